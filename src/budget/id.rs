@@ -1,0 +1,28 @@
+//! What ids and texts may hold.
+
+use crate::error::{Cause, Result, quote};
+use crate::limits::{MAX_ID_CHARS, MAX_TEXT_CHARS};
+
+/// Checks an id of a line, rule, party or proposal: 1 to 64 letters, digits, `.`, `_`, `-`, `:`, in ASCII, so that
+/// two ids that look the same are the same.
+pub(crate) fn check_id(id: &str) -> Result<()> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-' | b':');
+    if id.is_empty() || id.len() > MAX_ID_CHARS || !id.bytes().all(allowed) {
+        return Err(Cause::IdMalformed { found: quote(id), allowed: MAX_ID_CHARS }.into());
+    }
+    Ok(())
+}
+
+/// Checks a title, a reason or a label: no control characters but line breaks, at most 4,000 characters.
+pub(crate) fn check_text(what: &'static str, text: &str) -> Result<()> {
+    if text.len() > MAX_TEXT_CHARS {
+        let found = text.chars().count();
+        if found > MAX_TEXT_CHARS {
+            return Err(Cause::TextTooLong { what, found, allowed: MAX_TEXT_CHARS }.into());
+        }
+    }
+    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+        return Err(Cause::TextMalformed { what }.into());
+    }
+    Ok(())
+}

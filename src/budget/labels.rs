@@ -1,0 +1,123 @@
+//! Labels in columns: for each key, the number of each line's value.
+
+use super::names::Names;
+
+/// The number of a value in a column; zero where the line has no such label.
+pub(crate) type ValueNumber = u32;
+
+/// The columns of labels of an envelope.
+#[derive(Clone, Debug)]
+pub(crate) struct LabelColumns {
+    keys: Names,
+    columns: Vec<Column>,
+}
+
+/// One key's values, line by line.
+#[derive(Clone, Debug)]
+pub(crate) struct Column {
+    values: Names,
+    /// One more than the value's number, for each line up to the last one that has the label.
+    lines: Vec<ValueNumber>,
+}
+
+impl LabelColumns {
+    pub(crate) fn new() -> LabelColumns {
+        LabelColumns { keys: Names::new(), columns: Vec::new() }
+    }
+
+    pub(crate) fn key_count(&self) -> usize {
+        self.keys.len()
+    }
+
+    pub(crate) fn find_key(&self, key: &str) -> Option<usize> {
+        self.keys.find(key)
+    }
+
+    pub(crate) fn key(&self, key: usize) -> &str {
+        self.keys.text(key)
+    }
+
+    pub(crate) fn column(&self, key: usize) -> &Column {
+        &self.columns[key]
+    }
+
+    /// Sets a line's label; false if the line already has one of that key.
+    pub(crate) fn set(&mut self, line: usize, key: &str, value: &str) -> bool {
+        let (key, new) = self.keys.intern(key);
+        if new {
+            self.columns.push(Column { values: Names::new(), lines: Vec::new() });
+        }
+        let column = &mut self.columns[key];
+        if column.lines.len() <= line {
+            column.lines.resize(line + 1, 0);
+        } else if column.lines[line] != 0 {
+            return false;
+        }
+        // At most one value a line, and at most 2^20 lines.
+        column.lines[line] = column.values.intern(value).0 as ValueNumber + 1;
+        true
+    }
+
+    /// Gives every column an entry for each of so many lines.
+    pub(crate) fn close(&mut self, lines: usize) {
+        for column in &mut self.columns {
+            column.lines.resize(lines, 0);
+            column.lines.shrink_to_fit();
+        }
+    }
+}
+
+impl Column {
+    /// One more than the number of each line's value, zero where it has none.
+    pub(crate) fn lines(&self) -> &[ValueNumber] {
+        &self.lines
+    }
+
+    pub(crate) fn value_count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// What stands for a value in [`Column::lines`].
+    pub(crate) fn find(&self, value: &str) -> Option<ValueNumber> {
+        self.values.find(value).map(|number| number as ValueNumber + 1)
+    }
+
+    /// The text of what stands in [`Column::lines`]; `None` for zero.
+    pub(crate) fn value(&self, number: ValueNumber) -> Option<&str> {
+        (number > 0).then(|| self.values.text(number as usize - 1))
+    }
+}
+
+/// The labels of one line, by key, in the order in which the keys first appear in the envelope.
+#[derive(Clone, Copy)]
+pub struct Labels<'a> {
+    columns: &'a LabelColumns,
+    line: usize,
+}
+
+impl<'a> Labels<'a> {
+    pub(crate) fn new(columns: &'a LabelColumns, line: usize) -> Labels<'a> {
+        Labels { columns, line }
+    }
+
+    /// The value of a key, if the line has that label.
+    #[must_use]
+    pub fn get(self, key: &str) -> Option<&'a str> {
+        let column = self.columns.column(self.columns.find_key(key)?);
+        column.value(column.lines[self.line])
+    }
+
+    /// All labels of the line.
+    pub fn iter(self) -> impl Iterator<Item = (&'a str, &'a str)> {
+        (0..self.columns.key_count()).filter_map(move |key| {
+            let column = self.columns.column(key);
+            Some((self.columns.key(key), column.value(column.lines[self.line])?))
+        })
+    }
+}
+
+impl std::fmt::Debug for Labels<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}

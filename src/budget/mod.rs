@@ -1,0 +1,31 @@
+//! The envelope, its lines and labels, and allocations that always sum to it.
+//!
+//! An [`Envelope`] is a total and the lines that it is split over. An [`Allocation`] gives each line an amount;
+//! there is no way to hold one that does not sum to its envelope, to the cent. Lines carry labels
+//! (`action=02`, `partner=ats`), a [`Scope`] selects lines by id or by label, and tables are pivots by a label
+//! key: art. 4's six lines and a full plan of action x partner x category are the same type.
+//!
+//! Ids and labels are kept once, lines are addressed by position, so that a million lines cost a few dozen bytes
+//! each and no rule compares strings.
+//!
+//! What this is not: whether an allocation is *allowed* is for [`crate::rules`] to say.
+
+mod id;
+mod names;
+mod labels;
+mod envelope;
+mod scope;
+mod selection;
+mod allocation;
+mod difference;
+mod pivot;
+
+pub use allocation::{Allocation, AllocationBuilder, AllocationSeed};
+pub use difference::{Change, Difference};
+pub use envelope::{Envelope, EnvelopeBuilder, Line};
+pub use labels::Labels;
+pub use pivot::Pivot;
+pub use scope::Scope;
+
+pub(crate) use id::{check_id, check_text};
+pub(crate) use selection::Selection;

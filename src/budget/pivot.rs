@@ -1,0 +1,74 @@
+//! `Pivot`: sums by the values of a label key.
+
+use super::allocation::Allocation;
+use crate::error::{Cause, Result, quote};
+use crate::money::Money;
+
+/// The sums of an allocation by the values of one label key, and what lies on lines without that label. Rows and
+/// rest sum to the total.
+///
+/// ```
+/// use riparto::{Allocation, Envelope};
+///
+/// let envelope = Envelope::builder("Plan", "100.00".parse()?)
+///     .line("a", "A").label("partner", "ats")
+///     .line("b", "B").label("partner", "region")
+///     .line("c", "C").label("partner", "ats")
+///     .build()?;
+/// let amounts = vec!["60.00".parse()?, "30.00".parse()?, "10.00".parse()?];
+/// let pivot = Allocation::new(&envelope, amounts)?.pivot("partner")?;
+/// assert_eq!(pivot.rows()[0], ("ats".to_owned(), "70.00".parse()?));
+/// assert!(pivot.unlabeled().is_zero());
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pivot {
+    rows: Vec<(String, Money)>,
+    unlabeled: Money,
+}
+
+impl Allocation {
+    /// The sums by the values of a label key, in one pass over the lines.
+    ///
+    /// # Errors
+    /// No line has a label of that key (`label_key_unknown`).
+    pub fn pivot(&self, key: &str) -> Result<Pivot> {
+        let labels = self.envelope().labels();
+        let Some(key) = labels.find_key(key) else {
+            return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
+        };
+        let column = labels.column(key);
+        let mut sums = self.sums_by_value(key).into_iter();
+        let unlabeled = Money::saturating(sums.next().unwrap_or(0).into());
+        let rows = (1u32..)
+            .zip(sums)
+            .map(|(number, sum)| (column.value(number).unwrap_or_default().to_owned(), Money::saturating(sum.into())))
+            .collect();
+        Ok(Pivot { rows, unlabeled })
+    }
+
+    /// The sums in cents by what stands in a key's column; at zero, of the lines without that label.
+    pub(crate) fn sums_by_value(&self, key: usize) -> Vec<i64> {
+        let column = self.envelope().labels().column(key);
+        let mut sums = vec![0i64; column.value_count() + 1];
+        // All amounts together are one amount: no sum of some of them is larger.
+        for (value, amount) in column.lines().iter().zip(self.amounts()) {
+            sums[*value as usize] += amount.cents();
+        }
+        sums
+    }
+}
+
+impl Pivot {
+    /// Each value of the key with the sum of its lines, in the order in which the values first appear.
+    #[must_use]
+    pub fn rows(&self) -> &[(String, Money)] {
+        &self.rows
+    }
+
+    /// The sum of the lines that have no label of the key.
+    #[must_use]
+    pub fn unlabeled(&self) -> Money {
+        self.unlabeled
+    }
+}

@@ -1,0 +1,204 @@
+//! `Scope`: a selection of lines, as data.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// A selection of lines: all, by id, or by labels; optionally except another scope.
+///
+/// In JSON: `"all"`, `{"lines": ["A1", "A2"]}`, `{"labels": {"partner": "ats", "action": ["01", "02"]}}`, each
+/// map with an optional `"except": <scope>`; `{"except": <scope>}` alone is all lines but those. Several label keys
+/// must all match; of several values of a key any may.
+///
+/// ```
+/// use riparto::Scope;
+///
+/// let scope = Scope::labels([("partner", "ats")]).except(Scope::lines(["outreach"]));
+/// assert_eq!(
+///     serde_json::to_string(&scope).unwrap(),
+///     r#"{"labels":{"partner":"ats"},"except":{"lines":["outreach"]}}"#
+/// );
+/// ```
+#[doc(alias = "ambito")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Scope {
+    pub(crate) select: Select,
+    pub(crate) except: Option<Box<Scope>>,
+}
+
+/// The positive part of a scope.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Select {
+    All,
+    Lines(Vec<String>),
+    Labels(Vec<(String, Vec<String>)>),
+}
+
+impl Scope {
+    /// Every line.
+    #[must_use]
+    pub fn all() -> Scope {
+        Scope { select: Select::All, except: None }
+    }
+
+    /// The lines with these ids.
+    pub fn lines<I: Into<String>>(ids: impl IntoIterator<Item = I>) -> Scope {
+        Scope { select: Select::Lines(ids.into_iter().map(Into::into).collect()), except: None }
+    }
+
+    /// The lines that have all of these labels.
+    pub fn labels<K: Into<String>, V: Into<String>>(labels: impl IntoIterator<Item = (K, V)>) -> Scope {
+        let labels = labels.into_iter().map(|(key, value)| (key.into(), vec![value.into()])).collect();
+        Scope { select: Select::Labels(labels), except: None }
+    }
+
+    /// The lines whose label has one of these values.
+    pub fn label_in<V: Into<String>>(key: impl Into<String>, values: impl IntoIterator<Item = V>) -> Scope {
+        let values = values.into_iter().map(Into::into).collect();
+        Scope { select: Select::Labels(vec![(key.into(), values)]), except: None }
+    }
+
+    /// This scope without the lines of another. A scope has one exception: a second call replaces the first.
+    #[must_use]
+    pub fn except(self, other: Scope) -> Scope {
+        Scope { except: Some(Box::new(other)), ..self }
+    }
+}
+
+impl Serialize for Scope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.select == Select::All && self.except.is_none() {
+            return serializer.serialize_str("all");
+        }
+        let mut map = serializer.serialize_map(None)?;
+        match &self.select {
+            Select::All => {}
+            Select::Lines(ids) => map.serialize_entry("lines", ids)?,
+            Select::Labels(labels) => map.serialize_entry("labels", &LabelMap(labels))?,
+        }
+        if let Some(except) = &self.except {
+            map.serialize_entry("except", except)?;
+        }
+        map.end()
+    }
+}
+
+/// Labels as a map: a single value as a string, several as a list.
+struct LabelMap<'a>(&'a [(String, Vec<String>)]);
+
+impl Serialize for LabelMap<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (key, values) in self.0 {
+            match values.as_slice() {
+                [value] => map.serialize_entry(key, value)?,
+                values => map.serialize_entry(key, values)?,
+            }
+        }
+        map.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Scope {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Scope, D::Error> {
+        deserializer.deserialize_any(ScopeVisitor)
+    }
+}
+
+struct ScopeVisitor;
+
+impl<'de> Visitor<'de> for ScopeVisitor {
+    type Value = Scope;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a scope: \"all\", {\"lines\": […]} or {\"labels\": {…}}")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Scope, E> {
+        match text {
+            "all" => Ok(Scope::all()),
+            _ => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
+        }
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scope, A::Error> {
+        const FIELDS: &[&str] = &["lines", "labels", "except"];
+        let mut select = None;
+        let mut except = None;
+        while let Some(field) = map.next_key::<String>()? {
+            match field.as_str() {
+                "except" if except.is_some() => return Err(de::Error::duplicate_field("except")),
+                "except" => except = Some(map.next_value::<Box<Scope>>()?),
+                "lines" | "labels" if select.is_some() => {
+                    return Err(de::Error::custom("a scope has either `lines` or `labels`, once"));
+                }
+                "lines" => select = Some(Select::Lines(map.next_value()?)),
+                "labels" => select = Some(Select::Labels(map.next_value::<OwnedLabelMap>()?.0)),
+                other => return Err(de::Error::unknown_field(other, FIELDS)),
+            }
+        }
+        match (select, except) {
+            (Some(select), except) => Ok(Scope { select, except }),
+            (None, Some(except)) => Ok(Scope { select: Select::All, except: Some(except) }),
+            (None, None) => Err(de::Error::custom("a scope needs `lines`, `labels` or `except`")),
+        }
+    }
+}
+
+/// Labels read from a map, in its order, each key once.
+struct OwnedLabelMap(Vec<(String, Vec<String>)>);
+
+impl<'de> Deserialize<'de> for OwnedLabelMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<OwnedLabelMap, D::Error> {
+        struct Labels;
+        impl<'de> Visitor<'de> for Labels {
+            type Value = OwnedLabelMap;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map from label keys to a value or a list of values")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedLabelMap, A::Error> {
+                let mut labels: Vec<(String, Vec<String>)> = Vec::new();
+                while let Some(key) = map.next_key::<String>()? {
+                    if labels.iter().any(|(known, _)| *known == key) {
+                        return Err(de::Error::custom(format_args!("label `{key}` is given twice")));
+                    }
+                    labels.push((key, map.next_value::<Values>()?.0));
+                }
+                Ok(OwnedLabelMap(labels))
+            }
+        }
+        deserializer.deserialize_map(Labels)
+    }
+}
+
+/// One value or a list of values.
+struct Values(Vec<String>);
+
+impl<'de> Deserialize<'de> for Values {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Values, D::Error> {
+        struct OneOrMore;
+        impl<'de> Visitor<'de> for OneOrMore {
+            type Value = Values;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a label value or a list of them")
+            }
+
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Values, E> {
+                Ok(Values(vec![text.to_owned()]))
+            }
+
+            fn visit_seq<A: de::SeqAccess<'de>>(self, mut list: A) -> Result<Values, A::Error> {
+                let mut values = Vec::new();
+                while let Some(value) = list.next_element()? {
+                    values.push(value);
+                }
+                Ok(Values(values))
+            }
+        }
+        deserializer.deserialize_any(OneOrMore)
+    }
+}

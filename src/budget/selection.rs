@@ -1,0 +1,198 @@
+//! `Selection`: a scope resolved to the lines of one envelope.
+
+use std::fmt::Write as _;
+
+use super::envelope::Envelope;
+use super::labels::ValueNumber;
+use super::scope::{Scope, Select};
+use crate::error::{Cause, Error, Result, quote};
+use crate::limits::MAX_SCOPE_DEPTH;
+use crate::money::Money;
+
+/// The lines that a scope selects, in the form that is cheapest to sum and to ask.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Selection {
+    /// Every line: its sum never changes.
+    All,
+    /// The lines whose label of a key has one of these values (sorted): no list of lines is kept.
+    Labeled { key: usize, values: Vec<ValueNumber> },
+    /// These lines, in order of position, each once.
+    Lines(Vec<u32>),
+}
+
+impl Selection {
+    /// Resolves a scope.
+    ///
+    /// # Errors
+    /// A line that does not exist or stands twice, a scope that selects nothing or nests too deep.
+    pub(crate) fn resolve(scope: &Scope, envelope: &Envelope) -> Result<Selection> {
+        let selection = Selection::within(scope, envelope, 0)?;
+        if selection.len(envelope) == 0 {
+            return Err(Cause::ScopeEmpty { selection: describe(scope) }.into());
+        }
+        Ok(selection)
+    }
+
+    fn within(scope: &Scope, envelope: &Envelope, depth: usize) -> Result<Selection> {
+        if depth > MAX_SCOPE_DEPTH {
+            return Err(Cause::ScopeTooDeep { allowed: MAX_SCOPE_DEPTH }.into());
+        }
+        let selected = match &scope.select {
+            Select::All => Selection::All,
+            Select::Lines(ids) => listed(ids, envelope)?,
+            Select::Labels(labels) => labeled(labels, envelope),
+        };
+        let Some(except) = &scope.except else {
+            return Ok(selected.tightened(envelope));
+        };
+        let except = Selection::within(except, envelope, depth + 1)?;
+        let kept = selected.positions(envelope).filter(|line| !except.contains(envelope, *line));
+        Ok(Selection::Lines(kept.map(position_number).collect()).tightened(envelope))
+    }
+
+    /// The same lines in the cheapest form.
+    fn tightened(self, envelope: &Envelope) -> Selection {
+        match self {
+            Selection::Lines(lines) if lines.len() == envelope.line_count() => Selection::All,
+            other => other,
+        }
+    }
+
+    /// The lines of this selection that have a value for a key, in one selection for each value, in the order in
+    /// which the values first appear.
+    pub(crate) fn split_by(&self, envelope: &Envelope, key: &str) -> Result<Vec<Selection>> {
+        let Some(key_number) = envelope.labels().find_key(key) else {
+            return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
+        };
+        let column = envelope.labels().column(key_number);
+        if *self == Selection::All {
+            let value = |number| Selection::Labeled { key: key_number, values: vec![number] };
+            let values = 1..=column.value_count();
+            return Ok(values.map(|number| value(number as ValueNumber)).collect());
+        }
+        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); column.value_count() + 1];
+        for line in self.positions(envelope) {
+            parts[column.lines()[line] as usize].push(position_number(line));
+        }
+        Ok(parts.into_iter().skip(1).filter(|lines| !lines.is_empty()).map(Selection::Lines).collect())
+    }
+
+    pub(crate) fn len(&self, envelope: &Envelope) -> usize {
+        match self {
+            Selection::All => envelope.line_count(),
+            Selection::Labeled { .. } => self.positions(envelope).count(),
+            Selection::Lines(lines) => lines.len(),
+        }
+    }
+
+    pub(crate) fn contains(&self, envelope: &Envelope, line: usize) -> bool {
+        match self {
+            Selection::All => true,
+            Selection::Labeled { key, values } => {
+                values.binary_search(&envelope.labels().column(*key).lines()[line]).is_ok()
+            }
+            Selection::Lines(lines) => lines.binary_search(&position_number(line)).is_ok(),
+        }
+    }
+
+    /// The positions of the lines, in order.
+    pub(crate) fn positions<'a>(&'a self, envelope: &'a Envelope) -> Box<dyn Iterator<Item = usize> + 'a> {
+        match self {
+            Selection::All => Box::new(0..envelope.line_count()),
+            Selection::Labeled { key, values } => {
+                let lines = envelope.labels().column(*key).lines().iter().enumerate();
+                match values.as_slice() {
+                    [value] => Box::new(lines.filter(move |(_, v)| *v == value).map(|(line, _)| line)),
+                    _ => Box::new(
+                        lines.filter(|(_, v)| values.binary_search(v).is_ok()).map(|(line, _)| line),
+                    ),
+                }
+            }
+            Selection::Lines(lines) => Box::new(lines.iter().map(|line| *line as usize)),
+        }
+    }
+
+    /// The only line, if there is just one.
+    pub(crate) fn single(&self, envelope: &Envelope) -> Option<usize> {
+        let mut positions = self.positions(envelope);
+        let first = positions.next()?;
+        positions.next().is_none().then_some(first)
+    }
+
+    /// The sum of the selected amounts, in cents, by reading them; they sum to no more than an amount.
+    pub(crate) fn sum(&self, envelope: &Envelope, amounts: &[Money]) -> i64 {
+        match self {
+            Selection::All => amounts.iter().map(|amount| amount.cents()).sum(),
+            Selection::Lines(lines) => lines.iter().map(|line| amounts[*line as usize].cents()).sum(),
+            Selection::Labeled { .. } => self.positions(envelope).map(|line| amounts[line].cents()).sum(),
+        }
+    }
+}
+
+/// A position as it is kept in lists: there are at most 2^20 lines.
+pub(crate) fn position_number(line: usize) -> u32 {
+    debug_assert!(line < crate::limits::MAX_LINES);
+    line as u32
+}
+
+fn listed(ids: &[String], envelope: &Envelope) -> Result<Selection> {
+    let mut lines = Vec::with_capacity(ids.len());
+    let mut likely = 0;
+    for id in ids {
+        let line = envelope.position_near(id, likely)?;
+        likely = line + 1;
+        lines.push(position_number(line));
+    }
+    lines.sort_unstable();
+    if let Some(twice) = lines.windows(2).find(|pair| pair[0] == pair[1]) {
+        let id = envelope.line(twice[0] as usize).id().to_owned();
+        return Err(Error::from(Cause::IdTaken { what: "line", id }));
+    }
+    Ok(Selection::Lines(lines))
+}
+
+fn labeled(labels: &[(String, Vec<String>)], envelope: &Envelope) -> Selection {
+    let mut wanted: Vec<(usize, Vec<ValueNumber>)> = Vec::with_capacity(labels.len());
+    for (key, values) in labels {
+        let Some(key) = envelope.labels().find_key(key) else {
+            return Selection::Lines(Vec::new());
+        };
+        let column = envelope.labels().column(key);
+        let mut numbers: Vec<ValueNumber> = values.iter().filter_map(|value| column.find(value)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        wanted.push((key, numbers));
+    }
+    match wanted.as_slice() {
+        [] => Selection::Lines(Vec::new()),
+        [(key, values)] => Selection::Labeled { key: *key, values: values.clone() },
+        [(key, values), others @ ..] => {
+            let first = Selection::Labeled { key: *key, values: values.clone() };
+            let has_others = |line: &usize| {
+                others.iter().all(|(key, values)| {
+                    values.binary_search(&envelope.labels().column(*key).lines()[*line]).is_ok()
+                })
+            };
+            Selection::Lines(first.positions(envelope).filter(has_others).map(position_number).collect())
+        }
+    }
+}
+
+/// A scope in words, for the sentence that says that it selects nothing.
+fn describe(scope: &Scope) -> String {
+    let mut words = match &scope.select {
+        Select::All => "any id".to_owned(),
+        Select::Lines(ids) if ids.is_empty() => "an id of an empty list".to_owned(),
+        Select::Lines(ids) => format!("the id `{}`", quote(&ids[0])),
+        Select::Labels(labels) if labels.is_empty() => "a label of an empty list".to_owned(),
+        Select::Labels(labels) => {
+            let pairs: Vec<String> =
+                labels.iter().map(|(key, values)| format!("`{key}={}`", values.join("|"))).collect();
+            quote(&pairs.join(" and "))
+        }
+    };
+    if scope.except.is_some() {
+        let _ = write!(words, " outside its exception");
+    }
+    words
+}

@@ -1,0 +1,55 @@
+//! Every bound on input, named in one place.
+//!
+//! riparto reads files and requests that strangers wrote. Each quantity that a stranger controls has a bound
+//! here, chosen far above real budgets and low enough that exact arithmetic never leaves 128 bits and that no
+//! input makes the crate run out of memory or time. A bound that is passed is an [`Error`](crate::Error) of
+//! kind [`Limit`](crate::ErrorKind::Limit) or [`Amount`](crate::ErrorKind::Amount), never a panic.
+
+/// The largest amount, in cents: 2^48, about 2.8 million million euros. The product of an amount and a weight,
+/// and the sum of a million squared amounts, then stay within 128 bits.
+pub const MAX_AMOUNT_CENTS: i64 = 1 << 48;
+
+/// The most lines one envelope can have: 2^20, a little over a million.
+pub const MAX_LINES: usize = 1 << 20;
+
+/// The most rules one plan can have.
+pub const MAX_RULES: usize = 1 << 20;
+
+/// The most bands one rule can have.
+pub const MAX_BANDS: usize = 16;
+
+/// The most parties at one table.
+pub const MAX_PARTIES: usize = 10_000;
+
+/// The most transfers in one proposal.
+pub const MAX_TRANSFERS: usize = 1 << 20;
+
+/// The most label keys in one envelope (`action`, `partner`, `category`, …).
+pub const MAX_LABEL_KEYS: usize = 32;
+
+/// The most memberships over all scopes written as lists of lines: what one check reads is bounded by this.
+pub const MAX_MEMBERSHIPS: usize = 1 << 26;
+
+/// How deep `except` can be nested in a scope.
+pub const MAX_SCOPE_DEPTH: usize = 8;
+
+/// The most characters in an id.
+pub const MAX_ID_CHARS: usize = 64;
+
+/// The most characters in a title, a reason, a rule's text or source, a label.
+pub const MAX_TEXT_CHARS: usize = 4_000;
+
+/// The most bytes in the text of one amount.
+pub const MAX_AMOUNT_BYTES: usize = 120;
+
+/// The largest percentage: a hundred times the base is more than any rule that was found.
+pub const MAX_PERCENT: u64 = 10_000;
+
+/// The most decimals of a percentage.
+pub const MAX_PERCENT_DECIMALS: usize = 9;
+
+/// The most digits of a weight, before and after the point together.
+pub const MAX_WEIGHT_DIGITS: usize = 18;
+
+/// The most bytes in one document or one request: 512 MiB, enough for a plan of a million lines.
+pub const MAX_DOCUMENT_BYTES: usize = 512 << 20;

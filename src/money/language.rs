@@ -1,0 +1,49 @@
+//! The language that amounts and sentences are written in.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The language of what a person reads. Errors are in English; findings and tables come in both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Language {
+    /// `€2,464,000.00`
+    #[default]
+    English,
+    /// `2.464.000,00 €`
+    Italian,
+}
+
+impl Language {
+    /// One of two texts.
+    #[must_use]
+    pub fn choose<T>(self, english: T, italian: T) -> T {
+        match self {
+            Language::English => english,
+            Language::Italian => italian,
+        }
+    }
+}
+
+impl FromStr for Language {
+    type Err = UnknownLanguage;
+
+    fn from_str(text: &str) -> Result<Language, UnknownLanguage> {
+        match text {
+            "en" => Ok(Language::English),
+            "it" => Ok(Language::Italian),
+            _ => Err(UnknownLanguage),
+        }
+    }
+}
+
+/// The text names neither of the two languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnknownLanguage;
+
+impl fmt::Display for UnknownLanguage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the languages are `en` and `it`")
+    }
+}
+
+impl std::error::Error for UnknownLanguage {}

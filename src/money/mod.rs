@@ -1,0 +1,24 @@
+//! Money in whole cents, and the texts and decimals at its border.
+//!
+//! [`Money`] is a count of cents that is never negative, [`MoneyDelta`] a signed change of one, [`Percent`] an
+//! exact decimal percentage. Inside the crate there is nothing else: no floating-point number, no decimal type.
+//! What comes in as text or as [`rust_decimal::Decimal`] is read exactly or refused; what goes out loses
+//! nothing. [`apportion`] splits an amount by weights so that the parts sum to it.
+//!
+//! What this is not: a currency library. There is one currency, the euro, and no conversion.
+
+mod language;
+mod amount;
+mod text;
+mod percent;
+mod wire;
+mod decimal;
+mod weight;
+mod apportionment;
+
+pub use amount::{Money, MoneyDelta};
+pub use apportionment::{Apportion, Apportionment, Leftover, Method, Receipt, TieBreak, apportion};
+pub use language::Language;
+pub use percent::{Percent, Rounding};
+pub use text::AmountStyle;
+pub use weight::Weight;

@@ -1,0 +1,371 @@
+//! Amounts as people write them: plain, Italian, English and European style, and in Italian words.
+//!
+//! `1.234` is 1,234 euros to an Italian and 1.234 to an Englishman. What can be read in two ways is refused
+//! with both readings, unless the caller names the [`AmountStyle`].
+
+use std::fmt;
+use std::str::FromStr;
+
+use super::amount::{Money, MoneyDelta};
+use super::language::Language;
+use crate::error::{Cause, Error, Result, quote};
+use crate::limits::MAX_AMOUNT_BYTES;
+
+/// How an amount is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AmountStyle {
+    /// `2464000.00`: digits, a point, two decimals. The style of JSON and CSV.
+    Plain,
+    /// `2.464.000,00 €`: as in Italian administrative acts.
+    Italian,
+    /// `€2,464,000.00`
+    English,
+    /// `2 464 000,00 EUR`: groups of three apart, code after, as the Interinstitutional Style Guide of the EU
+    /// (point 7.3.3) writes Italian. Printed with no-break spaces, read with any space.
+    European,
+}
+
+impl AmountStyle {
+    const ALL: [AmountStyle; 4] =
+        [AmountStyle::Plain, AmountStyle::Italian, AmountStyle::English, AmountStyle::European];
+
+    /// The mark between groups of three digits, and the mark before the decimals.
+    fn marks(self) -> (Option<char>, char) {
+        match self {
+            AmountStyle::Plain => (None, '.'),
+            AmountStyle::Italian => (Some('.'), ','),
+            AmountStyle::English => (Some(','), '.'),
+            AmountStyle::European => (Some(' '), ','),
+        }
+    }
+}
+
+impl From<Language> for AmountStyle {
+    fn from(language: Language) -> AmountStyle {
+        language.choose(AmountStyle::English, AmountStyle::Italian)
+    }
+}
+
+impl Money {
+    /// The amount that a text states in a named style.
+    ///
+    /// ```
+    /// use riparto::{AmountStyle, Money};
+    ///
+    /// assert_eq!(Money::parse("1.234", AmountStyle::Italian)?, Money::from_euros(1_234));
+    /// assert!(Money::parse("1.234", AmountStyle::Plain).is_err()); // a third decimal
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A text that is no amount of that style (`amount_malformed`), has a third decimal (`amount_too_precise`), a
+    /// sign (`amount_negative`) or a value out of range (`amount_too_large`).
+    pub fn parse(text: &str, style: AmountStyle) -> Result<Money> {
+        unsigned(text, read(text, Some(style))?)
+    }
+
+    /// The amount in a style; [`Display`](fmt::Display) writes the plain one.
+    #[must_use]
+    pub fn to_text(self, style: AmountStyle) -> String {
+        write(self.cents(), style, true)
+    }
+
+    /// The amount in a style without its currency sign, for columns whose head names the currency.
+    #[must_use]
+    pub fn to_figures(self, style: AmountStyle) -> String {
+        write(self.cents(), style, false)
+    }
+}
+
+impl MoneyDelta {
+    /// The change in a style, with a minus sign where it is negative.
+    #[must_use]
+    pub fn to_text(self, style: AmountStyle) -> String {
+        write(self.cents(), style, true)
+    }
+
+    /// The change in a style with its sign, `+` included, and without a currency sign: for columns of changes.
+    #[must_use]
+    pub fn to_figures(self, style: AmountStyle) -> String {
+        let figures = write(self.cents(), style, false);
+        if self.cents() > 0 { format!("+{figures}") } else { figures }
+    }
+}
+
+/// Reads an amount in any of the styles, or in words (`2 milioni 464 mila euro`).
+///
+/// # Errors
+/// As [`Money::parse`], and a text with two readings (`amount_ambiguous`): `1.234`, `26.344 milioni di euro`.
+impl FromStr for Money {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Money> {
+        unsigned(text, read(text, None)?)
+    }
+}
+
+/// Reads a change, as [`Money`] with an optional sign.
+impl FromStr for MoneyDelta {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<MoneyDelta> {
+        let Signed { negative, amount } = read(text, None)?;
+        let change = MoneyDelta::from(amount);
+        Ok(if negative { change.reversed() } else { change })
+    }
+}
+
+impl fmt::Display for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&write(self.cents(), AmountStyle::Plain, false))
+    }
+}
+
+impl fmt::Display for MoneyDelta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&write(self.cents(), AmountStyle::Plain, false))
+    }
+}
+
+fn write(cents: i64, style: AmountStyle, currency: bool) -> String {
+    let (group_mark, decimal_mark) = match style {
+        AmountStyle::European => (Some('\u{a0}'), ','),
+        other => other.marks(),
+    };
+    let whole = (cents.unsigned_abs() / 100).to_string();
+    let mut text = String::with_capacity(32);
+    if cents < 0 {
+        text.push('-');
+    }
+    if currency && style == AmountStyle::English {
+        text.push('€');
+    }
+    for (position, digit) in whole.chars().enumerate() {
+        if let Some(mark) = group_mark
+            && position > 0
+            && (whole.len() - position).is_multiple_of(3)
+        {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text.push(decimal_mark);
+    text.push_str(&format!("{:02}", cents.unsigned_abs() % 100));
+    match style {
+        AmountStyle::Italian if currency => text.push_str(" €"),
+        AmountStyle::European if currency => text.push_str("\u{a0}EUR"),
+        _ => {}
+    }
+    text
+}
+
+/// An amount that may carry a minus sign in its text.
+struct Signed {
+    negative: bool,
+    amount: Money,
+}
+
+fn unsigned(text: &str, read: Signed) -> Result<Money> {
+    if read.negative {
+        return Err(Cause::AmountNegative { found: quote(text.trim()) }.into());
+    }
+    Ok(read.amount)
+}
+
+fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
+    if text.len() > MAX_AMOUNT_BYTES {
+        return Err(too_large(text));
+    }
+    let spaced: String =
+        text.chars().map(|c| if matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}') { ' ' } else { c }).collect();
+    let (negative, body) = strip_sign_and_currency(spaced.trim());
+    if body.is_empty() {
+        let cause = if text.trim().is_empty() {
+            Cause::AmountEmpty {}
+        } else {
+            Cause::AmountMalformed { found: quote(text.trim()) }
+        };
+        return Err(cause.into());
+    }
+    let amount = if body.chars().any(char::is_alphabetic) {
+        read_words(text.trim(), &body)?
+    } else {
+        read_figures(text.trim(), &body, style)?
+    };
+    Ok(Signed { negative, amount })
+}
+
+/// Takes one sign and one currency name off an amount: `€ -5`, `-5 euro`, `5 milioni di euro`.
+fn strip_sign_and_currency(text: &str) -> (bool, String) {
+    let lower = text.to_lowercase();
+    let mut body = lower.as_str();
+    let mut negative = None;
+    let strip_sign = |body: &mut &str, negative: &mut Option<bool>| {
+        if negative.is_none() {
+            if let Some(rest) = body.strip_prefix(['-', '\u{2212}']) {
+                (*body, *negative) = (rest.trim_start(), Some(true));
+            } else if let Some(rest) = body.strip_prefix('+') {
+                (*body, *negative) = (rest.trim_start(), Some(false));
+            }
+        }
+    };
+    strip_sign(&mut body, &mut negative);
+    let before = ["€", "euro", "eur"].into_iter().find_map(|name| body.strip_prefix(name));
+    if let Some(rest) = before {
+        body = rest.trim_start();
+        strip_sign(&mut body, &mut negative);
+    } else {
+        let after = ["di euro", "euro", "eur", "€"].into_iter().find_map(|name| body.strip_suffix(name));
+        body = after.unwrap_or(body).trim_end();
+    }
+    (negative == Some(true), body.to_owned())
+}
+
+/// The digits of a reading: `26` and `344` of `26.344`.
+#[derive(PartialEq, Eq)]
+struct Digits {
+    whole: String,
+    decimals: String,
+}
+
+fn read_figures(text: &str, body: &str, style: Option<AmountStyle>) -> Result<Money> {
+    let mut readings: Vec<Digits> = Vec::new();
+    let styles: &[AmountStyle] = style.as_ref().map_or(&AmountStyle::ALL, std::slice::from_ref);
+    for style in styles {
+        if let Some(mut digits) = split(body, *style) {
+            digits.whole = digits.whole.trim_start_matches('0').to_owned();
+            if !readings.contains(&digits) {
+                readings.push(digits);
+            }
+        }
+    }
+    match readings.as_slice() {
+        [] if style == Some(AmountStyle::Plain) => Err(Cause::AmountNotPlain { found: quote(text) }.into()),
+        [] => Err(Cause::AmountMalformed { found: quote(text) }.into()),
+        [digits] => value(text, digits, 1),
+        [..] => Err(ambiguous_figures(text, &readings)),
+    }
+}
+
+/// `1.234` and `1,234` are the only figures with two readings: three digits after one mark.
+fn ambiguous_figures(text: &str, readings: &[Digits]) -> Error {
+    let grouped = readings.iter().find(|digits| digits.decimals.is_empty());
+    let whole = grouped.map_or("0", |digits| digits.whole.as_str());
+    let split = readings.iter().find(|digits| !digits.decimals.is_empty());
+    let (before, after) = split.map_or(("", ""), |digits| (digits.whole.as_str(), digits.decimals.as_str()));
+    let thousands = whole.len().saturating_sub(3);
+    Cause::AmountAmbiguous {
+        found: quote(text),
+        first: format!("{whole}.00"),
+        second: format!("{before}.{after}"),
+        write: format!("`{whole}.00` or `{}.{},00`", &whole[..thousands], &whole[thousands..]),
+    }
+    .into()
+}
+
+/// The digits of a text in one style, if it is of that style. Decimals may be of any number here.
+fn split(body: &str, style: AmountStyle) -> Option<Digits> {
+    let (group_mark, decimal_mark) = style.marks();
+    let (whole, decimals) = match body.split_once(decimal_mark) {
+        Some((whole, decimals)) => (whole, Some(decimals)),
+        None => (body, None),
+    };
+    if decimals.is_some_and(|decimals| !is_digits(decimals)) {
+        return None;
+    }
+    let whole = match group_mark {
+        Some(mark) if whole.contains(mark) => {
+            let mut groups = whole.split(mark);
+            let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
+            if !is_digits(first) || groups.clone().any(|group| group.len() != 3 || !is_digits(group)) {
+                return None;
+            }
+            groups.fold(first.to_owned(), |whole, group| whole + group)
+        }
+        _ => whole.to_owned(),
+    };
+    is_digits(&whole).then(|| Digits { whole, decimals: decimals.unwrap_or_default().to_owned() })
+}
+
+fn is_digits(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// `unit` times the number that the digits state, in cents.
+fn value(text: &str, digits: &Digits, unit: u64) -> Result<Money> {
+    let mut cents: u128 = 0;
+    for byte in digits.whole.bytes() {
+        cents = cents.saturating_mul(10).saturating_add(u128::from(byte - b'0'));
+    }
+    cents = cents.saturating_mul(u128::from(unit)).saturating_mul(100);
+    let mut place = u128::from(unit) * 100;
+    for byte in digits.decimals.bytes() {
+        if !place.is_multiple_of(10) {
+            return Err(Cause::AmountTooPrecise { found: quote(text) }.into());
+        }
+        place /= 10;
+        cents = cents.saturating_add(u128::from(byte - b'0') * place);
+    }
+    i128::try_from(cents).ok().and_then(Money::from_wide).ok_or_else(|| too_large(text))
+}
+
+fn too_large(text: &str) -> Error {
+    Cause::AmountTooLarge { found: quote(text), allowed: Money::MAX.to_string() }.into()
+}
+
+/// `2 milioni 464 mila`: numbers below a thousand before units that shrink.
+///
+/// Real acts also write `26.344 milioni` for 26,344,000 euros and `25.807.320,08 milioni` for 25,807,320.08. A
+/// point before such a unit is therefore refused with two readings.
+fn read_words(text: &str, body: &str) -> Result<Money> {
+    let malformed = || Error::from(Cause::AmountMalformed { found: quote(text) });
+    let mut tokens: Vec<String> = Vec::new();
+    for word in body.split_whitespace() {
+        let unit = word.find(char::is_alphabetic).unwrap_or(word.len());
+        tokens.extend([&word[..unit], &word[unit..]].into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
+    }
+    let mut sum = Money::ZERO;
+    let mut last_unit = u64::MAX;
+    let mut pairs = tokens.chunks_exact(2);
+    for pair in &mut pairs {
+        let unit = match pair[1].as_str() {
+            "miliardo" | "miliardi" => 1_000_000_000,
+            "milione" | "milioni" => 1_000_000,
+            "mila" => 1_000,
+            _ => return Err(malformed()),
+        };
+        if pair[0].contains('.') {
+            return Err(ambiguous_words(text, &pair[0], unit).unwrap_or_else(malformed));
+        }
+        let digits = split(&pair[0], AmountStyle::Italian).ok_or_else(malformed)?;
+        if unit >= last_unit || digits.whole.len() > 3 {
+            return Err(malformed());
+        }
+        last_unit = unit;
+        sum = sum.plus(value(text, &digits, unit)?)?;
+    }
+    match pairs.remainder() {
+        [] => Ok(sum),
+        [rest] if is_digits(rest) && rest.len() <= 3 => {
+            sum.plus(value(text, &Digits { whole: rest.clone(), decimals: String::new() }, 1)?)
+        }
+        _ => Err(malformed()),
+    }
+}
+
+/// The two readings of a number with a point before `milioni`.
+fn ambiguous_words(text: &str, figures: &str, unit: u64) -> Option<Error> {
+    let grouped = split(figures, AmountStyle::Italian)?;
+    // One point: it may be meant as a decimal mark. Several: the unit may be spurious.
+    let (digits, scale) = match split(figures, AmountStyle::Plain) {
+        Some(decimal) => (decimal, unit),
+        None => (split(figures, AmountStyle::Italian)?, 1),
+    };
+    let first = value(text, &digits, scale).ok()?;
+    let second = value(text, &grouped, unit).map_or_else(
+        |_| format!("{} times {unit}", value(text, &grouped, 1).unwrap_or_default()),
+        |money| money.to_string(),
+    );
+    let write = format!("`{first}`");
+    Some(Cause::AmountAmbiguous { found: quote(text), first: first.to_string(), second, write }.into())
+}

@@ -1,0 +1,106 @@
+//! `Weight`: an exact decimal that an amount is split by.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+
+use super::amount::Money;
+use crate::error::{Cause, Error, Result, quote};
+use crate::limits::MAX_WEIGHT_DIGITS;
+
+/// A weight of zero or more: a whole number or a decimal of up to 18 digits in all, kept exact.
+///
+/// ```
+/// use riparto::Weight;
+///
+/// let weight: Weight = "39.86".parse()?;
+/// assert_eq!(weight.to_string(), "39.86");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Weight {
+    digits: u64,
+    decimals: u32,
+}
+
+impl Weight {
+    /// The weight in units of 10^-`decimals`: below 10^36.
+    pub(crate) fn scaled(self, decimals: u32) -> u128 {
+        u128::from(self.digits) * 10u128.pow(decimals.saturating_sub(self.decimals))
+    }
+
+    pub(crate) fn decimals(self) -> u32 {
+        self.decimals
+    }
+}
+
+impl From<u32> for Weight {
+    fn from(weight: u32) -> Weight {
+        Weight { digits: weight.into(), decimals: 0 }
+    }
+}
+
+/// An amount as a weight, cent for cent: to split in proportion to what lines hold.
+impl From<Money> for Weight {
+    fn from(amount: Money) -> Weight {
+        Weight { digits: amount.cents().unsigned_abs(), decimals: 2 }
+    }
+}
+
+/// # Errors
+/// A text that is no decimal of zero or more (`weight_malformed`) or has over 18 digits (`weight_too_long`).
+impl FromStr for Weight {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<Weight> {
+        let malformed = || Error::from(Cause::WeightMalformed { found: quote(text) });
+        let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
+        let digits: String = [whole, decimals].concat();
+        if whole.is_empty() || text.ends_with('.') || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Err(malformed());
+        }
+        if digits.len() > MAX_WEIGHT_DIGITS {
+            return Err(Cause::WeightTooLong { found: quote(text), allowed: MAX_WEIGHT_DIGITS }.into());
+        }
+        let digits = digits.parse().map_err(|_| malformed())?;
+        let decimals = u32::try_from(decimals.len()).map_err(|_| malformed())?;
+        Ok(Weight { digits, decimals })
+    }
+}
+
+impl fmt::Display for Weight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let unit = 10u64.pow(self.decimals);
+        write!(f, "{}", self.digits / unit)?;
+        if self.decimals > 0 {
+            write!(f, ".{:0width$}", self.digits % unit, width = self.decimals as usize)?;
+        }
+        Ok(())
+    }
+}
+
+impl<'de> Deserialize<'de> for Weight {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Weight, D::Error> {
+        deserializer.deserialize_any(WeightText)
+    }
+}
+
+/// Reads a weight from a decimal string or a whole number.
+struct WeightText;
+
+impl Visitor<'_> for WeightText {
+    type Value = Weight;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a weight as a decimal string or a whole number, such as \"12.5\" or 3")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Weight, E> {
+        text.parse().map_err(E::custom)
+    }
+
+    fn visit_u64<E: de::Error>(self, number: u64) -> std::result::Result<Weight, E> {
+        number.to_string().parse().map_err(E::custom)
+    }
+}

@@ -1,0 +1,74 @@
+//! `Authorization`: what a change needs before it may take effect.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::money::Language;
+
+/// What a breach of a rule needs, and so what a proposal needs: from nothing to impossible.
+///
+/// ```
+/// use riparto::Authorization;
+///
+/// assert!(Authorization::Notification < Authorization::PriorApproval);
+/// assert_eq!(Authorization::PriorApproval.to_string(), "prior approval");
+/// ```
+#[doc(alias = "livello di autorizzazione")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Authorization {
+    /// Nothing: the change may be made.
+    #[default]
+    Free,
+    /// The authority is told.
+    Notification,
+    /// The authority agrees beforehand.
+    PriorApproval,
+    /// The authority agrees beforehand, for reasons out of the ordinary.
+    Exceptional,
+    /// The change may not be made.
+    Forbidden,
+}
+
+impl Authorization {
+    /// All levels, from nothing to impossible.
+    pub const ALL: [Authorization; 5] = [
+        Authorization::Free,
+        Authorization::Notification,
+        Authorization::PriorApproval,
+        Authorization::Exceptional,
+        Authorization::Forbidden,
+    ];
+
+    /// The name in JSON: `prior_approval`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Authorization::Free => "free",
+            Authorization::Notification => "notification",
+            Authorization::PriorApproval => "prior_approval",
+            Authorization::Exceptional => "exceptional",
+            Authorization::Forbidden => "forbidden",
+        }
+    }
+
+    /// The name in a language: `prior approval`, `approvazione preventiva`.
+    #[must_use]
+    pub fn words(self, language: Language) -> &'static str {
+        let (english, italian) = match self {
+            Authorization::Free => ("free", "libera"),
+            Authorization::Notification => ("notification", "comunicazione"),
+            Authorization::PriorApproval => ("prior approval", "approvazione preventiva"),
+            Authorization::Exceptional => ("exceptional approval", "approvazione straordinaria"),
+            Authorization::Forbidden => ("forbidden", "vietata"),
+        };
+        language.choose(english, italian)
+    }
+}
+
+impl fmt::Display for Authorization {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.words(Language::English))
+    }
+}

@@ -1,0 +1,39 @@
+//! Rules as data, with a citation; compiled once; and what a check finds.
+//!
+//! A [`Rule`] bounds the sum over a scope, its change against a base, its share of another scope, or the flow from
+//! one scope to another. It says what [`Authorization`] a breach needs and where it is written. Thresholds are never
+//! constants of this crate: they come from the caller or from a [`RulePack`] named after the act that it quotes.
+//!
+//! A [`Rulebook`] is rules compiled for one envelope. Percentages of fixed amounts become integer bounds, rounded
+//! inwards, so that no rounding ever allows what the rule forbids. A check returns **all** [`Findings`]: which rule,
+//! which lines, how many cents, and one sentence.
+//!
+//! What this is not: the way to an allocation that respects the rules, and not legal advice.
+
+mod authorization;
+mod limit;
+mod rule;
+mod notice;
+mod pack;
+mod tally;
+mod index;
+mod compiled;
+mod compile;
+mod rulebook;
+mod finding;
+mod sentence;
+mod evaluate;
+mod margin;
+mod headroom;
+
+pub use authorization::Authorization;
+pub use finding::{Breach, Finding, Findings};
+pub use headroom::Headroom;
+pub use limit::{Allowance, Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Take, Variation};
+pub use margin::Margin;
+pub use notice::{Notice, NoticeCode};
+pub use pack::RulePack;
+pub use rule::{Each, Rule};
+pub use rulebook::Rulebook;
+
+pub(crate) use evaluate::{Moves, Standing};

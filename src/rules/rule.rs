@@ -1,0 +1,219 @@
+//! `Rule`: a limit on a scope, what its breach needs, and where it is written.
+
+use serde::{Deserialize, Serialize};
+
+use super::authorization::Authorization;
+use super::limit::{Band, Limit};
+use crate::budget::{Scope, check_id, check_text};
+use crate::error::{Cause, Error, Result};
+
+/// A limit on a scope, with a text for people, a source, and what a breach needs.
+///
+/// ```
+/// use riparto::{Authorization, Limit, Rule, Scope};
+///
+/// let rule = Rule::new("outreach-floor", Scope::lines(["outreach"]), Limit::Floor("100000.00".parse()?))?
+///     .text("Outreach at least 100,000.00")?
+///     .source("Minutes of 12 March 2024")?
+///     .needs(Authorization::PriorApproval)?;
+/// assert_eq!(rule.id(), "outreach-floor");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[doc(alias = "vincolo")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RuleDocument", into = "RuleDocument")]
+pub struct Rule {
+    id: String,
+    text: String,
+    source: String,
+    scope: Scope,
+    each: Option<Each>,
+    limit: Limit,
+    needs: Authorization,
+}
+
+/// What a limit holds for when it does not hold for the scope's sum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Each {
+    /// For each line of the scope by itself. In JSON `"line"`.
+    Line,
+    /// For each value of a label key: for each partner, for each category. In JSON `{"label": "partner"}`. Lines of the
+    /// scope without that label are outside the rule.
+    Label(String),
+}
+
+impl Rule {
+    /// A rule whose breach is forbidden.
+    ///
+    /// # Errors
+    /// A malformed id (`id_malformed`) or a limit that bounds nothing (`limit_empty`, `limit_zero_step`) or whose bands
+    /// are none, too many or of several kinds (`bands_empty`, `bands_too_many`, `bands_mixed`, `bands_unsupported`).
+    pub fn new(id: impl Into<String>, scope: Scope, limit: Limit) -> Result<Rule> {
+        let id = id.into();
+        check_id(&id)?;
+        limit.check()?;
+        let needs = match &limit {
+            Limit::Bands(bands) => bands.last().map_or(Authorization::Forbidden, |band| band.needs),
+            _ => Authorization::Forbidden,
+        };
+        Ok(Rule { id, text: String::new(), source: String::new(), scope, each: None, limit, needs })
+    }
+
+    /// Says in words what the rule asks, for people.
+    ///
+    /// # Errors
+    /// A text too long or with control characters (`text_too_long`, `text_malformed`).
+    pub fn text(mut self, text: impl Into<String>) -> Result<Rule> {
+        self.text = text.into();
+        check_text("text", &self.text)?;
+        Ok(self)
+    }
+
+    /// Says where the rule is written: act, article, date.
+    ///
+    /// # Errors
+    /// A text too long or with control characters (`text_too_long`, `text_malformed`).
+    pub fn source(mut self, source: impl Into<String>) -> Result<Rule> {
+        self.source = source.into();
+        check_text("source", &self.source)?;
+        Ok(self)
+    }
+
+    /// Says what a breach needs, if it is not forbidden.
+    ///
+    /// # Errors
+    /// The limit has bands and the loosest needs something else (`bands_needs`): bands state their own.
+    pub fn needs(mut self, needs: Authorization) -> Result<Rule> {
+        if matches!(self.limit, Limit::Bands(_)) && needs != self.needs {
+            return Err(Cause::BandsNeeds { found: needs.name(), last: self.needs.name() }.into());
+        }
+        self.needs = needs;
+        Ok(self)
+    }
+
+    /// Makes the limit hold for each line or each value of a label, not for the scope's sum.
+    ///
+    /// # Errors
+    /// The limit is not one of a sum or its change (`each_unsupported`): `movement`, `flow`, `step`, `derived`, or a
+    /// share of another scope.
+    pub fn each(mut self, each: Each) -> Result<Rule> {
+        let first = match &self.limit {
+            Limit::Bands(bands) => bands.first().map_or(&self.limit, |band| &band.limit),
+            limit => limit,
+        };
+        let supported = match first {
+            Limit::Floor(_) | Limit::Ceiling(_) | Limit::Locked(_) | Limit::Variation(_) => true,
+            Limit::ShareFloor(share) | Limit::ShareCeiling(share) => share.of.is_none(),
+            _ => false,
+        };
+        if !supported {
+            return Err(Cause::EachUnsupported { limit: first.name() }.into());
+        }
+        self.each = Some(each);
+        Ok(self)
+    }
+
+    /// The id, unique in a plan.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the rule asks, in words; may be empty.
+    #[must_use]
+    pub fn words(&self) -> &str {
+        &self.text
+    }
+
+    /// Where the rule is written; may be empty.
+    #[must_use]
+    pub fn citation(&self) -> &str {
+        &self.source
+    }
+
+    /// The lines that the rule is about.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// What the rule bounds.
+    #[must_use]
+    pub fn limit(&self) -> &Limit {
+        &self.limit
+    }
+
+    /// What the limit holds for, if not for the scope's sum.
+    #[must_use]
+    pub fn each_of(&self) -> Option<&Each> {
+        self.each.as_ref()
+    }
+
+    /// What a breach needs; with bands, what a breach of the loosest needs.
+    #[must_use]
+    pub fn needed(&self) -> Authorization {
+        self.needs
+    }
+
+    /// The limits with what their breaches need, from tight to loose: one if there are no bands.
+    pub(super) fn bands(&self) -> Vec<(&Limit, Authorization)> {
+        match &self.limit {
+            Limit::Bands(bands) => bands.iter().map(|Band { limit, needs }| (limit, *needs)).collect(),
+            limit => vec![(limit, self.needs)],
+        }
+    }
+}
+
+/// A rule as it stands in JSON.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RuleDocument {
+    id: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    text: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    source: String,
+    scope: Scope,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    each: Option<Each>,
+    limit: Limit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    needs: Option<Authorization>,
+}
+
+impl TryFrom<RuleDocument> for Rule {
+    type Error = Error;
+
+    fn try_from(document: RuleDocument) -> Result<Rule> {
+        let id = document.id.clone();
+        let read = || {
+            let mut rule = Rule::new(document.id, document.scope, document.limit)?
+                .text(document.text)?
+                .source(document.source)?;
+            if let Some(each) = document.each {
+                rule = rule.each(each)?;
+            }
+            match document.needs {
+                Some(needs) => rule.needs(needs),
+                None => Ok(rule),
+            }
+        };
+        read().map_err(|error| error.at(format!("rule `{}`", crate::error::quote(&id))))
+    }
+}
+
+impl From<Rule> for RuleDocument {
+    fn from(rule: Rule) -> RuleDocument {
+        let needs = (!matches!(rule.limit, Limit::Bands(_))).then_some(rule.needs);
+        RuleDocument {
+            id: rule.id,
+            text: rule.text,
+            source: rule.source,
+            scope: rule.scope,
+            each: rule.each,
+            limit: rule.limit,
+            needs,
+        }
+    }
+}

@@ -1,0 +1,89 @@
+//! `Rulebook`: the rules of a plan, compiled.
+
+use std::sync::Arc;
+
+use super::compile::compile;
+use super::compiled::Compiled;
+use super::notice::Notice;
+use super::rule::Rule;
+use super::tally::Tally;
+use crate::budget::{Allocation, Envelope};
+use crate::error::{Cause, Result, quote};
+
+/// The rules of a plan, compiled once for its envelope and its original allocation. Cheap to clone.
+///
+/// ```
+/// use riparto::{Allocation, Envelope, Limit, Rule, Rulebook, Scope};
+///
+/// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;
+/// let original = Allocation::new(&envelope, vec!["60.00".parse()?, "40.00".parse()?])?;
+/// let rule = Rule::new("b-floor", Scope::lines(["b"]), Limit::Floor("50.00".parse()?))?;
+/// let rules = Rulebook::compile(&envelope, vec![rule], &original)?;
+/// let findings = rules.check(&original)?;
+/// assert_eq!(findings.iter().next().unwrap().excess().to_string(), "10.00");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Rulebook(Arc<Compiled>);
+
+impl Rulebook {
+    /// Compiles rules. `original` is what changes are measured against.
+    ///
+    /// # Errors
+    /// Two rules with one id (`id_taken`), too many (`too_many`); and for a rule, with its id: a scope that names an
+    /// unknown line or selects nothing (`line_unknown`, `scope_empty`), an unknown label key (`label_key_unknown`),
+    /// bands that do not go from tight to loose (`bands_unordered`).
+    pub fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocation) -> Result<Rulebook> {
+        compile(envelope, rules, original).map(|compiled| Rulebook(Arc::new(compiled)))
+    }
+
+    /// The rules, in their order.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.0.rules
+    }
+
+    /// The rule with an id.
+    ///
+    /// # Errors
+    /// There is none (`rule_unknown`).
+    pub fn rule(&self, id: &str) -> Result<&Rule> {
+        let found = self.0.rules.iter().find(|rule| rule.id() == id);
+        found.ok_or_else(|| Cause::RuleUnknown { id: quote(id) }.into())
+    }
+
+    /// What is odd about the rules: those that can never bind, and those that can never hold.
+    #[must_use]
+    pub fn notices(&self) -> &[Notice] {
+        &self.0.notices
+    }
+
+    /// The envelope that the rules are compiled for.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        &self.0.envelope
+    }
+
+    /// The allocation that changes are measured against.
+    #[must_use]
+    pub fn original(&self) -> &Allocation {
+        self.0.original.allocation()
+    }
+
+    pub(crate) fn tally(&self, allocation: &Allocation) -> Tally {
+        Tally::new(allocation, &self.0.selections)
+    }
+
+    pub(super) fn compiled(&self) -> &Compiled {
+        &self.0
+    }
+}
+
+impl PartialEq for Rulebook {
+    fn eq(&self, other: &Rulebook) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+            || (self.rules() == other.rules()
+                && self.envelope() == other.envelope()
+                && self.original() == other.original())
+    }
+}
