@@ -158,7 +158,7 @@ causes! {
     BandsMixed { first: &'static str, other: &'static str } => Rule, "bands_mixed",
         "the bands are of two kinds, `{first}` and `{other}`: write one rule for each kind";
     BandsUnordered { band: usize } => Rule, "bands_unordered",
-        "band {band} is not looser than the one before it, or needs a lower authorization: order bands from tight to loose";
+        "band {band} is not looser than the one before it, or does not need more: order bands from tight to loose";
     BandsNeeds { found: &'static str, last: &'static str } => Rule, "bands_needs",
         "the rule needs `{found}` and its loosest band `{last}`: state what a breach needs in each band, and leave the rule's own out";
     EachUnsupported { limit: &'static str } => Rule, "each_unsupported",
@@ -181,6 +181,8 @@ causes! {
         "all weights are zero, so {total} has no proportional split: give at least one weight above zero";
     WeightsTooFine {} => Apportionment, "weights_too_fine",
         "the weights differ by too many digits to be split exactly: write them with fewer digits";
+    BoundsUnsupported {} => Apportionment, "bounds_unsupported",
+        "floors and ceilings are not supported by this method yet: leave them out";
     TieRefused { cents: usize, tied: usize, parts: String } => Apportionment, "tie_refused",
         "{cents} leftover cents fall to {tied} parts with equal claims ({parts}): choose how to break ties";
 

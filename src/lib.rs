@@ -1,10 +1,88 @@
-//! riparto
-pub mod error;
+//! riparto co-designs a public budget: one fixed envelope, split over lines, renegotiated by many parties under
+//! many rules, and never a cent out.
+//!
+//! *Riparto* is the Italian word for the administrative act of splitting a fund. The crate was made for the
+//! co-design of art. 4 of a notice of Regione Toscana (FAMI 2021-2027, EUR 2,464,000), and serves any budget that
+//! partners negotiate: an [`Envelope`] with lines, an [`Allocation`] that always sums to it, [`Rule`]s as data
+//! with a citation, and a [`Plan`] that assesses each [`Proposal`] and explains itself in euros.
+//!
+//! ```
+//! use riparto::{Authorization, Language, Plan, Proposal};
+//!
+//! let mut plan = Plan::from_json(
+//!     r#"{ "format": "riparto.plan/1", "title": "Integration plan", "total": "2464000.00",
+//!          "lines": [ {"id": "desks", "title": "One-stop-shop desks", "amount": "2064000.00"},
+//!                     {"id": "outreach", "title": "Outreach", "amount": "400000.00"} ],
+//!          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "350000.00"}} ] }"#,
+//! )?;
+//! let proposal = Proposal::new("p1", "anci")?.transfer("outreach", "desks", "60000.00".parse()?)?;
+//! let assessment = plan.assess(&proposal)?;
+//! assert_eq!(assessment.authorization(), Authorization::Forbidden);
+//! assert_eq!(
+//!     assessment.findings().iter().next().map(|finding| finding.message(Language::English)).as_deref(),
+//!     Some("`outreach-floor`: line `outreach` holds €340,000.00 and at least €350,000.00 is required: €10,000.00 is missing")
+//! );
+//! assert_eq!(plan.largest_transfer("outreach", "desks", Authorization::Free)?.to_string(), "50000.00");
+//! # Ok::<(), riparto::Error>(())
+//! ```
+//!
+//! # Three outcomes that never mix
+//!
+//! | situation | what the caller gets |
+//! |---|---|
+//! | input that makes no sense: a bad amount, an unknown line, a total a cent off | `Err(`[`Error`]`)`, with a kind, a stable code and one sentence |
+//! | a well-formed plan or proposal that breaks rules | an answer with all [`Findings`], as data |
+//! | an impossible state inside the crate | a panic: a bug, never reachable from input |
+//!
+//! # Layers
+//!
+//! Each module imports only those above it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
+//! [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
+//!
+//! # Features
+//!
+//! - `proptest`: the module `strategies`, with random envelopes, plans and proposals for property tests of programs
+//!   that build on this crate.
+
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod limits;
+pub mod error;
 pub mod money;
 pub mod budget;
 pub mod rules;
+pub mod proposals;
+pub mod preset;
+mod exchange;
+pub mod report;
+pub mod api;
+#[cfg(feature = "proptest")]
+pub mod strategies;
+
+pub use budget::{
+    Allocation, AllocationBuilder, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels, Line,
+    Pivot, Scope,
+};
 pub use error::{Error, ErrorKind, Result};
-pub use money::*;
-pub use budget::*;
-pub use rules::*;
+pub use money::{
+    AmountStyle, Apportion, Apportionment, Language, Leftover, Method, Money, MoneyDelta, Percent, Receipt,
+    Rounding, TieBreak, Weight, apportion,
+};
+pub use proposals::{Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Transfer};
+pub use rules::{
+    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit, Lock,
+    Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,
+};
+
+/// The examples in the documents of the repository, run as tests.
+#[cfg(doctest)]
+mod _documentation {
+    #[doc = include_str!("../README.md")]
+    mod readme {}
+    #[doc = include_str!("../GLOSSARY.md")]
+    mod glossary {}
+    #[doc = include_str!("../CONTRIBUTING.md")]
+    mod contributing {}
+    #[doc = include_str!("../CHANGELOG.md")]
+    mod changelog {}
+}

@@ -144,9 +144,20 @@ impl AllocationBuilder {
     pub fn remainder_to(mut self, line: &str) -> AllocationBuilder {
         match self.envelope.position(line) {
             Ok(position) => self.remainder_to = Some(position),
-            Err(error) => {
-                self.error.get_or_insert(error);
+            Err(error) => self.error = self.error.or(Some(error)),
+        }
+        self
+    }
+
+    /// Gives each line that has no amount yet the one that it has in another allocation of the same lines.
+    #[must_use]
+    pub fn otherwise(mut self, other: &Allocation) -> AllocationBuilder {
+        if self.envelope.same_lines(other.envelope()) {
+            for (amount, other) in self.amounts.iter_mut().zip(other.amounts()) {
+                amount.get_or_insert(*other);
             }
+        } else {
+            self.error.get_or_insert(Cause::EnvelopeDiffers {}.into());
         }
         self
     }

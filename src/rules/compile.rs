@@ -199,7 +199,7 @@ fn order_bands(check: &Check, original: &Tally) -> Result<()> {
                 low_after <= low && high <= high_after
             }
         };
-        if !looser || needs_more < needs {
+        if !looser || needs_more <= needs {
             return unordered(number);
         }
     }

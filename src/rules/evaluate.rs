@@ -107,11 +107,11 @@ impl Rulebook {
         }
         for fresh in &mut placed {
             if let Some(before) = standing.find(fresh.place) {
-                fresh.finding.excess_before = before.excess().cents();
+                fresh.finding.before = Some((before.needs, before.excess()));
             }
         }
         placed.extend(standing.placed.iter().filter(untouched).cloned().map(|mut kept| {
-            kept.finding.excess_before = kept.finding.excess().cents();
+            kept.finding.before = Some((kept.finding.needs, kept.finding.excess()));
             kept
         }));
         for check in touched.iter().filter(|check| is_step(**check)) {
@@ -152,6 +152,26 @@ impl Rulebook {
         standing.placed.sort_by_key(|placed| placed.place);
     }
 
+    /// The least amount that steps which need more than a level of authorization let a transfer between lines be: the
+    /// least common multiple of those steps, one cent if there are none.
+    pub(crate) fn steps(&self, lines: &[usize], up_to: Authorization) -> i64 {
+        let compiled = self.compiled();
+        let steps = compiled.checks.iter().filter_map(|check| match (&check.subject, &check.bands[0]) {
+            (Subject::Step(scope), (Bound::Multiple(step), needs)) if *needs > up_to => {
+                let selection = &compiled.selections[*scope];
+                lines.iter().any(|line| selection.contains(self.envelope(), *line)).then_some(*step)
+            }
+            _ => None,
+        });
+        steps.fold(1, |common, step| {
+            let (mut a, mut b) = (common, step);
+            while b > 0 {
+                (a, b) = (b, a % b);
+            }
+            (common / a).checked_mul(step).unwrap_or(i64::MAX)
+        })
+    }
+
     fn evaluate(&self, number: usize, view: &impl View, approved: &Tally, placed: &mut Vec<Placed>) {
         let compiled = self.compiled();
         let check = &compiled.checks[number];
@@ -162,7 +182,7 @@ impl Rulebook {
             let needs = check.bands[band].1;
             let rulebook = self.clone();
             let finding =
-                Finding { rulebook, rule: check.rule, breach, needs, found, limit, concerned, excess_before: 0 };
+                Finding { rulebook, rule: check.rule, breach, needs, found, limit, concerned, before: None };
             placed.push(Placed { place: Place { check: number, detail }, finding });
         };
         let all = Concerned::Selection(scope);
@@ -253,7 +273,7 @@ impl Rulebook {
                 found: *cents,
                 limit: cents - cents % step,
                 concerned: Concerned::Transfer(*from, *to),
-                excess_before: 0,
+                before: None,
             };
             placed.push(Placed { place: Place { check: number, detail }, finding });
         }
@@ -427,14 +447,16 @@ impl View for Overlay<'_> {
         let selections = &self.rulebook.compiled().selections;
         let (giving, taking) = (&selections[from], &selections[to]);
         let within = |line: usize| giving.contains(envelope, line) && taking.contains(envelope, line);
-        let written: i64 = self
+        let written: i128 = self
             .moves
             .transfers
             .iter()
             .filter(|(a, b, _)| giving.contains(envelope, *a) && taking.contains(envelope, *b))
             .filter(|(a, b, _)| !(within(*a) && within(*b)))
-            .map(|(_, _, cents)| *cents)
+            .map(|(_, _, cents)| i128::from(*cents))
             .sum();
+        // Transfers back and forth can sum to more than 64 bits.
+        let written = i64::try_from(written).unwrap_or(i64::MAX);
         written.max(least_flow(self.rulebook, from, to, self.moves.net.iter().copied()))
     }
 

@@ -19,7 +19,8 @@ pub struct Finding {
     pub(super) found: i64,
     pub(super) limit: i64,
     pub(super) concerned: Concerned,
-    pub(super) excess_before: i64,
+    /// What the same check needed and exceeded before the proposal.
+    pub(super) before: Option<(Authorization, Money)>,
 }
 
 /// In what way a rule is broken.
@@ -43,7 +44,7 @@ pub enum Breach {
 }
 
 /// The lines that a finding is about.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Concerned {
     Selection(usize),
     Line(usize),
@@ -104,18 +105,27 @@ impl Finding {
     /// By how much the same rule was broken before the proposal; zero if it was not, or if there is no proposal.
     #[must_use]
     pub fn excess_before(&self) -> Money {
-        Money::saturating(self.excess_before.into())
+        self.before.map_or(Money::ZERO, |(_, excess)| excess)
+    }
+
+    /// Whether the proposal breaks the rule, or breaks it more than it was broken before.
+    #[must_use]
+    pub fn is_worse(&self) -> bool {
+        match self.before {
+            None => true,
+            Some((needed, excess)) => self.needs > needed || (self.needs == needed && self.excess() > excess),
+        }
     }
 
     /// The lines concerned, in the order of the envelope; for a transfer, where it comes from and goes to.
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let envelope = self.rulebook.envelope();
-        let positions: Box<dyn Iterator<Item = usize> + '_> = match &self.concerned {
+        let positions: Box<dyn Iterator<Item = usize> + '_> = match self.concerned {
             Concerned::Selection(number) => {
-                self.rulebook.compiled().selections[*number].positions(envelope)
+                self.rulebook.compiled().selections[number].positions(envelope)
             }
-            Concerned::Line(line) => Box::new(std::iter::once(*line)),
-            Concerned::Transfer(from, to) => Box::new([*from, *to].into_iter()),
+            Concerned::Line(line) => Box::new(std::iter::once(line)),
+            Concerned::Transfer(from, to) => Box::new([from, to].into_iter()),
         };
         positions.map(|position| envelope.line(position))
     }

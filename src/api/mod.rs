@@ -1,0 +1,13 @@
+//! One function for programs in any language: a JSON request in, a JSON response out.
+//!
+//! A request is `{"id": …, "op": "check", …}` with the fields of its operation; a response is
+//! `{"id": …, "ok": {…}}` or `{"id": …, "error": {"code": "…", "message": "…"}}`. Amounts are decimal strings,
+//! unknown fields are refused, and a broken rule is an answer, not an error. The command `riparto api` serves the
+//! same function over standard input and output, one line each.
+
+mod request;
+mod answer;
+mod operations;
+mod respond;
+
+pub use respond::respond;

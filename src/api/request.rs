@@ -1,0 +1,80 @@
+//! A request: its fields, each read by the operation that knows it.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::error::{Cause, Error, Result, quote};
+
+/// A JSON object whose values are not read yet.
+pub(super) struct Request<'a> {
+    fields: Vec<(String, &'a RawValue)>,
+}
+
+impl<'a> Request<'a> {
+    /// The raw text of a field.
+    pub(super) fn raw(&self, field: &str) -> Option<&'a RawValue> {
+        self.fields.iter().find(|(name, _)| name == field).map(|(_, value)| *value)
+    }
+
+    /// A field that may be absent or null.
+    pub(super) fn optional<T: Deserialize<'a>>(&self, field: &'static str) -> Result<Option<T>> {
+        let Some(value) = self.raw(field).filter(|value| value.get() != "null") else {
+            return Ok(None);
+        };
+        serde_json::from_str(value.get())
+            .map(Some)
+            .map_err(|why| Cause::DocumentMalformed { what: field, why: why.to_string() }.into())
+    }
+
+    /// A field that must be there.
+    pub(super) fn required<T: Deserialize<'a>>(&self, field: &'static str, operation: &'static str) -> Result<T> {
+        self.optional(field)?.ok_or_else(|| Cause::FieldMissing { field, operation }.into())
+    }
+
+    /// Refuses fields that an operation does not have, and fields given twice.
+    pub(super) fn expect_only(&self, operation: &'static str, allowed: &[&str]) -> Result<()> {
+        for (number, (name, _)) in self.fields.iter().enumerate() {
+            if self.fields[..number].iter().any(|(earlier, _)| earlier == name) {
+                return Err(Cause::FieldTwice { field: quote(name) }.into());
+            }
+            if !matches!(name.as_str(), "id" | "op") && !allowed.contains(&name.as_str()) {
+                let allowed: Vec<String> = allowed.iter().map(|field| format!("`{field}`")).collect();
+                return Err(Error::from(Cause::FieldUnknown {
+                    field: quote(name),
+                    operation,
+                    allowed: allowed.join(", "),
+                }));
+            }
+            // A request with many fields is refused at the first that is unknown, so this stays short.
+        }
+        Ok(())
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Request<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Request<'a>, D::Error> {
+        struct Fields;
+        impl<'de> Visitor<'de> for Fields {
+            type Value = Request<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a request: an object with `op` and the fields of that operation")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Request<'de>, A::Error> {
+                let mut fields = Vec::new();
+                while let Some(field) = map.next_entry::<String, &'de RawValue>()? {
+                    fields.push(field);
+                }
+                Ok(Request { fields })
+            }
+
+            fn visit_unit<E: de::Error>(self) -> std::result::Result<Request<'de>, E> {
+                Err(E::invalid_type(de::Unexpected::Unit, &self))
+            }
+        }
+        deserializer.deserialize_map(Fields)
+    }
+}

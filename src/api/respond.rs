@@ -1,0 +1,61 @@
+//! From the text of a request to the text of its response.
+
+use serde::Serialize;
+use serde_json::value::RawValue;
+
+use super::answer::Answer;
+use super::operations::run;
+use super::request::Request;
+use crate::error::Error;
+use crate::exchange::read_json;
+
+/// Answers one request. Whatever the text, the answer is a response on one line.
+///
+/// ```
+/// let response = riparto::api::respond(
+///     r#"{"id": 7, "op": "apportion", "total": "1.00", "weights": [1, 1, 1], "method": "largest_remainder"}"#,
+/// );
+/// assert!(response.starts_with(r#"{"id":7,"ok":{"amounts":["0.34","0.33","0.33"],"#));
+///
+/// let response = riparto::api::respond("{}");
+/// assert_eq!(
+///     response,
+///     r#"{"id":null,"error":{"code":"field_missing","message":"`request` needs the field `op`: add it"}}"#
+/// );
+/// ```
+#[must_use]
+pub fn respond(request: &str) -> String {
+    // A line break in valid JSON can only stand between values, so on one line it says the same.
+    let one_line = request.contains(['\n', '\r']).then(|| request.replace(['\n', '\r'], " "));
+    let (id, outcome) = match read_json::<Request<'_>>("request", one_line.as_deref().unwrap_or(request)) {
+        Ok(request) => (request.raw("id"), run(&request)),
+        Err(error) => (None, Err(error)),
+    };
+    let response = match &outcome {
+        Ok(answer) => Response { id, ok: Some(answer), error: None },
+        Err(error) => Response { id, ok: None, error: Some(ErrorAnswer::new(error)) },
+    };
+    // Every part serializes to strings, lists and maps with string keys: nothing here can fail.
+    serde_json::to_string(&response).unwrap_or_default()
+}
+
+#[derive(Serialize)]
+struct Response<'a> {
+    id: Option<&'a RawValue>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ok: Option<&'a Answer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<ErrorAnswer>,
+}
+
+#[derive(Serialize)]
+struct ErrorAnswer {
+    code: &'static str,
+    message: String,
+}
+
+impl ErrorAnswer {
+    fn new(error: &Error) -> ErrorAnswer {
+        ErrorAnswer { code: error.code(), message: error.to_string() }
+    }
+}

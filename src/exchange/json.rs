@@ -1,0 +1,120 @@
+//! Reading JSON: texts kept where they are, maps in their order, bounds before anything else.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+
+use crate::error::{Cause, Error, Result};
+use crate::limits::MAX_DOCUMENT_BYTES;
+use crate::money::{AmountStyle, Money};
+
+/// Reads a document of a kind.
+pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: &'static str, document: &'de str) -> Result<T> {
+    if document.len() > MAX_DOCUMENT_BYTES {
+        let (found, allowed) = (document.len(), MAX_DOCUMENT_BYTES);
+        return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
+    }
+    if document.trim().is_empty() {
+        return Err(Cause::DocumentMalformed { what, why: "it is empty".to_owned() }.into());
+    }
+    serde_json::from_str(document).map_err(|why| Cause::DocumentMalformed { what, why: why.to_string() }.into())
+}
+
+/// A text, borrowed from the document where it has no escapes.
+#[derive(Debug)]
+pub(crate) struct Text<'a>(pub(crate) Cow<'a, str>);
+
+/// The text of an amount: read as [`Money`] where the place is known, so that an error can name it.
+#[derive(Debug)]
+pub(crate) struct AmountText<'a>(Text<'a>);
+
+/// Amounts by line id, in the order of the document.
+#[derive(Debug)]
+pub(crate) struct AmountMap<'a>(pub(crate) Vec<(Text<'a>, AmountText<'a>)>);
+
+/// Labels, in the order of the document.
+#[derive(Debug, Default)]
+pub(crate) struct LabelMap<'a>(pub(crate) Vec<(Text<'a>, Text<'a>)>);
+
+impl AmountText<'_> {
+    pub(crate) fn read(&self) -> Result<Money> {
+        Money::parse(&self.0.0, AmountStyle::Plain)
+    }
+}
+
+impl<'a> AmountMap<'a> {
+    /// Gives each entry to a function; an error says at which line.
+    pub(crate) fn try_for_each(&self, mut each: impl FnMut(&str, Money) -> Result<()>) -> Result<()> {
+        for (line, amount) in &self.0 {
+            let line = line.0.as_ref();
+            let place = |error: Error| error.at(format!("line `{}`", crate::error::quote(line)));
+            each(line, amount.read().map_err(place)?)?;
+        }
+        Ok(())
+    }
+}
+
+struct TextVisitor(&'static str);
+
+impl<'de> Visitor<'de> for TextVisitor {
+    type Value = Text<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_borrowed_str<E: de::Error>(self, text: &'de str) -> std::result::Result<Text<'de>, E> {
+        Ok(Text(Cow::Borrowed(text)))
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Text<'de>, E> {
+        Ok(Text(Cow::Owned(text.to_owned())))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for Text<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Text<'a>, D::Error> {
+        deserializer.deserialize_str(TextVisitor("a string"))
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for AmountText<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<AmountText<'a>, D::Error> {
+        let expected = "an amount as a decimal string, such as \"2464000.00\"";
+        deserializer.deserialize_str(TextVisitor(expected)).map(AmountText)
+    }
+}
+
+/// Pairs of a map in their order.
+struct PairsVisitor<V>(&'static str, std::marker::PhantomData<V>);
+
+impl<'de, V: Deserialize<'de>> Visitor<'de> for PairsVisitor<V> {
+    type Value = Vec<(Text<'de>, V)>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+        let mut pairs = Vec::new();
+        while let Some(pair) = map.next_entry()? {
+            pairs.push(pair);
+        }
+        Ok(pairs)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for AmountMap<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<AmountMap<'a>, D::Error> {
+        let visitor = PairsVisitor("a map from line ids to amounts", std::marker::PhantomData);
+        deserializer.deserialize_map(visitor).map(AmountMap)
+    }
+}
+
+impl<'de: 'a, 'a> Deserialize<'de> for LabelMap<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<LabelMap<'a>, D::Error> {
+        let visitor = PairsVisitor("a map from label keys to values", std::marker::PhantomData);
+        deserializer.deserialize_map(visitor).map(LabelMap)
+    }
+}

@@ -1,0 +1,11 @@
+//! Documents: plans and proposals as JSON.
+//!
+//! The plan document (`riparto.plan/1`) carries decimal strings, never numbers, for money. Unknown fields are
+//! refused: a misspelled limit must never be ignored. Reading what was written gives the same plan.
+
+mod json;
+mod plan_document;
+mod proposal_document;
+
+pub(crate) use json::{AmountMap, read_json};
+pub(crate) use plan_document::PlanDocument;

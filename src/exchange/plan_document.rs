@@ -1,0 +1,202 @@
+//! The plan document, `riparto.plan/1`.
+
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::json::{AmountMap, AmountText, LabelMap, Text, read_json};
+use crate::budget::{Allocation, Envelope, Line};
+use crate::error::{Cause, Error, Result, quote};
+use crate::limits::MAX_LINES;
+use crate::money::Money;
+use crate::proposals::{Party, Plan};
+use crate::rules::Rule;
+
+const FORMAT: &str = "riparto.plan/1";
+
+/// A plan as it stands in JSON, borrowing its texts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct PlanDocument<'a> {
+    #[serde(borrow)]
+    format: Text<'a>,
+    #[serde(borrow)]
+    title: Text<'a>,
+    #[serde(borrow, default)]
+    source: Option<Text<'a>>,
+    #[serde(borrow)]
+    total: AmountText<'a>,
+    #[serde(borrow)]
+    lines: Vec<LineDocument<'a>>,
+    #[serde(default)]
+    parties: Vec<Party>,
+    #[serde(default)]
+    rules: Vec<Rule>,
+    #[serde(borrow, default)]
+    approved: Option<ApprovedDocument<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct LineDocument<'a> {
+    #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    title: Option<Text<'a>>,
+    #[serde(borrow)]
+    amount: AmountText<'a>,
+    #[serde(borrow, default)]
+    labels: LabelMap<'a>,
+}
+
+/// The allocation approved last, where it is not the original one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ApprovedDocument<'a> {
+    #[serde(borrow)]
+    total: AmountText<'a>,
+    #[serde(borrow)]
+    amounts: AmountMap<'a>,
+}
+
+impl PlanDocument<'_> {
+    /// The plan, if the document makes sense.
+    pub(crate) fn plan(self) -> Result<Plan> {
+        if self.format.0 != FORMAT {
+            return Err(Cause::DocumentFormat { found: quote(&self.format.0), expected: FORMAT }.into());
+        }
+        if self.lines.len() > MAX_LINES {
+            let (what, found, allowed) = ("lines", self.lines.len(), MAX_LINES);
+            return Err(Cause::TooMany { what, found, allowed }.into());
+        }
+        let total = self.total.read().map_err(|error| error.at("total"))?;
+        let mut builder = Envelope::builder(&self.title.0, total);
+        if let Some(source) = &self.source {
+            builder = builder.source(&source.0);
+        }
+        let mut amounts: Vec<Money> = Vec::with_capacity(self.lines.len());
+        for line in &self.lines {
+            let id = line.id.0.as_ref();
+            let place = |error: Error| error.at(format!("line `{}`", quote(id)));
+            builder.push_line(id, line.title.as_ref().map_or(id, |title| title.0.as_ref()))?;
+            for (key, value) in &line.labels.0 {
+                builder.push_label(&key.0, &value.0)?;
+            }
+            amounts.push(line.amount.read().map_err(place)?);
+        }
+        let original = Allocation::new(&builder.build()?, amounts)?;
+        let plan = Plan::new(&original, self.rules, self.parties)?;
+        let Some(approved) = self.approved else {
+            return Ok(plan);
+        };
+        let place = |error: Error| error.at("approved");
+        let total = approved.total.read().map_err(place)?;
+        let mut builder = Allocation::builder(&plan.envelope().with_total(total));
+        approved.amounts.try_for_each(|line, amount| builder.push(line, amount)).map_err(place)?;
+        plan.with_approved(&builder.build().map_err(place)?)
+    }
+}
+
+impl Plan {
+    /// Reads a plan document (`riparto.plan/1`).
+    ///
+    /// ```
+    /// use riparto::Plan;
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "source": "Minutes", "total": "100.00",
+    ///          "lines": [ {"id": "a", "title": "A", "amount": "60.00"}, {"id": "b", "title": "B", "amount": "40.00"} ],
+    ///          "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "30.00"}} ] }"#,
+    /// )?;
+    /// assert!(plan.check().is_empty());
+    /// assert_eq!(Plan::from_json(&plan.to_json())?, plan);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Text that is no such document (`document_malformed`: broken JSON, an unknown or missing field, a number where
+    /// money is meant), another format (`document_format`), too many bytes (`document_too_large`); amounts that do not
+    /// sum to the total (`total_mismatch`); whatever [`Envelope`], [`Rule`] and [`Plan::new`] refuse.
+    pub fn from_json(document: &str) -> Result<Plan> {
+        read_json::<PlanDocument<'_>>("plan", document)?.plan()
+    }
+
+    /// The plan as a document that [`Plan::from_json`] reads. The lines' amounts are the original ones; what was
+    /// approved since stands in the field `approved`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Every part serializes to strings, lists and maps with string keys: nothing here can fail.
+        serde_json::to_string_pretty(&Written(self)).unwrap_or_default()
+    }
+}
+
+struct Written<'a>(&'a Plan);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let (plan, original) = (self.0, self.0.original());
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("format", FORMAT)?;
+        map.serialize_entry("title", original.envelope().title())?;
+        if !original.envelope().source().is_empty() {
+            map.serialize_entry("source", original.envelope().source())?;
+        }
+        map.serialize_entry("total", &original.total())?;
+        map.serialize_entry("lines", &WrittenLines(original))?;
+        if !plan.parties().is_empty() {
+            map.serialize_entry("parties", plan.parties())?;
+        }
+        if !plan.rulebook().rules().is_empty() {
+            map.serialize_entry("rules", plan.rulebook().rules())?;
+        }
+        if plan.approved() != original {
+            map.serialize_entry("approved", &WrittenApproved(plan.approved()))?;
+        }
+        map.end()
+    }
+}
+
+struct WrittenLines<'a>(&'a Allocation);
+
+impl Serialize for WrittenLines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.amounts().len()))?;
+        for (line, amount) in self.0.iter() {
+            list.serialize_element(&WrittenLine(line, amount))?;
+        }
+        list.end()
+    }
+}
+
+struct WrittenLine<'a>(Line<'a>, Money);
+
+impl Serialize for WrittenLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", self.0.id())?;
+        map.serialize_entry("title", self.0.title())?;
+        map.serialize_entry("amount", &self.1)?;
+        if self.0.labels().iter().next().is_some() {
+            map.serialize_entry("labels", &WrittenLabels(self.0))?;
+        }
+        map.end()
+    }
+}
+
+struct WrittenLabels<'a>(Line<'a>);
+
+impl Serialize for WrittenLabels<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.labels().iter())
+    }
+}
+
+struct WrittenApproved<'a>(&'a Allocation);
+
+impl Serialize for WrittenApproved<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("total", &self.0.total())?;
+        map.serialize_entry("amounts", self.0)?;
+        map.end()
+    }
+}

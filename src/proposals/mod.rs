@@ -1,0 +1,22 @@
+//! Parties propose to move money between lines; a plan assesses each proposal and carries it out whole or not at
+//! all.
+//!
+//! A [`Plan`] is the approved allocation of an envelope with its rules and parties. A [`Proposal`] is a set of
+//! [`Transfer`]s by one party, with a reason: it cannot change the total. What changes the total is an
+//! [`EnvelopeChange`], a separate, authorized act with its own distribution.
+//!
+//! What this is not: the history of a table, with sittings, consent and decisions.
+
+mod party;
+mod transfer;
+mod proposal;
+mod assessment;
+mod plan;
+mod envelope_change;
+
+pub use assessment::Assessment;
+pub use envelope_change::{Distribution, EnvelopeChange};
+pub use party::{Party, Role};
+pub use plan::Plan;
+pub use proposal::Proposal;
+pub use transfer::Transfer;

@@ -1,0 +1,80 @@
+//! `Party`: who sits at the table.
+
+use serde::{Deserialize, Serialize};
+
+use crate::budget::{check_id, check_text};
+use crate::error::{Error, Result};
+
+/// Who sits at the table, and in which role.
+#[doc(alias = "partecipante")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "PartyDocument")]
+pub struct Party {
+    id: String,
+    name: String,
+    role: Role,
+}
+
+/// What a party is at the table.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// The administration that decides.
+    #[doc(alias = "amministrazione procedente")]
+    Authority,
+    /// The body that leads the grouping of partners.
+    #[doc(alias = "capofila")]
+    Lead,
+    /// A body that takes part.
+    #[default]
+    Partner,
+}
+
+impl Party {
+    /// A party.
+    ///
+    /// # Errors
+    /// A malformed id (`id_malformed`), a name too long or with control characters.
+    pub fn new(id: impl Into<String>, name: impl Into<String>, role: Role) -> Result<Party> {
+        let (id, name) = (id.into(), name.into());
+        check_id(&id)?;
+        check_text("name", &name).map_err(|error| error.at(format!("party `{id}`")))?;
+        Ok(Party { id, name, role })
+    }
+
+    /// The id, unique at a table.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The role at the table.
+    #[must_use]
+    pub fn role(&self) -> Role {
+        self.role
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PartyDocument {
+    id: String,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    role: Role,
+}
+
+impl TryFrom<PartyDocument> for Party {
+    type Error = Error;
+
+    fn try_from(document: PartyDocument) -> Result<Party> {
+        Party::new(document.id, document.name, document.role)
+    }
+}

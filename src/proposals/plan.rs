@@ -1,0 +1,269 @@
+//! `Plan`: an approved allocation with the rules in force and the parties at the table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::assessment::Assessment;
+use super::party::Party;
+use super::proposal::Proposal;
+use crate::budget::{Allocation, Change, Envelope};
+use crate::error::{Cause, Error, Result, quote};
+use crate::limits::MAX_PARTIES;
+use crate::money::{Money, MoneyDelta};
+use crate::rules::{
+    Authorization, Findings, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing,
+};
+
+/// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
+///
+/// ```
+/// use riparto::{Allocation, Authorization, Envelope, Limit, Plan, Proposal, Rule, Scope};
+///
+/// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;
+/// let original = Allocation::new(&envelope, vec!["60.00".parse()?, "40.00".parse()?])?;
+/// let floor = Rule::new("b-floor", Scope::lines(["b"]), Limit::Floor("30.00".parse()?))?;
+/// let mut plan = Plan::new(&original, vec![floor], Vec::new())?;
+///
+/// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "15.00".parse()?)?;
+/// assert_eq!(plan.assess(&proposal)?.authorization(), Authorization::Forbidden);
+/// assert_eq!(plan.largest_transfer("b", "a", Authorization::Free)?.to_string(), "10.00");
+///
+/// let smaller = Proposal::new("p1", "ats")?.transfer("b", "a", "10.00".parse()?)?;
+/// plan.apply(&smaller, Authorization::Free)?;
+/// assert_eq!(plan.approved().amount("b")?.to_string(), "30.00");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Plan {
+    rulebook: Rulebook,
+    parties: Vec<Party>,
+    standing: Standing,
+    /// Notices of rule packs; those of the rules are in the rulebook.
+    notices: Vec<Notice>,
+}
+
+impl Plan {
+    /// A plan whose approved allocation is the original one. With no parties, any party may propose.
+    ///
+    /// # Errors
+    /// Rules that do not compile (see [`Rulebook::compile`]); two parties with one id (`id_taken`) or too many
+    /// (`too_many`).
+    pub fn new(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
+        if parties.len() > MAX_PARTIES {
+            let (what, found, allowed) = ("parties", parties.len(), MAX_PARTIES);
+            return Err(Cause::TooMany { what, found, allowed }.into());
+        }
+        let mut ids = BTreeSet::new();
+        if let Some(party) = parties.iter().find(|party| !ids.insert(party.id())) {
+            return Err(Cause::IdTaken { what: "party", id: party.id().to_owned() }.into());
+        }
+        let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
+        let standing = rulebook.standing(original);
+        Ok(Plan { rulebook, parties, standing, notices: Vec::new() })
+    }
+
+    /// The same plan with the rules of a pack added, as far as they apply; the others become notices.
+    ///
+    /// # Errors
+    /// As [`Plan::new`]: a rule of the pack has the id of one that is there (`id_taken`).
+    pub fn with_pack(self, pack: &RulePack) -> Result<Plan> {
+        let (rules, notices) = pack.rules_for(self.envelope())?;
+        let rules = self.rulebook.rules().iter().cloned().chain(rules).collect();
+        let rulebook = Rulebook::compile(self.envelope(), rules, self.original())
+            .map_err(|error| error.at(format!("rule pack `{}`", pack.id())))?;
+        let standing = rulebook.standing(self.approved());
+        let notices = self.notices.into_iter().chain(notices).collect();
+        Ok(Plan { rulebook, standing, notices, parties: self.parties })
+    }
+
+    /// The envelope.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        self.rulebook.envelope()
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// The parties at the table; if there are none, any party may propose.
+    #[must_use]
+    pub fn parties(&self) -> &[Party] {
+        &self.parties
+    }
+
+    /// The allocation that the plan began with.
+    #[must_use]
+    pub fn original(&self) -> &Allocation {
+        self.rulebook.original()
+    }
+
+    /// The allocation approved last.
+    #[must_use]
+    pub fn approved(&self) -> &Allocation {
+        self.standing.allocation()
+    }
+
+    /// What is odd about the rules.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        self.rulebook.notices().iter().chain(&self.notices).cloned().collect()
+    }
+
+    /// What the approved allocation breaks.
+    #[must_use]
+    pub fn check(&self) -> Findings {
+        self.standing.findings()
+    }
+
+    /// What another allocation of this envelope would break.
+    ///
+    /// # Errors
+    /// The allocation is of another envelope (`envelope_differs`).
+    pub fn check_allocation(&self, allocation: &Allocation) -> Result<Findings> {
+        self.rulebook.check_against(allocation, self.standing.tally())
+    }
+
+    /// How much each line may still give and receive without needing more than a level of authorization.
+    #[must_use]
+    pub fn headroom(&self, up_to: Authorization) -> Headroom {
+        self.rulebook.headroom(&self.standing, up_to)
+    }
+
+    /// What a proposal would do and what it needs. Reads only what the transfers touch, however many lines there are.
+    ///
+    /// # Errors
+    /// A proposal that cannot be carried out whatever the rules: an unknown party or line (`party_unknown`,
+    /// `line_unknown`), no transfer (`transfers_missing`), a line that would give more than it has
+    /// (`line_overdrawn`).
+    pub fn assess(&self, proposal: &Proposal) -> Result<Assessment> {
+        let moves = self.moves(proposal)?;
+        let findings = self.rulebook.assess(&self.standing, &moves);
+        let changes = moves.net.iter().map(|(line, cents)| self.change(*line, *cents)).collect();
+        Ok(Assessment { proposal: proposal.clone(), before: self.approved().clone(), changes, findings })
+    }
+
+    /// Carries a proposal out, whole or not at all: the allocation after it becomes the approved one. Returns what was
+    /// authorized. Reads and writes only what the transfers touch, unless somebody still holds the allocation before,
+    /// which is then copied.
+    ///
+    /// # Errors
+    /// As [`Plan::assess`]; the proposal needs more authorization than is granted (`not_authorized`). Nothing has
+    /// changed then.
+    pub fn apply(&mut self, proposal: &Proposal, granted: Authorization) -> Result<Findings> {
+        let moves = self.moves(proposal)?;
+        let findings = self.rulebook.assess(&self.standing, &moves);
+        let needs = findings.authorization();
+        if needs > granted {
+            return Err(Error::from(Cause::NotAuthorized { needs: needs.name(), granted: granted.name() })
+                .at(format!("proposal `{}`", proposal.id())));
+        }
+        self.rulebook.advance(&mut self.standing, &moves);
+        Ok(findings)
+    }
+
+    /// The most that one transfer can move between two lines without needing more than a level of authorization and
+    /// without making worse what is already broken. Exact to the cent, or to the steps in force; zero if nothing can
+    /// move.
+    ///
+    /// # Errors
+    /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
+    pub fn largest_transfer(&self, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
+        let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
+        if giving == taking {
+            return Err(Cause::TransferToItself { line: from.to_owned() }.into());
+        }
+        let steps = self.rulebook.steps(&[giving, taking], up_to);
+        let held = self.standing.tally().amount(giving);
+        let passes = |cents: i64| {
+            if cents == 0 {
+                return true;
+            }
+            let mut net = vec![(giving, -cents), (taking, cents)];
+            net.sort_unstable();
+            let findings = self.rulebook.assess(&self.standing, &Moves { transfers: vec![(giving, taking, cents)], net });
+            findings.iter().all(|finding| finding.needs() <= up_to || !finding.is_worse())
+        };
+        // All rules but steps hold for a range of amounts from zero; steps thin that range out to multiples.
+        let whole = |cents: i64| cents - cents % steps;
+        let (mut kept, mut broken) = (0, held / steps + 1);
+        if passes(whole(held)) {
+            return Ok(Money::saturating(whole(held).into()));
+        }
+        while broken - kept > 1 {
+            let middle = kept + (broken - kept) / 2;
+            if passes(middle * steps) {
+                kept = middle;
+            } else {
+                broken = middle;
+            }
+        }
+        Ok(Money::saturating(i128::from(kept) * i128::from(steps)))
+    }
+
+    /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
+    pub(crate) fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
+        let rules = self.rulebook.rules().to_vec();
+        let rulebook = Rulebook::compile(approved.envelope(), rules, self.original())?;
+        let standing = rulebook.standing(approved);
+        Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
+    }
+
+    fn moves(&self, proposal: &Proposal) -> Result<Moves> {
+        let read = || {
+            if !self.parties.is_empty() && self.parties.iter().all(|party| party.id() != proposal.party()) {
+                return Err(Cause::PartyUnknown { id: quote(proposal.party()) }.into());
+            }
+            if proposal.transfers().is_empty() {
+                return Err(Cause::TransfersMissing {}.into());
+            }
+            let mut transfers = Vec::with_capacity(proposal.transfers().len());
+            let mut net: BTreeMap<usize, i128> = BTreeMap::new();
+            for transfer in proposal.transfers() {
+                let (from, to) =
+                    (self.envelope().position(transfer.from())?, self.envelope().position(transfer.to())?);
+                let cents = transfer.amount().cents();
+                *net.entry(from).or_default() -= i128::from(cents);
+                *net.entry(to).or_default() += i128::from(cents);
+                transfers.push((from, to, cents));
+            }
+            let net = net.into_iter().filter(|(_, cents)| *cents != 0);
+            let net = net.map(|(line, cents)| self.affordable(line, cents).map(|cents| (line, cents)));
+            Ok(Moves { transfers, net: net.collect::<Result<_>>()? })
+        };
+        read().map_err(|error: Error| error.at(format!("proposal `{}`", proposal.id())))
+    }
+
+    /// A net change, if the line can give it. What lines receive is what others can give, so it is in range too.
+    fn affordable(&self, line: usize, cents: i128) -> Result<i64> {
+        let held = i128::from(self.standing.tally().amount(line));
+        match i64::try_from(cents) {
+            Ok(change) if held + cents >= 0 => Ok(change),
+            Err(_) if cents > 0 => Ok(i64::MAX),
+            _ => Err(Cause::LineOverdrawn {
+                line: self.envelope().line(line).id().to_owned(),
+                held: MoneyDelta::plain(held),
+                taken: MoneyDelta::plain(-cents),
+                missing: MoneyDelta::plain(-cents - held),
+            }
+            .into()),
+        }
+    }
+
+    fn change(&self, line: usize, cents: i64) -> Change {
+        let before = self.approved().amounts()[line];
+        let after = Money::saturating(i128::from(before.cents()) + i128::from(cents));
+        Change { line, before, after, delta: after.minus(before) }
+    }
+}
+
+/// Two plans are the same if rules, parties and both allocations are; notices follow from these and from the packs
+/// that were asked for.
+impl PartialEq for Plan {
+    fn eq(&self, other: &Plan) -> bool {
+        self.rulebook == other.rulebook
+            && self.parties == other.parties
+            && self.approved() == other.approved()
+    }
+}

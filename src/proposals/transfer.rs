@@ -1,0 +1,78 @@
+//! `Transfer`: money from one line to another.
+
+use serde::{Deserialize, Serialize};
+
+use crate::budget::check_id;
+use crate::error::{Cause, Error, Result};
+use crate::money::Money;
+
+/// An amount that moves from one line to another. (The Italian *storno* also names this in public accounts; in
+/// bookkeeping it means a reversal, which here is [`Proposal::reverse`](crate::Proposal::reverse).)
+#[doc(alias = "storno")]
+#[doc(alias = "variazione compensativa")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "TransferDocument")]
+pub struct Transfer {
+    from: String,
+    to: String,
+    amount: Money,
+}
+
+impl Transfer {
+    /// A transfer between two lines, by id.
+    ///
+    /// # Errors
+    /// A malformed id (`id_malformed`), the same line twice (`transfer_to_itself`), nothing to move (`transfer_zero`).
+    pub fn new(from: impl Into<String>, to: impl Into<String>, amount: Money) -> Result<Transfer> {
+        let (from, to) = (from.into(), to.into());
+        check_id(&from)?;
+        check_id(&to)?;
+        if from == to {
+            return Err(Cause::TransferToItself { line: from }.into());
+        }
+        if amount.is_zero() {
+            return Err(Cause::TransferZero { from, to }.into());
+        }
+        Ok(Transfer { from, to, amount })
+    }
+
+    /// The line that gives.
+    #[must_use]
+    pub fn from(&self) -> &str {
+        &self.from
+    }
+
+    /// The line that receives.
+    #[must_use]
+    pub fn to(&self) -> &str {
+        &self.to
+    }
+
+    /// What moves; never zero.
+    #[must_use]
+    pub fn amount(&self) -> Money {
+        self.amount
+    }
+
+    /// The same amount back.
+    #[must_use]
+    pub fn reversed(&self) -> Transfer {
+        Transfer { from: self.to.clone(), to: self.from.clone(), amount: self.amount }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct TransferDocument {
+    from: String,
+    to: String,
+    amount: Money,
+}
+
+impl TryFrom<TransferDocument> for Transfer {
+    type Error = Error;
+
+    fn try_from(document: TransferDocument) -> Result<Transfer> {
+        Transfer::new(document.from, document.to, document.amount)
+    }
+}

@@ -1,0 +1,53 @@
+//! A proposal: before, after and change of each line, and what it needs.
+
+use super::plan_report::{findings, name};
+use super::text_table::{Align, TextTable};
+use crate::money::{AmountStyle, Language, MoneyDelta};
+use crate::proposals::Assessment;
+
+/// The lines before and after a proposal, with the change of each: the comparison table that requests for variation
+/// enclose (as in GU 23A04924, art. 12, paragraph 3).
+#[must_use]
+pub fn assessment(assessment: &Assessment, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let proposal = assessment.proposal();
+    let mut table = TextTable::new([
+        (language.choose("line", "voce"), Align::Left),
+        ("", Align::Left),
+        (language.choose("before EUR", "prima EUR"), Align::Right),
+        (language.choose("after EUR", "dopo EUR"), Align::Right),
+        (language.choose("change", "variazione"), Align::Right),
+    ]);
+    let after = assessment.after();
+    for ((line, before), after) in assessment.before().iter().zip(after.amounts()) {
+        let [id, title] = name(line);
+        let delta = after.minus(before);
+        let change = if delta.is_zero() { String::new() } else { delta.to_figures(style) };
+        table.row([id, title, before.to_figures(style), after.to_figures(style), change]);
+    }
+    let total = assessment.before().total().to_figures(style);
+    let unchanged = MoneyDelta::ZERO.to_figures(style);
+    table.foot([
+        language.choose("total", "totale").to_owned(),
+        String::new(),
+        total.clone(),
+        total,
+        unchanged,
+    ]);
+    let by = language.choose("by", "di");
+    let label = language.choose("Proposal", "Proposta");
+    let mut text = format!("{label} `{}` {by} `{}`", proposal.id(), proposal.party());
+    if !proposal.name().is_empty() {
+        text.push_str(&format!(": {}", proposal.name()));
+    }
+    text.push('\n');
+    if !proposal.why().is_empty() {
+        text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivo"), proposal.why()));
+    }
+    let moved = assessment.moved().to_text(style);
+    text + "\n"
+        + &table.render()
+        + "\n"
+        + &language.choose(format!("{moved} moves between lines. "), format!("Si spostano {moved} tra le voci. "))
+        + &findings(assessment.findings(), language)
+}

@@ -1,0 +1,82 @@
+//! A plan: its lines with their shares, its parties, what it breaks.
+
+use super::text_table::{Align, TextTable};
+use crate::budget::Line;
+use crate::money::{AmountStyle, Language, Money};
+use crate::proposals::Plan;
+use crate::rules::{Authorization, Findings, Notice};
+
+/// The lines of a plan with their approved amounts and shares of the total, under title and source.
+#[must_use]
+pub fn plan(plan: &Plan, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let total = plan.approved().total();
+    let mut table = TextTable::new([
+        (language.choose("line", "voce"), Align::Left),
+        ("", Align::Left),
+        ("EUR", Align::Right),
+        ("%", Align::Right),
+    ]);
+    for (line, amount) in plan.approved().iter() {
+        let [id, title] = name(line);
+        table.row([id, title, amount.to_figures(style), share(amount, total, language)]);
+    }
+    let hundred = share(total, total, language);
+    table.foot([language.choose("total", "totale").to_owned(), String::new(), total.to_figures(style), hundred]);
+    let mut text = format!("{}\n", plan.envelope().title());
+    if !plan.envelope().source().is_empty() {
+        text.push_str(&format!("{}: {}\n", language.choose("Source", "Fonte"), plan.envelope().source()));
+    }
+    text + "\n" + &table.render()
+}
+
+/// What was found: what it needs, and one sentence for each finding.
+#[must_use]
+pub fn findings(findings: &Findings, language: Language) -> String {
+    let needs = findings.authorization().words(language);
+    let mut text = match (findings.authorization(), findings.is_empty()) {
+        (_, true) => language.choose("No rule is broken.\n", "Nessun vincolo è violato.\n").to_owned(),
+        (Authorization::Forbidden, _) => language.choose("Forbidden:\n", "Vietata:\n").to_owned(),
+        (Authorization::Free, _) => language.choose("Free, to be noted:\n", "Libera, da annotare:\n").to_owned(),
+        _ => format!("{} {needs}:\n", language.choose("Needs", "Richiede")),
+    };
+    for finding in findings {
+        text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
+        if !finding.is_worse() {
+            text.push_str(language.choose(
+                " (already so before, no worse now)",
+                " (già così prima, ora non peggiora)",
+            ));
+        }
+        text.push('\n');
+        if !finding.rule().citation().is_empty() {
+            let source = language.choose("source", "fonte");
+            text.push_str(&format!("      {source}: {}\n", finding.rule().citation()));
+        }
+    }
+    text
+}
+
+/// What is odd about rules, one sentence each; empty if nothing is.
+#[must_use]
+pub fn notices(notices: &[Notice], language: Language) -> String {
+    let note = language.choose("note", "nota");
+    notices.iter().map(|notice| format!("{note}: {}\n", notice.message(language))).collect()
+}
+
+/// A line's id and title; the title only where it says more than the id.
+pub(super) fn name(line: Line<'_>) -> [String; 2] {
+    let title = if line.title() == line.id() { "" } else { line.title() };
+    [line.id().to_owned(), title.to_owned()]
+}
+
+/// A share of the total in percent with two decimals, half up: for reading, never for computing.
+fn share(amount: Money, total: Money, language: Language) -> String {
+    if total.is_zero() {
+        return language.choose("n/a", "n.d.").to_owned();
+    }
+    let (amount, total) = (i128::from(amount.cents()), i128::from(total.cents()));
+    let hundredths = (amount * 20_000 + total) / (total * 2);
+    let mark = language.choose('.', ',');
+    format!("{}{mark}{:02}", hundredths / 100, hundredths % 100)
+}

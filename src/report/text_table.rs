@@ -1,0 +1,138 @@
+//! `TextTable`: columns that line up in a terminal.
+
+/// The widest a column of text becomes; longer texts are broken over several rows.
+const WIDEST: usize = 46;
+
+/// A table with a head, rows and a foot: texts on the left, figures on the right.
+pub(crate) struct TextTable {
+    head: Vec<String>,
+    align: Vec<Align>,
+    rows: Vec<Vec<String>>,
+    foot: Option<Vec<String>>,
+}
+
+/// On which side a column's cells stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Align {
+    Left,
+    Right,
+}
+
+impl TextTable {
+    pub(crate) fn new<const N: usize>(columns: [(&str, Align); N]) -> TextTable {
+        TextTable {
+            head: columns.iter().map(|(title, _)| (*title).to_owned()).collect(),
+            align: columns.iter().map(|(_, align)| *align).collect(),
+            rows: Vec::new(),
+            foot: None,
+        }
+    }
+
+    pub(crate) fn row<const N: usize>(&mut self, cells: [String; N]) {
+        self.rows.push(cells.into());
+    }
+
+    pub(crate) fn foot<const N: usize>(&mut self, cells: [String; N]) {
+        self.foot = Some(cells.into());
+    }
+
+    /// The table as text, each row ending in a line break, indented by two spaces.
+    pub(crate) fn render(&self) -> String {
+        let wrapped = |cells: &[String]| -> Vec<Vec<String>> {
+            cells.iter().map(|cell| wrap(cell, WIDEST)).collect()
+        };
+        let head = wrapped(&self.head);
+        let rows: Vec<Vec<Vec<String>>> = self.rows.iter().map(|row| wrapped(row)).collect();
+        let foot = self.foot.as_deref().map(wrapped);
+        let mut widths = vec![0; self.head.len()];
+        for row in rows.iter().chain([&head]).chain(&foot) {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.iter().map(|part| part.chars().count()).chain([*width]).max().unwrap_or(0);
+            }
+        }
+        let mut text = String::new();
+        self.push(&mut text, &head, &widths);
+        let rule = rule(&widths);
+        text.push_str(&rule);
+        for row in &rows {
+            self.push(&mut text, row, &widths);
+        }
+        if let Some(foot) = &foot {
+            text.push_str(&rule);
+            self.push(&mut text, foot, &widths);
+        }
+        text
+    }
+
+    fn push(&self, text: &mut String, row: &[Vec<String>], widths: &[usize]) {
+        let height = row.iter().map(Vec::len).max().unwrap_or(0);
+        for part in 0..height {
+            let mut line = String::from(" ");
+            for ((cell, width), align) in row.iter().zip(widths).zip(&self.align) {
+                let cell = cell.get(part).map_or("", String::as_str);
+                line.push(' ');
+                match align {
+                    Align::Left => line.push_str(&format!("{cell:<width$}")),
+                    Align::Right => line.push_str(&format!("{cell:>width$}")),
+                }
+                line.push(' ');
+            }
+            text.push_str(line.trim_end());
+            text.push('\n');
+        }
+    }
+}
+
+fn rule(widths: &[usize]) -> String {
+    let mut line = String::from(" ");
+    for width in widths {
+        line.push(' ');
+        line.push_str(&"─".repeat(*width));
+        line.push(' ');
+    }
+    format!("{}\n", line.trim_end())
+}
+
+/// A text in parts of at most so many characters, broken at spaces where there are any.
+fn wrap(text: &str, width: usize) -> Vec<String> {
+    let mut parts: Vec<String> = Vec::new();
+    let mut part = String::new();
+    for word in text.split_whitespace() {
+        let mut word = word;
+        if !part.is_empty() && part.chars().count() + 1 + word.chars().count() > width {
+            parts.push(std::mem::take(&mut part));
+        }
+        while let Some((end, _)) = word.char_indices().nth(width) {
+            parts.push(word[..end].to_owned());
+            word = &word[end..];
+        }
+        if !part.is_empty() {
+            part.push(' ');
+        }
+        part.push_str(word);
+    }
+    parts.push(part);
+    parts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_line_up_on_the_right_and_texts_on_the_left() {
+        let mut table = TextTable::new([("line", Align::Left), ("EUR", Align::Right)]);
+        table.row(["a".into(), "1.00".into()]);
+        table.row(["è lunga".into(), "100.00".into()]);
+        table.foot(["total".into(), "101.00".into()]);
+        let expected = "  line        EUR\n  ───────  ──────\n  a          1.00\n  è lunga  100.00\n  ───────  ──────\n  total    101.00\n";
+        assert_eq!(table.render(), expected);
+    }
+
+    #[test]
+    fn long_texts_break_at_spaces_and_long_words_anywhere() {
+        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
+        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
+        assert_eq!(wrap("", 4), [""]);
+    }
+}

@@ -1,0 +1,1 @@
+//! Strategies of proptest for programs that build on riparto.
