@@ -1,2 +1,27 @@
-//! x
-fn main(){}
+//! The command `riparto`: check a plan against its rules, assess proposals, show headroom, and serve the JSON API.
+//!
+//! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
+
+mod arguments;
+mod files;
+mod outcome;
+mod commands;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::arguments::Arguments;
+use crate::outcome::Outcome;
+
+fn main() -> ExitCode {
+    match commands::run(&Arguments::parse()) {
+        Ok(outcome) => outcome.into(),
+        Err(error) if error.is_closed_pipe() => Outcome::Free.into(),
+        Err(error) => {
+            error.print();
+            Outcome::BadInput.into()
+        }
+    }
+}

@@ -4,13 +4,13 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 
 use crate::money::{Apportionment, Language, Money, Receipt};
 use crate::proposals::{Assessment, Plan};
-use crate::rules::{Finding, Findings, Headroom, Notice};
+use crate::rules::{Authorization, Finding, Findings, Headroom, Notice};
 
 /// What an operation answers.
 pub(super) enum Answer {
     Apportion(Apportionment),
     Check { findings: Findings, notices: Vec<Notice> },
-    Assess { assessment: Box<Assessment>, would_pass: Option<Money> },
+    Assess { assessment: Box<Assessment>, would_pass: Vec<(Authorization, Money)> },
     Headroom(Headroom),
 }
 
@@ -31,7 +31,7 @@ impl Serialize for Answer {
                 answer.serialize_field("notices", &NoticeList(notices))?;
                 answer.end()
             }
-            Answer::Assess { assessment, would_pass } => serialize_assessment(assessment, *would_pass, serializer),
+            Answer::Assess { assessment, would_pass } => serialize_assessment(assessment, would_pass, serializer),
             Answer::Headroom(headroom) => {
                 let mut lines = serializer.serialize_map(Some(headroom.iter().len()))?;
                 for margin in headroom.iter() {
@@ -65,7 +65,7 @@ fn serialize_split<S: Serializer>(amounts: &[Money], receipt: &Receipt, serializ
 
 fn serialize_assessment<S: Serializer>(
     assessment: &Assessment,
-    would_pass: Option<Money>,
+    would_pass: &[(Authorization, Money)],
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut answer = serializer.serialize_struct("Assess", 6)?;
@@ -74,11 +74,16 @@ fn serialize_assessment<S: Serializer>(
     answer.serialize_field("changes", &Changes(assessment))?;
     answer.serialize_field("authorization", &assessment.authorization())?;
     answer.serialize_field("findings", &FindingList(assessment.findings(), Compared::Yes))?;
-    match would_pass {
-        Some(amount) => answer.serialize_field("would_pass", &amount)?,
-        None => answer.skip_field("would_pass")?,
-    }
+    let passing = would_pass.iter().map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });
+    answer.serialize_field("would_pass", &passing.collect::<Vec<_>>())?;
     answer.end()
+}
+
+/// The most that a transfer could have moved with a level of authorization.
+#[derive(serde::Serialize)]
+struct Passing {
+    authorization: Authorization,
+    amount: Money,
 }
 
 struct Changes<'a>(&'a Assessment);

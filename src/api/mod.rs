@@ -10,4 +10,4 @@ mod answer;
 mod operations;
 mod respond;
 
-pub use respond::respond;
+pub use respond::{respond, respond_bytes};

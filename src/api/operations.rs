@@ -75,12 +75,7 @@ fn run_assess(request: &Request<'_>) -> Result<Answer> {
     let plan = plan(request, "assess")?;
     let proposal: Proposal = request.required("proposal", "assess")?;
     let assessment = plan.assess(&proposal)?;
-    let would_pass = match proposal.transfers() {
-        [only] if assessment.authorization() == Authorization::Forbidden => {
-            Some(plan.largest_transfer(only.from(), only.to(), Authorization::Exceptional)?.min(only.amount()))
-        }
-        _ => None,
-    };
+    let would_pass = plan.would_pass(&proposal)?;
     Ok(Answer::Assess { assessment: Box::new(assessment), would_pass })
 }
 

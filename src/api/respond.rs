@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::answer::Answer;
 use super::operations::run;
 use super::request::Request;
-use crate::error::Error;
+use crate::error::{Cause, Error, Result};
 use crate::exchange::read_json;
 
 /// Answers one request. Whatever the text, the answer is a response on one line.
@@ -27,10 +27,25 @@ use crate::exchange::read_json;
 pub fn respond(request: &str) -> String {
     // A line break in valid JSON can only stand between values, so on one line it says the same.
     let one_line = request.contains(['\n', '\r']).then(|| request.replace(['\n', '\r'], " "));
-    let (id, outcome) = match read_json::<Request<'_>>("request", one_line.as_deref().unwrap_or(request)) {
-        Ok(request) => (request.raw("id"), run(&request)),
-        Err(error) => (None, Err(error)),
-    };
+    match read_json::<Request<'_>>("request", one_line.as_deref().unwrap_or(request)) {
+        Ok(request) => write(request.raw("id"), run(&request)),
+        Err(error) => write(None, Err(error)),
+    }
+}
+
+/// Answers one request given as bytes; what is not UTF-8 gets an error for an answer, and nothing of it is guessed.
+#[must_use]
+pub fn respond_bytes(request: &[u8]) -> String {
+    match std::str::from_utf8(request) {
+        Ok(request) => respond(request),
+        Err(error) => {
+            let why = format!("byte {} is not UTF-8", error.valid_up_to() + 1);
+            write(None, Err(Cause::DocumentMalformed { what: "request", why }.into()))
+        }
+    }
+}
+
+fn write(id: Option<&RawValue>, outcome: Result<Answer>) -> String {
     let response = match &outcome {
         Ok(answer) => Response { id, ok: Some(answer), error: None },
         Err(error) => Response { id, ok: None, error: Some(ErrorAnswer::new(error)) },

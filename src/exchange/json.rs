@@ -15,6 +15,8 @@ pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: &'static str, document: 
         let (found, allowed) = (document.len(), MAX_DOCUMENT_BYTES);
         return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
     }
+    // Spreadsheets and Windows editors begin a file with a byte order mark.
+    let document = document.strip_prefix('\u{feff}').unwrap_or(document);
     if document.trim().is_empty() {
         return Err(Cause::DocumentMalformed { what, why: "it is empty".to_owned() }.into());
     }

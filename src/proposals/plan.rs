@@ -202,6 +202,35 @@ impl Plan {
         Ok(Money::saturating(i128::from(kept) * i128::from(steps)))
     }
 
+    /// For a proposal of one transfer: the most that it could have moved with less authorization than it needs, for
+    /// each level that allows more than the one before. Empty for a free proposal, and for one of several transfers.
+    ///
+    /// ```
+    /// # use riparto::{Authorization, Plan, Proposal};
+    /// # let plan = Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    /// #     "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
+    /// #     "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "30.00"}} ] }"#)?;
+    /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "15.00".parse()?)?;
+    /// assert_eq!(plan.would_pass(&proposal)?, [(Authorization::Free, "10.00".parse()?)]);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Plan::assess`].
+    pub fn would_pass(&self, proposal: &Proposal) -> Result<Vec<(Authorization, Money)>> {
+        let needs = self.assess(proposal)?.authorization();
+        let mut passing: Vec<(Authorization, Money)> = Vec::new();
+        if let [only] = proposal.transfers() {
+            for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
+                let most = self.largest_transfer(only.from(), only.to(), level)?.min(only.amount());
+                if passing.last().is_none_or(|(_, less)| *less < most) {
+                    passing.push((level, most));
+                }
+            }
+        }
+        Ok(passing)
+    }
+
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
     pub(crate) fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
         let rules = self.rulebook.rules().to_vec();

@@ -2,8 +2,9 @@
 
 use super::plan_report::{findings, name};
 use super::text_table::{Align, TextTable};
-use crate::money::{AmountStyle, Language, MoneyDelta};
-use crate::proposals::Assessment;
+use crate::money::{AmountStyle, Language, Money, MoneyDelta};
+use crate::proposals::{Assessment, Proposal};
+use crate::rules::Authorization;
 
 /// The lines before and after a proposal, with the change of each: the comparison table that requests for variation
 /// enclose (as in GU 23A04924, art. 12, paragraph 3).
@@ -50,4 +51,29 @@ pub fn assessment(assessment: &Assessment, language: Language) -> String {
         + "\n"
         + &language.choose(format!("{moved} moves between lines. "), format!("Si spostano {moved} tra le voci. "))
         + &findings(assessment.findings(), language)
+}
+
+/// What a proposal of one transfer could have moved with less authorization, as [`Plan::would_pass`] finds it; empty if
+/// there is nothing to say.
+///
+/// [`Plan::would_pass`]: crate::proposals::Plan::would_pass
+#[must_use]
+pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], language: Language) -> String {
+    let [transfer] = proposal.transfers() else {
+        return String::new();
+    };
+    let style = AmountStyle::from(language);
+    let (from, to) = (transfer.from(), transfer.to());
+    let sentence = |(level, most): &(Authorization, Money)| {
+        let most = most.to_text(style);
+        let with = match level {
+            Authorization::Free => language.choose("without authorization", "senza autorizzazione").to_owned(),
+            level => format!("{} {}", language.choose("with", "con"), level.words(language)),
+        };
+        language.choose(
+            format!("Up to {most} from `{from}` to `{to}` would pass {with}.\n"),
+            format!("Fino a {most} da `{from}` a `{to}` sono possibili {with}.\n"),
+        )
+    };
+    passing.iter().map(sentence).collect()
 }

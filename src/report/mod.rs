@@ -8,6 +8,6 @@ mod plan_report;
 mod assessment_report;
 mod headroom_report;
 
-pub use assessment_report::assessment;
+pub use assessment_report::{assessment, would_pass};
 pub use headroom_report::headroom;
 pub use plan_report::{findings, notices, plan};

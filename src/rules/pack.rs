@@ -92,6 +92,13 @@ impl RulePack {
         Ok(pack)
     }
 
+    /// The pack as a file that [`RulePack::from_json`] reads.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings, lists and maps with string keys: nothing here can fail.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
     /// The id.
     #[must_use]
     pub fn id(&self) -> &str {

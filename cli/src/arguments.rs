@@ -1,0 +1,102 @@
+//! What the command line takes.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use riparto::{Authorization, Language};
+
+/// Co-design a public budget: check a plan against its rules, assess proposals, show headroom.
+///
+/// Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
+#[derive(Parser)]
+#[command(name = "riparto", version, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Check a plan's amounts against its rules
+    Check {
+        #[command(flatten)]
+        plan: PlanArguments,
+    },
+    /// Assess a proposal: before, after, what it breaks, what it needs
+    Assess {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The proposal, a JSON file; `-` for standard input
+        proposal: String,
+    },
+    /// Show how much each line may still give and receive, and which rule stops it
+    Headroom {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The authorization that may be used
+        #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
+        up_to: Level,
+    },
+    /// List the rule packs that come with riparto, or print one as JSON to adapt it
+    Packs {
+        /// The pack to print
+        id: Option<String>,
+    },
+    /// Answer JSON requests, one a line on standard input, with one response a line on standard output
+    Api,
+}
+
+/// The plan, its rules and the language of the answer.
+#[derive(Args)]
+pub(crate) struct PlanArguments {
+    /// The plan, a JSON file (riparto.plan/1); `-` for standard input
+    pub(crate) plan: String,
+    /// Add the rules of a pack that comes with riparto; may be repeated
+    #[arg(long, value_name = "ID")]
+    pub(crate) pack: Vec<String>,
+    /// Add the rules of a pack file (riparto.rules/1); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Vec<String>,
+    /// The language of tables and sentences
+    #[arg(long, value_name = "LANGUAGE", value_enum, default_value = "en")]
+    lang: Lang,
+}
+
+impl PlanArguments {
+    pub(crate) fn language(&self) -> Language {
+        match self.lang {
+            Lang::En => Language::English,
+            Lang::It => Language::Italian,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Lang {
+    /// English, €2,464,000.00
+    En,
+    /// Italian, 2.464.000,00 €
+    It,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Level {
+    /// None
+    Free,
+    /// The authority is told
+    Notification,
+    /// The authority agrees beforehand
+    PriorApproval,
+    /// The authority agrees for extraordinary reasons
+    Exceptional,
+}
+
+impl From<Level> for Authorization {
+    fn from(level: Level) -> Authorization {
+        match level {
+            Level::Free => Authorization::Free,
+            Level::Notification => Authorization::Notification,
+            Level::PriorApproval => Authorization::PriorApproval,
+            Level::Exceptional => Authorization::Exceptional,
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! What each command does.
+
+use std::io::{self, Write};
+
+use riparto::{Authorization, RulePack, report};
+
+use crate::arguments::{Arguments, Command};
+use crate::outcome::{Failure, Outcome};
+use crate::{files, serve};
+
+pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    let mut out = io::stdout().lock();
+    match &arguments.command {
+        Command::Check { plan: named } => {
+            let (plan, language) = (files::plan(named)?, named.language());
+            let findings = plan.check();
+            writeln!(out, "{}", report::plan(&plan, language))?;
+            write!(out, "{}", report::findings(&findings, language))?;
+            write!(out, "{}", report::notices(&plan.notices(), language))?;
+            Ok(findings.authorization().into())
+        }
+        Command::Assess { plan: named, proposal: name } => {
+            let (plan, proposal) = (files::plan(named)?, files::proposal(name)?);
+            let language = named.language();
+            let input = |error| Failure::Input(name.clone(), error);
+            let assessment = plan.assess(&proposal).map_err(input)?;
+            write!(out, "{}", report::assessment(&assessment, language))?;
+            let passing = plan.would_pass(&proposal).map_err(input)?;
+            write!(out, "{}", report::would_pass(&proposal, &passing, language))?;
+            write!(out, "{}", report::notices(&plan.notices(), language))?;
+            Ok(assessment.authorization().into())
+        }
+        Command::Headroom { plan: named, up_to } => {
+            let (plan, language) = (files::plan(named)?, named.language());
+            write!(out, "{}", report::headroom(&plan.headroom((*up_to).into()), language))?;
+            write!(out, "{}", report::notices(&plan.notices(), language))?;
+            Ok(Authorization::Free.into())
+        }
+        Command::Packs { id: None } => {
+            for id in RulePack::built_in_ids() {
+                let pack = pack(id)?;
+                writeln!(out, "{id}\n    {}\n    {}, {}, {}", pack.title(), pack.act(), pack.article(), pack.date())?;
+                writeln!(out, "    labels: {}", pack.labels())?;
+            }
+            Ok(Outcome::Free)
+        }
+        Command::Packs { id: Some(id) } => {
+            writeln!(out, "{}", pack(id)?.to_json())?;
+            Ok(Outcome::Free)
+        }
+        Command::Api => serve::api(io::stdin().lock(), out),
+    }
+}
+
+fn pack(id: &str) -> Result<RulePack, Failure> {
+    RulePack::built_in(id).map_err(|error| Failure::Input("packs".to_owned(), error))
+}

@@ -1,0 +1,50 @@
+//! Reading the files that the command line names.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use riparto::limits::MAX_DOCUMENT_BYTES;
+use riparto::{Plan, Proposal, RulePack};
+
+use crate::arguments::PlanArguments;
+use crate::outcome::Failure;
+
+/// A document of a kind, with the file's name in every error.
+pub(crate) fn read<T>(name: &str, parse: impl Fn(&str) -> riparto::Result<T>) -> Result<T, Failure> {
+    let text = text(name).map_err(|error| Failure::File(shown(name), error))?;
+    parse(&text).map_err(|error| Failure::Input(shown(name), error))
+}
+
+/// The plan, with the rules of the packs that were asked for.
+pub(crate) fn plan(arguments: &PlanArguments) -> Result<Plan, Failure> {
+    let mut plan = read(&arguments.plan, Plan::from_json)?;
+    for id in &arguments.pack {
+        let with_pack = RulePack::built_in(id).and_then(|pack| plan.with_pack(&pack));
+        plan = with_pack.map_err(|error| Failure::Input("--pack".to_owned(), error))?;
+    }
+    for name in &arguments.rules {
+        let pack = read(name, RulePack::from_json)?;
+        plan = plan.with_pack(&pack).map_err(|error| Failure::Input(shown(name), error))?;
+    }
+    Ok(plan)
+}
+
+pub(crate) fn proposal(name: &str) -> Result<Proposal, Failure> {
+    read(name, Proposal::from_json)
+}
+
+fn shown(name: &str) -> String {
+    if name == "-" { "standard input".to_owned() } else { name.to_owned() }
+}
+
+/// The text of a file, no longer than a document may be: one byte more is read so that the limit is told.
+fn text(name: &str) -> io::Result<String> {
+    let most = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX).saturating_add(1);
+    let mut text = String::new();
+    if name == "-" {
+        io::stdin().lock().take(most).read_to_string(&mut text)?;
+    } else {
+        File::open(name)?.take(most).read_to_string(&mut text)?;
+    }
+    Ok(text)
+}

@@ -1,0 +1,68 @@
+//! How the command ends: an exit status, or what went wrong.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use riparto::Authorization;
+
+/// The exit status.
+#[derive(Clone, Copy)]
+pub(crate) enum Outcome {
+    /// 0: nothing forbids.
+    Free,
+    /// 1: a finding forbids.
+    Forbidden,
+    /// 2: input makes no sense.
+    BadInput,
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> ExitCode {
+        ExitCode::from(match outcome {
+            Outcome::Free => 0,
+            Outcome::Forbidden => 1,
+            Outcome::BadInput => 2,
+        })
+    }
+}
+
+impl From<Authorization> for Outcome {
+    fn from(needs: Authorization) -> Outcome {
+        if needs == Authorization::Forbidden { Outcome::Forbidden } else { Outcome::Free }
+    }
+}
+
+/// What stopped the command.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// A file that cannot be read, by name.
+    File(String, io::Error),
+    /// A file that makes no sense, by name.
+    Input(String, riparto::Error),
+    /// Standard input or output.
+    Stream(io::Error),
+}
+
+impl Failure {
+    /// Whether the reader of standard output went away: `riparto packs | head -1`.
+    pub(crate) fn is_closed_pipe(&self) -> bool {
+        matches!(self, Failure::Stream(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// One line on standard error.
+    pub(crate) fn print(&self) {
+        let sentence = match self {
+            Failure::File(name, error) => format!("{name}: {error}"),
+            Failure::Input(name, error) => format!("{name}: {error}"),
+            Failure::Stream(error) => error.to_string(),
+        };
+        // Where standard error is closed too, nobody is left to tell.
+        drop(writeln!(io::stderr(), "riparto: {sentence}"));
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Failure {
+        Failure::Stream(error)
+    }
+}

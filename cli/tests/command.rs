@@ -1,0 +1,146 @@
+//! The command `riparto`, run as a person runs it.
+#![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
+
+use std::fs;
+use std::io::Write;
+use std::process::{Command, Output, Stdio};
+
+const PLAN: &str = "../examples/data/toscana-plan.json";
+
+fn riparto(arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_riparto"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that ends before it has read everything closes the pipe.
+    drop(child.stdin.take().unwrap().write_all(input));
+    child.wait_with_output().unwrap()
+}
+
+fn out(output: &Output) -> &str {
+    std::str::from_utf8(&output.stdout).unwrap()
+}
+
+fn err(output: &Output) -> &str {
+    std::str::from_utf8(&output.stderr).unwrap()
+}
+
+#[test]
+fn check_prints_a_table_that_ends_in_the_total_and_exits_with_zero() {
+    let output = riparto(&["check", PLAN], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(out(&output).contains("ILLUSTRATIVE"), "{}", out(&output));
+    assert!(out(&output).contains("2,464,000.00  100.00"));
+    assert!(out(&output).ends_with("No rule is broken.\n"));
+}
+
+#[test]
+fn assess_tells_what_is_forbidden_and_what_would_pass_and_exits_with_one() {
+    let output = riparto(&["assess", PLAN, "../examples/data/toscana-proposal-3.json"], b"");
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("`outreach-floor` (Outreach at least 250,000.00): line `outreach` holds €220,000.00"));
+    assert!(out(&output).contains("Up to €50,000.00 from `outreach` to `autonomy` would pass without authorization."));
+}
+
+#[test]
+fn assess_of_what_needs_prior_approval_exits_with_zero_and_says_so_in_italian() {
+    let arguments = ["assess", "--lang", "it", PLAN, "../examples/data/toscana-proposal-2.json"];
+    let output = riparto(&arguments, b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(out(&output).contains("Richiede approvazione preventiva"));
+    assert!(out(&output).contains("la voce `outreach` ha 390.000,00 € e il massimo è 360.000,00 €: 30.000,00 € di troppo"));
+}
+
+#[test]
+fn headroom_names_the_rule_that_binds() {
+    let output = riparto(&["headroom", "--up-to", "prior_approval", PLAN], b"");
+    assert_eq!(output.status.code(), Some(0));
+    let outreach = out(&output).lines().find(|line| line.contains("Outreach")).unwrap();
+    assert!(outreach.contains("50,000.00  outreach-floor"), "{outreach}");
+}
+
+#[test]
+fn plans_come_from_standard_input_too() {
+    let plan = fs::read(PLAN).unwrap();
+    let output = riparto(&["check", "-"], &plan);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+}
+
+#[test]
+fn rule_packs_add_rules_and_say_what_does_not_apply() {
+    let output = riparto(&["check", "--pack", "cpr-2021-1060-art-54-a", PLAN], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert!(out(&output).contains("note: rule `cpr-54-a` does not apply here: no line has the labels that it is about"));
+}
+
+#[test]
+fn a_pack_that_was_printed_can_be_read_back_as_a_file() {
+    let printed = riparto(&["packs", "gu-22a01850-art-15"], b"");
+    assert_eq!(printed.status.code(), Some(0));
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("pack.json");
+    fs::write(&file, &printed.stdout).unwrap();
+    let output = riparto(&["check", "--rules", file.to_str().unwrap(), PLAN], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&riparto(&["packs"], b"")).contains("gu-22a01850-art-15\n"));
+}
+
+#[test]
+fn bad_input_exits_with_two_and_one_line_that_names_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let named = |name: &str, text: &[u8]| {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let cent = fs::read_to_string(PLAN).unwrap().replace("\"180000.00\"", "\"179999.99\"");
+    let cases = [
+        (named("empty.json", b""), "empty.json: this plan cannot be read: it is empty"),
+        (
+            named("cent.json", cent.as_bytes()),
+            "cent.json: the lines sum to 2463999.99 and the total is 2464000.00: 0.01 is missing",
+        ),
+        (named("latin1.json", b"{\"title\": \"citt\xe0\"}"), "latin1.json: stream did not contain valid UTF-8"),
+        (named("brackets.json", &b"[".repeat(10_000_000)), "brackets.json: this plan cannot be read"),
+        (folder.path().join("absent.json").to_str().unwrap().to_owned(), "absent.json: No such file"),
+    ];
+    for (file, sentence) in cases {
+        let output = riparto(&["check", &file], b"");
+        assert_eq!(output.status.code(), Some(2), "{file}");
+        assert_eq!(out(&output), "");
+        assert!(err(&output).starts_with("riparto: ") && err(&output).contains(sentence), "{}", err(&output));
+        assert_eq!(err(&output).lines().count(), 1, "{}", err(&output));
+    }
+    assert_eq!(riparto(&["check"], b"").status.code(), Some(2));
+    assert_eq!(riparto(&["check", "--pack", "fami", PLAN], b"").status.code(), Some(2));
+}
+
+#[test]
+fn api_answers_every_line_in_order_and_never_stops() {
+    let requests = b"{\"id\":1,\"op\":\"nothing\"}\n\nnot json\n\xff\xfe\n{\"id\":\"b\",\"op\":\"apportion\",\"total\":\"0.03\",\"weights\":[1,1],\"method\":\"largest_remainder\"}";
+    let output = riparto(&["api"], requests);
+    assert_eq!(output.status.code(), Some(0));
+    let lines: Vec<&str> = out(&output).lines().collect();
+    assert_eq!(lines.len(), 5);
+    assert!(lines[0].starts_with("{\"id\":1,\"error\":{\"code\":\"operation_unknown\""));
+    assert!(lines[1].starts_with("{\"id\":null,\"error\":{\"code\":\"document_malformed\""));
+    assert!(lines[3].contains("byte 1 is not UTF-8"));
+    assert!(lines[4].starts_with("{\"id\":\"b\",\"ok\":{\"amounts\":[\"0.02\",\"0.01\"]"));
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_riparto"))
+        .args(["packs", "gu-21a05568-art-9"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(err(&output), "");
+}

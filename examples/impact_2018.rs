@@ -1,0 +1,96 @@
+//! Real figures, rebuilt from their shares: what printed percentages and half-up rounding do to a total, and what
+//! the largest remainder does.
+//!
+//! `cargo run --example impact_2018`, or with a plan and a total of your own:
+//! `cargo run --example impact_2018 -- PLAN 25.807.320,08`
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
+use std::error::Error;
+use std::{env, fs};
+
+use riparto::{Allocation, AmountStyle, Apportion, Money, Percent, Rounding, Weight, apportion};
+
+const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/impact-2018.json");
+
+/// The total of the same notice that the Ministry's page states after later changes.
+const LATER_TOTAL: &str = "25.807.320,08 €";
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = env::args().skip(1);
+    let path = arguments.next().unwrap_or_else(|| PLAN.to_owned());
+    let total: Money = arguments.next().as_deref().unwrap_or(LATER_TOTAL).parse()?;
+    let document = fs::read_to_string(&path).map_err(|error| format!("{path}: {error}"))?;
+    let plan = riparto::Plan::from_json(&document).map_err(|error| format!("{path}: {error}"))?;
+    let original = plan.approved();
+    println!("{}\nSource: {}\n", plan.envelope().title(), plan.envelope().source());
+
+    println!("1. The amounts, their shares printed with two decimals, and the amounts rebuilt from those\n");
+    let percents = original.amounts().iter().map(|amount| printed_share(*amount, original.total()));
+    let percents: Vec<Percent> = percents.collect::<Result<_, _>>()?;
+    let rebuilt: Vec<Money> =
+        percents.iter().map(|percent| percent.of(original.total(), Rounding::HalfUp)).collect::<Result<_, _>>()?;
+    print_columns(original, &["%", "rebuilt"], |line| vec![percents[line].to_string(), euros(rebuilt[line])]);
+    println!("  The rebuilt amounts sum to {}: {}.\n", euros(Money::sum(rebuilt.clone())?), off(&rebuilt, original.total())?);
+
+    for total in [total, "2464000.00".parse()?] {
+        println!("2. {} in the same proportions\n", total.to_text(AmountStyle::English));
+        let weights: Vec<Weight> = original.amounts().iter().copied().map(Weight::from).collect();
+        let split = apportion(total, &weights, Apportion::default())?;
+        let half_up: Vec<Money> = original
+            .amounts()
+            .iter()
+            .map(|amount| rounded_half_up(total, *amount, original.total()))
+            .collect::<Result<_, _>>()?;
+        print_columns(original, &["half up", "largest remainder"], |line| {
+            vec![euros(half_up[line]), euros(split.amounts()[line])]
+        });
+        println!("  Rounded half up: {}.", off(&half_up, total)?);
+        println!("  Largest remainder: {}.", off(split.amounts(), total)?);
+        for leftover in &split.receipt().leftovers {
+            let line = original.envelope().line(leftover.part);
+            println!("    a leftover cent to `{}`, whose exact share ends in {} of a cent", line.id(), leftover.remainder);
+        }
+        println!();
+    }
+    Ok(())
+}
+
+/// A share in percent with two decimals, half up, as a newspaper prints it.
+fn printed_share(amount: Money, total: Money) -> Result<Percent, riparto::Error> {
+    let (amount, total) = (i128::from(amount.cents()), i128::from(total.cents()));
+    let hundredths = (amount * 20_000 + total) / (total * 2).max(1);
+    format!("{}.{:02}", hundredths / 100, hundredths % 100).parse()
+}
+
+/// What many spreadsheets do: each line by itself, to the nearest cent.
+fn rounded_half_up(total: Money, weight: Money, weights: Money) -> Result<Money, Box<dyn Error>> {
+    let (total, weight, weights) =
+        (i128::from(total.cents()), i128::from(weight.cents()), i128::from(weights.cents()));
+    Ok(Money::from_cents(i64::try_from((2 * total * weight + weights) / (2 * weights).max(1))?)?)
+}
+
+fn off(amounts: &[Money], total: Money) -> Result<String, riparto::Error> {
+    let sum = Money::sum(amounts.iter().copied())?;
+    let size = sum.minus(total).magnitude().to_text(AmountStyle::English);
+    Ok(match sum.cmp(&total) {
+        std::cmp::Ordering::Less => format!("{size} is missing"),
+        std::cmp::Ordering::Equal => "exact to the cent".to_owned(),
+        std::cmp::Ordering::Greater => format!("{size} too much"),
+    })
+}
+
+fn euros(amount: Money) -> String {
+    amount.to_figures(AmountStyle::English)
+}
+
+fn print_columns(original: &Allocation, heads: &[&str], cells: impl Fn(usize) -> Vec<String>) {
+    print!("  {:<12}{:>16}", "line", "notice EUR");
+    heads.iter().for_each(|head| print!("{head:>20}"));
+    println!();
+    for (line, amount) in original.iter() {
+        print!("  {:<12}{:>16}", line.title(), euros(amount));
+        cells(line.position()).iter().for_each(|cell| print!("{cell:>20}"));
+        println!();
+    }
+    println!("  {:<12}{:>16}", "total", euros(original.total()));
+}

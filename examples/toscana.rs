@@ -1,0 +1,72 @@
+//! The main job: an envelope of EUR 2,464,000 over six lines, three proposals by three partners, and what the rules
+//! say to each.
+//!
+//! `cargo run --example toscana`, or with files of your own and in Italian:
+//! `cargo run --example toscana -- --lang it PLAN PROPOSAL…`
+#![allow(clippy::print_stdout, reason = "an example prints")]
+
+use std::error::Error;
+use std::{env, fs};
+
+use riparto::{Authorization, Language, Plan, Proposal, report};
+
+const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-plan.json");
+const PROPOSALS: [&str; 3] = [
+    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-proposal-1.json"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-proposal-2.json"),
+    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-proposal-3.json"),
+];
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments: Vec<String> = env::args().skip(1).collect();
+    let mut language = Language::English;
+    if let Some(place) = arguments.iter().position(|argument| argument == "--lang") {
+        language = arguments.get(place + 1).ok_or("--lang takes `en` or `it`")?.parse()?;
+        arguments.drain(place..place + 2);
+    }
+    let (plan_path, proposal_paths) = match arguments.split_first() {
+        Some((plan, proposals)) => (plan.clone(), proposals.to_vec()),
+        None => (PLAN.to_owned(), PROPOSALS.map(str::to_owned).to_vec()),
+    };
+
+    let mut plan = Plan::from_json(&read(&plan_path)?).map_err(|error| format!("{plan_path}: {error}"))?;
+    let title = |english: &str, italian: &str| {
+        println!("\n━━ {} ━━\n", language.choose(english, italian));
+    };
+    title("The plan", "Il piano");
+    println!("{}", report::plan(&plan, language));
+    print!("{}", report::findings(&plan.check(), language));
+    print!("{}", report::notices(&plan.notices(), language));
+    title("Who may move how much", "Chi può spostare quanto");
+    println!("{}", report::headroom(&plan.headroom(Authorization::Free), language));
+    print!("{}", report::headroom(&plan.headroom(Authorization::PriorApproval), language));
+
+    let mut granted = Vec::new();
+    for path in proposal_paths {
+        let proposal = Proposal::from_json(&read(&path)?).map_err(|error| format!("{path}: {error}"))?;
+        let assessment = plan.assess(&proposal).map_err(|error| format!("{path}: {error}"))?;
+        title("A proposal", "Una proposta");
+        print!("{}", report::assessment(&assessment, language));
+        print!("{}", report::would_pass(&proposal, &plan.would_pass(&proposal)?, language));
+        if assessment.authorization() < Authorization::Forbidden {
+            granted.push(proposal);
+        }
+    }
+
+    title(
+        "The plan after the proposals that are not forbidden, approved in this order",
+        "Il piano dopo le proposte non vietate, approvate in quest'ordine",
+    );
+    for proposal in &granted {
+        match plan.apply(proposal, Authorization::Exceptional) {
+            Ok(findings) => println!("`{}`: {}", proposal.id(), findings.authorization().words(language)),
+            Err(error) => println!("{error}"),
+        }
+    }
+    println!("\n{}", report::plan(&plan, language));
+    Ok(())
+}
+
+fn read(path: &str) -> Result<String, Box<dyn Error>> {
+    fs::read_to_string(path).map_err(|error| format!("{path}: {error}").into())
+}
