@@ -25,15 +25,24 @@ fn main() -> Result<(), Box<dyn Error>> {
     println!("{}\nSource: {}\n", plan.envelope().title(), plan.envelope().source());
 
     println!("1. The amounts, their shares printed with two decimals, and the amounts rebuilt from those\n");
-    let percents = original.amounts().iter().map(|amount| printed_share(*amount, original.total()));
-    let percents: Vec<Percent> = percents.collect::<Result<_, _>>()?;
-    let rebuilt: Vec<Money> =
-        percents.iter().map(|percent| percent.of(original.total(), Rounding::HalfUp)).collect::<Result<_, _>>()?;
-    print_columns(original, &["%", "rebuilt"], |line| vec![percents[line].to_string(), euros(rebuilt[line])]);
-    println!("  The rebuilt amounts sum to {}: {}.\n", euros(Money::sum(rebuilt.clone())?), off(&rebuilt, original.total())?);
+    let hundredths = original.amounts().iter().map(|amount| printed_share(*amount, original.total()));
+    let hundredths: Vec<i128> = hundredths.collect();
+    let mut rebuilt: Vec<Money> = Vec::new();
+    for share in &hundredths {
+        let percent: Percent = format!("{}.{:02}", share / 100, share % 100).parse()?;
+        rebuilt.push(percent.of(original.total(), Rounding::HalfUp)?);
+    }
+    let printed: Vec<String> =
+        hundredths.iter().map(|share| format!("{}.{:02}", share / 100, share % 100)).collect();
+    let sum: i128 = hundredths.iter().sum();
+    let sums = [format!("{}.{:02}", sum / 100, sum % 100), euros(Money::sum(rebuilt.clone())?)];
+    print_columns(original, &["%", "rebuilt"], &sums, |line| {
+        vec![printed[line].clone(), euros(rebuilt[line])]
+    });
+    println!("  Rebuilt from the printed percentages: {}.\n", off(&rebuilt, original.total())?);
 
-    for total in [total, "2464000.00".parse()?] {
-        println!("2. {} in the same proportions\n", total.to_text(AmountStyle::English));
+    for (number, total) in [(2, total), (3, "2464000.00".parse()?)] {
+        println!("{number}. {} in the same proportions\n", total.to_text(AmountStyle::English));
         let weights: Vec<Weight> = original.amounts().iter().copied().map(Weight::from).collect();
         let split = apportion(total, &weights, Apportion::default())?;
         let half_up: Vec<Money> = original
@@ -41,25 +50,29 @@ fn main() -> Result<(), Box<dyn Error>> {
             .iter()
             .map(|amount| rounded_half_up(total, *amount, original.total()))
             .collect::<Result<_, _>>()?;
-        print_columns(original, &["half up", "largest remainder"], |line| {
+        let sums = [euros(Money::sum(half_up.iter().copied())?), euros(total)];
+        print_columns(original, &["half up", "largest remainder"], &sums, |line| {
             vec![euros(half_up[line]), euros(split.amounts()[line])]
         });
         println!("  Rounded half up: {}.", off(&half_up, total)?);
         println!("  Largest remainder: {}.", off(split.amounts(), total)?);
         for leftover in &split.receipt().leftovers {
             let line = original.envelope().line(leftover.part);
-            println!("    a leftover cent to `{}`, whose exact share ends in {} of a cent", line.id(), leftover.remainder);
+            println!(
+                "    a leftover cent to `{}`, whose exact share ends in {} of a cent",
+                line.id(),
+                leftover.remainder
+            );
         }
         println!();
     }
     Ok(())
 }
 
-/// A share in percent with two decimals, half up, as a newspaper prints it.
-fn printed_share(amount: Money, total: Money) -> Result<Percent, riparto::Error> {
+/// A share in hundredths of a percent, half up, as a newspaper prints it.
+fn printed_share(amount: Money, total: Money) -> i128 {
     let (amount, total) = (i128::from(amount.cents()), i128::from(total.cents()));
-    let hundredths = (amount * 20_000 + total) / (total * 2).max(1);
-    format!("{}.{:02}", hundredths / 100, hundredths % 100).parse()
+    (amount * 20_000 + total) / (total * 2).max(1)
 }
 
 /// What many spreadsheets do: each line by itself, to the nearest cent.
@@ -83,7 +96,12 @@ fn euros(amount: Money) -> String {
     amount.to_figures(AmountStyle::English)
 }
 
-fn print_columns(original: &Allocation, heads: &[&str], cells: impl Fn(usize) -> Vec<String>) {
+fn print_columns(
+    original: &Allocation,
+    heads: &[&str],
+    sums: &[String],
+    cells: impl Fn(usize) -> Vec<String>,
+) {
     print!("  {:<12}{:>16}", "line", "notice EUR");
     heads.iter().for_each(|head| print!("{head:>20}"));
     println!();
@@ -92,5 +110,7 @@ fn print_columns(original: &Allocation, heads: &[&str], cells: impl Fn(usize) ->
         cells(line.position()).iter().for_each(|cell| print!("{cell:>20}"));
         println!();
     }
-    println!("  {:<12}{:>16}", "total", euros(original.total()));
+    print!("  {:<12}{:>16}", "total", euros(original.total()));
+    sums.iter().for_each(|sum| print!("{sum:>20}"));
+    println!();
 }

@@ -10,12 +10,8 @@ use std::{env, fs};
 
 use riparto::{Authorization, Language, Plan, Proposal, report};
 
-const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-plan.json");
-const PROPOSALS: [&str; 3] = [
-    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-proposal-1.json"),
-    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-proposal-2.json"),
-    concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-proposal-3.json"),
-];
+/// Where the files of the example stand, in each language.
+const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<String> = env::args().skip(1).collect();
@@ -26,7 +22,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     }
     let (plan_path, proposal_paths) = match arguments.split_first() {
         Some((plan, proposals)) => (plan.clone(), proposals.to_vec()),
-        None => (PLAN.to_owned(), PROPOSALS.map(str::to_owned).to_vec()),
+        None => {
+            let (plan, proposal) = language.choose(("plan", "proposal"), ("piano", "proposta"));
+            let proposals = (1..=3).map(|number| format!("{DATA}{proposal}-{number}.json")).collect();
+            (format!("{DATA}{plan}.json"), proposals)
+        }
     };
 
     let mut plan = Plan::from_json(&read(&plan_path)?).map_err(|error| format!("{plan_path}: {error}"))?;
@@ -42,10 +42,10 @@ fn main() -> Result<(), Box<dyn Error>> {
     print!("{}", report::headroom(&plan.headroom(Authorization::PriorApproval), language));
 
     let mut granted = Vec::new();
-    for path in proposal_paths {
+    for (number, path) in (1..).zip(proposal_paths) {
         let proposal = Proposal::from_json(&read(&path)?).map_err(|error| format!("{path}: {error}"))?;
         let assessment = plan.assess(&proposal).map_err(|error| format!("{path}: {error}"))?;
-        title("A proposal", "Una proposta");
+        title(&format!("Proposal {number}"), &format!("Proposta {number}"));
         print!("{}", report::assessment(&assessment, language));
         print!("{}", report::would_pass(&proposal, &plan.would_pass(&proposal)?, language));
         if assessment.authorization() < Authorization::Forbidden {

@@ -46,22 +46,22 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-pub mod limits;
-pub mod error;
-pub mod money;
-pub mod budget;
-pub mod rules;
-pub mod proposals;
-pub mod preset;
-mod exchange;
-pub mod report;
 pub mod api;
+pub mod budget;
+pub mod error;
+mod exchange;
+pub mod limits;
+pub mod money;
+pub mod preset;
+pub mod proposals;
+pub mod report;
+pub mod rules;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 
 pub use budget::{
-    Allocation, AllocationBuilder, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels, Line,
-    Pivot, Scope,
+    Allocation, AllocationBuilder, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels,
+    Line, Pivot, Scope,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use money::{
@@ -70,8 +70,8 @@ pub use money::{
 };
 pub use proposals::{Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Transfer};
 pub use rules::{
-    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit, Lock,
-    Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,
+    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
+    Lock, Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
 
 /// The examples in the documents of the repository, run as tests.
@@ -85,4 +85,6 @@ mod _documentation {
     mod contributing {}
     #[doc = include_str!("../CHANGELOG.md")]
     mod changelog {}
+    #[doc = include_str!("../docs/DESIGN.md")]
+    mod design {}
 }

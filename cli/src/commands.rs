@@ -39,7 +39,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         Command::Packs { id: None } => {
             for id in RulePack::built_in_ids() {
                 let pack = pack(id)?;
-                writeln!(out, "{id}\n    {}\n    {}, {}, {}", pack.title(), pack.act(), pack.article(), pack.date())?;
+                writeln!(
+                    out,
+                    "{id}\n    {}\n    {}, {}, {}",
+                    pack.title(),
+                    pack.act(),
+                    pack.article(),
+                    pack.date()
+                )?;
                 writeln!(out, "    labels: {}", pack.labels())?;
             }
             Ok(Outcome::Free)

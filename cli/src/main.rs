@@ -3,9 +3,9 @@
 //! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
 
 mod arguments;
+mod commands;
 mod files;
 mod outcome;
-mod commands;
 mod serve;
 
 use std::process::ExitCode;

@@ -34,15 +34,21 @@ fn check_prints_a_table_that_ends_in_the_total_and_exits_with_zero() {
     assert_eq!(output.status.code(), Some(0));
     assert!(out(&output).contains("ILLUSTRATIVE"), "{}", out(&output));
     assert!(out(&output).contains("2,464,000.00  100.00"));
-    assert!(out(&output).ends_with("No rule is broken.\n"));
+    assert!(out(&output).ends_with("Free: no rule is broken.\n"));
 }
 
 #[test]
 fn assess_tells_what_is_forbidden_and_what_would_pass_and_exits_with_one() {
     let output = riparto(&["assess", PLAN, "../examples/data/toscana-proposal-3.json"], b"");
     assert_eq!(output.status.code(), Some(1));
-    assert!(out(&output).contains("`outreach-floor` (Outreach at least 250,000.00): line `outreach` holds €220,000.00"));
-    assert!(out(&output).contains("Up to €50,000.00 from `outreach` to `autonomy` would pass without authorization."));
+    assert!(
+        out(&output)
+            .contains("`outreach-floor` (Outreach at least 250,000.00): line `outreach` holds €220,000.00")
+    );
+    assert!(
+        out(&output)
+            .contains("Up to €50,000.00 from `outreach` to `autonomy` would pass without authorization.")
+    );
 }
 
 #[test]
@@ -51,7 +57,9 @@ fn assess_of_what_needs_prior_approval_exits_with_zero_and_says_so_in_italian() 
     let output = riparto(&arguments, b"");
     assert_eq!(output.status.code(), Some(0));
     assert!(out(&output).contains("Richiede approvazione preventiva"));
-    assert!(out(&output).contains("la voce `outreach` ha 390.000,00 € e il massimo è 360.000,00 €: 30.000,00 € di troppo"));
+    assert!(out(&output).contains(
+        "la voce `outreach` ammonta a 390.000,00 €, oltre il massimo di 360.000,00 €: 30.000,00 € di troppo"
+    ));
 }
 
 #[test]
@@ -73,7 +81,10 @@ fn plans_come_from_standard_input_too() {
 fn rule_packs_add_rules_and_say_what_does_not_apply() {
     let output = riparto(&["check", "--pack", "cpr-2021-1060-art-54-a", PLAN], b"");
     assert_eq!(output.status.code(), Some(0));
-    assert!(out(&output).contains("note: rule `cpr-54-a` does not apply here: no line has the labels that it is about"));
+    assert!(
+        out(&output)
+            .contains("note: rule `cpr-54-a` does not apply here: no line has the labels that it is about")
+    );
 }
 
 #[test]
@@ -103,7 +114,10 @@ fn bad_input_exits_with_two_and_one_line_that_names_the_file() {
             named("cent.json", cent.as_bytes()),
             "cent.json: the lines sum to 2463999.99 and the total is 2464000.00: 0.01 is missing",
         ),
-        (named("latin1.json", b"{\"title\": \"citt\xe0\"}"), "latin1.json: stream did not contain valid UTF-8"),
+        (
+            named("latin1.json", b"{\"title\": \"citt\xe0\"}"),
+            "latin1.json: stream did not contain valid UTF-8",
+        ),
         (named("brackets.json", &b"[".repeat(10_000_000)), "brackets.json: this plan cannot be read"),
         (folder.path().join("absent.json").to_str().unwrap().to_owned(), "absent.json: No such file"),
     ];

@@ -31,16 +31,21 @@ impl Serialize for Answer {
                 answer.serialize_field("notices", &NoticeList(notices))?;
                 answer.end()
             }
-            Answer::Assess { assessment, would_pass } => serialize_assessment(assessment, would_pass, serializer),
+            Answer::Assess { assessment, would_pass } => {
+                serialize_assessment(assessment, would_pass, serializer)
+            }
             Answer::Headroom(headroom) => {
                 let mut lines = serializer.serialize_map(Some(headroom.iter().len()))?;
                 for margin in headroom.iter() {
-                    lines.serialize_entry(margin.line.id(), &MarginAnswer {
-                        give: margin.give,
-                        give_rule: margin.give_rule.map(|rule| rule.id()),
-                        receive: margin.receive,
-                        receive_rule: margin.receive_rule.map(|rule| rule.id()),
-                    })?;
+                    lines.serialize_entry(
+                        margin.line.id(),
+                        &MarginAnswer {
+                            give: margin.give,
+                            give_rule: margin.give_rule.map(|rule| rule.id()),
+                            receive: margin.receive,
+                            receive_rule: margin.receive_rule.map(|rule| rule.id()),
+                        },
+                    )?;
                 }
                 lines.end()
             }
@@ -56,7 +61,11 @@ struct MarginAnswer<'a> {
     receive_rule: Option<&'a str>,
 }
 
-fn serialize_split<S: Serializer>(amounts: &[Money], receipt: &Receipt, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_split<S: Serializer>(
+    amounts: &[Money],
+    receipt: &Receipt,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut answer = serializer.serialize_struct("Apportion", 2)?;
     answer.serialize_field("amounts", amounts)?;
     answer.serialize_field("receipt", receipt)?;
@@ -74,7 +83,9 @@ fn serialize_assessment<S: Serializer>(
     answer.serialize_field("changes", &Changes(assessment))?;
     answer.serialize_field("authorization", &assessment.authorization())?;
     answer.serialize_field("findings", &FindingList(assessment.findings(), Compared::Yes))?;
-    let passing = would_pass.iter().map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });
+    let passing = would_pass
+        .iter()
+        .map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });
     answer.serialize_field("would_pass", &passing.collect::<Vec<_>>())?;
     answer.end()
 }

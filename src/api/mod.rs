@@ -5,9 +5,9 @@
 //! unknown fields are refused, and a broken rule is an answer, not an error. The command `riparto api` serves the
 //! same function over standard input and output, one line each.
 
-mod request;
 mod answer;
 mod operations;
+mod request;
 mod respond;
 
 pub use respond::{respond, respond_bytes};

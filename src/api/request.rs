@@ -29,7 +29,11 @@ impl<'a> Request<'a> {
     }
 
     /// A field that must be there.
-    pub(super) fn required<T: Deserialize<'a>>(&self, field: &'static str, operation: &'static str) -> Result<T> {
+    pub(super) fn required<T: Deserialize<'a>>(
+        &self,
+        field: &'static str,
+        operation: &'static str,
+    ) -> Result<T> {
         self.optional(field)?.ok_or_else(|| Cause::FieldMissing { field, operation }.into())
     }
 

@@ -45,7 +45,8 @@ impl Allocation {
         let total = i128::from(envelope.total().cents());
         if sum != total {
             let size = MoneyDelta::plain((sum - total).abs());
-            let difference = if sum < total { format!("{size} is missing") } else { format!("{size} too much") };
+            let difference =
+                if sum < total { format!("{size} is missing") } else { format!("{size} too much") };
             let (sum, total) = (MoneyDelta::plain(sum), envelope.total().to_string());
             return Err(Cause::TotalMismatch { sum, total, difference }.into());
         }
@@ -105,7 +106,9 @@ impl Allocation {
 impl fmt::Debug for Allocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Allocation of {} over {} lines ", self.total(), self.amounts.len())?;
-        f.debug_map().entries(self.iter().take(8).map(|(line, amount)| (line.id(), amount.to_string()))).finish()
+        f.debug_map()
+            .entries(self.iter().take(8).map(|(line, amount)| (line.id(), amount.to_string())))
+            .finish()
     }
 }
 

@@ -42,7 +42,9 @@ impl Allocation {
         let unlabeled = Money::saturating(sums.next().unwrap_or(0).into());
         let rows = (1u32..)
             .zip(sums)
-            .map(|(number, sum)| (column.value(number).unwrap_or_default().to_owned(), Money::saturating(sum.into())))
+            .map(|(number, sum)| {
+                (column.value(number).unwrap_or_default().to_owned(), Money::saturating(sum.into()))
+            })
             .collect();
         Ok(Pivot { rows, unlabeled })
     }

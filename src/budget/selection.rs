@@ -103,12 +103,27 @@ impl Selection {
                 let lines = envelope.labels().column(*key).lines().iter().enumerate();
                 match values.as_slice() {
                     [value] => Box::new(lines.filter(move |(_, v)| *v == value).map(|(line, _)| line)),
-                    _ => Box::new(
-                        lines.filter(|(_, v)| values.binary_search(v).is_ok()).map(|(line, _)| line),
-                    ),
+                    _ => {
+                        Box::new(lines.filter(|(_, v)| values.binary_search(v).is_ok()).map(|(line, _)| line))
+                    }
                 }
             }
             Selection::Lines(lines) => Box::new(lines.iter().map(|line| *line as usize)),
+        }
+    }
+
+    /// Goes through the positions of the lines, in order: [`Selection::positions`] without a call for each.
+    pub(crate) fn for_each(&self, envelope: &Envelope, mut each: impl FnMut(usize)) {
+        match self {
+            Selection::All => (0..envelope.line_count()).for_each(each),
+            Selection::Lines(lines) => lines.iter().for_each(|line| each(*line as usize)),
+            Selection::Labeled { key, values } => {
+                for (line, value) in envelope.labels().column(*key).lines().iter().enumerate() {
+                    if values.binary_search(value).is_ok() {
+                        each(line);
+                    }
+                }
+            }
         }
     }
 

@@ -162,7 +162,8 @@ impl MoneyDelta {
     /// # Errors
     /// Further from zero than [`Money::MAX`] (`amount_overflow`).
     pub fn plus(self, other: MoneyDelta) -> Result<MoneyDelta> {
-        MoneyDelta::from_wide(i128::from(self.0) + i128::from(other.0)).ok_or_else(|| overflow("sum of changes"))
+        MoneyDelta::from_wide(i128::from(self.0) + i128::from(other.0))
+            .ok_or_else(|| overflow("sum of changes"))
     }
 
     /// The opposite change.

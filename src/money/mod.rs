@@ -7,14 +7,14 @@
 //!
 //! What this is not: a currency library. There is one currency, the euro, and no conversion.
 
-mod language;
 mod amount;
-mod text;
-mod percent;
-mod wire;
-mod decimal;
-mod weight;
 mod apportionment;
+mod decimal;
+mod language;
+mod percent;
+mod text;
+mod weight;
+mod wire;
 
 pub use amount::{Money, MoneyDelta};
 pub use apportionment::{Apportion, Apportionment, Leftover, Method, Receipt, TieBreak, apportion};

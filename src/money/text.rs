@@ -276,7 +276,8 @@ fn split(body: &str, style: AmountStyle) -> Option<Digits> {
     let whole = match group_mark {
         Some(mark) if whole.contains(mark) => {
             let mut groups = whole.split(mark);
-            let first = groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
+            let first =
+                groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
             if !is_digits(first) || groups.clone().any(|group| group.len() != 3 || !is_digits(group)) {
                 return None;
             }
@@ -322,7 +323,9 @@ fn read_words(text: &str, body: &str) -> Result<Money> {
     let mut tokens: Vec<String> = Vec::new();
     for word in body.split_whitespace() {
         let unit = word.find(char::is_alphabetic).unwrap_or(word.len());
-        tokens.extend([&word[..unit], &word[unit..]].into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
+        tokens.extend(
+            [&word[..unit], &word[unit..]].into_iter().filter(|part| !part.is_empty()).map(str::to_owned),
+        );
     }
     let mut sum = Money::ZERO;
     let mut last_unit = u64::MAX;

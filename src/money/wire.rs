@@ -45,7 +45,9 @@ impl<'de> Deserialize<'de> for MoneyDelta {
         deserializer.deserialize_str(Text {
             expecting: "a change as a decimal string, such as \"-40000.00\"",
             read: |text| match text.strip_prefix('-') {
-                Some(size) => Money::parse(size, AmountStyle::Plain).map(|size| MoneyDelta::from(size).reversed()),
+                Some(size) => {
+                    Money::parse(size, AmountStyle::Plain).map(|size| MoneyDelta::from(size).reversed())
+                }
                 None => Money::parse(text, AmountStyle::Plain).map(MoneyDelta::from),
             },
         })

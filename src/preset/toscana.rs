@@ -40,7 +40,11 @@ pub fn toscana_2024() -> Result<PublicNotice> {
                 "Involving and qualifying intercultural mediators",
                 "Coinvolgimento e qualificazione dei mediatori interculturali",
             ),
-            activity("desks", "One-stop-shop desks and multiservice centres", "Sportelli unici e centri multiservizi"),
+            activity(
+                "desks",
+                "One-stop-shop desks and multiservice centres",
+                "Sportelli unici e centri multiservizi",
+            ),
             activity("services", "Mediators inside services", "Mediatori all'interno dei servizi"),
             activity("outreach", "Outreach", "Attività di outreach"),
             activity(

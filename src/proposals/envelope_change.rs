@@ -46,7 +46,11 @@ impl EnvelopeChange {
     ///
     /// # Errors
     /// A malformed id (`id_malformed`).
-    pub fn new(id: impl Into<String>, change: MoneyDelta, distribution: Distribution) -> Result<EnvelopeChange> {
+    pub fn new(
+        id: impl Into<String>,
+        change: MoneyDelta,
+        distribution: Distribution,
+    ) -> Result<EnvelopeChange> {
         let id = id.into();
         check_id(&id)?;
         Ok(EnvelopeChange { id, act: String::new(), change, distribution })
@@ -136,7 +140,8 @@ impl Plan {
         let receipt = split.receipt().clone();
         let shares = split.into_amounts().into_iter().map(MoneyDelta::from);
         let shares = shares.map(|share| if change.cents() < 0 { share.reversed() } else { share });
-        let amounts = self.approved().amounts().iter().zip(shares).map(|(amount, share)| amount.changed_by(share));
+        let amounts =
+            self.approved().amounts().iter().zip(shares).map(|(amount, share)| amount.changed_by(share));
         Ok((amounts.collect::<Result<_>>()?, receipt))
     }
 }

@@ -9,9 +9,7 @@ use crate::budget::{Allocation, Change, Envelope};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
-use crate::rules::{
-    Authorization, Findings, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing,
-};
+use crate::rules::{Authorization, Findings, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing};
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
 ///
@@ -182,7 +180,9 @@ impl Plan {
             }
             let mut net = vec![(giving, -cents), (taking, cents)];
             net.sort_unstable();
-            let findings = self.rulebook.assess(&self.standing, &Moves { transfers: vec![(giving, taking, cents)], net });
+            let findings = self
+                .rulebook
+                .assess(&self.standing, &Moves { transfers: vec![(giving, taking, cents)], net });
             findings.iter().all(|finding| finding.needs() <= up_to || !finding.is_worse())
         };
         // All rules but steps hold for a range of amounts from zero; steps thin that range out to multiples.

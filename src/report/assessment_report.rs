@@ -37,7 +37,8 @@ pub fn assessment(assessment: &Assessment, language: Language) -> String {
     ]);
     let by = language.choose("by", "di");
     let label = language.choose("Proposal", "Proposta");
-    let mut text = format!("{label} `{}` {by} `{}`", proposal.id(), proposal.party());
+    let envelope = assessment.before().envelope();
+    let mut text = format!("{}\n{label} `{}` {by} `{}`", envelope.title(), proposal.id(), proposal.party());
     if !proposal.name().is_empty() {
         text.push_str(&format!(": {}", proposal.name()));
     }
@@ -49,7 +50,8 @@ pub fn assessment(assessment: &Assessment, language: Language) -> String {
     text + "\n"
         + &table.render()
         + "\n"
-        + &language.choose(format!("{moved} moves between lines. "), format!("Si spostano {moved} tra le voci. "))
+        + &language
+            .choose(format!("{moved} moves between lines. "), format!("Si spostano {moved} tra le voci. "))
         + &findings(assessment.findings(), language)
 }
 
@@ -67,12 +69,14 @@ pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], langu
     let sentence = |(level, most): &(Authorization, Money)| {
         let most = most.to_text(style);
         let with = match level {
-            Authorization::Free => language.choose("without authorization", "senza autorizzazione").to_owned(),
+            Authorization::Free => {
+                language.choose("without authorization", "senza autorizzazione").to_owned()
+            }
             level => format!("{} {}", language.choose("with", "con"), level.words(language)),
         };
         language.choose(
             format!("Up to {most} from `{from}` to `{to}` would pass {with}.\n"),
-            format!("Fino a {most} da `{from}` a `{to}` sono possibili {with}.\n"),
+            format!("Fino a {most} da `{from}` a `{to}` sarebbero possibili {with}.\n"),
         )
     };
     passing.iter().map(sentence).collect()

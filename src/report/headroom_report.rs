@@ -27,13 +27,13 @@ pub fn headroom(headroom: &Headroom, language: Language) -> String {
         table.row([id, title, give, by(margin.give_rule), receive, by(margin.receive_rule)]);
     }
     let title = match headroom.up_to() {
-        Authorization::Free => {
-            language.choose("Headroom without any authorization", "Margini senza alcuna autorizzazione").to_owned()
-        }
+        Authorization::Free => language
+            .choose("Headroom without any authorization", "Margini senza alcuna autorizzazione")
+            .to_owned(),
         level => {
             let up_to = language.choose("Headroom with, at most,", "Margini con, al massimo,");
             format!("{up_to} {}", level.words(language))
         }
     };
-    title + "\n\n" + &table.render()
+    format!("{}\n{title}\n\n{}", headroom.envelope().title(), table.render())
 }

@@ -22,7 +22,12 @@ pub fn plan(plan: &Plan, language: Language) -> String {
         table.row([id, title, amount.to_figures(style), share(amount, total, language)]);
     }
     let hundred = share(total, total, language);
-    table.foot([language.choose("total", "totale").to_owned(), String::new(), total.to_figures(style), hundred]);
+    table.foot([
+        language.choose("total", "totale").to_owned(),
+        String::new(),
+        total.to_figures(style),
+        hundred,
+    ]);
     let mut text = format!("{}\n", plan.envelope().title());
     if !plan.envelope().source().is_empty() {
         text.push_str(&format!("{}: {}\n", language.choose("Source", "Fonte"), plan.envelope().source()));
@@ -33,20 +38,21 @@ pub fn plan(plan: &Plan, language: Language) -> String {
 /// What was found: what it needs, and one sentence for each finding.
 #[must_use]
 pub fn findings(findings: &Findings, language: Language) -> String {
-    let needs = findings.authorization().words(language);
-    let mut text = match (findings.authorization(), findings.is_empty()) {
-        (_, true) => language.choose("No rule is broken.\n", "Nessun vincolo è violato.\n").to_owned(),
-        (Authorization::Forbidden, _) => language.choose("Forbidden:\n", "Vietata:\n").to_owned(),
-        (Authorization::Free, _) => language.choose("Free, to be noted:\n", "Libera, da annotare:\n").to_owned(),
-        _ => format!("{} {needs}:\n", language.choose("Needs", "Richiede")),
+    let needs = findings.authorization();
+    let mut text = match needs {
+        _ if findings.is_empty() => {
+            language.choose("Free: no rule is broken.\n", "Libero: nessun vincolo è violato.\n").to_owned()
+        }
+        Authorization::Forbidden => language.choose("Forbidden:\n", "Vietato:\n").to_owned(),
+        Authorization::Free => language.choose("Free, to be noted:\n", "Libero, da annotare:\n").to_owned(),
+        _ => format!("{} {}:\n", language.choose("Needs", "Richiede"), needs.words(language)),
     };
     for finding in findings {
         text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
         if !finding.is_worse() {
-            text.push_str(language.choose(
-                " (already so before, no worse now)",
-                " (già così prima, ora non peggiora)",
-            ));
+            text.push_str(
+                language.choose(" (already so before, no worse now)", " (già così prima, ora non peggiora)"),
+            );
         }
         text.push('\n');
         if !finding.rule().citation().is_empty() {

@@ -38,9 +38,8 @@ impl TextTable {
 
     /// The table as text, each row ending in a line break, indented by two spaces.
     pub(crate) fn render(&self) -> String {
-        let wrapped = |cells: &[String]| -> Vec<Vec<String>> {
-            cells.iter().map(|cell| wrap(cell, WIDEST)).collect()
-        };
+        let wrapped =
+            |cells: &[String]| -> Vec<Vec<String>> { cells.iter().map(|cell| wrap(cell, WIDEST)).collect() };
         let head = wrapped(&self.head);
         let rows: Vec<Vec<Vec<String>>> = self.rows.iter().map(|row| wrapped(row)).collect();
         let foot = self.foot.as_deref().map(wrapped);

@@ -57,11 +57,11 @@ impl Authorization {
     #[must_use]
     pub fn words(self, language: Language) -> &'static str {
         let (english, italian) = match self {
-            Authorization::Free => ("free", "libera"),
+            Authorization::Free => ("free", "libero"),
             Authorization::Notification => ("notification", "comunicazione"),
             Authorization::PriorApproval => ("prior approval", "approvazione preventiva"),
             Authorization::Exceptional => ("exceptional approval", "approvazione straordinaria"),
-            Authorization::Forbidden => ("forbidden", "vietata"),
+            Authorization::Forbidden => ("forbidden", "vietato"),
         };
         language.choose(english, italian)
     }

@@ -45,11 +45,20 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
     }
     let readers: Vec<(usize, usize)> = (0..)
         .zip(&checks)
-        .flat_map(|(number, check)| check.subject.reads().into_iter().map(move |selection| (selection, number)))
+        .flat_map(|(number, check)| {
+            check.subject.reads().into_iter().map(move |selection| (selection, number))
+        })
         .collect();
     let index = Index::new(envelope, &selections, &readers);
-    let mut compiled =
-        Compiled { envelope: envelope.clone(), rules, selections, checks, index, original, notices: Vec::new() };
+    let mut compiled = Compiled {
+        envelope: envelope.clone(),
+        rules,
+        selections,
+        checks,
+        index,
+        original,
+        notices: Vec::new(),
+    };
     compiled.notices = notices(&compiled);
     Ok(compiled)
 }
@@ -91,9 +100,8 @@ impl Compiler<'_> {
 
     fn subject(&mut self, scope: Selection, limit: &Limit) -> Result<Subject> {
         match limit {
-            Limit::ShareFloor(Share { of: Some(of), .. }) | Limit::ShareCeiling(Share { of: Some(of), .. }) => {
-                self.part(scope, of)
-            }
+            Limit::ShareFloor(Share { of: Some(of), .. })
+            | Limit::ShareCeiling(Share { of: Some(of), .. }) => self.part(scope, of),
             Limit::Derived(derived) => self.part(scope, &derived.of),
             Limit::Movement(movement) => match &movement.by {
                 None => Ok(Subject::Movement { scope: self.number(scope)?, base: movement.base }),
@@ -129,7 +137,8 @@ impl Compiler<'_> {
     fn bound(&self, limit: &Limit) -> Bound {
         let total = self.envelope.total().cents();
         // A share of the total is at most a hundred times 2^48 cents.
-        let share = |percent: Percent, rounding| i64::try_from(percent.share(total, rounding)).unwrap_or(i64::MAX);
+        let share =
+            |percent: Percent, rounding| i64::try_from(percent.share(total, rounding)).unwrap_or(i64::MAX);
         match limit {
             Limit::Floor(amount) => Bound::Within { low: amount.cents(), high: i64::MAX },
             Limit::Ceiling(amount) => Bound::Within { low: 0, high: amount.cents() },
@@ -145,11 +154,9 @@ impl Compiler<'_> {
                 let none = Some(Allowance::percent(Percent::ZERO));
                 Bound::Around { base: lock.base, up: none.clone(), down: none }
             }
-            Limit::Variation(variation) => Bound::Around {
-                base: variation.base,
-                up: variation.up.clone(),
-                down: variation.down.clone(),
-            },
+            Limit::Variation(variation) => {
+                Bound::Around { base: variation.base, up: variation.up.clone(), down: variation.down.clone() }
+            }
             Limit::Movement(movement) => {
                 Bound::AtMost { base: movement.base, allowance: movement.allowance() }
             }

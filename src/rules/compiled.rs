@@ -122,9 +122,8 @@ impl Bound {
 
     /// The least and the most that the part may be, given the whole, in cents; for bounds of a share.
     pub(super) fn share_interval(&self, whole: i64) -> (i64, i64) {
-        let share = |percent: &Percent, rounding| {
-            i64::try_from(percent.share(whole, rounding)).unwrap_or(i64::MAX)
-        };
+        let share =
+            |percent: &Percent, rounding| i64::try_from(percent.share(whole, rounding)).unwrap_or(i64::MAX);
         match self {
             Bound::ShareAtMost(percent) => (0, share(percent, Rounding::Down)),
             Bound::ShareAtLeast(percent) => (share(percent, Rounding::Up), i64::MAX),

@@ -11,7 +11,7 @@ use super::finding::{Breach, Concerned, Finding, Findings, Place, Placed};
 use super::limit::Base;
 use super::rulebook::Rulebook;
 use super::tally::Tally;
-use crate::budget::{Allocation, Selection};
+use crate::budget::Allocation;
 use crate::error::{Cause, Result};
 
 /// What an evaluation can ask about the allocation under test.
@@ -24,8 +24,8 @@ trait View {
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64;
     /// The least that must have gone from one selection to another.
     fn flow(&self, from: usize, to: usize) -> i64;
-    /// The lines of a selection that need looking at.
-    fn lines<'a>(&'a self, selection: usize) -> Box<dyn Iterator<Item = usize> + 'a>;
+    /// Goes through the lines of a selection that need looking at, in order.
+    fn for_each_line(&self, selection: usize, each: impl FnMut(usize));
 }
 
 /// An approved allocation, with all that is known of it: what a proposal is measured against.
@@ -128,9 +128,15 @@ impl Rulebook {
             .movements
             .keys()
             .filter(|check| touched.contains(check))
-            .map(|check| (*check, overlay.movement(*check, self.compiled().checks[*check].subject.scope(), Base::Original)))
+            .map(|check| {
+                (
+                    *check,
+                    overlay.movement(*check, self.compiled().checks[*check].subject.scope(), Base::Original),
+                )
+            })
             .collect();
-        let sums: Vec<(usize, i64)> = overlay.sums.iter().map(|(selection, cents)| (*selection, *cents)).collect();
+        let sums: Vec<(usize, i64)> =
+            overlay.sums.iter().map(|(selection, cents)| (*selection, *cents)).collect();
         let anew: Vec<usize> = touched.into_iter().collect();
         standing.tally.change(&moves.net, &sums);
         standing.movements.extend(movements);
@@ -144,7 +150,8 @@ impl Rulebook {
             anew.binary_search(&check).is_err() || (by_line(check) && !changed(detail))
         });
         let mut placed = Vec::new();
-        let after = Advanced { standing, lines: moves.net.iter().map(|(line, _)| *line).collect(), rulebook: self };
+        let after =
+            Advanced { standing, lines: moves.net.iter().map(|(line, _)| *line).collect(), rulebook: self };
         for check in anew {
             self.evaluate(check, &after, &standing.tally, &mut placed);
         }
@@ -194,14 +201,14 @@ impl Rulebook {
                 }
             }
             Subject::EachLine(_) => {
-                for line in view.lines(scope) {
+                view.for_each_line(scope, |line| {
                     let found = view.amount(line);
                     let bases =
                         Bases { original: compiled.original.amount(line), approved: approved.amount(line) };
                     if let Some((band, breach, limit)) = outside(&check.bands, found, bases) {
                         report(breach, found, limit, band, Concerned::Line(line));
                     }
-                }
+                });
             }
             Subject::Part { part, whole } => {
                 let (found, whole) = (view.sum(*part), view.sum(*whole));
@@ -243,12 +250,12 @@ impl Rulebook {
             }
             Subject::Step(_) => {
                 let Bound::Multiple(step) = check.bands[0].0 else { return };
-                for line in view.lines(scope) {
+                view.for_each_line(scope, |line| {
                     let found = view.amount(line);
                     if found % step != 0 {
                         report(Breach::LineStep, found, found - found % step, 0, Concerned::Line(line));
                     }
-                }
+                });
             }
         }
     }
@@ -262,7 +269,8 @@ impl Rulebook {
         let in_scope = |line: usize| self.compiled().selections[*scope].contains(self.envelope(), line);
         for (detail, (from, to, cents)) in overlay.moves.transfers.iter().enumerate() {
             let mut ends = [*from, *to].into_iter().filter(|line| in_scope(*line)).peekable();
-            if ends.peek().is_none() || cents % step == 0 || ends.all(|line| overlay.amount(line) % step == 0) {
+            if ends.peek().is_none() || cents % step == 0 || ends.all(|line| overlay.amount(line) % step == 0)
+            {
                 continue;
             }
             let finding = Finding {
@@ -333,14 +341,9 @@ impl View for Whole<'_> {
             Base::Original => &self.rulebook.compiled().original,
             Base::Approved => self.approved,
         };
-        let increase = |(after, before): (i64, i64)| (after - before).max(0);
-        match &self.rulebook.compiled().selections[scope] {
-            Selection::All => {
-                let pairs = self.tally.amounts().iter().zip(since.amounts());
-                pairs.map(|(after, before)| increase((after.cents(), before.cents()))).sum()
-            }
-            _ => self.lines(scope).map(|line| increase((self.amount(line), since.amount(line)))).sum(),
-        }
+        let mut movement = 0;
+        self.for_each_line(scope, |line| movement += (self.amount(line) - since.amount(line)).max(0));
+        movement
     }
 
     fn flow(&self, from: usize, to: usize) -> i64 {
@@ -351,14 +354,19 @@ impl View for Whole<'_> {
         least_flow(self.rulebook, from, to, changes)
     }
 
-    fn lines<'a>(&'a self, selection: usize) -> Box<dyn Iterator<Item = usize> + 'a> {
-        self.rulebook.compiled().selections[selection].positions(self.rulebook.envelope())
+    fn for_each_line(&self, selection: usize, each: impl FnMut(usize)) {
+        self.rulebook.compiled().selections[selection].for_each(self.rulebook.envelope(), each);
     }
 }
 
 /// The least that any transfers must take from one selection to another to make these changes: what `from` gave and
 /// others than `to` did not get. Lines in both exchange freely among themselves.
-fn least_flow(rulebook: &Rulebook, from: usize, to: usize, changes: impl Iterator<Item = (usize, i64)>) -> i64 {
+fn least_flow(
+    rulebook: &Rulebook,
+    from: usize,
+    to: usize,
+    changes: impl Iterator<Item = (usize, i64)>,
+) -> i64 {
     let envelope = rulebook.envelope();
     let (from, to) = (&rulebook.compiled().selections[from], &rulebook.compiled().selections[to]);
     let (mut given, mut received, mut moved, mut given_within, mut received_within) = (0, 0, 0, 0, 0);
@@ -428,7 +436,8 @@ impl View for Overlay<'_> {
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64 {
         let compiled = self.rulebook.compiled();
         let selection = &compiled.selections[scope];
-        let touched = self.moves.net.iter().filter(|(line, _)| selection.contains(self.rulebook.envelope(), *line));
+        let touched =
+            self.moves.net.iter().filter(|(line, _)| selection.contains(self.rulebook.envelope(), *line));
         match base {
             Base::Approved => touched.map(|(_, change)| (*change).max(0)).sum(),
             Base::Original => {
@@ -460,10 +469,10 @@ impl View for Overlay<'_> {
         written.max(least_flow(self.rulebook, from, to, self.moves.net.iter().copied()))
     }
 
-    fn lines<'a>(&'a self, selection: usize) -> Box<dyn Iterator<Item = usize> + 'a> {
+    fn for_each_line(&self, selection: usize, each: impl FnMut(usize)) {
         let selection = &self.rulebook.compiled().selections[selection];
         let lines = self.moves.net.iter().map(|(line, _)| *line);
-        Box::new(lines.filter(|line| selection.contains(self.rulebook.envelope(), *line)))
+        lines.filter(|line| selection.contains(self.rulebook.envelope(), *line)).for_each(each);
     }
 }
 
@@ -491,9 +500,9 @@ impl View for Advanced<'_> {
         0
     }
 
-    fn lines<'a>(&'a self, selection: usize) -> Box<dyn Iterator<Item = usize> + 'a> {
+    fn for_each_line(&self, selection: usize, each: impl FnMut(usize)) {
         let selection = &self.rulebook.compiled().selections[selection];
         let lines = self.lines.iter().copied();
-        Box::new(lines.filter(|line| selection.contains(self.rulebook.envelope(), *line)))
+        lines.filter(|line| selection.contains(self.rulebook.envelope(), *line)).for_each(each);
     }
 }

@@ -121,9 +121,7 @@ impl Finding {
     pub fn lines(&self) -> impl Iterator<Item = Line<'_>> {
         let envelope = self.rulebook.envelope();
         let positions: Box<dyn Iterator<Item = usize> + '_> = match self.concerned {
-            Concerned::Selection(number) => {
-                self.rulebook.compiled().selections[number].positions(envelope)
-            }
+            Concerned::Selection(number) => self.rulebook.compiled().selections[number].positions(envelope),
             Concerned::Line(line) => Box::new(std::iter::once(line)),
             Concerned::Transfer(from, to) => Box::new([from, to].into_iter()),
         };

@@ -28,6 +28,12 @@ pub struct Headroom {
 }
 
 impl Headroom {
+    /// The envelope whose lines the margins are of.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        self.rulebook.envelope()
+    }
+
     /// The level of authorization that the margins stay within.
     #[must_use]
     pub fn up_to(&self) -> Authorization {
@@ -105,17 +111,14 @@ impl Rooms<'_> {
                 let (low, high) = bound.interval(bases);
                 let held = tally.sum(scope);
                 for line in selection.positions(self.envelope) {
-                    self.give[line].narrow(held - low, rule);
-                    self.receive[line].narrow(high - held, rule);
+                    self.narrow_line(line, held, (low, high), rule);
                 }
             }
             Subject::EachLine(_) => {
                 for line in selection.positions(self.envelope) {
                     let held = tally.amount(line);
                     let bases = Bases { original: compiled.original.amount(line), approved: held };
-                    let (low, high) = bound.interval(bases);
-                    self.give[line].narrow(held - low, rule);
-                    self.receive[line].narrow(high - held, rule);
+                    self.narrow_line(line, held, bound.interval(bases), rule);
                 }
             }
             Subject::Part { part, whole } => self.narrow_part(rule, bound, *part, *whole),
@@ -161,6 +164,16 @@ impl Rooms<'_> {
                     }
                 }
             }
+        }
+    }
+
+    /// A sum between two bounds. The bound of a rule that has none on that side, zero or endless, is not named.
+    fn narrow_line(&mut self, line: usize, held: i64, (low, high): (i64, i64), rule: usize) {
+        if low > 0 {
+            self.give[line].narrow(held - low, rule);
+        }
+        if high < i64::MAX {
+            self.receive[line].narrow(high - held, rule);
         }
     }
 

@@ -227,9 +227,7 @@ fn check_bands(bands: &[Band]) -> Result<()> {
     }
     for (number, band) in (1..).zip(bands) {
         if band.limit.name() != first.limit.name() {
-            return Err(
-                Cause::BandsMixed { first: first.limit.name(), other: band.limit.name() }.into()
-            );
+            return Err(Cause::BandsMixed { first: first.limit.name(), other: band.limit.name() }.into());
         }
         band.limit.check().map_err(|error| error.at(format!("band {number}")))?;
     }
@@ -255,8 +253,7 @@ impl Allowance {
 
     /// Whether a change in cents is within the allowance on a base: the exact inequality, without rounding.
     pub(super) fn allows(&self, change: i64, base: i64) -> bool {
-        let percent =
-            self.percent.map(|percent| i128::from(change) * Percent::PARTS <= percent.parts(base));
+        let percent = self.percent.map(|percent| i128::from(change) * Percent::PARTS <= percent.parts(base));
         match (percent, self.amount.map(|amount| change <= amount.cents())) {
             (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent || amount,
             (Some(percent), Some(amount)) => percent && amount,
@@ -266,7 +263,8 @@ impl Allowance {
 
     /// The allowance in cents on a base.
     pub(super) fn cents(&self, base: i64) -> i64 {
-        let percent = self.percent.map(|percent| Money::saturating(percent.share(base, Rounding::Down)).cents());
+        let percent =
+            self.percent.map(|percent| Money::saturating(percent.share(base, Rounding::Down)).cents());
         match (percent, self.amount.map(Money::cents)) {
             (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent.max(amount),
             (Some(percent), Some(amount)) => percent.min(amount),

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::limit::Limit;
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
-use super::limit::Limit;
 use crate::budget::{Envelope, Selection, check_id, check_text};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_DOCUMENT_BYTES;
@@ -86,7 +86,8 @@ impl RulePack {
             return Err(Cause::DocumentFormat { found: quote(&pack.format), expected: FORMAT }.into());
         }
         check_id(&pack.id)?;
-        for text in [&pack.title, &pack.act, &pack.article, &pack.date, &pack.url, &pack.labels, &pack.notes] {
+        for text in [&pack.title, &pack.act, &pack.article, &pack.date, &pack.url, &pack.labels, &pack.notes]
+        {
             check_text("text", text)?;
         }
         Ok(pack)

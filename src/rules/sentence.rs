@@ -20,12 +20,14 @@ impl Finding {
             _ => String::new(),
         };
         let lines = self.named_lines(language);
-        let (hold, hanno) = match self.lines().nth(1) {
-            None => ("holds", "ha"),
-            Some(_) => ("hold", "hanno insieme"),
+        let (hold, ammonta) = match self.lines().nth(1) {
+            None => ("holds", "ammonta a"),
+            Some(_) => ("hold", "ammontano insieme a"),
         };
         let english = || match self.breach() {
-            Breach::Above => format!("{lines} {hold} {found} and at most {limit} is allowed: {excess} too much"),
+            Breach::Above => {
+                format!("{lines} {hold} {found} and at most {limit} is allowed: {excess} too much")
+            }
             Breach::Below => {
                 format!("{lines} {hold} {found} and at least {limit} is required: {excess} is missing")
             }
@@ -44,19 +46,25 @@ impl Finding {
             }
         };
         let italian = || match self.breach() {
-            Breach::Above => format!("{lines} {hanno} {found} e il massimo è {limit}: {excess} di troppo"),
-            Breach::Below => format!("{lines} {hanno} {found} e il minimo è {limit}: mancano {excess}"),
+            Breach::Above => {
+                format!("{lines} {ammonta} {found}, oltre il massimo di {limit}: {excess} di troppo")
+            }
+            Breach::Below => {
+                format!("{lines} {ammonta} {found}, sotto il minimo di {limit}: mancano {excess}")
+            }
             Breach::Differs => {
-                format!("{lines} {hanno} {found} e l'importo dovuto è {limit}: scarto di {excess}")
+                format!("{lines} {ammonta} {found} e l'importo dovuto è {limit}: scarto di {excess}")
             }
             Breach::Movement => {
-                format!("{found} si spostano entro {lines} e il massimo è {limit}: {excess} di troppo")
+                format!("{found} si spostano entro {lines}, oltre il massimo di {limit}: {excess} di troppo")
             }
             Breach::Flow => {
-                format!("{found} lasciano {lines} per voci che possono riceverne al massimo {limit}: {excess} di troppo")
+                format!(
+                    "{found} lasciano {lines} per voci che possono riceverne al massimo {limit}: {excess} di troppo"
+                )
             }
             Breach::LineStep => {
-                format!("{lines} {hanno} {found}, non multiplo di {step}: {excess} oltre {limit}")
+                format!("{lines} {ammonta} {found}, non multiplo di {step}: {excess} oltre {limit}")
             }
             Breach::TransferStep => {
                 format!("{found} si spostano tra {lines}, non multiplo di {step}: {excess} oltre {limit}")
