@@ -57,18 +57,7 @@ impl Envelope {
     /// Starts an envelope; [`EnvelopeBuilder::build`] ends it.
     #[must_use]
     pub fn builder(title: &str, total: Money) -> EnvelopeBuilder {
-        EnvelopeBuilder {
-            title: title.to_owned(),
-            source: String::new(),
-            total,
-            lines: Lines {
-                ids: Names::new(),
-                titles: String::new(),
-                title_ends: Vec::new(),
-                labels: LabelColumns::new(),
-            },
-            error: check_title("title", title).err(),
-        }
+        EnvelopeBuilder::untitled().titled(title, total)
     }
 
     /// What the envelope is for.
@@ -211,6 +200,25 @@ pub struct EnvelopeBuilder {
 }
 
 impl EnvelopeBuilder {
+    /// A builder for a caller who learns title and total only after the lines.
+    pub(crate) fn untitled() -> EnvelopeBuilder {
+        let labels = LabelColumns::new();
+        EnvelopeBuilder {
+            title: String::new(),
+            source: String::new(),
+            total: Money::ZERO,
+            lines: Lines { ids: Names::new(), titles: String::new(), title_ends: Vec::new(), labels },
+            error: None,
+        }
+    }
+
+    pub(crate) fn titled(mut self, title: &str, total: Money) -> EnvelopeBuilder {
+        self.error = self.error.or(check_title("title", title).err());
+        self.title = title.to_owned();
+        self.total = total;
+        self
+    }
+
     /// States where total and lines come from.
     #[must_use]
     pub fn source(mut self, source: &str) -> EnvelopeBuilder {

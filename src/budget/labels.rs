@@ -30,7 +30,8 @@ impl LabelColumns {
     }
 
     pub(crate) fn find_key(&self, key: &str) -> Option<usize> {
-        self.keys.find(key)
+        // There are at most a few keys: comparing them is cheaper than a hash.
+        (0..self.keys.len()).find(|number| self.keys.text(*number) == key)
     }
 
     pub(crate) fn key(&self, key: usize) -> &str {
@@ -43,10 +44,10 @@ impl LabelColumns {
 
     /// Sets a line's label; false if the line already has one of that key.
     pub(crate) fn set(&mut self, line: usize, key: &str, value: &str) -> bool {
-        let (key, new) = self.keys.intern(key);
-        if new {
+        let key = self.find_key(key).unwrap_or_else(|| {
             self.columns.push(Column { values: Names::new(), lines: Vec::new() });
-        }
+            self.keys.intern(key).0
+        });
         let column = &mut self.columns[key];
         if column.lines.len() <= line {
             column.lines.resize(line + 1, 0);

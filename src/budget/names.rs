@@ -34,28 +34,38 @@ impl Names {
     }
 
     pub(crate) fn find(&self, text: &str) -> Option<usize> {
-        let mut slot = self.home(text);
+        self.probe(text).ok()
+    }
+
+    /// The number of a text, or the free slot where it would stand and how many are passed to get there.
+    fn probe(&self, text: &str) -> Result<usize, (usize, usize)> {
+        let home = self.home(text);
+        let mut passed = 0;
         loop {
+            let slot = (home + passed) & (self.slots.len() - 1);
             match self.slots[slot] {
-                0 => return None,
-                taken if self.text(taken as usize - 1) == text => return Some(taken as usize - 1),
-                _ => slot = (slot + 1) & (self.slots.len() - 1),
+                0 => return Err((slot, passed)),
+                taken if self.text(taken as usize - 1) == text => return Ok(taken as usize - 1),
+                _ => passed += 1,
             }
         }
     }
 
     /// The number of a text, old or new, and whether it is new. The caller bounds how many there are.
     pub(crate) fn intern(&mut self, text: &str) -> (usize, bool) {
-        if let Some(number) = self.find(text) {
-            return (number, false);
-        }
+        let (free, passed) = match self.probe(text) {
+            Ok(number) => return (number, false),
+            Err(free) => free,
+        };
         let number = self.ends.len();
         self.arena.push_str(text);
         self.ends.push(self.arena.len());
         if self.ends.len() * 2 > self.slots.len() {
             self.lay_out(self.slots.len() * 4);
-        } else if !self.place(number) {
+        } else if passed >= LONGEST_PROBE {
             self.lay_out(self.slots.len() * 2);
+        } else {
+            self.slots[free] = number as u32 + 1;
         }
         (number, true)
     }

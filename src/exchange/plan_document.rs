@@ -1,12 +1,14 @@
 //! The plan document, `riparto.plan/1`.
 
+use std::fmt;
+
+use serde::de::{SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::json::{AmountMap, AmountText, LabelMap, Text, read_json};
-use crate::budget::{Allocation, Envelope, Line};
-use crate::error::{Cause, Error, Result, quote};
-use crate::limits::MAX_LINES;
+use crate::budget::{Allocation, EnvelopeBuilder, Line};
+use crate::error::{Cause, Result, quote};
 use crate::money::Money;
 use crate::proposals::{Party, Plan};
 use crate::rules::Rule;
@@ -25,8 +27,7 @@ pub(crate) struct PlanDocument<'a> {
     source: Option<Text<'a>>,
     #[serde(borrow)]
     total: AmountText<'a>,
-    #[serde(borrow)]
-    lines: Vec<LineDocument<'a>>,
+    lines: LineList,
     #[serde(default)]
     parties: Vec<Party>,
     #[serde(default)]
@@ -58,37 +59,69 @@ struct ApprovedDocument<'a> {
     amounts: AmountMap<'a>,
 }
 
+/// The lines as they are read, one by one, into an envelope that has no title and total yet.
+struct LineList {
+    /// The first line that makes no sense ends the list; the rest of the document is still read as JSON.
+    lines: Result<EnvelopeBuilder>,
+    amounts: Vec<Money>,
+}
+
+impl LineList {
+    fn push(&mut self, line: &LineDocument<'_>) {
+        let Ok(builder) = &mut self.lines else { return };
+        let mut push = || {
+            let id = line.id.0.as_ref();
+            builder.push_line(id, line.title.as_ref().map_or(id, |title| title.0.as_ref()))?;
+            for (key, value) in &line.labels.0 {
+                builder.push_label(&key.0, &value.0)?;
+            }
+            line.amount.read().map_err(|error| error.at(format!("line `{}`", quote(id))))
+        };
+        match push() {
+            Ok(amount) => self.amounts.push(amount),
+            Err(error) => self.lines = Err(error),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for LineList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<LineList, D::Error> {
+        struct Lines;
+        impl<'de> Visitor<'de> for Lines {
+            type Value = LineList;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of lines")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<LineList, A::Error> {
+                let mut lines = LineList { lines: Ok(EnvelopeBuilder::untitled()), amounts: Vec::new() };
+                while let Some(line) = list.next_element::<LineDocument<'de>>()? {
+                    lines.push(&line);
+                }
+                Ok(lines)
+            }
+        }
+        deserializer.deserialize_seq(Lines)
+    }
+}
+
 impl PlanDocument<'_> {
     /// The plan, if the document makes sense.
     pub(crate) fn plan(self) -> Result<Plan> {
         if self.format.0 != FORMAT {
             return Err(Cause::DocumentFormat { found: quote(&self.format.0), expected: FORMAT }.into());
         }
-        if self.lines.len() > MAX_LINES {
-            let (what, found, allowed) = ("lines", self.lines.len(), MAX_LINES);
-            return Err(Cause::TooMany { what, found, allowed }.into());
-        }
         let total = self.total.read().map_err(|error| error.at("total"))?;
-        let mut builder = Envelope::builder(&self.title.0, total);
-        if let Some(source) = &self.source {
-            builder = builder.source(&source.0);
-        }
-        let mut amounts: Vec<Money> = Vec::with_capacity(self.lines.len());
-        for line in &self.lines {
-            let id = line.id.0.as_ref();
-            let place = |error: Error| error.at(format!("line `{}`", quote(id)));
-            builder.push_line(id, line.title.as_ref().map_or(id, |title| title.0.as_ref()))?;
-            for (key, value) in &line.labels.0 {
-                builder.push_label(&key.0, &value.0)?;
-            }
-            amounts.push(line.amount.read().map_err(place)?);
-        }
-        let original = Allocation::new(&builder.build()?, amounts)?;
+        let source = self.source.as_ref().map_or("", |source| source.0.as_ref());
+        let LineList { lines, amounts } = self.lines;
+        let envelope = lines?.titled(&self.title.0, total).source(source).build()?;
+        let original = Allocation::new(&envelope, amounts)?;
         let plan = Plan::new(&original, self.rules, self.parties)?;
         let Some(approved) = self.approved else {
             return Ok(plan);
         };
-        let place = |error: Error| error.at("approved");
+        let place = |error: crate::error::Error| error.at("approved");
         let total = approved.total.read().map_err(place)?;
         let mut builder = Allocation::builder(&plan.envelope().with_total(total));
         approved.amounts.try_for_each(|line, amount| builder.push(line, amount)).map_err(place)?;

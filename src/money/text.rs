@@ -172,7 +172,32 @@ fn unsigned(text: &str, read: Signed) -> Result<Money> {
     Ok(read.amount)
 }
 
+/// Digits, and at most two decimals after a point: what JSON carries a million times. Everything else takes the long
+/// way.
+fn read_plain(text: &str) -> Option<Money> {
+    const MOST_DIGITS: usize = 15;
+    let bytes = text.as_bytes();
+    let whole = bytes.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    let decimals = match bytes.get(whole..)? {
+        [] => [b'0', b'0'],
+        [b'.', tenths] => [*tenths, b'0'],
+        [b'.', tenths, hundredths] => [*tenths, *hundredths],
+        _ => return None,
+    };
+    if !(1..=MOST_DIGITS).contains(&whole) || !decimals.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let digits = bytes[..whole].iter().chain(&decimals);
+    let cents = digits.fold(0i128, |cents, digit| cents * 10 + i128::from(digit - b'0'));
+    Money::from_wide(cents)
+}
+
 fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
+    if matches!(style, None | Some(AmountStyle::Plain))
+        && let Some(amount) = read_plain(text)
+    {
+        return Ok(Signed { negative: false, amount });
+    }
     if text.len() > MAX_AMOUNT_BYTES {
         return Err(too_large(text));
     }
