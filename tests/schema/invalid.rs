@@ -55,6 +55,28 @@ fn what_the_schema_refuses_the_code_refuses_too() {
 }
 
 #[test]
+fn bands_that_measure_different_things_are_refused() {
+    // A schema cannot compare two scopes; the code must, because a rule measures one thing.
+    let band = |limit: Value, needs: &str| json!({"limit": limit, "needs": needs});
+    let (b, c) = (json!({"lines": ["b"]}), json!({"lines": ["c"]}));
+    for (field, tight, loose) in [
+        ("to", json!({"flow": {"to": b, "amount": "1.00"}}), json!({"flow": {"to": c, "amount": "2.00"}})),
+        ("of", json!({"share_ceiling": {"percent": "1"}}), json!({"share_ceiling": {"percent": "2", "of": c}})),
+        ("of", json!({"share_floor": {"percent": "2", "of": b}}), json!({"share_floor": {"percent": "1"}})),
+        ("by", json!({"movement": {"percent": "1"}}), json!({"movement": {"percent": "2", "by": "cost"}})),
+    ] {
+        let bands = json!({"bands": [band(tight, "notification"), band(loose, "forbidden")]});
+        let request = json!({"op": "check", "plan": plan_with(&bands, &json!({}))});
+        let response = ask(&request);
+        let sentence = format!(
+            "rule `r1`: band 2: the limit's `{field}` is not that of the first band: write one rule for each `{field}`"
+        );
+        let message = response["error"]["message"].as_str().unwrap_or_else(|| panic!("the code takes {bands}"));
+        assert!(message.contains(&sentence), "{message}");
+    }
+}
+
+#[test]
 fn what_is_no_request_is_refused() {
     for request in [json!({}), json!(null), json!([]), json!("check"), json!(1), json!({"op": "check"})] {
         expect_refused("no request", &request);
