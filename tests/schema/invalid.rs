@@ -61,7 +61,11 @@ fn bands_that_measure_different_things_are_refused() {
     let (b, c) = (json!({"lines": ["b"]}), json!({"lines": ["c"]}));
     for (field, tight, loose) in [
         ("to", json!({"flow": {"to": b, "amount": "1.00"}}), json!({"flow": {"to": c, "amount": "2.00"}})),
-        ("of", json!({"share_ceiling": {"percent": "1"}}), json!({"share_ceiling": {"percent": "2", "of": c}})),
+        (
+            "of",
+            json!({"share_ceiling": {"percent": "1"}}),
+            json!({"share_ceiling": {"percent": "2", "of": c}}),
+        ),
         ("of", json!({"share_floor": {"percent": "2", "of": b}}), json!({"share_floor": {"percent": "1"}})),
         ("by", json!({"movement": {"percent": "1"}}), json!({"movement": {"percent": "2", "by": "cost"}})),
     ] {
@@ -71,7 +75,8 @@ fn bands_that_measure_different_things_are_refused() {
         let sentence = format!(
             "rule `r1`: band 2: the limit's `{field}` is not that of the first band: write one rule for each `{field}`"
         );
-        let message = response["error"]["message"].as_str().unwrap_or_else(|| panic!("the code takes {bands}"));
+        let message =
+            response["error"]["message"].as_str().unwrap_or_else(|| panic!("the code takes {bands}"));
         assert!(message.contains(&sentence), "{message}");
     }
 }
