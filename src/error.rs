@@ -157,6 +157,8 @@ causes! {
         "`bands` does not go with the limit `{limit}`: write one rule";
     BandsMixed { first: &'static str, other: &'static str } => Rule, "bands_mixed",
         "the bands are of two kinds, `{first}` and `{other}`: write one rule for each kind";
+    BandsDiffer { field: &'static str } => Rule, "bands_differ",
+        "the limit's `{field}` is not that of the first band: write one rule for each `{field}`";
     BandsUnordered { band: usize } => Rule, "bands_unordered",
         "band {band} is not looser than the one before it, or does not need more: order bands from tight to loose";
     BandsNeeds { found: &'static str, last: &'static str } => Rule, "bands_needs",

@@ -40,6 +40,8 @@ pub(crate) enum Command {
         /// The pack to print
         id: Option<String>,
     },
+    /// Print the JSON Schema of requests, responses and documents
+    Schema,
     /// Answer JSON requests, one a line on standard input, with one response a line on standard output
     Api,
 }

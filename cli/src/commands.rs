@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use riparto::{Authorization, RulePack, report};
+use riparto::{Authorization, RulePack, api, report};
 
 use crate::arguments::{Arguments, Command};
 use crate::outcome::{Failure, Outcome};
@@ -53,6 +53,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
         Command::Packs { id: Some(id) } => {
             writeln!(out, "{}", pack(id)?.to_json())?;
+            Ok(Outcome::Free)
+        }
+        Command::Schema => {
+            write!(out, "{}", api::schema())?;
             Ok(Outcome::Free)
         }
         Command::Api => serve::api(io::stdin().lock(), out),

@@ -146,6 +146,13 @@ fn api_answers_every_line_in_order_and_never_stops() {
 }
 
 #[test]
+fn schema_prints_the_schema_of_the_api() {
+    let output = riparto(&["schema"], b"");
+    assert_eq!(output.status.code(), Some(0));
+    assert_eq!(out(&output), riparto::api::schema());
+}
+
+#[test]
 fn a_reader_that_goes_away_is_no_error() {
     let mut child = Command::new(env!("CARGO_BIN_EXE_riparto"))
         .args(["packs", "gu-21a05568-art-9"])

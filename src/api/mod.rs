@@ -3,11 +3,13 @@
 //! A request is `{"id": …, "op": "check", …}` with the fields of its operation; a response is
 //! `{"id": …, "ok": {…}}` or `{"id": …, "error": {"code": "…", "message": "…"}}`. Amounts are decimal strings,
 //! unknown fields are refused, and a broken rule is an answer, not an error. The command `riparto api` serves the
-//! same function over standard input and output, one line each.
+//! same function over standard input and output, one line each, and `riparto schema` prints the [`schema()`] of it all.
 
 mod answer;
 mod operations;
 mod request;
 mod respond;
+mod schema;
 
 pub use respond::{respond, respond_bytes};
+pub use schema::schema;

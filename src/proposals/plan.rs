@@ -168,12 +168,16 @@ impl Plan {
     /// # Errors
     /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
     pub fn largest_transfer(&self, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
+        self.largest_transfer_within(Money::MAX, from, to, up_to)
+    }
+
+    fn largest_transfer_within(&self, most: Money, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
         let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
         if giving == taking {
             return Err(Cause::TransferToItself { line: from.to_owned() }.into());
         }
         let steps = self.rulebook.steps(&[giving, taking], up_to);
-        let held = self.standing.tally().amount(giving);
+        let held = self.standing.tally().amount(giving).min(most.cents());
         let passes = |cents: i64| {
             if cents == 0 {
                 return true;
@@ -222,7 +226,7 @@ impl Plan {
         let mut passing: Vec<(Authorization, Money)> = Vec::new();
         if let [only] = proposal.transfers() {
             for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
-                let most = self.largest_transfer(only.from(), only.to(), level)?.min(only.amount());
+                let most = self.largest_transfer_within(only.amount(), only.from(), only.to(), level)?;
                 if passing.last().is_none_or(|(_, less)| *less < most) {
                     passing.push((level, most));
                 }
@@ -294,5 +298,25 @@ impl PartialEq for Plan {
         self.rulebook == other.rulebook
             && self.parties == other.parties
             && self.approved() == other.approved()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Authorization, Money, Plan, Proposal};
+
+    #[test]
+    fn would_pass_names_an_amount_that_passes_where_a_step_binds() {
+        let plan = Plan::from_json(
+            r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+                 "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"}, {"id": "c", "amount": "0.00"} ],
+                 "rules": [ {"id": "r1", "scope": "all", "limit": {"step": "25.00"}} ] }"#,
+        )
+        .unwrap();
+        for (amount, passes) in [("10.00", "0.00"), ("30.00", "25.00"), ("60.00", "50.00")] {
+            let proposal = Proposal::new("p1", "ats").unwrap().transfer("a", "c", amount.parse().unwrap()).unwrap();
+            let passes: Money = passes.parse().unwrap();
+            assert_eq!(plan.would_pass(&proposal).unwrap(), [(Authorization::Free, passes)], "{amount}");
+        }
     }
 }

@@ -194,6 +194,19 @@ impl Limit {
         }
     }
 
+    /// The field that makes this limit measure something else than another one of its kind, which bands must not.
+    fn measures_otherwise(&self, other: &Limit) -> Option<&'static str> {
+        let (field, differs) = match (self, other) {
+            (Limit::ShareFloor(a), Limit::ShareFloor(b)) | (Limit::ShareCeiling(a), Limit::ShareCeiling(b)) => {
+                ("of", a.of != b.of)
+            }
+            (Limit::Movement(a), Limit::Movement(b)) => ("by", a.by != b.by),
+            (Limit::Flow(a), Limit::Flow(b)) => ("to", a.to != b.to),
+            _ => return None,
+        };
+        differs.then_some(field)
+    }
+
     /// Whether the limit can be understood; whether it fits an envelope is found when it is compiled.
     pub(super) fn check(&self) -> Result<()> {
         let empty = || Err(Error::from(Cause::LimitEmpty { limit: self.name() }));
@@ -228,6 +241,9 @@ fn check_bands(bands: &[Band]) -> Result<()> {
     for (number, band) in (1..).zip(bands) {
         if band.limit.name() != first.limit.name() {
             return Err(Cause::BandsMixed { first: first.limit.name(), other: band.limit.name() }.into());
+        }
+        if let Some(field) = band.limit.measures_otherwise(&first.limit) {
+            return Err(Error::from(Cause::BandsDiffer { field }).at(format!("band {number}")));
         }
         band.limit.check().map_err(|error| error.at(format!("band {number}")))?;
     }

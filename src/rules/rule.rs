@@ -48,7 +48,8 @@ impl Rule {
     ///
     /// # Errors
     /// A malformed id (`id_malformed`) or a limit that bounds nothing (`limit_empty`, `limit_zero_step`) or whose bands
-    /// are none, too many or of several kinds (`bands_empty`, `bands_too_many`, `bands_mixed`, `bands_unsupported`).
+    /// are none, too many or of several kinds (`bands_empty`, `bands_too_many`, `bands_mixed`, `bands_unsupported`) or
+    /// measure several things (`bands_differ`).
     pub fn new(id: impl Into<String>, scope: Scope, limit: Limit) -> Result<Rule> {
         let id = id.into();
         check_id(&id)?;

@@ -1,0 +1,144 @@
+//! `docs/JSON.md` is true: its requests get just the responses that stand there, its documents can be read, and its
+//! tables list what the code has.
+
+use std::collections::BTreeMap;
+
+use riparto::{ErrorKind, Limit, Plan, Rule, Scope, api, error, limits};
+use serde_json::Value;
+
+use crate::schema::{flaws, schema};
+
+const PAGE: &str = include_str!("../docs/JSON.md");
+
+/// The blocks of JSON on the page.
+fn blocks() -> impl Iterator<Item = &'static str> {
+    PAGE.split("```json\n").skip(1).map(|rest| rest.split("\n```").next().unwrap())
+}
+
+/// The cells of the rows of the table under a heading, without its head.
+fn rows(heading: &str) -> Vec<Vec<&'static str>> {
+    let (_, section) = PAGE.split_once(&format!("\n## {heading}\n")).unwrap();
+    let table =
+        section.lines().skip_while(|line| !line.starts_with('|')).take_while(|line| line.starts_with('|'));
+    table.skip(2).map(|row| row.trim_matches('|').split(" | ").map(str::trim).collect()).collect()
+}
+
+/// JSON without the white space between its parts.
+fn compact(text: &str) -> String {
+    let (mut inside, mut escaped) = (false, false);
+    let kept = text.chars().filter(|character| {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => inside = !inside,
+            _ => {}
+        }
+        inside || !character.is_whitespace()
+    });
+    kept.collect()
+}
+
+#[test]
+fn the_requests_on_the_page_get_the_responses_on_the_page() {
+    let mut asked: BTreeMap<String, usize> = BTreeMap::new();
+    let mut blocks = blocks();
+    while let Some(block) = blocks.next() {
+        let value: Value = serde_json::from_str(block).unwrap_or_else(|error| panic!("{error}: {block}"));
+        if value["format"] == "riparto.plan/1" {
+            assert_eq!(flaws("plan", &value), None);
+            let plan = Plan::from_json(block).unwrap();
+            assert_eq!(Plan::from_json(&plan.to_json()).unwrap(), plan);
+            continue;
+        }
+        let operation =
+            value["op"].as_str().unwrap_or_else(|| panic!("neither a plan nor a request: {block}"));
+        let expected = blocks.next().unwrap();
+        assert_eq!(api::respond(block), compact(expected), "{block}");
+        let response: Value = serde_json::from_str(expected).unwrap();
+        assert_eq!(flaws("response", &response), None);
+        let outcome = if response.get("ok").is_some() { operation } else { "error" };
+        assert_eq!(flaws(&format!("{outcome}_response"), &response), None);
+        *asked.entry(outcome.to_owned()).or_default() += 1;
+    }
+    let documented: Vec<String> = asked.into_keys().map(|outcome| format!("{outcome}_response")).collect();
+    let mut known: Vec<String> = Vec::new();
+    for response in schema()["$defs"]["response"]["oneOf"].as_array().unwrap() {
+        known.push(response["$ref"].as_str().unwrap().trim_start_matches("#/$defs/").to_owned());
+    }
+    known.sort();
+    assert_eq!(documented, known);
+}
+
+#[test]
+fn the_limits_on_the_page_are_all_there_are_and_can_be_read() {
+    let mut kinds = Vec::new();
+    for row in rows("Limits") {
+        let (kind, example) = (row[0].trim_matches('`'), row[1].trim_matches('`'));
+        let value: Value = serde_json::from_str(example).unwrap();
+        assert_eq!(flaws("limit", &value), None, "{example}");
+        let limit: Limit = serde_json::from_str(example).unwrap();
+        assert_eq!(limit.name(), kind);
+        assert!(Rule::new("r1", Scope::all(), limit).is_ok(), "{example}");
+        kinds.push(kind.to_owned());
+    }
+    kinds.sort();
+    let known: Vec<String> =
+        schema()["$defs"]["limit"]["properties"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(kinds, known);
+}
+
+#[test]
+fn the_scopes_on_the_page_can_be_read() {
+    let scopes = rows("Scopes");
+    assert!(scopes.len() > 4);
+    for row in scopes {
+        let example = row[0].trim_matches('`');
+        assert_eq!(flaws("scope", &serde_json::from_str(example).unwrap()), None, "{example}");
+        let scope: Scope = serde_json::from_str(example).unwrap();
+        assert_eq!(serde_json::to_string(&scope).unwrap(), compact(example));
+    }
+}
+
+#[test]
+fn the_page_lists_every_error_code_under_its_kind() {
+    let mut kinds: BTreeMap<ErrorKind, Vec<String>> = BTreeMap::new();
+    for (code, kind) in error::codes() {
+        kinds.entry(*kind).or_default().push(format!("`{code}`"));
+    }
+    let table: Vec<String> = kinds
+        .into_iter()
+        .map(|(kind, codes)| format!("| {} | {} |", format!("{kind:?}").to_lowercase(), codes.join(", ")))
+        .collect();
+    let table = table.join("\n");
+    assert!(PAGE.contains(&format!("|---|---|\n{table}\n")), "the table of error codes is\n{table}");
+}
+
+#[test]
+fn the_page_lists_every_bound_with_its_number() {
+    let size = |number: usize| u64::try_from(number).unwrap();
+    let bounds = [
+        ("MAX_AMOUNT_CENTS", u64::try_from(limits::MAX_AMOUNT_CENTS).unwrap()),
+        ("MAX_LINES", size(limits::MAX_LINES)),
+        ("MAX_RULES", size(limits::MAX_RULES)),
+        ("MAX_BANDS", size(limits::MAX_BANDS)),
+        ("MAX_PARTIES", size(limits::MAX_PARTIES)),
+        ("MAX_TRANSFERS", size(limits::MAX_TRANSFERS)),
+        ("MAX_LABEL_KEYS", size(limits::MAX_LABEL_KEYS)),
+        ("MAX_MEMBERSHIPS", size(limits::MAX_MEMBERSHIPS)),
+        ("MAX_SCOPE_DEPTH", size(limits::MAX_SCOPE_DEPTH)),
+        ("MAX_ID_CHARS", size(limits::MAX_ID_CHARS)),
+        ("MAX_TEXT_CHARS", size(limits::MAX_TEXT_CHARS)),
+        ("MAX_AMOUNT_BYTES", size(limits::MAX_AMOUNT_BYTES)),
+        ("MAX_PERCENT", limits::MAX_PERCENT),
+        ("MAX_PERCENT_DECIMALS", size(limits::MAX_PERCENT_DECIMALS)),
+        ("MAX_WEIGHT_DIGITS", size(limits::MAX_WEIGHT_DIGITS)),
+        ("MAX_DOCUMENT_BYTES", size(limits::MAX_DOCUMENT_BYTES)),
+    ];
+    let source = include_str!("../src/limits.rs");
+    assert_eq!(source.matches("pub const ").count(), bounds.len(), "a bound that this test does not know");
+    let listed: Vec<(String, u64)> = rows("Bounds on input")
+        .iter()
+        .map(|row| (row[0].trim_matches('`').to_owned(), row[1].parse().unwrap()))
+        .collect();
+    assert_eq!(listed, bounds.map(|(name, number)| (name.to_owned(), number)));
+}
