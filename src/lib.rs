@@ -46,16 +46,16 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-pub mod api;
-pub mod budget;
-pub mod error;
-mod exchange;
 pub mod limits;
+pub mod error;
 pub mod money;
-pub mod preset;
-pub mod proposals;
-pub mod report;
+pub mod budget;
 pub mod rules;
+pub mod proposals;
+pub mod preset;
+mod exchange;
+pub mod report;
+pub mod api;
 #[cfg(feature = "proptest")]
 pub mod strategies;
 

@@ -3,10 +3,10 @@
 //! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
 
 mod arguments;
-mod commands;
-mod files;
 mod outcome;
+mod files;
 mod serve;
+mod commands;
 
 use std::process::ExitCode;
 

@@ -5,11 +5,11 @@
 //! unknown fields are refused, and a broken rule is an answer, not an error. The command `riparto api` serves the
 //! same function over standard input and output, one line each, and `riparto schema` prints the [`schema()`] of it all.
 
+mod schema;
+mod request;
 mod answer;
 mod operations;
-mod request;
 mod respond;
-mod schema;
 
 pub use respond::{respond, respond_bytes};
 pub use schema::schema;

@@ -10,15 +10,15 @@
 //!
 //! What this is not: whether an allocation is *allowed* is for [`crate::rules`] to say.
 
-mod allocation;
-mod difference;
-mod envelope;
 mod id;
-mod labels;
 mod names;
-mod pivot;
+mod labels;
+mod envelope;
 mod scope;
 mod selection;
+mod allocation;
+mod difference;
+mod pivot;
 
 pub use allocation::{Allocation, AllocationBuilder, AllocationSeed};
 pub use difference::{Change, Difference};

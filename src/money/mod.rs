@@ -7,14 +7,14 @@
 //!
 //! What this is not: a currency library. There is one currency, the euro, and no conversion.
 
-mod amount;
-mod apportionment;
-mod decimal;
 mod language;
-mod percent;
+mod amount;
 mod text;
-mod weight;
+mod percent;
 mod wire;
+mod decimal;
+mod weight;
+mod apportionment;
 
 pub use amount::{Money, MoneyDelta};
 pub use apportionment::{Apportion, Apportionment, Leftover, Method, Receipt, TieBreak, apportion};

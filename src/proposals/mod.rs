@@ -7,12 +7,12 @@
 //!
 //! What this is not: the history of a table, with sittings, consent and decisions.
 
-mod assessment;
-mod envelope_change;
 mod party;
-mod plan;
-mod proposal;
 mod transfer;
+mod proposal;
+mod assessment;
+mod plan;
+mod envelope_change;
 
 pub use assessment::Assessment;
 pub use envelope_change::{Distribution, EnvelopeChange};

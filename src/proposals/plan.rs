@@ -171,7 +171,13 @@ impl Plan {
         self.largest_transfer_within(Money::MAX, from, to, up_to)
     }
 
-    fn largest_transfer_within(&self, most: Money, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
+    fn largest_transfer_within(
+        &self,
+        most: Money,
+        from: &str,
+        to: &str,
+        up_to: Authorization,
+    ) -> Result<Money> {
         let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
         if giving == taking {
             return Err(Cause::TransferToItself { line: from.to_owned() }.into());
@@ -314,7 +320,8 @@ mod tests {
         )
         .unwrap();
         for (amount, passes) in [("10.00", "0.00"), ("30.00", "25.00"), ("60.00", "50.00")] {
-            let proposal = Proposal::new("p1", "ats").unwrap().transfer("a", "c", amount.parse().unwrap()).unwrap();
+            let proposal =
+                Proposal::new("p1", "ats").unwrap().transfer("a", "c", amount.parse().unwrap()).unwrap();
             let passes: Money = passes.parse().unwrap();
             assert_eq!(plan.would_pass(&proposal).unwrap(), [(Authorization::Free, passes)], "{amount}");
         }

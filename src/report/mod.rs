@@ -3,10 +3,10 @@
 //! Amounts stand right-aligned in the figures of the language, columns that hold euros say so in their head, and a
 //! total closes each table. The same report serves the command line and the examples.
 
+mod text_table;
+mod plan_report;
 mod assessment_report;
 mod headroom_report;
-mod plan_report;
-mod text_table;
 
 pub use assessment_report::{assessment, would_pass};
 pub use headroom_report::headroom;

@@ -197,9 +197,8 @@ impl Limit {
     /// The field that makes this limit measure something else than another one of its kind, which bands must not.
     fn measures_otherwise(&self, other: &Limit) -> Option<&'static str> {
         let (field, differs) = match (self, other) {
-            (Limit::ShareFloor(a), Limit::ShareFloor(b)) | (Limit::ShareCeiling(a), Limit::ShareCeiling(b)) => {
-                ("of", a.of != b.of)
-            }
+            (Limit::ShareFloor(a), Limit::ShareFloor(b))
+            | (Limit::ShareCeiling(a), Limit::ShareCeiling(b)) => ("of", a.of != b.of),
             (Limit::Movement(a), Limit::Movement(b)) => ("by", a.by != b.by),
             (Limit::Flow(a), Limit::Flow(b)) => ("to", a.to != b.to),
             _ => return None,

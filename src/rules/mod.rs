@@ -11,20 +11,20 @@
 //! What this is not: the way to an allocation that respects the rules, and not legal advice.
 
 mod authorization;
-mod compile;
-mod compiled;
-mod evaluate;
-mod finding;
-mod headroom;
-mod index;
 mod limit;
-mod margin;
+mod rule;
 mod notice;
 mod pack;
-mod rule;
-mod rulebook;
-mod sentence;
 mod tally;
+mod index;
+mod compiled;
+mod compile;
+mod rulebook;
+mod finding;
+mod sentence;
+mod evaluate;
+mod margin;
+mod headroom;
 
 pub use authorization::Authorization;
 pub use finding::{Breach, Finding, Findings};
