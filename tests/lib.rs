@@ -3,5 +3,6 @@
 
 mod bad_input;
 mod errors;
+mod mutations;
 mod vectors;
 mod vectors_rules;
