@@ -48,7 +48,7 @@ fn refusal(request: &str) -> String {
 }
 
 fn assert_sentence(message: &str) {
-    assert!(!message.trim().is_empty() && !message.contains(['\n', '\r']), "no sentence: {message:?}");
+    assert!(!message.trim().is_empty() && !message.contains(char::is_control), "no sentence: {message:?}");
     assert!(message.chars().count() < 600, "a long sentence: {message}");
 }
 
@@ -342,6 +342,27 @@ fn escapes_that_are_no_text() {
     }
     let escaped = Plan::from_json(&text.replace("HERE", r"caff\u00e8 \uD83D\uDE00")).unwrap();
     assert_eq!(escaped.envelope().title(), "caffè 😀");
+}
+
+#[test]
+fn sentences_quote_neither_control_characters_nor_megabytes() {
+    let long = "x".repeat(1 << 20);
+    for text in ["per\rcent", "\u{1b}[31m", "a\nb", &long] {
+        let mut plan = plan();
+        plan["rules"][0]["limit"]["floor"] = json!({text: "1.00"});
+        assert_plan_refused(&plan.to_string(), "document_malformed");
+        plan["rules"][0]["limit"] = json!({text: "1.00"});
+        assert_plan_refused(&plan.to_string(), "document_malformed");
+        plan[text] = json!(1);
+        assert_plan_refused(&plan.to_string(), "document_malformed");
+        assert_plan_refused(&plan_with("/format", json!(text)).to_string(), "document_format");
+        assert_plan_refused(&plan_with("/total", json!(text)).to_string(), code_of_amount(text));
+        assert_plan_refused(&plan_with("/rules/0/scope/lines/0", json!(text)).to_string(), "line_unknown");
+    }
+}
+
+fn code_of_amount(text: &str) -> &'static str {
+    if text.len() > riparto::limits::MAX_AMOUNT_BYTES { "amount_too_large" } else { "amount_not_plain" }
 }
 
 #[test]
