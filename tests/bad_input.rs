@@ -102,6 +102,7 @@ fn texts_that_are_no_requests() {
         "{op: 1}",
         "\u{feff}{\"op\": \"check\"}",
         "\u{0}",
+        "{\"id\": \"a\nb\", \"op\": \"check\"}",
     ];
     for text in texts {
         assert_eq!(refusal(text), "document_malformed", "{text:?}");
