@@ -235,15 +235,6 @@ fn rules() -> Vec<Case> {
     let nowhere = rule(Scope::labels([("partner", "arci")]), r#"{"floor": "1.00"}"#).unwrap();
     let nested = (0..9).fold(Scope::lines(["a"]), |inner, _| Scope::all().except(inner));
     let deep = rule(nested, r#"{"floor": "1.00"}"#).unwrap();
-    let unordered = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"},
-                                  {"limit": {"ceiling": "40.00"}, "needs": "forbidden"}]}"#;
-    let mixed = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"},
-                              {"limit": {"floor": "40.00"}, "needs": "forbidden"}]}"#;
-    let one_band = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"}]}"#;
-    let stepped = r#"{"bands": [{"limit": {"step": "1.00"}, "needs": "forbidden"}]}"#;
-    let band = serde_json::from_str::<Limit>(one_band).unwrap();
-    let Limit::Bands(band) = band else { panic!("bands were read as another limit") };
-    let crowd = Limit::Bands(vec![band[0].clone(); 17]);
     vec![
         refused(
             plan(vec![nowhere]),
@@ -265,6 +256,20 @@ fn rules() -> Vec<Case> {
             "limit_zero_step",
             "a step of 0.00 allows no amount: give a step of at least 0.01",
         ),
+    ]
+}
+
+fn bands() -> Vec<Case> {
+    let unordered = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"},
+                                  {"limit": {"ceiling": "40.00"}, "needs": "forbidden"}]}"#;
+    let mixed = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"},
+                              {"limit": {"floor": "40.00"}, "needs": "forbidden"}]}"#;
+    let one_band = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"}]}"#;
+    let stepped = r#"{"bands": [{"limit": {"step": "1.00"}, "needs": "forbidden"}]}"#;
+    let band = serde_json::from_str::<Limit>(one_band).unwrap();
+    let Limit::Bands(band) = band else { panic!("bands were read as another limit") };
+    let crowd = Limit::Bands(vec![band[0].clone(); 17]);
+    vec![
         refused(
             rule(Scope::all(), r#"{"bands": []}"#),
             "bands_empty",
@@ -440,6 +445,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         names(),
         envelopes(),
         rules(),
+        bands(),
         proposals(),
         apportionments(),
         documents(),

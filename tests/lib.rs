@@ -4,5 +4,6 @@
 mod bad_input;
 mod errors;
 mod mutations;
+mod tidy;
 mod vectors;
 mod vectors_rules;
