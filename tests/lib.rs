@@ -6,4 +6,8 @@ mod errors;
 mod mutations;
 mod tidy;
 mod vectors;
+mod vectors_apportion;
+mod vectors_domain;
+mod vectors_money;
+mod vectors_packs;
 mod vectors_rules;
