@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
 mod bad_input;
+mod contract;
 mod errors;
 mod mutations;
 mod tidy;
