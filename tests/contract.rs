@@ -181,13 +181,15 @@ fn every_amount_of_an_answer_is_a_decimal_string_with_two_places() {
     }
 }
 
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || c == '-'
+}
+
 /// Every string of an answer that begins with a digit or a minus sign, but for fractions.
 fn collect_amounts(value: &Value, amounts: &mut Vec<String>) {
     match value {
-        Value::String(text) if text.starts_with(|c: char| c.is_ascii_digit() || c == '-') => {
-            if !text.contains('/') {
-                amounts.push(text.clone());
-            }
+        Value::String(text) if text.starts_with(is_figure) && !text.contains('/') => {
+            amounts.push(text.clone())
         }
         Value::Array(list) => list.iter().for_each(|value| collect_amounts(value, amounts)),
         Value::Object(map) => map.values().for_each(|value| collect_amounts(value, amounts)),
