@@ -225,6 +225,16 @@ impl Error {
         self.0.cause.code()
     }
 
+    /// A text that serde cannot read as a kind of document. Its words quote the document, whatever that holds.
+    pub(crate) fn unreadable(what: &'static str, why: &serde_json::Error) -> Error {
+        const SHOWN: usize = 400;
+        let mut words = clip(&why.to_string(), SHOWN);
+        if words.ends_with('…') {
+            words.push_str(&format!(" at line {} column {}", why.line(), why.column()));
+        }
+        Cause::DocumentMalformed { what, why: words }.into()
+    }
+
     /// The same error, found at a place: `rule r1`, `line A1`. The outermost place comes first in the sentence.
     #[must_use]
     pub(crate) fn at(mut self, place: impl Into<String>) -> Error {
@@ -236,12 +246,17 @@ impl Error {
 /// The first characters of a text, for a sentence that quotes it.
 pub(crate) fn quote(text: &str) -> String {
     const SHOWN: usize = 60;
+    clip(text, SHOWN)
+}
+
+/// The first so many characters of a text, without control characters.
+fn clip(text: &str, shown: usize) -> String {
     let clean: Cow<'_, str> = if text.chars().any(char::is_control) {
         text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect::<String>().into()
     } else {
         text.into()
     };
-    match clean.char_indices().nth(SHOWN) {
+    match clean.char_indices().nth(shown) {
         Some((end, _)) => format!("{}…", &clean[..end]),
         None => clean.into_owned(),
     }

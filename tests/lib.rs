@@ -1,6 +1,16 @@
 //! The integration tests, in one binary: a module for each subject.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+mod bad_input;
+mod contract;
+mod errors;
 mod json_document;
+mod mutations;
 mod schema;
+mod tidy;
+mod vectors;
+mod vectors_apportion;
+mod vectors_domain;
 mod vectors_money;
+mod vectors_packs;
+mod vectors_rules;

@@ -1,1 +1,65 @@
+//! Amounts as people write them: `money_text.json`.
 
+use riparto::{AmountStyle, Money, MoneyDelta};
+use serde_json::Value;
+
+use crate::vectors::{cases, name};
+
+const CASES: &str = include_str!("vectors/money_text.json");
+
+fn style(name: &str) -> AmountStyle {
+    match name {
+        "plain" => AmountStyle::Plain,
+        "italian" => AmountStyle::Italian,
+        "english" => AmountStyle::English,
+        "european" => AmountStyle::European,
+        other => panic!("no style {other}"),
+    }
+}
+
+fn read(case: &Value) -> Result<Money, riparto::Error> {
+    let text = case["text"].as_str().expect("a text");
+    match case.get("style") {
+        Some(name) => Money::parse(text, style(name.as_str().unwrap())),
+        None => text.parse(),
+    }
+}
+
+#[test]
+fn amounts_are_read_as_stated() {
+    for case in cases(CASES) {
+        let name = name(&case);
+        match (read(&case), case["cents"].as_i64()) {
+            (Ok(money), cents) => assert_eq!(Some(money.cents()), cents, "{name}"),
+            (Err(error), Some(cents)) => panic!("{name}: {error}, not {cents}"),
+            (Err(error), None) => assert_eq!(error.code(), case["error"], "{name}: {error}"),
+        }
+    }
+}
+
+#[test]
+fn ambiguous_amounts_are_refused_with_both_readings() {
+    let readings = |case: &Value| case["readings"].as_array().cloned();
+    let ambiguous: Vec<Value> = cases(CASES).into_iter().filter(|case| readings(case).is_some()).collect();
+    assert!(ambiguous.len() > 3);
+    for case in ambiguous {
+        let sentence = read(&case).unwrap_err().to_string();
+        for reading in readings(&case).unwrap() {
+            assert!(sentence.contains(reading.as_str().unwrap()), "{}: {sentence}", name(&case));
+        }
+    }
+}
+
+#[test]
+fn what_is_written_is_read_back_in_every_style() {
+    let styles = ["plain", "italian", "english", "european"].map(style);
+    for money in cases(CASES).iter().filter_map(|case| read(case).ok()) {
+        for style in styles {
+            assert_eq!(Money::parse(&money.to_text(style), style), Ok(money));
+            assert_eq!(Money::parse(&money.to_figures(style), style), Ok(money));
+            assert_eq!(money.to_text(style).parse(), Ok(money), "two decimals leave no doubt");
+            let change = MoneyDelta::from(money).reversed();
+            assert_eq!(change.to_text(style).parse(), Ok(change));
+        }
+    }
+}

@@ -23,9 +23,7 @@ impl<'a> Request<'a> {
         let Some(value) = self.raw(field).filter(|value| value.get() != "null") else {
             return Ok(None);
         };
-        serde_json::from_str(value.get())
-            .map(Some)
-            .map_err(|why| Cause::DocumentMalformed { what: field, why: why.to_string() }.into())
+        serde_json::from_str(value.get()).map(Some).map_err(|why| Error::unreadable(field, &why))
     }
 
     /// A field that must be there.

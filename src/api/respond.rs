@@ -1,5 +1,7 @@
 //! From the text of a request to the text of its response.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::value::RawValue;
 
@@ -25,10 +27,8 @@ use crate::exchange::read_json;
 /// ```
 #[must_use]
 pub fn respond(request: &str) -> String {
-    // A line break in valid JSON can only stand between values, so on one line it says the same.
-    let one_line = request.contains(['\n', '\r']).then(|| request.replace(['\n', '\r'], " "));
-    match read_json::<Request<'_>>("request", one_line.as_deref().unwrap_or(request)) {
-        Ok(request) => write(request.raw("id"), run(&request)),
+    match read_json::<Request<'_>>("request", request) {
+        Ok(request) => write(request.raw("id").map(on_one_line), run(&request)),
         Err(error) => write(None, Err(error)),
     }
 }
@@ -45,7 +45,7 @@ pub fn respond_bytes(request: &[u8]) -> String {
     }
 }
 
-fn write(id: Option<&RawValue>, outcome: Result<Answer>) -> String {
+fn write(id: Option<Cow<'_, RawValue>>, outcome: Result<Answer>) -> String {
     let response = match &outcome {
         Ok(answer) => Response { id, ok: Some(answer), error: None },
         Err(error) => Response { id, ok: None, error: Some(ErrorAnswer::new(error)) },
@@ -54,9 +54,20 @@ fn write(id: Option<&RawValue>, outcome: Result<Answer>) -> String {
     serde_json::to_string(&response).unwrap_or_default()
 }
 
+/// A line break in valid JSON can only stand between values, so on one line it says the same.
+fn on_one_line(value: &RawValue) -> Cow<'_, RawValue> {
+    if !value.get().contains(['\n', '\r']) {
+        return Cow::Borrowed(value);
+    }
+    match RawValue::from_string(value.get().replace(['\n', '\r'], " ")) {
+        Ok(value) => Cow::Owned(value),
+        Err(_) => Cow::Borrowed(RawValue::NULL),
+    }
+}
+
 #[derive(Serialize)]
 struct Response<'a> {
-    id: Option<&'a RawValue>,
+    id: Option<Cow<'a, RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     ok: Option<&'a Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]

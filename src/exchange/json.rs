@@ -20,8 +20,7 @@ pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: &'static str, document: 
     if document.trim().is_empty() {
         return Err(Cause::DocumentMalformed { what, why: "it is empty".to_owned() }.into());
     }
-    serde_json::from_str(document)
-        .map_err(|why| Cause::DocumentMalformed { what, why: why.to_string() }.into())
+    serde_json::from_str(document).map_err(|why| Error::unreadable(what, &why))
 }
 
 /// A text, borrowed from the document where it has no escapes.

@@ -212,7 +212,9 @@ fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
         };
         return Err(cause.into());
     }
-    let amount = if body.chars().any(char::is_alphabetic) {
+    // Words are Italian: a document in another style, such as JSON, does not hold them.
+    let italian = matches!(style, None | Some(AmountStyle::Italian));
+    let amount = if italian && body.chars().any(char::is_alphabetic) {
         read_words(text.trim(), &body)?
     } else {
         read_figures(text.trim(), &body, style)?

@@ -79,9 +79,8 @@ impl RulePack {
             let (what, found, allowed) = ("rule pack", document.len(), MAX_DOCUMENT_BYTES);
             return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
         }
-        let pack: RulePack = serde_json::from_str(document).map_err(|why| {
-            Error::from(Cause::DocumentMalformed { what: "rule pack", why: why.to_string() })
-        })?;
+        let pack: RulePack =
+            serde_json::from_str(document).map_err(|why| Error::unreadable("rule pack", &why))?;
         if pack.format != FORMAT {
             return Err(Cause::DocumentFormat { found: quote(&pack.format), expected: FORMAT }.into());
         }

@@ -1,0 +1,224 @@
+//! The shapes that other tools rely on, in the raw text: fields, their order, decimal strings, echoed ids.
+
+use riparto::api::respond;
+use serde_json::{Value, json};
+
+/// Three lines whose ids stand in no alphabetical order.
+const PLAN: &str = r#"{"format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    "lines": [ {"id": "z", "title": "Z", "amount": "50.00", "labels": {"partner": "ats"}},
+               {"id": "a", "amount": "30.00", "labels": {"partner": "region"}},
+               {"id": "m", "title": "M", "amount": "20.00"} ],
+    "rules": [ {"id": "r1", "text": "M at least 15.00", "scope": {"lines": ["m"]}, "limit": {"floor": "15.00"}},
+               {"id": "r2", "scope": {"lines": ["z", "a"]}, "limit": {"ceiling": "80.00"}, "needs": "prior_approval"} ]}"#;
+
+fn ask(fields: &str) -> String {
+    respond(&format!("{{{}}}", fields.replace("PLAN", PLAN)))
+}
+
+/// The names of an object's fields, in the order of the text.
+fn fields(object: &str) -> Vec<String> {
+    struct Names(Vec<String>);
+    impl<'de> serde::Deserialize<'de> for Names {
+        fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Names, D::Error> {
+            struct Fields;
+            impl<'de> serde::de::Visitor<'de> for Fields {
+                type Value = Names;
+
+                fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                    f.write_str("an object")
+                }
+
+                fn visit_map<A: serde::de::MapAccess<'de>>(self, mut map: A) -> Result<Names, A::Error> {
+                    let mut names = Vec::new();
+                    while let Some((name, _)) = map.next_entry::<String, serde::de::IgnoredAny>()? {
+                        names.push(name);
+                    }
+                    Ok(Names(names))
+                }
+            }
+            deserializer.deserialize_map(Fields)
+        }
+    }
+    serde_json::from_str::<Names>(object).unwrap().0
+}
+
+#[test]
+fn apportion_answers_amounts_and_a_receipt() {
+    let request = r#""id": 7, "op": "apportion", "total": "1.00", "weights": ["1", 1, "1.0"],
+                     "method": "largest_remainder", "tie_break": "last""#;
+    assert_eq!(
+        ask(request),
+        r#"{"id":7,"ok":{"amounts":["0.33","0.33","0.34"],"receipt":{"method":"largest_remainder","tie_break":"last","leftovers":[{"part":2,"remainder":"1/3"}],"tied":[0,1,2]}}}"#
+    );
+}
+
+#[test]
+fn apportion_takes_bounds_that_bound_nothing() {
+    let request = r#""op": "apportion", "total": "1.00", "weights": [1, 1], "method": "largest_remainder", "tie_break": "first", "floors": [null, null], "ceilings": null"#;
+    assert!(ask(request).contains(r#""amounts":["0.50","0.50"]"#));
+}
+
+#[test]
+fn check_answers_authorization_findings_and_notices() {
+    assert_eq!(
+        ask(r#""op": "check", "plan": PLAN"#),
+        r#"{"id":null,"ok":{"authorization":"free","findings":[],"notices":[]}}"#
+    );
+    let broken = ask(r#""op": "check", "plan": PLAN, "amounts": {"m": "14.99", "z": "55.01", "a": "30.00"}"#);
+    assert_eq!(
+        broken,
+        concat!(
+            r#"{"id":null,"ok":{"authorization":"forbidden","findings":["#,
+            r#"{"rule":"r1","needs":"forbidden","found":"14.99","limit":"15.00","excess":"0.01","lines":["m"],"#,
+            r#""message":"`r1` (M at least 15.00): line `m` holds €14.99 and at least €15.00 is required: €0.01 is missing"},"#,
+            r#"{"rule":"r2","needs":"prior_approval","found":"85.01","limit":"80.00","excess":"5.01","lines":["z","a"],"#,
+            r#""message":"`r2`: lines `z` and `a` hold €85.01 and at most €80.00 is allowed: €5.01 too much"}"#,
+            r#"],"notices":[]}}"#
+        )
+    );
+}
+
+#[test]
+fn check_takes_absent_lines_from_the_plan() {
+    let answer = ask(r#""op": "check", "plan": PLAN, "amounts": {"z": "49.00", "m": "21.00"}"#);
+    assert!(answer.contains(r#""authorization":"free""#), "{answer}");
+}
+
+#[test]
+fn assess_answers_before_after_and_changes_in_the_order_of_the_plan() {
+    let answer = ask(
+        r#""id": "p", "op": "assess", "plan": PLAN, "proposal": {"id": "p1", "party": "ats", "title": "T",
+           "reason": "R", "transfers": [ {"from": "m", "to": "z", "amount": "6.00"}, {"from": "a", "to": "z", "amount": "1.00"} ]}"#,
+    );
+    let maps = concat!(
+        r#""before":{"z":"50.00","a":"30.00","m":"20.00"},"#,
+        r#""after":{"z":"57.00","a":"29.00","m":"14.00"},"#,
+        r#""changes":{"z":"7.00","a":"-1.00","m":"-6.00"},"#,
+        r#""authorization":"forbidden","findings":[{"rule":"r1","#
+    );
+    assert!(answer.starts_with(&format!(r#"{{"id":"p","ok":{{{maps}"#)), "{answer}");
+    let value: Value = serde_json::from_str(&answer).unwrap();
+    let finding = value["ok"]["findings"][1].clone();
+    assert_eq!(finding["excess"], "6.00");
+    assert_eq!(finding["excess_before"], "0.00");
+    assert_eq!(value["ok"].get("would_pass"), None, "only a single transfer has an amount that would pass");
+}
+
+#[test]
+fn findings_of_a_proposal_say_what_was_before() {
+    let answer = ask(r#""op": "assess", "plan": PLAN, "proposal": {"id": "p1", "party": "ats",
+           "transfers": [ {"from": "m", "to": "z", "amount": "6.00"} ]}"#);
+    let start = answer.find(r#"[{"rule""#).unwrap() + 1;
+    let finding = &answer[start..answer[start..].find('}').unwrap() + start + 1];
+    let expected = ["rule", "needs", "found", "limit", "excess", "excess_before", "lines", "message"];
+    assert_eq!(fields(finding), expected);
+    assert!(answer.ends_with(r#","would_pass":"5.00"}}"#), "{answer}");
+}
+
+#[test]
+fn headroom_answers_each_line_in_the_order_of_the_plan() {
+    assert_eq!(
+        ask(r#""op": "headroom", "plan": PLAN"#),
+        concat!(
+            r#"{"id":null,"ok":{"#,
+            r#""z":{"give":"50.00","give_rule":null,"receive":"0.00","receive_rule":"r2"},"#,
+            r#""a":{"give":"30.00","give_rule":null,"receive":"0.00","receive_rule":"r2"},"#,
+            r#""m":{"give":"0.00","give_rule":"r2","receive":"80.00","receive_rule":null}}}"#
+        )
+    );
+}
+
+#[test]
+fn ids_come_back_as_they_were_written() {
+    let echoed = [
+        ("7", "7"),
+        ("-0.50", "-0.50"),
+        ("1e400", "1e400"),
+        (r#""a \u00e8 \" b""#, r#""a \u00e8 \" b""#),
+        ("null", "null"),
+        ("true", "true"),
+        (r#"{"b":1,"a":[2,{"c":null}]}"#, r#"{"b":1,"a":[2,{"c":null}]}"#),
+        ("[1,\n 2]", "[1,  2]"),
+        ("{\r\n\"b\":1}", "{  \"b\":1}"),
+    ];
+    for (id, back) in echoed {
+        for request in
+            [format!(r#"{{"id": {id}, "op": "check"}}"#), format!(r#"{{"op": "check", "id": {id}}}"#)]
+        {
+            let expected = format!(
+                r#"{{"id":{back},"error":{{"code":"field_missing","message":"`check` needs the field `plan`: add it"}}}}"#
+            );
+            assert_eq!(respond(&request), expected);
+        }
+    }
+}
+
+#[test]
+fn a_request_without_an_id_or_that_is_no_request_is_answered_with_null() {
+    for request in ["{}", "", "[", r#"{"id": 7"#] {
+        assert!(respond(request).starts_with(r#"{"id":null,"error":{"code":""#), "{request}");
+    }
+}
+
+#[test]
+fn every_amount_of_an_answer_is_a_decimal_string_with_two_places() {
+    let requests = [
+        r#""op": "check", "plan": PLAN, "amounts": {"m": "10", "z": "60.0"}"#,
+        r#""op": "assess", "plan": PLAN, "proposal": {"id": "p1", "party": "ats", "transfers": [{"from": "m", "to": "z", "amount": "6"}]}"#,
+        r#""op": "headroom", "plan": PLAN"#,
+        r#""op": "apportion", "total": "7", "weights": [1, 2], "method": "largest_remainder""#,
+    ];
+    for request in requests {
+        let answer: Value = serde_json::from_str(&ask(request)).unwrap();
+        let mut amounts = Vec::new();
+        collect_amounts(&answer["ok"], &mut amounts);
+        assert!(amounts.len() >= 2, "{answer}");
+        for amount in amounts {
+            let (euros, cents) = amount.split_once('.').unwrap_or_else(|| panic!("{amount} in {answer}"));
+            assert!(euros.trim_start_matches('-').bytes().all(|byte| byte.is_ascii_digit()), "{amount}");
+            assert_eq!(cents.len(), 2, "{amount}");
+        }
+    }
+}
+
+fn is_figure(c: char) -> bool {
+    c.is_ascii_digit() || c == '-'
+}
+
+/// Every string of an answer that begins with a digit or a minus sign, but for fractions.
+fn collect_amounts(value: &Value, amounts: &mut Vec<String>) {
+    match value {
+        Value::String(text) if text.starts_with(is_figure) && !text.contains('/') => {
+            amounts.push(text.clone())
+        }
+        Value::Array(list) => list.iter().for_each(|value| collect_amounts(value, amounts)),
+        Value::Object(map) => map.values().for_each(|value| collect_amounts(value, amounts)),
+        _ => {}
+    }
+}
+
+#[test]
+fn the_same_request_gets_the_same_bytes() {
+    let request = r#""op": "check", "plan": PLAN, "amounts": {"m": "14.99", "z": "55.01"}"#;
+    assert_eq!(ask(request), ask(request));
+}
+
+#[test]
+fn amounts_may_be_given_in_any_order() {
+    let one = ask(r#""op": "check", "plan": PLAN, "amounts": {"z": "60.00", "a": "30.00", "m": "10.00"}"#);
+    let other = ask(r#""op": "check", "plan": PLAN, "amounts": {"m": "10.00", "a": "30.00", "z": "60.00"}"#);
+    assert_eq!(one, other);
+    assert!(one.contains(r#""rule":"r1""#));
+}
+
+#[test]
+fn fields_of_a_request_stand_in_any_order() {
+    let weights = json!([1, 1]);
+    let straight = format!(
+        r#"{{"op": "apportion", "total": "1.00", "weights": {weights}, "method": "largest_remainder", "id": 1}}"#
+    );
+    let turned = format!(
+        r#"{{"id": 1, "method": "largest_remainder", "weights": {weights}, "total": "1.00", "op": "apportion"}}"#
+    );
+    assert_eq!(respond(&straight), respond(&turned));
+}

@@ -1,0 +1,171 @@
+//! The house rules that the compiler does not enforce, read from the source text. Each check is shown to fail on a
+//! small bad example.
+
+mod checks;
+mod source;
+
+use std::fs;
+use std::path::Path;
+
+use checks::{
+    LAYERS, layers, lengths, library_words, names, nothing_for_later, only_declarations, siblings,
+    terms_missing,
+};
+use source::{Source, code_of, sources};
+
+/// Every folder with Rust code.
+const EVERYWHERE: [&str; 5] = ["src", "cli/src", "tests", "examples", "benches"];
+
+fn assert_none(found: impl IntoIterator<Item = String>) {
+    let found: Vec<String> = found.into_iter().collect();
+    assert!(found.is_empty(), "{} found:\n{}", found.len(), found.join("\n"));
+}
+
+/// What a check finds in a bad example, as line numbers.
+fn lines_found(check: impl Fn(&Source) -> Vec<String>, path: &str, text: &str) -> Vec<usize> {
+    let number = |found: String| found[path.len() + 1..].split(':').next().unwrap().parse().unwrap();
+    check(&Source::new(path, text)).into_iter().map(number).collect()
+}
+
+fn is_mod(source: &Source) -> bool {
+    source.path.ends_with("/mod.rs")
+}
+
+fn document(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(name);
+    fs::read_to_string(&path).unwrap_or_else(|_| panic!("{name} does not exist"))
+}
+
+#[test]
+fn layers_import_only_those_above_them() {
+    let sources = sources(&["src"]);
+    assert!(sources.len() > 40, "the sources were found");
+    assert_none(sources.iter().flat_map(layers));
+}
+
+#[test]
+fn every_layer_of_the_list_exists() {
+    let sources = sources(&["src"]);
+    for layer in LAYERS {
+        assert!(sources.iter().any(|source| source.layer() == Some(layer)), "there is no layer `{layer}`");
+    }
+}
+
+#[test]
+fn files_import_only_earlier_siblings() {
+    let sources = sources(&["src"]);
+    let mut found = Vec::new();
+    for folder in sources.iter().filter(|source| is_mod(source)) {
+        let prefix = folder.path.strip_suffix("mod.rs").unwrap();
+        let inside = sources.iter().filter(|source| !is_mod(source) && source.path.starts_with(prefix));
+        found.extend(inside.flat_map(|source| siblings(source, folder)));
+    }
+    assert_none(found);
+}
+
+#[test]
+fn mod_files_hold_no_logic() {
+    assert_none(sources(&["src"]).iter().filter(|source| is_mod(source)).flat_map(only_declarations));
+}
+
+#[test]
+fn files_and_functions_are_short() {
+    assert_none(sources(&EVERYWHERE).iter().flat_map(lengths));
+}
+
+#[test]
+fn names_say_what_things_are() {
+    assert_none(sources(&EVERYWHERE).iter().flat_map(names));
+}
+
+#[test]
+fn nothing_is_left_for_later() {
+    assert_none(sources(&EVERYWHERE).iter().flat_map(nothing_for_later));
+}
+
+#[test]
+fn the_library_is_exact_and_does_not_panic_on_input() {
+    assert_none(sources(&["src"]).iter().flat_map(library_words));
+}
+
+#[test]
+fn the_glossary_has_every_alias() {
+    assert!(!document("CHANGELOG.md").trim().is_empty());
+    let glossary = document("GLOSSARY.md");
+    assert_none(sources(&["src"]).iter().flat_map(|source| terms_missing(source, &glossary)));
+}
+
+#[test]
+fn code_is_told_from_comments_and_texts() {
+    let text = "a // b\nc /* d\n/* e */ f */ g\n\"h \\\" i\" j r#\"k \" l\"# m b\"n\" 'o' '\\'' 'p> q\nr";
+    assert_eq!(code_of(text), "a \nc \n g\n\"\" j \"\" m \"\" \"\" \"\" 'p> q\nr");
+    assert_eq!(code_of("for x in br\"a\\\" {}"), "for x in \"\" {}");
+}
+
+#[test]
+fn a_bad_import_is_found() {
+    let text = "use crate::error::Error;\nuse crate::rules::Rule;\nuse crate::Money;\nuse crate::{Line, Scope};\n\
+                /// [`crate::Plan`]\nuse crate::budget::Line;\nlet x = crate::api::respond();\n";
+    assert_eq!(lines_found(layers, "src/budget/line.rs", text), [2, 3, 4, 6, 7]);
+    assert_eq!(lines_found(layers, "src/manners.rs", ""), [1]);
+    assert!(lines_found(layers, "src/lib.rs", text).is_empty());
+}
+
+#[test]
+fn a_later_sibling_is_found() {
+    let folder = Source::new("src/money/mod.rs", "mod amount;\npub mod text;\npub(crate) mod wire;\n");
+    let text = "use super::amount::Money;\nuse super::wire::Text;\nuse super::text::A;\nuse super::Money;\n\
+                use super::{amount, wire};\n#[cfg(test)]\nmod tests {\n    use super::*;\n}\n";
+    assert_eq!(lines_found(|source| siblings(source, &folder), "src/money/text.rs", text), [2, 3, 4, 5]);
+}
+
+#[test]
+fn logic_in_a_mod_file_is_found() {
+    let text = "//! Docs.\n\n#[cfg(feature = \"x\")]\nmod a;\npub mod b;\n\npub use a::{\n    One,\n    Two,\n};\n\
+                pub(crate) use b::C;\nconst D: u8 = 1;\nfn e() {\n}\nmod f {}\nstruct G;\n";
+    assert_eq!(lines_found(only_declarations, "src/money/mod.rs", text), [12, 13, 16]);
+    assert_eq!(lines_found(only_declarations, "src/money/mod.rs", "mod a {\n}\nimpl B {\n}\n"), [1, 3]);
+}
+
+#[test]
+fn a_long_file_and_a_long_function_are_found() {
+    let file = "\n".repeat(501);
+    assert_eq!(lines_found(lengths, "src/a.rs", &file), [501]);
+    let body = "    let a = \"}\";\n".repeat(69);
+    assert_eq!(lines_found(lengths, "src/a.rs", &format!("\npub fn a<T>() {{\n{body}}}\n")), [2]);
+    let body = "    let a = '}';\n".repeat(68);
+    let text = format!("trait A {{\n    fn a([u8; 2]);\n}}\nfn b(run: fn(u8)) {{\n{body}}}\nfn c() {{}}\n");
+    assert!(lines_found(lengths, "src/a.rs", &text).is_empty());
+}
+
+#[test]
+fn an_empty_name_is_found() {
+    let text = "struct RuleManager;\nfn handle_data() {}\nlet mut item = 1;\nstruct A {\n    process: u8,\n}\n\
+                type Item = u8;\nlet a: Vec<T> = std::process::id();\nlet database = 1;\nmod utils;\nfn b(helper: u8) {}\n";
+    assert_eq!(lines_found(names, "src/a.rs", text), [1, 2, 3, 5, 10, 11]);
+    assert_eq!(lines_found(names, "src/text_util.rs", ""), [1]);
+}
+
+#[test]
+fn work_left_for_later_is_found() {
+    let text = [
+        concat!("todo", "!()"),
+        "fn a() {}",
+        concat!("// FIX", "ME: b"),
+        concat!("#[", "ignore = \"slow\"]"),
+    ];
+    assert_eq!(lines_found(nothing_for_later, "src/a.rs", &text.join("\n")), [1, 3, 4]);
+}
+
+#[test]
+fn panics_floats_and_unordered_maps_are_found() {
+    let text = "a.unwrap();\n/// a.unwrap()\na.unwrap_or(b);\na.expect(\"b\");\nlet c: f64 = d as f32;\nlet e = 1f64;\n\
+                use std::collections::HashMap;\nlet g = \"f64\";\n#[cfg(test)]\nmod tests {\n    a.unwrap();\n}\n";
+    assert_eq!(lines_found(library_words, "src/a.rs", text), [1, 4, 5, 5, 6, 7]);
+}
+
+#[test]
+fn a_term_that_the_glossary_lacks_is_found() {
+    let text = "#[doc(alias = \"storno\")]\n#[doc(alias = \"voce\")]\npub struct A;\n";
+    assert_eq!(lines_found(|source| terms_missing(source, "| `Line` | Voce |"), "src/a.rs", text), [1]);
+}

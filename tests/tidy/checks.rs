@@ -1,0 +1,246 @@
+//! The checks: each returns what it finds as `file:line: what`.
+
+use super::source::{Source, words};
+
+/// The layers of the crate: each imports only those above it.
+pub(crate) const LAYERS: [&str; 11] = [
+    "limits",
+    "error",
+    "money",
+    "budget",
+    "rules",
+    "proposals",
+    "preset",
+    "exchange",
+    "report",
+    "api",
+    "strategies",
+];
+
+/// Words that say nothing of what a thing is.
+const BANNED: [&str; 9] =
+    ["manager", "handler", "process", "data", "item", "util", "utils", "helper", "helpers"];
+
+const MAX_FILE_LINES: usize = 500;
+const MAX_FUNCTION_LINES: usize = 70;
+
+/// A path such as `crate::money::Money` leads to a layer above, by the name of the layer.
+pub(crate) fn layers(source: &Source) -> Vec<String> {
+    let Some(own) = source.layer() else { return Vec::new() };
+    let rank = |layer: &str| LAYERS.iter().position(|known| *known == layer);
+    let Some(own_rank) = rank(own) else {
+        return vec![source.at(1, &format!("`{own}` is no layer that tests/tidy/checks.rs knows"))];
+    };
+    let mut found = Vec::new();
+    for (line, code) in source.all_code() {
+        for (place, _) in code.match_indices("crate::") {
+            let path = &code[place + "crate::".len()..];
+            let (start, layer) = words(path).next().unwrap_or((1, ""));
+            match rank(layer) {
+                Some(rank) if start == 0 && rank < own_rank => {}
+                Some(_) if start == 0 => {
+                    found.push(source.at(line, &format!("`{own}` imports `{layer}`, which is not above it")));
+                }
+                _ => found.push(source.at(line, "an import through the crate root: name the layer")),
+            }
+        }
+    }
+    found
+}
+
+/// `super::x` leads to a sibling that the folder's `mod.rs` declares earlier.
+pub(crate) fn siblings(source: &Source, folder: &Source) -> Vec<String> {
+    let declared: Vec<&str> = folder.all_code().filter_map(|(_, code)| declared_module(code)).collect();
+    let stem = source.path.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap_or_default();
+    let own = declared.iter().position(|name| *name == stem);
+    let mut found = Vec::new();
+    for (line, code) in source.library_code() {
+        for (place, _) in code.match_indices("super::") {
+            let path = &code[place + "super::".len()..];
+            let (start, name) = words(path).next().unwrap_or((1, ""));
+            let sibling = declared.iter().position(|known| *known == name).filter(|_| start == 0);
+            match (sibling, own) {
+                (Some(sibling), Some(own)) if sibling < own => {}
+                (Some(_), Some(_)) => {
+                    found.push(source.at(line, &format!("`{name}` is not declared before `{stem}`")));
+                }
+                _ => found.push(source.at(line, "`super::` leads to no sibling file: name one")),
+            }
+        }
+    }
+    found
+}
+
+fn declared_module(code: &str) -> Option<&str> {
+    let code = code.trim_end().strip_suffix(';')?;
+    let mut words = code.split_whitespace().skip_while(|word| word.starts_with("pub"));
+    (words.next() == Some("mod")).then(|| words.next()).flatten()
+}
+
+/// A `mod.rs` holds an essay, modules and re-exports, and no logic.
+pub(crate) fn only_declarations(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut inside = false;
+    for (line, code) in source.all_code() {
+        let code = code.trim();
+        if !inside && !code.is_empty() && !code.starts_with("#[") && !code.starts_with("#![") {
+            let word = code.split_whitespace().find(|word| !word.starts_with("pub")).unwrap_or_default();
+            let module_with_body = word == "mod" && code.ends_with('{');
+            if !matches!(word, "mod" | "use") || module_with_body {
+                found.push(source.at(line, "a mod.rs holds only docs, `mod` and `use`"));
+            }
+            inside = true;
+        }
+        if code.ends_with([';', '}', ']']) {
+            inside = false;
+        }
+    }
+    found
+}
+
+/// Files of at most 500 lines, functions of at most 70.
+pub(crate) fn lengths(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    if source.text.len() > MAX_FILE_LINES {
+        let what = format!("{} lines, at most {MAX_FILE_LINES} are allowed", source.text.len());
+        found.push(source.at(MAX_FILE_LINES + 1, &what));
+    }
+    for (line, code) in source.all_code() {
+        let Some(name) = declared_function(code) else { continue };
+        let length = function_length(&source.code[line - 1..]);
+        if length > MAX_FUNCTION_LINES {
+            let what = format!("`{name}` has {length} lines, at most {MAX_FUNCTION_LINES} are allowed");
+            found.push(source.at(line, &what));
+        }
+    }
+    found
+}
+
+fn declared_function(code: &str) -> Option<&str> {
+    let mut words = words(code);
+    words.find(|(_, word)| *word == "fn")?;
+    let (place, name) = words.next()?;
+    let before = code[..place].trim_end_matches(' ');
+    (before.ends_with("fn") && code[place + name.len()..].starts_with(['(', '<'])).then_some(name)
+}
+
+/// How many lines a function has, from its name to its last brace; none if it has no body.
+fn function_length(code: &[String]) -> usize {
+    let (mut depth, mut brackets) = (0, 0);
+    for (number, line) in (1..).zip(code) {
+        for c in line.chars() {
+            match c {
+                '(' | '[' => brackets += 1,
+                ')' | ']' => brackets -= 1,
+                '{' => depth += 1,
+                '}' => depth -= 1,
+                ';' if depth == 0 && brackets == 0 => return 0,
+                _ => {}
+            }
+            if c == '}' && depth == 0 && brackets == 0 {
+                return number;
+            }
+        }
+    }
+    code.len()
+}
+
+/// Names are of words that say what a thing is.
+pub(crate) fn names(source: &Source) -> Vec<String> {
+    const KEYWORDS: [&str; 10] =
+        ["fn", "struct", "enum", "union", "trait", "mod", "const", "static", "type", "let"];
+    let mut found = Vec::new();
+    for (line, code) in source.all_code() {
+        let mut previous = "";
+        for (place, word) in words(code) {
+            let after = code[place + word.len()..].trim_start();
+            let is_field = after.starts_with(':') && !after.starts_with("::");
+            // `type Item` is the name that `Iterator` asks for.
+            let is_named = KEYWORDS.contains(&previous) && !(previous == "type" && word == "Item");
+            if (is_named || is_field)
+                && let Some(banned) = banned_word(word)
+            {
+                found.push(source.at(line, &format!("`{word}` says `{banned}`: say what it is")));
+            }
+            if word != "mut" {
+                previous = word;
+            }
+        }
+    }
+    let stem = source.path.rsplit('/').next().and_then(|file| file.strip_suffix(".rs")).unwrap_or_default();
+    if let Some(banned) = banned_word(stem) {
+        found.push(source.at(1, &format!("the file's name says `{banned}`: say what it is")));
+    }
+    found
+}
+
+fn banned_word(name: &str) -> Option<&'static str> {
+    let mut snake = String::new();
+    for c in name.chars() {
+        if c.is_uppercase() {
+            snake.push('_');
+        }
+        snake.extend(c.to_lowercase());
+    }
+    BANNED.into_iter().find(|banned| snake.split('_').any(|word| word == *banned))
+}
+
+/// Nothing is left for later, and no test is left out.
+pub(crate) fn nothing_for_later(source: &Source) -> Vec<String> {
+    let marks = [
+        concat!("todo", "!"),
+        concat!("unimplemented", "!"),
+        concat!("FIX", "ME"),
+        concat!("XX", "X"),
+        concat!("#[", "ignore"),
+    ];
+    let mut found = Vec::new();
+    for (line, text) in (1..).zip(&source.text) {
+        for mark in marks.iter().filter(|mark| text.contains(*mark)) {
+            found.push(source.at(line, &format!("`{mark}`: do it, or leave it out")));
+        }
+    }
+    found
+}
+
+/// The library has no way to panic on input, no floating-point number and no order that differs from run to run.
+pub(crate) fn library_words(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    for (line, code) in source.library_code() {
+        for call in [".unwrap()", ".expect(", ".unwrap_err()", ".expect_err("] {
+            if code.contains(call) {
+                found.push(source.at(line, &format!("`{call}`: return an error, or assert what cannot be")));
+            }
+        }
+    }
+    for (line, code) in source.all_code() {
+        for (_, word) in words(code) {
+            let float = word == "f32" || word == "f64" || is_float_literal(word);
+            if float || matches!(word, "HashMap" | "HashSet") {
+                found.push(source.at(line, &format!("`{word}`: amounts and answers are exact and ordered")));
+            }
+        }
+    }
+    found
+}
+
+/// `1f64`, `2_f32`.
+fn is_float_literal(word: &str) -> bool {
+    word.starts_with(|c: char| c.is_ascii_digit())
+        && !word.starts_with("0x")
+        && (word.ends_with("f32") || word.ends_with("f64"))
+}
+
+/// The terms that `#[doc(alias = "…")]` names and a glossary does not have.
+pub(crate) fn terms_missing(source: &Source, glossary: &str) -> Vec<String> {
+    let glossary = glossary.to_lowercase();
+    let mut found = Vec::new();
+    for (line, text) in (1..).zip(&source.text) {
+        let Some((_, rest)) = text.split_once("#[doc(alias = \"") else { continue };
+        let term = rest.split('"').next().unwrap_or_default();
+        if !glossary.contains(&term.to_lowercase()) {
+            found.push(source.at(line, &format!("GLOSSARY.md does not have `{term}`")));
+        }
+    }
+    found
+}
