@@ -6,7 +6,7 @@ use crate::budget::Allocation;
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::money::{Apportion, Method, Money, TieBreak, Weight, apportion};
-use crate::proposals::{Plan, Proposal};
+use crate::proposals::{Plan, Proposal, ProposalDocument};
 use crate::rules::Authorization;
 
 /// One operation: its name, the fields that it takes, and what it does.
@@ -73,7 +73,7 @@ fn run_check(request: &Request<'_>) -> Result<Answer> {
 
 fn run_assess(request: &Request<'_>) -> Result<Answer> {
     let plan = plan(request, "assess")?;
-    let proposal: Proposal = request.required("proposal", "assess")?;
+    let proposal: Proposal = request.required::<ProposalDocument>("proposal", "assess")?.try_into()?;
     let assessment = plan.assess(&proposal)?;
     let would_pass = plan.would_pass(&proposal)?;
     Ok(Answer::Assess { assessment: Box::new(assessment), would_pass })

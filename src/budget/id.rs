@@ -13,15 +13,24 @@ pub(crate) fn check_id(id: &str) -> Result<()> {
     Ok(())
 }
 
-/// Checks a title, a reason or a label: no control characters but line breaks, at most 4,000 characters.
+/// Checks a title, a label or a rule's text: one line of at most 4,000 characters.
 pub(crate) fn check_text(what: &'static str, text: &str) -> Result<()> {
+    check(what, text, char::is_control)
+}
+
+/// Checks a reason, which may have several lines.
+pub(crate) fn check_prose(what: &'static str, text: &str) -> Result<()> {
+    check(what, text, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
+}
+
+fn check(what: &'static str, text: &str, refused: impl Fn(char) -> bool) -> Result<()> {
     if text.len() > MAX_TEXT_CHARS {
         let found = text.chars().count();
         if found > MAX_TEXT_CHARS {
             return Err(Cause::TextTooLong { what, found, allowed: MAX_TEXT_CHARS }.into());
         }
     }
-    if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+    if text.chars().any(refused) {
         return Err(Cause::TextMalformed { what }.into());
     }
     Ok(())

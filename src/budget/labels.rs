@@ -1,6 +1,7 @@
 //! Labels in columns: for each key, the number of each line's value.
 
 use super::names::Names;
+use crate::money::Money;
 
 /// The number of a value in a column; zero where the line has no such label.
 pub(crate) type ValueNumber = u32;
@@ -18,6 +19,9 @@ pub(crate) struct Column {
     values: Names,
     /// One more than the value's number, for each line up to the last one that has the label.
     lines: Vec<ValueNumber>,
+    /// The lines value by value: those of value `v` are `grouped[starts[v]..starts[v + 1]]`, in order.
+    starts: Vec<u32>,
+    grouped: Vec<u32>,
 }
 
 impl LabelColumns {
@@ -45,7 +49,7 @@ impl LabelColumns {
     /// Sets a line's label; false if the line already has one of that key.
     pub(crate) fn set(&mut self, line: usize, key: &str, value: &str) -> bool {
         let key = self.find_key(key).unwrap_or_else(|| {
-            self.columns.push(Column { values: Names::new(), lines: Vec::new() });
+            self.columns.push(Column::new());
             self.keys.intern(key).0
         });
         let column = &mut self.columns[key];
@@ -64,14 +68,51 @@ impl LabelColumns {
         for column in &mut self.columns {
             column.lines.resize(lines, 0);
             column.lines.shrink_to_fit();
+            column.group();
         }
     }
 }
 
 impl Column {
+    fn new() -> Column {
+        Column { values: Names::new(), lines: Vec::new(), starts: Vec::new(), grouped: Vec::new() }
+    }
+
+    /// Sorts the lines by value, by counting.
+    fn group(&mut self) {
+        let mut starts = vec![0u32; self.values.len() + 2];
+        self.lines.iter().for_each(|value| starts[*value as usize + 1] += 1);
+        for value in 1..starts.len() {
+            starts[value] += starts[value - 1];
+        }
+        self.starts.clone_from(&starts);
+        self.grouped = vec![0; self.lines.len()];
+        for (line, value) in (0u32..).zip(&self.lines) {
+            let place = &mut starts[*value as usize];
+            self.grouped[*place as usize] = line;
+            *place += 1;
+        }
+    }
+
+    /// The lines that have a value, in order.
+    pub(crate) fn lines_of(&self, value: ValueNumber) -> &[u32] {
+        let value = value as usize;
+        &self.grouped[self.starts[value] as usize..self.starts[value + 1] as usize]
+    }
+
     /// One more than the number of each line's value, zero where it has none.
     pub(crate) fn lines(&self) -> &[ValueNumber] {
         &self.lines
+    }
+
+    /// The sums in cents of amounts by what stands in [`Column::lines`]; at zero, of the lines without a value.
+    pub(crate) fn sums(&self, amounts: &[Money]) -> Vec<i64> {
+        let mut sums = vec![0i64; self.values.len() + 1];
+        // All amounts together are one amount: no sum of some of them is larger.
+        for (value, amount) in self.lines.iter().zip(amounts) {
+            sums[*value as usize] += amount.cents();
+        }
+        sums
     }
 
     pub(crate) fn value_count(&self) -> usize {

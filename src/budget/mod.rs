@@ -27,5 +27,5 @@ pub use labels::Labels;
 pub use pivot::Pivot;
 pub use scope::Scope;
 
-pub(crate) use id::{check_id, check_text};
+pub(crate) use id::{check_id, check_prose, check_text};
 pub(crate) use selection::Selection;

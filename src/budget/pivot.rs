@@ -38,7 +38,7 @@ impl Allocation {
             return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
         };
         let column = labels.column(key);
-        let mut sums = self.sums_by_value(key).into_iter();
+        let mut sums = column.sums(self.amounts()).into_iter();
         let unlabeled = Money::saturating(sums.next().unwrap_or(0).into());
         let rows = (1u32..)
             .zip(sums)
@@ -47,17 +47,6 @@ impl Allocation {
             })
             .collect();
         Ok(Pivot { rows, unlabeled })
-    }
-
-    /// The sums in cents by what stands in a key's column; at zero, of the lines without that label.
-    pub(crate) fn sums_by_value(&self, key: usize) -> Vec<i64> {
-        let column = self.envelope().labels().column(key);
-        let mut sums = vec![0i64; column.value_count() + 1];
-        // All amounts together are one amount: no sum of some of them is larger.
-        for (value, amount) in column.lines().iter().zip(self.amounts()) {
-            sums[*value as usize] += amount.cents();
-        }
-        sums
     }
 }
 

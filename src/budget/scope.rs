@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use crate::limits::MAX_LABEL_KEYS;
+
 /// A selection of lines: all, by id, or by labels; optionally except another scope.
 ///
 /// In JSON: `"all"`, `{"lines": ["A1", "A2"]}`, `{"labels": {"partner": "ats", "action": ["01", "02"]}}`, each
@@ -162,6 +164,10 @@ impl<'de> Deserialize<'de> for OwnedLabelMap {
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<OwnedLabelMap, A::Error> {
                 let mut labels: Vec<(String, Vec<String>)> = Vec::new();
                 while let Some(key) = map.next_key::<String>()? {
+                    if labels.len() == MAX_LABEL_KEYS {
+                        let many = format_args!("a scope has at most {MAX_LABEL_KEYS} label keys");
+                        return Err(de::Error::custom(many));
+                    }
                     if labels.iter().any(|(known, _)| *known == key) {
                         return Err(de::Error::custom(format_args!("label `{key}` is given twice")));
                     }

@@ -80,8 +80,11 @@ impl Selection {
     pub(crate) fn len(&self, envelope: &Envelope) -> usize {
         match self {
             Selection::All => envelope.line_count(),
-            Selection::Labeled { .. } => self.positions(envelope).count(),
             Selection::Lines(lines) => lines.len(),
+            Selection::Labeled { key, values } => {
+                let column = envelope.labels().column(*key);
+                values.iter().map(|value| column.lines_of(*value).len()).sum()
+            }
         }
     }
 
@@ -99,16 +102,19 @@ impl Selection {
     pub(crate) fn positions<'a>(&'a self, envelope: &'a Envelope) -> Box<dyn Iterator<Item = usize> + 'a> {
         match self {
             Selection::All => Box::new(0..envelope.line_count()),
+            Selection::Lines(lines) => Box::new(lines.iter().map(|line| *line as usize)),
             Selection::Labeled { key, values } => {
-                let lines = envelope.labels().column(*key).lines().iter().enumerate();
+                let column = envelope.labels().column(*key);
                 match values.as_slice() {
-                    [value] => Box::new(lines.filter(move |(_, v)| *v == value).map(|(line, _)| line)),
-                    _ => {
-                        Box::new(lines.filter(|(_, v)| values.binary_search(v).is_ok()).map(|(line, _)| line))
+                    [value] => Box::new(column.lines_of(*value).iter().map(|line| *line as usize)),
+                    values => {
+                        let mut lines: Vec<u32> =
+                            values.iter().flat_map(|value| column.lines_of(*value)).copied().collect();
+                        lines.sort_unstable();
+                        Box::new(lines.into_iter().map(|line| line as usize))
                     }
                 }
             }
-            Selection::Lines(lines) => Box::new(lines.iter().map(|line| *line as usize)),
         }
     }
 
@@ -117,13 +123,7 @@ impl Selection {
         match self {
             Selection::All => (0..envelope.line_count()).for_each(each),
             Selection::Lines(lines) => lines.iter().for_each(|line| each(*line as usize)),
-            Selection::Labeled { key, values } => {
-                for (line, value) in envelope.labels().column(*key).lines().iter().enumerate() {
-                    if values.binary_search(value).is_ok() {
-                        each(line);
-                    }
-                }
-            }
+            Selection::Labeled { .. } => self.positions(envelope).for_each(each),
         }
     }
 
@@ -134,13 +134,22 @@ impl Selection {
         positions.next().is_none().then_some(first)
     }
 
-    /// The sum of the selected amounts, in cents, by reading them; they sum to no more than an amount.
-    pub(crate) fn sum(&self, envelope: &Envelope, amounts: &[Money]) -> i64 {
-        match self {
-            Selection::All => amounts.iter().map(|amount| amount.cents()).sum(),
+    /// What each of many selections holds, in cents: one pass over the lines for each label key in use, and one over
+    /// each list of lines. The amounts sum to no more than an amount.
+    pub(crate) fn sums(selections: &[Selection], envelope: &Envelope, amounts: &[Money]) -> Vec<i64> {
+        let mut by_key: Vec<Option<Vec<i64>>> = vec![None; envelope.labels().key_count()];
+        let mut whole = None;
+        let sum = |selection: &Selection| match selection {
+            Selection::All => {
+                *whole.get_or_insert_with(|| amounts.iter().map(|amount| amount.cents()).sum::<i64>())
+            }
             Selection::Lines(lines) => lines.iter().map(|line| amounts[*line as usize].cents()).sum(),
-            Selection::Labeled { .. } => self.positions(envelope).map(|line| amounts[line].cents()).sum(),
-        }
+            Selection::Labeled { key, values } => {
+                let sums = by_key[*key].get_or_insert_with(|| envelope.labels().column(*key).sums(amounts));
+                values.iter().map(|value| sums[*value as usize]).sum()
+            }
+        };
+        selections.iter().map(sum).collect()
     }
 }
 

@@ -7,7 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_DOCUMENT_BYTES;
-use crate::money::{AmountStyle, Money};
+use crate::money::{Money, read_wire};
 
 /// Reads a document of a kind.
 pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: &'static str, document: &'de str) -> Result<T> {
@@ -41,7 +41,7 @@ pub(crate) struct LabelMap<'a>(pub(crate) Vec<(Text<'a>, Text<'a>)>);
 
 impl AmountText<'_> {
     pub(crate) fn read(&self) -> Result<Money> {
-        Money::parse(&self.0.0, AmountStyle::Plain)
+        read_wire(&self.0.0)
     }
 }
 

@@ -10,8 +10,8 @@ use super::json::{AmountMap, AmountText, LabelMap, Text, read_json};
 use crate::budget::{Allocation, EnvelopeBuilder, Line};
 use crate::error::{Cause, Result, quote};
 use crate::money::Money;
-use crate::proposals::{Party, Plan};
-use crate::rules::Rule;
+use crate::proposals::{Party, PartyDocument, Plan};
+use crate::rules::{Rule, RuleDocument};
 
 const FORMAT: &str = "riparto.plan/1";
 
@@ -29,9 +29,9 @@ pub(crate) struct PlanDocument<'a> {
     total: AmountText<'a>,
     lines: LineList,
     #[serde(default)]
-    parties: Vec<Party>,
+    parties: Vec<PartyDocument>,
     #[serde(default)]
-    rules: Vec<Rule>,
+    rules: Vec<RuleDocument>,
     #[serde(borrow, default)]
     approved: Option<ApprovedDocument<'a>>,
 }
@@ -117,7 +117,9 @@ impl PlanDocument<'_> {
         let LineList { lines, amounts } = self.lines;
         let envelope = lines?.titled(&self.title.0, total).source(source).build()?;
         let original = Allocation::new(&envelope, amounts)?;
-        let plan = Plan::new(&original, self.rules, self.parties)?;
+        let rules = self.rules.into_iter().map(Rule::try_from).collect::<Result<_>>()?;
+        let parties = self.parties.into_iter().map(Party::try_from).collect::<Result<_>>()?;
+        let plan = Plan::new(&original, rules, parties)?;
         let Some(approved) = self.approved else {
             return Ok(plan);
         };

@@ -2,7 +2,7 @@
 
 use super::json::read_json;
 use crate::error::Result;
-use crate::proposals::Proposal;
+use crate::proposals::{Proposal, ProposalDocument};
 
 impl Proposal {
     /// Reads a proposal from JSON.
@@ -20,9 +20,10 @@ impl Proposal {
     /// ```
     ///
     /// # Errors
-    /// Text that is no proposal (`document_malformed`), too many bytes (`document_too_large`).
+    /// Text that is no proposal (`document_malformed`), too many bytes (`document_too_large`), and whatever [`Proposal`] and
+    /// [`Transfer`](crate::Transfer) refuse.
     pub fn from_json(document: &str) -> Result<Proposal> {
-        read_json("proposal", document)
+        read_json::<ProposalDocument>("proposal", document)?.try_into()
     }
 
     /// The proposal as a document that [`Proposal::from_json`] reads.

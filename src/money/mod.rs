@@ -22,3 +22,5 @@ pub use language::Language;
 pub use percent::{Percent, Rounding};
 pub use text::AmountStyle;
 pub use weight::Weight;
+
+pub(crate) use text::read_wire;

@@ -165,6 +165,16 @@ struct Signed {
     amount: Money,
 }
 
+/// The amount that stands in a document: digits, and up to two decimals after a point, and nothing else.
+pub(crate) fn read_wire(text: &str) -> Result<Money> {
+    match read_plain(text) {
+        Some(amount) => Ok(amount),
+        // What only a person may write, such as a currency sign, is no amount of a document.
+        None => Money::parse(text, AmountStyle::Plain)
+            .and_then(|_| Err(Cause::AmountNotPlain { found: quote(text) }.into())),
+    }
+}
+
 fn unsigned(text: &str, read: Signed) -> Result<Money> {
     if read.negative {
         return Err(Cause::AmountNegative { found: quote(text.trim()) }.into());
@@ -199,7 +209,12 @@ fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
         return Ok(Signed { negative: false, amount });
     }
     if text.len() > MAX_AMOUNT_BYTES {
-        return Err(too_large(text));
+        let figures = text.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b','));
+        return Err(if figures {
+            too_large(text)
+        } else {
+            Cause::AmountMalformed { found: quote(text) }.into()
+        });
     }
     let spaced: String =
         text.chars().map(|c| if matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}') { ' ' } else { c }).collect();

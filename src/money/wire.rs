@@ -10,7 +10,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::amount::{Money, MoneyDelta};
 use super::percent::Percent;
-use super::text::AmountStyle;
+use super::text::read_wire;
 use crate::error::Result;
 
 impl Serialize for Money {
@@ -35,7 +35,7 @@ impl<'de> Deserialize<'de> for Money {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Money, D::Error> {
         deserializer.deserialize_str(Text {
             expecting: "an amount as a decimal string, such as \"2464000.00\"",
-            read: |text| Money::parse(text, AmountStyle::Plain),
+            read: read_wire,
         })
     }
 }
@@ -45,10 +45,8 @@ impl<'de> Deserialize<'de> for MoneyDelta {
         deserializer.deserialize_str(Text {
             expecting: "a change as a decimal string, such as \"-40000.00\"",
             read: |text| match text.strip_prefix('-') {
-                Some(size) => {
-                    Money::parse(size, AmountStyle::Plain).map(|size| MoneyDelta::from(size).reversed())
-                }
-                None => Money::parse(text, AmountStyle::Plain).map(MoneyDelta::from),
+                Some(size) => read_wire(size).map(|size| MoneyDelta::from(size).reversed()),
+                None => read_wire(text).map(MoneyDelta::from),
             },
         })
     }

@@ -20,3 +20,6 @@ pub use party::{Party, Role};
 pub use plan::Plan;
 pub use proposal::Proposal;
 pub use transfer::Transfer;
+
+pub(crate) use party::PartyDocument;
+pub(crate) use proposal::ProposalDocument;

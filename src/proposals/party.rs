@@ -63,7 +63,7 @@ impl Party {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PartyDocument {
+pub(crate) struct PartyDocument {
     id: String,
     #[serde(default)]
     name: String,

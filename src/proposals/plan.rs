@@ -162,8 +162,8 @@ impl Plan {
     }
 
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
-    /// without making worse what is already broken. Exact to the cent, or to the steps in force; zero if nothing can
-    /// move.
+    /// without making worse what is already broken. Exact to the cent, or to whole multiples of the steps in force; zero if
+    /// nothing can move.
     ///
     /// # Errors
     /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
@@ -188,11 +188,7 @@ impl Plan {
             if cents == 0 {
                 return true;
             }
-            let mut net = vec![(giving, -cents), (taking, cents)];
-            net.sort_unstable();
-            let findings = self
-                .rulebook
-                .assess(&self.standing, &Moves { transfers: vec![(giving, taking, cents)], net });
+            let findings = self.rulebook.assess(&self.standing, &one_transfer(giving, taking, cents));
             findings.iter().all(|finding| finding.needs() <= up_to || !finding.is_worse())
         };
         // All rules but steps hold for a range of amounts from zero; steps thin that range out to multiples.
@@ -233,12 +229,24 @@ impl Plan {
         if let [only] = proposal.transfers() {
             for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
                 let most = self.largest_transfer_within(only.amount(), only.from(), only.to(), level)?;
-                if passing.last().is_none_or(|(_, less)| *less < most) {
+                let more = passing.last().is_none_or(|(_, less)| *less < most);
+                // Where a rule is broken whatever moves, no amount passes.
+                if more && self.transfer_needs(only.from(), only.to(), most)? <= level {
                     passing.push((level, most));
                 }
             }
         }
         Ok(passing)
+    }
+
+    /// What one transfer would need; without an amount, what the plan needs as it stands.
+    fn transfer_needs(&self, from: &str, to: &str, amount: Money) -> Result<Authorization> {
+        if amount.is_zero() {
+            return Ok(self.check().authorization());
+        }
+        let moves =
+            one_transfer(self.envelope().position(from)?, self.envelope().position(to)?, amount.cents());
+        Ok(self.rulebook.assess(&self.standing, &moves).authorization())
     }
 
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
@@ -295,6 +303,13 @@ impl Plan {
         let after = Money::saturating(i128::from(before.cents()) + i128::from(cents));
         Change { line, before, after, delta: after.minus(before) }
     }
+}
+
+/// The moves of one transfer of an amount above zero.
+fn one_transfer(from: usize, to: usize, cents: i64) -> Moves {
+    let mut net = vec![(from, -cents), (to, cents)];
+    net.sort_unstable();
+    Moves { transfers: vec![(from, to, cents)], net }
 }
 
 /// Two plans are the same if rules, parties and both allocations are; notices follow from these and from the packs

@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::transfer::Transfer;
-use crate::budget::{check_id, check_text};
+use super::transfer::{Transfer, TransferDocument};
+use crate::budget::{check_id, check_prose, check_text};
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_TRANSFERS;
 use crate::money::Money;
@@ -64,7 +64,7 @@ impl Proposal {
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn reason(mut self, reason: impl Into<String>) -> Result<Proposal> {
         self.reason = reason.into();
-        check_text("reason", &self.reason)?;
+        check_prose("reason", &self.reason)?;
         Ok(self)
     }
 
@@ -138,7 +138,7 @@ impl Proposal {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ProposalDocument {
+pub(crate) struct ProposalDocument {
     id: String,
     party: String,
     #[serde(default)]
@@ -147,7 +147,7 @@ struct ProposalDocument {
     reason: String,
     #[serde(default)]
     reverses: Option<String>,
-    transfers: Vec<Transfer>,
+    transfers: Vec<TransferDocument>,
 }
 
 impl TryFrom<ProposalDocument> for Proposal {
@@ -161,7 +161,7 @@ impl TryFrom<ProposalDocument> for Proposal {
             proposal.reverses = Some(reverses);
         }
         for transfer in document.transfers {
-            proposal.push(transfer)?;
+            proposal.push(Transfer::try_from(transfer)?)?;
         }
         Ok(proposal)
     }

@@ -63,7 +63,7 @@ impl Transfer {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct TransferDocument {
+pub(crate) struct TransferDocument {
     from: String,
     to: String,
     amount: Money,

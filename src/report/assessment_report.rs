@@ -67,6 +67,7 @@ pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], langu
     let style = AmountStyle::from(language);
     let (from, to) = (transfer.from(), transfer.to());
     let sentence = |(level, most): &(Authorization, Money)| {
+        let most_is_zero = most.is_zero();
         let most = most.to_text(style);
         let with = match level {
             Authorization::Free => {
@@ -74,6 +75,12 @@ pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], langu
             }
             level => format!("{} {}", language.choose("with", "con"), level.words(language)),
         };
+        if most_is_zero {
+            return language.choose(
+                format!("Nothing from `{from}` to `{to}` would pass {with}.\n"),
+                format!("Nulla da `{from}` a `{to}` sarebbe possibile {with}.\n"),
+            );
+        }
         language.choose(
             format!("Up to {most} from `{from}` to `{to}` would pass {with}.\n"),
             format!("Fino a {most} da `{from}` a `{to}` sarebbero possibili {with}.\n"),

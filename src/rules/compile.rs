@@ -12,7 +12,7 @@ use super::tally::Tally;
 use crate::budget::{Allocation, Envelope, Scope, Selection};
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_MEMBERSHIPS, MAX_RULES};
-use crate::money::{Percent, Rounding};
+use crate::money::{Money, Percent, Rounding};
 
 /// Compiles rules for an envelope; `original` is of the same lines, its total may be an earlier one.
 pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocation) -> Result<Compiled> {
@@ -218,11 +218,10 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
     let Compiled { envelope, rules, selections, checks, original, .. } = compiled;
     let total = envelope.total().cents();
     let locked = locked_lines(compiled);
+    let mut locked_amounts = vec![Money::ZERO; envelope.line_count()];
+    locked.iter().for_each(|line| locked_amounts[*line] = original.amounts()[*line]);
     let locked_sum: i64 = locked.iter().map(|line| original.amount(*line)).sum();
-    let locked_in = |selection: &Selection| -> i64 {
-        let inside = locked.iter().filter(|line| selection.contains(envelope, **line));
-        inside.map(|line| original.amount(*line)).sum()
-    };
+    let locked_sums = Selection::sums(selections, envelope, &locked_amounts);
     let mut notices: Vec<Notice> = Vec::new();
     let mut bound_somewhere = vec![false; rules.len()];
     for check in checks {
@@ -237,7 +236,7 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
                     Selection::All => (total, total),
                     _ if locked.is_empty() || is_lock => (0, total),
                     _ => {
-                        let inside = locked_in(selection);
+                        let inside = locked_sums[scope];
                         (inside, total - (locked_sum - inside))
                     }
                 };

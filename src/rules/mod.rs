@@ -37,3 +37,4 @@ pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
 pub(crate) use evaluate::{Moves, Standing};
+pub(crate) use rule::RuleDocument;

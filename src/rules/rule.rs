@@ -166,10 +166,10 @@ impl Rule {
     }
 }
 
-/// A rule as it stands in JSON.
+/// A rule as it stands in JSON. A plan document reads this and then makes a [`Rule`], so that an error keeps its code.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct RuleDocument {
+pub(crate) struct RuleDocument {
     id: String,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     text: String,

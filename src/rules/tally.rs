@@ -11,21 +11,8 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
-    /// Sums all selections: one pass over the lines for each label key in use, and one over each list of lines.
     pub(crate) fn new(allocation: &Allocation, selections: &[Selection]) -> Tally {
-        let envelope = allocation.envelope();
-        let mut by_key: Vec<Option<Vec<i64>>> = vec![None; envelope.labels().key_count()];
-        let sums = selections
-            .iter()
-            .map(|selection| match selection {
-                Selection::All => allocation.total().cents(),
-                Selection::Lines(_) => selection.sum(envelope, allocation.amounts()),
-                Selection::Labeled { key, values } => {
-                    let sums = by_key[*key].get_or_insert_with(|| allocation.sums_by_value(*key));
-                    values.iter().map(|value| sums[*value as usize]).sum()
-                }
-            })
-            .collect();
+        let sums = Selection::sums(selections, allocation.envelope(), allocation.amounts());
         Tally { allocation: allocation.clone(), sums }
     }
 
