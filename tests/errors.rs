@@ -264,6 +264,8 @@ fn bands() -> Vec<Case> {
                                   {"limit": {"ceiling": "40.00"}, "needs": "forbidden"}]}"#;
     let mixed = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"},
                               {"limit": {"floor": "40.00"}, "needs": "forbidden"}]}"#;
+    let differing = r#"{"bands": [{"limit": {"share_ceiling": {"percent": "10"}}, "needs": "notification"},
+        {"limit": {"share_ceiling": {"percent": "20", "of": "all"}}, "needs": "forbidden"}]}"#;
     let one_band = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"}]}"#;
     let stepped = r#"{"bands": [{"limit": {"step": "1.00"}, "needs": "forbidden"}]}"#;
     let band = serde_json::from_str::<Limit>(one_band).unwrap();
@@ -289,6 +291,11 @@ fn bands() -> Vec<Case> {
             rule(Scope::all(), mixed),
             "bands_mixed",
             "the bands are of two kinds, `ceiling` and `floor`: write one rule for each kind",
+        ),
+        refused(
+            rule(Scope::all(), differing),
+            "bands_differ",
+            "band 2: the limit's `of` is not that of the first band: write one rule for each `of`",
         ),
         refused(
             plan(vec![rule(Scope::lines(["a"]), unordered).unwrap()]),

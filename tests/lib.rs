@@ -4,8 +4,11 @@
 mod bad_input;
 mod contract;
 mod errors;
+mod generators;
 mod json_document;
 mod mutations;
+mod oracle;
+mod properties;
 mod schema;
 mod tidy;
 mod vectors;

@@ -241,11 +241,11 @@ impl Plan {
 
     /// What one transfer would need; without an amount, what the plan needs as it stands.
     fn transfer_needs(&self, from: &str, to: &str, amount: Money) -> Result<Authorization> {
-        if amount.is_zero() {
-            return Ok(self.check().authorization());
-        }
-        let moves =
-            one_transfer(self.envelope().position(from)?, self.envelope().position(to)?, amount.cents());
+        let moves = if amount.is_zero() {
+            Moves { transfers: Vec::new(), net: Vec::new() }
+        } else {
+            one_transfer(self.envelope().position(from)?, self.envelope().position(to)?, amount.cents())
+        };
         Ok(self.rulebook.assess(&self.standing, &moves).authorization())
     }
 

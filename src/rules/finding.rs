@@ -10,7 +10,7 @@ use crate::money::{Language, Money};
 
 /// A rule that an allocation or a proposal breaks.
 #[doc(alias = "rilievo")]
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 pub struct Finding {
     pub(super) rulebook: Rulebook,
     pub(super) rule: usize,
@@ -96,7 +96,7 @@ impl Finding {
         Money::saturating(self.limit.into())
     }
 
-    /// By how much the rule is broken; never zero.
+    /// By how much the rule is broken: the distance of the two. Never zero, unless both are beyond [`Money::MAX`].
     #[must_use]
     pub fn excess(&self) -> Money {
         self.found().minus(self.limit()).magnitude()
@@ -133,6 +133,12 @@ impl Finding {
 impl fmt::Display for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.message(Language::English))
+    }
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Finding({}: {self})", self.needs.name())
     }
 }
 

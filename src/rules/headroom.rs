@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::authorization::Authorization;
 use super::compiled::{Bases, Bound, Check, Subject};
-use super::evaluate::Standing;
 use super::limit::Base;
 use super::margin::{Margin, Room};
 use super::rulebook::Rulebook;
+use super::view::Standing;
 use crate::budget::{Envelope, Selection};
 use crate::money::Money;
 
@@ -73,9 +73,11 @@ impl Rulebook {
         let compiled = self.compiled();
         for step in [false, true] {
             for (number, check) in compiled.checks.iter().enumerate() {
-                if matches!(check.subject, Subject::Step(_)) == step
-                    && let Some((bound, _)) = check.bands.iter().find(|(_, needs)| *needs > up_to)
-                {
+                if matches!(check.subject, Subject::Step(_)) != step {
+                    continue;
+                }
+                // The tightest says all, unless it is broken: then no looser one may get worse either.
+                for (bound, _) in check.bands.iter().filter(|(_, needs)| *needs > up_to) {
                     rooms.narrow(number, check, bound);
                 }
             }
@@ -124,33 +126,10 @@ impl Rooms<'_> {
             Subject::Part { part, whole } => self.narrow_part(rule, bound, *part, *whole),
             Subject::Movement { base, .. } => {
                 let left = bound.interval(bases).1 - self.standing.movement(number);
-                let closed = selection.len(self.envelope) == self.envelope.line_count();
-                for line in selection.positions(self.envelope) {
-                    let held = tally.amount(line);
-                    let since = match base {
-                        Base::Original => compiled.original.amount(line),
-                        Base::Approved => held,
-                    };
-                    self.receive[line].narrow(left.saturating_add((since - held).max(0)), rule);
-                    if closed {
-                        // What leaves one line enters another: all decreases sum to all increases.
-                        self.give[line].narrow(left.saturating_add((held - since).max(0)), rule);
-                    }
-                }
+                self.narrow_movement(rule, scope, *base, left);
             }
             Subject::MovementBy { parts, base, .. } => {
-                let since = |part: usize| match base {
-                    Base::Original => compiled.original.sum(part),
-                    Base::Approved => tally.sum(part),
-                };
-                let moved: i64 = parts.iter().map(|part| (tally.sum(*part) - since(*part)).max(0)).sum();
-                let left = bound.interval(bases).1 - moved;
-                for part in parts {
-                    let room = left.saturating_add((since(*part) - tally.sum(*part)).max(0));
-                    for line in compiled.selections[*part].positions(self.envelope) {
-                        self.receive[line].narrow(room, rule);
-                    }
-                }
+                self.narrow_movement_by(rule, parts, *base, bound.interval(bases).1);
             }
             Subject::Flow { from, to } => self.narrow_flow(rule, bound.interval(bases).1, *from, *to),
             Subject::Step(_) => {
@@ -163,6 +142,51 @@ impl Rooms<'_> {
                         }
                     }
                 }
+            }
+        }
+    }
+
+    /// What moves inside a scope, with so much left. A line below its base may first come back to it. Where the scope is
+    /// all lines, so may the others: what they return, or take back, moves nothing.
+    fn narrow_movement(&mut self, rule: usize, scope: usize, base: Base, left: i64) {
+        let compiled = self.rulebook.compiled();
+        let tally = self.standing.tally();
+        let since = |line: usize| match base {
+            Base::Original => compiled.original.amount(line),
+            Base::Approved => tally.amount(line),
+        };
+        let above = |line: usize| (tally.amount(line) - since(line)).max(0);
+        let below = |line: usize| (since(line) - tally.amount(line)).max(0);
+        let selection = &compiled.selections[scope];
+        let closed = selection.len(self.envelope) == self.envelope.line_count();
+        let (mut all_above, mut all_below) = (0, 0);
+        if closed {
+            all_above = (0..self.envelope.line_count()).map(above).sum();
+            all_below = (0..self.envelope.line_count()).map(below).sum();
+        }
+        for line in selection.positions(self.envelope) {
+            let others_above = (all_above - above(line)).max(0);
+            self.receive[line].narrow(left.saturating_add(below(line)).saturating_add(others_above), rule);
+            if closed {
+                let others_below = all_below - below(line);
+                self.give[line].narrow(left.saturating_add(above(line)).saturating_add(others_below), rule);
+            }
+        }
+    }
+
+    /// What moves between the parts of a scope: a part below its base may first come back to it.
+    fn narrow_movement_by(&mut self, rule: usize, parts: &[usize], base: Base, most: i64) {
+        let compiled = self.rulebook.compiled();
+        let tally = self.standing.tally();
+        let since = |part: usize| match base {
+            Base::Original => compiled.original.sum(part),
+            Base::Approved => tally.sum(part),
+        };
+        let moved: i64 = parts.iter().map(|part| (tally.sum(*part) - since(*part)).max(0)).sum();
+        for part in parts {
+            let room = (most - moved).saturating_add((since(*part) - tally.sum(*part)).max(0));
+            for line in compiled.selections[*part].positions(self.envelope) {
+                self.receive[line].narrow(room, rule);
             }
         }
     }
@@ -189,9 +213,17 @@ impl Rooms<'_> {
             if in_part + in_whole == 0 {
                 continue;
             }
-            let keeps = |change: i64| {
+            // What is missing and what is too much; below zero where the bound is kept on that side.
+            let apart = |change: i64| {
                 let (low, high) = bound.share_interval(base + in_whole * change);
-                (low..=high).contains(&(held + in_part * change))
+                let found = held + in_part * change;
+                (low - found, found - high)
+            };
+            // As for a sum: what is broken already may heal, and neither side may be broken by more than it is.
+            let (missing, surplus) = apart(0);
+            let keeps = |change: i64| {
+                let (less, more) = apart(change);
+                less <= missing.max(0) && more <= surplus.max(0)
             };
             let give = furthest(self.give[line].cents, |cents| keeps(-cents));
             let receive = furthest(self.receive[line].cents, keeps);

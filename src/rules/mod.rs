@@ -22,6 +22,7 @@ mod compile;
 mod rulebook;
 mod finding;
 mod sentence;
+mod view;
 mod evaluate;
 mod margin;
 mod headroom;
@@ -36,5 +37,5 @@ pub use pack::RulePack;
 pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
-pub(crate) use evaluate::{Moves, Standing};
 pub(crate) use rule::RuleDocument;
+pub(crate) use view::{Moves, Standing};

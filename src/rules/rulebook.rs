@@ -1,5 +1,6 @@
 //! `Rulebook`: the rules of a plan, compiled.
 
+use std::fmt;
 use std::sync::Arc;
 
 use super::compile::compile;
@@ -23,7 +24,7 @@ use crate::error::{Cause, Result, quote};
 /// assert_eq!(findings.iter().next().unwrap().excess().to_string(), "10.00");
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Rulebook(Arc<Compiled>);
 
 impl Rulebook {
@@ -76,6 +77,12 @@ impl Rulebook {
 
     pub(super) fn compiled(&self) -> &Compiled {
         &self.0
+    }
+}
+
+impl fmt::Debug for Rulebook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.rules().iter().map(Rule::id)).finish()
     }
 }
 

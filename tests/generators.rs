@@ -1,0 +1,210 @@
+//! The strategies vary: with a fixed seed, each kind of case that matters comes up often enough to be tested.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use riparto::strategies::{any_money, any_plan, any_proposal_for};
+use riparto::{Apportion, Assessment, Authorization, Each, Limit, Money, Plan, Weight, apportion};
+
+const SAMPLES: usize = 2_000;
+
+/// How often each kind of case came up.
+#[derive(Default)]
+struct Counts(BTreeMap<&'static str, usize>);
+
+impl Counts {
+    fn count(&mut self, kind: &'static str, is: bool) {
+        *self.0.entry(kind).or_default() += usize::from(is);
+    }
+
+    /// Asserts that each kind came up in so many of a thousand samples at least, and that all kinds are named.
+    fn assert_at_least(&self, shares: &[(&'static str, usize)]) {
+        let scarce: Vec<String> = shares
+            .iter()
+            .map(|(kind, least)| (kind, least, self.0.get(kind).copied().unwrap_or(0) * 1_000 / SAMPLES))
+            .filter(|(_, least, share)| share < *least)
+            .map(|(kind, least, share)| format!("{kind}: {share} of a thousand, {least} wanted"))
+            .collect();
+        assert!(scarce.is_empty(), "{scarce:#?} in {:#?}", self.0);
+        assert!(self.0.keys().all(|kind| shares.iter().any(|(known, _)| known == kind)), "{:#?}", self.0);
+    }
+}
+
+fn samples<S: Strategy>(strategy: S) -> impl Iterator<Item = S::Value> {
+    let mut runner = TestRunner::deterministic();
+    std::iter::repeat_with(move || strategy.new_tree(&mut runner).unwrap().current()).take(SAMPLES)
+}
+
+/// Whether some rule leaves a line with money nothing to give, and the plan keeps all rules.
+fn is_tight(plan: &Plan) -> bool {
+    let headroom = plan.headroom(Authorization::Free);
+    let stuck = |margin: riparto::Margin<'_>| {
+        let held = plan.approved().amount(margin.line.id()).unwrap();
+        margin.give_rule.is_some() && margin.give.is_zero() && !held.is_zero()
+    };
+    plan.check().is_empty() && headroom.iter().any(stuck)
+}
+
+/// The names of a rule's limit, and of the limits of its bands.
+fn kinds(limit: &Limit) -> Vec<&'static str> {
+    let of_scope = |limit: &Limit| match limit {
+        Limit::ShareFloor(share) | Limit::ShareCeiling(share) if share.of.is_some() => {
+            Some("share of a scope")
+        }
+        Limit::Movement(movement) if movement.by.is_some() => Some("movement by label"),
+        _ => None,
+    };
+    match limit {
+        Limit::Bands(bands) => vec!["bands", bands[0].limit.name()],
+        limit => std::iter::once(limit.name()).chain(of_scope(limit)).collect(),
+    }
+}
+
+#[test]
+fn plans_vary() {
+    let mut counts = Counts::default();
+    for plan in samples(any_plan()) {
+        let (envelope, rules) = (plan.envelope(), plan.rulebook().rules());
+        let total = envelope.total();
+        counts.count("broken rules", !plan.check().is_empty());
+        counts.count("kept rules", !rules.is_empty() && plan.check().is_empty());
+        counts.count("kept rules that leave nothing to give", is_tight(&plan));
+        counts.count("no rules", rules.is_empty());
+        counts.count("five rules or more", rules.len() >= 5);
+        counts.count("labels", envelope.lines().any(|line| line.labels().iter().next().is_some()));
+        counts.count("several label keys", envelope.lines().any(|line| line.labels().iter().count() > 1));
+        counts.count("no labels", envelope.lines().all(|line| line.labels().iter().next().is_none()));
+        counts.count("one line", envelope.line_count() == 1);
+        counts.count("ten lines or more", envelope.line_count() >= 10);
+        counts.count("a line with nothing", plan.approved().amounts().iter().any(|amount| amount.is_zero()));
+        counts.count("all on one line", plan.approved().amounts().contains(&total));
+        counts.count("a total of nothing", total.is_zero());
+        counts.count("a total of cents", (1..1_000).contains(&total.cents()));
+        counts.count("a realistic total", (1_000_000..1_000_000_000).contains(&total.cents()));
+        counts.count("a total near the largest", total.cents() > Money::MAX.cents() / 2);
+        counts.count("parties", !plan.parties().is_empty());
+        counts.count("approved since", plan.approved() != plan.original());
+        counts.count("another total since", plan.original().total() != total);
+        counts.count("each line", rules.iter().any(|rule| rule.each_of() == Some(&Each::Line)));
+        counts.count("each label", rules.iter().any(|rule| matches!(rule.each_of(), Some(Each::Label(_)))));
+        for name in KINDS {
+            counts.count(name, rules.iter().any(|rule| kinds(rule.limit()).contains(&name)));
+        }
+    }
+    let kinds = KINDS.map(|kind| (kind, 60));
+    counts.assert_at_least(&[PLANS.as_slice(), &kinds].concat());
+}
+
+const KINDS: [&str; 13] = [
+    "floor",
+    "ceiling",
+    "share_floor",
+    "share_ceiling",
+    "share of a scope",
+    "locked",
+    "variation",
+    "movement",
+    "movement by label",
+    "flow",
+    "step",
+    "derived",
+    "bands",
+];
+
+const PLANS: [(&str, usize); 21] = [
+    ("broken rules", 300),
+    ("kept rules", 100),
+    ("kept rules that leave nothing to give", 30),
+    ("no rules", 50),
+    ("five rules or more", 300),
+    ("labels", 500),
+    ("several label keys", 300),
+    ("no labels", 150),
+    ("one line", 40),
+    ("ten lines or more", 150),
+    ("a line with nothing", 400),
+    ("all on one line", 50),
+    ("a total of nothing", 50),
+    ("a total of cents", 50),
+    ("a realistic total", 400),
+    ("a total near the largest", 80),
+    ("parties", 500),
+    ("approved since", 250),
+    ("another total since", 60),
+    ("each line", 200),
+    ("each label", 100),
+];
+
+/// Whether what was broken before is broken less.
+fn heals(plan: &Plan, assessment: &Assessment) -> bool {
+    assessment.authorization() < plan.check().authorization()
+}
+
+#[test]
+fn proposals_vary() {
+    let mut counts = Counts::default();
+    let tables = any_plan()
+        .prop_filter("one line allows no transfer", |plan| plan.envelope().line_count() > 1)
+        .prop_flat_map(|plan| (any_proposal_for(&plan), Just(plan)));
+    for (proposal, plan) in samples(tables) {
+        let assessment = plan.assess(&proposal).expect("a proposal is valid as input");
+        for level in Authorization::ALL {
+            counts.count(level.name(), assessment.authorization() == level);
+        }
+        let worse = |assessment: &Assessment| assessment.findings().iter().any(|finding| finding.is_worse());
+        counts.count("makes something worse", worse(&assessment));
+        counts.count(
+            "keeps all rules",
+            !plan.rulebook().rules().is_empty() && assessment.findings().is_empty(),
+        );
+        counts.count("heals", heals(&plan, &assessment));
+        counts.count("cancels out", assessment.changes().is_empty());
+        counts.count("one transfer", proposal.transfers().len() == 1);
+        counts.count("several transfers", proposal.transfers().len() > 2);
+        let drained = |change: &riparto::Change| change.after.is_zero();
+        counts.count("drains a line", assessment.changes().iter().any(drained));
+        let moved: i128 =
+            proposal.transfers().iter().map(|transfer| i128::from(transfer.amount().cents())).sum();
+        counts.count("moves more than it changes", moved > i128::from(assessment.moved().cents()));
+    }
+    counts.assert_at_least(&[
+        ("free", 150),
+        ("notification", 50),
+        ("prior_approval", 80),
+        ("exceptional", 80),
+        ("forbidden", 200),
+        ("makes something worse", 200),
+        ("keeps all rules", 60),
+        ("heals", 15),
+        ("cancels out", 80),
+        ("one transfer", 200),
+        ("several transfers", 100),
+        ("drains a line", 200),
+        ("moves more than it changes", 150),
+    ]);
+}
+
+#[test]
+fn splits_vary() {
+    let mut counts = Counts::default();
+    let weights = prop::collection::vec(prop_oneof![0..=4u32, 0..=1_000_000u32], 1..12);
+    for (total, weights) in samples((any_money(), weights)) {
+        let claims: Vec<Weight> = weights.iter().copied().map(Weight::from).collect();
+        let Ok(split) = apportion(total, &claims, Apportion::default()) else { continue };
+        counts.count("ties", !split.receipt().tied.is_empty());
+        counts.count(
+            "leftover cents without a tie",
+            split.receipt().tied.is_empty() && !split.receipt().leftovers.is_empty(),
+        );
+        counts.count("no leftover cents", split.receipt().leftovers.is_empty());
+        counts.count("a weight of zero", weights.contains(&0));
+    }
+    counts.assert_at_least(&[
+        ("ties", 10),
+        ("leftover cents without a tie", 300),
+        ("no leftover cents", 50),
+        ("a weight of zero", 200),
+    ]);
+}

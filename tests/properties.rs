@@ -1,0 +1,36 @@
+//! Laws that hold for every budget, every rule and every proposal, on random ones.
+
+mod change;
+mod document;
+mod headroom;
+mod history;
+mod money;
+mod relaxation;
+mod renaming;
+mod split;
+
+use proptest::prelude::*;
+use proptest::test_runner::Config;
+use riparto::strategies::any_plan_with_proposals;
+use riparto::{Allocation, Plan, Proposal};
+
+/// So many cases for each property; `PROPTEST_CASES` asks for more or fewer. A failure shows the smallest case found.
+pub(crate) fn cases(cases: u32) -> Config {
+    let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
+    Config { failure_persistence: None, ..Config::with_cases(cases) }
+}
+
+/// A plan of at least two lines with one proposal for it.
+pub(crate) fn any_table() -> impl Strategy<Value = (Plan, Proposal)> {
+    any_plan_with_proposals().prop_map(|(plan, mut proposals)| (plan, proposals.swap_remove(0)))
+}
+
+/// What an allocation sums to, by other code than the crate's.
+pub(crate) fn summed(allocation: &Allocation) -> i128 {
+    allocation.amounts().iter().map(|amount| i128::from(amount.cents())).sum()
+}
+
+/// The cents of a total.
+pub(crate) fn total(plan: &Plan) -> i128 {
+    i128::from(plan.envelope().total().cents())
+}

@@ -1,0 +1,161 @@
+//! Loosening a rule, or dropping it, breaks nothing.
+
+use proptest::prelude::*;
+use proptest::sample::Index;
+use riparto::strategies::any_money;
+use riparto::{Allowance, Band, Limit, Money, Percent, Plan, Proposal, Rule};
+
+use super::{any_table, cases};
+use crate::oracle::{Broken, found};
+
+fn less(amount: Money, by: Money) -> Money {
+    amount.changed_by(by.minus(Money::ZERO).reversed()).unwrap_or(Money::ZERO)
+}
+
+fn more(amount: Money, by: Money) -> Money {
+    amount.plus(by).unwrap_or(Money::MAX)
+}
+
+/// Half of a percentage, or twice as much.
+fn times(percent: Percent, doubled: bool) -> Percent {
+    let units = crate::oracle::scaled(&serde_json::to_value(percent).unwrap(), 9);
+    let units = if doubled { (units * 2).min(10_000_000_000_000) } else { units / 2 };
+    format!("{}.{:09}", units / 1_000_000_000, units % 1_000_000_000).parse().unwrap()
+}
+
+fn wider(allowance: &Allowance, by: Money) -> Allowance {
+    Allowance {
+        percent: allowance.percent.map(|percent| times(percent, true)),
+        amount: allowance.amount.map(|amount| more(amount, by)),
+        take: allowance.take,
+    }
+}
+
+/// A looser limit of the same kind; `None` where the kind has no loose and tight.
+fn loosened(limit: &Limit, by: Money) -> Option<Limit> {
+    let mut limit = limit.clone();
+    match &mut limit {
+        Limit::Floor(amount) => *amount = less(*amount, by),
+        Limit::Ceiling(amount) => *amount = more(*amount, by),
+        Limit::ShareFloor(share) => share.percent = times(share.percent, false),
+        Limit::ShareCeiling(share) => share.percent = times(share.percent, true),
+        Limit::Variation(variation) => {
+            for allowance in [&mut variation.up, &mut variation.down].into_iter().flatten() {
+                *allowance = wider(allowance, by);
+            }
+        }
+        Limit::Movement(movement) => {
+            movement.percent = movement.percent.map(|percent| times(percent, true));
+            movement.amount = movement.amount.map(|amount| more(amount, by));
+        }
+        Limit::Flow(flow) => {
+            flow.percent = flow.percent.map(|percent| times(percent, true));
+            flow.amount = flow.amount.map(|amount| more(amount, by));
+        }
+        Limit::Bands(bands) => {
+            for Band { limit, .. } in bands {
+                *limit = loosened(limit, by)?;
+            }
+        }
+        Limit::Locked(_) | Limit::Step(_) | Limit::Derived(_) => return None,
+    }
+    Some(limit)
+}
+
+/// The same plan with other rules.
+fn with_rules(plan: &Plan, rules: &[Rule]) -> Plan {
+    let mut document: serde_json::Value = serde_json::from_str(&plan.to_json()).unwrap();
+    document["rules"] = serde_json::to_value(rules).unwrap();
+    Plan::from_json(&document.to_string()).unwrap()
+}
+
+fn rebuilt(rule: &Rule, limit: Limit) -> Rule {
+    let banded = matches!(limit, Limit::Bands(_));
+    let mut other = Rule::new(rule.id(), rule.scope().clone(), limit).unwrap();
+    if !banded {
+        other = other.needs(rule.needed()).unwrap();
+    }
+    match rule.each_of() {
+        Some(each) => other.each(each.clone()).unwrap(),
+        None => other,
+    }
+}
+
+/// What a plan breaks as it stands, and what a proposal would.
+fn all_found(plan: &Plan, proposal: &Proposal) -> [Vec<Broken>; 2] {
+    [found(&plan.check()), found(plan.assess(proposal).unwrap().findings())]
+}
+
+#[test]
+fn bands_that_measure_different_things_are_refused() {
+    for (limit, field, bands) in [
+        ("share_ceiling", "of", [r#"{"percent": "20"}"#, r#"{"percent": "20", "of": {"lines": ["b"]}}"#]),
+        (
+            "share_floor",
+            "of",
+            [r#"{"percent": "20", "of": {"lines": ["b"]}}"#, r#"{"percent": "20", "of": "all"}"#],
+        ),
+        (
+            "flow",
+            "to",
+            [r#"{"amount": "1.00", "to": "all"}"#, r#"{"amount": "2.00", "to": {"lines": ["b"]}}"#],
+        ),
+        ("movement", "by", [r#"{"amount": "1.00", "by": "partner"}"#, r#"{"amount": "2.00"}"#]),
+    ] {
+        let band =
+            |value: &str, needs: &str| format!(r#"{{"limit": {{"{limit}": {value}}}, "needs": "{needs}"}}"#);
+        let bands = format!("{}, {}", band(bands[0], "notification"), band(bands[1], "forbidden"));
+        let rule = format!(r#"{{"id": "r", "scope": {{"lines": ["a"]}}, "limit": {{"bands": [{bands}]}}}}"#);
+        let told = serde_json::from_str::<Rule>(&rule).unwrap_err().to_string();
+        let expected = format!(
+            "rule `r`: band 2: the limit's `{field}` is not that of the first band: write one rule for each"
+        );
+        assert!(told.starts_with(&expected), "{told}");
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(128))]
+
+    #[test]
+    fn relaxing_a_rule_cannot_break((plan, proposal) in any_table(), place: Index, by in any_money()) {
+        let mut rules = plan.rulebook().rules().to_vec();
+        prop_assume!(!rules.is_empty());
+        let place = place.index(rules.len());
+        let Some(limit) = loosened(rules[place].limit(), by) else { return Ok(()) };
+        rules[place] = rebuilt(&rules[place], limit);
+        let relaxed = with_rules(&plan, &rules);
+        let id = rules[place].id();
+        let pairs = all_found(&plan, &proposal).into_iter().zip(all_found(&relaxed, &proposal));
+        for (tight, loose) in pairs {
+            let others = |all: &[Broken]| all.iter().filter(|finding| finding.0 != id).cloned().collect::<Vec<_>>();
+            prop_assert_eq!(others(&tight), others(&loose));
+            for (rule, needs, is, limit, lines) in loose.iter().filter(|finding| finding.0 == id) {
+                let (_, needed, was, allowed, _) =
+                    tight.iter().find(|finding| finding.0 == *rule && finding.4 == *lines).expect("a new finding");
+                prop_assert_eq!(is, was);
+                prop_assert!(level(needs) <= level(needed));
+                prop_assert!(needs != needed || (is - limit).abs() <= (was - allowed).abs());
+            }
+        }
+        let needed = |plan: &Plan| plan.assess(&proposal).unwrap().authorization();
+        prop_assert!(needed(&relaxed) <= needed(&plan));
+    }
+
+    #[test]
+    fn dropping_a_rule_drops_its_findings_and_no_other((plan, proposal) in any_table(), place: Index) {
+        let mut rules = plan.rulebook().rules().to_vec();
+        prop_assume!(!rules.is_empty());
+        let dropped = rules.remove(place.index(rules.len()));
+        let without = with_rules(&plan, &rules);
+        let pairs = all_found(&plan, &proposal).into_iter().zip(all_found(&without, &proposal));
+        for (mut all, fewer) in pairs {
+            all.retain(|finding| finding.0 != dropped.id());
+            prop_assert_eq!(all, fewer);
+        }
+    }
+}
+
+fn level(needs: &str) -> usize {
+    riparto::Authorization::ALL.iter().position(|level| level.name() == needs).unwrap()
+}
