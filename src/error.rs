@@ -42,6 +42,8 @@ pub enum ErrorKind {
     Envelope,
     /// A rule that cannot be understood or can select nothing.
     Rule,
+    /// A search for an allocation that cannot be made.
+    Rebalance,
     /// A proposal that cannot be carried out as written.
     Proposal,
     /// A split that is not defined: no weights, a tie that the caller refused to break.
@@ -165,6 +167,11 @@ causes! {
         "the rule needs `{found}` and its loosest band `{last}`: state what a breach needs in each band, and leave the rule's own out";
     EachUnsupported { limit: &'static str } => Rule, "each_unsupported",
         "`each` does not go with the limit `{limit}`: write one rule for each part";
+
+    WishWeight { found: u32, allowed: u32 } => Rebalance, "wish_weight",
+        "the weight {found} is out of range: weights of a wish go from 1 to {allowed}";
+    RebalanceUnsupported { rule: String } => Rebalance, "rebalance_unsupported",
+        "the search cannot prove an answer with rule `{rule}` among the others: leave it out, and check the outcome against it";
 
     TransfersMissing {} => Proposal, "transfers_missing",
         "a proposal needs at least one transfer: add one";

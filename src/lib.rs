@@ -52,6 +52,7 @@ pub mod money;
 pub mod budget;
 pub mod rules;
 pub mod proposals;
+pub mod rebalance;
 pub mod preset;
 mod exchange;
 pub mod report;

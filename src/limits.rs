@@ -33,6 +33,16 @@ pub const MAX_MEMBERSHIPS: usize = 1 << 26;
 /// How deep `except` can be nested in a scope.
 pub const MAX_SCOPE_DEPTH: usize = 8;
 
+/// How deep scopes can lie inside scopes where an allocation is searched for.
+pub const MAX_TREE_DEPTH: usize = 64;
+
+/// The largest weight of a line in a search for the nearest allocation.
+pub const MAX_WISH_WEIGHT: u32 = 1 << 10;
+
+/// The largest product of total, in cents, and lines in a search for the nearest allocation: sums of ceilings then
+/// stay within 64 bits. A million lines may share 40 million million cents.
+pub const MAX_REBALANCE_CENTS: i128 = 1 << 62;
+
 /// The most characters in an id.
 pub const MAX_ID_CHARS: usize = 64;
 

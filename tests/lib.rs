@@ -9,6 +9,7 @@ mod json_document;
 mod mutations;
 mod oracle;
 mod properties;
+mod rebalancing;
 mod schema;
 mod tidy;
 mod vectors;

@@ -2,9 +2,10 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-use crate::money::{Apportionment, Language, Money, Receipt};
+use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::{Assessment, Plan};
-use crate::rules::{Authorization, Finding, Findings, Headroom, Notice};
+use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
+use crate::rules::{Authorization, Finding, Findings, Headroom, Notice, Rule};
 
 /// What an operation answers.
 pub(super) enum Answer {
@@ -12,6 +13,8 @@ pub(super) enum Answer {
     Check { findings: Findings, notices: Vec<Notice> },
     Assess { assessment: Box<Assessment>, would_pass: Vec<(Authorization, Money)> },
     Headroom(Headroom),
+    Rebalance(Rebalanced),
+    Diagnose(Diagnosis),
 }
 
 impl Answer {
@@ -34,6 +37,12 @@ impl Serialize for Answer {
             Answer::Assess { assessment, would_pass } => {
                 serialize_assessment(assessment, would_pass, serializer)
             }
+            Answer::Rebalance(Rebalanced::Nearest(nearest)) => serialize_nearest(nearest, serializer),
+            Answer::Rebalance(Rebalanced::Impossible(conflict)) => {
+                serialize_conflict(Some(conflict), serializer)
+            }
+            Answer::Diagnose(Diagnosis::Feasible) => serialize_conflict(None, serializer),
+            Answer::Diagnose(Diagnosis::Conflict(conflict)) => serialize_conflict(Some(conflict), serializer),
             Answer::Headroom(headroom) => {
                 let mut lines = serializer.serialize_map(Some(headroom.iter().len()))?;
                 for margin in headroom.iter() {
@@ -51,6 +60,68 @@ impl Serialize for Answer {
             }
         }
     }
+}
+
+fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut answer = serializer.serialize_struct("Rebalance", 6)?;
+    answer.serialize_field("feasible", &true)?;
+    answer.serialize_field("amounts", nearest.allocation())?;
+    answer.serialize_field("objective", &nearest.objective())?;
+    answer.serialize_field("optimal_for", nearest.optimal_for())?;
+    let binding: Vec<&str> = nearest.binding().iter().map(|rule| rule.id()).collect();
+    answer.serialize_field("binding", &binding)?;
+    answer.end()
+}
+
+fn serialize_conflict<S: Serializer>(conflict: Option<&Conflict>, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut answer = serializer.serialize_struct("Diagnose", 2)?;
+    answer.serialize_field("feasible", &conflict.is_none())?;
+    if let Some(conflict) = conflict {
+        answer.serialize_field("conflict", &ConflictAnswer::new(conflict))?;
+    }
+    answer.end()
+}
+
+#[derive(serde::Serialize)]
+struct ConflictAnswer<'a> {
+    rules: Vec<&'a str>,
+    minimal: bool,
+    relaxation: RelaxationAnswer<'a>,
+    explanation: String,
+}
+
+/// The fewest euros by which rules give way, and which rules.
+#[derive(serde::Serialize)]
+struct RelaxationAnswer<'a> {
+    total: String,
+    rules: Vec<GivesWay<'a>>,
+}
+
+#[derive(serde::Serialize)]
+struct GivesWay<'a> {
+    rule: &'a str,
+    amount: String,
+}
+
+impl ConflictAnswer<'_> {
+    fn new(conflict: &Conflict) -> ConflictAnswer<'_> {
+        ConflictAnswer {
+            rules: conflict.rules().map(Rule::id).collect(),
+            minimal: conflict.is_minimal(),
+            relaxation: RelaxationAnswer {
+                total: plain(conflict.relaxation_cents()),
+                rules: conflict
+                    .relaxation()
+                    .map(|(rule, cents)| GivesWay { rule: rule.id(), amount: plain(cents) })
+                    .collect(),
+            },
+            explanation: conflict.explanation(Language::English),
+        }
+    }
+}
+
+fn plain(cents: i128) -> String {
+    MoneyDelta::plain(cents)
 }
 
 #[derive(serde::Serialize)]

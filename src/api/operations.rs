@@ -1,12 +1,13 @@
 //! The operations: from a request to an answer.
 
 use super::answer::Answer;
-use super::request::Request;
+use super::request::{Request, WeightMap};
 use crate::budget::Allocation;
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::money::{Apportion, Method, Money, TieBreak, Weight, apportion};
 use crate::proposals::{Plan, Proposal, ProposalDocument};
+use crate::rebalance::{Measure, Rebalance};
 use crate::rules::Authorization;
 
 /// One operation: its name, the fields that it takes, and what it does.
@@ -16,7 +17,7 @@ struct Operation {
     run: fn(&Request<'_>) -> Result<Answer>,
 }
 
-const OPERATIONS: [Operation; 4] = [
+const OPERATIONS: [Operation; 6] = [
     Operation {
         name: "apportion",
         fields: &["total", "weights", "floors", "ceilings", "method", "tie_break"],
@@ -25,6 +26,12 @@ const OPERATIONS: [Operation; 4] = [
     Operation { name: "check", fields: &["plan", "amounts"], run: run_check },
     Operation { name: "assess", fields: &["plan", "proposal"], run: run_assess },
     Operation { name: "headroom", fields: &["plan", "up_to"], run: run_headroom },
+    Operation {
+        name: "rebalance",
+        fields: &["plan", "wish", "measure", "weights", "up_to"],
+        run: run_rebalance,
+    },
+    Operation { name: "diagnose", fields: &["plan", "up_to"], run: run_diagnose },
 ];
 
 /// Runs the operation that a request names.
@@ -83,4 +90,37 @@ fn run_headroom(request: &Request<'_>) -> Result<Answer> {
     let plan = plan(request, "headroom")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     Ok(Answer::Headroom(plan.headroom(up_to)))
+}
+
+fn run_rebalance(request: &Request<'_>) -> Result<Answer> {
+    let plan = plan(request, "rebalance")?;
+    let wish: AmountMap<'_> = request.required("wish", "rebalance")?;
+    let mut amounts = plan.approved().amounts().to_vec();
+    let mut given = vec![false; amounts.len()];
+    let set = |line: &str, amount| {
+        let position = plan.envelope().position(line)?;
+        if std::mem::replace(&mut given[position], true) {
+            return Err(Cause::AmountTwice { id: quote(line) }.into());
+        }
+        amounts[position] = amount;
+        Ok(())
+    };
+    wish.try_for_each(set).map_err(|error| error.at("wish"))?;
+    let mut weights = Vec::new();
+    if let Some(given) = request.optional::<WeightMap>("weights")? {
+        weights = vec![1; amounts.len()];
+        for (line, weight) in given.0 {
+            weights[plan.envelope().position(&line).map_err(|error| error.at("weights"))?] = weight;
+        }
+    }
+    let measure: Measure = request.optional("measure")?.unwrap_or_default();
+    let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
+    let answer = plan.rebalance(&amounts, &Rebalance { measure, weights, up_to })?;
+    Ok(Answer::Rebalance(answer))
+}
+
+fn run_diagnose(request: &Request<'_>) -> Result<Answer> {
+    let plan = plan(request, "diagnose")?;
+    let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
+    plan.conflict(up_to).map(Answer::Diagnose)
 }

@@ -80,3 +80,35 @@ impl<'de: 'a, 'a> Deserialize<'de> for Request<'a> {
         deserializer.deserialize_map(Fields)
     }
 }
+
+/// Whole numbers by line id, each line once, in the order of the document.
+pub(super) struct WeightMap(pub(super) Vec<(String, u32)>);
+
+impl<'de> Deserialize<'de> for WeightMap {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<WeightMap, D::Error> {
+        struct Weights;
+        impl<'de> Visitor<'de> for Weights {
+            type Value = WeightMap;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a map from line ids to whole numbers")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<WeightMap, A::Error> {
+                let mut seen = std::collections::BTreeSet::new();
+                let mut weights = Vec::new();
+                while let Some((line, weight)) = map.next_entry::<String, u32>()? {
+                    if !seen.insert(line.clone()) {
+                        return Err(de::Error::custom(format_args!(
+                            "line `{}` is given twice",
+                            quote(&line)
+                        )));
+                    }
+                    weights.push((line, weight));
+                }
+                Ok(WeightMap(weights))
+            }
+        }
+        deserializer.deserialize_map(Weights)
+    }
+}

@@ -9,7 +9,9 @@ use crate::budget::{Allocation, Change, Envelope};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
-use crate::rules::{Authorization, Findings, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing};
+use crate::rules::{
+    Authorization, Bounded, Findings, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing,
+};
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
 ///
@@ -247,6 +249,11 @@ impl Plan {
             one_transfer(self.envelope().position(from)?, self.envelope().position(to)?, amount.cents())
         };
         Ok(self.rulebook.assess(&self.standing, &moves).authorization())
+    }
+
+    /// What the rules whose breach needs more than `up_to` ask of an allocation.
+    pub(crate) fn bounds(&self, up_to: Authorization) -> Vec<Bounded> {
+        self.rulebook.bounds(&self.standing, up_to)
     }
 
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.

@@ -23,6 +23,7 @@ mod rulebook;
 mod finding;
 mod sentence;
 mod view;
+mod bounds;
 mod evaluate;
 mod margin;
 mod headroom;
@@ -37,5 +38,6 @@ pub use pack::RulePack;
 pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
+pub(crate) use bounds::Bounded;
 pub(crate) use rule::RuleDocument;
 pub(crate) use view::{Moves, Standing};

@@ -1,0 +1,216 @@
+//! `Conflict`: rules that cannot hold together, why, and the cheapest way out.
+
+use super::conflict::{Derivation, bounds_of, relax, smallest};
+use super::structure::{Arranged, Structure};
+use crate::error::{Cause, Result, quote};
+use crate::money::{AmountStyle, Language, Money};
+use crate::proposals::Plan;
+use crate::rules::{Authorization, Bounded, Rule, Rulebook};
+
+/// Whether rules can hold together.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Diagnosis {
+    /// Some allocation respects all of them.
+    Feasible,
+    /// None does.
+    Conflict(Box<Conflict>),
+}
+
+/// Rules that cannot hold together. The envelope's total always stands and is not counted.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conflict {
+    rulebook: Rulebook,
+    rules: Vec<usize>,
+    minimal: bool,
+    relaxation: Vec<(usize, i128)>,
+    derivation: Derivation,
+}
+
+impl Diagnosis {
+    pub(crate) fn into_conflict(self) -> Result<Conflict> {
+        match self {
+            Diagnosis::Conflict(conflict) => Ok(*conflict),
+            Diagnosis::Feasible => Err(Cause::RebalanceUnsupported { rule: String::new() }.into()),
+        }
+    }
+}
+
+impl Conflict {
+    /// The rules of a smallest set that clashes; without any one of them the others can hold.
+    pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
+        self.rules.iter().map(|rule| &self.rulebook.rules()[*rule])
+    }
+
+    /// Whether no smaller set clashes; false where only that none of its rules can be spared is proven.
+    #[must_use]
+    pub fn is_minimal(&self) -> bool {
+        self.minimal
+    }
+
+    /// The fewest euros by which rules must give way in all, in cents; over all conflicts of the plan, not only this one.
+    #[must_use]
+    pub fn relaxation_cents(&self) -> i128 {
+        self.relaxation.iter().map(|(_, cents)| cents).sum()
+    }
+
+    /// Which rules give way for that, and by how many cents each.
+    pub fn relaxation(&self) -> impl ExactSizeIterator<Item = (&Rule, i128)> {
+        self.relaxation.iter().map(|(rule, cents)| (&self.rulebook.rules()[*rule], *cents))
+    }
+
+    /// One sentence: what cannot hold together, by how much, and what lifts it.
+    #[must_use]
+    pub fn explanation(&self, language: Language) -> String {
+        let style = AmountStyle::from(language);
+        let euros = |cents: i128| Money::saturating(cents).to_text(style);
+        let (one, limit, others, sum, is_ceiling) = match &self.derivation {
+            Derivation::FloorsAboveCeiling { ceiling, limit, floors, sum } => {
+                (ceiling, limit, floors, sum, true)
+            }
+            Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } => {
+                (floor, limit, ceilings, sum, false)
+            }
+        };
+        let limit = i128::from(*limit);
+        let (upper, lower) = language.choose(("the ceiling", "the floor"), ("il massimale", "il minimo"));
+        let of = language.choose("of", "di");
+        let one = match (one, is_ceiling) {
+            (None, _) => language.choose("the envelope's total", "il totale della dotazione").to_owned(),
+            (Some(rule), true) => format!("{upper} {of} {}", self.name(*rule)),
+            (Some(rule), false) => format!("{lower} {of} {}", self.name(*rule)),
+        };
+        let mut names: Vec<String> = others.iter().map(|rule| self.name(*rule)).collect();
+        names.dedup();
+        let kind = match (language, is_ceiling, names.len()) {
+            (Language::English, true, 1) => "the floor of",
+            (Language::English, true, _) => "the floors of",
+            (Language::English, false, 1) => "the ceiling of",
+            (Language::English, false, _) => "the ceilings of",
+            (Language::Italian, true, 1) => "il minimo di",
+            (Language::Italian, true, _) => "i minimi di",
+            (Language::Italian, false, 1) => "il massimale di",
+            (Language::Italian, false, _) => "i massimali di",
+        };
+        let apart = euros((limit - sum).abs());
+        let verdict = match (language, is_ceiling) {
+            (Language::English, true) => format!("{apart} too much"),
+            (Language::English, false) => format!("{apart} is missing"),
+            (Language::Italian, true) => format!("{apart} di troppo"),
+            (Language::Italian, false) => format!("mancano {apart}"),
+        };
+        let (limit, sum, names) = (euros(limit), euros(*sum), names.join(", "));
+        let lifts = self.lifts(language);
+        match language {
+            Language::English => {
+                format!(
+                    "{one} ({limit}) cannot hold together with {kind} {names} ({sum}): {verdict}; {lifts}"
+                )
+            }
+            Language::Italian => {
+                format!(
+                    "{one} ({limit}) non può valere insieme con {kind} {names} ({sum}): {verdict}; {lifts}"
+                )
+            }
+        }
+    }
+
+    fn name(&self, rule: usize) -> String {
+        format!("`{}`", self.rulebook.rules()[rule].id())
+    }
+
+    fn lifts(&self, language: Language) -> String {
+        let count = self.rules.len();
+        match count {
+            0 | 1 => {
+                language.choose("dropping it lifts the conflict", "togliendolo il conflitto cade").to_owned()
+            }
+            2 => language
+                .choose(
+                    "dropping either of these two lifts the conflict",
+                    "togliendo uno dei due il conflitto cade",
+                )
+                .to_owned(),
+            _ => language.choose(
+                format!("dropping any one of these {count} lifts the conflict"),
+                format!("togliendo uno qualsiasi di questi {count} il conflitto cade"),
+            ),
+        }
+    }
+}
+
+impl Plan {
+    /// Whether the rules can hold together; if not, a smallest set that clashes and the cheapest way out. Rules whose
+    /// breach needs more than `up_to` count.
+    ///
+    /// # Errors
+    /// Rules of kinds that the diagnosis does not cover yet (`rebalance_unsupported`); scopes nested too deep (`too_many`).
+    pub fn conflict(&self, up_to: Authorization) -> Result<Diagnosis> {
+        let bounds = self.bounds(up_to);
+        if self.holds(&bounds)? {
+            return Ok(Diagnosis::Feasible);
+        }
+        let structure = Structure::new(self.rulebook(), &bounds);
+        let all: Vec<usize> = (0..structure.groups.len()).collect();
+        let Some(arranged) = Arranged::new(&structure, &all)? else {
+            return Err(self.not_covered(structure.groups.first().map(|group| group.rule)));
+        };
+        let elements = bounds_of(&structure, &arranged);
+        let lines = self.envelope().line_count();
+        let total = self.envelope().total().cents();
+        let Some(mut found) = smallest(&arranged.tree, &elements, lines, total) else {
+            return Err(self.not_covered(structure.others.first().map(|other| other.rule)));
+        };
+        // A rule on each line is one rule, though it is several bounds: fewer rules may then clash than were counted.
+        let each = self.rulebook().rules().iter().any(|rule| rule.each_of().is_some());
+        let rules = self.irreducible(&bounds, found.rules.clone())?;
+        if rules != found.rules {
+            let kept: Vec<_> =
+                elements.iter().filter(|bound| rules.binary_search(&bound.rule).is_ok()).copied().collect();
+            found = smallest(&arranged.tree, &kept, lines, total).unwrap_or(found);
+        }
+        let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
+        let (rulebook, derivation) = (self.rulebook().clone(), found.derivation);
+        Ok(Diagnosis::Conflict(Box::new(Conflict {
+            rulebook,
+            rules,
+            minimal: !each,
+            relaxation,
+            derivation,
+        })))
+    }
+
+    /// Drops rules from a clashing set as long as the rest still clashes.
+    fn irreducible(&self, bounds: &[Bounded], mut rules: Vec<usize>) -> Result<Vec<usize>> {
+        let mut at = 0;
+        while at < rules.len() {
+            let without: Vec<usize> = rules.iter().copied().filter(|rule| *rule != rules[at]).collect();
+            let kept: Vec<Bounded> =
+                bounds.iter().filter(|bound| without.binary_search(&bound.rule()).is_ok()).cloned().collect();
+            if self.holds(&kept)? {
+                at += 1;
+            } else {
+                rules = without;
+            }
+        }
+        Ok(rules)
+    }
+
+    /// Whether some allocation keeps bounds.
+    fn holds(&self, bounds: &[Bounded]) -> Result<bool> {
+        let structure = Structure::new(self.rulebook(), bounds);
+        let total = self.envelope().total().cents();
+        if structure.whole.iter().any(|rule| total < rule.low || total > rule.high) {
+            return Ok(false);
+        }
+        let all: Vec<usize> = (0..structure.groups.len()).collect();
+        match Arranged::new(&structure, &all)? {
+            Some(arranged) => Ok(arranged.reach(&structure).is_ok()),
+            None => Err(self.not_covered(structure.groups.first().map(|group| group.rule))),
+        }
+    }
+
+    fn not_covered(&self, rule: Option<usize>) -> crate::error::Error {
+        let rule = rule.map_or("", |rule| self.rulebook().rules()[rule].id());
+        Cause::RebalanceUnsupported { rule: quote(rule) }.into()
+    }
+}

@@ -1,0 +1,399 @@
+//! Conflicts: the smallest set of rules that cannot hold together, and the cheapest way out.
+//!
+//! On boxes and one tree every irreducible conflict is either one ceiling with floors beneath it that sum to more, or
+//! one floor with ceilings that cover it and sum to less; the envelope's total serves as either. So for each group the
+//! largest floor total that k rules beneath it force, and the smallest ceiling total that k rules allow, tell the
+//! smallest conflict: two bottom-up passes of (max, +) and (min, +).
+
+use std::rc::Rc;
+
+use super::relaxation::Cost;
+use super::structure::{Arranged, Structure};
+use super::tree::Tree;
+
+/// The most rules that one conflict is searched for.
+const MOST_RULES: usize = 512;
+
+/// Rules that cannot hold together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Clashing {
+    /// The rules, in their order.
+    pub(crate) rules: Vec<usize>,
+    pub(crate) derivation: Derivation,
+}
+
+/// Why rules clash; the wording is elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Derivation {
+    /// Floors that sum to more than a ceiling over all of them; without a rule the ceiling is the envelope's total.
+    FloorsAboveCeiling { ceiling: Option<usize>, limit: i64, floors: Vec<usize>, sum: i128 },
+    /// Ceilings that sum to less than a floor that they cover; without a rule the floor is the envelope's total.
+    CeilingsBelowFloor { floor: Option<usize>, limit: i64, ceilings: Vec<usize>, sum: i128 },
+}
+
+/// A bound of one rule on a slice of lines in a tree's order.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Bound {
+    pub(crate) rule: usize,
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+}
+
+/// A set of rules, shared between the totals that they lead to.
+enum Picked {
+    Rule(usize),
+    Both(Rc<Picked>, Rc<Picked>),
+}
+
+/// For k = 0, 1, 2, …: a total that k rules force, and the rules. `None` where there is none.
+type Totals = Vec<Option<(i128, Option<Rc<Picked>>)>>;
+
+/// The smallest clash on a tree; `None` if the rules can hold together, or only clash in more rules than are searched.
+pub(crate) fn smallest(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> Option<Clashing> {
+    let sorted = Sorted::new(tree, bounds, lines);
+    let mut best: Option<Clashing> = None;
+    let mut floors: Vec<Totals> = vec![Vec::new(); tree.nodes().len()];
+    let mut covers: Vec<Totals> = vec![Vec::new(); tree.nodes().len()];
+    let most = MOST_RULES.min(bounds.len());
+    for node in (0..tree.nodes().len()).rev() {
+        let (mut floor, mut cover): (Totals, Totals) = (vec![Some((0, None))], vec![Some((0, None))]);
+        let mut at = tree.nodes()[node].start;
+        for child in tree.children(node) {
+            sorted.lines(at..tree.nodes()[child].start, most, &mut floor, &mut cover, &mut best);
+            floor = combine(&floor, &std::mem::take(&mut floors[child]), most, i128::max);
+            cover = combine(&cover, &std::mem::take(&mut covers[child]), most, i128::min);
+            at = tree.nodes()[child].end;
+        }
+        sorted.lines(at..tree.nodes()[node].end, most, &mut floor, &mut cover, &mut best);
+        let own = sorted.group(node);
+        let whole =
+            (node == 0).then_some(Bound { rule: usize::MAX, start: 0, end: lines, low: total, high: total });
+        for bound in own.iter().chain(&whole) {
+            offer(&mut best, against_ceiling(&floor, bound));
+            offer(&mut best, against_floor(&cover, bound));
+        }
+        for bound in own {
+            add_own(&mut floor, bound.low, bound.rule, i128::max);
+            if bound.high < i64::MAX {
+                add_own(&mut cover, bound.high, bound.rule, i128::min);
+            }
+        }
+        // Two rules on the same lines clash by themselves.
+        for bound in own.iter().chain(&whole) {
+            offer(&mut best, against_ceiling(&floor, bound));
+            offer(&mut best, against_floor(&cover, bound));
+        }
+        floors[node] = floor;
+        covers[node] = cover;
+    }
+    best
+}
+
+/// Bounds by the line or node that they are on.
+struct Sorted {
+    /// Bounds on single lines, by line.
+    lines: Vec<Vec<Bound>>,
+    groups: Vec<Vec<Bound>>,
+}
+
+impl Sorted {
+    fn new(tree: &Tree, bounds: &[Bound], lines: usize) -> Sorted {
+        let mut sorted =
+            Sorted { lines: vec![Vec::new(); lines], groups: vec![Vec::new(); tree.nodes().len()] };
+        let mut slices: Vec<((usize, usize), usize)> =
+            tree.nodes().iter().enumerate().map(|(number, node)| ((node.start, node.end), number)).collect();
+        slices.sort_unstable();
+        for bound in bounds {
+            if bound.end == bound.start + 1 && lines > 1 {
+                sorted.lines[bound.start].push(*bound);
+            } else if let Ok(place) =
+                slices.binary_search_by_key(&(bound.start, bound.end), |(slice, _)| *slice)
+            {
+                sorted.groups[slices[place].1].push(*bound);
+            }
+        }
+        sorted
+    }
+
+    fn group(&self, node: usize) -> &[Bound] {
+        &self.groups[node]
+    }
+
+    /// Adds lines that stand in a group by themselves, noting clashes between rules on one line.
+    fn lines(
+        &self,
+        range: std::ops::Range<usize>,
+        most: usize,
+        floor: &mut Totals,
+        cover: &mut Totals,
+        best: &mut Option<Clashing>,
+    ) {
+        let mut floors: Vec<(i64, usize)> = Vec::new();
+        for line in range {
+            let bounds = &self.lines[line];
+            let low = bounds
+                .iter()
+                .filter(|bound| bound.low > 0)
+                .max_by_key(|bound| (bound.low, usize::MAX - bound.rule));
+            let high = bounds
+                .iter()
+                .filter(|bound| bound.high < i64::MAX)
+                .min_by_key(|bound| (bound.high, bound.rule));
+            if let (Some(low), Some(high)) = (low, high)
+                && low.low > high.high
+            {
+                offer(
+                    best,
+                    Some(Clashing::floors(Some(high.rule), high.high, vec![low.rule], low.low.into())),
+                );
+            }
+            floors.extend(low.map(|low| (low.low, low.rule)));
+            let own: Totals = match high {
+                Some(high) => vec![None, Some((high.high.into(), Some(Rc::new(Picked::Rule(high.rule)))))],
+                None => vec![None],
+            };
+            // A line without a ceiling leaves its group uncovered: nothing more to add.
+            if cover.iter().any(Option::is_some) {
+                *cover = combine(cover, &own, most, i128::min);
+            }
+        }
+        // Largest floors first: the best k of them are the first k.
+        floors.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut prefix: Totals = vec![Some((0, None))];
+        for (low, rule) in floors.into_iter().take(most) {
+            let last = prefix.last().cloned().flatten();
+            let own = Rc::new(Picked::Rule(rule));
+            prefix.push(last.map(|(sum, picked)| (sum + i128::from(low), Some(both(picked, own)))));
+        }
+        *floor = combine(floor, &prefix, most, i128::max);
+    }
+}
+
+fn both(first: Option<Rc<Picked>>, second: Rc<Picked>) -> Rc<Picked> {
+    match first {
+        Some(first) => Rc::new(Picked::Both(first, second)),
+        None => second,
+    }
+}
+
+/// Totals of two parts together, the better one for each number of rules.
+fn combine(a: &Totals, b: &Totals, most: usize, better: fn(i128, i128) -> i128) -> Totals {
+    let mut joined: Totals = vec![None; (a.len() + b.len()).saturating_sub(1).min(most + 1)];
+    for (i, left) in a.iter().enumerate() {
+        let Some((left, first)) = left else { continue };
+        for (right, place) in b.iter().zip(&mut joined[i.min(most)..]) {
+            let Some((right, second)) = right else { continue };
+            let sum = left + right;
+            let improves = place.as_ref().is_none_or(|(known, _)| better(*known, sum) != *known);
+            if improves && i <= most {
+                let picked = match (first, second) {
+                    (Some(first), Some(second)) => Some(Rc::new(Picked::Both(first.clone(), second.clone()))),
+                    (first, second) => first.clone().or_else(|| second.clone()),
+                };
+                *place = Some((sum, picked));
+            }
+        }
+    }
+    joined
+}
+
+fn add_own(totals: &mut Totals, own: i64, rule: usize, better: fn(i128, i128) -> i128) {
+    if totals.len() < 2 {
+        totals.push(None);
+    }
+    let own = i128::from(own);
+    if totals[1].as_ref().is_none_or(|(known, _)| better(*known, own) != *known) {
+        totals[1] = Some((own, Some(Rc::new(Picked::Rule(rule)))));
+    }
+}
+
+fn against_ceiling(floors: &Totals, ceiling: &Bound) -> Option<Clashing> {
+    if ceiling.high == i64::MAX {
+        return None;
+    }
+    let found = floors.iter().flatten().find(|(sum, _)| *sum > i128::from(ceiling.high))?;
+    let rule = (ceiling.rule != usize::MAX).then_some(ceiling.rule);
+    Some(Clashing::floors(rule, ceiling.high, rules_of(found.1.as_ref()), found.0))
+}
+
+fn against_floor(covers: &Totals, floor: &Bound) -> Option<Clashing> {
+    let found = covers.iter().flatten().find(|(sum, _)| *sum < i128::from(floor.low))?;
+    let rule = (floor.rule != usize::MAX).then_some(floor.rule);
+    Some(Clashing::ceilings(rule, floor.low, rules_of(found.1.as_ref()), found.0))
+}
+
+fn rules_of(picked: Option<&Rc<Picked>>) -> Vec<usize> {
+    let mut rules = Vec::new();
+    let mut open: Vec<&Rc<Picked>> = picked.into_iter().collect();
+    while let Some(next) = open.pop() {
+        match next.as_ref() {
+            Picked::Rule(rule) => rules.push(*rule),
+            Picked::Both(a, b) => open.extend([a, b]),
+        }
+    }
+    rules.sort_unstable();
+    rules
+}
+
+fn offer(best: &mut Option<Clashing>, found: Option<Clashing>) {
+    if let Some(found) = found
+        && best.as_ref().is_none_or(|best| found.rules.len() < best.rules.len())
+    {
+        *best = Some(found);
+    }
+}
+
+impl Clashing {
+    fn floors(ceiling: Option<usize>, limit: i64, floors: Vec<usize>, sum: i128) -> Clashing {
+        let rules = together(ceiling, &floors);
+        Clashing { rules, derivation: Derivation::FloorsAboveCeiling { ceiling, limit, floors, sum } }
+    }
+
+    fn ceilings(floor: Option<usize>, limit: i64, ceilings: Vec<usize>, sum: i128) -> Clashing {
+        let rules = together(floor, &ceilings);
+        Clashing { rules, derivation: Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } }
+    }
+}
+
+fn together(one: Option<usize>, others: &[usize]) -> Vec<usize> {
+    let mut rules: Vec<usize> = others.iter().copied().chain(one).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
+}
+
+/// The fewest cents by which rules must give way in all, and by how much each does, in the order of the rules.
+pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> (i128, Vec<(usize, i128)>) {
+    let sorted = Sorted::new(tree, bounds, lines);
+    let mut costs: Vec<Cost> = vec![Cost::free(); tree.nodes().len()];
+    // What the items of each node cost together, before its own bounds.
+    let mut inside: Vec<Cost> = Vec::with_capacity(tree.nodes().len());
+    for node in (0..tree.nodes().len()).rev() {
+        let items = items(tree, node);
+        let mut joined: Option<Cost> = None;
+        for item in items {
+            let cost = match item {
+                Item::Line(line) => sorted.line_cost(line),
+                Item::Node(child) => costs[child].clone(),
+            };
+            match &mut joined {
+                Some(joined) => joined.join(&cost),
+                None => joined = Some(cost),
+            }
+        }
+        let mut cost = joined.unwrap_or_else(Cost::free);
+        inside.push(cost.clone());
+        sorted.group(node).iter().for_each(|bound| cost.bound(bound.low, bound.high));
+        costs[node] = cost;
+    }
+    let least = costs[0].of(total);
+    let mut given: Vec<(usize, i128)> = Vec::new();
+    let mut open = vec![(0, total)];
+    while let Some((node, sum)) = open.pop() {
+        give_way(sorted.group(node), sum, &mut given);
+        let mut left = sum;
+        let items: Vec<(Item, Cost)> = items(tree, node)
+            .map(|item| match item {
+                Item::Line(line) => (item, sorted.line_cost(line)),
+                Item::Node(child) => (item, costs[child].clone()),
+            })
+            .collect();
+        let mut taken = vec![0; items.len()];
+        for slope in inside[tree.nodes().len() - 1 - node].slopes() {
+            for ((_, cost), taken) in items.iter().zip(&mut taken) {
+                let cents = left.min(cost.length_at(slope));
+                *taken += cents;
+                left -= cents;
+            }
+        }
+        for ((item, _), sum) in items.iter().zip(taken) {
+            match item {
+                Item::Line(line) => give_way(&sorted.lines[*line], sum, &mut given),
+                Item::Node(child) => open.push((*child, sum)),
+            }
+        }
+    }
+    given.sort_unstable();
+    given.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1 += next.1;
+        }
+        same
+    });
+    (least, given)
+}
+
+#[derive(Clone, Copy)]
+enum Item {
+    Line(usize),
+    Node(usize),
+}
+
+/// The lines and groups that a node is made of.
+fn items(tree: &Tree, node: usize) -> impl Iterator<Item = Item> {
+    let mut at = tree.nodes()[node].start;
+    let end = tree.nodes()[node].end;
+    let mut child = node + 1;
+    let after = tree.nodes()[node].after;
+    std::iter::from_fn(move || {
+        if child < after && tree.nodes()[child].start == at {
+            let found = child;
+            at = tree.nodes()[child].end;
+            child = tree.nodes()[child].after;
+            return Some(Item::Node(found));
+        }
+        (at < end).then(|| {
+            at += 1;
+            Item::Line(at - 1)
+        })
+    })
+}
+
+impl Sorted {
+    fn line_cost(&self, line: usize) -> Cost {
+        let mut cost = Cost::free();
+        self.lines[line].iter().for_each(|bound| cost.bound(bound.low, bound.high));
+        cost
+    }
+}
+
+fn give_way(bounds: &[Bound], sum: i64, given: &mut Vec<(usize, i128)>) {
+    for bound in bounds {
+        let cents =
+            i128::from((bound.low - sum).max(0)) + i128::from((sum.saturating_sub(bound.high)).max(0));
+        if cents > 0 {
+            given.push((bound.rule, cents));
+        }
+    }
+}
+
+/// The bounds of a structure in the order of its tree.
+pub(crate) fn bounds_of(structure: &Structure, arranged: &Arranged) -> Vec<Bound> {
+    let lines = structure.low.len();
+    let mut place = vec![0; lines];
+    for (at, line) in arranged.order.iter().enumerate() {
+        place[*line as usize] = at;
+    }
+    let single = structure.lines.iter().map(|bound| {
+        let at = place[bound.line];
+        Bound { rule: bound.rule, start: at, end: at + 1, low: bound.low, high: bound.high }
+    });
+    let groups = structure.groups.iter().zip(&arranged.slices).map(|(group, (start, end))| Bound {
+        rule: group.rule,
+        start: *start,
+        end: *end,
+        low: group.low,
+        high: group.high,
+    });
+    let whole = structure.whole.iter().map(|group| Bound {
+        rule: group.rule,
+        start: 0,
+        end: lines,
+        low: group.low,
+        high: group.high,
+    });
+    single.chain(groups).chain(whole).collect()
+}

@@ -1,0 +1,225 @@
+//! Equal shift: the nearest amounts on a tree of groups, each line moved by the same number of cents unless a bound
+//! holds it or its group.
+//!
+//! On boxes and one tree the integer point of least squares is at once least in money moved, least in the largest
+//! change, and lexicographically fairest (Frank and Murota, *Decreasing minimization on M-convex sets*, 2022; the set of
+//! allocations is a base of a generalized polymatroid). So one computation serves all three measures.
+//!
+//! What each line answers to a shift λ is its *response*; a group answers with the sum of its items cut to what it can
+//! hold. The search finds, for a group and a sum, the largest shift whose answer does not pass the sum, and hands the
+//! cents between that shift and the next to the items in their order.
+
+use super::reach::Reach;
+use super::tree::Tree;
+
+/// What a line answers to a shift: its amount at λ and at λ + 1. Never falling in λ, by at most one cent a step where
+/// costs are strictly convex.
+pub(crate) trait Response {
+    fn at(&self, line: usize, shift: i64) -> (i64, i64);
+    /// Shifts below which every line is at its floor, and above which every line is at its ceiling.
+    fn range(&self) -> (i64, i64);
+}
+
+/// Least squares: `wish + λ` between floor and ceiling.
+pub(crate) struct Shift<'a> {
+    pub(crate) wish: &'a [i64],
+    pub(crate) low: &'a [i64],
+    pub(crate) high: &'a [i64],
+}
+
+impl Response for Shift<'_> {
+    #[inline]
+    fn at(&self, line: usize, shift: i64) -> (i64, i64) {
+        let wished = self.wish[line] + shift;
+        let amount = wished.max(self.low[line]).min(self.high[line]);
+        let moves = i64::from(amount == wished && wished < self.high[line]);
+        (amount, amount + moves)
+    }
+
+    fn range(&self) -> (i64, i64) {
+        (-FAR, FAR)
+    }
+}
+
+/// Weighted least squares: the shift of a line is the slope `λ` divided by twice its weight, to the nearest cent.
+pub(crate) struct WeightedShift<'a> {
+    pub(crate) wish: &'a [i64],
+    pub(crate) low: &'a [i64],
+    pub(crate) high: &'a [i64],
+    pub(crate) weights: &'a [i64],
+}
+
+impl Response for WeightedShift<'_> {
+    #[inline]
+    fn at(&self, line: usize, shift: i64) -> (i64, i64) {
+        let (wish, low, high, weight) =
+            (self.wish[line], self.low[line], self.high[line], self.weights[line]);
+        let amount = |shift: i64| (wish + (shift + weight).div_euclid(2 * weight)).max(low).min(high);
+        (amount(shift), amount(shift + 1))
+    }
+
+    fn range(&self) -> (i64, i64) {
+        (-FAR << 11, FAR << 11)
+    }
+}
+
+/// Weighted least movement: a line stays at its wish between the slopes `-weight` and `weight`, and is at its floor or
+/// ceiling beyond.
+pub(crate) struct Threshold<'a> {
+    pub(crate) wish: &'a [i64],
+    pub(crate) low: &'a [i64],
+    pub(crate) high: &'a [i64],
+    pub(crate) weights: &'a [i64],
+}
+
+impl Response for Threshold<'_> {
+    #[inline]
+    fn at(&self, line: usize, shift: i64) -> (i64, i64) {
+        let (low, high, weight) = (self.low[line], self.high[line], self.weights[line]);
+        let amount = |shift: i64| match shift {
+            _ if shift < -weight => low,
+            _ if shift < weight => self.wish[line].max(low).min(high),
+            _ => high,
+        };
+        (amount(shift), amount(shift + 1))
+    }
+
+    fn range(&self) -> (i64, i64) {
+        (-FAR, FAR)
+    }
+}
+
+/// Further than any line can be from its wish: wishes, floors and ceilings are at most 2^48 cents.
+const FAR: i64 = 1 << 49;
+
+/// What a search leaves behind besides the amounts: where a group held back its lines.
+pub(crate) struct Solved {
+    pub(crate) amounts: Vec<i64>,
+    /// The shift that each node's own lines follow.
+    pub(crate) shifts: Vec<i64>,
+    /// For each node, whether its sum was decided by a bound of its own or inside it, apart from its parent's shift.
+    pub(crate) held: Vec<bool>,
+}
+
+/// The amounts that a response leads to when the tree's first node holds its total. The caller has made sure by
+/// [`Reach`] that there are some.
+pub(crate) fn solve(tree: &Tree, reach: &Reach, response: &impl Response) -> Solved {
+    let nodes = tree.nodes().len();
+    let lines = tree.nodes()[0].end;
+    let mut search = Search {
+        tree,
+        reach,
+        response,
+        now: vec![0; nodes],
+        next: vec![0; nodes],
+        solved: Solved { amounts: vec![0; lines], shifts: vec![0; nodes], held: vec![false; nodes] },
+    };
+    let total = tree.nodes()[0].low;
+    let shift = search.find(0, total, 0);
+    search.hand_out(0, total, shift);
+    search.solved
+}
+
+struct Search<'a, R> {
+    tree: &'a Tree,
+    reach: &'a Reach,
+    response: &'a R,
+    /// What each node's items answer to the shift looked at last, and to the next one; not cut to the node's reach.
+    now: Vec<i64>,
+    next: Vec<i64>,
+    solved: Solved,
+}
+
+impl<R: Response> Search<'_, R> {
+    /// What a node's items sum to at a shift and at the next.
+    fn answer(&mut self, node: usize, shift: i64) -> (i64, i64) {
+        let tree = self.tree;
+        let (mut now, mut next) = (0, 0);
+        let mut at = tree.nodes()[node].start;
+        let response = self.response;
+        let lines = |from: usize, to: usize, now: &mut i64, next: &mut i64| {
+            for line in from..to {
+                let (a, b) = response.at(line, shift);
+                *now += a;
+                *next += b;
+            }
+        };
+        for child in tree.children(node) {
+            lines(at, tree.nodes()[child].start, &mut now, &mut next);
+            let (a, b) = self.answer(child, shift);
+            now += self.reach.clamp(child, a);
+            next += self.reach.clamp(child, b);
+            at = tree.nodes()[child].end;
+        }
+        lines(at, tree.nodes()[node].end, &mut now, &mut next);
+        self.now[node] = now;
+        self.next[node] = next;
+        (now, next)
+    }
+
+    /// A shift whose answer does not pass a sum while the next one does, or whose answer is the sum. Leaves the node's
+    /// answers at that shift.
+    fn find(&mut self, node: usize, sum: i64, start: i64) -> i64 {
+        let (mut below, mut above) = self.response.range();
+        let mut shift = start;
+        let mut steps = 0;
+        loop {
+            let (now, next) = self.answer(node, shift);
+            if now == sum || (now < sum && sum < next) {
+                return shift;
+            }
+            // Newton's step along the lines that move now; halving where it leaves the bracket or takes long.
+            let slope = (next - now).max(1);
+            if now < sum {
+                below = shift;
+            } else {
+                above = shift;
+            }
+            let newton = shift + (sum - now).div_euclid(slope);
+            steps += 1;
+            shift = match newton {
+                _ if steps % 6 == 0 || newton <= below || newton >= above => below + (above - below) / 2,
+                inside => inside,
+            };
+            if shift == below || shift == above {
+                shift = if shift == below { below + 1 } else { above - 1 };
+            }
+        }
+    }
+
+    /// Gives a node's items their amounts so that they sum to `sum`, from the answers at `shift`.
+    fn hand_out(&mut self, node: usize, sum: i64, shift: i64) {
+        self.solved.shifts[node] = shift;
+        let tree = self.tree;
+        let mut left = sum - self.now[node];
+        let mut at = tree.nodes()[node].start;
+        let end = tree.nodes()[node].end;
+        let mut child = node + 1;
+        loop {
+            let stop = if child < tree.nodes()[node].after { tree.nodes()[child].start } else { end };
+            for line in at..stop {
+                let (now, next) = self.response.at(line, shift);
+                let cents = left.min(next - now);
+                left -= cents;
+                self.solved.amounts[line] = now + cents;
+            }
+            if child >= tree.nodes()[node].after {
+                break;
+            }
+            let (raw, raw_next) = (self.now[child], self.next[child]);
+            let now = self.reach.clamp(child, raw);
+            let cents = left.min(self.reach.clamp(child, raw_next) - now);
+            left -= cents;
+            let due = now + cents;
+            if raw <= due && due <= raw_next {
+                self.hand_out(child, due, shift);
+            } else {
+                self.solved.held[child] = true;
+                let own = self.find(child, due, shift);
+                self.hand_out(child, due, own);
+            }
+            at = tree.nodes()[child].end;
+            child = tree.nodes()[child].after;
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! `Measure`: how far an allocation is from a wish.
+
+use serde::{Deserialize, Serialize, Serializer};
+
+/// What counts as near.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// The sum of the squared changes: the fairest, since large changes count most.
+    #[default]
+    LeastSquares,
+    /// The sum of the changes, without their signs: how many cents move.
+    LeastMoved,
+    /// The largest change.
+    LeastPeak,
+}
+
+impl Measure {
+    /// All measures.
+    pub const ALL: [Measure; 3] = [Measure::LeastSquares, Measure::LeastMoved, Measure::LeastPeak];
+}
+
+/// How far amounts are from a wish by each measure, in cents (squared cents for `squares`); with weights, each line's
+/// change, or its square, counts so many times.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Objective {
+    /// The sum of the changes.
+    #[serde(serialize_with = "integer")]
+    pub moved: i128,
+    /// The sum of the squared changes.
+    #[serde(serialize_with = "integer")]
+    pub squares: i128,
+    /// The largest change.
+    #[serde(serialize_with = "integer")]
+    pub peak: i128,
+}
+
+fn integer<S: Serializer>(number: &i128, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
+}
+
+impl Objective {
+    pub(crate) fn new(amounts: &[i64], wish: &[i64], weights: &[i64]) -> Objective {
+        let mut objective = Objective { moved: 0, squares: 0, peak: 0 };
+        for (line, (amount, wish)) in amounts.iter().zip(wish).enumerate() {
+            let weight = weights.get(line).copied().map_or(1, i128::from);
+            let change = i128::from(amount - wish).abs();
+            objective.moved += weight * change;
+            objective.squares += weight * change * change;
+            objective.peak = objective.peak.max(weight * change);
+        }
+        objective
+    }
+
+    /// The value of one measure.
+    #[must_use]
+    pub fn of(&self, measure: Measure) -> i128 {
+        match measure {
+            Measure::LeastSquares => self.squares,
+            Measure::LeastMoved => self.moved,
+            Measure::LeastPeak => self.peak,
+        }
+    }
+}

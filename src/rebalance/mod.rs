@@ -1,0 +1,24 @@
+//! The nearest allocation that respects every rule, and why there is none.
+//!
+//! [`Plan::rebalance`](crate::Plan::rebalance) takes a wish and finds the closest allocation inside the rules, exact to
+//! the cent; [`Plan::conflict`](crate::Plan::conflict) names the smallest set of rules that cannot hold together, in a
+//! sentence, and the cheapest way out in euros.
+//!
+//! Rules on lines, and on scopes that lie inside or apart from each other, make a tree; there one method, equal shift,
+//! answers in a few passes. Nothing here is a general solver, and an answer is never a solver's word: it is integer from
+//! the start and carries a certificate that one pass checks.
+
+mod tree;
+mod reach;
+mod equal_shift;
+mod certificate;
+mod measure;
+mod structure;
+mod relaxation;
+mod conflict;
+mod clash;
+mod nearest;
+
+pub use clash::{Conflict, Diagnosis};
+pub use measure::{Measure, Objective};
+pub use nearest::{Nearest, Rebalance, Rebalanced};

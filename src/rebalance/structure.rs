@@ -1,0 +1,226 @@
+//! `Structure`: what the rules of a plan come to for a search: bounds on lines, a tree of groups, and what is neither.
+
+use super::reach::{Clash, Reach};
+use super::tree::{Group, Tree};
+use crate::budget::{Selection, position_number};
+use crate::error::Result;
+use crate::rules::{Base, Bounded, Rulebook};
+
+/// A bound that a rule puts on a line or a group. `usize::MAX` stands for no rule: an amount is at least zero and at
+/// most the total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Side {
+    pub(crate) cents: i64,
+    pub(crate) rule: Option<usize>,
+}
+
+/// The rules of a plan as bounds on lines and sums.
+pub(crate) struct Structure {
+    pub(crate) total: i64,
+    /// Floors and ceilings of the lines, in the order of the envelope.
+    pub(crate) low: Vec<Side>,
+    pub(crate) high: Vec<Side>,
+    /// Every bound of a rule on one line.
+    pub(crate) lines: Vec<LineBound>,
+    /// Groups of two or more lines, fewer than all, each with the bounds of one rule.
+    pub(crate) groups: Vec<RuleGroup>,
+    /// Rules on the sum of all lines, which is the total.
+    pub(crate) whole: Vec<RuleGroup>,
+    /// Rules that are no bound of a sum.
+    pub(crate) others: Vec<Other>,
+}
+
+/// A rule on one line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LineBound {
+    pub(crate) rule: usize,
+    pub(crate) line: usize,
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+}
+
+/// A rule on a sum.
+pub(crate) struct RuleGroup {
+    pub(crate) rule: usize,
+    pub(crate) lines: Vec<u32>,
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+}
+
+/// A rule that is no bound of a sum.
+pub(crate) struct Other {
+    pub(crate) rule: usize,
+    /// The most that all increases since a base may sum to, if that is what the rule says of all lines.
+    pub(crate) movement: Option<(Base, i64)>,
+}
+
+impl Structure {
+    /// The bounds that rules put on the sums of an envelope.
+    pub(crate) fn new(rulebook: &Rulebook, bounds: &[Bounded]) -> Structure {
+        let lines = rulebook.envelope().line_count();
+        let total = rulebook.envelope().total().cents();
+        let free = |cents| Side { cents, rule: None };
+        let mut structure = Structure {
+            total,
+            low: vec![free(0); lines],
+            high: vec![free(total); lines],
+            lines: Vec::new(),
+            groups: Vec::new(),
+            whole: Vec::new(),
+            others: Vec::new(),
+        };
+        for bounded in bounds {
+            structure.add(rulebook, bounded);
+        }
+        structure
+    }
+
+    fn add(&mut self, rulebook: &Rulebook, bounded: &Bounded) {
+        match *bounded {
+            Bounded::Line { rule, line, low, high } => self.bound_line(rule, line, low, high),
+            Bounded::Sum { rule, selection, low, high } => {
+                let envelope = rulebook.envelope();
+                let selected = rulebook.selection(selection);
+                if let Some(line) = selected.single(envelope) {
+                    return self.bound_line(rule, line, low, high);
+                }
+                let all = *selected == Selection::All;
+                let lines = if all {
+                    Vec::new()
+                } else {
+                    selected.positions(envelope).map(position_number).collect()
+                };
+                let group = RuleGroup { rule, lines, low, high };
+                if all { self.whole.push(group) } else { self.groups.push(group) }
+            }
+            Bounded::Movement { rule, base, cap } => {
+                self.others.push(Other { rule, movement: Some((base, cap)) });
+            }
+            Bounded::Other { rule } => self.others.push(Other { rule, movement: None }),
+        }
+    }
+
+    fn bound_line(&mut self, rule: usize, line: usize, low: i64, high: i64) {
+        self.lines.push(LineBound { rule, line, low, high });
+        if low > self.low[line].cents {
+            self.low[line] = Side { cents: low, rule: Some(rule) };
+        }
+        if high < self.high[line].cents {
+            self.high[line] = Side { cents: high, rule: Some(rule) };
+        }
+    }
+}
+
+/// Lines in the order of a tree, with the tree.
+pub(crate) struct Arranged {
+    /// For each place in the tree's order, the line's position in the envelope.
+    pub(crate) order: Vec<u32>,
+    pub(crate) tree: Tree,
+    /// For each group of the structure, its slice of the order.
+    pub(crate) slices: Vec<(usize, usize)>,
+}
+
+impl Arranged {
+    /// Orders lines so that each group is a slice; `None` if groups cross. The order depends on the groups' lines
+    /// only, not on the order in which the rules are written.
+    pub(crate) fn new(structure: &Structure, groups: &[usize]) -> Result<Option<Arranged>> {
+        let lines = structure.low.len();
+        let Some(nesting) = Nesting::new(structure, groups) else {
+            return Ok(None);
+        };
+        let order = nesting.order(lines);
+        let mut place = vec![0u32; lines];
+        for (at, line) in (0u32..).zip(&order) {
+            place[*line as usize] = at;
+        }
+        let mut slices = vec![(0, 0); structure.groups.len()];
+        let mut tree_groups = Vec::with_capacity(groups.len());
+        for number in groups {
+            let group = &structure.groups[*number];
+            let start = group.lines.iter().map(|line| place[*line as usize]).min().unwrap_or(0) as usize;
+            let slice = (start, start + group.lines.len());
+            slices[*number] = slice;
+            tree_groups.push(Group { start: slice.0, end: slice.1, low: group.low, high: group.high });
+        }
+        let tree = Tree::new(lines, structure.total, &tree_groups)?;
+        Ok(Some(Arranged { order, tree, slices }))
+    }
+
+    /// Values by line, put into the tree's order.
+    pub(crate) fn arrange<T: Copy>(&self, values: impl Fn(usize) -> T) -> Vec<T> {
+        self.order.iter().map(|line| values(*line as usize)).collect()
+    }
+
+    /// Values in the tree's order, put back by line.
+    pub(crate) fn restore(&self, values: &[i64]) -> Vec<i64> {
+        let mut restored = vec![0; values.len()];
+        for (line, value) in self.order.iter().zip(values) {
+            restored[*line as usize] = *value;
+        }
+        restored
+    }
+
+    /// What each group can hold, or where bounds leave no room.
+    pub(crate) fn reach(&self, structure: &Structure) -> std::result::Result<Reach, Clash> {
+        let low = self.arrange(|line| structure.low[line].cents);
+        let high = self.arrange(|line| structure.high[line].cents);
+        Reach::new(&self.tree, &low, &high)
+    }
+}
+
+/// Which group is inside which.
+struct Nesting<'a> {
+    structure: &'a Structure,
+    /// The groups from large to small; of equal size, by lines.
+    sorted: Vec<usize>,
+    /// For each sorted group, its parent's place in `sorted`.
+    parents: Vec<Option<usize>>,
+    /// For each line, the place in `sorted` of the smallest group that holds it.
+    innermost: Vec<Option<usize>>,
+}
+
+impl Nesting<'_> {
+    fn new<'a>(structure: &'a Structure, groups: &[usize]) -> Option<Nesting<'a>> {
+        let lines = |number: &usize| &structure.groups[*number].lines;
+        let mut sorted = groups.to_vec();
+        sorted.sort_by(|a, b| lines(b).len().cmp(&lines(a).len()).then_with(|| lines(a).cmp(lines(b))));
+        let mut innermost: Vec<Option<usize>> = vec![None; structure.low.len()];
+        let mut parents = Vec::with_capacity(sorted.len());
+        for (place, number) in sorted.iter().enumerate() {
+            let mut members = lines(number).iter().map(|line| *line as usize);
+            let parent = innermost[members.next()?];
+            if members.any(|line| innermost[line] != parent) {
+                return None;
+            }
+            parents.push(parent);
+            lines(number).iter().for_each(|line| innermost[*line as usize] = Some(place));
+        }
+        Some(Nesting { structure, sorted, parents, innermost })
+    }
+
+    /// The lines group by group: of a group's own lines and inner groups, the one with the lowest line comes first.
+    fn order(&self, lines: usize) -> Vec<u32> {
+        let count = self.sorted.len();
+        // The last list is that of the whole. A line stands for itself, a group for its lowest line.
+        let mut items: Vec<Vec<(u32, Option<usize>)>> = vec![Vec::new(); count + 1];
+        for line in 0..lines {
+            items[self.innermost[line].unwrap_or(count)].push((position_number(line), None));
+        }
+        for (place, parent) in self.parents.iter().enumerate() {
+            let first = self.structure.groups[self.sorted[place]].lines[0];
+            items[parent.unwrap_or(count)].push((first, Some(place)));
+        }
+        items.iter_mut().for_each(|list| list.sort_unstable());
+        let mut order = Vec::with_capacity(lines);
+        let mut stack = vec![(count, 0)];
+        while let Some((list, at)) = stack.pop() {
+            let Some((line, group)) = items[list].get(at) else { continue };
+            stack.push((list, at + 1));
+            match group {
+                None => order.push(*line),
+                Some(place) => stack.push((*place, 0)),
+            }
+        }
+        order
+    }
+}

@@ -1,0 +1,168 @@
+//! The nearest allocation and conflicts, on recorded optima: two engines other than this crate agreed on each.
+
+use std::collections::BTreeSet;
+
+use riparto::api::respond;
+use serde_json::{Map, Value, json};
+
+/// A recorded case: amounts are whole cents.
+pub(crate) struct Recorded {
+    pub(crate) id: String,
+    pub(crate) request: Value,
+    pub(crate) expect: Value,
+}
+
+pub(crate) fn recorded(text: &str) -> Vec<Recorded> {
+    let cases: Vec<Recorded> = text
+        .lines()
+        .map(|line| {
+            let mut case: Value = serde_json::from_str(line).unwrap();
+            Recorded {
+                id: case["id"].as_str().unwrap().to_owned(),
+                request: case["request"].take(),
+                expect: case["expect"].take(),
+            }
+        })
+        .collect();
+    assert!(cases.len() >= 10);
+    cases
+}
+
+pub(crate) fn euros(cents: &Value) -> Value {
+    let cents = cents.as_i64().unwrap();
+    json!(format!("{}.{:02}", cents / 100, cents % 100))
+}
+
+fn line(number: usize) -> String {
+    format!("L{number}")
+}
+
+/// The plan that a recorded case describes: its rules are named as the case names them.
+pub(crate) fn plan(request: &Value) -> Value {
+    let list = |field: &str| request[field].as_array().cloned().unwrap_or_default();
+    let lines = list("floors").len();
+    let base = list("baseline");
+    let amount = |number: usize| match base.get(number) {
+        Some(cents) => euros(cents),
+        None if number == 0 => euros(&request["total"]),
+        None => json!("0.00"),
+    };
+    let mut rules = Vec::new();
+    let mut rule = |id: String, scope: Value, limit: Value| {
+        rules.push(json!({"id": id, "scope": scope, "limit": limit}))
+    };
+    for (number, (floor, ceiling)) in list("floors").iter().zip(list("ceils")).enumerate() {
+        let scope = json!({"lines": [line(number)]});
+        if *floor == ceiling {
+            // A recorded lock is a floor and a ceiling here; a conflict that names either names the lock.
+            rule(format!("lock:{number}"), scope.clone(), json!({"ceiling": euros(floor)}));
+            rule(format!("lock:{number}:floor"), scope, json!({"floor": euros(floor)}));
+            continue;
+        }
+        if floor.as_i64() != Some(0) {
+            rule(format!("floor:{number}"), scope.clone(), json!({"floor": euros(floor)}));
+        }
+        if !ceiling.is_null() {
+            rule(format!("ceil:{number}"), scope, json!({"ceiling": euros(&ceiling)}));
+        }
+    }
+    for family in ["groups", "categories"] {
+        for (number, group) in list(family).iter().enumerate() {
+            let members = group["members"].as_array().unwrap();
+            let scope = json!({"lines": members.iter().map(|member| line(member.as_u64().unwrap() as usize)).collect::<Vec<_>>()});
+            if group["floor"].as_i64() != Some(0) {
+                rule(
+                    format!("{family}:{number}:floor"),
+                    scope.clone(),
+                    json!({"floor": euros(&group["floor"])}),
+                );
+            }
+            if !group["ceil"].is_null() {
+                rule(format!("{family}:{number}:ceil"), scope, json!({"ceiling": euros(&group["ceil"])}));
+            }
+        }
+    }
+    let lines: Vec<Value> =
+        (0..lines).map(|number| json!({"id": line(number), "amount": amount(number)})).collect();
+    json!({"format": "riparto.plan/1", "title": "Case", "total": euros(&request["total"]), "lines": lines, "rules": rules})
+}
+
+pub(crate) fn ask(request: Value) -> Value {
+    let answer: Value = serde_json::from_str(&respond(&request.to_string())).unwrap();
+    assert!(answer.get("error").is_none(), "{answer}");
+    answer["ok"].clone()
+}
+
+pub(crate) fn wish(request: &Value) -> (Map<String, Value>, Map<String, Value>) {
+    let named = |field: &str, read: fn(&Value) -> Value| {
+        let list = request[field].as_array().cloned().unwrap_or_default();
+        list.iter().enumerate().map(|(number, value)| (line(number), read(value))).collect()
+    };
+    (named("wish", euros), named("weights", Value::clone))
+}
+
+/// Asks for each measure and compares the objective that it minimizes.
+pub(crate) fn assert_optima(case: &Recorded) {
+    let Recorded { id, request, expect } = case;
+    let plan = plan(request);
+    let (wish, weights) = wish(request);
+    for (measure, objective, norm) in
+        [("least_squares", "squares", "l2"), ("least_moved", "moved", "l1"), ("least_peak", "peak", "linf")]
+    {
+        let mut asked = json!({"op": "rebalance", "plan": plan, "wish": wish, "measure": measure});
+        if !weights.is_empty() {
+            asked["weights"] = json!(weights);
+        }
+        let answer = ask(asked);
+        assert_eq!(answer["feasible"], expect["feasible"], "{id}");
+        if expect["feasible"] == true {
+            let found: i128 = answer["objective"][objective].as_str().unwrap().parse().unwrap();
+            assert_eq!(found, i128::from(expect[norm].as_i64().unwrap()), "{id}: {measure}");
+            assert!(answer["optimal_for"].as_array().unwrap().contains(&json!(measure)), "{id}: {measure}");
+            assert_kept(&plan, &answer["amounts"], id);
+        }
+    }
+}
+
+/// The amounts sum to the total and break no rule: read by `check`, which shares nothing with the search.
+fn assert_kept(plan: &Value, amounts: &Value, id: &str) {
+    let answer = ask(json!({"op": "check", "plan": plan, "amounts": amounts}));
+    assert_eq!(answer["findings"], json!([]), "{id}");
+}
+
+#[test]
+fn trees_reach_the_recorded_optimum_by_each_measure() {
+    for text in [include_str!("vectors/repair_laminar.jsonl"), include_str!("vectors/repair_cents.jsonl")] {
+        recorded(text).iter().for_each(assert_optima);
+    }
+}
+
+#[test]
+fn conflicts_are_the_recorded_smallest_ones() {
+    let mut conflicts = 0;
+    for Recorded { id, request, expect } in recorded(include_str!("vectors/feasibility.jsonl")) {
+        let plan = plan(&request);
+        let answer = ask(json!({"op": "diagnose", "plan": plan}));
+        assert_eq!(answer["feasible"], expect["feasible"], "{id}");
+        if expect["feasible"] == true {
+            continue;
+        }
+        conflicts += 1;
+        let conflict = &answer["conflict"];
+        let named: BTreeSet<String> = conflict["rules"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|rule| rule.as_str().unwrap())
+            .map(|rule| {
+                if rule.starts_with("lock:") { rule.trim_end_matches(":floor") } else { rule }.to_owned()
+            })
+            .collect();
+        let recorded: Vec<BTreeSet<String>> =
+            serde_json::from_value(expect["min_conflicts"].clone()).unwrap();
+        assert!(recorded.contains(&named), "{id}: {named:?} is none of {recorded:?}");
+        assert_eq!(conflict["minimal"], true, "{id}");
+        assert_eq!(conflict["relaxation"]["total"], euros(&expect["min_relax_total"]), "{id}");
+    }
+    assert!(conflicts >= 5, "{conflicts}");
+}
