@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::{env, fs};
 
-use riparto::{Allocation, AmountStyle, Apportion, Money, Percent, Rounding, Weight, apportion};
+use riparto::{Allocation, AmountStyle, Apportion, Method, Money, Percent, Rounding, Weight, apportion};
 
 const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/impact-2018.json");
 
@@ -44,7 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, total) in [(2, total), (3, "2464000.00".parse()?)] {
         println!("{number}. {} in the same proportions\n", total.to_text(AmountStyle::English));
         let weights: Vec<Weight> = original.amounts().iter().copied().map(Weight::from).collect();
-        let split = apportion(total, &weights, Apportion::default())?;
+        let options = Apportion { method: Method::LargestRemainder, ..Apportion::default() };
+        let split = apportion(total, &weights, &options)?;
         let half_up: Vec<Money> = original
             .amounts()
             .iter()

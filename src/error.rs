@@ -186,12 +186,26 @@ causes! {
 
     WeightsMissing {} => Apportionment, "weights_missing",
         "there are no weights to split by: give one for each part";
-    WeightsAllZero { total: String } => Apportionment, "weights_all_zero",
-        "all weights are zero, so {total} has no proportional split: give at least one weight above zero";
-    WeightsTooFine {} => Apportionment, "weights_too_fine",
-        "the weights differ by too many digits to be split exactly: write them with fewer digits";
-    BoundsUnsupported {} => Apportionment, "bounds_unsupported",
-        "floors and ceilings are not supported by this method yet: leave them out";
+    BoundsMismatch { what: &'static str, found: usize, parts: usize } => Apportionment, "bounds_mismatch",
+        "there are {found} {what} for {parts} parts: give one for each part, or none at all";
+    WeightsTooFine { allowed: usize } => Apportionment, "weights_too_fine",
+        "the weights need more than {allowed} digits when written with equally many decimals: write them with fewer digits";
+    FloorAboveCeiling { part: usize, floor: String, ceiling: String } => Apportionment, "floor_above_ceiling",
+        "part number {part} has the floor {floor} above its ceiling {ceiling}: lower the one or raise the other";
+    FloorsAboveTotal { sum: String, total: String, excess: String } => Apportionment, "floors_above_total",
+        "the floors sum to {sum} and the total is {total}: lower floors by {excess} in all";
+    CeilingsBelowTotal { sum: String, total: String, missing: String } => Apportionment, "ceilings_below_total",
+        "the ceilings sum to {sum} and the total is {total}: raise ceilings by {missing} in all";
+    WeightsAllZero { left: String } => Apportionment, "weights_all_zero",
+        "all weights are zero, so {left} has no proportional split: give at least one weight above zero";
+    ProportionImpossible { left: String } => Apportionment, "proportion_impossible",
+        "all parts with a weight above zero are at their ceilings and {left} is left: raise a ceiling, or give weight to a part that has none";
+    ResidualUnknown { found: usize, last: usize } => Apportionment, "residual_unknown",
+        "there is no part {found} to take the residual: parts are counted from 0 to {last}";
+    ResidualUnused {} => Apportionment, "residual_unused",
+        "only the method `cut_down` has a part that takes the residual: leave `residual_to` out, or choose that method";
+    ResidualAboveCeiling { part: usize, found: String, ceiling: String } => Apportionment, "residual_above_ceiling",
+        "part number {part} would get {found} with the residual and its ceiling is {ceiling}: name another part or raise its ceiling";
     TieRefused { cents: usize, tied: usize, parts: String } => Apportionment, "tie_refused",
         "{cents} leftover cents fall to {tied} parts with equal claims ({parts}): choose how to break ties";
 

@@ -66,8 +66,8 @@ pub use budget::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use money::{
-    AmountStyle, Apportion, Apportionment, Language, Leftover, Method, Money, MoneyDelta, Percent, Receipt,
-    Rounding, TieBreak, Weight, apportion,
+    AmountStyle, Apportion, Apportionment, Fraction, Language, Leftover, Method, Money, MoneyDelta, Percent,
+    Receipt, Rounding, TieBreak, Weight, apportion,
 };
 pub use proposals::{Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Transfer};
 pub use rules::{

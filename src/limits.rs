@@ -58,7 +58,8 @@ pub const MAX_PERCENT: u64 = 10_000;
 /// The most decimals of a percentage.
 pub const MAX_PERCENT_DECIMALS: usize = 9;
 
-/// The most digits of a weight, before and after the point together.
+/// The most digits of a weight, before and after the point together; also when all weights of a split are written with
+/// the same number of decimals.
 pub const MAX_WEIGHT_DIGITS: usize = 18;
 
 /// The most bytes in one document or one request: 512 MiB, enough for a plan of a million lines.

@@ -355,7 +355,7 @@ fn proposals() -> Vec<Case> {
 fn apportionments() -> Vec<Case> {
     let weights =
         |texts: &[&str]| -> Vec<Weight> { texts.iter().map(|text| text.parse().unwrap()).collect() };
-    let split = |texts: &[&str], options: Apportion| apportion(money("1.00"), &weights(texts), options);
+    let split = |texts: &[&str], options: Apportion| apportion(money("1.00"), &weights(texts), &options);
     let fine = weights(&["999999999999999999", "0.00000000000000001"]);
     let refuse = Apportion { tie_break: TieBreak::Refuse, ..Apportion::default() };
     vec![
@@ -370,7 +370,7 @@ fn apportionments() -> Vec<Case> {
             "all weights are zero, so 1.00 has no proportional split: give at least one weight above zero",
         ),
         refused(
-            apportion(Money::MAX, &fine, Apportion::default()),
+            apportion(Money::MAX, &fine, &Apportion::default()),
             "weights_too_fine",
             "the weights differ by too many digits to be split exactly: write them with fewer digits",
         ),

@@ -192,7 +192,7 @@ fn splits_vary() {
     let weights = prop::collection::vec(prop_oneof![0..=4u32, 0..=1_000_000u32], 1..12);
     for (total, weights) in samples((any_money(), weights)) {
         let claims: Vec<Weight> = weights.iter().copied().map(Weight::from).collect();
-        let Ok(split) = apportion(total, &claims, Apportion::default()) else { continue };
+        let Ok(split) = apportion(total, &claims, &Apportion::default()) else { continue };
         counts.count("ties", !split.receipt().tied.is_empty());
         counts.count(
             "leftover cents without a tie",

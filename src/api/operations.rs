@@ -1,11 +1,13 @@
 //! The operations: from a request to an answer.
 
+use serde::Deserialize;
+
 use super::answer::Answer;
 use super::request::{Request, WeightMap};
 use crate::budget::Allocation;
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
-use crate::money::{Apportion, Method, Money, TieBreak, Weight, apportion};
+use crate::money::{Apportion, Method, Money, Weight, apportion};
 use crate::proposals::{Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Measure, Rebalance};
 use crate::rules::Authorization;
@@ -20,7 +22,7 @@ struct Operation {
 const OPERATIONS: [Operation; 6] = [
     Operation {
         name: "apportion",
-        fields: &["total", "weights", "floors", "ceilings", "method", "tie_break"],
+        fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to"],
         run: run_apportion,
     },
     Operation { name: "check", fields: &["plan", "amounts"], run: run_check },
@@ -53,15 +55,43 @@ fn run_apportion(request: &Request<'_>) -> Result<Answer> {
     const NAME: &str = "apportion";
     let total: Money = request.required("total", NAME)?;
     let weights: Vec<Weight> = request.required("weights", NAME)?;
-    let method: Method = request.required("method", NAME)?;
-    let tie_break: TieBreak = request.optional("tie_break")?.unwrap_or_default();
-    for bounds in ["floors", "ceilings"] {
-        let bounds: Vec<Option<Money>> = request.optional(bounds)?.unwrap_or_default();
-        if bounds.iter().any(Option::is_some) {
-            return Err(Cause::BoundsUnsupported {}.into());
+    let options = Apportion {
+        method: method(request, NAME)?,
+        tie_break: request.optional("tie_break")?.unwrap_or_default(),
+        floors: request.optional("floors")?.unwrap_or_default(),
+        ceilings: request.optional("ceilings")?.unwrap_or_default(),
+    };
+    apportion(total, &weights, &options).map(Answer::Apportion)
+}
+
+/// A method as a request names it: the part that takes the residual is a field beside it.
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum MethodName {
+    LargestRemainder,
+    Webster,
+    Jefferson,
+    Adams,
+    HuntingtonHill,
+    CutDown,
+}
+
+fn method(request: &Request<'_>, operation: &'static str) -> Result<Method> {
+    let method = match request.optional("method")? {
+        None => Method::default(),
+        Some(MethodName::LargestRemainder) => Method::LargestRemainder,
+        Some(MethodName::Webster) => Method::Webster,
+        Some(MethodName::Jefferson) => Method::Jefferson,
+        Some(MethodName::Adams) => Method::Adams,
+        Some(MethodName::HuntingtonHill) => Method::HuntingtonHill,
+        Some(MethodName::CutDown) => {
+            return Ok(Method::CutDown { residual_to: request.required("residual_to", operation)? });
         }
+    };
+    match request.optional::<usize>("residual_to")? {
+        None => Ok(method),
+        Some(_) => Err(Cause::ResidualUnused {}.into()),
     }
-    apportion(total, &weights, Apportion { method, tie_break }).map(Answer::Apportion)
 }
 
 fn run_check(request: &Request<'_>) -> Result<Answer> {

@@ -3,7 +3,7 @@
 //! [`Money`] is a count of cents that is never negative, [`MoneyDelta`] a signed change of one, [`Percent`] an
 //! exact decimal percentage. Inside the crate there is nothing else: no floating-point number, no decimal type.
 //! What comes in as text or as [`rust_decimal::Decimal`] is read exactly or refused; what goes out loses
-//! nothing. [`apportion`] splits an amount by weights so that the parts sum to it.
+//! nothing. [`apportion`] splits an amount by weights, within floors and ceilings, so that the parts sum to it.
 //!
 //! What this is not: a currency library. There is one currency, the euro, and no conversion.
 
@@ -14,12 +14,28 @@ mod percent;
 mod wire;
 mod decimal;
 mod weight;
+mod wide;
+
+mod fraction;
+mod method;
+mod parts;
+mod receipt;
+mod share;
+mod signpost;
+mod tie;
+
+mod divisor;
+mod remainder;
+
 mod apportionment;
 
 pub use amount::{Money, MoneyDelta};
-pub use apportionment::{Apportion, Apportionment, Leftover, Method, Receipt, TieBreak, apportion};
+pub use apportionment::{Apportion, Apportionment, apportion};
+pub use fraction::Fraction;
 pub use language::Language;
+pub use method::{Method, TieBreak};
 pub use percent::{Percent, Rounding};
+pub use receipt::{Leftover, Receipt};
 pub use text::AmountStyle;
 pub use weight::Weight;
 

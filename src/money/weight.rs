@@ -24,10 +24,17 @@ pub struct Weight {
     decimals: u32,
 }
 
+/// The first number with more than [`MAX_WEIGHT_DIGITS`] digits.
+const TOO_LONG: u64 = 10u64.pow(MAX_WEIGHT_DIGITS as u32);
+
 impl Weight {
-    /// The weight in units of 10^-`decimals`: below 10^36.
-    pub(crate) fn scaled(self, decimals: u32) -> u128 {
-        u128::from(self.digits) * 10u128.pow(decimals.saturating_sub(self.decimals))
+    /// The weight in units of 10^-`decimals`, if it then has at most [`MAX_WEIGHT_DIGITS`] digits.
+    pub(crate) fn scaled(self, decimals: u32) -> Option<u64> {
+        if decimals == self.decimals || self.digits == 0 {
+            return Some(self.digits);
+        }
+        let unit = 10u64.checked_pow(decimals.checked_sub(self.decimals)?)?;
+        self.digits.checked_mul(unit).filter(|digits| *digits < TOO_LONG)
     }
 
     pub(crate) fn decimals(self) -> u32 {

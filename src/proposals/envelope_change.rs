@@ -3,7 +3,7 @@
 use super::plan::Plan;
 use crate::budget::{Allocation, check_id, check_text};
 use crate::error::{Cause, Error, Result};
-use crate::money::{Apportion, Money, MoneyDelta, Receipt, TieBreak, Weight, apportion};
+use crate::money::{Apportion, Method, Money, MoneyDelta, Receipt, TieBreak, Weight, apportion};
 
 /// An authorized act that raises or lowers the total, with what each line takes of the change. No proposal can do
 /// this. In practice: a decree with an addendum to the convention, as for IMPACT Veneto (DGR of Regione del Veneto
@@ -135,8 +135,13 @@ impl Plan {
 
     fn pro_rata(&self, change: MoneyDelta) -> Result<(Vec<Money>, Receipt)> {
         let weights: Vec<Weight> = self.approved().amounts().iter().copied().map(Weight::from).collect();
-        let options = Apportion { tie_break: TieBreak::First, ..Apportion::default() };
-        let split = apportion(change.magnitude(), &weights, options)?;
+        let options = Apportion {
+            method: Method::LargestRemainder,
+            tie_break: TieBreak::First,
+            floors: Vec::new(),
+            ceilings: Vec::new(),
+        };
+        let split = apportion(change.magnitude(), &weights, &options)?;
         let receipt = split.receipt().clone();
         let shares = split.into_amounts().into_iter().map(MoneyDelta::from);
         let shares = shares.map(|share| if change.cents() < 0 { share.reversed() } else { share });

@@ -66,7 +66,7 @@ pub fn any_allocation_of(envelope: &Envelope) -> impl Strategy<Value = Allocatio
             weights[heir] = 1;
         }
         let weights: Vec<Weight> = weights.into_iter().map(Weight::from).collect();
-        let split = accepted(apportion(envelope.total(), &weights, Apportion::default()));
+        let split = accepted(apportion(envelope.total(), &weights, &Apportion::default()));
         accepted(Allocation::new(&envelope, split.into_amounts()))
     })
 }

@@ -22,7 +22,7 @@ fn any_weights() -> impl Strategy<Value = Vec<(i128, Weight)>> {
 }
 
 fn options(tie_break: TieBreak) -> Apportion {
-    Apportion { method: Method::LargestRemainder, tie_break }
+    Apportion { method: Method::LargestRemainder, tie_break, ..Apportion::default() }
 }
 
 proptest! {
@@ -33,7 +33,7 @@ proptest! {
         let (claims, weights): (Vec<i128>, Vec<Weight>) = weights.into_iter().unzip();
         let (sum, cents) = (claims.iter().sum::<i128>(), i128::from(total.cents()));
         for tie_break in TIE_BREAKS {
-            let split = apportion(total, &weights, options(tie_break)).unwrap();
+            let split = apportion(total, &weights, &options(tie_break)).unwrap();
             let parts: Vec<i128> = split.amounts().iter().map(|part| i128::from(part.cents())).collect();
             prop_assert_eq!(parts.iter().sum::<i128>(), cents);
             for (part, claim) in parts.iter().zip(&claims) {
@@ -53,7 +53,7 @@ proptest! {
     fn no_part_without_a_leftover_cent_has_a_larger_remainder(total in any_money(), weights in any_weights()) {
         let (claims, weights): (Vec<i128>, Vec<Weight>) = weights.into_iter().unzip();
         let (sum, cents) = (claims.iter().sum::<i128>(), i128::from(total.cents()));
-        let split = apportion(total, &weights, Apportion::default()).unwrap();
+        let split = apportion(total, &weights, &Apportion::default()).unwrap();
         let winners: Vec<usize> = split.receipt().leftovers.iter().map(|leftover| leftover.part).collect();
         let remainder = |part: usize| claims[part] * cents % sum;
         let least = winners.iter().map(|part| remainder(*part)).min();
@@ -71,18 +71,18 @@ proptest! {
     #[test]
     fn a_tie_is_refused_just_when_the_outcome_depends_on_it(total in any_money(), weights in any_weights()) {
         let weights: Vec<Weight> = weights.into_iter().map(|(_, weight)| weight).collect();
-        let split = apportion(total, &weights, Apportion::default()).unwrap();
-        match apportion(total, &weights, options(TieBreak::Refuse)) {
+        let split = apportion(total, &weights, &Apportion::default()).unwrap();
+        match apportion(total, &weights, &options(TieBreak::Refuse)) {
             Ok(refusing) => {
                 prop_assert!(split.receipt().tied.is_empty());
                 for tie_break in TIE_BREAKS {
-                    let other = apportion(total, &weights, options(tie_break)).unwrap();
+                    let other = apportion(total, &weights, &options(tie_break)).unwrap();
                     prop_assert_eq!(other.amounts(), refusing.amounts());
                 }
             }
             Err(error) => {
                 prop_assert_eq!(error.code(), "tie_refused");
-                let last = apportion(total, &weights, options(TieBreak::Last)).unwrap();
+                let last = apportion(total, &weights, &options(TieBreak::Last)).unwrap();
                 prop_assert_ne!(last.amounts(), split.amounts());
             }
         }
@@ -93,7 +93,7 @@ proptest! {
         prop_assume!(weights.iter().any(|weight| *weight > 0));
         let split = |times: u32| {
             let weights: Vec<Weight> = weights.iter().map(|weight| Weight::from(weight * times)).collect();
-            apportion(total, &weights, Apportion::default()).unwrap()
+            apportion(total, &weights, &Apportion::default()).unwrap()
         };
         prop_assert_eq!(split(times), split(1));
     }
@@ -102,7 +102,7 @@ proptest! {
     fn amounts_as_weights_are_kept_where_their_sum_is_split(amounts in vec(0..=1i64 << 44, 1..12)) {
         let amounts: Vec<Money> = amounts.into_iter().map(|cents| Money::from_cents(cents).unwrap()).collect();
         let weights: Vec<Weight> = amounts.iter().copied().map(Weight::from).collect();
-        let split = apportion(Money::sum(amounts.iter().copied()).unwrap(), &weights, Apportion::default()).unwrap();
+        let split = apportion(Money::sum(amounts.iter().copied()).unwrap(), &weights, &Apportion::default()).unwrap();
         prop_assert_eq!(split.amounts(), amounts.as_slice());
     }
 }

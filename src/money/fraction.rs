@@ -1,0 +1,76 @@
+//! `Fraction`: an exact part of a cent, for a receipt.
+
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+/// An exact fraction of a cent, from zero to below one. It is written in lowest terms: `2/3`.
+///
+/// ```
+/// use riparto::{Apportion, Weight, apportion};
+///
+/// let split = apportion("0.02".parse()?, &[Weight::from(1); 3], &Apportion::default())?;
+/// let remainder = split.receipt().leftovers[0].remainder;
+/// assert_eq!((remainder.numerator(), remainder.denominator()), (2, 3));
+/// assert_eq!(remainder.to_string(), "2/3");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Fraction {
+    // As computed: a receipt of a million parts is made without a million greatest common divisors.
+    above: u128,
+    below: u128,
+}
+
+impl Fraction {
+    pub(super) fn new(above: u128, below: u128) -> Fraction {
+        Fraction { above, below: below.max(1) }
+    }
+
+    /// The number above the line, in lowest terms.
+    #[must_use]
+    pub fn numerator(self) -> u128 {
+        self.lowest().0
+    }
+
+    /// The number below the line, in lowest terms; at least one.
+    #[must_use]
+    pub fn denominator(self) -> u128 {
+        self.lowest().1
+    }
+
+    fn lowest(self) -> (u128, u128) {
+        let (mut a, mut b) = (self.above, self.below);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        (self.above / a, self.below / a)
+    }
+}
+
+impl PartialEq for Fraction {
+    fn eq(&self, other: &Fraction) -> bool {
+        self.lowest() == other.lowest()
+    }
+}
+
+impl Eq for Fraction {}
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (above, below) = self.lowest();
+        write!(f, "{above}/{below}")
+    }
+}
+
+impl fmt::Debug for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Fraction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

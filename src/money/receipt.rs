@@ -1,0 +1,38 @@
+//! `Receipt`: why each part of a split is what it is.
+
+use serde::Serialize;
+
+use super::fraction::Fraction;
+use super::method::{Method, TieBreak};
+
+/// Why each part is what it is: the policy, the leftover cents, the equal claims, the bounds that were met.
+///
+/// Parts are named by position from zero. A part's *exact share* is what proportion gives it within floors and
+/// ceilings, in fractions of a cent (see [`Method`]).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Receipt {
+    /// The method of apportionment.
+    #[serde(flatten)]
+    pub method: Method,
+    /// What decided between equal claims.
+    pub tie_break: TieBreak,
+    /// The parts that differ from their exact share rounded down to the cent, in order.
+    pub leftovers: Vec<Leftover>,
+    /// The parts, in order, whose equal claims the tie break decided between; none if there was no tie.
+    pub tied: Vec<usize>,
+    /// The parts, in order, that got exactly their floor.
+    pub at_floor: Vec<usize>,
+    /// The parts, in order, that got exactly their ceiling.
+    pub at_ceiling: Vec<usize>,
+}
+
+/// The cents of a part beyond its exact share rounded down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Leftover {
+    /// The part, by position from zero.
+    pub part: usize,
+    /// How many cents above its exact share rounded down; below, if negative, which only divisor methods do.
+    pub cents: i64,
+    /// How much of a cent its exact share was above the rounded one.
+    pub remainder: Fraction,
+}

@@ -1,0 +1,199 @@
+//! `Shares`: the exact, bounded shares that every method rounds.
+//!
+//! Without bounds a part's share is total * weight / sum of weights. With them it is the one split of the form
+//! clamp(rate * weight, floor, ceiling) that sums to the total. It is found by *variable fixing* (Bitran and Hax
+//! 1981; Kiwiel 2008): at the rate that the open parts would have, the parts beyond one of their bounds are held
+//! there if the sum shows that the rate can only move further away; then again with the rest. A few rounds do on
+//! all but contrived input; for that, medians of the bounds halve what is left, so that the work stays within
+//! n log n.
+
+use std::cmp::Ordering;
+
+use super::parts::Parts;
+use super::wide::Wide;
+
+/// The exact share of each part: its floor, its ceiling, or `rest * weight of the part / weight`.
+pub(super) struct Shares<'a> {
+    pub(super) parts: &'a Parts,
+    /// What the parts share that no bound holds.
+    pub(super) rest: u64,
+    /// What these parts weigh; zero if all parts are held.
+    pub(super) weight: u128,
+    /// Empty if no part has a bound; else one for each part.
+    held: Vec<Held>,
+    /// `rest / weight` in units of 2^-SHIFT, rounded down: one division serves all parts.
+    rate: u128,
+}
+
+/// An exact share in whole cents and `remainder / Shares::weight` of a cent.
+#[derive(Clone, Copy)]
+pub(super) struct Share {
+    pub(super) cents: u64,
+    pub(super) remainder: u128,
+}
+
+/// Cents for each part, and the parts that a tie break decided between.
+pub(super) struct Split {
+    pub(super) cents: Vec<u64>,
+    pub(super) tied: Vec<usize>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Held {
+    Open,
+    AtFloor,
+    AtCeiling,
+}
+
+/// The rest is at most 2^48, so 2^79 times it stays below 2^128; and a weight below 2^60 times the error of the
+/// rate, below 2^-79, is less than one.
+const SHIFT: u32 = 79;
+
+/// Rounds of variable fixing before medians take over. Real budgets take two or three.
+const QUICK_ROUNDS: usize = 12;
+
+impl<'a> Shares<'a> {
+    pub(super) fn new(parts: &'a Parts) -> Shares<'a> {
+        let (rest, weight) = (parts.total, parts.weight);
+        let mut shares = Shares { parts, rest, weight, held: vec![], rate: 0 };
+        if parts.is_bounded() {
+            shares.hold_all();
+        }
+        // Where all parts are held, nothing has a rate.
+        shares.rate = (u128::from(shares.rest) << SHIFT).checked_div(shares.weight).unwrap_or(0);
+        shares
+    }
+
+    /// Whether all exact shares are whole cents because nothing is left to share.
+    pub(super) fn is_settled(&self) -> bool {
+        self.weight == 0 || self.rest == 0
+    }
+
+    /// The exact share of a part.
+    pub(super) fn share(&self, part: usize) -> Share {
+        match self.held.get(part) {
+            Some(Held::AtFloor) => Share { cents: self.parts.floor(part), remainder: 0 },
+            Some(Held::AtCeiling) => Share { cents: self.parts.ceiling(part), remainder: 0 },
+            Some(Held::Open) | None => self.open_share(self.parts.weights[part]),
+        }
+    }
+
+    fn open_share(&self, weight: u64) -> Share {
+        let weight = u128::from(weight);
+        let cents = (self.rate * weight) >> SHIFT;
+        let remainder = u128::from(self.rest) * weight - cents * self.weight;
+        // The rate is rounded down, by too little to miss more than one cent.
+        let missed = u128::from(self.weight > 0 && remainder >= self.weight);
+        // A share is at most the rest, which has 49 bits.
+        let cents = u64::try_from(cents + missed).unwrap_or(self.rest);
+        Share { cents, remainder: remainder - missed * self.weight }
+    }
+
+    fn hold_all(&mut self) {
+        let parts = self.parts;
+        self.held = vec![Held::Open; parts.len()];
+        let mut open: Vec<usize> = Vec::with_capacity(parts.len());
+        for part in 0..parts.len() {
+            if parts.weights[part] > 0 {
+                open.push(part);
+            } else {
+                self.held[part] = Held::AtFloor;
+                self.rest -= parts.floor(part);
+            }
+        }
+        for _ in 0..QUICK_ROUNDS {
+            if self.weight == 0 || !self.hold(&mut open, self.own_rate()).1 {
+                return;
+            }
+        }
+        self.hold_by_medians(&mut open);
+        while self.weight > 0 && self.hold(&mut open, self.own_rate()).1 {}
+    }
+
+    fn own_rate(&self) -> Rate {
+        Rate { above: u128::from(self.rest), below: self.weight }
+    }
+
+    /// Holds the open parts whose bounds are beyond a rate on the side that the true rate cannot be on. Says whether
+    /// the parts would sum to less or more than the rest at that rate, and whether a part was held.
+    fn hold(&mut self, open: &mut Vec<usize>, rate: Rate) -> (Ordering, bool) {
+        let (mut bounds, mut bounded) = (0u128, 0u128);
+        for part in open.iter().copied() {
+            let side = rate.side(self.parts, part);
+            if side != Held::Open {
+                bounds += u128::from(self.bound(part, side));
+                bounded += u128::from(self.parts.weights[part]);
+            }
+        }
+        let sum = Wide::product(bounds, rate.below).plus(Wide::product(rate.above, self.weight - bounded));
+        let order = sum.cmp(&Wide::product(u128::from(self.rest), rate.below));
+        let before = open.len();
+        open.retain(|part| {
+            let side = rate.side(self.parts, *part);
+            let stays = match side {
+                Held::Open => true,
+                Held::AtFloor => order == Ordering::Less,
+                Held::AtCeiling => order == Ordering::Greater,
+            };
+            if !stays {
+                self.held[*part] = side;
+                self.rest -= self.bound(*part, side);
+                self.weight -= u128::from(self.parts.weights[*part]);
+            }
+            stays
+        });
+        (order, open.len() < before)
+    }
+
+    fn bound(&self, part: usize, side: Held) -> u64 {
+        if side == Held::AtFloor { self.parts.floor(part) } else { self.parts.ceiling(part) }
+    }
+
+    /// Narrows the true rate down to lie between two neighbouring rates at which an open part meets a bound.
+    fn hold_by_medians(&mut self, open: &mut Vec<usize>) {
+        let parts = self.parts;
+        let at_bound = |bound: u64, part: usize| Rate {
+            above: u128::from(bound),
+            below: u128::from(parts.weights[part]),
+        };
+        let mut rates: Vec<Rate> = open
+            .iter()
+            .flat_map(|part| [at_bound(parts.floor(*part), *part), at_bound(parts.ceiling(*part), *part)])
+            .collect();
+        while !rates.is_empty() && self.weight > 0 {
+            let middle = rates.len() / 2;
+            let (_, median, _) = rates.select_nth_unstable_by(middle, Rate::compare);
+            match self.hold(open, *median).0 {
+                Ordering::Less => drop(rates.drain(..=middle)),
+                Ordering::Equal => return,
+                Ordering::Greater => rates.truncate(middle),
+            }
+        }
+    }
+}
+
+/// Cents per unit of weight, as a fraction: above up to 2^48, below up to 2^80.
+#[derive(Clone, Copy)]
+struct Rate {
+    above: u128,
+    below: u128,
+}
+
+impl Rate {
+    /// The bound that a part meets or passes at this rate.
+    fn side(self, parts: &Parts, part: usize) -> Held {
+        let proportional = self.above * u128::from(parts.weights[part]);
+        if proportional <= u128::from(parts.floor(part)) * self.below {
+            Held::AtFloor
+        } else if proportional >= u128::from(parts.ceiling(part)) * self.below {
+            Held::AtCeiling
+        } else {
+            Held::Open
+        }
+    }
+
+    /// Compares rates at which parts meet bounds: below 2^60 under the line, so products fit.
+    fn compare(&self, other: &Rate) -> Ordering {
+        (self.above * other.below).cmp(&(other.above * self.below))
+    }
+}
