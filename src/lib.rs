@@ -37,7 +37,7 @@
 //! # Layers
 //!
 //! Each module imports only those above it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
-//! [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
+//! [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
 //!
 //! # Features
 //!
@@ -54,6 +54,7 @@ pub mod limits;
 pub mod money;
 pub mod preset;
 pub mod proposals;
+pub mod rebalance;
 pub mod report;
 pub mod rules;
 #[cfg(feature = "proptest")]
@@ -69,6 +70,7 @@ pub use money::{
     Rounding, TieBreak, Weight, apportion,
 };
 pub use proposals::{Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Transfer};
+pub use rebalance::{Settle, Settlement, settle};
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
     Lock, Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,

@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 
 use crate::money::{Apportionment, Language, Money, Receipt};
 use crate::proposals::{Assessment, Plan};
+use crate::rebalance::Settlement;
 use crate::rules::{Authorization, Finding, Findings, Headroom, Notice};
 
 /// What an operation answers.
@@ -12,6 +13,7 @@ pub(super) enum Answer {
     Check { findings: Findings, notices: Vec<Notice> },
     Assess { assessment: Box<Assessment>, would_pass: Vec<(Authorization, Money)> },
     Headroom(Headroom),
+    Settle(Settlement),
 }
 
 impl Answer {
@@ -33,6 +35,14 @@ impl Serialize for Answer {
             }
             Answer::Assess { assessment, would_pass } => {
                 serialize_assessment(assessment, would_pass, serializer)
+            }
+            Answer::Settle(settlement) => {
+                let mut answer = serializer.serialize_struct("Settle", 4)?;
+                answer.serialize_field("transfers", settlement.transfers())?;
+                answer.serialize_field("volume", &settlement.volume())?;
+                answer.serialize_field("fewest", &settlement.fewest())?;
+                answer.serialize_field("at_least", &settlement.at_least())?;
+                answer.end()
             }
             Answer::Headroom(headroom) => {
                 let mut lines = serializer.serialize_map(Some(headroom.iter().len()))?;

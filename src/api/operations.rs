@@ -2,11 +2,12 @@
 
 use super::answer::Answer;
 use super::request::Request;
-use crate::budget::Allocation;
+use crate::budget::{Allocation, EnvelopeBuilder};
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::money::{Apportion, Method, Money, TieBreak, Weight, apportion};
 use crate::proposals::{Plan, Proposal};
+use crate::rebalance::{Settle, settle};
 use crate::rules::Authorization;
 
 /// One operation: its name, the fields that it takes, and what it does.
@@ -16,7 +17,7 @@ struct Operation {
     run: fn(&Request<'_>) -> Result<Answer>,
 }
 
-const OPERATIONS: [Operation; 4] = [
+const OPERATIONS: [Operation; 5] = [
     Operation {
         name: "apportion",
         fields: &["total", "weights", "floors", "ceilings", "method", "tie_break"],
@@ -25,6 +26,7 @@ const OPERATIONS: [Operation; 4] = [
     Operation { name: "check", fields: &["plan", "amounts"], run: run_check },
     Operation { name: "assess", fields: &["plan", "proposal"], run: run_assess },
     Operation { name: "headroom", fields: &["plan", "up_to"], run: run_headroom },
+    Operation { name: "settle", fields: &["from", "to"], run: run_settle },
 ];
 
 /// Runs the operation that a request names.
@@ -83,4 +85,29 @@ fn run_headroom(request: &Request<'_>) -> Result<Answer> {
     let plan = plan(request, "headroom")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     Ok(Answer::Headroom(plan.headroom(up_to)))
+}
+
+fn run_settle(request: &Request<'_>) -> Result<Answer> {
+    const NAME: &str = "settle";
+    let from: AmountMap<'_> = request.required("from", NAME)?;
+    let to: AmountMap<'_> = request.required("to", NAME)?;
+    let from = stated(&from).map_err(|error| error.at("from"))?;
+    let mut builder = Allocation::builder(from.envelope());
+    let to = to
+        .try_for_each(|line, amount| builder.push(line, amount))
+        .and_then(|()| builder.build())
+        .map_err(|error| error.at("to"))?;
+    settle(&from, &to, Settle::default()).map(Answer::Settle)
+}
+
+/// Amounts that state their own lines and total.
+fn stated(amounts: &AmountMap<'_>) -> Result<Allocation> {
+    let mut lines = EnvelopeBuilder::untitled();
+    let mut stated = Vec::new();
+    amounts.try_for_each(|line, amount| {
+        stated.push(amount);
+        lines.push_line(line, line)
+    })?;
+    let total = Money::sum(stated.iter().copied())?;
+    Allocation::new(&lines.titled("Lines", total).build()?, stated)
 }

@@ -1,0 +1,77 @@
+//! `Settlement`: transfers that turn one allocation into another.
+
+use crate::budget::Envelope;
+use crate::error::{Cause, Result};
+use crate::money::Money;
+use crate::proposals::{Proposal, Transfer};
+
+/// Transfers that turn one allocation into another of the same lines, to the cent. Each goes from a line that
+/// decreases to one that increases; no line passes money on.
+#[doc(alias = "compensazione")]
+#[derive(Clone, Debug, PartialEq)]
+pub struct Settlement {
+    pub(super) envelope: Envelope,
+    pub(super) transfers: Vec<Transfer>,
+    pub(super) volume: Money,
+    pub(super) at_least: usize,
+}
+
+impl Settlement {
+    /// The transfers of lines by position, in the order of the giving line, then of the taking one.
+    pub(super) fn new(
+        envelope: &Envelope,
+        mut moves: Vec<(usize, usize, i64)>,
+        at_least: usize,
+    ) -> Result<Settlement> {
+        assert!(moves.len() >= at_least, "a bound that is none");
+        moves.sort_unstable();
+        let id = |line: usize| envelope.line(line).id();
+        let transfers = moves
+            .iter()
+            .map(|(from, to, cents)| Transfer::new(id(*from), id(*to), Money::from_cents(*cents)?))
+            .collect::<Result<_>>()?;
+        let volume = Money::sum(moves.iter().map(|(_, _, cents)| Money::saturating((*cents).into())))?;
+        Ok(Settlement { envelope: envelope.clone(), transfers, volume, at_least })
+    }
+
+    /// The transfers, in the order of the giving line, then of the taking one; none if nothing changes.
+    #[must_use]
+    pub fn transfers(&self) -> &[Transfer] {
+        &self.transfers
+    }
+
+    /// What moves in all: the sum of the increases, whatever the transfers.
+    #[must_use]
+    pub fn volume(&self) -> Money {
+        self.volume
+    }
+
+    /// Whether it is proven that fewer transfers cannot do.
+    #[must_use]
+    pub fn fewest(&self) -> bool {
+        self.transfers.len() == self.at_least
+    }
+
+    /// How many transfers are needed at least: proven. The gap to what was found is what is not known.
+    #[must_use]
+    pub fn at_least(&self) -> usize {
+        self.at_least
+    }
+
+    /// The envelope whose lines these are.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        &self.envelope
+    }
+
+    /// The transfers as the proposal of a party, to be assessed like any other.
+    ///
+    /// # Errors
+    /// A malformed id (`id_malformed`); nothing to move (`transfers_missing`).
+    pub fn into_proposal(self, id: impl Into<String>, party: impl Into<String>) -> Result<Proposal> {
+        if self.transfers.is_empty() {
+            return Err(Cause::TransfersMissing {}.into());
+        }
+        self.transfers.into_iter().try_fold(Proposal::new(id, party)?, Proposal::with)
+    }
+}
