@@ -9,6 +9,12 @@
 //! What this is not: which amounts to agree on, and whether rules allow them; for the latter, assess the
 //! [`Proposal`](crate::Proposal) that a settlement becomes.
 
+mod open;
+
+mod bundles;
+mod line_sets;
+mod threes;
+
 mod blocks;
 mod settlement;
 

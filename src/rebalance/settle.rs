@@ -1,6 +1,7 @@
 //! Settling: from two allocations to transfers.
 
-use super::blocks::{Blocks, Open, walk};
+use super::blocks::Blocks;
+use super::open::{Open, walk};
 use super::settlement::Settlement;
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
