@@ -70,7 +70,7 @@ pub use money::{
     Rounding, TieBreak, Weight, apportion,
 };
 pub use proposals::{Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Transfer};
-pub use rebalance::{Settle, Settlement, settle};
+pub use rebalance::{Blockage, Settle, Settlement, Way, settle};
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
     Lock, Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,

@@ -9,7 +9,9 @@ use crate::budget::{Allocation, Change, Envelope};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
-use crate::rules::{Authorization, Findings, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing};
+use crate::rules::{
+    Authorization, Findings, FlowCap, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing,
+};
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
 ///
@@ -229,6 +231,11 @@ impl Plan {
             }
         }
         Ok(passing)
+    }
+
+    /// The caps that transfers must respect to need no more than a level of authorization.
+    pub(crate) fn flow_caps(&self, up_to: Authorization) -> Vec<FlowCap<'_>> {
+        self.rulebook.flow_caps(&self.standing, up_to)
     }
 
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.

@@ -70,7 +70,7 @@ pub(super) fn disjoint(lines: &[Open]) -> (Vec<Vec<Open>>, Vec<Open>) {
 }
 
 /// The sum of each set of lines.
-fn sums(lines: &[Open]) -> Vec<i64> {
+pub(super) fn sums(lines: &[Open]) -> Vec<i64> {
     let mut sums = vec![0; 1 << lines.len()];
     for set in 1..sums.len() {
         let lowest = set.trailing_zeros() as usize;

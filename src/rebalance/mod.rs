@@ -18,7 +18,16 @@ mod threes;
 mod blocks;
 mod settlement;
 
+mod network;
+mod passages;
+mod permitted_sets;
+
+mod forest;
+
 mod settle;
+
+mod way;
 
 pub use settle::{Settle, settle};
 pub use settlement::Settlement;
+pub use way::{Blockage, Way};

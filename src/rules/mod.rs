@@ -15,6 +15,7 @@ mod compile;
 mod compiled;
 mod evaluate;
 mod finding;
+mod flow_cap;
 mod headroom;
 mod index;
 mod limit;
@@ -37,3 +38,4 @@ pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
 pub(crate) use evaluate::{Moves, Standing};
+pub(crate) use flow_cap::{FlowCap, Stand};
