@@ -179,7 +179,7 @@ fn the_generators_vary() {
 
 #[test]
 fn at_the_edge_of_the_exact_method_the_fewest_are_proven() {
-    // 22 lines of which no two and no three sum to zero: 1, 10, 100, … in base 12 against their sum.
+    // 22 lines of which only all together sum to zero: 1, 10, 100, … in base 4 against their sum.
     let powers: Vec<i64> = (0..21).map(|power| 4_i64.pow(power)).collect();
     let mut changes = powers.clone();
     changes.push(-powers.iter().sum::<i64>());
@@ -213,7 +213,7 @@ fn blocks_of_three_are_found_beyond_the_exact_method() {
 }
 
 #[test]
-fn a_hundred_thousand_lines_are_settled_quickly() {
+fn a_hundred_thousand_lines_are_settled() {
     let mut state = 7_u64;
     let mut random = || {
         state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
@@ -222,16 +222,10 @@ fn a_hundred_thousand_lines_are_settled_quickly() {
     let mut changes: Vec<i64> = (0..99_999).map(|_| random()).collect();
     changes.push(-changes.iter().sum::<i64>());
     let (from, to) = ends(&changes);
-    let start = std::time::Instant::now();
     let settlement = settle(&from, &to, Settle::default()).unwrap();
-    println!(
-        "100,000 lines in {:?}: {} transfers, at least {}",
-        start.elapsed(),
-        settlement.transfers().len(),
-        settlement.at_least()
-    );
-    assert!(start.elapsed().as_secs() < 30);
-    assert!(settlement.transfers().len() < 99_999);
+    // Two thirds are needed for sure; bundles of small remainders come within an eighth of all.
+    assert_eq!(settlement.at_least(), 66_577);
+    assert!(settlement.transfers().len() < 90_000, "{}", settlement.transfers().len());
     let cents: Vec<i64> = from.amounts().iter().map(|amount| amount.cents()).collect();
     let after: Vec<i64> = to.amounts().iter().map(|amount| amount.cents()).collect();
     assert_eq!(carried_out(&cents, &settlement), after);

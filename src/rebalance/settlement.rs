@@ -1,6 +1,6 @@
 //! `Settlement`: transfers that turn one allocation into another.
 
-use crate::budget::Envelope;
+use crate::budget::{Envelope, Line};
 use crate::error::{Cause, Result};
 use crate::money::Money;
 use crate::proposals::{Proposal, Transfer};
@@ -10,10 +10,12 @@ use crate::proposals::{Proposal, Transfer};
 #[doc(alias = "compensazione")]
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settlement {
-    pub(super) envelope: Envelope,
-    pub(super) transfers: Vec<Transfer>,
-    pub(super) volume: Money,
-    pub(super) at_least: usize,
+    envelope: Envelope,
+    /// From and to, by position.
+    ends: Vec<(usize, usize)>,
+    transfers: Vec<Transfer>,
+    volume: Money,
+    at_least: usize,
 }
 
 impl Settlement {
@@ -31,13 +33,19 @@ impl Settlement {
             .map(|(from, to, cents)| Transfer::new(id(*from), id(*to), Money::from_cents(*cents)?))
             .collect::<Result<_>>()?;
         let volume = Money::sum(moves.iter().map(|(_, _, cents)| Money::saturating((*cents).into())))?;
-        Ok(Settlement { envelope: envelope.clone(), transfers, volume, at_least })
+        let ends = moves.into_iter().map(|(from, to, _)| (from, to)).collect();
+        Ok(Settlement { envelope: envelope.clone(), ends, transfers, volume, at_least })
     }
 
     /// The transfers, in the order of the giving line, then of the taking one; none if nothing changes.
     #[must_use]
     pub fn transfers(&self) -> &[Transfer] {
         &self.transfers
+    }
+
+    /// Of each transfer, the line that gives and the line that takes.
+    pub fn lines(&self) -> impl ExactSizeIterator<Item = (Line<'_>, Line<'_>)> {
+        self.ends.iter().map(|(from, to)| (self.envelope.line(*from), self.envelope.line(*to)))
     }
 
     /// What moves in all: the sum of the increases, whatever the transfers.

@@ -25,6 +25,7 @@ pub enum Way {
     Blocked(Blockage),
 }
 
+#[doc(alias = "blocco")]
 /// Rules of flow that together leave no way from one allocation to another, as long as no line passes money on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blockage {

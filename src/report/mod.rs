@@ -6,8 +6,10 @@
 mod assessment_report;
 mod headroom_report;
 mod plan_report;
+mod settlement_report;
 mod text_table;
 
 pub use assessment_report::{assessment, would_pass};
 pub use headroom_report::headroom;
 pub use plan_report::{findings, notices, plan};
+pub use settlement_report::{settlement, way};
