@@ -147,6 +147,20 @@ proptest! {
     }
 
     #[test]
+    fn a_minimum_costs_no_transfer(changes in changes(0..9, 40), minimum in 1..20_i64) {
+        let (plain, kept) = (settled(&changes), settled_by(&changes, minimum));
+        prop_assert_eq!(plain.transfers().len(), kept.transfers().len());
+        prop_assert_eq!(plain.volume(), kept.volume());
+        let small = changes.iter().filter(|change| **change != 0 && change.abs() < minimum).count();
+        prop_assert_eq!(kept.too_small().count(), small);
+        let (from, to) = ends(&changes);
+        let cents = |allocation: &Allocation| -> Vec<i64> {
+            allocation.amounts().iter().map(|amount| amount.cents()).collect()
+        };
+        prop_assert_eq!(carried_out(&cents(&from), &kept), cents(&to));
+    }
+
+    #[test]
     fn the_way_back_is_as_short(changes in changes(0..14, 12)) {
         let back: Vec<i64> = changes.iter().map(|change| -change).collect();
         prop_assert_eq!(settled(&changes).transfers().len(), settled(&back).transfers().len());
@@ -154,7 +168,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(ProptestConfig::with_cases(12))]
 
     #[test]
     fn many_lines_are_settled_exactly_with_an_honest_bound(
@@ -229,6 +243,32 @@ fn a_hundred_thousand_lines_are_settled() {
     let cents: Vec<i64> = from.amounts().iter().map(|amount| amount.cents()).collect();
     let after: Vec<i64> = to.amounts().iter().map(|amount| amount.cents()).collect();
     assert_eq!(carried_out(&cents, &settlement), after);
+}
+
+fn settled_by(changes: &[i64], minimum: i64) -> Settlement {
+    let (from, to) = ends(changes);
+    settle(&from, &to, Settle { minimum: Some(Money::from_cents(minimum).unwrap()) }).unwrap()
+}
+
+#[test]
+fn a_minimum_is_respected_where_other_pairs_allow_it() {
+    // Side by side, 10 and 7 give 8 + 2 and 3 + 4 to lines that take 8, 5 and 4; 3 is the most that can be kept to.
+    assert_eq!(settled(&[-10, -7, 8, 5, 4]).transfers().iter().map(|t| t.amount().cents()).min(), Some(2));
+    let settlement = settled_by(&[-10, -7, 8, 5, 4], 3);
+    assert_eq!((settlement.transfers().len(), settlement.fewest()), (4, true));
+    assert_eq!((settlement.below_minimum().count(), settlement.too_small().count()), (0, 0));
+    let (from, to) = ends(&[-10, -7, 8, 5, 4]);
+    let cents = |allocation: &Allocation| -> Vec<i64> {
+        allocation.amounts().iter().map(|amount| amount.cents()).collect()
+    };
+    assert_eq!(carried_out(&cents(&from), &settlement), cents(&to));
+}
+
+#[test]
+fn lines_that_change_by_less_than_a_minimum_are_named() {
+    let settlement = settled_by(&[-10, 8, 2], 5);
+    assert_eq!(settlement.below_minimum().count(), 1);
+    assert_eq!(settlement.too_small().map(|line| line.id()).collect::<Vec<_>>(), ["2"]);
 }
 
 #[test]

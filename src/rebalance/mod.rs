@@ -13,6 +13,7 @@ mod open;
 
 mod bundles;
 mod line_sets;
+mod minimum;
 mod threes;
 
 mod blocks;
@@ -28,6 +29,6 @@ mod settle;
 
 mod way;
 
-pub use settle::{Settle, settle};
-pub use settlement::Settlement;
+pub use settle::settle;
+pub use settlement::{Settle, Settlement};
 pub use way::{Blockage, Way};

@@ -1,14 +1,11 @@
 //! Settling: from two allocations to transfers.
 
 use super::blocks::Blocks;
-use super::open::{Open, walk};
-use super::settlement::Settlement;
+use super::minimum::walk_in_steps_of;
+use super::open::Open;
+use super::settlement::{Settle, Settlement};
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
-
-/// How to settle.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Settle {}
 
 /// The transfers that turn one allocation into another of the same lines, as few as can be found.
 ///
@@ -35,11 +32,12 @@ pub struct Settle {}
 ///
 /// # Errors
 /// The allocations are of different lines or totals (`envelope_differs`).
-pub fn settle(from: &Allocation, to: &Allocation, _options: Settle) -> Result<Settlement> {
+pub fn settle(from: &Allocation, to: &Allocation, options: Settle) -> Result<Settlement> {
     let open = open(from, to)?;
     let Blocks { blocks, at_most } = Blocks::new(&open);
-    let moves = blocks.iter().flat_map(|block| walk(block)).collect();
-    Settlement::new(from.envelope(), moves, open.len() - at_most)
+    let minimum = options.minimum.unwrap_or_default();
+    let moves = blocks.iter().flat_map(|block| walk_in_steps_of(block, minimum.cents())).collect();
+    Settlement::new(from.envelope(), moves, open.len() - at_most, options)
 }
 
 /// The lines that change.

@@ -1,9 +1,19 @@
 //! `Settlement`: transfers that turn one allocation into another.
 
+use std::collections::BTreeMap;
+
 use crate::budget::{Envelope, Line};
 use crate::error::{Cause, Result};
 use crate::money::Money;
 use crate::proposals::{Proposal, Transfer};
+
+/// How to settle.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Settle {
+    /// The least that a transfer should move. It is respected where other pairs of lines are found that need no more
+    /// transfers; [`Settlement::below_minimum`] tells where not, [`Settlement::too_small`] where it cannot be.
+    pub minimum: Option<Money>,
+}
 
 /// Transfers that turn one allocation into another of the same lines, to the cent. Each goes from a line that
 /// decreases to one that increases; no line passes money on.
@@ -16,6 +26,7 @@ pub struct Settlement {
     transfers: Vec<Transfer>,
     volume: Money,
     at_least: usize,
+    minimum: Money,
 }
 
 impl Settlement {
@@ -24,6 +35,7 @@ impl Settlement {
         envelope: &Envelope,
         mut moves: Vec<(usize, usize, i64)>,
         at_least: usize,
+        options: Settle,
     ) -> Result<Settlement> {
         assert!(moves.len() >= at_least, "a bound that is none");
         moves.sort_unstable();
@@ -34,7 +46,8 @@ impl Settlement {
             .collect::<Result<_>>()?;
         let volume = Money::sum(moves.iter().map(|(_, _, cents)| Money::saturating((*cents).into())))?;
         let ends = moves.into_iter().map(|(from, to, _)| (from, to)).collect();
-        Ok(Settlement { envelope: envelope.clone(), ends, transfers, volume, at_least })
+        let minimum = options.minimum.unwrap_or_default();
+        Ok(Settlement { envelope: envelope.clone(), ends, transfers, volume, at_least, minimum })
     }
 
     /// The transfers, in the order of the giving line, then of the taking one; none if nothing changes.
@@ -64,6 +77,24 @@ impl Settlement {
     #[must_use]
     pub fn at_least(&self) -> usize {
         self.at_least
+    }
+
+    /// The transfers that move less than the minimum that was asked for.
+    pub fn below_minimum(&self) -> impl Iterator<Item = &Transfer> {
+        self.transfers.iter().filter(|transfer| transfer.amount() < self.minimum)
+    }
+
+    /// The lines that change by less than the minimum that was asked for, in their order: no transfers can respect it
+    /// there, as long as no line passes money on. Other transfers below the minimum may be avoidable.
+    pub fn too_small(&self) -> impl Iterator<Item = Line<'_>> {
+        let mut changes: BTreeMap<usize, i64> = BTreeMap::new();
+        for ((from, to), transfer) in self.ends.iter().zip(&self.transfers) {
+            for line in [from, to] {
+                *changes.entry(*line).or_default() += transfer.amount().cents();
+            }
+        }
+        let small = changes.into_iter().filter(|(_, cents)| *cents < self.minimum.cents());
+        small.map(|(line, _)| self.envelope.line(line))
     }
 
     /// The envelope whose lines these are.

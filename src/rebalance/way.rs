@@ -5,8 +5,8 @@ use super::forest::lines_of;
 use super::open::{Open, walk};
 use super::passages::{Fit, Moves, Passages, binding};
 use super::permitted_sets::{PERMITTED_LINES, permitted_blocks};
-use super::settle::{Settle, open, settle};
-use super::settlement::Settlement;
+use super::settle::{open, settle};
+use super::settlement::{Settle, Settlement};
 use crate::budget::Allocation;
 use crate::error::Result;
 use crate::money::Language;
@@ -78,7 +78,7 @@ impl Plan {
     ///
     /// Up to 16 changed lines that rules of flow connect, the fewest are found for sure if rules close passages
     /// (`"amount": "0.00"`); caps above zero are respected, and whether fewer transfers would do is then not always
-    /// known.
+    /// known. Where rules of flow can bind, a minimum is only reported against, not sought.
     ///
     /// ```
     /// use riparto::{Allocation, Authorization, Plan, Settle, Way};
@@ -117,11 +117,11 @@ impl Plan {
             return blocked(clashing(&open, &caps)?, true);
         };
         if passages.keep(&moves) {
-            return Settlement::new(self.envelope(), moves, at_least).map(Way::Found);
+            return Settlement::new(self.envelope(), moves, at_least, options).map(Way::Found);
         }
         match passages.fit() {
             Fit::Found(flow) => {
-                Settlement::new(self.envelope(), lines_of(&passages, flow), at_least).map(Way::Found)
+                Settlement::new(self.envelope(), lines_of(&passages, flow), at_least, options).map(Way::Found)
             }
             Fit::Impossible => blocked(clashing(&open, &caps)?, true),
             Fit::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),

@@ -55,5 +55,18 @@ pub fn settlement(settlement: &Settlement, language: Language) -> String {
             format!("; ne occorrono almeno {at_least}, e non è noto se ne basterebbero meno di {found}"),
         ),
     };
-    format!("{}\n\n{}\n{transfers}{proof}.\n", settlement.envelope().title(), table.render())
+    let below = settlement.below_minimum().count();
+    let small: Vec<String> = settlement.too_small().map(|line| format!("`{}`", line.id())).collect();
+    let mut text = format!("{}\n\n{}\n{transfers}{proof}.\n", settlement.envelope().title(), table.render());
+    if below > 0 {
+        text.push_str(
+            &language
+                .choose(format!("Below the minimum: {below}.\n"), format!("Sotto il minimo: {below}.\n")),
+        );
+    }
+    if !small.is_empty() {
+        let (change, small) = (language.choose("These change by less", "Variano di meno"), small.join(", "));
+        text.push_str(&format!("{change}: {small}.\n"));
+    }
+    text
 }
