@@ -133,7 +133,7 @@ fn check(changes: &[i64], rules: &[FlowRule]) -> Result<Option<usize>, TestCaseE
 }
 
 fn changes() -> impl Strategy<Value = Vec<i64>> {
-    prop::collection::vec(-4..=4_i64, 2..6).prop_map(|mut changes| {
+    prop::collection::vec(-4..=4_i64, 4..6).prop_map(|mut changes| {
         let sum: i64 = changes.iter().sum();
         changes.push(-sum);
         changes
@@ -142,7 +142,7 @@ fn changes() -> impl Strategy<Value = Vec<i64>> {
 
 /// Some of the first lines; never none.
 fn lines() -> impl Strategy<Value = Vec<usize>> {
-    prop::collection::btree_set(0..3_usize, 1..3).prop_map(|lines| lines.into_iter().collect())
+    prop::collection::btree_set(0..5_usize, 1..4).prop_map(|lines| lines.into_iter().collect())
 }
 
 fn rules(cap: impl Strategy<Value = i64> + Clone) -> impl Strategy<Value = Vec<FlowRule>> {
@@ -168,6 +168,32 @@ proptest! {
     #[test]
     fn caps_are_respected_and_nothing_false_is_said_of_them(changes in changes(), rules in rules(0..4_i64)) {
         check(&changes, &rules)?;
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn more_lines_than_are_searched_are_settled_within_closed_passages(
+        changes in prop::collection::vec(-40..=40_i64, 17..40),
+        scopes in prop::collection::vec((0..17_usize, 0..17_usize, 1..9_usize), 1..6),
+    ) {
+        let mut changes = changes;
+        changes.push(-changes.iter().sum::<i64>());
+        let some = |first: usize, count: usize| -> Vec<usize> { (first..(first + count).min(17)).collect() };
+        let rules: Vec<FlowRule> =
+            scopes.iter().map(|(from, to, count)| (some(*from, *count), some(*to, *count), 0)).collect();
+        let (plan, to) = ends(&changes, &rules);
+        if let Way::Found(settlement) = plan.settle(&to, Settle::default(), Authorization::Free).unwrap() {
+            let changed = changes.iter().filter(|change| **change != 0).count();
+            prop_assert!(settlement.transfers().len() < changed.max(1));
+            if changed > 0 {
+                let assessment = plan.assess(&settlement.into_proposal("p1", "anci").unwrap()).unwrap();
+                prop_assert_eq!(assessment.after(), to);
+                prop_assert!(assessment.findings().iter().all(|finding| finding.breach() != Breach::Flow));
+            }
+        }
     }
 }
 
