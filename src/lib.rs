@@ -37,7 +37,7 @@
 //! # Layers
 //!
 //! Each module imports only those above it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
-//! [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
+//! [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
 //!
 //! # Features
 //!
@@ -52,6 +52,7 @@ pub mod money;
 pub mod budget;
 pub mod rules;
 pub mod proposals;
+pub mod settlements;
 pub mod rebalance;
 pub mod preset;
 mod exchange;
@@ -70,10 +71,12 @@ pub use money::{
     Receipt, Rounding, TieBreak, Weight, apportion,
 };
 pub use proposals::{Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Transfer};
+pub use rebalance::{Conflict, Diagnosis, Measure, Nearest, Objective, Rebalance, Rebalanced};
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
     Lock, Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
+pub use settlements::{Blockage, Settle, Settlement, Way, settle};
 
 /// The examples in the documents of the repository, run as tests.
 #[cfg(doctest)]

@@ -12,6 +12,8 @@ mod oracle;
 mod properties;
 mod rebalancing;
 mod schema;
+mod settlement;
+mod settlement_of_plans;
 mod tidy;
 mod vectors;
 mod vectors_apportion;

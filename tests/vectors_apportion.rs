@@ -1,6 +1,6 @@
 //! Splits that other libraries got wrong, and those of the domain: `apportion.json`.
 
-use riparto::{Apportion, Apportionment, Error, Money, TieBreak, Weight, apportion};
+use riparto::{Apportion, Apportionment, Error, Method, Money, TieBreak, Weight, apportion};
 use serde_json::Value;
 
 use crate::vectors::{cases, name};
@@ -20,7 +20,11 @@ fn split(case: &Value, weights: &[String]) -> Result<Apportionment, Error> {
     let weights: Vec<Weight> = weights.iter().map(|weight| weight.parse().unwrap()).collect();
     let tie_break: TieBreak =
         case.get("tie_break").map_or(TieBreak::First, |text| serde_json::from_value(text.clone()).unwrap());
-    apportion(total, &weights, &Apportion { method: Method::LargestRemainder, tie_break, ..Apportion::default() })
+    apportion(
+        total,
+        &weights,
+        &Apportion { method: Method::LargestRemainder, tie_break, ..Apportion::default() },
+    )
 }
 
 fn amounts(split: &Apportionment) -> Vec<i64> {

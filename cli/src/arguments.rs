@@ -35,6 +35,16 @@ pub(crate) enum Command {
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
     },
+    /// Find the fewest transfers that turn a plan's amounts into another's, within its rules of flow
+    Settle {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The same lines with the amounts that they are to have, a JSON file (riparto.plan/1); `-` for standard input
+        to: String,
+        /// The authorization that may be used
+        #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
+        up_to: Level,
+    },
     /// List the rule packs that come with riparto, or print one as JSON to adapt it
     Packs {
         /// The pack to print

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use riparto::{Authorization, RulePack, api, report};
+use riparto::{Authorization, Plan, RulePack, Settle, Way, api, report};
 
 use crate::arguments::{Arguments, Command};
 use crate::outcome::{Failure, Outcome};
@@ -35,6 +35,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             write!(out, "{}", report::headroom(&plan.headroom((*up_to).into()), language))?;
             write!(out, "{}", report::notices(&plan.notices(), language))?;
             Ok(Authorization::Free.into())
+        }
+        Command::Settle { plan: named, to: name, up_to } => {
+            let (plan, to) = (files::plan(named)?, files::read(name, Plan::from_json)?);
+            let way = plan
+                .settle(to.approved(), Settle::default(), (*up_to).into())
+                .map_err(|error| Failure::Input(name.clone(), error))?;
+            write!(out, "{}", report::way(&way, named.language()))?;
+            Ok(match way {
+                Way::Found(_) => Outcome::Free,
+                Way::Blocked(_) => Outcome::Forbidden,
+            })
         }
         Command::Packs { id: None } => {
             for id in RulePack::built_in_ids() {

@@ -1,4 +1,4 @@
-//! The command `riparto`: check a plan against its rules, assess proposals, show headroom, and serve the JSON API.
+//! The command `riparto`: check a plan against its rules, assess proposals, show headroom, settle, and serve the JSON API.
 //!
 //! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
 

@@ -78,6 +78,43 @@ fn plans_come_from_standard_input_too() {
 }
 
 #[test]
+fn settle_prints_the_fewest_transfers_with_their_total_or_the_rules_in_the_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str, text: &str| {
+        let file = folder.path().join(name);
+        fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let plan = fs::read_to_string(PLAN).unwrap();
+    let to = plan.replace("\"420000.00\"", "\"430000.00\"").replace("\"640000.00\"", "\"630000.00\"");
+    let to = file("to.json", &to);
+    let output = riparto(&["settle", PLAN, &to], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("  desks  One-stop-shop desks and multiservice centres  mediators"));
+    assert!(out(&output).ends_with("10,000.00\n\n1 transfer, the fewest that can do.\n"), "{}", out(&output));
+    let output = riparto(&["settle", "--lang", "it", PLAN, &to], b"");
+    assert!(
+        out(&output).ends_with("10.000,00\n\n1 trasferimento, il minimo possibile.\n"),
+        "{}",
+        out(&output)
+    );
+    assert_eq!(out(&riparto(&["settle", PLAN, PLAN], b"")), "Nothing changes.\n");
+
+    let rule = r#"{"id": "closed", "text": "Desks stay desks", "scope": {"lines": ["desks"]},
+                   "limit": {"flow": {"to": {"lines": ["mediators"]}, "amount": "0.00"}}},"#;
+    let closed = file("closed.json", &plan.replace("\"rules\": [", &format!("\"rules\": [{rule}")));
+    let output = riparto(&["settle", &closed, &to], b"");
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert_eq!(
+        out(&output),
+        "no transfers can make these changes within the rules of flow: `closed`\n  `closed`: Desks stay desks\n"
+    );
+
+    let other = file("other.json", &plan.replace("\"desks\"", "\"booths\""));
+    assert_eq!(riparto(&["settle", PLAN, &other], b"").status.code(), Some(2));
+}
+
+#[test]
 fn rule_packs_add_rules_and_say_what_does_not_apply() {
     let output = riparto(&["check", "--pack", "cpr-2021-1060-art-54-a", PLAN], b"");
     assert_eq!(output.status.code(), Some(0));

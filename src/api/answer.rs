@@ -6,6 +6,7 @@ use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::{Assessment, Plan};
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
 use crate::rules::{Authorization, Finding, Findings, Headroom, Notice, Rule};
+use crate::settlements::Settlement;
 
 /// What an operation answers.
 pub(super) enum Answer {
@@ -15,6 +16,7 @@ pub(super) enum Answer {
     Headroom(Headroom),
     Rebalance(Rebalanced),
     Diagnose(Diagnosis),
+    Settle(Settlement),
 }
 
 impl Answer {
@@ -43,6 +45,14 @@ impl Serialize for Answer {
             }
             Answer::Diagnose(Diagnosis::Feasible) => serialize_conflict(None, serializer),
             Answer::Diagnose(Diagnosis::Conflict(conflict)) => serialize_conflict(Some(conflict), serializer),
+            Answer::Settle(settlement) => {
+                let mut answer = serializer.serialize_struct("Settle", 4)?;
+                answer.serialize_field("transfers", settlement.transfers())?;
+                answer.serialize_field("volume", &settlement.volume())?;
+                answer.serialize_field("fewest", &settlement.fewest())?;
+                answer.serialize_field("at_least", &settlement.at_least())?;
+                answer.end()
+            }
             Answer::Headroom(headroom) => {
                 let mut lines = serializer.serialize_map(Some(headroom.iter().len()))?;
                 for margin in headroom.iter() {

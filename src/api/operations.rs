@@ -4,13 +4,14 @@ use serde::Deserialize;
 
 use super::answer::Answer;
 use super::request::{Request, WeightMap};
-use crate::budget::Allocation;
+use crate::budget::{Allocation, EnvelopeBuilder};
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::money::{Apportion, Method, Money, Weight, apportion};
 use crate::proposals::{Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Measure, Rebalance};
 use crate::rules::Authorization;
+use crate::settlements::{Settle, settle};
 
 /// One operation: its name, the fields that it takes, and what it does.
 struct Operation {
@@ -19,7 +20,7 @@ struct Operation {
     run: fn(&Request<'_>) -> Result<Answer>,
 }
 
-const OPERATIONS: [Operation; 6] = [
+const OPERATIONS: [Operation; 7] = [
     Operation {
         name: "apportion",
         fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to"],
@@ -34,6 +35,7 @@ const OPERATIONS: [Operation; 6] = [
         run: run_rebalance,
     },
     Operation { name: "diagnose", fields: &["plan", "up_to"], run: run_diagnose },
+    Operation { name: "settle", fields: &["from", "to"], run: run_settle },
 ];
 
 /// Runs the operation that a request names.
@@ -153,4 +155,29 @@ fn run_diagnose(request: &Request<'_>) -> Result<Answer> {
     let plan = plan(request, "diagnose")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     plan.conflict(up_to).map(Answer::Diagnose)
+}
+
+fn run_settle(request: &Request<'_>) -> Result<Answer> {
+    const NAME: &str = "settle";
+    let from: AmountMap<'_> = request.required("from", NAME)?;
+    let to: AmountMap<'_> = request.required("to", NAME)?;
+    let from = stated(&from).map_err(|error| error.at("from"))?;
+    let mut builder = Allocation::builder(from.envelope());
+    let to = to
+        .try_for_each(|line, amount| builder.push(line, amount))
+        .and_then(|()| builder.build())
+        .map_err(|error| error.at("to"))?;
+    settle(&from, &to, Settle::default()).map(Answer::Settle)
+}
+
+/// Amounts that state their own lines and total.
+fn stated(amounts: &AmountMap<'_>) -> Result<Allocation> {
+    let mut lines = EnvelopeBuilder::untitled();
+    let mut stated = Vec::new();
+    amounts.try_for_each(|line, amount| {
+        stated.push(amount);
+        lines.push_line(line, line)
+    })?;
+    let total = Money::sum(stated.iter().copied())?;
+    Allocation::new(&lines.titled("Lines", total).build()?, stated)
 }

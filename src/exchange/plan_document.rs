@@ -150,7 +150,7 @@ impl Plan {
     /// # Errors
     /// Text that is no such document (`document_malformed`: broken JSON, an unknown or missing field, a number where
     /// money is meant), another format (`document_format`), too many bytes (`document_too_large`); amounts that do not
-    /// sum to the total (`total_mismatch`); whatever [`Envelope`], [`Rule`] and [`Plan::new`] refuse.
+    /// sum to the total (`total_mismatch`); whatever [`EnvelopeBuilder`], [`Rule`] and [`Plan::new`] refuse.
     pub fn from_json(document: &str) -> Result<Plan> {
         read_json::<PlanDocument<'_>>("plan", document)?.plan()
     }

@@ -10,7 +10,7 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
-    Authorization, Bounded, Findings, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing,
+    Authorization, Bounded, Findings, FlowCap, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing,
 };
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
@@ -254,6 +254,11 @@ impl Plan {
     /// What the rules whose breach needs more than `up_to` ask of an allocation.
     pub(crate) fn bounds(&self, up_to: Authorization) -> Vec<Bounded> {
         self.rulebook.bounds(&self.standing, up_to)
+    }
+
+    /// The caps that transfers must respect to need no more than a level of authorization.
+    pub(crate) fn flow_caps(&self, up_to: Authorization) -> Vec<FlowCap<'_>> {
+        self.rulebook.flow_caps(&self.standing, up_to)
     }
 
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.

@@ -77,6 +77,12 @@ impl Proposal {
         Ok(self)
     }
 
+    /// [`Proposal::transfer`] of a transfer that is already one.
+    pub(crate) fn with(mut self, transfer: Transfer) -> Result<Proposal> {
+        self.push(transfer)?;
+        Ok(self)
+    }
+
     /// The opposite proposal: each transfer back, the last one first. Nothing is edited or deleted.
     ///
     /// # Errors

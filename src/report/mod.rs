@@ -7,7 +7,9 @@ mod text_table;
 mod plan_report;
 mod assessment_report;
 mod headroom_report;
+mod settlement_report;
 
 pub use assessment_report::{assessment, would_pass};
 pub use headroom_report::headroom;
 pub use plan_report::{findings, notices, plan};
+pub use settlement_report::{settlement, way};

@@ -23,6 +23,7 @@ mod rulebook;
 mod finding;
 mod sentence;
 mod view;
+mod flow_cap;
 mod bounds;
 mod evaluate;
 mod margin;
@@ -39,5 +40,6 @@ pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
 pub(crate) use bounds::Bounded;
+pub(crate) use flow_cap::{FlowCap, Stand};
 pub(crate) use rule::RuleDocument;
 pub(crate) use view::{Moves, Standing};

@@ -1,0 +1,84 @@
+//! `FlowCap`: a rule of flow with its cap in cents, for those who choose transfers.
+
+use super::authorization::Authorization;
+use super::compiled::{Bases, Subject};
+use super::rule::Rule;
+use super::rulebook::Rulebook;
+use super::view::Standing;
+use crate::budget::{Envelope, Selection};
+
+/// At most so many cents of transfers that count may be written.
+#[derive(Clone)]
+pub(crate) struct FlowCap<'a> {
+    pub(crate) rule: &'a Rule,
+    pub(crate) cents: i64,
+    envelope: &'a Envelope,
+    from: &'a Selection,
+    to: &'a Selection,
+}
+
+/// How a line stands to a rule of flow, as the end of a transfer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Stand {
+    /// Outside the rule.
+    Outside,
+    /// The rule counts what passes here.
+    Counted,
+    /// In both scopes of the rule, which exchange freely.
+    Within,
+}
+
+impl Stand {
+    /// Whether the rule counts a transfer between two ends.
+    pub(crate) fn counts(self, other: Stand) -> bool {
+        self != Stand::Outside
+            && other != Stand::Outside
+            && (self == Stand::Counted || other == Stand::Counted)
+    }
+
+    fn new(side: bool, other_side: bool) -> Stand {
+        match (side, other_side) {
+            (false, _) => Stand::Outside,
+            (true, false) => Stand::Counted,
+            (true, true) => Stand::Within,
+        }
+    }
+}
+
+impl FlowCap<'_> {
+    /// How a line that gives stands to the rule.
+    pub(crate) fn giving(&self, line: usize) -> Stand {
+        let (from, to) = self.sides(line);
+        Stand::new(from, to)
+    }
+
+    /// How a line that takes stands to the rule.
+    pub(crate) fn taking(&self, line: usize) -> Stand {
+        let (from, to) = self.sides(line);
+        Stand::new(to, from)
+    }
+
+    fn sides(&self, line: usize) -> (bool, bool) {
+        (self.from.contains(self.envelope, line), self.to.contains(self.envelope, line))
+    }
+}
+
+impl Rulebook {
+    /// The caps that transfers from an approved allocation must respect to need no more than a level of authorization.
+    pub(crate) fn flow_caps(&self, standing: &Standing, up_to: Authorization) -> Vec<FlowCap<'_>> {
+        let compiled = self.compiled();
+        let caps = compiled.checks.iter().filter_map(|check| {
+            let Subject::Flow { from, to } = check.subject else { return None };
+            let (bound, _) = check.bands.iter().find(|(_, needs)| *needs > up_to)?;
+            let bases = Bases { original: compiled.original.sum(from), approved: standing.tally().sum(from) };
+            Some(FlowCap {
+                rule: &compiled.rules[check.rule],
+                cents: bound.interval(bases).1,
+                envelope: &compiled.envelope,
+                from: &compiled.selections[from],
+                to: &compiled.selections[to],
+            })
+        });
+        caps.collect()
+    }
+}

@@ -1,0 +1,80 @@
+//! Sets of a few lines, all of them: which disjoint ones sum to zero.
+
+use super::open::Open;
+
+/// The most lines left after pairing for which the most blocks are found for sure: 2^21 sets, two megabytes.
+pub(super) const EXACT_LINES: usize = 22;
+
+/// The most blocks of a few lines that sum to zero: exact.
+pub(super) fn most_blocks(mut rest: Vec<Open>) -> Vec<Vec<Open>> {
+    // The order of blocks is free, so any line may be said to be in the last one.
+    let Some(last) = rest.pop() else {
+        return Vec::new();
+    };
+    let (mut blocks, mut final_block) = disjoint(&rest);
+    final_block.push(last);
+    blocks.push(final_block);
+    blocks
+}
+
+/// The most disjoint blocks that can be taken out of a few lines, and the lines that are left.
+///
+/// Taking the lines of a set away one by one passes at most so many sets that sum to zero, and between two of them
+/// lies a block: `passed[set] = max over lines of passed[set without line], + 1 if the set sums to zero`.
+pub(super) fn disjoint(lines: &[Open]) -> (Vec<Vec<Open>>, Vec<Open>) {
+    assert!(lines.len() < EXACT_LINES);
+    let (low, high) = lines.split_at(lines.len() / 2);
+    let (low_sums, high_sums) = (sums(low), sums(high));
+    let sum = |set: usize| low_sums[set & (low_sums.len() - 1)] + high_sums[set >> low.len()];
+    let mut passed = vec![0_u8; 1 << lines.len()];
+    for set in 1..passed.len() {
+        let (mut most, mut left) = (0, set);
+        while left != 0 {
+            most = most.max(passed[set & !(left & left.wrapping_neg())]);
+            left &= left - 1;
+        }
+        passed[set] = most + u8::from(sum(set) == 0);
+    }
+    let (mut blocks, mut left, mut block) = (Vec::new(), Vec::new(), Vec::new());
+    let mut inside = false;
+    let mut set = passed.len() - 1;
+    while set != 0 {
+        let zero = sum(set) == 0;
+        if zero {
+            // Lines taken before the first set that sums to zero are in no block.
+            let done = std::mem::take(&mut block);
+            if inside {
+                blocks.push(done)
+            } else {
+                left = done
+            }
+            inside = true;
+        }
+        let wanted = passed[set] - u8::from(zero);
+        let mut bits = (0..lines.len()).filter(|bit| set & (1 << bit) != 0);
+        let found = bits.find(|bit| passed[set & !(1 << bit)] == wanted);
+        assert!(found.is_some(), "a set that no line leads to");
+        let bit = found.unwrap_or(0);
+        block.push(lines[bit]);
+        set &= !(1 << bit);
+    }
+    if inside {
+        blocks.push(block)
+    } else {
+        left = block
+    }
+    for block in blocks.iter_mut().chain([&mut left]) {
+        block.sort_unstable_by_key(|open| open.line);
+    }
+    (blocks, left)
+}
+
+/// The sum of each set of lines.
+pub(super) fn sums(lines: &[Open]) -> Vec<i64> {
+    let mut sums = vec![0; 1 << lines.len()];
+    for set in 1..sums.len() {
+        let lowest = set.trailing_zeros() as usize;
+        sums[set] = sums[set & (set - 1)] + lines[lowest].cents;
+    }
+    sums
+}

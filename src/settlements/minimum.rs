@@ -1,0 +1,72 @@
+//! Transfers of at least a minimum: within a block, other pairs of lines may avoid the small ones.
+
+use std::collections::BTreeSet;
+
+use super::open::{Open, walk};
+
+/// The most lines of a block for which other pairs are tried.
+const SEARCHED_LINES: usize = 22;
+
+/// The most states of a block that are looked at.
+const SEARCHED_STATES: usize = 1 << 14;
+
+/// The transfers of a block, each of at least so many cents if such are found. Where a line changes by less than that
+/// in all, its transfers are exempt.
+pub(super) fn walk_in_steps_of(block: &[Open], minimum: i64) -> Vec<(usize, usize, i64)> {
+    let transfers = walk(block);
+    let small = |line: usize| block.iter().any(|open| open.line == line && open.cents.abs() < minimum);
+    let kept = |(from, to, cents): &(usize, usize, i64)| *cents >= minimum || small(*from) || small(*to);
+    if block.len() > SEARCHED_LINES || transfers.iter().all(kept) {
+        return transfers;
+    }
+    let left = block.iter().map(|open| open.cents).collect();
+    let mut search =
+        Search { block, minimum, left, seen: BTreeSet::new(), transfers: Vec::with_capacity(block.len()) };
+    let found = search.settles() && search.transfers.len() <= transfers.len();
+    if found { search.transfers } else { transfers }
+}
+
+/// Settling whole lines one after the other, in every order: all ways without a circle are among them.
+struct Search<'a> {
+    block: &'a [Open],
+    minimum: i64,
+    /// What each line still has to give or to take.
+    left: Vec<i64>,
+    /// What led nowhere.
+    seen: BTreeSet<Vec<i64>>,
+    transfers: Vec<(usize, usize, i64)>,
+}
+
+impl Search<'_> {
+    fn settles(&mut self) -> bool {
+        if self.left.iter().all(|cents| *cents == 0) {
+            return true;
+        }
+        if self.seen.len() == SEARCHED_STATES || !self.seen.insert(self.left.clone()) {
+            return false;
+        }
+        for whole in 0..self.block.len() {
+            let cents = self.left[whole];
+            for other in (0..self.block.len()).filter(|_| cents != 0) {
+                if self.left[other].signum() != -cents.signum() || self.left[other].abs() < cents.abs() {
+                    continue;
+                }
+                let small = |line: usize| self.block[line].cents.abs() < self.minimum;
+                if cents.abs() < self.minimum && !small(whole) && !small(other) {
+                    continue;
+                }
+                let (from, to) = if cents < 0 { (whole, other) } else { (other, whole) };
+                self.transfers.push((self.block[from].line, self.block[to].line, cents.abs()));
+                self.left[whole] = 0;
+                self.left[other] += cents;
+                if self.settles() {
+                    return true;
+                }
+                self.transfers.pop();
+                self.left[other] -= cents;
+                self.left[whole] = cents;
+            }
+        }
+        false
+    }
+}

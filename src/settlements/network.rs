@@ -1,0 +1,83 @@
+//! A network that money flows through: as much as fits, at the least cost.
+
+use std::collections::VecDeque;
+
+/// Nodes and arcs with capacities in cents and costs per cent that flows.
+pub(super) struct Network {
+    /// Each arc is followed by the one that takes its flow back.
+    arcs: Vec<Arc>,
+    leaving: Vec<Vec<usize>>,
+}
+
+struct Arc {
+    to: usize,
+    left: i64,
+    cost: i64,
+}
+
+impl Network {
+    pub(super) fn new(nodes: usize) -> Network {
+        Network { arcs: Vec::new(), leaving: vec![Vec::new(); nodes] }
+    }
+
+    /// Adds an arc and returns its number.
+    pub(super) fn arc(&mut self, from: usize, to: usize, capacity: i64, cost: i64) -> usize {
+        let number = self.arcs.len();
+        self.leaving[from].push(number);
+        self.leaving[to].push(number + 1);
+        self.arcs.push(Arc { to, left: capacity, cost });
+        self.arcs.push(Arc { to: from, left: 0, cost: -cost });
+        number
+    }
+
+    /// What flows through an arc.
+    pub(super) fn sent(&self, arc: usize) -> i64 {
+        self.arcs[arc + 1].left
+    }
+
+    /// Sends as much as fits, along one cheapest path after the other; returns how much.
+    pub(super) fn send(&mut self, source: usize, sink: usize) -> i64 {
+        let mut total = 0;
+        while let Some(path) = self.cheapest_path(source, sink) {
+            let fits = path.iter().map(|arc| self.arcs[*arc].left).min().unwrap_or(0);
+            for arc in path {
+                self.arcs[arc].left -= fits;
+                self.arcs[arc ^ 1].left += fits;
+            }
+            total += fits;
+        }
+        total
+    }
+
+    /// The arcs of a cheapest path with room, from the last to the first.
+    fn cheapest_path(&self, source: usize, sink: usize) -> Option<Vec<usize>> {
+        let mut cost: Vec<Option<i64>> = vec![None; self.leaving.len()];
+        let mut entered: Vec<usize> = vec![usize::MAX; self.leaving.len()];
+        let mut waiting = vec![false; self.leaving.len()];
+        let mut queue = VecDeque::from([source]);
+        cost[source] = Some(0);
+        while let Some(node) = queue.pop_front() {
+            waiting[node] = false;
+            let so_far = cost[node].unwrap_or(0);
+            for number in &self.leaving[node] {
+                let arc = &self.arcs[*number];
+                let through = so_far + arc.cost;
+                if arc.left > 0 && cost[arc.to].is_none_or(|known| through < known) {
+                    cost[arc.to] = Some(through);
+                    entered[arc.to] = *number;
+                    if !std::mem::replace(&mut waiting[arc.to], true) {
+                        queue.push_back(arc.to);
+                    }
+                }
+            }
+        }
+        cost[sink]?;
+        let mut path = Vec::new();
+        let mut node = sink;
+        while node != source {
+            path.push(entered[node]);
+            node = self.arcs[entered[node] ^ 1].to;
+        }
+        Some(path)
+    }
+}

@@ -1,0 +1,182 @@
+//! `Way`: a settlement that respects a plan's rules of flow, or the rules that leave none.
+
+use super::blocks::Blocks;
+use super::forest::lines_of;
+use super::open::{Open, walk};
+use super::passages::{Fit, Moves, Passages, binding};
+use super::permitted_sets::{PERMITTED_LINES, permitted_blocks};
+use super::settle::{open, settle};
+use super::settlement::{Settle, Settlement};
+use crate::budget::Allocation;
+use crate::error::Result;
+use crate::money::Language;
+use crate::proposals::Plan;
+use crate::rules::{Authorization, FlowCap, Rule};
+
+/// More rules than this are not thinned out to those that clash.
+const THINNED_RULES: usize = 64;
+
+/// The way from a plan's approved allocation to another one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Way {
+    /// Transfers that respect the rules of flow.
+    Found(Settlement),
+    /// Rules of flow that leave no way.
+    Blocked(Blockage),
+}
+
+#[doc(alias = "blocco")]
+/// Rules of flow that together leave no way from one allocation to another, as long as no line passes money on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blockage {
+    rules: Vec<Rule>,
+    proven: bool,
+}
+
+impl Blockage {
+    /// The rules. If it is proven that they leave no way, without any one of them there would be one, or at least
+    /// none is proven not to exist; beyond 64 rules, all that could matter are told.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Whether it is proven that there is no way. It may not be where several caps above zero share passages.
+    #[must_use]
+    pub fn proven(&self) -> bool {
+        self.proven
+    }
+
+    /// One sentence.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let ids: Vec<String> = self.rules.iter().map(|rule| format!("`{}`", rule.id())).collect();
+        let ids = ids.join(", ");
+        let english = match self.proven {
+            true => format!("no transfers can make these changes within the rules of flow: {ids}"),
+            false => {
+                format!("no transfers were found that make these changes within the rules of flow: {ids}")
+            }
+        };
+        let italian = match self.proven {
+            true => format!(
+                "nessun trasferimento può realizzare queste variazioni entro i vincoli di flusso: {ids}"
+            ),
+            false => {
+                format!(
+                    "non si sono trovati trasferimenti che realizzino queste variazioni entro i vincoli di flusso: {ids}"
+                )
+            }
+        };
+        language.choose(english, italian)
+    }
+}
+
+impl Plan {
+    /// The transfers from the approved allocation to another one, as few as can be found, that respect the rules of
+    /// flow whose breach needs more than a level of authorization. Other rules are not looked at: assess the proposal.
+    ///
+    /// Up to 16 changed lines that rules of flow connect, the fewest are found for sure if rules close passages
+    /// (`"amount": "0.00"`); caps above zero are respected, and whether fewer transfers would do is then not always
+    /// known. Where rules of flow can bind, a minimum is only reported against, not sought.
+    ///
+    /// ```
+    /// use riparto::{Allocation, Authorization, Plan, Settle, Way};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "staff", "amount": "50.00"}, {"id": "travel", "amount": "30.00"},
+    ///                     {"id": "grants", "amount": "20.00"} ],
+    ///          "rules": [ {"id": "r1", "scope": {"lines": ["staff"]}, "limit": {"flow": {"to": {"lines": ["grants"]}, "amount": "0.00"}}} ] }"#,
+    /// )?;
+    /// let to = |staff: &str, travel: &str, grants: &str| {
+    ///     Allocation::new(plan.envelope(), vec![staff.parse()?, travel.parse()?, grants.parse()?])
+    /// };
+    /// let Way::Found(settlement) = plan.settle(&to("40.00", "40.00", "20.00")?, Settle::default(), Authorization::Free)?
+    /// else { panic!("staff may give to travel") };
+    /// assert_eq!(settlement.transfers().len(), 1);
+    /// let Way::Blocked(blockage) = plan.settle(&to("40.00", "30.00", "30.00")?, Settle::default(), Authorization::Free)?
+    /// else { panic!("staff may not give to grants") };
+    /// assert_eq!(blockage.rules()[0].id(), "r1");
+    /// assert!(blockage.proven());
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The allocation is of other lines or another total (`envelope_differs`); more changed lines and rules of flow than
+    /// can be looked at together (`too_many`).
+    pub fn settle(&self, to: &Allocation, options: Settle, up_to: Authorization) -> Result<Way> {
+        let open = open(self.approved(), to)?;
+        let caps = binding(&open, self.flow_caps(up_to))?;
+        if caps.is_empty() {
+            return settle(self.approved(), to, options).map(Way::Found);
+        }
+        let passages = Passages::new(&open, &caps)?;
+        let blocked = |rules, proven| Ok(Way::Blocked(Blockage { rules, proven }));
+        let Some((moves, at_least)) = over_open_passages(&passages) else {
+            return blocked(clashing(&open, &caps)?, true);
+        };
+        if passages.keep(&moves) {
+            return Settlement::new(self.envelope(), moves, at_least, options).map(Way::Found);
+        }
+        match passages.fit() {
+            Fit::Found(flow) => {
+                Settlement::new(self.envelope(), lines_of(&passages, flow), at_least, options).map(Way::Found)
+            }
+            Fit::Impossible => blocked(clashing(&open, &caps)?, true),
+            Fit::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),
+        }
+    }
+}
+
+/// Transfers over passages that no rule closes, whatever caps above zero say, and how many are needed at least; `None` if
+/// there are none.
+fn over_open_passages(passages: &Passages) -> Option<(Moves, usize)> {
+    let (mut moves, mut at_least) = (Moves::new(), 0);
+    for lines in passages.parts() {
+        if lines.iter().map(|open| i128::from(open.cents)).sum::<i128>() != 0 {
+            return None;
+        }
+        let Blocks { blocks, at_most } = Blocks::new(&lines);
+        let free: Moves = blocks.iter().flat_map(|block| walk(block)).collect();
+        if free.iter().all(|(from, to, _)| passages.is_open_line(*from, *to)) {
+            moves.extend(free);
+            at_least += lines.len() - at_most;
+        } else if lines.len() <= PERMITTED_LINES {
+            let blocks =
+                permitted_blocks(&lines, |from, to| passages.is_open_line(lines[from].line, lines[to].line))?;
+            at_least += lines.len() - blocks.len();
+            for block in blocks {
+                moves.extend(over_closed_only(passages, &block)?);
+            }
+        } else {
+            moves.extend(over_closed_only(passages, &lines)?);
+            at_least += lines.len() - at_most;
+        }
+    }
+    Some((moves, at_least))
+}
+
+/// Transfers between lines over passages that no rule closes, one fewer than lines at most.
+fn over_closed_only(passages: &Passages, lines: &[Open]) -> Option<Moves> {
+    let passages = passages.closed_only(lines);
+    match passages.fit() {
+        Fit::Found(flow) => Some(lines_of(&passages, flow)),
+        Fit::Impossible | Fit::Unknown => None,
+    }
+}
+
+/// Of rules that leave no way, some that already do.
+fn clashing(open: &[Open], caps: &[FlowCap<'_>]) -> Result<Vec<Rule>> {
+    let mut clashing = caps.to_vec();
+    let mut place = 0;
+    while caps.len() <= THINNED_RULES && place < clashing.len() {
+        let mut without = clashing.clone();
+        without.remove(place);
+        match Passages::new(open, &without)?.fit() {
+            Fit::Impossible => clashing = without,
+            Fit::Found(_) | Fit::Unknown => place += 1,
+        }
+    }
+    Ok(clashing.into_iter().map(|cap| cap.rule.clone()).collect())
+}
