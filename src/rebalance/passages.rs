@@ -10,11 +10,8 @@ use std::collections::BTreeMap;
 use super::network::Network;
 use super::open::Open;
 use crate::error::{Cause, Result};
-use crate::limits::MAX_MEMBERSHIPS;
+use crate::limits::{MAX_MEMBERSHIPS, MAX_PASSAGES};
 use crate::rules::{FlowCap, Stand};
-
-/// The most pairs of groups that a network is made of.
-const MAX_PASSAGES: usize = 1 << 18;
 
 /// How often caps are weighed against each other.
 const ROUNDS: usize = 16;
