@@ -30,6 +30,9 @@ pub const MAX_LABEL_KEYS: usize = 32;
 /// The most memberships over all scopes written as lists of lines: what one check reads is bounded by this.
 pub const MAX_MEMBERSHIPS: usize = 1 << 26;
 
+/// The most pairs of lines, one that gives and one that takes, that rules of flow tell apart in a settlement.
+pub const MAX_PASSAGES: usize = 1 << 18;
+
 /// How deep `except` can be nested in a scope.
 pub const MAX_SCOPE_DEPTH: usize = 8;
 
