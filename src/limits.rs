@@ -36,9 +36,6 @@ pub const MAX_PASSAGES: usize = 1 << 18;
 /// How deep `except` can be nested in a scope.
 pub const MAX_SCOPE_DEPTH: usize = 8;
 
-/// The most pairs of lines, one that gives and one that takes, that rules of flow tell apart in a settlement.
-pub const MAX_PASSAGES: usize = 1 << 18;
-
 /// How deep scopes can lie inside scopes where an allocation is searched for.
 pub const MAX_TREE_DEPTH: usize = 64;
 
