@@ -357,6 +357,61 @@ fn small_cases_are_infeasible_tied_and_tight_often_enough() {
     assert!(refused > 100 && tied > 30 && bounded > 100, "{refused} {tied} {bounded}");
 }
 
+// ── Cent by cent ──
+
+/// The definition of the divisor methods, taken at its word: each cent to the part with the least d(k) / w.
+fn cent_by_cent(method: Method, total: u64, weights: &[u64], floors: &[u64], ceilings: &[u64]) -> Vec<u64> {
+    // Numbers in proportion to the square of d(k).
+    let square = |cents: u64| -> u128 {
+        let k = u128::from(cents);
+        match method {
+            Method::Adams => 4 * k * k,
+            Method::Webster => (2 * k + 1) * (2 * k + 1),
+            Method::Jefferson => 4 * (k + 1) * (k + 1),
+            _ => 4 * k * (k + 1),
+        }
+    };
+    let weight = |part: usize| u128::from(weights[part]) * u128::from(weights[part]);
+    let mut split = floors.to_vec();
+    for _ in floors.iter().sum::<u64>()..total {
+        let open = (0..weights.len()).filter(|part| weights[*part] > 0 && split[*part] < ceilings[*part]);
+        let next =
+            open.min_by(|a, b| (square(split[*a]) * weight(*b)).cmp(&(square(split[*b]) * weight(*a))));
+        split[next.unwrap()] += 1;
+    }
+    split
+}
+
+proptest! {
+    #![proptest_config(cases(600))]
+
+    /// Weights from 1 to 10^12 side by side, so that the search has far to go and must refine its units.
+    #[test]
+    fn divisor_methods_hand_out_cent_by_cent(
+        total in 0u64..400,
+        parts in proptest::collection::vec(
+            (0u32..13, 1u64..10, 0u64..20, proptest::option::weighted(0.4, 0u64..200)), 1..12
+        ),
+    ) {
+        let weights: Vec<u64> = parts.iter().map(|part| part.1 * 10u64.pow(part.0) / 3).collect();
+        let floors: Vec<u64> = parts.iter().map(|part| part.2).collect();
+        let ceilings: Vec<Option<u64>> =
+            parts.iter().map(|part| part.3.map(|more| part.2 + more)).collect();
+        let large = Large {
+            total,
+            weights: weights.iter().map(|weight| weight.to_string().parse().unwrap()).collect(),
+            floors: floors.iter().map(|floor| Some(cents(*floor))).collect(),
+            ceilings: ceilings.iter().map(|ceiling| ceiling.map(cents)).collect(),
+        };
+        let most: Vec<u64> = ceilings.iter().map(|ceiling| ceiling.unwrap_or(u64::MAX)).collect();
+        for method in DIVISORS {
+            if let Ok(split) = large.run(total, method) {
+                prop_assert_eq!(amounts(&split), cent_by_cent(method, total, &weights, &floors, &most));
+            }
+        }
+    }
+}
+
 // ── Laws, on amounts and weights of any size ──
 
 fn weight() -> impl Strategy<Value = String> {
