@@ -137,7 +137,8 @@ pub fn apportion(total: Money, weights: &[Weight], options: &Apportion) -> Resul
 
 /// Where the amounts differ from the exact shares rounded down.
 fn leftovers(amounts: &[Money], shares: &Shares<'_>) -> Vec<Leftover> {
-    let mut leftovers = Vec::new();
+    // About every second part rounds up. Room that is not used is never touched.
+    let mut leftovers = Vec::with_capacity(amounts.len() / 2 + amounts.len() / 16 + 1);
     for (part, amount) in amounts.iter().enumerate() {
         let share = shares.share(part);
         let cents = amount.cents().wrapping_sub_unsigned(share.cents);

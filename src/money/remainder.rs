@@ -6,39 +6,46 @@ use super::share::{Shares, Split};
 use super::tie::Ties;
 use crate::error::{Cause, Result};
 
+/// The most leading bits of remainders that are counted: so few counters stay in the nearest cache.
+const MOST_BITS: u32 = 12;
+
 /// [`Method::LargestRemainder`](super::Method::LargestRemainder).
 ///
-/// A part with a remainder is strictly between its bounds, so one more cent keeps it within them.
+/// A first pass rounds down and counts remainders by their leading bits. The counts tell which leading bits the last
+/// cent falls to: above these every part gets a cent, and only the parts with exactly these are compared in full. A
+/// part with a remainder is strictly between its bounds, so one more cent keeps it within them.
 pub(super) fn largest_remainder(shares: &Shares<'_>, ties: &Ties<'_>) -> Result<Split> {
     let count = shares.parts.len();
+    let bits = (usize::BITS - count.leading_zeros()).min(MOST_BITS);
+    let shift = (u128::BITS - shares.weight.leading_zeros()).saturating_sub(bits);
+    // Remainders are below the weight, so this is below 2^bits.
+    let leading = |remainder: u128| usize::try_from(remainder >> shift).unwrap_or(0);
+    let mut counts = vec![0usize; 1 << bits];
     let mut cents: Vec<u64> = Vec::with_capacity(count);
-    // The upper 64 bits of each remainder. Where two differ they decide; at the cut the whole remainders do.
-    let mut keys: Vec<u64> = Vec::with_capacity(count);
-    let shift = (u128::BITS - shares.weight.leading_zeros()).saturating_sub(u64::BITS);
     for part in 0..count {
         let share = shares.share(part);
         cents.push(share.cents);
-        keys.push(u64::try_from(share.remainder >> shift).unwrap_or(u64::MAX));
+        counts[leading(share.remainder)] += 1;
     }
-    let left = left(shares.parts, &cents);
+    // The remainders sum to `left` wholes and each is below one, so more than `left` parts have one.
+    let mut left = left(shares.parts, &cents);
     if left == 0 {
         return Ok(Split { cents, tied: Vec::new() });
     }
-    // The remainders sum to `left` wholes and each is below one, so more than `left` parts have one.
-    let mut order = keys.clone();
-    let (_, cut, _) = order.select_nth_unstable(count - left);
-    let cut = *cut;
-    let mut given = 0;
-    let mut claims: Vec<(usize, u128)> = Vec::new();
-    for (part, key) in keys.iter().enumerate() {
-        if *key > cut {
-            cents[part] += 1;
-            given += 1;
-        } else if *key == cut {
-            claims.push((part, shares.share(part).remainder));
+    let mut cut = counts.len() - 1;
+    while counts[cut] < left {
+        left -= counts[cut];
+        cut -= 1;
+    }
+    let mut claims: Vec<(usize, u128)> = Vec::with_capacity(counts[cut]);
+    for (part, cents) in cents.iter_mut().enumerate() {
+        let remainder = shares.share(part).remainder;
+        *cents += u64::from(leading(remainder) > cut);
+        if leading(remainder) == cut {
+            claims.push((part, remainder));
         }
     }
-    let chosen = ties.choose(claims, left - given, |a, b| b.1.cmp(&a.1), |claim| claim.0)?;
+    let chosen = ties.choose(claims, left, |a, b| b.1.cmp(&a.1), |claim| claim.0)?;
     for part in chosen.winners {
         cents[part] += 1;
     }

@@ -80,13 +80,14 @@ impl<'a> Shares<'a> {
 
     fn open_share(&self, weight: u64) -> Share {
         let weight = u128::from(weight);
-        let cents = (self.rate * weight) >> SHIFT;
-        let remainder = u128::from(self.rest) * weight - cents * self.weight;
-        // The rate is rounded down, by too little to miss more than one cent.
-        let missed = u128::from(self.weight > 0 && remainder >= self.weight);
         // A share is at most the rest, which has 49 bits.
-        let cents = u64::try_from(cents + missed).unwrap_or(self.rest);
-        Share { cents, remainder: remainder - missed * self.weight }
+        let cents = u64::try_from((self.rate * weight) >> SHIFT).unwrap_or(self.rest);
+        let remainder = u128::from(self.rest) * weight - u128::from(cents) * self.weight;
+        // The rate is rounded down, by too little to miss more than one cent.
+        if remainder >= self.weight && self.weight > 0 {
+            return Share { cents: cents + 1, remainder: remainder - self.weight };
+        }
+        Share { cents, remainder }
     }
 
     fn hold_all(&mut self) {

@@ -268,15 +268,15 @@ fn together(one: Option<usize>, others: &[usize]) -> Vec<usize> {
 pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> (i128, Vec<(usize, i128)>) {
     let sorted = Sorted::new(tree, bounds, lines);
     let mut costs: Vec<Cost> = vec![Cost::free(); tree.nodes().len()];
-    // What the items of each node cost together, before its own bounds.
+    // What the members of each node cost together, before its own bounds.
     let mut inside: Vec<Cost> = Vec::with_capacity(tree.nodes().len());
     for node in (0..tree.nodes().len()).rev() {
-        let items = items(tree, node);
+        let own = members(tree, node);
         let mut joined: Option<Cost> = None;
-        for item in items {
-            let cost = match item {
-                Item::Line(line) => sorted.line_cost(line),
-                Item::Node(child) => costs[child].clone(),
+        for member in own {
+            let cost = match member {
+                Member::Line(line) => sorted.line_cost(line),
+                Member::Node(child) => costs[child].clone(),
             };
             match &mut joined {
                 Some(joined) => joined.join(&cost),
@@ -294,24 +294,24 @@ pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> 
     while let Some((node, sum)) = open.pop() {
         give_way(sorted.group(node), sum, &mut given);
         let mut left = sum;
-        let items: Vec<(Item, Cost)> = items(tree, node)
-            .map(|item| match item {
-                Item::Line(line) => (item, sorted.line_cost(line)),
-                Item::Node(child) => (item, costs[child].clone()),
+        let costed: Vec<(Member, Cost)> = members(tree, node)
+            .map(|member| match member {
+                Member::Line(line) => (member, sorted.line_cost(line)),
+                Member::Node(child) => (member, costs[child].clone()),
             })
             .collect();
-        let mut taken = vec![0; items.len()];
+        let mut taken = vec![0; costed.len()];
         for slope in inside[tree.nodes().len() - 1 - node].slopes() {
-            for ((_, cost), taken) in items.iter().zip(&mut taken) {
+            for ((_, cost), taken) in costed.iter().zip(&mut taken) {
                 let cents = left.min(cost.length_at(slope));
                 *taken += cents;
                 left -= cents;
             }
         }
-        for ((item, _), sum) in items.iter().zip(taken) {
-            match item {
-                Item::Line(line) => give_way(&sorted.lines[*line], sum, &mut given),
-                Item::Node(child) => open.push((*child, sum)),
+        for ((member, _), sum) in costed.iter().zip(taken) {
+            match member {
+                Member::Line(line) => give_way(&sorted.lines[*line], sum, &mut given),
+                Member::Node(child) => open.push((*child, sum)),
             }
         }
     }
@@ -327,13 +327,13 @@ pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> 
 }
 
 #[derive(Clone, Copy)]
-enum Item {
+enum Member {
     Line(usize),
     Node(usize),
 }
 
 /// The lines and groups that a node is made of.
-fn items(tree: &Tree, node: usize) -> impl Iterator<Item = Item> {
+fn members(tree: &Tree, node: usize) -> impl Iterator<Item = Member> {
     let mut at = tree.nodes()[node].start;
     let end = tree.nodes()[node].end;
     let mut child = node + 1;
@@ -343,11 +343,11 @@ fn items(tree: &Tree, node: usize) -> impl Iterator<Item = Item> {
             let found = child;
             at = tree.nodes()[child].end;
             child = tree.nodes()[child].after;
-            return Some(Item::Node(found));
+            return Some(Member::Node(found));
         }
         (at < end).then(|| {
             at += 1;
-            Item::Line(at - 1)
+            Member::Line(at - 1)
         })
     })
 }

@@ -3,13 +3,15 @@
 use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 11] = [
+pub(crate) const LAYERS: [&str; 13] = [
     "limits",
     "error",
     "money",
     "budget",
     "rules",
     "proposals",
+    "settlements",
+    "rebalance",
     "preset",
     "exchange",
     "report",
