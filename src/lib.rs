@@ -36,7 +36,8 @@
 //!
 //! # Layers
 //!
-//! Each module imports only those above it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
+//! Each module imports only those above it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`], [`settlements`],
+//! [`rebalance`],
 //! [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
 //!
 //! # Features

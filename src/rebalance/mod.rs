@@ -18,6 +18,7 @@ mod relaxation;
 mod conflict;
 mod clash;
 mod nearest;
+mod counter;
 
 pub use clash::{Conflict, Diagnosis};
 pub use measure::{Measure, Objective};

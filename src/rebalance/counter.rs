@@ -1,0 +1,52 @@
+//! The counter-proposal: the nearest admissible proposal to one that the rules forbid.
+
+use super::nearest::{Rebalance, Rebalanced};
+use crate::error::Result;
+use crate::proposals::{Plan, Proposal};
+use crate::rules::Authorization;
+use crate::settlements::{Settle, settle};
+
+impl Plan {
+    /// For a proposal that needs more than a level of authorization: a proposal that does not, and that leads as near as
+    /// the rules allow to what was asked for. Its id is that of the proposal with `-counter` at its end.
+    ///
+    /// `None` if the proposal needs no more than `up_to`, if no allocation respects the rules, if the nearest one is the
+    /// approved one, or if the rules are of kinds that the search does not cover (see [`Plan::rebalance`]) or bound flows
+    /// and steps in a way that the transfers found would break.
+    ///
+    /// ```
+    /// # use riparto::{Authorization, Plan, Proposal};
+    /// # let plan = Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    /// #     "lines": [ {"id": "a", "amount": "50.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "20.00"} ],
+    /// #     "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "20.00"}} ] }"#)?;
+    /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "16.00".parse()?)?;
+    /// let counter = plan.counter_proposal(&proposal, Authorization::Free)?.expect("a smaller transfer is allowed");
+    /// assert!(plan.assess(&counter)?.findings().is_empty());
+    /// // b keeps its floor; what it does not give is missing at a and c alike.
+    /// assert_eq!(plan.assess(&counter)?.after().amount("a")?.to_string(), "63.00");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Plan::assess`].
+    pub fn counter_proposal(&self, proposal: &Proposal, up_to: Authorization) -> Result<Option<Proposal>> {
+        let assessment = self.assess(proposal)?;
+        if assessment.authorization() <= up_to {
+            return Ok(None);
+        }
+        let options = Rebalance { up_to, ..Rebalance::default() };
+        let Ok(Rebalanced::Nearest(nearest)) = self.rebalance(assessment.after().amounts(), &options) else {
+            return Ok(None);
+        };
+        let settlement = settle(self.approved(), nearest.allocation(), Settle::default())?;
+        if settlement.transfers().is_empty() {
+            return Ok(None);
+        }
+        let mut id = format!("{}-counter", proposal.id());
+        id.drain(..id.len().saturating_sub(crate::limits::MAX_ID_CHARS));
+        let counter = settlement.into_proposal(id, proposal.party())?;
+        Ok(Some(counter).filter(|counter| {
+            self.assess(counter).is_ok_and(|assessment| assessment.authorization() <= up_to)
+        }))
+    }
+}
