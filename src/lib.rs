@@ -54,6 +54,7 @@ pub mod limits;
 pub mod money;
 pub mod preset;
 pub mod proposals;
+mod rebalance;
 pub mod report;
 pub mod rules;
 #[cfg(feature = "proptest")]
