@@ -39,6 +39,7 @@ pub(crate) struct Problem<'a> {
 
 /// What makes one allocation nearer to the wish w than another; c are the weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(clippy::enum_variant_names, reason = "each is the least of something, and callers read it so")]
 pub(crate) enum Measure {
     /// Σ c (x − w)².
     LeastSquares,

@@ -1,7 +1,5 @@
 //! The odd cents, that are worth the same on several lines.
 
-use std::collections::VecDeque;
-
 use super::frame::Frame;
 
 /// The optima of least squares: pieces that hold their least amount or one cent more, and stems that are free.
@@ -15,11 +13,33 @@ pub(super) struct Ties<'a> {
     cells: Vec<Cell>,
     part: Vec<usize>,
     parts: usize,
-    /// The open arcs at each node, and whether they leave it.
-    open: Vec<Vec<(usize, bool)>>,
-    /// The arc by which a search came to each node, stamped with the number of the search.
-    reached: Vec<(usize, usize, bool)>,
+    /// The open arcs at each node, as steps away from it.
+    open: Vec<Vec<Step>>,
+    reached: Vec<Reached>,
     searches: usize,
+}
+
+/// A cent more on an arc, or a cent less.
+#[derive(Clone, Copy)]
+struct Step {
+    arc: usize,
+    along: bool,
+}
+
+/// By which step the last search to reach a node did so; backwards, by which step it goes on.
+#[derive(Clone, Copy)]
+struct Reached {
+    search: usize,
+    forwards: bool,
+    by: Option<Step>,
+}
+
+/// One of the two searches: the nodes seen, how many of them were left, how many arcs were looked at.
+struct Side {
+    forwards: bool,
+    seen: Vec<usize>,
+    next: usize,
+    looked: usize,
 }
 
 struct Stem {
@@ -43,7 +63,7 @@ impl<'a> Ties<'a> {
             part: vec![0; frame.nodes()],
             parts: 1,
             open: vec![Vec::new(); frame.nodes()],
-            reached: vec![(0, 0, false); frame.nodes()],
+            reached: vec![Reached { search: 0, forwards: true, by: None }; frame.nodes()],
             searches: 0,
         };
         for (arc, amount) in flow.into_iter().enumerate() {
@@ -63,8 +83,8 @@ impl<'a> Ties<'a> {
                 most > least
             };
             if open {
-                ties.open[frame.arcs[arc].tail].push((arc, true));
-                ties.open[frame.arcs[arc].head].push((arc, false));
+                ties.open[frame.arcs[arc].tail].push(Step { arc, along: true });
+                ties.open[frame.arcs[arc].head].push(Step { arc, along: false });
             }
         }
         ties
@@ -98,75 +118,117 @@ impl<'a> Ties<'a> {
     }
 
     /// Moves a cent into a cell from wherever it is worth the same; false when it comes from nowhere.
+    ///
+    /// A search goes forwards from the head of the cell and another backwards from its tail, and the one that has
+    /// looked at less goes on. When one has nowhere to go, what it reached is a part of its own.
     fn raise(&mut self, cell: usize) -> bool {
         let ends = self.frame.arcs[self.frame.stems() + cell];
         if self.part[ends.tail] != self.part[ends.head] {
             return false;
         }
         self.searches += 1;
-        let stamp = self.searches;
-        self.reached[ends.head] = (stamp, usize::MAX, false);
-        let mut queue = VecDeque::from([ends.head]);
-        let mut seen = vec![ends.head];
-        while let Some(node) = queue.pop_front() {
-            let mut at = 0;
-            while let Some((arc, leaves)) = self.open[node].get(at).copied() {
-                let (near, far) = self.sides(arc, leaves);
-                if self.settled(arc) || self.part[near] != self.part[far] {
-                    self.open[node].swap_remove(at);
-                    continue;
+        let mut sides = [Side::new(true, ends.head), Side::new(false, ends.tail)];
+        for side in &sides {
+            self.reached[side.seen[0]] = Reached { search: self.searches, forwards: side.forwards, by: None };
+        }
+        loop {
+            let side = &mut sides[usize::from(sides[1].looked < sides[0].looked)];
+            match side.seen.get(side.next).copied() {
+                Some(node) => {
+                    side.next += 1;
+                    side.looked += self.open[node].len();
+                    if let Some(step) = self.look_around(node, side) {
+                        self.turn(step);
+                        return true;
+                    }
                 }
-                at += 1;
-                if self.reached[far].0 == stamp || !self.has_room(arc, leaves) {
-                    continue;
+                None => {
+                    for node in &side.seen {
+                        self.part[*node] = self.parts;
+                    }
+                    self.parts += 1;
+                    return false;
                 }
-                self.reached[far] = (stamp, arc, leaves);
-                if far == ends.tail {
-                    self.turn(ends.head, ends.tail);
-                    return true;
-                }
-                seen.push(far);
-                queue.push_back(far);
             }
         }
-        for node in seen {
-            self.part[node] = self.parts;
-        }
-        self.parts += 1;
-        false
     }
 
-    fn sides(&self, arc: usize, leaves: bool) -> (usize, usize) {
-        let ends = self.frame.arcs[arc];
-        if leaves { (ends.tail, ends.head) } else { (ends.head, ends.tail) }
+    /// Reaches the neighbors of a node; the step that joins the two searches, if there is one.
+    fn look_around(&mut self, node: usize, side: &mut Side) -> Option<Step> {
+        let mut at = 0;
+        while let Some(step) = self.open[node].get(at).copied() {
+            let far = self.ends(step).1;
+            if self.settled(step.arc) || self.part[node] != self.part[far] {
+                self.open[node].swap_remove(at);
+                continue;
+            }
+            at += 1;
+            let step = if side.forwards { step } else { step.reversed() };
+            let there = self.reached[far];
+            if (there.search == self.searches && there.forwards == side.forwards) || !self.has_room(step) {
+                continue;
+            }
+            if there.search == self.searches {
+                return Some(step);
+            }
+            self.reached[far] = Reached { search: self.searches, forwards: side.forwards, by: Some(step) };
+            side.seen.push(far);
+        }
+        None
+    }
+
+    /// From where to where a step goes.
+    fn ends(&self, step: Step) -> (usize, usize) {
+        let ends = self.frame.arcs[step.arc];
+        if step.along { (ends.tail, ends.head) } else { (ends.head, ends.tail) }
     }
 
     fn settled(&self, arc: usize) -> bool {
         arc >= self.stems.len() && self.cells[arc - self.stems.len()].undecided == 0
     }
 
-    fn has_room(&self, arc: usize, leaves: bool) -> bool {
-        if let Some(stem) = self.stems.get(arc) {
-            return if leaves { stem.up > 0 } else { stem.down > 0 };
+    fn has_room(&self, step: Step) -> bool {
+        if let Some(stem) = self.stems.get(step.arc) {
+            return if step.along { stem.up > 0 } else { stem.down > 0 };
         }
-        let cell = &self.cells[arc - self.stems.len()];
-        if leaves { cell.given < cell.undecided } else { cell.given > 0 }
+        let cell = &self.cells[step.arc - self.stems.len()];
+        if step.along { cell.given < cell.undecided } else { cell.given > 0 }
     }
 
-    /// Moves a cent along the path that the last search found.
-    fn turn(&mut self, from: usize, to: usize) {
-        let mut node = to;
-        while node != from {
-            let (_, arc, leaves) = self.reached[node];
-            let change = if leaves { 1 } else { -1 };
-            let stems = self.stems.len();
-            if let Some(stem) = self.stems.get_mut(arc) {
-                stem.up -= change;
-                stem.down += change;
-            } else {
-                self.cells[arc - stems].given += change;
-            }
-            node = self.sides(arc, leaves).0;
+    /// Moves a cent along the path that the last two searches found, joined by a step.
+    fn turn(&mut self, joint: Step) {
+        self.take(joint);
+        let (mut start, mut end) = self.ends(joint);
+        while let Some(step) = self.reached[start].by {
+            self.take(step);
+            start = self.ends(step).0;
         }
+        while let Some(step) = self.reached[end].by {
+            self.take(step);
+            end = self.ends(step).1;
+        }
+    }
+
+    fn take(&mut self, step: Step) {
+        let change = if step.along { 1 } else { -1 };
+        let stems = self.stems.len();
+        if let Some(stem) = self.stems.get_mut(step.arc) {
+            stem.up -= change;
+            stem.down += change;
+        } else {
+            self.cells[step.arc - stems].given += change;
+        }
+    }
+}
+
+impl Side {
+    fn new(forwards: bool, node: usize) -> Self {
+        Self { forwards, seen: vec![node], next: 0, looked: 0 }
+    }
+}
+
+impl Step {
+    fn reversed(self) -> Self {
+        Self { along: !self.along, ..self }
     }
 }
