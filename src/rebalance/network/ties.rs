@@ -15,6 +15,10 @@ pub(super) struct Ties<'a> {
     parts: usize,
     /// The open arcs at each node, as steps away from it.
     open: Vec<Vec<Step>>,
+    /// How often an arc was looked at that is not open any more.
+    stale: Vec<usize>,
+    /// At which of its open arcs a search backwards, or forwards, begins.
+    first: [Vec<usize>; 2],
     reached: Vec<Reached>,
     searches: usize,
 }
@@ -34,11 +38,18 @@ struct Reached {
     by: Option<Step>,
 }
 
-/// One of the two searches: the nodes seen, how many of them were left, how many arcs were looked at.
+/// One of the two searches: the nodes it has seen, and the path to where it is.
 struct Side {
     forwards: bool,
     seen: Vec<usize>,
-    next: usize,
+    path: Vec<Visit>,
+}
+
+/// A node on a path: at which of its open arcs the looking began, and how many were looked at.
+#[derive(Clone, Copy)]
+struct Visit {
+    node: usize,
+    first: usize,
     looked: usize,
 }
 
@@ -63,6 +74,8 @@ impl<'a> Ties<'a> {
             part: vec![0; frame.nodes()],
             parts: 1,
             open: vec![Vec::new(); frame.nodes()],
+            stale: vec![0; frame.nodes()],
+            first: [vec![0; frame.nodes()], vec![0; frame.nodes()]],
             reached: vec![Reached { search: 0, forwards: true, by: None }; frame.nodes()],
             searches: 0,
         };
@@ -119,28 +132,29 @@ impl<'a> Ties<'a> {
 
     /// Moves a cent into a cell from wherever it is worth the same; false when it comes from nowhere.
     ///
-    /// A search goes forwards from the head of the cell and another backwards from its tail, and the one that has
-    /// looked at less goes on. When one has nowhere to go, what it reached is a part of its own.
+    /// A search goes forwards from the head of the cell and another backwards from its tail, in turns of one arc, in
+    /// depth first. At each node they begin with the arc that led on last time. When one of them has nowhere to go,
+    /// what it reached is a part of its own.
     fn raise(&mut self, cell: usize) -> bool {
         let ends = self.frame.arcs[self.frame.stems() + cell];
         if self.part[ends.tail] != self.part[ends.head] {
             return false;
         }
         self.searches += 1;
-        let mut sides = [Side::new(true, ends.head), Side::new(false, ends.tail)];
-        for side in &sides {
-            self.reached[side.seen[0]] = Reached { search: self.searches, forwards: side.forwards, by: None };
-        }
-        loop {
-            let side = &mut sides[usize::from(sides[1].looked < sides[0].looked)];
-            match side.seen.get(side.next).copied() {
-                Some(node) => {
-                    side.next += 1;
-                    side.looked += self.open[node].len();
-                    if let Some(step) = self.look_around(node, side) {
-                        self.turn(step);
-                        return true;
+        let mut sides = [Side::new(true), Side::new(false)];
+        self.reach(&mut sides[0], ends.head, None);
+        self.reach(&mut sides[1], ends.tail, None);
+        for turn in (0..2).cycle() {
+            let side = &mut sides[turn];
+            match side.path.last().copied() {
+                Some(visit) if visit.looked < self.open[visit.node].len() => {
+                    if let Some(joint) = self.look(side, visit) {
+                        self.turn(joint);
+                        break;
                     }
+                }
+                Some(_) => {
+                    side.path.pop();
                 }
                 None => {
                     for node in &side.seen {
@@ -151,30 +165,46 @@ impl<'a> Ties<'a> {
                 }
             }
         }
+        true
     }
 
-    /// Reaches the neighbors of a node; the step that joins the two searches, if there is one.
-    fn look_around(&mut self, node: usize, side: &mut Side) -> Option<Step> {
-        let mut at = 0;
-        while let Some(step) = self.open[node].get(at).copied() {
-            let far = self.ends(step).1;
-            if self.settled(step.arc) || self.part[node] != self.part[far] {
-                self.open[node].swap_remove(at);
-                continue;
-            }
-            at += 1;
-            let step = if side.forwards { step } else { step.reversed() };
-            let there = self.reached[far];
-            if (there.search == self.searches && there.forwards == side.forwards) || !self.has_room(step) {
-                continue;
-            }
-            if there.search == self.searches {
-                return Some(step);
-            }
-            self.reached[far] = Reached { search: self.searches, forwards: side.forwards, by: Some(step) };
-            side.seen.push(far);
+    /// Looks at the next arc of the node where a search is; the step that joins the two searches, if this is it.
+    fn look(&mut self, side: &mut Side, visit: Visit) -> Option<Step> {
+        if let Some(visit) = side.path.last_mut() {
+            visit.looked += 1;
         }
+        let open = &self.open[visit.node];
+        let at = (visit.first + visit.looked) % open.len();
+        let step = open[at];
+        let far = self.ends(step).1;
+        if self.settled(step.arc) || self.part[visit.node] != self.part[far] {
+            self.stale[visit.node] += 1;
+            return None;
+        }
+        let step = if side.forwards { step } else { step.reversed() };
+        let there = self.reached[far];
+        let met = there.search == self.searches;
+        if (met && there.forwards == side.forwards) || !self.has_room(step) {
+            return None;
+        }
+        self.first[usize::from(side.forwards)][visit.node] = at;
+        if met {
+            return Some(step);
+        }
+        self.reach(side, far, Some(step));
         None
+    }
+
+    fn reach(&mut self, side: &mut Side, node: usize, by: Option<Step>) {
+        self.reached[node] = Reached { search: self.searches, forwards: side.forwards, by };
+        if 2 * self.stale[node] > self.open[node].len() {
+            let mut open = std::mem::take(&mut self.open[node]);
+            open.retain(|step| !self.settled(step.arc) && self.part[self.ends(*step).1] == self.part[node]);
+            self.open[node] = open;
+            self.stale[node] = 0;
+        }
+        side.seen.push(node);
+        side.path.push(Visit { node, first: self.first[usize::from(side.forwards)][node], looked: 0 });
     }
 
     /// From where to where a step goes.
@@ -222,8 +252,8 @@ impl<'a> Ties<'a> {
 }
 
 impl Side {
-    fn new(forwards: bool, node: usize) -> Self {
-        Self { forwards, seen: vec![node], next: 0, looked: 0 }
+    fn new(forwards: bool) -> Self {
+        Self { forwards, seen: Vec::new(), path: Vec::new() }
     }
 }
 
