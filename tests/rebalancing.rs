@@ -82,6 +82,12 @@ pub(crate) fn plan(request: &Value) -> Value {
             }
         }
     }
+    if let Some(cap) = request["cum_cap"].as_i64() {
+        let base: i64 = list("baseline").iter().map(|cents| cents.as_i64().unwrap()).sum();
+        // A cap on all changes, up and down, is one on the increases.
+        let increases = (cap + request["total"].as_i64().unwrap() - base).div_euclid(2);
+        rule("cap".to_owned(), json!("all"), json!({"movement": {"amount": euros(&json!(increases))}}));
+    }
     let lines: Vec<Value> =
         (0..lines).map(|number| json!({"id": line(number), "amount": amount(number)})).collect();
     json!({"format": "riparto.plan/1", "title": "Case", "total": euros(&request["total"]), "lines": lines, "rules": rules})
@@ -134,6 +140,50 @@ fn assert_kept(plan: &Value, amounts: &Value, id: &str) {
 fn trees_reach_the_recorded_optimum_by_each_measure() {
     for text in [include_str!("vectors/repair_laminar.jsonl"), include_str!("vectors/repair_cents.jsonl")] {
         recorded(text).iter().for_each(assert_optima);
+    }
+}
+
+#[test]
+fn crossing_families_reach_the_recorded_optimum_by_each_measure() {
+    for text in
+        [include_str!("vectors/repair_crossing.jsonl"), include_str!("vectors/repair_structure.jsonl")]
+    {
+        recorded(text).iter().for_each(assert_optima);
+    }
+}
+
+#[test]
+fn caps_on_movement_reach_the_recorded_optimum_by_each_measure() {
+    recorded(include_str!("vectors/repair_cumcap.jsonl")).iter().for_each(assert_optima);
+}
+
+#[test]
+fn crossing_conflicts_are_recorded_ones_or_irreducible() {
+    let mut conflicts = 0;
+    for Recorded { id, request, expect } in recorded(include_str!("vectors/feasibility_crossing.jsonl")) {
+        let plan = plan(&request);
+        let answer = ask(json!({"op": "diagnose", "plan": plan}));
+        assert_eq!(answer["feasible"], expect["feasible"], "{id}");
+        if expect["feasible"] == false {
+            conflicts += 1;
+            assert_irreducible(&plan, &answer["conflict"]["rules"], &id);
+        }
+    }
+    assert!(conflicts >= 3, "{conflicts}");
+}
+
+/// The named rules clash by themselves, and do not without any one of them.
+fn assert_irreducible(plan: &Value, named: &Value, id: &str) {
+    let named: Vec<&Value> = named.as_array().unwrap().iter().collect();
+    let feasible = |dropped: Option<&Value>| {
+        let mut plan = plan.clone();
+        let rules = plan["rules"].as_array_mut().unwrap();
+        rules.retain(|rule| named.contains(&&rule["id"]) && Some(&rule["id"]) != dropped);
+        ask(json!({"op": "diagnose", "plan": plan}))["feasible"] == true
+    };
+    assert!(!feasible(None), "{id}");
+    for rule in &named {
+        assert!(feasible(Some(rule)), "{id}: {rule} can be spared");
     }
 }
 

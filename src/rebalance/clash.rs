@@ -1,8 +1,12 @@
 //! `Conflict`: rules that cannot hold together, why, and the cheapest way out.
 
+use std::collections::BTreeSet;
+
 use super::conflict::{Derivation, bounds_of, relax, smallest};
-use super::structure::{Arranged, Structure};
-use crate::error::{Cause, Result, quote};
+use super::measure::Rebalance;
+use super::shape::Shape;
+use super::structure::Structure;
+use crate::error::{Cause, Result};
 use crate::money::{AmountStyle, Language, Money};
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded, Rule, Rulebook};
@@ -61,6 +65,14 @@ impl Conflict {
     /// One sentence: what cannot hold together, by how much, and what lifts it.
     #[must_use]
     pub fn explanation(&self, language: Language) -> String {
+        if self.derivation == Derivation::Crossing {
+            let names: Vec<String> = self.rules.iter().map(|rule| self.name(*rule)).collect();
+            let cannot = language.choose(
+                "cannot hold together within the envelope's total",
+                "non possono valere insieme entro il totale della dotazione",
+            );
+            return format!("{} {cannot}; {}", names.join(", "), self.lifts(language));
+        }
         let style = AmountStyle::from(language);
         let euros = |cents: i128| Money::saturating(cents).to_text(style);
         let (one, limit, others, sum, is_ceiling) = match &self.derivation {
@@ -70,6 +82,7 @@ impl Conflict {
             Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } => {
                 (floor, limit, ceilings, sum, false)
             }
+            Derivation::Crossing => return String::new(),
         };
         let limit = i128::from(*limit);
         let (upper, lower) = language.choose(("the ceiling", "the floor"), ("il massimale", "il minimo"));
@@ -146,19 +159,30 @@ impl Plan {
     /// Rules of kinds that the diagnosis does not cover yet (`rebalance_unsupported`); scopes nested too deep (`too_many`).
     pub fn conflict(&self, up_to: Authorization) -> Result<Diagnosis> {
         let bounds = self.bounds(up_to);
-        if self.holds(&bounds)? {
-            return Ok(Diagnosis::Feasible);
-        }
         let structure = Structure::new(self.rulebook(), &bounds);
-        let all: Vec<usize> = (0..structure.groups.len()).collect();
-        let Some(arranged) = Arranged::new(&structure, &all)? else {
-            return Err(self.not_covered(structure.groups.first().map(|group| group.rule)));
+        if self.holds(&bounds)? {
+            return self.witness(&structure, up_to);
+        }
+        let (lines, total) = (self.envelope().line_count(), self.envelope().total().cents());
+        let Shape::Tree(arranged) = self.shape(&structure)? else {
+            let rules = match self.shape(&structure)? {
+                Shape::Network(network) => network.clashing(&structure),
+                _ => bounds.iter().map(Bounded::rule).collect::<BTreeSet<usize>>(),
+            };
+            let rules = self.irreducible(&bounds, rules.into_iter().collect())?;
+            let (rulebook, minimal, relaxation) = (self.rulebook().clone(), rules.len() <= 1, Vec::new());
+            let derivation = Derivation::Crossing;
+            return Ok(Diagnosis::Conflict(Box::new(Conflict {
+                rulebook,
+                rules,
+                minimal,
+                relaxation,
+                derivation,
+            })));
         };
         let elements = bounds_of(&structure, &arranged);
-        let lines = self.envelope().line_count();
-        let total = self.envelope().total().cents();
         let Some(mut found) = smallest(&arranged.tree, &elements, lines, total) else {
-            return Err(self.not_covered(structure.others.first().map(|other| other.rule)));
+            return Err(self.unsupported(structure.groups.last().map(|group| group.rule)));
         };
         // A rule on each line is one rule, though it is several bounds: fewer rules may then clash than were counted.
         let each = self.rulebook().rules().iter().any(|rule| rule.each_of().is_some());
@@ -177,6 +201,16 @@ impl Plan {
             relaxation,
             derivation,
         })))
+    }
+
+    /// Bounds that can hold together say nothing of rules that are no bounds: an allocation that respects all is shown
+    /// first.
+    fn witness(&self, structure: &Structure, up_to: Authorization) -> Result<Diagnosis> {
+        if structure.others.iter().any(|other| other.movement.is_none()) {
+            let options = Rebalance { up_to, ..Rebalance::default() };
+            self.rebalance(self.approved().amounts(), &options)?;
+        }
+        Ok(Diagnosis::Feasible)
     }
 
     /// Drops rules from a clashing set as long as the rest still clashes.
@@ -198,19 +232,8 @@ impl Plan {
     /// Whether some allocation keeps bounds.
     fn holds(&self, bounds: &[Bounded]) -> Result<bool> {
         let structure = Structure::new(self.rulebook(), bounds);
-        let total = self.envelope().total().cents();
-        if structure.whole.iter().any(|rule| total < rule.low || total > rule.high) {
-            return Ok(false);
-        }
-        let all: Vec<usize> = (0..structure.groups.len()).collect();
-        match Arranged::new(&structure, &all)? {
-            Some(arranged) => Ok(arranged.reach(&structure).is_ok()),
-            None => Err(self.not_covered(structure.groups.first().map(|group| group.rule))),
-        }
-    }
-
-    fn not_covered(&self, rule: Option<usize>) -> crate::error::Error {
-        let rule = rule.map_or("", |rule| self.rulebook().rules()[rule].id());
-        Cause::RebalanceUnsupported { rule: quote(rule) }.into()
+        let shape = self.shape(&structure)?;
+        let known = shape.holds(&structure);
+        known.ok_or_else(|| self.unsupported(structure.groups.last().map(|group| group.rule)))
     }
 }

@@ -29,6 +29,8 @@ pub(crate) enum Derivation {
     FloorsAboveCeiling { ceiling: Option<usize>, limit: i64, floors: Vec<usize>, sum: i128 },
     /// Ceilings that sum to less than a floor that they cover; without a rule the floor is the envelope's total.
     CeilingsBelowFloor { floor: Option<usize>, limit: i64, ceilings: Vec<usize>, sum: i128 },
+    /// Rules on scopes that cross, or on movement.
+    Crossing,
 }
 
 /// A bound of one rule on a slice of lines in a tree's order.

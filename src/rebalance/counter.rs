@@ -1,6 +1,7 @@
 //! The counter-proposal: the nearest admissible proposal to one that the rules forbid.
 
-use super::nearest::{Rebalance, Rebalanced};
+use super::measure::Rebalance;
+use super::nearest::Rebalanced;
 use crate::error::Result;
 use crate::proposals::{Plan, Proposal};
 use crate::rules::Authorization;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize, Serializer};
 
+use crate::rules::Authorization;
+
 /// What counts as near.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -18,6 +20,17 @@ pub enum Measure {
 impl Measure {
     /// All measures.
     pub const ALL: [Measure; 3] = [Measure::LeastSquares, Measure::LeastMoved, Measure::LeastPeak];
+}
+
+/// How to look for the nearest allocation.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Rebalance {
+    /// What counts as near.
+    pub measure: Measure,
+    /// How much a change of each line counts, from 1 to 1,024, in the order of the lines; empty if all count the same.
+    pub weights: Vec<u32>,
+    /// The authorization that may be used: rules whose breach needs more are respected.
+    pub up_to: Authorization,
 }
 
 /// How far amounts are from a wish by each measure, in cents (squared cents for `squares`); with weights, each line's

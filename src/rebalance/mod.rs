@@ -5,7 +5,8 @@
 //! sentence, and the cheapest way out in euros.
 //!
 //! Rules on lines, and on scopes that lie inside or apart from each other, make a tree; there one method, equal shift,
-//! answers in a few passes. Nothing here is a general solver, and an answer is never a solver's word: it is integer from
+//! answers in a few passes. Scopes that cross in two families, such as actions and cost categories, and a cap on all
+//! movement, make a flow network, solved to the cent as well. The shape of the rules is found, not asked of the caller. Nothing here is a general solver, and an answer is never a solver's word: it is integer from
 //! the start and carries a certificate that one pass checks.
 
 mod tree;
@@ -14,6 +15,8 @@ mod equal_shift;
 mod certificate;
 mod measure;
 mod structure;
+mod network;
+mod shape;
 mod relaxation;
 mod conflict;
 mod clash;
@@ -21,5 +24,5 @@ mod nearest;
 mod counter;
 
 pub use clash::{Conflict, Diagnosis};
-pub use measure::{Measure, Objective};
-pub use nearest::{Nearest, Rebalance, Rebalanced};
+pub use measure::{Measure, Objective, Rebalance};
+pub use nearest::{Nearest, Rebalanced};

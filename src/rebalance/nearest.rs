@@ -5,27 +5,18 @@ use std::collections::BTreeSet;
 use super::certificate::Certified;
 use super::clash::Conflict;
 use super::equal_shift::{Shift, Threshold, WeightedShift, solve};
-use super::measure::{Measure, Objective};
+use super::measure::{Measure, Objective, Rebalance};
+use super::network::{self, Problem};
 use super::reach::Reach;
+use super::shape::{Shape, Sides};
 use super::structure::{Arranged, Structure};
 use super::tree::{Group, Tree};
 use crate::budget::Allocation;
-use crate::error::{Cause, Result, quote};
+use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_REBALANCE_CENTS, MAX_WISH_WEIGHT};
 use crate::money::Money;
 use crate::proposals::Plan;
-use crate::rules::{Authorization, Rule};
-
-/// How to look for the nearest allocation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rebalance {
-    /// What counts as near.
-    pub measure: Measure,
-    /// How much a change of each line counts, from 1 to 1,024, in the order of the lines; empty if all count the same.
-    pub weights: Vec<u32>,
-    /// The authorization that may be used: rules whose breach needs more are respected.
-    pub up_to: Authorization,
-}
+use crate::rules::{Base, Rule};
 
 /// What a search for the nearest allocation finds.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +67,11 @@ impl Plan {
     /// sum to the total nor respect a rule.
     ///
     /// With rules on lines and on scopes that lie inside or apart from each other, the answer is exact; with equal
-    /// weights it is at once the least squared, the least moved and the least in its largest change.
+    /// weights it is at once the least squared, the least moved and the least in its largest change. With scopes that
+    /// cross in two families (actions and categories), or a cap on the movement of all lines, it is exact for the measure
+    /// asked for, and among the answers that tie, the one of least squares. Rules of other kinds (a share of another scope,
+    /// a flow, a step, three families that cross) are left out of the search; the answer is given only if it respects
+    /// them too, and is then the nearest.
     ///
     /// ```
     /// use riparto::rebalance::{Rebalance, Rebalanced};
@@ -98,7 +93,7 @@ impl Plan {
     /// # Errors
     /// Not one wish or weight for each line (`amounts_mismatch`); a weight outside 1 to 1,024 (`wish_weight`); a total so
     /// large over so many lines that sums leave 64 bits (`amount_overflow`); scopes nested too deep (`too_many`); rules of
-    /// kinds that the search does not cover yet (`rebalance_unsupported`).
+    /// kinds that the search leaves out and that its outcome breaks (`rebalance_unsupported`).
     pub fn rebalance(&self, wish: &[Money], options: &Rebalance) -> Result<Rebalanced> {
         let lines = self.envelope().line_count();
         for count in [wish.len(), if options.weights.is_empty() { lines } else { options.weights.len() }] {
@@ -116,33 +111,85 @@ impl Plan {
         }
         let bounds = self.bounds(options.up_to);
         let structure = Structure::new(self.rulebook(), &bounds);
-        let all: Vec<usize> = (0..structure.groups.len()).collect();
-        let Some(arranged) = Arranged::new(&structure, &all)? else {
-            return Err(self.unsupported(structure.groups.first().map(|group| group.rule)));
+        let shape = self.shape(&structure)?;
+        let known = match shape.holds(&structure) {
+            Some(true) => self.search(&structure, &shape, wish, options)?,
+            Some(false) => None,
+            None => return Err(self.unsupported(structure.groups.last().map(|group| group.rule))),
         };
-        let reach = match arranged.reach(&structure) {
-            Ok(reach) if structure.whole.iter().all(|rule| (rule.low..=rule.high).contains(&total)) => reach,
-            _ => return Ok(Rebalanced::Impossible(Box::new(self.conflict(options.up_to)?.into_conflict()?))),
+        let Some((amounts, optimal_for)) = known else {
+            return Ok(Rebalanced::Impossible(Box::new(self.conflict(options.up_to)?.into_conflict()?)));
         };
-        let task = Task::new(&structure, &arranged, wish, &options.weights);
-        let amounts = task.solve(&reach, options.measure);
-        let restored = arranged.restore(&amounts);
-        let allocation = self.allocation(&restored)?;
-        if !structure.others.is_empty() {
-            let findings = self.check_allocation(&allocation)?;
-            if findings.authorization() > options.up_to {
-                return Err(self.unsupported(structure.others.first().map(|other| other.rule)));
-            }
+        let allocation = self.allocation_of(&amounts)?;
+        // What is no bound of a sum was left out of the search: if its outcome respects that too, it is the nearest.
+        if let Some(other) = structure.others.iter().find(|other| other.movement.is_none())
+            && self.check_allocation(&allocation)?.authorization() > options.up_to
+        {
+            return Err(self.unsupported(Some(other.rule)));
         }
         let wish: Vec<i64> = wish.iter().map(|wish| wish.cents()).collect();
         let weights: Vec<i64> = options.weights.iter().map(|weight| i64::from(*weight)).collect();
-        let equal = options.weights.windows(2).all(|pair| pair[0] == pair[1]);
         Ok(Rebalanced::Nearest(Box::new(Nearest {
-            objective: Objective::new(&restored, &wish, &weights),
-            optimal_for: if equal { Measure::ALL.to_vec() } else { vec![options.measure] },
-            binding: self.binding(&structure, &restored),
+            objective: Objective::new(&amounts, &wish, &weights),
+            optimal_for,
+            binding: self.binding(&structure, &amounts),
             allocation,
         })))
+    }
+
+    /// The shape that the groups and the cap on movement have.
+    pub(super) fn shape(&self, structure: &Structure) -> Result<Shape> {
+        let mut caps = structure.others.iter().filter_map(|other| Some((other.rule, other.movement?)));
+        let cents = |base: Base| -> Vec<i64> {
+            let allocation = match base {
+                Base::Original => self.original(),
+                Base::Approved => self.approved(),
+            };
+            allocation.amounts().iter().map(|amount| amount.cents()).collect()
+        };
+        let Some((_, (base, mut cap))) = caps.next() else {
+            return Shape::of(structure, None);
+        };
+        for (rule, (other, least)) in caps {
+            if other != base && self.original() != self.approved() {
+                return Err(self.unsupported(Some(rule)));
+            }
+            cap = cap.min(least);
+        }
+        Shape::of(structure, Some((cents(base), cap)))
+    }
+
+    /// The nearest amounts inside the bounds of a structure, and the measures by which they are.
+    fn search(
+        &self,
+        structure: &Structure,
+        shape: &Shape,
+        wish: &[Money],
+        options: &Rebalance,
+    ) -> Result<Option<(Vec<i64>, Vec<Measure>)>> {
+        match shape {
+            Shape::Unknown => Ok(None),
+            Shape::Tree(arranged) => {
+                let Ok(reach) = arranged.reach(structure) else { return Ok(None) };
+                let task = Task::new(structure, arranged, wish, &options.weights);
+                let amounts = arranged.restore(&task.solve(&reach, options.measure));
+                let equal = task.weights.is_empty();
+                Ok(Some((amounts, if equal { Measure::ALL.to_vec() } else { vec![options.measure] })))
+            }
+            Shape::Network(network) => {
+                let sides = Sides::new(structure);
+                let wish: Vec<i64> = wish.iter().map(|wish| wish.cents()).collect();
+                let weights: Vec<i64> = match options.weights.as_slice() {
+                    [] => vec![1; wish.len()],
+                    weights => weights.iter().map(|weight| i64::from(*weight)).collect(),
+                };
+                let problem = network.problem(&sides, structure.total, &wish, &weights);
+                Ok(network::solve(&problem, options.measure).map(|amounts| {
+                    let optimal_for = optimal_for(&problem, &amounts, options.measure);
+                    (amounts, optimal_for)
+                }))
+            }
+        }
     }
 
     /// Whether an allocation respects the rules and none that does is nearer to a wish by least squares: a certificate
@@ -154,28 +201,39 @@ impl Plan {
         if self.check_allocation(allocation)?.authorization() > options.up_to {
             return Ok(false);
         }
-        let bounds = self.bounds(options.up_to);
-        let structure = Structure::new(self.rulebook(), &bounds);
-        let all: Vec<usize> = (0..structure.groups.len()).collect();
-        let Some(arranged) = Arranged::new(&structure, &all)? else {
-            return Err(self.unsupported(structure.groups.first().map(|group| group.rule)));
-        };
         if wish.len() != self.envelope().line_count() {
             return Err(
                 Cause::AmountsMismatch { found: wish.len(), lines: self.envelope().line_count() }.into()
             );
         }
-        let task = Task::new(&structure, &arranged, wish, &options.weights);
-        let amounts = arranged.arrange(|line| allocation.amounts()[line].cents());
-        Ok(task.is_least_squares(&amounts))
+        let structure = Structure::new(self.rulebook(), &self.bounds(options.up_to));
+        match self.shape(&structure)? {
+            Shape::Tree(arranged) => {
+                let task = Task::new(&structure, &arranged, wish, &options.weights);
+                let amounts = arranged.arrange(|line| allocation.amounts()[line].cents());
+                Ok(task.is_least_squares(&amounts))
+            }
+            Shape::Network(network) => {
+                let sides = Sides::new(&structure);
+                let wish: Vec<i64> = wish.iter().map(|wish| wish.cents()).collect();
+                let weights = match options.weights.as_slice() {
+                    [] => vec![1; wish.len()],
+                    weights => weights.iter().map(|weight| i64::from(*weight)).collect(),
+                };
+                let amounts: Vec<i64> = allocation.amounts().iter().map(|amount| amount.cents()).collect();
+                let problem = network.problem(&sides, structure.total, &wish, &weights);
+                Ok(network::verify(&problem, Measure::LeastSquares, &amounts))
+            }
+            Shape::Unknown => Err(self.unsupported(structure.groups.last().map(|group| group.rule))),
+        }
     }
 
-    fn unsupported(&self, rule: Option<usize>) -> crate::error::Error {
+    pub(super) fn unsupported(&self, rule: Option<usize>) -> Error {
         let rule = rule.map_or("", |rule| self.rulebook().rules()[rule].id());
         Cause::RebalanceUnsupported { rule: quote(rule) }.into()
     }
 
-    fn allocation(&self, cents: &[i64]) -> Result<Allocation> {
+    fn allocation_of(&self, cents: &[i64]) -> Result<Allocation> {
         let amounts = cents.iter().map(|cents| Money::from_cents(*cents)).collect::<Result<Vec<Money>>>()?;
         Allocation::new(self.envelope(), amounts)
     }
@@ -197,6 +255,22 @@ impl Plan {
         }
         rules.into_iter().map(|rule| self.rulebook().rules()[rule].clone()).collect()
     }
+}
+
+/// Above so many lines, only the measure that was asked for is named.
+const COMPARED_LINES: usize = 1_000;
+
+/// The measures by which amounts are the nearest: the one asked for, and those others whose own optimum is no nearer.
+fn optimal_for(problem: &Problem<'_>, amounts: &[i64], asked: Measure) -> Vec<Measure> {
+    let objective = |amounts: &[i64]| Objective::new(amounts, problem.wish, problem.weights);
+    let found = objective(amounts);
+    let is_optimal = |measure: &Measure| {
+        *measure == asked
+            || (amounts.len() <= COMPARED_LINES
+                && network::solve(problem, *measure)
+                    .is_some_and(|best| objective(&best).of(*measure) == found.of(*measure)))
+    };
+    Measure::ALL.into_iter().filter(is_optimal).collect()
 }
 
 /// A search in the order of a tree.

@@ -1,0 +1,156 @@
+//! Which rules cannot hold together.
+
+use super::curve::{Curves, Shape};
+use super::frame::{Bounds, Frame};
+use super::problem::Problem;
+use super::settle::{Cut, settle};
+
+/// Rules that cannot hold together: with all others dropped, no allocation respects them.
+///
+/// Not always irreducible: drop them one by one to find the smallest sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Conflict {
+    /// By how many cents they exclude each other.
+    pub(crate) short: i128,
+    /// Whether the total takes part.
+    pub(crate) total: bool,
+    /// Whether the cap on the movement takes part.
+    pub(crate) movement: bool,
+    /// The groups whose least sum takes part, as family and number in it.
+    pub(crate) group_floors: Vec<(usize, usize)>,
+    /// The groups whose greatest sum takes part.
+    pub(crate) group_ceilings: Vec<(usize, usize)>,
+    /// The lines whose least amount takes part.
+    pub(crate) line_floors: Vec<u32>,
+    /// The lines whose greatest amount takes part.
+    pub(crate) line_ceilings: Vec<u32>,
+}
+
+/// Whether some allocation respects all bounds.
+pub(crate) fn feasible(problem: &Problem) -> bool {
+    conflict(problem).is_none()
+}
+
+/// Rules that cannot hold together; `None` when all can.
+pub(crate) fn conflict(problem: &Problem) -> Option<Conflict> {
+    let (low, high) = match problem.boxes() {
+        Ok(boxes) => boxes,
+        Err(conflict) => return Some(*conflict),
+    };
+    let found = Frame::build(problem, &low, &high).and_then(|frame| start(&frame));
+    found.err().map(|conflict| *conflict)
+}
+
+/// A flow that balances within the present boxes.
+pub(super) fn start(frame: &Frame) -> Result<Vec<i128>, Box<Conflict>> {
+    let curves = Curves::draw(frame, Shape::Vee, frame.bounds()?);
+    let mut flow = curves.cheapest(frame);
+    settle(frame, &curves.bounds, &mut flow).map_err(|cut| Conflict::of_cut(frame, &curves.bounds, &cut))?;
+    Ok(flow)
+}
+
+impl Conflict {
+    /// A line whose least amount is above its greatest.
+    pub(super) fn of_line(line: usize, short: i128) -> Box<Self> {
+        let lines = vec![line as u32];
+        Box::new(Self { short, line_floors: lines.clone(), line_ceilings: lines, ..Self::default() })
+    }
+
+    /// The least amounts of all lines sum to more than the total.
+    pub(super) fn of_floors(lines: usize, short: i128) -> Box<Self> {
+        let line_floors = (0_u32..).take(lines).collect();
+        Box::new(Self { short, total: true, line_floors, ..Self::default() })
+    }
+
+    /// A group without lines that asks for more or less than nothing.
+    pub(super) fn of_group(family: usize, group: usize) -> Box<Self> {
+        let groups = vec![(family, group)];
+        Box::new(Self { short: 1, group_floors: groups.clone(), group_ceilings: groups, ..Self::default() })
+    }
+
+    /// A stem whose bounds exclude each other.
+    pub(super) fn of_stem(frame: &Frame, stem: usize, bounds: &Bounds) -> Box<Self> {
+        let mut conflict = Self { short: bounds.low[stem] - bounds.high[stem], ..Self::default() };
+        conflict.blame_floor(frame, stem, bounds);
+        conflict.blame_ceiling(frame, stem, bounds);
+        conflict.tidy(frame)
+    }
+
+    /// The bounds that a cut runs into: the least on all arcs that enter, the greatest on all that leave.
+    fn of_cut(frame: &Frame, bounds: &Bounds, cut: &Cut) -> Box<Self> {
+        let total = cut.stuck[0] != cut.stuck[frame.sink()];
+        let mut conflict = Self { short: cut.short, total, ..Self::default() };
+        for (number, arc) in frame.arcs.iter().enumerate() {
+            match (cut.stuck[arc.tail], cut.stuck[arc.head]) {
+                (true, false) if number < frame.stems() => conflict.blame_ceiling(frame, number, bounds),
+                (false, true) if number < frame.stems() => conflict.blame_floor(frame, number, bounds),
+                (true, false) => conflict.blame_line_ceilings(frame, number - frame.stems()),
+                (false, true) => conflict.blame_line_floors(frame, number - frame.stems()),
+                _ => {}
+            }
+        }
+        conflict.tidy(frame)
+    }
+
+    fn blame_floor(&mut self, frame: &Frame, stem: usize, bounds: &Bounds) {
+        let (family, branch) = frame.branch_of(stem);
+        match frame.trees[family].branches[branch].low {
+            Some((low, group)) if i128::from(low) == bounds.low[stem] => {
+                self.group_floors.push((family, group));
+            }
+            _ => cells_within(frame, family, branch).for_each(|cell| self.blame_line_floors(frame, cell)),
+        }
+    }
+
+    fn blame_ceiling(&mut self, frame: &Frame, stem: usize, bounds: &Bounds) {
+        let (family, branch) = frame.branch_of(stem);
+        match frame.trees[family].branches[branch].high {
+            Some((high, group)) if i128::from(high) == bounds.high[stem] => {
+                if family == 1 && frame.problem.movement.is_some() {
+                    self.movement = true;
+                } else {
+                    self.group_ceilings.push((family, group));
+                }
+            }
+            _ => cells_within(frame, family, branch).for_each(|cell| self.blame_line_ceilings(frame, cell)),
+        }
+    }
+
+    fn blame_line_floors(&mut self, frame: &Frame, cell: usize) {
+        self.line_floors.extend(frame.pieces_of(cell).iter().map(|piece| piece.line));
+    }
+
+    fn blame_line_ceilings(&mut self, frame: &Frame, cell: usize) {
+        self.line_ceilings.extend(frame.pieces_of(cell).iter().map(|piece| piece.line));
+    }
+
+    /// Each line once. A ceiling that only follows from the total and the floors of the other lines becomes these.
+    fn tidy(mut self, frame: &Frame) -> Box<Self> {
+        let problem = frame.problem;
+        let floors: i128 = problem.low.iter().map(|low| i128::from(*low)).sum();
+        let slack = i128::from(problem.total) - floors;
+        let all = self.line_ceilings.len();
+        self.line_ceilings.retain(|line| {
+            let line = *line as usize;
+            i128::from(problem.high[line]) <= i128::from(problem.low[line]) + slack
+        });
+        if self.line_ceilings.len() < all {
+            self.total = true;
+            self.line_floors = (0_u32..).take(problem.low.len()).collect();
+        }
+        for lines in [&mut self.line_floors, &mut self.line_ceilings] {
+            lines.sort_unstable();
+            lines.dedup();
+        }
+        Box::new(self)
+    }
+}
+
+/// The cells inside a branch.
+fn cells_within<'a>(frame: &'a Frame, family: usize, branch: usize) -> impl Iterator<Item = usize> + 'a {
+    (0..frame.cells.len()).filter(move |cell| {
+        let arc = frame.arcs[frame.stems() + cell];
+        let home = if family == 0 { arc.tail } else { arc.head - frame.sink() };
+        frame.trees[family].within(home, branch)
+    })
+}

@@ -1,0 +1,179 @@
+//! What a cent more or less costs on each arc.
+
+use super::forest::Forest;
+use super::frame::{Bounds, Frame, Piece};
+
+/// The cost of one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// The weight times the distance from the wish.
+    Vee,
+    /// The weight times the square of the distance from the wish.
+    Bowl,
+}
+
+/// Where the slope of a cell changes: at this shift the cell holds this amount, and each further cent of shift
+/// moves as many lines as the slope.
+#[derive(Debug, Clone, Copy)]
+struct Knot {
+    shift: i64,
+    slope: i64,
+    amount: i128,
+}
+
+/// The cost of one arc, convex.
+#[derive(Debug, Clone, Copy)]
+enum Curve {
+    /// No cost.
+    Flat,
+    /// As [`Shape::Vee`]: minus the weight below the middle, plus the weight above.
+    Vee { weight: i128, middle: i128 },
+    /// As [`Shape::Bowl`], between two knots.
+    Bowl { weight: i128, first: usize, end: usize },
+}
+
+/// The costs of all arcs, with their bounds.
+#[derive(Debug)]
+pub(super) struct Curves {
+    /// The bounds.
+    pub(super) bounds: Bounds,
+    curves: Vec<Curve>,
+    knots: Vec<Knot>,
+}
+
+impl Shape {
+    /// How far above its wish a line goes when it takes exactly the cents that cost less than `price`.
+    fn reach_below(self, weight: i128, price: i128) -> i128 {
+        match self {
+            Self::Vee if price <= -weight => -FAR,
+            Self::Vee if price <= weight => 0,
+            Self::Vee => FAR,
+            // The cent from shift s to s + 1 costs weight (2 s + 1).
+            Self::Bowl => ((price - 1).div_euclid(weight) + 1).div_euclid(2),
+        }
+    }
+
+    /// What a piece holds when it takes exactly the cents that cost less than `price`.
+    pub(super) fn amount_below(self, piece: &Piece, weight: i64, price: i128) -> i64 {
+        let wanted = i128::from(piece.wish) + self.reach_below(i128::from(weight), price);
+        i64::try_from(wanted.clamp(i128::from(piece.low), i128::from(piece.high))).unwrap_or(piece.low)
+    }
+}
+
+/// Beyond every amount.
+const FAR: i128 = 1 << 100;
+
+impl Curves {
+    /// The costs of the network under its present boxes.
+    pub(super) fn draw(frame: &Frame, shape: Shape, bounds: Bounds) -> Self {
+        let mut drawn = Self { bounds, curves: vec![Curve::Flat; frame.stems()], knots: Vec::new() };
+        for cell in 0..frame.cells.len() {
+            let weight = i128::from(frame.cells[cell].weight);
+            let pieces = frame.pieces_of(cell);
+            let curve = match shape {
+                Shape::Vee => Curve::Vee {
+                    weight,
+                    middle: pieces
+                        .iter()
+                        .map(|piece| i128::from(piece.wish.clamp(piece.low, piece.high)))
+                        .sum(),
+                },
+                Shape::Bowl => {
+                    let first = drawn.knots.len();
+                    drawn.tie_knots(pieces);
+                    Curve::Bowl { weight, first, end: drawn.knots.len() }
+                }
+            };
+            drawn.curves.push(curve);
+        }
+        drawn
+    }
+
+    fn tie_knots(&mut self, pieces: &[Piece]) {
+        let amount = pieces.iter().map(|piece| i128::from(piece.low)).sum();
+        if let [piece] = pieces {
+            let shift = piece.low - piece.wish;
+            self.knots.push(Knot { shift, slope: 1, amount });
+            let (shift, amount) = (piece.high - piece.wish, i128::from(piece.high));
+            self.knots.push(Knot { shift, slope: 0, amount });
+            return;
+        }
+        let mut turns: Vec<(i64, i64)> = Vec::with_capacity(2 * pieces.len());
+        for piece in pieces {
+            turns.push((piece.low - piece.wish, 1));
+            turns.push((piece.high - piece.wish, -1));
+        }
+        turns.sort_unstable();
+        let mut knot = Knot { shift: turns[0].0, slope: 0, amount };
+        for (shift, turn) in turns {
+            if shift > knot.shift {
+                self.knots.push(knot);
+                knot.amount += i128::from(knot.slope) * i128::from(shift - knot.shift);
+                knot.shift = shift;
+            }
+            knot.slope += turn;
+        }
+        self.knots.push(knot);
+    }
+
+    /// The cost of the cent above `amount` on an arc, where there is room for it.
+    pub(super) fn cost_above(&self, arc: usize, amount: i128) -> i128 {
+        match self.curves[arc] {
+            Curve::Flat => 0,
+            Curve::Vee { weight, middle } if amount < middle => -weight,
+            Curve::Vee { weight, .. } => weight,
+            Curve::Bowl { weight, first, end } => {
+                let knots = &self.knots[first..end];
+                let after = match knots {
+                    [_, second] if amount < second.amount => 1,
+                    _ => knots.partition_point(|knot| knot.amount <= amount),
+                };
+                let knot = &knots[after - 1];
+                let shift = i128::from(knot.shift) + (amount - knot.amount) / i128::from(knot.slope.max(1));
+                weight * (2 * shift + 1)
+            }
+        }
+    }
+
+    /// What an arc carries when it takes exactly the cents that cost less than `price`.
+    pub(super) fn amount_below(&self, arc: usize, price: i128) -> i128 {
+        let (low, high) = (self.bounds.low[arc], self.bounds.high[arc]);
+        match self.curves[arc] {
+            Curve::Flat if price <= 0 => low,
+            Curve::Flat => high,
+            Curve::Vee { weight, .. } if price <= -weight => low,
+            Curve::Vee { weight, middle } if price <= weight => middle,
+            Curve::Vee { .. } => high,
+            Curve::Bowl { weight, first, end } => {
+                let shift = Shape::Bowl.reach_below(weight, price);
+                let knots = &self.knots[first..end];
+                match knots.partition_point(|knot| i128::from(knot.shift) <= shift) {
+                    0 => low,
+                    after => {
+                        let knot = &knots[after - 1];
+                        knot.amount + i128::from(knot.slope) * (shift - i128::from(knot.shift))
+                    }
+                }
+            }
+        }
+    }
+
+    /// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
+    pub(super) fn cheapest(&self, frame: &Frame) -> Vec<i128> {
+        let mut flow: Vec<i128> = (0..frame.arcs.len()).map(|arc| self.amount_below(arc, 0)).collect();
+        let mut sums = vec![0; frame.nodes()];
+        for (arc, ends) in frame.arcs.iter().enumerate().skip(frame.stems()) {
+            sums[ends.tail] += flow[arc];
+            sums[ends.head] += flow[arc];
+        }
+        for stem in (0..frame.stems()).rev() {
+            let (family, branch) = frame.branch_of(stem);
+            let tree: &Forest = &frame.trees[family];
+            let (node, parent) =
+                (family * frame.sink() + branch, family * frame.sink() + tree.branches[branch].parent);
+            flow[stem] = sums[node].clamp(self.bounds.low[stem], self.bounds.high[stem]);
+            sums[parent] += flow[stem];
+        }
+        flow
+    }
+}

@@ -1,0 +1,113 @@
+//! A laminar family as a tree.
+
+use super::problem::Group;
+
+/// A group of the tree, or several with the same lines; branch 0 is the root, with all lines and no bounds.
+#[derive(Debug)]
+pub(super) struct Branch {
+    /// The branch around it; branches come after the one around them.
+    pub(super) parent: usize,
+    /// The least sum, if there is one, and the group that asks for it.
+    pub(super) low: Option<(i64, usize)>,
+    /// The greatest sum, if there is one, and the group that asks for it.
+    pub(super) high: Option<(i64, usize)>,
+    /// How many lines are in it.
+    size: usize,
+}
+
+/// The tree of one family, the same in whatever order its groups come.
+#[derive(Debug)]
+pub(super) struct Forest {
+    /// The branches; the root first.
+    pub(super) branches: Vec<Branch>,
+    /// The innermost branch of each line.
+    pub(super) home: Vec<usize>,
+    /// The groups without lines whose bounds exclude a sum of zero.
+    pub(super) void: Option<usize>,
+}
+
+impl Forest {
+    /// The tree with a root only.
+    pub(super) fn bare(lines: usize) -> Self {
+        let root = Branch { parent: 0, low: None, high: None, size: lines };
+        Self { branches: vec![root], home: vec![0; lines], void: None }
+    }
+
+    /// The tree of a family. Larger groups come first, then those with the lower first line: two groups of the
+    /// same size and first line in a laminar family are the same.
+    ///
+    /// # Panics
+    ///
+    /// If two groups cross, or a group names a line twice.
+    pub(super) fn plant(lines: usize, family: &[Group]) -> Self {
+        let mut forest = Self::bare(lines);
+        let mut order: Vec<(usize, u32, usize)> = Vec::with_capacity(family.len());
+        for (number, group) in family.iter().enumerate() {
+            match group.lines.iter().min() {
+                Some(first) => order.push((group.lines.len(), *first, number)),
+                None if group.low > 0 || group.high < 0 => forest.void = forest.void.or(Some(number)),
+                None => {}
+            }
+        }
+        order.sort_unstable_by(|one, other| (other.0, one.1, one.2).cmp(&(one.0, other.1, other.2)));
+        let mut first_of = vec![u32::MAX; 1];
+        for (size, first, number) in order {
+            let group = &family[number];
+            let parent = forest.home[first as usize];
+            if parent > 0 && forest.branches[parent].size == size {
+                assert!(first_of[parent] == first, "the groups of a family are nested or disjoint");
+                assert!(
+                    group.lines.iter().all(|line| forest.home[*line as usize] == parent),
+                    "the groups of a family are nested or disjoint"
+                );
+                forest.branches[parent].tighten(group, number);
+                continue;
+            }
+            let branch = forest.branches.len();
+            for line in &group.lines {
+                let home = &mut forest.home[*line as usize];
+                assert!(*home == parent, "the groups of a family are nested or disjoint");
+                *home = branch;
+            }
+            forest.branches.push(Branch { parent, low: None, high: None, size });
+            forest.branches[branch].tighten(group, number);
+            first_of.push(first);
+        }
+        forest
+    }
+
+    /// The tree of the money kept (branch 1) and the money added (branch 2), with a cap on the second.
+    pub(super) fn of_movement(lines: usize, cap: i64) -> Self {
+        let mut forest = Self::bare(lines);
+        forest.branches.push(Branch { parent: 0, low: None, high: None, size: lines });
+        forest.branches.push(Branch { parent: 0, low: None, high: Some((cap, 0)), size: lines });
+        forest
+    }
+
+    /// Adds up along the tree: afterwards each branch holds what the branches inside it and its own lines hold.
+    pub(super) fn gather(&self, sums: &mut [i128]) {
+        for branch in (1..self.branches.len()).rev() {
+            sums[self.branches[branch].parent] += sums[branch];
+        }
+    }
+
+    /// Whether `branch` is `around` or inside it.
+    pub(super) fn within(&self, mut branch: usize, around: usize) -> bool {
+        while branch > around {
+            branch = self.branches[branch].parent;
+        }
+        branch == around
+    }
+}
+
+impl Branch {
+    /// Takes the bounds of one more group with the same lines.
+    fn tighten(&mut self, group: &Group, number: usize) {
+        if group.low > i64::MIN && self.low.is_none_or(|(low, _)| group.low > low) {
+            self.low = Some((group.low, number));
+        }
+        if group.high < i64::MAX && self.high.is_none_or(|(high, _)| group.high < high) {
+            self.high = Some((group.high, number));
+        }
+    }
+}

@@ -1,0 +1,6 @@
+//! Cases from independent engines, full enumeration, and larger instances with their certificates.
+
+mod cases;
+mod enumeration;
+mod instance;
+mod properties;

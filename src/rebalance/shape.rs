@@ -1,0 +1,178 @@
+//! `Shape`: which exact method the rules of a plan call for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::network::{Group, Problem, conflict, feasible};
+use super::structure::{Arranged, Structure};
+use crate::error::Result;
+use crate::limits::MAX_MEMBERSHIPS;
+
+/// How the groups of a structure lie to each other.
+pub(crate) enum Shape {
+    /// One inside another or apart.
+    Tree(Arranged),
+    /// In two families that cross, or in one with a cap on movement.
+    Network(Box<Network>),
+    /// In more families than that, or crossing with a cap on movement.
+    Unknown,
+}
+
+/// Groups in two families, each a tree in itself, and what may move.
+pub(crate) struct Network {
+    families: [Vec<Group>; 2],
+    /// For each group of each family, its number in the structure.
+    numbers: [Vec<usize>; 2],
+    movement: Option<(Vec<i64>, i64)>,
+}
+
+impl Shape {
+    /// Finds the shape; it is not asked of the caller. `movement` is the base and the cap of the increases of all lines.
+    pub(crate) fn of(structure: &Structure, movement: Option<(Vec<i64>, i64)>) -> Result<Shape> {
+        let all: Vec<usize> = (0..structure.groups.len()).collect();
+        if movement.is_none()
+            && let Some(arranged) = Arranged::new(structure, &all)?
+        {
+            return Ok(Shape::Tree(arranged));
+        }
+        let Some(sides) = two_sides(structure) else {
+            return Ok(Shape::Unknown);
+        };
+        let family = |side: bool| -> Vec<Group> {
+            let of_side = structure.groups.iter().zip(&sides).filter(|(_, other)| **other == side);
+            of_side
+                .map(|(group, _)| Group { lines: group.lines.clone(), low: group.low, high: group.high })
+                .collect()
+        };
+        let families = [family(false), family(true)];
+        let numbers =
+            [false, true].map(|side| all.iter().copied().filter(|group| sides[*group] == side).collect());
+        if movement.is_some() && !families[1].is_empty() {
+            return Ok(Shape::Unknown);
+        }
+        Ok(Shape::Network(Box::new(Network { families, numbers, movement })))
+    }
+
+    /// Whether some allocation keeps the bounds of a structure of this shape; `None` if that is not known.
+    pub(crate) fn holds(&self, structure: &Structure) -> Option<bool> {
+        let total = structure.total;
+        if structure.whole.iter().any(|rule| total < rule.low || total > rule.high) {
+            return Some(false);
+        }
+        match self {
+            Shape::Tree(arranged) => Some(arranged.reach(structure).is_ok()),
+            Shape::Network(network) => {
+                let lines = structure.low.len();
+                let sides = Sides::new(structure);
+                let (wish, weights) = (vec![0; lines], vec![1; lines]);
+                Some(feasible(&network.problem(&sides, total, &wish, &weights)))
+            }
+            Shape::Unknown => None,
+        }
+    }
+}
+
+/// Floors and ceilings of lines in cents.
+pub(crate) struct Sides {
+    pub(crate) low: Vec<i64>,
+    pub(crate) high: Vec<i64>,
+}
+
+impl Sides {
+    pub(crate) fn new(structure: &Structure) -> Sides {
+        Sides {
+            low: structure.low.iter().map(|side| side.cents).collect(),
+            high: structure.high.iter().map(|side| side.cents).collect(),
+        }
+    }
+}
+
+impl Network {
+    /// The rules of a set that cannot hold together, which may not be a smallest one. Empty if all can.
+    pub(crate) fn clashing(&self, structure: &Structure) -> BTreeSet<usize> {
+        let lines = structure.low.len();
+        let sides = Sides::new(structure);
+        let (wish, weights) = (vec![0; lines], vec![1; lines]);
+        let mut rules = BTreeSet::new();
+        let Some(found) = conflict(&self.problem(&sides, structure.total, &wish, &weights)) else {
+            return rules;
+        };
+        for (family, group) in found.group_floors.iter().chain(&found.group_ceilings) {
+            rules.insert(structure.groups[self.numbers[*family][*group]].rule);
+        }
+        rules.extend(found.line_floors.iter().filter_map(|line| structure.low[*line as usize].rule));
+        rules.extend(found.line_ceilings.iter().filter_map(|line| structure.high[*line as usize].rule));
+        if found.movement {
+            rules.extend(
+                structure.others.iter().filter(|other| other.movement.is_some()).map(|other| other.rule),
+            );
+        }
+        rules
+    }
+
+    pub(crate) fn problem<'a>(
+        &'a self,
+        sides: &'a Sides,
+        total: i64,
+        wish: &'a [i64],
+        weights: &'a [i64],
+    ) -> Problem<'a> {
+        Problem {
+            total,
+            wish,
+            low: &sides.low,
+            high: &sides.high,
+            weights,
+            families: [&self.families[0], &self.families[1]],
+            movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
+        }
+    }
+}
+
+/// Puts each group on one of two sides so that no two of a side cross; `None` if two sides do not suffice, or if so many
+/// pairs meet that it is not looked for. The first group of each connected bunch stands on the first side.
+fn two_sides(structure: &Structure) -> Option<Vec<bool>> {
+    let groups = &structure.groups;
+    let mut of_line: Vec<Vec<usize>> = vec![Vec::new(); structure.low.len()];
+    for (number, group) in groups.iter().enumerate() {
+        group.lines.iter().for_each(|line| of_line[*line as usize].push(number));
+    }
+    let meetings: usize = of_line.iter().map(|groups| groups.len() * groups.len()).sum();
+    if meetings > MAX_MEMBERSHIPS {
+        return None;
+    }
+    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
+    for groups in &of_line {
+        for (place, first) in groups.iter().enumerate() {
+            for second in &groups[place + 1..] {
+                *shared.entry((*first, *second)).or_default() += 1;
+            }
+        }
+    }
+    let mut crossing: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
+    for ((first, second), count) in shared {
+        if count < groups[first].lines.len().min(groups[second].lines.len()) {
+            crossing[first].push(second);
+            crossing[second].push(first);
+        }
+    }
+    let mut sides: Vec<Option<bool>> = vec![None; groups.len()];
+    for start in 0..groups.len() {
+        if sides[start].is_some() {
+            continue;
+        }
+        sides[start] = Some(false);
+        let mut open = vec![start];
+        while let Some(group) = open.pop() {
+            let other = sides[group].map(|side| !side);
+            for next in &crossing[group] {
+                if sides[*next].is_none() {
+                    sides[*next] = other;
+                    open.push(*next);
+                } else if sides[*next] != other {
+                    return None;
+                }
+            }
+        }
+    }
+    sides.into_iter().collect()
+}
