@@ -90,7 +90,17 @@ pub(crate) fn plan(request: &Value) -> Value {
     }
     let lines: Vec<Value> =
         (0..lines).map(|number| json!({"id": line(number), "amount": amount(number)})).collect();
-    json!({"format": "riparto.plan/1", "title": "Case", "total": euros(&request["total"]), "lines": lines, "rules": rules})
+    let mut plan = json!({"format": "riparto.plan/1", "title": "Case", "total": euros(&request["total"]), "lines": lines, "rules": rules});
+    let held: i64 = base.iter().map(|cents| cents.as_i64().unwrap()).sum();
+    if !base.is_empty() && held != request["total"] {
+        // A base with another total: the envelope has changed since, and all of it lies on the first line.
+        let amounts: Map<String, Value> = (0..base.len())
+            .map(|number| (line(number), if number == 0 { euros(&request["total"]) } else { json!("0.00") }))
+            .collect();
+        plan["total"] = euros(&json!(held));
+        plan["approved"] = json!({"total": euros(&request["total"]), "amounts": amounts});
+    }
+    plan
 }
 
 pub(crate) fn ask(request: Value) -> Value {
