@@ -48,6 +48,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         title(&format!("Proposal {number}"), &format!("Proposta {number}"));
         print!("{}", report::assessment(&assessment, language));
         print!("{}", report::would_pass(&proposal, &plan.would_pass(&proposal)?, language));
+        if let Some(counter) = plan.counter_proposal(&proposal, Authorization::Exceptional)? {
+            print!("{}", report::counter_proposal(&counter, language));
+        }
         if assessment.authorization() < Authorization::Forbidden {
             granted.push(proposal);
         }

@@ -1,7 +1,7 @@
 //! What the command line takes.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use riparto::{Authorization, Language};
+use riparto::{Authorization, Language, Measure};
 
 /// Co-design a public budget: check a plan against its rules, assess proposals, show headroom.
 ///
@@ -41,6 +41,27 @@ pub(crate) enum Command {
         plan: PlanArguments,
         /// The same lines with the amounts that they are to have, a JSON file (riparto.plan/1); `-` for standard input
         to: String,
+        /// The authorization that may be used
+        #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
+        up_to: Level,
+    },
+    /// Find the nearest allocation to a wish that respects every rule; without a wish, to the plan as it is
+    Rebalance {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The same lines with the amounts wished for, a JSON file (riparto.plan/1); `-` for standard input
+        wish: Option<String>,
+        /// What counts as near
+        #[arg(long, value_name = "MEASURE", value_enum, default_value = "least_squares")]
+        measure: Nearness,
+        /// The authorization that may be used
+        #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
+        up_to: Level,
+    },
+    /// Say whether the rules can hold together; if not, which clash and the cheapest way out
+    Diagnose {
+        #[command(flatten)]
+        plan: PlanArguments,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
@@ -100,6 +121,27 @@ pub(crate) enum Level {
     PriorApproval,
     /// The authority agrees for extraordinary reasons
     Exceptional,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum Nearness {
+    /// The sum of the squared changes: the fairest
+    LeastSquares,
+    /// The sum of the changes
+    LeastMoved,
+    /// The largest change
+    LeastPeak,
+}
+
+impl From<Nearness> for Measure {
+    fn from(nearness: Nearness) -> Measure {
+        match nearness {
+            Nearness::LeastSquares => Measure::LeastSquares,
+            Nearness::LeastMoved => Measure::LeastMoved,
+            Nearness::LeastPeak => Measure::LeastPeak,
+        }
+    }
 }
 
 impl From<Level> for Authorization {

@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use riparto::{Authorization, Plan, RulePack, Settle, Way, api, report};
+use riparto::{
+    Authorization, Diagnosis, Plan, Rebalance, Rebalanced, RulePack, Settle, Way, api, report, settle,
+};
 
 use crate::arguments::{Arguments, Command};
 use crate::outcome::{Failure, Outcome};
@@ -27,6 +29,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             write!(out, "{}", report::assessment(&assessment, language))?;
             let passing = plan.would_pass(&proposal).map_err(input)?;
             write!(out, "{}", report::would_pass(&proposal, &passing, language))?;
+            if let Some(counter) =
+                plan.counter_proposal(&proposal, Authorization::Exceptional).map_err(input)?
+            {
+                write!(out, "{}", report::counter_proposal(&counter, language))?;
+            }
             write!(out, "{}", report::notices(&plan.notices(), language))?;
             Ok(assessment.authorization().into())
         }
@@ -46,6 +53,35 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
                 Way::Found(_) => Outcome::Free,
                 Way::Blocked(_) => Outcome::Forbidden,
             })
+        }
+        Command::Rebalance { plan: named, wish, measure, up_to } => {
+            let (plan, language) = (files::plan(named)?, named.language());
+            let wish = match wish {
+                Some(name) => files::read(name, Plan::from_json)?.approved().amounts().to_vec(),
+                None => plan.approved().amounts().to_vec(),
+            };
+            let input = |error| Failure::Input(named.plan.clone(), error);
+            let options =
+                Rebalance { measure: (*measure).into(), up_to: (*up_to).into(), ..Rebalance::default() };
+            match plan.rebalance(&wish, &options).map_err(input)? {
+                Rebalanced::Nearest(nearest) => {
+                    let transfers =
+                        settle(plan.approved(), nearest.allocation(), Settle::default()).map_err(input)?;
+                    write!(out, "{}", report::nearest(&plan, &wish, &nearest, &transfers, language))?;
+                    Ok(Outcome::Free)
+                }
+                Rebalanced::Impossible(conflict) => {
+                    write!(out, "{}", report::conflict(&conflict, language))?;
+                    Ok(Outcome::Forbidden)
+                }
+            }
+        }
+        Command::Diagnose { plan: named, up_to } => {
+            let plan = files::plan(named)?;
+            let input = |error| Failure::Input(named.plan.clone(), error);
+            let diagnosis = plan.conflict((*up_to).into()).map_err(input)?;
+            write!(out, "{}", report::diagnosis(&diagnosis, named.language()))?;
+            Ok(if diagnosis == Diagnosis::Feasible { Outcome::Free } else { Outcome::Forbidden })
         }
         Command::Packs { id: None } => {
             for id in RulePack::built_in_ids() {

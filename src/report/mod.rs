@@ -8,8 +8,10 @@ mod plan_report;
 mod assessment_report;
 mod headroom_report;
 mod settlement_report;
+mod rebalance_report;
 
 pub use assessment_report::{assessment, would_pass};
 pub use headroom_report::headroom;
 pub use plan_report::{findings, notices, plan};
+pub use rebalance_report::{conflict, counter_proposal, diagnosis, nearest};
 pub use settlement_report::{settlement, way};

@@ -1,0 +1,108 @@
+//! The nearest allocation to a wish, a conflict of rules, and a counter-proposal.
+
+use super::plan_report::name;
+use super::settlement_report::settlement;
+use super::text_table::{Align, TextTable};
+use crate::money::{AmountStyle, Language, Money};
+use crate::proposals::{Plan, Proposal};
+use crate::rebalance::{Conflict, Diagnosis, Nearest};
+use crate::settlements::Settlement;
+
+/// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
+#[must_use]
+pub fn nearest(
+    plan: &Plan,
+    wish: &[Money],
+    nearest: &Nearest,
+    transfers: &Settlement,
+    language: Language,
+) -> String {
+    let style = AmountStyle::from(language);
+    let mut table = TextTable::new([
+        (language.choose("line", "voce"), Align::Left),
+        ("", Align::Left),
+        (language.choose("approved EUR", "approvato EUR"), Align::Right),
+        (language.choose("wish EUR", "richiesto EUR"), Align::Right),
+        (language.choose("nearest EUR", "più vicino EUR"), Align::Right),
+        (language.choose("to the wish", "scarto"), Align::Right),
+    ]);
+    let amounts = plan.approved().iter().zip(wish).zip(nearest.allocation().amounts());
+    for (((line, approved), wish), found) in amounts {
+        let [id, title] = name(line);
+        let apart = found.minus(*wish);
+        let apart = if apart.is_zero() { String::new() } else { apart.to_figures(style) };
+        let [approved, wish, found] = [approved, *wish, *found].map(|amount| amount.to_figures(style));
+        table.row([id, title, approved, wish, found, apart]);
+    }
+    let total = plan.approved().total().to_figures(style);
+    let label = language.choose("total", "totale").to_owned();
+    let wished = Money::sum(wish.iter().copied()).map_or_else(|_| String::new(), |sum| sum.to_figures(style));
+    table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
+    let held: Vec<String> = nearest.binding().iter().map(|rule| format!("`{}`", rule.id())).collect();
+    let held = match held.as_slice() {
+        [] => String::new(),
+        rules => format!("{}: {}.\n", language.choose("Held by", "Trattenuto da"), rules.join(", ")),
+    };
+    let moved = language.choose("The transfers that lead there", "I trasferimenti che vi conducono");
+    format!(
+        "{}\n\n{}\n{held}\n{moved}:\n\n{}",
+        plan.envelope().title(),
+        table.render(),
+        settlement(transfers, language)
+    )
+}
+
+/// Whether rules can hold together; if not, which cannot and the cheapest way out.
+#[must_use]
+pub fn diagnosis(diagnosis: &Diagnosis, language: Language) -> String {
+    match diagnosis {
+        Diagnosis::Feasible => language
+            .choose("The rules can hold together.\n", "I vincoli possono valere insieme.\n")
+            .to_owned(),
+        Diagnosis::Conflict(found) => conflict(found, language),
+    }
+}
+
+/// Rules that cannot hold together, in a sentence, and the cheapest way out in euros.
+#[must_use]
+pub fn conflict(conflict: &Conflict, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let mut text = format!(
+        "{}\n  {}\n",
+        language
+            .choose("No allocation respects all rules:", "Nessuna ripartizione rispetta tutti i vincoli:"),
+        conflict.explanation(language)
+    );
+    for rule in conflict.rules().filter(|rule| !rule.words().is_empty()) {
+        text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words()));
+    }
+    let euros = |cents: i128| Money::saturating(cents).to_text(style);
+    if conflict.relaxation().len() > 0 {
+        let total = euros(conflict.relaxation_cents());
+        text.push_str(&language.choose(
+            format!("The cheapest way out: rules give way by {total} in all.\n"),
+            format!("La via meno onerosa: i vincoli cedono {total} in tutto.\n"),
+        ));
+        for (rule, cents) in conflict.relaxation() {
+            text.push_str(&format!("  `{}`: {}\n", rule.id(), euros(cents)));
+        }
+    }
+    text
+}
+
+/// The nearest admissible proposal to one that is forbidden, in transfers.
+#[must_use]
+pub fn counter_proposal(counter: &Proposal, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let mut text = language
+        .choose("The nearest proposal that is not forbidden:\n", "La proposta ammissibile più vicina:\n")
+        .to_owned();
+    for transfer in counter.transfers() {
+        let amount = transfer.amount().to_text(style);
+        text.push_str(&language.choose(
+            format!("  {amount} from `{}` to `{}`\n", transfer.from(), transfer.to()),
+            format!("  {amount} da `{}` a `{}`\n", transfer.from(), transfer.to()),
+        ));
+    }
+    text
+}
