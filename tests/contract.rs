@@ -48,7 +48,7 @@ fn apportion_answers_amounts_and_a_receipt() {
                      "method": "largest_remainder", "tie_break": "last""#;
     assert_eq!(
         ask(request),
-        r#"{"id":7,"ok":{"amounts":["0.33","0.33","0.34"],"receipt":{"method":"largest_remainder","tie_break":"last","leftovers":[{"part":2,"remainder":"1/3"}],"tied":[0,1,2]}}}"#
+        r#"{"id":7,"ok":{"amounts":["0.33","0.33","0.34"],"receipt":{"method":"largest_remainder","tie_break":"last","leftovers":[{"part":2,"cents":1,"remainder":"1/3"}],"tied":[0,1,2],"at_floor":[],"at_ceiling":[]}}}"#
     );
 }
 
