@@ -425,8 +425,21 @@ fn apportionments_that_are_not_defined() {
     assert_eq!(refusal(&fine.to_string()), "weights_too_fine");
     let huge = request(json!(["9".repeat(18), "9".repeat(18)]));
     assert!(riparto::api::respond(&huge).contains(r#""amounts":["0.50","0.50"]"#));
-    let no_method = json!({"op": "apportion", "total": "1.00", "weights": [1]});
-    assert_eq!(refusal(&no_method.to_string()), "field_missing");
+    for (more, code) in [
+        (json!({"method": "cut_down"}), "field_missing"),
+        (json!({"method": "cut_down", "residual_to": 1}), "residual_unknown"),
+        (json!({"residual_to": 0}), "residual_unused"),
+        (json!({"method": "cut_down", "residual_to": -1}), "document_malformed"),
+        (json!({"method": "Webster"}), "document_malformed"),
+        (json!({"floors": [null, null]}), "bounds_mismatch"),
+        (json!({"ceilings": ["0.99"]}), "ceilings_below_total"),
+        (json!({"floors": ["1.01"]}), "floors_above_total"),
+        (json!({"floors": [1]}), "document_malformed"),
+    ] {
+        let mut request = json!({"op": "apportion", "total": "1.00", "weights": [1]});
+        request.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        assert_eq!(refusal(&request.to_string()), code, "{more}");
+    }
     let tie = json!({"op": "apportion", "total": "1.00", "weights": [1], "method": "largest_remainder", "tie_break": "coin"});
     assert_eq!(refusal(&tie.to_string()), "document_malformed");
 }

@@ -62,7 +62,7 @@ fn the_requests_on_the_page_get_the_responses_on_the_page() {
     }
     let documented: Vec<String> = asked.into_keys().map(|outcome| format!("{outcome}_response")).collect();
     let mut known: Vec<String> = Vec::new();
-    for response in schema()["$defs"]["response"]["oneOf"].as_array().unwrap() {
+    for response in schema()["$defs"]["response"]["anyOf"].as_array().unwrap() {
         known.push(response["$ref"].as_str().unwrap().trim_start_matches("#/$defs/").to_owned());
     }
     known.sort();
@@ -125,7 +125,11 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_TRANSFERS", size(limits::MAX_TRANSFERS)),
         ("MAX_LABEL_KEYS", size(limits::MAX_LABEL_KEYS)),
         ("MAX_MEMBERSHIPS", size(limits::MAX_MEMBERSHIPS)),
+        ("MAX_PASSAGES", size(limits::MAX_PASSAGES)),
         ("MAX_SCOPE_DEPTH", size(limits::MAX_SCOPE_DEPTH)),
+        ("MAX_TREE_DEPTH", size(limits::MAX_TREE_DEPTH)),
+        ("MAX_WISH_WEIGHT", u64::from(limits::MAX_WISH_WEIGHT)),
+        ("MAX_REBALANCE_CENTS", u64::try_from(limits::MAX_REBALANCE_CENTS).unwrap()),
         ("MAX_ID_CHARS", size(limits::MAX_ID_CHARS)),
         ("MAX_TEXT_CHARS", size(limits::MAX_TEXT_CHARS)),
         ("MAX_AMOUNT_BYTES", size(limits::MAX_AMOUNT_BYTES)),

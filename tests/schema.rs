@@ -169,7 +169,7 @@ fn every_definition_and_every_property_is_described() {
             let place = format!("{place}/{name}");
             match name.as_str() {
                 // What these hold narrows properties that are described beside them.
-                "anyOf" | "not" | "if" | "then" => {}
+                "anyOf" | "not" | "if" | "then" | "else" => {}
                 "properties" | "$defs" => {
                     for (key, property) in inner.as_object().unwrap() {
                         let place = format!("{place}/{key}");
@@ -229,18 +229,65 @@ fn requests_of_every_operation_and_limit_are_valid_and_so_are_their_responses() 
 
 #[test]
 fn splits_are_valid_and_so_are_their_receipts() {
-    for tie_break in ["first", "last", "largest_weight", "refuse"] {
-        let request = json!({
-            "op": "apportion", "total": "100.00", "weights": [1, "1", "1.0", 0, "999999999999.999999"],
-            "method": "largest_remainder", "tie_break": tie_break,
-        });
-        ask(&request);
+    let methods = schema()["$defs"]["method"]["enum"].as_array().unwrap().clone();
+    for method in &methods {
+        let residual_to = if method == "cut_down" { json!(3) } else { json!(null) };
+        for tie_break in ["first", "last", "largest_weight", "refuse"] {
+            let split = json!({
+                "op": "apportion", "total": "100.00", "weights": [1, "1", "1.0", 0, "999999999999.999999"],
+                "method": method, "tie_break": tie_break, "residual_to": residual_to,
+            });
+            ask(&split);
+            let bounded = json!({
+                "op": "apportion", "total": "10.00", "weights": [9, "4.5", 1, 1], "method": method,
+                "tie_break": tie_break, "residual_to": residual_to,
+                "floors": [null, null, "2.00", null], "ceilings": ["3.00", null, null, null],
+            });
+            let receipt = ask(&bounded)["ok"]["receipt"].take();
+            assert_eq!(receipt["at_floor"], json!([2]));
+            assert_eq!(receipt["at_ceiling"], json!([0]));
+            assert_eq!(receipt.get("residual_to").is_some(), method == "cut_down");
+        }
     }
-    let bounds = json!({"op": "apportion", "total": "0.01", "weights": [1, 1], "method": "largest_remainder",
+    let bounds = json!({"op": "apportion", "total": "0.01", "weights": [1, 1], "method": null,
         "floors": [null, null], "ceilings": null, "tie_break": null});
     let response = ask(&bounds);
+    assert_eq!(response["ok"]["receipt"]["method"], "webster");
     assert_eq!(response["ok"]["receipt"]["tied"], json!([0, 1]));
     assert_eq!(flaws("receipt", &response["ok"]["receipt"]), None);
+}
+
+#[test]
+fn searches_are_valid_and_so_are_their_answers() {
+    let (mut feasible, mut infeasible) = (0, 0);
+    for (limit, more) in limits_of_every_kind() {
+        let plan = plan_with(&limit, &more);
+        for up_to in ["free", "exceptional"] {
+            let diagnosis = ask(&json!({"op": "diagnose", "plan": plan, "up_to": up_to}));
+            for measure in ["least_squares", "least_moved", "least_peak"] {
+                let nearest = ask(&json!({
+                    "op": "rebalance", "plan": plan, "wish": {"b": "35.01", "a": "9.00"}, "measure": measure,
+                    "weights": {"b": 3, "c": 1024}, "up_to": up_to,
+                }));
+                if nearest["ok"]["feasible"] == true {
+                    feasible += 1;
+                    assert_eq!(diagnosis, json!({"id": null, "ok": {"feasible": true}}));
+                    let from = &plan["approved"]["amounts"];
+                    let way = ask(&json!({"op": "settle", "from": from, "to": nearest["ok"]["amounts"]}));
+                    assert_eq!(way["ok"]["transfers"], nearest["ok"]["transfers"]);
+                } else if nearest["ok"]["feasible"] == false {
+                    infeasible += 1;
+                    assert_eq!(diagnosis, nearest);
+                }
+            }
+        }
+    }
+    assert!(feasible > 50 && infeasible > 2, "{feasible} {infeasible}");
+    let plan = plan_with(&json!({"floor": "60.00"}), &json!({}));
+    let plain = ask(&json!({"op": "rebalance", "plan": plan, "wish": {}, "measure": null, "weights": null}));
+    assert_eq!(plain["ok"]["optimal_for"].as_array().unwrap().len(), 3);
+    let still = ask(&json!({"op": "settle", "from": {"a": "1.00"}, "to": {"a": "1.00"}}));
+    assert_eq!(still["ok"]["transfers"], json!([]));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::{Assessment, Plan};
-use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
+use crate::rebalance::{Conflict, Diagnosis, Nearest};
 use crate::rules::{Authorization, Finding, Findings, Headroom, Notice, Rule};
 use crate::settlements::Settlement;
 
@@ -14,7 +14,7 @@ pub(super) enum Answer {
     Check { findings: Findings, notices: Vec<Notice> },
     Assess { assessment: Box<Assessment>, would_pass: Vec<(Authorization, Money)> },
     Headroom(Headroom),
-    Rebalance(Rebalanced),
+    Rebalance { nearest: Box<Nearest>, way: Settlement },
     Diagnose(Diagnosis),
     Settle(Settlement),
 }
@@ -39,10 +39,7 @@ impl Serialize for Answer {
             Answer::Assess { assessment, would_pass } => {
                 serialize_assessment(assessment, would_pass, serializer)
             }
-            Answer::Rebalance(Rebalanced::Nearest(nearest)) => serialize_nearest(nearest, serializer),
-            Answer::Rebalance(Rebalanced::Impossible(conflict)) => {
-                serialize_conflict(Some(conflict), serializer)
-            }
+            Answer::Rebalance { nearest, way } => serialize_nearest(nearest, way, serializer),
             Answer::Diagnose(Diagnosis::Feasible) => serialize_conflict(None, serializer),
             Answer::Diagnose(Diagnosis::Conflict(conflict)) => serialize_conflict(Some(conflict), serializer),
             Answer::Settle(settlement) => {
@@ -72,7 +69,11 @@ impl Serialize for Answer {
     }
 }
 
-fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_nearest<S: Serializer>(
+    nearest: &Nearest,
+    way: &Settlement,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut answer = serializer.serialize_struct("Rebalance", 6)?;
     answer.serialize_field("feasible", &true)?;
     answer.serialize_field("amounts", nearest.allocation())?;
@@ -80,6 +81,7 @@ fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<
     answer.serialize_field("optimal_for", nearest.optimal_for())?;
     let binding: Vec<&str> = nearest.binding().iter().map(|rule| rule.id()).collect();
     answer.serialize_field("binding", &binding)?;
+    answer.serialize_field("transfers", way.transfers())?;
     answer.end()
 }
 

@@ -9,7 +9,7 @@ use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::money::{Apportion, Method, Money, Weight, apportion};
 use crate::proposals::{Plan, Proposal, ProposalDocument};
-use crate::rebalance::{Measure, Rebalance};
+use crate::rebalance::{Diagnosis, Measure, Rebalance, Rebalanced};
 use crate::rules::Authorization;
 use crate::settlements::{Settle, settle};
 
@@ -147,8 +147,13 @@ fn run_rebalance(request: &Request<'_>) -> Result<Answer> {
     }
     let measure: Measure = request.optional("measure")?.unwrap_or_default();
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    let answer = plan.rebalance(&amounts, &Rebalance { measure, weights, up_to })?;
-    Ok(Answer::Rebalance(answer))
+    match plan.rebalance(&amounts, &Rebalance { measure, weights, up_to })? {
+        Rebalanced::Nearest(nearest) => {
+            let way = settle(plan.approved(), nearest.allocation(), Settle::default())?;
+            Ok(Answer::Rebalance { nearest, way })
+        }
+        Rebalanced::Impossible(conflict) => Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
+    }
 }
 
 fn run_diagnose(request: &Request<'_>) -> Result<Answer> {

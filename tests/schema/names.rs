@@ -25,8 +25,8 @@ fn keys(map: &Value) -> Vec<String> {
 fn the_schema_lists_the_operations_and_fields_that_the_code_has() {
     let definitions = &schema()["$defs"];
     let operations: Vec<String> = allowed(&json!({"op": "misspelled"}));
-    let of_kind = |end: &str| -> Vec<String> {
-        let names = definitions[end].get("oneOf").unwrap().as_array().unwrap().iter();
+    let of_kind = |end: &str, choice: &str| -> Vec<String> {
+        let names = definitions[end].get(choice).unwrap().as_array().unwrap().iter();
         let names =
             names.map(|name| name["$ref"].as_str().unwrap().trim_start_matches("#/$defs/").to_owned());
         let mut names: Vec<String> =
@@ -34,11 +34,11 @@ fn the_schema_lists_the_operations_and_fields_that_the_code_has() {
         names.sort();
         names
     };
-    assert_eq!(of_kind("request"), operations);
+    assert_eq!(of_kind("request", "oneOf"), operations);
     let mut answers = operations.clone();
     answers.push("error".to_owned());
     answers.sort();
-    assert_eq!(of_kind("response"), answers);
+    assert_eq!(of_kind("response", "anyOf"), answers);
     for operation in &operations {
         let mut fields = allowed(&json!({"op": operation, "misspelled": 1}))
             .into_iter()
@@ -101,7 +101,11 @@ fn the_schema_lists_the_names_that_documents_have() {
     let locked = limited(&json!({"locked": {}}));
     let variation = limited(&json!({"variation": {"up": {"percent": "1"}}}));
     let derived = limited(&json!({"derived": {"percent": "1", "of": "all"}}));
+    let rebalance =
+        json!({"op": "rebalance", "plan": plan_with(&json!({"floor": "1.00"}), &json!({})), "wish": {}});
     for (mut request, place, field, definition) in [
+        (rebalance.clone(), "", "measure", "/measure"),
+        (rebalance, "", "up_to", "/authorization"),
         (split.clone(), "", "method", "/method"),
         (split, "", "tie_break", "/tie_break"),
         (check.clone(), "/plan/parties/0", "role", "/party/properties/role"),
@@ -127,6 +131,12 @@ fn the_bounds_of_the_schema_are_those_of_the_crate() {
         ("/plan/properties/parties/maxItems", limits::MAX_PARTIES),
         ("/proposal/properties/transfers/maxItems", limits::MAX_TRANSFERS),
         ("/apportion_request/properties/weights/maxItems", limits::MAX_LINES),
+        ("/apportion_request/properties/floors/maxItems", limits::MAX_LINES),
+        ("/apportion_request/properties/ceilings/maxItems", limits::MAX_LINES),
+        (
+            "/rebalance_request/properties/weights/additionalProperties/maximum",
+            usize::try_from(limits::MAX_WISH_WEIGHT).unwrap(),
+        ),
         ("/bands/maxItems", limits::MAX_BANDS),
         ("/line/properties/labels/maxProperties", limits::MAX_LABEL_KEYS),
         ("/text/maxLength", limits::MAX_TEXT_CHARS),
