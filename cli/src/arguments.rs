@@ -125,6 +125,7 @@ pub(crate) enum Level {
 
 #[derive(Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
+#[expect(clippy::enum_variant_names, reason = "the names are those of the JSON contract")]
 pub(crate) enum Nearness {
     /// The sum of the squared changes: the fairest
     LeastSquares,

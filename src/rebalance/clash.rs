@@ -193,14 +193,9 @@ impl Plan {
             found = smallest(&arranged.tree, &kept, lines, total).unwrap_or(found);
         }
         let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
+        let minimal = !each || rules.len() == 1;
         let (rulebook, derivation) = (self.rulebook().clone(), found.derivation);
-        Ok(Diagnosis::Conflict(Box::new(Conflict {
-            rulebook,
-            rules,
-            minimal: !each,
-            relaxation,
-            derivation,
-        })))
+        Ok(Diagnosis::Conflict(Box::new(Conflict { rulebook, rules, minimal, relaxation, derivation })))
     }
 
     /// Bounds that can hold together say nothing of rules that are no bounds: an allocation that respects all is shown

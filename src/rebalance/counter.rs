@@ -1,7 +1,8 @@
 //! The counter-proposal: the nearest admissible proposal to one that the rules forbid.
 
+use std::collections::BTreeSet;
+
 use super::measure::Rebalance;
-use super::nearest::Rebalanced;
 use crate::error::Result;
 use crate::proposals::{Plan, Proposal};
 use crate::rules::Authorization;
@@ -9,7 +10,7 @@ use crate::settlements::{Settle, settle};
 
 impl Plan {
     /// For a proposal that needs more than a level of authorization: a proposal that does not, and that leads as near as
-    /// the rules allow to what was asked for. Its id is that of the proposal with `-counter` at its end.
+    /// the rules allow to what was asked for; other lines are left alone if that leaves anything to propose. Its id is that of the proposal with `-counter` at its end.
     ///
     /// `None` if the proposal needs no more than `up_to`, if no allocation respects the rules, if the nearest one is the
     /// approved one, or if the rules are of kinds that the search does not cover (see [`Plan::rebalance`]) or bound flows
@@ -23,8 +24,8 @@ impl Plan {
     /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "16.00".parse()?)?;
     /// let counter = plan.counter_proposal(&proposal, Authorization::Free)?.expect("a smaller transfer is allowed");
     /// assert!(plan.assess(&counter)?.findings().is_empty());
-    /// // b keeps its floor; what it does not give is missing at a and c alike.
-    /// assert_eq!(plan.assess(&counter)?.after().amount("a")?.to_string(), "63.00");
+    /// // b keeps its floor of 20.00, and c is left alone.
+    /// assert_eq!(plan.assess(&counter)?.after().amount("a")?.to_string(), "60.00");
     /// # Ok::<(), riparto::Error>(())
     /// ```
     ///
@@ -36,8 +37,16 @@ impl Plan {
             return Ok(None);
         }
         let options = Rebalance { up_to, ..Rebalance::default() };
-        let Ok(Rebalanced::Nearest(nearest)) = self.rebalance(assessment.after().amounts(), &options) else {
-            return Ok(None);
+        let wish = assessment.after();
+        let changed: BTreeSet<usize> = assessment.changes().iter().map(|change| change.line).collect();
+        let kept: Vec<usize> = (0..wish.amounts().len()).filter(|line| !changed.contains(line)).collect();
+        // Lines that the proposal does not speak of are left alone, if the rules allow anything then.
+        let nearest = match self.nearest(wish.amounts(), &options, &kept) {
+            Ok(Some(nearest)) if nearest.allocation() != self.approved() => nearest,
+            _ => match self.nearest(wish.amounts(), &options, &[]) {
+                Ok(Some(nearest)) => nearest,
+                _ => return Ok(None),
+            },
         };
         let settlement = settle(self.approved(), nearest.allocation(), Settle::default())?;
         if settlement.transfers().is_empty() {

@@ -95,6 +95,19 @@ impl Plan {
     /// large over so many lines that sums leave 64 bits (`amount_overflow`); scopes nested too deep (`too_many`); rules of
     /// kinds that the search leaves out and that its outcome breaks (`rebalance_unsupported`).
     pub fn rebalance(&self, wish: &[Money], options: &Rebalance) -> Result<Rebalanced> {
+        match self.nearest(wish, options, &[])? {
+            Some(nearest) => Ok(Rebalanced::Nearest(Box::new(nearest))),
+            None => Ok(Rebalanced::Impossible(Box::new(self.conflict(options.up_to)?.into_conflict()?))),
+        }
+    }
+
+    /// The nearest allocation in which some lines keep what they have; `None` if there is none.
+    pub(super) fn nearest(
+        &self,
+        wish: &[Money],
+        options: &Rebalance,
+        kept: &[usize],
+    ) -> Result<Option<Nearest>> {
         let lines = self.envelope().line_count();
         for count in [wish.len(), if options.weights.is_empty() { lines } else { options.weights.len() }] {
             if count != lines {
@@ -110,16 +123,15 @@ impl Plan {
             return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
         }
         let bounds = self.bounds(options.up_to);
-        let structure = Structure::new(self.rulebook(), &bounds);
+        let mut structure = Structure::new(self.rulebook(), &bounds);
+        kept.iter().for_each(|line| structure.keep(*line, self.approved().amounts()[*line].cents()));
         let shape = self.shape(&structure)?;
         let known = match shape.holds(&structure) {
             Some(true) => self.search(&structure, &shape, wish, options)?,
             Some(false) => None,
             None => return Err(self.unsupported(structure.groups.last().map(|group| group.rule))),
         };
-        let Some((amounts, optimal_for)) = known else {
-            return Ok(Rebalanced::Impossible(Box::new(self.conflict(options.up_to)?.into_conflict()?)));
-        };
+        let Some((amounts, optimal_for)) = known else { return Ok(None) };
         let allocation = self.allocation_of(&amounts)?;
         // What is no bound of a sum was left out of the search: if its outcome respects that too, it is the nearest.
         if let Some(other) = structure.others.iter().find(|other| other.movement.is_none())
@@ -129,12 +141,9 @@ impl Plan {
         }
         let wish: Vec<i64> = wish.iter().map(|wish| wish.cents()).collect();
         let weights: Vec<i64> = options.weights.iter().map(|weight| i64::from(*weight)).collect();
-        Ok(Rebalanced::Nearest(Box::new(Nearest {
-            objective: Objective::new(&amounts, &wish, &weights),
-            optimal_for,
-            binding: self.binding(&structure, &amounts),
-            allocation,
-        })))
+        let binding = self.binding(&structure, &amounts);
+        let objective = Objective::new(&amounts, &wish, &weights);
+        Ok(Some(Nearest { allocation, objective, optimal_for, binding }))
     }
 
     /// The shape that the groups and the cap on movement have.

@@ -100,6 +100,12 @@ impl Structure {
         }
     }
 
+    /// Narrows a line to what it holds, by no rule; where a rule asks for something else, nothing is left.
+    pub(crate) fn keep(&mut self, line: usize, cents: i64) {
+        self.low[line].cents = self.low[line].cents.max(cents);
+        self.high[line].cents = self.high[line].cents.min(cents);
+    }
+
     fn bound_line(&mut self, rule: usize, line: usize, low: i64, high: i64) {
         self.lines.push(LineBound { rule, line, low, high });
         if low > self.low[line].cents {
