@@ -37,8 +37,7 @@
 //! # Layers
 //!
 //! Each module imports only those above it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`], [`settlements`],
-//! [`rebalance`],
-//! [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
+//! `network` (flows of whole cents), [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
 //!
 //! # Features
 //!
@@ -54,6 +53,7 @@ pub mod budget;
 pub mod rules;
 pub mod proposals;
 pub mod settlements;
+mod network;
 pub mod rebalance;
 pub mod preset;
 mod exchange;

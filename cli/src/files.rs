@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use riparto::limits::MAX_DOCUMENT_BYTES;
-use riparto::{Plan, Proposal, RulePack};
+use riparto::{Money, Plan, Proposal, RulePack};
 
 use crate::arguments::PlanArguments;
 use crate::outcome::Failure;
@@ -31,6 +31,17 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<Plan, Failure> {
 
 pub(crate) fn proposal(name: &str) -> Result<Proposal, Failure> {
     read(name, Proposal::from_json)
+}
+
+/// The amounts wished for: those of a plan document, line by line; a line that it does not have keeps what it holds.
+pub(crate) fn wish(name: &str, plan: &Plan) -> Result<Vec<Money>, Failure> {
+    let wanted = read(name, Plan::from_json)?;
+    let mut amounts = plan.approved().amounts().to_vec();
+    for (line, amount) in wanted.approved().iter() {
+        let position = plan.envelope().position(line.id());
+        amounts[position.map_err(|error| Failure::Input(shown(name), error))?] = amount;
+    }
+    Ok(amounts)
 }
 
 fn shown(name: &str) -> String {

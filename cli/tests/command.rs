@@ -71,6 +71,28 @@ fn headroom_names_the_rule_that_binds() {
 }
 
 #[test]
+fn rebalance_finds_the_nearest_plan_and_the_transfers() {
+    let broken =
+        fs::read_to_string(PLAN).unwrap().replace("\"floor\": \"250000.00\"", "\"floor\": \"350000.00\"");
+    let output = riparto(&["rebalance", "-"], broken.as_bytes());
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let outreach = out(&output).lines().find(|line| line.contains("Outreach")).unwrap();
+    assert!(outreach.contains("300,000.00    350,000.00"), "{outreach}");
+    assert!(out(&output).contains("Held by: `outreach-floor`."));
+    assert!(out(&output).contains("5 transfers, the fewest that can do."));
+}
+
+#[test]
+fn diagnose_names_what_clashes_and_exits_with_one() {
+    let floor = "\"floor\": \"2500000.00\"";
+    let broken = fs::read_to_string(PLAN).unwrap().replace("\"floor\": \"250000.00\"", floor);
+    let output = riparto(&["diagnose", "--lang", "it", "-"], broken.as_bytes());
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(out(&output).contains("36.000,00 €"), "{}", out(&output));
+    assert_eq!(riparto(&["diagnose", PLAN], b"").status.code(), Some(0));
+}
+
+#[test]
 fn plans_come_from_standard_input_too() {
     let plan = fs::read(PLAN).unwrap();
     let output = riparto(&["check", "-"], &plan);

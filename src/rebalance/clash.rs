@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::conflict::{Derivation, bounds_of, relax, smallest};
-use super::measure::Rebalance;
+use super::objective::Rebalance;
 use super::shape::Shape;
 use super::structure::Structure;
 use crate::error::{Cause, Result};

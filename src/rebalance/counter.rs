@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::measure::Rebalance;
+use super::objective::Rebalance;
 use crate::error::Result;
 use crate::proposals::{Plan, Proposal};
 use crate::rules::Authorization;

@@ -13,9 +13,8 @@ mod tree;
 mod reach;
 mod equal_shift;
 mod certificate;
-mod measure;
+mod objective;
 mod structure;
-mod network;
 mod shape;
 mod relaxation;
 mod conflict;
@@ -24,5 +23,7 @@ mod nearest;
 mod counter;
 
 pub use clash::{Conflict, Diagnosis};
-pub use measure::{Measure, Objective, Rebalance};
+pub use objective::{Objective, Rebalance};
+
+pub use crate::network::Measure;
 pub use nearest::{Nearest, Rebalanced};

@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use super::certificate::Certified;
 use super::clash::Conflict;
 use super::equal_shift::{Shift, Threshold, WeightedShift, solve};
-use super::measure::{Measure, Objective, Rebalance};
-use super::network::{self, Problem};
+use super::objective::{Objective, Rebalance};
 use super::reach::Reach;
 use super::shape::{Shape, Sides};
 use super::structure::{Arranged, Structure};
@@ -15,6 +14,7 @@ use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_REBALANCE_CENTS, MAX_WISH_WEIGHT};
 use crate::money::Money;
+use crate::network::{self, Measure, Problem};
 use crate::proposals::Plan;
 use crate::rules::{Base, Rule};
 

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::network::{Group, Problem, conflict, feasible};
 use super::structure::{Arranged, Structure};
 use crate::error::Result;
 use crate::limits::MAX_MEMBERSHIPS;
+use crate::network::{Group, Problem, conflict, feasible};
 
 /// How the groups of a structure lie to each other.
 pub(crate) enum Shape {

@@ -3,7 +3,7 @@
 use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 13] = [
+pub(crate) const LAYERS: [&str; 14] = [
     "limits",
     "error",
     "money",
@@ -11,6 +11,7 @@ pub(crate) const LAYERS: [&str; 13] = [
     "rules",
     "proposals",
     "settlements",
+    "network",
     "rebalance",
     "preset",
     "exchange",

@@ -17,7 +17,11 @@ pub(crate) struct Source {
 impl Source {
     pub(crate) fn new(path: &str, text: &str) -> Source {
         let code: Vec<String> = code_of(text).lines().map(str::to_owned).collect();
-        let tests_from = code.iter().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(code.len());
+        // A folder `tests` of a layer holds its private tests.
+        let tests_from = match path.starts_with("src/") && path.contains("/tests/") {
+            true => 0,
+            false => code.iter().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(code.len()),
+        };
         Source { path: path.to_owned(), text: text.lines().map(str::to_owned).collect(), code, tests_from }
     }
 

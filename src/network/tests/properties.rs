@@ -1,8 +1,8 @@
 //! Larger instances: certificates, and what must not change the answer.
 
 use super::instance::{Dice, Instance, MEASURES, random_instance};
-use crate::rebalance::Measure;
-use crate::rebalance::network::{solve, verify};
+use crate::network::Measure;
+use crate::network::{solve, verify};
 
 /// Feasible instances of 300 lines, or fewer, in cents up to ten thousand euros.
 fn larger(seed: u64, count: usize) -> Vec<Instance> {

@@ -1,6 +1,6 @@
 //! What is asked: a total, boxes, wishes, weights, groups.
 
-use super::conflict::Conflict;
+use super::clash::Conflict;
 
 /// Bounds on the sum over some lines.
 #[derive(Debug, Clone, PartialEq, Eq)]

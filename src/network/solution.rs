@@ -1,12 +1,13 @@
 //! The answer, measure by measure.
 
-use super::conflict::{Conflict, start};
+use super::clash::Conflict;
+use super::conflict::start;
 use super::curve::{Curves, Shape};
 use super::descent::descend;
 use super::frame::Frame;
+use super::measure::Measure;
 use super::problem::Problem;
 use super::ties::Ties;
-use crate::rebalance::Measure;
 
 /// The best allocation by a measure; `None` when no allocation respects the bounds.
 ///

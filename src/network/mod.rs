@@ -30,19 +30,23 @@
 //! are not networks, and whole cents are then hard. It is not the fairest answer either: with two families
 //! the three measures have three different optima, and no allocation is leximin for all.
 
-mod conflict;
-mod curve;
-mod descent;
+mod measure;
+mod clash;
+mod problem;
 mod forest;
 mod frame;
-mod problem;
+mod curve;
 mod settle;
-mod solution;
+mod conflict;
+mod descent;
 mod ties;
+mod solution;
 mod verification;
 
 #[cfg(test)]
 mod tests;
+
+pub use measure::Measure;
 
 pub(crate) use conflict::{conflict, feasible};
 pub(crate) use problem::{Group, Problem};

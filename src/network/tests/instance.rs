@@ -1,7 +1,7 @@
 //! Problems that own their parts, and random ones.
 
-use crate::rebalance::Measure;
-use crate::rebalance::network::{Group, Problem};
+use crate::network::Measure;
+use crate::network::{Group, Problem};
 
 /// A problem with its parts.
 #[derive(Debug, Clone)]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::conflict::feasible;
 use super::forest::Forest;
+use super::measure::Measure;
 use super::problem::Problem;
-use crate::rebalance::Measure;
 
 /// What a cent costs: by the measure, and then by the squares.
 type Cost = (i128, i128);

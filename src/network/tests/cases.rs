@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::instance::{Instance, MEASURES};
-use crate::rebalance::network::{Group, conflict, feasible, solve, verify};
+use crate::network::{Group, conflict, feasible, solve, verify};
 
 fn integers(value: &Value) -> Vec<i64> {
     value.as_array().unwrap().iter().map(|entry| entry.as_i64().unwrap()).collect()
@@ -71,25 +71,25 @@ fn check(cases: &str, least: usize) {
 
 #[test]
 fn crossing_families() {
-    check(include_str!("../../../../tests/vectors/repair_crossing.jsonl"), 20);
+    check(include_str!("../../../tests/vectors/repair_crossing.jsonl"), 20);
 }
 
 #[test]
 fn caps_on_the_movement() {
-    check(include_str!("../../../../tests/vectors/repair_cumcap.jsonl"), 20);
+    check(include_str!("../../../tests/vectors/repair_cumcap.jsonl"), 20);
 }
 
 #[test]
 fn structures_without_a_common_optimum() {
-    check(include_str!("../../../../tests/vectors/repair_structure.jsonl"), 22);
+    check(include_str!("../../../tests/vectors/repair_structure.jsonl"), 22);
 }
 
 #[test]
 fn crossing_families_feasible_or_not() {
-    check(include_str!("../../../../tests/vectors/feasibility_crossing.jsonl"), 10);
+    check(include_str!("../../../tests/vectors/feasibility_crossing.jsonl"), 10);
 }
 
 #[test]
 fn one_family() {
-    check(include_str!("../../../../tests/vectors/repair_laminar.jsonl"), 50);
+    check(include_str!("../../../tests/vectors/repair_laminar.jsonl"), 50);
 }

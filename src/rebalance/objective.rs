@@ -1,26 +1,9 @@
-//! `Measure`: how far an allocation is from a wish.
+//! How to look for the nearest allocation, and how far it is from the wish.
 
-use serde::{Deserialize, Serialize, Serializer};
+use serde::{Serialize, Serializer};
 
+use crate::network::Measure;
 use crate::rules::Authorization;
-
-/// What counts as near.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Measure {
-    /// The sum of the squared changes: the fairest, since large changes count most.
-    #[default]
-    LeastSquares,
-    /// The sum of the changes, without their signs: how many cents move.
-    LeastMoved,
-    /// The largest change.
-    LeastPeak,
-}
-
-impl Measure {
-    /// All measures.
-    pub const ALL: [Measure; 3] = [Measure::LeastSquares, Measure::LeastMoved, Measure::LeastPeak];
-}
 
 /// How to look for the nearest allocation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

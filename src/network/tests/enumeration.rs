@@ -1,8 +1,8 @@
 //! Against the plain list of all allocations, for few lines.
 
 use super::instance::{Dice, Instance, MEASURES, random_instance};
-use crate::rebalance::network::conflict::Conflict;
-use crate::rebalance::network::{conflict, solve, verify};
+use crate::network::clash::Conflict;
+use crate::network::{conflict, solve, verify};
 
 /// All allocations that respect the bounds, in descending lexicographic order.
 fn all(instance: &Instance) -> Vec<Vec<i64>> {

@@ -1,6 +1,6 @@
 //! The network of a problem: nodes, arcs, cells, and the bounds of what flows.
 
-use super::conflict::Conflict;
+use super::clash::Conflict;
 use super::forest::Forest;
 use super::problem::Problem;
 
