@@ -100,20 +100,8 @@ impl Plan {
     /// large over so many lines that sums leave 64 bits (`amount_overflow`); scopes nested too deep (`too_many`); rules of
     /// kinds that the search does not cover yet (`rebalance_unsupported`).
     pub fn rebalance(&self, wish: &[Money], options: &Rebalance) -> Result<Rebalanced> {
-        let lines = self.envelope().line_count();
-        for count in [wish.len(), if options.weights.is_empty() { lines } else { options.weights.len() }] {
-            if count != lines {
-                return Err(Cause::AmountsMismatch { found: count, lines }.into());
-            }
-        }
-        if let Some(weight) = options.weights.iter().find(|weight| !(1..=MAX_WISH_WEIGHT).contains(*weight)) {
-            return Err(Cause::WishWeight { found: *weight, allowed: MAX_WISH_WEIGHT }.into());
-        }
+        self.accept(wish, options)?;
         let total = self.envelope().total().cents();
-        if i128::from(total) * (lines as i128) > MAX_REBALANCE_CENTS {
-            let allowed = Money::MAX.to_string();
-            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
-        }
         let bounds = self.bounds(options.up_to);
         let structure = Structure::new(self.rulebook(), &bounds);
         let all: Vec<usize> = (0..structure.groups.len()).collect();
@@ -151,6 +139,7 @@ impl Plan {
     /// # Errors
     /// As [`Plan::rebalance`]; an allocation of another envelope (`envelope_differs`).
     pub fn verify(&self, wish: &[Money], allocation: &Allocation, options: &Rebalance) -> Result<bool> {
+        self.accept(wish, options)?;
         if self.check_allocation(allocation)?.authorization() > options.up_to {
             return Ok(false);
         }
@@ -160,14 +149,28 @@ impl Plan {
         let Some(arranged) = Arranged::new(&structure, &all)? else {
             return Err(self.unsupported(structure.groups.first().map(|group| group.rule)));
         };
-        if wish.len() != self.envelope().line_count() {
-            return Err(
-                Cause::AmountsMismatch { found: wish.len(), lines: self.envelope().line_count() }.into()
-            );
-        }
         let task = Task::new(&structure, &arranged, wish, &options.weights);
         let amounts = arranged.arrange(|line| allocation.amounts()[line].cents());
         Ok(task.is_least_squares(&amounts))
+    }
+
+    /// Refuses what no search can be made for.
+    fn accept(&self, wish: &[Money], options: &Rebalance) -> Result<()> {
+        let lines = self.envelope().line_count();
+        for count in [wish.len(), if options.weights.is_empty() { lines } else { options.weights.len() }] {
+            if count != lines {
+                return Err(Cause::AmountsMismatch { found: count, lines }.into());
+            }
+        }
+        if let Some(weight) = options.weights.iter().find(|weight| !(1..=MAX_WISH_WEIGHT).contains(*weight)) {
+            return Err(Cause::WishWeight { found: *weight, allowed: MAX_WISH_WEIGHT }.into());
+        }
+        let total = self.envelope().total().cents();
+        if i128::from(total) * (lines as i128) > MAX_REBALANCE_CENTS {
+            let allowed = Money::MAX.to_string();
+            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+        }
+        Ok(())
     }
 
     fn unsupported(&self, rule: Option<usize>) -> crate::error::Error {
