@@ -1,10 +1,73 @@
 //! What every answer is: an allocation within the rules that the certificate accepts and a cent less good does not.
 
-use proptest::prelude::*;
-use riparto::{Allocation, Authorization, Measure, Rebalance};
+use std::collections::BTreeMap;
 
-use super::instance::{any_instance, cents, medium, monies, tiny};
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use riparto::{Allocation, Authorization, Measure, Plan, Rebalance};
+
+use super::instance::{Asks, Instance, any_instance, cents, medium, monies, tiny};
 use crate::properties::cases;
+
+#[test]
+fn instances_vary() {
+    for size in [tiny(), medium()] {
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        let (mut runner, strategy) = (TestRunner::deterministic(), any_instance(size));
+        for _ in 0..1_000 {
+            let instance = strategy.new_tree(&mut runner).unwrap().current();
+            let nearest = instance.nearest(Measure::LeastSquares);
+            let free =
+                Instance { demands: Vec::new(), ..instance.clone() }.nearest(Measure::LeastSquares).unwrap();
+            let kept_by = |asks: fn(&Asks) -> bool| {
+                nearest.is_some() && instance.demands.iter().any(|demand| asks(&demand.asks))
+            };
+            let kinds = [
+                ("impossible", nearest.is_none()),
+                (
+                    "held by rules",
+                    nearest.as_ref().is_some_and(|nearest| nearest.allocation() != free.allocation()),
+                ),
+                ("a kept lock", kept_by(|asks| *asks == Asks::Lock)),
+                ("a kept floor", kept_by(|asks| matches!(asks, Asks::Floor(_)))),
+                ("a kept ceiling", kept_by(|asks| matches!(asks, Asks::Ceiling(_)))),
+                ("unequal weights", instance.weights.windows(2).any(|pair| pair[0] != pair[1])),
+                (
+                    "a rule on some lines together",
+                    instance.demands.iter().any(|demand| {
+                        !demand.each && (2..instance.original.len()).contains(&demand.lines.len())
+                    }),
+                ),
+                (
+                    "a rule on each of some lines",
+                    instance.demands.iter().any(|demand| demand.each && demand.lines.len() > 1),
+                ),
+            ];
+            for (kind, is) in kinds {
+                *counts.entry(kind).or_default() += usize::from(is);
+            }
+        }
+        assert!(counts.values().all(|count| *count >= 100), "{counts:#?}");
+    }
+}
+
+#[test]
+fn the_certificate_refuses_weights_that_the_search_refuses() {
+    let plan = Plan::from_json(
+        r#"{"format": "riparto.plan/1", "title": "Plan", "total": "0.03",
+            "lines": [{"id": "a", "amount": "0.01"}, {"id": "b", "amount": "0.01"}, {"id": "c", "amount": "0.01"}]}"#,
+    )
+    .unwrap();
+    let amounts = plan.approved().amounts();
+    for weights in [vec![1], vec![1, 2], vec![1, 2, 3, 4], vec![0, 1, 1], vec![1, 1, 1_025]] {
+        let options = Rebalance { weights, ..Rebalance::default() };
+        let refused = plan.rebalance(amounts, &options).unwrap_err();
+        assert_eq!(plan.verify(amounts, plan.approved(), &options), Err(refused));
+    }
+    let refused = plan.rebalance(&amounts[1..], &Rebalance::default()).unwrap_err();
+    assert_eq!(plan.verify(&amounts[1..], plan.approved(), &Rebalance::default()), Err(refused));
+}
 
 proptest! {
     #![proptest_config(cases(256))]

@@ -113,7 +113,7 @@ impl Instance {
             Asks::Lock => Limit::Locked(Lock { base: Base::Original }),
         };
         let scope = Scope::lines(demand.lines.iter().map(|line| id('L', *line)));
-        let rule = Rule::new(&id('r', number), scope, limit).unwrap();
+        let rule = Rule::new(id('r', number), scope, limit).unwrap();
         if demand.each { rule.each(Each::Line).unwrap() } else { rule }
     }
 
