@@ -1,13 +1,15 @@
 //! Every error code of the crate, provoked through the public API, in the order of `error::codes()`, with its whole
 //! sentence.
 
+mod searches;
+mod splits;
+
 use std::sync::LazyLock;
 
 use riparto::error::codes;
 use riparto::{
-    Allocation, AmountStyle, Apportion, Authorization, Distribution, Each, Envelope, EnvelopeChange, Error,
-    ErrorKind, Limit, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope, TieBreak,
-    Transfer, Weight, apportion,
+    Allocation, AmountStyle, Authorization, Distribution, Each, Envelope, EnvelopeChange, Error, ErrorKind,
+    Limit, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope, Transfer, Weight,
 };
 use serde_json::Value;
 
@@ -352,41 +354,6 @@ fn proposals() -> Vec<Case> {
     ]
 }
 
-fn apportionments() -> Vec<Case> {
-    let weights =
-        |texts: &[&str]| -> Vec<Weight> { texts.iter().map(|text| text.parse().unwrap()).collect() };
-    let split = |texts: &[&str], options: Apportion| apportion(money("1.00"), &weights(texts), &options);
-    let fine = weights(&["999999999999999999", "0.00000000000000001"]);
-    let refuse = Apportion { tie_break: TieBreak::Refuse, ..Apportion::default() };
-    vec![
-        refused(
-            split(&[], Apportion::default()),
-            "weights_missing",
-            "there are no weights to split by: give one for each part",
-        ),
-        refused(
-            split(&["0", "0"], Apportion::default()),
-            "weights_all_zero",
-            "all weights are zero, so 1.00 has no proportional split: give at least one weight above zero",
-        ),
-        refused(
-            apportion(Money::MAX, &fine, &Apportion::default()),
-            "weights_too_fine",
-            "the weights differ by too many digits to be split exactly: write them with fewer digits",
-        ),
-        answered(
-            r#"{"op": "apportion", "total": "1.00", "weights": [1], "method": "largest_remainder", "floors": ["1.00"]}"#,
-            "bounds_unsupported",
-            "floors and ceilings are not supported by this method yet: leave them out",
-        ),
-        refused(
-            split(&["1", "1", "1"], refuse),
-            "tie_refused",
-            "1 leftover cents fall to 3 parts with equal claims (numbers 1, 2, 3): choose how to break ties",
-        ),
-    ]
-}
-
 fn documents() -> Vec<Case> {
     vec![
         refused(Plan::from_json(""), "document_malformed", "this plan cannot be read: it is empty"),
@@ -409,7 +376,8 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "chekc"}"#,
             "operation_unknown",
-            "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `headroom`",
+            "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `headroom`, `rebalance`, \
+             `diagnose`, `settle`",
         ),
     ]
 }
@@ -453,8 +421,9 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         envelopes(),
         rules(),
         bands(),
+        searches::rebalances(),
         proposals(),
-        apportionments(),
+        splits::apportionments(),
         documents(),
         bounds(),
         authorizations(),

@@ -6,7 +6,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use riparto::strategies::{any_money, any_plan, any_proposal_for};
-use riparto::{Apportion, Assessment, Authorization, Each, Limit, Money, Plan, Weight, apportion};
+use riparto::{Apportion, Assessment, Authorization, Each, Limit, Method, Money, Plan, Weight, apportion};
 
 const SAMPLES: usize = 2_000;
 
@@ -193,7 +193,10 @@ fn splits_vary() {
     for (total, weights) in samples((any_money(), weights)) {
         let claims: Vec<Weight> = weights.iter().copied().map(Weight::from).collect();
         let Ok(split) = apportion(total, &claims, &Apportion::default()) else { continue };
-        counts.count("ties", !split.receipt().tied.is_empty());
+        let by_remainders = Apportion { method: Method::LargestRemainder, ..Apportion::default() };
+        let by_remainders = apportion(total, &claims, &by_remainders).unwrap();
+        counts.count("ties of the default method", !split.receipt().tied.is_empty());
+        counts.count("ties of remainders", !by_remainders.receipt().tied.is_empty());
         counts.count(
             "leftover cents without a tie",
             split.receipt().tied.is_empty() && !split.receipt().leftovers.is_empty(),
@@ -202,7 +205,8 @@ fn splits_vary() {
         counts.count("a weight of zero", weights.contains(&0));
     }
     counts.assert_at_least(&[
-        ("ties", 10),
+        ("ties of the default method", 4),
+        ("ties of remainders", 10),
         ("leftover cents without a tie", 300),
         ("no leftover cents", 50),
         ("a weight of zero", 200),

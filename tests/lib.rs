@@ -10,6 +10,7 @@ mod json_document;
 mod mutations;
 mod oracle;
 mod properties;
+mod rebalance_properties;
 mod rebalancing;
 mod schema;
 mod settlement;

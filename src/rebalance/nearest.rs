@@ -108,20 +108,7 @@ impl Plan {
         options: &Rebalance,
         kept: &[usize],
     ) -> Result<Option<Nearest>> {
-        let lines = self.envelope().line_count();
-        for count in [wish.len(), if options.weights.is_empty() { lines } else { options.weights.len() }] {
-            if count != lines {
-                return Err(Cause::AmountsMismatch { found: count, lines }.into());
-            }
-        }
-        if let Some(weight) = options.weights.iter().find(|weight| !(1..=MAX_WISH_WEIGHT).contains(*weight)) {
-            return Err(Cause::WishWeight { found: *weight, allowed: MAX_WISH_WEIGHT }.into());
-        }
-        let total = self.envelope().total().cents();
-        if i128::from(total) * (lines as i128) > MAX_REBALANCE_CENTS {
-            let allowed = Money::MAX.to_string();
-            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
-        }
+        self.accept(wish, options)?;
         let bounds = self.bounds(options.up_to);
         let mut structure = Structure::new(self.rulebook(), &bounds);
         kept.iter().for_each(|line| structure.keep(*line, self.approved().amounts()[*line].cents()));
@@ -207,13 +194,9 @@ impl Plan {
     /// # Errors
     /// As [`Plan::rebalance`]; an allocation of another envelope (`envelope_differs`).
     pub fn verify(&self, wish: &[Money], allocation: &Allocation, options: &Rebalance) -> Result<bool> {
+        self.accept(wish, options)?;
         if self.check_allocation(allocation)?.authorization() > options.up_to {
             return Ok(false);
-        }
-        if wish.len() != self.envelope().line_count() {
-            return Err(
-                Cause::AmountsMismatch { found: wish.len(), lines: self.envelope().line_count() }.into()
-            );
         }
         let structure = Structure::new(self.rulebook(), &self.bounds(options.up_to));
         match self.shape(&structure)? {
@@ -235,6 +218,25 @@ impl Plan {
             }
             Shape::Unknown => Err(self.unsupported(structure.groups.last().map(|group| group.rule))),
         }
+    }
+
+    /// Refuses what no search can be made for.
+    fn accept(&self, wish: &[Money], options: &Rebalance) -> Result<()> {
+        let lines = self.envelope().line_count();
+        for count in [wish.len(), if options.weights.is_empty() { lines } else { options.weights.len() }] {
+            if count != lines {
+                return Err(Cause::AmountsMismatch { found: count, lines }.into());
+            }
+        }
+        if let Some(weight) = options.weights.iter().find(|weight| !(1..=MAX_WISH_WEIGHT).contains(*weight)) {
+            return Err(Cause::WishWeight { found: *weight, allowed: MAX_WISH_WEIGHT }.into());
+        }
+        let total = self.envelope().total().cents();
+        if i128::from(total) * (lines as i128) > MAX_REBALANCE_CENTS {
+            let allowed = Money::MAX.to_string();
+            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+        }
+        Ok(())
     }
 
     pub(super) fn unsupported(&self, rule: Option<usize>) -> Error {

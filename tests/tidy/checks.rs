@@ -35,7 +35,7 @@ pub(crate) fn layers(source: &Source) -> Vec<String> {
         return vec![source.at(1, &format!("`{own}` is no layer that tests/tidy/checks.rs knows"))];
     };
     let mut found = Vec::new();
-    for (line, code) in source.all_code() {
+    for (line, code) in source.library_code() {
         for (place, _) in code.match_indices("crate::") {
             let path = &code[place + "crate::".len()..];
             let (start, layer) = words(path).next().unwrap_or((1, ""));

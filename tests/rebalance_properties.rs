@@ -1,0 +1,8 @@
+//! Laws of the search for the nearest allocation, of its certificate and of conflicts, on random plans.
+
+mod any_plans;
+mod answers;
+mod brute_force;
+mod conflicts;
+mod instance;
+mod symmetry;

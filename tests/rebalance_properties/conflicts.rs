@@ -1,0 +1,119 @@
+//! Conflicts: nothing in them can be spared, and the way out is enough and the cheapest.
+
+use proptest::prelude::*;
+use riparto::{Authorization, Conflict, Diagnosis, Language, Limit, Plan, Rule, Scope};
+
+use super::instance::{Asks, Instance, any_instance, medium, money, position, tiny};
+use crate::properties::cases;
+
+fn diagnosed(plan: &Plan) -> Option<Conflict> {
+    match plan.conflict(Authorization::Free).unwrap() {
+        Diagnosis::Feasible => None,
+        Diagnosis::Conflict(conflict) => Some(*conflict),
+    }
+}
+
+/// The rules by which an instance cannot be met, by position.
+fn named(conflict: &Conflict) -> Vec<usize> {
+    conflict.rules().map(|rule| position(rule.id())).collect()
+}
+
+/// An instance with some of its rules.
+fn only(instance: &Instance, rules: &[usize]) -> Instance {
+    let demands = rules.iter().map(|rule| instance.demands[*rule].clone()).collect();
+    Instance { demands, ..instance.clone() }
+}
+
+/// For each allocation, the rules that it breaks, as bits; and the cents by which rules would have to give way.
+fn broken(instance: &Instance) -> Vec<(usize, i64)> {
+    let lacks = |amounts: &Vec<i64>| -> Vec<i64> {
+        instance.demands.iter().map(|demand| demand.lacks(&instance.original, amounts)).collect()
+    };
+    let bits = |lacks: Vec<i64>| {
+        let rules = lacks.iter().enumerate().filter(|(_, lacks)| **lacks > 0);
+        (rules.map(|(rule, _)| 1 << rule).sum(), lacks.iter().sum())
+    };
+    instance.allocations().iter().map(lacks).map(bits).collect()
+}
+
+/// A rule that asks so many cents less than another: a lock becomes a floor and a ceiling around it.
+fn loosened(instance: &Instance, number: usize, by: i64) -> Vec<Rule> {
+    let demand = &instance.demands[number];
+    let held: i64 = demand.lines.iter().map(|line| instance.original[*line]).sum();
+    let scope = Scope::lines(demand.lines.iter().map(|line| format!("L{line}")));
+    let limits = match demand.asks {
+        Asks::Floor(cents) => vec![Limit::Floor(money(cents - by))],
+        Asks::Ceiling(cents) => vec![Limit::Ceiling(money(cents + by))],
+        Asks::Lock => vec![Limit::Floor(money((held - by).max(0))), Limit::Ceiling(money(held + by))],
+    };
+    (0..)
+        .zip(limits)
+        .map(|(side, limit)| Rule::new(format!("r{number}.{side}"), scope.clone(), limit).unwrap())
+        .collect()
+}
+
+fn on_sums(mut instance: Instance) -> Instance {
+    instance.demands.iter_mut().for_each(|demand| demand.each = false);
+    instance
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
+
+    #[test]
+    fn a_conflict_has_no_rule_to_spare(instance in any_instance(medium())) {
+        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        let rules = named(&conflict);
+        prop_assert!(diagnosed(&only(&instance, &rules).plan()).is_some());
+        for spared in &rules {
+            let rest: Vec<usize> = rules.iter().copied().filter(|rule| rule != spared).collect();
+            prop_assert!(diagnosed(&only(&instance, &rest).plan()).is_none());
+        }
+    }
+
+    #[test]
+    fn a_conflict_that_is_called_minimal_is_the_smallest(instance in any_instance(tiny())) {
+        let broken = broken(&instance);
+        let clashes = |rules: &usize| broken.iter().all(|(bits, _)| bits & rules != 0);
+        let smallest = (0..1usize << instance.demands.len()).filter(clashes).map(usize::count_ones).min();
+        let conflict = diagnosed(&instance.plan());
+        prop_assert_eq!(conflict.is_some(), smallest.is_some());
+        let Some(conflict) = conflict else { return Ok(()) };
+        let rules: usize = named(&conflict).iter().map(|rule| 1usize << rule).sum();
+        prop_assert!(clashes(&rules));
+        if conflict.is_minimal() {
+            prop_assert_eq!(Some(rules.count_ones()), smallest);
+        }
+    }
+
+    #[test]
+    fn the_way_out_is_the_cheapest_of_all(instance in any_instance(tiny())) {
+        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        let cheapest = broken(&instance).into_iter().map(|(_, cents)| i128::from(cents)).min();
+        prop_assert_eq!(Some(conflict.relaxation_cents()), cheapest);
+    }
+
+    #[test]
+    fn giving_way_as_told_is_enough(instance in any_instance(medium()).prop_map(on_sums)) {
+        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        let mut by = vec![0; instance.demands.len()];
+        for (rule, cents) in conflict.relaxation() {
+            prop_assert!(cents > 0);
+            by[position(rule.id())] += i64::try_from(cents).unwrap();
+        }
+        let rules = (0..by.len()).flat_map(|number| loosened(&instance, number, by[number])).collect();
+        prop_assert!(diagnosed(&instance.plan_with(rules)).is_none());
+    }
+
+    #[test]
+    fn an_explanation_is_one_sentence_that_names_its_rules_and_no_other(instance in any_instance(medium())) {
+        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        for language in [Language::English, Language::Italian] {
+            let told = conflict.explanation(language);
+            prop_assert!(!told.contains('\n'));
+            let mut mentioned: Vec<usize> = told.split('`').skip(1).step_by(2).map(position).collect();
+            mentioned.sort_unstable();
+            prop_assert_eq!(mentioned, named(&conflict), "{}", told);
+        }
+    }
+}
