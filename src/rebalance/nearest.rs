@@ -199,11 +199,11 @@ impl Plan {
             return Ok(false);
         }
         let structure = Structure::new(self.rulebook(), &self.bounds(options.up_to));
-        match self.shape(&structure)? {
+        let is_nearest = match self.shape(&structure)? {
             Shape::Tree(arranged) => {
                 let task = Task::new(&structure, &arranged, wish, &options.weights);
                 let amounts = arranged.arrange(|line| allocation.amounts()[line].cents());
-                Ok(task.is_least_squares(&amounts))
+                task.is_least_squares(&amounts)
             }
             Shape::Network(network) => {
                 let sides = Sides::new(&structure);
@@ -214,9 +214,14 @@ impl Plan {
                 };
                 let amounts: Vec<i64> = allocation.amounts().iter().map(|amount| amount.cents()).collect();
                 let problem = network.problem(&sides, structure.total, &wish, &weights);
-                Ok(network::verify(&problem, Measure::LeastSquares, &amounts))
+                network::verify(&problem, Measure::LeastSquares, &amounts)
             }
-            Shape::Unknown => Err(self.unsupported(structure.groups.last().map(|group| group.rule))),
+            Shape::Unknown => return Err(self.unsupported(structure.groups.last().map(|group| group.rule))),
+        };
+        match structure.others.iter().find(|other| other.movement.is_none()) {
+            // Among allocations that respect this rule too, it may still be the nearest.
+            Some(other) if !is_nearest => Err(self.unsupported(Some(other.rule))),
+            _ => Ok(is_nearest),
         }
     }
 
