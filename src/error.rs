@@ -170,6 +170,8 @@ causes! {
 
     WishWeight { found: u32, allowed: u32 } => Rebalance, "wish_weight",
         "the weight {found} is out of range: weights of a wish go from 1 to {allowed}";
+    GroupsCross { start: usize, end: usize } => Rebalance, "groups_cross",
+        "the group of lines from {start} to {end} is neither inside nor apart from the others: let groups nest, and hold lines";
     RebalanceUnsupported { rule: String } => Rebalance, "rebalance_unsupported",
         "the search cannot prove an answer with rule `{rule}` among the others: leave it out, and check the outcome against it";
 

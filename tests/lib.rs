@@ -12,6 +12,7 @@ mod oracle;
 mod properties;
 mod rebalance_properties;
 mod rebalancing;
+mod scale;
 mod schema;
 mod settlement;
 mod settlement_of_plans;

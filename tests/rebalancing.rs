@@ -13,8 +13,13 @@ pub(crate) struct Recorded {
 }
 
 pub(crate) fn recorded(text: &str) -> Vec<Recorded> {
-    let cases: Vec<Recorded> = text
-        .lines()
+    let cases = recorded_lines(text);
+    assert!(cases.len() >= 10);
+    cases
+}
+
+pub(crate) fn recorded_lines(text: &str) -> Vec<Recorded> {
+    text.lines()
         .map(|line| {
             let mut case: Value = serde_json::from_str(line).unwrap();
             Recorded {
@@ -23,9 +28,7 @@ pub(crate) fn recorded(text: &str) -> Vec<Recorded> {
                 expect: case["expect"].take(),
             }
         })
-        .collect();
-    assert!(cases.len() >= 10);
-    cases
+        .collect()
 }
 
 pub(crate) fn euros(cents: &Value) -> Value {

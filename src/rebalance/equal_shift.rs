@@ -90,7 +90,7 @@ impl Response for Threshold<'_> {
 }
 
 /// Further than any line can be from its wish: wishes, floors and ceilings are at most 2^48 cents.
-const FAR: i64 = 1 << 49;
+pub(crate) const FAR: i64 = 1 << 49;
 
 /// What a search leaves behind besides the amounts: where a group held back its lines.
 pub(crate) struct Solved {

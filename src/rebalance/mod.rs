@@ -12,6 +12,7 @@
 mod tree;
 mod reach;
 mod equal_shift;
+mod slices;
 mod certificate;
 mod objective;
 mod structure;
@@ -24,6 +25,7 @@ mod counter;
 
 pub use clash::{Conflict, Diagnosis};
 pub use objective::{Objective, Rebalance};
+pub use slices::{SliceGroup, equal_shift};
 
 pub use crate::network::Measure;
 pub use nearest::{Nearest, Rebalanced};

@@ -166,7 +166,7 @@ impl Plan {
         match shape {
             Shape::Unknown => Ok(None),
             Shape::Tree(arranged) => {
-                let Ok(reach) = arranged.reach(structure) else { return Ok(None) };
+                let Some(reach) = arranged.reach(structure) else { return Ok(None) };
                 let task = Task::new(structure, arranged, wish, &options.weights);
                 let amounts = arranged.restore(&task.solve(&reach, options.measure));
                 let equal = task.weights.is_empty();
@@ -349,9 +349,9 @@ impl Task<'_> {
         }
         let total = self.tree.nodes()[0].low;
         let Ok(tree) = Tree::new(self.wish.len(), total, &groups) else { return solved.amounts };
-        match Reach::new(&tree, &low, &high) {
-            Ok(reach) => solve(&tree, &reach, &Shift { wish: &self.wish, low: &low, high: &high }).amounts,
-            Err(_) => solved.amounts,
+        match Reach::new(&tree, |line| (low[line], high[line])) {
+            Some(reach) => solve(&tree, &reach, &Shift { wish: &self.wish, low: &low, high: &high }).amounts,
+            None => solved.amounts,
         }
     }
 
@@ -363,7 +363,7 @@ impl Task<'_> {
                 (0..self.wish.len()).map(|line| self.low[line].max(self.wish[line] - reach(line))).collect();
             let high: Vec<i64> =
                 (0..self.wish.len()).map(|line| self.high[line].min(self.wish[line] + reach(line))).collect();
-            Reach::new(self.tree, &low, &high).ok().map(|reach| (reach, low, high))
+            Reach::new(self.tree, |line| (low[line], high[line])).map(|reach| (reach, low, high))
         };
         // Amounts and wishes are at most 2^48 cents, weights at most 2^10.
         let (mut kept, mut failed) = (1i64 << 59, -1i64);

@@ -59,7 +59,7 @@ impl Shape {
             return Some(false);
         }
         match self {
-            Shape::Tree(arranged) => Some(arranged.reach(structure).is_ok()),
+            Shape::Tree(arranged) => Some(arranged.reach(structure).is_some()),
             Shape::Network(network) => {
                 let lines = structure.low.len();
                 let sides = Sides::new(structure);

@@ -1,6 +1,6 @@
 //! `Structure`: what the rules of a plan come to for a search: bounds on lines, a tree of groups, and what is neither.
 
-use super::reach::{Clash, Reach};
+use super::reach::Reach;
 use super::tree::{Group, Tree};
 use crate::budget::{Selection, position_number};
 use crate::error::Result;
@@ -167,10 +167,11 @@ impl Arranged {
     }
 
     /// What each group can hold, or where bounds leave no room.
-    pub(crate) fn reach(&self, structure: &Structure) -> std::result::Result<Reach, Clash> {
-        let low = self.arrange(|line| structure.low[line].cents);
-        let high = self.arrange(|line| structure.high[line].cents);
-        Reach::new(&self.tree, &low, &high)
+    pub(crate) fn reach(&self, structure: &Structure) -> Option<Reach> {
+        Reach::new(&self.tree, |place| {
+            let line = self.order[place] as usize;
+            (structure.low[line].cents, structure.high[line].cents)
+        })
     }
 }
 

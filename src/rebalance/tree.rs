@@ -36,10 +36,7 @@ impl Tree {
     /// Nests groups; of groups with the same lines the bounds are joined.
     ///
     /// # Errors
-    /// Groups nested too deep (`too_many`).
-    ///
-    /// # Panics
-    /// If groups cross: the caller has seen that they do not.
+    /// Groups nested too deep (`too_many`), that cross, hold no line or go beyond the last one (`groups_cross`).
     pub(crate) fn new(lines: usize, total: i64, groups: &[Group]) -> Result<Tree> {
         let whole = Group { start: 0, end: lines, low: total, high: total };
         let mut sorted: Vec<Group> = groups.to_vec();
@@ -54,7 +51,9 @@ impl Tree {
                 open.pop();
             }
             let parent = open.last().copied().unwrap_or(0);
-            assert!(group.end <= nodes[parent].end, "groups that cross");
+            if group.start >= group.end || group.end > nodes[parent].end {
+                return Err(Cause::GroupsCross { start: group.start, end: group.end }.into());
+            }
             if (nodes[parent].start, nodes[parent].end) == (group.start, group.end) {
                 nodes[parent].low = nodes[parent].low.max(group.low);
                 nodes[parent].high = nodes[parent].high.min(group.high);

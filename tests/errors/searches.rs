@@ -1,6 +1,7 @@
 //! Refusals of a search for the nearest allocation.
 
-use riparto::{Allocation, Envelope, Plan, Rebalance, Scope};
+use riparto::rebalance::{SliceGroup, equal_shift};
+use riparto::{Allocation, Envelope, Money, Plan, Rebalance, Scope};
 
 use super::{Case, money, refused, rule};
 
@@ -16,11 +17,17 @@ pub(super) fn rebalances() -> Vec<Case> {
     let plan = stepped();
     let wish = plan.approved().amounts();
     let weighed = Rebalance { weights: vec![1, 0], ..Rebalance::default() };
+    let empty = SliceGroup { start: 1, end: 1, floor: Money::ZERO, ceiling: Money::ZERO };
     vec![
         refused(
             plan.rebalance(wish, &weighed),
             "wish_weight",
             "the weight 0 is out of range: weights of a wish go from 1 to 1024",
+        ),
+        refused(
+            equal_shift(money("2.00"), &wish[..2], &[Money::ZERO; 2], &wish[..2], &[empty]),
+            "groups_cross",
+            "the group of lines from 1 to 1 is neither inside nor apart from the others: let groups nest, and hold lines",
         ),
         refused(
             plan.rebalance(wish, &Rebalance::default()),

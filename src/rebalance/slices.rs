@@ -1,0 +1,99 @@
+//! The nearest amounts on slices: for programs that hold a million lines and no plan.
+
+use super::equal_shift::{Response, solve};
+use super::reach::Reach;
+use super::tree::{Group, Tree};
+use crate::error::{Cause, Result};
+use crate::limits::{MAX_LINES, MAX_REBALANCE_CENTS};
+use crate::money::Money;
+
+/// Lines `start..end` that together hold between a floor and a ceiling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SliceGroup {
+    /// The first line.
+    pub start: usize,
+    /// The line after the last one.
+    pub end: usize,
+    /// The least that the lines may hold together.
+    pub floor: Money,
+    /// The most that they may hold together.
+    pub ceiling: Money,
+}
+
+/// The nearest amounts to a wish that sum to a total, each between its floor and its ceiling, with sums of groups between
+/// theirs: at once the least squared, the least moved, and the least in the largest change. Groups nest or lie apart.
+/// `None` if there are no such amounts. Odd cents go to the lines that stand first.
+///
+/// [`Plan::rebalance`](crate::Plan::rebalance) does the same for the rules of a plan, with explanations.
+///
+/// ```
+/// use riparto::Money;
+/// use riparto::rebalance::equal_shift;
+///
+/// let euros = |amounts: [u32; 3]| amounts.map(Money::from_euros);
+/// let (wish, floors, ceilings) = (euros([60, 30, 10]), euros([0, 0, 20]), euros([100, 100, 100]));
+/// let nearest = equal_shift(Money::from_euros(100), &wish, &floors, &ceilings, &[])?;
+/// assert_eq!(nearest.as_deref(), Some(&euros([55, 25, 20])[..]));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+///
+/// # Errors
+/// Slices of different lengths (`amounts_mismatch`), no lines (`lines_missing`) or over a million (`too_many`), groups that
+/// cross (`groups_cross`) or nest too deep (`too_many`), ceilings so large over so many lines that sums leave 64 bits
+/// (`amount_overflow`).
+pub fn equal_shift(
+    total: Money,
+    wish: &[Money],
+    floors: &[Money],
+    ceilings: &[Money],
+    groups: &[SliceGroup],
+) -> Result<Option<Vec<Money>>> {
+    let lines = wish.len();
+    for found in [floors.len(), ceilings.len()] {
+        if found != lines {
+            return Err(Cause::AmountsMismatch { found, lines }.into());
+        }
+    }
+    if lines == 0 {
+        return Err(Cause::LinesMissing {}.into());
+    }
+    if lines > MAX_LINES {
+        return Err(Cause::TooMany { what: "lines", found: lines, allowed: MAX_LINES }.into());
+    }
+    let highest = ceilings.iter().copied().max().unwrap_or_default();
+    if i128::from(highest.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
+        let allowed = Money::MAX.to_string();
+        return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+    }
+    let group = |group: &SliceGroup| {
+        let (low, high) = (group.floor.cents(), group.ceiling.cents());
+        Group { start: group.start, end: group.end, low, high }
+    };
+    let tree = Tree::new(lines, total.cents(), &groups.iter().map(group).collect::<Vec<Group>>())?;
+    let Some(reach) = Reach::new(&tree, |line| (floors[line].cents(), ceilings[line].cents())) else {
+        return Ok(None);
+    };
+    let amounts = solve(&tree, &reach, &Slices { wish, floors, ceilings }).amounts;
+    Ok(Some(amounts.into_iter().map(|cents| Money::saturating(cents.into())).collect()))
+}
+
+/// Least squares on slices of amounts.
+struct Slices<'a> {
+    wish: &'a [Money],
+    floors: &'a [Money],
+    ceilings: &'a [Money],
+}
+
+impl Response for Slices<'_> {
+    #[inline]
+    fn at(&self, line: usize, shift: i64) -> (i64, i64) {
+        let (low, high) = (self.floors[line].cents(), self.ceilings[line].cents());
+        let wished = self.wish[line].cents() + shift;
+        let amount = wished.max(low).min(high);
+        (amount, amount + i64::from(amount == wished && wished < high))
+    }
+
+    fn range(&self) -> (i64, i64) {
+        (-super::equal_shift::FAR, super::equal_shift::FAR)
+    }
+}
