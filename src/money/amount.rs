@@ -123,6 +123,12 @@ impl Money {
         i64::try_from(cents).ok().filter(|cents| (0..=MAX_AMOUNT_CENTS).contains(cents)).map(Money)
     }
 
+    /// The amount of cents that are known to be in range, because they are parts of an amount.
+    pub(crate) fn within_range(cents: i64) -> Money {
+        debug_assert!((0..=MAX_AMOUNT_CENTS).contains(&cents));
+        Money(cents)
+    }
+
     /// The amount nearest to so many cents, in range: for bounds that may lie beyond any allocation.
     pub(crate) fn saturating(cents: i128) -> Money {
         let inside = cents.clamp(0, i128::from(MAX_AMOUNT_CENTS));

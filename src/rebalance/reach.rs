@@ -10,9 +10,12 @@ pub(crate) struct Reach {
     high: Vec<i64>,
 }
 
+/// How many lines are summed in 64 bits: 2^13 times the largest amount, 2^48, stays below 2^62.
+const CHUNK: usize = 1 << 13;
+
 impl Reach {
     /// One sweep from the lines upwards, given each line's floor and ceiling in cents; `None` where bounds leave no room.
-    /// Sums of ceilings may pass 64 bits, so they are taken in 128.
+    /// Sums of ceilings may pass 64 bits, so chunks of them are added in 128.
     pub(crate) fn new(tree: &Tree, bounds: impl Fn(usize) -> (i64, i64)) -> Option<Reach> {
         let nodes = tree.nodes();
         let mut reach = Reach { low: vec![0; nodes.len()], high: vec![0; nodes.len()] };
@@ -21,13 +24,22 @@ impl Reach {
             let (mut least, mut most) = (0i128, 0i128);
             let mut at = node.start;
             let lines = |range: Range<usize>, least: &mut i128, most: &mut i128| {
-                for line in range {
-                    let (low, high) = bounds(line);
-                    if low > high {
+                let mut start = range.start;
+                while start < range.end {
+                    let end = range.end.min(start + CHUNK);
+                    let (mut low_sum, mut high_sum, mut crossed) = (0i64, 0i64, false);
+                    for line in start..end {
+                        let (low, high) = bounds(line);
+                        crossed |= low > high;
+                        low_sum += low;
+                        high_sum += high;
+                    }
+                    if crossed {
                         return None;
                     }
-                    *least += i128::from(low);
-                    *most += i128::from(high);
+                    *least += i128::from(low_sum);
+                    *most += i128::from(high_sum);
+                    start = end;
                 }
                 Some(())
             };

@@ -74,7 +74,7 @@ pub fn equal_shift(
         return Ok(None);
     };
     let amounts = solve(&tree, &reach, &Slices { wish, floors, ceilings }).amounts;
-    Ok(Some(amounts.into_iter().map(|cents| Money::saturating(cents.into())).collect()))
+    Ok(Some(amounts.into_iter().map(Money::within_range).collect()))
 }
 
 /// Least squares on slices of amounts.
