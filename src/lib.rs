@@ -36,8 +36,9 @@
 //!
 //! # Layers
 //!
-//! Each module imports only those above it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`], [`settlements`],
-//! `network` (flows of whole cents), [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`]. The types of daily use are re-exported here.
+//! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
+//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`].
+//! The types of daily use are re-exported here.
 //!
 //! # Features
 //!
