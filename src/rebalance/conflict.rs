@@ -12,7 +12,10 @@ use super::structure::{Arranged, Structure};
 use super::tree::Tree;
 
 /// The most rules that one conflict is searched for.
-const MOST_RULES: usize = 512;
+const MOST_RULES: usize = 4_096;
+
+/// How many pairs of totals are joined at most, over all groups: with many groups, conflicts of fewer rules are searched.
+const MOST_JOINS: usize = 1 << 28;
 
 /// Rules that cannot hold together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -58,7 +61,7 @@ pub(crate) fn smallest(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) 
     let mut best: Option<Clashing> = None;
     let mut floors: Vec<Totals> = vec![Vec::new(); tree.nodes().len()];
     let mut covers: Vec<Totals> = vec![Vec::new(); tree.nodes().len()];
-    let most = MOST_RULES.min(bounds.len());
+    let most = MOST_RULES.min(bounds.len()).min((MOST_JOINS / tree.nodes().len()).isqrt()).max(1);
     for node in (0..tree.nodes().len()).rev() {
         let (mut floor, mut cover): (Totals, Totals) = (vec![Some((0, None))], vec![Some((0, None))]);
         let mut at = tree.nodes()[node].start;
@@ -133,6 +136,7 @@ impl Sorted {
         best: &mut Option<Clashing>,
     ) {
         let mut floors: Vec<(i64, usize)> = Vec::new();
+        let mut ceilings: Vec<Option<(i64, usize)>> = Vec::new();
         for line in range {
             let bounds = &self.lines[line];
             let low = bounds
@@ -152,14 +156,21 @@ impl Sorted {
                 );
             }
             floors.extend(low.map(|low| (low.low, low.rule)));
-            let own: Totals = match high {
-                Some(high) => vec![None, Some((high.high.into(), Some(Rc::new(Picked::Rule(high.rule)))))],
-                None => vec![None],
-            };
-            // A line without a ceiling leaves its group uncovered: nothing more to add.
-            if cover.iter().any(Option::is_some) {
-                *cover = combine(cover, &own, most, i128::min);
+            ceilings.push(high.map(|high| (high.high, high.rule)));
+        }
+        // All lines of a group are covered one by one, or the group is not covered at all.
+        if !ceilings.is_empty() {
+            let mut own: Totals = vec![None];
+            if let Some(ceilings) = ceilings.into_iter().collect::<Option<Vec<(i64, usize)>>>()
+                && ceilings.len() <= most
+            {
+                own = vec![None; ceilings.len() + 1];
+                let sum = ceilings.iter().map(|(high, _)| i128::from(*high)).sum();
+                let join =
+                    |picked, (_, rule): &(i64, usize)| Some(both(picked, Rc::new(Picked::Rule(*rule))));
+                own[ceilings.len()] = Some((sum, ceilings.iter().fold(None, join)));
             }
+            *cover = combine(cover, &own, most, i128::min);
         }
         // Largest floors first: the best k of them are the first k.
         floors.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
