@@ -197,7 +197,7 @@ fn rebalance_and_diagnose_answer_the_same_conflict_in_the_order_of_the_rules() {
         r#"{"id":null,"ok":{"feasible":false,"conflict":{"rules":["r2","r1"],"minimal":true,"#,
         r#""relaxation":{"total":"6.50","rules":[{"rule":"r1","amount":"6.50"}]},"#,
         r#""explanation":"the envelope's total (€100.00) cannot hold together with the floors of `r2`, `r1` (€105.50): "#,
-        r#"€5.50 too much; dropping either of these two lifts the conflict"}}}"#
+        r#"€5.50 too much; dropping either of these two lifts this conflict"}}}"#
     );
     let clashing = |fields: &str| ask(&fields.replace("CLASHING", CLASHING));
     assert_eq!(clashing(r#""op": "diagnose", "plan": CLASHING"#), conflict);

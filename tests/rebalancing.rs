@@ -201,6 +201,30 @@ fn assert_irreducible(plan: &Value, named: &Value, id: &str) {
 }
 
 #[test]
+fn a_rule_on_all_lines_that_the_total_breaks_clashes_by_itself() {
+    let lines = json!([{"id": "a", "amount": "1.00"}, {"id": "b", "amount": "1.00"}]);
+    let rules = json!([{"id": "mv", "scope": "all", "limit": {"movement": {"base": "approved", "percent": "15"}}},
+                       {"id": "cap", "scope": "all", "limit": {"ceiling": "1.00"}}]);
+    let plan =
+        json!({"format": "riparto.plan/1", "title": "t", "total": "2.00", "lines": lines, "rules": rules});
+    let answer = ask(json!({"op": "diagnose", "plan": plan}));
+    assert_eq!(answer["conflict"]["rules"], json!(["cap"]));
+    let explanation =
+        "`cap` cannot hold together within the envelope's total; dropping it lifts this conflict";
+    assert_eq!(answer["conflict"]["explanation"], explanation);
+}
+
+#[test]
+fn one_rule_that_clashes_on_thousands_of_lines_is_named() {
+    let lines: Vec<Value> = (0..5_000).map(|number| json!({"id": line(number), "amount": "10.00"})).collect();
+    let rules = json!([{"id": "c", "scope": "all", "each": "line", "limit": {"ceiling": "9.99"}}]);
+    let plan = json!({"format": "riparto.plan/1", "title": "t", "total": "50000.00", "lines": lines, "rules": rules});
+    let answer = ask(json!({"op": "diagnose", "plan": plan}));
+    assert_eq!(answer["conflict"]["rules"], json!(["c"]));
+    assert_eq!(answer["conflict"]["relaxation"]["total"], "50.00");
+}
+
+#[test]
 fn conflicts_are_the_recorded_smallest_ones() {
     let mut conflicts = 0;
     for Recorded { id, request, expect } in recorded(include_str!("vectors/feasibility.jsonl")) {

@@ -71,8 +71,13 @@ impl Conflict {
                 "cannot hold together within the envelope's total",
                 "non possono valere insieme entro il totale della dotazione",
             );
-            return format!("{} {cannot}; {}", names.join(", "), self.lifts(language));
+            return format!("{} {cannot}; {}", listed(&names, language), self.lifts(language));
         }
+        self.explain_sums(language)
+    }
+
+    /// Floors against a ceiling, or ceilings against a floor.
+    fn explain_sums(&self, language: Language) -> String {
         let style = AmountStyle::from(language);
         let euros = |cents: i128| Money::saturating(cents).to_text(style);
         let (one, limit, others, sum, is_ceiling) = match &self.derivation {
@@ -111,7 +116,7 @@ impl Conflict {
             (Language::Italian, true) => format!("{apart} di troppo"),
             (Language::Italian, false) => format!("mancano {apart}"),
         };
-        let (limit, sum, names) = (euros(limit), euros(*sum), names.join(", "));
+        let (limit, sum, names) = (euros(limit), euros(*sum), listed(&names, language));
         let lifts = self.lifts(language);
         match language {
             Language::English => {
@@ -134,19 +139,35 @@ impl Conflict {
     fn lifts(&self, language: Language) -> String {
         let count = self.rules.len();
         match count {
-            0 | 1 => {
-                language.choose("dropping it lifts the conflict", "togliendolo il conflitto cade").to_owned()
-            }
+            0 | 1 => language
+                .choose("dropping it lifts this conflict", "togliendolo questo conflitto cade")
+                .to_owned(),
             2 => language
                 .choose(
-                    "dropping either of these two lifts the conflict",
-                    "togliendo uno dei due il conflitto cade",
+                    "dropping either of these two lifts this conflict",
+                    "togliendo uno dei due questo conflitto cade",
                 )
                 .to_owned(),
             _ => language.choose(
-                format!("dropping any one of these {count} lifts the conflict"),
-                format!("togliendo uno qualsiasi di questi {count} il conflitto cade"),
+                format!("dropping any one of these {count} lifts this conflict"),
+                format!("togliendo uno qualsiasi di questi {count} questo conflitto cade"),
             ),
+        }
+    }
+}
+
+/// The most rules that are dropped one by one where so many bounds clash that no smallest set is searched.
+const MOST_DROPPED: usize = 256;
+
+/// How many rules a sentence names before it only counts the others.
+const NAMED: usize = 8;
+
+fn listed(names: &[String], language: Language) -> String {
+    match names.len().checked_sub(NAMED) {
+        None | Some(0) => names.join(", "),
+        Some(others) => {
+            let (and, more) = language.choose(("and", "others"), ("e altri", ""));
+            format!("{} {and} {others} {more}", names[..NAMED].join(", ")).trim_end().to_owned()
         }
     }
 }
@@ -165,9 +186,12 @@ impl Plan {
         }
         let (lines, total) = (self.envelope().line_count(), self.envelope().total().cents());
         let Shape::Tree(arranged) = self.shape(&structure)? else {
-            let rules = match self.shape(&structure)? {
-                Shape::Network(network) => network.clashing(&structure),
-                _ => bounds.iter().map(Bounded::rule).collect::<BTreeSet<usize>>(),
+            // A rule on all lines that the total breaks clashes by itself.
+            let broken = structure.whole.iter().find(|rule| total < rule.low || total > rule.high);
+            let rules = match (broken, self.shape(&structure)?) {
+                (Some(broken), _) => BTreeSet::from([broken.rule]),
+                (None, Shape::Network(network)) => network.clashing(&structure),
+                _ => bounds.iter().map(Bounded::rule).collect(),
             };
             let rules = self.irreducible(&bounds, rules.into_iter().collect())?;
             let (rulebook, minimal, relaxation) = (self.rulebook().clone(), rules.len() <= 1, Vec::new());
@@ -182,7 +206,22 @@ impl Plan {
         };
         let elements = bounds_of(&structure, &arranged);
         let Some(mut found) = smallest(&arranged.tree, &elements, lines, total) else {
-            return Err(self.unsupported(structure.groups.last().map(|group| group.rule)));
+            // More bounds clash than are searched for a smallest set: rules are dropped one by one instead.
+            let rules: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
+            if rules.len() > MOST_DROPPED {
+                return Err(self.unsupported(rules.first().copied()));
+            }
+            let rules = self.irreducible(&bounds, rules.into_iter().collect())?;
+            let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
+            let (rulebook, minimal, derivation) =
+                (self.rulebook().clone(), rules.len() == 1, Derivation::Crossing);
+            return Ok(Diagnosis::Conflict(Box::new(Conflict {
+                rulebook,
+                rules,
+                minimal,
+                relaxation,
+                derivation,
+            })));
         };
         // A rule on each line is one rule, though it is several bounds: fewer rules may then clash than were counted.
         let each = self.rulebook().rules().iter().any(|rule| rule.each_of().is_some());

@@ -13,13 +13,13 @@ pub fn headroom(headroom: &Headroom, language: Language) -> String {
         (language.choose("line", "voce"), Align::Left),
         ("", Align::Left),
         (language.choose("may give EUR", "può cedere EUR"), Align::Right),
-        (language.choose("stopped by", "limite"), Align::Left),
+        (language.choose("giving stopped by", "limite a cedere"), Align::Left),
         (language.choose("may receive EUR", "può ricevere EUR"), Align::Right),
-        (language.choose("stopped by", "limite"), Align::Left),
+        (language.choose("receiving stopped by", "limite a ricevere"), Align::Left),
     ]);
     let by = |rule: Option<&Rule>| match rule {
         Some(rule) => rule.id().to_owned(),
-        None => language.choose("the table's amounts", "importi del tavolo").to_owned(),
+        None => language.choose("the amounts there are", "gli importi disponibili").to_owned(),
     };
     for margin in headroom.iter() {
         let [id, title] = name(margin.line);
@@ -35,5 +35,9 @@ pub fn headroom(headroom: &Headroom, language: Language) -> String {
             format!("{up_to} {}", level.words(language))
         }
     };
-    format!("{}\n{title}\n\n{}", headroom.envelope().title(), table.render())
+    let note = language.choose(
+        "A rule on several lines counts money that enters or leaves all of them; between its own lines more may move.",
+        "Un vincolo su più voci conta il denaro che entra o esce da tutte; tra le sue voci si può spostare di più.",
+    );
+    format!("{}\n{title}\n\n{}\n{note}\n", headroom.envelope().title(), table.render())
 }

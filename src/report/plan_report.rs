@@ -2,7 +2,7 @@
 
 use super::text_table::{Align, TextTable};
 use crate::budget::Line;
-use crate::money::{AmountStyle, Language, Money};
+use crate::money::{AmountStyle, Apportion, Language, Method, Money, Weight, apportion};
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Findings, Notice};
 
@@ -17,11 +17,14 @@ pub fn plan(plan: &Plan, language: Language) -> String {
         ("EUR", Align::Right),
         ("%", Align::Right),
     ]);
-    for (line, amount) in plan.approved().iter() {
+    for ((line, amount), share) in plan.approved().iter().zip(shares(plan, language)) {
         let [id, title] = name(line);
-        table.row([id, title, amount.to_figures(style), share(amount, total, language)]);
+        table.row([id, title, amount.to_figures(style), share]);
     }
-    let hundred = share(total, total, language);
+    let hundred = match total.is_zero() {
+        true => language.choose("n/a", "n.d.").to_owned(),
+        false => Money::from_euros(100).to_figures(style),
+    };
     table.foot([
         language.choose("total", "totale").to_owned(),
         String::new(),
@@ -76,13 +79,13 @@ pub(super) fn name(line: Line<'_>) -> [String; 2] {
     [line.id().to_owned(), title.to_owned()]
 }
 
-/// A share of the total in percent with two decimals, half up: for reading, never for computing.
-fn share(amount: Money, total: Money, language: Language) -> String {
-    if total.is_zero() {
-        return language.choose("n/a", "n.d.").to_owned();
+/// The shares of the total in percent with two decimals, by largest remainder, so that the column sums to 100.00 as the
+/// amounts do to the total: for reading, never for computing.
+fn shares(plan: &Plan, language: Language) -> Vec<String> {
+    let weights: Vec<Weight> = plan.approved().amounts().iter().copied().map(Weight::from).collect();
+    let options = Apportion { method: Method::LargestRemainder, ..Apportion::default() };
+    match apportion(Money::from_euros(100), &weights, &options) {
+        Ok(split) => split.amounts().iter().map(|share| share.to_figures(language.into())).collect(),
+        Err(_) => vec![language.choose("n/a", "n.d.").to_owned(); weights.len()],
     }
-    let (amount, total) = (i128::from(amount.cents()), i128::from(total.cents()));
-    let hundredths = (amount * 20_000 + total) / (total * 2);
-    let mark = language.choose('.', ',');
-    format!("{}{mark}{:02}", hundredths / 100, hundredths % 100)
 }

@@ -41,7 +41,7 @@ pub fn nearest(
     let held: Vec<String> = nearest.binding().iter().map(|rule| format!("`{}`", rule.id())).collect();
     let held = match held.as_slice() {
         [] => String::new(),
-        rules => format!("{}: {}.\n", language.choose("Held by", "Trattenuto da"), rules.join(", ")),
+        rules => format!("{}: {}.\n", language.choose("Held by", "Vincoli che limitano"), rules.join(", ")),
     };
     let moved = language.choose("The transfers that lead there", "I trasferimenti che vi conducono");
     format!(

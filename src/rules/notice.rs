@@ -18,7 +18,7 @@ pub struct Notice {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NoticeCode {
-    /// No allocation of this envelope can break the rule.
+    /// No allocation of this envelope that keeps the locked lines can break the rule.
     NeverBinds,
     /// No allocation that keeps the locked lines can respect the rule.
     ContradictsLock,
@@ -34,8 +34,8 @@ impl Notice {
     pub fn message(&self, language: Language) -> String {
         let what = match self.code {
             NoticeCode::NeverBinds => language.choose(
-                "can never bind: no split of this total can break it; was `each` meant?",
-                "non può mai operare: nessuna ripartizione di questo totale può violarlo; si intendeva `each`?",
+                "can never bind: no split of this total that keeps the locked lines can break it; a rule on all lines together often means `each`",
+                "non può mai operare: nessuna ripartizione di questo totale che rispetti i blocchi può violarlo; per un vincolo su tutte le voci insieme spesso si intende `each`",
             ),
             NoticeCode::ContradictsLock => language.choose(
                 "contradicts a lock: with the locked lines as they are, no split can respect it",
