@@ -43,13 +43,14 @@ pub fn nearest(
         [] => String::new(),
         rules => format!("{}: {}.\n", language.choose("Held by", "Vincoli che limitano"), rules.join(", ")),
     };
-    let moved = language.choose("The transfers that lead there", "I trasferimenti che vi conducono");
-    format!(
-        "{}\n\n{}\n{held}\n{moved}:\n\n{}",
-        plan.envelope().title(),
-        table.render(),
-        settlement(transfers, language)
-    )
+    let transfers = match transfers.transfers().is_empty() {
+        true => language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned(),
+        false => {
+            let moved = language.choose("The transfers that lead there", "I trasferimenti che vi conducono");
+            format!("{moved}:\n\n{}", settlement(transfers, language))
+        }
+    };
+    format!("{}\n\n{}\n{held}{transfers}", plan.envelope().title(), table.render())
 }
 
 /// Whether rules can hold together; if not, which cannot and the cheapest way out.
