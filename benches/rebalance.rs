@@ -9,16 +9,12 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use riparto::Money;
-use riparto::rebalance::{SliceGroup, equal_shift};
+use riparto::rebalance::equal_shift;
 
 #[path = "../tests/scale/instance.rs"]
 mod instance;
 
-use instance::instance;
-
-fn money(cents: &[i64]) -> Vec<Money> {
-    cents.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect()
-}
+use instance::{instance, money};
 
 fn rebalance_benches(criterion: &mut Criterion) {
     for lines in [6, 1_000, 100_000, 1_000_000] {
@@ -29,16 +25,7 @@ fn rebalance_benches(criterion: &mut Criterion) {
             let case = instance(42, lines, is_tree);
             let (wish, floors, ceilings) = (money(&case.wish), money(&case.floors), money(&case.ceilings));
             let total = Money::from_cents(case.total).unwrap();
-            let groups: Vec<SliceGroup> = case
-                .groups
-                .iter()
-                .map(|(start, end, low, high)| SliceGroup {
-                    start: *start,
-                    end: *end,
-                    floor: Money::from_cents(*low).unwrap(),
-                    ceiling: Money::from_cents((*high).min(Money::MAX.cents())).unwrap(),
-                })
-                .collect();
+            let groups = case.slice_groups();
             if !is_tree {
                 group.bench_function(BenchmarkId::new("fused_pass", lines), |bencher| {
                     bencher.iter(|| {

@@ -1,16 +1,12 @@
 //! Generated instances of up to a hundred thousand lines, on recorded optima; the bench runs the million too.
 
 use riparto::Money;
-use riparto::rebalance::{SliceGroup, equal_shift};
+use riparto::rebalance::equal_shift;
 use serde_json::Value;
 
 mod instance;
 
-use instance::{Instance, instance};
-
-fn money(cents: &[i64]) -> Vec<Money> {
-    cents.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect()
-}
+use instance::{Instance, instance, money};
 
 #[test]
 fn generated_instances_reach_the_recorded_optimum() {
@@ -29,20 +25,12 @@ fn generated_instances_reach_the_recorded_optimum() {
 }
 
 fn assert_optimum(id: &str, instance: &Instance, expect: &Value) {
-    let Instance { total, wish, floors, ceilings, groups } = instance;
+    let Instance { total, wish, floors, ceilings, .. } = instance;
     assert_eq!(Some(*total), expect["total"].as_i64(), "{id}");
     for (list, head) in [(wish, "wish_head"), (floors, "floor_head"), (ceilings, "ceil_head")] {
         assert_eq!(serde_json::json!(list[..4]), expect[head], "{id}");
     }
-    let groups: Vec<SliceGroup> = groups
-        .iter()
-        .map(|(start, end, low, high)| SliceGroup {
-            start: *start,
-            end: *end,
-            floor: Money::from_cents(*low).unwrap(),
-            ceiling: Money::from_cents((*high).min(Money::MAX.cents())).unwrap(),
-        })
-        .collect();
+    let groups = instance.slice_groups();
     let total = Money::from_cents(*total).unwrap();
     let nearest =
         equal_shift(total, &money(wish), &money(floors), &money(ceilings), &groups).unwrap().unwrap();

@@ -56,10 +56,7 @@ impl Money {
         })
     }
 
-    /// An amount of so many whole euros.
-    ///
-    /// # Errors
-    /// As [`Money::from_cents`].
+    /// An amount of so many whole euros; always in range.
     pub fn from_euros(euros: u32) -> Money {
         // 2^32 euros are below 2^39 cents, in range.
         Money(i64::from(euros) * 100)

@@ -177,7 +177,8 @@ impl Plan {
     /// breach needs more than `up_to` count.
     ///
     /// # Errors
-    /// Rules of kinds that the diagnosis does not cover yet (`rebalance_unsupported`); scopes nested too deep (`too_many`).
+    /// Rules of kinds that the diagnosis does not cover stand in the way, or more than 256 rules are left to drop one by one
+    /// (`rebalance_unsupported`); scopes nested too deep (`too_many`).
     pub fn conflict(&self, up_to: Authorization) -> Result<Diagnosis> {
         let bounds = self.bounds(up_to);
         let structure = Structure::new(self.rulebook(), &bounds);
@@ -193,16 +194,7 @@ impl Plan {
                 (None, Shape::Network(network)) => network.clashing(&structure),
                 _ => bounds.iter().map(Bounded::rule).collect(),
             };
-            let rules = self.irreducible(&bounds, rules.into_iter().collect())?;
-            let (rulebook, minimal, relaxation) = (self.rulebook().clone(), rules.len() <= 1, Vec::new());
-            let derivation = Derivation::Crossing;
-            return Ok(Diagnosis::Conflict(Box::new(Conflict {
-                rulebook,
-                rules,
-                minimal,
-                relaxation,
-                derivation,
-            })));
+            return self.dropped_one_by_one(&bounds, rules, Vec::new());
         };
         let elements = bounds_of(&structure, &arranged);
         let Some(mut found) = smallest(&arranged.tree, &elements, lines, total) else {
@@ -211,17 +203,8 @@ impl Plan {
             if rules.len() > MOST_DROPPED {
                 return Err(self.unsupported(rules.first().copied()));
             }
-            let rules = self.irreducible(&bounds, rules.into_iter().collect())?;
             let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
-            let (rulebook, minimal, derivation) =
-                (self.rulebook().clone(), rules.len() == 1, Derivation::Crossing);
-            return Ok(Diagnosis::Conflict(Box::new(Conflict {
-                rulebook,
-                rules,
-                minimal,
-                relaxation,
-                derivation,
-            })));
+            return self.dropped_one_by_one(&bounds, rules, relaxation);
         };
         // A rule on each line is one rule, though it is several bounds: fewer rules may then clash than were counted.
         let each = self.rulebook().rules().iter().any(|rule| rule.each_of().is_some());
@@ -245,6 +228,19 @@ impl Plan {
             self.rebalance(self.approved().amounts(), &options)?;
         }
         Ok(Diagnosis::Feasible)
+    }
+
+    /// A conflict of which no rule can be spared; that no smaller one exists is known only of a single rule.
+    fn dropped_one_by_one(
+        &self,
+        bounds: &[Bounded],
+        clashing: BTreeSet<usize>,
+        relaxation: Vec<(usize, i128)>,
+    ) -> Result<Diagnosis> {
+        let rules = self.irreducible(bounds, clashing.into_iter().collect())?;
+        let (rulebook, minimal, derivation) =
+            (self.rulebook().clone(), rules.len() == 1, Derivation::Crossing);
+        Ok(Diagnosis::Conflict(Box::new(Conflict { rulebook, rules, minimal, relaxation, derivation })))
     }
 
     /// Drops rules from a clashing set as long as the rest still clashes.

@@ -32,7 +32,7 @@ pub(crate) enum Derivation {
     FloorsAboveCeiling { ceiling: Option<usize>, limit: i64, floors: Vec<usize>, sum: i128 },
     /// Ceilings that sum to less than a floor that they cover; without a rule the floor is the envelope's total.
     CeilingsBelowFloor { floor: Option<usize>, limit: i64, ceilings: Vec<usize>, sum: i128 },
-    /// Rules on scopes that cross, or on movement.
+    /// Rules on scopes that cross, on movement, or in too great a number to tell floors from ceilings.
     Crossing,
 }
 

@@ -6,8 +6,7 @@ use crate::budget::{Selection, position_number};
 use crate::error::Result;
 use crate::rules::{Base, Bounded, Rulebook};
 
-/// A bound that a rule puts on a line or a group. `usize::MAX` stands for no rule: an amount is at least zero and at
-/// most the total.
+/// One side of a line's bounds. Without a rule it is that of any amount: at least zero, at most the total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Side {
     pub(crate) cents: i64,

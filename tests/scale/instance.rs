@@ -1,5 +1,8 @@
 //! Instances of any size from a seed: wishes, floors, ceilings, locks, groups and programs.
 
+use riparto::Money;
+use riparto::rebalance::SliceGroup;
+
 /// Three words a line of the counter stream of SplitMix64 (Steele, Lea and Flood 2014).
 fn words(seed: u64, line: usize) -> [u64; 3] {
     [1, 2, 3].map(|word| {
@@ -18,6 +21,23 @@ pub(crate) struct Instance {
     pub(crate) ceilings: Vec<i64>,
     /// Start, end, floor, ceiling.
     pub(crate) groups: Vec<(usize, usize, i64, i64)>,
+}
+
+impl Instance {
+    /// The groups as `equal_shift` takes them.
+    pub(crate) fn slice_groups(&self) -> Vec<SliceGroup> {
+        let group = |(start, end, low, high): &(usize, usize, i64, i64)| SliceGroup {
+            start: *start,
+            end: *end,
+            floor: Money::from_cents(*low).unwrap(),
+            ceiling: Money::from_cents((*high).min(Money::MAX.cents())).unwrap(),
+        };
+        self.groups.iter().map(group).collect()
+    }
+}
+
+pub(crate) fn money(cents: &[i64]) -> Vec<Money> {
+    cents.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect()
 }
 
 pub(crate) fn instance(seed: u64, lines: usize, is_tree: bool) -> Instance {
