@@ -89,7 +89,7 @@ causes! {
     AmountAmbiguous { found: String, first: String, second: String, write: String } => Amount, "amount_ambiguous",
         "amount `{found}` can be read as {first} or as {second}: write {write} for the first";
     AmountTooPrecise { found: String } => Amount, "amount_too_precise",
-        "amount `{found}` has more than two decimals: an amount is a whole number of cents and is never rounded";
+        "amount `{found}` has more than two decimals and is never rounded: write whole cents, without marks between thousands, such as `1234.00`";
     AmountNegative { found: String } => Amount, "amount_negative",
         "amount `{found}` is negative: an amount is zero or more";
     AmountTooLarge { found: String, allowed: String } => Amount, "amount_too_large",

@@ -89,7 +89,7 @@ fn amounts() -> Vec<Case> {
         refused(
             read("0.001"),
             "amount_too_precise",
-            "amount `0.001` has more than two decimals: an amount is a whole number of cents and is never rounded",
+            "amount `0.001` has more than two decimals and is never rounded: write whole cents, without marks between thousands, such as `1234.00`",
         ),
         refused(read("-5"), "amount_negative", "amount `-5` is negative: an amount is zero or more"),
         refused(
