@@ -3,7 +3,7 @@
 use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 14] = [
+pub(crate) const LAYERS: [&str; 17] = [
     "limits",
     "error",
     "money",
@@ -13,8 +13,11 @@ pub(crate) const LAYERS: [&str; 14] = [
     "settlements",
     "network",
     "rebalance",
+    "preferences",
     "preset",
     "exchange",
+    "history",
+    "codesign",
     "report",
     "api",
     "strategies",
