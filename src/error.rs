@@ -46,6 +46,8 @@ pub enum ErrorKind {
     Rebalance,
     /// A proposal that cannot be carried out as written.
     Proposal,
+    /// Ballots that do not split one total over the same lines.
+    Ballot,
     /// A split that is not defined: no weights, a tie that the caller refused to break.
     Apportionment,
     /// A document or request that is not what it should be.
@@ -185,6 +187,15 @@ causes! {
         "line `{line}` holds {held} and would give {taken}: {missing} is missing";
     ChangeUnbalanced { shares: String, change: String } => Proposal, "change_unbalanced",
         "the lines' shares sum to {shares} and the total changes by {change}: make them equal";
+
+    BallotsMissing {} => Ballot, "ballots_missing",
+        "there is no ballot to aggregate: give at least one";
+    BallotWeight { found: u32, allowed: u32 } => Ballot, "ballot_weight",
+        "the weight {found} is out of range: ballots weigh from 1 to {allowed}";
+    BallotUnbalanced { sum: String, total: String, difference: String } => Ballot, "ballot_unbalanced",
+        "the amounts sum to {sum} and the total is {total}: {difference}";
+    TalliesDiffer {} => Ballot, "tallies_differ",
+        "these tallies are not of the same total and lines: merge tallies of one envelope";
 
     WeightsMissing {} => Apportionment, "weights_missing",
         "there are no weights to split by: give one for each part";

@@ -37,7 +37,7 @@
 //! # Layers
 //!
 //! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
-//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`].
+//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents), [`report`], [`api`].
 //! The types of daily use are re-exported here.
 //!
 //! # Features
@@ -56,6 +56,7 @@ pub mod proposals;
 pub mod settlements;
 mod network;
 pub mod rebalance;
+pub mod preferences;
 pub mod preset;
 mod exchange;
 pub mod report;

@@ -46,6 +46,16 @@ pub const MAX_WISH_WEIGHT: u32 = 1 << 10;
 /// stay within 64 bits. A million lines may share 40 million million cents.
 pub const MAX_REBALANCE_CENTS: i128 = 1 << 62;
 
+/// The most ballots in one aggregation: a little over a million.
+pub const MAX_BALLOTS: usize = 1 << 20;
+
+/// The most that one ballot weighs. All ballots together then weigh at most 2^30, so that every product of an aggregation
+/// stays within 128 bits.
+pub const MAX_BALLOT_WEIGHT: u32 = 1 << 10;
+
+/// The most amounts in all ballots of one aggregation.
+pub const MAX_BALLOT_AMOUNTS: usize = 1 << 27;
+
 /// The most characters in an id.
 pub const MAX_ID_CHARS: usize = 64;
 

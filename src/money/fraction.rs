@@ -1,10 +1,11 @@
-//! `Fraction`: an exact part of a cent, for a receipt.
+//! `Fraction`: an exact number of cents or part of one, for receipts and exact splits.
 
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-/// An exact fraction of a cent, from zero to below one. It is written in lowest terms: `2/3`.
+/// An exact number of cents, zero or more, or a part of one. It is written in lowest terms, `2/3`, and plainly where it is
+/// whole, `60`.
 ///
 /// ```
 /// use riparto::{Apportion, Weight, apportion};
@@ -59,7 +60,7 @@ impl Eq for Fraction {}
 impl fmt::Display for Fraction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (above, below) = self.lowest();
-        write!(f, "{above}/{below}")
+        if below == 1 { write!(f, "{above}") } else { write!(f, "{above}/{below}") }
     }
 }
 

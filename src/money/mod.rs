@@ -25,6 +25,7 @@ mod signpost;
 mod tie;
 
 mod divisor;
+mod exact_split;
 mod remainder;
 
 mod apportionment;
@@ -39,4 +40,5 @@ pub use receipt::{Leftover, Receipt};
 pub use text::AmountStyle;
 pub use weight::Weight;
 
+pub(crate) use exact_split::ExactSplit;
 pub(crate) use text::read_wire;

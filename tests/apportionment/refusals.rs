@@ -60,7 +60,7 @@ fn cut_down_gives_the_residual_to_the_named_part() {
     };
     assert_eq!(
         respond(r#","residual_to":2"#),
-        r#"{"id":null,"ok":{"amounts":["0.33","0.33","0.01","0.33"],"receipt":{"method":"cut_down","residual_to":2,"tie_break":"first","leftovers":[{"part":2,"cents":1,"remainder":"0/1"}],"tied":[],"at_floor":[],"at_ceiling":[]}}}"#
+        r#"{"id":null,"ok":{"amounts":["0.33","0.33","0.01","0.33"],"receipt":{"method":"cut_down","residual_to":2,"tie_break":"first","leftovers":[{"part":2,"cents":1,"remainder":"0"}],"tied":[],"at_floor":[],"at_ceiling":[]}}}"#
     );
     for (fields, code, message) in [
         ("", "field_missing", "`apportion` needs the field `residual_to`: add it"),

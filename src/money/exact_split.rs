@@ -1,0 +1,77 @@
+//! `ExactSplit`: parts in fractions of a cent with one denominator, and their rounding to cents.
+
+use super::amount::Money;
+use super::fraction::Fraction;
+use super::method::{Method, TieBreak};
+use super::receipt::{Leftover, Receipt};
+use super::tie::Ties;
+
+/// Parts that sum to a total, each in whole cents and a number of equal parts of a cent.
+pub(crate) struct ExactSplit {
+    pub(crate) total: Money,
+    pub(crate) wholes: Vec<i64>,
+    /// Below the denominator.
+    pub(crate) remainders: Vec<u128>,
+    pub(crate) denominator: u128,
+}
+
+impl ExactSplit {
+    /// Parts that are each a number above zero or zero, divided by one number above zero.
+    pub(crate) fn divided(
+        total: Money,
+        parts: impl ExactSizeIterator<Item = i128>,
+        denominator: i128,
+    ) -> ExactSplit {
+        let mut wholes = Vec::with_capacity(parts.len());
+        let mut remainders = Vec::with_capacity(parts.len());
+        for part in parts {
+            wholes.push(Money::saturating(part / denominator).cents());
+            remainders.push((part % denominator).unsigned_abs());
+        }
+        ExactSplit { total, wholes, remainders, denominator: denominator.unsigned_abs() }
+    }
+
+    /// The parts as fractions of cents.
+    pub(crate) fn fractions(&self) -> Vec<Fraction> {
+        let fraction = |(whole, remainder): (&i64, &u128)| match remainder {
+            0 => Fraction::new(whole.unsigned_abs().into(), 1),
+            _ => Fraction::new(
+                u128::from(whole.unsigned_abs()) * self.denominator + remainder,
+                self.denominator,
+            ),
+        };
+        self.wholes.iter().zip(&self.remainders).map(fraction).collect()
+    }
+
+    /// The parts in whole cents by largest remainder, equal claims to the part that stands first.
+    pub(crate) fn round(&self) -> (Vec<Money>, Receipt) {
+        let sum: i128 = self.wholes.iter().map(|whole| i128::from(*whole)).sum();
+        let left = usize::try_from(i128::from(self.total.cents()) - sum).unwrap_or(0);
+        let claims: Vec<usize> = (0..self.wholes.len()).filter(|part| self.remainders[*part] > 0).collect();
+        assert!(left == 0 || left < claims.len(), "remainders below one sum to the cents that are left");
+        let ties = Ties { tie_break: TieBreak::First, weights: &[] };
+        let strongest = |a: &usize, b: &usize| self.remainders[*b].cmp(&self.remainders[*a]);
+        // Ties to the first are never refused.
+        let chosen = ties.choose(claims, left, strongest, |part| *part).unwrap_or_default();
+        let mut winners = chosen.winners;
+        winners.sort_unstable();
+        let mut cents = self.wholes.clone();
+        winners.iter().for_each(|part| cents[*part] += 1);
+        let leftover = |part: &usize| Leftover {
+            part: *part,
+            cents: 1,
+            remainder: Fraction::new(self.remainders[*part], self.denominator),
+        };
+        let receipt = Receipt {
+            method: Method::LargestRemainder,
+            tie_break: TieBreak::First,
+            leftovers: winners.iter().map(leftover).collect(),
+            tied: chosen.tied,
+            at_floor: Vec::new(),
+            at_ceiling: Vec::new(),
+        };
+        let amounts: Vec<Money> = cents.into_iter().map(|cents| Money::saturating(cents.into())).collect();
+        assert!(Money::sum(amounts.iter().copied()) == Ok(self.total), "the parts sum to the total");
+        (amounts, receipt)
+    }
+}

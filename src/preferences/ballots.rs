@@ -1,0 +1,124 @@
+//! `Ballots`: ideal splits of one total over the same lines.
+
+use std::collections::BTreeSet;
+
+use super::ballot::Ballot;
+use crate::error::{Cause, Error, Result};
+use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
+use crate::money::{Money, MoneyDelta};
+
+/// Ideal splits of one total over the same lines, one for each party.
+///
+/// ```
+/// use riparto::preferences::{Ballot, Ballots};
+///
+/// let short = Ballot::new("anci", 1, vec!["60.00".parse()?, "39.99".parse()?])?;
+/// let error = Ballots::new("100.00".parse()?, vec![short]).unwrap_err();
+/// assert_eq!(error.code(), "ballot_unbalanced");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ballots {
+    total: Money,
+    lines: usize,
+    ballots: Vec<Ballot>,
+}
+
+impl Ballots {
+    /// Ballots over the same lines, each of which sums to the total.
+    ///
+    /// # Errors
+    /// In this order: no ballot (`ballots_missing`); too many ballots, lines, or amounts in all (`too_many`); a total so
+    /// large over so many lines that sums leave 128 bits (`amount_overflow`); and for the first ballot that makes no sense:
+    /// not one amount for each line of the first ballot (`amounts_mismatch`), a sum that is not the total
+    /// (`ballot_unbalanced`), a second ballot of a party (`id_taken`).
+    pub fn new(total: Money, ballots: Vec<Ballot>) -> Result<Ballots> {
+        let Some(first) = ballots.first() else { return Err(Cause::BallotsMissing {}.into()) };
+        let lines = first.amounts().len();
+        if lines == 0 {
+            return Err(Cause::LinesMissing {}.into());
+        }
+        let amounts = ballots.len().saturating_mul(lines);
+        for (what, found, allowed) in [
+            ("ballots", ballots.len(), MAX_BALLOTS),
+            ("lines", lines, MAX_LINES),
+            ("amounts in ballots", amounts, MAX_BALLOT_AMOUNTS),
+        ] {
+            if found > allowed {
+                return Err(Cause::TooMany { what, found, allowed }.into());
+            }
+        }
+        if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
+            let allowed = Money::MAX.to_string();
+            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+        }
+        let mut parties = BTreeSet::new();
+        for ballot in &ballots {
+            let place = |error: Error| error.at(format!("ballot of `{}`", ballot.party()));
+            check(ballot, total, lines).map_err(place)?;
+            if !parties.insert(ballot.party()) {
+                return Err(Cause::IdTaken { what: "ballot of party", id: ballot.party().to_owned() }.into());
+            }
+        }
+        Ok(Ballots { total, lines, ballots })
+    }
+
+    /// What each ballot splits.
+    #[must_use]
+    pub fn total(&self) -> Money {
+        self.total
+    }
+
+    /// How many lines each ballot splits it over.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        self.lines
+    }
+
+    /// The weight of all ballots together.
+    #[must_use]
+    pub fn weight(&self) -> u32 {
+        // At most 2^20 ballots of at most 2^10.
+        self.ballots.iter().map(Ballot::weight).sum()
+    }
+
+    /// The ballots, as given.
+    #[must_use]
+    pub fn iter(&self) -> std::slice::Iter<'_, Ballot> {
+        self.ballots.iter()
+    }
+
+    /// The ballots, as given.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Ballot] {
+        &self.ballots
+    }
+}
+
+impl<'a> IntoIterator for &'a Ballots {
+    type Item = &'a Ballot;
+    type IntoIter = std::slice::Iter<'a, Ballot>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
+    let found = ballot.amounts().len();
+    if found != lines {
+        return Err(Cause::AmountsMismatch { found, lines }.into());
+    }
+    let sum: i128 = ballot.amounts().iter().map(|amount| i128::from(amount.cents())).sum();
+    let missing = i128::from(total.cents()) - sum;
+    if missing != 0 {
+        let difference = if missing > 0 {
+            format!("{} is missing", MoneyDelta::plain(missing))
+        } else {
+            format!("{} is too much", MoneyDelta::plain(-missing))
+        };
+        let (sum, total) = (MoneyDelta::plain(sum), total.to_string());
+        return Err(Cause::BallotUnbalanced { sum, total, difference }.into());
+    }
+    Ok(())
+}
