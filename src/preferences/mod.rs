@@ -11,14 +11,7 @@
 mod aggregation_rule;
 mod ballot;
 mod ballots;
-mod aggregate;
-mod phantom;
-mod column;
-mod sweep;
-mod tally;
 
-pub use aggregate::Aggregate;
 pub use aggregation_rule::AggregationRule;
 pub use ballot::Ballot;
 pub use ballots::Ballots;
-pub use tally::Tally;
