@@ -50,7 +50,9 @@ impl Ballots {
         }
         if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
             let allowed = Money::saturating(MAX_REBALANCE_CENTS / lines as i128).to_string();
-            return Err(Cause::AmountOverflow { operation: "total of ballots over so many lines", allowed }.into());
+            return Err(
+                Cause::AmountOverflow { operation: "total of ballots over so many lines", allowed }.into()
+            );
         }
         let mut parties = BTreeSet::new();
         for ballot in &ballots {
