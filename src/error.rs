@@ -194,6 +194,8 @@ causes! {
         "the weight {found} is out of range: ballots weigh from 1 to {allowed}";
     BallotUnbalanced { sum: String, total: String, difference: String } => Ballot, "ballot_unbalanced",
         "the amounts sum to {sum} and the total is {total}: {difference}";
+    BallotsTotal { found: String, total: String } => Ballot, "ballots_total",
+        "the ballots split {found} and the plan's total is {total}: split the plan's total";
     TalliesDiffer {} => Ballot, "tallies_differ",
         "these tallies are not of the same total and lines: merge tallies of one envelope";
 

@@ -11,7 +11,23 @@
 mod aggregation_rule;
 mod ballot;
 mod ballots;
+mod aggregate;
+mod phantom;
+mod column;
+mod place;
+mod sweep;
+mod tally;
+mod completion;
+mod bloc;
+mod disagreement;
+mod compromise;
 
+pub use aggregate::Aggregate;
 pub use aggregation_rule::AggregationRule;
 pub use ballot::Ballot;
 pub use ballots::Ballots;
+pub use bloc::Bloc;
+pub use completion::Completion;
+pub use compromise::Compromise;
+pub use disagreement::{Disagreement, LineDisagreement};
+pub use tally::Tally;

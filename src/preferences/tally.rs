@@ -150,6 +150,10 @@ impl Tally {
         Aggregate::new(rule, &split)
     }
 
+    pub(super) fn columns(&self) -> &Columns {
+        &self.columns
+    }
+
     fn mean(&self) -> ExactSplit {
         let sums = self.columns.iter().map(|column| column.weighted_sum());
         ExactSplit::divided(self.total, sums, self.weight.into())

@@ -12,6 +12,7 @@
 mod tree;
 mod reach;
 mod equal_shift;
+mod ties;
 mod slices;
 mod certificate;
 mod objective;
@@ -22,6 +23,7 @@ mod conflict;
 mod clash;
 mod nearest;
 mod counter;
+mod separable;
 
 pub use clash::{Conflict, Diagnosis};
 pub use objective::{Objective, Rebalance};
@@ -29,3 +31,6 @@ pub use slices::{SliceGroup, equal_shift};
 
 pub use crate::network::Measure;
 pub use nearest::{Nearest, Rebalanced};
+
+pub(crate) use equal_shift::Response;
+pub(crate) use separable::Place;

@@ -9,7 +9,8 @@ use super::objective::{Objective, Rebalance};
 use super::reach::Reach;
 use super::shape::{Shape, Sides};
 use super::structure::{Arranged, Structure};
-use super::tree::{Group, Tree};
+use super::ties::nearest_among_ties;
+use super::tree::Tree;
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_REBALANCE_CENTS, MAX_WISH_WEIGHT};
@@ -249,7 +250,7 @@ impl Plan {
         Cause::RebalanceUnsupported { rule: quote(rule) }.into()
     }
 
-    fn allocation_of(&self, cents: &[i64]) -> Result<Allocation> {
+    pub(super) fn allocation_of(&self, cents: &[i64]) -> Result<Allocation> {
         let amounts = cents.iter().map(|cents| Money::from_cents(*cents)).collect::<Result<Vec<Money>>>()?;
         Allocation::new(self.envelope(), amounts)
     }
@@ -330,29 +331,7 @@ impl Task<'_> {
     fn least_moved(&self, reach: &Reach) -> Vec<i64> {
         let response =
             Threshold { wish: &self.wish, low: &self.low, high: &self.high, weights: &self.weights };
-        let solved = solve(self.tree, reach, &response);
-        // What ties: each line between its answers to its shift and to the next, each group that a bound held at its sum.
-        let mut low = vec![0; self.wish.len()];
-        let mut high = vec![0; self.wish.len()];
-        let mut groups: Vec<Group> = Vec::new();
-        for (number, node) in self.tree.nodes().iter().enumerate() {
-            for line in node.start..node.end {
-                (low[line], high[line]) =
-                    super::equal_shift::Response::at(&response, line, solved.shifts[number]);
-            }
-            if number > 0 && solved.held[number] {
-                let sum = solved.amounts[node.start..node.end].iter().sum();
-                groups.push(Group { low: sum, high: sum, start: node.start, end: node.end });
-            } else if number > 0 {
-                groups.push(Group { low: node.low, high: node.high, start: node.start, end: node.end });
-            }
-        }
-        let total = self.tree.nodes()[0].low;
-        let Ok(tree) = Tree::new(self.wish.len(), total, &groups) else { return solved.amounts };
-        match Reach::new(&tree, |line| (low[line], high[line])) {
-            Some(reach) => solve(&tree, &reach, &Shift { wish: &self.wish, low: &low, high: &high }).amounts,
-            None => solved.amounts,
-        }
+        nearest_among_ties(self.tree, reach, &response, &self.wish)
     }
 
     /// The least weighted peak, found by halving; among the allocations that keep it, the one of least squares.
