@@ -28,4 +28,5 @@ pub use pivot::Pivot;
 pub use scope::Scope;
 
 pub(crate) use id::{check_id, check_prose, check_text};
+pub(crate) use names::Names;
 pub(crate) use selection::{Selection, position_number};

@@ -22,13 +22,29 @@ impl ExactSplit {
         parts: impl ExactSizeIterator<Item = i128>,
         denominator: i128,
     ) -> ExactSplit {
-        let mut wholes = Vec::with_capacity(parts.len());
-        let mut remainders = Vec::with_capacity(parts.len());
-        for part in parts {
-            wholes.push(Money::saturating(part / denominator).cents());
-            remainders.push((part % denominator).unsigned_abs());
+        let zero = vec![0; parts.len()];
+        let remainders = vec![0; parts.len()];
+        let mut split =
+            ExactSplit { total, wholes: zero, remainders, denominator: denominator.unsigned_abs() };
+        for (place, part) in parts.enumerate() {
+            split.set(place, part);
         }
-        ExactSplit { total, wholes, remainders, denominator: denominator.unsigned_abs() }
+        split
+    }
+
+    /// Sets a part to a number of zero or more, divided by the denominator.
+    pub(crate) fn set(&mut self, part: usize, above: i128) {
+        let above = above.unsigned_abs();
+        let (whole, remainder) = match (u64::try_from(above), u64::try_from(self.denominator)) {
+            // Most often all of it is short, and a division of short numbers is many times faster.
+            (Ok(above), Ok(below)) => (u128::from(above / below), u128::from(above % below)),
+            _ => {
+                let whole = above / self.denominator;
+                (whole, above - whole * self.denominator)
+            }
+        };
+        self.wholes[part] = i64::try_from(whole).unwrap_or(i64::MAX);
+        self.remainders[part] = remainder;
     }
 
     /// The parts as fractions of cents.

@@ -1,8 +1,7 @@
 //! `Ballots`: ideal splits of one total over the same lines.
 
-use std::collections::BTreeSet;
-
 use super::ballot::Ballot;
+use crate::budget::Names;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::{Money, MoneyDelta};
@@ -54,11 +53,11 @@ impl Ballots {
                 Cause::AmountOverflow { operation: "total of ballots over so many lines", allowed }.into()
             );
         }
-        let mut parties = BTreeSet::new();
+        let mut parties = Names::new();
         for ballot in &ballots {
             let place = |error: Error| error.at(format!("ballot of `{}`", ballot.party()));
             check(ballot, total, lines).map_err(place)?;
-            if !parties.insert(ballot.party()) {
+            if !parties.intern(ballot.party()).1 {
                 return Err(Cause::IdTaken { what: "ballot of party", id: ballot.party().to_owned() }.into());
             }
         }

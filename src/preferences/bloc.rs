@@ -98,8 +98,11 @@ impl Search<'_> {
             if self.steps >= MOST_STEPS || weight + self.bound(&candidates[at..]) <= self.best.0 {
                 return;
             }
-            let rest: Vec<usize> =
-                candidates[at + 1..].iter().copied().filter(|other| self.neighbors[*candidate][*other]).collect();
+            let rest: Vec<usize> = candidates[at + 1..]
+                .iter()
+                .copied()
+                .filter(|other| self.neighbors[*candidate][*other])
+                .collect();
             chosen.push(*candidate);
             self.extend(chosen, weight + self.weights[*candidate], &rest);
             chosen.pop();

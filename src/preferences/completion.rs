@@ -60,9 +60,8 @@ impl Completion {
             Completion::EqualShift => {
                 // Nothing below zero and nothing above the total: this can always be met.
                 let (low, high) = (vec![Money::ZERO; amounts.len()], vec![total; amounts.len()]);
-                equal_shift(total, &amounts, &low, &high, &[])?.ok_or_else(|| {
-                    Cause::AmountsMismatch { found: 0, lines: given.len() }.into()
-                })
+                equal_shift(total, &amounts, &low, &high, &[])?
+                    .ok_or_else(|| Cause::AmountsMismatch { found: 0, lines: given.len() }.into())
             }
             Completion::RemainderTo(line) => {
                 let mut amounts = amounts;

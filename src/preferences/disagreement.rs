@@ -93,7 +93,8 @@ impl Ballots {
             return Err(Cause::AmountsMismatch { found, lines }.into());
         }
         let first = &self.as_slice()[0];
-        let of_first = |amount: &Money| LineDisagreement { core: *amount, most: *amount, least_by: 0, most_by: 0 };
+        let of_first =
+            |amount: &Money| LineDisagreement { core: *amount, most: *amount, least_by: 0, most_by: 0 };
         let mut lines: Vec<LineDisagreement> = first.amounts().iter().map(of_first).collect();
         let mut distances = Vec::with_capacity(self.as_slice().len());
         for (place, ballot) in self.iter().enumerate() {
@@ -119,7 +120,8 @@ impl Ballots {
     pub fn between(&self, a: usize, b: usize) -> Option<(i64, usize)> {
         let (a, b) = (self.as_slice().get(a)?.amounts(), self.as_slice().get(b)?.amounts());
         let apart = a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude());
-        let (line, widest) = apart.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+        let (line, widest) =
+            apart.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         (!widest.is_zero()).then(|| (distance(a, b), line))
     }
 }

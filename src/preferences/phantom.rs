@@ -21,6 +21,21 @@ impl Moment {
     }
 }
 
+/// A moment in the measure of one stage: heights at it are compared in parts of a unit.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Instant {
+    moment: Moment,
+    /// How many of the parts that heights are told in make a cent.
+    cent: i128,
+}
+
+impl Instant {
+    /// An amount of cents in parts.
+    pub(super) fn scaled(&self, cents: i64) -> i128 {
+        i128::from(cents) * self.cent
+    }
+}
+
 /// How the phantoms of a rule move, or of one of its stages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Stage {
@@ -31,13 +46,25 @@ enum Stage {
     PiecewiseLast,
 }
 
-/// The phantoms of a rule. The phantom that stands below ballots of the weight `c` in the order of a line's votes, from
-/// the largest, is at `max(0, (offset(c) + slope(c) * moment) / unit)` cents, which never falls as time passes or `c` rises.
+/// The phantoms of a rule. The one that stands below ballots of the weight `c`, in the order of a line's votes from the
+/// largest, is at `max(0, (offset(c) + slope(c) * moment) / unit)` cents, and never falls as time passes or `c` rises. Time is
+/// measured so that all four are whole: with `n` the weight of all ballots and T the total in cents,
 ///
-/// With total T of at most 2^48, ballots of at most 2^30 in all (`n`) and T times lines of at most 2^62, these hold: an offset is
-/// at most T n = 2^78 in size, a slope at most n, the unit 1 or n, a moment at most (n + 1) T over at most 2^29 equal parts
-/// (or T over as many where slopes and unit reach n). A phantom that a line stands on is at most T, so sums over all lines
-/// stay below 2^62 * unit * parts = 2^121.
+/// | rule | moment | offset | slope | unit | last moment |
+/// |---|---|---|---|---|---|
+/// | utilitarian | (n + 1) t T | (c - n) T | 1 | 1 | (n + 1) T |
+/// | independent markets | t T | 0 | c | 1 | T |
+/// | ladder | t n T | (c - n) T | 1 | n | n T |
+/// | piecewise uniform, t up to 1/2 | 2 t T | 0 | max(0, 2c - n) | n | T |
+/// | piecewise uniform, t from 1/2 | (2t - 1) T | max(0, 2c - n) T | min(c, n - c) | n | T |
+///
+/// **All of it fits 128 bits.** Let m be the lines. [`Ballots`](super::Ballots) sees to n <= 2^30, T <= 2^48 and m T <= 2^62. A moment is
+/// a / b with a <= n T b where slopes are 1 and a <= T b where they go up to n: so slope * a <= n T b always, and |offset| * b and
+/// vote * unit * b, the other parts of a comparison, are at most n T b too.
+/// - On the grid and at its changes, b <= 2^30 (2^31 for a moment between two): n T b <= 2^109, over all m lines n m T b <= 2^123.
+/// - The moment that is sought solves one equation: b, the sum of m slopes, is at most m n, so n T b <= (m T) n n <= 2^122; it
+///   is put into one line at a time, never summed. Its a, before it is known to be in time, is a sum of m offsets, 2^92.
+/// - Two changes compare as a * b' <= T n 2^30 <= 2^108.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Phantoms {
     stage: Stage,
@@ -63,6 +90,7 @@ impl Phantoms {
     }
 
     /// Where the phantom is at the moment zero, in units; a negative place counts as zero.
+    #[inline]
     pub(super) fn offset(&self, weight: u32) -> i128 {
         let weight = i128::from(weight);
         match self.stage {
@@ -73,6 +101,7 @@ impl Phantoms {
     }
 
     /// How many units the phantom rises by in a unit of time.
+    #[inline]
     pub(super) fn slope(&self, weight: u32) -> i128 {
         let weight = i128::from(weight);
         match self.stage {
@@ -84,6 +113,7 @@ impl Phantoms {
     }
 
     /// How many units make a cent.
+    #[inline]
     pub(super) fn unit(&self) -> i128 {
         match self.stage {
             Stage::Utilitarian | Stage::IndependentMarkets => 1,
@@ -91,26 +121,38 @@ impl Phantoms {
         }
     }
 
-    /// The first moment, on the grid that moments are searched on.
-    pub(super) fn first(&self) -> Moment {
-        Moment { above: 0, below: self.parts() }
+    /// How many steps of the grid that moments are searched on make a unit of time. Where lines meet phantoms at whole
+    /// moments only, a finer grid would find nothing more.
+    pub(super) fn parts(&self) -> i128 {
+        match self.stage {
+            Stage::Utilitarian | Stage::Ladder => 1,
+            Stage::IndependentMarkets | Stage::PiecewiseFirst | Stage::PiecewiseLast => PARTS,
+        }
     }
 
-    /// The last moment, when the lines hold the total or more, or the next stage begins.
-    pub(super) fn last(&self) -> Moment {
+    /// The step of the last moment: the lines then hold the total or more, or the next stage begins.
+    pub(super) fn last_step(&self) -> i128 {
         let last = match self.stage {
             Stage::Utilitarian => (self.weight + 1) * self.total,
             Stage::Ladder => self.weight * self.total,
             Stage::IndependentMarkets | Stage::PiecewiseFirst | Stage::PiecewiseLast => self.total,
         };
-        Moment { above: last * self.parts(), below: self.parts() }
+        last * self.parts()
     }
 
-    /// Where lines meet phantoms at whole moments only, a finer grid finds nothing more.
-    fn parts(&self) -> i128 {
-        match self.stage {
-            Stage::Utilitarian | Stage::Ladder => 1,
-            Stage::IndependentMarkets | Stage::PiecewiseFirst | Stage::PiecewiseLast => PARTS,
-        }
+    /// The moment of a step.
+    pub(super) fn moment(&self, step: i128) -> Moment {
+        Moment { above: step, below: self.parts() }
+    }
+
+    /// A moment made ready for comparing heights.
+    pub(super) fn instant(&self, moment: Moment) -> Instant {
+        Instant { moment, cent: self.unit() * moment.below }
+    }
+
+    /// Where the phantom is at a moment, in parts; a negative height counts as zero.
+    #[inline]
+    pub(super) fn height(&self, weight: u32, now: &Instant) -> i128 {
+        self.offset(weight) * now.moment.below + self.slope(weight) * now.moment.above
     }
 }

@@ -1,281 +1,293 @@
 //! The sweep: the moment at which the lines' medians sum to the total, exactly.
 //!
-//! At any moment a line stands on one of its votes, or rides on the phantom between two of them; which one is its
-//! *state*, and states only go down in time. The sum over the lines is a line through the states' offsets and slopes. A
-//! bracket of two moments, between which the sum passes the total, shrinks by interpolation and halving; a line whose
-//! states at both ends agree is settled and never looked at again. When few states are left in between, the moments at
-//! which they change are listed, sorted as fractions, and searched; then the sum is straight, and one division finds the
-//! moment. Expected time is a few passes over the lines, with a binary search in each; never more than the sort of all
-//! changes.
+//! Each line is at one [`Place`] at a moment, and comes through its places in one order. While no line changes its place the
+//! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the moment is found
+//! if all lines are still at these places then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
+//! method), within a bracket that is halved where the guesses are slow. A line whose places at both ends of the bracket agree
+//! is settled and never looked at again. If the bracket is down to one step of the grid, the changes within it are sorted
+//! as fractions and searched. Every eighth line alone, and every eighth of these, gives the step to begin with: the sum of
+//! their medians is sought where it is the sum of their means.
+//!
+//! So the expected time is a few passes over the lines, with a binary search in each; at the worst, the sort of all changes.
 
-use super::column::{Column, Columns};
+use std::cmp::Ordering;
+
+use super::column::Columns;
 use super::phantom::{Moment, Phantoms};
+use super::place::{Held, Place};
 use crate::money::{ExactSplit, Money};
 
-/// So few changes of state are listed and sorted at once.
-const FEW_CHANGES: usize = 512;
+/// So few lines are not worth a sample.
+const FEW_LINES: usize = 24;
 
-/// What a line holds at a moment: `offset / unit + slope / unit * moment` cents.
-#[derive(Clone, Copy, Default)]
-struct Sum {
-    offset: i128,
-    slope: i128,
-}
+/// Of how many lines one is in the sample.
+const SAMPLED: usize = 8;
 
-impl Sum {
-    fn add(&mut self, other: Sum) {
-        self.offset += other.offset;
-        self.slope += other.slope;
-    }
-}
+/// How exact the sample's moment is, in bits.
+const SAMPLE_BITS: u32 = 9;
 
-/// A line that is not settled: its states at both ends of the bracket.
+/// A line that is not settled: its places at both ends of the bracket, and at the step that was looked at last.
 struct Open {
     line: usize,
-    /// At the earlier moment; never below the later one.
-    early: usize,
-    late: usize,
+    early: Place,
+    late: Place,
+    now: Place,
 }
 
 struct Sweep<'a> {
     columns: &'a Columns,
     phantoms: Phantoms,
-    /// The total in units.
-    total: i128,
-    low: Moment,
-    high: Moment,
-    /// The sums, less the total, at both ends, in parts of a unit.
-    low_excess: i128,
-    high_excess: i128,
+    /// What the lines are to hold, in units.
+    target: i128,
+    /// The bracket: too little before, enough after.
+    low: i128,
+    high: i128,
     open: Vec<Open>,
-    /// The states of settled lines, and what these hold together.
-    states: Vec<usize>,
-    settled: Sum,
+    /// The lines that are settled, and what they hold together.
+    settled: Vec<(usize, Place)>,
+    held: Held,
+    /// What all lines hold where they are now, as straight lines in time.
+    now: Held,
 }
 
 /// The exact split at the moment when all lines sum to the total.
 ///
-/// At the last moment they hold no less: if the medians summed to less, the ballots above a line's median would be a
-/// smaller share of all than the median is of the total, so some ballot would be above no median, and sum to less too.
+/// It exists. At the last moment the phantoms of the weight c are at c / n of T, or higher. A line then holds the largest amount a
+/// such that ballots of at least a / T of the weight give it at least a. Over two lines together that is at most the sum
+/// over each (if a ballot gives both together more than a + b, it gives the first more than a or the second more than b), and over
+/// all lines together it is T.
 pub(super) fn sweep(columns: &Columns, total: Money, stages: &[Phantoms]) -> ExactSplit {
-    let mut stages = stages.iter().map(|phantoms| Sweep::new(columns, *phantoms));
-    let sweep = stages.find(|sweep| sweep.high_excess >= 0);
-    let Some(sweep) = sweep else { unreachable!("at the last moment the lines hold the total or more") };
-    sweep.split(total)
+    let target = |phantoms: &Phantoms| i128::from(columns.total) * phantoms.unit();
+    for (number, phantoms) in stages.iter().enumerate() {
+        let mut sweep = Sweep::new(columns, *phantoms, 1, target(phantoms));
+        if number + 1 < stages.len() {
+            let last = sweep.high;
+            if sweep.look(last).is_lt() {
+                continue;
+            }
+        }
+        let guess = guess(columns, phantoms, SAMPLED);
+        let moment = sweep.search(guess);
+        return sweep.split(total, moment);
+    }
+    ExactSplit { total, wholes: vec![0; columns.lines], remainders: vec![0; columns.lines], denominator: 1 }
+}
+
+/// The step to begin with if every so many lines are representative of all.
+fn guess(columns: &Columns, phantoms: &Phantoms, stride: usize) -> i128 {
+    let last = phantoms.last_step();
+    if columns.lines / (stride / SAMPLED) <= FEW_LINES {
+        return last / 2;
+    }
+    let lines = (0..columns.lines).step_by(stride);
+    let sum: i128 = lines.map(|line| columns.column(line).weighted_sum()).sum();
+    let target = sum / i128::from(columns.column(0).weight(columns.ballots)) * phantoms.unit();
+    let mut sample = Sweep::new(columns, *phantoms, stride, target);
+    let mut step = guess(columns, phantoms, stride * SAMPLED);
+    while sample.high - sample.low > 1 {
+        step = step.clamp(sample.low + 1, sample.high - 1);
+        sample.look(step);
+        let next = sample.next(step, Pace::Fast);
+        if (next - step).abs() <= step >> SAMPLE_BITS {
+            return next;
+        }
+        step = next;
+    }
+    step
+}
+
+/// Whether a search closes in on its end; one that does not is halved.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Pace {
+    Fast,
+    Slow,
 }
 
 impl<'a> Sweep<'a> {
-    fn new(columns: &'a Columns, phantoms: Phantoms) -> Sweep<'a> {
-        let last_state = 2 * (columns.ballots + 1) + 1;
-        let mut sweep = Sweep {
+    fn new(columns: &'a Columns, phantoms: Phantoms, stride: usize, target: i128) -> Sweep<'a> {
+        let late = Place::FIRST;
+        let early = Place::last(&columns.column(0));
+        let open = (0..columns.lines).step_by(stride).map(|line| Open { line, early, late, now: early });
+        Sweep {
             columns,
             phantoms,
-            total: i128::from(columns.total) * phantoms.unit(),
-            low: phantoms.first(),
-            high: phantoms.last(),
-            low_excess: 0,
-            high_excess: 0,
-            open: (0..columns.lines).map(|line| Open { line, early: last_state, late: 0 }).collect(),
-            states: vec![0; columns.lines],
-            settled: Sum::default(),
-        };
-        for (moment, end) in [(sweep.high, End::High), (sweep.low, End::Low)] {
-            let (states, excess) = sweep.at(moment);
-            sweep.move_to(moment, end, &states, excess);
+            target,
+            low: 0,
+            high: phantoms.last_step(),
+            open: open.collect(),
+            settled: Vec::new(),
+            held: Held::default(),
+            now: Held::default(),
         }
-        sweep
     }
 
-    /// The exact amounts of all lines at the moment when they sum to the total.
-    fn split(mut self, total: Money) -> ExactSplit {
-        let moment = self.search();
-        let shared = greatest_common_divisor(moment.above, moment.below);
-        let (above, below) = (moment.above / shared, moment.below / shared);
-        let parts: Vec<i128> = self
-            .columns
-            .iter()
-            .zip(&self.states)
-            .map(|(column, state)| {
-                let held = self.held(&column, *state);
-                held.offset * below + held.slope * above
-            })
-            .collect();
-        ExactSplit::divided(total, parts.into_iter(), self.phantoms.unit() * below)
-    }
-
-    /// The moment when the lines sum to the total; all lines are settled then.
-    fn search(&mut self) -> Moment {
-        let mut halve = false;
-        loop {
-            let width = self.high.above - self.low.above;
-            if let Some(moment) = self.met() {
+    /// The moment when the lines hold the target. It is within the bracket.
+    fn search(&mut self, guess: i128) -> Moment {
+        let mut step = guess;
+        let mut widths = [self.high - self.low; 2];
+        while self.high - self.low > 1 {
+            step = step.clamp(self.low + 1, self.high - 1);
+            let order = self.look(step);
+            if let Some(moment) = self.solution(order) {
                 return moment;
             }
-            let changes: usize = self.open.iter().map(|open| open.early - open.late).sum();
-            if changes <= FEW_CHANGES || width <= 1 {
-                return self.search_changes();
-            }
-            let place = if halve { width / 2 } else { self.interpolated(width) };
-            let moment = Moment { above: self.low.above + place, below: self.low.below };
-            self.narrow(moment);
-            // Interpolation that does not halve the bracket is followed by a step that does.
-            halve = !halve && self.high.above - self.low.above > width / 2;
+            let width = self.high - self.low;
+            let pace = if width > widths[0] / 2 { Pace::Slow } else { Pace::Fast };
+            widths = [widths[1], width];
+            step = self.next(step, pace);
         }
+        self.search_changes()
     }
 
-    /// The moment, if it is an end of the bracket or if nothing is open in between.
-    fn met(&mut self) -> Option<Moment> {
-        if self.low_excess == 0 {
-            self.open.iter_mut().for_each(|open| open.late = open.early);
-        } else if self.high_excess == 0 {
-            self.open.iter_mut().for_each(|open| open.early = open.late);
-        } else if !self.open.is_empty() {
+    /// Finds what the lines hold at a step, which becomes an end of the bracket, and how that compares with the target.
+    fn look(&mut self, step: i128) -> Ordering {
+        let moment = self.phantoms.moment(step);
+        let order = self.hold(moment);
+        self.narrow(order);
+        if order.is_lt() {
+            self.low = step
+        } else {
+            self.high = step
+        }
+        order
+    }
+
+    /// Places all open lines at a moment in the bracket; how what all lines hold compares with the target.
+    fn hold(&mut self, moment: Moment) -> Ordering {
+        let now = self.phantoms.instant(moment);
+        let mut held = self.held;
+        for open in &mut self.open {
+            let column = self.columns.column(open.line);
+            open.now = Place::at(&column, &self.phantoms, &now, open.early, open.late);
+            held.add(open.now.held(&column, &self.phantoms));
+        }
+        self.now = held;
+        (held.constant * moment.below + held.slope * moment.above).cmp(&(self.target * moment.below))
+    }
+
+    /// Takes the places where lines are now for one end of the bracket, and settles lines.
+    fn narrow(&mut self, order: Ordering) {
+        let Sweep { columns, phantoms, open, settled, held, .. } = self;
+        open.retain_mut(|open| {
+            if order.is_lt() {
+                open.early = open.now
+            } else {
+                open.late = open.now
+            }
+            if open.early != open.late {
+                return true;
+            }
+            held.add(open.now.held(&columns.column(open.line), phantoms));
+            settled.push((open.line, open.now));
+            false
+        });
+    }
+
+    /// The moment when the lines hold the target, if all open lines are then where they are now.
+    fn solution(&self, order: Ordering) -> Option<Moment> {
+        let held = self.now;
+        if held.slope == 0 {
+            let end = if order.is_lt() { self.low } else { self.high };
+            return (held.constant == self.target).then(|| self.phantoms.moment(end));
+        }
+        let moment = Moment { above: self.target - held.constant, below: held.slope };
+        let parts = self.phantoms.parts();
+        let is_within = self.low * moment.below <= moment.above * parts
+            && moment.above * parts <= self.high * moment.below;
+        if !is_within {
             return None;
         }
-        self.settle();
-        Some(match (self.low_excess, self.high_excess) {
-            (0, _) => self.low,
-            (_, 0) => self.high,
-            // The sum rises from below the total to above it, so the slope is above zero.
-            _ => Moment { above: self.total - self.settled.offset, below: self.settled.slope },
-        })
+        let now = self.phantoms.instant(moment);
+        let holds = |open: &Open| open.now.holds(&self.columns.column(open.line), &self.phantoms, &now);
+        self.open.iter().all(holds).then_some(moment)
     }
 
-    /// How far into a bracket of a width the sum would pass the total if it were straight; at least one and less than
-    /// the width.
-    fn interpolated(&self, width: i128) -> i128 {
-        const BITS: u32 = 40;
-        let rise = self.high_excess - self.low_excess;
-        let shift = (i128::BITS - rise.leading_zeros()).saturating_sub(BITS);
-        let (missing, rise) = (-self.low_excess >> shift, (rise >> shift).max(1));
-        (missing * width / rise).clamp(1, width - 1)
+    /// The step to look at after this one.
+    fn next(&self, step: i128, pace: Pace) -> i128 {
+        let middle = self.low + (self.high - self.low) / 2;
+        let held = self.now;
+        if held.slope == 0 || pace == Pace::Slow {
+            return middle;
+        }
+        let root = (self.target - held.constant) * self.phantoms.parts() / held.slope;
+        if root < self.low || self.high < root {
+            return middle;
+        }
+        // A little further than the guess, so that the end of the bracket beyond it comes near too.
+        let (move_by, far) =
+            if root < step { (root - step, root - self.low) } else { (root - step, self.high - root) };
+        if far > 2 * move_by.abs() { root + move_by / 8 } else { root }
     }
 
-    /// Between the ends only few states change: lists when, and searches the list.
+    /// The moment when the lines hold the target, in a bracket of one step.
     fn search_changes(&mut self) -> Moment {
-        let mut changes: Vec<Moment> = Vec::new();
+        let (mut low, mut high) = (self.phantoms.moment(self.low), self.phantoms.moment(self.high));
+        let changes = self.changes(low, high);
+        let (mut from, mut to) = (0, changes.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            let moment = changes[middle];
+            let order = self.hold(moment);
+            self.narrow(order);
+            if order.is_lt() {
+                (low, from) = (moment, middle + 1);
+            } else {
+                (high, to) = (moment, middle);
+            }
+        }
+        // No line changes its place between these two.
+        self.hold(low.between(high));
+        match self.now.slope {
+            0 => low,
+            slope => Moment { above: self.target - self.now.constant, below: slope },
+        }
+    }
+
+    /// The moments strictly between two at which open lines change their places, in order.
+    fn changes(&self, low: Moment, high: Moment) -> Vec<Moment> {
+        let mut changes = Vec::new();
         for open in &self.open {
             let column = self.columns.column(open.line);
-            let moments = (open.late + 1..=open.early).filter_map(|state| self.change(&column, state));
-            changes.extend(moments.filter(|at| self.low.is_before(*at) && at.is_before(self.high)));
+            let mut place = open.early;
+            while place > open.late {
+                let (next, moment) = place.leave(&column, &self.phantoms);
+                let moment = moment.map(|(above, below)| Moment { above, below });
+                changes.extend(moment.filter(|moment| low.is_before(*moment) && moment.is_before(high)));
+                place = next;
+            }
         }
         changes.sort_unstable_by(|a, b| (a.above * b.below).cmp(&(b.above * a.below)));
-        let (mut first, mut end) = (0, changes.len());
-        while first < end {
-            let middle = first + (end - first) / 2;
-            self.narrow(changes[middle]);
-            if let Some(moment) = self.met() {
-                return moment;
-            }
-            if self.low.is_before(changes[middle]) { end = middle } else { first = middle + 1 }
-        }
-        // Nothing changes strictly in between, so what lines do there they do at any moment there.
-        let between = self.low.between(self.high);
-        for index in 0..self.open.len() {
-            let Open { line, early, late } = self.open[index];
-            let state = self.state(&self.columns.column(line), between, early, late);
-            (self.open[index].early, self.open[index].late) = (state, state);
-        }
-        self.settle();
-        Moment { above: self.total - self.settled.offset, below: self.settled.slope }
+        changes
     }
 
-    /// When a line leaves a state for the one below: it reaches the next vote, or the next phantom reaches its vote.
-    fn change(&self, column: &Column<'_>, state: usize) -> Option<Moment> {
-        let rank = state / 2;
-        let vote = if state % 2 == 0 { column.vote(rank - 1) } else { column.vote(rank) };
-        let weight = column.weight(rank.checked_sub(1)?);
-        let below = self.phantoms.slope(weight);
-        let above = i128::from(vote) * self.phantoms.unit() - self.phantoms.offset(weight);
-        (below > 0).then_some(Moment { above, below })
-    }
-
-    /// Moves the end of the bracket that a moment replaces.
-    fn narrow(&mut self, moment: Moment) {
-        let (states, excess) = self.at(moment);
-        self.move_to(moment, if excess <= 0 { End::Low } else { End::High }, &states, excess);
-    }
-
-    /// What the open lines do at a moment, and how far the sum of all lines is above the total.
-    fn at(&self, moment: Moment) -> (Vec<usize>, i128) {
-        let mut sum = self.settled;
-        let states = self.open.iter().map(|open| {
-            let column = self.columns.column(open.line);
-            let state = self.state(&column, moment, open.early, open.late);
-            sum.add(self.held(&column, state));
-            state
-        });
-        let states = states.collect();
-        (states, (sum.offset - self.total) * moment.below + sum.slope * moment.above)
-    }
-
-    /// Moves an end of the bracket to a moment.
-    fn move_to(&mut self, moment: Moment, end: End, states: &[usize], excess: i128) {
-        let open = self.open.iter_mut().zip(states);
-        match end {
-            End::Low => {
-                (self.low, self.low_excess) = (moment, excess);
-                open.for_each(|(open, state)| open.early = *state);
-            }
-            End::High => {
-                (self.high, self.high_excess) = (moment, excess);
-                open.for_each(|(open, state)| open.late = *state);
-            }
-        }
-        self.settle();
-    }
-
-    /// Sets apart the lines that do the same at both ends.
-    fn settle(&mut self) {
-        let mut open = std::mem::take(&mut self.open);
-        open.retain(|open| {
-            let stays = open.early > open.late;
-            if !stays {
-                self.states[open.line] = open.early;
-                self.settled.add(self.held(&self.columns.column(open.line), open.early));
-            }
-            stays
-        });
-        self.open = open;
-    }
-
-    /// What a line does at a moment, between two states: twice the first rank whose phantom reaches its vote, and one more
-    /// if the line stands on that vote rather than rides on the phantom before.
-    fn state(&self, column: &Column<'_>, moment: Moment, early: usize, late: usize) -> usize {
-        let reaches = |phantom: usize, rank: usize| {
-            let weight = column.weight(phantom);
-            let place =
-                self.phantoms.offset(weight) * moment.below + self.phantoms.slope(weight) * moment.above;
-            place.cmp(&(i128::from(column.vote(rank)) * self.phantoms.unit() * moment.below))
+    /// What each line holds at the moment that was found, all lines being where they are now.
+    fn split(mut self, total: Money, moment: Moment) -> ExactSplit {
+        let Sweep { columns, phantoms, settled, open, .. } = &mut self;
+        settled.extend(open.iter().map(|open| (open.line, open.now)));
+        let common = gcd(moment.above, moment.below);
+        let (above, below) = (moment.above / common, moment.below / common);
+        let denominator = phantoms.unit() * below;
+        let mut split = ExactSplit {
+            total,
+            wholes: vec![0; columns.lines],
+            remainders: vec![0; columns.lines],
+            denominator: denominator.unsigned_abs(),
         };
-        let (mut first, mut end) = (late / 2, early / 2);
-        while first < end {
-            let middle = first + (end - first) / 2;
-            if reaches(middle, middle).is_ge() { end = middle } else { first = middle + 1 }
+        for (line, place) in settled {
+            let column = columns.column(*line);
+            match place.vote(&column) {
+                Some(vote) => split.wholes[*line] = vote,
+                None => {
+                    let held = place.held(&column, phantoms);
+                    split.set(*line, held.constant * below + held.slope * above);
+                }
+            }
         }
-        let rides = first > 0 && reaches(first - 1, first).is_gt();
-        2 * first + usize::from(!rides)
-    }
-
-    fn held(&self, column: &Column<'_>, state: usize) -> Sum {
-        let rank = state / 2;
-        if state % 2 == 1 {
-            return Sum { offset: i128::from(column.vote(rank)) * self.phantoms.unit(), slope: 0 };
-        }
-        let weight = column.weight(rank - 1);
-        Sum { offset: self.phantoms.offset(weight), slope: self.phantoms.slope(weight) }
+        split
     }
 }
 
-/// An end of the bracket.
-#[derive(Clone, Copy)]
-enum End {
-    Low,
-    High,
-}
-
-fn greatest_common_divisor(a: i128, b: i128) -> i128 {
-    let (mut a, mut b) = (a, b);
+fn gcd(mut a: i128, mut b: i128) -> i128 {
     while b != 0 {
         (a, b) = (b, a % b);
     }

@@ -1,0 +1,105 @@
+//! `Place`: what a line holds at a moment, the phantom between two of its votes or one of its votes.
+
+use super::column::Column;
+use super::phantom::{Instant, Phantoms};
+
+/// Where a line is: on the phantom below the votes up to a rank, or on the vote of the next rank.
+///
+/// As the phantoms rise a line comes through its places from the last to the first: it stands on a vote until the phantom
+/// below the rank before reaches it, then rides on that phantom up to the vote of that rank. At a moment it is at the
+/// largest rank whose phantom is no higher than its vote: the median of the line's votes and phantoms is then the phantom,
+/// or the next vote if that is higher.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Place(u32);
+
+/// What a line holds at a place, in units: `constant + slope * moment`.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Held {
+    pub(super) constant: i128,
+    pub(super) slope: i128,
+}
+
+impl Held {
+    pub(super) fn add(&mut self, other: Held) {
+        self.constant += other.constant;
+        self.slope += other.slope;
+    }
+}
+
+impl Place {
+    /// The place of no phantom above zero. A line has at most 2^20 votes.
+    pub(super) fn last(column: &Column<'_>) -> Place {
+        Place(2 * u32::try_from(column.last_rank()).unwrap_or(0) + 1)
+    }
+
+    /// The place of the phantoms all at the total.
+    pub(super) const FIRST: Place = Place(0);
+
+    fn rank(self) -> usize {
+        (self.0 / 2) as usize
+    }
+
+    fn rides(self) -> bool {
+        self.0.is_multiple_of(2)
+    }
+
+    /// The place of a line at a moment, if it is known at an earlier and at a later one.
+    pub(super) fn at(
+        column: &Column<'_>,
+        phantoms: &Phantoms,
+        now: &Instant,
+        early: Place,
+        late: Place,
+    ) -> Place {
+        let (mut low, mut over) = (late.rank(), early.rank() + 1);
+        while over - low > 1 {
+            let middle = low + (over - low) / 2;
+            if phantoms.height(column.weight(middle), now) <= now.scaled(column.vote(middle)) {
+                low = middle;
+            } else {
+                over = middle;
+            }
+        }
+        let stands = phantoms.height(column.weight(low), now) < now.scaled(column.vote(low + 1));
+        Place(2 * u32::try_from(low).unwrap_or(0) + u32::from(stands))
+    }
+
+    /// Whether a line is at this place at a moment, or just coming to it or leaving it.
+    pub(super) fn holds(self, column: &Column<'_>, phantoms: &Phantoms, now: &Instant) -> bool {
+        let rank = self.rank();
+        let height = |rank: usize| phantoms.height(column.weight(rank), now);
+        let next = now.scaled(column.vote(rank + 1));
+        if self.rides() {
+            let height = height(rank);
+            next <= height && height <= now.scaled(column.vote(rank))
+        } else {
+            height(rank) <= next && (rank == column.last_rank() || next <= height(rank + 1))
+        }
+    }
+
+    /// What a line holds here.
+    pub(super) fn held(self, column: &Column<'_>, phantoms: &Phantoms) -> Held {
+        if self.rides() {
+            let weight = column.weight(self.rank());
+            Held { constant: phantoms.offset(weight), slope: phantoms.slope(weight) }
+        } else {
+            Held { constant: i128::from(column.vote(self.rank() + 1)) * phantoms.unit(), slope: 0 }
+        }
+    }
+
+    /// The vote that a line stands on here, in cents; none where it rides on a phantom.
+    pub(super) fn vote(self, column: &Column<'_>) -> Option<i64> {
+        (!self.rides()).then(|| column.vote(self.rank() + 1))
+    }
+
+    /// The place that comes after this one, and the fraction above / below of the moment when it does; none if the phantom
+    /// that would bring it never moves.
+    pub(super) fn leave(self, column: &Column<'_>, phantoms: &Phantoms) -> (Place, Option<(i128, i128)>) {
+        let rank = self.rank();
+        let weight = column.weight(rank);
+        let vote = column.vote(if self.rides() { rank } else { rank + 1 });
+        let above = i128::from(vote) * phantoms.unit() - phantoms.offset(weight);
+        let below = phantoms.slope(weight);
+        (Place(self.0.saturating_sub(1)), (below > 0).then_some((above, below)))
+    }
+}
