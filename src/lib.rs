@@ -37,13 +37,14 @@
 //! # Layers
 //!
 //! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
-//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preset`], `exchange` (documents), [`report`], [`api`].
+//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preset`], `exchange` (documents), [`history`], [`report`], [`api`].
 //! The types of daily use are re-exported here.
 //!
 //! # Features
 //!
 //! - `proptest`: the module `strategies`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
+//! - `sqlite`: `history::SqliteStore`, a history in an SQLite database; SQLite itself is compiled in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
@@ -58,6 +59,7 @@ mod network;
 pub mod rebalance;
 pub mod preset;
 mod exchange;
+pub mod history;
 pub mod report;
 pub mod api;
 #[cfg(feature = "proptest")]
@@ -93,4 +95,6 @@ mod _documentation {
     mod changelog {}
     #[doc = include_str!("../docs/DESIGN.md")]
     mod design {}
+    #[doc = include_str!("../docs/HISTORY.md")]
+    mod history {}
 }
