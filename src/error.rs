@@ -56,6 +56,8 @@ pub enum ErrorKind {
     Limit,
     /// What was asked needs more authorization than was given.
     Authorization,
+    /// A history that cannot be read or written where it is kept.
+    Storage,
 }
 
 macro_rules! causes {
@@ -236,6 +238,10 @@ causes! {
         "the field `{field}` is given twice: give it once";
     OperationUnknown { found: String, allowed: String } => Document, "operation_unknown",
         "there is no operation `{found}`: the operations are {allowed}";
+    EventMalformed { why: String } => Document, "event_malformed",
+        "this event cannot be recorded: {why}";
+    HashMalformed { found: String } => Document, "hash_malformed",
+        "`{found}` is not a hash: write 64 of the digits 0-9 and a-f";
 
     DocumentTooLarge { what: &'static str, found: usize, allowed: usize } => Limit, "document_too_large",
         "this {what} has {found} bytes: at most {allowed} are allowed";
@@ -246,6 +252,23 @@ causes! {
 
     NotAuthorized { needs: &'static str, granted: &'static str } => Authorization, "not_authorized",
         "the proposal needs `{needs}` and `{granted}` was given: assess it to see why";
+
+    StorageFailed { what: &'static str, why: String } => Storage, "storage_failed",
+        "the history cannot be {what}: {why}";
+    StorageUnsure {} => Storage, "storage_unsure",
+        "an append failed and what the disk holds of it is not known: open the history again";
+    JournalNotAFile {} => Storage, "journal_not_a_file",
+        "this is not a regular file: give the path of a journal";
+    JournalLocked {} => Storage, "journal_locked",
+        "another program is writing this history: try again when it is done";
+    JournalChanged {} => Storage, "journal_changed",
+        "another program changed the journal without its lock: open it again to see what it holds";
+    JournalTorn { revision: u64, bytes: u64 } => Storage, "journal_torn",
+        "the journal ends in {bytes} bytes of an append that was cut off after event {revision}, and that was never acknowledged: repair it to go on";
+    JournalBroken { revision: u64, why: String } => Storage, "journal_broken",
+        "event {revision} of the history is broken: {why}: go back to a copy that verifies";
+    HeadMissed { revision: u64, hash: String } => Storage, "head_missed",
+        "the history has gone on to event {revision} ({hash}) and nothing was written: read what is new and decide again";
 }
 
 impl Error {

@@ -37,13 +37,15 @@
 //! # Layers
 //!
 //! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
-//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents), [`report`], [`api`].
+//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
+//! [`history`], [`report`], [`api`]. The types of daily use are re-exported here.
 //! The types of daily use are re-exported here.
 //!
 //! # Features
 //!
 //! - `proptest`: the module `strategies`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
+//! - `sqlite`: `history::SqliteStore`, a history in an SQLite database; SQLite itself is compiled in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
@@ -59,6 +61,7 @@ pub mod rebalance;
 pub mod preferences;
 pub mod preset;
 mod exchange;
+pub mod history;
 pub mod report;
 pub mod api;
 #[cfg(feature = "proptest")]
@@ -94,4 +97,6 @@ mod _documentation {
     mod changelog {}
     #[doc = include_str!("../docs/DESIGN.md")]
     mod design {}
+    #[doc = include_str!("../docs/HISTORY.md")]
+    mod history {}
 }

@@ -77,3 +77,15 @@ pub const MAX_WEIGHT_DIGITS: usize = 18;
 
 /// The most bytes in one document or one request: 512 MiB, enough for a plan of a million lines.
 pub const MAX_DOCUMENT_BYTES: usize = 512 << 20;
+
+/// The most bytes in one event of a history, in its canonical form: as many as in the largest document.
+pub const MAX_EVENT_BYTES: usize = MAX_DOCUMENT_BYTES;
+
+/// How deep arrays and objects can be nested in an event, the event itself counted.
+pub const MAX_EVENT_DEPTH: usize = 64;
+
+/// The largest whole number in an event, with either sign: 2^53 - 1, which every language's JSON reads exactly.
+pub const MAX_EVENT_INTEGER: u64 = (1 << 53) - 1;
+
+/// The most events appended to a history at once.
+pub const MAX_BATCH_EVENTS: usize = 1 << 20;

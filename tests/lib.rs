@@ -7,6 +7,7 @@ mod bad_input;
 mod contract;
 mod errors;
 mod generators;
+mod history;
 mod json_document;
 mod mutations;
 mod oracle;
