@@ -39,7 +39,6 @@
 //! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
 //! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
 //! [`history`], [`report`], [`api`]. The types of daily use are re-exported here.
-//! The types of daily use are re-exported here.
 //!
 //! # Features
 //!

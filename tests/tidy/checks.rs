@@ -17,7 +17,6 @@ pub(crate) const LAYERS: [&str; 16] = [
     "preset",
     "exchange",
     "history",
-    
     "report",
     "api",
     "strategies",
