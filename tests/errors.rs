@@ -1,6 +1,7 @@
 //! Every error code of the crate, provoked through the public API, in the order of `error::codes()`, with its whole
 //! sentence.
 
+mod histories;
 mod searches;
 mod splits;
 
@@ -425,11 +426,19 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         proposals(),
         splits::apportionments(),
         documents(),
+        histories::events(),
         bounds(),
         authorizations(),
+        histories::storage(),
     ];
     groups.into_iter().flatten().collect()
 });
+
+/// All codes but `storage_unsure`, which takes a disk that fails while it is flushed: the tests of `src/history/tail.rs` have
+/// one.
+fn provokable() -> impl Iterator<Item = &'static (&'static str, ErrorKind)> {
+    codes().iter().filter(|(code, _)| *code != "storage_unsure")
+}
 
 #[test]
 fn every_code_is_provoked_with_its_whole_sentence() {
@@ -441,13 +450,13 @@ fn every_code_is_provoked_with_its_whole_sentence() {
 #[test]
 fn every_code_is_provoked_once_in_the_order_of_the_source() {
     let provoked: Vec<&str> = CASES.iter().map(|case| case.expected.0).collect();
-    let known: Vec<&str> = codes().iter().map(|(code, _)| *code).collect();
+    let known: Vec<&str> = provokable().map(|(code, _)| *code).collect();
     assert_eq!(provoked, known);
 }
 
 #[test]
 fn every_error_is_of_the_kind_that_its_code_states() {
-    for (case, (code, kind)) in CASES.iter().zip(codes()) {
+    for (case, (code, kind)) in CASES.iter().zip(provokable()) {
         assert!(case.kind.is_none_or(|found| found == *kind), "{code} is of kind {:?}", case.kind);
     }
 }

@@ -137,6 +137,10 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_PERCENT_DECIMALS", size(limits::MAX_PERCENT_DECIMALS)),
         ("MAX_WEIGHT_DIGITS", size(limits::MAX_WEIGHT_DIGITS)),
         ("MAX_DOCUMENT_BYTES", size(limits::MAX_DOCUMENT_BYTES)),
+        ("MAX_EVENT_BYTES", size(limits::MAX_EVENT_BYTES)),
+        ("MAX_EVENT_DEPTH", size(limits::MAX_EVENT_DEPTH)),
+        ("MAX_EVENT_INTEGER", limits::MAX_EVENT_INTEGER),
+        ("MAX_BATCH_EVENTS", size(limits::MAX_BATCH_EVENTS)),
     ];
     let source = include_str!("../src/limits.rs");
     assert_eq!(source.matches("pub const ").count(), bounds.len(), "a bound that this test does not know");

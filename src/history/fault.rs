@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use super::record::Unread;
 use super::scan::Uncanonical;
 use crate::error::{Cause, Error};
 use crate::money::Language;
@@ -55,6 +54,24 @@ pub enum FaultCode {
     HeadMissing,
     /// The record at a head that was known is another one.
     HeadDiffers,
+}
+
+/// Why a line is no record.
+pub(crate) struct Unread {
+    pub(crate) code: FaultCode,
+    pub(crate) detail: Option<Uncanonical>,
+}
+
+impl From<FaultCode> for Unread {
+    fn from(code: FaultCode) -> Unread {
+        Unread { code, detail: None }
+    }
+}
+
+impl From<Uncanonical> for Unread {
+    fn from(detail: Uncanonical) -> Unread {
+        Unread { code: FaultCode::NotCanonical, detail: Some(detail) }
+    }
 }
 
 impl FaultCode {

@@ -5,7 +5,7 @@ use std::str;
 
 use super::digest::Digest;
 use super::event::Event;
-use super::fault::FaultCode;
+use super::fault::{FaultCode, Unread};
 use super::head::Head;
 use super::scan::{Uncanonical, natural, object_end};
 
@@ -144,24 +144,6 @@ pub(crate) struct Line<'a> {
     pub(crate) head: Head,
     pub(crate) previous: Digest,
     pub(crate) more: u64,
-}
-
-/// Why a line is no record.
-pub(crate) struct Unread {
-    pub(crate) code: FaultCode,
-    pub(crate) detail: Option<Uncanonical>,
-}
-
-impl From<FaultCode> for Unread {
-    fn from(code: FaultCode) -> Unread {
-        Unread { code, detail: None }
-    }
-}
-
-impl From<Uncanonical> for Unread {
-    fn from(detail: Uncanonical) -> Unread {
-        Unread { code: FaultCode::NotCanonical, detail: Some(detail) }
-    }
 }
 
 impl<'a> Line<'a> {

@@ -177,7 +177,10 @@ mod tests {
         let (mut tail, acknowledged, failures) = run(Failing { fails_at: 4, ..Failing::default() });
         assert_eq!((acknowledged.len(), failures), (1, 5));
         let head = tail.head();
-        assert_eq!(tail.append(&head, &[event(0)]).unwrap_err().code(), "storage_unsure");
+        assert_eq!(
+            tail.append(&head, &[event(0)]).unwrap_err().to_string(),
+            "an append failed and what the disk holds of it is not known: open the history again"
+        );
         assert_eq!(tail.append(&Head::START, &[]).unwrap_err().code(), "storage_unsure");
     }
 }

@@ -1,0 +1,94 @@
+//! Refusals of histories and of where they are kept.
+
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use riparto::history::{Digest, Event, Head, Journal, MemoryStore, Store};
+use serde_json::json;
+
+use super::{Case, refused};
+
+fn event() -> Event {
+    Event::of(&json!({"noted": 1})).unwrap()
+}
+
+pub(super) fn events() -> Vec<Case> {
+    vec![
+        refused(
+            Event::of(&json!({"amount": 0.1})),
+            "event_malformed",
+            "this event cannot be recorded: the number 0.1 is not a whole number from -9007199254740991 to \
+             9007199254740991, write it as text",
+        ),
+        refused(
+            "E3B0".parse::<Digest>(),
+            "hash_malformed",
+            "`E3B0` is not a hash: write 64 of the digits 0-9 and a-f",
+        ),
+    ]
+}
+
+/// A new folder, for journals of this test only.
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("errors-{}", std::process::id()));
+    fs::remove_dir_all(&folder).ok();
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn add(path: &Path, bytes: &[u8]) {
+    OpenOptions::new().append(true).open(path).unwrap().write_all(bytes).unwrap();
+}
+
+pub(super) fn storage() -> Vec<Case> {
+    let folder = folder();
+    let path = folder.join("table.jsonl");
+    let missing = refused(
+        Journal::open(folder.join("missing.jsonl")),
+        "storage_failed",
+        "the history cannot be opened: No such file or directory (os error 2)",
+    );
+    let no_file = refused(
+        Journal::open(&folder),
+        "journal_not_a_file",
+        "this is not a regular file: give the path of a journal",
+    );
+    let mut journal = Journal::create(&path).unwrap();
+    let head = journal.append(&Head::START, &[event()]).unwrap().accepted().unwrap();
+    let locked = refused(
+        Journal::open(&path),
+        "journal_locked",
+        "another program is writing this history: try again when it is done",
+    );
+    add(&path, b"{\"event\"");
+    let changed = refused(
+        journal.append(&head, &[event()]),
+        "journal_changed",
+        "another program changed the journal without its lock: open it again to see what it holds",
+    );
+    drop(journal);
+    let torn = refused(
+        Journal::open(&path),
+        "journal_torn",
+        "the journal ends in 8 bytes of an append that was cut off after event 1, and that was never acknowledged: repair \
+         it to go on",
+    );
+    add(&path, b"\n");
+    let broken = refused(
+        Journal::open(&path),
+        "journal_broken",
+        "event 2 of the history is broken: the line is not a record in canonical form: the fields are not those of a \
+         record (byte 1): go back to a copy that verifies",
+    );
+    fs::remove_dir_all(&folder).unwrap();
+    let mut store = MemoryStore::new();
+    store.append(&Head::START, &[event()]).unwrap().accepted().unwrap();
+    let missed = refused(
+        store.append(&Head::START, &[event()]).unwrap().accepted(),
+        "head_missed",
+        "the history has gone on to event 1 (764b40a39c46331d4bde794be65c9e5769cee306e76d7bee4a15fe06be5602b5) and \
+             nothing was written: read what is new and decide again",
+    );
+    vec![missing, no_file, locked, changed, torn, broken, missed]
+}
