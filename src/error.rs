@@ -22,8 +22,10 @@ pub type Result<T> = std::result::Result<T, Error>;
 ///     "amount `1.234` can be read as 1234.00 or as 1.234: write `1234.00` or `1.234,00` for the first"
 /// );
 /// ```
+#[derive(Clone)]
 pub struct Error(Box<Inner>);
 
+#[derive(Clone)]
 struct Inner {
     cause: Cause,
     /// Outermost place first: `plan`, `line A1`.
@@ -56,6 +58,8 @@ pub enum ErrorKind {
     Limit,
     /// What was asked needs more authorization than was given.
     Authorization,
+    /// A table, or an event, that what is asked does not fit.
+    Table,
     /// A history that cannot be read or written where it is kept.
     Storage,
 }
@@ -252,6 +256,21 @@ causes! {
 
     NotAuthorized { needs: &'static str, granted: &'static str } => Authorization, "not_authorized",
         "the proposal needs `{needs}` and `{granted}` was given: assess it to see why";
+
+    TableNotOpen {} => Table, "table_not_open",
+        "the table is not open yet: open it on a plan first";
+    DateMalformed { found: String } => Table, "date_malformed",
+        "`{found}` is not a date: write for example `2024-02-29`";
+    PoliciesUnordered {} => Table, "policies_unordered",
+        "approval policies begin with one from `free`, and each is from a higher level than the one before";
+    ProposalUnknown { id: String } => Table, "proposal_unknown",
+        "there is no proposal `{id}` at the table";
+    ProposalTwice { id: String } => Table, "proposal_twice",
+        "proposal `{id}` is named twice: name it once";
+    RevisionUnknown { found: u64, last: u64 } => Table, "revision_unknown",
+        "there is no revision {found} of the table: they go from 1 to {last}";
+    EventImpossible { revision: u64, why: String } => Table, "event_impossible",
+        "event {revision} cannot have happened: {why}";
 
     StorageFailed { what: &'static str, why: String } => Storage, "storage_failed",
         "the history cannot be {what}: {why}";

@@ -38,7 +38,7 @@
 //!
 //! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
 //! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
-//! [`history`], [`report`], [`api`]. The types of daily use are re-exported here.
+//! [`history`], [`codesign`], [`report`], [`api`]. The types of daily use are re-exported here.
 //!
 //! # Features
 //!
@@ -61,6 +61,7 @@ pub mod preferences;
 pub mod preset;
 mod exchange;
 pub mod history;
+pub mod codesign;
 pub mod report;
 pub mod api;
 #[cfg(feature = "proptest")]

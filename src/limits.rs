@@ -89,3 +89,10 @@ pub const MAX_EVENT_INTEGER: u64 = (1 << 53) - 1;
 
 /// The most events appended to a history at once.
 pub const MAX_BATCH_EVENTS: usize = 1 << 20;
+
+/// The most proposals of which `compatible` looks for sets that fit together.
+pub const MAX_COMPATIBLE_PROPOSALS: usize = 1 << 10;
+
+/// The most sets of proposals that `compatible` tries among those that depend on each other; beyond it, what it finds is not
+/// proven to be all.
+pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;

@@ -32,7 +32,7 @@ const REVISION_KEY: &[u8] = b"\",\"revision\":";
 ///     batch[0].line(),
 ///     concat!(
 ///         r#"{"event":{"tabled":"p1"},"format":"riparto.history/1","#,
-///         r#""hash":"8fae0c09bb01dca3aa1d9bf0f8ba56b9fbea3a3db0ae2c9f69a9d31bb1de6c0e","more":1,"#,
+///         r#""hash":"e8a668a21ab592b95e837e952f1cfc00b8dbd72ac01ecbf05d872ac213fda16d","more":1,"#,
 ///         r#""previous":"0000000000000000000000000000000000000000000000000000000000000000","revision":1}"#
 ///     )
 /// );

@@ -10,7 +10,8 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
-    Authorization, Bounded, Findings, FlowCap, Headroom, Moves, Notice, Rule, RulePack, Rulebook, Standing,
+    AllowanceUse, Authorization, Bounded, Findings, FlowCap, Headroom, Moves, Notice, Rule, RulePack,
+    Rulebook, Standing,
 };
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
@@ -261,6 +262,20 @@ impl Plan {
         self.rulebook.flow_caps(&self.standing, up_to)
     }
 
+    /// What is used of each allowance for change, in the order of the rules.
+    pub(crate) fn allowance_uses(&self) -> Vec<AllowanceUse> {
+        self.rulebook.allowance_uses(&self.standing)
+    }
+
+    /// The lines that a proposal changes and the checks that look at them, as numbers.
+    pub(crate) fn touched(&self, proposal: &Proposal) -> Result<(Vec<usize>, BTreeSet<usize>)> {
+        let (transfers, net) = self.stated(proposal)?;
+        let lines = transfers.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+        // Only which lines change counts here, so a change that no line could give is as good as any.
+        let net = net.into_iter().map(|(line, cents)| (line, if cents < 0 { -1 } else { 1 })).collect();
+        Ok((lines, self.rulebook.touched(&self.standing, &Moves { transfers, net })))
+    }
+
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
     pub(crate) fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
         let rules = self.rulebook.rules().to_vec();
@@ -269,7 +284,18 @@ impl Plan {
         Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
     }
 
+    /// What a proposal moves, if its lines can give it.
     fn moves(&self, proposal: &Proposal) -> Result<Moves> {
+        let (transfers, net) = self.stated(proposal)?;
+        let net =
+            net.into_iter().map(|(line, cents)| self.affordable(line, cents).map(|cents| (line, cents)));
+        let net = net.collect::<Result<_>>();
+        let net = net.map_err(|error: Error| error.at(format!("proposal `{}`", proposal.id())))?;
+        Ok(Moves { transfers, net })
+    }
+
+    /// What a proposal moves, transfer by transfer and line by line.
+    fn stated(&self, proposal: &Proposal) -> Result<(Vec<Passage>, Vec<NetChange>)> {
         let read = || {
             if !self.parties.is_empty() && self.parties.iter().all(|party| party.id() != proposal.party()) {
                 return Err(Cause::PartyUnknown { id: quote(proposal.party()) }.into());
@@ -287,9 +313,7 @@ impl Plan {
                 *net.entry(to).or_default() += i128::from(cents);
                 transfers.push((from, to, cents));
             }
-            let net = net.into_iter().filter(|(_, cents)| *cents != 0);
-            let net = net.map(|(line, cents)| self.affordable(line, cents).map(|cents| (line, cents)));
-            Ok(Moves { transfers, net: net.collect::<Result<_>>()? })
+            Ok((transfers, net.into_iter().filter(|(_, cents)| *cents != 0).collect()))
         };
         read().map_err(|error: Error| error.at(format!("proposal `{}`", proposal.id())))
     }
@@ -316,6 +340,12 @@ impl Plan {
         Change { line, before, after, delta: after.minus(before) }
     }
 }
+
+/// From, to, cents.
+type Passage = (usize, usize, i64);
+
+/// A line, and by how many cents it changes.
+type NetChange = (usize, i128);
 
 /// The moves of one transfer of an amount above zero.
 fn one_transfer(from: usize, to: usize, cents: i64) -> Moves {

@@ -96,6 +96,13 @@ impl Proposal {
         Ok(reversal)
     }
 
+    /// Takes back an approved proposal, whoever's it was: what [`reverse`](Proposal::reverse) does for its own party.
+    pub(crate) fn reversing(mut self, approved: &Proposal) -> Result<Proposal> {
+        let Proposal { reverses, transfers, .. } = approved.reverse(self.id.clone())?;
+        (self.reverses, self.transfers) = (reverses, transfers);
+        Ok(self)
+    }
+
     /// The id.
     #[must_use]
     pub fn id(&self) -> &str {

@@ -3,7 +3,7 @@
 //! A whole allocation is summed once for each label key and list of lines. A proposal against a standing
 //! allocation reads only what its transfers touch: the lines, the selections they are in, the checks of those.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::authorization::Authorization;
 use super::compiled::{Bases, Bound, Check, Subject};
@@ -87,6 +87,11 @@ impl Rulebook {
             self.evaluate_transfers(*check, &overlay, &mut placed);
         }
         Findings::from_placed(placed)
+    }
+
+    /// The checks that look at what some moves change.
+    pub(crate) fn touched(&self, standing: &Standing, moves: &Moves) -> BTreeSet<usize> {
+        Overlay::new(self, standing, moves).touched_checks()
     }
 
     /// Carries out moves that leave no line below zero: the new standing, reading only what they touch.

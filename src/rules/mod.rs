@@ -25,10 +25,12 @@ mod sentence;
 mod view;
 mod flow_cap;
 mod bounds;
+mod allowance_use;
 mod evaluate;
 mod margin;
 mod headroom;
 
+pub use allowance_use::{AllowanceUse, Way};
 pub use authorization::Authorization;
 pub use finding::{Breach, Finding, Findings};
 pub use headroom::Headroom;

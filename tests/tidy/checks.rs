@@ -3,7 +3,7 @@
 use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 16] = [
+pub(crate) const LAYERS: [&str; 17] = [
     "limits",
     "error",
     "money",
@@ -17,6 +17,7 @@ pub(crate) const LAYERS: [&str; 16] = [
     "preset",
     "exchange",
     "history",
+    "codesign",
     "report",
     "api",
     "strategies",

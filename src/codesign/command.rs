@@ -1,0 +1,295 @@
+//! `Command`: what a party asks of the table.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::approval_policy::{ApprovalPolicies, Stance};
+use super::date::Date;
+use crate::budget::{check_id, check_prose, check_text};
+use crate::error::{Error, Result};
+use crate::history::{Digest, Event};
+use crate::money::{Money, MoneyDelta};
+use crate::proposals::{Plan, Proposal};
+
+/// What a party asks of the table, with an id of its own: the same command sent twice is carried out once.
+///
+/// ```
+/// use riparto::codesign::{Action, Command};
+///
+/// let command = Command::from_json(
+///     r#"{"id": "c7", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 120/2024"}}}"#,
+/// )?;
+/// assert_eq!(command.party(), "regione");
+/// assert!(matches!(command.action(), Action::Approve { .. }));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Command {
+    id: String,
+    party: String,
+    #[serde(rename = "do")]
+    action: Action,
+}
+
+/// What is asked. Revisions are those of the history: how many events it had.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+pub enum Action {
+    /// Opens the table on a plan. By an authority of the plan.
+    Open {
+        /// The plan document (`riparto.plan/1`), with its parties.
+        plan: Value,
+        /// Whose agreement approvals need; the authority's alone if absent.
+        #[serde(default)]
+        policies: ApprovalPolicies,
+    },
+    /// Begins a sitting. By the authority or the lead.
+    #[doc(alias = "apertura della seduta")]
+    OpenSitting {
+        /// The id of the sitting.
+        sitting: String,
+        /// Its day, not before that of the last sitting.
+        date: Date,
+        /// What a person reads.
+        #[serde(default)]
+        title: String,
+    },
+    /// Ends the sitting. By the authority or the lead.
+    CloseSitting {},
+    /// Writes a proposal that is not yet on the table.
+    #[doc(alias = "bozza")]
+    Draft {
+        /// The proposal, by this party.
+        proposal: Proposal,
+        /// The revision that it was made against.
+        against: u64,
+    },
+    /// Writes a proposal and puts it on the table.
+    Propose {
+        /// The proposal, by this party.
+        proposal: Proposal,
+        /// The revision that it was made against.
+        against: u64,
+    },
+    /// Puts a draft on the table. By its party.
+    Table {
+        /// The id of the proposal.
+        proposal: String,
+    },
+    /// Writes a proposal anew: statements and waivers on its former version no longer count. By its party.
+    #[doc(alias = "emendamento")]
+    Amend {
+        /// The new version, with the id of the former.
+        proposal: Proposal,
+        /// The revision that it was made against.
+        against: u64,
+    },
+    /// Sends a proposal back to its party. By the authority.
+    RequestChanges {
+        /// The id of the proposal.
+        proposal: String,
+        /// What should change.
+        reason: String,
+    },
+    /// Takes a proposal off the table. By its party.
+    #[doc(alias = "ritiro")]
+    Withdraw {
+        /// The id of the proposal.
+        proposal: String,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
+    /// Says what a party, not the authority, thinks of a proposal.
+    State {
+        /// The id of the proposal.
+        proposal: String,
+        /// Consent, objection or abstention.
+        stance: Stance,
+        /// Why; an objection needs it.
+        #[serde(default)]
+        reason: String,
+        /// The version that it is about; the last if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+    },
+    /// Lets a proposal break a rule. By the authority.
+    #[doc(alias = "deroga")]
+    Waive {
+        /// The id of the proposal.
+        proposal: String,
+        /// The id of the rule.
+        rule: String,
+        /// Why.
+        reason: String,
+    },
+    /// Puts a proposal on the allocation that was approved since. By its party or the authority.
+    Rebase {
+        /// The id of the proposal.
+        proposal: String,
+    },
+    /// Approves a proposal: the allocation changes. By the authority.
+    Approve {
+        /// The id of the proposal.
+        proposal: String,
+        /// The act that the approval is based on; policies say from which level on it is needed.
+        #[serde(default)]
+        act: String,
+        /// The version that is meant; the last if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
+        /// What to do if the allocation has changed since the proposal was made.
+        #[serde(default)]
+        if_stale: IfStale,
+    },
+    /// Rejects a proposal. By the authority.
+    #[doc(alias = "diniego")]
+    Reject {
+        /// The id of the proposal.
+        proposal: String,
+        /// Why.
+        reason: String,
+    },
+    /// Proposes to take back an approved proposal, by the opposite transfers.
+    Reverse {
+        /// The id of the approved proposal.
+        proposal: String,
+        /// The id of the new proposal.
+        reversal: String,
+        /// Why.
+        #[serde(default)]
+        reason: String,
+    },
+    /// Changes the envelope's total, by an act. By the authority.
+    ChangeEnvelope {
+        /// The id of the change.
+        change: String,
+        /// The act.
+        act: String,
+        /// By how much the total changes.
+        amount: MoneyDelta,
+        /// What each line takes of it; in proportion to what the lines hold if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        shares: Option<BTreeMap<String, MoneyDelta>>,
+    },
+    /// States how a party would split the total. A later one replaces it.
+    Ballot {
+        /// What each line should hold, in the order of ids; lines that are not named hold nothing.
+        amounts: BTreeMap<String, Money>,
+    },
+    /// Closes the table by a final act that recognizes all changes. By the authority.
+    #[doc(alias = "atto ricognitivo")]
+    Close {
+        /// The act.
+        act: String,
+    },
+}
+
+/// What to do with a proposal whose allocation has changed since.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IfStale {
+    /// Refuse it as stale.
+    #[default]
+    Refuse,
+    /// Put it on the new allocation and judge it there.
+    Rebase,
+}
+
+impl Command {
+    /// A command.
+    ///
+    /// # Errors
+    /// `id_malformed`, such as for an id with a blank; `text_too_long`, `text_malformed` for a reason, title or act.
+    pub fn new(id: impl Into<String>, party: impl Into<String>, action: Action) -> Result<Command> {
+        let command = Command { id: id.into(), party: party.into(), action };
+        command.check()?;
+        Ok(command)
+    }
+
+    /// The command that opens a table on a plan.
+    ///
+    /// # Errors
+    /// As for [`new`](Command::new).
+    pub fn open(
+        id: impl Into<String>,
+        party: impl Into<String>,
+        plan: &Plan,
+        policies: ApprovalPolicies,
+    ) -> Result<Command> {
+        let plan = serde_json::from_str(&plan.to_json()).map_err(|why| Error::unreadable("plan", &why))?;
+        Command::new(id, party, Action::Open { plan, policies })
+    }
+
+    /// Reads a command from JSON.
+    ///
+    /// # Errors
+    /// `document_malformed`, and those of [`new`](Command::new).
+    pub fn from_json(document: &str) -> Result<Command> {
+        let command: Command =
+            serde_json::from_str(document).map_err(|why| Error::unreadable("command", &why))?;
+        command.check()?;
+        Ok(command)
+    }
+
+    /// The command's own id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// Who asks.
+    #[must_use]
+    pub fn party(&self) -> &str {
+        &self.party
+    }
+
+    /// What is asked.
+    #[must_use]
+    pub fn action(&self) -> &Action {
+        &self.action
+    }
+
+    /// What tells this command from any other.
+    pub(crate) fn digest(&self) -> Result<Digest> {
+        Ok(Digest::of(Event::of(self)?.as_str().as_bytes()))
+    }
+
+    fn check(&self) -> Result<()> {
+        check_id(&self.id)?;
+        check_id(&self.party).map_err(|error| error.at("party"))?;
+        let prose = |text: &str| check_prose("reason", text);
+        match &self.action {
+            Action::OpenSitting { sitting, title, .. } => {
+                check_id(sitting)?;
+                check_text("title", title)
+            }
+            Action::RequestChanges { proposal, reason }
+            | Action::Withdraw { proposal, reason }
+            | Action::State { proposal, reason, .. }
+            | Action::Reject { proposal, reason } => check_id(proposal).and_then(|()| prose(reason)),
+            Action::Waive { proposal, rule, reason } => {
+                check_id(proposal).and_then(|()| check_id(rule)).and_then(|()| prose(reason))
+            }
+            Action::Reverse { proposal, reversal, reason } => {
+                check_id(proposal).and_then(|()| check_id(reversal)).and_then(|()| prose(reason))
+            }
+            Action::Approve { proposal, act, .. } => check_id(proposal).and_then(|()| check_text("act", act)),
+            Action::ChangeEnvelope { change, act, .. } => {
+                check_id(change).and_then(|()| check_text("act", act))
+            }
+            Action::Table { proposal } | Action::Rebase { proposal } => check_id(proposal),
+            Action::Close { act } => check_text("act", act),
+            Action::Open { .. }
+            | Action::CloseSitting {}
+            | Action::Draft { .. }
+            | Action::Propose { .. }
+            | Action::Amend { .. }
+            | Action::Ballot { .. } => Ok(()),
+        }
+    }
+}

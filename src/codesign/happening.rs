@@ -1,0 +1,125 @@
+//! `TableEvent`: something that happened at the table, as the history keeps it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::approval_policy::{ApprovalPolicies, Stance};
+use super::date::Date;
+use crate::budget::{Allocation, Change};
+use crate::history::Digest;
+use crate::money::Money;
+use crate::proposals::Proposal;
+use crate::rules::Authorization;
+
+/// Something that happened: who did it, by which command, and what. Its JSON form is described in docs/HISTORY.md.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableEvent {
+    /// The party that did it.
+    pub by: String,
+    /// The id of the command that led to it.
+    pub command: String,
+    /// The SHA-256 of that command in canonical form.
+    pub request: Digest,
+    /// What happened.
+    pub what: Happening,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[non_exhaustive]
+#[allow(
+    missing_docs,
+    reason = "fields are those of the action that leads to it, and docs/HISTORY.md lists them"
+)]
+pub enum Happening {
+    /// The table was opened on a plan document.
+    Opened { plan: Value, policies: ApprovalPolicies },
+    /// A sitting began.
+    SittingOpened { sitting: String, date: Date, title: String },
+    /// The sitting ended.
+    SittingClosed { sitting: String },
+    /// A proposal was written.
+    Drafted { proposal: Proposal, against: u64 },
+    /// A proposal was put on the table.
+    Tabled { proposal: String },
+    /// A proposal was written anew.
+    Amended { proposal: Proposal, against: u64, version: u32 },
+    /// A proposal was sent back.
+    ChangesRequested { proposal: String, reason: String },
+    /// A proposal was taken off the table.
+    Withdrawn { proposal: String, reason: String },
+    /// A party said what it thinks of a version of a proposal.
+    Stated { proposal: String, version: u32, stance: Stance, reason: String },
+    /// A rule was waived for a version of a proposal.
+    Waived { proposal: String, version: u32, rule: String, reason: String },
+    /// A proposal was put on a later allocation.
+    Rebased { proposal: String, from: u64, to: u64 },
+    /// A proposal was approved: these lines changed.
+    Approved {
+        proposal: String,
+        version: u32,
+        authorization: Authorization,
+        act: String,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+    },
+    /// A proposal was rejected.
+    Rejected { proposal: String, reason: String },
+    /// The total changed: these lines changed.
+    EnvelopeChanged { change: String, act: String, before: Money, after: Money, changes: Vec<LineChange> },
+    /// A party stated how it would split the total.
+    Balloted { amounts: BTreeMap<String, Money> },
+    /// The table was closed by an act that recognizes all changes of lines since the original plan.
+    Closed { act: String, original: Money, total: Money, changes: Vec<LineChange>, approved: Vec<String> },
+}
+
+/// What a line held and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineChange {
+    /// The id of the line.
+    pub line: String,
+    /// What it held.
+    pub before: Money,
+    /// What it holds.
+    pub after: Money,
+}
+
+/// A rule that an approved proposal breaks, with what that needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedBreach {
+    /// The id of the rule.
+    pub rule: String,
+    /// What the breach needs.
+    pub needs: Authorization,
+    /// By how much the rule is broken.
+    pub excess: Money,
+    /// Whether a waiver covers it.
+    pub waived: bool,
+}
+
+impl LineChange {
+    /// The changes of some lines.
+    pub(crate) fn all(allocation: &Allocation, changes: &[Change]) -> Vec<LineChange> {
+        let line = |change: &Change| LineChange {
+            line: allocation.envelope().line(change.line).id().to_owned(),
+            before: change.before,
+            after: change.after,
+        };
+        changes.iter().map(line).collect()
+    }
+
+    /// What changed between two allocations of the same lines.
+    pub(crate) fn between(before: &Allocation, after: &Allocation) -> Vec<LineChange> {
+        let lines = before.iter().zip(after.amounts());
+        let changed = lines.filter(|((_, before), after)| before != *after);
+        changed
+            .map(|((line, before), after)| LineChange { line: line.id().to_owned(), before, after: *after })
+            .collect()
+    }
+}

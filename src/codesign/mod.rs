@@ -1,0 +1,46 @@
+//! The co-design table: proposals, sittings, decisions, and the history that they are folded from.
+//!
+//! What a party asks is a [`Command`]. [`CoDesignTable::decide`], a pure function, says what it leads to: [`TableEvent`]s, or one
+//! [`Rejection`] with a stable code. [`CoDesignTable::apply`] folds an event in; [`KeptTable`] puts a
+//! [`Store`](crate::history::Store) between the two, so that nothing is acknowledged that is not on disk.
+//!
+//! Every proposal names the revision that it was made against. When the allocation has changed since, it is refused as stale or
+//! put on the new one ([`CoDesignTable::rebased`] shows the difference). [`Plan::compatible`](crate::Plan::compatible) tells which
+//! proposals fit together, [`CoDesignTable::preview`] what some of them would do, a [`Scenario`] tries commands on a fork,
+//! [`CoDesignTable::ledger`] tells what is used of each allowance, and an [`Audit`] reads the history again with code of its own.
+
+mod date;
+mod approval_policy;
+mod command;
+mod happening;
+mod tabled;
+mod rejection;
+mod rejection_sentence;
+mod variation;
+mod table;
+mod fold;
+mod preview;
+mod decide;
+mod replay;
+mod kept_table;
+mod scenario;
+mod ledger;
+mod compatible;
+mod audit;
+
+pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, Stance};
+pub use audit::{Audit, AuditFault};
+pub use command::{Action, Command, IfStale};
+pub use compatible::{Clash, Compatible, Obstacle};
+pub use date::Date;
+pub use decide::Decision;
+pub use happening::{AcceptedBreach, Happening, LineChange, TableEvent};
+pub use kept_table::{KeptTable, Submitted};
+pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
+pub use preview::{Preview, Rebased};
+pub use rejection::{Allowed, Rejection};
+pub use replay::TableDiff;
+pub use scenario::Scenario;
+pub use table::{CoDesignTable, Sitting, TableAssessment};
+pub use tabled::{Statement, Status, TabledProposal};
+pub use variation::{TableVariation, VariationKind};

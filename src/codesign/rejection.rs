@@ -1,0 +1,180 @@
+//! `Rejection`: why the table refuses a command.
+
+use super::tabled::Status;
+use crate::error::Error;
+use crate::money::Language;
+use crate::rules::Authorization;
+
+/// Why a command is refused. Nothing happened.
+///
+/// Reasons are looked for in the order of these variants, and the first that holds is told; its [`code`](Rejection::code) is
+/// stable.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "fields are what the sentences say")]
+pub enum Rejection {
+    /// The id of the command was used for another one.
+    CommandReused { command: String, revision: u64 },
+    /// The table is not open yet.
+    NotOpen,
+    /// The table is open already.
+    AlreadyOpen,
+    /// What was asked makes no sense in itself: a plan that cannot be read, a text too long.
+    Malformed(Error),
+    /// The plan names no authority, so nobody could decide.
+    AuthorityMissing,
+    /// The table is closed.
+    Closed { act: String },
+    /// Who asks is not at the table.
+    PartyUnknown { party: String },
+    /// Who asks may not do this.
+    NotAllowed { party: String, allowed: Allowed },
+    /// There was such a sitting.
+    SittingTaken { sitting: String },
+    /// A sitting is under way.
+    SittingOpen { sitting: String },
+    /// No sitting is under way.
+    SittingMissing,
+    /// The sitting is dated before the last one.
+    DateEarlier { date: String, last: String },
+    /// There is no such proposal.
+    ProposalUnknown { proposal: String },
+    /// There is such a proposal, or such an envelope change.
+    IdTaken { id: String },
+    /// The proposal is another party's.
+    NotProposer { proposal: String, proposer: String },
+    /// The proposal is not in a state for this.
+    WrongStatus { proposal: String, status: Status, allowed: &'static [Status] },
+    /// The proposal has another version by now.
+    VersionDiffers { proposal: String, found: u32, version: u32 },
+    /// A reason is missing.
+    ReasonMissing,
+    /// The proposal names a revision that is yet to come.
+    RevisionUnknown { against: u64, revision: u64 },
+    /// The allocation has changed since the proposal was made.
+    Stale { proposal: String, against: u64, changed: u64, by: String },
+    /// The proposal is on the latest allocation already.
+    NotStale { proposal: String },
+    /// A reversal of a proposal that is not opposite to it, or of one that has another reversal under way.
+    ReversalDiffers { proposal: String, reverses: String },
+    /// The proposal or the change cannot be carried out at all: a line is unknown or would be overdrawn.
+    Impossible(Error),
+    /// There is no such rule.
+    RuleUnknown { rule: String },
+    /// The waiver is for a rule that the proposal does not break.
+    WaiverNeedless { proposal: String, rule: String },
+    /// Rules forbid it.
+    Forbidden { proposal: String, rules: Vec<String>, messages: Box<[String; 2]> },
+    /// Too few parties said what they think.
+    QuorumMissing { proposal: String, found: u64, needed: u64 },
+    /// Too few parties consent.
+    ConsentMissing { proposal: String, found: u64, needed: u64, without: Vec<String> },
+    /// The approval needs the act that it is based on.
+    ActMissing { needs: Authorization },
+    /// Proposals are on the table still.
+    ProposalsOpen { proposals: Vec<String> },
+}
+
+/// Who may do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allowed {
+    /// The authority.
+    Authority,
+    /// The authority or the lead.
+    AuthorityOrLead,
+    /// Everybody but the authority.
+    Others,
+    /// The party of the proposal or the authority.
+    ProposerOrAuthority,
+}
+
+impl Allowed {
+    pub(super) fn words(self, language: Language) -> &'static str {
+        match self {
+            Allowed::Authority => language.choose("the authority", "l'amministrazione procedente"),
+            Allowed::AuthorityOrLead => {
+                language.choose("the authority or the lead", "l'amministrazione procedente o il capofila")
+            }
+            Allowed::Others => language.choose(
+                "the parties other than the authority",
+                "i partecipanti diversi dall'amministrazione",
+            ),
+            Allowed::ProposerOrAuthority => {
+                language.choose("its party or the authority", "il proponente o l'amministrazione procedente")
+            }
+        }
+    }
+}
+
+impl Rejection {
+    /// All codes, in the order in which reasons are looked for.
+    pub const CODES: [&'static str; 30] = [
+        "command_reused",
+        "not_open",
+        "already_open",
+        "malformed",
+        "authority_missing",
+        "closed",
+        "party_unknown",
+        "not_allowed",
+        "sitting_taken",
+        "sitting_open",
+        "sitting_missing",
+        "date_earlier",
+        "proposal_unknown",
+        "id_taken",
+        "not_proposer",
+        "wrong_status",
+        "version_differs",
+        "reason_missing",
+        "revision_unknown",
+        "stale",
+        "not_stale",
+        "reversal_differs",
+        "impossible",
+        "rule_unknown",
+        "waiver_needless",
+        "forbidden",
+        "quorum_missing",
+        "consent_missing",
+        "act_missing",
+        "proposals_open",
+    ];
+
+    /// A stable name for programs: `stale`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Rejection::CommandReused { .. } => "command_reused",
+            Rejection::NotOpen => "not_open",
+            Rejection::AlreadyOpen => "already_open",
+            Rejection::Malformed(_) => "malformed",
+            Rejection::AuthorityMissing => "authority_missing",
+            Rejection::Closed { .. } => "closed",
+            Rejection::PartyUnknown { .. } => "party_unknown",
+            Rejection::NotAllowed { .. } => "not_allowed",
+            Rejection::SittingTaken { .. } => "sitting_taken",
+            Rejection::SittingOpen { .. } => "sitting_open",
+            Rejection::SittingMissing => "sitting_missing",
+            Rejection::DateEarlier { .. } => "date_earlier",
+            Rejection::ProposalUnknown { .. } => "proposal_unknown",
+            Rejection::IdTaken { .. } => "id_taken",
+            Rejection::NotProposer { .. } => "not_proposer",
+            Rejection::WrongStatus { .. } => "wrong_status",
+            Rejection::VersionDiffers { .. } => "version_differs",
+            Rejection::ReasonMissing => "reason_missing",
+            Rejection::RevisionUnknown { .. } => "revision_unknown",
+            Rejection::Stale { .. } => "stale",
+            Rejection::NotStale { .. } => "not_stale",
+            Rejection::ReversalDiffers { .. } => "reversal_differs",
+            Rejection::Impossible(_) => "impossible",
+            Rejection::RuleUnknown { .. } => "rule_unknown",
+            Rejection::WaiverNeedless { .. } => "waiver_needless",
+            Rejection::Forbidden { .. } => "forbidden",
+            Rejection::QuorumMissing { .. } => "quorum_missing",
+            Rejection::ConsentMissing { .. } => "consent_missing",
+            Rejection::ActMissing { .. } => "act_missing",
+            Rejection::ProposalsOpen { .. } => "proposals_open",
+        }
+    }
+}

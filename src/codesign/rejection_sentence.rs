@@ -1,0 +1,233 @@
+//! The sentences of rejections, in both languages.
+
+use std::fmt;
+
+use super::rejection::Rejection;
+use super::tabled::Status;
+use crate::money::Language;
+
+impl Rejection {
+    /// One sentence for people. Sentences of the crate's errors inside it are in English.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        match language {
+            Language::English => self.english(),
+            Language::Italian => self.italian(),
+        }
+    }
+
+    fn english(&self) -> String {
+        match self {
+            Rejection::CommandReused { command, revision } => {
+                format!(
+                    "the command `{command}` was used for something else at event {revision}: give the new one its own id"
+                )
+            }
+            Rejection::NotOpen => "the table is not open yet: open it on a plan first".into(),
+            Rejection::AlreadyOpen => "the table is open already".into(),
+            Rejection::Malformed(error) | Rejection::Impossible(error) => error.to_string(),
+            Rejection::AuthorityMissing => {
+                "the plan names no party with the role `authority`, so nobody could decide: name one".into()
+            }
+            Rejection::Closed { act } => format!("the table is closed by {act}"),
+            Rejection::PartyUnknown { party } => format!("`{party}` is not at the table"),
+            Rejection::NotAllowed { party, allowed } => {
+                format!("`{party}` may not do this: it is for {}", allowed.words(Language::English))
+            }
+            Rejection::SittingTaken { sitting } => {
+                format!("there was a sitting `{sitting}`: give the new one its own id")
+            }
+            Rejection::SittingOpen { sitting } => {
+                format!("the sitting `{sitting}` is under way: close it first")
+            }
+            Rejection::SittingMissing => "no sitting is under way".into(),
+            Rejection::DateEarlier { date, last } => {
+                format!("the sitting is dated {date} and the last one {last}")
+            }
+            about => about.english_of_proposal(),
+        }
+    }
+
+    fn english_of_proposal(&self) -> String {
+        match self {
+            Rejection::ProposalUnknown { proposal } => format!("there is no proposal `{proposal}`"),
+            Rejection::IdTaken { id } => {
+                format!("there is a proposal or a change `{id}`: give the new one its own id")
+            }
+            Rejection::NotProposer { proposal, proposer } => {
+                format!("proposal `{proposal}` is that of `{proposer}`")
+            }
+            Rejection::WrongStatus { proposal, status, allowed } => {
+                let status = status.words(Language::English);
+                format!(
+                    "proposal `{proposal}` is {status}: this is for one that is {}",
+                    either(allowed, Language::English)
+                )
+            }
+            Rejection::VersionDiffers { proposal, found, version } => {
+                format!(
+                    "proposal `{proposal}` has version {version} by now and this is about version {found}: read it again"
+                )
+            }
+            Rejection::ReasonMissing => "a reason is missing".into(),
+            Rejection::RevisionUnknown { against, revision } => {
+                format!("the proposal is made against revision {against} and the table is at {revision}")
+            }
+            Rejection::Stale { proposal, against, changed, by } => {
+                format!(
+                    "proposal `{proposal}` was made against revision {against}, and `{by}` changed the allocation at revision {changed}: rebase it"
+                )
+            }
+            Rejection::NotStale { proposal } => {
+                format!("proposal `{proposal}` is on the latest allocation: there is nothing to rebase")
+            }
+            Rejection::ReversalDiffers { proposal, reverses } => {
+                format!(
+                    "`{proposal}` does not take back `{reverses}`: a reversal has just the opposite transfers, of an approved proposal that no other reversal takes back"
+                )
+            }
+            Rejection::RuleUnknown { rule } => format!("there is no rule `{rule}`"),
+            Rejection::WaiverNeedless { proposal, rule } => {
+                format!("proposal `{proposal}` does not break rule `{rule}`: no waiver is needed")
+            }
+            Rejection::Forbidden { proposal, messages, .. } => {
+                format!("proposal `{proposal}` is forbidden: {}", messages[0])
+            }
+            Rejection::QuorumMissing { proposal, found, needed } => {
+                format!(
+                    "parties of weight {found} have said what they think of `{proposal}`: the quorum is {needed}"
+                )
+            }
+            Rejection::ConsentMissing { proposal, found, needed, without } => {
+                format!(
+                    "parties of weight {found} consent to `{proposal}` and {needed} is needed; without consent: {}",
+                    ids(without)
+                )
+            }
+            Rejection::ActMissing { needs } => {
+                format!(
+                    "the approval needs its act: `{}` is more than the policy lets pass without",
+                    needs.name()
+                )
+            }
+            Rejection::ProposalsOpen { proposals } => {
+                format!("these proposals are on the table still: {}: decide them first", ids(proposals))
+            }
+            about => about.code().into(),
+        }
+    }
+
+    fn italian(&self) -> String {
+        match self {
+            Rejection::CommandReused { command, revision } => {
+                format!("il comando `{command}` è già stato usato per altro all'evento {revision}: dare al nuovo un identificativo proprio")
+            }
+            Rejection::NotOpen => "il tavolo non è ancora aperto: aprirlo su un piano".into(),
+            Rejection::AlreadyOpen => "il tavolo è già aperto".into(),
+            Rejection::Malformed(error) | Rejection::Impossible(error) => error.to_string(),
+            Rejection::AuthorityMissing => {
+                "il piano non nomina nessun partecipante con il ruolo `authority`, e nessuno potrebbe decidere".into()
+            }
+            Rejection::Closed { act } => format!("il tavolo è chiuso con {act}"),
+            Rejection::PartyUnknown { party } => format!("`{party}` non siede al tavolo"),
+            Rejection::NotAllowed { party, allowed } => {
+                format!("non spetta a `{party}`: spetta a chi è {}", allowed.words(Language::Italian))
+            }
+            Rejection::SittingTaken { sitting } => format!("la seduta `{sitting}` c'è già stata"),
+            Rejection::SittingOpen { sitting } => format!("la seduta `{sitting}` è in corso: chiuderla prima"),
+            Rejection::SittingMissing => "nessuna seduta è in corso".into(),
+            Rejection::DateEarlier { date, last } => format!("la seduta è datata {date} e l'ultima {last}"),
+            about => about.italian_of_proposal(),
+        }
+    }
+
+    fn italian_of_proposal(&self) -> String {
+        match self {
+            Rejection::ProposalUnknown { proposal } => format!("la proposta `{proposal}` non esiste"),
+            Rejection::IdTaken { id } => format!("esiste già una proposta o una variazione `{id}`"),
+            Rejection::NotProposer { proposal, proposer } => {
+                format!("la proposta `{proposal}` è di `{proposer}`")
+            }
+            Rejection::WrongStatus { proposal, status, allowed } => {
+                let status = status.words(Language::Italian);
+                format!(
+                    "la proposta `{proposal}` è {status}: occorre che sia {}",
+                    either(allowed, Language::Italian)
+                )
+            }
+            Rejection::VersionDiffers { proposal, found, version } => {
+                format!(
+                    "la proposta `{proposal}` è alla versione {version}, e qui si intende la {found}: rileggerla"
+                )
+            }
+            Rejection::ReasonMissing => "manca la motivazione".into(),
+            Rejection::RevisionUnknown { against, revision } => {
+                format!("la proposta si riferisce alla revisione {against} e il tavolo è alla {revision}")
+            }
+            Rejection::Stale { proposal, against, changed, by } => {
+                format!(
+                    "la proposta `{proposal}` si riferisce alla revisione {against}, e `{by}` ha variato la ripartizione alla revisione {changed}: aggiornarla"
+                )
+            }
+            Rejection::NotStale { proposal } => {
+                format!("la proposta `{proposal}` è già sull'ultima ripartizione")
+            }
+            Rejection::ReversalDiffers { proposal, reverses } => {
+                format!(
+                    "`{proposal}` non annulla `{reverses}`: un annullamento ha gli storni opposti di una proposta approvata che nessun altro annulla"
+                )
+            }
+            Rejection::RuleUnknown { rule } => format!("il vincolo `{rule}` non esiste"),
+            Rejection::WaiverNeedless { proposal, rule } => {
+                format!("la proposta `{proposal}` rispetta il vincolo `{rule}`: non serve deroga")
+            }
+            Rejection::Forbidden { proposal, messages, .. } => {
+                format!("la proposta `{proposal}` è vietata: {}", messages[1])
+            }
+            Rejection::QuorumMissing { proposal, found, needed } => {
+                format!(
+                    "su `{proposal}` si sono espressi partecipanti di peso {found}: il numero legale è {needed}"
+                )
+            }
+            Rejection::ConsentMissing { proposal, found, needed, without } => {
+                format!(
+                    "a `{proposal}` danno assenso partecipanti di peso {found} e occorre {needed}; senza assenso: {}",
+                    ids(without)
+                )
+            }
+            Rejection::ActMissing { needs } => {
+                format!(
+                    "l'approvazione richiede l'atto: è necessaria l'autorizzazione `{}`",
+                    needs.words(Language::Italian)
+                )
+            }
+            Rejection::ProposalsOpen { proposals } => {
+                format!("queste proposte sono ancora sul tavolo: {}: occorre deciderle", ids(proposals))
+            }
+            about => about.code().into(),
+        }
+    }
+}
+
+fn ids(ids: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut text = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    if ids.len() > SHOWN {
+        text.push('…');
+    }
+    text
+}
+
+fn either(allowed: &[Status], language: Language) -> String {
+    let words: Vec<&str> = allowed.iter().map(|status| status.words(language)).collect();
+    words.join(language.choose(" or ", " o "))
+}
+
+/// The sentence in English.
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english())
+    }
+}
+
+impl std::error::Error for Rejection {}

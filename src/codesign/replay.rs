@@ -1,0 +1,83 @@
+//! A table from its history.
+
+use super::fold::changed_lines;
+use super::happening::TableEvent;
+use super::table::CoDesignTable;
+use super::variation::TableVariation;
+use crate::budget::Change;
+use crate::error::{Cause, Result};
+use crate::history::{Record, Store};
+use crate::money::MoneyDelta;
+
+impl CoDesignTable {
+    /// Folds a record of a history into the table.
+    ///
+    /// # Errors
+    /// `document_malformed` if its event is not that of a table, `event_impossible` if it cannot follow what happened before.
+    pub fn fold_record(&mut self, record: &Record) -> Result<()> {
+        let event: TableEvent =
+            record.event().read().map_err(|error| error.at(format!("event {}", record.revision())))?;
+        self.apply(&event)
+    }
+
+    /// The table as it was after so many events of a history.
+    ///
+    /// # Errors
+    /// `revision_unknown` beyond the last event; those of the store and of [`fold_record`](CoDesignTable::fold_record).
+    pub fn at(store: &dyn Store, revision: u64) -> Result<CoDesignTable> {
+        let last = store.head()?.revision();
+        if revision > last {
+            return Err(Cause::RevisionUnknown { found: revision, last }.into());
+        }
+        let mut table = CoDesignTable::new();
+        store.read_after(0, &mut |record| {
+            if record.revision() > revision { Ok(()) } else { table.fold_record(&record) }
+        })?;
+        Ok(table)
+    }
+
+    /// What changed in the allocation between two revisions, and by which decisions.
+    ///
+    /// # Errors
+    /// `revision_unknown` for a revision beyond the last event, or before the table was opened.
+    pub fn diff(&self, from: u64, to: u64) -> Result<TableDiff<'_>> {
+        let (before, after) = (self.amounts_at(from)?, self.amounts_at(to)?);
+        let (early, late) = (from.min(to), from.max(to));
+        let variations = self.variations();
+        let start = variations.partition_point(|variation| variation.revision() <= early);
+        let end = variations.partition_point(|variation| variation.revision() <= late);
+        Ok(TableDiff {
+            total: after.total().minus(before.total()),
+            changes: changed_lines(&before, &after),
+            variations: &variations[start..end],
+        })
+    }
+}
+
+/// What changed in the allocation between two revisions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableDiff<'a> {
+    total: MoneyDelta,
+    changes: Vec<Change>,
+    variations: &'a [TableVariation],
+}
+
+impl TableDiff<'_> {
+    /// By how much the total changed.
+    #[must_use]
+    pub fn total(&self) -> MoneyDelta {
+        self.total
+    }
+
+    /// The lines that changed, in the order of the envelope.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The decisions between the two, in the order in which they were taken.
+    #[must_use]
+    pub fn variations(&self) -> &[TableVariation] {
+        self.variations
+    }
+}

@@ -1,0 +1,238 @@
+//! `CoDesignTable`: the state of a table, folded from its events.
+
+use std::collections::BTreeMap;
+
+use super::approval_policy::ApprovalPolicies;
+use super::date::Date;
+use super::tabled::{Status, TabledProposal};
+use super::variation::TableVariation;
+use crate::budget::Allocation;
+use crate::error::{Cause, Result};
+use crate::history::Digest;
+use crate::money::Money;
+use crate::preferences::{Ballot, Ballots};
+use crate::proposals::{Assessment, Party, Plan, Role};
+use crate::rules::{Authorization, Finding};
+
+/// A table at which partners co-design a budget: the fold of its events.
+///
+/// [`decide`](CoDesignTable::decide) says what a command leads to and [`apply`](CoDesignTable::apply) folds an event in;
+/// [`KeptTable`](super::KeptTable) does both with a store between them. A table is a value: a clone of it is a place to try
+/// things.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[doc(alias = "tavolo di co-progettazione")]
+pub struct CoDesignTable {
+    pub(super) revision: u64,
+    pub(super) open: Option<Opened>,
+    pub(super) commands: BTreeMap<Box<str>, (Digest, u64)>,
+}
+
+/// A table that was opened.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Opened {
+    pub(super) plan: Plan,
+    /// The allocation that the table was opened on.
+    pub(super) opening: Allocation,
+    pub(super) policies: ApprovalPolicies,
+    pub(super) proposals: BTreeMap<String, TabledProposal>,
+    pub(super) order: Vec<String>,
+    pub(super) variations: Vec<TableVariation>,
+    pub(super) sittings: Vec<Sitting>,
+    /// Rules that a waiver lets stand broken.
+    pub(super) carried: BTreeMap<String, u64>,
+    pub(super) ballots: BTreeMap<String, Vec<Money>>,
+    pub(super) envelope_changes: BTreeMap<String, u64>,
+    pub(super) closed: Option<String>,
+}
+
+/// One meeting of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(alias = "seduta")]
+pub struct Sitting {
+    pub(super) id: String,
+    pub(super) date: Date,
+    pub(super) title: String,
+    pub(super) opened: u64,
+    pub(super) closed: Option<u64>,
+}
+
+impl Sitting {
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// The title; may be empty.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The revisions of its first and last event; the last only when it is closed.
+    #[must_use]
+    pub fn revisions(&self) -> (u64, Option<u64>) {
+        (self.opened, self.closed)
+    }
+}
+
+impl CoDesignTable {
+    /// A table that is not open yet.
+    #[must_use]
+    pub fn new() -> CoDesignTable {
+        CoDesignTable::default()
+    }
+
+    /// How many events the table has seen.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The plan: rules, parties, the original allocation and the one approved last. `None` before the table is opened.
+    #[must_use]
+    pub fn plan(&self) -> Option<&Plan> {
+        self.open.as_ref().map(|open| &open.plan)
+    }
+
+    /// What approvals take.
+    #[must_use]
+    pub fn policies(&self) -> Option<&ApprovalPolicies> {
+        self.open.as_ref().map(|open| &open.policies)
+    }
+
+    /// A proposal by its id.
+    #[must_use]
+    pub fn proposal(&self, id: &str) -> Option<&TabledProposal> {
+        self.open.as_ref()?.proposals.get(id)
+    }
+
+    /// All proposals, in the order in which they were written first.
+    pub fn proposals(&self) -> impl Iterator<Item = &TabledProposal> {
+        let open = self.open.iter();
+        open.flat_map(|open| open.order.iter().filter_map(|id| open.proposals.get(id)))
+    }
+
+    /// The sittings, the last one last.
+    #[must_use]
+    pub fn sittings(&self) -> &[Sitting] {
+        self.open.as_ref().map_or(&[], |open| &open.sittings)
+    }
+
+    /// The decisions that changed the allocation, in order.
+    #[must_use]
+    pub fn variations(&self) -> &[TableVariation] {
+        self.open.as_ref().map_or(&[], |open| &open.variations)
+    }
+
+    /// The act that closed the table.
+    #[must_use]
+    pub fn closed(&self) -> Option<&str> {
+        self.open.as_ref()?.closed.as_deref()
+    }
+
+    /// The last ballot of each party that cast one, for [`Ballots::aggregate`] and [`Plan::compromise`], with the parties'
+    /// weights of the policies.
+    ///
+    /// # Errors
+    /// `ballots_missing` if there is none; `ballot_unbalanced` if the total was changed after a ballot was cast.
+    pub fn ballots(&self) -> Result<Ballots> {
+        let open = self.opened()?;
+        let ballot = |(party, amounts): (&String, &Vec<Money>)| {
+            Ballot::new(party.clone(), open.policies.weight(party), amounts.clone())
+        };
+        let ballots = open.ballots.iter().map(ballot).collect::<Result<_>>()?;
+        Ballots::new(open.plan.envelope().total(), ballots)
+    }
+
+    /// The allocation after so many events.
+    ///
+    /// # Errors
+    /// `revision_unknown` beyond the last event, or before the table was opened.
+    pub fn amounts_at(&self, revision: u64) -> Result<Allocation> {
+        let open = self.opened()?;
+        if revision == 0 || revision > self.revision {
+            return Err(Cause::RevisionUnknown { found: revision, last: self.revision }.into());
+        }
+        let mut amounts = open.opening.amounts().to_vec();
+        let mut total = i128::from(open.opening.total().cents());
+        for variation in open.variations.iter().take_while(|variation| variation.revision <= revision) {
+            total += i128::from(variation.total.cents());
+            for change in &variation.changes {
+                amounts[change.line] = change.after;
+            }
+        }
+        Allocation::new(&open.plan.envelope().with_total(Money::saturating(total)), amounts)
+    }
+
+    pub(super) fn opened(&self) -> Result<&Opened> {
+        self.open.as_ref().ok_or_else(|| Cause::TableNotOpen {}.into())
+    }
+}
+
+impl Opened {
+    pub(super) fn party(&self, id: &str) -> Option<&Party> {
+        self.plan.parties().iter().find(|party| party.id() == id)
+    }
+
+    pub(super) fn is_authority(&self, party: &str) -> bool {
+        self.party(party).is_some_and(|party| party.role() == Role::Authority)
+    }
+
+    /// The last variation, if it came after a revision.
+    pub(super) fn changed_since(&self, revision: u64) -> Option<&TableVariation> {
+        let first = self.variations.partition_point(|variation| variation.revision <= revision);
+        self.variations.get(first)
+    }
+
+    pub(super) fn is_waived(&self, tabled: &TabledProposal, finding: &Finding) -> bool {
+        let rule = finding.rule().id();
+        tabled.waivers.contains_key(rule) || (self.carried.contains_key(rule) && !finding.is_worse())
+    }
+
+    pub(super) fn with_status(&self, allowed: &[Status]) -> Vec<String> {
+        let open = self
+            .order
+            .iter()
+            .filter(|id| self.proposals.get(*id).is_some_and(|tabled| allowed.contains(&tabled.status)));
+        open.cloned().collect()
+    }
+}
+
+/// An assessment at a table: with the findings that waivers cover.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableAssessment {
+    assessment: Assessment,
+    waived: Vec<bool>,
+}
+
+impl TableAssessment {
+    pub(super) fn new(assessment: Assessment, waived: Vec<bool>) -> TableAssessment {
+        TableAssessment { assessment, waived }
+    }
+
+    /// What the proposal does and breaks, as if nothing was waived.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
+    }
+
+    /// The findings, each with whether a waiver covers it: one for this proposal, or an earlier one that left the rule
+    /// broken, as long as the proposal does not make it worse.
+    pub fn findings(&self) -> impl Iterator<Item = (&Finding, bool)> {
+        self.assessment.findings().iter().zip(self.waived.iter().copied())
+    }
+
+    /// What the proposal needs, waivers considered.
+    #[must_use]
+    pub fn authorization(&self) -> Authorization {
+        let needs = self.findings().filter(|(_, waived)| !waived).map(|(finding, _)| finding.needs());
+        needs.max().unwrap_or_default()
+    }
+}
