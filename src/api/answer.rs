@@ -2,6 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
+use super::table_answer::{CompatibleAnswer, ReplayAnswer};
+use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::{Assessment, Plan};
 use crate::rebalance::{Conflict, Diagnosis, Nearest};
@@ -17,6 +19,8 @@ pub(super) enum Answer {
     Rebalance { nearest: Box<Nearest>, way: Settlement },
     Diagnose(Diagnosis),
     Settle(Settlement),
+    Compatible(Compatible),
+    Replay(Box<Replayed>),
 }
 
 impl Answer {
@@ -50,6 +54,8 @@ impl Serialize for Answer {
                 answer.serialize_field("at_least", &settlement.at_least())?;
                 answer.end()
             }
+            Answer::Compatible(compatible) => CompatibleAnswer::new(compatible).serialize(serializer),
+            Answer::Replay(replayed) => ReplayAnswer::new(replayed).serialize(serializer),
             Answer::Headroom(headroom) => {
                 let mut lines = serializer.serialize_map(Some(headroom.iter().len()))?;
                 for margin in headroom.iter() {

@@ -7,6 +7,7 @@
 
 mod schema;
 mod request;
+mod table_answer;
 mod answer;
 mod operations;
 mod respond;

@@ -5,8 +5,10 @@ use serde::Deserialize;
 use super::answer::Answer;
 use super::request::{Request, WeightMap};
 use crate::budget::{Allocation, EnvelopeBuilder};
+use crate::codesign::Replayed;
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
+use crate::history::{Head, record_line};
 use crate::money::{Apportion, Method, Money, Weight, apportion};
 use crate::proposals::{Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Diagnosis, Measure, Rebalance, Rebalanced};
@@ -20,7 +22,7 @@ struct Operation {
     run: fn(&Request<'_>) -> Result<Answer>,
 }
 
-const OPERATIONS: [Operation; 7] = [
+const OPERATIONS: [Operation; 9] = [
     Operation {
         name: "apportion",
         fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to"],
@@ -36,6 +38,8 @@ const OPERATIONS: [Operation; 7] = [
     },
     Operation { name: "diagnose", fields: &["plan", "up_to"], run: run_diagnose },
     Operation { name: "settle", fields: &["from", "to"], run: run_settle },
+    Operation { name: "compatible", fields: &["plan", "proposals", "up_to"], run: run_compatible },
+    Operation { name: "replay", fields: &["history", "head"], run: run_replay },
 ];
 
 /// Runs the operation that a request names.
@@ -185,4 +189,36 @@ fn stated(amounts: &AmountMap<'_>) -> Result<Allocation> {
     })?;
     let total = Money::sum(stated.iter().copied())?;
     Allocation::new(&lines.titled("Lines", total).build()?, stated)
+}
+
+fn run_compatible(request: &Request<'_>) -> Result<Answer> {
+    const NAME: &str = "compatible";
+    let plan = plan(request, NAME)?;
+    let proposals: Vec<ProposalDocument> = request.required("proposals", NAME)?;
+    let proposals = proposals.into_iter().map(Proposal::try_from).collect::<Result<Vec<_>>>()?;
+    let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
+    plan.compatible(&proposals, up_to).map(Answer::Compatible)
+}
+
+/// A record of a history: an object, or the text of its line.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RecordGiven {
+    Line(String),
+    Object(serde_json::Map<String, serde_json::Value>),
+}
+
+fn run_replay(request: &Request<'_>) -> Result<Answer> {
+    let history: Vec<RecordGiven> = request.required("history", "replay")?;
+    let known: Option<Head> = request.optional("head")?;
+    let mut journal = String::new();
+    for record in history {
+        match record {
+            // What is no record any more, as a line cannot hold it, is told as such by its place.
+            RecordGiven::Object(record) => journal.push_str(&record_line(&record).unwrap_or_default()),
+            RecordGiven::Line(line) => journal.push_str(line.strip_suffix('\n').unwrap_or(&line)),
+        }
+        journal.push('\n');
+    }
+    Replayed::of(journal.as_bytes(), known.as_slice()).map(|replayed| Answer::Replay(Box::new(replayed)))
 }

@@ -27,6 +27,7 @@ mod scenario;
 mod ledger;
 mod compatible;
 mod audit;
+mod replayed;
 
 pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, Stance};
 pub use audit::{Audit, AuditFault};
@@ -40,6 +41,7 @@ pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
 pub use preview::{Preview, Rebased};
 pub use rejection::{Allowed, Rejection};
 pub use replay::TableDiff;
+pub use replayed::{BrokenEvent, Replayed};
 pub use scenario::Scenario;
 pub use table::{CoDesignTable, Sitting, TableAssessment};
 pub use tabled::{Statement, Status, TabledProposal};

@@ -1,9 +1,26 @@
 //! Writing a value in its one canonical form.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
+
+/// A record that was read as JSON, as the line that it must be.
+pub(crate) fn record_line(record: &Map<String, Value>) -> Result<String> {
+    let mut fields: Vec<(&String, &Value)> = record.iter().collect();
+    fields.sort_unstable_by_key(|(key, _)| *key);
+    let mut line = String::from("{");
+    for (place, (key, value)) in fields.into_iter().enumerate() {
+        if place > 0 {
+            line.push(',');
+        }
+        write_text(&mut line, key);
+        line.push(':');
+        write_value(&mut line, value, 0)?;
+    }
+    line.push('}');
+    Ok(line)
+}
 
 /// Appends the canonical form of a value that lies so deep in others, the value itself counted if it holds others.
 pub(crate) fn write_value(out: &mut String, value: &Value, depth: usize) -> Result<()> {

@@ -60,3 +60,6 @@ pub use repair::Repaired;
 pub use sqlite::SqliteStore;
 pub use store::{Appended, Store};
 pub use verify::{Verification, verify};
+
+pub(crate) use canonical::record_line;
+pub(crate) use verify::walk;

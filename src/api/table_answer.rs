@@ -1,0 +1,99 @@
+//! Answers about a co-design table, as they stand in JSON.
+
+use serde::Serialize;
+
+use crate::budget::Allocation;
+use crate::codesign::{Clash, Compatible, Obstacle, Replayed};
+use crate::history::Digest;
+use crate::money::Language;
+
+#[derive(Serialize)]
+pub(super) struct CompatibleAnswer<'a> {
+    largest: Vec<Vec<&'a str>>,
+    order: Vec<&'a str>,
+    orders: Vec<Vec<&'a str>>,
+    clashes: Vec<ClashAnswer<'a>>,
+    proven: bool,
+}
+
+#[derive(Serialize)]
+struct ClashAnswer<'a> {
+    proposals: &'a [String],
+    rules: Vec<&'a str>,
+    lines: Vec<&'a str>,
+    message: String,
+}
+
+impl CompatibleAnswer<'_> {
+    pub(super) fn new(compatible: &Compatible) -> CompatibleAnswer<'_> {
+        let orders = compatible.orders();
+        CompatibleAnswer {
+            largest: compatible.largest(),
+            order: orders.first().cloned().unwrap_or_default(),
+            orders,
+            clashes: compatible.clashes().iter().map(ClashAnswer::new).collect(),
+            proven: compatible.is_proven(),
+        }
+    }
+}
+
+impl ClashAnswer<'_> {
+    fn new(clash: &Clash) -> ClashAnswer<'_> {
+        let (mut rules, mut lines) = (Vec::new(), Vec::new());
+        if let Obstacle::Rules(findings) = clash.obstacle() {
+            for finding in findings {
+                rules.push(finding.rule().id());
+                for line in finding.lines() {
+                    if !lines.contains(&line.id()) {
+                        lines.push(line.id());
+                    }
+                }
+            }
+            rules.dedup();
+        }
+        ClashAnswer { proposals: clash.proposals(), rules, lines, message: clash.message(Language::English) }
+    }
+}
+
+#[derive(Serialize)]
+pub(super) struct ReplayAnswer<'a> {
+    head: Digest,
+    revision: u64,
+    total: Option<String>,
+    amounts: Option<&'a Allocation>,
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    broken: Option<BrokenAnswer<'a>>,
+}
+
+#[derive(Serialize)]
+struct BrokenAnswer<'a> {
+    event: u64,
+    code: &'static str,
+    message: &'a str,
+}
+
+impl ReplayAnswer<'_> {
+    pub(super) fn new(replayed: &Replayed) -> ReplayAnswer<'_> {
+        let plan = replayed.table().plan();
+        let cut_off = replayed.torn().map(|_| BrokenAnswer {
+            event: replayed.head().revision() + 1,
+            code: "torn",
+            message: "the history ends inside a batch, which was never acknowledged",
+        });
+        let broken = replayed.broken().map(|broken| BrokenAnswer {
+            event: broken.revision(),
+            code: broken.code(),
+            message: broken.message(),
+        });
+        let broken = broken.or(cut_off);
+        ReplayAnswer {
+            head: replayed.head().hash(),
+            revision: replayed.head().revision(),
+            total: plan.map(|plan| plan.envelope().total().to_string()),
+            amounts: plan.map(|plan| plan.approved()),
+            valid: broken.is_none(),
+            broken,
+        }
+    }
+}

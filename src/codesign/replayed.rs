@@ -1,0 +1,133 @@
+//! `Replayed`: a journal read, verified, folded and audited in one pass.
+
+use std::io::Read;
+
+use super::audit::Audit;
+use super::table::CoDesignTable;
+use crate::error::{Error, Result};
+use crate::history::{Head, Record, Torn, walk};
+use crate::money::Language;
+
+/// A journal read, verified, folded and audited in one pass.
+///
+/// ```
+/// use riparto::codesign::Replayed;
+///
+/// let replayed = Replayed::of(&b"{}\n"[..], &[])?;
+/// let broken = replayed.broken().expect("this is no record");
+/// assert_eq!((broken.revision(), broken.code()), (1, "not_canonical"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replayed {
+    table: CoDesignTable,
+    head: Head,
+    torn: Option<Torn>,
+    broken: Option<BrokenEvent>,
+}
+
+/// The first event of a history that is not what was written, or that cannot have happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenEvent {
+    revision: u64,
+    code: &'static str,
+    message: String,
+}
+
+impl BrokenEvent {
+    /// The revision that it should have, which is also its line.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// A stable name for programs: one of [`FaultCode`](crate::history::FaultCode); `event_impossible` or `document_malformed`
+    /// for an event that no table knows; `audit` for one that does not add up.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// One sentence for people, in English.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl Replayed {
+    /// Reads a journal: every byte of it, and that it passes through the heads that are known from elsewhere.
+    ///
+    /// # Errors
+    /// `storage_failed` if it cannot be read. A journal that is broken is an answer.
+    pub fn of(journal: impl Read, known: &[Head]) -> Result<Replayed> {
+        let (mut table, mut audit, mut head) = (CoDesignTable::new(), Audit::default(), Head::START);
+        let mut broken = None;
+        let mut take = |record: Record| -> Result<()> {
+            let mut fold = || table.fold_record(&record).and_then(|()| audit.take(&record));
+            let fault = |code, message| BrokenEvent { revision: record.revision(), code, message };
+            let failed: Result<()> = fold();
+            let found = match (&failed, audit.fault()) {
+                (Err(error), _) => Some(fault(error.code(), error.to_string())),
+                (Ok(()), Some(found)) => Some(fault("audit", found.message().to_owned())),
+                (Ok(()), None) => None,
+            };
+            match found {
+                None => {
+                    head = record.head();
+                    Ok(())
+                }
+                // The reading ends here, by an error that is told as an answer.
+                Some(found) => {
+                    let ended = Error::from(crate::error::Cause::EventImpossible {
+                        revision: found.revision,
+                        why: found.message.clone(),
+                    });
+                    broken = Some(found);
+                    Err(ended)
+                }
+            }
+        };
+        let walked = walk(journal, known, Some(&mut take));
+        if broken.is_some() {
+            return Ok(Replayed { table, head, torn: None, broken });
+        }
+        let verification = walked?;
+        let broken = verification.fault().map(|fault| BrokenEvent {
+            revision: fault.revision(),
+            code: fault.code().name(),
+            message: fault.message(Language::English),
+        });
+        Ok(Replayed { table, head, torn: verification.torn(), broken })
+    }
+
+    /// The table before the first broken event, or after all.
+    #[must_use]
+    pub fn table(&self) -> &CoDesignTable {
+        &self.table
+    }
+
+    /// The head of what was folded into it.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// The first broken event.
+    #[must_use]
+    pub fn broken(&self) -> Option<&BrokenEvent> {
+        self.broken.as_ref()
+    }
+
+    /// An append that was cut off at the end; it was never acknowledged.
+    #[must_use]
+    pub fn torn(&self) -> Option<Torn> {
+        self.torn
+    }
+
+    /// The table and its head.
+    #[must_use]
+    pub fn into_table(self) -> (CoDesignTable, Head) {
+        (self.table, self.head)
+    }
+}
