@@ -4,6 +4,7 @@
 mod histories;
 mod searches;
 mod splits;
+mod tables;
 
 use std::sync::LazyLock;
 
@@ -378,7 +379,7 @@ fn documents() -> Vec<Case> {
             r#"{"op": "chekc"}"#,
             "operation_unknown",
             "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `headroom`, `rebalance`, \
-             `diagnose`, `settle`",
+             `diagnose`, `settle`, `compatible`, `replay`",
         ),
     ]
 }
@@ -424,11 +425,13 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         bands(),
         searches::rebalances(),
         proposals(),
+        tables::ballots_refused(),
         splits::apportionments(),
         documents(),
         histories::events(),
         bounds(),
         authorizations(),
+        tables::tables(),
         histories::storage(),
     ];
     groups.into_iter().flatten().collect()

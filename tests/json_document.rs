@@ -130,6 +130,9 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_TREE_DEPTH", size(limits::MAX_TREE_DEPTH)),
         ("MAX_WISH_WEIGHT", u64::from(limits::MAX_WISH_WEIGHT)),
         ("MAX_REBALANCE_CENTS", u64::try_from(limits::MAX_REBALANCE_CENTS).unwrap()),
+        ("MAX_BALLOTS", size(limits::MAX_BALLOTS)),
+        ("MAX_BALLOT_WEIGHT", u64::from(limits::MAX_BALLOT_WEIGHT)),
+        ("MAX_BALLOT_AMOUNTS", size(limits::MAX_BALLOT_AMOUNTS)),
         ("MAX_ID_CHARS", size(limits::MAX_ID_CHARS)),
         ("MAX_TEXT_CHARS", size(limits::MAX_TEXT_CHARS)),
         ("MAX_AMOUNT_BYTES", size(limits::MAX_AMOUNT_BYTES)),
@@ -141,6 +144,8 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_EVENT_DEPTH", size(limits::MAX_EVENT_DEPTH)),
         ("MAX_EVENT_INTEGER", limits::MAX_EVENT_INTEGER),
         ("MAX_BATCH_EVENTS", size(limits::MAX_BATCH_EVENTS)),
+        ("MAX_COMPATIBLE_PROPOSALS", size(limits::MAX_COMPATIBLE_PROPOSALS)),
+        ("MAX_COMPATIBLE_SETS", size(limits::MAX_COMPATIBLE_SETS)),
     ];
     let source = include_str!("../src/limits.rs");
     assert_eq!(source.matches("pub const ").count(), bounds.len(), "a bound that this test does not know");

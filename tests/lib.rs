@@ -18,6 +18,7 @@ mod scale;
 mod schema;
 mod settlement;
 mod settlement_of_plans;
+mod table_answers;
 mod tidy;
 mod vectors;
 mod vectors_apportion;

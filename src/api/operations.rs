@@ -209,16 +209,24 @@ enum RecordGiven {
 }
 
 fn run_replay(request: &Request<'_>) -> Result<Answer> {
-    let history: Vec<RecordGiven> = request.required("history", "replay")?;
+    const NAME: &str = "replay";
+    let is_text = request.raw("history").is_some_and(|history| history.get().starts_with('"'));
+    let journal = if is_text { request.required("history", NAME)? } else { journal(request, NAME)? };
     let known: Option<Head> = request.optional("head")?;
+    Replayed::of(journal.as_bytes(), known.as_slice()).map(|replayed| Answer::Replay(Box::new(replayed)))
+}
+
+/// The journal that holds the records of a list.
+fn journal(request: &Request<'_>, operation: &'static str) -> Result<String> {
+    let history: Vec<RecordGiven> = request.required("history", operation)?;
     let mut journal = String::new();
     for record in history {
         match record {
-            // What is no record any more, as a line cannot hold it, is told as such by its place.
+            // What a line cannot hold becomes an empty one, which is told by its place as no record.
             RecordGiven::Object(record) => journal.push_str(&record_line(&record).unwrap_or_default()),
             RecordGiven::Line(line) => journal.push_str(line.strip_suffix('\n').unwrap_or(&line)),
         }
         journal.push('\n');
     }
-    Replayed::of(journal.as_bytes(), known.as_slice()).map(|replayed| Answer::Replay(Box::new(replayed)))
+    Ok(journal)
 }

@@ -1,0 +1,115 @@
+//! Refusals of ballots and of co-design tables.
+
+use riparto::codesign::{
+    ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, Happening, TableEvent,
+};
+use riparto::history::Digest;
+use riparto::preferences::{Ballot, Ballots, Tally};
+use riparto::{Authorization, Percent, Plan, Proposal};
+
+use super::{Case, money, plan, refused};
+
+fn ballots(total: &str, amounts: [&str; 2]) -> Ballots {
+    let amounts = amounts.map(money).to_vec();
+    Ballots::new(money(total), vec![Ballot::new("anci", 1, amounts).unwrap()]).unwrap()
+}
+
+pub(super) fn ballots_refused() -> Vec<Case> {
+    let short = Ballot::new("anci", 1, vec![money("60.00"), money("39.99")]).unwrap();
+    let tally = Tally::of(&ballots("90.00", ["50.00", "40.00"]));
+    vec![
+        refused(
+            Ballots::new(money("100.00"), Vec::new()),
+            "ballots_missing",
+            "there is no ballot to aggregate: give at least one",
+        ),
+        refused(
+            Ballot::new("anci", 0, Vec::new()),
+            "ballot_weight",
+            "the weight 0 is out of range: ballots weigh from 1 to 1024",
+        ),
+        refused(
+            Ballots::new(money("100.00"), vec![short]),
+            "ballot_unbalanced",
+            "ballot of `anci`: the amounts sum to 99.99 and the total is 100.00: 0.01 is missing",
+        ),
+        refused(
+            plan(Vec::new()).unwrap().compromise(&ballots("90.00", ["50.00", "40.00"]), Authorization::Free),
+            "ballots_total",
+            "the ballots split 90.00 and the plan's total is 100.00: split the plan's total",
+        ),
+        refused(
+            tally.merge(&Tally::of(&ballots("100.00", ["50.00", "50.00"]))),
+            "tallies_differ",
+            "these tallies are not of the same total and lines: merge tallies of one envelope",
+        ),
+    ]
+}
+
+/// A table that was opened on a plan of two lines.
+fn opened() -> CoDesignTable {
+    let plan = Plan::from_json(
+        r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+             "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
+             "parties": [ {"id": "regione", "role": "authority"} ] }"#,
+    )
+    .unwrap();
+    let mut table = CoDesignTable::new();
+    let open = Command::open("c1", "regione", &plan, ApprovalPolicies::default()).unwrap();
+    let Decision::Events(events) = table.decide(&open).unwrap() else { panic!("a new command is not done") };
+    events.iter().for_each(|event| table.apply(event).unwrap());
+    table
+}
+
+pub(super) fn tables() -> Vec<Case> {
+    let mut table = opened();
+    let above_free = ApprovalPolicy {
+        from: Authorization::Notification,
+        consent: Consent::Majority { percent: Percent::from_whole(50).unwrap() },
+        quorum: None,
+        act: false,
+    };
+    let twice = {
+        let proposal = Proposal::new("p1", "regione").unwrap().transfer("a", "b", money("1.00")).unwrap();
+        [proposal.clone(), proposal]
+    };
+    let closing = TableEvent {
+        by: "regione".into(),
+        command: "c2".into(),
+        request: Digest::of(b"c2"),
+        what: Happening::SittingClosed { sitting: "s1".into() },
+    };
+    vec![
+        refused(
+            CoDesignTable::new().ballots(),
+            "table_not_open",
+            "the table is not open yet: open it on a plan first",
+        ),
+        refused(
+            "2023-02-29".parse::<Date>(),
+            "date_malformed",
+            "`2023-02-29` is not a date: write for example `2024-02-29`",
+        ),
+        refused(
+            ApprovalPolicies::new(vec![above_free], [].into()),
+            "policies_unordered",
+            "approval policies begin with one from `free`, and each is from a higher level than the one before",
+        ),
+        refused(table.assess("p1"), "proposal_unknown", "there is no proposal `p1` at the table"),
+        refused(
+            plan(Vec::new()).unwrap().compatible(&twice, Authorization::Free),
+            "proposal_twice",
+            "proposal `p1` is named twice: name it once",
+        ),
+        refused(
+            table.amounts_at(2),
+            "revision_unknown",
+            "there is no revision 2 of the table: they go from 1 to 1",
+        ),
+        refused(
+            table.apply(&closing),
+            "event_impossible",
+            "event 2 cannot have happened: sitting `s1` is not under way",
+        ),
+    ]
+}
