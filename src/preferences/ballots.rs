@@ -84,7 +84,6 @@ impl Ballots {
     }
 
     /// The ballots, as given.
-    #[must_use]
     pub fn iter(&self) -> std::slice::Iter<'_, Ballot> {
         self.ballots.iter()
     }
