@@ -73,11 +73,13 @@ pub use budget::{
 };
 pub use error::{Error, ErrorKind, Result};
 pub use money::{
-    AmountStyle, Apportion, Apportionment, Fraction, Language, Leftover, Method, Money, MoneyDelta, Percent,
-    Receipt, Rounding, TieBreak, Weight, apportion,
+    AmountStyle, Apportion, Apportionment, Fraction, Language, Leftover, Method, MethodName, Money,
+    MoneyDelta, Percent, Receipt, Rounding, TieBreak, Weight, apportion,
 };
-pub use proposals::{Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Transfer};
-pub use rebalance::{Conflict, Diagnosis, Measure, Nearest, Objective, Rebalance, Rebalanced};
+pub use proposals::{
+    Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Splitting, Transfer,
+};
+pub use rebalance::{Conflict, Diagnosis, Measure, Nearest, NearestChange, Objective, Rebalance, Rebalanced};
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
     Lock, Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,

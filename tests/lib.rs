@@ -5,6 +5,7 @@ mod aggregation;
 mod apportionment;
 mod bad_input;
 mod contract;
+mod envelope_changes;
 mod errors;
 mod generators;
 mod history;

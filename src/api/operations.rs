@@ -9,7 +9,7 @@ use crate::codesign::Replayed;
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::history::{Head, record_line};
-use crate::money::{Apportion, Method, Money, Weight, apportion};
+use crate::money::{Apportion, MethodName, Money, Weight, apportion};
 use crate::proposals::{Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Diagnosis, Measure, Rebalance, Rebalanced};
 use crate::rules::Authorization;
@@ -62,42 +62,15 @@ fn run_apportion(request: &Request<'_>) -> Result<Answer> {
     let total: Money = request.required("total", NAME)?;
     let weights: Vec<Weight> = request.required("weights", NAME)?;
     let options = Apportion {
-        method: method(request, NAME)?,
+        method: request
+            .optional::<MethodName>("method")?
+            .unwrap_or_default()
+            .with(request.optional("residual_to")?)?,
         tie_break: request.optional("tie_break")?.unwrap_or_default(),
         floors: request.optional("floors")?.unwrap_or_default(),
         ceilings: request.optional("ceilings")?.unwrap_or_default(),
     };
     apportion(total, &weights, &options).map(Answer::Apportion)
-}
-
-/// A method as a request names it: the part that takes the residual is a field beside it.
-#[derive(Deserialize)]
-#[serde(rename_all = "snake_case")]
-enum MethodName {
-    LargestRemainder,
-    Webster,
-    Jefferson,
-    Adams,
-    HuntingtonHill,
-    CutDown,
-}
-
-fn method(request: &Request<'_>, operation: &'static str) -> Result<Method> {
-    let method = match request.optional("method")? {
-        None => Method::default(),
-        Some(MethodName::LargestRemainder) => Method::LargestRemainder,
-        Some(MethodName::Webster) => Method::Webster,
-        Some(MethodName::Jefferson) => Method::Jefferson,
-        Some(MethodName::Adams) => Method::Adams,
-        Some(MethodName::HuntingtonHill) => Method::HuntingtonHill,
-        Some(MethodName::CutDown) => {
-            return Ok(Method::CutDown { residual_to: request.required("residual_to", operation)? });
-        }
-    };
-    match request.optional::<usize>("residual_to")? {
-        None => Ok(method),
-        Some(_) => Err(Cause::ResidualUnused {}.into()),
-    }
 }
 
 fn run_check(request: &Request<'_>) -> Result<Answer> {

@@ -12,6 +12,7 @@ use crate::error::{Error, Result};
 use crate::history::{Digest, Event};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal};
+use crate::rebalance::DistributionRule;
 
 /// What a party asks of the table, with an id of its own: the same command sent twice is carried out once.
 ///
@@ -172,9 +173,10 @@ pub enum Action {
         act: String,
         /// By how much the total changes.
         amount: MoneyDelta,
-        /// What each line takes of it; in proportion to what the lines hold if absent.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        shares: Option<BTreeMap<String, MoneyDelta>>,
+        /// How it falls on the lines; in proportion to what they hold if absent. The event holds what each line
+        /// takes, so the history does not depend on it.
+        #[serde(default)]
+        distribution: DistributionRule,
     },
     /// States how a party would split the total. A later one replaces it.
     Ballot {

@@ -13,7 +13,8 @@ use crate::error::Result as Outcome;
 use crate::history::Digest;
 use crate::money::{Language, Money, MoneyDelta};
 use crate::preferences::{Ballot, Ballots};
-use crate::proposals::{Distribution, EnvelopeChange, Plan, Proposal, Role};
+use crate::proposals::{Plan, Proposal, Role};
+use crate::rebalance::{Distributed, DistributionRule};
 use crate::rules::Authorization;
 
 /// What a command leads to.
@@ -157,8 +158,8 @@ impl Asked<'_> {
                 self.approve(proposal, act, *version, *if_stale)
             }
             Action::Reverse { proposal, reversal, reason } => self.reverse(proposal, reversal, reason),
-            Action::ChangeEnvelope { change, act, amount, shares } => {
-                one(self.change_envelope(change, act, *amount, shares.as_ref()))
+            Action::ChangeEnvelope { change, act, amount, distribution } => {
+                one(self.change_envelope(change, act, *amount, distribution))
             }
             Action::Ballot { amounts } => one(self.ballot(amounts)),
             Action::Close { act } => one(self.close(act)),
@@ -390,21 +391,25 @@ impl Asked<'_> {
         id: &str,
         act: &str,
         amount: MoneyDelta,
-        shares: Option<&BTreeMap<String, MoneyDelta>>,
+        distribution: &DistributionRule,
     ) -> Decided<Happening> {
         self.open.may(self.party, Allowed::Authority)?;
         if self.open.proposals.contains_key(id) || self.open.envelope_changes.contains_key(id) {
             return Err(Rejection::IdTaken { id: id.to_owned() });
         }
-        let distribution = match shares {
-            None => Distribution::ProRata,
-            Some(shares) => {
-                Distribution::Named(shares.iter().map(|(line, share)| (line.clone(), *share)).collect())
+        let distributed = self.open.plan.distribute(id, amount, distribution);
+        let change = match distributed.map_err(Rejection::Impossible)? {
+            Distributed::Found { change, .. } => change,
+            Distributed::Impossible(conflict) => {
+                let say = |language| conflict.explanation(language);
+                return Err(Rejection::RulesClash {
+                    change: id.to_owned(),
+                    rules: conflict.rules().map(|rule| rule.id().to_owned()).collect(),
+                    messages: Box::new([say(Language::English), say(Language::Italian)]),
+                });
             }
         };
-        let changed = EnvelopeChange::new(id, amount, distribution)
-            .and_then(|change| self.open.plan.change_envelope(&change));
-        let (plan, _) = changed.map_err(Rejection::Impossible)?;
+        let (plan, _) = self.open.plan.change_envelope(&change).map_err(Rejection::Impossible)?;
         if act.trim().is_empty() {
             return Err(Rejection::ActMissing { needs: Authorization::PriorApproval });
         }

@@ -59,6 +59,8 @@ pub enum Rejection {
     ReversalDiffers { proposal: String, reverses: String },
     /// The proposal or the change cannot be carried out at all: a line is unknown or would be overdrawn.
     Impossible(Error),
+    /// No allocation of the new total respects the rules that the change must.
+    RulesClash { change: String, rules: Vec<String>, messages: Box<[String; 2]> },
     /// There is no such rule.
     RuleUnknown { rule: String },
     /// The waiver is for a rule that the proposal does not break.
@@ -108,7 +110,7 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 30] = [
+    pub const CODES: [&'static str; 31] = [
         "command_reused",
         "not_open",
         "already_open",
@@ -132,6 +134,7 @@ impl Rejection {
         "not_stale",
         "reversal_differs",
         "impossible",
+        "rules_clash",
         "rule_unknown",
         "waiver_needless",
         "forbidden",
@@ -168,6 +171,7 @@ impl Rejection {
             Rejection::NotStale { .. } => "not_stale",
             Rejection::ReversalDiffers { .. } => "reversal_differs",
             Rejection::Impossible(_) => "impossible",
+            Rejection::RulesClash { .. } => "rules_clash",
             Rejection::RuleUnknown { .. } => "rule_unknown",
             Rejection::WaiverNeedless { .. } => "waiver_needless",
             Rejection::Forbidden { .. } => "forbidden",

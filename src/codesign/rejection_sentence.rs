@@ -44,6 +44,9 @@ impl Rejection {
             Rejection::DateEarlier { date, last } => {
                 format!("the sitting is dated {date} and the last one {last}")
             }
+            Rejection::RulesClash { change, messages, .. } => {
+                format!("no allocation of the new total of `{change}` respects the rules: {}", messages[0])
+            }
             about => about.english_of_proposal(),
         }
     }
@@ -137,6 +140,12 @@ impl Rejection {
             Rejection::SittingOpen { sitting } => format!("la seduta `{sitting}` è in corso: chiuderla prima"),
             Rejection::SittingMissing => "nessuna seduta è in corso".into(),
             Rejection::DateEarlier { date, last } => format!("la seduta è datata {date} e l'ultima {last}"),
+            Rejection::RulesClash { change, messages, .. } => {
+                format!(
+                    "nessuna ripartizione del nuovo totale di `{change}` rispetta i vincoli: {}",
+                    messages[1]
+                )
+            }
             about => about.italian_of_proposal(),
         }
     }

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::error::{Cause, Result};
+
 /// A method of apportionment.
 ///
 /// Write w for the weight of a part, x for its cents and q for its *exact share*: the amounts in proportion to the
@@ -88,6 +90,49 @@ pub enum Method {
         /// The part that takes the leftover cents, by position from zero.
         residual_to: usize,
     },
+}
+
+/// The name of a [`Method`], as documents and requests write it; what takes the residual stands beside it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MethodName {
+    /// [`Method::LargestRemainder`].
+    LargestRemainder,
+    /// [`Method::Webster`].
+    #[default]
+    Webster,
+    /// [`Method::Jefferson`].
+    Jefferson,
+    /// [`Method::Adams`].
+    Adams,
+    /// [`Method::HuntingtonHill`].
+    HuntingtonHill,
+    /// [`Method::CutDown`].
+    CutDown,
+}
+
+impl MethodName {
+    /// The method of this name, with the part that takes the residual.
+    ///
+    /// # Errors
+    /// The cut-down method without such a part (`field_missing`), another one with it (`residual_unused`).
+    pub fn with(self, residual_to: Option<usize>) -> Result<Method> {
+        let method = match (self, residual_to) {
+            (MethodName::CutDown, Some(residual_to)) => return Ok(Method::CutDown { residual_to }),
+            (MethodName::CutDown, None) => {
+                let (field, operation) = ("residual_to", "apportion");
+                return Err(Cause::FieldMissing { field, operation }.into());
+            }
+            (_, Some(_)) => return Err(Cause::ResidualUnused {}.into()),
+            (MethodName::LargestRemainder, None) => Method::LargestRemainder,
+            (MethodName::Webster, None) => Method::Webster,
+            (MethodName::Jefferson, None) => Method::Jefferson,
+            (MethodName::Adams, None) => Method::Adams,
+            (MethodName::HuntingtonHill, None) => Method::HuntingtonHill,
+        };
+        Ok(method)
+    }
 }
 
 /// What decides between parts with equal claims to a cent.

@@ -34,7 +34,7 @@ pub use amount::{Money, MoneyDelta};
 pub use apportionment::{Apportion, Apportionment, apportion};
 pub use fraction::Fraction;
 pub use language::Language;
-pub use method::{Method, TieBreak};
+pub use method::{Method, MethodName, TieBreak};
 pub use percent::{Percent, Rounding};
 pub use receipt::{Leftover, Receipt};
 pub use text::AmountStyle;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 use super::amount::Money;
 use crate::error::{Cause, Error, Result, quote};
@@ -84,6 +85,12 @@ impl fmt::Display for Weight {
             write!(f, ".{:0width$}", self.digits % unit, width = self.decimals as usize)?;
         }
         Ok(())
+    }
+}
+
+impl Serialize for Weight {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

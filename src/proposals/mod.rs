@@ -15,7 +15,7 @@ mod plan;
 mod envelope_change;
 
 pub use assessment::Assessment;
-pub use envelope_change::{Distribution, EnvelopeChange};
+pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use party::{Party, Role};
 pub use plan::Plan;
 pub use proposal::Proposal;

@@ -284,6 +284,15 @@ impl Plan {
         Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
     }
 
+    /// The plan as a search finds it that looks for amounts of a new total: the rules for that total, and still the
+    /// allocation of before as the approved one. It is no plan to hand out.
+    pub(crate) fn before_change_to(&self, total: Money) -> Result<Plan> {
+        let rules = self.rulebook.rules().to_vec();
+        let rulebook = Rulebook::compile(&self.envelope().with_total(total), rules, self.original())?;
+        let standing = rulebook.standing(self.approved());
+        Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
+    }
+
     /// What a proposal moves, if its lines can give it.
     fn moves(&self, proposal: &Proposal) -> Result<Moves> {
         let (transfers, net) = self.stated(proposal)?;

@@ -23,6 +23,8 @@ mod conflict;
 mod clash;
 mod nearest;
 mod counter;
+mod nearest_change;
+mod distribution_rule;
 mod separable;
 
 pub use clash::{Conflict, Diagnosis};
@@ -30,7 +32,9 @@ pub use objective::{Objective, Rebalance};
 pub use slices::{SliceGroup, equal_shift};
 
 pub use crate::network::Measure;
+pub use distribution_rule::{Distributed, DistributionRule, NearestDistribution, WeightedDistribution};
 pub use nearest::{Nearest, Rebalanced};
+pub use nearest_change::NearestChange;
 
 pub(crate) use equal_shift::Response;
 pub(crate) use separable::Place;

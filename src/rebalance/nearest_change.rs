@@ -1,0 +1,74 @@
+//! `NearestChange`: a change of the total that the rules allow, shared as near to a wish as they let it.
+
+use super::clash::Conflict;
+use super::nearest::{Nearest, Rebalanced};
+use super::objective::Rebalance;
+use crate::error::{Error, Result};
+use crate::money::{Money, MoneyDelta};
+use crate::proposals::{Distribution, EnvelopeChange, Plan};
+
+/// A change of the total that respects the rules, or the rules that clash with every such change.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NearestChange {
+    /// The change, with what each line takes, and how near the allocation after it is to the wish.
+    Found {
+        /// The change, by named lines.
+        change: EnvelopeChange,
+        /// The allocation of the new total, what it is nearest by, and the rules that hold it there.
+        nearest: Box<Nearest>,
+    },
+    /// No allocation of the new total respects the rules: the ones that clash.
+    Impossible(Box<Conflict>),
+}
+
+impl Plan {
+    /// A change of the total with the shares that lead nearest to a wish inside the rules. The wish is an amount for each
+    /// line and need not sum to anything; without one, lines wish for what they hold. Rules in percent of the total
+    /// follow the new total, and what is measured against the approved allocation is measured against that of before.
+    ///
+    /// ```
+    /// use riparto::{NearestChange, Plan, Rebalance};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "10.00"} ],
+    ///          "rules": [ {"id": "b-floor", "scope": {"lines": ["b"]}, "limit": {"floor": "28.00"}} ] }"#,
+    /// )?;
+    /// let less = "-12.00".parse()?;
+    /// let NearestChange::Found { change, .. } = plan.nearest_change("e1", less, None, &Rebalance::default())? else {
+    ///     panic!("the floor can be met");
+    /// };
+    /// let (after, _) = plan.change_envelope(&change.act("Decree 12/2025")?)?;
+    /// let amounts: Vec<String> = after.approved().amounts().iter().map(|amount| amount.to_string()).collect();
+    /// assert_eq!(amounts, ["55.00", "28.00", "5.00"]);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A malformed id (`id_malformed`), a total below zero or out of range (`amount_below_zero`, `amount_overflow`), rules
+    /// that do not compile for the new total, and those of [`Plan::rebalance`].
+    pub fn nearest_change(
+        &self,
+        id: impl Into<String>,
+        change: MoneyDelta,
+        wish: Option<&[Money]>,
+        options: &Rebalance,
+    ) -> Result<NearestChange> {
+        let id = id.into();
+        // The id is checked first, as it names the place of every other error.
+        EnvelopeChange::new(id.clone(), change, Distribution::ProRata)?;
+        let place = |error: Error| error.at(format!("envelope change `{id}`"));
+        let total = self.envelope().total().changed_by(change).map_err(place)?;
+        let before = self.before_change_to(total).map_err(place)?;
+        let wish = wish.unwrap_or(self.approved().amounts());
+        let nearest = match before.rebalance(wish, options).map_err(place)? {
+            Rebalanced::Impossible(conflict) => return Ok(NearestChange::Impossible(conflict)),
+            Rebalanced::Nearest(nearest) => nearest,
+        };
+        let pairs = self.approved().iter().zip(nearest.allocation().amounts());
+        let shares = pairs.map(|((line, held), after)| (line.id().to_owned(), after.minus(held)));
+        let shares = shares.filter(|(_, share)| !share.is_zero()).collect();
+        let change = EnvelopeChange::new(id, change, Distribution::Named(shares))?;
+        Ok(NearestChange::Found { change, nearest })
+    }
+}
