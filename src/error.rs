@@ -198,6 +198,12 @@ causes! {
         "there is no ballot to aggregate: give at least one";
     BallotWeight { found: u32, allowed: u32 } => Ballot, "ballot_weight",
         "the weight {found} is out of range: ballots weigh from 1 to {allowed}";
+    BallotWeights { found: String, allowed: u32 } => Ballot, "ballot_weights",
+        "the weights have no common unit of which `{found}` is at most {allowed} times: write weights that are small multiples of one another";
+    BallotIncomplete { line: String, sum: String, total: String, difference: String } => Ballot, "ballot_incomplete",
+        "line `{line}` has no amount, the others sum to {sum} and the total is {total}: {difference}";
+    BallotLine { id: String } => Ballot, "ballot_line",
+        "the first ballot has no line `{id}`: give all ballots the same lines, or give the plan that has them";
     BallotUnbalanced { sum: String, total: String, difference: String } => Ballot, "ballot_unbalanced",
         "the amounts sum to {sum} and the total is {total}: {difference}";
     BallotsTotal { found: String, total: String } => Ballot, "ballots_total",

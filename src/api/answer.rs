@@ -2,6 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
+use super::aggregate_answer::Aggregated;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
@@ -19,6 +20,7 @@ pub(super) enum Answer {
     Rebalance { nearest: Box<Nearest>, way: Settlement },
     Diagnose(Diagnosis),
     Settle(Settlement),
+    Aggregate(Box<Aggregated>),
     Compatible(Compatible),
     Replay(Box<Replayed>),
 }
@@ -54,6 +56,7 @@ impl Serialize for Answer {
                 answer.serialize_field("at_least", &settlement.at_least())?;
                 answer.end()
             }
+            Answer::Aggregate(aggregated) => aggregated.serialize(serializer),
             Answer::Compatible(compatible) => CompatibleAnswer::new(compatible).serialize(serializer),
             Answer::Replay(replayed) => ReplayAnswer::new(replayed).serialize(serializer),
             Answer::Headroom(headroom) => {

@@ -8,7 +8,9 @@
 mod schema;
 mod request;
 mod table_answer;
+mod aggregate_answer;
 mod answer;
+mod aggregation;
 mod operations;
 mod respond;
 

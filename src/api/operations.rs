@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::aggregation::run_aggregate;
 use super::answer::Answer;
 use super::request::{Request, WeightMap};
 use crate::budget::{Allocation, EnvelopeBuilder};
@@ -22,7 +23,7 @@ struct Operation {
     run: fn(&Request<'_>) -> Result<Answer>,
 }
 
-const OPERATIONS: [Operation; 9] = [
+const OPERATIONS: [Operation; 10] = [
     Operation {
         name: "apportion",
         fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to"],
@@ -38,6 +39,11 @@ const OPERATIONS: [Operation; 9] = [
     },
     Operation { name: "diagnose", fields: &["plan", "up_to"], run: run_diagnose },
     Operation { name: "settle", fields: &["from", "to"], run: run_settle },
+    Operation {
+        name: "aggregate",
+        fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance"],
+        run: run_aggregate,
+    },
     Operation { name: "compatible", fields: &["plan", "proposals", "up_to"], run: run_compatible },
     Operation { name: "replay", fields: &["history", "head"], run: run_replay },
 ];

@@ -1,4 +1,4 @@
-//! Documents: plans and proposals as JSON.
+//! Documents: plans, proposals and ballots as JSON.
 //!
 //! The plan document (`riparto.plan/1`) carries decimal strings, never numbers, for money. Unknown fields are
 //! refused: a misspelled limit must never be ignored. Reading what was written gives the same plan.
@@ -6,6 +6,8 @@
 mod json;
 mod plan_document;
 mod proposal_document;
+mod ballots_document;
 
+pub(crate) use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Keyed};
 pub(crate) use json::{AmountMap, read_json};
 pub(crate) use plan_document::PlanDocument;

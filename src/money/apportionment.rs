@@ -143,7 +143,7 @@ fn leftovers(amounts: &[Money], shares: &Shares<'_>) -> Vec<Leftover> {
         let share = shares.share(part);
         let cents = amount.cents().wrapping_sub_unsigned(share.cents);
         if cents != 0 {
-            let remainder = Fraction::new(share.remainder, shares.weight);
+            let remainder = Fraction::of(share.remainder, shares.weight);
             leftovers.push(Leftover { part, cents, remainder });
         }
     }

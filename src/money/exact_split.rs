@@ -50,8 +50,8 @@ impl ExactSplit {
     /// The parts as fractions of cents.
     pub(crate) fn fractions(&self) -> Vec<Fraction> {
         let fraction = |(whole, remainder): (&i64, &u128)| match remainder {
-            0 => Fraction::new(whole.unsigned_abs().into(), 1),
-            _ => Fraction::new(
+            0 => Fraction::of(whole.unsigned_abs().into(), 1),
+            _ => Fraction::of(
                 u128::from(whole.unsigned_abs()) * self.denominator + remainder,
                 self.denominator,
             ),
@@ -76,7 +76,7 @@ impl ExactSplit {
         let leftover = |part: &usize| Leftover {
             part: *part,
             cents: 1,
-            remainder: Fraction::new(self.remainders[*part], self.denominator),
+            remainder: Fraction::of(self.remainders[*part], self.denominator),
         };
         let receipt = Receipt {
             method: Method::LargestRemainder,

@@ -24,7 +24,7 @@ pub struct Fraction {
 }
 
 impl Fraction {
-    pub(super) fn new(above: u128, below: u128) -> Fraction {
+    pub(crate) fn of(above: u128, below: u128) -> Fraction {
         Fraction { above, below: below.max(1) }
     }
 

@@ -104,6 +104,15 @@ impl<'a> IntoIterator for &'a Ballots {
     }
 }
 
+/// How far a ballot is from the total.
+pub(super) fn difference_words(missing: i128) -> String {
+    if missing >= 0 {
+        format!("{} is missing", MoneyDelta::plain(missing))
+    } else {
+        format!("{} is too much", MoneyDelta::plain(-missing))
+    }
+}
+
 fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
     let found = ballot.amounts().len();
     if found != lines {
@@ -112,13 +121,8 @@ fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
     let sum: i128 = ballot.amounts().iter().map(|amount| i128::from(amount.cents())).sum();
     let missing = i128::from(total.cents()) - sum;
     if missing != 0 {
-        let difference = if missing > 0 {
-            format!("{} is missing", MoneyDelta::plain(missing))
-        } else {
-            format!("{} is too much", MoneyDelta::plain(-missing))
-        };
         let (sum, total) = (MoneyDelta::plain(sum), total.to_string());
-        return Err(Cause::BallotUnbalanced { sum, total, difference }.into());
+        return Err(Cause::BallotUnbalanced { sum, total, difference: difference_words(missing) }.into());
     }
     Ok(())
 }

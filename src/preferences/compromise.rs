@@ -1,12 +1,14 @@
 //! `Compromise`: the allocation inside the rules that is nearest to all ballots together.
 
+use std::collections::BTreeSet;
+
 use super::ballots::Ballots;
 use super::column::Columns;
 use super::tally::Tally;
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
 use crate::money::Money;
-use crate::proposals::Plan;
+use crate::proposals::{Party, Plan};
 use crate::rebalance::{Conflict, Place, Response};
 use crate::rules::Authorization;
 
@@ -54,17 +56,11 @@ impl Plan {
     /// ```
     ///
     /// # Errors
-    /// Ballots of another total (`ballots_total`) or number of lines (`amounts_mismatch`); rules that the search does not
+    /// Ballots over another number of lines (`amounts_mismatch`) or of another total (`ballots_total`); a party that the plan,
+    /// which has parties, does not have (`party_unknown`); rules that the search does not
     /// cover and that its outcome breaks, or scopes that cross (`rebalance_unsupported`).
     pub fn compromise(&self, ballots: &Ballots, up_to: Authorization) -> Result<Compromise> {
-        let (found, lines) = (ballots.line_count(), self.envelope().line_count());
-        if found != lines {
-            return Err(Cause::AmountsMismatch { found, lines }.into());
-        }
-        if ballots.total() != self.envelope().total() {
-            let (found, total) = (ballots.total().to_string(), self.envelope().total().to_string());
-            return Err(Cause::BallotsTotal { found, total }.into());
-        }
+        ballots.check_fit(self)?;
         let tally = Tally::of(ballots);
         let respond = |places: &[Place]| OrderStatistic {
             columns: tally.columns(),
@@ -79,6 +75,26 @@ impl Plan {
 }
 
 impl Ballots {
+    /// Whether the ballots split what a plan splits, and are of its parties.
+    pub(super) fn check_fit(&self, plan: &Plan) -> Result<()> {
+        let (found, lines) = (self.line_count(), plan.envelope().line_count());
+        if found != lines {
+            return Err(Cause::AmountsMismatch { found, lines }.into());
+        }
+        if self.total() != plan.envelope().total() {
+            let (found, total) = (self.total().to_string(), plan.envelope().total().to_string());
+            return Err(Cause::BallotsTotal { found, total }.into());
+        }
+        if plan.parties().is_empty() {
+            return Ok(());
+        }
+        let known: BTreeSet<&str> = plan.parties().iter().map(Party::id).collect();
+        match self.iter().find(|ballot| !known.contains(ballot.party())) {
+            None => Ok(()),
+            Some(ballot) => Err(Cause::PartyUnknown { id: ballot.party().to_owned() }.into()),
+        }
+    }
+
     /// The sum of the weighted distances of all ballots to amounts, in cents: what a compromise makes least.
     #[must_use]
     pub fn distance(&self, allocation: &Allocation) -> i128 {

@@ -25,6 +25,7 @@ pub struct Disagreement {
     total: Money,
     lines: Vec<LineDisagreement>,
     distances: Vec<i64>,
+    farthest: Vec<Option<usize>>,
     divided: Option<usize>,
 }
 
@@ -80,6 +81,13 @@ impl Disagreement {
     pub fn distances(&self) -> &[i64] {
         &self.distances
     }
+
+    /// For each ballot, in order, the line on which the outcome is farthest from it, by position, the first of several; none
+    /// if the outcome is the ballot.
+    #[must_use]
+    pub fn farthest_lines(&self) -> &[Option<usize>] {
+        &self.farthest
+    }
 }
 
 impl Ballots {
@@ -96,7 +104,8 @@ impl Ballots {
         let of_first =
             |amount: &Money| LineDisagreement { core: *amount, most: *amount, least_by: 0, most_by: 0 };
         let mut lines: Vec<LineDisagreement> = first.amounts().iter().map(of_first).collect();
-        let mut distances = Vec::with_capacity(self.as_slice().len());
+        let count = self.as_slice().len();
+        let (mut distances, mut farthest) = (Vec::with_capacity(count), Vec::with_capacity(count));
         for (place, ballot) in self.iter().enumerate() {
             for (line, amount) in lines.iter_mut().zip(ballot.amounts()) {
                 if *amount < line.core {
@@ -107,11 +116,12 @@ impl Ballots {
                 }
             }
             distances.push(distance(ballot.amounts(), outcome));
+            farthest.push(widest(ballot.amounts(), outcome));
         }
         // The first of the lines that divide most.
-        let widest = lines.iter().enumerate().rev().max_by_key(|(_, line)| line.contested());
-        let divided = widest.filter(|(_, line)| !line.contested().is_zero()).map(|(line, _)| line);
-        Ok(Disagreement { total: self.total(), lines, distances, divided })
+        let most = lines.iter().enumerate().rev().max_by_key(|(_, line)| line.contested());
+        let divided = most.filter(|(_, line)| !line.contested().is_zero()).map(|(line, _)| line);
+        Ok(Disagreement { total: self.total(), lines, distances, farthest, divided })
     }
 
     /// The distance of two ballots in cents, by position, and the line on which they differ most, the first of several;
@@ -119,14 +129,18 @@ impl Ballots {
     #[must_use]
     pub fn between(&self, a: usize, b: usize) -> Option<(i64, usize)> {
         let (a, b) = (self.as_slice().get(a)?.amounts(), self.as_slice().get(b)?.amounts());
-        let apart = a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude());
-        let (line, widest) =
-            apart.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
-        (!widest.is_zero()).then(|| (distance(a, b), line))
+        widest(a, b).map(|line| (distance(a, b), line))
     }
 }
 
 /// Differences summed: at most twice a total, which is far within 64 bits.
 fn distance(a: &[Money], b: &[Money]) -> i64 {
     a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude().cents()).fold(0, i64::saturating_add)
+}
+
+/// The line on which amounts differ most, the first of several; none if they are the same.
+fn widest(a: &[Money], b: &[Money]) -> Option<usize> {
+    let apart = a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude()).enumerate();
+    let (line, most) = apart.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    (!most.is_zero()).then_some(line)
 }

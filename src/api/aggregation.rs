@@ -1,0 +1,88 @@
+//! The operation `aggregate`.
+
+use super::aggregate_answer::{Aggregated, Repaired};
+use super::answer::Answer;
+use super::request::Request;
+use crate::error::Result;
+use crate::exchange::{BallotDocument, BallotsGiven, CompletionDocument, PlanDocument};
+use crate::money::Money;
+use crate::preferences::{AggregationRule, BallotSheet, Compromise, Guarantee, Tally};
+use crate::proposals::Plan;
+use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
+use crate::rules::{Authorization, Rule};
+
+const NAME: &str = "aggregate";
+
+pub(super) fn run_aggregate(request: &Request<'_>) -> Result<Answer> {
+    let total: Option<Money> = request.optional("total")?;
+    let rule: AggregationRule = request.optional("rule")?.unwrap_or_default();
+    let plan = match request.optional::<PlanDocument<'_>>("plan")? {
+        Some(document) => Some(document.plan().map_err(|error| error.at("plan"))?),
+        None => None,
+    };
+    let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
+    let tolerance: Option<Money> = request.optional("tolerance")?;
+    let completion: CompletionDocument = request.optional("completion")?.unwrap_or_default();
+    let ballots: Vec<BallotDocument<'_>> = request.required("ballots", NAME)?;
+    let (sheet, keyed) = BallotsGiven { total, ballots, completion }.sheet(plan.as_ref(), NAME)?;
+
+    let ballots = sheet.ballots();
+    let tally = Tally::of(ballots);
+    let mean = tally.aggregate(AggregationRule::Mean).amounts().to_vec();
+    let (aggregate, outcome, guarantee, repaired) = match &plan {
+        None => {
+            let aggregate = tally.aggregate(rule);
+            let outcome = aggregate.amounts().to_vec();
+            (aggregate, outcome, Guarantee::of(rule), None)
+        }
+        Some(plan) => {
+            let repair = plan.aggregate(ballots, rule, up_to)?;
+            match repair.repaired() {
+                Rebalanced::Impossible(conflict) => return Ok(infeasible(conflict)),
+                Rebalanced::Nearest(nearest) => {
+                    let repaired = under_rules(plan, &sheet, nearest, up_to)?;
+                    let outcome = nearest.allocation().amounts().to_vec();
+                    (repair.aggregate().clone(), outcome, repair.guarantee(), Some(repaired))
+                }
+            }
+        }
+    };
+    let disagreement = ballots.disagreement(&outcome)?;
+    let bloc = tolerance.map(|tolerance| (tolerance, ballots.bloc(tolerance)));
+    Ok(Answer::Aggregate(Box::new(Aggregated {
+        keyed,
+        aggregate,
+        mean,
+        outcome,
+        disagreement,
+        guarantee,
+        bloc,
+        repaired,
+        sheet,
+    })))
+}
+
+fn infeasible(conflict: &Conflict) -> Answer {
+    Answer::Diagnose(Diagnosis::Conflict(Box::new(conflict.clone())))
+}
+
+fn under_rules(
+    plan: &Plan,
+    sheet: &BallotSheet,
+    nearest: &Nearest,
+    up_to: Authorization,
+) -> Result<Repaired> {
+    let ballots = sheet.ballots();
+    let compromise = match plan.compromise(ballots, up_to) {
+        Ok(Compromise::Found(found)) => Some((found.amounts().to_vec(), ballots.distance(&found))),
+        Ok(Compromise::Impossible(_)) => None,
+        Err(error) if error.code() == "rebalance_unsupported" => None,
+        Err(error) => return Err(error),
+    };
+    Ok(Repaired {
+        moved: nearest.objective().moved,
+        binding: nearest.binding().iter().map(Rule::id).map(str::to_owned).collect(),
+        cost: ballots.distance(nearest.allocation()),
+        compromise,
+    })
+}
