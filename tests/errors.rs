@@ -379,7 +379,7 @@ fn documents() -> Vec<Case> {
             r#"{"op": "chekc"}"#,
             "operation_unknown",
             "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `headroom`, `rebalance`, \
-             `diagnose`, `settle`, `compatible`, `replay`",
+             `diagnose`, `settle`, `aggregate`, `compatible`, `replay`",
         ),
     ]
 }

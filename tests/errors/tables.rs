@@ -7,7 +7,7 @@ use riparto::history::Digest;
 use riparto::preferences::{Ballot, Ballots, Tally};
 use riparto::{Authorization, Percent, Plan, Proposal};
 
-use super::{Case, money, plan, refused};
+use super::{Case, answered, money, plan, refused};
 
 fn ballots(total: &str, amounts: [&str; 2]) -> Ballots {
     let amounts = amounts.map(money).to_vec();
@@ -27,6 +27,25 @@ pub(super) fn ballots_refused() -> Vec<Case> {
             Ballot::new("anci", 0, Vec::new()),
             "ballot_weight",
             "the weight 0 is out of range: ballots weigh from 1 to 1024",
+        ),
+        answered(
+            r#"{"op": "aggregate", "total": "1.00", "ballots": [ {"party": "anci", "weight": "0.001", "amounts": ["1.00"]},
+                {"party": "ats", "weight": 2, "amounts": ["1.00"]} ]}"#,
+            "ballot_weights",
+            "ballot of `ats`: the weights have no common unit of which `2` is at most 1024 times: write weights that are \
+             small multiples of one another",
+        ),
+        answered(
+            r#"{"op": "aggregate", "total": "1.00", "ballots": [ {"party": "anci", "amounts": {"a": "0.60", "b": null}} ]}"#,
+            "ballot_incomplete",
+            "ballot of `anci`: line `b` has no amount, the others sum to 0.60 and the total is 1.00: 0.40 is missing",
+        ),
+        answered(
+            r#"{"op": "aggregate", "total": "1.00", "ballots": [ {"party": "anci", "amounts": {"a": "1.00"}},
+                {"party": "ats", "amounts": {"b": "1.00"}} ]}"#,
+            "ballot_line",
+            "ballot of `ats`: the first ballot has no line `b`: give all ballots the same lines, or give the plan that \
+             has them",
         ),
         refused(
             Ballots::new(money("100.00"), vec![short]),

@@ -19,6 +19,13 @@ fn valid(operation: &str) -> Value {
         "settle" => {
             json!({"op": "settle", "from": {"a": "1.00", "b": "0.00"}, "to": {"a": "0.00", "b": "1.00"}})
         }
+        "aggregate" => {
+            let amounts = json!({"a": "50.00", "b": "30.00", "c": "20.00"});
+            let ballots =
+                json!([{"party": "p", "weight": 2, "amounts": amounts}, {"party": "q", "amounts": amounts}]);
+            json!({"op": "aggregate", "total": "100.00", "rule": "ladder", "plan": plan, "ballots": ballots,
+                   "completion": {"remainder_to": "c"}, "tolerance": "1.00"})
+        }
         operation => json!({"op": operation, "plan": plan}),
     }
 }

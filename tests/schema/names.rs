@@ -71,6 +71,9 @@ fn the_schema_lists_the_fields_that_documents_have() {
     ] {
         expect_fields(assess.clone(), place, definition);
     }
+    let ballots = json!([{"party": "p", "amounts": {"a": "1.00"}}]);
+    let aggregate = json!({"op": "aggregate", "total": "1.00", "ballots": ballots});
+    expect_fields(aggregate, "/ballots/0", "/ballot/properties");
     let share = json!({"percent": "1", "of": "all"});
     let variation = json!({"variation": {"up": {"percent": "1"}}});
     for (limit, place, definition) in [
@@ -103,7 +106,10 @@ fn the_schema_lists_the_names_that_documents_have() {
     let derived = limited(&json!({"derived": {"percent": "1", "of": "all"}}));
     let rebalance =
         json!({"op": "rebalance", "plan": plan_with(&json!({"floor": "1.00"}), &json!({})), "wish": {}});
+    let ballots = json!([{"party": "p", "amounts": ["1.00"]}]);
+    let aggregate = json!({"op": "aggregate", "total": "1.00", "ballots": ballots});
     for (mut request, place, field, definition) in [
+        (aggregate, "", "rule", "/aggregation_rule"),
         (rebalance.clone(), "", "measure", "/measure"),
         (rebalance, "", "up_to", "/authorization"),
         (split.clone(), "", "method", "/method"),
@@ -137,6 +143,8 @@ fn the_bounds_of_the_schema_are_those_of_the_crate() {
             "/rebalance_request/properties/weights/additionalProperties/maximum",
             usize::try_from(limits::MAX_WISH_WEIGHT).unwrap(),
         ),
+        ("/aggregate_request/properties/ballots/maxItems", limits::MAX_BALLOTS),
+        ("/ballots/properties/ballots/maxItems", limits::MAX_BALLOTS),
         ("/bands/maxItems", limits::MAX_BANDS),
         ("/line/properties/labels/maxProperties", limits::MAX_LABEL_KEYS),
         ("/text/maxLength", limits::MAX_TEXT_CHARS),
