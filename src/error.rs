@@ -273,6 +273,8 @@ causes! {
         "there is no proposal `{id}` at the table";
     ProposalTwice { id: String } => Table, "proposal_twice",
         "proposal `{id}` is named twice: name it once";
+    ProposalDecided { id: String, status: &'static str } => Table, "proposal_decided",
+        "proposal `{id}` is `{status}` already: name one that is still to be decided";
     RevisionUnknown { found: u64, last: u64 } => Table, "revision_unknown",
         "there is no revision {found} of the table: they go from 1 to {last}";
     EventImpossible { revision: u64, why: String } => Table, "event_impossible",

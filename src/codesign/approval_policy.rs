@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::once::once;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_BALLOT_WEIGHT, MAX_PARTIES};
 use crate::money::{Percent, Rounding};
@@ -133,6 +134,11 @@ impl ApprovalPolicies {
         self.weights.get(party).copied().unwrap_or(1)
     }
 
+    /// The parties that a weight is given to.
+    pub(super) fn weighted(&self) -> impl Iterator<Item = &str> {
+        self.weights.keys().map(String::as_str)
+    }
+
     /// What the parties' statements come to.
     pub(crate) fn count<'a>(
         &self,
@@ -205,7 +211,7 @@ fn share(percent: Percent, all: u64, rounding: Rounding) -> u64 {
 #[serde(deny_unknown_fields)]
 struct PoliciesDocument {
     policies: Vec<ApprovalPolicy>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "once")]
     weights: BTreeMap<String, u32>,
 }
 

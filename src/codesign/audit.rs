@@ -1,13 +1,17 @@
 //! The audit: a history read again by other code.
 //!
-//! It shares the types of events with the table, and nothing of how the table folds them: lines are a map of cents, and
-//! every change is added up here.
+//! It shares the types of events with the table, and nothing of how the table decides and folds them: lines are a map of
+//! cents, every change is added up here, and every consent counted again. It takes the plan's word for what rules say: the
+//! breaches that an approval states are checked against waivers and policies, not found anew.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::happening::{Happening, LineChange, TableEvent};
+use super::approval_policy::ApprovalPolicies;
+use super::happening::{Happening, LineChange, RecognizedDecision, TableEvent};
+use super::recount::Written;
+use super::tabled::Status;
 use crate::error::Result;
-use crate::history::Record;
+use crate::history::{Digest, Record};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal, Role};
 
@@ -37,9 +41,15 @@ pub struct Audit {
     order: Vec<String>,
     opening: BTreeMap<String, i128>,
     total: i128,
-    authorities: Vec<String>,
-    written: BTreeMap<String, (Proposal, u32)>,
+    roles: BTreeMap<String, Role>,
+    policies: ApprovalPolicies,
+    written: BTreeMap<String, Written>,
     decided: BTreeMap<String, &'static str>,
+    /// Rules that a decision left broken by a waiver.
+    carried: BTreeSet<String>,
+    decisions: Vec<RecognizedDecision>,
+    /// Each command's content, and the revision of its last event.
+    commands: BTreeMap<String, (Digest, u64)>,
     closed: bool,
     fault: Option<AuditFault>,
 }
@@ -124,46 +134,69 @@ impl Audit {
         if self.closed {
             return Err("something happened after the table was closed".into());
         }
+        self.is_one_command(event)?;
         match &event.what {
-            Happening::Opened { plan, .. } => self.open(plan, &event.by),
+            Happening::Opened { plan, policies } => self.open(plan, policies, &event.by),
             _ if self.order.is_empty() => Err("something happened before the table was opened".into()),
-            Happening::Drafted { proposal, .. } => match self.written.contains_key(proposal.id()) {
-                true => Err(format!("proposal `{}` was written before", proposal.id())),
-                false => {
-                    self.written.insert(proposal.id().to_owned(), (proposal.clone(), 1));
-                    Ok(())
+            Happening::Drafted { proposal, against } => {
+                let written = Written::new(proposal, 1, *against, Status::Draft);
+                match self.written.insert(proposal.id().to_owned(), written) {
+                    None => Ok(()),
+                    Some(_) => Err(format!("proposal `{}` was written before", proposal.id())),
                 }
-            },
-            Happening::Amended { proposal, version, .. } => self.amend(proposal, *version),
-            Happening::Approved { proposal, version, changes, .. } => {
-                self.by_authority(&event.by)?;
-                self.approve(proposal, *version, changes)
             }
-            Happening::EnvelopeChanged { change, before, after, changes, .. } => {
+            Happening::Tabled { proposal } => self.turn(proposal, Status::Draft, Status::Tabled),
+            Happening::ChangesRequested { proposal, .. } => {
                 self.by_authority(&event.by)?;
-                self.change_envelope(change, *before, *after, changes)
+                self.turn(proposal, Status::Tabled, Status::ChangesRequested)
+            }
+            Happening::Amended { proposal, against, version } => self.amend(proposal, *against, *version),
+            Happening::Stated { proposal, stance, .. } => {
+                self.undecided(proposal)?.stances.insert(event.by.clone(), *stance);
+                Ok(())
+            }
+            Happening::Waived { proposal, rule, .. } => {
+                self.by_authority(&event.by)?;
+                self.undecided(proposal)?.waived.insert(rule.clone());
+                Ok(())
+            }
+            Happening::Rebased { proposal, to, .. } => {
+                self.undecided(proposal)?.against = *to;
+                Ok(())
+            }
+            Happening::Approved { .. } | Happening::EnvelopeChanged { .. } | Happening::Closed { .. } => {
+                self.by_authority(&event.by)?;
+                self.change(&event.what)
             }
             Happening::Rejected { proposal, .. } => {
                 self.by_authority(&event.by)?;
                 self.decide(proposal, "rejected")
             }
             Happening::Withdrawn { proposal, .. } => self.decide(proposal, "withdrawn"),
-            Happening::Closed { original, total, changes, .. } => {
-                self.by_authority(&event.by)?;
-                self.closed = true;
-                self.recognize(*original, *total, changes)
+            Happening::SittingOpened { .. }
+            | Happening::SittingClosed { .. }
+            | Happening::Balloted { .. } => Ok(()),
+        }
+    }
+
+    /// The events of a command follow each other, and are all of the same command.
+    fn is_one_command(&mut self, event: &TableEvent) -> Found {
+        let known = self.commands.insert(event.command.clone(), (event.request, self.revision));
+        match known {
+            Some((request, last)) if request != event.request || last + 1 != self.revision => {
+                Err(format!("command `{}` was carried out before", event.command))
             }
             _ => Ok(()),
         }
     }
 
-    fn open(&mut self, plan: &serde_json::Value, by: &str) -> Found {
+    fn open(&mut self, plan: &serde_json::Value, policies: &ApprovalPolicies, by: &str) -> Found {
         if !self.order.is_empty() {
             return Err("the table was opened twice".into());
         }
         let plan = Plan::from_json(&plan.to_string()).map_err(|error| error.to_string())?;
-        let authorities = plan.parties().iter().filter(|party| party.role() == Role::Authority);
-        self.authorities = authorities.map(|party| party.id().to_owned()).collect();
+        self.roles = plan.parties().iter().map(|party| (party.id().to_owned(), party.role())).collect();
+        self.policies = policies.clone();
         for (line, amount) in plan.approved().iter() {
             self.order.push(line.id().to_owned());
             self.lines.insert(line.id().to_owned(), amount.cents().into());
@@ -175,75 +208,123 @@ impl Audit {
     }
 
     fn by_authority(&self, party: &str) -> Found {
-        match self.authorities.iter().any(|authority| authority == party) {
-            true => Ok(()),
-            false => Err(format!("`{party}` is no authority and decided")),
+        match self.roles.get(party) {
+            Some(Role::Authority) => Ok(()),
+            _ => Err(format!("`{party}` is no authority and decided")),
         }
     }
 
-    fn amend(&mut self, proposal: &Proposal, version: u32) -> Found {
-        let (written, last) = self.written.get_mut(proposal.id()).ok_or("an unknown proposal was amended")?;
-        if self.decided.contains_key(proposal.id()) || version != last.saturating_add(1) {
-            return Err(format!(
-                "proposal `{}` was amended after its decision, or out of turn",
-                proposal.id()
-            ));
+    fn undecided(&mut self, proposal: &str) -> std::result::Result<&mut Written, String> {
+        if let Some(how) = self.decided.get(proposal) {
+            return Err(format!("proposal `{proposal}` was {how} before"));
         }
-        (*written, *last) = (proposal.clone(), version);
+        self.written.get_mut(proposal).ok_or_else(|| format!("proposal `{proposal}` is unknown"))
+    }
+
+    fn amend(&mut self, proposal: &Proposal, against: u64, version: u32) -> Found {
+        let written = self.undecided(proposal.id())?;
+        if version != written.version.saturating_add(1) {
+            return Err(format!("version {version} of `{}` is out of turn", proposal.id()));
+        }
+        let status = match written.status {
+            Status::ChangesRequested => Status::Tabled,
+            as_it_was => as_it_was,
+        };
+        *written = Written::new(proposal, version, against, status);
+        Ok(())
+    }
+
+    fn turn(&mut self, proposal: &str, from: Status, to: Status) -> Found {
+        let written = self.undecided(proposal)?;
+        if written.status != from {
+            return Err(format!("proposal `{proposal}` was `{}`", written.status.name()));
+        }
+        written.status = to;
         Ok(())
     }
 
     fn decide(&mut self, proposal: &str, how: &'static str) -> Found {
-        if !self.written.contains_key(proposal) {
-            return Err(format!("proposal `{proposal}` is unknown"));
-        }
-        match self.decided.insert(proposal.to_owned(), how) {
-            None => Ok(()),
-            Some(before) => Err(format!("proposal `{proposal}` was {before} and is now {how}")),
+        self.undecided(proposal)?;
+        self.decided.insert(proposal.to_owned(), how);
+        Ok(())
+    }
+
+    fn change(&mut self, what: &Happening) -> Found {
+        match what {
+            Happening::Approved { proposal, act, changes, .. } => {
+                self.approve(what)?;
+                self.decided.insert(proposal.clone(), "approved");
+                self.carry_out(proposal, act, changes)
+            }
+            Happening::EnvelopeChanged { change, act, before, after, changes, waivers, .. } => {
+                if i128::from(before.cents()) != self.total {
+                    return Err(format!(
+                        "`{change}` changes a total of {before}, which is not that of the table"
+                    ));
+                }
+                let difference = i128::from(after.cents()) - self.total;
+                if act.trim().is_empty() || difference == 0 {
+                    return Err(format!("`{change}` has no act, or changes no total"));
+                }
+                self.total += difference;
+                self.carried.extend(waivers.keys().cloned());
+                self.carry_out(change, act, changes)
+            }
+            Happening::Closed { opening, total, changes, decisions, .. } => {
+                self.closed = true;
+                if *decisions != self.decisions {
+                    return Err("the final act states other decisions".into());
+                }
+                self.recognize(*opening, *total, changes)
+            }
+            _ => Ok(()),
         }
     }
 
-    fn approve(&mut self, id: &str, version: u32, changes: &[LineChange]) -> Found {
-        self.decide(id, "approved")?;
-        let Some((proposal, written)) = self.written.get(id) else { return Err("it is unknown".into()) };
-        if *written != version {
-            return Err(format!("version {version} of `{id}` was approved and {written} is the last"));
+    /// Whether a proposal could be approved, and changes what its transfers say.
+    fn approve(&mut self, what: &Happening) -> Found {
+        let Happening::Approved { proposal: id, version, authorization, act, changes, breaches } = what
+        else {
+            return Ok(());
+        };
+        let last_change = self.decisions.last().map_or(0, |decision| decision.revision);
+        self.undecided(id)?;
+        let Some(written) = self.written.get(id) else { return Err(format!("`{id}` is unknown")) };
+        if written.status != Status::Tabled || written.version != *version || written.against < last_change {
+            return Err(format!(
+                "version {version} of `{id}` was approved, and was not on the table or stale"
+            ));
         }
-        let mut net: BTreeMap<&str, i128> = BTreeMap::new();
-        for transfer in proposal.transfers() {
-            let cents = i128::from(transfer.amount().cents());
-            *net.entry(transfer.from()).or_default() -= cents;
-            *net.entry(transfer.to()).or_default() += cents;
+        if written.needs(breaches, &self.carried)? != *authorization {
+            return Err(format!("the breaches of `{id}` do not need what its approval states"));
         }
-        net.retain(|_, cents| *cents != 0);
-        let mut stated: BTreeMap<&str, i128> = BTreeMap::new();
-        for change in changes {
-            stated.insert(&change.line, i128::from(change.after.cents()) - i128::from(change.before.cents()));
-        }
+        written.agreed(*authorization, act, &self.policies, &self.roles)?;
+        let net = written.net();
+        let stated: BTreeMap<&str, i128> = changes
+            .iter()
+            .map(|change| {
+                (change.line.as_str(), i128::from(change.after.cents()) - i128::from(change.before.cents()))
+            })
+            .collect();
         if net != stated || stated.len() != changes.len() {
             return Err(format!("the changes by `{id}` are not those of its transfers"));
         }
-        let reversed = proposal.reverses().map(str::to_owned);
-        if let Some(reversed) = reversed {
-            match self.decided.insert(reversed.clone(), "reversed") {
-                Some("approved") => {}
-                _ => return Err(format!("`{id}` reverses `{reversed}`, which was not approved")),
+        if let Some(reversed) = written.proposal.reverses() {
+            let opposite = self.written.get(reversed).is_some_and(|reversed| {
+                reversed.net().into_iter().map(|(line, cents)| (line, -cents)).eq(net)
+            });
+            if !opposite || self.decided.get(reversed) != Some(&"approved") {
+                return Err(format!(
+                    "`{id}` reverses `{reversed}`, which was not approved or is not its opposite"
+                ));
             }
+            self.decided.insert(reversed.to_owned(), "reversed");
         }
-        self.carry_out(changes)?;
-        self.adds_up()
+        self.carried.extend(written.waived.iter().cloned());
+        Ok(())
     }
 
-    fn change_envelope(&mut self, id: &str, before: Money, after: Money, changes: &[LineChange]) -> Found {
-        if i128::from(before.cents()) != self.total {
-            return Err(format!("`{id}` changes a total of {before}, which is not that of the table"));
-        }
-        self.total = after.cents().into();
-        self.carry_out(changes)?;
-        self.adds_up()
-    }
-
-    fn carry_out(&mut self, changes: &[LineChange]) -> Found {
+    fn carry_out(&mut self, id: &str, act: &str, changes: &[LineChange]) -> Found {
         for change in changes {
             let line = &change.line;
             let held = self.lines.get_mut(line).ok_or_else(|| format!("there is no line `{line}`"))?;
@@ -253,7 +334,9 @@ impl Audit {
             }
             *held = change.after.cents().into();
         }
-        Ok(())
+        let (id, act) = (id.to_owned(), act.to_owned());
+        self.decisions.push(RecognizedDecision { revision: self.revision, id, act });
+        self.adds_up()
     }
 
     fn adds_up(&self) -> Found {
@@ -265,9 +348,9 @@ impl Audit {
         Ok(())
     }
 
-    fn recognize(&self, original: Money, total: Money, changes: &[LineChange]) -> Found {
+    fn recognize(&self, opening: Money, total: Money, changes: &[LineChange]) -> Found {
         let opened: i128 = self.opening.values().sum();
-        if i128::from(original.cents()) != opened || i128::from(total.cents()) != self.total {
+        if i128::from(opening.cents()) != opened || i128::from(total.cents()) != self.total {
             return Err("the final act states other totals".into());
         }
         let changed = self.order.iter().filter(|line| self.opening.get(*line) != self.lines.get(*line));

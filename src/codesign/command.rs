@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::date::Date;
+use super::once::once;
 use crate::budget::{check_id, check_prose, check_text};
 use crate::error::{Error, Result};
 use crate::history::{Digest, Event};
@@ -27,12 +28,15 @@ use crate::rebalance::DistributionRule;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(try_from = "CommandDocument")]
 pub struct Command {
     id: String,
     party: String,
     #[serde(rename = "do")]
     action: Action,
+    /// What tells it from any other command: the SHA-256 of its canonical form.
+    #[serde(skip)]
+    digest: Digest,
 }
 
 /// What is asked. Revisions are those of the history: how many events it had.
@@ -165,7 +169,8 @@ pub enum Action {
         #[serde(default)]
         reason: String,
     },
-    /// Changes the envelope's total, by an act. By the authority.
+    /// Changes the envelope's total, by an act. By the authority. It is held to the rules as every decision is: what they
+    /// forbid anew needs a waiver.
     ChangeEnvelope {
         /// The id of the change.
         change: String,
@@ -177,10 +182,14 @@ pub enum Action {
         /// takes, so the history does not depend on it.
         #[serde(default)]
         distribution: DistributionRule,
+        /// Rules that the change may break, with the reasons.
+        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        waivers: BTreeMap<String, String>,
     },
     /// States how a party would split the total. A later one replaces it.
     Ballot {
         /// What each line should hold, in the order of ids; lines that are not named hold nothing.
+        #[serde(deserialize_with = "once")]
         amounts: BTreeMap<String, Money>,
     },
     /// Closes the table by a final act that recognizes all changes. By the authority.
@@ -206,10 +215,12 @@ impl Command {
     /// A command.
     ///
     /// # Errors
-    /// `id_malformed`, such as for an id with a blank; `text_too_long`, `text_malformed` for a reason, title or act.
+    /// `id_malformed`, such as for an id with a blank; `text_too_long`, `text_malformed` for a reason, title or act;
+    /// `event_malformed`, `document_too_large` for a plan that no history can hold, such as one with `0.1` in it.
     pub fn new(id: impl Into<String>, party: impl Into<String>, action: Action) -> Result<Command> {
-        let command = Command { id: id.into(), party: party.into(), action };
+        let mut command = Command { id: id.into(), party: party.into(), action, digest: Digest::ZERO };
         command.check()?;
+        command.digest = Digest::of(Event::of(&command)?.as_str().as_bytes());
         Ok(command)
     }
 
@@ -232,10 +243,9 @@ impl Command {
     /// # Errors
     /// `document_malformed`, and those of [`new`](Command::new).
     pub fn from_json(document: &str) -> Result<Command> {
-        let command: Command =
+        let read: CommandDocument =
             serde_json::from_str(document).map_err(|why| Error::unreadable("command", &why))?;
-        command.check()?;
-        Ok(command)
+        read.try_into()
     }
 
     /// The command's own id.
@@ -256,9 +266,18 @@ impl Command {
         &self.action
     }
 
-    /// What tells this command from any other.
-    pub(crate) fn digest(&self) -> Result<Digest> {
-        Ok(Digest::of(Event::of(self)?.as_str().as_bytes()))
+    /// The revision that its proposal is made against.
+    pub(super) fn against(&self) -> Option<u64> {
+        match &self.action {
+            Action::Draft { against, .. }
+            | Action::Propose { against, .. }
+            | Action::Amend { against, .. } => Some(*against),
+            _ => None,
+        }
+    }
+
+    pub(super) fn digest(&self) -> Digest {
+        self.digest
     }
 
     fn check(&self) -> Result<()> {
@@ -281,8 +300,9 @@ impl Command {
                 check_id(proposal).and_then(|()| check_id(reversal)).and_then(|()| prose(reason))
             }
             Action::Approve { proposal, act, .. } => check_id(proposal).and_then(|()| check_text("act", act)),
-            Action::ChangeEnvelope { change, act, .. } => {
-                check_id(change).and_then(|()| check_text("act", act))
+            Action::ChangeEnvelope { change, act, waivers, .. } => {
+                check_id(change).and_then(|()| check_text("act", act))?;
+                waivers.iter().try_for_each(|(rule, reason)| check_id(rule).and_then(|()| prose(reason)))
             }
             Action::Table { proposal } | Action::Rebase { proposal } => check_id(proposal),
             Action::Close { act } => check_text("act", act),
@@ -293,5 +313,22 @@ impl Command {
             | Action::Amend { .. }
             | Action::Ballot { .. } => Ok(()),
         }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct CommandDocument {
+    id: String,
+    party: String,
+    #[serde(rename = "do")]
+    action: Action,
+}
+
+impl TryFrom<CommandDocument> for Command {
+    type Error = Error;
+
+    fn try_from(document: CommandDocument) -> Result<Command> {
+        Command::new(document.id, document.party, document.action)
     }
 }

@@ -6,15 +6,18 @@
 //! time, and each set once.
 //!
 //! Proposals that share no line and no rule do not depend on each other: they are told apart first, and each group is
-//! searched by itself.
+//! searched by itself. Only where the allocation as it stands breaks a rule that stands in the way, every proposal may have to
+//! wait for one that heals it, and all of them are one group.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::table::CoDesignTable;
+use super::tabled::TabledProposal;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_COMPATIBLE_PROPOSALS, MAX_COMPATIBLE_SETS};
 use crate::money::Language;
 use crate::proposals::{Plan, Proposal};
-use crate::rules::{Authorization, Finding};
+use crate::rules::{Authorization, Breach, Finding};
 
 /// How many of the largest sets, and of the clashes, are listed.
 const LISTED: usize = 64;
@@ -66,14 +69,16 @@ impl Compatible {
         self.orders.iter().map(|order| self.names(order)).collect()
     }
 
-    /// The smallest groups that do not fit together. None if all proposals fit. At most 64 are listed.
+    /// The smallest groups that do not fit together. None if all proposals fit, or if it is not
+    /// [proven](Compatible::is_proven) that the sets found are the largest. At most 64 are listed.
     #[must_use]
     pub fn clashes(&self) -> &[Clash] {
         &self.clashes
     }
 
     /// Whether it is proven that no larger set fits. It is, unless more than
-    /// [`limits::MAX_COMPATIBLE_SETS`](crate::limits::MAX_COMPATIBLE_SETS) sets had to be tried.
+    /// [`limits::MAX_COMPATIBLE_SETS`](crate::limits::MAX_COMPATIBLE_SETS) sets had to be tried, or more than 128 proposals depend
+    /// on each other, of which the first 128 are then looked at.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         self.proven
@@ -145,15 +150,39 @@ impl Plan {
     /// `proposal_twice` for two proposals of one id; `too_many` proposals; those of [`assess`](Plan::assess) for what is wrong
     /// with a proposal whatever the others do, such as `line_unknown`.
     pub fn compatible(&self, proposals: &[Proposal], up_to: Authorization) -> Result<Compatible> {
-        let passes = |finding: &Finding, _: usize| finding.needs() <= up_to;
+        let passes = |finding: &Finding, _: &[usize]| finding.needs() <= up_to;
         compatible(self, &proposals.iter().collect::<Vec<_>>(), &passes)
     }
 }
 
-/// Whether a finding of a proposal does not stand in its way.
-pub(super) type Passes<'a> = &'a dyn Fn(&Finding, usize) -> bool;
+impl CoDesignTable {
+    /// Which proposals on the table can be approved together with no more authorization than `up_to`, on the latest
+    /// allocation and with the rules that are waived for them: as [`Plan::compatible`], for
+    /// [`open_proposals`](CoDesignTable::open_proposals) in their order.
+    ///
+    /// # Errors
+    /// `table_not_open`; `too_many` proposals.
+    pub fn compatible(&self, up_to: Authorization) -> Result<Compatible> {
+        let open = self.opened()?;
+        let tabled: Vec<&TabledProposal> = self.open_proposals().collect();
+        // The last of the places is that of the proposal whose turn it is.
+        let passes = |finding: &Finding, places: &[usize]| {
+            let rule = finding.rule().id();
+            let waived = |place: &usize| tabled[*place].waivers().contains_key(rule);
+            let (turn, earlier) =
+                places.split_last().map_or((None, places), |(turn, rest)| (Some(turn), rest));
+            let carried = || open.carried.contains_key(rule) || earlier.iter().any(waived);
+            finding.needs() <= up_to || turn.is_some_and(waived) || (!finding.is_worse() && carried())
+        };
+        let proposals: Vec<&Proposal> = tabled.iter().map(|tabled| tabled.proposal()).collect();
+        compatible(&open.plan, &proposals, &passes)
+    }
+}
 
-pub(super) fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Result<Compatible> {
+/// Whether a finding does not stand in the way of the last of some proposals, by place, after the others.
+type Passes<'a> = &'a dyn Fn(&Finding, &[usize]) -> bool;
+
+fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Result<Compatible> {
     if proposals.len() > MAX_COMPATIBLE_PROPOSALS {
         let (what, found, allowed) = ("proposals", proposals.len(), MAX_COMPATIBLE_PROPOSALS);
         return Err(Cause::TooMany { what, found, allowed }.into());
@@ -168,7 +197,7 @@ pub(super) fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_
         clashes: Vec::new(),
         proven: true,
     };
-    for group in groups(plan, proposals)? {
+    for group in groups(plan, proposals, passes)? {
         let mut search = Search::new(plan, proposals, &group, passes);
         search.reach(0)?;
         compatible.proven &= !search.full;
@@ -193,7 +222,7 @@ pub(super) fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_
 }
 
 /// Proposals that share a line or a rule, directly or by others between them.
-fn groups(plan: &Plan, proposals: &[&Proposal]) -> Result<Vec<Vec<usize>>> {
+fn groups(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Result<Vec<Vec<usize>>> {
     let mut leader: Vec<usize> = (0..proposals.len()).collect();
     fn find(leader: &mut [usize], mut place: usize) -> usize {
         while leader[place] != place {
@@ -212,6 +241,11 @@ fn groups(plan: &Plan, proposals: &[&Proposal]) -> Result<Vec<Vec<usize>>> {
             let (one, other) = (find(&mut leader, place), find(&mut leader, other));
             leader[one.max(other)] = one.min(other);
         }
+    }
+    // Rules of a step bind transfers only.
+    let binds = |finding: &&Finding| finding.breach() != Breach::LineStep;
+    if !plan.check().iter().filter(binds).all(|finding| passes(finding, &[])) {
+        return Ok(vec![(0..proposals.len()).collect()]);
     }
     let mut groups: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for place in 0..proposals.len() {
@@ -233,6 +267,8 @@ struct Search<'a> {
     proposals: &'a [&'a Proposal],
     group: &'a [usize],
     passes: Passes<'a>,
+    /// The places of the proposals in it, in the order in which they were carried out.
+    carried_out: Vec<usize>,
     /// The sets that were reached, and the proposal that came last.
     reached: BTreeMap<Set, usize>,
     all: Set,
@@ -245,7 +281,8 @@ impl<'a> Search<'a> {
         let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
         let full = group.len() > MOST;
         let reached = BTreeMap::from([(0, 0)]);
-        Search { plan: plan.clone(), proposals, group: group_searched, passes, reached, all, full }
+        let (plan, carried_out) = (plan.clone(), Vec::new());
+        Search { plan, proposals, group: group_searched, passes, carried_out, reached, all, full }
     }
 
     fn proposal(&self, member: usize) -> &'a Proposal {
@@ -256,7 +293,9 @@ impl<'a> Search<'a> {
     fn obstacle(&self, member: usize) -> Result<Option<Obstacle>> {
         match self.plan.assess(self.proposal(member)) {
             Ok(assessment) => {
-                let stands = |finding: &&Finding| !(self.passes)(finding, self.group[member]);
+                let places: Vec<usize> =
+                    self.carried_out.iter().copied().chain([self.group[member]]).collect();
+                let stands = |finding: &&Finding| !(self.passes)(finding, &places);
                 let findings: Vec<Finding> = assessment.findings().iter().filter(stands).cloned().collect();
                 Ok((!findings.is_empty()).then_some(Obstacle::Rules(findings)))
             }
@@ -267,12 +306,16 @@ impl<'a> Search<'a> {
 
     fn carry_out(&mut self, member: usize) -> Result<()> {
         let proposal = self.proposal(member);
-        self.plan.apply(proposal, Authorization::Forbidden).map(|_| ())
+        self.plan.apply(proposal, Authorization::Forbidden)?;
+        self.carried_out.push(self.group[member]);
+        Ok(())
     }
 
     fn take_back(&mut self, member: usize) -> Result<()> {
         let proposal = self.proposal(member);
-        self.plan.apply(&proposal.reverse(proposal.id())?, Authorization::Forbidden).map(|_| ())
+        self.plan.apply(&proposal.reverse(proposal.id())?, Authorization::Forbidden)?;
+        self.carried_out.pop();
+        Ok(())
     }
 
     /// Reaches all sets beyond the one that the plan is after.

@@ -1,24 +1,26 @@
 //! Folding events into a table.
 
-use super::happening::{Happening, TableEvent};
+use super::happening::{Happening, LineChange, RecognizedDecision, TableEvent};
 use super::table::{CoDesignTable, Opened, Sitting};
 use super::tabled::{Statement, Status, TabledProposal};
 use super::variation::{TableVariation, VariationKind};
 use crate::budget::{Allocation, Change};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
-use crate::proposals::{Distribution, EnvelopeChange, Plan};
+use crate::proposals::{Distribution, EnvelopeChange, Plan, Role};
 use crate::rules::Authorization;
 
 /// Why an event cannot follow, in words.
 type Why = String;
+type Folded = std::result::Result<(), Why>;
 
 impl CoDesignTable {
     /// Folds an event into the table. The table is as before after an error.
     ///
     /// # Errors
-    /// `event_impossible` if no command could have led to the event here, such as the approval of a proposal that is not on
-    /// the table. Events that [`decide`](CoDesignTable::decide) gave for this table never are.
+    /// `event_impossible` if the event cannot follow what happened before: the approval of a proposal that is not on the
+    /// table, by somebody who may not, with other changes than its transfers make. Events that
+    /// [`decide`](CoDesignTable::decide) gave for this table always can.
     pub fn apply(&mut self, event: &TableEvent) -> Result<()> {
         let revision = self.revision + 1;
         self.fold(event, revision).map_err(|why| Error::from(Cause::EventImpossible { revision, why }))?;
@@ -27,22 +29,25 @@ impl CoDesignTable {
         Ok(())
     }
 
-    fn fold(&mut self, event: &TableEvent, revision: u64) -> std::result::Result<(), Why> {
+    fn fold(&mut self, event: &TableEvent, revision: u64) -> Folded {
+        if self.commands.get(event.command.as_str()).is_some_and(|(known, _)| *known != event.request) {
+            return Err(format!("`{}` was another command", event.command));
+        }
         if let Happening::Opened { plan, policies } = &event.what {
             if self.open.is_some() {
                 return Err("the table is open already".into());
             }
             let plan = Plan::from_json(&plan.to_string()).map_err(words)?;
-            self.open = Some(Opened::on(plan, policies.clone()));
+            let open = Opened::on(plan, policies.clone());
+            open.may_do(event)?;
+            self.open = Some(open);
             return Ok(());
         }
         let open = self.open.as_mut().ok_or("the table is not open")?;
         if open.closed.is_some() {
             return Err("the table is closed".into());
         }
-        if open.party(&event.by).is_none() {
-            return Err(format!("`{}` is not at the table", event.by));
-        }
+        open.may_do(event)?;
         open.fold(event, revision)
     }
 }
@@ -68,12 +73,48 @@ impl Opened {
         }
     }
 
-    fn fold(&mut self, event: &TableEvent, revision: u64) -> std::result::Result<(), Why> {
+    /// Whether who did it may.
+    fn may_do(&self, event: &TableEvent) -> Folded {
+        let role = self.party(&event.by).map(|party| party.role());
+        let role = role.ok_or_else(|| format!("`{}` is not at the table", event.by))?;
+        let may = match &event.what {
+            Happening::SittingOpened { .. } | Happening::SittingClosed { .. } => role != Role::Partner,
+            Happening::Opened { .. }
+            | Happening::ChangesRequested { .. }
+            | Happening::Waived { .. }
+            | Happening::Approved { .. }
+            | Happening::Rejected { .. }
+            | Happening::EnvelopeChanged { .. }
+            | Happening::Closed { .. } => role == Role::Authority,
+            Happening::Stated { .. } => role != Role::Authority,
+            Happening::Drafted { proposal, .. } | Happening::Amended { proposal, .. } => {
+                proposal.party() == event.by && self.is_by(proposal.id(), &event.by)
+            }
+            // Approving a stale proposal puts it on the new allocation.
+            Happening::Rebased { proposal, .. } => role == Role::Authority || self.is_by(proposal, &event.by),
+            Happening::Tabled { proposal } | Happening::Withdrawn { proposal, .. } => {
+                self.is_by(proposal, &event.by)
+            }
+            Happening::Balloted { .. } => true,
+        };
+        if may { Ok(()) } else { Err(format!("`{}` may not do this", event.by)) }
+    }
+
+    /// Whether a proposal is a party's, or not there yet.
+    fn is_by(&self, proposal: &str, party: &str) -> bool {
+        self.proposals.get(proposal).is_none_or(|tabled| tabled.proposal.party() == party)
+    }
+
+    fn fold(&mut self, event: &TableEvent, revision: u64) -> Folded {
         match &event.what {
             Happening::Opened { .. } => return Err("the table is open already".into()),
             Happening::SittingOpened { sitting, date, title } => {
-                if self.sittings.last().is_some_and(|last| last.closed.is_none()) {
-                    return Err("a sitting is under way".into());
+                let last = self.sittings.last();
+                if self.sitting_under_way().is_some() || last.is_some_and(|last| last.date > *date) {
+                    return Err("a sitting is under way, or was dated later".into());
+                }
+                if self.sittings.iter().any(|held| held.id == *sitting) {
+                    return Err(format!("sitting `{sitting}` was held before"));
                 }
                 let (id, title) = (sitting.clone(), title.clone());
                 self.sittings.push(Sitting { id, date: *date, title, opened: revision, closed: None });
@@ -84,39 +125,43 @@ impl Opened {
             },
             Happening::Balloted { amounts } => {
                 let ballot = self.ballot(amounts).map_err(words)?;
+                let sum: i128 = ballot.iter().map(|amount| i128::from(amount.cents())).sum();
+                if sum != i128::from(self.plan.envelope().total().cents()) {
+                    return Err("the ballot does not sum to the total".into());
+                }
                 self.ballots.insert(event.by.clone(), ballot);
             }
-            Happening::EnvelopeChanged { .. } => return self.fold_envelope_change(event, revision),
-            Happening::Closed { act, .. } => self.closed = Some(act.clone()),
+            Happening::EnvelopeChanged { .. } => return self.fold_envelope_change(&event.what, revision),
+            Happening::Closed { .. } => return self.fold_closing(&event.what),
             Happening::Drafted { proposal, against } => {
                 let id = proposal.id().to_owned();
-                if self.proposals.contains_key(&id) || self.envelope_changes.contains_key(&id) {
+                if self.is_taken(&id) {
                     return Err(format!("`{id}` is taken"));
                 }
+                is_past(*against, revision)?;
                 self.order.push(id.clone());
                 self.proposals.insert(id, TabledProposal::drafted(proposal.clone(), *against));
             }
-            Happening::Approved { proposal, version, act, breaches, .. } => {
-                let waived =
-                    breaches.iter().filter(|breach| breach.waived).map(|breach| breach.rule.as_str());
-                let waived: Vec<String> = waived.map(str::to_owned).collect();
-                self.approve(proposal, *version, act, revision)?;
-                self.carried.extend(waived.into_iter().map(|rule| (rule, revision)));
-            }
+            Happening::Approved { .. } => return self.fold_approval(&event.what, revision),
             about => return self.fold_about(about, &event.by, revision),
         }
         Ok(())
     }
 
     /// What happens to one proposal and changes no amounts.
-    fn fold_about(&mut self, what: &Happening, by: &str, revision: u64) -> std::result::Result<(), Why> {
+    fn fold_about(&mut self, what: &Happening, by: &str, revision: u64) -> Folded {
         match what {
             Happening::Tabled { proposal } => {
                 self.tabled(proposal, &[Status::Draft])?.status = Status::Tabled;
             }
-            Happening::Amended { proposal, against, .. } => {
+            Happening::Amended { proposal, against, version } => {
+                is_past(*against, revision)?;
                 let allowed = [Status::Draft, Status::Tabled, Status::ChangesRequested];
-                self.tabled(proposal.id(), &allowed)?.amend(proposal.clone(), *against);
+                let tabled = self.tabled(proposal.id(), &allowed)?;
+                if tabled.version.checked_add(1) != Some(*version) {
+                    return Err(format!("version {version} does not follow version {}", tabled.version));
+                }
+                tabled.amend(proposal.clone(), *against);
             }
             Happening::ChangesRequested { proposal, .. } => {
                 self.tabled(proposal, &[Status::Tabled])?.status = Status::ChangesRequested;
@@ -136,10 +181,18 @@ impl Opened {
                 tabled.statements.insert(by.to_owned(), statement);
             }
             Happening::Waived { proposal, version, rule, reason } => {
+                self.plan.rulebook().rule(rule).map_err(words)?;
                 self.version(proposal, *version)?.waivers.insert(rule.clone(), reason.clone());
             }
-            Happening::Rebased { proposal, to, .. } => {
-                self.tabled(proposal, &[Status::Tabled, Status::ChangesRequested])?.against = *to;
+            Happening::Rebased { proposal, from, to } => {
+                let tabled = self.tabled(proposal, &[Status::Tabled, Status::ChangesRequested])?;
+                if tabled.against != *from || *to != revision - 1 {
+                    return Err(format!(
+                        "proposal `{proposal}` was made against revision {}",
+                        tabled.against
+                    ));
+                }
+                tabled.against = *to;
             }
             _ => return Err("nothing is known of this event".into()),
         }
@@ -162,9 +215,17 @@ impl Opened {
         Ok(tabled)
     }
 
-    fn approve(&mut self, id: &str, version: u32, act: &str, revision: u64) -> std::result::Result<(), Why> {
-        let proposal = self.version(id, version)?.proposal.clone();
+    fn fold_approval(&mut self, what: &Happening, revision: u64) -> Folded {
+        let Happening::Approved { proposal: id, version, act, changes, .. } = what else {
+            return Err("it approves nothing".into());
+        };
+        let tabled = self.version(id, *version)?;
+        let (proposal, against) = (tabled.proposal.clone(), tabled.against);
+        let waivers: Vec<String> = tabled.waivers.keys().cloned().collect();
         self.tabled(id, &[Status::Tabled])?;
+        if let Some(since) = self.changed_since(against) {
+            return Err(format!("`{}` changed the allocation since `{id}` was made", since.id));
+        }
         let kind = match proposal.reverses() {
             None => VariationKind::Proposal,
             Some(reversed) => {
@@ -172,7 +233,14 @@ impl Opened {
                 VariationKind::Reversal
             }
         };
-        let assessment = self.plan.assess(&proposal).map_err(words)?;
+        // Nobody else holds the allocation when it is changed, so it is not copied.
+        let changed: Box<[Change]> = {
+            let assessment = self.plan.assess(&proposal).map_err(words)?;
+            if LineChange::all(assessment.before(), assessment.changes()) != *changes {
+                return Err(format!("the changes are not those of the transfers of `{id}`"));
+            }
+            assessment.changes().into()
+        };
         self.plan.apply(&proposal, Authorization::Forbidden).map_err(words)?;
         if let Some(reversed) = proposal.reverses() {
             let reversed = self.tabled(reversed, &[Status::Approved])?;
@@ -182,42 +250,69 @@ impl Opened {
         let tabled = self.tabled(id, &[Status::Tabled])?;
         (tabled.status, tabled.decided) = (Status::Approved, Some(revision));
         act.clone_into(&mut tabled.act);
-        self.variations.push(TableVariation {
-            revision,
-            id: id.to_owned(),
-            act: act.to_owned(),
-            kind,
-            total: MoneyDelta::from(Money::ZERO),
-            changes: assessment.changes().into(),
-        });
+        self.carry(waivers, revision);
+        let total = MoneyDelta::from(Money::ZERO);
+        let (id, act) = (id.clone(), act.clone());
+        self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed });
         Ok(())
     }
 
-    fn fold_envelope_change(&mut self, event: &TableEvent, revision: u64) -> std::result::Result<(), Why> {
-        let Happening::EnvelopeChanged { change: id, act, before, after, changes } = &event.what else {
+    /// Lets rules stand broken.
+    fn carry(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
+        for rule in rules {
+            self.carried.entry(rule).or_insert(revision);
+        }
+    }
+
+    fn fold_envelope_change(&mut self, what: &Happening, revision: u64) -> Folded {
+        let Happening::EnvelopeChanged { change: id, act, before, after, changes, waivers, .. } = what else {
             return Err("it changes no envelope".into());
         };
-        if self.proposals.contains_key(id) || self.envelope_changes.contains_key(id) {
+        if self.is_taken(id) {
             return Err(format!("`{id}` is taken"));
         }
         let shares = changes.iter().map(|change| (change.line.clone(), change.after.minus(change.before)));
-        let change = EnvelopeChange::new(id, after.minus(*before), Distribution::Named(shares.collect()))
-            .map_err(words)?;
+        let total = after.minus(*before);
+        let change = EnvelopeChange::new(id, total, Distribution::Named(shares.collect())).map_err(words)?;
         if *before != self.plan.envelope().total() {
             return Err(format!("the total was {} and not {before}", self.plan.envelope().total()));
         }
         let (plan, _) = self.plan.change_envelope(&change).map_err(words)?;
-        let changed = changed_lines(self.plan.approved(), plan.approved());
+        if LineChange::between(self.plan.approved(), plan.approved()) != *changes {
+            return Err("lines held other amounts".into());
+        }
+        let changed = changed_lines(self.plan.approved(), plan.approved()).into();
         self.plan = plan;
+        self.ballots.clear();
         self.envelope_changes.insert(id.clone(), revision);
-        self.variations.push(TableVariation {
-            revision,
-            id: id.clone(),
-            act: act.clone(),
-            kind: VariationKind::EnvelopeChange,
-            total: after.minus(*before),
-            changes: changed.into(),
-        });
+        self.carry(waivers.keys().cloned(), revision);
+        let kind = VariationKind::EnvelopeChange;
+        let (id, act) = (id.clone(), act.clone());
+        self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed });
+        Ok(())
+    }
+
+    fn fold_closing(&mut self, what: &Happening) -> Folded {
+        let Happening::Closed { act, opening, total, changes, decisions } = what else {
+            return Err("it closes nothing".into());
+        };
+        let approved = self.plan.approved();
+        let same = |decision: &RecognizedDecision, variation: &TableVariation| {
+            (decision.revision, &decision.id, &decision.act)
+                == (variation.revision, &variation.id, &variation.act)
+        };
+        let all = decisions.len() == self.variations.len()
+            && decisions.iter().zip(&self.variations).all(|(decision, variation)| same(decision, variation));
+        if !all
+            || (*opening, *total) != (self.opening.total(), approved.total())
+            || LineChange::between(&self.opening, approved) != *changes
+        {
+            return Err("the final act recognizes other changes".into());
+        }
+        if self.sitting_under_way().is_some() || self.proposals.values().any(TabledProposal::is_open) {
+            return Err("a sitting or a proposal is still open".into());
+        }
+        self.closed = Some(act.clone());
         Ok(())
     }
 
@@ -229,6 +324,11 @@ impl Opened {
         }
         Ok(ballot)
     }
+}
+
+/// Whether a revision that a proposal names was there when it was written.
+fn is_past(against: u64, revision: u64) -> Folded {
+    if (1..revision).contains(&against) { Ok(()) } else { Err(format!("revision {against} is not past")) }
 }
 
 /// The lines that differ between two allocations of the same lines, whose totals may differ.

@@ -11,7 +11,7 @@ use crate::budget::{Allocation, Change};
 use crate::history::Digest;
 use crate::money::Money;
 use crate::proposals::Proposal;
-use crate::rules::Authorization;
+use crate::rules::{Authorization, Finding};
 
 /// Something that happened: who did it, by which command, and what. Its JSON form is described in docs/HISTORY.md.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -70,11 +70,25 @@ pub enum Happening {
     /// A proposal was rejected.
     Rejected { proposal: String, reason: String },
     /// The total changed: these lines changed.
-    EnvelopeChanged { change: String, act: String, before: Money, after: Money, changes: Vec<LineChange> },
+    EnvelopeChanged {
+        change: String,
+        act: String,
+        before: Money,
+        after: Money,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
     /// A party stated how it would split the total.
     Balloted { amounts: BTreeMap<String, Money> },
-    /// The table was closed by an act that recognizes all changes of lines since the original plan.
-    Closed { act: String, original: Money, total: Money, changes: Vec<LineChange>, approved: Vec<String> },
+    /// The table was closed by an act that recognizes every decision, and all changes of lines since the table was opened.
+    Closed {
+        act: String,
+        opening: Money,
+        total: Money,
+        changes: Vec<LineChange>,
+        decisions: Vec<RecognizedDecision>,
+    },
 }
 
 /// What a line held and what it holds.
@@ -89,7 +103,19 @@ pub struct LineChange {
     pub after: Money,
 }
 
-/// A rule that an approved proposal breaks, with what that needed.
+/// A decision that the final act recognizes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecognizedDecision {
+    /// The revision of its event.
+    pub revision: u64,
+    /// The id of the proposal or of the envelope change.
+    pub id: String,
+    /// The act; may be empty.
+    pub act: String,
+}
+
+/// A rule that a decision left broken, with what that needed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptedBreach {
@@ -101,6 +127,13 @@ pub struct AcceptedBreach {
     pub excess: Money,
     /// Whether a waiver covers it.
     pub waived: bool,
+}
+
+impl AcceptedBreach {
+    pub(crate) fn of(finding: &Finding, waived: bool) -> AcceptedBreach {
+        let rule = finding.rule().id().to_owned();
+        AcceptedBreach { rule, needs: finding.needs(), excess: finding.excess(), waived }
+    }
 }
 
 impl LineChange {

@@ -5,10 +5,13 @@ use super::decide::Decision;
 use super::happening::TableEvent;
 use super::rejection::Rejection;
 use super::table::CoDesignTable;
-use crate::error::Result;
+use crate::error::{Cause, Error, Result};
 use crate::history::{Appended, Event, Head, Store};
 
 /// A table and the store that keeps its history: what is accepted is in the store before it is acknowledged.
+///
+/// The store appends only after the head that the table was folded from. So two programs may decide on the same table: who
+/// comes second learns what it missed, folds it in and decides again, and no update is lost.
 ///
 /// ```
 /// use riparto::codesign::{Command, KeptTable, Submitted};
@@ -65,13 +68,30 @@ impl Submitted {
     }
 }
 
-/// What a rejection among several commands means for the others.
+/// What commands that are submitted together mean for each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Batch {
-    /// Nothing.
+    /// What is refused leads to nothing, and the others are carried out.
     Each,
-    /// They are not carried out either.
+    /// If one is refused, none is carried out.
     Whole,
+    /// The same, and all are refused if the table is no longer at this revision.
+    WholeAt(u64),
+}
+
+impl Batch {
+    fn is_refused(self, outcomes: &[Submitted]) -> bool {
+        self != Batch::Each && matches!(outcomes.last(), Some(Submitted::Rejected(_)))
+    }
+}
+
+/// What commands lead to, one after the other.
+#[derive(Default)]
+struct Decided {
+    outcomes: Vec<Submitted>,
+    events: Vec<Event>,
+    /// How many outcomes are folded into the table.
+    folded: usize,
 }
 
 impl<S: Store> KeptTable<S> {
@@ -85,16 +105,25 @@ impl<S: Store> KeptTable<S> {
         Ok(kept)
     }
 
-    /// A table that was folded already from the history in a store, as [`Journal::open_and_read`] allows in one pass.
+    /// A table that was folded already from the history in a store, up to a head, as [`Journal::open_and_read`] allows in one
+    /// pass.
     ///
     /// [`Journal::open_and_read`]: crate::history::Journal::open_and_read
     ///
     /// # Errors
-    /// Those of the store.
+    /// Those of [`open`](KeptTable::open); `head_missed` if the store does not pass through that head, or if the table has seen
+    /// another number of events.
     pub fn with(store: S, table: CoDesignTable, head: Head) -> Result<KeptTable<S>> {
+        let last = store.head()?;
+        if table.revision() != head.revision() || last.revision() < head.revision() {
+            return Err(missed(last));
+        }
         let mut kept = KeptTable { table, store, head };
-        kept.catch_up()?;
-        Ok(kept)
+        if last != head {
+            kept.catch_up()?;
+        }
+        // Others may have appended meanwhile.
+        if kept.head == last || kept.head.revision() > last.revision() { Ok(kept) } else { Err(missed(last)) }
     }
 
     /// The table.
@@ -124,19 +153,24 @@ impl<S: Store> KeptTable<S> {
     /// Folds in what others appended since.
     ///
     /// # Errors
-    /// As for [`open`](KeptTable::open).
+    /// As for [`open`](KeptTable::open). What was folded in before an error stays.
     pub fn catch_up(&mut self) -> Result<()> {
         let (table, head) = (&mut self.table, &mut self.head);
         self.store.read_after(head.revision(), &mut |record| {
+            if record.previous() != head.hash() {
+                return Err(missed(record.head()));
+            }
+            table.fold_record(&record)?;
             *head = record.head();
-            table.fold_record(&record)
+            Ok(())
         })
     }
 
     /// Carries out a command: decides, appends, folds. If another writer came first, decides again on what is there by then.
     ///
     /// # Errors
-    /// Those of the store, after which nothing was acknowledged. A refusal is no error but [`Submitted::Rejected`].
+    /// Those of the store, after which nothing was acknowledged; `head_missed` if its history is no longer the one that the
+    /// table was folded from. A refusal is no error but [`Submitted::Rejected`].
     pub fn submit(&mut self, command: &Command) -> Result<Submitted> {
         let mut outcomes = self.submit_all(std::slice::from_ref(command))?;
         // One command has one outcome.
@@ -161,62 +195,72 @@ impl<S: Store> KeptTable<S> {
         &mut self,
         commands: &[Command],
     ) -> Result<std::result::Result<Vec<Submitted>, Rejection>> {
-        let mut outcomes = self.carry_out(commands, Batch::Whole)?;
-        Ok(match outcomes.pop() {
-            Some(Submitted::Rejected(rejection)) => Err(*rejection),
-            last => {
-                outcomes.extend(last);
-                Ok(outcomes)
-            }
-        })
+        self.carry_out(commands, Batch::Whole).map(whole)
+    }
+
+    /// The same, if the table is still at a revision.
+    pub(super) fn submit_whole_at(
+        &mut self,
+        revision: u64,
+        commands: &[Command],
+    ) -> Result<std::result::Result<Vec<Submitted>, Rejection>> {
+        self.carry_out(commands, Batch::WholeAt(revision)).map(whole)
     }
 
     fn carry_out(&mut self, commands: &[Command], batch: Batch) -> Result<Vec<Submitted>> {
         loop {
-            let (mut outcomes, mut events, mut folded) = (Vec::with_capacity(commands.len()), Vec::new(), 0);
-            let decided = self.decide_all(commands, batch, &mut outcomes, &mut events, &mut folded);
-            let refused = batch == Batch::Whole && matches!(outcomes.last(), Some(Submitted::Rejected(_)));
-            let appended = decided.and_then(|()| match refused {
-                true => Ok(None),
-                false => self.store.append(&self.head, &events).map(Some),
-            });
-            if let Ok(Some(Appended::Head(head))) = appended {
-                self.head = head;
-                self.fold(&outcomes, &mut folded)?;
-                return Ok(outcomes);
+            let mut decided = Decided::default();
+            let outcome = self.decide_all(commands, batch, &mut decided);
+            let refused = batch.is_refused(&decided.outcomes);
+            if refused {
+                decided.events.clear();
+            }
+            // Without events the head is still compared: a refusal too must be on what is there by now.
+            let appended = outcome.and_then(|()| self.store.append(&self.head, &decided.events));
+            if let (Ok(Appended::Head(head)), false) = (&appended, refused) {
+                self.fold(&mut decided)?;
+                self.head = *head;
+                return Ok(decided.outcomes);
             }
             // Nothing was written. What was folded in ahead is undone by folding the history anew.
-            if folded > 0 {
+            let before = self.head;
+            if decided.folded > 0 {
                 (self.table, self.head) = (CoDesignTable::new(), Head::START);
             }
-            let missed = appended?.is_some();
-            self.catch_up()?;
-            if !missed {
-                return Ok(outcomes);
+            let caught_up = self.catch_up();
+            let appended = appended?;
+            caught_up?;
+            match appended {
+                Appended::Head(_) => return Ok(decided.outcomes),
+                Appended::Missed(head) if self.head == before => return Err(missed(head)),
+                Appended::Missed(_) => {}
             }
         }
     }
 
-    fn decide_all(
-        &mut self,
-        commands: &[Command],
-        batch: Batch,
-        outcomes: &mut Vec<Submitted>,
-        events: &mut Vec<Event>,
-        folded: &mut usize,
-    ) -> Result<()> {
+    fn decide_all(&mut self, commands: &[Command], batch: Batch, decided: &mut Decided) -> Result<()> {
+        let revision = self.table.revision();
+        if let Batch::WholeAt(forked) = batch
+            && forked != revision
+        {
+            let overtaken = Rejection::Overtaken { forked, revision };
+            decided.outcomes.push(Submitted::Rejected(Box::new(overtaken)));
+            return Ok(());
+        }
         for command in commands {
             // What earlier commands led to is folded in before the next is decided; the last, after it was appended.
-            self.fold(outcomes, folded)?;
+            self.fold(decided)?;
             match self.table.decide(command) {
-                Ok(Decision::Events(decided)) => {
-                    events.extend(decided.iter().map(Event::of).collect::<Result<Vec<Event>>>()?);
-                    outcomes.push(Submitted::Accepted(decided));
+                Ok(Decision::Events(events)) => {
+                    decided.events.extend(events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?);
+                    decided.outcomes.push(Submitted::Accepted(events));
                 }
-                Ok(Decision::AlreadyDone { revision }) => outcomes.push(Submitted::AlreadyDone { revision }),
+                Ok(Decision::AlreadyDone { revision }) => {
+                    decided.outcomes.push(Submitted::AlreadyDone { revision });
+                }
                 Err(rejection) => {
-                    outcomes.push(Submitted::Rejected(Box::new(rejection)));
-                    if batch == Batch::Whole {
+                    decided.outcomes.push(Submitted::Rejected(Box::new(rejection)));
+                    if batch != Batch::Each {
                         break;
                     }
                 }
@@ -225,12 +269,12 @@ impl<S: Store> KeptTable<S> {
         Ok(())
     }
 
-    fn fold(&mut self, outcomes: &[Submitted], folded: &mut usize) -> Result<()> {
-        for outcome in &outcomes[*folded..] {
+    fn fold(&mut self, decided: &mut Decided) -> Result<()> {
+        for outcome in &decided.outcomes[decided.folded..] {
             if let Submitted::Accepted(events) = outcome {
                 events.iter().try_for_each(|event| self.table.apply(event))?;
             }
-            *folded += 1;
+            decided.folded += 1;
         }
         Ok(())
     }
@@ -242,4 +286,20 @@ impl<S: Store> KeptTable<S> {
     pub fn at(&self, revision: u64) -> Result<CoDesignTable> {
         CoDesignTable::at(&self.store, revision)
     }
+}
+
+/// All outcomes, if none is a rejection.
+fn whole(mut outcomes: Vec<Submitted>) -> std::result::Result<Vec<Submitted>, Rejection> {
+    match outcomes.pop() {
+        Some(Submitted::Rejected(rejection)) => Err(*rejection),
+        last => {
+            outcomes.extend(last);
+            Ok(outcomes)
+        }
+    }
+}
+
+/// The store's history is not the one that the table was folded from.
+fn missed(head: Head) -> Error {
+    Cause::HeadMissed { revision: head.revision(), hash: head.hash().to_string() }.into()
 }

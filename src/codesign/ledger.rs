@@ -23,9 +23,12 @@ pub struct LineEntry<'a> {
     pub line: Line<'a>,
     /// What it held in the original plan.
     pub original: Money,
+    /// What it held when the table was opened: the original amount, unless the plan had been changed before.
+    pub opening: Money,
     /// What it holds in the allocation approved last.
     pub approved: Money,
-    /// All that it received in decisions of the table, in cents: decisions that took from it are not set off.
+    /// All that it received in decisions of the table, in cents: decisions that took from it are not set off. What it held
+    /// at the opening, and this, less what it gave, is what it holds.
     pub received: i128,
     /// All that it gave in decisions of the table, in cents.
     pub given: i128,
@@ -93,12 +96,13 @@ impl Opened {
             *given += (-cents).max(0);
             *decisions += 1;
         }
-        let originals = self.plan.original().amounts();
-        let lines = self.plan.approved().iter().zip(originals).zip(gross);
+        let before = self.plan.original().amounts().iter().zip(self.opening.amounts());
+        let lines = self.plan.approved().iter().zip(before).zip(gross);
         lines
-            .map(|(((line, approved), original), (received, given, decisions))| LineEntry {
+            .map(|(((line, approved), (original, opening)), (received, given, decisions))| LineEntry {
                 line,
                 original: *original,
+                opening: *opening,
                 approved,
                 received,
                 given,

@@ -9,6 +9,7 @@
 //! proposals fit together, [`CoDesignTable::preview`] what some of them would do, a [`Scenario`] tries commands on a fork,
 //! [`CoDesignTable::ledger`] tells what is used of each allowance, and an [`Audit`] reads the history again with code of its own.
 
+mod once;
 mod date;
 mod approval_policy;
 mod command;
@@ -18,14 +19,21 @@ mod rejection;
 mod rejection_sentence;
 mod variation;
 mod table;
+mod worsened;
 mod fold;
 mod preview;
+mod asked;
+mod drafting;
+mod approval;
+mod envelope;
 mod decide;
 mod replay;
 mod kept_table;
 mod scenario;
 mod ledger;
 mod compatible;
+mod towards;
+mod recount;
 mod audit;
 mod replayed;
 
@@ -35,7 +43,7 @@ pub use command::{Action, Command, IfStale};
 pub use compatible::{Clash, Compatible, Obstacle};
 pub use date::Date;
 pub use decide::Decision;
-pub use happening::{AcceptedBreach, Happening, LineChange, TableEvent};
+pub use happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent};
 pub use kept_table::{KeptTable, Submitted};
 pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
 pub use preview::{Preview, Rebased};

@@ -88,7 +88,7 @@ impl CoDesignTable {
     /// What a proposal would do to the allocation approved last, with the rules that are waived for it.
     ///
     /// # Errors
-    /// `proposal_unknown`; those of [`Plan::assess`], such as `line_overdrawn`.
+    /// `table_not_open`, `proposal_unknown`; those of [`Plan::assess`], such as `line_overdrawn`.
     pub fn assess(&self, proposal: &str) -> Result<TableAssessment> {
         let open = self.opened()?;
         open.assess(open.find(proposal)?)
@@ -98,36 +98,48 @@ impl CoDesignTable {
     /// difference.
     ///
     /// # Errors
-    /// `proposal_unknown`; `revision_unknown` if it was made against a revision before the table was opened; those of
-    /// [`Plan::assess`], such as `line_overdrawn`.
+    /// `table_not_open`, `proposal_unknown`; those of [`Plan::assess`], such as `line_overdrawn` for one that cannot be
+    /// carried out any more.
     pub fn rebased(&self, proposal: &str) -> Result<Rebased<'_>> {
         let open = self.opened()?;
         let tabled = open.find(proposal)?;
-        let then = open.plan.with_approved(&self.amounts_at(tabled.against.max(1))?)?;
+        let then = open.plan.with_approved(&self.amounts_at(tabled.against)?)?;
         let first = open.variations.partition_point(|variation| variation.revision <= tabled.against);
+        let carried = |rule: &str| open.carried.get(rule).is_some_and(|since| *since <= tabled.against);
         Ok(Rebased {
             against: tabled.against,
-            before: open.assess_on(&then, tabled)?,
+            before: Opened::assess_on(&then, tabled, &carried)?,
             now: open.assess(tabled)?,
             variations: &open.variations[first..],
         })
     }
 
-    /// What proposals that are not decided would do, carried out in this order on the latest allocation.
+    /// What proposals that are not decided would do, carried out in this order on the latest allocation. What is waived for
+    /// one stays waived for those after it.
     ///
     /// # Errors
-    /// `proposal_unknown`, `proposal_twice`; those of [`Plan::assess`] for the first that cannot be carried out in its turn.
+    /// `table_not_open`; `proposal_unknown`, `proposal_twice`, `proposal_decided`; those of [`Plan::assess`] for the first that
+    /// cannot be carried out in its turn.
     pub fn preview(&self, proposals: &[&str]) -> Result<Preview> {
         let open = self.opened()?;
         let mut plan = open.plan.clone();
         let mut steps = Vec::with_capacity(proposals.len());
-        for (place, id) in proposals.iter().enumerate() {
-            if proposals[..place].contains(id) {
+        let mut before: Vec<&TabledProposal> = Vec::new();
+        for id in proposals {
+            let tabled = open.find(id)?;
+            if before.iter().any(|earlier| earlier.proposal.id() == *id) {
                 return Err(Cause::ProposalTwice { id: quote(id) }.into());
             }
-            let tabled = open.find(id)?;
-            steps.push(open.assess_on(&plan, tabled)?);
+            if !tabled.is_open() && tabled.status != Status::Draft {
+                return Err(Cause::ProposalDecided { id: quote(id), status: tabled.status.name() }.into());
+            }
+            let carried = |rule: &str| {
+                open.carried.contains_key(rule)
+                    || before.iter().any(|earlier| earlier.waivers.contains_key(rule))
+            };
+            steps.push(Opened::assess_on(&plan, tabled, &carried)?);
             plan.apply(&tabled.proposal, Authorization::Forbidden)?;
+            before.push(tabled);
         }
         Ok(Preview { steps, after: plan.approved().clone() })
     }
@@ -143,13 +155,19 @@ impl Opened {
         self.proposals.get(proposal).ok_or_else(|| Cause::ProposalUnknown { id: quote(proposal) }.into())
     }
 
+    /// What a proposal does to the allocation approved last.
     pub(super) fn assess(&self, tabled: &TabledProposal) -> Result<TableAssessment> {
-        self.assess_on(&self.plan, tabled)
+        Opened::assess_on(&self.plan, tabled, &|rule| self.carried.contains_key(rule))
     }
 
-    pub(super) fn assess_on(&self, plan: &Plan, tabled: &TabledProposal) -> Result<TableAssessment> {
+    fn assess_on(
+        plan: &Plan,
+        tabled: &TabledProposal,
+        carried: &dyn Fn(&str) -> bool,
+    ) -> Result<TableAssessment> {
         let assessment = plan.assess(&tabled.proposal)?;
-        let waived = assessment.findings().iter().map(|finding| self.is_waived(tabled, finding)).collect();
+        let findings = assessment.findings().iter();
+        let waived = findings.map(|finding| Opened::is_waived(tabled, finding, carried)).collect();
         Ok(TableAssessment::new(assessment, waived))
     }
 }

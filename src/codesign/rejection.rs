@@ -13,6 +13,9 @@ use crate::rules::Authorization;
 #[non_exhaustive]
 #[allow(missing_docs, reason = "fields are what the sentences say")]
 pub enum Rejection {
+    /// The table has gone on since a scenario was forked, and its commands name revisions that are now others. Only
+    /// [`Scenario::promote`](super::Scenario::promote) gives it, before it looks at any command.
+    Overtaken { forked: u64, revision: u64 },
     /// The id of the command was used for another one.
     CommandReused { command: String, revision: u64 },
     /// The table is not open yet.
@@ -49,7 +52,7 @@ pub enum Rejection {
     VersionDiffers { proposal: String, found: u32, version: u32 },
     /// A reason is missing.
     ReasonMissing,
-    /// The proposal names a revision that is yet to come.
+    /// The proposal names a revision that is yet to come, or 0, before there was an allocation.
     RevisionUnknown { against: u64, revision: u64 },
     /// The allocation has changed since the proposal was made.
     Stale { proposal: String, against: u64, changed: u64, by: String },
@@ -57,13 +60,15 @@ pub enum Rejection {
     NotStale { proposal: String },
     /// A reversal of a proposal that is not opposite to it, or of one that has another reversal under way.
     ReversalDiffers { proposal: String, reverses: String },
+    /// The envelope change changes no total.
+    EnvelopeUnchanged { change: String },
     /// The proposal or the change cannot be carried out at all: a line is unknown or would be overdrawn.
     Impossible(Error),
     /// No allocation of the new total respects the rules that the change must.
     RulesClash { change: String, rules: Vec<String>, messages: Box<[String; 2]> },
     /// There is no such rule.
     RuleUnknown { rule: String },
-    /// The waiver is for a rule that the proposal does not break.
+    /// The waiver is for a rule that does not stand in the way.
     WaiverNeedless { proposal: String, rule: String },
     /// Rules forbid it.
     Forbidden { proposal: String, rules: Vec<String>, messages: Box<[String; 2]> },
@@ -110,7 +115,8 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 31] = [
+    pub const CODES: [&'static str; 33] = [
+        "overtaken",
         "command_reused",
         "not_open",
         "already_open",
@@ -133,6 +139,7 @@ impl Rejection {
         "stale",
         "not_stale",
         "reversal_differs",
+        "envelope_unchanged",
         "impossible",
         "rules_clash",
         "rule_unknown",
@@ -148,6 +155,7 @@ impl Rejection {
     #[must_use]
     pub fn code(&self) -> &'static str {
         match self {
+            Rejection::Overtaken { .. } => "overtaken",
             Rejection::CommandReused { .. } => "command_reused",
             Rejection::NotOpen => "not_open",
             Rejection::AlreadyOpen => "already_open",
@@ -170,6 +178,7 @@ impl Rejection {
             Rejection::Stale { .. } => "stale",
             Rejection::NotStale { .. } => "not_stale",
             Rejection::ReversalDiffers { .. } => "reversal_differs",
+            Rejection::EnvelopeUnchanged { .. } => "envelope_unchanged",
             Rejection::Impossible(_) => "impossible",
             Rejection::RulesClash { .. } => "rules_clash",
             Rejection::RuleUnknown { .. } => "rule_unknown",

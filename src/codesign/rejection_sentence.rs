@@ -18,6 +18,11 @@ impl Rejection {
 
     fn english(&self) -> String {
         match self {
+            Rejection::Overtaken { forked, revision } => {
+                format!(
+                    "the scenario was forked at revision {forked} and the table is at {revision}: fork it again"
+                )
+            }
             Rejection::CommandReused { command, revision } => {
                 format!(
                     "the command `{command}` was used for something else at event {revision}: give the new one its own id"
@@ -74,7 +79,9 @@ impl Rejection {
             }
             Rejection::ReasonMissing => "a reason is missing".into(),
             Rejection::RevisionUnknown { against, revision } => {
-                format!("the proposal is made against revision {against} and the table is at {revision}")
+                format!(
+                    "the proposal is made against revision {against}: those of the table go from 1 to {revision}"
+                )
             }
             Rejection::Stale { proposal, against, changed, by } => {
                 format!(
@@ -89,12 +96,15 @@ impl Rejection {
                     "`{proposal}` does not take back `{reverses}`: a reversal has just the opposite transfers, of an approved proposal that no other reversal takes back"
                 )
             }
+            Rejection::EnvelopeUnchanged { change } => {
+                format!("`{change}` changes no total: money moves between lines by a proposal")
+            }
             Rejection::RuleUnknown { rule } => format!("there is no rule `{rule}`"),
             Rejection::WaiverNeedless { proposal, rule } => {
-                format!("proposal `{proposal}` does not break rule `{rule}`: no waiver is needed")
+                format!("rule `{rule}` does not stand in the way of `{proposal}`: no waiver is needed")
             }
             Rejection::Forbidden { proposal, messages, .. } => {
-                format!("proposal `{proposal}` is forbidden: {}", messages[0])
+                format!("`{proposal}` is forbidden: {}", messages[0])
             }
             Rejection::QuorumMissing { proposal, found, needed } => {
                 format!(
@@ -122,6 +132,9 @@ impl Rejection {
 
     fn italian(&self) -> String {
         match self {
+            Rejection::Overtaken { forked, revision } => {
+                format!("lo scenario parte dalla revisione {forked} e il tavolo è alla {revision}: ripartire da questa")
+            }
             Rejection::CommandReused { command, revision } => {
                 format!("il comando `{command}` è già stato usato per altro all'evento {revision}: dare al nuovo un identificativo proprio")
             }
@@ -171,7 +184,9 @@ impl Rejection {
             }
             Rejection::ReasonMissing => "manca la motivazione".into(),
             Rejection::RevisionUnknown { against, revision } => {
-                format!("la proposta si riferisce alla revisione {against} e il tavolo è alla {revision}")
+                format!(
+                    "la proposta si riferisce alla revisione {against}: quelle del tavolo vanno da 1 a {revision}"
+                )
             }
             Rejection::Stale { proposal, against, changed, by } => {
                 format!(
@@ -186,12 +201,15 @@ impl Rejection {
                     "`{proposal}` non annulla `{reverses}`: un annullamento ha gli storni opposti di una proposta approvata che nessun altro annulla"
                 )
             }
+            Rejection::EnvelopeUnchanged { change } => {
+                format!("`{change}` non varia la dotazione: tra le voci si spostano risorse con una proposta")
+            }
             Rejection::RuleUnknown { rule } => format!("il vincolo `{rule}` non esiste"),
             Rejection::WaiverNeedless { proposal, rule } => {
-                format!("la proposta `{proposal}` rispetta il vincolo `{rule}`: non serve deroga")
+                format!("il vincolo `{rule}` non osta a `{proposal}`: non serve deroga")
             }
             Rejection::Forbidden { proposal, messages, .. } => {
-                format!("la proposta `{proposal}` è vietata: {}", messages[1])
+                format!("`{proposal}` è vietata: {}", messages[1])
             }
             Rejection::QuorumMissing { proposal, found, needed } => {
                 format!(

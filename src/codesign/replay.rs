@@ -15,6 +15,10 @@ impl CoDesignTable {
     /// # Errors
     /// `document_malformed` if its event is not that of a table, `event_impossible` if it cannot follow what happened before.
     pub fn fold_record(&mut self, record: &Record) -> Result<()> {
+        if record.revision() != self.revision + 1 {
+            let why = format!("the table has seen {} events", self.revision);
+            return Err(Cause::EventImpossible { revision: record.revision(), why }.into());
+        }
         let event: TableEvent =
             record.event().read().map_err(|error| error.at(format!("event {}", record.revision())))?;
         self.apply(&event)

@@ -64,10 +64,14 @@ impl Replayed {
         let (mut table, mut audit, mut head) = (CoDesignTable::new(), Audit::default(), Head::START);
         let mut broken = None;
         let mut take = |record: Record| -> Result<()> {
-            let mut fold = || table.fold_record(&record).and_then(|()| audit.take(&record));
             let fault = |code, message| BrokenEvent { revision: record.revision(), code, message };
-            let failed: Result<()> = fold();
-            let found = match (&failed, audit.fault()) {
+            // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
+            let audited = audit.take(&record);
+            let folded = match audit.fault() {
+                None => table.fold_record(&record),
+                Some(_) => table.clone().fold_record(&record),
+            };
+            let found = match (audited.and(folded), audit.fault()) {
                 (Err(error), _) => Some(fault(error.code(), error.to_string())),
                 (Ok(()), Some(found)) => Some(fault("audit", found.message().to_owned())),
                 (Ok(()), None) => None,

@@ -38,6 +38,7 @@ use crate::history::Store;
 #[derive(Clone, Debug, PartialEq)]
 #[doc(alias = "scenario")]
 pub struct Scenario {
+    forked: u64,
     table: CoDesignTable,
     commands: Vec<Command>,
 }
@@ -46,7 +47,13 @@ impl Scenario {
     /// A fork of a table as it stands.
     #[must_use]
     pub fn of(table: &CoDesignTable) -> Scenario {
-        Scenario { table: table.clone(), commands: Vec::new() }
+        Scenario { forked: table.revision(), table: table.clone(), commands: Vec::new() }
+    }
+
+    /// The revision that it was forked at.
+    #[must_use]
+    pub fn forked(&self) -> u64 {
+        self.forked
     }
 
     /// The table as it would be.
@@ -85,11 +92,19 @@ impl Scenario {
     }
 
     /// Carries out at the table what was accepted here, all of it or nothing. What happened at the table since the fork may
-    /// lead to refusals: then nothing is carried out and the first of them is told.
+    /// lead to refusals: then nothing is carried out and the first of them is told. Commands that name revisions of the
+    /// scenario itself mean what they say only at a table that has not gone on: otherwise they are refused as
+    /// [`Overtaken`](Rejection::Overtaken).
     ///
     /// # Errors
     /// Those of the store.
     pub fn promote<S: Store>(&self, kept: &mut KeptTable<S>) -> Result<std::result::Result<(), Rejection>> {
-        kept.submit_whole(&self.commands).map(|outcome| outcome.map(|_| ()))
+        let names_its_own =
+            |command: &Command| command.against().is_some_and(|against| against > self.forked);
+        let promoted = match self.commands.iter().any(names_its_own) {
+            true => kept.submit_whole_at(self.forked, &self.commands),
+            false => kept.submit_whole(&self.commands),
+        };
+        promoted.map(|outcome| outcome.map(|_| ()))
     }
 }

@@ -11,7 +11,7 @@ use crate::error::{Cause, Result};
 use crate::history::Digest;
 use crate::money::Money;
 use crate::preferences::{Ballot, Ballots};
-use crate::proposals::{Assessment, Party, Plan, Role};
+use crate::proposals::{Assessment, Party, Plan};
 use crate::rules::{Authorization, Finding};
 
 /// A table at which partners co-design a budget: the fold of its events.
@@ -38,7 +38,7 @@ pub(super) struct Opened {
     pub(super) order: Vec<String>,
     pub(super) variations: Vec<TableVariation>,
     pub(super) sittings: Vec<Sitting>,
-    /// Rules that a waiver lets stand broken.
+    /// Rules that a waiver lets stand broken, and since which revision.
     pub(super) carried: BTreeMap<String, u64>,
     pub(super) ballots: BTreeMap<String, Vec<Money>>,
     pub(super) envelope_changes: BTreeMap<String, u64>,
@@ -138,10 +138,10 @@ impl CoDesignTable {
     }
 
     /// The last ballot of each party that cast one, for [`Ballots::aggregate`] and [`Plan::compromise`], with the parties'
-    /// weights of the policies.
+    /// weights of the policies. Ballots on a total that was changed since do not count any more.
     ///
     /// # Errors
-    /// `ballots_missing` if there is none; `ballot_unbalanced` if the total was changed after a ballot was cast.
+    /// `table_not_open`; `ballots_missing` if there is none.
     pub fn ballots(&self) -> Result<Ballots> {
         let open = self.opened()?;
         let ballot = |(party, amounts): (&String, &Vec<Money>)| {
@@ -154,7 +154,7 @@ impl CoDesignTable {
     /// The allocation after so many events.
     ///
     /// # Errors
-    /// `revision_unknown` beyond the last event, or before the table was opened.
+    /// `table_not_open`; `revision_unknown` beyond the last event, or before the table was opened.
     pub fn amounts_at(&self, revision: u64) -> Result<Allocation> {
         let open = self.opened()?;
         if revision == 0 || revision > self.revision {
@@ -181,19 +181,30 @@ impl Opened {
         self.plan.parties().iter().find(|party| party.id() == id)
     }
 
-    pub(super) fn is_authority(&self, party: &str) -> bool {
-        self.party(party).is_some_and(|party| party.role() == Role::Authority)
+    /// Whether a proposal or an envelope change has an id.
+    pub(super) fn is_taken(&self, id: &str) -> bool {
+        self.proposals.contains_key(id) || self.envelope_changes.contains_key(id)
     }
 
-    /// The last variation, if it came after a revision.
+    pub(super) fn sitting_under_way(&self) -> Option<&Sitting> {
+        self.sittings.last().filter(|last| last.closed.is_none())
+    }
+
+    /// The first variation after a revision.
     pub(super) fn changed_since(&self, revision: u64) -> Option<&TableVariation> {
         let first = self.variations.partition_point(|variation| variation.revision <= revision);
         self.variations.get(first)
     }
 
-    pub(super) fn is_waived(&self, tabled: &TabledProposal, finding: &Finding) -> bool {
+    /// Whether a waiver covers a finding: one for the proposal, or an earlier one that carries the rule, as long as the
+    /// proposal does not make it worse.
+    pub(super) fn is_waived(
+        tabled: &TabledProposal,
+        finding: &Finding,
+        carried: &dyn Fn(&str) -> bool,
+    ) -> bool {
         let rule = finding.rule().id();
-        tabled.waivers.contains_key(rule) || (self.carried.contains_key(rule) && !finding.is_worse())
+        tabled.waivers.contains_key(rule) || (!finding.is_worse() && carried(rule))
     }
 
     pub(super) fn with_status(&self, allowed: &[Status]) -> Vec<String> {

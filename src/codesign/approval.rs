@@ -1,0 +1,139 @@
+//! Approving proposals: staleness, waivers, rules, policies.
+
+use super::approval_policy::Consent;
+use super::asked::{Asked, Decided, given, in_status, of_version};
+use super::command::IfStale;
+use super::happening::{AcceptedBreach, Happening, LineChange};
+use super::rejection::{Allowed, Rejection};
+use super::table::TableAssessment;
+use super::tabled::{Status, TabledProposal};
+use crate::money::Language;
+use crate::rules::{Authorization, Finding};
+
+impl Asked<'_> {
+    pub(super) fn waive(&self, proposal: &str, rule: &str, reason: &str) -> Decided<Happening> {
+        let tabled = self.by_authority(proposal)?;
+        in_status(tabled, &[Status::Tabled])?;
+        given(reason)?;
+        let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
+        if self.open.plan.rulebook().rule(rule).is_err() {
+            return Err(Rejection::RuleUnknown { rule: rule.to_owned() });
+        }
+        if !assessed.findings().any(|(finding, waived)| finding.rule().id() == rule && !waived) {
+            let (proposal, rule) = (proposal.to_owned(), rule.to_owned());
+            return Err(Rejection::WaiverNeedless { proposal, rule });
+        }
+        let (proposal, rule, reason) = (proposal.to_owned(), rule.to_owned(), reason.to_owned());
+        Ok(Happening::Waived { proposal, version: tabled.version, rule, reason })
+    }
+
+    pub(super) fn rebase(&self, proposal: &str) -> Decided<Happening> {
+        let tabled = self.known(proposal)?;
+        if tabled.proposal.party() != self.party {
+            self.may(Allowed::ProposerOrAuthority)?;
+        }
+        in_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        if self.open.changed_since(tabled.against).is_none() {
+            return Err(Rejection::NotStale { proposal: proposal.to_owned() });
+        }
+        self.open.assess(tabled).map_err(Rejection::Impossible)?;
+        Ok(self.rebased(tabled))
+    }
+
+    fn rebased(&self, tabled: &TabledProposal) -> Happening {
+        let proposal = tabled.proposal.id().to_owned();
+        Happening::Rebased { proposal, from: tabled.against, to: self.table.revision }
+    }
+
+    /// When a proposal was approved just as it is asked for again: of this version, by this act.
+    pub(super) fn approved_already(&self, proposal: &str, act: &str, version: Option<u32>) -> Option<u64> {
+        let tabled = self.open.proposals.get(proposal)?;
+        let same = tabled.status == Status::Approved
+            && version.is_none_or(|version| version == tabled.version)
+            && (act.is_empty() || act == tabled.act);
+        tabled.decided.filter(|_| same)
+    }
+
+    pub(super) fn approve(
+        &self,
+        proposal: &str,
+        act: &str,
+        version: Option<u32>,
+        if_stale: IfStale,
+    ) -> Decided<Vec<Happening>> {
+        let tabled = self.by_authority(proposal)?;
+        in_status(tabled, &[Status::Tabled])?;
+        let version = of_version(tabled, version)?;
+        let mut happenings = Vec::new();
+        if let Some(change) = self.open.changed_since(tabled.against) {
+            if if_stale == IfStale::Refuse {
+                let (proposal, against) = (proposal.to_owned(), tabled.against);
+                let (changed, by) = (change.revision, change.id.clone());
+                return Err(Rejection::Stale { proposal, against, changed, by });
+            }
+            happenings.push(self.rebased(tabled));
+        }
+        if let Some(reversed) = tabled.proposal.reverses() {
+            self.takes_back(&tabled.proposal, reversed)?;
+        }
+        let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
+        self.passes(tabled, &assessed, act)?;
+        happenings.push(Happening::Approved {
+            proposal: proposal.to_owned(),
+            version,
+            authorization: assessed.authorization(),
+            act: act.to_owned(),
+            changes: LineChange::all(assessed.assessment().before(), assessed.assessment().changes()),
+            breaches: assessed
+                .findings()
+                .map(|(finding, waived)| AcceptedBreach::of(finding, waived))
+                .collect(),
+        });
+        Ok(happenings)
+    }
+
+    /// Whether rules and policies let a proposal pass.
+    fn passes(&self, tabled: &TabledProposal, assessed: &TableAssessment, act: &str) -> Decided<()> {
+        let proposal = tabled.proposal.id().to_owned();
+        let not_waived = assessed.findings().filter(|(_, waived)| !waived).map(|(finding, _)| finding);
+        nothing_forbids(&proposal, not_waived)?;
+        let needs = assessed.authorization();
+        let policy = self.open.policies.policy(needs);
+        let count = self.open.policies.count(self.open.plan.parties(), |party| tabled.stance(party));
+        if let Some(needed) = policy.quorum.and_then(|quorum| count.below_quorum(quorum)) {
+            let found = count.consenting + count.other;
+            return Err(Rejection::QuorumMissing { proposal, found, needed });
+        }
+        let missing = match policy.consent {
+            Consent::Authority => None,
+            Consent::Unanimity => (count.consenting < count.all).then_some(count.all),
+            Consent::Majority { percent } => count.below_majority(percent),
+        };
+        if let Some(needed) = missing {
+            let without = count.without_consent.iter().map(|party| (*party).to_owned()).collect();
+            return Err(Rejection::ConsentMissing { proposal, found: count.consenting, needed, without });
+        }
+        if policy.act && act.trim().is_empty() {
+            return Err(Rejection::ActMissing { needs });
+        }
+        Ok(())
+    }
+}
+
+/// Whether none of some findings forbids a decision; otherwise all rules that do are named.
+pub(super) fn nothing_forbids<'f>(
+    decision: &str,
+    findings: impl Iterator<Item = &'f Finding>,
+) -> Decided<()> {
+    let forbidding: Vec<&Finding> =
+        findings.filter(|finding| finding.needs() == Authorization::Forbidden).collect();
+    let Some(first) = forbidding.first() else { return Ok(()) };
+    let mut rules: Vec<String> = Vec::new();
+    for finding in &forbidding {
+        if !rules.iter().any(|rule| rule == finding.rule().id()) {
+            rules.push(finding.rule().id().to_owned());
+        }
+    }
+    let messages = Box::new([first.message(Language::English), first.message(Language::Italian)]);
+    Err(Rejection::Forbidden { proposal: decision.to_owned(), rules, messages })
+}

@@ -1,0 +1,115 @@
+//! What the audit knows of a proposal, and how it counts consent again.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::approval_policy::{ApprovalPolicies, Consent, Stance};
+use super::happening::AcceptedBreach;
+use super::tabled::Status;
+use crate::money::Percent;
+use crate::proposals::{Proposal, Role};
+use crate::rules::Authorization;
+
+/// What the audit knows of a proposal.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Written {
+    pub(super) proposal: Proposal,
+    pub(super) version: u32,
+    pub(super) against: u64,
+    pub(super) status: Status,
+    pub(super) stances: BTreeMap<String, Stance>,
+    pub(super) waived: BTreeSet<String>,
+}
+
+impl Written {
+    pub(super) fn new(proposal: &Proposal, version: u32, against: u64, status: Status) -> Written {
+        let (proposal, stances) = (proposal.clone(), BTreeMap::new());
+        Written { proposal, version, against, status, stances, waived: BTreeSet::new() }
+    }
+
+    /// What each line gives and takes, in cents; lines that do neither are left out.
+    pub(super) fn net(&self) -> BTreeMap<&str, i128> {
+        let mut net: BTreeMap<&str, i128> = BTreeMap::new();
+        for transfer in self.proposal.transfers() {
+            let cents = i128::from(transfer.amount().cents());
+            *net.entry(transfer.from()).or_default() -= cents;
+            *net.entry(transfer.to()).or_default() += cents;
+        }
+        net.retain(|_, cents| *cents != 0);
+        net
+    }
+
+    /// What the breaches that an approval states come to, if each waiver among them was given.
+    pub(super) fn needs(
+        &self,
+        breaches: &[AcceptedBreach],
+        carried: &BTreeSet<String>,
+    ) -> Result<Authorization, String> {
+        let mut needs = Authorization::Free;
+        for breach in breaches {
+            if !breach.waived {
+                needs = needs.max(breach.needs);
+            } else if !self.waived.contains(&breach.rule) && !carried.contains(&breach.rule) {
+                return Err(format!("rule `{}` was not waived for `{}`", breach.rule, self.proposal.id()));
+            }
+        }
+        Ok(needs)
+    }
+
+    /// Whether the parties agreed as the policies ask, in exact fractions.
+    pub(super) fn agreed(
+        &self,
+        needs: Authorization,
+        act: &str,
+        policies: &ApprovalPolicies,
+        roles: &BTreeMap<String, Role>,
+    ) -> Result<(), String> {
+        let id = self.proposal.id();
+        if needs == Authorization::Forbidden {
+            return Err(format!("`{id}` was approved and is forbidden"));
+        }
+        let mut in_force = None;
+        for policy in policies.policies() {
+            if policy.from <= needs {
+                in_force = Some(policy);
+            }
+        }
+        let Some(policy) = in_force else { return Err("no policy is in force".into()) };
+        let (mut all, mut said, mut consenting) = (0_i64, 0_i64, 0_i64);
+        for party in roles.iter().filter(|(_, role)| **role != Role::Authority).map(|(party, _)| party) {
+            let weight = i64::from(policies.weight(party));
+            let own = (party == self.proposal.party()).then_some(Stance::Consent);
+            let stance = self.stances.get(party).copied().or(own);
+            all += weight;
+            said += if stance.is_some() { weight } else { 0 };
+            consenting += if stance == Some(Stance::Consent) { weight } else { 0 };
+        }
+        let agreed = match policy.consent {
+            Consent::Authority => true,
+            Consent::Unanimity => consenting == all,
+            Consent::Majority { percent } => consenting == all || exceeds(consenting, percent, all),
+        };
+        let present = policy.quorum.is_none_or(|quorum| said == all || !exceeds_share(quorum, all, said));
+        match agreed && present {
+            false => Err(format!("`{id}` was approved and its policy asks for more consent")),
+            true if policy.act && act.trim().is_empty() => {
+                Err(format!("`{id}` was approved without the act that its policy asks for"))
+            }
+            true => Ok(()),
+        }
+    }
+}
+
+/// Whether a part is more than so many percent of the whole.
+fn exceeds(part: i64, percent: Percent, whole: i64) -> bool {
+    percent.parts(whole) < hundredfold(part)
+}
+
+/// Whether so many percent of the whole are more than a part.
+fn exceeds_share(percent: Percent, whole: i64, part: i64) -> bool {
+    percent.parts(whole) > hundredfold(part)
+}
+
+/// A part in the unit of [`Percent::parts`].
+fn hundredfold(part: i64) -> i128 {
+    Percent::from_whole(100).map_or(0, |hundred| hundred.parts(part))
+}
