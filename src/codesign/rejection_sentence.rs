@@ -91,6 +91,12 @@ impl Rejection {
             Rejection::NotStale { proposal } => {
                 format!("proposal `{proposal}` is on the latest allocation: there is nothing to rebase")
             }
+            about => about.english_of_decision(),
+        }
+    }
+
+    fn english_of_decision(&self) -> String {
+        match self {
             Rejection::ReversalDiffers { proposal, reverses } => {
                 format!(
                     "`{proposal}` does not take back `{reverses}`: a reversal has just the opposite transfers, of an approved proposal that no other reversal takes back"
@@ -196,6 +202,12 @@ impl Rejection {
             Rejection::NotStale { proposal } => {
                 format!("la proposta `{proposal}` è già sull'ultima ripartizione")
             }
+            about => about.italian_of_decision(),
+        }
+    }
+
+    fn italian_of_decision(&self) -> String {
+        match self {
             Rejection::ReversalDiffers { proposal, reverses } => {
                 format!(
                     "`{proposal}` non annulla `{reverses}`: un annullamento ha gli storni opposti di una proposta approvata che nessun altro annulla"

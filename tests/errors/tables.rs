@@ -80,6 +80,21 @@ fn opened() -> CoDesignTable {
     table
 }
 
+/// The same table after a proposal was written and withdrawn.
+fn withdrawn() -> CoDesignTable {
+    let mut table = opened();
+    for text in [
+        r#"{"id": "c2", "party": "regione", "do": {"draft": {"against": 1, "proposal":
+            {"id": "p1", "party": "regione", "transfers": [ {"from": "a", "to": "b", "amount": "1.00"} ]}}}}"#,
+        r#"{"id": "c3", "party": "regione", "do": {"withdraw": {"proposal": "p1"}}}"#,
+    ] {
+        let decided = table.decide(&Command::from_json(text).unwrap()).unwrap();
+        let Decision::Events(events) = decided else { panic!("a new command is not done") };
+        events.iter().for_each(|event| table.apply(event).unwrap());
+    }
+    table
+}
+
 pub(super) fn tables() -> Vec<Case> {
     let mut table = opened();
     let above_free = ApprovalPolicy {
@@ -119,6 +134,11 @@ pub(super) fn tables() -> Vec<Case> {
             plan(Vec::new()).unwrap().compatible(&twice, Authorization::Free),
             "proposal_twice",
             "proposal `p1` is named twice: name it once",
+        ),
+        refused(
+            withdrawn().preview(&["p1"]),
+            "proposal_decided",
+            "proposal `p1` is `withdrawn` already: name one that is still to be decided",
         ),
         refused(
             table.amounts_at(2),
