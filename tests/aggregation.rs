@@ -1,7 +1,11 @@
 //! Aggregation rules: recorded cases, an independent oracle, and what the papers promise.
 
 mod oracle;
+mod profiles;
 mod properties;
+mod ratio;
+mod under_rules;
+mod worst_cases;
 
 use riparto::Money;
 use riparto::preferences::{AggregationRule, Ballot, Ballots};
