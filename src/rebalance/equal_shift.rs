@@ -9,6 +9,9 @@
 //! hold. The search finds, for a group and a sum, the largest shift whose answer does not pass the sum, and hands the
 //! cents between that shift and the next to the items in their order.
 
+use std::ops::Range;
+
+use super::cents::Cents;
 use super::reach::Reach;
 use super::tree::Tree;
 
@@ -20,20 +23,57 @@ pub(crate) trait Response {
     fn range(&self) -> (i64, i64);
 }
 
-/// Least squares: `wish + λ` between floor and ceiling.
-pub(crate) struct Shift<'a> {
-    pub(crate) wish: &'a [i64],
-    pub(crate) low: &'a [i64],
-    pub(crate) high: &'a [i64],
+/// Lines that answer together, and remember their amounts.
+pub(crate) trait Lines {
+    /// As [`Response::range`].
+    fn range(&self) -> (i64, i64);
+    /// What lines answer to a shift and to the next, summed.
+    fn sum(&self, lines: Range<usize>, shift: i64) -> (i64, i64);
+    /// Sets the amounts of lines to their answers; the first that move get the cents that are left. No line is asked
+    /// again afterwards.
+    fn fix(&mut self, lines: Range<usize>, shift: i64, left: &mut i64);
 }
 
-impl Response for Shift<'_> {
+/// Lines that answer one by one.
+struct Each<'a, R> {
+    response: &'a R,
+    amounts: Vec<i64>,
+}
+
+impl<R: Response> Lines for Each<'_, R> {
+    fn range(&self) -> (i64, i64) {
+        self.response.range()
+    }
+
+    fn sum(&self, lines: Range<usize>, shift: i64) -> (i64, i64) {
+        let answers = lines.map(|line| self.response.at(line, shift));
+        answers.fold((0, 0), |(now, next), (a, b)| (now + a, next + b))
+    }
+
+    fn fix(&mut self, lines: Range<usize>, shift: i64, left: &mut i64) {
+        for line in lines {
+            let (now, next) = self.response.at(line, shift);
+            let cents = (*left).min(next - now);
+            *left -= cents;
+            self.amounts[line] = now + cents;
+        }
+    }
+}
+
+/// Least squares: `wish + λ` between floor and ceiling.
+pub(crate) struct Shift<'a, T> {
+    pub(crate) wish: &'a [T],
+    pub(crate) low: &'a [T],
+    pub(crate) high: &'a [T],
+}
+
+impl<T: Cents> Response for Shift<'_, T> {
     #[inline]
     fn at(&self, line: usize, shift: i64) -> (i64, i64) {
-        let wished = self.wish[line] + shift;
-        let amount = wished.max(self.low[line]).min(self.high[line]);
-        let moves = i64::from(amount == wished && wished < self.high[line]);
-        (amount, amount + moves)
+        let (low, high) = (self.low[line].cents(), self.high[line].cents());
+        let wished = self.wish[line].cents() + shift;
+        let amount = wished.max(low).min(high);
+        (amount, amount + i64::from(amount == wished && wished < high))
     }
 
     fn range(&self) -> (i64, i64) {
@@ -104,67 +144,68 @@ pub(crate) struct Solved {
 /// The amounts that a response leads to when the tree's first node holds its total. The caller has made sure by
 /// [`Reach`] that there are some.
 pub(crate) fn solve(tree: &Tree, reach: &Reach, response: &impl Response) -> Solved {
+    let mut lines = Each { response, amounts: vec![0; tree.nodes()[0].end] };
+    let (shifts, held) = search(tree, reach, &mut lines);
+    Solved { amounts: lines.amounts, shifts, held }
+}
+
+/// Fixes all lines so that the tree's first node holds its total: as [`solve`]. Returns the shift of each node and
+/// whether it was held.
+pub(crate) fn search(tree: &Tree, reach: &Reach, lines: &mut impl Lines) -> (Vec<i64>, Vec<bool>) {
     let nodes = tree.nodes().len();
-    let lines = tree.nodes()[0].end;
     let mut search = Search {
         tree,
         reach,
-        response,
-        now: vec![0; nodes],
-        next: vec![0; nodes],
-        solved: Solved { amounts: vec![0; lines], shifts: vec![0; nodes], held: vec![false; nodes] },
+        lines,
+        answers: vec![(0, 0); nodes],
+        shifts: vec![0; nodes],
+        held: vec![false; nodes],
     };
-    let total = tree.nodes()[0].low;
-    let shift = search.find(0, total, 0);
-    search.hand_out(0, total, shift);
-    search.solved
+    search.answer(0, 0);
+    let shift = search.find(0, reach.whole(), 0);
+    search.hand_out(0, reach.whole(), shift);
+    (search.shifts, search.held)
 }
 
-struct Search<'a, R> {
+struct Search<'a, L> {
     tree: &'a Tree,
     reach: &'a Reach,
-    response: &'a R,
+    lines: &'a mut L,
     /// What each node's items answer to the shift looked at last, and to the next one; not cut to the node's reach.
-    now: Vec<i64>,
-    next: Vec<i64>,
-    solved: Solved,
+    answers: Vec<(i64, i64)>,
+    shifts: Vec<i64>,
+    held: Vec<bool>,
 }
 
-impl<R: Response> Search<'_, R> {
+impl<L: Lines> Search<'_, L> {
     /// What a node's items sum to at a shift and at the next.
     fn answer(&mut self, node: usize, shift: i64) -> (i64, i64) {
         let tree = self.tree;
         let (mut now, mut next) = (0, 0);
         let mut at = tree.nodes()[node].start;
-        let response = self.response;
-        let lines = |from: usize, to: usize, now: &mut i64, next: &mut i64| {
-            for line in from..to {
-                let (a, b) = response.at(line, shift);
-                *now += a;
-                *next += b;
-            }
+        let mut add = |(a, b): (i64, i64)| {
+            now += a;
+            next += b;
         };
         for child in tree.children(node) {
-            lines(at, tree.nodes()[child].start, &mut now, &mut next);
+            add(self.lines.sum(at..tree.nodes()[child].start, shift));
             let (a, b) = self.answer(child, shift);
-            now += self.reach.clamp(child, a);
-            next += self.reach.clamp(child, b);
+            add((self.reach.clamp(child, a), self.reach.clamp(child, b)));
             at = tree.nodes()[child].end;
         }
-        lines(at, tree.nodes()[node].end, &mut now, &mut next);
-        self.now[node] = now;
-        self.next[node] = next;
+        add(self.lines.sum(at..tree.nodes()[node].end, shift));
+        self.answers[node] = (now, next);
         (now, next)
     }
 
-    /// A shift whose answer does not pass a sum while the next one does, or whose answer is the sum. Leaves the node's
-    /// answers at that shift.
+    /// A shift whose answer does not pass a sum while the next one does, or whose answer is the sum. Begins with the node's
+    /// answers at `start` and leaves those at the shift.
     fn find(&mut self, node: usize, sum: i64, start: i64) -> i64 {
-        let (mut below, mut above) = self.response.range();
+        let (mut below, mut above) = self.lines.range();
         let mut shift = start;
         let mut steps = 0;
         loop {
-            let (now, next) = self.answer(node, shift);
+            let (now, next) = self.answers[node];
             if now == sum || (now < sum && sum < next) {
                 return shift;
             }
@@ -184,29 +225,25 @@ impl<R: Response> Search<'_, R> {
             if shift == below || shift == above {
                 shift = if shift == below { below + 1 } else { above - 1 };
             }
+            self.answer(node, shift);
         }
     }
 
     /// Gives a node's items their amounts so that they sum to `sum`, from the answers at `shift`.
     fn hand_out(&mut self, node: usize, sum: i64, shift: i64) {
-        self.solved.shifts[node] = shift;
+        self.shifts[node] = shift;
         let tree = self.tree;
-        let mut left = sum - self.now[node];
+        let mut left = sum - self.answers[node].0;
         let mut at = tree.nodes()[node].start;
         let end = tree.nodes()[node].end;
         let mut child = node + 1;
         loop {
             let stop = if child < tree.nodes()[node].after { tree.nodes()[child].start } else { end };
-            for line in at..stop {
-                let (now, next) = self.response.at(line, shift);
-                let cents = left.min(next - now);
-                left -= cents;
-                self.solved.amounts[line] = now + cents;
-            }
+            self.lines.fix(at..stop, shift, &mut left);
             if child >= tree.nodes()[node].after {
                 break;
             }
-            let (raw, raw_next) = (self.now[child], self.next[child]);
+            let (raw, raw_next) = self.answers[child];
             let now = self.reach.clamp(child, raw);
             let cents = left.min(self.reach.clamp(child, raw_next) - now);
             left -= cents;
@@ -214,7 +251,7 @@ impl<R: Response> Search<'_, R> {
             if raw <= due && due <= raw_next {
                 self.hand_out(child, due, shift);
             } else {
-                self.solved.held[child] = true;
+                self.held[child] = true;
                 let own = self.find(child, due, shift);
                 self.hand_out(child, due, own);
             }

@@ -11,7 +11,9 @@
 
 mod tree;
 mod reach;
+mod cents;
 mod equal_shift;
+mod changes;
 mod ties;
 mod slices;
 mod certificate;

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::certificate::Certified;
+use super::changes::least_squares;
 use super::clash::Conflict;
 use super::equal_shift::{Shift, Threshold, WeightedShift, solve};
 use super::objective::{Objective, Rebalance};
@@ -167,9 +168,9 @@ impl Plan {
         match shape {
             Shape::Unknown => Ok(None),
             Shape::Tree(arranged) => {
-                let Some(reach) = arranged.reach(structure) else { return Ok(None) };
                 let task = Task::new(structure, arranged, wish, &options.weights);
-                let amounts = arranged.restore(&task.solve(&reach, options.measure));
+                let Some(amounts) = task.solve(options.measure) else { return Ok(None) };
+                let amounts = arranged.restore(&amounts);
                 let equal = task.weights.is_empty();
                 Ok(Some((amounts, if equal { Measure::ALL.to_vec() } else { vec![options.measure] })))
             }
@@ -312,19 +313,21 @@ impl Task<'_> {
         }
     }
 
-    fn solve(&self, reach: &Reach, measure: Measure) -> Vec<i64> {
+    /// The nearest amounts, in the order of the tree; `None` if bounds leave none.
+    fn solve(&self, measure: Measure) -> Option<Vec<i64>> {
         let (wish, low, high) = (&self.wish[..], &self.low[..], &self.high[..]);
         if self.weights.is_empty() {
-            return solve(self.tree, reach, &Shift { wish, low, high }).amounts;
+            return least_squares(self.tree, &Shift { wish, low, high });
         }
+        let reach = Reach::new(self.tree, |line| (low[line], high[line]))?;
         let weights = &self.weights[..];
-        match measure {
+        Some(match measure {
             Measure::LeastSquares => {
-                solve(self.tree, reach, &WeightedShift { wish, low, high, weights }).amounts
+                solve(self.tree, &reach, &WeightedShift { wish, low, high, weights }).amounts
             }
-            Measure::LeastMoved => self.least_moved(reach),
+            Measure::LeastMoved => self.least_moved(&reach),
             Measure::LeastPeak => self.least_peak(),
-        }
+        })
     }
 
     /// Least weighted movement; among the many allocations that tie, the one of least squares.

@@ -10,58 +10,93 @@ pub(crate) struct Reach {
     high: Vec<i64>,
 }
 
+/// Sums over lines that follow each other.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Run {
+    least: i128,
+    most: i128,
+    wished: i128,
+}
+
+impl Run {
+    /// Adds what lines hold at least and at most, beyond what they wish; in all, if no wish is stated.
+    pub(crate) fn add(&mut self, least: i64, most: i64, wished: i64) {
+        self.least += i128::from(least);
+        self.most += i128::from(most);
+        self.wished += i128::from(wished);
+    }
+}
+
 /// How many lines are summed in 64 bits: 2^13 times the largest amount, 2^48, stays below 2^62.
 const CHUNK: usize = 1 << 13;
 
 impl Reach {
     /// One sweep from the lines upwards, given each line's floor and ceiling in cents; `None` where bounds leave no room.
-    /// Sums of ceilings may pass 64 bits, so chunks of them are added in 128.
     pub(crate) fn new(tree: &Tree, bounds: impl Fn(usize) -> (i64, i64)) -> Option<Reach> {
-        let nodes = tree.nodes();
-        let mut reach = Reach { low: vec![0; nodes.len()], high: vec![0; nodes.len()] };
-        for number in (0..nodes.len()).rev() {
-            let node = nodes[number];
-            let (mut least, mut most) = (0i128, 0i128);
-            let mut at = node.start;
-            let lines = |range: Range<usize>, least: &mut i128, most: &mut i128| {
-                let mut start = range.start;
-                while start < range.end {
-                    let end = range.end.min(start + CHUNK);
-                    let (mut low_sum, mut high_sum, mut crossed) = (0i64, 0i64, false);
-                    for line in start..end {
-                        let (low, high) = bounds(line);
-                        crossed |= low > high;
-                        low_sum += low;
-                        high_sum += high;
-                    }
-                    if crossed {
-                        return None;
-                    }
-                    *least += i128::from(low_sum);
-                    *most += i128::from(high_sum);
-                    start = end;
+        Reach::sweep(tree, |range| {
+            let mut run = Run::default();
+            for start in range.clone().step_by(CHUNK) {
+                let (mut least, mut most, mut crossed) = (0, 0, false);
+                for line in start..range.end.min(start + CHUNK) {
+                    let (low, high) = bounds(line);
+                    crossed |= low > high;
+                    least += low;
+                    most += high;
                 }
-                Some(())
-            };
-            for child in tree.children(number) {
-                lines(at..nodes[child].start, &mut least, &mut most)?;
-                least += i128::from(reach.low[child]);
-                most += i128::from(reach.high[child]);
-                at = nodes[child].end;
+                if crossed {
+                    return None;
+                }
+                run.add(least, most, 0);
             }
-            lines(at..node.end, &mut least, &mut most)?;
-            let least = least.max(i128::from(node.low));
-            let most = most.min(i128::from(node.high));
-            if least > most {
-                return None;
-            }
-            reach.low[number] = i64::try_from(least).unwrap_or(i64::MAX);
-            reach.high[number] = i64::try_from(most).unwrap_or(i64::MAX);
-        }
+            Some(run)
+        })
+    }
+
+    /// One sweep from the lines upwards, given the sums over lines that follow each other, which are asked for in their
+    /// order. Sums of ceilings may pass 64 bits, so they are added in 128.
+    pub(crate) fn sweep(tree: &Tree, mut lines: impl FnMut(Range<usize>) -> Option<Run>) -> Option<Reach> {
+        let nodes = tree.nodes().len();
+        let mut reach = Reach { low: vec![0; nodes], high: vec![0; nodes] };
+        reach.visit(tree, 0, &mut lines)?;
         Some(reach)
+    }
+
+    fn visit(
+        &mut self,
+        tree: &Tree,
+        number: usize,
+        lines: &mut impl FnMut(Range<usize>) -> Option<Run>,
+    ) -> Option<Run> {
+        let node = tree.nodes()[number];
+        let mut all = Run::default();
+        let mut join = |run: Run| {
+            all.least += run.least;
+            all.most += run.most;
+            all.wished += run.wished;
+        };
+        let mut at = node.start;
+        for child in tree.children(number) {
+            join(lines(at..tree.nodes()[child].start)?);
+            join(self.visit(tree, child, lines)?);
+            at = tree.nodes()[child].end;
+        }
+        join(lines(at..node.end)?);
+        all.least = all.least.max(i128::from(node.low) - all.wished);
+        all.most = all.most.min(i128::from(node.high) - all.wished);
+        if all.least > all.most {
+            return None;
+        }
+        self.low[number] = i64::try_from(all.least).unwrap_or(i64::MAX);
+        self.high[number] = i64::try_from(all.most).unwrap_or(i64::MAX);
+        Some(all)
     }
 
     pub(crate) fn clamp(&self, node: usize, sum: i64) -> i64 {
         sum.clamp(self.low[node], self.high[node])
+    }
+
+    /// What the first node holds, which is the whole.
+    pub(crate) fn whole(&self) -> i64 {
+        self.low[0]
     }
 }

@@ -1,7 +1,7 @@
 //! The nearest amounts on slices: for programs that hold a million lines and no plan.
 
-use super::equal_shift::{Response, solve};
-use super::reach::Reach;
+use super::changes::least_squares;
+use super::equal_shift::Shift;
 use super::tree::{Group, Tree};
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_LINES, MAX_REBALANCE_CENTS};
@@ -70,30 +70,5 @@ pub fn equal_shift(
         Group { start: group.start, end: group.end, low, high }
     };
     let tree = Tree::new(lines, total.cents(), &groups.iter().map(group).collect::<Vec<Group>>())?;
-    let Some(reach) = Reach::new(&tree, |line| (floors[line].cents(), ceilings[line].cents())) else {
-        return Ok(None);
-    };
-    let amounts = solve(&tree, &reach, &Slices { wish, floors, ceilings }).amounts;
-    Ok(Some(amounts.into_iter().map(Money::within_range).collect()))
-}
-
-/// Least squares on slices of amounts.
-struct Slices<'a> {
-    wish: &'a [Money],
-    floors: &'a [Money],
-    ceilings: &'a [Money],
-}
-
-impl Response for Slices<'_> {
-    #[inline]
-    fn at(&self, line: usize, shift: i64) -> (i64, i64) {
-        let (low, high) = (self.floors[line].cents(), self.ceilings[line].cents());
-        let wished = self.wish[line].cents() + shift;
-        let amount = wished.max(low).min(high);
-        (amount, amount + i64::from(amount == wished && wished < high))
-    }
-
-    fn range(&self) -> (i64, i64) {
-        (-super::equal_shift::FAR, super::equal_shift::FAR)
-    }
+    Ok(least_squares(&tree, &Shift { wish, low: floors, high: ceilings }))
 }
