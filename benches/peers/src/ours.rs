@@ -1,0 +1,131 @@
+//! riparto itself, and the pass over memory that it is compared with.
+
+use std::hint::black_box;
+
+use riparto::rebalance::{Rebalance, Rebalanced, equal_shift as nearest};
+use riparto::{
+    Allocation, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight,
+    apportion as split,
+};
+
+use crate::measure::{Answer, Outcome, measure};
+use crate::question::{NO_CEILING, Question};
+
+fn money(cents: &[i64]) -> Vec<Money> {
+    cents.iter().map(|cents| Money::from_cents(*cents).expect("the generator makes amounts")).collect()
+}
+
+fn cents(amounts: &[Money]) -> Vec<i64> {
+    amounts.iter().map(|amount| amount.cents()).collect()
+}
+
+/// One fused read of wish, floor and ceiling: what the memory itself costs. Its answer is no answer.
+pub(crate) fn read_pass(question: &Question) -> Outcome {
+    let instance = &question.instance;
+    let (wish, floors, ceilings) =
+        (money(&instance.wish), money(&instance.floors), money(&instance.ceilings));
+    let pass = || {
+        let lists = black_box(&wish).iter().zip(&floors).zip(&ceilings);
+        lists
+            .map(|((wish, floor), ceiling)| wish.cents().max(floor.cents()).min(ceiling.cents()))
+            .sum::<i64>()
+    };
+    measure(pass, |sum| Err(format!("the clamped wishes sum to {sum}")))
+}
+
+/// From slices to amounts.
+pub(crate) fn equal_shift(question: &Question) -> Outcome {
+    let instance = &question.instance;
+    let (wish, floors, ceilings) =
+        (money(&instance.wish), money(&instance.floors), money(&instance.ceilings));
+    let groups = instance.slice_groups();
+    let total = Money::from_cents(instance.total).expect("the generator makes amounts");
+    let solve = || nearest(total, black_box(&wish), &floors, &ceilings, &groups);
+    measure(solve, |answer| match answer {
+        Ok(Some(amounts)) => Ok(cents(&amounts)),
+        Ok(None) => Err("impossible".to_owned()),
+        Err(error) => Err(error.to_string()),
+    })
+}
+
+/// From a plan, whose rules are compiled, and a wish to amounts with their explanation.
+pub(crate) fn plan(question: &Question, measure_by: Measure) -> Outcome {
+    let (plan, wish) = match drawn_up(question) {
+        Ok(drawn_up) => drawn_up,
+        Err(error) => return measure(|| (), |()| Err(error.to_string())),
+    };
+    let options = Rebalance { measure: measure_by, up_to: Authorization::Free, ..Rebalance::default() };
+    let solve = || plan.rebalance(black_box(&wish), &options);
+    measure(solve, |answer| match answer {
+        Ok(Rebalanced::Nearest(nearest)) => Ok(cents(nearest.allocation().amounts())),
+        Ok(Rebalanced::Impossible(_)) => Err("impossible".to_owned()),
+        Err(error) => Err(error.to_string()),
+    })
+}
+
+/// The label keys of the families of groups.
+const FAMILIES: [&str; 2] = ["one", "two"];
+
+/// A plan with a rule for each floor and ceiling of a line and each bound of a group.
+fn drawn_up(question: &Question) -> riparto::Result<(Plan, Vec<Money>)> {
+    let instance = &question.instance;
+    let total = Money::from_cents(instance.total)?;
+    let lines = instance.wish.len();
+    let mut envelope = Envelope::builder("Benchmark", total);
+    let mut labels = vec![Vec::new(); lines];
+    for (family, groups) in FAMILIES.iter().zip(&question.families) {
+        for (number, group) in groups.iter().enumerate() {
+            group.lines.iter().for_each(|line| labels[*line].push((family, format!("g{number}"))));
+        }
+    }
+    for (line, labels) in labels.iter().enumerate() {
+        envelope = envelope.line(&format!("line-{line}"), "Line");
+        for (family, group) in labels {
+            envelope = envelope.label(family, group);
+        }
+    }
+    let envelope = envelope.build()?;
+    let mut amounts = vec![Money::ZERO; lines];
+    amounts[0] = total;
+    let mut rules = Vec::new();
+    let mut bound = |id: String, scope: Scope, low: i64, high: i64| -> riparto::Result<()> {
+        if low > 0 {
+            rules.push(Rule::new(
+                format!("{id}-floor"),
+                scope.clone(),
+                Limit::Floor(Money::from_cents(low)?),
+            )?);
+        }
+        if high < NO_CEILING {
+            rules.push(Rule::new(format!("{id}-ceiling"), scope, Limit::Ceiling(Money::from_cents(high)?))?);
+        }
+        Ok(())
+    };
+    for line in 0..lines {
+        let scope = Scope::lines([format!("line-{line}")]);
+        bound(format!("l{line}"), scope, instance.floors[line], instance.ceilings[line])?;
+    }
+    for (family, groups) in FAMILIES.iter().zip(&question.families) {
+        for (number, group) in groups.iter().enumerate() {
+            bound(
+                format!("{family}{number}"),
+                Scope::labels([(*family, format!("g{number}"))]),
+                group.low,
+                group.high,
+            )?;
+        }
+    }
+    Ok((Plan::new(&Allocation::new(&envelope, amounts)?, rules, Vec::new())?, money(&instance.wish)))
+}
+
+/// Splits an amount by weights.
+pub(crate) fn apportion(question: &Question, method: Method) -> Outcome {
+    let weights: Vec<Weight> = question.weights.iter().copied().map(Weight::from).collect();
+    let total = Money::from_cents(question.instance.total).expect("the generator makes amounts");
+    let options = Apportion { method, ..Apportion::default() };
+    let solve = || split(total, black_box(&weights), &options);
+    let read = |answer: riparto::Result<riparto::Apportionment>| -> Answer {
+        answer.map(|parts| cents(parts.amounts())).map_err(|error| error.to_string())
+    };
+    measure(solve, read)
+}
