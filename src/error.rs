@@ -275,6 +275,8 @@ causes! {
         "proposal `{id}` is named twice: name it once";
     ProposalDecided { id: String, status: &'static str } => Table, "proposal_decided",
         "proposal `{id}` is `{status}` already: name one that is still to be decided";
+    SittingUnknown { id: String } => Table, "sitting_unknown",
+        "there was no sitting `{id}` at the table";
     RevisionUnknown { found: u64, last: u64 } => Table, "revision_unknown",
         "there is no revision {found} of the table: they go from 1 to {last}";
     EventImpossible { revision: u64, why: String } => Table, "event_impossible",

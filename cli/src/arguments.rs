@@ -3,6 +3,8 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use riparto::{Authorization, Language, Measure};
 
+use crate::table::TableCommand;
+
 /// Co-design a public budget: check a plan against its rules, assess proposals, show headroom.
 ///
 /// Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
@@ -66,6 +68,11 @@ pub(crate) enum Command {
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
     },
+    /// Keep a co-design table on a journal file: sittings, proposals, decisions, minutes
+    Table {
+        #[command(subcommand)]
+        command: TableCommand,
+    },
     /// List the rule packs that come with riparto, or print one as JSON to adapt it
     Packs {
         /// The pack to print
@@ -95,19 +102,25 @@ pub(crate) struct PlanArguments {
 
 impl PlanArguments {
     pub(crate) fn language(&self) -> Language {
-        match self.lang {
-            Lang::En => Language::English,
-            Lang::It => Language::Italian,
-        }
+        self.lang.into()
     }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
-enum Lang {
+pub(crate) enum Lang {
     /// English, €2,464,000.00
     En,
     /// Italian, 2.464.000,00 €
     It,
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Language {
+        match lang {
+            Lang::En => Language::English,
+            Lang::It => Language::Italian,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -8,6 +8,7 @@ use riparto::{
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
+use crate::table::{self, TableCommand};
 use crate::{files, serve};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -23,12 +24,25 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             rebalance(&mut out, plan, wish.as_deref(), &options)
         }
         Command::Diagnose { plan, up_to } => diagnose(&mut out, plan, *up_to),
+        Command::Table { command } => table(&mut out, command),
         Command::Packs { id } => packs(&mut out, id.as_deref()),
         Command::Schema => {
             write!(out, "{}", api::schema())?;
             Ok(Outcome::Free)
         }
         Command::Api => serve::api(io::stdin().lock(), out),
+    }
+}
+
+fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failure> {
+    match command {
+        TableCommand::New { journal, plan, policies, who } => {
+            table::new(out, journal, plan, policies.as_deref(), who)
+        }
+        TableCommand::Act(command) => table::act(out, command),
+        TableCommand::Show(command) => table::show(out, command),
+        TableCommand::Verify { journal, head } => table::verify(out, journal, head),
+        TableCommand::Repair { journal } => table::repair(out, journal),
     }
 }
 

@@ -1,4 +1,5 @@
-//! The command `riparto`: check a plan against its rules, assess proposals, show headroom, settle, and serve the JSON API.
+//! The command `riparto`: check a plan against its rules, assess proposals, show headroom, settle, keep a
+//! co-design table, and serve the JSON API.
 //!
 //! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
 
@@ -6,6 +7,7 @@ mod arguments;
 mod outcome;
 mod files;
 mod serve;
+mod table;
 mod commands;
 
 use std::process::ExitCode;

@@ -39,6 +39,10 @@ pub(crate) enum Failure {
     File(String, io::Error),
     /// A file that makes no sense, by name.
     Input(String, riparto::Error),
+    /// A journal that is not what was written, by name.
+    Journal(String, String),
+    /// Arguments that do not fit together.
+    Arguments(String),
     /// Standard input or output.
     Stream(io::Error),
 }
@@ -54,6 +58,8 @@ impl Failure {
         let sentence = match self {
             Failure::File(name, error) => format!("{name}: {error}"),
             Failure::Input(name, error) => format!("{name}: {error}"),
+            Failure::Journal(name, why) => format!("{name}: {why}"),
+            Failure::Arguments(why) => why.clone(),
             Failure::Stream(error) => error.to_string(),
         };
         // Where standard error is closed too, nobody is left to tell.

@@ -115,6 +115,14 @@ impl ApprovalPolicies {
         Ok(ApprovalPolicies { policies, weights })
     }
 
+    /// Reads policies from JSON, as in the example above.
+    ///
+    /// # Errors
+    /// `document_malformed`, and those of [`new`](ApprovalPolicies::new).
+    pub fn from_json(document: &str) -> Result<ApprovalPolicies> {
+        serde_json::from_str(document).map_err(|why| Error::unreadable("policy document", &why))
+    }
+
     /// The policy for a level of authorization.
     #[must_use]
     pub fn policy(&self, level: Authorization) -> ApprovalPolicy {

@@ -93,16 +93,23 @@ impl Audit {
     /// # Errors
     /// As for [`of`](Audit::of).
     pub fn take(&mut self, record: &Record) -> Result<()> {
-        if self.fault.is_some() {
-            return Ok(());
-        }
-        self.revision += 1;
-        let event: TableEvent =
-            record.event().read().map_err(|error| error.at(format!("event {}", self.revision)))?;
-        if let Err(message) = self.check(&event) {
-            self.fault = Some(AuditFault { revision: self.revision, message });
+        if self.fault.is_none() {
+            let event: TableEvent =
+                record.event().read().map_err(|error| error.at(format!("event {}", self.revision + 1)))?;
+            self.take_event(&event);
         }
         Ok(())
+    }
+
+    /// Takes an event that was read already.
+    pub(super) fn take_event(&mut self, event: &TableEvent) {
+        if self.fault.is_some() {
+            return;
+        }
+        self.revision += 1;
+        if let Err(message) = self.check(event) {
+            self.fault = Some(AuditFault { revision: self.revision, message });
+        }
     }
 
     /// The first event that does not add up.

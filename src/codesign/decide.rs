@@ -131,7 +131,7 @@ impl Asked<'_> {
 
     fn open_sitting(&self, sitting: &str, date: Date, title: &str) -> Decided<Happening> {
         self.may(Allowed::AuthorityOrLead)?;
-        if self.open.sittings.iter().any(|held| held.id == sitting) {
+        if self.open.sitting_ids.contains(sitting) {
             return Err(Rejection::SittingTaken { sitting: sitting.to_owned() });
         }
         if let Some(open) = self.open.sitting_under_way() {

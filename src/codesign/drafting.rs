@@ -63,11 +63,8 @@ impl Asked<'_> {
         };
         let approved = self.open.proposals.get(reversed);
         let approved = approved.filter(|approved| approved.status == Status::Approved);
-        let another = self.open.proposals.values().any(|other| {
-            other.proposal.id() != reversal.id()
-                && other.proposal.reverses() == Some(reversed)
-                && (other.is_open() || other.status == Status::Draft)
-        });
+        let under_way = self.open.reversals.get(reversed);
+        let another = under_way.is_some_and(|ids| ids.iter().any(|id| id != reversal.id()));
         if another || !approved.is_some_and(opposite) {
             let (proposal, reverses) = (reversal.id().to_owned(), reversed.to_owned());
             return Err(Rejection::ReversalDiffers { proposal, reverses });

@@ -7,8 +7,7 @@ use super::variation::{TableVariation, VariationKind};
 use crate::budget::{Allocation, Change};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
-use crate::proposals::{Distribution, EnvelopeChange, Plan, Role};
-use crate::rules::Authorization;
+use crate::proposals::{Distribution, EnvelopeChange, Plan, Proposal, Role};
 
 /// Why an event cannot follow, in words.
 type Why = String;
@@ -58,14 +57,18 @@ fn words(error: Error) -> Why {
 
 impl Opened {
     fn on(plan: Plan, policies: super::approval_policy::ApprovalPolicies) -> Opened {
+        let seats = plan.parties().iter().enumerate();
         Opened {
             opening: plan.approved().clone(),
+            seats: seats.map(|(seat, party)| (party.id().to_owned(), seat)).collect(),
             plan,
             policies,
             proposals: Default::default(),
             order: Vec::new(),
             variations: Vec::new(),
             sittings: Vec::new(),
+            sitting_ids: Default::default(),
+            reversals: Default::default(),
             carried: Default::default(),
             ballots: Default::default(),
             envelope_changes: Default::default(),
@@ -113,7 +116,7 @@ impl Opened {
                 if self.sitting_under_way().is_some() || last.is_some_and(|last| last.date > *date) {
                     return Err("a sitting is under way, or was dated later".into());
                 }
-                if self.sittings.iter().any(|held| held.id == *sitting) {
+                if !self.sitting_ids.insert(sitting.clone()) {
                     return Err(format!("sitting `{sitting}` was held before"));
                 }
                 let (id, title) = (sitting.clone(), title.clone());
@@ -140,7 +143,8 @@ impl Opened {
                 }
                 is_past(*against, revision)?;
                 self.order.push(id.clone());
-                self.proposals.insert(id, TabledProposal::drafted(proposal.clone(), *against));
+                self.begin_reversal(proposal);
+                self.proposals.insert(id, TabledProposal::drafted(proposal.clone(), *against, revision));
             }
             Happening::Approved { .. } => return self.fold_approval(&event.what, revision),
             about => return self.fold_about(about, &event.by, revision),
@@ -161,7 +165,10 @@ impl Opened {
                 if tabled.version.checked_add(1) != Some(*version) {
                     return Err(format!("version {version} does not follow version {}", tabled.version));
                 }
+                let former = tabled.proposal.clone();
                 tabled.amend(proposal.clone(), *against);
+                self.end_reversal(&former);
+                self.begin_reversal(proposal);
             }
             Happening::ChangesRequested { proposal, .. } => {
                 self.tabled(proposal, &[Status::Tabled])?.status = Status::ChangesRequested;
@@ -170,10 +177,14 @@ impl Opened {
                 let allowed = [Status::Draft, Status::Tabled, Status::ChangesRequested];
                 let tabled = self.tabled(proposal, &allowed)?;
                 (tabled.status, tabled.decided) = (Status::Withdrawn, Some(revision));
+                let withdrawn = tabled.proposal.clone();
+                self.end_reversal(&withdrawn);
             }
             Happening::Rejected { proposal, .. } => {
                 let tabled = self.tabled(proposal, &[Status::Tabled, Status::ChangesRequested])?;
                 (tabled.status, tabled.decided) = (Status::Rejected, Some(revision));
+                let rejected = tabled.proposal.clone();
+                self.end_reversal(&rejected);
             }
             Happening::Stated { proposal, version, stance, reason } => {
                 let tabled = self.version(proposal, *version)?;
@@ -197,6 +208,24 @@ impl Opened {
             _ => return Err("nothing is known of this event".into()),
         }
         Ok(())
+    }
+
+    /// Notes a reversal that is under way from here on.
+    fn begin_reversal(&mut self, reversal: &Proposal) {
+        if let Some(reversed) = reversal.reverses() {
+            self.reversals.entry(reversed.to_owned()).or_default().insert(reversal.id().to_owned());
+        }
+    }
+
+    /// Forgets a reversal that is decided or withdrawn.
+    fn end_reversal(&mut self, reversal: &Proposal) {
+        let Some(reversed) = reversal.reverses() else { return };
+        if let Some(under_way) = self.reversals.get_mut(reversed) {
+            under_way.remove(reversal.id());
+            if under_way.is_empty() {
+                self.reversals.remove(reversed);
+            }
+        }
     }
 
     fn tabled(&mut self, id: &str, allowed: &[Status]) -> std::result::Result<&mut TabledProposal, Why> {
@@ -233,15 +262,12 @@ impl Opened {
                 VariationKind::Reversal
             }
         };
-        // Nobody else holds the allocation when it is changed, so it is not copied.
-        let changed: Box<[Change]> = {
-            let assessment = self.plan.assess(&proposal).map_err(words)?;
-            if LineChange::all(assessment.before(), assessment.changes()) != *changes {
-                return Err(format!("the changes are not those of the transfers of `{id}`"));
-            }
-            assessment.changes().into()
-        };
-        self.plan.apply(&proposal, Authorization::Forbidden).map_err(words)?;
+        let changed = self.plan.changes(&proposal).map_err(words)?;
+        if LineChange::all(self.plan.approved(), &changed) != *changes {
+            return Err(format!("the changes are not those of the transfers of `{id}`"));
+        }
+        self.plan.carry_out(&proposal).map_err(words)?;
+        self.end_reversal(&proposal);
         if let Some(reversed) = proposal.reverses() {
             let reversed = self.tabled(reversed, &[Status::Approved])?;
             reversed.status = Status::Reversed;
@@ -253,7 +279,7 @@ impl Opened {
         self.carry(waivers, revision);
         let total = MoneyDelta::from(Money::ZERO);
         let (id, act) = (id.clone(), act.clone());
-        self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed });
+        self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed.into() });
         Ok(())
     }
 

@@ -1,12 +1,14 @@
 //! `KeptTable`: a table and the store of its history.
 
+use std::path::Path;
+
 use super::command::Command;
 use super::decide::Decision;
 use super::happening::TableEvent;
 use super::rejection::Rejection;
 use super::table::CoDesignTable;
 use crate::error::{Cause, Error, Result};
-use crate::history::{Appended, Event, Head, Store};
+use crate::history::{Appended, Event, Head, Journal, Store};
 
 /// A table and the store that keeps its history: what is accepted is in the store before it is acknowledged.
 ///
@@ -94,6 +96,20 @@ struct Decided {
     folded: usize,
 }
 
+impl KeptTable<Journal> {
+    /// A table as the journal in a file tells it, read and checked in one pass; it must pass through all heads that are
+    /// known. The lock on the file is held until the table is dropped.
+    ///
+    /// # Errors
+    /// Those of [`Journal::open_and_read`], such as `journal_torn`; those of [`KeptTable::open`].
+    pub fn open_journal(path: impl AsRef<Path>, known: &[Head]) -> Result<KeptTable<Journal>> {
+        let mut table = CoDesignTable::new();
+        let journal = Journal::open_and_read(path, known, &mut |record| table.fold_record(&record))?;
+        let head = journal.head()?;
+        Ok(KeptTable { table, store: journal, head })
+    }
+}
+
 impl<S: Store> KeptTable<S> {
     /// A table as its history tells it; one that is not open yet if there is no history.
     ///
@@ -155,6 +171,9 @@ impl<S: Store> KeptTable<S> {
     /// # Errors
     /// As for [`open`](KeptTable::open). What was folded in before an error stays.
     pub fn catch_up(&mut self) -> Result<()> {
+        if self.store.head()? == self.head {
+            return Ok(());
+        }
         let (table, head) = (&mut self.table, &mut self.head);
         self.store.read_after(head.revision(), &mut |record| {
             if record.previous() != head.hash() {

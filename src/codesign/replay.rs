@@ -15,13 +15,24 @@ impl CoDesignTable {
     /// # Errors
     /// `document_malformed` if its event is not that of a table, `event_impossible` if it cannot follow what happened before.
     pub fn fold_record(&mut self, record: &Record) -> Result<()> {
+        self.fold_event(record, &CoDesignTable::event(record)?)
+    }
+
+    /// Folds in the event of a record that was read already.
+    pub(super) fn fold_event(&mut self, record: &Record, event: &TableEvent) -> Result<()> {
         if record.revision() != self.revision + 1 {
             let why = format!("the table has seen {} events", self.revision);
             return Err(Cause::EventImpossible { revision: record.revision(), why }.into());
         }
-        let event: TableEvent =
-            record.event().read().map_err(|error| error.at(format!("event {}", record.revision())))?;
-        self.apply(&event)
+        self.apply(event)
+    }
+
+    /// The event of a record of a table's history.
+    ///
+    /// # Errors
+    /// `document_malformed` if it is not that of a table.
+    pub fn event(record: &Record) -> Result<TableEvent> {
+        record.event().read().map_err(|error| error.at(format!("event {}", record.revision())))
     }
 
     /// The table as it was after so many events of a history.

@@ -32,6 +32,8 @@ pub struct BrokenEvent {
     revision: u64,
     code: &'static str,
     message: String,
+    /// The sentence in Italian, where there is one.
+    italian: Option<String>,
 }
 
 impl BrokenEvent {
@@ -53,6 +55,12 @@ impl BrokenEvent {
     pub fn message(&self) -> &str {
         &self.message
     }
+
+    /// One sentence for people. What is wrong with an event of the table is told in English alone.
+    #[must_use]
+    pub fn words(&self, language: Language) -> &str {
+        language.choose(&self.message, self.italian.as_ref().unwrap_or(&self.message))
+    }
 }
 
 impl Replayed {
@@ -64,14 +72,19 @@ impl Replayed {
         let (mut table, mut audit, mut head) = (CoDesignTable::new(), Audit::default(), Head::START);
         let mut broken = None;
         let mut take = |record: Record| -> Result<()> {
-            let fault = |code, message| BrokenEvent { revision: record.revision(), code, message };
+            let revision = record.revision();
+            let fault = |code, message| BrokenEvent { revision, code, message, italian: None };
             // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
-            let audited = audit.take(&record);
-            let folded = match audit.fault() {
-                None => table.fold_record(&record),
-                Some(_) => table.clone().fold_record(&record),
+            let mut read = || -> Result<()> {
+                let event = CoDesignTable::event(&record)?;
+                audit.take_event(&event);
+                match audit.fault() {
+                    None => table.fold_event(&record, &event),
+                    Some(_) => table.clone().fold_event(&record, &event),
+                }
             };
-            let found = match (audited.and(folded), audit.fault()) {
+            let read = read();
+            let found = match (read, audit.fault()) {
                 (Err(error), _) => Some(fault(error.code(), error.to_string())),
                 (Ok(()), Some(found)) => Some(fault("audit", found.message().to_owned())),
                 (Ok(()), None) => None,
@@ -101,6 +114,7 @@ impl Replayed {
             revision: fault.revision(),
             code: fault.code().name(),
             message: fault.message(Language::English),
+            italian: Some(fault.message(Language::Italian)),
         });
         Ok(Replayed { table, head, torn: verification.torn(), broken })
     }

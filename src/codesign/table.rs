@@ -1,6 +1,6 @@
 //! `CoDesignTable`: the state of a table, folded from its events.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::ApprovalPolicies;
 use super::date::Date;
@@ -38,6 +38,11 @@ pub(super) struct Opened {
     pub(super) order: Vec<String>,
     pub(super) variations: Vec<TableVariation>,
     pub(super) sittings: Vec<Sitting>,
+    pub(super) sitting_ids: BTreeSet<String>,
+    /// The place of each party in the plan.
+    pub(super) seats: BTreeMap<String, usize>,
+    /// The reversals that are written or on the table, by the proposal that they take back.
+    pub(super) reversals: BTreeMap<String, BTreeSet<String>>,
     /// Rules that a waiver lets stand broken, and since which revision.
     pub(super) carried: BTreeMap<String, u64>,
     pub(super) ballots: BTreeMap<String, Vec<Money>>,
@@ -125,6 +130,14 @@ impl CoDesignTable {
         self.open.as_ref().map_or(&[], |open| &open.sittings)
     }
 
+    /// The sitting at which an event happened; none if it happened outside of sittings.
+    #[must_use]
+    pub fn sitting_at(&self, revision: u64) -> Option<&Sitting> {
+        let begun = self.sittings().partition_point(|sitting| sitting.opened <= revision);
+        let last = self.sittings()[..begun].last()?;
+        last.closed.is_none_or(|closed| revision <= closed).then_some(last)
+    }
+
     /// The decisions that changed the allocation, in order.
     #[must_use]
     pub fn variations(&self) -> &[TableVariation] {
@@ -178,7 +191,7 @@ impl CoDesignTable {
 
 impl Opened {
     pub(super) fn party(&self, id: &str) -> Option<&Party> {
-        self.plan.parties().iter().find(|party| party.id() == id)
+        self.seats.get(id).map(|seat| &self.plan.parties()[*seat])
     }
 
     /// Whether a proposal or an envelope change has an id.

@@ -81,6 +81,7 @@ pub struct TabledProposal {
     pub(super) version: u32,
     pub(super) status: Status,
     pub(super) against: u64,
+    pub(super) written: u64,
     pub(super) statements: BTreeMap<String, Statement>,
     pub(super) waivers: BTreeMap<String, String>,
     pub(super) decided: Option<u64>,
@@ -89,12 +90,13 @@ pub struct TabledProposal {
 }
 
 impl TabledProposal {
-    pub(super) fn drafted(proposal: Proposal, against: u64) -> TabledProposal {
+    pub(super) fn drafted(proposal: Proposal, against: u64, written: u64) -> TabledProposal {
         TabledProposal {
             proposal,
             version: 1,
             status: Status::Draft,
             against,
+            written,
             statements: BTreeMap::new(),
             waivers: BTreeMap::new(),
             decided: None,
@@ -125,6 +127,12 @@ impl TabledProposal {
     #[must_use]
     pub fn against(&self) -> u64 {
         self.against
+    }
+
+    /// The revision at which it was written first.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.written
     }
 
     /// What parties said of this version. Its own party consents unless it says otherwise.

@@ -56,6 +56,14 @@ impl Chain {
         Chain { whole: head, last: head, more: None }
     }
 
+    /// The chain after a record that was checked before, maybe inside its batch.
+    #[cfg(feature = "sqlite")]
+    pub(crate) fn after_line(line: &Line<'_>) -> Chain {
+        let more = Some(line.more).filter(|more| *more > 0);
+        let whole = if more.is_none() { line.head } else { Head::START };
+        Chain { whole, last: line.head, more }
+    }
+
     /// The revision that the next record must have.
     pub(crate) fn next_revision(&self) -> u64 {
         self.last.revision() + 1

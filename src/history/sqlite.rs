@@ -60,17 +60,21 @@ impl SqliteStore {
             });
         prepared.map_err(|why| failure("opened", &why))?;
         let store = SqliteStore { connection };
-        store.walk(&mut |_| Ok(()))?;
+        store.walk(Chain::after(Head::START), &mut |_| Ok(()))?;
         Ok(store)
     }
 
-    /// Checks every record and hands it on.
-    fn walk(&self, each: &mut dyn FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
+    /// Checks every record after those of a chain, and hands it on.
+    fn walk(&self, mut chain: Chain, each: &mut dyn FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
         let read = |why: rusqlite::Error| failure("read", &why);
-        let query = "SELECT revision, line FROM history ORDER BY revision";
+        let query = "SELECT revision, line FROM history WHERE revision > ?1 ORDER BY revision";
         let mut statement = self.connection.prepare(query).map_err(read)?;
-        let mut rows = statement.query([]).map_err(read)?;
-        let mut chain = Chain::after(Head::START);
+        // From the start, rows below 1 are looked at too, and refused.
+        let after = match chain.last {
+            Head::START => i64::MIN,
+            last => i64::try_from(last.revision()).unwrap_or(i64::MAX),
+        };
+        let mut rows = statement.query([after]).map_err(read)?;
         while let Some(row) = rows.next().map_err(read)? {
             let revision: i64 = row.get(0).map_err(read)?;
             let next = chain.next_revision();
@@ -92,9 +96,19 @@ fn last_head(connection: &Connection) -> Result<Head> {
     let query = "SELECT line FROM history ORDER BY revision DESC LIMIT 1";
     let line: Option<String> =
         connection.query_row(query, [], |row| row.get(0)).optional().map_err(|why| failure("read", &why))?;
-    let Some(line) = line else { return Ok(Head::START) };
-    let line = Line::read(line.as_bytes()).map_err(|unread| Fault::unread(0, unread).refusal())?;
-    Ok(line.head)
+    line.map_or(Ok(Head::START), |line| Ok(read_line(&line, 0)?.head))
+}
+
+/// The line of a revision; none beyond the last.
+fn line_at(connection: &Connection, revision: u64) -> Result<Option<String>> {
+    let Ok(revision) = i64::try_from(revision) else { return Ok(None) };
+    let query = "SELECT line FROM history WHERE revision = ?1";
+    connection.query_row(query, [revision], |row| row.get(0)).optional().map_err(|why| failure("read", &why))
+}
+
+/// Reads a line; faults name the revision where it stands.
+fn read_line(line: &str, revision: u64) -> Result<Line<'_>> {
+    Line::read(line.as_bytes()).map_err(|unread| Fault::unread(revision, unread).refusal())
 }
 
 fn insert(transaction: &Transaction<'_>, records: &[Record]) -> rusqlite::Result<()> {
@@ -125,9 +139,17 @@ impl Store for SqliteStore {
     }
 
     fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> Result<()>) -> Result<()> {
-        self.walk(&mut |line| {
-            if line.head.revision() > revision { each(Record::of_line(line)) } else { Ok(()) }
-        })
+        let mut each = |line: &Line<'_>| each(Record::of_line(line));
+        if revision == 0 {
+            return self.walk(Chain::after(Head::START), &mut each);
+        }
+        // Records up to here were checked when the database was opened, or read since: the chain goes on from the last.
+        let Some(line) = line_at(&self.connection, revision)? else { return Ok(()) };
+        let last = read_line(&line, revision)?;
+        if last.head.revision() != revision {
+            return Err(Fault::new(revision, FaultCode::RevisionDiffers).refusal());
+        }
+        self.walk(Chain::after_line(&last), &mut each)
     }
 }
 

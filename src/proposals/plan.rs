@@ -164,6 +164,19 @@ impl Plan {
         Ok(findings)
     }
 
+    /// The lines that a proposal would change, whatever the rules say of it.
+    pub(crate) fn changes(&self, proposal: &Proposal) -> Result<Vec<Change>> {
+        let moves = self.moves(proposal)?;
+        Ok(moves.net.iter().map(|(line, cents)| self.change(*line, *cents)).collect())
+    }
+
+    /// Carries a proposal out whatever the rules say of it.
+    pub(crate) fn carry_out(&mut self, proposal: &Proposal) -> Result<()> {
+        let moves = self.moves(proposal)?;
+        self.rulebook.advance(&mut self.standing, &moves);
+        Ok(())
+    }
+
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
     /// without making worse what is already broken. Exact to the cent, or to whole multiples of the steps in force; zero if
     /// nothing can move.

@@ -4,14 +4,25 @@
 //! total closes each table. The same report serves the command line and the examples.
 
 mod text_table;
+mod words;
 mod plan_report;
 mod assessment_report;
 mod headroom_report;
 mod settlement_report;
 mod rebalance_report;
+mod happening_report;
+mod table_report;
+mod ballot_report;
+mod minutes;
 
 pub use assessment_report::{assessment, would_pass};
+pub use ballot_report::ballots;
+pub use happening_report::happenings;
 pub use headroom_report::headroom;
+pub use minutes::Minutes;
 pub use plan_report::{findings, notices, plan};
 pub use rebalance_report::{conflict, counter_proposal, diagnosis, nearest};
 pub use settlement_report::{settlement, way};
+pub use table_report::{
+    comparison, compatible, ledger, log, proposal_details, proposals, rebased, table_assessment, table_diff,
+};

@@ -93,7 +93,7 @@ fn rule(widths: &[usize]) -> String {
 }
 
 /// A text in parts of at most so many characters, broken at spaces where there are any.
-fn wrap(text: &str, width: usize) -> Vec<String> {
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut part = String::new();
     for word in text.split_whitespace() {

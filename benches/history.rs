@@ -1,0 +1,192 @@
+//! The table and its history: commands decided, events replayed, a journal of 1,000,000 events opened, and durable appends
+//! beside SQLite doing the same.
+//!
+//! `cargo bench --features sqlite --bench history`; without the feature SQLite is left out. The journal of a million events
+//! (about 560 MB) is written to the target folder first and removed at the end.
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+
+use std::fs;
+use std::hint::black_box;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+use criterion::{BatchSize, BenchmarkId, Criterion, Throughput};
+use riparto::codesign::{ApprovalPolicies, CoDesignTable, Command, Decision, KeptTable, Replayed};
+use riparto::history::{Event, Head, Journal, MemoryStore, Store, extend, verify};
+use riparto::{Plan, Proposal};
+
+const EVENTS: u64 = 1_000_000;
+const PLAN: &str = include_str!("../examples/data/toscana-plan.json");
+
+/// The command that opens the table.
+fn opening() -> Command {
+    let plan = Plan::from_json(PLAN).unwrap();
+    Command::open("open", "regione", &plan, ApprovalPolicies::default()).unwrap()
+}
+
+/// One negotiation: a partner proposes, two others say what they think, the authority approves. Five events.
+fn negotiation(number: u64, against: u64) -> [Command; 4] {
+    let (from, to) = if number.is_multiple_of(2) { ("outreach", "desks") } else { ("desks", "outreach") };
+    let proposal = Proposal::new(format!("p{number}"), "anci")
+        .and_then(|proposal| proposal.title("More hours at the desks of the mountain municipalities"))
+        .and_then(|proposal| proposal.reason("Requests have doubled since the survey of the spring"))
+        .and_then(|proposal| proposal.transfer(from, to, "1250.00".parse()?))
+        .unwrap();
+    let proposal = serde_json::to_string(&proposal).unwrap();
+    let command = |step: &str, party: &str, action: String| {
+        let text = format!(r#"{{"id": "c{number}-{step}", "party": "{party}", "do": {action}}}"#);
+        Command::from_json(&text).unwrap()
+    };
+    let state = |stance: &str| format!(r#"{{"state": {{"proposal": "p{number}", "stance": "{stance}"}}}}"#);
+    let propose = format!(r#"{{"propose": {{"proposal": {proposal}, "against": {against}}}}}"#);
+    [
+        command("propose", "anci", propose),
+        command("ats", "ats", state("consent")),
+        command("arti", "arti", state("abstention")),
+        command("approve", "regione", format!(r#"{{"approve": {{"proposal": "p{number}"}}}}"#)),
+    ]
+}
+
+/// Decides a command and folds in what it leads to; the events as records keep them.
+fn carry_out(table: &mut CoDesignTable, command: &Command) -> Vec<Event> {
+    let Decision::Events(events) = table.decide(command).unwrap() else { panic!("each is sent once") };
+    events.iter().for_each(|event| table.apply(event).unwrap());
+    events.iter().map(|event| Event::of(event).unwrap()).collect()
+}
+
+fn open_table() -> CoDesignTable {
+    let mut table = CoDesignTable::new();
+    carry_out(&mut table, &opening());
+    table
+}
+
+/// Writes a journal of so many events, and returns the table that they lead to.
+fn write_journal(path: &Path, events: u64) -> CoDesignTable {
+    let mut out = BufWriter::new(fs::File::create(path).unwrap());
+    let (mut table, mut head) = (CoDesignTable::new(), Head::START);
+    let mut write = |table: &mut CoDesignTable, command: &Command| {
+        for record in extend(&head, &carry_out(table, command)).unwrap() {
+            writeln!(out, "{}", record.line()).unwrap();
+            head = record.head();
+        }
+    };
+    write(&mut table, &opening());
+    for number in 0.. {
+        for command in negotiation(number, table.revision()) {
+            write(&mut table, &command);
+        }
+        if table.revision() >= events {
+            break;
+        }
+    }
+    out.flush().unwrap();
+    table
+}
+
+/// What the program holds in memory, in MiB.
+fn resident() -> u64 {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.trim().strip_suffix(" kB")?.trim().parse::<u64>().ok()).unwrap_or(0) / 1024
+}
+
+fn deciding(criterion: &mut Criterion, large: &CoDesignTable) {
+    let mut group = criterion.benchmark_group("decide");
+    for (name, table) in [("new", &open_table()), ("1000000", large)] {
+        let number = 10_000_000;
+        let commands = negotiation(number, table.revision());
+        group.throughput(Throughput::Elements(1));
+        group.bench_function(BenchmarkId::new("propose", name), |bencher| {
+            bencher.iter(|| black_box(table.decide(black_box(&commands[0])).unwrap()));
+        });
+    }
+    // A whole negotiation changes the table: it is carried out on one that grows.
+    let (mut table, mut number) = (open_table(), 0);
+    group.throughput(Throughput::Elements(4));
+    group.bench_function("negotiation", |bencher| {
+        bencher.iter_batched(
+            || {
+                number += 1;
+                number
+            },
+            |number| {
+                for command in &negotiation(number, table.revision()) {
+                    black_box(carry_out(&mut table, command));
+                }
+            },
+            BatchSize::PerIteration,
+        );
+    });
+    group.finish();
+}
+
+fn replaying(criterion: &mut Criterion, journal: &Path) {
+    let mut group = criterion.benchmark_group("history of 1000000 events");
+    group.sample_size(10).measurement_time(Duration::from_secs(30)).throughput(Throughput::Elements(EVENTS));
+    let reader = || fs::File::open(journal).unwrap();
+    group.bench_function("verify", |bencher| bencher.iter(|| verify(reader(), &[]).unwrap()));
+    group.bench_function("open to write", |bencher| {
+        bencher.iter(|| KeptTable::open(Journal::open(journal).unwrap()).unwrap());
+    });
+    group.bench_function("verify, replay and audit", |bencher| {
+        bencher.iter(|| Replayed::of(reader(), &[]).unwrap());
+    });
+    group.finish();
+}
+
+/// Appends of batches of so many events to a store, each on disk when it returns.
+fn appends(criterion: &mut Criterion, name: &str, store: &mut dyn Store) {
+    let mut table = open_table();
+    let mut events = Vec::new();
+    for number in 0..250 {
+        for command in negotiation(number, table.revision()) {
+            events.extend(carry_out(&mut table, &command));
+        }
+    }
+    let mut group = criterion.benchmark_group(format!("durable appends, {name}"));
+    group.sample_size(20).measurement_time(Duration::from_secs(5));
+    for batch in [1, 10, 100, 1_000] {
+        group.throughput(Throughput::Elements(u64::try_from(batch).unwrap()));
+        group.bench_function(BenchmarkId::new("batch", batch), |bencher| {
+            bencher.iter(|| {
+                let head = store.head().unwrap();
+                store.append(&head, &events[..batch]).unwrap().accepted().unwrap()
+            });
+        });
+    }
+    group.finish();
+}
+
+fn folder() -> PathBuf {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("target/bench-history");
+    fs::remove_dir_all(&folder).ok();
+    fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+fn main() {
+    let folder = folder();
+    let mut criterion = Criterion::default().configure_from_args();
+    appends(&mut criterion, "memory", &mut MemoryStore::new());
+    appends(&mut criterion, "journal", &mut Journal::create(folder.join("appends.jsonl")).unwrap());
+    #[cfg(feature = "sqlite")]
+    {
+        let mut store = riparto::history::SqliteStore::open(folder.join("appends.sqlite")).unwrap();
+        appends(&mut criterion, "sqlite", &mut store);
+    }
+    let journal = folder.join("million.jsonl");
+    let started = Instant::now();
+    drop(write_journal(&journal, EVENTS));
+    println!("decided, folded and wrote {EVENTS} events in {:.1?}", started.elapsed());
+    let (before, started) = (resident(), Instant::now());
+    let table = KeptTable::open(Journal::open(&journal).unwrap()).unwrap();
+    let size = fs::metadata(&journal).unwrap().len() >> 20;
+    let held = resident().saturating_sub(before);
+    println!("opened a journal of {size} MiB in {:.1?}; the table holds {held} MiB", started.elapsed());
+    deciding(&mut criterion, table.table());
+    drop(table);
+    replaying(&mut criterion, &journal);
+    criterion.final_summary();
+    fs::remove_dir_all(&folder).ok();
+}

@@ -1,0 +1,318 @@
+//! What changes the table: a command is decided, appended, and told.
+
+use std::io::Write;
+use std::path::Path;
+
+use riparto::codesign::{
+    Action, ApprovalPolicies, CoDesignTable, Command, IfStale, KeptTable, Rejection, Submitted, TableEvent,
+};
+use riparto::history::{Digest, Event, Head, Journal};
+use riparto::{Authorization, Language, Plan, Proposal, report};
+
+use super::arguments::{AboutCommand, ActCommand, Acting, Named, Who, Written};
+use super::kept::{input, to_write};
+use super::remedy::remedy;
+use crate::arguments::PlanArguments;
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+
+/// Opens a table on a plan, in a new journal.
+pub(crate) fn new(
+    out: &mut impl Write,
+    journal: &str,
+    named: &PlanArguments,
+    policies: Option<&str>,
+    who: &Who,
+) -> Result<Outcome, Failure> {
+    let (plan, language) = (files::plan(named)?, named.language());
+    let policies = match policies {
+        Some(name) => files::read(name, ApprovalPolicies::from_json)?,
+        None => ApprovalPolicies::default(),
+    };
+    let of_journal = |error| Failure::Input(journal.to_owned(), error);
+    let id = who.command_id.clone().unwrap_or_else(|| "open".to_owned());
+    let command = Command::open(id, &who.party, &plan, policies).map_err(of_journal)?;
+    // A file is made only for a table that opens.
+    if let Err(rejection) = CoDesignTable::new().decide(&command) {
+        return refused(out, &rejection, language);
+    }
+    let store = Journal::create(Path::new(journal)).map_err(of_journal)?;
+    let mut kept = KeptTable::with(store, CoDesignTable::new(), Head::START).map_err(of_journal)?;
+    match kept.submit(&command).map_err(of_journal)? {
+        Submitted::Rejected(rejection) => refused(out, &rejection, language),
+        submitted => {
+            done(out, kept.table(), &submitted.accepted().unwrap_or_default(), kept.head(), language)?;
+            writeln!(out)?;
+            let plan = kept.table().plan();
+            write!(out, "{}", plan.map_or_else(String::new, |plan| report::plan(plan, language)))?;
+            Ok(Outcome::Free)
+        }
+    }
+}
+
+/// Carries out a command on the journal.
+pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome, Failure> {
+    let on = acting(command);
+    let language = on.journal.language();
+    let mut kept = to_write(&on.journal)?;
+    let action = action(command, &kept)?;
+    let shown = Shown::before(&action, kept.table(), language);
+    let submitted = submit(&mut kept, on, action)?;
+    match submitted {
+        Submitted::Rejected(rejection) => {
+            let outcome = refused(out, &rejection, language)?;
+            if let (Rejection::Forbidden { proposal, .. }, Some(plan)) = (&*rejection, kept.table().plan()) {
+                counter(out, plan, kept.table(), proposal, language)
+                    .map_err(|error| input(&on.journal, error))??;
+            }
+            Ok(outcome)
+        }
+        Submitted::AlreadyDone { revision } => {
+            let at = language.choose("Done already, at event", "Già eseguito, all'evento");
+            writeln!(out, "{at} {revision}.")?;
+            Ok(Outcome::Free)
+        }
+        Submitted::Accepted(events) => {
+            write!(out, "{}", shown.text)?;
+            done(out, kept.table(), &events, kept.head(), language)?;
+            if let Some(proposal) = shown.assess
+                && let Ok(assessed) = kept.table().assess(&proposal)
+            {
+                let label = language.choose("On the latest allocation:", "Sull'ultima ripartizione:");
+                writeln!(out, "{label}")?;
+                write!(out, "{}", report::table_assessment(kept.table(), &assessed, language))?;
+            }
+            Ok(Outcome::Free)
+        }
+    }
+}
+
+/// What is shown besides what happened.
+struct Shown {
+    /// Told before: the difference that a rebase makes.
+    text: String,
+    /// Assessed after: a proposal that is new on the table.
+    assess: Option<String>,
+}
+
+impl Shown {
+    fn before(action: &Action, table: &CoDesignTable, language: Language) -> Shown {
+        let text = match action {
+            Action::Rebase { proposal } => table
+                .rebased(proposal)
+                .map_or_else(|_| String::new(), |rebased| report::rebased(table, &rebased, language)),
+            _ => String::new(),
+        };
+        let assess = match action {
+            Action::Propose { proposal, .. }
+            | Action::Draft { proposal, .. }
+            | Action::Amend { proposal, .. } => Some(proposal.id().to_owned()),
+            Action::Reverse { reversal, .. } => Some(reversal.clone()),
+            Action::Waive { proposal, .. } | Action::Table { proposal } => Some(proposal.clone()),
+            _ => None,
+        };
+        Shown { text, assess }
+    }
+}
+
+fn submit(kept: &mut KeptTable<Journal>, on: &Acting, action: Action) -> Result<Submitted, Failure> {
+    let of_journal = |error| input(&on.journal, error);
+    let party = &on.who.party;
+    let id = match &on.who.command_id {
+        Some(id) => id.clone(),
+        None => derived(kept.head(), party, &action).map_err(of_journal)?,
+    };
+    let command = Command::new(id, party, action).map_err(of_journal)?;
+    kept.submit(&command).map_err(of_journal)
+}
+
+/// An id for what a party asks at a head: the same question at the same head has the same id.
+fn derived(head: Head, party: &str, action: &Action) -> riparto::Result<String> {
+    let asked = Command::new("derived", party, action.clone())?;
+    let asked = Digest::of(Event::of(&asked)?.as_str().as_bytes());
+    let digest = Digest::of(format!("{head} {asked}").as_bytes()).to_string();
+    Ok(format!("{}-{}", head.revision(), &digest[..16]))
+}
+
+/// What happened, and where the history is by now.
+fn done(
+    out: &mut impl Write,
+    table: &CoDesignTable,
+    events: &[TableEvent],
+    head: Head,
+    language: Language,
+) -> Result<(), Failure> {
+    write!(out, "{}", report::happenings(table, events, language))?;
+    let label = language.choose("Head of the history", "Stato della cronologia");
+    writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
+    Ok(())
+}
+
+fn refused(out: &mut impl Write, rejection: &Rejection, language: Language) -> Result<Outcome, Failure> {
+    let refused = language.choose("Refused", "Rifiutato");
+    writeln!(out, "{refused} [{}]: {}", rejection.code(), rejection.message(language))?;
+    let remedy = remedy(rejection, language);
+    if !remedy.is_empty() {
+        writeln!(out, "  → {remedy}")?;
+    }
+    Ok(Outcome::Forbidden)
+}
+
+/// What would pass instead of a forbidden proposal.
+fn counter(
+    out: &mut impl Write,
+    plan: &Plan,
+    table: &CoDesignTable,
+    proposal: &str,
+    language: Language,
+) -> riparto::Result<Result<(), Failure>> {
+    let Some(tabled) = table.proposal(proposal) else { return Ok(Ok(())) };
+    let passing = report::would_pass(tabled.proposal(), &plan.would_pass(tabled.proposal())?, language);
+    let counter = plan.counter_proposal(tabled.proposal(), Authorization::Exceptional)?;
+    let counter = counter.map_or_else(String::new, |counter| report::counter_proposal(&counter, language));
+    Ok(write!(out, "{passing}{counter}").map_err(Failure::from))
+}
+
+/// Cuts off what a crash left.
+pub(crate) fn repair(out: &mut impl Write, named: &Named) -> Result<Outcome, Failure> {
+    let language = named.language();
+    let repaired = Journal::repair(&named.journal).map_err(|error| input(named, error))?;
+    match repaired {
+        None => writeln!(out, "{}", language.choose("Nothing to repair.", "Nulla da riparare."))?,
+        Some(repaired) => {
+            let (bytes, kept, head) = (repaired.bytes(), repaired.kept().display(), repaired.head());
+            let (revision, hash) = (head.revision(), head.hash());
+            writeln!(
+                out,
+                "{}",
+                language.choose(
+                    format!("{bytes} bytes of an append that was never acknowledged were cut off and are kept in {kept}.\nHead of the history: {revision}:{hash}"),
+                    format!("{bytes} byte di una scrittura mai confermata sono stati tolti e conservati in {kept}.\nStato della cronologia: {revision}:{hash}"),
+                )
+            )?;
+        }
+    }
+    Ok(Outcome::Free)
+}
+
+fn acting(command: &ActCommand) -> &Acting {
+    match command {
+        ActCommand::OpenSitting { on, .. }
+        | ActCommand::CloseSitting { on }
+        | ActCommand::Propose { on, .. }
+        | ActCommand::Amend { on, .. }
+        | ActCommand::ChangeEnvelope { on, .. }
+        | ActCommand::Ballot { on, .. }
+        | ActCommand::Close { on, .. } => on,
+        ActCommand::About(about) => match about {
+            AboutCommand::Submit { on, .. }
+            | AboutCommand::RequestChanges { on, .. }
+            | AboutCommand::Withdraw { on, .. }
+            | AboutCommand::State { on, .. }
+            | AboutCommand::Waive { on, .. }
+            | AboutCommand::Rebase { on, .. }
+            | AboutCommand::Approve { on, .. }
+            | AboutCommand::Reject { on, .. }
+            | AboutCommand::Reverse { on, .. } => on,
+        },
+    }
+}
+
+fn action(command: &ActCommand, kept: &KeptTable<Journal>) -> Result<Action, Failure> {
+    let revision = kept.table().revision();
+    Ok(match command {
+        ActCommand::OpenSitting { sitting, date, title, .. } => {
+            Action::OpenSitting { sitting: sitting.clone(), date: *date, title: title.clone() }
+        }
+        ActCommand::CloseSitting { .. } => Action::CloseSitting {},
+        ActCommand::Propose { on, written, draft } => {
+            let (proposal, against) =
+                (proposal(written, &on.who.party)?, written.against.unwrap_or(revision));
+            match draft {
+                true => Action::Draft { proposal, against },
+                false => Action::Propose { proposal, against },
+            }
+        }
+        ActCommand::Amend { on, written } => {
+            let (proposal, against) =
+                (proposal(written, &on.who.party)?, written.against.unwrap_or(revision));
+            Action::Amend { proposal, against }
+        }
+        ActCommand::ChangeEnvelope { change, act, amount, share, .. } => Action::ChangeEnvelope {
+            change: change.clone(),
+            act: act.clone(),
+            amount: *amount,
+            shares: (!share.is_empty()).then(|| share.iter().cloned().collect()),
+        },
+        ActCommand::Ballot { wish, line, .. } => Action::Ballot {
+            amounts: match wish {
+                Some(name) => {
+                    let wish = files::read(name, Plan::from_json)?;
+                    wish.approved().iter().map(|(line, amount)| (line.id().to_owned(), amount)).collect()
+                }
+                None => line.iter().cloned().collect(),
+            },
+        },
+        ActCommand::Close { act, .. } => Action::Close { act: act.clone() },
+        ActCommand::About(about) => of_proposal(about),
+    })
+}
+
+/// What is asked about a proposal that is there.
+fn of_proposal(command: &AboutCommand) -> Action {
+    match command {
+        AboutCommand::Submit { proposal, .. } => Action::Table { proposal: proposal.clone() },
+        AboutCommand::RequestChanges { proposal, reason, .. } => {
+            Action::RequestChanges { proposal: proposal.clone(), reason: reason.clone() }
+        }
+        AboutCommand::Withdraw { proposal, reason, .. } => {
+            Action::Withdraw { proposal: proposal.clone(), reason: reason.clone() }
+        }
+        AboutCommand::State { proposal, stance, reason, version, .. } => Action::State {
+            proposal: proposal.clone(),
+            stance: (*stance).into(),
+            reason: reason.clone(),
+            version: *version,
+        },
+        AboutCommand::Waive { proposal, rule, reason, .. } => {
+            Action::Waive { proposal: proposal.clone(), rule: rule.clone(), reason: reason.clone() }
+        }
+        AboutCommand::Rebase { proposal, .. } => Action::Rebase { proposal: proposal.clone() },
+        AboutCommand::Approve { proposal, act, version, rebase, .. } => Action::Approve {
+            proposal: proposal.clone(),
+            act: act.clone(),
+            version: *version,
+            if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
+        },
+        AboutCommand::Reject { proposal, reason, .. } => {
+            Action::Reject { proposal: proposal.clone(), reason: reason.clone() }
+        }
+        AboutCommand::Reverse { proposal, reversal, reason, .. } => {
+            Action::Reverse { proposal: proposal.clone(), reversal: reversal.clone(), reason: reason.clone() }
+        }
+    }
+}
+
+/// The proposal of a file, or the one that the options write.
+fn proposal(written: &Written, party: &str) -> Result<Proposal, Failure> {
+    if let Some(name) = &written.proposal {
+        return files::proposal(name);
+    }
+    let place = |error| Failure::Input("--id".to_owned(), error);
+    let counts = [written.from.len(), written.to.len(), written.amount.len()];
+    if counts.iter().any(|count| *count != counts[0]) {
+        let [from, to, amount] = counts;
+        let why = format!("{from} --from, {to} --to and {amount} --amount: give as many of each");
+        return Err(Failure::Arguments(why));
+    }
+    let id = written.id.clone().unwrap_or_default();
+    let begun = Proposal::new(id, party)
+        .and_then(|proposal| proposal.title(&written.title))
+        .and_then(|proposal| proposal.reason(&written.reason));
+    let transfers = written.from.iter().zip(&written.to).zip(&written.amount);
+    transfers
+        .fold(begun, |proposal, ((from, to), amount)| {
+            proposal.and_then(|known| known.transfer(from, to, *amount))
+        })
+        .map_err(place)
+}

@@ -1,0 +1,409 @@
+//! What `riparto table` takes.
+
+use clap::{Args, Subcommand, ValueEnum};
+use riparto::codesign::{Date, Stance};
+use riparto::history::{Digest, Head};
+use riparto::preferences::AggregationRule;
+use riparto::{Language, Money, MoneyDelta};
+
+use crate::arguments::{Lang, Level, PlanArguments};
+
+/// A co-design table on a journal file: propose, state, decide, look, verify.
+///
+/// Exit status: 0 done, 1 refused (or, for `verify`, not whole), 2 where input makes no sense or the journal cannot be
+/// used. A journal that a crash cut off is told and changed only by `repair`.
+#[derive(Subcommand)]
+pub(crate) enum TableCommand {
+    /// Open a table on a plan, in a journal file that does not exist yet
+    New {
+        /// The journal file to make
+        journal: String,
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// Approval policies, a JSON file; without it the authority decides alone and names its act from prior approval on
+        #[arg(long, value_name = "FILE")]
+        policies: Option<String>,
+        #[command(flatten)]
+        who: Who,
+    },
+    #[command(flatten)]
+    Act(Box<ActCommand>),
+    #[command(flatten)]
+    Show(ShowCommand),
+    /// Check every byte of the journal, replay it, audit it, and print its head
+    Verify {
+        #[command(flatten)]
+        journal: Named,
+        /// A head that was noted down elsewhere and that the history must pass through; may be repeated
+        #[arg(long, value_name = "REVISION:HASH", value_parser = head)]
+        head: Vec<Head>,
+    },
+    /// Cut off what a crash left of an append that was never acknowledged, and keep its bytes in a file beside the journal
+    Repair {
+        #[command(flatten)]
+        journal: Named,
+    },
+}
+
+/// What changes the table.
+#[derive(Subcommand)]
+pub(crate) enum ActCommand {
+    /// Open a sitting
+    OpenSitting {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the sitting
+        sitting: String,
+        /// Its day, as 2026-03-12
+        date: Date,
+        /// What a person reads
+        #[arg(long, default_value = "")]
+        title: String,
+    },
+    /// Close the sitting that is under way
+    CloseSitting {
+        #[command(flatten)]
+        on: Acting,
+    },
+    /// Put a proposal on the table, from a file or from --id, --from, --to and --amount
+    Propose {
+        #[command(flatten)]
+        on: Acting,
+        #[command(flatten)]
+        written: Written,
+        /// Write it without putting it on the table yet
+        #[arg(long)]
+        draft: bool,
+    },
+    /// Write a proposal anew: what was stated on its former version no longer counts
+    Amend {
+        #[command(flatten)]
+        on: Acting,
+        #[command(flatten)]
+        written: Written,
+    },
+    #[command(flatten)]
+    About(AboutCommand),
+    /// Change the total by an act
+    ChangeEnvelope {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the change
+        change: String,
+        /// The act
+        #[arg(long)]
+        act: String,
+        /// By how much the total changes: "36.000,00" or -36000.00
+        #[arg(long, allow_hyphen_values = true)]
+        amount: MoneyDelta,
+        /// What a line takes of it, as desks=20000.00; may be repeated; in proportion to what the lines hold without it
+        #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = named::<MoneyDelta>)]
+        share: Vec<(String, MoneyDelta)>,
+    },
+    /// State how one would split the total
+    Ballot {
+        #[command(flatten)]
+        on: Acting,
+        /// The same lines with the amounts wished for, a JSON file (riparto.plan/1)
+        #[arg(required_unless_present = "line", conflicts_with = "line")]
+        wish: Option<String>,
+        /// What a line should hold, as desks=660000.00; lines that are not named hold nothing; may be repeated
+        #[arg(long, value_name = "LINE=AMOUNT", value_parser = named::<Money>)]
+        line: Vec<(String, Money)>,
+    },
+    /// Close the table by a final act that recognizes all changes
+    Close {
+        #[command(flatten)]
+        on: Acting,
+        /// The act
+        #[arg(long)]
+        act: String,
+    },
+}
+
+/// What is asked about a proposal that is there.
+#[derive(Subcommand)]
+pub(crate) enum AboutCommand {
+    /// Put a draft on the table
+    Submit {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the draft
+        proposal: String,
+    },
+    /// Send a proposal back to its party
+    RequestChanges {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the proposal
+        proposal: String,
+        /// What should change
+        #[arg(long)]
+        reason: String,
+    },
+    /// Take one's own proposal off the table
+    Withdraw {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the proposal
+        proposal: String,
+        /// Why
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+    /// Say what one thinks of a proposal
+    State {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the proposal
+        proposal: String,
+        /// Consent, objection or abstention
+        #[arg(value_enum)]
+        stance: StanceName,
+        /// Why; an objection needs it
+        #[arg(long, default_value = "")]
+        reason: String,
+        /// The version that it is about; the last if not given
+        #[arg(long)]
+        version: Option<u32>,
+    },
+    /// Let a proposal break a rule
+    Waive {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the proposal
+        proposal: String,
+        /// The id of the rule
+        rule: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Put a proposal on the allocation that was approved since, and show the difference
+    Rebase {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the proposal
+        proposal: String,
+    },
+    /// Approve a proposal: the allocation changes
+    Approve {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the proposal
+        proposal: String,
+        /// The act that the approval is based on
+        #[arg(long, default_value = "")]
+        act: String,
+        /// The version that is meant; the last if not given
+        #[arg(long)]
+        version: Option<u32>,
+        /// Judge it on the latest allocation if that has changed since it was made, instead of refusing it as stale
+        #[arg(long)]
+        rebase: bool,
+    },
+    /// Reject a proposal
+    Reject {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the proposal
+        proposal: String,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
+    /// Propose to take back an approved proposal, by the opposite transfers
+    Reverse {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the approved proposal
+        proposal: String,
+        /// The id of the new proposal
+        reversal: String,
+        /// Why
+        #[arg(long, default_value = "")]
+        reason: String,
+    },
+}
+
+/// What only looks.
+#[derive(Subcommand)]
+pub(crate) enum ShowCommand {
+    /// List the proposals: who, when, what, how many euros, where each stands
+    List {
+        #[command(flatten)]
+        journal: Named,
+        /// Only those that wait for a decision
+        #[arg(long)]
+        open: bool,
+    },
+    /// Show one proposal: what was said of it, what it does and needs, and what changed since it was made
+    Show {
+        #[command(flatten)]
+        journal: Named,
+        /// The id of the proposal
+        proposal: String,
+    },
+    /// List what happened: when, who, what, how many euros
+    Log {
+        #[command(flatten)]
+        journal: Named,
+        /// Only the last so many events
+        #[arg(long, value_name = "COUNT")]
+        last: Option<usize>,
+    },
+    /// Compare the allocations of two revisions, and name the decisions in between
+    Diff {
+        #[command(flatten)]
+        journal: Named,
+        /// A revision: how many events the history had
+        from: u64,
+        /// Another; the latest if not given
+        to: Option<u64>,
+    },
+    /// Show the table as it was after so many events
+    At {
+        #[command(flatten)]
+        journal: Named,
+        /// The revision
+        revision: u64,
+    },
+    /// Show what each line received and gave, and what is left of each allowance
+    Ledger {
+        #[command(flatten)]
+        journal: Named,
+    },
+    /// Say which open proposals can be approved together, in which order, and which clash
+    Compatible {
+        #[command(flatten)]
+        journal: Named,
+        /// The authorization that may be used
+        #[arg(long, value_name = "LEVEL", value_enum, default_value = "exceptional")]
+        up_to: Level,
+    },
+    /// Show how parties would split the total, and what a rule makes of it
+    Ballots {
+        #[command(flatten)]
+        journal: Named,
+        /// The rule of aggregation
+        #[arg(long, value_name = "RULE", value_parser = rule, default_value = "ladder")]
+        rule: AggregationRule,
+    },
+    /// Write the minutes, of one sitting or of the whole table
+    Minutes {
+        #[command(flatten)]
+        journal: Named,
+        /// The id of the sitting
+        #[arg(long, value_name = "ID")]
+        sitting: Option<String>,
+    },
+}
+
+/// The journal, and the language of the answer.
+#[derive(Args)]
+pub(crate) struct Named {
+    /// The journal file of the table
+    pub(crate) journal: String,
+    /// The language of tables and sentences
+    #[arg(long, value_name = "LANGUAGE", value_enum, default_value = "en")]
+    lang: Lang,
+}
+
+impl Named {
+    pub(crate) fn language(&self) -> Language {
+        self.lang.into()
+    }
+}
+
+/// The journal, and who acts.
+#[derive(Args)]
+pub(crate) struct Acting {
+    #[command(flatten)]
+    pub(crate) journal: Named,
+    #[command(flatten)]
+    pub(crate) who: Who,
+}
+
+/// Who acts, by which command.
+#[derive(Args)]
+pub(crate) struct Who {
+    /// The party that acts
+    #[arg(long = "as", value_name = "PARTY")]
+    pub(crate) party: String,
+    /// The id of this command: sent twice, it is carried out once; without it, one is made of what is asked and the head
+    #[arg(long, value_name = "ID")]
+    pub(crate) command_id: Option<String>,
+}
+
+/// A proposal, as a file or in words.
+#[derive(Args)]
+pub(crate) struct Written {
+    /// The proposal, a JSON file; `-` for standard input
+    #[arg(required_unless_present = "id", conflicts_with_all = ["id", "title", "reason", "from", "to", "amount"])]
+    pub(crate) proposal: Option<String>,
+    /// The id of the proposal
+    #[arg(long, requires = "from", requires = "to", requires = "amount")]
+    pub(crate) id: Option<String>,
+    /// What a person reads
+    #[arg(long, default_value = "")]
+    pub(crate) title: String,
+    /// Why
+    #[arg(long, default_value = "")]
+    pub(crate) reason: String,
+    /// The line that gives; repeat --from, --to and --amount for more transfers
+    #[arg(long, value_name = "LINE")]
+    pub(crate) from: Vec<String>,
+    /// The line that receives
+    #[arg(long, value_name = "LINE")]
+    pub(crate) to: Vec<String>,
+    /// How much: "20.000,00", €20,000.00 or 20000.00
+    #[arg(long)]
+    pub(crate) amount: Vec<Money>,
+    /// The revision that it is made against; the latest if not given
+    #[arg(long, value_name = "REVISION")]
+    pub(crate) against: Option<u64>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+pub(crate) enum StanceName {
+    /// It agrees
+    #[value(alias = "assenso")]
+    Consent,
+    /// It does not agree
+    #[value(alias = "obiezione")]
+    Objection,
+    /// It takes no side
+    #[value(alias = "astensione")]
+    Abstention,
+}
+
+impl From<StanceName> for Stance {
+    fn from(name: StanceName) -> Stance {
+        match name {
+            StanceName::Consent => Stance::Consent,
+            StanceName::Objection => Stance::Objection,
+            StanceName::Abstention => Stance::Abstention,
+        }
+    }
+}
+
+/// `12:3f8a…`, as minutes and `verify` print it.
+fn head(text: &str) -> Result<Head, String> {
+    let (revision, hash) = text.split_once(':').ok_or("write it as REVISION:HASH")?;
+    let revision = revision.trim().parse::<u64>().map_err(|error| format!("revision: {error}"))?;
+    let hash = hash.trim().parse::<Digest>().map_err(|error| error.to_string())?;
+    Ok(Head::new(revision, hash))
+}
+
+/// `desks=20000.00`
+fn named<T: std::str::FromStr<Err = riparto::Error>>(text: &str) -> Result<(String, T), String> {
+    let (line, amount) = text.split_once('=').ok_or("write it as LINE=AMOUNT")?;
+    let amount = amount.parse().map_err(|error: riparto::Error| error.to_string())?;
+    Ok((line.trim().to_owned(), amount))
+}
+
+fn rule(name: &str) -> Result<AggregationRule, String> {
+    let names: Vec<&str> = AggregationRule::ALL.iter().map(|rule| rule.name()).collect();
+    let known = AggregationRule::ALL.into_iter().find(|rule| rule.name() == name);
+    known.ok_or_else(|| format!("one of {}", names.join(", ")))
+}

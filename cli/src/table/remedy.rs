@@ -1,0 +1,60 @@
+//! What to do about a refusal, in terms of the command line.
+
+use riparto::Language;
+use riparto::codesign::{Allowed, Rejection};
+
+/// What to do about a refusal; empty where its sentence says it.
+pub(crate) fn remedy(rejection: &Rejection, language: Language) -> String {
+    let say = |english: &str, italian: &str| language.choose(english, italian).to_owned();
+    match rejection {
+        Rejection::NotOpen => say(
+            "start again with a new journal: riparto table new JOURNAL PLAN --as PARTY",
+            "ricominciare con un nuovo registro: riparto table new JOURNAL PLAN --as PARTY",
+        ),
+        Rejection::AuthorityMissing => {
+            say("give a party of the plan the role `authority`", "dare a un partecipante del piano il ruolo `authority`")
+        }
+        Rejection::Closed { .. } => say(
+            "it can be read: list, log, diff, at, ledger, minutes",
+            "si può consultare: list, log, diff, at, ledger, minutes",
+        ),
+        Rejection::PartyUnknown { .. } => {
+            say("name a party of the plan with --as", "indicare con --as un partecipante del piano")
+        }
+        Rejection::NotAllowed { allowed, .. } => match allowed {
+            Allowed::Authority => say("let the authority do it, with --as", "lo faccia l'amministrazione, con --as"),
+            Allowed::Others => say(
+                "the authority decides: approve, reject or request-changes",
+                "l'amministrazione decide: approve, reject o request-changes",
+            ),
+            _ => say("name who may with --as", "indicare con --as chi può farlo"),
+        },
+        Rejection::SittingOpen { .. } => say("riparto table close-sitting JOURNAL", "riparto table close-sitting JOURNAL"),
+        Rejection::SittingMissing => say("riparto table open-sitting JOURNAL ID DAY", "riparto table open-sitting JOURNAL ID DATA"),
+        Rejection::DateEarlier { .. } => say("give the day of the sitting", "indicare il giorno della seduta"),
+        Rejection::ProposalUnknown { .. } => say("see them all: riparto table list JOURNAL", "vederle tutte: riparto table list JOURNAL"),
+        Rejection::NotProposer { .. } => say("only its own party can: name it with --as", "può solo il proponente: indicarlo con --as"),
+        Rejection::ReasonMissing => say("give it with --reason", "indicarla con --reason"),
+        Rejection::Stale { proposal, .. } => language.choose(
+            format!("see the difference: riparto table show JOURNAL {proposal}; then rebase, or approve with --rebase"),
+            format!("vedere la differenza: riparto table show JOURNAL {proposal}; poi rebase, o approve con --rebase"),
+        ),
+        Rejection::Forbidden { proposal, .. } => language.choose(
+            format!("amend it, or waive the rule with its reason: riparto table waive JOURNAL {proposal} RULE --reason …"),
+            format!("emendarla, o concedere una deroga motivata: riparto table waive JOURNAL {proposal} VINCOLO --reason …"),
+        ),
+        Rejection::QuorumMissing { proposal, .. } | Rejection::ConsentMissing { proposal, .. } => language.choose(
+            format!("parties say what they think: riparto table state JOURNAL {proposal} consent --as PARTY"),
+            format!("i partecipanti si esprimono: riparto table state JOURNAL {proposal} consent --as PARTY"),
+        ),
+        Rejection::ActMissing { .. } => say("name it with --act", "indicarlo con --act"),
+        Rejection::ProposalsOpen { .. } => say(
+            "approve, reject or withdraw each: riparto table list JOURNAL --open",
+            "approvarle, respingerle o ritirarle: riparto table list JOURNAL --open",
+        ),
+        Rejection::RuleUnknown { .. } | Rejection::WaiverNeedless { .. } => {
+            say("see what it breaks: riparto table show JOURNAL PROPOSAL", "vedere che cosa viola: riparto table show JOURNAL PROPOSTA")
+        }
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,200 @@
+//! What only looks at a table.
+
+use std::fs::File;
+use std::io::{self, Write};
+
+use riparto::codesign::{CoDesignTable, Replayed, TabledProposal};
+use riparto::history::{Head, Torn, Verification};
+use riparto::preferences::AggregationRule;
+use riparto::report::{self, Minutes};
+use riparto::{Authorization, Language};
+
+use super::arguments::{Named, ShowCommand};
+use super::kept::{input, to_read};
+use crate::outcome::{Failure, Outcome};
+
+pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcome, Failure> {
+    match command {
+        ShowCommand::List { journal, open } => list(out, journal, *open),
+        ShowCommand::Show { journal, proposal } => one(out, journal, proposal),
+        ShowCommand::Log { journal, last } => log(out, journal, *last),
+        ShowCommand::Diff { journal, from, to } => looked_at(out, journal, &|table, language| {
+            report::table_diff(table, *from, to.unwrap_or(table.revision()), language)
+        }),
+        ShowCommand::At { journal, revision } => at(out, journal, *revision),
+        ShowCommand::Ledger { journal } => {
+            looked_at(out, journal, &|table, language| Ok(report::ledger(&table.ledger()?, language)))
+        }
+        ShowCommand::Compatible { journal, up_to } => {
+            let up_to: Authorization = (*up_to).into();
+            looked_at(out, journal, &|table, language| {
+                Ok(report::compatible(&table.compatible(up_to)?, language))
+            })
+        }
+        ShowCommand::Ballots { journal, rule } => ballots(out, journal, *rule),
+        ShowCommand::Minutes { journal, sitting } => minutes(out, journal, sitting.as_deref()),
+    }
+}
+
+/// The table of a journal; an append that was cut off is told on standard error.
+fn read(named: &Named) -> Result<(CoDesignTable, Head), Failure> {
+    let (table, verification) = to_read(named, &mut |_, _| Ok(()))?;
+    warn_of_torn(named, &verification);
+    Ok((table, verification.head()))
+}
+
+fn looked_at(
+    out: &mut impl Write,
+    named: &Named,
+    report: &dyn Fn(&CoDesignTable, Language) -> riparto::Result<String>,
+) -> Result<Outcome, Failure> {
+    let (table, _) = read(named)?;
+    let text = report(&table, named.language()).map_err(|error| input(named, error))?;
+    write!(out, "{text}")?;
+    Ok(Outcome::Free)
+}
+
+fn list(out: &mut impl Write, named: &Named, open: bool) -> Result<Outcome, Failure> {
+    looked_at(out, named, &|table, language| {
+        let shown = table.proposals().filter(|tabled| !open || tabled.is_open());
+        let title = table.plan().map_or("", |plan| plan.envelope().title());
+        Ok(format!("{title}\n\n{}", report::proposals(table, shown, language)))
+    })
+}
+
+/// One proposal, with all that was said of it.
+fn one(out: &mut impl Write, named: &Named, id: &str) -> Result<Outcome, Failure> {
+    looked_at(out, named, &|table, language| {
+        // An unknown one is an error of the table's own words.
+        let rebased = table.rebased(id);
+        let Some(tabled) = table.proposal(id) else { return rebased.map(|_| String::new()) };
+        let mut text = report::proposals(table, [tabled], language);
+        text.push_str(&report::proposal_details(table, tabled, language));
+        if tabled.decided().is_none() {
+            match rebased {
+                Ok(rebased) => text.push_str(&report::rebased(table, &rebased, language)),
+                Err(error) => text.push_str(&format!("{error}\n")),
+            }
+        }
+        Ok(text)
+    })
+}
+
+fn log(out: &mut impl Write, named: &Named, last: Option<usize>) -> Result<Outcome, Failure> {
+    let mut events = std::collections::VecDeque::new();
+    let (table, verification) = to_read(named, &mut |_, record| {
+        if last.is_some_and(|last| events.len() >= last.max(1)) {
+            events.pop_front();
+        }
+        events.push_back((record.revision(), CoDesignTable::event(record)?));
+        Ok(())
+    })?;
+    warn_of_torn(named, &verification);
+    let events: Vec<_> = events.into();
+    write!(out, "{}", report::log(&table, &events, named.language()))?;
+    Ok(Outcome::Free)
+}
+
+fn at(out: &mut impl Write, named: &Named, revision: u64) -> Result<Outcome, Failure> {
+    let mut then = None;
+    let (latest, verification) = to_read(named, &mut |table, record| {
+        if record.revision() == revision + 1 {
+            then = Some(table.clone());
+        }
+        Ok(())
+    })?;
+    warn_of_torn(named, &verification);
+    // A revision that is not there is an error of the table's own words.
+    latest.amounts_at(revision).map_err(|error| input(named, error))?;
+    let (table, language) = (then.unwrap_or(latest), named.language());
+    let label = language.choose("After event", "Dopo l'evento");
+    writeln!(out, "{label} {revision}\n")?;
+    let plan = table.plan().map_or_else(String::new, |plan| report::plan(plan, language));
+    let proposals: Vec<&TabledProposal> = table.proposals().collect();
+    write!(out, "{plan}\n{}", report::proposals(&table, proposals, language))?;
+    Ok(Outcome::Free)
+}
+
+fn ballots(out: &mut impl Write, named: &Named, rule: AggregationRule) -> Result<Outcome, Failure> {
+    looked_at(out, named, &|table, language| {
+        let ballots = table.ballots()?;
+        table.plan().map_or_else(|| Ok(String::new()), |plan| report::ballots(plan, &ballots, rule, language))
+    })
+}
+
+fn minutes(out: &mut impl Write, named: &Named, sitting: Option<&str>) -> Result<Outcome, Failure> {
+    let language = named.language();
+    let mut minutes = match sitting {
+        Some(sitting) => Minutes::of_sitting(sitting, language),
+        None => Minutes::new(language),
+    };
+    let (_, verification) = to_read(named, &mut |_, record| minutes.take(record))?;
+    warn_of_torn(named, &verification);
+    write!(out, "{}", minutes.text().map_err(|error| input(named, error))?)?;
+    Ok(Outcome::Free)
+}
+
+/// Checks every byte, replays, audits.
+pub(crate) fn verify(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, Failure> {
+    let language = named.language();
+    let file = File::open(&named.journal).map_err(|error| Failure::File(named.journal.clone(), error))?;
+    let replayed = Replayed::of(file, known).map_err(|error| input(named, error))?;
+    let head = replayed.head();
+    if let Some(broken) = replayed.broken() {
+        let (revision, code, message) = (broken.revision(), broken.code(), broken.words(language));
+        writeln!(
+            out,
+            "{}",
+            language.choose(
+                format!("Broken at event {revision} [{code}]: {message}.\nGo back to a copy that verifies."),
+                format!("Alterata all'evento {revision} [{code}]: {message}.\nTornare a una copia che risulti integra."),
+            )
+        )?;
+        return Ok(Outcome::Forbidden);
+    }
+    if let Some(torn) = replayed.torn() {
+        writeln!(out, "{}", torn_sentence(torn, language))?;
+    } else {
+        writeln!(
+            out,
+            "{}",
+            language.choose(
+                "Whole: every event is what was written, the table follows from them, and the audit finds the same amounts.",
+                "Integra: ogni evento è quello scritto, il tavolo ne discende, e la verifica indipendente trova gli stessi importi.",
+            )
+        )?;
+    }
+    if let Some(plan) = replayed.table().plan() {
+        let (total, lines) = (plan.approved().total().to_text(language.into()), plan.envelope().line_count());
+        let decisions = replayed.table().variations().len();
+        writeln!(
+            out,
+            "{}",
+            language.choose(
+                format!("Total {total} over {lines} lines; decisions that changed amounts: {decisions}."),
+                format!(
+                    "Dotazione {total} su {lines} voci; decisioni che hanno variato gli importi: {decisions}."
+                ),
+            )
+        )?;
+    }
+    let label = language.choose("Head of the history", "Stato della cronologia");
+    writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
+    Ok(if replayed.torn().is_some() { Outcome::Forbidden } else { Outcome::Free })
+}
+
+fn warn_of_torn(named: &Named, verification: &Verification) {
+    if let Some(torn) = verification.torn() {
+        let sentence = torn_sentence(torn, named.language());
+        // Where standard error is closed, nobody is left to tell.
+        drop(writeln!(io::stderr(), "riparto: {}: {sentence}", named.journal));
+    }
+}
+
+fn torn_sentence(torn: Torn, language: Language) -> String {
+    let bytes = torn.bytes();
+    language.choose(
+        format!("The journal ends in {bytes} bytes of an append that is being written, or that a crash cut off and that was never acknowledged. Nobody writing? riparto table repair JOURNAL"),
+        format!("Il registro termina con {bytes} byte di una scrittura in corso, o interrotta e mai confermata. Se nessuno sta scrivendo: riparto table repair JOURNAL"),
+    )
+}

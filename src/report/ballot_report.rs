@@ -1,0 +1,88 @@
+//! Ballots: how parties would split the total, what a rule makes of it, and what the plan's rules leave of that.
+
+use super::text_table::{Align, TextTable};
+use super::words::party;
+use crate::error::Result;
+use crate::money::{AmountStyle, Language, Money};
+use crate::preferences::{AggregationRule, Ballots, Compromise};
+use crate::proposals::Plan;
+use crate::rules::Authorization;
+
+/// The ballots of parties side by side, what a rule of aggregation makes of them, what all grant, and the allocation within
+/// the rules that is nearest to all ballots. It decides nothing.
+///
+/// # Errors
+/// Those of [`Ballots::disagreement`]: ballots of other lines than the plan's.
+pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: Language) -> Result<String> {
+    let style = AmountStyle::from(language);
+    let outcome = ballots.aggregate(rule);
+    let apart = ballots.disagreement(outcome.amounts())?;
+    let compromise = plan.compromise(ballots, Authorization::Free);
+    let within = match &compromise {
+        Ok(Compromise::Found(found)) => Some(found.amounts()),
+        _ => None,
+    };
+    let mut text = TextTable::new([
+        (language.choose("line", "voce"), Align::Left),
+        (language.choose("approved EUR", "approvato EUR"), Align::Right),
+        (language.choose("least granted", "minimo concesso"), Align::Right),
+        (language.choose("most asked", "massimo chiesto"), Align::Right),
+        (language.choose("aggregated", "sintesi"), Align::Right),
+        (language.choose("within the rules", "entro i vincoli"), Align::Right),
+    ]);
+    let nearest = |line: usize| within.map_or_else(String::new, |amounts| amounts[line].to_figures(style));
+    for (place, (line, approved)) in plan.approved().iter().enumerate() {
+        let divided = &apart.lines()[place];
+        text.row([
+            line.id().to_owned(),
+            approved.to_figures(style),
+            divided.core.to_figures(style),
+            divided.most.to_figures(style),
+            outcome.amounts()[place].to_figures(style),
+            nearest(place),
+        ]);
+    }
+    let total = ballots.total().to_figures(style);
+    text.foot([
+        language.choose("total", "totale").to_owned(),
+        plan.approved().total().to_figures(style),
+        apart.consensus().to_figures(style),
+        String::new(),
+        total.clone(),
+        if within.is_some() { total } else { String::new() },
+    ]);
+    let count = ballots.iter().len();
+    let (consensus, contested) = (apart.consensus().to_text(style), apart.contested().to_text(style));
+    let mut said = language.choose(
+        format!(
+            "Ballots: {count}, aggregated by `{}`. All grant {consensus}; {contested} is contested.\n",
+            rule.name()
+        ),
+        format!(
+            "Preferenze: {count}, sintesi con `{}`. Tutti concedono {consensus}; sono contesi {contested}.\n",
+            rule.name()
+        ),
+    );
+    match &compromise {
+        Ok(Compromise::Found(_)) => {}
+        Ok(Compromise::Impossible(conflict)) => {
+            said.push_str(&format!("{}\n", conflict.explanation(language)))
+        }
+        Err(error) => said.push_str(&format!("{error}\n")),
+    }
+    for (ballot, distance) in ballots.iter().zip(apart.distances()) {
+        let half = Money::saturating(i128::from(*distance) / 2).to_text(style);
+        let who = party(Some(plan), ballot.party());
+        said.push_str(
+            &language.choose(
+                format!("  {who}: {half} away from it\n"),
+                format!("  {who}: a {half} di distanza\n"),
+            ),
+        );
+    }
+    let note = language.choose(
+        "A synthesis of preferences decides nothing: amounts change only by approved proposals.\n",
+        "La sintesi delle preferenze non decide nulla: gli importi variano solo con proposte approvate.\n",
+    );
+    Ok(format!("{}\n{said}{note}", text.render()))
+}

@@ -1,0 +1,342 @@
+//! What happened at a table, in sentences.
+
+use super::words::{day, line, moved, one_line, party, subject};
+use crate::codesign::{AcceptedBreach, CoDesignTable, Happening, LineChange, Stance, TableEvent};
+use crate::money::{AmountStyle, Language, Money, MoneyDelta};
+use crate::proposals::{Plan, Proposal};
+
+/// What one command led to, told in a sentence with its details below, indented by two spaces.
+///
+/// The table is that after the events, or a later one: it lends the names of parties, lines and rules.
+#[must_use]
+pub fn happenings(table: &CoDesignTable, events: &[TableEvent], language: Language) -> String {
+    let told = Told::of(table, events.iter(), language);
+    let details: String = told.details.iter().map(|detail| format!("  {detail}\n")).collect();
+    format!("{}\n{details}", told.sentence)
+}
+
+/// A sentence and its details.
+pub(super) struct Told {
+    pub(super) sentence: String,
+    pub(super) details: Vec<String>,
+}
+
+impl Told {
+    /// What the events of one command tell together.
+    pub(super) fn of<'e>(
+        table: &CoDesignTable,
+        events: impl Iterator<Item = &'e TableEvent>,
+        language: Language,
+    ) -> Told {
+        let teller = Teller { plan: table.plan(), language };
+        let (mut phrases, mut details, mut who) = (Vec::new(), Vec::new(), "");
+        let mut written = None;
+        for event in events {
+            who = party(table.plan(), &event.by);
+            match (&event.what, written) {
+                // A proposal that is put on the table as it is written is one thing to tell.
+                (Happening::Tabled { .. }, Some(proposal)) => phrases = vec![teller.tables(proposal)],
+                (Happening::Drafted { proposal, .. }, _) => {
+                    written = Some(proposal);
+                    phrases.push(teller.phrase(&event.what));
+                }
+                (what, _) => phrases.push(teller.phrase(what)),
+            }
+            details.extend(teller.details(&event.what));
+        }
+        let and = language.choose(" and ", " e ");
+        Told { sentence: format!("{who} {}.", phrases.join(and)), details }
+    }
+}
+
+/// What an event says that its party does: `approves proposal p1`.
+pub(super) fn phrase(table: &CoDesignTable, what: &Happening, language: Language) -> String {
+    Teller { plan: table.plan(), language }.phrase(what)
+}
+
+/// The euros of an event: what a proposal moves, or by how much the total changes.
+pub(super) fn euros(what: &Happening, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    match what {
+        Happening::Drafted { proposal, .. } | Happening::Amended { proposal, .. } => {
+            moved(proposal).to_figures(style)
+        }
+        Happening::Approved { changes, .. } => {
+            let up = |change: &LineChange| i128::from(change.after.minus(change.before).cents()).max(0);
+            Money::saturating(changes.iter().map(up).sum()).to_figures(style)
+        }
+        Happening::EnvelopeChanged { before, after, .. } => after.minus(*before).to_figures(style),
+        _ => String::new(),
+    }
+}
+
+struct Teller<'a> {
+    plan: Option<&'a Plan>,
+    language: Language,
+}
+
+impl Teller<'_> {
+    fn money(&self, amount: Money) -> String {
+        amount.to_text(self.language.into())
+    }
+
+    fn tables(&self, proposal: &Proposal) -> String {
+        let (id, subject) = (proposal.id(), subject(proposal, self.language));
+        match proposal.reverses() {
+            Some(reversed) => self.language.choose(
+                format!("proposes to take back `{reversed}` by proposal `{id}`"),
+                format!("propone di annullare `{reversed}` con la proposta `{id}`"),
+            ),
+            None => self.language.choose(
+                format!("tables proposal `{id}`: {subject}"),
+                format!("presenta al tavolo la proposta `{id}`: {subject}"),
+            ),
+        }
+    }
+
+    fn phrase(&self, what: &Happening) -> String {
+        let say = |english: String, italian: String| self.language.choose(english, italian);
+        match what {
+            Happening::Opened { plan, .. } => {
+                let title = one_line(plan["title"].as_str().unwrap_or_default());
+                say(format!("opens the table on “{title}”"), format!("apre il tavolo su «{title}»"))
+            }
+            Happening::SittingOpened { sitting, date, title } => {
+                let title = if title.is_empty() { String::new() } else { format!(": {}", one_line(title)) };
+                let day = day(*date, self.language);
+                say(
+                    format!("opens sitting `{sitting}` of {day}{title}"),
+                    format!("apre la seduta `{sitting}` del {day}{title}"),
+                )
+            }
+            Happening::SittingClosed { sitting } => {
+                say(format!("closes sitting `{sitting}`"), format!("chiude la seduta `{sitting}`"))
+            }
+            Happening::EnvelopeChanged { change, act, before, after, .. } => {
+                let (before, after, act) = (self.money(*before), self.money(*after), one_line(act));
+                say(
+                    format!("changes the total from {before} to {after} (`{change}`) by {act}"),
+                    format!("varia la dotazione da {before} a {after} (`{change}`) con {act}"),
+                )
+            }
+            Happening::Balloted { .. } => say(
+                "states how it would split the total".into(),
+                "indica come ripartirebbe la dotazione".into(),
+            ),
+            Happening::Closed { act, .. } => {
+                let act = one_line(act);
+                say(format!("closes the table by {act}"), format!("chiude il tavolo con {act}"))
+            }
+            about => self.phrase_of_proposal(about),
+        }
+    }
+
+    fn phrase_of_proposal(&self, what: &Happening) -> String {
+        let say = |english: String, italian: String| self.language.choose(english, italian);
+        match what {
+            Happening::Drafted { proposal, .. } => {
+                let (id, subject) = (proposal.id(), subject(proposal, self.language));
+                say(
+                    format!("writes proposal `{id}`: {subject}"),
+                    format!("redige la proposta `{id}`: {subject}"),
+                )
+            }
+            Happening::Tabled { proposal } => say(
+                format!("puts proposal `{proposal}` on the table"),
+                format!("porta al tavolo la proposta `{proposal}`"),
+            ),
+            Happening::Amended { proposal, version, .. } => {
+                let (id, subject) = (proposal.id(), subject(proposal, self.language));
+                say(
+                    format!("amends proposal `{id}`, now at version {version}: {subject}"),
+                    format!("emenda la proposta `{id}`, ora alla versione {version}: {subject}"),
+                )
+            }
+            Happening::ChangesRequested { proposal, reason } => {
+                let reason = one_line(reason);
+                say(
+                    format!("asks for changes to proposal `{proposal}`: {reason}"),
+                    format!("chiede modifiche alla proposta `{proposal}`: {reason}"),
+                )
+            }
+            Happening::Withdrawn { proposal, reason } => {
+                let why = because(reason);
+                say(
+                    format!("withdraws proposal `{proposal}`{why}"),
+                    format!("ritira la proposta `{proposal}`{why}"),
+                )
+            }
+            Happening::Stated { proposal, stance, reason, .. } => self.stance(proposal, *stance, reason),
+            Happening::Waived { proposal, rule, reason, .. } => {
+                let (rule, reason) = (self.rule(rule), one_line(reason));
+                say(
+                    format!("waives {rule} for proposal `{proposal}`: {reason}"),
+                    format!("concede per la proposta `{proposal}` la deroga a {rule}: {reason}"),
+                )
+            }
+            Happening::Rebased { proposal, from, to } => say(
+                format!(
+                    "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}"
+                ),
+                format!(
+                    "riporta la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione della revisione {to}"
+                ),
+            ),
+            Happening::Approved { proposal, act, .. } => {
+                let act = one_line(act);
+                let by = if act.is_empty() { act } else { say(format!(" by {act}"), format!(" con {act}")) };
+                say(
+                    format!("approves proposal `{proposal}`{by}"),
+                    format!("approva la proposta `{proposal}`{by}"),
+                )
+            }
+            Happening::Rejected { proposal, reason } => {
+                let reason = one_line(reason);
+                say(
+                    format!("rejects proposal `{proposal}`: {reason}"),
+                    format!("respinge la proposta `{proposal}`: {reason}"),
+                )
+            }
+            _ => String::new(),
+        }
+    }
+
+    fn stance(&self, proposal: &str, stance: Stance, reason: &str) -> String {
+        let (english, italian) = match stance {
+            Stance::Consent => ("consents to", "dà il proprio assenso alla"),
+            Stance::Objection => ("objects to", "si oppone alla"),
+            Stance::Abstention => ("abstains on", "si astiene sulla"),
+        };
+        let why = because(reason);
+        self.language.choose(
+            format!("{english} proposal `{proposal}`{why}"),
+            format!("{italian} proposta `{proposal}`{why}"),
+        )
+    }
+
+    /// A rule by its id and its words.
+    fn rule(&self, id: &str) -> String {
+        let rule = self.plan.and_then(|plan| plan.rulebook().rule(id).ok());
+        match rule.map(|rule| one_line(rule.words())) {
+            Some(words) if !words.is_empty() => {
+                self.language.choose(format!("rule `{id}` ({words})"), format!("`{id}` ({words})"))
+            }
+            _ => self.language.choose(format!("rule `{id}`"), format!("`{id}`")),
+        }
+    }
+
+    fn details(&self, what: &Happening) -> Vec<String> {
+        match what {
+            Happening::Drafted { proposal, against } | Happening::Amended { proposal, against, .. } => {
+                self.written(proposal, *against)
+            }
+            Happening::Approved { authorization, changes, breaches, .. } => {
+                let mut details = vec![format!(
+                    "{}: {}",
+                    self.language.choose("Authorization needed", "Autorizzazione necessaria"),
+                    match authorization {
+                        crate::rules::Authorization::Free => self.language.choose("none", "nessuna"),
+                        level => level.words(self.language),
+                    }
+                )];
+                details.extend(breaches.iter().map(|breach| self.breach(breach)));
+                details.extend(changes.iter().map(|change| self.change(change)));
+                details
+            }
+            Happening::EnvelopeChanged { changes, .. } => {
+                changes.iter().map(|change| self.change(change)).collect()
+            }
+            Happening::Balloted { amounts } => {
+                let wish = |(id, amount): (&String, &Money)| {
+                    format!("{}: {}", line(self.plan, id), self.money(*amount))
+                };
+                amounts.iter().map(wish).collect()
+            }
+            Happening::Closed { original, total, changes, approved, .. } => {
+                self.recognized(*original, *total, changes, approved)
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn written(&self, proposal: &Proposal, against: u64) -> Vec<String> {
+        let mut details = Vec::new();
+        for transfer in proposal.transfers() {
+            let (from, to) = (line(self.plan, transfer.from()), line(self.plan, transfer.to()));
+            let amount = self.money(transfer.amount());
+            details.push(
+                self.language
+                    .choose(format!("{amount} from {from} to {to}"), format!("{amount} da {from} a {to}")),
+            );
+        }
+        if !proposal.why().is_empty() {
+            let reason = self.language.choose("Reason", "Motivazione");
+            details.push(format!("{reason}: {}", one_line(proposal.why())));
+        }
+        details.push(self.language.choose(
+            format!("Made against revision {against}"),
+            format!("Formulata sulla revisione {against}"),
+        ));
+        details
+    }
+
+    fn breach(&self, breach: &AcceptedBreach) -> String {
+        let (rule, needs) = (self.rule(&breach.rule), breach.needs.words(self.language));
+        let excess = self.money(breach.excess);
+        let mut text = self.language.choose(
+            format!("Breaks {rule} by {excess}, which needs {needs}"),
+            format!("Viola il vincolo {rule} per {excess}: richiede {needs}"),
+        );
+        if breach.waived {
+            text.push_str(self.language.choose("; waived", "; in deroga"));
+        }
+        if let Some(rule) = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok())
+            && !rule.citation().is_empty()
+        {
+            let source = self.language.choose("source", "fonte");
+            text.push_str(&format!(" ({source}: {})", one_line(rule.citation())));
+        }
+        text
+    }
+
+    fn change(&self, change: &LineChange) -> String {
+        let style = AmountStyle::from(self.language);
+        let delta = change.after.minus(change.before).to_figures(style);
+        let (before, after) = (self.money(change.before), self.money(change.after));
+        format!("`{}`: {before} → {after} ({delta})", change.line)
+    }
+
+    fn recognized(
+        &self,
+        original: Money,
+        total: Money,
+        changes: &[LineChange],
+        approved: &[String],
+    ) -> Vec<String> {
+        let (from, to) = (self.money(original), self.money(total));
+        let mut details = vec![match total.minus(original) == MoneyDelta::from(Money::ZERO) {
+            true => self.language.choose(
+                format!("The total is {to}, as at the opening"),
+                format!("Dotazione {to}, come all'apertura"),
+            ),
+            false => self.language.choose(
+                format!("The total was {from} at the opening and is {to}"),
+                format!("Dotazione {from} all'apertura, {to} alla chiusura"),
+            ),
+        }];
+        let ids: Vec<String> = approved.iter().map(|id| format!("`{id}`")).collect();
+        let (label, none) = (
+            self.language.choose("Decisions recognized", "Decisioni riconosciute"),
+            self.language.choose("none", "nessuna").to_owned(),
+        );
+        details.push(format!("{label}: {}", if ids.is_empty() { none } else { ids.join(", ") }));
+        details.extend(changes.iter().map(|change| self.change(change)));
+        details
+    }
+}
+
+/// A reason after a colon, if there is one.
+fn because(reason: &str) -> String {
+    let reason = one_line(reason);
+    if reason.is_empty() { reason } else { format!(": {reason}") }
+}
