@@ -1,6 +1,8 @@
 //! The command `riparto`, run as a person runs it.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod table;
+
 use std::fs;
 use std::io::Write;
 use std::process::{Command, Output, Stdio};
