@@ -1,7 +1,9 @@
 //! What happened at a table, in sentences.
 
 use super::words::{day, line, moved, one_line, party, subject};
-use crate::codesign::{AcceptedBreach, CoDesignTable, Happening, LineChange, Stance, TableEvent};
+use crate::codesign::{
+    AcceptedBreach, CoDesignTable, Happening, LineChange, RecognizedDecision, Stance, TableEvent,
+};
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal};
 
@@ -243,8 +245,16 @@ impl Teller<'_> {
                 details.extend(changes.iter().map(|change| self.change(change)));
                 details
             }
-            Happening::EnvelopeChanged { changes, .. } => {
-                changes.iter().map(|change| self.change(change)).collect()
+            Happening::EnvelopeChanged { changes, breaches, waivers, .. } => {
+                let mut details: Vec<String> = breaches.iter().map(|breach| self.breach(breach)).collect();
+                let waived = self.language.choose("Waives", "Deroga a");
+                details.extend(
+                    waivers
+                        .iter()
+                        .map(|(rule, reason)| format!("{waived} {}: {}", self.rule(rule), one_line(reason))),
+                );
+                details.extend(changes.iter().map(|change| self.change(change)));
+                details
             }
             Happening::Balloted { amounts } => {
                 let wish = |(id, amount): (&String, &Money)| {
@@ -252,8 +262,8 @@ impl Teller<'_> {
                 };
                 amounts.iter().map(wish).collect()
             }
-            Happening::Closed { original, total, changes, approved, .. } => {
-                self.recognized(*original, *total, changes, approved)
+            Happening::Closed { opening, total, changes, decisions, .. } => {
+                self.recognized(*opening, *total, changes, decisions)
             }
             _ => Vec::new(),
         }
@@ -311,7 +321,7 @@ impl Teller<'_> {
         original: Money,
         total: Money,
         changes: &[LineChange],
-        approved: &[String],
+        decisions: &[RecognizedDecision],
     ) -> Vec<String> {
         let (from, to) = (self.money(original), self.money(total));
         let mut details = vec![match total.minus(original) == MoneyDelta::from(Money::ZERO) {
@@ -324,7 +334,11 @@ impl Teller<'_> {
                 format!("Dotazione {from} all'apertura, {to} alla chiusura"),
             ),
         }];
-        let ids: Vec<String> = approved.iter().map(|id| format!("`{id}`")).collect();
+        let named = |decision: &RecognizedDecision| match decision.act.as_str() {
+            "" => format!("`{}`", decision.id),
+            act => format!("`{}` ({})", decision.id, one_line(act)),
+        };
+        let ids: Vec<String> = decisions.iter().map(named).collect();
         let (label, none) = (
             self.language.choose("Decisions recognized", "Decisioni riconosciute"),
             self.language.choose("none", "nessuna").to_owned(),

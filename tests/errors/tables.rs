@@ -3,9 +3,10 @@
 use riparto::codesign::{
     ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, Happening, TableEvent,
 };
-use riparto::history::Digest;
+use riparto::history::{Digest, Event, Head, extend};
 use riparto::preferences::{Ballot, Ballots, Tally};
-use riparto::{Authorization, Percent, Plan, Proposal};
+use riparto::report::Minutes;
+use riparto::{Authorization, Language, Percent, Plan, Proposal};
 
 use super::{Case, answered, money, plan, refused};
 
@@ -65,18 +66,24 @@ pub(super) fn ballots_refused() -> Vec<Case> {
     ]
 }
 
-/// A table that was opened on a plan of two lines.
-fn opened() -> CoDesignTable {
+/// What opens a table on a plan of two lines.
+fn opening() -> Vec<TableEvent> {
     let plan = Plan::from_json(
         r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
              "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
              "parties": [ {"id": "regione", "role": "authority"} ] }"#,
     )
     .unwrap();
-    let mut table = CoDesignTable::new();
     let open = Command::open("c1", "regione", &plan, ApprovalPolicies::default()).unwrap();
-    let Decision::Events(events) = table.decide(&open).unwrap() else { panic!("a new command is not done") };
-    events.iter().for_each(|event| table.apply(event).unwrap());
+    match CoDesignTable::new().decide(&open).unwrap() {
+        Decision::Events(events) => events,
+        Decision::AlreadyDone { .. } => panic!("a new command is not done"),
+    }
+}
+
+fn opened() -> CoDesignTable {
+    let mut table = CoDesignTable::new();
+    opening().iter().for_each(|event| table.apply(event).unwrap());
     table
 }
 
@@ -93,6 +100,14 @@ fn withdrawn() -> CoDesignTable {
         events.iter().for_each(|event| table.apply(event).unwrap());
     }
     table
+}
+
+/// The minutes of a sitting that there was not.
+fn minutes() -> riparto::Result<String> {
+    let event = Event::of(&opening()[0])?;
+    let mut minutes = Minutes::of_sitting("s9", Language::English);
+    extend(&Head::START, &[event])?.iter().try_for_each(|record| minutes.take(record))?;
+    minutes.text()
 }
 
 pub(super) fn tables() -> Vec<Case> {
@@ -135,6 +150,7 @@ pub(super) fn tables() -> Vec<Case> {
             "proposal_twice",
             "proposal `p1` is named twice: name it once",
         ),
+        refused(minutes(), "sitting_unknown", "there was no sitting `s9` at the table"),
         refused(
             withdrawn().preview(&["p1"]),
             "proposal_decided",

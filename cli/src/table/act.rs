@@ -1,5 +1,6 @@
 //! What changes the table: a command is decided, appended, and told.
 
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use riparto::codesign::{
     Action, ApprovalPolicies, CoDesignTable, Command, IfStale, KeptTable, Rejection, Submitted, TableEvent,
 };
 use riparto::history::{Digest, Event, Head, Journal};
+use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::{Authorization, Language, Plan, Proposal, report};
 
 use super::arguments::{AboutCommand, ActCommand, Acting, Named, Who, Written};
@@ -34,12 +36,12 @@ pub(crate) fn new(
     let command = Command::open(id, &who.party, &plan, policies).map_err(of_journal)?;
     // A file is made only for a table that opens.
     if let Err(rejection) = CoDesignTable::new().decide(&command) {
-        return refused(out, &rejection, language);
+        return refused(out, &rejection, &CoDesignTable::new(), language);
     }
     let store = Journal::create(Path::new(journal)).map_err(of_journal)?;
     let mut kept = KeptTable::with(store, CoDesignTable::new(), Head::START).map_err(of_journal)?;
     match kept.submit(&command).map_err(of_journal)? {
-        Submitted::Rejected(rejection) => refused(out, &rejection, language),
+        Submitted::Rejected(rejection) => refused(out, &rejection, kept.table(), language),
         submitted => {
             done(out, kept.table(), &submitted.accepted().unwrap_or_default(), kept.head(), language)?;
             writeln!(out)?;
@@ -60,7 +62,7 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
     let submitted = submit(&mut kept, on, action)?;
     match submitted {
         Submitted::Rejected(rejection) => {
-            let outcome = refused(out, &rejection, language)?;
+            let outcome = refused(out, &rejection, kept.table(), language)?;
             if let (Rejection::Forbidden { proposal, .. }, Some(plan)) = (&*rejection, kept.table().plan()) {
                 counter(out, plan, kept.table(), proposal, language)
                     .map_err(|error| input(&on.journal, error))??;
@@ -148,10 +150,15 @@ fn done(
     Ok(())
 }
 
-fn refused(out: &mut impl Write, rejection: &Rejection, language: Language) -> Result<Outcome, Failure> {
+fn refused(
+    out: &mut impl Write,
+    rejection: &Rejection,
+    table: &CoDesignTable,
+    language: Language,
+) -> Result<Outcome, Failure> {
     let refused = language.choose("Refused", "Rifiutato");
     writeln!(out, "{refused} [{}]: {}", rejection.code(), rejection.message(language))?;
-    let remedy = remedy(rejection, language);
+    let remedy = remedy(rejection, table, language);
     if !remedy.is_empty() {
         writeln!(out, "  → {remedy}")?;
     }
@@ -238,24 +245,42 @@ fn action(command: &ActCommand, kept: &KeptTable<Journal>) -> Result<Action, Fai
                 (proposal(written, &on.who.party)?, written.against.unwrap_or(revision));
             Action::Amend { proposal, against }
         }
-        ActCommand::ChangeEnvelope { change, act, amount, share, .. } => Action::ChangeEnvelope {
-            change: change.clone(),
-            act: act.clone(),
-            amount: *amount,
-            shares: (!share.is_empty()).then(|| share.iter().cloned().collect()),
-        },
+        ActCommand::ChangeEnvelope { change, act, amount, share, nearest, waive, .. } => {
+            Action::ChangeEnvelope {
+                change: change.clone(),
+                act: act.clone(),
+                amount: *amount,
+                distribution: match (share.is_empty(), nearest) {
+                    (_, true) => DistributionRule::Nearest(NearestDistribution::default()),
+                    (true, false) => DistributionRule::ProRata,
+                    (false, false) => DistributionRule::Named(each_once(share)?),
+                },
+                waivers: each_once(waive)?,
+            }
+        }
         ActCommand::Ballot { wish, line, .. } => Action::Ballot {
             amounts: match wish {
                 Some(name) => {
                     let wish = files::read(name, Plan::from_json)?;
                     wish.approved().iter().map(|(line, amount)| (line.id().to_owned(), amount)).collect()
                 }
-                None => line.iter().cloned().collect(),
+                None => each_once(line)?,
             },
         },
         ActCommand::Close { act, .. } => Action::Close { act: act.clone() },
         ActCommand::About(about) => of_proposal(about),
     })
+}
+
+/// Pairs as a map, if no name is given twice.
+fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<String, T>, Failure> {
+    let mut map = BTreeMap::new();
+    for (name, given) in pairs {
+        if map.insert(name.clone(), given.clone()).is_some() {
+            return Err(Failure::Arguments(format!("`{name}` is given twice: give it once")));
+        }
+    }
+    Ok(map)
 }
 
 /// What is asked about a proposal that is there.

@@ -99,6 +99,12 @@ pub(crate) enum ActCommand {
         /// What a line takes of it, as desks=20000.00; may be repeated; in proportion to what the lines hold without it
         #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = named::<MoneyDelta>)]
         share: Vec<(String, MoneyDelta)>,
+        /// Share it out as near to what the lines hold as the rules allow
+        #[arg(long, conflicts_with = "share")]
+        nearest: bool,
+        /// Let the change break a rule, as outreach-floor="the survey is late"; may be repeated
+        #[arg(long, value_name = "RULE=REASON", value_parser = waiver)]
+        waive: Vec<(String, String)>,
     },
     /// State how one would split the total
     Ballot {
@@ -400,6 +406,12 @@ fn named<T: std::str::FromStr<Err = riparto::Error>>(text: &str) -> Result<(Stri
     let (line, amount) = text.split_once('=').ok_or("write it as LINE=AMOUNT")?;
     let amount = amount.parse().map_err(|error: riparto::Error| error.to_string())?;
     Ok((line.trim().to_owned(), amount))
+}
+
+/// `outreach-floor=the survey is late`
+fn waiver(text: &str) -> Result<(String, String), String> {
+    let (rule, reason) = text.split_once('=').ok_or("write it as RULE=REASON")?;
+    Ok((rule.trim().to_owned(), reason.trim().to_owned()))
 }
 
 fn rule(name: &str) -> Result<AggregationRule, String> {

@@ -1,10 +1,10 @@
 //! What to do about a refusal, in terms of the command line.
 
 use riparto::Language;
-use riparto::codesign::{Allowed, Rejection};
+use riparto::codesign::{Allowed, CoDesignTable, Rejection};
 
 /// What to do about a refusal; empty where its sentence says it.
-pub(crate) fn remedy(rejection: &Rejection, language: Language) -> String {
+pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Language) -> String {
     let say = |english: &str, italian: &str| language.choose(english, italian).to_owned();
     match rejection {
         Rejection::NotOpen => say(
@@ -38,6 +38,14 @@ pub(crate) fn remedy(rejection: &Rejection, language: Language) -> String {
         Rejection::Stale { proposal, .. } => language.choose(
             format!("see the difference: riparto table show JOURNAL {proposal}; then rebase, or approve with --rebase"),
             format!("vedere la differenza: riparto table show JOURNAL {proposal}; poi rebase, o approve con --rebase"),
+        ),
+        Rejection::Forbidden { proposal, .. } if table.proposal(proposal).is_none() => say(
+            "share it out otherwise (--share, --nearest), or let it break the rule: --waive RULE=REASON",
+            "ripartirla diversamente (--share, --nearest), o concedere una deroga: --waive VINCOLO=MOTIVAZIONE",
+        ),
+        Rejection::RulesClash { .. } => say(
+            "change the total by another amount, or let the lines be named with --share",
+            "variare la dotazione di un altro importo, o indicare le voci con --share",
         ),
         Rejection::Forbidden { proposal, .. } => language.choose(
             format!("amend it, or waive the rule with its reason: riparto table waive JOURNAL {proposal} RULE --reason …"),
