@@ -138,7 +138,7 @@ fn a_whole_negotiation_from_the_opening_to_the_final_act() {
         assert!(listed.contains(status), "{listed}");
     }
     let closed = table.done("close", &["--act", "DD 10/2026", "--as", "regione"]);
-    assert!(closed.contains("Decisions recognized: `p1`, `p2`, `p3`, `e1`\n"), "{closed}");
+    assert!(closed.contains("Decisions recognized: `p1`, `p2`, `p3`, `e1` (DD 9/2026)\n"), "{closed}");
     let late = table.refused("open-sitting", &["s2", "2026-04-01", "--as", "regione"]);
     assert!(late.starts_with("Refused [closed]: the table is closed by DD 10/2026\n"), "{late}");
     assert!(table.done("verify", &[]).starts_with("Whole: "));
@@ -218,7 +218,7 @@ fn refusals_have_a_code_a_sentence_and_a_way_out_in_both_languages() {
     }
     let refused = table.refused("approve", &["p1", "--as", "regione", "--lang", "it"]);
     assert!(
-        refused.starts_with("Rifiutato [forbidden]: la proposta `p1` è vietata: `outreach-floor`"),
+        refused.starts_with("Rifiutato [forbidden]: `p1` è vietata: `outreach-floor`"),
         "{refused}"
     );
     assert!(
