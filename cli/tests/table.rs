@@ -217,10 +217,7 @@ fn refusals_have_a_code_a_sentence_and_a_way_out_in_both_languages() {
         assert!(refused.lines().nth(1).unwrap().contains(remedy), "{refused}");
     }
     let refused = table.refused("approve", &["p1", "--as", "regione", "--lang", "it"]);
-    assert!(
-        refused.starts_with("Rifiutato [forbidden]: `p1` è vietata: `outreach-floor`"),
-        "{refused}"
-    );
+    assert!(refused.starts_with("Rifiutato [forbidden]: `p1` è vietata: `outreach-floor`"), "{refused}");
     assert!(
         refused.contains("La proposta ammissibile più vicina:\n  50.000,00 € da `outreach` a `desks`\n"),
         "{refused}"
@@ -231,7 +228,7 @@ fn refusals_have_a_code_a_sentence_and_a_way_out_in_both_languages() {
     let approved = table.done("approve", &["p1", "--act", "DD 2/2026", "--as", "regione"]);
     assert!(approved.contains("Breaks rule `outreach-floor` (Outreach at least 250,000.00) by €30,000.00, which needs forbidden; waived"));
     let minutes = table.done("minutes", &[]);
-    let waiver = "2. Regione Toscana waives rule `outreach-floor` (Outreach at least 250,000.00) for";
+    let waiver = "3. Regione Toscana waives rule `outreach-floor` (Outreach at least 250,000.00) for";
     assert!(minutes.contains(waiver), "{minutes}");
 }
 
