@@ -4,6 +4,7 @@
 //! `cargo bench --features sqlite --bench history`; without the feature SQLite is left out. The journal of a million events
 //! (about 560 MB) is written to the target folder first and removed at the end.
 #![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
+#![allow(clippy::disallowed_methods, reason = "a bench has a clock")]
 
 use std::fs;
 use std::hint::black_box;
