@@ -70,19 +70,27 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
         }
         Err(error) => said.push_str(&format!("{error}\n")),
     }
-    for (ballot, distance) in ballots.iter().zip(apart.distances()) {
-        let half = Money::saturating(i128::from(*distance) / 2).to_text(style);
+    said.push_str(&distances(plan, ballots, apart.distances(), language));
+    let note = language.choose(
+        "A synthesis of preferences decides nothing: amounts change only by approved proposals.\n",
+        "La sintesi delle preferenze non decide nulla: gli importi variano solo con proposte approvate.\n",
+    );
+    Ok(format!("{}\n{said}{note}", text.render()))
+}
+
+/// How far each party is from what the rule makes of all ballots.
+fn distances(plan: &Plan, ballots: &Ballots, distances: &[i64], language: Language) -> String {
+    let mut text = String::new();
+    for (ballot, distance) in ballots.iter().zip(distances) {
+        // A euro that would have to move counts on the line that gives it and on the one that takes it.
+        let half = Money::saturating(i128::from(*distance) / 2).to_text(language.into());
         let who = party(Some(plan), ballot.party());
-        said.push_str(
+        text.push_str(
             &language.choose(
                 format!("  {who}: {half} away from it\n"),
                 format!("  {who}: a {half} di distanza\n"),
             ),
         );
     }
-    let note = language.choose(
-        "A synthesis of preferences decides nothing: amounts change only by approved proposals.\n",
-        "La sintesi delle preferenze non decide nulla: gli importi variano solo con proposte approvate.\n",
-    );
-    Ok(format!("{}\n{said}{note}", text.render()))
+    text
 }

@@ -150,12 +150,12 @@ pub(super) fn tables() -> Vec<Case> {
             "proposal_twice",
             "proposal `p1` is named twice: name it once",
         ),
-        refused(minutes(), "sitting_unknown", "there was no sitting `s9` at the table"),
         refused(
             withdrawn().preview(&["p1"]),
             "proposal_decided",
             "proposal `p1` is `withdrawn` already: name one that is still to be decided",
         ),
+        refused(minutes(), "sitting_unknown", "there was no sitting `s9` at the table"),
         refused(
             table.amounts_at(2),
             "revision_unknown",
