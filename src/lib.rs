@@ -77,7 +77,8 @@ pub use money::{
     MoneyDelta, Percent, Receipt, Rounding, TieBreak, Weight, apportion,
 };
 pub use proposals::{
-    Assessment, Distribution, EnvelopeChange, Party, Plan, Proposal, Role, Splitting, Transfer,
+    Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
+    Party, Plan, Proposal, Role, Splitting, Transfer,
 };
 pub use rebalance::{Conflict, Diagnosis, Measure, Nearest, NearestChange, Objective, Rebalance, Rebalanced};
 pub use rules::{

@@ -33,6 +33,10 @@ pub const MAX_MEMBERSHIPS: usize = 1 << 26;
 /// The most pairs of lines, one that gives and one that takes, that rules of flow tell apart in a settlement.
 pub const MAX_PASSAGES: usize = 1 << 18;
 
+/// The most that rules of derived lines, times the lines that are derived, change or balance, may be for a proposal to
+/// be completed.
+pub const MAX_DERIVED_PLACES: usize = 1 << 20;
+
 /// How deep `except` can be nested in a scope.
 pub const MAX_SCOPE_DEPTH: usize = 8;
 

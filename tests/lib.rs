@@ -5,6 +5,7 @@ mod aggregation;
 mod apportionment;
 mod bad_input;
 mod contract;
+mod derived_lines;
 mod envelope_changes;
 mod errors;
 mod generators;

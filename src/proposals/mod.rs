@@ -12,9 +12,12 @@ mod transfer;
 mod proposal;
 mod assessment;
 mod plan;
+mod derived_lines;
+mod derived_completion;
 mod envelope_change;
 
 pub use assessment::Assessment;
+pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Incomplete};
 pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use party::{Party, Role};
 pub use plan::Plan;

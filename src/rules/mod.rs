@@ -25,6 +25,7 @@ mod sentence;
 mod view;
 mod flow_cap;
 mod bounds;
+mod derivation;
 mod allowance_use;
 mod evaluate;
 mod margin;
@@ -42,6 +43,7 @@ pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
 pub(crate) use bounds::Bounded;
+pub(crate) use derivation::Derivation;
 pub(crate) use flow_cap::{FlowCap, Stand};
 pub(crate) use rule::RuleDocument;
 pub(crate) use view::{Moves, Standing};

@@ -1,0 +1,37 @@
+//! `Derivation`: lines whose amounts follow from those of others.
+
+use super::compiled::{Bound, Subject};
+use super::rulebook::Rulebook;
+use crate::budget::Selection;
+use crate::money::{Percent, Rounding};
+
+/// What one rule of a derived line says: `part` holds just so many percent of `whole`.
+pub(crate) struct Derivation<'a> {
+    pub(crate) rule: usize,
+    pub(crate) part: &'a Selection,
+    pub(crate) whole: &'a Selection,
+    pub(crate) percent: Percent,
+    pub(crate) rounding: Rounding,
+}
+
+impl Rulebook {
+    /// The derived lines, in the order of the rules.
+    pub(crate) fn derivations(&self) -> Vec<Derivation<'_>> {
+        let selection = |number: usize| &self.compiled().selections[number];
+        let derived = self.compiled().checks.iter().filter_map(|check| {
+            let (Subject::Part { part, whole }, Bound::ShareEquals(percent, rounding)) =
+                (&check.subject, &check.bands[0].0)
+            else {
+                return None;
+            };
+            Some(Derivation {
+                rule: check.rule,
+                part: selection(*part),
+                whole: selection(*whole),
+                percent: *percent,
+                rounding: *rounding,
+            })
+        });
+        derived.collect()
+    }
+}
