@@ -116,8 +116,15 @@ fn findings_of_a_proposal_say_what_was_before() {
     let finding = &answer[start..answer[start..].find('}').unwrap() + start + 1];
     let expected = ["rule", "needs", "found", "limit", "excess", "excess_before", "lines", "message"];
     assert_eq!(fields(finding), expected);
-    let passing = r#","would_pass":[{"authorization":"free","amount":"0.00"},{"authorization":"prior_approval","amount":"5.00"}]}}"#;
-    assert!(answer.ends_with(passing), "{answer}");
+    let passing = r#","would_pass":[{"authorization":"free","amount":"0.00"},{"authorization":"prior_approval","amount":"5.00"}],"#;
+    assert!(answer.contains(passing), "{answer}");
+    // M keeps its floor of 15.00, but z and a together pass 80.00, which only prior approval allows.
+    let counter = concat!(
+        r#""counter_proposal":{"proposal":{"id":"p1-counter","party":"ats","title":"","reason":"","#,
+        r#""transfers":[{"from":"m","to":"z","amount":"5.00"}]},"#,
+        r#""changes":{"z":"5.00","m":"-5.00"},"authorization":"prior_approval"},"completion":null}}"#
+    );
+    assert!(answer.ends_with(counter), "{answer}");
 }
 
 #[test]

@@ -126,6 +126,7 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_LABEL_KEYS", size(limits::MAX_LABEL_KEYS)),
         ("MAX_MEMBERSHIPS", size(limits::MAX_MEMBERSHIPS)),
         ("MAX_PASSAGES", size(limits::MAX_PASSAGES)),
+        ("MAX_DERIVED_PLACES", size(limits::MAX_DERIVED_PLACES)),
         ("MAX_SCOPE_DEPTH", size(limits::MAX_SCOPE_DEPTH)),
         ("MAX_TREE_DEPTH", size(limits::MAX_TREE_DEPTH)),
         ("MAX_WISH_WEIGHT", u64::from(limits::MAX_WISH_WEIGHT)),

@@ -28,6 +28,9 @@ pub(crate) enum Command {
         plan: PlanArguments,
         /// The proposal, a JSON file; `-` for standard input
         proposal: String,
+        /// The line that balances what derived lines take; the lines that the proposal changes if not given
+        #[arg(long, value_name = "LINE")]
+        balance: Option<String>,
     },
     /// Show how much each line may still give and receive, and which rule stops it
     Headroom {

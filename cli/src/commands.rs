@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use riparto::{
-    Authorization, Diagnosis, Plan, Rebalance, Rebalanced, RulePack, Settle, Way, api, report, settle,
+    Authorization, Balance, Diagnosis, Plan, Rebalance, Rebalanced, RulePack, Settle, Way, api, report,
+    settle,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
@@ -15,7 +16,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut out = io::stdout().lock();
     match &arguments.command {
         Command::Check { plan } => check(&mut out, plan),
-        Command::Assess { plan, proposal } => assess(&mut out, plan, proposal),
+        Command::Assess { plan, proposal, balance } => {
+            assess(&mut out, plan, proposal, balance.clone().map_or(Balance::Moved, Balance::Line))
+        }
         Command::Headroom { plan, up_to } => headroom(&mut out, plan, *up_to),
         Command::Settle { plan, to, up_to } => settle_plan(&mut out, plan, to, *up_to),
         Command::Rebalance { plan, wish, measure, up_to } => {
@@ -55,7 +58,12 @@ fn check(out: &mut impl Write, named: &PlanArguments) -> Result<Outcome, Failure
     Ok(findings.authorization().into())
 }
 
-fn assess(out: &mut impl Write, named: &PlanArguments, name: &str) -> Result<Outcome, Failure> {
+fn assess(
+    out: &mut impl Write,
+    named: &PlanArguments,
+    name: &str,
+    balance: Balance,
+) -> Result<Outcome, Failure> {
     let (plan, proposal) = (files::plan(named)?, files::proposal(name)?);
     let language = named.language();
     let input = |error| Failure::Input(name.to_owned(), error);
@@ -66,6 +74,8 @@ fn assess(out: &mut impl Write, named: &PlanArguments, name: &str) -> Result<Out
     if let Some(counter) = plan.counter_proposal(&proposal, Authorization::Exceptional).map_err(input)? {
         write!(out, "{}", report::counter_proposal(&counter, language))?;
     }
+    let completion = plan.complete_derived(&proposal, &balance).map_err(input)?;
+    write!(out, "{}", report::completion(&completion, language))?;
     write!(out, "{}", report::notices(&plan.notices(), language))?;
     Ok(assessment.authorization().into())
 }

@@ -51,6 +51,39 @@ fn assess_tells_what_is_forbidden_and_what_would_pass_and_exits_with_one() {
         out(&output)
             .contains("Up to €50,000.00 from `outreach` to `autonomy` would pass without authorization.")
     );
+    let counter = "The nearest proposal that is not forbidden:\n  €50,000.00 from `outreach` to `autonomy`\n";
+    assert!(out(&output).contains(counter), "{}", out(&output));
+}
+
+#[test]
+fn assess_tells_what_makes_derived_lines_right() {
+    let plan = r#"{"format": "riparto.plan/1", "title": "Plan", "total": "1000.00",
+        "lines": [{"id": "desks", "amount": "500.00"}, {"id": "indirect", "amount": "35.00"}, {"id": "reserve", "amount": "465.00"}],
+        "rules": [{"id": "flat-rate", "scope": {"lines": ["indirect"]}, "needs": "prior_approval",
+                   "limit": {"derived": {"percent": "7", "of": {"lines": ["desks"]}}}}]}"#;
+    let proposal = concat!(env!("CARGO_TARGET_TMPDIR"), "/derived-proposal.json");
+    let moves = r#"{"id": "p1", "party": "anci", "transfers": [{"from": "reserve", "to": "desks", "amount": "107.00"}]}"#;
+    std::fs::write(proposal, moves).unwrap();
+    for (arguments, expected) in [
+        (
+            &["assess", "-", proposal][..],
+            "With these transfers added, derived lines hold what is due:\n  €7.00 from `desks` to `indirect`\n",
+        ),
+        (
+            &["assess", "--balance", "reserve", "--lang", "it", "-", proposal],
+            "Aggiungendo questi storni, le voci derivate hanno l'importo dovuto:\n  7,49 € da `reserve` a `indirect`\n",
+        ),
+        (
+            &["assess", "--balance", "indirect", "-", proposal],
+            "Derived lines cannot be made right: no line is there to balance the derived lines: name one that is not derived.\n",
+        ),
+    ] {
+        let output = riparto(arguments, plan.as_bytes());
+        assert_eq!(output.status.code(), Some(0));
+        assert!(out(&output).contains(expected), "{}", out(&output));
+    }
+    let output = riparto(&["assess", "--balance", "nobody", "-", proposal], plan.as_bytes());
+    assert_eq!(output.status.code(), Some(2));
 }
 
 #[test]

@@ -1,21 +1,25 @@
 //! Answers as they stand in JSON.
 
-use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
 use super::aggregate_answer::Aggregated;
+use super::assess_answer::Assessed;
+use super::change_answer::ChangedEnvelope;
+use super::findings_answer::{Compared, FindingList};
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
-use crate::proposals::{Assessment, Plan};
+use crate::proposals::Plan;
 use crate::rebalance::{Conflict, Diagnosis, Nearest};
-use crate::rules::{Authorization, Finding, Findings, Headroom, Notice, Rule};
+use crate::rules::{Findings, Headroom, Notice, Rule};
 use crate::settlements::Settlement;
 
 /// What an operation answers.
 pub(super) enum Answer {
     Apportion(Apportionment),
     Check { findings: Findings, notices: Vec<Notice> },
-    Assess { assessment: Box<Assessment>, would_pass: Vec<(Authorization, Money)> },
+    Assess(Box<Assessed>),
+    ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
     Rebalance { nearest: Box<Nearest>, way: Settlement },
     Diagnose(Diagnosis),
@@ -42,9 +46,8 @@ impl Serialize for Answer {
                 answer.serialize_field("notices", &NoticeList(notices))?;
                 answer.end()
             }
-            Answer::Assess { assessment, would_pass } => {
-                serialize_assessment(assessment, would_pass, serializer)
-            }
+            Answer::Assess(assessed) => assessed.serialize(serializer),
+            Answer::ChangeEnvelope(changed) => changed.serialize(serializer),
             Answer::Rebalance { nearest, way } => serialize_nearest(nearest, way, serializer),
             Answer::Diagnose(Diagnosis::Feasible) => serialize_conflict(None, serializer),
             Answer::Diagnose(Diagnosis::Conflict(conflict)) => serialize_conflict(Some(conflict), serializer),
@@ -162,87 +165,6 @@ fn serialize_split<S: Serializer>(
     answer.serialize_field("amounts", amounts)?;
     answer.serialize_field("receipt", receipt)?;
     answer.end()
-}
-
-fn serialize_assessment<S: Serializer>(
-    assessment: &Assessment,
-    would_pass: &[(Authorization, Money)],
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut answer = serializer.serialize_struct("Assess", 6)?;
-    answer.serialize_field("before", assessment.before())?;
-    answer.serialize_field("after", &assessment.after())?;
-    answer.serialize_field("changes", &Changes(assessment))?;
-    answer.serialize_field("authorization", &assessment.authorization())?;
-    answer.serialize_field("findings", &FindingList(assessment.findings(), Compared::Yes))?;
-    let passing = would_pass
-        .iter()
-        .map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });
-    answer.serialize_field("would_pass", &passing.collect::<Vec<_>>())?;
-    answer.end()
-}
-
-/// The most that a transfer could have moved with a level of authorization.
-#[derive(serde::Serialize)]
-struct Passing {
-    authorization: Authorization,
-    amount: Money,
-}
-
-struct Changes<'a>(&'a Assessment);
-
-impl Serialize for Changes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let changes = self.0.changes();
-        serializer.collect_map(changes.iter().map(|change| (self.0.line(change).id(), change.delta)))
-    }
-}
-
-/// Whether findings were compared with those before a proposal.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Compared {
-    No,
-    Yes,
-}
-
-struct FindingList<'a>(&'a Findings, Compared);
-
-impl Serialize for FindingList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.0.len()))?;
-        for finding in self.0 {
-            list.serialize_element(&FindingAnswer(finding, self.1))?;
-        }
-        list.end()
-    }
-}
-
-struct FindingAnswer<'a>(&'a Finding, Compared);
-
-impl Serialize for FindingAnswer<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let FindingAnswer(finding, compared) = self;
-        let mut answer = serializer.serialize_map(None)?;
-        answer.serialize_entry("rule", finding.rule().id())?;
-        answer.serialize_entry("needs", &finding.needs())?;
-        answer.serialize_entry("found", &finding.found())?;
-        answer.serialize_entry("limit", &finding.limit())?;
-        answer.serialize_entry("excess", &finding.excess())?;
-        if *compared == Compared::Yes {
-            answer.serialize_entry("excess_before", &finding.excess_before())?;
-        }
-        answer.serialize_entry("lines", &LineIds(finding))?;
-        answer.serialize_entry("message", &finding.message(Language::English))?;
-        answer.end()
-    }
-}
-
-struct LineIds<'a>(&'a Finding);
-
-impl Serialize for LineIds<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.lines().map(|line| line.id()))
-    }
 }
 
 struct NoticeList<'a>(&'a [Notice]);

@@ -8,6 +8,9 @@
 mod schema;
 mod request;
 mod table_answer;
+mod findings_answer;
+mod assess_answer;
+mod change_answer;
 mod aggregate_answer;
 mod answer;
 mod aggregation;

@@ -4,15 +4,17 @@ use serde::Deserialize;
 
 use super::aggregation::run_aggregate;
 use super::answer::Answer;
+use super::assess_answer::Assessed;
+use super::change_answer::ChangedEnvelope;
 use super::request::{Request, WeightMap};
 use crate::budget::{Allocation, EnvelopeBuilder};
 use crate::codesign::Replayed;
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::history::{Head, record_line};
-use crate::money::{Apportion, MethodName, Money, Weight, apportion};
-use crate::proposals::{Plan, Proposal, ProposalDocument};
-use crate::rebalance::{Diagnosis, Measure, Rebalance, Rebalanced};
+use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
+use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
+use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Measure, Rebalance, Rebalanced};
 use crate::rules::Authorization;
 use crate::settlements::{Settle, settle};
 
@@ -23,14 +25,19 @@ struct Operation {
     run: fn(&Request<'_>) -> Result<Answer>,
 }
 
-const OPERATIONS: [Operation; 10] = [
+const OPERATIONS: [Operation; 11] = [
     Operation {
         name: "apportion",
         fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to"],
         run: run_apportion,
     },
     Operation { name: "check", fields: &["plan", "amounts"], run: run_check },
-    Operation { name: "assess", fields: &["plan", "proposal"], run: run_assess },
+    Operation { name: "assess", fields: &["plan", "proposal", "balance", "up_to"], run: run_assess },
+    Operation {
+        name: "change_envelope",
+        fields: &["plan", "change", "amount", "act", "distribution"],
+        run: run_change_envelope,
+    },
     Operation { name: "headroom", fields: &["plan", "up_to"], run: run_headroom },
     Operation {
         name: "rebalance",
@@ -96,9 +103,28 @@ fn run_check(request: &Request<'_>) -> Result<Answer> {
 fn run_assess(request: &Request<'_>) -> Result<Answer> {
     let plan = plan(request, "assess")?;
     let proposal: Proposal = request.required::<ProposalDocument>("proposal", "assess")?.try_into()?;
-    let assessment = plan.assess(&proposal)?;
-    let would_pass = plan.would_pass(&proposal)?;
-    Ok(Answer::Assess { assessment: Box::new(assessment), would_pass })
+    let balance = match request.optional("balance")? {
+        None => Balance::Moved,
+        Some(line) => Balance::Line(line),
+    };
+    let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
+    Ok(Answer::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, up_to)?)))
+}
+
+fn run_change_envelope(request: &Request<'_>) -> Result<Answer> {
+    const NAME: &str = "change_envelope";
+    let before = plan(request, NAME)?;
+    let change: String = request.required("change", NAME)?;
+    let amount: MoneyDelta = request.required("amount", NAME)?;
+    let act: String = request.optional("act")?.unwrap_or_default();
+    let rule: DistributionRule = request.optional("distribution")?.unwrap_or_default();
+    let distributed = before.distribute(change, amount, &rule)?;
+    let (change, nearest) = match distributed {
+        Distributed::Impossible(conflict) => return Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
+        Distributed::Found { change, nearest } => (change.act(act)?, nearest),
+    };
+    let (after, receipt) = before.change_envelope(&change)?;
+    Ok(Answer::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest })))
 }
 
 fn run_headroom(request: &Request<'_>) -> Result<Answer> {

@@ -21,7 +21,7 @@ pub use happening_report::happenings;
 pub use headroom_report::headroom;
 pub use minutes::Minutes;
 pub use plan_report::{findings, notices, plan};
-pub use rebalance_report::{conflict, counter_proposal, diagnosis, nearest};
+pub use rebalance_report::{completion, conflict, counter_proposal, diagnosis, nearest};
 pub use settlement_report::{settlement, way};
 pub use table_report::{
     comparison, compatible, ledger, log, proposal_details, proposals, rebased, table_assessment, table_diff,

@@ -4,7 +4,7 @@ use super::plan_report::name;
 use super::settlement_report::settlement;
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money};
-use crate::proposals::{Plan, Proposal};
+use crate::proposals::{DerivedCompletion, Plan, Proposal, Transfer};
 use crate::rebalance::{Conflict, Diagnosis, Nearest};
 use crate::settlements::Settlement;
 
@@ -94,16 +94,41 @@ pub fn conflict(conflict: &Conflict, language: Language) -> String {
 /// The nearest admissible proposal to one that is forbidden, in transfers.
 #[must_use]
 pub fn counter_proposal(counter: &Proposal, language: Language) -> String {
-    let style = AmountStyle::from(language);
     let mut text = language
         .choose("The nearest proposal that is not forbidden:\n", "La proposta ammissibile più vicina:\n")
         .to_owned();
-    for transfer in counter.transfers() {
-        let amount = transfer.amount().to_text(style);
-        text.push_str(&language.choose(
-            format!("  {amount} from `{}` to `{}`\n", transfer.from(), transfer.to()),
-            format!("  {amount} da `{}` a `{}`\n", transfer.from(), transfer.to()),
-        ));
-    }
+    text.push_str(&transfers(counter.transfers(), language));
     text
+}
+
+/// What makes derived lines right after a proposal: the transfers that it lacks, or why there are none; empty if nothing
+/// is needed.
+#[must_use]
+pub fn completion(completion: &DerivedCompletion, language: Language) -> String {
+    match completion {
+        DerivedCompletion::Needless => String::new(),
+        DerivedCompletion::Impossible(why) => language.choose(
+            format!("Derived lines cannot be made right: {}.\n", why.message(language)),
+            format!("Le voci derivate non si possono adeguare: {}.\n", why.message(language)),
+        ),
+        DerivedCompletion::Completed(completed) => {
+            let text = language.choose(
+                "With these transfers added, derived lines hold what is due:\n",
+                "Aggiungendo questi storni, le voci derivate hanno l'importo dovuto:\n",
+            );
+            text.to_owned() + &transfers(completed.added(), language)
+        }
+    }
+}
+
+fn transfers(transfers: &[Transfer], language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let line = |transfer: &Transfer| {
+        let (amount, from, to) = (transfer.amount().to_text(style), transfer.from(), transfer.to());
+        language.choose(
+            format!("  {amount} from `{from}` to `{to}`\n"),
+            format!("  {amount} da `{from}` a `{to}`\n"),
+        )
+    };
+    transfers.iter().map(line).collect()
 }

@@ -15,6 +15,8 @@ fn valid(operation: &str) -> Value {
             json!({"op": "apportion", "total": "1.00", "weights": [1], "method": "largest_remainder"})
         }
         "assess" => json!({"op": "assess", "plan": plan, "proposal": proposal(&transfers)}),
+        "change_envelope" => json!({"op": "change_envelope", "plan": plan, "change": "e1", "amount": "0.00",
+            "distribution": {"apportion": {"method": "webster"}}}),
         "rebalance" => json!({"op": "rebalance", "plan": plan, "wish": {"a": "1.00"}, "weights": {"b": 2}}),
         "settle" => {
             json!({"op": "settle", "from": {"a": "1.00", "b": "0.00"}, "to": {"a": "0.00", "b": "1.00"}})

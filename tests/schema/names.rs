@@ -74,6 +74,12 @@ fn the_schema_lists_the_fields_that_documents_have() {
     let ballots = json!([{"party": "p", "amounts": {"a": "1.00"}}]);
     let aggregate = json!({"op": "aggregate", "total": "1.00", "ballots": ballots});
     expect_fields(aggregate, "/ballots/0", "/ballot/properties");
+    for (rule, definition) in [("apportion", "weighted"), ("nearest", "nearest")] {
+        let plan = plan_with(&floor, &json!({}));
+        let change = json!({"op": "change_envelope", "plan": plan, "change": "e1", "amount": "1.00", "distribution": {rule: {}}});
+        let definition = format!("/{definition}_distribution/properties");
+        expect_fields(change, &format!("/distribution/{rule}"), &definition);
+    }
     let share = json!({"percent": "1", "of": "all"});
     let variation = json!({"variation": {"up": {"percent": "1"}}});
     for (limit, place, definition) in [

@@ -1,0 +1,146 @@
+//! What a proposal would do, as it stands in JSON.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::findings_answer::{Compared, FindingList};
+use crate::error::Result;
+use crate::money::{Language, Money};
+use crate::proposals::{
+    Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
+};
+use crate::rules::Authorization;
+
+/// What there is to say to a proposal.
+pub(super) struct Assessed {
+    assessment: Assessment,
+    would_pass: Vec<(Authorization, Money)>,
+    counter: Option<Assessment>,
+    completion: Option<Completion>,
+}
+
+enum Completion {
+    Found(Box<CompletedProposal>, Box<Assessment>),
+    Impossible(Incomplete),
+}
+
+impl Assessed {
+    pub(super) fn of(
+        plan: &Plan,
+        proposal: &Proposal,
+        balance: &Balance,
+        up_to: Authorization,
+    ) -> Result<Assessed> {
+        let counter = plan.counter_proposal(proposal, up_to)?;
+        let completion = match plan.complete_derived(proposal, balance)? {
+            DerivedCompletion::Needless => None,
+            DerivedCompletion::Impossible(why) => Some(Completion::Impossible(why)),
+            DerivedCompletion::Completed(completed) => {
+                let assessment = plan.assess(completed.proposal())?;
+                Some(Completion::Found(completed, Box::new(assessment)))
+            }
+        };
+        Ok(Assessed {
+            assessment: plan.assess(proposal)?,
+            would_pass: plan.would_pass(proposal)?,
+            counter: counter.map(|counter| plan.assess(&counter)).transpose()?,
+            completion,
+        })
+    }
+}
+
+impl Serialize for Assessed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let Assessed { assessment, would_pass, counter, completion } = self;
+        let mut answer = serializer.serialize_map(None)?;
+        answer.serialize_entry("before", assessment.before())?;
+        answer.serialize_entry("after", &assessment.after())?;
+        answer.serialize_entry("changes", &Changes(assessment))?;
+        answer.serialize_entry("authorization", &assessment.authorization())?;
+        answer.serialize_entry("findings", &FindingList(assessment.findings(), Compared::Yes))?;
+        let passing = would_pass
+            .iter()
+            .map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });
+        answer.serialize_entry("would_pass", &passing.collect::<Vec<_>>())?;
+        answer.serialize_entry("counter_proposal", &counter.as_ref().map(CounterAnswer::of))?;
+        answer.serialize_entry("completion", completion)?;
+        answer.end()
+    }
+}
+
+/// The most that a transfer could have moved with a level of authorization.
+#[derive(serde::Serialize)]
+struct Passing {
+    authorization: Authorization,
+    amount: Money,
+}
+
+/// Another proposal, and what it would do.
+#[derive(serde::Serialize)]
+struct CounterAnswer<'a> {
+    proposal: &'a Proposal,
+    changes: Changes<'a>,
+    authorization: Authorization,
+}
+
+impl CounterAnswer<'_> {
+    fn of(assessment: &Assessment) -> CounterAnswer<'_> {
+        CounterAnswer {
+            proposal: assessment.proposal(),
+            changes: Changes(assessment),
+            authorization: assessment.authorization(),
+        }
+    }
+}
+
+impl Serialize for Completion {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Completion::Impossible(why) => {
+                Lacking { complete: false, code: why.code(), message: why.message(Language::English) }
+                    .serialize(serializer)
+            }
+            Completion::Found(completed, assessment) => {
+                let due = completed.due().iter().map(|(rule, amount)| Due { rule, amount: *amount });
+                CompletionAnswer {
+                    complete: true,
+                    added: completed.added(),
+                    due: due.collect(),
+                    outcome: CounterAnswer::of(assessment),
+                }
+                .serialize(serializer)
+            }
+        }
+    }
+}
+
+#[derive(serde::Serialize)]
+struct Lacking {
+    complete: bool,
+    code: &'static str,
+    message: String,
+}
+
+#[derive(serde::Serialize)]
+struct CompletionAnswer<'a> {
+    complete: bool,
+    added: &'a [Transfer],
+    due: Vec<Due<'a>>,
+    #[serde(flatten)]
+    outcome: CounterAnswer<'a>,
+}
+
+/// What the lines of a rule are due.
+#[derive(serde::Serialize)]
+struct Due<'a> {
+    rule: &'a str,
+    amount: Money,
+}
+
+struct Changes<'a>(&'a Assessment);
+
+impl Serialize for Changes<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let changes = self.0.changes();
+        serializer.collect_map(changes.iter().map(|change| (self.0.line(change).id(), change.delta)))
+    }
+}

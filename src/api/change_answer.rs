@@ -1,0 +1,103 @@
+//! What a change of the total does, as it stands in JSON.
+
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+use super::findings_answer::{Compared, FindingList};
+use crate::budget::Allocation;
+use crate::money::{Fraction, Leftover, Method, Receipt, TieBreak};
+use crate::proposals::Plan;
+use crate::rebalance::{Measure, Nearest, Objective};
+
+/// A plan before and after a change of its total.
+pub(super) struct ChangedEnvelope {
+    pub(super) before: Plan,
+    pub(super) after: Plan,
+    pub(super) receipt: Option<Receipt>,
+    pub(super) nearest: Option<Box<Nearest>>,
+}
+
+impl Serialize for ChangedEnvelope {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let (before, after) = (self.before.approved(), self.after.approved());
+        let findings = self.after.check();
+        let mut answer = serializer.serialize_map(None)?;
+        answer.serialize_entry("feasible", &true)?;
+        answer.serialize_entry("total", &after.total())?;
+        answer.serialize_entry("amounts", after)?;
+        answer.serialize_entry("changes", &Shares(before, after))?;
+        answer.serialize_entry("authorization", &findings.authorization())?;
+        answer.serialize_entry("findings", &FindingList(&findings, Compared::No))?;
+        let receipt = self.receipt.as_ref().map(|receipt| ReceiptByLine::new(receipt, after));
+        answer.serialize_entry("receipt", &receipt)?;
+        answer.serialize_entry("nearest", &self.nearest.as_deref().map(NearestAnswer::new))?;
+        answer.end()
+    }
+}
+
+/// What each line takes of the change, if it takes any.
+struct Shares<'a>(&'a Allocation, &'a Allocation);
+
+impl Serialize for Shares<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let pairs = self.0.iter().zip(self.1.amounts());
+        let shares = pairs.map(|((line, before), after)| (line.id(), after.minus(before)));
+        serializer.collect_map(shares.filter(|(_, share)| !share.is_zero()))
+    }
+}
+
+/// A receipt whose parts are lines.
+#[derive(serde::Serialize)]
+struct ReceiptByLine<'a> {
+    #[serde(flatten)]
+    method: Method,
+    tie_break: TieBreak,
+    leftovers: Vec<LeftoverByLine<'a>>,
+    tied: &'a [usize],
+    at_floor: &'a [usize],
+    at_ceiling: &'a [usize],
+}
+
+#[derive(serde::Serialize)]
+struct LeftoverByLine<'a> {
+    part: usize,
+    line: &'a str,
+    cents: i64,
+    remainder: Fraction,
+}
+
+impl ReceiptByLine<'_> {
+    fn new<'a>(receipt: &'a Receipt, lines: &'a Allocation) -> ReceiptByLine<'a> {
+        let leftover = |leftover: &Leftover| LeftoverByLine {
+            part: leftover.part,
+            line: lines.envelope().line(leftover.part).id(),
+            cents: leftover.cents,
+            remainder: leftover.remainder,
+        };
+        ReceiptByLine {
+            method: receipt.method,
+            tie_break: receipt.tie_break,
+            leftovers: receipt.leftovers.iter().map(leftover).collect(),
+            tied: &receipt.tied,
+            at_floor: &receipt.at_floor,
+            at_ceiling: &receipt.at_ceiling,
+        }
+    }
+}
+
+/// How near an allocation of the new total is to the wish, and what holds it there.
+#[derive(serde::Serialize)]
+struct NearestAnswer<'a> {
+    objective: Objective,
+    optimal_for: &'a [Measure],
+    binding: Vec<&'a str>,
+}
+
+impl NearestAnswer<'_> {
+    fn new(nearest: &Nearest) -> NearestAnswer<'_> {
+        NearestAnswer {
+            objective: nearest.objective(),
+            optimal_for: nearest.optimal_for(),
+            binding: nearest.binding().iter().map(|rule| rule.id()).collect(),
+        }
+    }
+}
