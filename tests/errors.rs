@@ -378,7 +378,7 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "chekc"}"#,
             "operation_unknown",
-            "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `headroom`, `rebalance`, \
+            "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `change_envelope`, `headroom`, `rebalance`, \
              `diagnose`, `settle`, `aggregate`, `compatible`, `replay`",
         ),
     ]
