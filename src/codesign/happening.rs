@@ -121,18 +121,31 @@ pub struct RecognizedDecision {
 pub struct AcceptedBreach {
     /// The id of the rule.
     pub rule: String,
+    /// The line that breaks it, if it is one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
     /// What the breach needs.
     pub needs: Authorization,
     /// By how much the rule is broken.
     pub excess: Money,
+    /// By how much it was broken before the decision.
+    #[serde(default)]
+    pub before: Money,
     /// Whether a waiver covers it.
     pub waived: bool,
 }
 
 impl AcceptedBreach {
     pub(crate) fn of(finding: &Finding, waived: bool) -> AcceptedBreach {
-        let rule = finding.rule().id().to_owned();
-        AcceptedBreach { rule, needs: finding.needs(), excess: finding.excess(), waived }
+        let mut lines = finding.lines().map(|line| line.id().to_owned());
+        AcceptedBreach {
+            rule: finding.rule().id().to_owned(),
+            line: lines.next().filter(|_| lines.next().is_none()),
+            needs: finding.needs(),
+            excess: finding.excess(),
+            before: finding.excess_before(),
+            waived,
+        }
     }
 }
 

@@ -1,11 +1,15 @@
 //! What happened at a table, in sentences.
 
+use std::collections::BTreeSet;
+
 use super::words::{day, line, moved, one_line, party, subject};
 use crate::codesign::{
-    AcceptedBreach, CoDesignTable, Happening, LineChange, RecognizedDecision, Stance, TableEvent,
+    AcceptedBreach, ApprovalPolicies, CoDesignTable, Consent, Happening, LineChange, RecognizedDecision,
+    Stance, TableEvent,
 };
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal};
+use crate::rules::Authorization;
 
 /// What one command led to, told in a sentence with its details below, indented by two spaces.
 ///
@@ -223,12 +227,17 @@ impl Teller<'_> {
             Some(words) if !words.is_empty() => {
                 self.language.choose(format!("rule `{id}` ({words})"), format!("`{id}` ({words})"))
             }
-            _ => self.language.choose(format!("rule `{id}`"), format!("`{id}`")),
+            _ => self.rule_id(id),
         }
+    }
+
+    fn rule_id(&self, id: &str) -> String {
+        self.language.choose(format!("rule `{id}`"), format!("`{id}`"))
     }
 
     fn details(&self, what: &Happening) -> Vec<String> {
         match what {
+            Happening::Opened { policies, .. } => self.opened(policies),
             Happening::Drafted { proposal, against } | Happening::Amended { proposal, against, .. } => {
                 self.written(proposal, *against)
             }
@@ -237,16 +246,16 @@ impl Teller<'_> {
                     "{}: {}",
                     self.language.choose("Authorization needed", "Autorizzazione necessaria"),
                     match authorization {
-                        crate::rules::Authorization::Free => self.language.choose("none", "nessuna"),
+                        Authorization::Free => self.language.choose("none", "nessuna"),
                         level => level.words(self.language),
                     }
                 )];
-                details.extend(breaches.iter().map(|breach| self.breach(breach)));
+                details.extend(self.breaches(breaches));
                 details.extend(changes.iter().map(|change| self.change(change)));
                 details
             }
             Happening::EnvelopeChanged { changes, breaches, waivers, .. } => {
-                let mut details: Vec<String> = breaches.iter().map(|breach| self.breach(breach)).collect();
+                let mut details = self.breaches(breaches);
                 let waived = self.language.choose("Waives", "Deroga a");
                 details.extend(
                     waivers
@@ -257,16 +266,54 @@ impl Teller<'_> {
                 details
             }
             Happening::Balloted { amounts } => {
-                let wish = |(id, amount): (&String, &Money)| {
-                    format!("{}: {}", line(self.plan, id), self.money(*amount))
-                };
-                amounts.iter().map(wish).collect()
+                let lines =
+                    self.plan.iter().flat_map(|plan| plan.approved().iter().map(|(line, _)| line.id()));
+                let wish = |id| amounts.get(id).map(|amount| format!("`{id}` {}", self.money(*amount)));
+                vec![lines.filter_map(wish).collect::<Vec<_>>().join(", ")]
             }
             Happening::Closed { opening, total, changes, decisions, .. } => {
                 self.recognized(*opening, *total, changes, decisions)
             }
             _ => Vec::new(),
         }
+    }
+
+    /// The total, and what approvals take.
+    fn opened(&self, policies: &ApprovalPolicies) -> Vec<String> {
+        let Some(plan) = self.plan else { return Vec::new() };
+        let (total, lines) = (self.money(plan.original().total()), plan.envelope().line_count());
+        let mut details = vec![self.language.choose(
+            format!("Total {total} over {lines} lines"),
+            format!("Dotazione {total} su {lines} voci"),
+        )];
+        for policy in policies.policies() {
+            let consent = match policy.consent {
+                Consent::Authority => self
+                    .language
+                    .choose("the authority decides alone", "l'amministrazione decide da sola")
+                    .to_owned(),
+                Consent::Unanimity => {
+                    self.language.choose("all parties consent", "occorre l'assenso di tutti").to_owned()
+                }
+                Consent::Majority { percent } => self.language.choose(
+                    format!("more than {percent} % consent"),
+                    format!("occorre l'assenso di oltre il {percent} %"),
+                ),
+            };
+            let quorum = policy.quorum.map_or_else(String::new, |quorum| {
+                self.language.choose(format!(", quorum {quorum} %"), format!(", numero legale {quorum} %"))
+            });
+            let act = if policy.act { self.language.choose(", by an act", ", con un atto") } else { "" };
+            let level = match policy.from {
+                Authorization::Free => self.language.choose("Approval", "Approvazione").to_owned(),
+                level => self.language.choose(
+                    format!("From {} on", level.words(self.language)),
+                    format!("Da {} in su", level.words(self.language)),
+                ),
+            };
+            details.push(format!("{level}: {consent}{quorum}{act}"));
+        }
+        details
     }
 
     fn written(&self, proposal: &Proposal, against: u64) -> Vec<String> {
@@ -290,19 +337,39 @@ impl Teller<'_> {
         details
     }
 
-    fn breach(&self, breach: &AcceptedBreach) -> String {
-        let (rule, needs) = (self.rule(&breach.rule), breach.needs.words(self.language));
+    /// The rules that a decision leaves broken; the words and the source of a rule only once.
+    fn breaches(&self, breaches: &[AcceptedBreach]) -> Vec<String> {
+        let mut told: BTreeSet<&str> = BTreeSet::new();
+        breaches.iter().map(|breach| self.breach(breach, told.insert(&breach.rule))).collect()
+    }
+
+    fn breach(&self, breach: &AcceptedBreach, in_full: bool) -> String {
+        let rule = if in_full { self.rule(&breach.rule) } else { self.rule_id(&breach.rule) };
+        let line = breach.line.as_ref().map_or_else(String::new, |line| {
+            self.language.choose(format!(" on line `{line}`"), format!(" sulla voce `{line}`"))
+        });
         let excess = self.money(breach.excess);
+        let needs = breach.needs.words(self.language);
+        let needs = match breach.waived {
+            true => self.language.choose("waived", "in deroga").to_owned(),
+            false => self.language.choose(format!("needs {needs}"), format!("richiede {needs}")),
+        };
+        let before = match breach.before {
+            Money::ZERO => String::new(),
+            before if before >= breach.excess => {
+                self.language.choose(", no more than before", ", non più di prima").to_owned()
+            }
+            before => {
+                let before = self.money(before);
+                self.language.choose(format!(" ({before} before)"), format!(" (prima {before})"))
+            }
+        };
         let mut text = self.language.choose(
-            format!("Breaks {rule} by {excess}, which needs {needs}"),
-            format!("Viola il vincolo {rule} per {excess}: richiede {needs}"),
+            format!("Breaks {rule}{line} by {excess}{before}: {needs}"),
+            format!("Viola il vincolo {rule}{line} per {excess}{before}: {needs}"),
         );
-        if breach.waived {
-            text.push_str(self.language.choose("; waived", "; in deroga"));
-        }
-        if let Some(rule) = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok())
-            && !rule.citation().is_empty()
-        {
+        let known = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok());
+        if let Some(rule) = known.filter(|rule| in_full && !rule.citation().is_empty()) {
             let source = self.language.choose("source", "fonte");
             text.push_str(&format!(" ({source}: {})", one_line(rule.citation())));
         }

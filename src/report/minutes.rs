@@ -229,10 +229,17 @@ impl Minutes {
         let acting: Vec<&str> = section.acting.iter().map(|id| party(self.table.plan(), id)).collect();
         let acting = acting.join(", ");
         let first = section.first;
-        text.push_str(&paragraph("", &language.choose(
-            format!("Events {first} to {last} of the history. Acted: {acting}. The history does not state who else was present."),
-            format!("Eventi da {first} a {last} della cronologia. Sono intervenuti: {acting}. La cronologia non attesta altre presenze."),
-        )));
+        let events = match first == last {
+            true => language.choose(format!("Event {first}"), format!("Evento {first}")),
+            false => {
+                language.choose(format!("Events {first} to {last}"), format!("Eventi da {first} a {last}"))
+            }
+        };
+        let presence = language.choose(
+            format!("{events} of the history. Acted: {acting}. The history does not state who else was present."),
+            format!("{events} della cronologia. Sono intervenuti: {acting}. La cronologia non attesta altre presenze."),
+        );
+        text.push_str(&paragraph("", &presence));
         if section.sitting.as_ref().is_some_and(|sitting| sitting.revisions().1.is_none()) {
             text.push_str(language.choose("The sitting is not closed.\n", "La seduta non è chiusa.\n"));
         }

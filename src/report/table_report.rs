@@ -350,7 +350,13 @@ fn assessed_on(table: &CoDesignTable, assessed: &TableAssessment, language: Lang
             true => language.choose("waived", "in deroga"),
             false => finding.needs().words(language),
         };
-        text.push_str(&format!("    [{needs}] {}\n", finding.message(language)));
+        let as_before = match finding.is_worse() {
+            true => "",
+            false => {
+                language.choose(" (already so before, no worse now)", " (già così prima, ora non peggiora)")
+            }
+        };
+        text.push_str(&format!("    [{needs}] {}{as_before}\n", finding.message(language)));
     }
     text
 }
