@@ -42,6 +42,7 @@
 //!
 //! # Features
 //!
+//! - `csv`: `preferences::BallotSheet::from_csv`, ballots as spreadsheets save them.
 //! - `proptest`: the module `strategies`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
 //! - `sqlite`: `history::SqliteStore`, a history in an SQLite database; SQLite itself is compiled in.

@@ -1,5 +1,6 @@
 //! Aggregation rules: recorded cases, an independent oracle, and what the papers promise.
 
+mod files;
 mod oracle;
 mod profiles;
 mod properties;

@@ -1,7 +1,8 @@
 //! What the command line takes.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use riparto::{Authorization, Language, Measure};
+use riparto::preferences::{AggregationRule, Completion};
+use riparto::{AmountStyle, Authorization, Language, Measure};
 
 use crate::table::TableCommand;
 
@@ -76,6 +77,14 @@ pub(crate) enum Command {
         #[command(subcommand)]
         command: TableCommand,
     },
+    /// Make one split of the splits that partners would like, and show where they differ
+    Aggregate {
+        /// The ballots, a JSON file (riparto.ballots/1) or a table in CSV: one row a partner, one column a line; `-` for standard
+        /// input
+        ballots: String,
+        #[command(flatten)]
+        options: AggregateArguments,
+    },
     /// List the rule packs that come with riparto, or print one as JSON to adapt it
     Packs {
         /// The pack to print
@@ -85,6 +94,47 @@ pub(crate) enum Command {
     Schema,
     /// Answer JSON requests, one a line on standard input, with one response a line on standard output
     Api,
+}
+
+/// How ballots are read and what is made of them.
+#[derive(Args)]
+pub(crate) struct AggregateArguments {
+    /// The plan whose lines the ballots split and whose rules the outcome must respect, a JSON file (riparto.plan/1)
+    #[arg(long, value_name = "FILE")]
+    pub(crate) plan: Option<String>,
+    /// How one split is made of many
+    #[arg(long, value_name = "RULE", value_enum, default_value = "ladder")]
+    pub(crate) rule: RuleName,
+    /// Show all six rules side by side, and what overstating is worth under each
+    #[arg(long)]
+    pub(crate) compare: bool,
+    /// What each ballot splits, where neither the file nor a plan says so
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) total: Option<String>,
+    /// Complete ballots that miss lines or do not sum to the total; otherwise they are refused
+    #[arg(long, value_name = "POLICY", value_enum, conflicts_with = "remainder_to")]
+    pub(crate) complete: Option<CompletionName>,
+    /// Complete them by giving the difference to one line
+    #[arg(long, value_name = "LINE")]
+    pub(crate) remainder_to: Option<String>,
+    /// Name the largest set of partners that agree within so many euros on every line
+    #[arg(long, value_name = "AMOUNT")]
+    pub(crate) tolerance: Option<String>,
+    /// How amounts are written in CSV, where they can be read in two ways
+    #[arg(long, value_name = "STYLE", value_enum)]
+    pub(crate) style: Option<StyleName>,
+    /// The authorization that may be used
+    #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
+    pub(crate) up_to: Level,
+    /// The language of tables and sentences
+    #[arg(long, value_name = "LANGUAGE", value_enum, default_value = "en")]
+    lang: Lang,
+}
+
+impl AggregateArguments {
+    pub(crate) fn language(&self) -> Language {
+        self.lang.into()
+    }
 }
 
 /// The plan, its rules and the language of the answer.
@@ -122,6 +172,78 @@ impl From<Lang> for Language {
         match lang {
             Lang::En => Language::English,
             Lang::It => Language::Italian,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum RuleName {
+    /// The weighted mean of each line; parties gain by overstating
+    Mean,
+    /// The weighted median of each line, scaled to the total; parties gain by overstating
+    MedianNormalized,
+    /// The least sum of distances to all ballots; truthful
+    Utilitarian,
+    /// Each ballot brings the same money to each line's market; truthful and proportional
+    IndependentMarkets,
+    /// Truthful and proportional, and as near to each line's mean as a truthful rule can be
+    Ladder,
+    /// Truthful and proportional
+    PiecewiseUniform,
+}
+
+impl From<RuleName> for AggregationRule {
+    fn from(name: RuleName) -> AggregationRule {
+        match name {
+            RuleName::Mean => AggregationRule::Mean,
+            RuleName::MedianNormalized => AggregationRule::MedianNormalized,
+            RuleName::Utilitarian => AggregationRule::Utilitarian,
+            RuleName::IndependentMarkets => AggregationRule::IndependentMarkets,
+            RuleName::Ladder => AggregationRule::Ladder,
+            RuleName::PiecewiseUniform => AggregationRule::PiecewiseUniform,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum CompletionName {
+    /// All lines grow or shrink in proportion
+    InProportion,
+    /// All lines move by the same cents, down to zero
+    EqualShift,
+}
+
+impl From<CompletionName> for Completion {
+    fn from(name: CompletionName) -> Completion {
+        match name {
+            CompletionName::InProportion => Completion::InProportion,
+            CompletionName::EqualShift => Completion::EqualShift,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum StyleName {
+    /// 2464000.00
+    Plain,
+    /// 2.464.000,00
+    Italian,
+    /// 2,464,000.00
+    English,
+    /// 2 464 000,00
+    European,
+}
+
+impl From<StyleName> for AmountStyle {
+    fn from(name: StyleName) -> AmountStyle {
+        match name {
+            StyleName::Plain => AmountStyle::Plain,
+            StyleName::Italian => AmountStyle::Italian,
+            StyleName::English => AmountStyle::English,
+            StyleName::European => AmountStyle::European,
         }
     }
 }

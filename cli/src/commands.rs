@@ -10,7 +10,7 @@ use riparto::{
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::table::{self, TableCommand};
-use crate::{files, serve};
+use crate::{aggregate, files, serve};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     let mut out = io::stdout().lock();
@@ -28,6 +28,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
         }
         Command::Diagnose { plan, up_to } => diagnose(&mut out, plan, *up_to),
         Command::Table { command } => table(&mut out, command),
+        Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         Command::Packs { id } => packs(&mut out, id.as_deref()),
         Command::Schema => {
             write!(out, "{}", api::schema())?;

@@ -8,6 +8,7 @@ mod outcome;
 mod files;
 mod serve;
 mod table;
+mod aggregate;
 mod commands;
 
 use std::process::ExitCode;

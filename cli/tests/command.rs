@@ -259,3 +259,77 @@ fn a_reader_that_goes_away_is_no_error() {
     assert_eq!(output.status.code(), Some(0));
     assert_eq!(err(&output), "");
 }
+
+const BALLOTS: &str = "../examples/data/toscana-ballots.csv";
+
+#[test]
+fn aggregate_makes_one_split_of_a_table_of_ballots_and_says_where_they_differ() {
+    let output = riparto(&["aggregate", BALLOTS, "--plan", PLAN, "--tolerance", "250000"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    assert!(text.contains("ILLUSTRATIVE"), "{text}");
+    let desks = text.lines().find(|line| line.contains("One-stop-shop")).unwrap();
+    assert!(desks.ends_with("170,000.00     974,000.00    724,500.00    705,111.11"), "{desks}");
+    for sentence in [
+        "the leftover cent went to `mediators`, whose remainder was largest; of equal claims, the line that stands first.",
+        "No party can bring the exact outcome nearer to its ballot by writing another one",
+        "Truthfulness ends here: the outcome must respect the plan's rules",
+        "Most divided on `autonomy`: from €140,000.00 (Partner local authorities) to €1,274,000.00 (ARTI).",
+        "Within €250,000.00 on every line agree Regione Toscana and Partner local authorities: 2 of 6 by weight.",
+    ] {
+        assert!(text.contains(sentence), "{sentence}\n{text}");
+    }
+}
+
+#[test]
+fn aggregate_compares_the_rules_in_italian() {
+    let piano = "../examples/data/toscana-piano.json";
+    let ballots = "../examples/data/toscana-schede.csv";
+    let output = riparto(&["aggregate", ballots, "--plan", piano, "--compare", "--lang", "it"], b"");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(out(&output).contains("ILLUSTRATIVI"));
+    assert!(out(&output).contains("La garanzia di sincerità finisce qui"));
+    assert!(
+        out(&output)
+            .contains("I più lontani fra loro sono ARTI ed Enti locali partner: 1.224.000,00 € da spostare")
+    );
+    let region = out(&output).lines().rfind(|line| line.contains("Regione Toscana")).unwrap();
+    assert!(region.contains("+116.166,66"), "{region}");
+}
+
+#[test]
+fn aggregate_reads_json_and_completes_ballots_only_when_asked() {
+    let json = br#"{"format": "riparto.ballots/1", "total": "100.00", "ballots": [
+        {"party": "anci", "amounts": {"desks": "60.00", "outreach": "40.00"}}, {"party": "ats", "amounts": {"desks": "70.00"}}]}"#;
+    let output = riparto(&["aggregate", "-"], json);
+    assert_eq!((output.status.code(), out(&output)), (Some(2), ""));
+    assert_eq!(
+        err(&output),
+        "riparto: standard input: ballot of `ats`: line `outreach` has no amount, the others sum to 70.00 and the total is \
+         100.00: 30.00 is missing\n"
+    );
+    let output = riparto(&["aggregate", "-", "--remainder-to", "outreach", "--rule", "mean"], json);
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let outreach = out(&output).lines().find(|line| line.contains("outreach")).unwrap();
+    let cells: Vec<&str> = outreach.split_whitespace().collect();
+    assert_eq!(cells, ["outreach", "30.00", "10.00", "35.00", "35.00"]);
+    assert!(out(&output).contains("These ballots were completed: ats."));
+    assert!(out(&output).contains("Not truthful"));
+}
+
+#[test]
+fn aggregate_under_rules_that_clash_names_them_and_exits_with_one() {
+    let plan = std::env::temp_dir().join(format!("riparto-clash-{}.json", std::process::id()));
+    fs::write(
+        &plan,
+        r#"{"format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+            "lines": [{"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"}],
+            "rules": [{"id": "low", "scope": "all", "each": "line", "limit": {"ceiling": "30.00"}}]}"#,
+    )
+    .unwrap();
+    let output =
+        riparto(&["aggregate", "-", "--plan", plan.to_str().unwrap()], b"party,a,b\nx,50.00,50.00\n");
+    fs::remove_file(&plan).unwrap();
+    assert_eq!(output.status.code(), Some(1), "{}", err(&output));
+    assert!(out(&output).contains("No allocation respects all rules:"), "{}", out(&output));
+}

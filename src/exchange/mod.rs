@@ -1,4 +1,4 @@
-//! Documents: plans, proposals and ballots as JSON.
+//! Documents: plans, proposals and ballots as JSON, and ballots as CSV (feature `csv`).
 //!
 //! The plan document (`riparto.plan/1`) carries decimal strings, never numbers, for money. Unknown fields are
 //! refused: a misspelled limit must never be ignored. Reading what was written gives the same plan.
@@ -7,6 +7,8 @@ mod json;
 mod plan_document;
 mod proposal_document;
 mod ballots_document;
+#[cfg(feature = "csv")]
+mod ballots_csv;
 
 pub(crate) use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Keyed};
 pub(crate) use json::{AmountMap, read_json};

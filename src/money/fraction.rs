@@ -1,8 +1,12 @@
 //! `Fraction`: an exact number of cents or part of one, for receipts and exact splits.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
+
+use super::amount::Money;
+use super::wide::Wide;
 
 /// An exact number of cents, zero or more, or a part of one. It is written in lowest terms, `2/3`, and plainly where it is
 /// whole, `60`.
@@ -40,6 +44,21 @@ impl Fraction {
         self.lowest().1
     }
 
+    /// The sum of the differences between exact amounts, all with one denominator or whole, and amounts of cents.
+    pub(crate) fn distance(exact: &[Fraction], amounts: &[Money]) -> Fraction {
+        let below = exact.iter().map(|share| share.below).max().unwrap_or(1);
+        let apart = exact.iter().zip(amounts).map(|(share, amount)| {
+            (share.above * (below / share.below)).abs_diff(u128::from(amount.cents().unsigned_abs()) * below)
+        });
+        Fraction::of(apart.sum(), below)
+    }
+
+    /// The whole part.
+    #[must_use]
+    pub fn floor(self) -> u128 {
+        self.above / self.below
+    }
+
     fn lowest(self) -> (u128, u128) {
         let (mut a, mut b) = (self.above, self.below);
         while b > 0 {
@@ -56,6 +75,18 @@ impl PartialEq for Fraction {
 }
 
 impl Eq for Fraction {}
+
+impl PartialOrd for Fraction {
+    fn partial_cmp(&self, other: &Fraction) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Fraction {
+    fn cmp(&self, other: &Fraction) -> Ordering {
+        Wide::product(self.above, other.below).cmp(&Wide::product(other.above, self.below))
+    }
+}
 
 impl fmt::Display for Fraction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

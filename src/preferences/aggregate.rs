@@ -1,6 +1,7 @@
 //! `Aggregate`: the one split that a rule makes of ballots.
 
 use super::aggregation_rule::AggregationRule;
+use crate::error::{Cause, Result};
 use crate::money::{ExactSplit, Fraction, Money, Receipt};
 
 /// The one split that a rule makes of ballots: exact, and in cents that sum to the total.
@@ -56,6 +57,18 @@ impl Aggregate {
     #[must_use]
     pub fn amounts(&self) -> &[Money] {
         &self.amounts
+    }
+
+    /// How far the exact split is from amounts: the sum of the differences over the lines, in cents.
+    ///
+    /// # Errors
+    /// Not one amount for each line (`amounts_mismatch`).
+    pub fn distance(&self, amounts: &[Money]) -> Result<Fraction> {
+        let (found, lines) = (amounts.len(), self.exact.len());
+        if found != lines {
+            return Err(Cause::AmountsMismatch { found, lines }.into());
+        }
+        Ok(Fraction::distance(&self.exact, amounts))
     }
 
     /// Who got which leftover cent.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::money::Language;
+
 /// How one split is made of many ideal splits.
 ///
 /// Below, `n` is the weight of all ballots together (a ballot of weight 3 counts as three equal ones), `T` the total, and
@@ -96,6 +98,21 @@ impl AggregationRule {
             AggregationRule::IndependentMarkets => "independent_markets",
             AggregationRule::Ladder => "ladder",
             AggregationRule::PiecewiseUniform => "piecewise_uniform",
+        }
+    }
+
+    /// The name that people read.
+    #[must_use]
+    pub fn title(self, language: Language) -> &'static str {
+        match self {
+            AggregationRule::Mean => language.choose("mean", "media"),
+            AggregationRule::MedianNormalized => language.choose("scaled median", "mediana riproporzionata"),
+            AggregationRule::Utilitarian => language.choose("utilitarian", "utilitarista"),
+            AggregationRule::IndependentMarkets => {
+                language.choose("independent markets", "mercati indipendenti")
+            }
+            AggregationRule::Ladder => language.choose("ladder", "scala"),
+            AggregationRule::PiecewiseUniform => language.choose("piecewise uniform", "uniforme a tratti"),
         }
     }
 

@@ -38,8 +38,8 @@ impl Guarantee {
                 "Nessun partecipante può avvicinare il risultato esatto alla propria scheda scrivendone un'altra; l'arrotondamento al centesimo vale meno di un centesimo per linea.",
             ),
             Guarantee::EndedByRules => language.choose(
-                "Truthfulness ends here: the outcome was made to respect the plan's rules, and a party may now gain by overstating.",
-                "La garanzia di sincerità finisce qui: il risultato è stato ricondotto ai vincoli del piano, e un partecipante può ora guadagnare esagerando.",
+                "Truthfulness ends here: the outcome must respect the plan's rules, and a party may now gain by overstating.",
+                "La garanzia di sincerità finisce qui: il risultato deve rispettare i vincoli del piano, e un partecipante può ora guadagnare esagerando.",
             ),
             Guarantee::NotTruthful => language.choose(
                 "Not truthful: a party can bring the outcome nearer to its ballot by overstating.",

@@ -14,7 +14,10 @@ mod happening_report;
 mod table_report;
 mod ballot_report;
 mod minutes;
+mod aggregate_report;
+mod rules_report;
 
+pub use aggregate_report::{aggregate, bloc, disagreement, repair};
 pub use assessment_report::{assessment, would_pass};
 pub use ballot_report::ballots;
 pub use happening_report::happenings;
@@ -22,6 +25,7 @@ pub use headroom_report::headroom;
 pub use minutes::Minutes;
 pub use plan_report::{findings, notices, plan};
 pub use rebalance_report::{completion, conflict, counter_proposal, diagnosis, nearest};
+pub use rules_report::{overstated_best, overstated_wholly, rules_compared};
 pub use settlement_report::{settlement, way};
 pub use table_report::{
     comparison, compatible, ledger, log, proposal_details, proposals, rebased, table_assessment, table_diff,

@@ -1,0 +1,104 @@
+//! The command `aggregate`: from the partners' ballots to one split.
+
+use std::io::Write;
+
+use riparto::preferences::{AggregationRule, BallotSheet, Completion, Compromise, ReadBallots};
+use riparto::{Authorization, Language, Money, Plan, Rebalanced, report};
+
+use crate::arguments::AggregateArguments;
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+
+pub(crate) fn run(
+    out: &mut impl Write,
+    name: &str,
+    options: &AggregateArguments,
+) -> Result<Outcome, Failure> {
+    let language = options.language();
+    let plan = options.plan.as_deref().map(|name| files::read(name, Plan::from_json)).transpose()?;
+    let total = options.total.as_deref().map(|text| amount("--total", text)).transpose()?;
+    let tolerance = options.tolerance.as_deref().map(|text| amount("--tolerance", text)).transpose()?;
+    let read = ReadBallots {
+        total,
+        plan: plan.as_ref(),
+        completion: options.complete.map_or(Completion::Refused, Completion::from),
+        remainder_to: options.remainder_to.as_deref(),
+        style: options.style.map(Into::into),
+    };
+    let sheet =
+        files::read(name, |text| match text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']) {
+            json if json.starts_with('{') => BallotSheet::from_json(text, &read),
+            _ => BallotSheet::from_csv(text, &read),
+        })?;
+    let (rule, ballots) = (AggregationRule::from(options.rule), sheet.ballots());
+    let aggregate = ballots.aggregate(rule);
+    let mut outcome = aggregate.amounts().to_vec();
+    writeln!(out, "{}", report::aggregate(&sheet, plan.as_ref(), &aggregate, language))?;
+    if let Some(plan) = plan.as_ref().filter(|plan| !plan.rulebook().rules().is_empty()) {
+        match under_rules(out, &sheet, plan, rule, options)? {
+            Some(inside) => outcome = inside,
+            None => return Ok(Outcome::Forbidden),
+        }
+    }
+    let input = |error| Failure::Input(name.to_owned(), error);
+    let disagreement = ballots.disagreement(&outcome).map_err(input)?;
+    write!(out, "{}", report::disagreement(&sheet, plan.as_ref(), &disagreement, language))?;
+    if let Some(tolerance) = tolerance {
+        let bloc = ballots.bloc(tolerance);
+        write!(out, "\n{}", report::bloc(&sheet, plan.as_ref(), tolerance, &bloc, language))?;
+    }
+    if options.compare {
+        compare(out, &sheet, plan.as_ref(), language)?;
+    }
+    Ok(Outcome::Free)
+}
+
+/// The outcome inside the rules of a plan; none if the rules clash.
+fn under_rules(
+    out: &mut impl Write,
+    sheet: &BallotSheet,
+    plan: &Plan,
+    rule: AggregationRule,
+    options: &AggregateArguments,
+) -> Result<Option<Vec<Money>>, Failure> {
+    let (ballots, language) = (sheet.ballots(), options.language());
+    let input = |error| Failure::Input(options.plan.clone().unwrap_or_default(), error);
+    let up_to = Authorization::from(options.up_to);
+    let repair = plan.aggregate(ballots, rule, up_to).map_err(input)?;
+    if let Rebalanced::Impossible(conflict) = repair.repaired() {
+        write!(out, "{}", report::conflict(conflict, language))?;
+        return Ok(None);
+    }
+    let compromise = match plan.compromise(ballots, up_to) {
+        Ok(Compromise::Found(found)) => Some(found),
+        Ok(Compromise::Impossible(_)) => None,
+        Err(error) if error.code() == "rebalance_unsupported" => None,
+        Err(error) => return Err(input(error)),
+    };
+    writeln!(out, "{}", report::repair(sheet, plan, &repair, compromise.as_deref(), language))?;
+    Ok(repair.allocation().map(|allocation| allocation.amounts().to_vec()))
+}
+
+fn compare(
+    out: &mut impl Write,
+    sheet: &BallotSheet,
+    plan: Option<&Plan>,
+    language: Language,
+) -> Result<(), Failure> {
+    let heading = language.choose(
+        "The rules side by side, before any rule of a plan",
+        "Le regole a confronto, prima dei vincoli di un piano",
+    );
+    writeln!(out, "\n{heading}:\n\n{}", report::rules_compared(sheet, plan, language))?;
+    let nearer = language.choose(
+        "By how much nearer each party brings the outcome to its own ballot by overstating",
+        "Di quanto ciascun partecipante avvicina il risultato alla propria scheda esagerando",
+    );
+    writeln!(out, "{nearer}:\n\n{}", report::overstated_best(sheet, plan, language))?;
+    write!(out, "{}", report::overstated_wholly(sheet, plan, language))?;
+    Ok(())
+}
+
+fn amount(option: &str, text: &str) -> Result<Money, Failure> {
+    text.parse().map_err(|error| Failure::Input(option.to_owned(), error))
+}
