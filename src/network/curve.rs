@@ -27,9 +27,11 @@ enum Curve {
     /// No cost.
     Flat,
     /// As [`Shape::Vee`]: minus the weight below the middle, plus the weight above.
-    Vee { weight: i128, middle: i128 },
+    Vee { weight: i64, middle: i128 },
+    /// As [`Shape::Bowl`], of a single piece.
+    Single { weight: i64, wish: i64 },
     /// As [`Shape::Bowl`], between two knots.
-    Bowl { weight: i128, first: usize, end: usize },
+    Bowl { weight: i64, first: usize, end: usize },
 }
 
 /// The costs of all arcs, with their bounds.
@@ -53,12 +55,20 @@ impl Shape {
         }
     }
 
+    /// How far above its wish a line goes for [`Shape::Bowl`], as long as a cent costs less than `price`.
+    pub(super) fn shift_below(weight: i64, price: i64) -> i64 {
+        ((price - 1).div_euclid(weight) + 1).div_euclid(2)
+    }
+
     /// What a piece holds when it takes exactly the cents that cost less than `price`.
     pub(super) fn amount_below(self, piece: &Piece, weight: i64, price: i128) -> i64 {
         let wanted = i128::from(piece.wish) + self.reach_below(i128::from(weight), price);
         i64::try_from(wanted.clamp(i128::from(piece.low), i128::from(piece.high))).unwrap_or(piece.low)
     }
 }
+
+/// What sums and costs are at most for a search in 64 bits.
+const FITTING: i128 = 1 << 58;
 
 /// Beyond every amount.
 const FAR: i128 = 1 << 100;
@@ -68,7 +78,7 @@ impl Curves {
     pub(super) fn draw(frame: &Frame, shape: Shape, bounds: Bounds) -> Self {
         let mut drawn = Self { bounds, curves: vec![Curve::Flat; frame.stems()], knots: Vec::new() };
         for cell in 0..frame.cells.len() {
-            let weight = i128::from(frame.cells[cell].weight);
+            let weight = frame.cells[cell].weight;
             let pieces = frame.pieces_of(cell);
             let curve = match shape {
                 Shape::Vee => Curve::Vee {
@@ -78,6 +88,9 @@ impl Curves {
                         .map(|piece| i128::from(piece.wish.clamp(piece.low, piece.high)))
                         .sum(),
                 },
+                Shape::Bowl if pieces.len() == 1 => {
+                    Curve::Single { weight, wish: pieces[0].wish }
+                }
                 Shape::Bowl => {
                     let first = drawn.knots.len();
                     drawn.tie_knots(pieces);
@@ -91,13 +104,6 @@ impl Curves {
 
     fn tie_knots(&mut self, pieces: &[Piece]) {
         let amount = pieces.iter().map(|piece| i128::from(piece.low)).sum();
-        if let [piece] = pieces {
-            let shift = piece.low - piece.wish;
-            self.knots.push(Knot { shift, slope: 1, amount });
-            let (shift, amount) = (piece.high - piece.wish, i128::from(piece.high));
-            self.knots.push(Knot { shift, slope: 0, amount });
-            return;
-        }
         let mut turns: Vec<(i64, i64)> = Vec::with_capacity(2 * pieces.len());
         for piece in pieces {
             turns.push((piece.low - piece.wish, 1));
@@ -120,17 +126,16 @@ impl Curves {
     pub(super) fn cost_above(&self, arc: usize, amount: i128) -> i128 {
         match self.curves[arc] {
             Curve::Flat => 0,
-            Curve::Vee { weight, middle } if amount < middle => -weight,
-            Curve::Vee { weight, .. } => weight,
+            Curve::Vee { weight, middle } if amount < middle => -i128::from(weight),
+            Curve::Vee { weight, .. } => weight.into(),
+            Curve::Single { weight, wish } => {
+                i128::from(weight) * (2 * (amount - i128::from(wish)) + 1)
+            }
             Curve::Bowl { weight, first, end } => {
                 let knots = &self.knots[first..end];
-                let after = match knots {
-                    [_, second] if amount < second.amount => 1,
-                    _ => knots.partition_point(|knot| knot.amount <= amount),
-                };
-                let knot = &knots[after - 1];
+                let knot = &knots[knots.partition_point(|knot| knot.amount <= amount) - 1];
                 let shift = i128::from(knot.shift) + (amount - knot.amount) / i128::from(knot.slope.max(1));
-                weight * (2 * shift + 1)
+                i128::from(weight) * (2 * shift + 1)
             }
         }
     }
@@ -141,11 +146,15 @@ impl Curves {
         match self.curves[arc] {
             Curve::Flat if price <= 0 => low,
             Curve::Flat => high,
-            Curve::Vee { weight, .. } if price <= -weight => low,
-            Curve::Vee { weight, middle } if price <= weight => middle,
+            Curve::Vee { weight, .. } if price <= -i128::from(weight) => low,
+            Curve::Vee { weight, middle } if price <= weight.into() => middle,
             Curve::Vee { .. } => high,
+            Curve::Single { weight, wish } => {
+                let reach = Shape::Bowl.reach_below(i128::from(weight), price);
+                (i128::from(wish) + reach).clamp(low, high)
+            }
             Curve::Bowl { weight, first, end } => {
-                let shift = Shape::Bowl.reach_below(weight, price);
+                let shift = Shape::Bowl.reach_below(weight.into(), price);
                 let knots = &self.knots[first..end];
                 match knots.partition_point(|knot| i128::from(knot.shift) <= shift) {
                     0 => low,
@@ -155,6 +164,37 @@ impl Curves {
                     }
                 }
             }
+        }
+    }
+
+    /// Whether sums of amounts, and costs, fit into 64 bits with room to spare.
+    pub(super) fn fit(&self) -> bool {
+        let sum = |bounds: &[i128]| bounds.iter().map(|bound| bound.abs()).sum::<i128>();
+        let steep = |arc| {
+            let costs = [self.bounds.low[arc], self.bounds.high[arc]].map(|amount| match self.curves[arc] {
+                Curve::Bowl { .. } | Curve::Single { .. } => self.cost_above(arc, amount).abs(),
+                Curve::Flat | Curve::Vee { .. } => 0,
+            });
+            costs[0].max(costs[1])
+        };
+        sum(&self.bounds.low) < FITTING
+            && sum(&self.bounds.high) < FITTING
+            && (0..self.curves.len()).all(|arc| steep(arc) < FITTING >> 4)
+    }
+
+    /// The wish and the weight of a cell that is a single piece, if its cost is that of [`Shape::Bowl`].
+    pub(super) fn single(&self, arc: usize) -> Option<(i64, i64)> {
+        match self.curves[arc] {
+            Curve::Single { weight, wish } => Some((wish, weight)),
+            _ => None,
+        }
+    }
+
+    /// The weight of the lines of a cell.
+    pub(super) fn weight(&self, arc: usize) -> i64 {
+        match self.curves[arc] {
+            Curve::Flat => 0,
+            Curve::Vee { weight, .. } | Curve::Single { weight, .. } | Curve::Bowl { weight, .. } => weight,
         }
     }
 

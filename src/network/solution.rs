@@ -1,11 +1,13 @@
 //! The answer, measure by measure.
 
+use super::alternation::alternate;
 use super::clash::Conflict;
 use super::conflict::start;
 use super::curve::{Curves, Shape};
 use super::descent::descend;
 use super::frame::Frame;
 use super::measure::Measure;
+use super::paths::{Outcome, balance};
 use super::problem::Problem;
 use super::ties::Ties;
 
@@ -24,8 +26,7 @@ pub(crate) fn solve(problem: &Problem, measure: Measure) -> Option<Vec<i64>> {
     match measure {
         Measure::LeastSquares => squares(frame).ok(),
         Measure::LeastMoved => {
-            let flow = start(&frame).ok()?;
-            optimum(&mut frame, Shape::Vee, flow).ok()?;
+            optimum(&mut frame, Shape::Vee).ok()?;
             squares(frame).ok()
         }
         Measure::LeastPeak => {
@@ -62,16 +63,31 @@ fn least_peak(frame: &mut Frame, low: &[i64], high: &[i64]) -> i128 {
 
 /// The one answer of least squares within the present boxes.
 fn squares(mut frame: Frame) -> Result<Vec<i64>, Box<Conflict>> {
-    let flow = start(&frame)?;
-    let flow = optimum(&mut frame, Shape::Bowl, flow)?;
+    let flow = optimum(&mut frame, Shape::Bowl)?;
     let pieces = Ties::find(&frame, flow).resolve();
     Ok(frame.amounts(&pieces))
 }
 
+/// A flow of least cost, and prices that prove it.
+fn cheapest(frame: &Frame, curves: &Curves, shape: Shape) -> Result<(Vec<i128>, Vec<i128>), Box<Conflict>> {
+    if curves.fit() {
+        let prices = match shape {
+            Shape::Vee => vec![0; frame.nodes()],
+            Shape::Bowl => alternate(frame, curves),
+        };
+        match balance(frame, curves, prices) {
+            Outcome::Optimal(flow, price) => return Ok((flow, price)),
+            Outcome::Infeasible => return Err(Box::default()),
+            Outcome::Unfinished => { if std::env::var("DBG").is_ok() { eprintln!("unfinished {} {shape:?}", frame.nodes()); } }
+        }
+    }
+    Ok(descend(frame, curves, start(frame)?))
+}
+
 /// A flow of least cost. Afterwards the boxes and the fixed stems of the network allow exactly all such flows.
-fn optimum(frame: &mut Frame, shape: Shape, flow: Vec<i128>) -> Result<Vec<i128>, Box<Conflict>> {
+fn optimum(frame: &mut Frame, shape: Shape) -> Result<Vec<i128>, Box<Conflict>> {
     let curves = Curves::draw(frame, shape, frame.bounds()?);
-    let (flow, price) = descend(frame, &curves, flow);
+    let (flow, price) = cheapest(frame, &curves, shape)?;
     for (arc, ends) in frame.arcs.clone().into_iter().enumerate() {
         let gain = price[ends.head] - price[ends.tail];
         if arc < frame.stems() {
