@@ -7,7 +7,7 @@
 
 use super::curve::Curves;
 use super::frame::Frame;
-use super::sides::Side;
+use super::sides::{Side, Way};
 
 /// The most turns of both trees.
 const MOST_TURNS: usize = 40;
@@ -15,14 +15,20 @@ const MOST_TURNS: usize = 40;
 /// A price per node.
 pub(super) fn alternate(frame: &Frame, curves: &Curves) -> Vec<i64> {
     let mut sides = Side::both(frame, curves);
-    let mut last = i128::MAX;
+    let (mut last, mut way) = (i128::MAX, Way::StraightLines);
     for _ in 0..MOST_TURNS {
         let [first, second] = &mut sides;
-        let mut changed = first.respond(frame.problem.total, &second.levels);
-        changed += second.respond(frame.problem.total, &first.levels);
+        let mut changed = first.respond(frame.problem.total, &second.levels, way);
+        changed += second.respond(frame.problem.total, &first.levels, way);
         // Cents that cost the same are not settled by prices: their number is left.
-        if changed < frame.nodes() as i128 / 4 || changed >= last {
+        if changed < frame.nodes() as i128 / 4 {
             break;
+        }
+        if changed >= last / 2 {
+            match way {
+                Way::StraightLines => way = Way::Exact,
+                Way::Exact => break,
+            }
         }
         last = changed;
     }

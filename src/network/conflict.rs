@@ -22,7 +22,7 @@ pub(crate) fn conflict(problem: &Problem) -> Option<Conflict> {
 }
 
 /// A flow that balances within the present boxes.
-pub(super) fn start(frame: &Frame) -> Result<Vec<i128>, Box<Conflict>> {
+pub(super) fn start(frame: &Frame) -> Result<Vec<i64>, Box<Conflict>> {
     let curves = Curves::draw(frame, Shape::Vee, frame.bounds()?);
     let mut flow = curves.cheapest(frame);
     settle(frame, &curves.bounds, &mut flow).map_err(|cut| Conflict::of_cut(frame, &curves.bounds, &cut))?;
@@ -32,7 +32,7 @@ pub(super) fn start(frame: &Frame) -> Result<Vec<i128>, Box<Conflict>> {
 impl Conflict {
     /// A stem whose bounds exclude each other.
     pub(super) fn of_stem(frame: &Frame, stem: usize, bounds: &Bounds) -> Box<Self> {
-        let mut conflict = Self { short: bounds.low[stem] - bounds.high[stem], ..Self::default() };
+        let mut conflict = Self { short: (bounds.low[stem] - bounds.high[stem]).into(), ..Self::default() };
         conflict.blame_floor(frame, stem, bounds);
         conflict.blame_ceiling(frame, stem, bounds);
         conflict.tidy(frame)
@@ -41,7 +41,7 @@ impl Conflict {
     /// The bounds that a cut runs into: the least on all arcs that enter, the greatest on all that leave.
     fn of_cut(frame: &Frame, bounds: &Bounds, cut: &Cut) -> Box<Self> {
         let total = cut.stuck[0] != cut.stuck[frame.sink()];
-        let mut conflict = Self { short: cut.short, total, ..Self::default() };
+        let mut conflict = Self { short: cut.short.into(), total, ..Self::default() };
         for (number, arc) in frame.arcs.iter().enumerate() {
             match (cut.stuck[arc.tail], cut.stuck[arc.head]) {
                 (true, false) if number < frame.stems() => conflict.blame_ceiling(frame, number, bounds),
@@ -57,7 +57,7 @@ impl Conflict {
     fn blame_floor(&mut self, frame: &Frame, stem: usize, bounds: &Bounds) {
         let (family, branch) = frame.branch_of(stem);
         match frame.trees[family].branches[branch].low {
-            Some((low, group)) if i128::from(low) == bounds.low[stem] => {
+            Some((low, group)) if low == bounds.low[stem] => {
                 self.group_floors.push((family, group));
             }
             _ => cells_within(frame, family, branch).for_each(|cell| self.blame_line_floors(frame, cell)),
@@ -67,7 +67,7 @@ impl Conflict {
     fn blame_ceiling(&mut self, frame: &Frame, stem: usize, bounds: &Bounds) {
         let (family, branch) = frame.branch_of(stem);
         match frame.trees[family].branches[branch].high {
-            Some((high, group)) if i128::from(high) == bounds.high[stem] => {
+            Some((high, group)) if high == bounds.high[stem] => {
                 if family == 1 && frame.problem.movement.is_some() {
                     self.movement = true;
                 } else {

@@ -18,7 +18,7 @@ pub(super) enum Shape {
 struct Knot {
     shift: i64,
     slope: i64,
-    amount: i128,
+    amount: i64,
 }
 
 /// The cost of one arc, convex.
@@ -27,7 +27,7 @@ enum Curve {
     /// No cost.
     Flat,
     /// As [`Shape::Vee`]: minus the weight below the middle, plus the weight above.
-    Vee { weight: i64, middle: i128 },
+    Vee { weight: i64, middle: i64 },
     /// As [`Shape::Bowl`], of a single piece.
     Single { weight: i64, wish: i64 },
     /// As [`Shape::Bowl`], between two knots.
@@ -45,33 +45,28 @@ pub(super) struct Curves {
 
 impl Shape {
     /// How far above its wish a line goes when it takes exactly the cents that cost less than `price`.
-    fn reach_below(self, weight: i128, price: i128) -> i128 {
+    pub(super) fn reach_below(self, weight: i64, price: i64) -> i64 {
         match self {
             Self::Vee if price <= -weight => -FAR,
             Self::Vee if price <= weight => 0,
             Self::Vee => FAR,
             // The cent from shift s to s + 1 costs weight (2 s + 1).
-            Self::Bowl => ((price - 1).div_euclid(weight) + 1).div_euclid(2),
+            Self::Bowl if weight == 1 => price >> 1,
+            Self::Bowl => ((price - 1).div_euclid(weight) + 1) >> 1,
         }
     }
 
-    /// How far above its wish a line goes for [`Shape::Bowl`], as long as a cent costs less than `price`.
-    pub(super) fn shift_below(weight: i64, price: i64) -> i64 {
-        ((price - 1).div_euclid(weight) + 1).div_euclid(2)
-    }
-
     /// What a piece holds when it takes exactly the cents that cost less than `price`.
-    pub(super) fn amount_below(self, piece: &Piece, weight: i64, price: i128) -> i64 {
-        let wanted = i128::from(piece.wish) + self.reach_below(i128::from(weight), price);
-        i64::try_from(wanted.clamp(i128::from(piece.low), i128::from(piece.high))).unwrap_or(piece.low)
+    pub(super) fn amount_below(self, piece: &Piece, weight: i64, price: i64) -> i64 {
+        (piece.wish + self.reach_below(weight, price)).clamp(piece.low, piece.high)
     }
 }
 
-/// What sums and costs are at most for a search in 64 bits.
-const FITTING: i128 = 1 << 58;
+/// What a cent costs at most for a search in 64 bits.
+const FITTING: i64 = 1 << 54;
 
 /// Beyond every amount.
-const FAR: i128 = 1 << 100;
+const FAR: i64 = 1 << 61;
 
 impl Curves {
     /// The costs of the network under its present boxes.
@@ -83,14 +78,9 @@ impl Curves {
             let curve = match shape {
                 Shape::Vee => Curve::Vee {
                     weight,
-                    middle: pieces
-                        .iter()
-                        .map(|piece| i128::from(piece.wish.clamp(piece.low, piece.high)))
-                        .sum(),
+                    middle: pieces.iter().map(|piece| piece.wish.clamp(piece.low, piece.high)).sum(),
                 },
-                Shape::Bowl if pieces.len() == 1 => {
-                    Curve::Single { weight, wish: pieces[0].wish }
-                }
+                Shape::Bowl if pieces.len() == 1 => Curve::Single { weight, wish: pieces[0].wish },
                 Shape::Bowl => {
                     let first = drawn.knots.len();
                     drawn.tie_knots(pieces);
@@ -103,7 +93,7 @@ impl Curves {
     }
 
     fn tie_knots(&mut self, pieces: &[Piece]) {
-        let amount = pieces.iter().map(|piece| i128::from(piece.low)).sum();
+        let amount = pieces.iter().map(|piece| piece.low).sum();
         let mut turns: Vec<(i64, i64)> = Vec::with_capacity(2 * pieces.len());
         for piece in pieces {
             turns.push((piece.low - piece.wish, 1));
@@ -114,7 +104,7 @@ impl Curves {
         for (shift, turn) in turns {
             if shift > knot.shift {
                 self.knots.push(knot);
-                knot.amount += i128::from(knot.slope) * i128::from(shift - knot.shift);
+                knot.amount += knot.slope * (shift - knot.shift);
                 knot.shift = shift;
             }
             knot.slope += turn;
@@ -123,53 +113,49 @@ impl Curves {
     }
 
     /// The cost of the cent above `amount` on an arc, where there is room for it.
-    pub(super) fn cost_above(&self, arc: usize, amount: i128) -> i128 {
+    pub(super) fn cost_above(&self, arc: usize, amount: i64) -> i64 {
         match self.curves[arc] {
             Curve::Flat => 0,
-            Curve::Vee { weight, middle } if amount < middle => -i128::from(weight),
-            Curve::Vee { weight, .. } => weight.into(),
-            Curve::Single { weight, wish } => {
-                i128::from(weight) * (2 * (amount - i128::from(wish)) + 1)
-            }
+            Curve::Vee { weight, middle } if amount < middle => -weight,
+            Curve::Vee { weight, .. } => weight,
+            Curve::Single { weight, wish } => weight * (2 * (amount - wish) + 1),
             Curve::Bowl { weight, first, end } => {
                 let knots = &self.knots[first..end];
                 let knot = &knots[knots.partition_point(|knot| knot.amount <= amount) - 1];
-                let shift = i128::from(knot.shift) + (amount - knot.amount) / i128::from(knot.slope.max(1));
-                i128::from(weight) * (2 * shift + 1)
+                let shift = knot.shift + (amount - knot.amount) / knot.slope.max(1);
+                weight * (2 * shift + 1)
             }
         }
     }
 
     /// What an arc carries when it takes exactly the cents that cost less than `price`.
-    pub(super) fn amount_below(&self, arc: usize, price: i128) -> i128 {
+    pub(super) fn amount_below(&self, arc: usize, price: i64) -> i64 {
         let (low, high) = (self.bounds.low[arc], self.bounds.high[arc]);
         match self.curves[arc] {
             Curve::Flat if price <= 0 => low,
             Curve::Flat => high,
-            Curve::Vee { weight, .. } if price <= -i128::from(weight) => low,
-            Curve::Vee { weight, middle } if price <= weight.into() => middle,
+            Curve::Vee { weight, .. } if price <= -weight => low,
+            Curve::Vee { weight, middle } if price <= weight => middle,
             Curve::Vee { .. } => high,
             Curve::Single { weight, wish } => {
-                let reach = Shape::Bowl.reach_below(i128::from(weight), price);
-                (i128::from(wish) + reach).clamp(low, high)
+                (wish + Shape::Bowl.reach_below(weight, price)).clamp(low, high)
             }
             Curve::Bowl { weight, first, end } => {
-                let shift = Shape::Bowl.reach_below(weight.into(), price);
+                let shift = Shape::Bowl.reach_below(weight, price);
                 let knots = &self.knots[first..end];
-                match knots.partition_point(|knot| i128::from(knot.shift) <= shift) {
+                match knots.partition_point(|knot| knot.shift <= shift) {
                     0 => low,
                     after => {
                         let knot = &knots[after - 1];
-                        knot.amount + i128::from(knot.slope) * (shift - i128::from(knot.shift))
+                        knot.amount + knot.slope * (shift - knot.shift)
                     }
                 }
             }
         }
     }
 
-    /// Whether sums of amounts, and costs, fit into 64 bits with room to spare.
+    /// Whether prices that are sums of many costs fit into 64 bits with room to spare.
     pub(super) fn fit(&self) -> bool {
-        let sum = |bounds: &[i128]| bounds.iter().map(|bound| bound.abs()).sum::<i128>();
         let steep = |arc| {
             let costs = [self.bounds.low[arc], self.bounds.high[arc]].map(|amount| match self.curves[arc] {
                 Curve::Bowl { .. } | Curve::Single { .. } => self.cost_above(arc, amount).abs(),
@@ -177,9 +163,7 @@ impl Curves {
             });
             costs[0].max(costs[1])
         };
-        sum(&self.bounds.low) < FITTING
-            && sum(&self.bounds.high) < FITTING
-            && (0..self.curves.len()).all(|arc| steep(arc) < FITTING >> 4)
+        (0..self.curves.len()).all(|arc| steep(arc) < FITTING)
     }
 
     /// The wish and the weight of a cell that is a single piece, if its cost is that of [`Shape::Bowl`].
@@ -199,8 +183,8 @@ impl Curves {
     }
 
     /// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
-    pub(super) fn cheapest(&self, frame: &Frame) -> Vec<i128> {
-        let mut flow: Vec<i128> = (0..frame.arcs.len()).map(|arc| self.amount_below(arc, 0)).collect();
+    pub(super) fn cheapest(&self, frame: &Frame) -> Vec<i64> {
+        let mut flow: Vec<i64> = (0..frame.arcs.len()).map(|arc| self.amount_below(arc, 0)).collect();
         let mut sums = vec![0; frame.nodes()];
         for (arc, ends) in frame.arcs.iter().enumerate().skip(frame.stems()) {
             sums[ends.tail] += flow[arc];

@@ -20,7 +20,7 @@ const STEP: u32 = 3;
 
 /// The flow of least cost from one that balances, and prices that prove it: with whole prices per node, an arc that
 /// costs less than head minus tail is full, one that costs more is empty, cent by cent.
-pub(super) fn descend(frame: &Frame, curves: &Curves, flow: Vec<i128>) -> (Vec<i128>, Vec<i128>) {
+pub(super) fn descend(frame: &Frame, curves: &Curves, flow: Vec<i64>) -> (Vec<i64>, Vec<i128>) {
     let nodes = frame.nodes();
     let mut search = Search {
         frame,
@@ -47,18 +47,23 @@ pub(super) fn descend(frame: &Frame, curves: &Curves, flow: Vec<i128>) -> (Vec<i
     (search.flow, price)
 }
 
+/// Beyond every cost of a cent, prices make no difference.
+pub(super) fn within(price: i128) -> i64 {
+    i64::try_from(price.clamp(-(1 << 61), 1 << 61)).unwrap_or(0)
+}
+
 struct Search<'a> {
     frame: &'a Frame<'a>,
     curves: &'a Curves,
     /// The power of two by which costs are multiplied.
     scale: u32,
-    flow: Vec<i128>,
+    flow: Vec<i64>,
     /// What one cent more costs on each arc.
     above: Vec<i128>,
     /// What the last cent costs on each arc.
     below: Vec<i128>,
     price: Vec<i128>,
-    excess: Vec<i128>,
+    excess: Vec<i64>,
     /// The link at which each node looks next.
     next: Vec<usize>,
     waiting: Vec<bool>,
@@ -68,10 +73,13 @@ struct Search<'a> {
 impl Search<'_> {
     fn look(&mut self, arc: usize) {
         let (amount, bounds) = (self.flow[arc], &self.curves.bounds);
-        self.above[arc] =
-            if amount < bounds.high[arc] { self.curves.cost_above(arc, amount) << self.scale } else { NEVER };
+        self.above[arc] = if amount < bounds.high[arc] {
+            i128::from(self.curves.cost_above(arc, amount)) << self.scale
+        } else {
+            NEVER
+        };
         self.below[arc] = if amount > bounds.low[arc] {
-            self.curves.cost_above(arc, amount - 1) << self.scale
+            i128::from(self.curves.cost_above(arc, amount - 1)) << self.scale
         } else {
             -NEVER
         };
@@ -90,14 +98,14 @@ impl Search<'_> {
     }
 
     /// What the arc carries when it takes the cents that save, and those that cost nothing only if `even`.
-    fn target(&self, arc: usize, even: bool) -> i128 {
+    fn target(&self, arc: usize, even: bool) -> i64 {
         let gain = self.gain(arc);
         let whole = gain >> self.scale;
         let exact = whole << self.scale == gain;
-        self.curves.amount_below(arc, if exact && !even { whole } else { whole + 1 })
+        self.curves.amount_below(arc, within(if exact && !even { whole } else { whole + 1 }))
     }
 
-    fn carry(&mut self, arc: usize, amount: i128) {
+    fn carry(&mut self, arc: usize, amount: i64) {
         let ends = self.frame.arcs[arc];
         let change = amount - self.flow[arc];
         self.flow[arc] = amount;

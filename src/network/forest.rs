@@ -85,9 +85,10 @@ impl Forest {
     }
 
     /// Adds up along the tree: afterwards each branch holds what the branches inside it and its own lines hold.
-    pub(super) fn gather(&self, sums: &mut [i128]) {
+    pub(super) fn gather<T: Copy + std::ops::AddAssign>(&self, sums: &mut [T]) {
         for branch in (1..self.branches.len()).rev() {
-            sums[self.branches[branch].parent] += sums[branch];
+            let sum = sums[branch];
+            sums[self.branches[branch].parent] += sum;
         }
     }
 

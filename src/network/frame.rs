@@ -63,8 +63,10 @@ pub(super) struct Frame<'a> {
     pub(super) cells: Vec<Cell>,
     /// The pieces, cell by cell.
     pub(super) pieces: Vec<Piece>,
+    /// Where each piece is, in the order of the lines.
+    pub(super) in_line_order: Vec<u32>,
     /// The stems whose flow is known already.
-    pub(super) fixed: Vec<Option<i128>>,
+    pub(super) fixed: Vec<Option<i64>>,
     starts: Vec<u32>,
     links: Vec<Link>,
 }
@@ -73,9 +75,9 @@ pub(super) struct Frame<'a> {
 #[derive(Debug)]
 pub(super) struct Bounds {
     /// The least.
-    pub(super) low: Vec<i128>,
+    pub(super) low: Vec<i64>,
     /// The most.
-    pub(super) high: Vec<i128>,
+    pub(super) high: Vec<i64>,
 }
 
 impl<'a> Frame<'a> {
@@ -88,13 +90,14 @@ impl<'a> Frame<'a> {
                 return Err(Conflict::of_group(family, group));
             }
         }
-        let mut placed = place(problem, &trees);
-        placed.sort_unstable();
+        let placed = place(problem, &trees);
+        let order = sorted(&placed, trees[0].branches.len() + trees[1].branches.len());
         let mut frame = Self {
             problem,
             arcs: stems(&trees),
             cells: Vec::new(),
             pieces: Vec::with_capacity(placed.len()),
+            in_line_order: vec![0; placed.len()],
             fixed: Vec::new(),
             starts: Vec::new(),
             links: Vec::new(),
@@ -102,10 +105,13 @@ impl<'a> Frame<'a> {
         };
         frame.fixed = vec![None; frame.arcs.len()];
         let mut last = None;
-        for (tail, head, weight, line, added) in placed {
+        for ((first, number), Placed { tail, head, weight, line, added }) in (0..)
+            .zip(order.iter().map(|number| *number as usize))
+            .map(|(first, number)| ((first, number), placed[number]))
+        {
+            frame.in_line_order[number] = first as u32;
             if last != Some((tail, head, weight)) {
                 last = Some((tail, head, weight));
-                let first = frame.pieces.len();
                 let (tail, head) = (tail as usize, head as usize);
                 frame.arcs.push(Arc { tail, head });
                 frame.cells.push(Cell { weight, first, end: first });
@@ -183,8 +189,8 @@ impl<'a> Frame<'a> {
         for cell in 0..self.cells.len() {
             let arc = self.stems() + cell;
             for piece in self.pieces_of(cell) {
-                bounds.low[arc] += i128::from(piece.low);
-                bounds.high[arc] += i128::from(piece.high);
+                bounds.low[arc] += piece.low;
+                bounds.high[arc] += piece.high;
             }
             for node in [self.arcs[arc].tail, self.arcs[arc].head] {
                 sums.0[node] += bounds.low[arc];
@@ -205,8 +211,8 @@ impl<'a> Frame<'a> {
             let node = family * self.sink() + branch;
             let (least, most) = (sums.0[node] - 1, sums.1[node] + 1);
             let group = &self.trees[family].branches[branch];
-            bounds.low[stem] = group.low.map_or(least, |(low, _)| least.max(i128::from(low)));
-            bounds.high[stem] = group.high.map_or(most, |(high, _)| most.min(i128::from(high)));
+            bounds.low[stem] = group.low.map_or(least, |(low, _)| least.max(low));
+            bounds.high[stem] = group.high.map_or(most, |(high, _)| most.min(high));
             if bounds.low[stem] > bounds.high[stem] {
                 return Err(Conflict::of_stem(self, stem, &bounds));
             }
@@ -257,21 +263,58 @@ fn second_tree(problem: &Problem) -> Forest {
     }
 }
 
-/// Tail, head, weight, line, and whether above the base, of each piece.
-fn place(problem: &Problem, trees: &[Forest; 2]) -> Vec<(u32, u32, i64, u32, bool)> {
+/// A piece and its place in the network.
+#[derive(Clone, Copy)]
+struct Placed {
+    tail: u32,
+    head: u32,
+    weight: i64,
+    line: u32,
+    added: bool,
+}
+
+/// The pieces in the order of the lines, and of each line first what is kept.
+fn place(problem: &Problem, trees: &[Forest; 2]) -> Vec<Placed> {
     let second = trees[0].branches.len();
     let mut placed = Vec::with_capacity(problem.wish.len());
     for (line, weight) in (0_u32..).zip(problem.weights) {
         let index = line as usize;
         let tail = trees[0].home[index] as u32;
         if problem.movement.is_some() {
-            placed.push((tail, (second + 1) as u32, *weight, line, false));
-            placed.push((tail, (second + 2) as u32, *weight, line, true));
+            placed.push(Placed { tail, head: (second + 1) as u32, weight: *weight, line, added: false });
+            placed.push(Placed { tail, head: (second + 2) as u32, weight: *weight, line, added: true });
         } else {
-            placed.push((tail, (second + trees[1].home[index]) as u32, *weight, line, false));
+            let head = (second + trees[1].home[index]) as u32;
+            placed.push(Placed { tail, head, weight: *weight, line, added: false });
         }
     }
     placed
+}
+
+/// The numbers of pieces by tail, head and weight, and among equals as they come.
+fn sorted(placed: &[Placed], nodes: usize) -> Vec<u32> {
+    let mut order: Vec<u32> = (0_u32..).take(placed.len()).collect();
+    if placed.windows(2).any(|pair| pair[0].weight != pair[1].weight) {
+        order.sort_by_key(|number| placed[*number as usize].weight);
+    }
+    let order = counted(&order, nodes, |number| placed[number as usize].head as usize);
+    counted(&order, nodes, |number| placed[number as usize].tail as usize)
+}
+
+/// Numbers by key, and among equals as they come.
+pub(super) fn counted(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Vec<u32> {
+    let mut next = vec![0_u32; keys + 1];
+    numbers.iter().for_each(|number| next[key(*number) + 1] += 1);
+    for place in 0..keys {
+        next[place + 1] += next[place];
+    }
+    let mut sorted = vec![0; numbers.len()];
+    for number in numbers {
+        let place = &mut next[key(*number)];
+        sorted[*place as usize] = *number;
+        *place += 1;
+    }
+    sorted
 }
 
 /// The arcs between branches: downwards in the first tree, upwards in the second.

@@ -11,12 +11,11 @@ use std::collections::BinaryHeap;
 
 use super::curve::Curves;
 use super::frame::{Frame, Link};
-use super::sides::small;
 
 /// How a search ends.
 pub(super) enum Outcome {
     /// The flow of least cost, and the prices that prove it.
-    Optimal(Vec<i128>, Vec<i128>),
+    Optimal(Vec<i64>, Vec<i64>),
     /// No flow within the bounds balances.
     Infeasible,
     /// The search took too long.
@@ -49,7 +48,7 @@ pub(super) fn balance(frame: &Frame, curves: &Curves, price: Vec<i64>) -> Outcom
     paths.take_what_saves();
     for _ in 0..MOST_SEARCHES {
         if paths.excess.iter().all(|excess| *excess <= 0) {
-            return Outcome::Optimal(wide(&paths.flow), wide(&paths.price));
+            return Outcome::Optimal(paths.flow, paths.price);
         }
         let Some(longest) = paths.search() else {
             return Outcome::Infeasible;
@@ -60,10 +59,6 @@ pub(super) fn balance(frame: &Frame, curves: &Curves, price: Vec<i64>) -> Outcom
         paths.push();
     }
     Outcome::Unfinished
-}
-
-fn wide(numbers: &[i64]) -> Vec<i128> {
-    numbers.iter().map(|number| i128::from(*number)).collect()
 }
 
 struct Paths<'a> {
@@ -91,13 +86,13 @@ impl Paths<'_> {
 
     /// What the arc carries when it takes just the cents that cost less than `gain`.
     fn carried(&self, arc: usize, gain: i64) -> i64 {
-        small(self.curves.amount_below(arc, gain.into()))
+        self.curves.amount_below(arc, gain)
     }
 
     fn look(&mut self, arc: usize) {
-        let amount = i128::from(self.flow[arc]);
+        let amount = self.flow[arc];
         let bounds = &self.curves.bounds;
-        let cost = |amount| small(self.curves.cost_above(arc, amount));
+        let cost = |amount| self.curves.cost_above(arc, amount);
         self.above[arc] = if amount < bounds.high[arc] { cost(amount) } else { NEVER };
         self.below[arc] = if amount > bounds.low[arc] { cost(amount - 1) } else { -NEVER };
     }
@@ -115,7 +110,8 @@ impl Paths<'_> {
         }
         for stem in (0..frame.stems()).rev() {
             let ends = frame.arcs[stem];
-            let (node, around) = if ends.tail < frame.sink() { (ends.head, ends.tail) } else { (ends.tail, ends.head) };
+            let (node, around) =
+                if ends.tail < frame.sink() { (ends.head, ends.tail) } else { (ends.tail, ends.head) };
             let (least, most) = (self.flow[stem], self.carried(stem, self.gain(stem) + 1));
             self.flow[stem] = sums[node].clamp(least, most);
             sums[around] += self.flow[stem];

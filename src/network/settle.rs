@@ -10,14 +10,14 @@ pub(super) struct Cut {
     /// For each node, whether it is on the side where money is stuck.
     pub(super) stuck: Vec<bool>,
     /// The cents that are stuck.
-    pub(super) short: i128,
+    pub(super) short: i64,
 }
 
 /// What flows into each node and not out of it: zero everywhere when the flow balances.
-pub(super) fn excesses(frame: &Frame, flow: &[i128]) -> Vec<i128> {
+pub(super) fn excesses(frame: &Frame, flow: &[i64]) -> Vec<i64> {
     let mut excess = vec![0; frame.nodes()];
-    excess[0] = i128::from(frame.problem.total);
-    excess[frame.sink()] = -i128::from(frame.problem.total);
+    excess[0] = frame.problem.total;
+    excess[frame.sink()] = -frame.problem.total;
     for (arc, amount) in frame.arcs.iter().zip(flow) {
         excess[arc.tail] -= amount;
         excess[arc.head] += amount;
@@ -28,7 +28,7 @@ pub(super) fn excesses(frame: &Frame, flow: &[i128]) -> Vec<i128> {
 /// Changes a flow within the bounds until it balances, or finds a cut that shows that none does.
 ///
 /// Blocking flows along shortest paths from where there is too much to where there is too little (Dinic).
-pub(super) fn settle(frame: &Frame, bounds: &Bounds, flow: &mut [i128]) -> Result<(), Cut> {
+pub(super) fn settle(frame: &Frame, bounds: &Bounds, flow: &mut [i64]) -> Result<(), Cut> {
     let excess = excesses(frame, flow);
     let nodes = frame.nodes();
     let mut search = Search { frame, bounds, flow, excess, level: vec![0; nodes], next: vec![0; nodes] };
@@ -54,8 +54,8 @@ const FAR: u32 = u32::MAX;
 struct Search<'a> {
     frame: &'a Frame<'a>,
     bounds: &'a Bounds,
-    flow: &'a mut [i128],
-    excess: Vec<i128>,
+    flow: &'a mut [i64],
+    excess: Vec<i64>,
     level: Vec<u32>,
     next: Vec<usize>,
 }
@@ -84,7 +84,7 @@ impl Search<'_> {
         reached
     }
 
-    fn room(&self, link: &Link) -> i128 {
+    fn room(&self, link: &Link) -> i64 {
         let arc = link.arc as usize;
         if link.leaves {
             self.bounds.high[arc] - self.flow[arc]
@@ -132,7 +132,7 @@ impl Search<'_> {
 
     fn push_along(&mut self, start: usize, end: usize, path: &[Link]) {
         let ends = self.excess[start].min(-self.excess[end]);
-        let amount = path.iter().map(|link| self.room(link)).fold(ends, i128::min);
+        let amount = path.iter().map(|link| self.room(link)).fold(ends, i64::min);
         for link in path {
             let arc = link.arc as usize;
             if link.leaves {

@@ -20,12 +20,25 @@ pub(super) struct Side<'a> {
     /// Where the leaves of each place start; those of the last end where the list ends.
     starts: Vec<usize>,
     leaves: Vec<Leaf>,
+    /// The arc of each leaf.
+    arcs: Vec<u32>,
     /// The level of each place.
     pub(super) levels: Vec<i64>,
+    /// What the cells of each place hold at a level, as a straight line from there.
+    lines: Vec<(i64, Held)>,
     /// What each place held when it was last looked at.
     held: Vec<Held>,
     /// What a cent costs at most, with either sign.
     steepest: i64,
+}
+
+/// How a branch finds its level.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Way {
+    /// As if each cell went on as it does at the present levels: one look at the cells.
+    StraightLines,
+    /// Looking at the cells at each level that is tried.
+    Exact,
 }
 
 /// A cell at one of its ends.
@@ -38,7 +51,6 @@ struct Leaf {
     other: u32,
     /// The weight of its only piece; 0 if there are several.
     weight: u32,
-    arc: u32,
 }
 
 /// What a place holds with the cents that cost less than its level, and with those that cost as much; and by how many
@@ -114,20 +126,22 @@ impl<'a> Side<'a> {
         let (mut low, mut high) = (vec![0; count], vec![0; count]);
         let mut parents = vec![0; count];
         let (mut starts, mut leaves) = (Vec::with_capacity(count + 1), Vec::with_capacity(sorted.len()));
+        let mut arcs: Vec<u32> = Vec::with_capacity(sorted.len());
         for (place, node) in nodes.iter().enumerate() {
             let branch = node - first;
             if branch > 0 {
                 let stem = if family == 0 { branch - 1 } else { frame.sink() + branch - 2 };
-                (low[place], high[place]) = (small(curves.bounds.low[stem]), small(curves.bounds.high[stem]));
+                (low[place], high[place]) = (curves.bounds.low[stem], curves.bounds.high[stem]);
                 parents[place] = places[first + tree.branches[branch].parent] as usize;
             }
             starts.push(leaves.len());
             for cell in &sorted[runs[branch].clone()] {
                 let arc = frame.stems() + *cell as usize;
-                let (low, high) = (small(curves.bounds.low[arc]), small(curves.bounds.high[arc]));
+                let (low, high) = (curves.bounds.low[arc], curves.bounds.high[arc]);
                 let (wish, weight) = curves.single(arc).unwrap_or_default();
                 let (other, weight) = (places[home(*cell).1], weight as u32);
-                leaves.push(Leaf { wish, low, high, other, weight, arc: arc as u32 });
+                leaves.push(Leaf { wish, low, high, other, weight });
+                arcs.push(arc as u32);
             }
         }
         starts.push(leaves.len());
@@ -136,51 +150,68 @@ impl<'a> Side<'a> {
             ends[parents[place]] = ends[parents[place]].max(ends[place]);
         }
         let (levels, held) = (vec![0; count], vec![Held::default(); count]);
-        let steepest = leaves.iter().map(|leaf| leaf.steepest(curves)).max().unwrap_or(0);
-        Side { curves, nodes, parents, ends, low, high, starts, leaves, levels, held, steepest }
+        let steepest = leaves.iter().zip(&arcs).flat_map(|(leaf, arc)| {
+            [leaf.low, leaf.high].map(|amount| curves.cost_above(*arc as usize, amount).abs())
+        });
+        let steepest = steepest.max().unwrap_or(0);
+        let lines = vec![(0, Held::default()); count];
+        Side { curves, nodes, parents, ends, low, high, starts, leaves, arcs, levels, lines, held, steepest }
     }
 
-    /// Sets all levels so that each branch holds what its bounds allow and the whole holds the total, as far as cents
-    /// that cost the same can be shared out; by how much the levels changed, added up.
-    pub(super) fn respond(&mut self, total: i64, others: &[i64]) -> i128 {
-        let mut changed = 0;
+    /// Sets all levels so that each branch holds what its bounds allow and the whole holds the total; by how much the levels
+    /// changed, added up.
+    pub(super) fn respond(&mut self, total: i64, others: &[i64], way: Way) -> i128 {
         // Beyond it no cent is left to take or to give.
         let limit = self.steepest + others.iter().map(|level| level.abs()).max().unwrap_or(0) + 2;
+        let before = self.levels.clone();
         for place in 0..self.nodes.len() {
-            let before = self.levels[place];
-            if place == 0 {
-                self.find_level(0, total, others, limit);
-            } else {
-                let held = self.held[place];
-                if held.least > self.high[place] {
-                    self.find_level(place, self.high[place], others, limit);
-                } else if held.most < self.low[place] {
-                    self.find_level(place, self.low[place], others, limit);
-                } else {
-                    self.levels[place] = self.levels[self.parents[place]];
-                }
-            }
-            changed += i128::from((self.levels[place] - before).abs());
+            self.draw_line(place, self.levels[place], others);
         }
-        changed
+        for place in 0..self.nodes.len() {
+            let held = self.held[place];
+            let sought = if place == 0 {
+                total
+            } else if held.least > self.high[place] {
+                self.high[place]
+            } else if held.most < self.low[place] {
+                self.low[place]
+            } else {
+                self.levels[place] = self.levels[self.parents[place]];
+                continue;
+            };
+            if way == Way::Exact || !self.find_level(place, sought, limit, None) {
+                self.find_level(place, sought, limit, Some(others));
+            }
+        }
+        let changes =
+            before.iter().zip(&self.levels).map(|(before, level)| i128::from((level - before).abs()));
+        changes.sum()
     }
 
-    /// Searches the level at which a place holds so much, by Newton's method within brackets.
-    fn find_level(&mut self, place: usize, sought: i64, others: &[i64], limit: i64) {
-        let mut level = self.levels[place];
+    /// Searches the level at which a place holds so much, by Newton's method within brackets: on the straight lines, or
+    /// with new lines at each level that is tried. False if there is none, or it is not found.
+    fn find_level(&mut self, place: usize, sought: i64, limit: i64, others: Option<&[i64]>) -> bool {
+        let mut level = self.levels[place].clamp(1 - limit, limit - 1);
         let (mut below, mut above) = (-limit, limit);
         let mut stride = 16;
         for look in 0..MOST_LOOKS {
+            if let Some(others) = others {
+                (place..self.ends[place]).for_each(|at| self.draw_line(at, level, others));
+            }
             self.levels[place] = level;
-            self.look(place, level, others);
+            self.look(place, level);
             let held = self.held[place];
             if held.least <= sought && sought <= held.most {
-                return;
+                return true;
             }
             let up = held.most < sought;
-            if up { below = level } else { above = level }
-            if above - below < 2 {
-                return;
+            if up {
+                below = level
+            } else {
+                above = level
+            }
+            if above - below < 2 || (held.slope == 0 && others.is_none()) {
+                return false;
             }
             let known = below > -limit && above < limit;
             let mut step = if held.slope > 0 {
@@ -196,69 +227,68 @@ impl<'a> Side<'a> {
             let halves = known && (look > HALVING || held.slope == 0);
             level = if halves { below + (above - below) / 2 } else { small(guess) };
         }
+        false
     }
 
     /// What the branches from a place on hold at a level, each within its bounds.
-    fn look(&mut self, place: usize, level: i64, others: &[i64]) {
+    fn look(&mut self, place: usize, level: i64) {
         let end = self.ends[place];
-        self.held[place..end].fill(Held::default());
-        for at in (place..end).rev() {
-            let mut sum = self.held[at];
-            for leaf in &self.leaves[self.starts[at]..self.starts[at + 1]] {
-                leaf.add_to(&mut sum, level + others[leaf.other as usize], self.curves);
-            }
-            self.held[at] = sum;
-            if at > place {
-                let (low, high) = (self.low[at], self.high[at]);
-                let around = &mut self.held[self.parents[at]];
-                around.least += sum.least.clamp(low, high);
-                around.most += sum.most.clamp(low, high);
-                around.slope += if low <= sum.least && sum.least < high { sum.slope } else { 0 };
+        for at in place..end {
+            let (from, own) = self.lines[at];
+            let more = i128::from(own.slope) * i128::from(level - from) / 1024;
+            self.held[at] =
+                Held { least: small(more) + own.least, most: small(more) + own.most, slope: own.slope };
+        }
+        for at in (place + 1..end).rev() {
+            let (sum, low, high) = (self.held[at], self.low[at], self.high[at]);
+            let around = &mut self.held[self.parents[at]];
+            around.least += sum.least.clamp(low, high);
+            around.most += sum.most.clamp(low, high);
+            around.slope += if low <= sum.least && sum.least < high { sum.slope } else { 0 };
+        }
+    }
+
+    /// What the cells of a place hold at a level.
+    fn draw_line(&mut self, place: usize, level: i64, others: &[i64]) {
+        let mut own = Held::default();
+        let leaves = self.starts[place]..self.starts[place + 1];
+        for (leaf, arc) in self.leaves[leaves.clone()].iter().zip(&self.arcs[leaves]) {
+            let gain = level + others[leaf.other as usize];
+            if leaf.weight == 1 {
+                leaf.add_unit(&mut own, gain);
+            } else {
+                leaf.add(&mut own, gain, self.curves, *arc as usize);
             }
         }
+        self.lines[place] = (level, own);
     }
 }
 
 impl Leaf {
+    /// Adds what it holds if a weight of one is all there is to it: the cent from shift s to s + 1 costs 2 s + 1.
     #[inline]
-    fn add_to(&self, sum: &mut Held, gain: i64, curves: &Curves) {
-        if self.weight == 1 {
-            // The cent from shift s to s + 1 costs 2 s + 1.
-            let wanted = self.wish + (gain >> 1);
-            let free = self.low <= wanted && wanted < self.high;
-            let least = wanted.max(self.low).min(self.high);
-            sum.least += least;
-            sum.most += least + (gain & i64::from(free));
-            sum.slope += i64::from(free) << 9;
-            return;
-        }
-        let (least, most, slope) = self.of_any_weight(gain, curves);
+    fn add_unit(&self, sum: &mut Held, gain: i64) {
+        let wanted = self.wish + (gain >> 1);
+        let free = self.low <= wanted && wanted < self.high;
+        let least = wanted.max(self.low).min(self.high);
+        sum.least += least;
+        sum.most += least + (gain & i64::from(free));
+        sum.slope += i64::from(free) << 9;
+    }
+
+    /// Adds what it holds at a gain, whatever its weight and however many lines.
+    fn add(&self, sum: &mut Held, gain: i64, curves: &Curves, arc: usize) {
+        let weight = curves.weight(arc);
+        let below = |gain: i64| match self.weight {
+            0 => curves.amount_below(arc, gain),
+            _ => (self.wish + Shape::Bowl.reach_below(weight, gain)).max(self.low).min(self.high),
+        };
+        let (least, most) = (below(gain), below(gain + 1));
+        // The lines of a cell weigh the same; from one shift to the next each moves by a cent.
+        let moving = below(gain + 2 * weight) - least;
         sum.least += least;
         sum.most += most;
-        sum.slope += slope;
-    }
-
-    fn steepest(&self, curves: &Curves) -> i64 {
-        let arc = self.arc as usize;
-        [self.low, self.high].map(|amount| small(curves.cost_above(arc, amount.into())).abs()).into_iter().max().unwrap_or(0)
-    }
-
-    fn of_any_weight(&self, gain: i64, curves: &Curves) -> (i64, i64, i64) {
-        if self.weight > 0 {
-            let weight = i64::from(self.weight);
-            let below = |gain: i64| {
-                (self.wish + Shape::shift_below(weight, gain)).max(self.low).min(self.high)
-            };
-            let (least, most) = (below(gain), below(gain + 1));
-            let free = self.low <= least && least < self.high;
-            return (least, most, if free { (512 / weight).max(1) } else { 0 });
-        }
-        let below = |gain: i64| small(curves.amount_below(self.arc as usize, gain.into()));
-        let (least, most) = (below(gain), below(gain + 1));
-        // The lines of a cell weigh the same; between two shifts each moves by a cent.
-        let weight = curves.weight(self.arc as usize);
-        let moving = below(gain + 2 * weight) - least;
-        (least, most, if moving > 0 { (moving * 512 / weight).max(1) } else { 0 })
+        sum.slope += if moving > 0 { (moving * 512 / weight).max(1) } else { 0 };
     }
 }
 

@@ -4,7 +4,7 @@ use super::alternation::alternate;
 use super::clash::Conflict;
 use super::conflict::start;
 use super::curve::{Curves, Shape};
-use super::descent::descend;
+use super::descent::{descend, within};
 use super::frame::Frame;
 use super::measure::Measure;
 use super::paths::{Outcome, balance};
@@ -69,27 +69,27 @@ fn squares(mut frame: Frame) -> Result<Vec<i64>, Box<Conflict>> {
 }
 
 /// A flow of least cost, and prices that prove it.
-fn cheapest(frame: &Frame, curves: &Curves, shape: Shape) -> Result<(Vec<i128>, Vec<i128>), Box<Conflict>> {
+fn cheapest(frame: &Frame, curves: &Curves, shape: Shape) -> Result<(Vec<i64>, Vec<i128>), Box<Conflict>> {
     if curves.fit() {
         let prices = match shape {
             Shape::Vee => vec![0; frame.nodes()],
             Shape::Bowl => alternate(frame, curves),
         };
         match balance(frame, curves, prices) {
-            Outcome::Optimal(flow, price) => return Ok((flow, price)),
+            Outcome::Optimal(flow, price) => return Ok((flow, price.into_iter().map(i128::from).collect())),
             Outcome::Infeasible => return Err(Box::default()),
-            Outcome::Unfinished => { if std::env::var("DBG").is_ok() { eprintln!("unfinished {} {shape:?}", frame.nodes()); } }
+            Outcome::Unfinished => {}
         }
     }
     Ok(descend(frame, curves, start(frame)?))
 }
 
 /// A flow of least cost. Afterwards the boxes and the fixed stems of the network allow exactly all such flows.
-fn optimum(frame: &mut Frame, shape: Shape) -> Result<Vec<i128>, Box<Conflict>> {
+fn optimum(frame: &mut Frame, shape: Shape) -> Result<Vec<i64>, Box<Conflict>> {
     let curves = Curves::draw(frame, shape, frame.bounds()?);
     let (flow, price) = cheapest(frame, &curves, shape)?;
     for (arc, ends) in frame.arcs.clone().into_iter().enumerate() {
-        let gain = price[ends.head] - price[ends.tail];
+        let gain = within(price[ends.head] - price[ends.tail]);
         if arc < frame.stems() {
             if gain != 0 {
                 frame.fixed[arc] = Some(flow[arc]);

@@ -53,20 +53,23 @@ struct Visit {
     looked: usize,
 }
 
+/// The room of a stem without a bound.
+const FREE: i64 = i64::MAX / 2;
+
 struct Stem {
-    down: i128,
-    up: i128,
+    down: i64,
+    up: i64,
 }
 
 /// The pieces of a cell that are not settled yet, and how many of them have the odd cent.
 struct Cell {
-    undecided: i128,
-    given: i128,
+    undecided: i64,
+    given: i64,
 }
 
 impl<'a> Ties<'a> {
     /// The ties of a network whose boxes allow exactly the optima, of which `flow` is one.
-    pub(super) fn find(frame: &'a Frame<'a>, flow: Vec<i128>) -> Self {
+    pub(super) fn find(frame: &'a Frame<'a>, flow: Vec<i64>) -> Self {
         let mut ties = Self {
             frame,
             stems: Vec::with_capacity(frame.stems()),
@@ -84,14 +87,14 @@ impl<'a> Ties<'a> {
                 let (family, branch) = frame.branch_of(arc);
                 let group = &frame.trees[family].branches[branch];
                 let fixed = frame.fixed[arc].is_some();
-                let down = group.low.map_or(i128::MAX / 2, |(low, _)| amount - i128::from(low));
-                let up = group.high.map_or(i128::MAX / 2, |(high, _)| i128::from(high) - amount);
+                let down = group.low.map_or(FREE, |(low, _)| amount - low);
+                let up = group.high.map_or(FREE, |(high, _)| high - amount);
                 ties.stems.push(if fixed { Stem { down: 0, up: 0 } } else { Stem { down, up } });
                 !fixed
             } else {
                 let pieces = frame.pieces_of(arc - frame.stems());
-                let least: i128 = pieces.iter().map(|piece| i128::from(piece.low)).sum();
-                let most: i128 = pieces.iter().map(|piece| i128::from(piece.high)).sum();
+                let least: i64 = pieces.iter().map(|piece| piece.low).sum();
+                let most: i64 = pieces.iter().map(|piece| piece.high).sum();
                 ties.cells.push(Cell { undecided: most - least, given: amount - least });
                 most > least
             };
@@ -106,18 +109,16 @@ impl<'a> Ties<'a> {
     /// What each piece holds in the lexicographically greatest optimum.
     pub(super) fn resolve(mut self) -> Vec<i64> {
         let mut amounts: Vec<i64> = self.frame.pieces.iter().map(|piece| piece.low).collect();
-        let mut odd: Vec<(u32, usize, usize)> = Vec::new();
-        let mut number = 0;
+        let frame = self.frame;
+        let mut cell_of: Vec<usize> = Vec::with_capacity(amounts.len());
         for cell in 0..self.cells.len() {
-            for piece in self.frame.pieces_of(cell) {
-                if piece.high > piece.low {
-                    odd.push((piece.line, number, cell));
-                }
-                number += 1;
-            }
+            cell_of.extend(frame.pieces_of(cell).iter().map(|_| cell));
         }
-        odd.sort_unstable();
-        for (_, piece, cell) in odd {
+        for piece in frame.in_line_order.iter().map(|piece| *piece as usize) {
+            if frame.pieces[piece].high == frame.pieces[piece].low {
+                continue;
+            }
+            let cell = cell_of[piece];
             if self.cells[cell].given == 0 && self.raise(cell) {
                 self.cells[cell].given = 1;
             }
