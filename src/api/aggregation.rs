@@ -81,7 +81,7 @@ fn under_rules(
     };
     Ok(Repaired {
         moved: nearest.objective().moved,
-        binding: nearest.binding().iter().map(Rule::id).map(str::to_owned).collect(),
+        binding: nearest.binding().map(Rule::id).map(str::to_owned).collect(),
         cost: ballots.distance(nearest.allocation()),
         compromise,
     })

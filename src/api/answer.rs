@@ -91,7 +91,7 @@ fn serialize_nearest<S: Serializer>(
     answer.serialize_field("amounts", nearest.allocation())?;
     answer.serialize_field("objective", &nearest.objective())?;
     answer.serialize_field("optimal_for", nearest.optimal_for())?;
-    let binding: Vec<&str> = nearest.binding().iter().map(|rule| rule.id()).collect();
+    let binding: Vec<&str> = nearest.binding().map(|rule| rule.id()).collect();
     answer.serialize_field("binding", &binding)?;
     answer.serialize_field("transfers", way.transfers())?;
     answer.end()

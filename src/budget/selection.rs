@@ -129,6 +129,9 @@ impl Selection {
 
     /// The only line, if there is just one.
     pub(crate) fn single(&self, envelope: &Envelope) -> Option<usize> {
+        if let Selection::Lines(lines) = self {
+            return if let [line] = lines.as_slice() { Some(*line as usize) } else { None };
+        }
         let mut positions = self.positions(envelope);
         let first = positions.next()?;
         positions.next().is_none().then_some(first)

@@ -1,7 +1,5 @@
 //! The nearest allocation that respects the rules: from a plan and a wish to an answer.
 
-use std::collections::BTreeSet;
-
 use super::certificate::Certified;
 use super::changes::least_squares;
 use super::clash::Conflict;
@@ -18,7 +16,7 @@ use crate::limits::{MAX_REBALANCE_CENTS, MAX_WISH_WEIGHT};
 use crate::money::Money;
 use crate::network::{self, Measure, Problem};
 use crate::proposals::Plan;
-use crate::rules::{Base, Rule};
+use crate::rules::{Base, Rule, Rulebook};
 
 /// What a search for the nearest allocation finds.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +33,8 @@ pub struct Nearest {
     allocation: Allocation,
     objective: Objective,
     optimal_for: Vec<Measure>,
-    binding: Vec<Rule>,
+    rulebook: Rulebook,
+    binding: Vec<usize>,
 }
 
 impl Nearest {
@@ -58,9 +57,8 @@ impl Nearest {
     }
 
     /// The rules that the allocation meets without a cent to spare.
-    #[must_use]
-    pub fn binding(&self) -> &[Rule] {
-        &self.binding
+    pub fn binding(&self) -> impl ExactSizeIterator<Item = &Rule> {
+        self.binding.iter().map(|rule| &self.rulebook.rules()[*rule])
     }
 }
 
@@ -115,10 +113,12 @@ impl Plan {
         let mut structure = Structure::new(self.rulebook(), &bounds);
         kept.iter().for_each(|line| structure.keep(*line, self.approved().amounts()[*line].cents()));
         let shape = self.shape(&structure)?;
-        let known = match shape.holds(&structure) {
-            Some(true) => self.search(&structure, &shape, wish, options)?,
-            Some(false) => None,
-            None => return Err(self.unsupported(structure.groups.last().map(|group| group.rule))),
+        let known = match &shape {
+            _ if !structure.total_holds() => None,
+            Shape::Unknown => {
+                return Err(self.unsupported(structure.groups.last().map(|group| group.rule)));
+            }
+            Shape::Tree(_) | Shape::Network(_) => self.search(&structure, &shape, wish, options)?,
         };
         let Some((amounts, optimal_for)) = known else { return Ok(None) };
         let allocation = self.allocation_of(&amounts)?;
@@ -130,9 +130,9 @@ impl Plan {
         }
         let wish: Vec<i64> = wish.iter().map(|wish| wish.cents()).collect();
         let weights: Vec<i64> = options.weights.iter().map(|weight| i64::from(*weight)).collect();
-        let binding = self.binding(&structure, &amounts);
+        let (rulebook, binding) = (self.rulebook().clone(), binding(&structure, &amounts));
         let objective = Objective::new(&amounts, &wish, &weights);
-        Ok(Some(Nearest { allocation, objective, optimal_for, binding }))
+        Ok(Some(Nearest { allocation, objective, optimal_for, rulebook, binding }))
     }
 
     /// The shape that the groups and the cap on movement have.
@@ -255,24 +255,26 @@ impl Plan {
         let amounts = cents.iter().map(|cents| Money::from_cents(*cents)).collect::<Result<Vec<Money>>>()?;
         Allocation::new(self.envelope(), amounts)
     }
+}
 
-    /// The rules that amounts meet without a cent to spare.
-    fn binding(&self, structure: &Structure, amounts: &[i64]) -> Vec<Rule> {
-        let mut rules = BTreeSet::new();
-        for bound in &structure.lines {
-            let amount = amounts[bound.line];
-            if amount == bound.low || amount == bound.high {
-                rules.insert(bound.rule);
-            }
+/// The rules that amounts meet without a cent to spare.
+fn binding(structure: &Structure, amounts: &[i64]) -> Vec<usize> {
+    let mut rules = Vec::new();
+    for bound in &structure.lines {
+        let amount = amounts[bound.line];
+        if amount == bound.low || amount == bound.high {
+            rules.push(bound.rule);
         }
-        for group in &structure.groups {
-            let sum: i64 = group.lines.iter().map(|line| amounts[*line as usize]).sum();
-            if sum == group.low || sum == group.high {
-                rules.insert(group.rule);
-            }
-        }
-        rules.into_iter().map(|rule| self.rulebook().rules()[rule].clone()).collect()
     }
+    for group in &structure.groups {
+        let sum: i64 = group.lines.iter().map(|line| amounts[*line as usize]).sum();
+        if sum == group.low || sum == group.high {
+            rules.push(group.rule);
+        }
+    }
+    rules.sort_unstable();
+    rules.dedup();
+    rules
 }
 
 /// Above so many lines, only the measure that was asked for is named.

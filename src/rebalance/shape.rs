@@ -1,10 +1,11 @@
 //! `Shape`: which exact method the rules of a plan call for.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::structure::{Arranged, Structure};
-use crate::error::Result;
-use crate::limits::MAX_MEMBERSHIPS;
+use crate::error::{Cause, Result};
+use crate::limits::{MAX_MEMBERSHIPS, MAX_REBALANCE_CENTS};
+use crate::money::Money;
 use crate::network::{Group, Problem, conflict, feasible};
 
 /// How the groups of a structure lie to each other.
@@ -49,13 +50,17 @@ impl Shape {
         if movement.is_some() && !families[1].is_empty() {
             return Ok(Shape::Unknown);
         }
+        if i128::from(structure.total) * (structure.low.len() as i128) > MAX_REBALANCE_CENTS {
+            let allowed = Money::MAX.to_string();
+            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+        }
         Ok(Shape::Network(Box::new(Network { families, numbers, movement })))
     }
 
     /// Whether some allocation keeps the bounds of a structure of this shape; `None` if that is not known.
     pub(crate) fn holds(&self, structure: &Structure) -> Option<bool> {
         let total = structure.total;
-        if structure.whole.iter().any(|rule| total < rule.low || total > rule.high) {
+        if !structure.total_holds() {
             return Some(false);
         }
         match self {
@@ -132,25 +137,35 @@ impl Network {
 /// pairs meet that it is not looked for. The first group of each connected bunch stands on the first side.
 fn two_sides(structure: &Structure) -> Option<Vec<bool>> {
     let groups = &structure.groups;
-    let mut of_line: Vec<Vec<usize>> = vec![Vec::new(); structure.low.len()];
-    for (number, group) in groups.iter().enumerate() {
-        group.lines.iter().for_each(|line| of_line[*line as usize].push(number));
-    }
-    let meetings: usize = of_line.iter().map(|groups| groups.len() * groups.len()).sum();
-    if meetings > MAX_MEMBERSHIPS {
+    let mut starts = vec![0_usize; structure.low.len() + 1];
+    let members = || groups.iter().flat_map(|group| &group.lines).map(|line| *line as usize);
+    members().for_each(|line| starts[line + 1] += 1);
+    if starts.iter().map(|count| count * count).sum::<usize>() > MAX_MEMBERSHIPS {
         return None;
     }
-    let mut shared: BTreeMap<(usize, usize), usize> = BTreeMap::new();
-    for groups in &of_line {
-        for (place, first) in groups.iter().enumerate() {
-            for second in &groups[place + 1..] {
-                *shared.entry((*first, *second)).or_default() += 1;
-            }
+    for line in 0..structure.low.len() {
+        starts[line + 1] += starts[line];
+    }
+    let mut next = starts.clone();
+    let mut groups_of = vec![0_u32; starts[structure.low.len()]];
+    for (number, group) in (0_u32..).zip(groups) {
+        for line in &group.lines {
+            groups_of[next[*line as usize]] = number;
+            next[*line as usize] += 1;
         }
     }
+    let mut meetings: Vec<(u32, u32)> = Vec::new();
+    for line in starts.windows(2) {
+        let groups = &groups_of[line[0]..line[1]];
+        for (place, first) in groups.iter().enumerate() {
+            meetings.extend(groups[place + 1..].iter().map(|second| (*first, *second)));
+        }
+    }
+    meetings.sort_unstable();
     let mut crossing: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
-    for ((first, second), count) in shared {
-        if count < groups[first].lines.len().min(groups[second].lines.len()) {
+    for meeting in meetings.chunk_by(|one, other| one == other) {
+        let (first, second) = (meeting[0].0 as usize, meeting[0].1 as usize);
+        if meeting.len() < groups[first].lines.len().min(groups[second].lines.len()) {
             crossing[first].push(second);
             crossing[second].push(first);
         }

@@ -99,6 +99,11 @@ impl Structure {
         }
     }
 
+    /// Whether the rules on the sum of all lines hold, which is the total.
+    pub(crate) fn total_holds(&self) -> bool {
+        self.whole.iter().all(|rule| (rule.low..=rule.high).contains(&self.total))
+    }
+
     /// Narrows a line to what it holds, by no rule; where a rule asks for something else, nothing is left.
     pub(crate) fn keep(&mut self, line: usize, cents: i64) {
         self.low[line].cents = self.low[line].cents.max(cents);

@@ -38,7 +38,7 @@ pub fn nearest(
     let label = language.choose("total", "totale").to_owned();
     let wished = Money::sum(wish.iter().copied()).map_or_else(|_| String::new(), |sum| sum.to_figures(style));
     table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
-    let held: Vec<String> = nearest.binding().iter().map(|rule| format!("`{}`", rule.id())).collect();
+    let held: Vec<String> = nearest.binding().map(|rule| format!("`{}`", rule.id())).collect();
     let held = match held.as_slice() {
         [] => String::new(),
         rules => format!("{}: {}.\n", language.choose("Held by", "Vincoli che limitano"), rules.join(", ")),
