@@ -97,7 +97,7 @@ impl NearestAnswer<'_> {
         NearestAnswer {
             objective: nearest.objective(),
             optimal_for: nearest.optimal_for(),
-            binding: nearest.binding().iter().map(|rule| rule.id()).collect(),
+            binding: nearest.binding().map(|rule| rule.id()).collect(),
         }
     }
 }
