@@ -4,6 +4,7 @@
 mod aggregation;
 mod apportionment;
 mod bad_input;
+mod codesign;
 mod contract;
 mod derived_lines;
 mod envelope_changes;

@@ -73,9 +73,7 @@ impl Asked<'_> {
             }
             happenings.push(self.rebased(tabled));
         }
-        if let Some(reversed) = tabled.proposal.reverses() {
-            self.takes_back(&tabled.proposal, reversed)?;
-        }
+        // A reversal still takes back what it says: no other reversal could be written meanwhile.
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
         self.passes(tabled, &assessed, act)?;
         happenings.push(Happening::Approved {
@@ -114,7 +112,7 @@ impl Asked<'_> {
             return Err(Rejection::ConsentMissing { proposal, found: count.consenting, needed, without });
         }
         if policy.act && act.trim().is_empty() {
-            return Err(Rejection::ActMissing { needs });
+            return Err(Rejection::ActMissing { needs: Some(needs) });
         }
         Ok(())
     }

@@ -56,7 +56,7 @@ impl Asked<'_> {
     }
 
     /// Whether a proposal is what it says: the opposite of an approved one, which no other takes back.
-    pub(super) fn takes_back(&self, reversal: &Proposal, reversed: &str) -> Decided<()> {
+    fn takes_back(&self, reversal: &Proposal, reversed: &str) -> Decided<()> {
         let opposite = |approved: &TabledProposal| {
             let opposite = approved.proposal.reverse(reversal.id());
             opposite.is_ok_and(|opposite| opposite.transfers() == reversal.transfers())

@@ -76,8 +76,8 @@ pub enum Rejection {
     QuorumMissing { proposal: String, found: u64, needed: u64 },
     /// Too few parties consent.
     ConsentMissing { proposal: String, found: u64, needed: u64, without: Vec<String> },
-    /// The approval needs the act that it is based on.
-    ActMissing { needs: Authorization },
+    /// The decision needs the act that it is based on: an approval if its policy asks for it, what is no proposal always.
+    ActMissing { needs: Option<Authorization> },
     /// Proposals are on the table still.
     ProposalsOpen { proposals: Vec<String> },
 }
@@ -96,19 +96,18 @@ pub enum Allowed {
 }
 
 impl Allowed {
+    /// Whom it is for: `for the authority`.
     pub(super) fn words(self, language: Language) -> &'static str {
         match self {
-            Allowed::Authority => language.choose("the authority", "l'amministrazione procedente"),
-            Allowed::AuthorityOrLead => {
-                language.choose("the authority or the lead", "l'amministrazione procedente o il capofila")
-            }
+            Allowed::Authority => language.choose("for the authority", "all'amministrazione procedente"),
+            Allowed::AuthorityOrLead => language
+                .choose("for the authority or the lead", "all'amministrazione procedente o al capofila"),
             Allowed::Others => language.choose(
-                "the parties other than the authority",
-                "i partecipanti diversi dall'amministrazione",
+                "for the parties other than the authority",
+                "ai partecipanti diversi dall'amministrazione procedente",
             ),
-            Allowed::ProposerOrAuthority => {
-                language.choose("its party or the authority", "il proponente o l'amministrazione procedente")
-            }
+            Allowed::ProposerOrAuthority => language
+                .choose("for its party or the authority", "al proponente o all'amministrazione procedente"),
         }
     }
 }

@@ -37,7 +37,7 @@ impl Rejection {
             Rejection::Closed { act } => format!("the table is closed by {act}"),
             Rejection::PartyUnknown { party } => format!("`{party}` is not at the table"),
             Rejection::NotAllowed { party, allowed } => {
-                format!("`{party}` may not do this: it is for {}", allowed.words(Language::English))
+                format!("`{party}` may not do this: it is {}", allowed.words(Language::English))
             }
             Rejection::SittingTaken { sitting } => {
                 format!("there was a sitting `{sitting}`: give the new one its own id")
@@ -123,11 +123,11 @@ impl Rejection {
                     ids(without)
                 )
             }
-            Rejection::ActMissing { needs } => {
-                format!(
-                    "the approval needs its act: `{}` is more than the policy lets pass without",
-                    needs.name()
-                )
+            Rejection::ActMissing { needs: None } => {
+                "the decision needs the act that it is based on: name it".into()
+            }
+            Rejection::ActMissing { needs: Some(needs) } => {
+                format!("the approval needs `{}`, and so the act that it is based on: name it", needs.name())
             }
             Rejection::ProposalsOpen { proposals } => {
                 format!("these proposals are on the table still: {}: decide them first", ids(proposals))
@@ -148,14 +148,14 @@ impl Rejection {
             Rejection::AlreadyOpen => "il tavolo è già aperto".into(),
             Rejection::Malformed(error) | Rejection::Impossible(error) => error.to_string(),
             Rejection::AuthorityMissing => {
-                "il piano non nomina nessun partecipante con il ruolo `authority`, e nessuno potrebbe decidere".into()
+                "il piano non nomina nessun partecipante con il ruolo `authority`, e nessuno potrebbe decidere: indicarne uno".into()
             }
             Rejection::Closed { act } => format!("il tavolo è chiuso con {act}"),
             Rejection::PartyUnknown { party } => format!("`{party}` non siede al tavolo"),
             Rejection::NotAllowed { party, allowed } => {
-                format!("non spetta a `{party}`: spetta a chi è {}", allowed.words(Language::Italian))
+                format!("non spetta a `{party}`: spetta {}", allowed.words(Language::Italian))
             }
-            Rejection::SittingTaken { sitting } => format!("la seduta `{sitting}` c'è già stata"),
+            Rejection::SittingTaken { sitting } => format!("c'è già stata una seduta `{sitting}`: dare alla nuova un identificativo proprio"),
             Rejection::SittingOpen { sitting } => format!("la seduta `{sitting}` è in corso: chiuderla prima"),
             Rejection::SittingMissing => "nessuna seduta è in corso".into(),
             Rejection::DateEarlier { date, last } => format!("la seduta è datata {date} e l'ultima {last}"),
@@ -172,7 +172,9 @@ impl Rejection {
     fn italian_of_proposal(&self) -> String {
         match self {
             Rejection::ProposalUnknown { proposal } => format!("la proposta `{proposal}` non esiste"),
-            Rejection::IdTaken { id } => format!("esiste già una proposta o una variazione `{id}`"),
+            Rejection::IdTaken { id } => format!(
+                "esiste già una proposta o una variazione `{id}`: dare alla nuova un identificativo proprio"
+            ),
             Rejection::NotProposer { proposal, proposer } => {
                 format!("la proposta `{proposal}` è di `{proposer}`")
             }
@@ -200,7 +202,9 @@ impl Rejection {
                 )
             }
             Rejection::NotStale { proposal } => {
-                format!("la proposta `{proposal}` è già sull'ultima ripartizione")
+                format!(
+                    "la proposta `{proposal}` è già sull'ultima ripartizione: non c'è nulla da aggiornare"
+                )
             }
             about => about.italian_of_decision(),
         }
@@ -234,12 +238,13 @@ impl Rejection {
                     ids(without)
                 )
             }
-            Rejection::ActMissing { needs } => {
-                format!(
-                    "l'approvazione richiede l'atto: è necessaria l'autorizzazione `{}`",
-                    needs.words(Language::Italian)
-                )
+            Rejection::ActMissing { needs: None } => {
+                "la decisione richiede l'atto su cui si fonda: indicarlo".into()
             }
+            Rejection::ActMissing { needs: Some(needs) } => format!(
+                "serve l'autorizzazione `{}`, e quindi l'atto su cui si fonda: indicarlo",
+                needs.words(Language::Italian)
+            ),
             Rejection::ProposalsOpen { proposals } => {
                 format!("queste proposte sono ancora sul tavolo: {}: occorre deciderle", ids(proposals))
             }
