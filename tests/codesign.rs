@@ -1,16 +1,24 @@
 //! The co-design table: commands, refusals, decisions, and the history that they leave.
 
 mod approvals;
+mod asking;
+mod audits;
 mod ballots;
 mod behaviour;
 mod compatible;
+mod dice;
 mod envelope_changes;
 mod kept_tables;
 mod ledgers;
+mod life_cycle;
+mod model;
 mod previews;
 mod proposals;
+mod reckoning;
+mod refusable;
 mod refusals;
 mod scenarios;
+mod simulation;
 mod sittings;
 
 use riparto::Money;

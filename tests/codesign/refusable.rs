@@ -1,0 +1,461 @@
+//! Commands with defects: each can be refused for several reasons.
+
+use serde_json::{Value, json};
+
+use super::{Desk, plan, proposal};
+
+/// Whether a command, or the table that it comes to, has a defect.
+pub(super) type Has<'a> = &'a dyn Fn(&str) -> bool;
+
+/// A command that can be refused for several reasons.
+pub(super) struct Refusable {
+    pub(super) action: &'static str,
+    /// The reasons, in the order in which they are documented.
+    pub(super) codes: &'static [&'static str],
+    /// Reasons that cannot hold at once.
+    pub(super) apart: &'static [(&'static str, &'static str)],
+    /// A table, who asks, and what, with some of the defects.
+    pub(super) build: fn(Has<'_>) -> (Desk, &'static str, Value),
+}
+
+pub(super) const SMALL: (&str, &str, &str) = ("outreach", "desks", "20.00");
+
+fn open_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    let mut sitting = |id: &str, date: &str| {
+        desk.ok("ats", json!({"open_sitting": {"sitting": id, "date": date}}));
+    };
+    if has("sitting_taken") {
+        sitting("s1", "2024-01-10");
+        desk.ok("ats", json!({"close_sitting": {}}));
+    }
+    let mut sitting = |id: &str, date: &str| {
+        desk.ok("ats", json!({"open_sitting": {"sitting": id, "date": date}}));
+    };
+    match (has("sitting_open"), has("date_earlier")) {
+        (true, _) => sitting("s0", "2024-02-10"),
+        (false, true) => {
+            sitting("s0", "2024-02-10");
+            desk.ok("ats", json!({"close_sitting": {}}));
+        }
+        (false, false) => {}
+    }
+    let date = if has("date_earlier") { "2024-02-09" } else { "2024-02-10" };
+    let by = if has("not_allowed") { "anci" } else { "ats" };
+    (desk, by, json!({"open_sitting": {"sitting": "s1", "date": date, "title": "First"}}))
+}
+
+fn close_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if !has("sitting_missing") {
+        desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-10"}}));
+    }
+    (desk, if has("not_allowed") { "anci" } else { "regione" }, json!({"close_sitting": {}}))
+}
+
+/// A proposal `p1`, as `draft`, `propose` and `amend` carry it.
+fn written(has: Has<'_>) -> Value {
+    let party = if has("not_proposer") { "cnr" } else { "anci" };
+    let to = if has("impossible") { "nowhere" } else { "desks" };
+    let mut proposal = proposal(party, "p1", ("outreach", to, "20.00"));
+    if has("reversal_differs") {
+        proposal["reverses"] = json!("p9");
+    }
+    let against = if has("revision_unknown") { 99 } else { 1 };
+    json!({"proposal": proposal, "against": against})
+}
+
+fn draft(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if has("id_taken") {
+        desk.propose("ats", "p1", SMALL);
+    }
+    (desk, "anci", json!({"draft": written(has)}))
+}
+
+fn propose(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, by, action) = draft(has);
+    (desk, by, json!({"propose": action["draft"]}))
+}
+
+fn amend(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if !has("proposal_unknown") {
+        desk.propose("anci", "p1", SMALL);
+    }
+    if has("wrong_status") {
+        desk.approve("p1");
+    }
+    (desk, "anci", json!({"amend": written(has)}))
+}
+
+fn table(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if !has("proposal_unknown") {
+        let how = if has("wrong_status") { "propose" } else { "draft" };
+        desk.ok("anci", json!({how: {"against": 1, "proposal": proposal("anci", "p1", SMALL)}}));
+    }
+    (desk, if has("not_proposer") { "cnr" } else { "anci" }, json!({"table": {"proposal": "p1"}}))
+}
+
+fn withdraw(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if !has("proposal_unknown") {
+        desk.propose("anci", "p1", SMALL);
+    }
+    if has("wrong_status") {
+        desk.approve("p1");
+    }
+    (desk, if has("not_proposer") { "cnr" } else { "anci" }, json!({"withdraw": {"proposal": "p1"}}))
+}
+
+/// A table with `p1` on it, or withdrawn, or not there; who asks; and a reason.
+fn judged(has: Has<'_>) -> (Desk, &'static str, &'static str) {
+    let mut desk = Desk::new();
+    if !has("proposal_unknown") {
+        desk.propose("anci", "p1", SMALL);
+    }
+    if has("wrong_status") {
+        desk.ok("anci", json!({"withdraw": {"proposal": "p1"}}));
+    }
+    let reason = if has("reason_missing") { " \n" } else { "Too little for outreach" };
+    (desk, if has("not_allowed") { "ats" } else { "regione" }, reason)
+}
+
+fn request_changes(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, by, reason) = judged(has);
+    (desk, by, json!({"request_changes": {"proposal": "p1", "reason": reason}}))
+}
+
+fn reject(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, by, reason) = judged(has);
+    (desk, by, json!({"reject": {"proposal": "p1", "reason": reason}}))
+}
+
+fn state(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, _, reason) = judged(has);
+    let version = if has("version_differs") { 7 } else { 1 };
+    let by = if has("not_allowed") { "regione" } else { "cnr" };
+    let state = json!({"proposal": "p1", "stance": "objection", "reason": reason, "version": version});
+    (desk, by, json!({"state": state}))
+}
+
+fn waive(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if !has("proposal_unknown") {
+        desk.propose("anci", "p1", ("training", "studies", "60.00"));
+    }
+    if has("impossible") {
+        desk.propose("anci", "p2", ("training", "desks", "145.00"));
+        desk.approve("p2");
+    }
+    if has("wrong_status") {
+        desk.ok("anci", json!({"withdraw": {"proposal": "p1"}}));
+    }
+    let rule = match (has("rule_unknown"), has("waiver_needless")) {
+        (true, _) => "nothing",
+        (false, true) => "outreach-floor",
+        (false, false) => "studies-share",
+    };
+    let reason = if has("reason_missing") { "" } else { "A study of the whole region" };
+    let by = if has("not_allowed") { "ats" } else { "regione" };
+    (desk, by, json!({"waive": {"proposal": "p1", "rule": rule, "reason": reason}}))
+}
+
+fn rebase(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if !has("proposal_unknown") {
+        desk.propose("anci", "p1", ("training", "desks", "120.00"));
+    }
+    if !has("not_stale") {
+        let amount = if has("impossible") { "100.00" } else { "10.00" };
+        desk.propose("ats", "p2", ("training", "desks", amount));
+        desk.approve("p2");
+    }
+    if has("wrong_status") {
+        desk.ok("anci", json!({"withdraw": {"proposal": "p1"}}));
+    }
+    (desk, if has("not_allowed") { "cnr" } else { "anci" }, json!({"rebase": {"proposal": "p1"}}))
+}
+
+/// All parties must speak, two of three agree, and the act is named.
+fn approve(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let consent = json!({"majority": {"percent": "50"}});
+    let mut desk = Desk::with(
+        &json!({"policies": [{"from": "free", "consent": consent, "quorum": "100", "act": true}]}),
+    );
+    let state = |desk: &mut Desk, by: &str, id: &str, stance: &str| {
+        desk.ok(by, json!({"state": {"proposal": id, "stance": stance, "reason": "So it is"}}));
+    };
+    let transfer = match (has("impossible"), has("forbidden")) {
+        (true, _) => ("training", "desks", "190.00"),
+        (false, true) => ("outreach", "desks", "60.00"),
+        (false, false) => SMALL,
+    };
+    if !has("proposal_unknown") {
+        desk.propose("anci", "p1", transfer);
+        state(&mut desk, "ats", "p1", if has("consent_missing") { "objection" } else { "consent" });
+        if !has("quorum_missing") {
+            state(&mut desk, "cnr", "p1", if has("consent_missing") { "abstention" } else { "consent" });
+        }
+    }
+    if has("stale") || has("impossible") {
+        desk.propose("anci", "p2", ("training", "desks", "50.00"));
+        state(&mut desk, "ats", "p2", "consent");
+        state(&mut desk, "cnr", "p2", "consent");
+        desk.approve("p2");
+    }
+    if has("wrong_status") {
+        desk.ok("regione", json!({"request_changes": {"proposal": "p1", "reason": "Smaller"}}));
+    }
+    let action = json!({
+        "proposal": "p1",
+        "act": if has("act_missing") { "" } else { "DD 1/2024" },
+        "version": if has("version_differs") { 2 } else { 1 },
+        "if_stale": if has("stale") { "refuse" } else { "rebase" },
+    });
+    (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"approve": action}))
+}
+
+fn reverse(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if !has("proposal_unknown") {
+        desk.propose("anci", "p1", ("training", "studies", "40.00"));
+        if !has("wrong_status") {
+            desk.approve("p1");
+        }
+    }
+    if has("reversal_differs") && !has("wrong_status") && !has("proposal_unknown") {
+        desk.ok("cnr", json!({"reverse": {"proposal": "p1", "reversal": "r0"}}));
+    }
+    if has("impossible") && !has("wrong_status") && !has("proposal_unknown") {
+        desk.propose("anci", "p2", ("studies", "desks", "120.00"));
+        desk.approve("p2");
+    }
+    if has("id_taken") {
+        desk.propose("anci", "r1", SMALL);
+    }
+    (desk, "cnr", json!({"reverse": {"proposal": "p1", "reversal": "r1"}}))
+}
+
+fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if has("id_taken") {
+        desk.propose("anci", "e1", SMALL);
+    }
+    let mut waivers = json!({});
+    for (defect, rule) in [("rule_unknown", "nothing"), ("waiver_needless", "outreach-floor")] {
+        if has(defect) {
+            waivers[rule] = json!("The addendum says so");
+        }
+    }
+    if has("reason_missing") {
+        waivers["studies-share"] = json!("");
+    }
+    let (amount, distribution) = match () {
+        () if has("rules_clash") => ("-900.00", json!({"nearest": {}})),
+        () if has("impossible") => ("10.00", json!({"named": {"nowhere": "10.00"}})),
+        () if has("forbidden") => ("100.00", json!({"named": {"studies": "100.00"}})),
+        () => ("10.00", json!({"named": {"desks": "10.00"}})),
+    };
+    let action = json!({
+        "change": "e1",
+        "act": if has("act_missing") { " " } else { "Addendum 1" },
+        "amount": if has("envelope_unchanged") { "0.00" } else { amount },
+        "distribution": distribution,
+        "waivers": waivers,
+    });
+    (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"change_envelope": action}))
+}
+
+fn ballot(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let studies = if has("impossible") { "100.01" } else { "100.00" };
+    (Desk::new(), "cnr", json!({"ballot": {"amounts": {"desks": "900.00", "studies": studies}}}))
+}
+
+fn close(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if has("sitting_open") {
+        desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-10"}}));
+    }
+    if has("proposals_open") {
+        desk.propose("anci", "p1", SMALL);
+    }
+    let act = if has("act_missing") { "" } else { "DD 99/2024" };
+    (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"close": {"act": act}}))
+}
+
+fn open(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut plan = plan();
+    if has("malformed") {
+        plan["total"] = json!("1000.01");
+    }
+    if has("authority_missing") {
+        plan["parties"][0]["role"] = json!("partner");
+    }
+    let by = match (has("party_unknown"), has("not_allowed")) {
+        (true, _) => "nobody",
+        (false, true) => "ats",
+        (false, false) => "regione",
+    };
+    (Desk::not_open(), by, json!({"open": {"plan": plan}}))
+}
+
+const UNKNOWN: [(&str, &str); 3] = [
+    ("proposal_unknown", "not_proposer"),
+    ("proposal_unknown", "wrong_status"),
+    ("proposal_unknown", "version_differs"),
+];
+
+pub(super) const COMMANDS: [Refusable; 18] = [
+    Refusable {
+        action: "open",
+        codes: &["malformed", "authority_missing", "party_unknown", "not_allowed"],
+        apart: &[("party_unknown", "not_allowed")],
+        build: open,
+    },
+    Refusable {
+        action: "open_sitting",
+        codes: &["not_allowed", "sitting_taken", "sitting_open", "date_earlier"],
+        apart: &[],
+        build: open_sitting,
+    },
+    Refusable {
+        action: "close_sitting",
+        codes: &["not_allowed", "sitting_missing"],
+        apart: &[],
+        build: close_sitting,
+    },
+    Refusable {
+        action: "draft",
+        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
+        apart: &[],
+        build: draft,
+    },
+    Refusable {
+        action: "propose",
+        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
+        apart: &[],
+        build: propose,
+    },
+    Refusable {
+        action: "table",
+        codes: &["proposal_unknown", "not_proposer", "wrong_status"],
+        apart: &UNKNOWN,
+        build: table,
+    },
+    Refusable {
+        action: "amend",
+        codes: &[
+            "proposal_unknown",
+            "not_proposer",
+            "wrong_status",
+            "revision_unknown",
+            "reversal_differs",
+            "impossible",
+        ],
+        apart: &[("proposal_unknown", "wrong_status")],
+        build: amend,
+    },
+    Refusable {
+        action: "request_changes",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "reason_missing"],
+        apart: &UNKNOWN,
+        build: request_changes,
+    },
+    Refusable {
+        action: "withdraw",
+        codes: &["proposal_unknown", "not_proposer", "wrong_status"],
+        apart: &UNKNOWN,
+        build: withdraw,
+    },
+    Refusable {
+        action: "state",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "version_differs", "reason_missing"],
+        apart: &UNKNOWN,
+        build: state,
+    },
+    Refusable {
+        action: "waive",
+        codes: &[
+            "not_allowed",
+            "proposal_unknown",
+            "wrong_status",
+            "reason_missing",
+            "impossible",
+            "rule_unknown",
+            "waiver_needless",
+        ],
+        apart: &UNKNOWN,
+        build: waive,
+    },
+    Refusable {
+        action: "rebase",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "not_stale", "impossible"],
+        apart: &[
+            ("not_allowed", "proposal_unknown"),
+            ("proposal_unknown", "wrong_status"),
+            ("not_stale", "impossible"),
+        ],
+        build: rebase,
+    },
+    Refusable {
+        action: "approve",
+        codes: &[
+            "not_allowed",
+            "proposal_unknown",
+            "wrong_status",
+            "version_differs",
+            "stale",
+            "impossible",
+            "forbidden",
+            "quorum_missing",
+            "consent_missing",
+            "act_missing",
+        ],
+        apart: &[UNKNOWN[1], UNKNOWN[2], ("impossible", "forbidden")],
+        build: approve,
+    },
+    Refusable {
+        action: "reject",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "reason_missing"],
+        apart: &UNKNOWN,
+        build: reject,
+    },
+    Refusable {
+        action: "reverse",
+        codes: &["proposal_unknown", "id_taken", "wrong_status", "reversal_differs", "impossible"],
+        apart: &[
+            ("proposal_unknown", "wrong_status"),
+            ("proposal_unknown", "reversal_differs"),
+            ("proposal_unknown", "impossible"),
+            ("wrong_status", "reversal_differs"),
+            ("wrong_status", "impossible"),
+        ],
+        build: reverse,
+    },
+    Refusable {
+        action: "change_envelope",
+        codes: &[
+            "not_allowed",
+            "id_taken",
+            "reason_missing",
+            "envelope_unchanged",
+            "impossible",
+            "rules_clash",
+            "rule_unknown",
+            "waiver_needless",
+            "forbidden",
+            "act_missing",
+        ],
+        apart: &[("impossible", "rules_clash"), ("impossible", "forbidden"), ("rules_clash", "forbidden")],
+        build: change_envelope,
+    },
+    Refusable { action: "ballot", codes: &["impossible"], apart: &[], build: ballot },
+    Refusable {
+        action: "close",
+        codes: &["not_allowed", "sitting_open", "act_missing", "proposals_open"],
+        apart: &[],
+        build: close,
+    },
+];
