@@ -84,13 +84,13 @@ impl Dice {
         let start: Vec<i64> =
             (0..lines).map(|_| if self.one_in(8) { 0 } else { self.cents(50_000) }).collect();
         let mut bounds = Vec::new();
-        for line in 0..lines {
+        for (line, held) in start.iter().enumerate() {
             if self.one_in(2) {
-                let low = start[line] * self.cents(100) / 110;
+                let low = held * self.cents(100) / 110;
                 bounds.push(Bound { line, low: Some(low), high: None, needs: *self.pick(&[4, 4, 2, 3]) });
             }
             if self.one_in(3) {
-                let high = start[line] + self.cents(8_000);
+                let high = held + self.cents(8_000);
                 bounds.push(Bound { line, low: None, high: Some(high), needs: *self.pick(&[4, 2, 1]) });
             }
         }

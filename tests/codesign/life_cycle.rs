@@ -23,8 +23,11 @@ fn sequences() -> impl Strategy<Value = (u64, Vec<u64>)> {
     (any::<u64>(), prop::collection::vec(any::<u64>(), 1..30))
 }
 
+/// Commands that were accepted, with what they led to.
+type Accepted = Vec<(Ask, Vec<TableEvent>)>;
+
 /// Carries the commands out; those that were accepted, with their events.
-fn carried_out(seed: u64, rolls: &[u64]) -> (Model, KeptTable<MemoryStore>, Vec<(Ask, Vec<TableEvent>)>) {
+fn carried_out(seed: u64, rolls: &[u64]) -> (Model, KeptTable<MemoryStore>, Accepted) {
     let (mut model, mut kept) = opened(seed);
     let mut accepted = Vec::new();
     for (number, roll) in rolls.iter().enumerate() {
