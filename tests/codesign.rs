@@ -12,6 +12,7 @@ mod kept_tables;
 mod ledgers;
 mod life_cycle;
 mod model;
+mod pages;
 mod previews;
 mod proposals;
 mod reckoning;

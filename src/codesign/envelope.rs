@@ -50,7 +50,10 @@ impl Asked<'_> {
         nothing_forbids(asked.id, anew)?;
         act_given(asked.act)?;
         let (before, after) = (self.open.plan.approved(), plan.approved());
-        let accepted = |finding: &Finding| AcceptedBreach::of(finding, is_waived(finding));
+        let accepted = |finding: &Finding| AcceptedBreach {
+            before: worsened.before(finding),
+            ..AcceptedBreach::of(finding, is_waived(finding))
+        };
         Ok(Happening::EnvelopeChanged {
             change: asked.id.to_owned(),
             act: asked.act.to_owned(),

@@ -129,7 +129,6 @@ pub struct AcceptedBreach {
     /// By how much the rule is broken.
     pub excess: Money,
     /// By how much it was broken before the decision.
-    #[serde(default)]
     pub before: Money,
     /// Whether a waiver covers it.
     pub waived: bool,

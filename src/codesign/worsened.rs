@@ -16,6 +16,11 @@ impl Worsened {
         Worsened(plan.check().iter().map(found).collect())
     }
 
+    /// By how much what a finding is about was broken before the change.
+    pub(super) fn before(&self, finding: &Finding) -> Money {
+        self.0.get(&place(finding)).map_or(Money::ZERO, |(_, excess)| *excess)
+    }
+
     /// Whether a finding after the change is new, or worse than it was. Rules of a step bind transfers, and shares of a change
     /// are none.
     pub(super) fn holds(&self, finding: &Finding) -> bool {

@@ -48,7 +48,12 @@ fn rules_that_the_change_breaks_anew_forbid_it_unless_they_are_waived() {
     // It stays broken, and stops nothing that does not make it worse.
     desk.propose("anci", "p1", ("desks", "studies", "10.00"));
     desk.approve("p1");
-    desk.ok("regione", change("e2", "5.00", json!({"named": {"desks": "5.00"}})));
+    let events = desk.ok("regione", change("e2", "5.00", json!({"named": {"desks": "5.00"}})));
+    let Happening::EnvelopeChanged { breaches, .. } = &events[0].what else { panic!() };
+    assert_eq!(
+        (breaches[0].before.to_string(), breaches[0].excess.to_string()),
+        ("10.00".into(), "10.00".into())
+    );
     assert_eq!(
         desk.no("regione", change("e3", "-0.01", json!({"named": {"outreach": "-0.01"}}))).code(),
         "forbidden"
