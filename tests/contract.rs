@@ -128,6 +128,39 @@ fn findings_of_a_proposal_say_what_was_before() {
 }
 
 #[test]
+fn settle_within_a_plan_and_with_a_minimum() {
+    let flow = r#""plan": {"format": "riparto.plan/1", "title": "P", "total": "10.00",
+        "lines": [{"id": "a", "amount": "4.00"}, {"id": "b", "amount": "3.00"}, {"id": "c", "amount": "3.00"}, {"id": "d", "amount": "0.00"}],
+        "rules": [{"id": "f", "scope": {"lines": ["a"]}, "needs": "exceptional", "limit": {"flow": {"to": {"lines": ["c"]}, "amount": "0.00"}}}]}"#;
+    let settled = |more: &str| ask(&format!(r#""op": "settle", {flow}, {more}"#));
+    let transfers = |answer: &str| answer[..answer.find(r#","volume""#).unwrap()].to_owned();
+    // Without the rule, a would give to c and b to d.
+    assert_eq!(
+        transfers(&settled(r#""to": {"a": "2.00", "b": "1.00", "c": "5.00", "d": "2.00"}"#)),
+        r#"{"id":null,"ok":{"transfers":[{"from":"a","to":"d","amount":"2.00"},{"from":"b","to":"c","amount":"2.00"}]"#
+    );
+    assert_eq!(
+        transfers(&settled(
+            r#""to": {"a": "2.00", "b": "1.00", "c": "5.00", "d": "2.00"}, "up_to": "exceptional""#
+        )),
+        r#"{"id":null,"ok":{"transfers":[{"from":"a","to":"c","amount":"2.00"},{"from":"b","to":"d","amount":"2.00"}]"#
+    );
+    let other =
+        settled(r#""from": {"a": "3.00", "d": "1.00"}, "to": {"a": "2.00", "c": "4.00", "d": "1.00"}"#);
+    assert!(other.contains(r#""blockage":{"rules":["f"],"proven":true,"#), "{other}");
+    let small = settled(r#""to": {"a": "3.99", "b": "3.01"}, "minimum": "1.00""#);
+    assert_eq!(
+        small,
+        concat!(
+            r#"{"id":null,"ok":{"transfers":[{"from":"a","to":"b","amount":"0.01"}],"volume":"0.01","fewest":true,"at_least":1,"#,
+            r#""too_small":["a","b"],"below_minimum":[{"from":"a","to":"b","amount":"0.01"}]}}"#
+        )
+    );
+    let alone = ask(r#""op": "settle", "from": {"a": "1.00"}, "to": {"a": "1.00"}, "up_to": "free""#);
+    assert!(alone.contains("`settle` needs the field `plan`: add it"), "{alone}");
+}
+
+#[test]
 fn headroom_answers_each_line_in_the_order_of_the_plan() {
     assert_eq!(
         ask(r#""op": "headroom", "plan": PLAN"#),

@@ -2,7 +2,7 @@
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use riparto::preferences::{AggregationRule, Completion};
-use riparto::{AmountStyle, Authorization, Language, Measure};
+use riparto::{AmountStyle, Authorization, Language, Measure, Money};
 
 use crate::table::TableCommand;
 
@@ -47,6 +47,9 @@ pub(crate) enum Command {
         plan: PlanArguments,
         /// The same lines with the amounts that they are to have, a JSON file (riparto.plan/1); `-` for standard input
         to: String,
+        /// The least that a transfer should move, such as 500.00
+        #[arg(long, value_name = "AMOUNT")]
+        minimum: Option<Money>,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,

@@ -20,7 +20,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             assess(&mut out, plan, proposal, balance.clone().map_or(Balance::Moved, Balance::Line))
         }
         Command::Headroom { plan, up_to } => headroom(&mut out, plan, *up_to),
-        Command::Settle { plan, to, up_to } => settle_plan(&mut out, plan, to, *up_to),
+        Command::Settle { plan, to, minimum, up_to } => {
+            settle_plan(&mut out, plan, to, Settle { minimum: *minimum }, *up_to)
+        }
         Command::Rebalance { plan, wish, measure, up_to } => {
             let options =
                 Rebalance { measure: (*measure).into(), up_to: (*up_to).into(), ..Rebalance::default() };
@@ -92,11 +94,12 @@ fn settle_plan(
     out: &mut impl Write,
     named: &PlanArguments,
     to: &str,
+    options: Settle,
     up_to: Level,
 ) -> Result<Outcome, Failure> {
     let (plan, wanted) = (files::plan(named)?, files::read(to, Plan::from_json)?);
     let way = plan
-        .settle(wanted.approved(), Settle::default(), up_to.into())
+        .settle(wanted.approved(), options, up_to.into())
         .map_err(|error| Failure::Input(to.to_owned(), error))?;
     write!(out, "{}", report::way(&way, named.language()))?;
     Ok(match way {

@@ -98,6 +98,14 @@ fn assess_of_what_needs_prior_approval_exits_with_zero_and_says_so_in_italian() 
 }
 
 #[test]
+fn settle_respects_a_minimum_where_it_can() {
+    let output = riparto(&["settle", "--minimum", "1.000.000,00 €", PLAN, PLAN], b"");
+    assert_eq!((output.status.code(), out(&output)), (Some(0), "Nothing changes.\n"));
+    let output = riparto(&["settle", "--minimum", "1.234", PLAN, PLAN], b"");
+    assert_eq!(output.status.code(), Some(2));
+}
+
+#[test]
 fn headroom_names_the_rule_that_binds() {
     let output = riparto(&["headroom", "--up-to", "prior_approval", PLAN], b"");
     assert_eq!(output.status.code(), Some(0));

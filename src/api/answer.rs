@@ -12,7 +12,7 @@ use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::Plan;
 use crate::rebalance::{Conflict, Diagnosis, Nearest};
 use crate::rules::{Findings, Headroom, Notice, Rule};
-use crate::settlements::Settlement;
+use crate::settlements::{Blockage, Settlement};
 
 /// What an operation answers.
 pub(super) enum Answer {
@@ -24,6 +24,7 @@ pub(super) enum Answer {
     Rebalance { nearest: Box<Nearest>, way: Settlement },
     Diagnose(Diagnosis),
     Settle(Settlement),
+    Blocked(Blockage),
     Aggregate(Box<Aggregated>),
     Compatible(Compatible),
     Replay(Box<Replayed>),
@@ -52,11 +53,24 @@ impl Serialize for Answer {
             Answer::Diagnose(Diagnosis::Feasible) => serialize_conflict(None, serializer),
             Answer::Diagnose(Diagnosis::Conflict(conflict)) => serialize_conflict(Some(conflict), serializer),
             Answer::Settle(settlement) => {
-                let mut answer = serializer.serialize_struct("Settle", 4)?;
-                answer.serialize_field("transfers", settlement.transfers())?;
-                answer.serialize_field("volume", &settlement.volume())?;
-                answer.serialize_field("fewest", &settlement.fewest())?;
-                answer.serialize_field("at_least", &settlement.at_least())?;
+                let mut answer = serializer.serialize_map(None)?;
+                answer.serialize_entry("transfers", settlement.transfers())?;
+                answer.serialize_entry("volume", &settlement.volume())?;
+                answer.serialize_entry("fewest", &settlement.fewest())?;
+                answer.serialize_entry("at_least", &settlement.at_least())?;
+                if !settlement.minimum().is_zero() {
+                    let small: Vec<_> = settlement.too_small().collect();
+                    let small: Vec<&str> = small.iter().map(|line| line.id()).collect();
+                    answer.serialize_entry("too_small", &small)?;
+                    let below: Vec<_> = settlement.below_minimum().collect();
+                    answer.serialize_entry("below_minimum", &below)?;
+                }
+                answer.end()
+            }
+            Answer::Blocked(blockage) => {
+                let mut answer = serializer.serialize_struct("Blocked", 2)?;
+                answer.serialize_field("feasible", &false)?;
+                answer.serialize_field("blockage", &BlockageAnswer::new(blockage))?;
                 answer.end()
             }
             Answer::Aggregate(aggregated) => aggregated.serialize(serializer),
@@ -140,6 +154,24 @@ impl ConflictAnswer<'_> {
                     .collect(),
             },
             explanation: conflict.explanation(Language::English),
+        }
+    }
+}
+
+/// Rules of flow that leave no way.
+#[derive(serde::Serialize)]
+struct BlockageAnswer<'a> {
+    rules: Vec<&'a str>,
+    proven: bool,
+    message: String,
+}
+
+impl BlockageAnswer<'_> {
+    fn new(blockage: &Blockage) -> BlockageAnswer<'_> {
+        BlockageAnswer {
+            rules: blockage.rules().iter().map(Rule::id).collect(),
+            proven: blockage.proven(),
+            message: blockage.message(Language::English),
         }
     }
 }

@@ -16,7 +16,7 @@ use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Measure, Rebalance, Rebalanced};
 use crate::rules::Authorization;
-use crate::settlements::{Settle, settle};
+use crate::settlements::{Settle, Way, settle};
 
 /// One operation: its name, the fields that it takes, and what it does.
 struct Operation {
@@ -45,7 +45,7 @@ const OPERATIONS: [Operation; 11] = [
         run: run_rebalance,
     },
     Operation { name: "diagnose", fields: &["plan", "up_to"], run: run_diagnose },
-    Operation { name: "settle", fields: &["from", "to"], run: run_settle },
+    Operation { name: "settle", fields: &["from", "to", "plan", "up_to", "minimum"], run: run_settle },
     Operation {
         name: "aggregate",
         fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance"],
@@ -173,15 +173,44 @@ fn run_diagnose(request: &Request<'_>) -> Result<Answer> {
 
 fn run_settle(request: &Request<'_>) -> Result<Answer> {
     const NAME: &str = "settle";
-    let from: AmountMap<'_> = request.required("from", NAME)?;
     let to: AmountMap<'_> = request.required("to", NAME)?;
+    let options = Settle { minimum: request.optional("minimum")? };
+    if let Some(document) = request.optional::<PlanDocument<'_>>("plan")? {
+        return settle_plan(request, &document.plan().map_err(|error| error.at("plan"))?, &to, options);
+    }
+    if request.optional::<Authorization>("up_to")?.is_some() {
+        return Err(Cause::FieldMissing { field: "plan", operation: NAME }.into());
+    }
+    let from: AmountMap<'_> = request.required("from", NAME)?;
     let from = stated(&from).map_err(|error| error.at("from"))?;
     let mut builder = Allocation::builder(from.envelope());
     let to = to
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.build())
         .map_err(|error| error.at("to"))?;
-    settle(&from, &to, Settle::default()).map(Answer::Settle)
+    settle(&from, &to, options).map(Answer::Settle)
+}
+
+/// Settles within a plan's rules of flow, from its approved allocation or from amounts that take the place of it.
+fn settle_plan(request: &Request<'_>, plan: &Plan, to: &AmountMap<'_>, options: Settle) -> Result<Answer> {
+    let allocation = |amounts: &AmountMap<'_>| {
+        let mut builder = Allocation::builder(plan.envelope());
+        amounts.try_for_each(|line, amount| builder.push(line, amount))?;
+        builder.otherwise(plan.approved()).build()
+    };
+    let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
+    let to = allocation(to).map_err(|error| error.at("to"))?;
+    let way = match request.optional::<AmountMap<'_>>("from")? {
+        None => plan.settle(&to, options, up_to)?,
+        Some(from) => {
+            let from = allocation(&from).map_err(|error| error.at("from"))?;
+            plan.with_approved(&from)?.settle(&to, options, up_to)?
+        }
+    };
+    Ok(match way {
+        Way::Found(settlement) => Answer::Settle(settlement),
+        Way::Blocked(blockage) => Answer::Blocked(blockage),
+    })
 }
 
 /// Amounts that state their own lines and total.

@@ -79,6 +79,12 @@ impl Settlement {
         self.at_least
     }
 
+    /// The least that a transfer should move, as it was asked for; zero if it was not.
+    #[must_use]
+    pub fn minimum(&self) -> Money {
+        self.minimum
+    }
+
     /// The transfers that move less than the minimum that was asked for.
     pub fn below_minimum(&self) -> impl Iterator<Item = &Transfer> {
         self.transfers.iter().filter(|transfer| transfer.amount() < self.minimum)
