@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use riparto::api::respond;
+use riparto::{Authorization, Diagnosis, Language, Plan};
 use serde_json::{Map, Value, json};
 
 /// A recorded case: amounts are whole cents.
@@ -209,8 +210,8 @@ fn a_rule_on_all_lines_that_the_total_breaks_clashes_by_itself() {
         json!({"format": "riparto.plan/1", "title": "t", "total": "2.00", "lines": lines, "rules": rules});
     let answer = ask(json!({"op": "diagnose", "plan": plan}));
     assert_eq!(answer["conflict"]["rules"], json!(["cap"]));
-    let explanation =
-        "`cap` cannot hold together within the envelope's total; dropping it lifts this conflict";
+    let explanation = "the envelope's total (€2.00) cannot hold together with the ceiling of `cap` (€1.00): \
+                       €1.00 is missing; dropping it lifts this conflict";
     assert_eq!(answer["conflict"]["explanation"], explanation);
 }
 
@@ -222,6 +223,69 @@ fn one_rule_that_clashes_on_thousands_of_lines_is_named() {
     let answer = ask(json!({"op": "diagnose", "plan": plan}));
     assert_eq!(answer["conflict"]["rules"], json!(["c"]));
     assert_eq!(answer["conflict"]["relaxation"]["total"], "50.00");
+}
+
+#[test]
+fn a_rule_for_each_says_which_of_its_parts_clash() {
+    let lines = json!([{"id": "a", "amount": "6.00", "labels": {"partner": "Nord"}},
+                       {"id": "b", "amount": "3.00", "labels": {"partner": "Sud"}},
+                       {"id": "c", "amount": "1.00", "labels": {"partner": "Sud"}}]);
+    let rules = json!([{"id": "low", "scope": "all", "each": "line", "limit": {"floor": "2.00"}},
+                       {"id": "top", "scope": "all", "each": {"label": "partner"}, "limit": {"ceiling": "3.50"}},
+                       {"id": "a-top", "scope": {"lines": ["a"]}, "limit": {"ceiling": "9.00"}}]);
+    let plan = |rules: Value| json!({"format": "riparto.plan/1", "title": "t", "total": "10.00", "lines": lines, "rules": rules});
+    let answer = ask(json!({"op": "diagnose", "plan": plan(rules.clone())}))["conflict"].clone();
+    assert_eq!(answer["rules"], json!(["top"]));
+    assert_eq!(answer["minimal"], true);
+    assert_eq!(answer["parts"], json!([{"rule": "top", "of": ["Nord", "Sud"]}]));
+    let explanation = "the envelope's total (€10.00) cannot hold together with the ceilings of `top` (partner `Nord`, \
+                       `Sud`) (€7.00): €3.00 is missing; dropping it lifts this conflict";
+    assert_eq!(answer["explanation"], explanation);
+    let two = json!([rules[0], {"id": "sud", "scope": {"labels": {"partner": "Sud"}}, "limit": {"ceiling": "3.50"}}]);
+    let answer = ask(json!({"op": "diagnose", "plan": plan(two.clone())}))["conflict"].clone();
+    assert_eq!(answer["parts"], json!([{"rule": "low", "of": ["b", "c"]}]));
+    let plan = Plan::from_json(&plan(two).to_string()).unwrap();
+    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+        panic!("4 > 3.5")
+    };
+    assert_eq!(
+        conflict.explanation(Language::Italian),
+        "il massimale di `sud` (3,50 €) non può valere insieme con i minimi di `low` (voci `b`, `c`) (4,00 €): 0,50 € \
+         di troppo; togliendo uno dei due questo conflitto cade"
+    );
+}
+
+#[test]
+fn crossing_rules_give_way_by_the_fewest_cents() {
+    let line = |id: &str, action: &str, category: &str| json!({"id": id, "amount": "2.00", "labels": {"action": action, "category": category}});
+    let lines = json!([line("a", "1", "x"), line("b", "1", "y"), line("c", "2", "x"), line("d", "2", "y")]);
+    let rule = |id: &str, key: &str, value: &str, limit: Value| json!({"id": id, "scope": {"labels": {key: value}}, "limit": limit});
+    let rules = json!([rule("action-1", "action", "1", json!({"floor": "6.00"})),
+                       rule("category-x", "category", "x", json!({"ceiling": "1.00"})),
+                       {"id": "b-top", "scope": {"lines": ["b"]}, "limit": {"ceiling": "4.50"}},
+                       rule("action-2", "action", "2", json!({"floor": "0.50"}))]);
+    let plan =
+        json!({"format": "riparto.plan/1", "title": "t", "total": "8.00", "lines": lines, "rules": rules});
+    let conflict = ask(json!({"op": "diagnose", "plan": plan}))["conflict"].clone();
+    assert_eq!(conflict["rules"], json!(["action-1", "category-x", "b-top"]));
+    assert_eq!(conflict["minimal"], true);
+    assert_eq!(conflict["relaxation"]["total"], "0.50");
+    let ways = conflict["relaxation"]["rules"].as_array().unwrap();
+    assert!(ways.iter().all(|way| conflict["rules"].as_array().unwrap().contains(&way["rule"])), "{ways:?}");
+}
+
+#[test]
+fn a_conflict_of_more_floors_than_are_searched_is_found_in_one_sweep() {
+    let count = 6_000;
+    let lines: Vec<Value> = (0..count).map(|number| json!({"id": line(number), "amount": "10.00"})).collect();
+    let floor = |number| json!({"id": format!("f{number}"), "scope": {"lines": [line(number)]}, "limit": {"floor": "10.01"}});
+    let rules: Vec<Value> = (0..count).map(floor).collect();
+    let plan = json!({"format": "riparto.plan/1", "title": "t", "total": "60000.00", "lines": lines, "rules": rules});
+    let conflict = ask(json!({"op": "diagnose", "plan": plan}))["conflict"].clone();
+    // 5,995 floors sum to 60,009.95 and 5,994 to 59,999.94.
+    assert_eq!(conflict["rules"].as_array().unwrap().len(), 5_995);
+    assert_eq!(conflict["minimal"], false);
+    assert_eq!(conflict["relaxation"]["total"], "60.00");
 }
 
 #[test]

@@ -123,9 +123,18 @@ fn serialize_conflict<S: Serializer>(conflict: Option<&Conflict>, serializer: S)
 #[derive(serde::Serialize)]
 struct ConflictAnswer<'a> {
     rules: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    parts: Vec<PartsAnswer<'a>>,
     minimal: bool,
     relaxation: RelaxationAnswer<'a>,
     explanation: String,
+}
+
+/// For which lines or values of a label a rule clashes that holds for each.
+#[derive(serde::Serialize)]
+struct PartsAnswer<'a> {
+    rule: &'a str,
+    of: Vec<&'a str>,
 }
 
 /// The fewest euros by which rules give way, and which rules.
@@ -145,6 +154,7 @@ impl ConflictAnswer<'_> {
     fn new(conflict: &Conflict) -> ConflictAnswer<'_> {
         ConflictAnswer {
             rules: conflict.rules().map(Rule::id).collect(),
+            parts: conflict.parts().map(|(rule, of)| PartsAnswer { rule: rule.id(), of }).collect(),
             minimal: conflict.is_minimal(),
             relaxation: RelaxationAnswer {
                 total: plain(conflict.relaxation_cents()),

@@ -26,6 +26,9 @@ struct Knot {
 enum Curve {
     /// No cost.
     Flat,
+    /// A cent less for each cent up to each of the first bends, a cent more for each beyond the others: at each bend the
+    /// slope rises by one.
+    Bent { falling: i64, first: usize, end: usize },
     /// As [`Shape::Vee`]: minus the weight below the middle, plus the weight above.
     Vee { weight: i64, middle: i64 },
     /// As [`Shape::Bowl`], of a single piece.
@@ -41,6 +44,16 @@ pub(super) struct Curves {
     pub(super) bounds: Bounds,
     curves: Vec<Curve>,
     knots: Vec<Knot>,
+    bends: Vec<i64>,
+}
+
+/// The bounds on one arc that may give way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Bends {
+    /// The least sums.
+    pub(super) lows: Vec<i64>,
+    /// The greatest sums.
+    pub(super) highs: Vec<i64>,
 }
 
 impl Shape {
@@ -71,7 +84,8 @@ const FAR: i64 = 1 << 61;
 impl Curves {
     /// The costs of the network under its present boxes.
     pub(super) fn draw(frame: &Frame, shape: Shape, bounds: Bounds) -> Self {
-        let mut drawn = Self { bounds, curves: vec![Curve::Flat; frame.stems()], knots: Vec::new() };
+        let mut drawn =
+            Self { bounds, curves: vec![Curve::Flat; frame.stems()], knots: Vec::new(), bends: Vec::new() };
         for cell in 0..frame.cells.len() {
             let weight = frame.cells[cell].weight;
             let pieces = frame.pieces_of(cell);
@@ -88,6 +102,20 @@ impl Curves {
                 }
             };
             drawn.curves.push(curve);
+        }
+        drawn
+    }
+
+    /// No cost but that of the stems, where a cent costs one for each bound that it passes.
+    pub(super) fn bend(frame: &Frame, bounds: Bounds, stems: Vec<Bends>) -> Self {
+        let curves = vec![Curve::Flat; frame.arcs.len()];
+        let mut drawn = Self { bounds, curves, knots: Vec::new(), bends: Vec::new() };
+        for (stem, bends) in stems.into_iter().enumerate() {
+            let (falling, first) = (bends.lows.len() as i64, drawn.bends.len());
+            drawn.bends.extend(bends.lows.into_iter().chain(bends.highs));
+            let end = drawn.bends.len();
+            drawn.bends[first..].sort_unstable();
+            drawn.curves[stem] = Curve::Bent { falling, first, end };
         }
         drawn
     }
@@ -116,6 +144,9 @@ impl Curves {
     pub(super) fn cost_above(&self, arc: usize, amount: i64) -> i64 {
         match self.curves[arc] {
             Curve::Flat => 0,
+            Curve::Bent { falling, first, end } => {
+                self.bends[first..end].partition_point(|bend| *bend <= amount) as i64 - falling
+            }
             Curve::Vee { weight, middle } if amount < middle => -weight,
             Curve::Vee { weight, .. } => weight,
             Curve::Single { weight, wish } => weight * (2 * (amount - wish) + 1),
@@ -134,6 +165,12 @@ impl Curves {
         match self.curves[arc] {
             Curve::Flat if price <= 0 => low,
             Curve::Flat => high,
+            Curve::Bent { falling, .. } if price + falling <= 0 => low,
+            Curve::Bent { falling, first, end } => {
+                let bend =
+                    usize::try_from(price + falling - 1).ok().and_then(|at| self.bends[first..end].get(at));
+                bend.map_or(high, |bend| (*bend).clamp(low, high))
+            }
             Curve::Vee { weight, .. } if price <= -weight => low,
             Curve::Vee { weight, middle } if price <= weight => middle,
             Curve::Vee { .. } => high,
@@ -159,7 +196,7 @@ impl Curves {
         let steep = |arc| {
             let costs = [self.bounds.low[arc], self.bounds.high[arc]].map(|amount| match self.curves[arc] {
                 Curve::Bowl { .. } | Curve::Single { .. } => self.cost_above(arc, amount).abs(),
-                Curve::Flat | Curve::Vee { .. } => 0,
+                Curve::Flat | Curve::Bent { .. } | Curve::Vee { .. } => 0,
             });
             costs[0].max(costs[1])
         };
@@ -177,7 +214,7 @@ impl Curves {
     /// The weight of the lines of a cell.
     pub(super) fn weight(&self, arc: usize) -> i64 {
         match self.curves[arc] {
-            Curve::Flat => 0,
+            Curve::Flat | Curve::Bent { .. } => 0,
             Curve::Vee { weight, .. } | Curve::Single { weight, .. } | Curve::Bowl { weight, .. } => weight,
         }
     }

@@ -84,6 +84,15 @@ impl Forest {
         forest
     }
 
+    /// The branch of a group.
+    pub(super) fn branch_of(&self, lines: &[u32]) -> usize {
+        let mut branch = self.home[lines[0] as usize];
+        while self.branches[branch].size != lines.len() {
+            branch = self.branches[branch].parent;
+        }
+        branch
+    }
+
     /// Adds up along the tree: afterwards each branch holds what the branches inside it and its own lines hold.
     pub(super) fn gather<T: Copy + std::ops::AddAssign>(&self, sums: &mut [T]) {
         for branch in (1..self.branches.len()).rev() {

@@ -163,6 +163,11 @@ impl<'a> Frame<'a> {
         if stem < first { (0, stem + 1) } else { (1, stem - first + 1) }
     }
 
+    /// The stem of a branch that is no root.
+    pub(super) fn stem_of(&self, family: usize, branch: usize) -> usize {
+        if family == 0 { branch - 1 } else { self.sink() + branch - 2 }
+    }
+
     /// The pieces of a cell.
     pub(super) fn pieces_of(&self, cell: usize) -> &[Piece] {
         let cell = &self.cells[cell];

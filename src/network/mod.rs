@@ -16,15 +16,18 @@
 //!    in few cells are a small network. The cost of a cell (`curve`) is that of its lines with the same shift.
 //! 2. `settle`: a maximum flow from the clamped wish finds an allocation, or a cut that says which rules
 //!    cannot hold together (a [`Conflict`]).
-//! 3. `descent`: cost scaling, with pushes as long as a cent pays and prices per group, to the exact optimum.
+//! 3. `alternation`: for least squares, prices that are nearly the best, one tree after the other. `paths`: from
+//!    such prices, or from none, shortest paths to the exact optimum. Where costs are so large or the search so long that
+//!    this does not serve, `descent`: cost scaling, with pushes as long as a cent pays, whose steps are bounded.
 //! 4. `ties`: the prices say which cents are worth the same. Among the optima the answer is the one of least
 //!    (weighted) squares, and among those the lexicographically greatest: the odd cents go to the lowest lines.
+//! 5. `elastic`: where no allocation respects all bounds, the fewest cents by which they must give way.
 //!
 //! # Invariants
 //!
-//! The answer is unique by definition, so it depends neither on the order of the groups nor on the search. Costs,
-//! prices and sums are `i128`. [`verify`] shares the trees with the search and nothing else: it looks
-//! for a cycle of cents that improves the allocation, and there is none exactly at an optimum.
+//! The answer is unique by definition, so it depends neither on the order of the groups nor on the search. Amounts and
+//! sums stay within 64 bits, the prices of cost scaling within 128. [`verify`] shares the trees with the search and nothing
+//! else: it looks for a cycle of cents that improves the allocation, and there is none exactly at an optimum.
 //!
 //! What this is not: a way to three crossing families, or to caps on the movement inside groups of free total. Those
 //! are not networks, and whole cents are then hard. It is not the fairest answer either: with two families
@@ -42,6 +45,7 @@ mod sides;
 mod alternation;
 mod paths;
 mod descent;
+mod elastic;
 mod ties;
 mod solution;
 mod verification;
@@ -52,6 +56,7 @@ mod tests;
 pub use measure::Measure;
 
 pub(crate) use conflict::{conflict, feasible};
+pub(crate) use elastic::give_way;
 pub(crate) use problem::{Group, Problem};
 pub(crate) use solution::solve;
 pub(crate) use verification::verify;

@@ -16,7 +16,7 @@ pub(crate) struct Group {
 /// A question: which allocation of `total` within these bounds is nearest to the wish.
 ///
 /// All slices have one entry per line. Amounts stay within ±2^48 cents and lines within 2^20, except that `high`
-/// may be [`i64::MAX`].
+/// may be [`i64::MAX`]. As many times as there are lines, what the total leaves above the least amounts stays within 2^62.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Problem<'a> {
     /// What the lines sum to.

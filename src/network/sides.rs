@@ -130,7 +130,7 @@ impl<'a> Side<'a> {
         for (place, node) in nodes.iter().enumerate() {
             let branch = node - first;
             if branch > 0 {
-                let stem = if family == 0 { branch - 1 } else { frame.sink() + branch - 2 };
+                let stem = frame.stem_of(family, branch);
                 (low[place], high[place]) = (curves.bounds.low[stem], curves.bounds.high[stem]);
                 parents[place] = places[first + tree.branches[branch].parent] as usize;
             }

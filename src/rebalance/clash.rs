@@ -2,14 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::conflict::{Derivation, bounds_of, relax, smallest};
-use super::objective::Rebalance;
-use super::shape::Shape;
-use super::structure::Structure;
+use super::conflict::{Derivation, Part};
 use crate::error::{Cause, Result};
 use crate::money::{AmountStyle, Language, Money};
-use crate::proposals::Plan;
-use crate::rules::{Authorization, Bounded, Rule, Rulebook};
+use crate::rules::{Each, Rule, Rulebook};
 
 /// Whether rules can hold together.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,6 +36,16 @@ impl Diagnosis {
 }
 
 impl Conflict {
+    pub(super) fn new(
+        rulebook: Rulebook,
+        rules: Vec<usize>,
+        minimal: bool,
+        relaxation: Vec<(usize, i128)>,
+        derivation: Derivation,
+    ) -> Conflict {
+        Conflict { rulebook, rules, minimal, relaxation, derivation }
+    }
+
     /// The rules of a smallest set that clashes; without any one of them the others can hold.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.rules.iter().map(|rule| &self.rulebook.rules()[*rule])
@@ -62,11 +68,35 @@ impl Conflict {
         self.relaxation.iter().map(|(rule, cents)| (&self.rulebook.rules()[*rule], *cents))
     }
 
+    /// Where rules clash that hold for each line or for each value of a label: the ids of the lines, or the values.
+    pub fn parts(&self) -> impl Iterator<Item = (&Rule, Vec<&str>)> {
+        let each = self.rules.iter().filter(|rule| self.rulebook.rules()[**rule].each_of().is_some());
+        each.map(|rule| {
+            let parts: BTreeSet<usize> =
+                self.derivation.parts().filter(|part| part.rule == *rule).map(|part| part.line).collect();
+            let names = parts.into_iter().filter_map(|line| self.part_name(Part { rule: *rule, line }));
+            (&self.rulebook.rules()[*rule], names.collect())
+        })
+    }
+
+    /// The line or the value of a label that a part of a rule is about, if the rule holds for each.
+    fn part_name(&self, part: Part) -> Option<&str> {
+        let line = self.rulebook.envelope().line(part.line);
+        match self.rulebook.rules()[part.rule].each_of()? {
+            Each::Line => Some(line.id()),
+            Each::Label(key) => line.labels().get(key),
+        }
+    }
+
     /// One sentence: what cannot hold together, by how much, and what lifts it.
     #[must_use]
     pub fn explanation(&self, language: Language) -> String {
-        if self.derivation == Derivation::Crossing {
-            let names: Vec<String> = self.rules.iter().map(|rule| self.name(*rule)).collect();
+        if let Derivation::Crossing { parts } = &self.derivation {
+            let of_rule = |rule: &usize| -> String {
+                let parts: Vec<Part> = parts.iter().filter(|part| part.rule == *rule).copied().collect();
+                self.name(*rule, &parts, language)
+            };
+            let names: Vec<String> = self.rules.iter().map(of_rule).collect();
             let cannot = language.choose(
                 "cannot hold together within the envelope's total",
                 "non possono valere insieme entro il totale della dotazione",
@@ -87,19 +117,19 @@ impl Conflict {
             Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } => {
                 (floor, limit, ceilings, sum, false)
             }
-            Derivation::Crossing => return String::new(),
+            Derivation::Crossing { .. } => return String::new(),
         };
         let limit = i128::from(*limit);
         let (upper, lower) = language.choose(("the ceiling", "the floor"), ("il massimale", "il minimo"));
         let of = language.choose("of", "di");
         let one = match (one, is_ceiling) {
             (None, _) => language.choose("the envelope's total", "il totale della dotazione").to_owned(),
-            (Some(rule), true) => format!("{upper} {of} {}", self.name(*rule)),
-            (Some(rule), false) => format!("{lower} {of} {}", self.name(*rule)),
+            (Some(part), true) => format!("{upper} {of} {}", self.name(part.rule, &[*part], language)),
+            (Some(part), false) => format!("{lower} {of} {}", self.name(part.rule, &[*part], language)),
         };
-        let mut names: Vec<String> = others.iter().map(|rule| self.name(*rule)).collect();
-        names.dedup();
-        let kind = match (language, is_ceiling, names.len()) {
+        let of_rule = |parts: &[Part]| self.name(parts[0].rule, parts, language);
+        let names: Vec<String> = others.chunk_by(|one, other| one.rule == other.rule).map(of_rule).collect();
+        let kind = match (language, is_ceiling, others.len()) {
             (Language::English, true, 1) => "the floor of",
             (Language::English, true, _) => "the floors of",
             (Language::English, false, 1) => "the ceiling of",
@@ -132,8 +162,19 @@ impl Conflict {
         }
     }
 
-    fn name(&self, rule: usize) -> String {
-        format!("`{}`", self.rulebook.rules()[rule].id())
+    /// The id of a rule; if it holds for each line or each value of a label, with those that it is about.
+    fn name(&self, rule: usize, parts: &[Part], language: Language) -> String {
+        let id = self.rulebook.rules()[rule].id();
+        let mut parts: Vec<&str> = parts.iter().filter_map(|part| self.part_name(*part)).collect();
+        parts.dedup();
+        let kind = match (self.rulebook.rules()[rule].each_of(), parts.len()) {
+            (None, _) | (_, 0) => return format!("`{id}`"),
+            (Some(Each::Line), 1) => language.choose("line", "voce"),
+            (Some(Each::Line), _) => language.choose("lines", "voci"),
+            (Some(Each::Label(key)), _) => key,
+        };
+        let names: Vec<String> = parts.iter().map(|part| format!("`{part}`")).collect();
+        format!("`{id}` ({kind} {})", listed(&names, language))
     }
 
     fn lifts(&self, language: Language) -> String {
@@ -156,10 +197,7 @@ impl Conflict {
     }
 }
 
-/// The most rules that are dropped one by one where so many bounds clash that no smallest set is searched.
-const MOST_DROPPED: usize = 256;
-
-/// How many rules a sentence names before it only counts the others.
+/// How many rules, or parts of one, a sentence names before it only counts the others.
 const NAMED: usize = 8;
 
 fn listed(names: &[String], language: Language) -> String {
@@ -169,101 +207,5 @@ fn listed(names: &[String], language: Language) -> String {
             let (and, more) = language.choose(("and", "others"), ("e altri", ""));
             format!("{} {and} {others} {more}", names[..NAMED].join(", ")).trim_end().to_owned()
         }
-    }
-}
-
-impl Plan {
-    /// Whether the rules can hold together; if not, a smallest set that clashes and the cheapest way out. Rules whose
-    /// breach needs more than `up_to` count.
-    ///
-    /// # Errors
-    /// Rules of kinds that the diagnosis does not cover stand in the way, or more than 256 rules are left to drop one by one
-    /// (`rebalance_unsupported`); scopes nested too deep (`too_many`).
-    pub fn conflict(&self, up_to: Authorization) -> Result<Diagnosis> {
-        let bounds = self.bounds(up_to);
-        let structure = Structure::new(self.rulebook(), &bounds);
-        if self.holds(&bounds)? {
-            return self.witness(&structure, up_to);
-        }
-        let (lines, total) = (self.envelope().line_count(), self.envelope().total().cents());
-        let Shape::Tree(arranged) = self.shape(&structure)? else {
-            // A rule on all lines that the total breaks clashes by itself.
-            let broken = structure.whole.iter().find(|rule| total < rule.low || total > rule.high);
-            let rules = match (broken, self.shape(&structure)?) {
-                (Some(broken), _) => BTreeSet::from([broken.rule]),
-                (None, Shape::Network(network)) => network.clashing(&structure),
-                _ => bounds.iter().map(Bounded::rule).collect(),
-            };
-            return self.dropped_one_by_one(&bounds, rules, Vec::new());
-        };
-        let elements = bounds_of(&structure, &arranged);
-        let Some(mut found) = smallest(&arranged.tree, &elements, lines, total) else {
-            // More bounds clash than are searched for a smallest set: rules are dropped one by one instead.
-            let rules: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
-            if rules.len() > MOST_DROPPED {
-                return Err(self.unsupported(rules.first().copied()));
-            }
-            let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
-            return self.dropped_one_by_one(&bounds, rules, relaxation);
-        };
-        // A rule on each line is one rule, though it is several bounds: fewer rules may then clash than were counted.
-        let each = self.rulebook().rules().iter().any(|rule| rule.each_of().is_some());
-        let rules = self.irreducible(&bounds, found.rules.clone())?;
-        if rules != found.rules {
-            let kept: Vec<_> =
-                elements.iter().filter(|bound| rules.binary_search(&bound.rule).is_ok()).copied().collect();
-            found = smallest(&arranged.tree, &kept, lines, total).unwrap_or(found);
-        }
-        let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
-        let minimal = !each || rules.len() == 1;
-        let (rulebook, derivation) = (self.rulebook().clone(), found.derivation);
-        Ok(Diagnosis::Conflict(Box::new(Conflict { rulebook, rules, minimal, relaxation, derivation })))
-    }
-
-    /// Bounds that can hold together say nothing of rules that are no bounds: an allocation that respects all is shown
-    /// first.
-    fn witness(&self, structure: &Structure, up_to: Authorization) -> Result<Diagnosis> {
-        if structure.others.iter().any(|other| other.movement.is_none()) {
-            let options = Rebalance { up_to, ..Rebalance::default() };
-            self.rebalance(self.approved().amounts(), &options)?;
-        }
-        Ok(Diagnosis::Feasible)
-    }
-
-    /// A conflict of which no rule can be spared; that no smaller one exists is known only of a single rule.
-    fn dropped_one_by_one(
-        &self,
-        bounds: &[Bounded],
-        clashing: BTreeSet<usize>,
-        relaxation: Vec<(usize, i128)>,
-    ) -> Result<Diagnosis> {
-        let rules = self.irreducible(bounds, clashing.into_iter().collect())?;
-        let (rulebook, minimal, derivation) =
-            (self.rulebook().clone(), rules.len() == 1, Derivation::Crossing);
-        Ok(Diagnosis::Conflict(Box::new(Conflict { rulebook, rules, minimal, relaxation, derivation })))
-    }
-
-    /// Drops rules from a clashing set as long as the rest still clashes.
-    fn irreducible(&self, bounds: &[Bounded], mut rules: Vec<usize>) -> Result<Vec<usize>> {
-        let mut at = 0;
-        while at < rules.len() {
-            let without: Vec<usize> = rules.iter().copied().filter(|rule| *rule != rules[at]).collect();
-            let kept: Vec<Bounded> =
-                bounds.iter().filter(|bound| without.binary_search(&bound.rule()).is_ok()).cloned().collect();
-            if self.holds(&kept)? {
-                at += 1;
-            } else {
-                rules = without;
-            }
-        }
-        Ok(rules)
-    }
-
-    /// Whether some allocation keeps bounds.
-    fn holds(&self, bounds: &[Bounded]) -> Result<bool> {
-        let structure = Structure::new(self.rulebook(), bounds);
-        let shape = self.shape(&structure)?;
-        let known = shape.holds(&structure);
-        known.ok_or_else(|| self.unsupported(structure.groups.last().map(|group| group.rule)))
     }
 }

@@ -29,11 +29,43 @@ pub(crate) struct Clashing {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Derivation {
     /// Floors that sum to more than a ceiling over all of them; without a rule the ceiling is the envelope's total.
-    FloorsAboveCeiling { ceiling: Option<usize>, limit: i64, floors: Vec<usize>, sum: i128 },
+    FloorsAboveCeiling { ceiling: Option<Part>, limit: i64, floors: Vec<Part>, sum: i128 },
     /// Ceilings that sum to less than a floor that they cover; without a rule the floor is the envelope's total.
-    CeilingsBelowFloor { floor: Option<usize>, limit: i64, ceilings: Vec<usize>, sum: i128 },
-    /// Rules on scopes that cross, on movement, or in too great a number to tell floors from ceilings.
-    Crossing,
+    CeilingsBelowFloor { floor: Option<Part>, limit: i64, ceilings: Vec<Part>, sum: i128 },
+    /// Rules on scopes that cross, or on movement.
+    Crossing { parts: Vec<Part> },
+}
+
+/// A rule where it clashes: on a scope, or on one of the lines or parts of a scope for each of which it holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Part {
+    pub(crate) rule: usize,
+    /// The first line that it bounds there: its place in a tree's order, in the end its position in the envelope.
+    pub(crate) line: usize,
+}
+
+impl Derivation {
+    /// The parts of rules that clash.
+    pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
+        let (one, others) = match self {
+            Derivation::FloorsAboveCeiling { ceiling: one, floors: others, .. }
+            | Derivation::CeilingsBelowFloor { floor: one, ceilings: others, .. } => (one.as_ref(), others),
+            Derivation::Crossing { parts } => (None, parts),
+        };
+        one.into_iter().chain(others)
+    }
+
+    /// Puts positions in the envelope in the place of those in a tree's order.
+    pub(crate) fn of_lines(mut self, order: &[u32]) -> Derivation {
+        let (one, others) = match &mut self {
+            Derivation::FloorsAboveCeiling { ceiling: one, floors: others, .. }
+            | Derivation::CeilingsBelowFloor { floor: one, ceilings: others, .. } => (one.as_mut(), others),
+            Derivation::Crossing { parts } => (None, parts),
+        };
+        one.into_iter().chain(others.iter_mut()).for_each(|part| part.line = order[part.line] as usize);
+        others.sort_unstable();
+        self
+    }
 }
 
 /// A bound of one rule on a slice of lines in a tree's order.
@@ -46,9 +78,15 @@ pub(crate) struct Bound {
     pub(crate) high: i64,
 }
 
+impl Bound {
+    pub(super) fn part(&self) -> Part {
+        Part { rule: self.rule, line: self.start }
+    }
+}
+
 /// A set of rules, shared between the totals that they lead to.
 enum Picked {
-    Rule(usize),
+    One(Part),
     Both(Rc<Picked>, Rc<Picked>),
 }
 
@@ -80,9 +118,9 @@ pub(crate) fn smallest(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) 
             offer(&mut best, against_floor(&cover, bound));
         }
         for bound in own {
-            add_own(&mut floor, bound.low, bound.rule, i128::max);
+            add_own(&mut floor, bound.low, bound.part(), i128::max);
             if bound.high < i64::MAX {
-                add_own(&mut cover, bound.high, bound.rule, i128::min);
+                add_own(&mut cover, bound.high, bound.part(), i128::min);
             }
         }
         // Two rules on the same lines clash by themselves.
@@ -97,14 +135,14 @@ pub(crate) fn smallest(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) 
 }
 
 /// Bounds by the line or node that they are on.
-struct Sorted {
+pub(super) struct Sorted {
     /// Bounds on single lines, by line.
-    lines: Vec<Vec<Bound>>,
+    pub(super) lines: Vec<Vec<Bound>>,
     groups: Vec<Vec<Bound>>,
 }
 
 impl Sorted {
-    fn new(tree: &Tree, bounds: &[Bound], lines: usize) -> Sorted {
+    pub(super) fn new(tree: &Tree, bounds: &[Bound], lines: usize) -> Sorted {
         let mut sorted =
             Sorted { lines: vec![Vec::new(); lines], groups: vec![Vec::new(); tree.nodes().len()] };
         let mut slices: Vec<((usize, usize), usize)> =
@@ -122,7 +160,7 @@ impl Sorted {
         sorted
     }
 
-    fn group(&self, node: usize) -> &[Bound] {
+    pub(super) fn group(&self, node: usize) -> &[Bound] {
         &self.groups[node]
     }
 
@@ -135,39 +173,25 @@ impl Sorted {
         cover: &mut Totals,
         best: &mut Option<Clashing>,
     ) {
-        let mut floors: Vec<(i64, usize)> = Vec::new();
-        let mut ceilings: Vec<Option<(i64, usize)>> = Vec::new();
+        let mut floors: Vec<(i64, Part)> = Vec::new();
+        let mut ceilings: Vec<Option<(i64, Part)>> = Vec::new();
         for line in range {
-            let bounds = &self.lines[line];
-            let low = bounds
-                .iter()
-                .filter(|bound| bound.low > 0)
-                .max_by_key(|bound| (bound.low, usize::MAX - bound.rule));
-            let high = bounds
-                .iter()
-                .filter(|bound| bound.high < i64::MAX)
-                .min_by_key(|bound| (bound.high, bound.rule));
-            if let (Some(low), Some(high)) = (low, high)
-                && low.low > high.high
-            {
-                offer(
-                    best,
-                    Some(Clashing::floors(Some(high.rule), high.high, vec![low.rule], low.low.into())),
-                );
+            let (low, high) = tightest(&self.lines[line]);
+            if let (Some(low), Some(high)) = (low, high) {
+                offer(best, against_each_other(low, high));
             }
-            floors.extend(low.map(|low| (low.low, low.rule)));
-            ceilings.push(high.map(|high| (high.high, high.rule)));
+            floors.extend(low.map(|low| (low.low, low.part())));
+            ceilings.push(high.map(|high| (high.high, high.part())));
         }
         // All lines of a group are covered one by one, or the group is not covered at all.
         if !ceilings.is_empty() {
             let mut own: Totals = vec![None];
-            if let Some(ceilings) = ceilings.into_iter().collect::<Option<Vec<(i64, usize)>>>()
+            if let Some(ceilings) = ceilings.into_iter().collect::<Option<Vec<(i64, Part)>>>()
                 && ceilings.len() <= most
             {
                 own = vec![None; ceilings.len() + 1];
                 let sum = ceilings.iter().map(|(high, _)| i128::from(*high)).sum();
-                let join =
-                    |picked, (_, rule): &(i64, usize)| Some(both(picked, Rc::new(Picked::Rule(*rule))));
+                let join = |picked, (_, part): &(i64, Part)| Some(both(picked, Rc::new(Picked::One(*part))));
                 own[ceilings.len()] = Some((sum, ceilings.iter().fold(None, join)));
             }
             *cover = combine(cover, &own, most, i128::min);
@@ -175,9 +199,9 @@ impl Sorted {
         // Largest floors first: the best k of them are the first k.
         floors.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
         let mut prefix: Totals = vec![Some((0, None))];
-        for (low, rule) in floors.into_iter().take(most) {
+        for (low, part) in floors.into_iter().take(most) {
             let last = prefix.last().cloned().flatten();
-            let own = Rc::new(Picked::Rule(rule));
+            let own = Rc::new(Picked::One(part));
             prefix.push(last.map(|(sum, picked)| (sum + i128::from(low), Some(both(picked, own)))));
         }
         *floor = combine(floor, &prefix, most, i128::max);
@@ -212,13 +236,13 @@ fn combine(a: &Totals, b: &Totals, most: usize, better: fn(i128, i128) -> i128) 
     joined
 }
 
-fn add_own(totals: &mut Totals, own: i64, rule: usize, better: fn(i128, i128) -> i128) {
+fn add_own(totals: &mut Totals, own: i64, part: Part, better: fn(i128, i128) -> i128) {
     if totals.len() < 2 {
         totals.push(None);
     }
     let own = i128::from(own);
     if totals[1].as_ref().is_none_or(|(known, _)| better(*known, own) != *known) {
-        totals[1] = Some((own, Some(Rc::new(Picked::Rule(rule)))));
+        totals[1] = Some((own, Some(Rc::new(Picked::One(part)))));
     }
 }
 
@@ -227,27 +251,45 @@ fn against_ceiling(floors: &Totals, ceiling: &Bound) -> Option<Clashing> {
         return None;
     }
     let found = floors.iter().flatten().find(|(sum, _)| *sum > i128::from(ceiling.high))?;
-    let rule = (ceiling.rule != usize::MAX).then_some(ceiling.rule);
-    Some(Clashing::floors(rule, ceiling.high, rules_of(found.1.as_ref()), found.0))
+    Some(Clashing::floors(rule_of(ceiling), ceiling.high, parts_of(found.1.as_ref()), found.0))
 }
 
 fn against_floor(covers: &Totals, floor: &Bound) -> Option<Clashing> {
     let found = covers.iter().flatten().find(|(sum, _)| *sum < i128::from(floor.low))?;
-    let rule = (floor.rule != usize::MAX).then_some(floor.rule);
-    Some(Clashing::ceilings(rule, floor.low, rules_of(found.1.as_ref()), found.0))
+    Some(Clashing::ceilings(rule_of(floor), floor.low, parts_of(found.1.as_ref()), found.0))
 }
 
-fn rules_of(picked: Option<&Rc<Picked>>) -> Vec<usize> {
-    let mut rules = Vec::new();
+/// The rule that a bound is of; none if it is the envelope's total.
+pub(super) fn rule_of(bound: &Bound) -> Option<Part> {
+    (bound.rule != usize::MAX).then_some(bound.part())
+}
+
+/// The highest floor and the lowest ceiling among the bounds of a line, where there are any.
+pub(super) fn tightest(bounds: &[Bound]) -> (Option<&Bound>, Option<&Bound>) {
+    let low =
+        bounds.iter().filter(|bound| bound.low > 0).max_by_key(|bound| (bound.low, usize::MAX - bound.rule));
+    let high =
+        bounds.iter().filter(|bound| bound.high < i64::MAX).min_by_key(|bound| (bound.high, bound.rule));
+    (low, high)
+}
+
+/// A floor and a ceiling on the same lines.
+pub(super) fn against_each_other(low: &Bound, high: &Bound) -> Option<Clashing> {
+    let clash = || Clashing::floors(Some(high.part()), high.high, vec![low.part()], low.low.into());
+    (low.low > high.high).then(clash)
+}
+
+fn parts_of(picked: Option<&Rc<Picked>>) -> Vec<Part> {
+    let mut parts = Vec::new();
     let mut open: Vec<&Rc<Picked>> = picked.into_iter().collect();
     while let Some(next) = open.pop() {
         match next.as_ref() {
-            Picked::Rule(rule) => rules.push(*rule),
+            Picked::One(part) => parts.push(*part),
             Picked::Both(a, b) => open.extend([a, b]),
         }
     }
-    rules.sort_unstable();
-    rules
+    parts.sort_unstable();
+    parts
 }
 
 fn offer(best: &mut Option<Clashing>, found: Option<Clashing>) {
@@ -259,19 +301,19 @@ fn offer(best: &mut Option<Clashing>, found: Option<Clashing>) {
 }
 
 impl Clashing {
-    fn floors(ceiling: Option<usize>, limit: i64, floors: Vec<usize>, sum: i128) -> Clashing {
+    pub(super) fn floors(ceiling: Option<Part>, limit: i64, floors: Vec<Part>, sum: i128) -> Clashing {
         let rules = together(ceiling, &floors);
         Clashing { rules, derivation: Derivation::FloorsAboveCeiling { ceiling, limit, floors, sum } }
     }
 
-    fn ceilings(floor: Option<usize>, limit: i64, ceilings: Vec<usize>, sum: i128) -> Clashing {
+    pub(super) fn ceilings(floor: Option<Part>, limit: i64, ceilings: Vec<Part>, sum: i128) -> Clashing {
         let rules = together(floor, &ceilings);
         Clashing { rules, derivation: Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } }
     }
 }
 
-fn together(one: Option<usize>, others: &[usize]) -> Vec<usize> {
-    let mut rules: Vec<usize> = others.iter().copied().chain(one).collect();
+fn together(one: Option<Part>, others: &[Part]) -> Vec<usize> {
+    let mut rules: Vec<usize> = others.iter().copied().chain(one).map(|part| part.rule).collect();
     rules.sort_unstable();
     rules.dedup();
     rules
@@ -340,13 +382,13 @@ pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> 
 }
 
 #[derive(Clone, Copy)]
-enum Member {
+pub(super) enum Member {
     Line(usize),
     Node(usize),
 }
 
 /// The lines and groups that a node is made of.
-fn members(tree: &Tree, node: usize) -> impl Iterator<Item = Member> {
+pub(super) fn members(tree: &Tree, node: usize) -> impl Iterator<Item = Member> {
     let mut at = tree.nodes()[node].start;
     let end = tree.nodes()[node].end;
     let mut child = node + 1;

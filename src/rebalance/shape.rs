@@ -1,12 +1,14 @@
 //! `Shape`: which exact method the rules of a plan call for.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::structure::{Arranged, Structure};
+use super::conflict::Part;
+use super::structure::{Arranged, LineBound, Structure};
+use crate::budget::position_number;
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_MEMBERSHIPS, MAX_REBALANCE_CENTS};
 use crate::money::Money;
-use crate::network::{Group, Problem, conflict, feasible};
+use crate::network::{Group, Problem, conflict, feasible, give_way};
 
 /// How the groups of a structure lie to each other.
 pub(crate) enum Shape {
@@ -92,26 +94,70 @@ impl Sides {
 }
 
 impl Network {
-    /// The rules of a set that cannot hold together, which may not be a smallest one. Empty if all can.
-    pub(crate) fn clashing(&self, structure: &Structure) -> BTreeSet<usize> {
+    /// The rules of a set that cannot hold together, each where it clashes; the set may not be a smallest one. Empty if all
+    /// can.
+    pub(crate) fn clashing(&self, structure: &Structure) -> Vec<Part> {
         let lines = structure.low.len();
         let sides = Sides::new(structure);
         let (wish, weights) = (vec![0; lines], vec![1; lines]);
-        let mut rules = BTreeSet::new();
+        let mut parts: BTreeSet<Part> = BTreeSet::new();
         let Some(found) = conflict(&self.problem(&sides, structure.total, &wish, &weights)) else {
-            return rules;
+            return Vec::new();
         };
         for (family, group) in found.group_floors.iter().chain(&found.group_ceilings) {
-            rules.insert(structure.groups[self.numbers[*family][*group]].rule);
+            let group = &structure.groups[self.numbers[*family][*group]];
+            parts.insert(Part { rule: group.rule, line: group.lines[0] as usize });
         }
-        rules.extend(found.line_floors.iter().filter_map(|line| structure.low[*line as usize].rule));
-        rules.extend(found.line_ceilings.iter().filter_map(|line| structure.high[*line as usize].rule));
+        for (sides, lines) in [(&structure.low, &found.line_floors), (&structure.high, &found.line_ceilings)]
+        {
+            let lines = lines.iter().map(|line| *line as usize);
+            parts.extend(lines.filter_map(|line| Some(Part { rule: sides[line].rule?, line })));
+        }
         if found.movement {
-            rules.extend(
-                structure.others.iter().filter(|other| other.movement.is_some()).map(|other| other.rule),
-            );
+            parts.extend(structure.caps().map(|(rule, _)| Part { rule, line: 0 }));
         }
-        rules
+        parts.into_iter().collect()
+    }
+
+    /// The fewest cents by which rules must give way in all so that all can hold: by how many each does, in the order of
+    /// the rules.
+    pub(crate) fn relax(&self, structure: &Structure) -> Vec<(usize, i128)> {
+        let total = structure.total;
+        let lines = structure.low.len();
+        let (nothing, all, weights) = (vec![0; lines], vec![total; lines], vec![1; lines]);
+        // A bound that no amount passes need not give way.
+        let sides = |low: i64, high: i64| {
+            (if low > 0 { low } else { i64::MIN }, if high < total { high } else { i64::MAX })
+        };
+        let single = |bound: &LineBound| {
+            let (low, high) = sides(bound.low, bound.high);
+            Group { lines: vec![position_number(bound.line)], low, high }
+        };
+        let mut first: Vec<Group> = self.families[0].clone();
+        first.extend(structure.lines.iter().map(single));
+        let caps: Vec<(usize, i64)> = structure.caps().collect();
+        let problem = Problem {
+            total,
+            wish: &nothing,
+            low: &nothing,
+            high: &all,
+            weights: &weights,
+            families: [&first, &self.families[1]],
+            movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
+        };
+        let given = give_way(&problem, &caps.iter().map(|(_, cap)| *cap).collect::<Vec<i64>>());
+        let of_groups = self.numbers[0].iter().map(|group| structure.groups[*group].rule);
+        let first = of_groups.chain(structure.lines.iter().map(|bound| bound.rule)).zip(&given.groups[0]);
+        let second = self.numbers[1].iter().map(|group| structure.groups[*group].rule).zip(&given.groups[1]);
+        let moved = caps.iter().map(|(rule, _)| *rule).zip(&given.caps);
+        let mut ways: BTreeMap<usize, i128> = BTreeMap::new();
+        for (rule, cents) in first.chain(second).chain(moved).filter(|(_, cents)| **cents > 0) {
+            *ways.entry(rule).or_default() += i128::from(*cents);
+        }
+        for rule in structure.whole.iter().filter(|rule| !structure.allows_total(rule)) {
+            *ways.entry(rule.rule).or_default() += i128::from((rule.low - total).max(total - rule.high));
+        }
+        ways.into_iter().collect()
     }
 
     pub(crate) fn problem<'a>(
@@ -134,7 +180,7 @@ impl Network {
 }
 
 /// Puts each group on one of two sides so that no two of a side cross; `None` if two sides do not suffice, or if so many
-/// pairs meet that it is not looked for. The first group of each connected bunch stands on the first side.
+/// pairs meet that it is not looked for. The group with the lowest lines of each connected bunch stands on the first side.
 fn two_sides(structure: &Structure) -> Option<Vec<bool>> {
     let groups = &structure.groups;
     let mut starts = vec![0_usize; structure.low.len() + 1];
@@ -171,7 +217,10 @@ fn two_sides(structure: &Structure) -> Option<Vec<bool>> {
         }
     }
     let mut sides: Vec<Option<bool>> = vec![None; groups.len()];
-    for start in 0..groups.len() {
+    // The sides depend on the lines of the groups and not on the order in which the rules are written.
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by(|one, other| groups[*one].lines.cmp(&groups[*other].lines));
+    for start in order {
         if sides[start].is_some() {
             continue;
         }

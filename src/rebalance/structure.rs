@@ -101,7 +101,17 @@ impl Structure {
 
     /// Whether the rules on the sum of all lines hold, which is the total.
     pub(crate) fn total_holds(&self) -> bool {
-        self.whole.iter().all(|rule| (rule.low..=rule.high).contains(&self.total))
+        self.whole.iter().all(|rule| self.allows_total(rule))
+    }
+
+    /// Whether a rule on the sum of all lines holds.
+    pub(crate) fn allows_total(&self, rule: &RuleGroup) -> bool {
+        (rule.low..=rule.high).contains(&self.total)
+    }
+
+    /// The rules that cap the movement of all lines, with their caps.
+    pub(crate) fn caps(&self) -> impl Iterator<Item = (usize, i64)> {
+        self.others.iter().filter_map(|other| Some((other.rule, other.movement?.1)))
     }
 
     /// Narrows a line to what it holds, by no rule; where a rule asks for something else, nothing is left.

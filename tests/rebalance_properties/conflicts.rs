@@ -111,8 +111,13 @@ proptest! {
         for language in [Language::English, Language::Italian] {
             let told = conflict.explanation(language);
             prop_assert!(!told.contains('\n'));
-            let mut mentioned: Vec<usize> = told.split('`').skip(1).step_by(2).map(position).collect();
+            let (lines, rules): (Vec<&str>, Vec<&str>) =
+                told.split('`').skip(1).step_by(2).partition(|name| name.starts_with('L'));
+            let mut mentioned: Vec<usize> = rules.into_iter().map(position).collect();
             mentioned.sort_unstable();
+            let parts: Vec<&str> = conflict.parts().flat_map(|(_, of)| of).collect();
+            prop_assert!(lines.iter().all(|line| parts.contains(line)), "{}", told);
+            prop_assert_eq!(lines.is_empty(), conflict.parts().next().is_none(), "{}", told);
             prop_assert_eq!(mentioned, named(&conflict), "{}", told);
         }
     }

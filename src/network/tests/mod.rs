@@ -1,6 +1,7 @@
 //! Cases from independent engines, full enumeration, and larger instances with their certificates.
 
 mod cases;
+mod elastic;
 mod enumeration;
 mod instance;
 mod properties;

@@ -1,0 +1,193 @@
+//! Diagnosis: whether rules can hold together, and if not, which cannot, why, and the cheapest way out.
+
+use std::collections::BTreeSet;
+
+use super::clash::{Conflict, Diagnosis};
+use super::conflict::{Derivation, bounds_of, relax, smallest};
+use super::objective::Rebalance;
+use super::shape::Shape;
+use super::structure::Structure;
+use super::witness::some;
+use crate::error::Result;
+use crate::proposals::Plan;
+use crate::rules::{Authorization, Bounded};
+
+/// The most rules that are dropped one by one where so many bounds clash that no smallest set is searched.
+const MOST_DROPPED: usize = 256;
+
+/// From how many rules on a clash is narrowed by many rules at once.
+const MANY: usize = 16;
+
+/// How many bounds and lines are looked at in all to prove that no fewer rules clash.
+const MOST_LOOKS: usize = 1 << 23;
+
+impl Plan {
+    /// Whether the rules can hold together; if not, a smallest set that clashes and the cheapest way out. Rules whose
+    /// breach needs more than `up_to` count.
+    ///
+    /// # Errors
+    /// Rules of kinds that the diagnosis does not cover stand in the way, or more than 256 of the rules that clash hold for
+    /// each line or each value of a label (`rebalance_unsupported`); scopes nested too deep (`too_many`); with scopes that
+    /// cross, a total so large over so many lines that sums leave 64 bits (`amount_overflow`).
+    pub fn conflict(&self, up_to: Authorization) -> Result<Diagnosis> {
+        let bounds = self.bounds(up_to);
+        if self.holds(&bounds)? {
+            return self.witness(&Structure::new(self.rulebook(), &bounds), up_to);
+        }
+        let structure = Structure::new(self.rulebook(), &bounds);
+        let (rules, minimal, relaxation) = match self.shape(&structure)? {
+            Shape::Tree(arranged) => {
+                let (lines, total) = (structure.low.len(), structure.total);
+                let elements = bounds_of(&structure, &arranged);
+                let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
+                let searched = smallest(&arranged.tree, &elements, lines, total);
+                let proven = searched.is_some();
+                let found = searched.or_else(|| some(&arranged.tree, &elements, lines, total));
+                let rules = found.map(|found| found.rules).unwrap_or_default();
+                let (rules, minimal) = self.without_repetition(&bounds, rules, proven)?;
+                (rules, minimal, relaxation)
+            }
+            shape => {
+                // A rule on all lines that the total breaks clashes by itself.
+                let broken = structure.whole.iter().find(|rule| !structure.allows_total(rule));
+                let network = if let Shape::Network(network) = &shape { Some(network) } else { None };
+                let clashing = match (broken, network) {
+                    (Some(broken), _) => BTreeSet::from([broken.rule]),
+                    (None, Some(network)) => {
+                        network.clashing(&structure).into_iter().map(|part| part.rule).collect()
+                    }
+                    (None, None) => bounds.iter().map(Bounded::rule).collect(),
+                };
+                let rules = self.irreducible(&bounds, clashing.into_iter().collect())?;
+                let (rules, minimal) = self.fewest(&bounds, rules)?;
+                (rules, minimal, network.map(|network| network.relax(&structure)).unwrap_or_default())
+            }
+        };
+        let derivation = self.derive(&bounds, &rules)?;
+        let rulebook = self.rulebook().clone();
+        Ok(Diagnosis::Conflict(Box::new(Conflict::new(rulebook, rules, minimal, relaxation, derivation))))
+    }
+
+    /// Bounds that can hold together say nothing of rules that are no bounds: an allocation that respects all is shown
+    /// first.
+    fn witness(&self, structure: &Structure, up_to: Authorization) -> Result<Diagnosis> {
+        if structure.others.iter().any(|other| other.movement.is_none()) {
+            let options = Rebalance { up_to, ..Rebalance::default() };
+            self.rebalance(self.approved().amounts(), &options)?;
+        }
+        Ok(Diagnosis::Feasible)
+    }
+
+    /// A rule on each line is one rule, though it is several bounds: fewer rules may then clash than bounds were counted.
+    fn without_repetition(
+        &self,
+        bounds: &[Bounded],
+        rules: Vec<usize>,
+        proven: bool,
+    ) -> Result<(Vec<usize>, bool)> {
+        if self.rulebook().rules().iter().all(|rule| rule.each_of().is_none()) {
+            return Ok((rules, proven));
+        }
+        if !proven && rules.len() > MOST_DROPPED {
+            return Err(self.unsupported(rules.first().copied()));
+        }
+        let rules = self.irreducible(bounds, rules)?;
+        self.fewest(bounds, rules)
+    }
+
+    /// Why the rules of a conflict clash.
+    fn derive(&self, bounds: &[Bounded], rules: &[usize]) -> Result<Derivation> {
+        let structure = Structure::new(self.rulebook(), &kept(bounds, rules));
+        let parts = match self.shape(&structure)? {
+            Shape::Tree(arranged) => {
+                let (lines, total) = (structure.low.len(), structure.total);
+                let elements = bounds_of(&structure, &arranged);
+                let found = smallest(&arranged.tree, &elements, lines, total)
+                    .or_else(|| some(&arranged.tree, &elements, lines, total));
+                match found {
+                    Some(found) if found.rules == rules => {
+                        return Ok(found.derivation.of_lines(&arranged.order));
+                    }
+                    _ => Vec::new(),
+                }
+            }
+            Shape::Network(network) => network.clashing(&structure),
+            Shape::Unknown => Vec::new(),
+        };
+        Ok(Derivation::Crossing { parts })
+    }
+
+    /// Drops rules from a clashing set as long as the rest still clashes.
+    fn irreducible(&self, bounds: &[Bounded], mut rules: Vec<usize>) -> Result<Vec<usize>> {
+        let mut many = if rules.len() < MANY { 1 } else { rules.len() / 4 };
+        loop {
+            let mut at = 0;
+            while at < rules.len() {
+                let end = rules.len().min(at + many);
+                let without: Vec<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
+                if self.holds(&kept(bounds, &without))? {
+                    at = end;
+                } else {
+                    rules = without;
+                }
+            }
+            if many == 1 {
+                return Ok(rules);
+            }
+            many /= 2;
+        }
+    }
+
+    /// The first of the smallest sets that clash, if trying all sets of fewer rules takes few looks; and whether this was
+    /// done.
+    fn fewest(&self, bounds: &[Bounded], rules: Vec<usize>) -> Result<(Vec<usize>, bool)> {
+        let all: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
+        let all: Vec<usize> = all.into_iter().collect();
+        let looks = self.envelope().line_count() + bounds.len();
+        let (mut tried, mut sets) = (0_usize, 1_usize);
+        for size in 1..rules.len() {
+            sets = sets.saturating_mul(all.len() + 1 - size) / size;
+            tried = tried.saturating_add(sets.saturating_mul(looks));
+            if tried > MOST_LOOKS {
+                return Ok((rules, false));
+            }
+            let mut chosen: Vec<usize> = (0..size).collect();
+            loop {
+                let set: Vec<usize> = chosen.iter().map(|place| all[*place]).collect();
+                if !self.holds(&kept(bounds, &set))? {
+                    return Ok((set, true));
+                }
+                if !advance(&mut chosen, all.len()) {
+                    break;
+                }
+            }
+        }
+        Ok((rules, true))
+    }
+
+    /// Whether some allocation keeps bounds.
+    fn holds(&self, bounds: &[Bounded]) -> Result<bool> {
+        let structure = Structure::new(self.rulebook(), bounds);
+        let shape = self.shape(&structure)?;
+        let known = shape.holds(&structure);
+        known.ok_or_else(|| self.unsupported(structure.groups.last().map(|group| group.rule)))
+    }
+}
+
+/// The bounds of some rules, given in order.
+fn kept(bounds: &[Bounded], rules: &[usize]) -> Vec<Bounded> {
+    bounds.iter().filter(|bound| rules.binary_search(&bound.rule()).is_ok()).cloned().collect()
+}
+
+/// The next choice of as many numbers below `count`, in lexicographic order; false after the last.
+fn advance(chosen: &mut [usize], count: usize) -> bool {
+    let size = chosen.len();
+    let Some(place) = (0..size).rev().find(|place| chosen[*place] + size - place < count) else {
+        return false;
+    };
+    chosen[place] += 1;
+    for later in place + 1..size {
+        chosen[later] = chosen[later - 1] + 1;
+    }
+    true
+}

@@ -1,0 +1,98 @@
+//! A conflict of any size, in one sweep, where so many bounds clash that no smallest one is searched.
+
+use super::conflict::{
+    Bound, Clashing, Member, Part, Sorted, against_each_other, members, rule_of, tightest,
+};
+use super::tree::Tree;
+
+/// A clash of which no bound can be spared, though it may not be a smallest: one sweep, whatever the number of bounds. `None`
+/// if all can hold together.
+///
+/// Of the floors beneath a ceiling the largest are taken, as many as it needs to pass it, so that without any one of them the
+/// others do not.
+pub(crate) fn some(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> Option<Clashing> {
+    let alone =
+        |bound: &&Bound| bound.low > total || (bound.end - bound.start == lines && bound.high < total);
+    if let Some(bound) = bounds.iter().filter(alone).min_by_key(|bound| bound.rule) {
+        return Some(match bound.low > total {
+            true => Clashing::floors(None, total, vec![bound.part()], bound.low.into()),
+            false => Clashing::ceilings(None, total, vec![bound.part()], bound.high.into()),
+        });
+    }
+    let sorted = Sorted::new(tree, bounds, lines);
+    let mut sides: Vec<Forced> = vec![Forced::default(); tree.nodes().len()];
+    for node in (0..tree.nodes().len()).rev() {
+        let mut forced = Forced { floors: Vec::new(), covers: Some(Vec::new()) };
+        for member in members(tree, node) {
+            match member {
+                Member::Node(child) => forced.join(std::mem::take(&mut sides[child])),
+                Member::Line(line) => {
+                    let (low, high) = tightest(&sorted.lines[line]);
+                    if let (Some(low), Some(high)) = (low, high)
+                        && let Some(found) = against_each_other(low, high)
+                    {
+                        return Some(found);
+                    }
+                    let asked = |bound: &Bound, cents| vec![(cents, bound.part())];
+                    let floors = low.map(|low| asked(low, low.low)).unwrap_or_default();
+                    forced.join(Forced { floors, covers: high.map(|high| asked(high, high.high)) });
+                }
+            }
+        }
+        let whole = Bound { rule: usize::MAX, start: 0, end: lines, low: total, high: total };
+        let own = if node == 0 { std::slice::from_ref(&whole) } else { sorted.group(node) };
+        if let Some(found) = own.iter().find_map(|bound| forced.against(bound)) {
+            return Some(found);
+        }
+        own.iter().for_each(|bound| forced.tighten(bound));
+        if let Some(found) = own.iter().find_map(|bound| forced.against(bound)) {
+            return Some(found);
+        }
+        sides[node] = forced;
+    }
+    None
+}
+
+/// The floors that force the most into a node, and the ceilings that cover it and allow the least, if any cover it.
+#[derive(Clone, Default)]
+struct Forced {
+    floors: Vec<(i64, Part)>,
+    covers: Option<Vec<(i64, Part)>>,
+}
+
+impl Forced {
+    fn join(&mut self, other: Forced) {
+        self.floors.extend(other.floors);
+        match (&mut self.covers, other.covers) {
+            (Some(covers), Some(others)) => covers.extend(others),
+            (covers, _) => *covers = None,
+        }
+    }
+
+    fn tighten(&mut self, bound: &Bound) {
+        let sum = |asked: &[(i64, Part)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
+        if i128::from(bound.low) > sum(&self.floors) {
+            self.floors = vec![(bound.low, bound.part())];
+        }
+        if bound.high < i64::MAX
+            && self.covers.as_ref().is_none_or(|covers| i128::from(bound.high) < sum(covers))
+        {
+            self.covers = Some(vec![(bound.high, bound.part())]);
+        }
+    }
+
+    fn against(&mut self, bound: &Bound) -> Option<Clashing> {
+        let sum = |asked: &[(i64, Part)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
+        let parts = |asked: &[(i64, Part)]| asked.iter().map(|(_, part)| *part).collect::<Vec<Part>>();
+        if bound.high < i64::MAX && sum(&self.floors) > bound.high.into() {
+            self.floors.sort_unstable_by(|one, other| (other.0, one.1).cmp(&(one.0, other.1)));
+            let needed = (1..self.floors.len())
+                .find(|count| sum(&self.floors[..*count]) > bound.high.into())
+                .unwrap_or(self.floors.len());
+            let floors = &self.floors[..needed];
+            return Some(Clashing::floors(rule_of(bound), bound.high, parts(floors), sum(floors)));
+        }
+        let covers = self.covers.as_ref().filter(|covers| sum(covers) < bound.low.into())?;
+        Some(Clashing::ceilings(rule_of(bound), bound.low, parts(covers), sum(covers)))
+    }
+}
