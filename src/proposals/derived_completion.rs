@@ -142,7 +142,8 @@ impl Plan {
     /// of direct ones, recomputed after every move*. The total stays what it is, so what a derived line takes comes from
     /// lines that balance, and what it sets free goes to them. A line derived from derived ones is computed after them, and
     /// several lines that are derived together change in proportion to what they hold. All is exact to the cent, with
-    /// the rounding that each rule names; there is at most one such completion, and none is made up where there is none.
+    /// the rounding that each rule names; but for the cent of a residual no other amounts of the balancing lines would do, and
+    /// where none do, the answer says so.
     ///
     /// ```
     /// use riparto::{Balance, DerivedCompletion, Plan, Proposal};
