@@ -103,4 +103,6 @@ mod _documentation {
     mod design {}
     #[doc = include_str!("../docs/HISTORY.md")]
     mod history {}
+    #[doc = include_str!("../docs/TABLE.md")]
+    mod table {}
 }

@@ -8,6 +8,7 @@ mod behaviour;
 mod compatible;
 mod dice;
 mod envelope_changes;
+mod journals;
 mod kept_tables;
 mod ledgers;
 mod life_cycle;

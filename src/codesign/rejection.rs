@@ -8,7 +8,7 @@ use crate::rules::Authorization;
 /// Why a command is refused. Nothing happened.
 ///
 /// Reasons are looked for in the order of these variants, and the first that holds is told; its [`code`](Rejection::code) is
-/// stable.
+/// stable. docs/TABLE.md lists for each command the reasons that it can be refused for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "fields are what the sentences say")]

@@ -72,9 +72,13 @@ impl<D: Disk> Tail<D> {
 
 #[cfg(test)]
 mod tests {
-    use std::io;
+    use std::cell::Cell;
+    use std::env;
+    use std::io::{self, Write as _};
+    use std::process::Command;
 
     use super::*;
+    use crate::history::disk::LockedFile;
     use crate::history::verify;
 
     /// A disk that fails at one step of its life, having written so many bytes of it.
@@ -182,5 +186,149 @@ mod tests {
             "an append failed and what the disk holds of it is not known: open the history again"
         );
         assert_eq!(tail.append(&Head::START, &[]).unwrap_err().code(), "storage_unsure");
+    }
+
+    /// A real file whose writer kills itself, by SIGKILL, at one moment of its life: before, within or after a step.
+    #[cfg(unix)]
+    struct Dying {
+        file: LockedFile,
+        moments: Cell<usize>,
+        dies_at: usize,
+        /// Of how many parts of a thousand it writes before it dies within a write.
+        written: usize,
+    }
+
+    #[cfg(unix)]
+    impl Dying {
+        /// Whether the moment has come; each is counted.
+        fn is_last(&self) -> bool {
+            self.moments.set(self.moments.get() + 1);
+            self.moments.get() == self.dies_at
+        }
+
+        fn moment(&self) {
+            if self.is_last() {
+                die();
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    fn die() -> ! {
+        Command::new("kill").args(["-9", &std::process::id().to_string()]).status().unwrap();
+        loop {
+            std::thread::park();
+        }
+    }
+
+    #[cfg(unix)]
+    impl Disk for Dying {
+        fn length(&self) -> io::Result<u64> {
+            self.moment();
+            let length = self.file.length();
+            self.moment();
+            length
+        }
+        fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
+            self.moment();
+            if self.is_last() {
+                self.file.write(&bytes[..bytes.len() * self.written / 1_000])?;
+                die();
+            }
+            self.file.write(bytes)?;
+            self.moment();
+            Ok(())
+        }
+        fn flush_to_disk(&mut self) -> io::Result<()> {
+            self.moment();
+            self.file.flush_to_disk()?;
+            self.moment();
+            Ok(())
+        }
+        fn cut(&mut self, length: u64) -> io::Result<()> {
+            self.file.cut(length)
+        }
+    }
+
+    /// So many moments an append has: two of the length, three of the write, two of the flush.
+    #[cfg(unix)]
+    const MOMENTS: usize = 7;
+    #[cfg(unix)]
+    const APPENDS: usize = 3;
+
+    /// Appends batches and says so, until it dies. Does nothing unless another test runs it.
+    #[cfg(unix)]
+    #[test]
+    fn writer() {
+        let Some(path) = env::var_os("RIPARTO_TEST_TAIL") else { return };
+        let number = |name: &str| env::var(name).unwrap().parse().unwrap();
+        let (dies_at, written) = (number("RIPARTO_TEST_MOMENT"), number("RIPARTO_TEST_WRITTEN"));
+        let file = crate::history::Journal::locked(path.as_ref()).unwrap();
+        let disk = Dying { file, moments: Cell::new(0), dies_at, written };
+        let mut tail = Tail::new(disk, Head::START, 0);
+        for batch in 0..APPENDS {
+            let head = tail
+                .append(&tail.head(), &[event(2 * batch), event(2 * batch + 1)])
+                .unwrap()
+                .accepted()
+                .unwrap();
+            let mut out = io::stdout().lock();
+            writeln!(out, "\nhead {} {}", head.revision(), head.hash()).unwrap();
+            out.flush().unwrap();
+        }
+        die();
+    }
+
+    /// A real process, killed at every step of every append.
+    #[cfg(unix)]
+    #[test]
+    fn a_writer_killed_at_every_step_of_an_append_loses_and_invents_nothing() {
+        let folder = env::temp_dir().join(format!("riparto-tail-{}", std::process::id()));
+        std::fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("table.jsonl");
+        let (mut torn, mut unacknowledged) = (0, 0);
+        for dies_at in 1..=MOMENTS * APPENDS + 1 {
+            let within = dies_at % MOMENTS == 4;
+            for written in if within { vec![10, 500, 999] } else { vec![0] } {
+                std::fs::write(&path, "").unwrap();
+                let output = Command::new(env::current_exe().unwrap())
+                    .args(["history::tail::tests::writer", "--exact", "--nocapture"])
+                    .env("RIPARTO_TEST_TAIL", &path)
+                    .env("RIPARTO_TEST_MOMENT", dies_at.to_string())
+                    .env("RIPARTO_TEST_WRITTEN", written.to_string())
+                    .output()
+                    .unwrap();
+                assert_eq!(std::os::unix::process::ExitStatusExt::signal(&output.status), Some(9));
+                let said = String::from_utf8(output.stdout).unwrap();
+                let acknowledged: Vec<Head> = said
+                    .lines()
+                    .filter_map(|line| line.strip_prefix("head ")?.split_once(' '))
+                    .map(|(revision, hash)| Head::new(revision.parse().unwrap(), hash.parse().unwrap()))
+                    .collect();
+                assert_eq!(acknowledged.len(), (dies_at - 1) / MOMENTS, "moment {dies_at}: {said}");
+                let journal = std::fs::read(&path).unwrap();
+                let found = verify(&journal[..], &acknowledged).unwrap();
+                assert_eq!(found.fault(), None, "moment {dies_at}: every acknowledged event is there");
+                let last = acknowledged.last().copied().unwrap_or(Head::START);
+                let more = found.head().revision() - last.revision();
+                assert!(more == 0 || more == 2, "moment {dies_at}: one whole batch more at most");
+                let all: Vec<Event> = (0..2 * APPENDS).map(event).collect();
+                let mut records = Vec::new();
+                let kept = &mut |record: crate::history::Record| {
+                    records.push(record.into_event());
+                    Ok(())
+                };
+                crate::history::walk(&journal[..], &[], Some(kept)).unwrap();
+                assert!(all.starts_with(&records), "moment {dies_at}: none is invented");
+                torn += usize::from(found.torn().is_some());
+                unacknowledged += usize::from(more > 0);
+            }
+        }
+        std::fs::remove_dir_all(&folder).unwrap();
+        assert_eq!(
+            (torn, unacknowledged),
+            (3 * APPENDS, 3 * APPENDS),
+            "within a write; after it and before its word"
+        );
     }
 }

@@ -65,7 +65,7 @@ fn keys(value: &Value) -> BTreeSet<String> {
 }
 
 /// A table at which everything happens once at least.
-fn everything() -> Desk {
+pub(super) fn everything() -> Desk {
     let quorum =
         json!({"policies": [{"from": "free"}, {"from": "prior_approval", "quorum": "1", "act": true}]});
     let mut desk = Desk::with(&quorum);
