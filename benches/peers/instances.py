@@ -4,7 +4,9 @@ Three words a line of the counter stream of SplitMix64 (Steele, Lea and Flood 20
 
 - `flat`: lines with floors and ceilings, and the total;
 - `tree`: the same, in groups of 100 lines inside programmes of 100 groups (3 and 2 in small instances);
-- `grid`: one line for each action and category, action by action, with bounds on the sum of each action and category.
+- `grid`: one line for each action and category, action by action, with bounds on the sum of each action and category;
+- `split`: no bounds, but an amount to split by the wishes;
+- `envelope`: the amount of art. 4 of the notice, by five weights.
 """
 
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ import numpy as np
 
 SEED = 42
 NO_CEILING = 2**48
-GRIDS = {"6": (3, 2), "200": (20, 10), "5000": (250, 20), "50000": (1_000, 50)}
+ENVELOPE = (246_400_000, [1, 4, 4, 9, 0])
+GRIDS = {6: (3, 2), 200: (20, 10), 5_000: (250, 20), 50_000: (1_000, 50)}
 
 
 @dataclass
@@ -25,10 +28,15 @@ class Instance:
     wish: np.ndarray
     floors: np.ndarray
     ceilings: np.ndarray
-    families: list  # of Family: groups of one family lie apart
+    families: list  # of Family, from small groups to large ones
 
-    def rules(self) -> int:
-        return 1 + 2 * len(self.wish) + sum(2 * len(family.low) for family in self.families)
+    def sums(self) -> list:
+        """What the release binary prints of its own instance: equal if and, but for chance, only if both are the same."""
+        weights = self.wish if self.shape in ("split", "envelope") else np.zeros(1, dtype=np.int64)
+        lows = sum(int(family.low.sum()) for family in self.families)
+        highs = sum(int(family.high[family.high < NO_CEILING].sum()) for family in self.families)
+        lines = (self.wish, self.floors, self.ceilings, weights)
+        return [len(self.wish), self.total, *(int(column.sum()) for column in lines), lows, highs]
 
 
 @dataclass
@@ -55,6 +63,9 @@ def words(lines: int) -> tuple:
 
 
 def instance(shape: str, lines: int) -> Instance:
+    if shape == "envelope":
+        weights = np.array(ENVELOPE[1], dtype=np.int64)
+        return Instance(shape, ENVELOPE[0], weights, weights, weights, [])
     u1, u2, u3 = words(lines)
     wish = (u1 % np.uint64(1_000_000)).astype(np.int64)
     share = lambda word: wish * (word % np.uint64(100)).astype(np.int64) // 100
@@ -74,8 +85,7 @@ def families(shape: str, lines: int, wish: np.ndarray) -> list:
         # A programme of all lines is the envelope, whose total stands.
         return [level for level in levels if len(level.low) > 1]
     if shape == "grid":
-        actions, categories = GRIDS[str(lines)]
-        assert actions * categories == lines
+        actions, categories = GRIDS[lines]
         return [family(line // categories, wish, (3, 85), (4, 95)), family(line % categories, wish, (2, 94), (4, 93))]
     return []
 

@@ -1,8 +1,8 @@
 //! Time and memory of one engine on one instance.
 
 use std::hint::black_box;
-use std::time::Duration;
 
+use allocation_counter::{AllocationInfo, measure as count};
 use cpu_time::ProcessTime;
 use serde_json::{Value, json};
 
@@ -20,46 +20,43 @@ pub(crate) struct Outcome {
     allocations: u64,
 }
 
-/// An engine is run again until this much time is spent.
-const ENOUGH: Duration = Duration::from_millis(1_500);
+/// An engine is run again until so many seconds are spent.
+const ENOUGH: f64 = 1.5;
 /// Nor is it run in more batches than this.
-const MOST_BATCHES: u32 = 300;
-/// What takes less is run many times between two looks at the clock, which take time as well.
-const BATCH: Duration = Duration::from_micros(200);
+const MOST_BATCHES: u64 = 300;
+/// What takes fewer seconds is run many times between two looks at the clock, which take time as well.
+const BATCH: f64 = 200e-6;
+/// The seconds that the processor spends on this program, so that others on a shared machine disturb it through caches
+/// only.
+fn time(work: impl FnOnce()) -> f64 {
+    let start = ProcessTime::now();
+    work();
+    start.elapsed().as_secs_f64()
+}
 
 /// Runs an engine once for its memory, and again for its least time; `read` makes the answer of what it returns and does
 /// not count.
-///
-/// Time is what the processor spends on this program, so that other programs of a shared machine disturb it through
-/// caches only; the least of many runs is the one they disturbed least.
 pub(crate) fn measure<T>(mut solve: impl FnMut() -> T, read: impl FnOnce(T) -> Answer) -> Outcome {
     let start = ProcessTime::now();
     let mut first = None;
-    let memory = allocation_counter::measure(|| first = Some(solve()));
-    let mut least = start.elapsed();
-    let mut time = |batch: u32| {
-        let start = ProcessTime::now();
-        for _ in 0..batch {
-            drop(black_box(solve()));
-        }
-        least = least.min(start.elapsed() / batch);
-        least * batch
-    };
+    let mut memory = AllocationInfo::default();
+    let mut least = time(|| memory = count(|| first = Some(solve())));
     let (mut batch, mut runs) = (1, 1);
-    while start.elapsed() < ENOUGH && time(batch) < BATCH {
-        runs += u64::from(batch);
-        batch *= 2;
-    }
     for _ in 0..MOST_BATCHES {
-        if start.elapsed() >= ENOUGH {
+        if start.elapsed().as_secs_f64() >= ENOUGH {
             break;
         }
-        time(batch);
-        runs += u64::from(batch);
+        let taken = time(|| (0..batch).for_each(|_| drop(black_box(solve()))));
+        runs += batch;
+        if taken < BATCH {
+            batch *= 2;
+        } else {
+            least = least.min(taken / batch as f64);
+        }
     }
     Outcome {
         answer: first.map_or(Err("nothing".to_owned()), read),
-        seconds: least.as_secs_f64(),
+        seconds: least,
         runs,
         peak_bytes: memory.bytes_max,
         allocations: memory.count_total,

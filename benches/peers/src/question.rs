@@ -2,6 +2,7 @@
 
 use riparto::Money;
 
+#[allow(dead_code)]
 #[path = "../../../tests/scale/instance.rs"]
 mod instance;
 
@@ -15,7 +16,6 @@ const ENVELOPE: (i64, [u32; 5]) = (246_400_000, [1, 4, 4, 9, 0]);
 
 /// Wishes, boxes and groups of lines; or, to split an amount, weights.
 pub(crate) struct Question {
-    pub(crate) shape: String,
     pub(crate) instance: Instance,
     /// Groups that need not be slices of lines, in families of groups that lie apart.
     pub(crate) families: Vec<Vec<Group>>,
@@ -44,7 +44,14 @@ impl Question {
             "split" => weights = instance.wish.iter().map(|wish| u32::try_from(*wish).unwrap_or(0)).collect(),
             "envelope" => {
                 weights = ENVELOPE.1.to_vec();
-                instance.total = ENVELOPE.0;
+                let cents: Vec<i64> = weights.iter().copied().map(i64::from).collect();
+                instance = Instance {
+                    total: ENVELOPE.0,
+                    wish: cents.clone(),
+                    floors: cents.clone(),
+                    ceilings: cents,
+                    groups: vec![],
+                };
             }
             _ => {
                 let apart =
@@ -55,7 +62,7 @@ impl Question {
                 }
             }
         }
-        Question { shape: shape.to_owned(), instance, families, weights }
+        Question { instance, families, weights }
     }
 
     pub(crate) fn groups(&self) -> impl Iterator<Item = &Group> {
