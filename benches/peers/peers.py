@@ -30,7 +30,7 @@ BINARY = HERE.parent.parent / "target" / "peers" / "release" / "riparto-peers"
 # otherwise.
 LIMIT = 60
 # A repetition begins only before this many seconds are spent.
-ENOUGH = 1.5
+ENOUGH = 0.8
 
 SIZES = [6, 1_000, 100_000, 1_000_000]
 GRIDS = [6, 200, 5_000, 50_000]

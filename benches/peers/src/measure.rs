@@ -21,7 +21,7 @@ pub(crate) struct Outcome {
 }
 
 /// An engine is run again until so many seconds are spent.
-const ENOUGH: f64 = 1.5;
+const ENOUGH: f64 = 0.8;
 /// Nor is it run in more batches than this.
 const MOST_BATCHES: u64 = 300;
 /// What takes fewer seconds is run many times between two looks at the clock, which take time as well.
