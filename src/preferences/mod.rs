@@ -23,6 +23,7 @@ mod aggregate;
 mod phantom;
 mod column;
 mod place;
+mod heights;
 mod sweep;
 mod tally;
 mod gain;

@@ -29,13 +29,23 @@ impl Held {
 impl Place {
     /// The place of no phantom above zero. A line has at most 2^20 votes.
     pub(super) fn last(column: &Column<'_>) -> Place {
-        Place(2 * u32::try_from(column.last_rank()).unwrap_or(0) + 1)
+        Place::standing(column.last_rank())
     }
 
     /// The place of the phantoms all at the total.
     pub(super) const FIRST: Place = Place(0);
 
-    fn rank(self) -> usize {
+    /// The place on the phantom below a rank.
+    pub(super) fn riding(rank: usize) -> Place {
+        Place(2 * u32::try_from(rank).unwrap_or(0))
+    }
+
+    /// The place on the vote after a rank.
+    pub(super) fn standing(rank: usize) -> Place {
+        Place(2 * u32::try_from(rank).unwrap_or(0) + 1)
+    }
+
+    pub(super) fn rank(self) -> usize {
         (self.0 / 2) as usize
     }
 
@@ -61,7 +71,7 @@ impl Place {
             }
         }
         let stands = phantoms.height(column.weight(low), now) < now.scaled(column.vote(low + 1));
-        Place(2 * u32::try_from(low).unwrap_or(0) + u32::from(stands))
+        if stands { Place::standing(low) } else { Place::riding(low) }
     }
 
     /// Whether a line is at this place at a moment, or just coming to it or leaving it.

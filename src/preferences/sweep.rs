@@ -3,16 +3,20 @@
 //! Each line is at one [`Place`] at a moment, and comes through its places in one order. While no line changes its place the
 //! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the moment is found
 //! if all lines are still at these places then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
-//! method), within a bracket that is halved where the guesses are slow. A line whose places at both ends of the bracket agree
-//! is settled and never looked at again. If the bracket is down to one step of the grid, the changes within it are sorted
-//! as fractions and searched. Every eighth line alone, and every eighth of these, gives the step to begin with: the sum of
-//! their medians is sought where it is the sum of their means.
+//! method, from the end of the bracket that seems nearer), within a bracket that is halved where the guesses are slow. A line
+//! whose places at both ends of the bracket agree is settled and never looked at again. If the bracket is down to one step of
+//! the grid, the changes within it are sorted as fractions and searched.
+//!
+//! With many lines and few ballots the phantoms meet votes only within a short time, and before and after it nothing moves: no
+//! slope says where to look. So the search begins where the one over every eighth line ends, that one where the one over every
+//! eighth of these ends, and so on: their medians are sought where they sum to their means.
 //!
 //! So the expected time is a few passes over the lines, with a binary search in each; at the worst, the sort of all changes.
 
 use std::cmp::Ordering;
 
 use super::column::Columns;
+use super::heights::{Heights, are_few};
 use super::phantom::{Moment, Phantoms};
 use super::place::{Held, Place};
 use crate::money::{ExactSplit, Money};
@@ -23,8 +27,8 @@ const FEW_LINES: usize = 24;
 /// Of how many lines one is in the sample.
 const SAMPLED: usize = 8;
 
-/// How exact the sample's moment is, in bits.
-const SAMPLE_BITS: u32 = 9;
+/// After so many looks that did not halve the bracket, it is halved.
+const PATIENCE: usize = 3;
 
 /// A line that is not settled: its places at both ends of the bracket, and at the step that was looked at last.
 struct Open {
@@ -48,6 +52,8 @@ struct Sweep<'a> {
     held: Held,
     /// What all lines hold where they are now, as straight lines in time.
     now: Held,
+    /// The same at both ends of the bracket, where they were looked at.
+    ends: [Held; 2],
 }
 
 /// The exact split at the moment when all lines sum to the total.
@@ -83,24 +89,9 @@ fn guess(columns: &Columns, phantoms: &Phantoms, stride: usize) -> i128 {
     let sum: i128 = lines.map(|line| columns.column(line).weighted_sum()).sum();
     let target = sum / i128::from(columns.column(0).weight(columns.ballots)) * phantoms.unit();
     let mut sample = Sweep::new(columns, *phantoms, stride, target);
-    let mut step = guess(columns, phantoms, stride * SAMPLED);
-    while sample.high - sample.low > 1 {
-        step = step.clamp(sample.low + 1, sample.high - 1);
-        sample.look(step);
-        let next = sample.next(step, Pace::Fast);
-        if (next - step).abs() <= step >> SAMPLE_BITS {
-            return next;
-        }
-        step = next;
-    }
-    step
-}
-
-/// Whether a search closes in on its end; one that does not is halved.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Pace {
-    Fast,
-    Slow,
+    let step = guess(columns, phantoms, stride * SAMPLED);
+    let moment = sample.search(step);
+    moment.above * phantoms.parts() / moment.below
 }
 
 impl<'a> Sweep<'a> {
@@ -118,23 +109,25 @@ impl<'a> Sweep<'a> {
             settled: Vec::new(),
             held: Held::default(),
             now: Held::default(),
+            ends: [Held::default(); 2],
         }
     }
 
     /// The moment when the lines hold the target. It is within the bracket.
     fn search(&mut self, guess: i128) -> Moment {
-        let mut step = guess;
-        let mut widths = [self.high - self.low; 2];
+        let (mut step, mut slow) = (guess, 0);
         while self.high - self.low > 1 {
             step = step.clamp(self.low + 1, self.high - 1);
+            let width = self.high - self.low;
             let order = self.look(step);
             if let Some(moment) = self.solution(order) {
                 return moment;
             }
-            let width = self.high - self.low;
-            let pace = if width > widths[0] / 2 { Pace::Slow } else { Pace::Fast };
-            widths = [widths[1], width];
-            step = self.next(step, pace);
+            slow = if self.high - self.low > width / 2 { slow + 1 } else { 0 };
+            step = match self.next() {
+                Some(next) if slow < PATIENCE => next,
+                _ => self.low + (self.high - self.low) / 2,
+            };
         }
         self.search_changes()
     }
@@ -145,9 +138,9 @@ impl<'a> Sweep<'a> {
         let order = self.hold(moment);
         self.narrow(order);
         if order.is_lt() {
-            self.low = step
+            (self.low, self.ends[0]) = (step, self.now);
         } else {
-            self.high = step
+            (self.high, self.ends[1]) = (step, self.now);
         }
         order
     }
@@ -156,10 +149,19 @@ impl<'a> Sweep<'a> {
     fn hold(&mut self, moment: Moment) -> Ordering {
         let now = self.phantoms.instant(moment);
         let mut held = self.held;
-        for open in &mut self.open {
-            let column = self.columns.column(open.line);
-            open.now = Place::at(&column, &self.phantoms, &now, open.early, open.late);
-            held.add(open.now.held(&column, &self.phantoms));
+        let first = self.columns.column(0);
+        if are_few(&first, self.open.len()) {
+            let mut heights = Heights::at(&first, &self.phantoms, &now);
+            for open in &mut self.open {
+                open.now = heights.place(&self.columns.column(open.line), open.early, open.late);
+            }
+            held.add(heights.held(&first, &self.phantoms));
+        } else {
+            for open in &mut self.open {
+                let column = self.columns.column(open.line);
+                open.now = Place::at(&column, &self.phantoms, &now, open.early, open.late);
+                held.add(open.now.held(&column, &self.phantoms));
+            }
         }
         self.now = held;
         (held.constant * moment.below + held.slope * moment.above).cmp(&(self.target * moment.below))
@@ -202,21 +204,18 @@ impl<'a> Sweep<'a> {
         self.open.iter().all(holds).then_some(moment)
     }
 
-    /// The step to look at after this one.
-    fn next(&self, step: i128, pace: Pace) -> i128 {
-        let middle = self.low + (self.high - self.low) / 2;
-        let held = self.now;
-        if held.slope == 0 || pace == Pace::Slow {
-            return middle;
-        }
-        let root = (self.target - held.constant) * self.phantoms.parts() / held.slope;
-        if root < self.low || self.high < root {
-            return middle;
-        }
+    /// The step to look at next, by the straight line through the end of the bracket that meets the target nearest to
+    /// that end; none if neither meets it within the bracket.
+    fn next(&self) -> Option<i128> {
+        let root = |(held, end): (&Held, i128)| {
+            let root = (self.target - held.constant) * self.phantoms.parts() / held.slope.max(1);
+            (held.slope > 0 && self.low <= root && root <= self.high).then_some((root, root - end))
+        };
+        let roots = self.ends.iter().zip([self.low, self.high]).filter_map(root);
+        let (root, move_by) = roots.min_by_key(|(_, move_by)| move_by.abs())?;
         // A little further than the guess, so that the end of the bracket beyond it comes near too.
-        let (move_by, far) =
-            if root < step { (root - step, root - self.low) } else { (root - step, self.high - root) };
-        if far > 2 * move_by.abs() { root + move_by / 8 } else { root }
+        let far = if move_by < 0 { root - self.low } else { self.high - root };
+        Some(if far > 2 * move_by.abs() { root + move_by / 8 + move_by.signum() } else { root })
     }
 
     /// The moment when the lines hold the target, in a bracket of one step.

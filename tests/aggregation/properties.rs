@@ -140,7 +140,7 @@ proptest! {
     }
 
     #[test]
-    fn a_ballot_of_weight_three_is_three_ballots(drawn in profile(5, 5, 1_000)) {
+    fn a_ballot_of_weight_three_is_three_ballots(drawn in profile(5, 30, 1_000)) {
         let plain = Profile::new(drawn.total, &drawn.votes, &drawn.weights);
         let replicas = ballots(&plain.votes, &[]);
         let larger: Vec<u32> = drawn.weights.iter().map(|weight| weight * 100).collect();
@@ -151,7 +151,7 @@ proptest! {
     }
 
     #[test]
-    fn larger_amounts_scale_the_outcome(drawn in profile(6, 5, 1_000), times in 1i64..(1 << 37)) {
+    fn larger_amounts_scale_the_outcome(drawn in profile(6, 40, 1_000), times in 1i64..(1 << 37)) {
         let votes = drawn.votes.iter().map(|vote| vote.iter().map(|cents| cents * times).collect()).collect();
         let scaled = Drawn { total: drawn.total * times, votes, weights: drawn.weights.clone() };
         for rule in AggregationRule::ALL {
@@ -161,7 +161,7 @@ proptest! {
     }
 
     #[test]
-    fn tallies_of_parts_merge_into_the_same_answer(drawn in profile(8, 5, 1_000), owner in prop::collection::vec(0usize..3, 8)) {
+    fn tallies_of_parts_merge_into_the_same_answer(drawn in profile(8, 30, 1_000), owner in prop::collection::vec(0usize..3, 8)) {
         let whole_tally = Tally::of(&ballots_of(&drawn));
         let part = |number: usize| {
             let mut mine = Vec::new();
@@ -192,6 +192,19 @@ proptest! {
         let squares = |split: &[Ratio]| split.iter().map(|share| *share * *share).sum::<Ratio>();
         for split in splits.iter().map(|split| shares(split)).filter(|split| cost(split) == least) {
             prop_assert!(squares(&exact) <= squares(&split), "the most even one");
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    // Where lines outnumber phantoms, heights are listed once for all of them.
+    #[test]
+    fn every_rule_agrees_with_its_definition_on_many_lines(drawn in profile(3, 30, 400)) {
+        let plain = Profile::new(drawn.total, &drawn.votes, &drawn.weights);
+        for rule in AggregationRule::ALL {
+            prop_assert_eq!(aggregated(&drawn, rule), outcome(&plain, rule), "{}", rule.name());
         }
     }
 }

@@ -1,0 +1,87 @@
+//! `Heights`: where the phantoms are at a moment, in whole cents, for many lines at once.
+
+use super::column::Column;
+use super::phantom::{Instant, Phantoms};
+use super::place::{Held, Place};
+
+/// Where each phantom is at a moment, rounded to cents either way, which is all that a comparison with a vote in whole cents
+/// needs. Made once for a moment, it spares each line its products of 128 bits.
+pub(super) struct Heights {
+    down: Vec<i64>,
+    up: Vec<i64>,
+    /// How many lines ride on each phantom, and what the others stand on, in cents.
+    riding: Vec<u32>,
+    standing: i128,
+}
+
+/// Whether the phantoms are few enough beside the lines to be worth a list.
+pub(super) fn are_few(column: &Column<'_>, lines: usize) -> bool {
+    2 * (last_phantom(column) + 1) <= lines
+}
+
+/// Phantoms by rank where all ballots weigh the same, otherwise by weight.
+fn phantom(column: &Column<'_>, rank: usize) -> usize {
+    if column.above.is_empty() { rank } else { column.weight(rank) as usize }
+}
+
+fn last_phantom(column: &Column<'_>) -> usize {
+    phantom(column, column.last_rank())
+}
+
+fn weight(column: &Column<'_>, phantom: usize) -> u32 {
+    let weight = u32::try_from(phantom).unwrap_or(u32::MAX);
+    if column.above.is_empty() { column.each * weight } else { weight }
+}
+
+impl Heights {
+    /// The heights at a moment; any column of the ballots shows what they weigh.
+    pub(super) fn at(column: &Column<'_>, phantoms: &Phantoms, now: &Instant) -> Heights {
+        let count = last_phantom(column) + 1;
+        let mut heights = Heights {
+            down: Vec::with_capacity(count),
+            up: Vec::with_capacity(count),
+            riding: vec![0; count],
+            standing: 0,
+        };
+        let cent = now.scaled(1);
+        // Votes lie between zero and the total: beyond them every height says the same.
+        let beyond = i128::from(column.total) + 1;
+        let cents = |height: i128| i64::try_from(height.clamp(-1, beyond)).unwrap_or(i64::MAX);
+        for number in 0..count {
+            let height = phantoms.height(weight(column, number), now);
+            let down = height.div_euclid(cent);
+            heights.down.push(cents(down));
+            heights.up.push(cents(if down * cent == height { down } else { down + 1 }));
+        }
+        heights
+    }
+
+    /// The place of a line at the moment, if it is known at an earlier and at a later one; the line is counted.
+    #[inline]
+    pub(super) fn place(&mut self, column: &Column<'_>, early: Place, late: Place) -> Place {
+        let (mut low, mut over) = (late.rank(), early.rank() + 1);
+        while over - low > 1 {
+            let middle = low + (over - low) / 2;
+            if self.up[phantom(column, middle)] <= column.vote(middle) { low = middle } else { over = middle }
+        }
+        let (number, next) = (phantom(column, low), column.vote(low + 1));
+        if self.down[number] < next {
+            self.standing += i128::from(next);
+            Place::standing(low)
+        } else {
+            self.riding[number] += 1;
+            Place::riding(low)
+        }
+    }
+
+    /// What all counted lines hold together.
+    pub(super) fn held(&self, column: &Column<'_>, phantoms: &Phantoms) -> Held {
+        let mut held = Held { constant: self.standing * phantoms.unit(), slope: 0 };
+        for (number, lines) in self.riding.iter().enumerate().filter(|(_, lines)| **lines > 0) {
+            let (weight, lines) = (weight(column, number), i128::from(*lines));
+            held.constant += lines * phantoms.offset(weight);
+            held.slope += lines * phantoms.slope(weight);
+        }
+        held
+    }
+}
