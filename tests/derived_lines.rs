@@ -1,11 +1,15 @@
 //! Derived lines are made right after a proposal: exact, in order, from lines that balance, or honestly not at all.
 
+use std::collections::BTreeMap;
+
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 use riparto::{Balance, DerivedCompletion, Incomplete, Language, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::cases;
+use crate::properties::{any_table, cases};
 
 fn money(cents: i64) -> Money {
     Money::from_cents(cents).unwrap()
@@ -307,6 +311,13 @@ impl Case {
         plan(&lines, &json!([rule(1), rule(0)]))
     }
 
+    fn proposal(&self) -> Proposal {
+        let moves = self.moves.iter().filter(|(from, to, _)| from != to);
+        moves.fold(Proposal::new("p1", "ats").unwrap(), |proposal, (from, to, cents)| {
+            proposal.transfer(IDS[*from], IDS[*to], money(*cents)).unwrap()
+        })
+    }
+
     /// What x or y is due, by the definition.
     fn due(&self, number: usize, amounts: &[i64]) -> i64 {
         let base: i64 =
@@ -335,6 +346,57 @@ fn any_case() -> impl Strategy<Value = Case> {
     )
 }
 
+/// What came of completing a case.
+fn outcome(case: &Case, balance: &Balance) -> &'static str {
+    let (plan, proposal) = (case.plan(), case.proposal());
+    match plan.complete_derived(&proposal, balance) {
+        Err(error) => error.code(),
+        Ok(DerivedCompletion::Needless) => "needless",
+        Ok(DerivedCompletion::Completed(_)) => "completed",
+        Ok(DerivedCompletion::Impossible(why)) => why.code(),
+    }
+}
+
+#[test]
+fn the_cases_vary() {
+    let mut runner = TestRunner::deterministic();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for number in 0..1_000 {
+        let case = any_case().new_tree(&mut runner).unwrap().current();
+        let balance = if number % 2 == 0 { Balance::Moved } else { line(IDS[number % 3]) };
+        *counts.entry(outcome(&case, &balance)).or_default() += 1;
+    }
+    for (kind, least) in [("completed", 200), ("too_little", 50), ("no_whole_cents", 50)] {
+        assert!(counts.get(kind).is_some_and(|count| *count >= least), "{kind} is scarce in {counts:?}");
+    }
+}
+
+proptest! {
+    #![proptest_config(cases(256))]
+
+    /// On plans with rules and labels of every kind: a completed proposal needs no completion, keeps the total, and
+    /// is the proposal with transfers at its end.
+    #[test]
+    fn completing_once_is_enough((plan, proposal) in any_table()) {
+        match plan.complete_derived(&proposal, &Balance::Moved).unwrap() {
+            DerivedCompletion::Completed(completed) => {
+                let again = plan.complete_derived(completed.proposal(), &Balance::Moved).unwrap();
+                prop_assert_eq!(again, DerivedCompletion::Needless);
+                prop_assert!(completed.proposal().transfers().starts_with(proposal.transfers()));
+                prop_assert!(!completed.added().is_empty());
+                let after = plan.assess(completed.proposal()).unwrap().after();
+                prop_assert_eq!(after.total(), plan.approved().total());
+            }
+            DerivedCompletion::Needless => {
+                let assessment = plan.assess(&proposal).unwrap();
+                let differs = |finding: &riparto::Finding| finding.breach() == riparto::Breach::Differs;
+                prop_assert!(!assessment.findings().iter().any(differs));
+            }
+            DerivedCompletion::Impossible(why) => prop_assert!(!why.message(Language::Italian).is_empty()),
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(cases(1_500))]
 
@@ -342,10 +404,7 @@ proptest! {
     #[test]
     fn there_is_one_completion_at_most_and_it_is_found(case in any_case(), balance in 0..3usize) {
         let plan = case.plan();
-        let moves = case.moves.iter().filter(|(from, to, _)| from != to);
-        let proposal = moves.fold(Proposal::new("p1", "ats").unwrap(), |proposal, (from, to, cents)| {
-            proposal.transfer(IDS[*from], IDS[*to], money(*cents)).unwrap()
-        });
+        let proposal = case.proposal();
         let Ok(assessment) = plan.assess(&proposal) else { return Ok(()) };
         let after: Vec<i64> = assessment.after().amounts().iter().map(|amount| amount.cents()).collect();
         let total: i64 = after.iter().sum();
@@ -377,10 +436,7 @@ proptest! {
     #[test]
     fn a_completed_proposal_keeps_the_total_and_breaks_no_derived_rule(case in any_case()) {
         let plan = case.plan();
-        let moves = case.moves.iter().filter(|(from, to, _)| from != to);
-        let proposal = moves.fold(Proposal::new("p1", "ats").unwrap(), |proposal, (from, to, cents)| {
-            proposal.transfer(IDS[*from], IDS[*to], money(*cents)).unwrap()
-        });
+        let proposal = case.proposal();
         let Ok(assessment) = plan.assess(&proposal) else { return Ok(()) };
         let DerivedCompletion::Completed(found) = plan.complete_derived(&proposal, &Balance::Moved).unwrap() else {
             return Ok(());
