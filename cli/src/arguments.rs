@@ -76,6 +76,10 @@ pub(crate) enum Command {
         up_to: Level,
     },
     /// Keep a co-design table on a journal file: sittings, proposals, decisions, minutes
+    ///
+    /// Exit status: 0 done, 1 refused (for `verify`: not whole), 2 where input makes no sense or the journal cannot be used.
+    /// A refusal comes with a code, a sentence and a way out, and writes nothing. What a crash cut off is told, and changed
+    /// only by `repair`.
     Table {
         #[command(subcommand)]
         command: TableCommand,

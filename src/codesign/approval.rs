@@ -1,6 +1,8 @@
 //! Approving proposals: staleness, waivers, rules, policies.
 
-use super::approval_policy::Consent;
+use std::collections::BTreeSet;
+
+use super::approval_policy::{ApprovalPolicy, Consent};
 use super::asked::{Asked, Decided, given, in_status, of_version};
 use super::command::IfStale;
 use super::happening::{AcceptedBreach, Happening, LineChange};
@@ -92,11 +94,23 @@ impl Asked<'_> {
 
     /// Whether rules and policies let a proposal pass.
     fn passes(&self, tabled: &TabledProposal, assessed: &TableAssessment, act: &str) -> Decided<()> {
-        let proposal = tabled.proposal.id().to_owned();
         let not_waived = assessed.findings().filter(|(_, waived)| !waived).map(|(finding, _)| finding);
-        nothing_forbids(&proposal, not_waived)?;
+        nothing_forbids(tabled.proposal.id(), not_waived)?;
         let needs = assessed.authorization();
         let policy = self.open.policies.policy(needs);
+        // Nobody is counted where the authority decides alone: a table may have thousands of parties.
+        if policy.consent != Consent::Authority || policy.quorum.is_some() {
+            self.agreed(tabled, policy)?;
+        }
+        if policy.act && act.trim().is_empty() {
+            return Err(Rejection::ActMissing { needs: Some(needs) });
+        }
+        Ok(())
+    }
+
+    /// Whether the parties said and agreed as a policy asks.
+    fn agreed(&self, tabled: &TabledProposal, policy: ApprovalPolicy) -> Decided<()> {
+        let proposal = tabled.proposal.id().to_owned();
         let count = self.open.policies.count(self.open.plan.parties(), |party| tabled.stance(party));
         if let Some(needed) = policy.quorum.and_then(|quorum| count.below_quorum(quorum)) {
             let found = count.consenting + count.other;
@@ -111,9 +125,6 @@ impl Asked<'_> {
             let without = count.without_consent.iter().map(|party| (*party).to_owned()).collect();
             return Err(Rejection::ConsentMissing { proposal, found: count.consenting, needed, without });
         }
-        if policy.act && act.trim().is_empty() {
-            return Err(Rejection::ActMissing { needs: Some(needs) });
-        }
         Ok(())
     }
 }
@@ -126,12 +137,9 @@ pub(super) fn nothing_forbids<'f>(
     let forbidding: Vec<&Finding> =
         findings.filter(|finding| finding.needs() == Authorization::Forbidden).collect();
     let Some(first) = forbidding.first() else { return Ok(()) };
-    let mut rules: Vec<String> = Vec::new();
-    for finding in &forbidding {
-        if !rules.iter().any(|rule| rule == finding.rule().id()) {
-            rules.push(finding.rule().id().to_owned());
-        }
-    }
+    let mut named = BTreeSet::new();
+    let ids = forbidding.iter().map(|finding| finding.rule().id());
+    let rules = ids.filter(|rule| named.insert(*rule)).map(str::to_owned).collect();
     let messages = Box::new([first.message(Language::English), first.message(Language::Italian)]);
     Err(Rejection::Forbidden { proposal: decision.to_owned(), rules, messages })
 }

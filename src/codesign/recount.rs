@@ -74,8 +74,10 @@ impl Written {
             }
         }
         let Some(policy) = in_force else { return Err("no policy is in force".into()) };
+        let counts = policy.consent != Consent::Authority || policy.quorum.is_some();
+        let others = roles.iter().filter(|(_, role)| counts && **role != Role::Authority);
         let (mut all, mut said, mut consenting) = (0_i64, 0_i64, 0_i64);
-        for party in roles.iter().filter(|(_, role)| **role != Role::Authority).map(|(party, _)| party) {
+        for party in others.map(|(party, _)| party) {
             let weight = i64::from(policies.weight(party));
             let own = (party == self.proposal.party()).then_some(Stance::Consent);
             let stance = self.stances.get(party).copied().or(own);

@@ -59,6 +59,7 @@ struct Section {
     before: Option<Allocation>,
     acting: BTreeSet<String>,
     touched: Vec<String>,
+    known: BTreeSet<String>,
     paragraphs: usize,
     text: String,
     ended: bool,
@@ -175,7 +176,7 @@ impl Minutes {
             }
             _ => return,
         };
-        if !section.touched.iter().any(|known| known == about) {
+        if section.known.insert(about.to_owned()) {
             section.touched.push(about.to_owned());
         }
     }
@@ -290,6 +291,7 @@ impl Section {
             before: table.plan().map(|plan| plan.approved().clone()),
             acting: BTreeSet::new(),
             touched: Vec::new(),
+            known: BTreeSet::new(),
             paragraphs: 0,
             text: String::new(),
             ended: false,

@@ -9,9 +9,6 @@ use riparto::{Language, Money, MoneyDelta};
 use crate::arguments::{Lang, Level, PlanArguments};
 
 /// A co-design table on a journal file: propose, state, decide, look, verify.
-///
-/// Exit status: 0 done, 1 refused (or, for `verify`, not whole), 2 where input makes no sense or the journal cannot be
-/// used. A journal that a crash cut off is told and changed only by `repair`.
 #[derive(Subcommand)]
 pub(crate) enum TableCommand {
     /// Open a table on a plan, in a journal file that does not exist yet
