@@ -109,13 +109,9 @@ fn deciding(criterion: &mut Criterion, large: &CoDesignTable) {
         bencher.iter_batched(
             || {
                 number += 1;
-                number
+                negotiation(number, 1 + 5 * (number - 1))
             },
-            |number| {
-                for command in &negotiation(number, table.revision()) {
-                    black_box(carry_out(&mut table, command));
-                }
-            },
+            |commands| commands.iter().for_each(|command| drop(carry_out(&mut table, black_box(command)))),
             BatchSize::PerIteration,
         );
     });

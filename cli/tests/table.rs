@@ -462,7 +462,7 @@ fn open_proposals_that_fit_together_and_ballots_are_shown() {
     );
     assert!(
         ballots
-            .contains("Ballots: 2, aggregated by `mean`. All grant €640,000.00; €1,824,000.00 is contested.")
+            .contains("Ballots: 2, aggregated by mean. All grant €640,000.00; €1,824,000.00 is contested.")
     );
 }
 

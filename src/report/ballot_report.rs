@@ -55,12 +55,12 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
     let (consensus, contested) = (apart.consensus().to_text(style), apart.contested().to_text(style));
     let mut said = language.choose(
         format!(
-            "Ballots: {count}, aggregated by `{}`. All grant {consensus}; {contested} is contested.\n",
-            rule.name()
+            "Ballots: {count}, aggregated by {}. All grant {consensus}; {contested} is contested.\n",
+            rule.title(language)
         ),
         format!(
-            "Preferenze: {count}, sintesi con `{}`. Tutti concedono {consensus}; sono contesi {contested}.\n",
-            rule.name()
+            "Preferenze: {count}, regola di sintesi: {}. Tutti concedono {consensus}; sono contesi {contested}.\n",
+            rule.title(language)
         ),
     );
     match &compromise {
