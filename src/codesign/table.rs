@@ -205,6 +205,8 @@ impl Opened {
 
     /// The first variation after a revision.
     pub(super) fn changed_since(&self, revision: u64) -> Option<&TableVariation> {
+        // Most proposals are decided on the allocation that they were made against.
+        self.variations.last().filter(|last| last.revision > revision)?;
         let first = self.variations.partition_point(|variation| variation.revision <= revision);
         self.variations.get(first)
     }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
 
@@ -22,6 +23,22 @@ use crate::error::{Cause, Error, Result, quote};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[doc(alias = "impronta")]
 pub struct Digest([u8; 32]);
+
+const DIGITS: &[u8; 16] = b"0123456789abcdef";
+
+/// The value of a byte that is no hexadecimal digit.
+const NO_DIGIT: u8 = 16;
+
+/// The value of each byte as a hexadecimal digit: two hashes are read for every record of a history.
+const VALUES: [u8; 256] = {
+    let mut values = [NO_DIGIT; 256];
+    let mut digit = 0;
+    while digit < NO_DIGIT {
+        values[DIGITS[digit as usize] as usize] = digit;
+        digit += 1;
+    }
+    values
+};
 
 impl Digest {
     /// What the first record names as the record before it.
@@ -45,25 +62,21 @@ impl Digest {
 
     /// Reads 64 lowercase hexadecimal digits; nothing else is a digest.
     pub(crate) fn from_hex(text: &[u8]) -> Option<Digest> {
-        let nibble = |digit: u8| match digit {
-            b'0'..=b'9' => Some(digit - b'0'),
-            b'a'..=b'f' => Some(digit - b'a' + 10),
-            _ => None,
-        };
         let (pairs, rest) = text.as_chunks::<2>();
         if pairs.len() != 32 || !rest.is_empty() {
             return None;
         }
-        let mut bytes = [0; 32];
+        let (mut bytes, mut seen) = ([0; 32], 0);
         for (byte, [high, low]) in bytes.iter_mut().zip(pairs) {
-            *byte = nibble(*high)? << 4 | nibble(*low)?;
+            let (high, low) = (VALUES[usize::from(*high)], VALUES[usize::from(*low)]);
+            seen |= high | low;
+            *byte = high << 4 | low;
         }
-        Some(Digest(bytes))
+        (seen < NO_DIGIT).then_some(Digest(bytes))
     }
 
     /// The digest as 64 hexadecimal digits.
     pub(crate) fn hex(&self) -> [u8; Digest::CHARS] {
-        const DIGITS: &[u8; 16] = b"0123456789abcdef";
         let mut text = [0; Digest::CHARS];
         for (pair, byte) in text.as_chunks_mut::<2>().0.iter_mut().zip(self.0) {
             *pair = [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]];
@@ -102,7 +115,21 @@ impl Serialize for Digest {
 
 impl<'de> Deserialize<'de> for Digest {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Digest, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        text.parse().map_err(serde::de::Error::custom)
+        deserializer.deserialize_str(DigestText)
+    }
+}
+
+/// Reads a digest where its text stands.
+struct DigestText;
+
+impl Visitor<'_> for DigestText {
+    type Value = Digest;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a hash")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> std::result::Result<Digest, E> {
+        text.parse().map_err(E::custom)
     }
 }
