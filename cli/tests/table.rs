@@ -224,9 +224,14 @@ fn refusals_have_a_code_a_sentence_and_a_way_out_in_both_languages() {
     );
     table.done("waive", &["p1", "outreach-floor", "--reason", "The survey is late", "--as", "regione"]);
     let refused = table.refused("approve", &["p1", "--as", "regione"]);
-    assert!(refused.starts_with("Refused [act_missing]: the approval needs `prior_approval`, and so the act"), "{refused}");
+    assert!(
+        refused.starts_with("Refused [act_missing]: the approval needs `prior_approval`, and so the act"),
+        "{refused}"
+    );
     let approved = table.done("approve", &["p1", "--act", "DD 2/2026", "--as", "regione"]);
-    assert!(approved.contains("Breaks rule `outreach-floor` (Outreach at least 250,000.00) by €30,000.00, which needs forbidden; waived"));
+    assert!(approved.contains(
+        "Breaks rule `outreach-floor` (Outreach at least 250,000.00) on line `outreach` by €30,000.00: waived"
+    ));
     let minutes = table.done("minutes", &[]);
     let waiver = "3. Regione Toscana waives rule `outreach-floor` (Outreach at least 250,000.00) for";
     assert!(minutes.contains(waiver), "{minutes}");
