@@ -1,11 +1,13 @@
 //! Generated instances of up to a hundred thousand lines, on recorded optima; the bench runs the million too.
 
-use riparto::Money;
-use riparto::rebalance::equal_shift;
+use riparto::rebalance::{equal_shift, nearest_on_grid};
+use riparto::{Measure, Money, Rebalance, Rebalanced};
 use serde_json::Value;
 
+mod grid;
 mod instance;
 
+use grid::{LOOSE, TIGHT, on_grid};
 use instance::{Instance, instance, money};
 
 #[test]
@@ -40,4 +42,52 @@ fn assert_optimum(id: &str, instance: &Instance, expect: &Value) {
     assert_eq!(Some(changes.iter().map(|change| change.abs()).sum()), expect["l1"].as_i64(), "{id}");
     assert_eq!(Some(squares), expect["l2"].as_i64(), "{id}");
     assert_eq!(changes.iter().map(|change| change.abs()).max(), expect["linf"].as_i64(), "{id}");
+}
+
+#[test]
+fn a_grid_of_actions_and_categories_reaches_the_optimum_of_two_other_engines() {
+    let case = on_grid(1_000, 50, LOOSE);
+    let Instance { total, wish, floors, ceilings, .. } = &case.lines;
+    assert_eq!(*total, 23_263_132_295);
+    let families = [case.families[0].as_family(), case.families[1].as_family()];
+    let lines = (money(wish), money(floors), money(ceilings));
+    let total = Money::from_cents(*total).unwrap();
+    let moved = |measure| {
+        let nearest =
+            nearest_on_grid(total, &lines.0, &lines.1, &lines.2, families, measure).unwrap().unwrap();
+        assert_eq!(Money::sum(nearest.iter().copied()), Ok(total));
+        for family in families {
+            let mut sums = vec![0; family.floors.len()];
+            for (amount, group) in nearest.iter().zip(family.group_of) {
+                sums[*group as usize] += amount.cents();
+            }
+            let bounds = family.floors.iter().zip(family.ceilings);
+            assert!(bounds.zip(sums).all(|((low, high), sum)| (low.cents()..=high.cents()).contains(&sum)));
+        }
+        nearest.iter().zip(wish).map(|(amount, wish)| (amount.cents() - wish).abs()).sum::<i64>()
+    };
+    // OR-tools' minimum-cost flow and HiGHS agree on it.
+    assert_eq!(moved(Measure::LeastMoved), 1_750_988_453);
+    assert!(moved(Measure::LeastSquares) >= 1_750_988_453);
+}
+
+#[test]
+fn a_grid_is_solved_as_the_plan_that_says_the_same() {
+    for bounds in [LOOSE, TIGHT] {
+        let case = on_grid(12, 5, bounds);
+        let plan = case.plan();
+        let wish = money(&case.lines.wish);
+        let (floors, ceilings) = (money(&case.lines.floors), money(&case.lines.ceilings));
+        let families = [case.families[0].as_family(), case.families[1].as_family()];
+        for measure in Measure::ALL {
+            let total = plan.envelope().total();
+            let on_grid = nearest_on_grid(total, &wish, &floors, &ceilings, families, measure).unwrap();
+            let options = Rebalance { measure, ..Rebalance::default() };
+            let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else {
+                assert_eq!(on_grid, None);
+                continue;
+            };
+            assert_eq!(on_grid.as_deref(), Some(nearest.allocation().amounts()), "{measure:?}");
+        }
+    }
 }

@@ -10,25 +10,35 @@ use super::frame::Frame;
 use super::sides::{Side, Way};
 
 /// The most turns of both trees.
-const MOST_TURNS: usize = 40;
+const MOST_TURNS: usize = 60;
+
+/// After how many turns each time it is guessed where they lead.
+const GUESSING: usize = 4;
 
 /// A price per node.
 pub(super) fn alternate(frame: &Frame, curves: &Curves) -> Vec<i64> {
     let mut sides = Side::both(frame, curves);
     let (mut last, mut way) = (i128::MAX, Way::StraightLines);
-    for _ in 0..MOST_TURNS {
+    for turn in 1..=MOST_TURNS {
         let [first, second] = &mut sides;
+        let before = [first.levels.clone(), second.levels.clone()];
         let mut changed = first.respond(frame.problem.total, &second.levels, way);
         changed += second.respond(frame.problem.total, &first.levels, way);
         // Cents that cost the same are not settled by prices: their number is left.
         if changed < frame.nodes() as i128 / 4 {
             break;
         }
-        if changed >= last / 2 {
+        if changed >= last {
             match way {
                 Way::StraightLines => way = Way::Exact,
-                Way::Exact => break,
+                Way::Exact => {
+                    [first.levels, second.levels] = before;
+                    break;
+                }
             }
+        } else if turn % GUESSING == 0 && changed > last / 4 {
+            // Changes that shrink by a ratio sum to a known end.
+            second.extrapolate(&before[1], changed, last - changed);
         }
         last = changed;
     }

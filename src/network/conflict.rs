@@ -29,6 +29,13 @@ pub(super) fn start(frame: &Frame) -> Result<Vec<i64>, Box<Conflict>> {
     Ok(flow)
 }
 
+/// A cut that no flow within the present boxes passes, if there is one.
+pub(super) fn cut(frame: &Frame) -> Result<Option<Cut>, Box<Conflict>> {
+    let curves = Curves::draw(frame, Shape::Vee, frame.bounds()?);
+    let mut flow = curves.cheapest(frame);
+    Ok(settle(frame, &curves.bounds, &mut flow).err())
+}
+
 impl Conflict {
     /// A stem whose bounds exclude each other.
     pub(super) fn of_stem(frame: &Frame, stem: usize, bounds: &Bounds) -> Box<Self> {

@@ -28,8 +28,8 @@ const NEVER: i64 = 1 << 62;
 /// Beyond every distance and price.
 const FAR: i64 = 1 << 60;
 
-/// The most searches for shortest paths.
-const MOST_SEARCHES: usize = 400;
+/// In how many searches for shortest paths what is to be moved must become half.
+const MOST_SEARCHES: usize = 48;
 
 /// Balances the flow of least cost at the given prices.
 pub(super) fn balance(frame: &Frame, curves: &Curves, price: Vec<i64>) -> Outcome {
@@ -46,9 +46,16 @@ pub(super) fn balance(frame: &Frame, curves: &Curves, price: Vec<i64>) -> Outcom
         price,
     };
     paths.take_what_saves();
-    for _ in 0..MOST_SEARCHES {
+    let mut excesses = Vec::new();
+    loop {
         if paths.excess.iter().all(|excess| *excess <= 0) {
             return Outcome::Optimal(paths.flow, paths.price);
+        }
+        excesses.push(paths.excess.iter().map(|excess| (*excess).max(0)).sum::<i64>());
+        if let [.., before] = excesses[..excesses.len().saturating_sub(MOST_SEARCHES)]
+            && excesses.last().is_some_and(|excess| *excess > before / 2)
+        {
+            return Outcome::Unfinished;
         }
         let Some(longest) = paths.search() else {
             return Outcome::Infeasible;
@@ -58,7 +65,6 @@ pub(super) fn balance(frame: &Frame, curves: &Curves, price: Vec<i64>) -> Outcom
         }
         paths.push();
     }
-    Outcome::Unfinished
 }
 
 struct Paths<'a> {

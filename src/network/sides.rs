@@ -62,6 +62,9 @@ struct Held {
     slope: i64,
 }
 
+/// How far levels are moved on at most, as a multiple of their last change.
+const MOST_TIMES: i128 = 16;
+
 /// Beyond every amount.
 const FAR: i64 = 1 << 60;
 
@@ -186,6 +189,14 @@ impl<'a> Side<'a> {
         let changes =
             before.iter().zip(&self.levels).map(|(before, level)| i128::from((level - before).abs()));
         changes.sum()
+    }
+
+    /// Moves the levels on from what they were before, by a multiple of their change.
+    pub(super) fn extrapolate(&mut self, before: &[i64], times: i128, parts: i128) {
+        let times = times.min(MOST_TIMES * parts);
+        for (level, before) in self.levels.iter_mut().zip(before) {
+            *level += small(i128::from(*level - before) * times / parts);
+        }
     }
 
     /// Searches the level at which a place holds so much, by Newton's method within brackets: on the straight lines, or

@@ -2,13 +2,14 @@
 
 use super::alternation::alternate;
 use super::clash::Conflict;
-use super::conflict::start;
+use super::conflict::{cut, start};
 use super::curve::{Curves, Shape};
 use super::descent::{descend, within};
-use super::frame::Frame;
+use super::frame::{Frame, Piece};
 use super::measure::Measure;
 use super::paths::{Outcome, balance};
 use super::problem::Problem;
+use super::settle::Cut;
 use super::ties::Ties;
 
 /// The best allocation by a measure; `None` when no allocation respects the bounds.
@@ -39,27 +40,62 @@ pub(crate) fn solve(problem: &Problem, measure: Measure) -> Option<Vec<i64>> {
     }
 }
 
-/// The smallest peak that leaves a feasible allocation, by bisection: 0 or the one above it is infeasible below.
+/// How many peaks are tried by what a cut lacks before what is left is halved.
+const MOST_CUTS: usize = 24;
+
+/// The smallest peak that leaves a feasible allocation: by Newton's method on the cuts that show that a smaller one does
+/// not, then by halving.
 fn least_peak(frame: &mut Frame, low: &[i64], high: &[i64]) -> i128 {
     let problem = frame.problem;
     let nearest: Vec<i64> =
         problem.wish.iter().zip(low).zip(high).map(|((wish, low), high)| *wish.clamp(low, high)).collect();
     let mut least = problem.peak(&nearest);
     let mut most = problem.peak(low).max(problem.peak(high)).max(least);
-    while least < most {
-        let middle = least + (most - least) / 2;
-        let fits = problem.boxes_within(low, high, middle).is_some_and(|(low, high)| {
-            frame.confine(&low, &high);
-            start(frame).is_ok()
-        });
-        if fits {
-            most = middle;
-        } else {
-            least = middle + 1;
+    let mut halves = false;
+    for tries in 0.. {
+        if least == most {
+            break;
+        }
+        let tried = if halves || tries > MOST_CUTS { least + (most - least) / 2 } else { least };
+        let Some((narrow_low, narrow_high)) = problem.boxes_within(low, high, tried) else {
+            least = tried + 1;
+            continue;
+        };
+        frame.confine(&narrow_low, &narrow_high);
+        let found = cut(frame);
+        halves = found.is_err();
+        match found {
+            Ok(None) => most = tried,
+            Ok(Some(cut)) => least = most.min(tried + lacking(frame, &cut, high)),
+            Err(_) => least = tried + 1,
         }
     }
     least
 }
+
+/// By how much the peak must rise at least so that a cut may let through what it lacks: at each cent of shift every line
+/// that crosses it lets a cent more through, at most.
+fn lacking(frame: &Frame, cut: &Cut, high: &[i64]) -> i128 {
+    let (mut rate, mut rounded) = (0_i128, 0_i128);
+    for cell in 0..frame.cells.len() {
+        let ends = frame.arcs[frame.stems() + cell];
+        if cut.stuck[ends.tail] == cut.stuck[ends.head] {
+            continue;
+        }
+        let weight = i128::from(frame.cells[cell].weight);
+        let full =
+            |piece: &&Piece| cut.stuck[ends.tail] && !piece.added && piece.high == high[piece.line as usize];
+        let pieces = frame.pieces_of(cell);
+        let moving = (pieces.len() - pieces.iter().filter(full).count()) as i128;
+        rate += moving * (SHARE + weight - 1) / weight;
+        rounded += if weight > 1 { moving } else { 0 };
+    }
+    let needed = (i128::from(cut.short) - rounded) * SHARE;
+    if rate > 0 { (needed + rate - 1).div_euclid(rate).max(1) } else { 1 }
+}
+
+/// In how many parts a cent is divided where weights share it.
+const SHARE: i128 = 1024;
 
 /// The one answer of least squares within the present boxes.
 fn squares(mut frame: Frame) -> Result<Vec<i64>, Box<Conflict>> {

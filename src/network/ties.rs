@@ -1,23 +1,29 @@
 //! The odd cents, that are worth the same on several lines.
 
+use std::ops::Range;
+
 use super::frame::Frame;
 
 /// The optima of least squares: pieces that hold their least amount or one cent more, and stems that are free.
 ///
 /// The odd cents are given from the first line on. A line without one in its cell gets one if some cycle of equally
 /// good cents goes through it. Such a cycle stays within nodes that reach each other; where a search fails, it
-/// splits them, and what joins the parts is settled for good.
+/// splits them, and what joins the parts is settled for good. Each node keeps, as bits, by which of its arcs a cent
+/// can leave and by which one can come, so that a search sees no others.
 pub(super) struct Ties<'a> {
     frame: &'a Frame<'a>,
     stems: Vec<Stem>,
     cells: Vec<Cell>,
     part: Vec<usize>,
     parts: usize,
-    /// The open arcs at each node, as steps away from it.
-    open: Vec<Vec<Step>>,
-    /// How often an arc was looked at that is not open any more.
-    stale: Vec<usize>,
-    /// At which of its open arcs a search backwards, or forwards, begins.
+    /// Where the arcs of each node start in `arcs`, at a multiple of 64; those of the last end where the list ends.
+    starts: Vec<usize>,
+    arcs: Vec<u32>,
+    /// The place of each arc among those of its tail, and of its head.
+    places: Vec<[u32; 2]>,
+    /// For each place, whether a cent can come there, and whether one can leave.
+    bits: [Vec<u64>; 2],
+    /// At which place a search backwards, or forwards, begins.
     first: [Vec<usize>; 2],
     reached: Vec<Reached>,
     searches: usize,
@@ -45,12 +51,11 @@ struct Side {
     path: Vec<Visit>,
 }
 
-/// A node on a path: at which of its open arcs the looking began, and how many were looked at.
-#[derive(Clone, Copy)]
+/// A node on a path: the places that are still to be looked at, from one to an end, and then others.
 struct Visit {
     node: usize,
-    first: usize,
-    looked: usize,
+    ahead: Range<usize>,
+    then: Range<usize>,
 }
 
 /// The room of a stem without a bound.
@@ -67,23 +72,30 @@ struct Cell {
     given: i64,
 }
 
+/// No place: the end of a node is filled up with it.
+const NONE: u32 = u32::MAX;
+
 impl<'a> Ties<'a> {
     /// The ties of a network whose boxes allow exactly the optima, of which `flow` is one.
     pub(super) fn find(frame: &'a Frame<'a>, flow: Vec<i64>) -> Self {
+        let nodes = frame.nodes();
         let mut ties = Self {
             frame,
             stems: Vec::with_capacity(frame.stems()),
             cells: Vec::with_capacity(frame.cells.len()),
-            part: vec![0; frame.nodes()],
+            part: vec![0; nodes],
             parts: 1,
-            open: vec![Vec::new(); frame.nodes()],
-            stale: vec![0; frame.nodes()],
-            first: [vec![0; frame.nodes()], vec![0; frame.nodes()]],
-            reached: vec![Reached { search: 0, forwards: true, by: None }; frame.nodes()],
+            starts: Vec::with_capacity(nodes + 1),
+            arcs: Vec::new(),
+            places: vec![[NONE; 2]; frame.arcs.len()],
+            bits: [Vec::new(), Vec::new()],
+            first: [Vec::new(), Vec::new()],
+            reached: vec![Reached { search: 0, forwards: true, by: None }; nodes],
             searches: 0,
         };
+        let mut open: Vec<usize> = Vec::with_capacity(frame.arcs.len());
         for (arc, amount) in flow.into_iter().enumerate() {
-            let open = if arc < frame.stems() {
+            let is_open = if arc < frame.stems() {
                 let (family, branch) = frame.branch_of(arc);
                 let group = &frame.trees[family].branches[branch];
                 let fixed = frame.fixed[arc].is_some();
@@ -98,12 +110,59 @@ impl<'a> Ties<'a> {
                 ties.cells.push(Cell { undecided: most - least, given: amount - least });
                 most > least
             };
-            if open {
-                ties.open[frame.arcs[arc].tail].push(Step { arc, along: true });
-                ties.open[frame.arcs[arc].head].push(Step { arc, along: false });
+            if is_open {
+                open.push(arc);
             }
         }
+        ties.link(&open);
         ties
+    }
+
+    /// Lays out the open arcs by node.
+    fn link(&mut self, open: &[usize]) {
+        let mut counts = vec![0_usize; self.frame.nodes()];
+        for arc in open {
+            let ends = self.frame.arcs[*arc];
+            counts[ends.tail] += 1;
+            counts[ends.head] += 1;
+        }
+        let mut start = 0;
+        for count in &counts {
+            self.starts.push(start);
+            start += count.next_multiple_of(64);
+        }
+        self.starts.push(start);
+        self.arcs = vec![NONE; start];
+        self.bits = [vec![0; start / 64], vec![0; start / 64]];
+        self.first = [self.starts.clone(), self.starts.clone()];
+        let mut next = self.starts.clone();
+        for arc in open {
+            let ends = self.frame.arcs[*arc];
+            for (end, node) in [ends.tail, ends.head].into_iter().enumerate() {
+                self.arcs[next[node]] = *arc as u32;
+                self.places[*arc][end] = next[node] as u32;
+                next[node] += 1;
+            }
+            self.show(*arc);
+        }
+    }
+
+    /// Sets the bits of an arc by the room that it has.
+    fn show(&mut self, arc: usize) {
+        let [tail, head] = self.places[arc].map(|place| place as usize);
+        let (along, against) = match self.stems.get(arc) {
+            Some(stem) => (stem.up > 0, stem.down > 0),
+            None => {
+                let cell = &self.cells[arc - self.stems.len()];
+                (cell.given < cell.undecided, cell.given > 0)
+            }
+        };
+        for (forwards, place, is) in
+            [(1, tail, along), (0, tail, against), (1, head, against), (0, head, along)]
+        {
+            let word = &mut self.bits[forwards][place / 64];
+            *word = (*word & !(1 << (place % 64))) | (u64::from(is) << (place % 64));
+        }
     }
 
     /// What each piece holds in the lexicographically greatest optimum.
@@ -114,12 +173,13 @@ impl<'a> Ties<'a> {
         for cell in 0..self.cells.len() {
             cell_of.extend(frame.pieces_of(cell).iter().map(|_| cell));
         }
+        let mut sides = [Side::new(true), Side::new(false)];
         for piece in frame.in_line_order.iter().map(|piece| *piece as usize) {
             if frame.pieces[piece].high == frame.pieces[piece].low {
                 continue;
             }
             let cell = cell_of[piece];
-            if self.cells[cell].given == 0 && self.raise(cell) {
+            if self.cells[cell].given == 0 && self.raise(cell, &mut sides) {
                 self.cells[cell].given = 1;
             }
             self.cells[cell].undecided -= 1;
@@ -127,6 +187,7 @@ impl<'a> Ties<'a> {
                 self.cells[cell].given -= 1;
                 amounts[piece] += 1;
             }
+            self.show(frame.stems() + cell);
         }
         amounts
     }
@@ -136,59 +197,60 @@ impl<'a> Ties<'a> {
     /// A search goes forwards from the head of the cell and another backwards from its tail, in turns of one arc, in
     /// depth first. At each node they begin with the arc that led on last time. When one of them has nowhere to go,
     /// what it reached is a part of its own.
-    fn raise(&mut self, cell: usize) -> bool {
+    fn raise(&mut self, cell: usize, sides: &mut [Side; 2]) -> bool {
         let ends = self.frame.arcs[self.frame.stems() + cell];
         if self.part[ends.tail] != self.part[ends.head] {
             return false;
         }
         self.searches += 1;
-        let mut sides = [Side::new(true), Side::new(false)];
-        self.reach(&mut sides[0], ends.head, None);
-        self.reach(&mut sides[1], ends.tail, None);
+        for (side, node) in sides.iter_mut().zip([ends.head, ends.tail]) {
+            side.seen.clear();
+            side.path.clear();
+            self.reach(side, node, None);
+        }
         for turn in (0..2).cycle() {
             let side = &mut sides[turn];
-            match side.path.last().copied() {
-                Some(visit) if visit.looked < self.open[visit.node].len() => {
-                    if let Some(joint) = self.look(side, visit) {
-                        self.turn(joint);
-                        break;
-                    }
+            let Some(visit) = side.path.last_mut() else {
+                for node in &side.seen {
+                    self.part[*node] = self.parts;
                 }
-                Some(_) => {
-                    side.path.pop();
+                self.parts += 1;
+                return false;
+            };
+            match visit.next(&self.bits[usize::from(side.forwards)]) {
+                Some(place) => {
+                    let node = visit.node;
+                    if let Some(joint) = self.look(side, node, place) {
+                        self.turn(joint);
+                        return true;
+                    }
                 }
                 None => {
-                    for node in &side.seen {
-                        self.part[*node] = self.parts;
-                    }
-                    self.parts += 1;
-                    return false;
+                    side.path.pop();
                 }
             }
         }
-        true
+        false
     }
 
-    /// Looks at the next arc of the node where a search is; the step that joins the two searches, if this is it.
-    fn look(&mut self, side: &mut Side, visit: Visit) -> Option<Step> {
-        if let Some(visit) = side.path.last_mut() {
-            visit.looked += 1;
-        }
-        let open = &self.open[visit.node];
-        let at = (visit.first + visit.looked) % open.len();
-        let step = open[at];
-        let far = self.ends(step).1;
-        if self.settled(step.arc) || self.part[visit.node] != self.part[far] {
-            self.stale[visit.node] += 1;
+    /// Looks at an arc with room at the node where a search is; the step that joins the two searches, if this is it.
+    fn look(&mut self, side: &mut Side, node: usize, place: usize) -> Option<Step> {
+        let arc = self.arcs[place] as usize;
+        let ends = self.frame.arcs[arc];
+        let leaves = self.places[arc][0] as usize == place;
+        let far = if leaves { ends.head } else { ends.tail };
+        let way = usize::from(side.forwards);
+        if self.part[node] != self.part[far] {
+            self.bits[way][place / 64] &= !(1 << (place % 64));
             return None;
         }
-        let step = if side.forwards { step } else { step.reversed() };
+        let step = Step { arc, along: leaves == side.forwards };
         let there = self.reached[far];
         let met = there.search == self.searches;
-        if (met && there.forwards == side.forwards) || !self.has_room(step) {
+        if met && there.forwards == side.forwards {
             return None;
         }
-        self.first[usize::from(side.forwards)][visit.node] = at;
+        self.first[way][node] = place;
         if met {
             return Some(step);
         }
@@ -198,32 +260,16 @@ impl<'a> Ties<'a> {
 
     fn reach(&mut self, side: &mut Side, node: usize, by: Option<Step>) {
         self.reached[node] = Reached { search: self.searches, forwards: side.forwards, by };
-        if 2 * self.stale[node] > self.open[node].len() {
-            let mut open = std::mem::take(&mut self.open[node]);
-            open.retain(|step| !self.settled(step.arc) && self.part[self.ends(*step).1] == self.part[node]);
-            self.open[node] = open;
-            self.stale[node] = 0;
-        }
+        let first = self.first[usize::from(side.forwards)][node];
         side.seen.push(node);
-        side.path.push(Visit { node, first: self.first[usize::from(side.forwards)][node], looked: 0 });
+        let (ahead, then) = (first..self.starts[node + 1], self.starts[node]..first);
+        side.path.push(Visit { node, ahead, then });
     }
 
     /// From where to where a step goes.
     fn ends(&self, step: Step) -> (usize, usize) {
         let ends = self.frame.arcs[step.arc];
         if step.along { (ends.tail, ends.head) } else { (ends.head, ends.tail) }
-    }
-
-    fn settled(&self, arc: usize) -> bool {
-        arc >= self.stems.len() && self.cells[arc - self.stems.len()].undecided == 0
-    }
-
-    fn has_room(&self, step: Step) -> bool {
-        if let Some(stem) = self.stems.get(step.arc) {
-            return if step.along { stem.up > 0 } else { stem.down > 0 };
-        }
-        let cell = &self.cells[step.arc - self.stems.len()];
-        if step.along { cell.given < cell.undecided } else { cell.given > 0 }
     }
 
     /// Moves a cent along the path that the last two searches found, joined by a step.
@@ -249,6 +295,7 @@ impl<'a> Ties<'a> {
         } else {
             self.cells[step.arc - stems].given += change;
         }
+        self.show(step.arc);
     }
 }
 
@@ -258,8 +305,26 @@ impl Side {
     }
 }
 
-impl Step {
-    fn reversed(self) -> Self {
-        Self { along: !self.along, ..self }
+impl Visit {
+    /// The next place with a bit.
+    fn next(&mut self, bits: &[u64]) -> Option<usize> {
+        loop {
+            while self.ahead.start < self.ahead.end {
+                let word = bits[self.ahead.start / 64] >> (self.ahead.start % 64);
+                if word == 0 {
+                    self.ahead.start = (self.ahead.start / 64 + 1) * 64;
+                    continue;
+                }
+                let place = self.ahead.start + word.trailing_zeros() as usize;
+                self.ahead.start = place + 1;
+                if place < self.ahead.end {
+                    return Some(place);
+                }
+            }
+            if self.then.is_empty() {
+                return None;
+            }
+            self.ahead = std::mem::replace(&mut self.then, 0..0);
+        }
     }
 }

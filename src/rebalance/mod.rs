@@ -16,6 +16,7 @@ mod equal_shift;
 mod changes;
 mod ties;
 mod slices;
+mod grid;
 mod certificate;
 mod objective;
 mod structure;
@@ -32,6 +33,7 @@ mod distribution_rule;
 mod separable;
 
 pub use clash::{Conflict, Diagnosis};
+pub use grid::{GroupFamily, nearest_on_grid};
 pub use objective::{Objective, Rebalance};
 pub use slices::{SliceGroup, equal_shift};
 
