@@ -21,7 +21,7 @@ pub(super) fn alternate(frame: &Frame, curves: &Curves) -> Vec<i64> {
     let (mut last, mut way) = (i128::MAX, Way::StraightLines);
     for turn in 1..=MOST_TURNS {
         let [first, second] = &mut sides;
-        let before = [first.levels.clone(), second.levels.clone()];
+        let before = second.levels.clone();
         let mut changed = first.respond(frame.problem.total, &second.levels, way);
         changed += second.respond(frame.problem.total, &first.levels, way);
         // Cents that cost the same are not settled by prices: their number is left.
@@ -30,15 +30,16 @@ pub(super) fn alternate(frame: &Frame, curves: &Curves) -> Vec<i64> {
         }
         if changed >= last {
             match way {
-                Way::StraightLines => way = Way::Exact,
-                Way::Exact => {
-                    [first.levels, second.levels] = before;
-                    break;
+                Way::StraightLines => {
+                    way = Way::Exact;
+                    last = i128::MAX;
+                    continue;
                 }
+                Way::Exact => break,
             }
         } else if turn % GUESSING == 0 && changed > last / 4 {
             // Changes that shrink by a ratio sum to a known end.
-            second.extrapolate(&before[1], changed, last - changed);
+            second.extrapolate(&before, changed, last - changed);
         }
         last = changed;
     }
