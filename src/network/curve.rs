@@ -76,7 +76,7 @@ impl Shape {
 }
 
 /// What a cent costs at most for a search in 64 bits.
-const FITTING: i64 = 1 << 54;
+const FITTING: i64 = 1 << 51;
 
 /// Beyond every amount.
 const FAR: i64 = 1 << 61;

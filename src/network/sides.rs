@@ -65,6 +65,9 @@ struct Held {
 /// How far levels are moved on at most, as a multiple of their last change.
 const MOST_TIMES: i128 = 16;
 
+/// Where no level is guessed to lead: half of what a search reaches in as many turns as there are.
+const FARTHEST: i128 = 1 << 57;
+
 /// Beyond every amount.
 const FAR: i64 = 1 << 60;
 
@@ -195,7 +198,8 @@ impl<'a> Side<'a> {
     pub(super) fn extrapolate(&mut self, before: &[i64], times: i128, parts: i128) {
         let times = times.min(MOST_TIMES * parts);
         for (level, before) in self.levels.iter_mut().zip(before) {
-            *level += small(i128::from(*level - before) * times / parts);
+            let guess = i128::from(*level) + i128::from(*level - before) * times / parts;
+            *level = small(guess.clamp(-FARTHEST, FARTHEST));
         }
     }
 

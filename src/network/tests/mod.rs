@@ -5,3 +5,4 @@ mod elastic;
 mod enumeration;
 mod instance;
 mod properties;
+mod ways;
