@@ -29,11 +29,12 @@ pub(super) fn start(frame: &Frame) -> Result<Vec<i64>, Box<Conflict>> {
     Ok(flow)
 }
 
-/// A cut that no flow within the present boxes passes, if there is one.
-pub(super) fn cut(frame: &Frame) -> Result<Option<Cut>, Box<Conflict>> {
+/// A cut that no flow within the present boxes passes, if there is one, and the bounds that it runs into.
+pub(super) fn cut(frame: &Frame) -> Result<Option<(Cut, Bounds)>, Box<Conflict>> {
     let curves = Curves::draw(frame, Shape::Vee, frame.bounds()?);
     let mut flow = curves.cheapest(frame);
-    Ok(settle(frame, &curves.bounds, &mut flow).err())
+    let cut = settle(frame, &curves.bounds, &mut flow).err();
+    Ok(cut.map(|cut| (cut, curves.bounds)))
 }
 
 impl Conflict {

@@ -5,7 +5,7 @@ use super::clash::Conflict;
 use super::conflict::{cut, start};
 use super::curve::{Curves, Shape};
 use super::descent::{descend, within};
-use super::frame::{Frame, Piece};
+use super::frame::{Bounds, Frame, Piece};
 use super::measure::Measure;
 use super::paths::{Outcome, balance};
 use super::problem::Problem;
@@ -66,7 +66,7 @@ fn least_peak(frame: &mut Frame, low: &[i64], high: &[i64]) -> i128 {
         halves = found.is_err();
         match found {
             Ok(None) => most = tried,
-            Ok(Some(cut)) => least = most.min(tried + lacking(frame, &cut, high)),
+            Ok(Some((cut, bounds))) => least = most.min(tried + lacking(frame, &cut, &bounds, high)),
             Err(_) => least = tried + 1,
         }
     }
@@ -74,23 +74,49 @@ fn least_peak(frame: &mut Frame, low: &[i64], high: &[i64]) -> i128 {
 }
 
 /// By how much the peak must rise at least so that a cut may let through what it lacks: at each cent of shift every line
-/// that crosses it lets a cent more through, at most.
-fn lacking(frame: &Frame, cut: &Cut, high: &[i64]) -> i128 {
-    let (mut rate, mut rounded) = (0_i128, 0_i128);
+/// that crosses it lets a cent more through, at most, and every line beyond a stem that is bound by what its lines hold.
+fn lacking(frame: &Frame, cut: &Cut, bounds: &Bounds, high: &[i64]) -> i128 {
+    // The rates are in parts of a cent; what is added at once is what weights round away.
+    let (mut rates, mut rounded) = (vec![0_i128; frame.nodes()], vec![0_i128; frame.nodes()]);
+    let (mut rate, mut at_once) = (0, 0);
     for cell in 0..frame.cells.len() {
         let ends = frame.arcs[frame.stems() + cell];
-        if cut.stuck[ends.tail] == cut.stuck[ends.head] {
-            continue;
-        }
         let weight = i128::from(frame.cells[cell].weight);
         let full =
             |piece: &&Piece| cut.stuck[ends.tail] && !piece.added && piece.high == high[piece.line as usize];
         let pieces = frame.pieces_of(cell);
-        let moving = (pieces.len() - pieces.iter().filter(full).count()) as i128;
-        rate += moving * (SHARE + weight - 1) / weight;
-        rounded += if weight > 1 { moving } else { 0 };
+        let all = pieces.len() as i128;
+        let per_line = (SHARE + weight - 1) / weight;
+        for node in [ends.tail, ends.head] {
+            rates[node] += all * per_line;
+            rounded[node] += if weight > 1 { all } else { 0 };
+        }
+        if cut.stuck[ends.tail] != cut.stuck[ends.head] {
+            let moving = all - pieces.iter().filter(full).count() as i128;
+            rate += moving * per_line;
+            at_once += if weight > 1 { moving } else { 0 };
+        }
     }
-    let needed = (i128::from(cut.short) - rounded) * SHARE;
+    for sums in [&mut rates, &mut rounded] {
+        let (first, second) = sums.split_at_mut(frame.sink());
+        frame.trees[0].gather(first);
+        frame.trees[1].gather(second);
+    }
+    for stem in 0..frame.stems() {
+        let ends = frame.arcs[stem];
+        let (family, branch) = frame.branch_of(stem);
+        let group = &frame.trees[family].branches[branch];
+        let is_own = match (cut.stuck[ends.tail], cut.stuck[ends.head]) {
+            (true, false) => group.high.is_some_and(|(high, _)| high == bounds.high[stem]),
+            (false, true) => group.low.is_some_and(|(low, _)| low == bounds.low[stem]),
+            _ => true,
+        };
+        if !is_own {
+            let node = family * frame.sink() + branch;
+            (rate, at_once) = (rate + rates[node], at_once + rounded[node]);
+        }
+    }
+    let needed = (i128::from(cut.short) - at_once) * SHARE;
     if rate > 0 { (needed + rate - 1).div_euclid(rate).max(1) } else { 1 }
 }
 
