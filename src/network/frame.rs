@@ -105,10 +105,8 @@ impl<'a> Frame<'a> {
         };
         frame.fixed = vec![None; frame.arcs.len()];
         let mut last = None;
-        for ((first, number), Placed { tail, head, weight, line, added }) in (0..)
-            .zip(order.iter().map(|number| *number as usize))
-            .map(|(first, number)| ((first, number), placed[number]))
-        {
+        for (first, number) in order.iter().map(|number| *number as usize).enumerate() {
+            let Placed { tail, head, weight, line, added } = placed[number];
             frame.in_line_order[number] = first as u32;
             if last != Some((tail, head, weight)) {
                 last = Some((tail, head, weight));

@@ -150,7 +150,8 @@ fn cheapest(frame: &Frame, curves: &Curves, shape: Shape) -> Result<(Vec<i64>, V
 fn optimum(frame: &mut Frame, shape: Shape) -> Result<Vec<i64>, Box<Conflict>> {
     let curves = Curves::draw(frame, shape, frame.bounds()?);
     let (flow, price) = cheapest(frame, &curves, shape)?;
-    for (arc, ends) in frame.arcs.clone().into_iter().enumerate() {
+    for arc in 0..frame.arcs.len() {
+        let ends = frame.arcs[arc];
         let gain = within(price[ends.head] - price[ends.tail]);
         if arc < frame.stems() {
             if gain != 0 {
