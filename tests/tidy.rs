@@ -95,6 +95,32 @@ fn the_glossary_has_every_alias() {
     assert_none(sources(&["src"]).iter().flat_map(|source| terms_missing(source, &glossary)));
 }
 
+/// The lines of a document that a merge left in it.
+fn marks_of_a_merge(name: &str, text: &str) -> Vec<String> {
+    let is_mark =
+        |line: &str| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ") || line == "=======";
+    let marked = text.lines().enumerate().filter(|(_, line)| is_mark(line));
+    marked.map(|(place, _)| format!("{name}:{}: a mark of a merge", place + 1)).collect()
+}
+
+#[test]
+fn documents_hold_no_marks_of_a_merge() {
+    let documents = [
+        "README.md",
+        "CHANGELOG.md",
+        "CONTRIBUTING.md",
+        "GLOSSARY.md",
+        "docs/DESIGN.md",
+        "docs/HISTORY.md",
+        "docs/JSON.md",
+        "docs/PERFORMANCE.md",
+        "docs/TABLE.md",
+    ];
+    assert_none(documents.iter().flat_map(|name| marks_of_a_merge(name, &document(name))));
+    let bad = format!("a\n{0} HEAD\nb\n{1}\nc\n{2} d\n", "<".repeat(7), "=".repeat(7), ">".repeat(7));
+    assert_eq!(marks_of_a_merge("a.md", &bad).len(), 3);
+}
+
 #[test]
 fn code_is_told_from_comments_and_texts() {
     let text = "a // b\nc /* d\n/* e */ f */ g\n\"h \\\" i\" j r#\"k \" l\"# m b\"n\" 'o' '\\'' 'p> q\nr";
