@@ -8,6 +8,10 @@
 //! put on the new one ([`CoDesignTable::rebased`] shows the difference). [`Plan::compatible`](crate::Plan::compatible) tells which
 //! proposals fit together, [`CoDesignTable::preview`] what some of them would do, a [`Scenario`] tries commands on a fork,
 //! [`CoDesignTable::ledger`] tells what is used of each allowance, and an [`Audit`] reads the history again with code of its own.
+//! [`CoDesignTable::proposal_from_ballots`] leads from what parties would like to a proposal.
+//!
+//! docs/TABLE.md lists every command with the reasons to refuse it, in their order; docs/HISTORY.md every field of every event.
+//! The table knows no passwords and no clock: who asks, and the dates of sittings, are the caller's word.
 
 mod once;
 mod date;
