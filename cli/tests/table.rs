@@ -134,7 +134,7 @@ fn a_whole_negotiation_from_the_opening_to_the_final_act() {
     );
     assert!(grown.contains("from €2,464,000.00 to €2,474,000.00 (`e1`) by DD 9/2026"), "{grown}");
     let listed = table.done("list", &[]);
-    for status in ["reversed (s1, 12 March 2026) by `p3`", "approved (s1, 12 March 2026)"] {
+    for status in ["reversed by `p3`", "takes back `p1`", "approved (s1, 12 March 2026)"] {
         assert!(listed.contains(status), "{listed}");
     }
     let closed = table.done("close", &["--act", "DD 10/2026", "--as", "regione"]);
@@ -449,6 +449,7 @@ fn minutes_state_a_sitting_from_the_history_alone() {
 #[test]
 fn open_proposals_that_fit_together_and_ballots_are_shown() {
     let table = Table::new();
+    assert_eq!(table.done("compatible", &[]), "No proposal is on the table.\n");
     table.propose("anci", "p1", "outreach", "desks", "30000.00");
     table.propose("arti", "p2", "outreach", "autonomy", "30000.00");
     table.propose("ats", "p3", "services", "mediators", "10000.00");

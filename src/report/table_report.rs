@@ -34,27 +34,31 @@ pub fn proposals<'a>(
     for tabled in shown {
         any = true;
         let proposal = tabled.proposal();
-        let mut status = tabled.status().words(language).to_owned();
-        let decided = tabled.decided().map(|revision| when(table, revision, language)).unwrap_or_default();
-        if !decided.is_empty() {
-            status.push_str(&format!(" ({decided})"));
-        }
-        if let Some(by) = tabled.reversed_by() {
-            status.push_str(&language.choose(format!(" by `{by}`"), format!(" da `{by}`")));
-        }
         text.row([
             proposal.id().to_owned(),
             proposal.party().to_owned(),
             when(table, tabled.written(), language),
             subject(proposal, language),
             moved(proposal).to_figures(style),
-            status,
+            status(table, tabled, language),
         ]);
     }
     match any {
         true => text.render(),
         false => language.choose("No proposals.\n", "Nessuna proposta.\n").to_owned(),
     }
+}
+
+/// Where a proposal stands, and since which sitting if it is decided.
+fn status(table: &CoDesignTable, tabled: &TabledProposal, language: Language) -> String {
+    let mut status = tabled.status().words(language).to_owned();
+    let mut decided = tabled.decided();
+    if let Some(by) = tabled.reversed_by() {
+        status.push_str(&language.choose(format!(" by `{by}`"), format!(" da `{by}`")));
+        decided = table.proposal(by).and_then(TabledProposal::decided);
+    }
+    let decided = decided.map(|revision| when(table, revision, language)).unwrap_or_default();
+    if decided.is_empty() { status } else { format!("{status} ({decided})") }
 }
 
 /// What happened at a table, event by event: when, who, what, how many euros. Each event is given with its revision.
@@ -285,6 +289,9 @@ pub fn compatible(compatible: &Compatible, language: Language) -> String {
     let list = |ids: &[&str]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     let mut text = match compatible.orders().as_slice() {
         [] => String::new(),
+        [only] if only.is_empty() && compatible.clashes().is_empty() && compatible.is_proven() => {
+            language.choose("No proposal is on the table.\n", "Nessuna proposta è sul tavolo.\n").to_owned()
+        }
         [only] if only.is_empty() => language
             .choose("No proposal can be approved.\n", "Nessuna proposta può essere approvata.\n")
             .to_owned(),

@@ -78,8 +78,14 @@ pub(super) fn moved(proposal: &Proposal) -> Money {
     Money::saturating(net.values().map(|cents| (*cents).max(0)).sum())
 }
 
-/// What a proposal is about: its title, or its transfers if it has none.
+/// What a proposal is about: what it takes back, its title, or its transfers if it has none.
 pub(super) fn subject(proposal: &Proposal, language: Language) -> String {
+    if let Some(reversed) = proposal.reverses() {
+        let takes_back = language.choose("takes back", "annulla");
+        let title = one_line(proposal.name());
+        let title = if title.is_empty() { title } else { format!(": {title}") };
+        return format!("{takes_back} `{reversed}`{title}");
+    }
     if !proposal.name().is_empty() {
         return one_line(proposal.name());
     }
