@@ -5,6 +5,7 @@ mod oracle;
 mod profiles;
 mod properties;
 mod ratio;
+mod requests;
 mod under_rules;
 mod worst_cases;
 

@@ -38,6 +38,13 @@ fn requests() -> Vec<String> {
         json!({"id": 1, "op": "apportion", "total": "100.00", "weights": [1, "2.5", 0], "method": "largest_remainder",
                "tie_break": "last"})
         .to_string(),
+        json!({"op": "aggregate", "total": "1.00", "rule": "ladder", "tolerance": "0.10", "completion": "in_proportion",
+               "ballots": [{"party": "anci", "weight": "1.5", "amounts": {"a": "0.60", "b": null}},
+                           {"party": "ats", "amounts": {"b": "0.30", "a": "0.70"}}]})
+        .to_string(),
+        json!({"op": "aggregate", "total": "0.07", "rule": "piecewise_uniform", "completion": {"remainder_to": 1},
+               "ballots": [{"party": "anci", "weight": 7, "amounts": ["0.03", "0.04"]}, {"party": "ats", "amounts": ["0.01", null]}]})
+        .to_string(),
     ];
     for case in cases(RULES) {
         let plan = plan(RULES, &case);

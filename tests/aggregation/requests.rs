@@ -1,0 +1,150 @@
+//! Aggregation through the JSON API: the recorded cases in either shape, and what lies at the edges.
+
+use riparto::preferences::AggregationRule;
+use serde_json::{Map, Value, json};
+
+use super::{CASES, money, numbers};
+use crate::schema::ask;
+
+fn text(cents: i64) -> String {
+    money(cents).to_string()
+}
+
+/// The request of ballots over lines `z`, `y`, … by id, or in lists.
+fn request(total: i64, votes: &[Vec<i64>], weights: &Value, rule: &str, by_line: bool) -> Value {
+    let ballot = |(party, vote): (usize, &Vec<i64>)| {
+        let amounts = match by_line {
+            false => json!(vote.iter().map(|cents| text(*cents)).collect::<Vec<_>>()),
+            true => {
+                // A line may stand anywhere in a later ballot.
+                let mut pairs: Vec<(String, Value)> =
+                    vote.iter().enumerate().map(|(line, cents)| (id(line), json!(text(*cents)))).collect();
+                pairs.rotate_left(party % vote.len());
+                Value::Object(pairs.into_iter().collect::<Map<_, _>>())
+            }
+        };
+        json!({"party": format!("p{party}"), "weight": weights.get(party).cloned(), "amounts": amounts})
+    };
+    let ballots: Vec<Value> = votes.iter().enumerate().map(ballot).collect();
+    json!({"op": "aggregate", "total": text(total), "rule": rule, "ballots": ballots})
+}
+
+fn id(line: usize) -> String {
+    format!("l{line}")
+}
+
+/// Values by line, whatever their shape.
+fn by_position(values: &Value) -> Vec<&str> {
+    match values {
+        Value::Array(list) => list.iter().map(|value| value.as_str().unwrap()).collect(),
+        map => (0..map.as_object().unwrap().len()).map(|line| map[&id(line)].as_str().unwrap()).collect(),
+    }
+}
+
+#[test]
+fn recorded_cases_are_answered_in_the_shape_of_their_ballots() {
+    for line in CASES.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let votes: Vec<Vec<i64>> = case["request"]["votes"].as_array().unwrap().iter().map(numbers).collect();
+        let (total, rule) =
+            (case["request"]["total"].as_i64().unwrap(), case["request"]["rule"].as_str().unwrap());
+        let exact: Vec<&str> = case["expect"]["cents_exact"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|text| text.as_str().unwrap())
+            .collect();
+        let rounded: Vec<String> = numbers(&case["expect"]["cents_rounded"]).into_iter().map(text).collect();
+        for by_line in [false, true] {
+            let answer = ask(&request(total, &votes, &case["request"]["weights"], rule, by_line));
+            let ok = &answer["ok"];
+            assert_eq!(ok["exact"].is_object(), by_line);
+            assert_eq!(by_position(&ok["exact"]), exact, "{}", case["id"]);
+            assert_eq!(by_position(&ok["amounts"]), rounded, "{}", case["id"]);
+            assert_eq!(ok["rule"], rule);
+            for leftover in ok["receipt"]["leftovers"].as_array().unwrap() {
+                let part = usize::try_from(leftover["part"].as_u64().unwrap()).unwrap();
+                assert!(exact[part].contains('/'), "{}", case["id"]);
+                assert_eq!(leftover.get("line"), by_line.then(|| json!(id(part))).as_ref());
+            }
+        }
+    }
+}
+
+/// What each rule makes of ballots in lists.
+fn outcomes(total: i64, votes: &[Vec<i64>], weights: &Value) -> Vec<Vec<String>> {
+    let outcome = |rule: AggregationRule| {
+        let answer = ask(&request(total, votes, weights, rule.name(), false));
+        by_position(&answer["ok"]["exact"]).into_iter().map(str::to_owned).collect()
+    };
+    AggregationRule::ALL.map(outcome).to_vec()
+}
+
+fn all_are(outcomes: &[Vec<String>], expected: &[&str]) {
+    assert!(outcomes.iter().all(|outcome| outcome == expected), "{outcomes:?}");
+}
+
+#[test]
+fn what_lies_at_the_edges_is_answered() {
+    let none = Value::Null;
+    let most = 1 << 48;
+    all_are(&outcomes(0, &[vec![0, 0, 0], vec![0, 0, 0]], &none), &["0", "0", "0"]);
+    all_are(&outcomes(0, &[vec![0]], &none), &["0"]);
+    all_are(&outcomes(1, &[vec![1]], &none), &["1"]);
+    all_are(&outcomes(7, &[vec![7], vec![7], vec![7]], &json!([1, 1024, 3])), &["7"]);
+    all_are(&outcomes(5, &[vec![0, 5, 0]], &json!(["1024"])), &["0", "5", "0"]);
+    // A line that nobody wants, and ties everywhere.
+    all_are(&outcomes(10, &[vec![5, 5, 0], vec![5, 5, 0], vec![5, 5, 0]], &none), &["5", "5", "0"]);
+    all_are(
+        &outcomes(most, &[vec![most, 0], vec![most, 0]], &json!([1024, 1023])),
+        &[&most.to_string(), "0"],
+    );
+    let halves = outcomes(most, &[vec![most, 0], vec![0, most]], &json!([1024, 1024]));
+    all_are(&halves, &[&(most / 2).to_string(), &(most / 2).to_string()]);
+    // The largest total, the heaviest ballots, a cent apart.
+    let votes = [vec![most - 1, 1], vec![1, most - 1], vec![most, 0]];
+    for outcome in outcomes(most, &votes, &json!([1024, 1023, 1021])) {
+        assert_eq!(outcome.len(), 2);
+    }
+}
+
+#[test]
+fn weights_count_in_proportion_however_they_are_written() {
+    let votes = [vec![9, 1, 0], vec![2, 5, 3], vec![0, 0, 10]];
+    let plain = outcomes(10, &votes, &json!([3, 2, 1]));
+    for weights in [
+        json!(["3", "2", "1"]),
+        json!([3000, 2000, 1000]),
+        json!(["1.5", 1, "0.5"]),
+        json!(["0.3", "0.20", "0.1"]),
+    ] {
+        assert_eq!(outcomes(10, &votes, &weights), plain, "{weights}");
+    }
+}
+
+#[test]
+fn rules_of_a_plan_are_respected_or_said_to_clash() {
+    let plan = |ceiling: &str| {
+        json!({"format": "riparto.plan/1", "title": "Plan", "total": "0.10",
+               "lines": [{"id": "l0", "amount": "0.10"}, {"id": "l1", "amount": "0.00"}],
+               "rules": [{"id": "r", "scope": "all", "each": "line", "limit": {"ceiling": ceiling}, "needs": "prior_approval"}]})
+    };
+    let mut request = request(10, &[vec![10, 0], vec![8, 2]], &Value::Null, "mean", true);
+    request["plan"] = plan("0.06");
+    let ok = &ask(&request)["ok"];
+    assert_eq!(ok["amounts"], json!({"l0": "0.06", "l1": "0.04"}));
+    assert_eq!(ok["exact"], json!({"l0": "9", "l1": "1"}));
+    assert_eq!(
+        ok["repair"],
+        json!({"before": {"l0": "0.09", "l1": "0.01"}, "moved": "0.06", "binding": ["r"], "cost": "0.12"})
+    );
+    assert_eq!(ok["compromise"], json!({"amounts": {"l0": "0.06", "l1": "0.04"}, "cost": "0.12"}));
+    assert_eq!(ok["guarantee"], "not_truthful");
+    request["plan"] = plan("0.04");
+    let ok = &ask(&request)["ok"];
+    assert_eq!((&ok["feasible"], &ok["conflict"]["rules"]), (&json!(false), &json!(["r"])));
+    request["up_to"] = json!("prior_approval");
+    assert_eq!(ask(&request)["ok"]["amounts"], json!({"l0": "0.09", "l1": "0.01"}));
+    request["total"] = json!("0.09");
+    assert_eq!(ask(&request)["error"]["code"], "ballot_unbalanced");
+}
