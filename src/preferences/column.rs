@@ -76,6 +76,10 @@ impl Column<'_> {
 
     /// The sum of votes times their weights.
     pub(super) fn weighted_sum(&self) -> i128 {
+        if self.above.is_empty() {
+            return self.votes.iter().map(|vote| i128::from(cents(*vote))).sum::<i128>()
+                * i128::from(self.each);
+        }
         self.votes.iter().map(|vote| i128::from(cents(*vote)) * i128::from(weight(*vote))).sum()
     }
 }

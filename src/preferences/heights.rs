@@ -20,11 +20,12 @@ pub(super) fn are_few(column: &Column<'_>, lines: usize) -> bool {
 }
 
 /// Phantoms by rank where all ballots weigh the same, otherwise by weight.
-fn phantom(column: &Column<'_>, rank: usize) -> usize {
+pub(super) fn phantom(column: &Column<'_>, rank: usize) -> usize {
     if column.above.is_empty() { rank } else { column.weight(rank) as usize }
 }
 
-fn last_phantom(column: &Column<'_>) -> usize {
+/// The number of the phantom below all votes.
+pub(super) fn last_phantom(column: &Column<'_>) -> usize {
     phantom(column, column.last_rank())
 }
 

@@ -38,9 +38,9 @@ impl Plan {
     /// let ballot = |party: &str, desks: &str, outreach: &str| -> riparto::Result<Ballot> {
     ///     Ballot::new(party, 1, vec![desks.parse()?, outreach.parse()?])
     /// };
-    /// let ballots = Ballots::new("100.00".parse()?, vec![ballot("anci", "90.00", "10.00")?, ballot("ats", "60.00", "40.00")?])?;
+    /// let ballots = Ballots::new("100.00".parse()?, vec![ballot("anci", "90.00", "10.00")?, ballot("ats", "80.00", "20.00")?])?;
     /// let repair = plan.aggregate(&ballots, AggregationRule::Ladder, Authorization::Free)?;
-    /// assert_eq!(repair.aggregate().amounts()[1].to_string(), "25.00");
+    /// assert_eq!(repair.aggregate().amounts()[1].to_string(), "20.00");
     /// assert_eq!(repair.allocation().map(|found| found.amounts()[1].to_string()).as_deref(), Some("35.00"));
     /// assert_eq!(repair.guarantee(), Guarantee::EndedByRules);
     /// # Ok::<(), riparto::Error>(())

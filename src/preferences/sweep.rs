@@ -16,7 +16,7 @@
 use std::cmp::Ordering;
 
 use super::column::Columns;
-use super::heights::{Heights, are_few};
+use super::heights::{Heights, are_few, last_phantom, phantom};
 use super::phantom::{Moment, Phantoms};
 use super::place::{Held, Place};
 use crate::money::{ExactSplit, Money};
@@ -272,14 +272,26 @@ impl<'a> Sweep<'a> {
             remainders: vec![0; columns.lines],
             denominator: denominator.unsigned_abs(),
         };
+        let first = columns.column(0);
+        let known = if are_few(&first, columns.lines) { last_phantom(&first) + 1 } else { 0 };
+        // Lines that ride on the same phantom hold the same.
+        let mut riding: Vec<Option<usize>> = vec![None; known];
         for (line, place) in settled {
             let column = columns.column(*line);
-            match place.vote(&column) {
-                Some(vote) => split.wholes[*line] = vote,
-                None => {
-                    let held = place.held(&column, phantoms);
-                    split.set(*line, held.constant * below + held.slope * above);
-                }
+            if let Some(vote) = place.vote(&column) {
+                split.wholes[*line] = vote;
+                continue;
+            }
+            let number = phantom(&column, place.rank());
+            if let Some(other) = riding.get(number).copied().flatten() {
+                (split.wholes[*line], split.remainders[*line]) =
+                    (split.wholes[other], split.remainders[other]);
+                continue;
+            }
+            let held = place.held(&column, phantoms);
+            split.set(*line, held.constant * below + held.slope * above);
+            if let Some(known) = riding.get_mut(number) {
+                *known = Some(*line);
             }
         }
         split
