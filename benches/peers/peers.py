@@ -179,8 +179,8 @@ def solver_rows(shape: str, sizes: list, ours: list, best: str, limit: float) ->
                 continue
             # Of what seeks the least movement alone, ours that does too.
             beside = found["riparto_plan_moved"] if seeks == "moved" and "riparto_plan_moved" in found else found[best]
-            # Below that, pages that a program holds already are more than an instance needs.
-            memory = times(said["peak_bytes"] / (24 * lines)) if lines >= 5_000 else ""
+            # What a program holds anyway may be more than a small instance needs.
+            memory = times(said["peak_bytes"] / (24 * lines)) if lines >= 5_000 and said["peak_bytes"] > 0 else ""
             start += [duration(said["seconds"]), times(said["seconds"] / beside["seconds"]), memory]
             if engine not in verdicts:
                 row(*start, f"**says: {said['said']}**", *[""] * 3)
