@@ -27,7 +27,7 @@ impl BallotSheet {
     /// let table = "partecipante;peso;desks;outreach\nanci;2;1.234,56;0,44\nats;;235,00;1.000,00\n";
     /// let sheet = BallotSheet::from_csv(table, &ReadBallots::default())?;
     /// assert_eq!(sheet.ballots().total().to_string(), "1235.00");
-    /// assert_eq!(sheet.ballots().aggregate(AggregationRule::Ladder).amounts()[0].to_string(), "1234.56");
+    /// assert_eq!(sheet.ballots().aggregate(AggregationRule::Mean).amounts()[0].to_string(), "901.37");
     /// # Ok::<(), riparto::Error>(())
     /// ```
     ///
