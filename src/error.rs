@@ -182,6 +182,9 @@ causes! {
         "the group of lines from {start} to {end} is neither inside nor apart from the others: let groups nest, and hold lines";
     RebalanceUnsupported { rule: String } => Rebalance, "rebalance_unsupported",
         "the search cannot prove an answer with rule `{rule}` among the others: leave it out, and check the outcome against it";
+    RebalanceUnproven {} => Rebalance, "rebalance_unproven",
+        "the search ended before it found an allocation that respects all rules, or proved that there is none: leave a rule \
+         out, and check the outcome against it";
 
     TransfersMissing {} => Proposal, "transfers_missing",
         "a proposal needs at least one transfer: add one";

@@ -37,7 +37,7 @@
 //! # Layers
 //!
 //! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
-//! [`settlements`], `network` (flows of whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
+//! [`settlements`], `network` (flows of whole cents), `search` (branch and bound in whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
 //! [`history`], [`codesign`], [`report`], [`api`]. The types of daily use are re-exported here.
 //!
 //! # Features
@@ -57,6 +57,7 @@ pub mod rules;
 pub mod proposals;
 pub mod settlements;
 mod network;
+mod search;
 pub mod rebalance;
 pub mod preferences;
 pub mod preset;

@@ -50,6 +50,12 @@ pub const MAX_WISH_WEIGHT: u32 = 1 << 10;
 /// stay within 64 bits. A million lines may share 40 million million cents.
 pub const MAX_REBALANCE_CENTS: i128 = 1 << 62;
 
+/// The most boxes that a search looks at where rules are no bounds of sums; beyond it, its answer is not proven.
+pub const MAX_SEARCH_BOXES: usize = 1 << 11;
+
+/// The most amounts that such a search looks at in all its boxes: with many lines, it looks at fewer boxes.
+pub const MAX_SEARCH_COLUMNS: usize = 1 << 20;
+
 /// The most ballots in one aggregation: a little over a million.
 pub const MAX_BALLOTS: usize = 1 << 20;
 

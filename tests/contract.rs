@@ -212,8 +212,8 @@ fn rebalance_answers_amounts_in_the_order_of_the_plan_and_the_way_there() {
     assert_eq!(
         ask(request),
         concat!(
-            r#"{"id":1,"ok":{"feasible":true,"amounts":{"z":"52.50","a":"27.50","m":"20.00"},"#,
-            r#""objective":{"moved":"3000","squares":"3375000","peak":"1500"},"#,
+            r#"{"id":1,"ok":{"feasible":true,"proven":true,"amounts":{"z":"52.50","a":"27.50","m":"20.00"},"#,
+            r#""objective":{"moved":"3000","squares":"3375000","peak":"1500","at_least":"3375000"},"#,
             r#""optimal_for":["least_squares","least_moved","least_peak"],"binding":["r2"],"#,
             r#""transfers":[{"from":"a","to":"z","amount":"2.50"}]}}"#
         )
@@ -223,8 +223,8 @@ fn rebalance_answers_amounts_in_the_order_of_the_plan_and_the_way_there() {
     assert_eq!(
         ask(weighted),
         concat!(
-            r#"{"id":null,"ok":{"feasible":true,"amounts":{"z":"55.00","a":"30.00","m":"15.00"},"#,
-            r#""objective":{"moved":"1500","squares":"1250000","peak":"1000"},"#,
+            r#"{"id":null,"ok":{"feasible":true,"proven":true,"amounts":{"z":"55.00","a":"30.00","m":"15.00"},"#,
+            r#""objective":{"moved":"1500","squares":"1250000","peak":"1000","at_least":"1500"},"#,
             r#""optimal_for":["least_moved"],"binding":["r1"],"#,
             r#""transfers":[{"from":"m","to":"z","amount":"5.00"}]}}"#
         )
@@ -234,7 +234,7 @@ fn rebalance_answers_amounts_in_the_order_of_the_plan_and_the_way_there() {
 #[test]
 fn rebalance_and_diagnose_answer_the_same_conflict_in_the_order_of_the_rules() {
     let conflict = concat!(
-        r#"{"id":null,"ok":{"feasible":false,"conflict":{"rules":["r2","r1"],"minimal":true,"#,
+        r#"{"id":null,"ok":{"feasible":false,"proven":true,"conflict":{"rules":["r2","r1"],"minimal":true,"irreducible":true,"#,
         r#""relaxation":{"total":"6.50","rules":[{"rule":"r1","amount":"6.50"}]},"#,
         r#""explanation":"the envelope's total (€100.00) cannot hold together with the floors of `r2`, `r1` (€105.50): "#,
         r#"€5.50 too much; dropping either of these two lifts this conflict"}}}"#
@@ -244,7 +244,10 @@ fn rebalance_and_diagnose_answer_the_same_conflict_in_the_order_of_the_rules() {
     assert_eq!(clashing(r#""op": "rebalance", "plan": CLASHING, "wish": {}"#), conflict);
     let up_to = clashing(r#""op": "diagnose", "plan": CLASHING, "up_to": "notification""#);
     assert!(up_to.contains(r#""relaxation":{"total":"5.50""#), "{up_to}");
-    assert_eq!(ask(r#""id": "d", "op": "diagnose", "plan": PLAN"#), r#"{"id":"d","ok":{"feasible":true}}"#);
+    assert_eq!(
+        ask(r#""id": "d", "op": "diagnose", "plan": PLAN"#),
+        r#"{"id":"d","ok":{"feasible":true,"proven":true}}"#
+    );
 }
 
 #[test]

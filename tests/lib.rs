@@ -4,6 +4,7 @@
 mod aggregation;
 mod apportionment;
 mod bad_input;
+mod beyond_sums;
 mod codesign;
 mod contract;
 mod derived_lines;

@@ -131,6 +131,10 @@ fn rebalance(
             write!(out, "{}", report::conflict(&conflict, language))?;
             Ok(Outcome::Forbidden)
         }
+        Rebalanced::Unproven => {
+            write!(out, "{}", report::unproven(language))?;
+            Ok(Outcome::Forbidden)
+        }
     }
 }
 

@@ -39,6 +39,7 @@ pub(super) fn run_aggregate(request: &Request<'_>) -> Result<Answer> {
             let repair = plan.aggregate(ballots, rule, up_to)?;
             match repair.repaired() {
                 Rebalanced::Impossible(conflict) => return Ok(infeasible(conflict)),
+                Rebalanced::Unproven => return Ok(Answer::Diagnose(Diagnosis::Unproven)),
                 Rebalanced::Nearest(nearest) => {
                     let repaired = under_rules(plan, &sheet, nearest, up_to)?;
                     let outcome = nearest.allocation().amounts().to_vec();

@@ -10,7 +10,7 @@ use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::Plan;
-use crate::rebalance::{Conflict, Diagnosis, Nearest};
+use crate::rebalance::{Conflict, Diagnosis, Nearest, Objective};
 use crate::rules::{Findings, Headroom, Notice, Rule};
 use crate::settlements::{Blockage, Settlement};
 
@@ -50,8 +50,7 @@ impl Serialize for Answer {
             Answer::Assess(assessed) => assessed.serialize(serializer),
             Answer::ChangeEnvelope(changed) => changed.serialize(serializer),
             Answer::Rebalance { nearest, way } => serialize_nearest(nearest, way, serializer),
-            Answer::Diagnose(Diagnosis::Feasible) => serialize_conflict(None, serializer),
-            Answer::Diagnose(Diagnosis::Conflict(conflict)) => serialize_conflict(Some(conflict), serializer),
+            Answer::Diagnose(diagnosis) => serialize_diagnosis(diagnosis, serializer),
             Answer::Settle(settlement) => {
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("transfers", settlement.transfers())?;
@@ -100,10 +99,12 @@ fn serialize_nearest<S: Serializer>(
     way: &Settlement,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
-    let mut answer = serializer.serialize_struct("Rebalance", 6)?;
+    let mut answer = serializer.serialize_struct("Rebalance", 7)?;
     answer.serialize_field("feasible", &true)?;
+    answer.serialize_field("proven", &nearest.is_proven())?;
     answer.serialize_field("amounts", nearest.allocation())?;
-    answer.serialize_field("objective", &nearest.objective())?;
+    let at_least = nearest.at_least().to_string();
+    answer.serialize_field("objective", &Bounded { objective: nearest.objective(), at_least })?;
     answer.serialize_field("optimal_for", nearest.optimal_for())?;
     let binding: Vec<&str> = nearest.binding().map(|rule| rule.id()).collect();
     answer.serialize_field("binding", &binding)?;
@@ -111,9 +112,24 @@ fn serialize_nearest<S: Serializer>(
     answer.end()
 }
 
-fn serialize_conflict<S: Serializer>(conflict: Option<&Conflict>, serializer: S) -> Result<S::Ok, S::Error> {
-    let mut answer = serializer.serialize_struct("Diagnose", 2)?;
-    answer.serialize_field("feasible", &conflict.is_none())?;
+/// How far an allocation is from the wish, and how far every other one is at least.
+#[derive(serde::Serialize)]
+struct Bounded {
+    #[serde(flatten)]
+    objective: Objective,
+    at_least: String,
+}
+
+/// Neither true nor false where the search ended unproven.
+fn serialize_diagnosis<S: Serializer>(diagnosis: &Diagnosis, serializer: S) -> Result<S::Ok, S::Error> {
+    let (feasible, conflict) = match diagnosis {
+        Diagnosis::Feasible => (Some(true), None),
+        Diagnosis::Conflict(conflict) => (Some(false), Some(conflict)),
+        Diagnosis::Unproven => (None, None),
+    };
+    let mut answer = serializer.serialize_struct("Diagnose", 3)?;
+    answer.serialize_field("feasible", &feasible)?;
+    answer.serialize_field("proven", &feasible.is_some())?;
     if let Some(conflict) = conflict {
         answer.serialize_field("conflict", &ConflictAnswer::new(conflict))?;
     }
@@ -126,6 +142,7 @@ struct ConflictAnswer<'a> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     parts: Vec<PartsAnswer<'a>>,
     minimal: bool,
+    irreducible: bool,
     relaxation: RelaxationAnswer<'a>,
     explanation: String,
 }
@@ -156,6 +173,7 @@ impl ConflictAnswer<'_> {
             rules: conflict.rules().map(Rule::id).collect(),
             parts: conflict.parts().map(|(rule, of)| PartsAnswer { rule: rule.id(), of }).collect(),
             minimal: conflict.is_minimal(),
+            irreducible: conflict.is_irreducible(),
             relaxation: RelaxationAnswer {
                 total: plain(conflict.relaxation_cents()),
                 rules: conflict

@@ -162,6 +162,7 @@ fn run_rebalance(request: &Request<'_>) -> Result<Answer> {
             Ok(Answer::Rebalance { nearest, way })
         }
         Rebalanced::Impossible(conflict) => Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
+        Rebalanced::Unproven => Ok(Answer::Diagnose(Diagnosis::Unproven)),
     }
 }
 

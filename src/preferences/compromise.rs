@@ -57,7 +57,7 @@ impl Plan {
     ///
     /// # Errors
     /// Ballots over another number of lines (`amounts_mismatch`) or of another total (`ballots_total`); a party that the plan,
-    /// which has parties, does not have (`party_unknown`); rules that the search does not
+    /// which has parties, does not have (`party_unknown`); rules that this search does not
     /// cover and that its outcome breaks, or scopes that cross (`rebalance_unsupported`).
     pub fn compromise(&self, ballots: &Ballots, up_to: Authorization) -> Result<Compromise> {
         ballots.check_fit(self)?;

@@ -75,18 +75,18 @@ impl Repair {
         &self.aggregate
     }
 
-    /// The nearest allocation that respects the plan's rules, or the rules that clash.
+    /// The nearest allocation that respects the plan's rules, or the rules that clash, or that the search ended unproven.
     #[must_use]
     pub fn repaired(&self) -> &Rebalanced {
         &self.repaired
     }
 
-    /// The allocation inside the rules; none if the rules clash.
+    /// The allocation inside the rules; none if the rules clash, or if the search found none.
     #[must_use]
     pub fn allocation(&self) -> Option<&Allocation> {
         match &self.repaired {
             Rebalanced::Nearest(nearest) => Some(nearest.allocation()),
-            Rebalanced::Impossible(_) => None,
+            Rebalanced::Impossible(_) | Rebalanced::Unproven => None,
         }
     }
 

@@ -3,7 +3,6 @@
 use std::collections::BTreeSet;
 
 use super::conflict::{Derivation, Part};
-use crate::error::{Cause, Result};
 use crate::money::{AmountStyle, Language, Money};
 use crate::rules::{Each, Rule, Rulebook};
 
@@ -14,6 +13,8 @@ pub enum Diagnosis {
     Feasible,
     /// None does.
     Conflict(Box<Conflict>),
+    /// The search ended before it found an allocation that respects the rules, or proved that there is none.
+    Unproven,
 }
 
 /// Rules that cannot hold together. The envelope's total always stands and is not counted.
@@ -22,31 +23,23 @@ pub struct Conflict {
     rulebook: Rulebook,
     rules: Vec<usize>,
     minimal: bool,
+    irreducible: bool,
     relaxation: Vec<(usize, i128)>,
     derivation: Derivation,
-}
-
-impl Diagnosis {
-    pub(crate) fn into_conflict(self) -> Result<Conflict> {
-        match self {
-            Diagnosis::Conflict(conflict) => Ok(*conflict),
-            Diagnosis::Feasible => Err(Cause::RebalanceUnsupported { rule: String::new() }.into()),
-        }
-    }
 }
 
 impl Conflict {
     pub(super) fn new(
         rulebook: Rulebook,
         rules: Vec<usize>,
-        minimal: bool,
+        (minimal, irreducible): (bool, bool),
         relaxation: Vec<(usize, i128)>,
         derivation: Derivation,
     ) -> Conflict {
-        Conflict { rulebook, rules, minimal, relaxation, derivation }
+        Conflict { rulebook, rules, minimal, irreducible, relaxation, derivation }
     }
 
-    /// The rules of a smallest set that clashes; without any one of them the others can hold.
+    /// The rules of a smallest set that clashes; without any one of them the others can hold, if the set is irreducible.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.rules.iter().map(|rule| &self.rulebook.rules()[*rule])
     }
@@ -55,6 +48,13 @@ impl Conflict {
     #[must_use]
     pub fn is_minimal(&self) -> bool {
         self.minimal
+    }
+
+    /// Whether the others can hold without any one of these rules. So it is but where rules are no bounds of sums and a search
+    /// for an allocation without one of them ended unproven, or where too many rules with `each` clash to drop each.
+    #[must_use]
+    pub fn is_irreducible(&self) -> bool {
+        self.irreducible
     }
 
     /// The fewest euros by which rules must give way in all, in cents; over all conflicts of the plan, not only this one.
@@ -179,6 +179,11 @@ impl Conflict {
 
     fn lifts(&self, language: Language) -> String {
         let count = self.rules.len();
+        if !self.irreducible {
+            return language
+                .choose("perhaps not all of them are needed for that", "forse non servono tutti")
+                .to_owned();
+        }
         match count {
             0 | 1 => language
                 .choose("dropping it lifts this conflict", "togliendolo questo conflitto cade")

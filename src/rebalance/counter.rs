@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::nearest::Sought;
 use super::objective::Rebalance;
 use crate::error::Result;
 use crate::proposals::{Plan, Proposal};
@@ -12,9 +13,9 @@ impl Plan {
     /// For a proposal that needs more than a level of authorization: a proposal that does not, and that leads as near as
     /// the rules allow to what was asked for; other lines are left alone if that leaves anything to propose. Its id is that of the proposal with `-counter` at its end.
     ///
-    /// `None` if the proposal needs no more than `up_to`, if no allocation respects the rules, if the nearest one is the
-    /// approved one, or if the rules are of kinds that the search does not cover (see [`Plan::rebalance`]) or bound flows
-    /// and steps in a way that the transfers found would break.
+    /// `None` if the proposal needs no more than `up_to`, if no allocation that respects the rules was found (see
+    /// [`Plan::rebalance`]), if the nearest one is the approved one, or if the rules bound flows and steps in a way that the
+    /// transfers found would break.
     ///
     /// ```
     /// # use riparto::{Authorization, Plan, Proposal};
@@ -42,9 +43,9 @@ impl Plan {
         let kept: Vec<usize> = (0..wish.amounts().len()).filter(|line| !changed.contains(line)).collect();
         // Lines that the proposal does not speak of are left alone, if the rules allow anything then.
         let nearest = match self.nearest(wish.amounts(), &options, &kept) {
-            Ok(Some(nearest)) if nearest.allocation() != self.approved() => nearest,
+            Ok(Sought::Found(nearest)) if nearest.allocation() != self.approved() => nearest,
             _ => match self.nearest(wish.amounts(), &options, &[]) {
-                Ok(Some(nearest)) => nearest,
+                Ok(Sought::Found(nearest)) => nearest,
                 _ => return Ok(None),
             },
         };

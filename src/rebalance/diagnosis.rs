@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use super::clash::{Conflict, Diagnosis};
 use super::conflict::{Derivation, bounds_of, relax, smallest};
-use super::objective::Rebalance;
 use super::shape::Shape;
 use super::structure::Structure;
+use super::verdict::Verdict;
 use super::witness::some;
 use crate::error::Result;
 use crate::proposals::Plan;
@@ -25,17 +25,24 @@ impl Plan {
     /// Whether the rules can hold together; if not, a smallest set that clashes and the cheapest way out. Rules whose
     /// breach needs more than `up_to` count.
     ///
+    /// Where bounds of sums alone do not clash, but rules of other kinds are among the rules, they can hold together if a
+    /// search finds an allocation, and clash if it exhausts what there is (see [`Plan::rebalance`]). The clashing rules are
+    /// then reduced by dropping them, in the order of their ids.
+    ///
     /// # Errors
-    /// Rules of kinds that the diagnosis does not cover stand in the way, or more than 256 of the rules that clash hold for
-    /// each line or each value of a label (`rebalance_unsupported`); scopes nested too deep (`too_many`); with scopes that
-    /// cross, a total so large over so many lines that sums leave 64 bits (`amount_overflow`).
+    /// Scopes nested too deep (`too_many`); with scopes that cross, or rules that are no bounds of sums, a total so large over
+    /// so many lines that sums leave 64 bits (`amount_overflow`).
     pub fn conflict(&self, up_to: Authorization) -> Result<Diagnosis> {
         let bounds = self.bounds(up_to);
-        if self.holds(&bounds)? {
-            return self.witness(&Structure::new(self.rulebook(), &bounds), up_to);
+        if self.bounds_hold(&bounds)? != Some(false) {
+            return match self.verdict(&bounds, 1)? {
+                Verdict::Holds => Ok(Diagnosis::Feasible),
+                Verdict::Unknown => Ok(Diagnosis::Unproven),
+                Verdict::Clashes => Ok(Diagnosis::Conflict(Box::new(self.searched_conflict(&bounds)?))),
+            };
         }
         let structure = Structure::new(self.rulebook(), &bounds);
-        let (rules, minimal, relaxation) = match self.shape(&structure)? {
+        let (rules, proof, relaxation) = match self.shape(&structure)? {
             Shape::Tree(arranged) => {
                 let (lines, total) = (structure.low.len(), structure.total);
                 let elements = bounds_of(&structure, &arranged);
@@ -44,8 +51,8 @@ impl Plan {
                 let proven = searched.is_some();
                 let found = searched.or_else(|| some(&arranged.tree, &elements, lines, total));
                 let rules = found.map(|found| found.rules).unwrap_or_default();
-                let (rules, minimal) = self.without_repetition(&bounds, rules, proven)?;
-                (rules, minimal, relaxation)
+                let (rules, proof) = self.without_repetition(&bounds, rules, proven)?;
+                (rules, proof, relaxation)
             }
             shape => {
                 // A rule on all lines that the total breaks clashes by itself.
@@ -60,39 +67,32 @@ impl Plan {
                 };
                 let rules = self.irreducible(&bounds, clashing.into_iter().collect())?;
                 let (rules, minimal) = self.fewest(&bounds, rules)?;
-                (rules, minimal, network.map(|network| network.relax(&structure)).unwrap_or_default())
+                let relaxation = network.map(|network| network.relax(&structure)).unwrap_or_default();
+                (rules, (minimal, true), relaxation)
             }
         };
         let derivation = self.derive(&bounds, &rules)?;
         let rulebook = self.rulebook().clone();
-        Ok(Diagnosis::Conflict(Box::new(Conflict::new(rulebook, rules, minimal, relaxation, derivation))))
+        Ok(Diagnosis::Conflict(Box::new(Conflict::new(rulebook, rules, proof, relaxation, derivation))))
     }
 
-    /// Bounds that can hold together say nothing of rules that are no bounds: an allocation that respects all is shown
-    /// first.
-    fn witness(&self, structure: &Structure, up_to: Authorization) -> Result<Diagnosis> {
-        if structure.others.iter().any(|other| other.movement.is_none()) {
-            let options = Rebalance { up_to, ..Rebalance::default() };
-            self.rebalance(self.approved().amounts(), &options)?;
-        }
-        Ok(Diagnosis::Feasible)
-    }
-
-    /// A rule on each line is one rule, though it is several bounds: fewer rules may then clash than bounds were counted.
+    /// A rule on each line is one rule, though it is several bounds: fewer rules may then clash than bounds were counted. Says
+    /// whether no smaller set clashes, and whether no rule can be spared.
     fn without_repetition(
         &self,
         bounds: &[Bounded],
         rules: Vec<usize>,
         proven: bool,
-    ) -> Result<(Vec<usize>, bool)> {
+    ) -> Result<(Vec<usize>, (bool, bool))> {
         if self.rulebook().rules().iter().all(|rule| rule.each_of().is_none()) {
-            return Ok((rules, proven));
+            return Ok((rules, (proven, true)));
         }
         if !proven && rules.len() > MOST_DROPPED {
-            return Err(self.unsupported(rules.first().copied()));
+            return Ok((rules, (false, false)));
         }
         let rules = self.irreducible(bounds, rules)?;
-        self.fewest(bounds, rules)
+        let (rules, minimal) = self.fewest(bounds, rules)?;
+        Ok((rules, (minimal, true)))
     }
 
     /// Why the rules of a conflict clash.
@@ -165,12 +165,9 @@ impl Plan {
         Ok((rules, true))
     }
 
-    /// Whether some allocation keeps bounds.
+    /// Whether bounds of sums are not known to clash.
     fn holds(&self, bounds: &[Bounded]) -> Result<bool> {
-        let structure = Structure::new(self.rulebook(), bounds);
-        let shape = self.shape(&structure)?;
-        let known = shape.holds(&structure);
-        known.ok_or_else(|| self.unsupported(structure.groups.last().map(|group| group.rule)))
+        Ok(self.bounds_hold(bounds)? != Some(false))
     }
 }
 

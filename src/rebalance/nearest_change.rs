@@ -3,7 +3,7 @@
 use super::clash::Conflict;
 use super::nearest::{Nearest, Rebalanced};
 use super::objective::Rebalance;
-use crate::error::{Error, Result};
+use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Distribution, EnvelopeChange, Plan};
 
@@ -46,7 +46,8 @@ impl Plan {
     ///
     /// # Errors
     /// A malformed id (`id_malformed`), a total below zero or out of range (`amount_below_zero`, `amount_overflow`), rules
-    /// that do not compile for the new total, and those of [`Plan::rebalance`].
+    /// that do not compile for the new total, a search that ends before it finds an allocation or excludes all
+    /// (`rebalance_unproven`), and those of [`Plan::rebalance`].
     pub fn nearest_change(
         &self,
         id: impl Into<String>,
@@ -64,6 +65,7 @@ impl Plan {
         let nearest = match before.rebalance(wish, options).map_err(place)? {
             Rebalanced::Impossible(conflict) => return Ok(NearestChange::Impossible(conflict)),
             Rebalanced::Nearest(nearest) => nearest,
+            Rebalanced::Unproven => return Err(place(Cause::RebalanceUnproven {}.into())),
         };
         let pairs = self.approved().iter().zip(nearest.allocation().amounts());
         let shares = pairs.map(|((line, held), after)| (line.id().to_owned(), after.minus(held)));

@@ -33,13 +33,13 @@ impl Plan {
         let structure = Structure::new(self.rulebook(), &self.bounds(up_to));
         let shape = self.shape(&structure)?;
         if shape.holds(&structure) == Some(false) {
-            return Ok(Err(Box::new(self.conflict(up_to)?.into_conflict()?)));
+            return Ok(Err(Box::new(self.proven_conflict(up_to)?)));
         }
         let Shape::Tree(arranged) = &shape else {
             return Err(self.unsupported(structure.groups.last().map(|group| group.rule)));
         };
         let Some(reach) = arranged.reach(&structure) else {
-            return Ok(Err(Box::new(self.conflict(up_to)?.into_conflict()?)));
+            return Ok(Err(Box::new(self.proven_conflict(up_to)?)));
         };
         let places = arranged.arrange(|line| Place {
             line,

@@ -95,7 +95,7 @@ impl Structure {
             Bounded::Movement { rule, base, cap } => {
                 self.others.push(Other { rule, movement: Some((base, cap)) });
             }
-            Bounded::Other { rule } => self.others.push(Other { rule, movement: None }),
+            _ => self.others.push(Other { rule: bounded.rule(), movement: None }),
         }
     }
 

@@ -43,6 +43,13 @@ pub fn nearest(
         [] => String::new(),
         rules => format!("{}: {}.\n", language.choose("Held by", "Vincoli che limitano"), rules.join(", ")),
     };
+    let proof = match nearest.is_proven() {
+        true => "",
+        false => language.choose(
+            "The search ended before it proved that nothing is nearer.\n",
+            "La ricerca è terminata prima di provare che nulla è più vicino.\n",
+        ),
+    };
     let transfers = match transfers.transfers().is_empty() {
         true => language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned(),
         false => {
@@ -50,7 +57,7 @@ pub fn nearest(
             format!("{moved}:\n\n{}", settlement(transfers, language))
         }
     };
-    format!("{}\n\n{}\n{held}{transfers}", plan.envelope().title(), table.render())
+    format!("{}\n\n{}\n{held}{proof}{transfers}", plan.envelope().title(), table.render())
 }
 
 /// Whether rules can hold together; if not, which cannot and the cheapest way out.
@@ -61,7 +68,20 @@ pub fn diagnosis(diagnosis: &Diagnosis, language: Language) -> String {
             .choose("The rules can hold together.\n", "I vincoli possono valere insieme.\n")
             .to_owned(),
         Diagnosis::Conflict(found) => conflict(found, language),
+        Diagnosis::Unproven => unproven(language),
     }
+}
+
+/// That a search ended with nothing found and nothing excluded.
+#[must_use]
+pub fn unproven(language: Language) -> String {
+    language
+        .choose(
+            "The search ended before it found an allocation that respects all rules, or proved that there is none.\n",
+            "La ricerca è terminata prima di trovare una ripartizione che rispetti tutti i vincoli, o di provare che non \
+             esiste.\n",
+        )
+        .to_owned()
 }
 
 /// Rules that cannot hold together, in a sentence, and the cheapest way out in euros.

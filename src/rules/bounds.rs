@@ -6,6 +6,7 @@ use super::limit::Base;
 use super::rulebook::Rulebook;
 use super::view::Standing;
 use crate::budget::Selection;
+use crate::money::{Percent, Rounding};
 
 /// What one rule asks of an allocation, in cents.
 #[derive(Clone, Debug)]
@@ -16,8 +17,39 @@ pub(crate) enum Bounded {
     Sum { rule: usize, selection: usize, low: i64, high: i64 },
     /// The increases of all lines since a base sum to at most so much.
     Movement { rule: usize, base: Base, cap: i64 },
-    /// Something that is no bound of a sum: a share of another scope, a flow, a step, movement inside a scope.
-    Other { rule: usize },
+    /// The increases of some lines since a base sum to at most so much.
+    MovementWithin { rule: usize, selection: usize, base: Base, cap: i64 },
+    /// The increases of some selections since a base sum to at most so much.
+    MovementBy { rule: usize, parts: Vec<usize>, base: Base, cap: i64 },
+    /// A selection holds a share of what another one holds.
+    Share { rule: usize, part: usize, whole: usize, percent: Percent, due: Due },
+    /// At most so much goes from one selection to another.
+    Flow { rule: usize, from: usize, to: usize, cap: i64 },
+    /// Each line is a whole multiple.
+    Step { rule: usize, selection: usize, cents: i64 },
+}
+
+/// How a part stands to its share of a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Due {
+    /// At most the share, rounded down.
+    AtMost,
+    /// At least the share, rounded up.
+    AtLeast,
+    /// Just the share, rounded as named.
+    Equals(Rounding),
+}
+
+impl Due {
+    /// The least and the most that the part may be, given the whole. Neither falls where the whole grows.
+    pub(crate) fn interval(self, percent: Percent, whole: i64) -> (i64, i64) {
+        let share = |rounding| i64::try_from(percent.share(whole, rounding)).unwrap_or(i64::MAX);
+        match self {
+            Due::AtMost => (0, share(Rounding::Down)),
+            Due::AtLeast => (share(Rounding::Up), i64::MAX),
+            Due::Equals(rounding) => (share(rounding), share(rounding)),
+        }
+    }
 }
 
 impl Bounded {
@@ -26,7 +58,11 @@ impl Bounded {
             Bounded::Line { rule, .. }
             | Bounded::Sum { rule, .. }
             | Bounded::Movement { rule, .. }
-            | Bounded::Other { rule } => *rule,
+            | Bounded::MovementWithin { rule, .. }
+            | Bounded::MovementBy { rule, .. }
+            | Bounded::Share { rule, .. }
+            | Bounded::Flow { rule, .. }
+            | Bounded::Step { rule, .. } => *rule,
         }
     }
 }
@@ -58,15 +94,43 @@ impl Rulebook {
                     let cap = bound.interval(bases).1;
                     bounds.push(Bounded::Movement { rule, base: *base, cap });
                 }
-                // One cent is a step that every amount is a multiple of.
-                Subject::Step(_) if *bound == Bound::Multiple(1) => {}
-                _ => bounds.push(Bounded::Other { rule }),
+                subject => bounds.extend(other(rule, subject, bound, bases)),
             }
         }
         bounds
     }
 
+    /// The selections by their numbers.
     pub(crate) fn selection(&self, number: usize) -> &Selection {
         &self.compiled().selections[number]
     }
+}
+
+/// What is no bound of a sum.
+fn other(rule: usize, subject: &Subject, bound: &Bound, bases: Bases) -> Option<Bounded> {
+    let cap = bound.interval(bases).1;
+    Some(match (subject, bound) {
+        // One cent is a step that every amount is a multiple of.
+        (Subject::Step(_), Bound::Multiple(1)) => return None,
+        (Subject::Step(selection), Bound::Multiple(cents)) => {
+            Bounded::Step { rule, selection: *selection, cents: *cents }
+        }
+        (Subject::Movement { scope, base }, _) => {
+            Bounded::MovementWithin { rule, selection: *scope, base: *base, cap }
+        }
+        (Subject::MovementBy { parts, base, .. }, _) => {
+            Bounded::MovementBy { rule, parts: parts.clone(), base: *base, cap }
+        }
+        (Subject::Flow { from, to }, _) => Bounded::Flow { rule, from: *from, to: *to, cap },
+        (Subject::Part { part, whole }, bound) => {
+            let (percent, due) = match bound {
+                Bound::ShareAtMost(percent) => (*percent, Due::AtMost),
+                Bound::ShareAtLeast(percent) => (*percent, Due::AtLeast),
+                Bound::ShareEquals(percent, rounding) => (*percent, Due::Equals(*rounding)),
+                _ => return None,
+            };
+            Bounded::Share { rule, part: *part, whole: *whole, percent, due }
+        }
+        _ => return None,
+    })
 }

@@ -42,7 +42,7 @@ pub use pack::RulePack;
 pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
-pub(crate) use bounds::Bounded;
+pub(crate) use bounds::{Bounded, Due};
 pub(crate) use derivation::Derivation;
 pub(crate) use flow_cap::{FlowCap, Stand};
 pub(crate) use rule::RuleDocument;

@@ -1,7 +1,8 @@
 //! Refusals of a search for the nearest allocation.
 
+use riparto::preferences::{Ballot, Ballots};
 use riparto::rebalance::{SliceGroup, equal_shift};
-use riparto::{Allocation, Envelope, Money, Plan, Rebalance, Scope};
+use riparto::{Allocation, Authorization, Envelope, Money, Plan, Rebalance, Rule, Scope};
 
 use super::{Case, money, refused, rule};
 
@@ -13,9 +14,23 @@ fn stepped() -> Plan {
     Plan::new(&approved, vec![step], Vec::new()).unwrap()
 }
 
+/// Steps that have nothing in common: whether lines can sum to the total takes more looks than a search is allowed.
+fn unsearchable() -> Plan {
+    let total = money("2464000.00");
+    let envelope =
+        Envelope::builder("Plan", total).line("a", "A").line("b", "B").line("c", "C").build().unwrap();
+    let approved = Allocation::new(&envelope, vec![total, Money::ZERO, Money::ZERO]).unwrap();
+    let step =
+        |line: &str, limit: &str| Rule::new(line, Scope::lines([line]), serde_json::from_str(limit).unwrap());
+    let rules =
+        [("a", r#"{"step": "1000.03"}"#), ("b", r#"{"step": "1000.07"}"#), ("c", r#"{"step": "1000.19"}"#)];
+    Plan::new(&approved, rules.map(|(line, limit)| step(line, limit).unwrap()).to_vec(), Vec::new()).unwrap()
+}
+
 pub(super) fn rebalances() -> Vec<Case> {
     let plan = stepped();
     let wish = plan.approved().amounts();
+    let ballots = Ballots::new(money("100.00"), vec![Ballot::new("p", 1, wish.to_vec()).unwrap()]).unwrap();
     let weighed = Rebalance { weights: vec![1, 0], ..Rebalance::default() };
     let empty = SliceGroup { start: 1, end: 1, floor: Money::ZERO, ceiling: Money::ZERO };
     vec![
@@ -30,10 +45,16 @@ pub(super) fn rebalances() -> Vec<Case> {
             "the group of lines from 1 to 1 is neither inside nor apart from the others: let groups nest, and hold lines",
         ),
         refused(
-            plan.rebalance(wish, &Rebalance::default()),
+            plan.compromise(&ballots, Authorization::Free),
             "rebalance_unsupported",
             "the search cannot prove an answer with rule `r1` among the others: leave it out, and check the outcome \
              against it",
+        ),
+        refused(
+            unsearchable().nearest_change("e1", "0.01".parse().unwrap(), None, &Rebalance::default()),
+            "rebalance_unproven",
+            "envelope change `e1`: the search ended before it found an allocation that respects all rules, or proved that \
+             there is none: leave a rule out, and check the outcome against it",
         ),
     ]
 }

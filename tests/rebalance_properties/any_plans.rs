@@ -16,7 +16,8 @@ fn any_task() -> impl Strategy<Value = (Plan, Allocation, Rebalance)> {
 }
 
 proptest! {
-    #![proptest_config(cases(512))]
+    // Few cases: some of these plans are searched to the limit, three times over.
+    #![proptest_config(cases(24))]
 
     #[test]
     fn an_answer_keeps_rules_of_every_kind((plan, wish, options) in any_task()) {
@@ -33,9 +34,14 @@ proptest! {
                 prop_assert_eq!(plan.conflict(options.up_to), Ok(Diagnosis::Conflict(conflict)));
                 prop_assert!(plan.check_allocation(&wish).unwrap().authorization() > options.up_to);
             }
-            Err(error) => prop_assert_eq!(error.code(), "rebalance_unsupported"),
+            Ok(Rebalanced::Unproven) => {}
+            Err(error) => prop_assert!(false, "{error}"),
         }
     }
+}
+
+proptest! {
+    #![proptest_config(cases(512))]
 
     #[test]
     fn what_respects_rules_of_every_kind_is_returned_unchanged((plan, wish, options) in any_task()) {
@@ -45,7 +51,8 @@ proptest! {
         match plan.rebalance(wish.amounts(), &options) {
             Ok(Rebalanced::Nearest(nearest)) => prop_assert_eq!(nearest.allocation(), &wish),
             Ok(Rebalanced::Impossible(conflict)) => prop_assert!(false, "{conflict:?}"),
-            Err(error) => prop_assert_eq!(error.code(), "rebalance_unsupported"),
+            Ok(Rebalanced::Unproven) => prop_assert!(false, "the wish itself is an answer"),
+            Err(error) => prop_assert!(false, "{error}"),
         }
     }
 }

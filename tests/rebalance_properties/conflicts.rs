@@ -10,6 +10,7 @@ fn diagnosed(plan: &Plan) -> Option<Conflict> {
     match plan.conflict(Authorization::Free).unwrap() {
         Diagnosis::Feasible => None,
         Diagnosis::Conflict(conflict) => Some(*conflict),
+        Diagnosis::Unproven => panic!("bounds of sums are decided"),
     }
 }
 

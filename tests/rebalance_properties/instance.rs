@@ -126,6 +126,7 @@ impl Instance {
         match self.plan().rebalance(&monies(&self.wish), &self.options(measure)).unwrap() {
             Rebalanced::Nearest(nearest) => Some(*nearest),
             Rebalanced::Impossible(_) => None,
+            Rebalanced::Unproven => panic!("bounds of sums are decided"),
         }
     }
 

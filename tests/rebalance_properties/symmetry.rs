@@ -27,6 +27,7 @@ fn permuted(instance: &Instance, order: &[usize]) -> Instance {
 fn clash(instance: &Instance) -> Option<(usize, i128)> {
     match instance.plan().conflict(Authorization::Free).unwrap() {
         Diagnosis::Feasible => None,
+        Diagnosis::Unproven => panic!("bounds of sums are decided"),
         Diagnosis::Conflict(conflict) => {
             let size = if conflict.is_minimal() { conflict.rules().len() } else { 0 };
             Some((size, conflict.relaxation_cents()))

@@ -3,7 +3,7 @@
 use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 17] = [
+pub(crate) const LAYERS: [&str; 18] = [
     "limits",
     "error",
     "money",
@@ -12,6 +12,7 @@ pub(crate) const LAYERS: [&str; 17] = [
     "proposals",
     "settlements",
     "network",
+    "search",
     "rebalance",
     "preferences",
     "preset",

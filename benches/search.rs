@@ -1,0 +1,76 @@
+//! The nearest allocation under rules that are no bounds of sums: what is proven, and how long it takes.
+//!
+//! `cargo bench --bench search`
+#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+
+#[path = "../tests/beyond_sums/instances.rs"]
+mod instances;
+
+use std::hint::black_box;
+use std::time::Instant;
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use instances::{Random, Wished, chained_six, derived_six, moving_lines, plan, stepped_six, three_families};
+use riparto::{Measure, Money, Plan, Rebalance, Rebalanced};
+use serde_json::json;
+
+/// A hundred lines in ten actions, with three rules on shares of other scopes.
+fn hundred_lines() -> Wished {
+    let mut random = Random::new(100);
+    let amounts: Vec<i64> = (0..100).map(|_| 100_000 + random.below(5_000_000)).collect();
+    let wish: Vec<i64> = amounts.iter().map(|amount| amount * (70 + random.below(60)) / 100).collect();
+    let labels = |line: usize| json!({"action": format!("{}", line / 10), "category": (["direct", "staff", "travel", "indirect"][line % 4])});
+    let of = |category: &[&str]| json!({"labels": {"category": category}});
+    let rules = json!([
+        {"id": "indirect", "scope": of(&["indirect"]), "limit": {"share_ceiling": {"percent": "30", "of": of(&["direct", "staff", "travel"])}}},
+        {"id": "travel", "scope": of(&["travel"]), "limit": {"share_ceiling": {"percent": "50", "of": of(&["direct", "staff"])}}},
+        {"id": "first", "scope": {"labels": {"action": "0"}}, "limit": {"share_floor": {"percent": "12.9", "of": {"labels": {"action": ["1", "2", "3", "4", "5", "6", "7"]}}}}},
+        {"id": "actions", "scope": "all", "each": {"label": "action"}, "limit": {"variation": {"up": {"percent": "10"}, "down": {"percent": "10"}}}}
+    ]);
+    Wished { plan: plan(&amounts, labels, rules), wish }
+}
+
+fn all() -> Vec<(&'static str, Wished)> {
+    vec![
+        ("6 lines, derived", derived_six()),
+        ("6 lines, chained bases", chained_six()),
+        ("6 lines, steps and a flow", stepped_six()),
+        ("20 lines, movement and flows", moving_lines()),
+        ("100 lines, 3 shares", hundred_lines()),
+        ("3 x 3 x 3, three families", three_families(3)),
+        ("5 x 5 x 5, three families", three_families(5)),
+    ]
+}
+
+fn search_benches(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("search");
+    group.sample_size(10);
+    for (name, wished) in all() {
+        let plan = Plan::from_json(&wished.plan.to_string()).unwrap();
+        let wish: Vec<Money> = wished.wish.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect();
+        for measure in Measure::ALL {
+            let options = Rebalance { measure, ..Rebalance::default() };
+            let start = Instant::now();
+            let answer = plan.rebalance(&wish, &options).unwrap();
+            let took = start.elapsed();
+            match &answer {
+                Rebalanced::Nearest(nearest) => eprintln!(
+                    "{name}, {measure:?}: {took:?}, proven {}, {} at least {}",
+                    nearest.is_proven(),
+                    nearest.objective().of(measure),
+                    nearest.at_least()
+                ),
+                other => eprintln!("{name}, {measure:?}: {took:?}, {other:?}"),
+            }
+            if took.as_millis() < 500 {
+                group.bench_function(BenchmarkId::new(name, format!("{measure:?}")), |bencher| {
+                    bencher.iter(|| plan.rebalance(black_box(&wish), &options).unwrap());
+                });
+            }
+        }
+    }
+    group.finish();
+}
+
+criterion_group!(benches, search_benches);
+criterion_main!(benches);

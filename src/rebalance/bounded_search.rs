@@ -1,0 +1,138 @@
+//! The search for the nearest amounts under demands of every kind, measure by measure, within a budget of boxes.
+
+use super::objective::Objective;
+use super::skeleton::Bones;
+use crate::limits::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
+use crate::network::Measure;
+use crate::search::{Aim, Cost, Model, search};
+
+/// What a search found.
+#[derive(Clone, Debug)]
+pub(crate) struct Searched {
+    pub(crate) amounts: Option<Vec<i64>>,
+    /// By the measure asked for, nothing is nearer than this.
+    pub(crate) at_least: i128,
+    /// Whether nothing is left to look at.
+    pub(crate) is_exhausted: bool,
+}
+
+/// A model and what is wished for.
+pub(crate) struct Quest<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) wish: &'a [i64],
+    pub(crate) weights: &'a [i64],
+}
+
+/// Costs of movement stay within 128 bits below so many cents.
+const MOST_MOVED: i128 = 1 << 40;
+
+const ANY: Aim = Aim { below: None, any: true };
+const BEST: Aim = Aim { below: None, any: false };
+
+impl Quest<'_> {
+    /// The nearest amounts.
+    pub(crate) fn nearest(&self, measure: Measure) -> Searched {
+        let mut budget = budget(self.model);
+        match measure {
+            Measure::LeastSquares => self.squares(self.model, BEST, &mut budget),
+            Measure::LeastMoved => self.moved(&mut budget),
+            Measure::LeastPeak => self.peak(&mut budget),
+        }
+    }
+
+    /// Any amounts that meet all demands, looked for in a part of the budget: one for the whole of it.
+    pub(crate) fn any(&self, part: usize) -> Searched {
+        self.squares(self.model, ANY, &mut (budget(self.model) / part).max(1))
+    }
+
+    /// Amounts of less squares than so much, the least.
+    pub(crate) fn below(&self, squares: i128) -> Searched {
+        self.squares(self.model, Aim { below: Some(squares), any: false }, &mut budget(self.model))
+    }
+
+    fn cost(&self, kink: i128) -> Cost<'_> {
+        Cost { wish: self.wish, weights: self.weights, kink }
+    }
+
+    fn squares(&self, model: &Model, aim: Aim, budget: &mut usize) -> Searched {
+        let found = search(model, self.cost(0), &Bones::new(model), aim, *budget);
+        *budget = budget.saturating_sub(found.looked_at);
+        Searched { amounts: found.best, at_least: found.at_least, is_exhausted: found.is_exhausted }
+    }
+
+    fn of(&self, amounts: &[i64], measure: Measure) -> i128 {
+        Objective::new(amounts, self.wish, self.weights).of(measure)
+    }
+
+    /// Least movement, then least squares: a cent of movement costs more than all squares that less movement can have.
+    fn moved(&self, budget: &mut usize) -> Searched {
+        let first = self.squares(self.model, ANY, budget);
+        let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
+        let most = self.of(&known, Measure::LeastMoved);
+        if most > MOST_MOVED {
+            return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
+        }
+        let kink = (most * most / 2 + 1) * 2;
+        let cost = self.cost(kink);
+        let aim = Aim { below: Some(cost.of(&known)), any: false };
+        let found = search(self.model, cost, &Bones::new(self.model), aim, *budget);
+        *budget = budget.saturating_sub(found.looked_at);
+        let amounts = found.best.unwrap_or(known);
+        let moved = self.of(&amounts, Measure::LeastMoved);
+        // Cost is the kink for each cent moved, and squares of at most the kink.
+        let at_least = if found.is_exhausted { moved } else { found.at_least.div_euclid(kink).min(moved) };
+        Searched { amounts: Some(amounts), at_least, is_exhausted: found.is_exhausted }
+    }
+
+    /// The least peak that leaves an allocation, found by doubling and halving; then the least squares within it.
+    fn peak(&self, budget: &mut usize) -> Searched {
+        let Some(relaxed) = Bones::new(self.model).least_peak(self.cost(0)) else {
+            return Searched { amounts: None, at_least: 0, is_exhausted: true };
+        };
+        let mut least = self.of(&relaxed, Measure::LeastPeak);
+        let first = self.squares(self.model, ANY, budget);
+        let Some(mut known) = first.amounts else { return Searched { at_least: least, ..first } };
+        let mut most = self.of(&known, Measure::LeastPeak);
+        let mut stride = 0;
+        while least < most {
+            let trial = (least + stride).min(least + (most - least) / 2);
+            let found = self.squares(&self.within(trial), ANY, budget);
+            match found.amounts {
+                Some(amounts) => {
+                    most = self.of(&amounts, Measure::LeastPeak);
+                    known = amounts;
+                }
+                None if found.is_exhausted => {
+                    least = trial + 1;
+                    stride = stride * 2 + 1;
+                }
+                None => break,
+            }
+        }
+        let aim = Aim { below: Some(self.of(&known, Measure::LeastSquares)), any: false };
+        let evened = self.squares(&self.within(most), aim, budget);
+        Searched {
+            amounts: Some(evened.amounts.unwrap_or(known)),
+            at_least: least,
+            is_exhausted: least == most && evened.is_exhausted,
+        }
+    }
+
+    /// The model with each line within a weighted distance of its wish.
+    fn within(&self, peak: i128) -> Model {
+        let mut model = self.model.clone();
+        for line in 0..model.lines {
+            let reach = i64::try_from(peak / i128::from(self.weights[line])).unwrap_or(i64::MAX);
+            let (low, high) = (&mut model.boxes.low[line], &mut model.boxes.high[line]);
+            *low = (*low).max(self.wish[line].saturating_sub(reach));
+            *high = (*high).min(self.wish[line].saturating_add(reach));
+        }
+        model
+    }
+}
+
+/// How many boxes a search may look at: fewer where each takes longer.
+fn budget(model: &Model) -> usize {
+    let ties = model.within.iter().map(Vec::len).sum::<usize>();
+    (MAX_SEARCH_COLUMNS / (model.columns() + ties)).clamp(1, MAX_SEARCH_BOXES)
+}

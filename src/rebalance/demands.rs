@@ -1,0 +1,96 @@
+//! Demands: what rules ask of an allocation, for a search that no bound of a sum can answer.
+
+use super::structure::Structure;
+use crate::budget::{Selection, position_number};
+use crate::proposals::Plan;
+use crate::rules::{Base, Bounded};
+use crate::search::{Bend, Demand, Model, Term};
+
+impl Plan {
+    /// What rules ask, inside the floors and ceilings of a structure.
+    pub(super) fn model(&self, structure: &Structure, bounds: &[Bounded]) -> Model {
+        let side = |sides: &[super::structure::Side]| sides.iter().map(|side| side.cents).collect();
+        let demands: Vec<Demand> = bounds.iter().flat_map(|bounded| self.demands(bounded)).collect();
+        Model::new(structure.total, side(&structure.low), side(&structure.high), &demands)
+    }
+
+    /// What one rule asks; nothing of a rule on a line, whose floor or ceiling stands in the structure.
+    pub(super) fn demands(&self, bounded: &Bounded) -> Vec<Demand> {
+        match bounded {
+            Bounded::Line { .. } => Vec::new(),
+            Bounded::Sum { selection, low, high, .. } => {
+                let lines = self.positions(*selection);
+                let is_sum = (2..self.envelope().line_count()).contains(&lines.len());
+                Vec::from_iter(is_sum.then_some(Demand::Sum { lines, low: *low, high: *high }))
+            }
+            Bounded::Movement { base, cap, .. } => {
+                let lines = (0..).take(self.envelope().line_count());
+                vec![self.rises(lines.map(|line| vec![line]).collect(), *base, *cap)]
+            }
+            Bounded::MovementWithin { selection, base, cap, .. } => {
+                let lines = self.positions(*selection).into_iter();
+                vec![self.rises(lines.map(|line| vec![line]).collect(), *base, *cap)]
+            }
+            Bounded::MovementBy { parts, base, cap, .. } => {
+                vec![self.rises(parts.iter().map(|part| self.positions(*part)).collect(), *base, *cap)]
+            }
+            Bounded::Share { part, whole, percent, due, .. } => {
+                let (part, whole) = (self.positions(*part), self.positions(*whole));
+                vec![Demand::Share { part, whole, percent: *percent, due: *due }]
+            }
+            Bounded::Flow { from, to, cap, .. } => {
+                let (from, to) = (self.rulebook().selection(*from), self.rulebook().selection(*to));
+                self.flow(from, to, *cap)
+            }
+            Bounded::Step { selection, cents, .. } => {
+                vec![Demand::Step { lines: self.positions(*selection), cents: *cents }]
+            }
+        }
+    }
+
+    fn positions(&self, selection: usize) -> Vec<u32> {
+        self.rulebook().selection(selection).positions(self.envelope()).map(position_number).collect()
+    }
+
+    fn base(&self, base: Base, lines: &[u32]) -> i64 {
+        let held = match base {
+            Base::Original => self.original(),
+            Base::Approved => self.approved(),
+        };
+        lines.iter().map(|line| held.amounts()[*line as usize].cents()).sum()
+    }
+
+    fn rises(&self, sums: Vec<Vec<u32>>, base: Base, most: i64) -> Demand {
+        let term = |column: Vec<u32>| Term { base: self.base(base, &column), column, bend: Bend::Rise };
+        Demand::Cap { terms: sums.into_iter().map(term).collect(), most }
+    }
+
+    /// What must have flowed at least is what `to` takes, less what all others than `from` give, less what lines in both
+    /// exchange among themselves: the lesser of what these give and what they take. So two caps hold together, one for
+    /// each. Where the total has changed, what was added is given by nobody.
+    fn flow(&self, from: &Selection, to: &Selection, cap: i64) -> Vec<Demand> {
+        let held = |line: u32| self.approved().amounts()[line as usize].cents();
+        let added = self.envelope().total().cents() - self.approved().total().cents();
+        let lines = || (0..).take(self.envelope().line_count());
+        let cap_of = |among_givers: bool| {
+            let term = |line: u32| {
+                let at = line as usize;
+                let (in_from, in_to) = (from.contains(self.envelope(), at), to.contains(self.envelope(), at));
+                let bend = match (in_from, in_to) {
+                    (true, false) => return None,
+                    (false, false) => Bend::Fall,
+                    (false, true) => Bend::Shift,
+                    // Lines in both: what they take counts, less what they give; or neither.
+                    (true, true) if among_givers => Bend::Shift,
+                    (true, true) => return None,
+                };
+                Some(Term { column: vec![line], base: held(line), bend })
+            };
+            Demand::Cap { terms: lines().filter_map(term).collect(), most: cap.saturating_add(added) }
+        };
+        let has_both = lines().any(|line| {
+            from.contains(self.envelope(), line as usize) && to.contains(self.envelope(), line as usize)
+        });
+        if has_both { vec![cap_of(true), cap_of(false)] } else { vec![cap_of(true)] }
+    }
+}

@@ -1,0 +1,131 @@
+//! `Bones`: those demands of a model that an exact method can tell, as the skeleton of a search for the others.
+
+use super::shape::Shape;
+use super::structure::{RuleGroup, Side, Structure};
+use super::task::nearest_within;
+use crate::network::Measure;
+use crate::search::{Bend, Boxes, Cap, Cost, Model, Skeleton};
+
+/// How often caps that the amounts pass are turned into bounds on sums.
+const MOST_CUTS: usize = 6;
+
+/// Lines, their total, and as many sums as lie in one tree or two families, the first ones first.
+pub(crate) struct Bones<'a> {
+    model: &'a Model,
+    /// Columns of sums.
+    sums: Vec<usize>,
+    /// Base and cap of the increases of all lines, if there is a cap and the sums leave room for it.
+    movement: Option<(Vec<i64>, i64)>,
+}
+
+impl<'a> Bones<'a> {
+    pub(crate) fn new(model: &'a Model) -> Bones<'a> {
+        let mut bones = Bones { model, sums: Vec::new(), movement: None };
+        bones.movement = model.caps.iter().find_map(|cap| whole_movement(model, cap));
+        for sum in 1..model.sums.len() {
+            bones.sums.push(model.lines + sum);
+            let structure = bones.structure(&model.boxes, &[]);
+            if bones.shape(&structure).is_none() {
+                bones.sums.pop();
+            }
+        }
+        bones
+    }
+
+    /// The least weighted peak that the skeleton allows; `None` if it allows nothing.
+    pub(crate) fn least_peak(&self, cost: Cost<'_>) -> Option<Vec<i64>> {
+        let structure = self.structure(&self.model.boxes, &[]);
+        let shape = self.shape(&structure)?;
+        nearest_within(&structure, &shape, cost.wish, cost.weights, Measure::LeastPeak)
+    }
+
+    fn shape(&self, structure: &Structure) -> Option<Shape> {
+        match Shape::of(structure, self.movement.clone()) {
+            Ok(Shape::Unknown) | Err(_) => None,
+            Ok(shape) => Some(shape),
+        }
+    }
+
+    fn structure(&self, boxes: &Boxes, cuts: &[RuleGroup]) -> Structure {
+        let lines = self.model.lines;
+        let side =
+            |sides: &[i64]| sides[..lines].iter().map(|cents| Side { cents: *cents, rule: None }).collect();
+        let group = |column: &usize| RuleGroup {
+            rule: 0,
+            lines: self.model.sums[column - lines].clone(),
+            low: boxes.low[*column],
+            high: boxes.high[*column],
+        };
+        let cut = |cut: &RuleGroup| RuleGroup { lines: cut.lines.clone(), ..*cut };
+        Structure {
+            total: boxes.low[lines],
+            low: side(&boxes.low),
+            high: side(&boxes.high),
+            lines: Vec::new(),
+            groups: self.sums.iter().map(group).chain(cuts.iter().map(cut)).collect(),
+            whole: Vec::new(),
+            others: Vec::new(),
+        }
+    }
+
+    /// A bound on a sum that follows from a cap: each term counts at least its change where that is positive, and at least
+    /// nothing elsewhere.
+    fn cut(&self, cap: &Cap, boxes: &Boxes, held: &[i64]) -> Option<RuleGroup> {
+        let (mut lines, mut high) = (Vec::new(), cap.most);
+        for term in &cap.terms {
+            let column = term.column;
+            let counts = match term.bend {
+                Bend::Rise => held[column] > term.base,
+                Bend::Shift => true,
+                Bend::Fall => boxes.high[column] <= term.base,
+            };
+            if counts {
+                high += term.base;
+                match column.checked_sub(self.model.lines) {
+                    None => lines.push(u32::try_from(column).ok()?),
+                    Some(sum) => lines.extend(&self.model.sums[sum]),
+                }
+            } else {
+                high -= term.of(boxes.low[column]);
+            }
+        }
+        lines.sort_unstable();
+        (2..self.model.lines).contains(&lines.len()).then_some(RuleGroup { rule: 0, lines, low: 0, high })
+    }
+}
+
+impl Skeleton for Bones<'_> {
+    fn nearest(&self, boxes: &Boxes, cost: Cost<'_>) -> Option<Vec<i64>> {
+        let measure = if cost.kink > 0 { Measure::LeastMoved } else { Measure::LeastSquares };
+        let solve = |cuts: &[RuleGroup]| {
+            let structure = self.structure(boxes, cuts);
+            let shape = self.shape(&structure)?;
+            Some(nearest_within(&structure, &shape, cost.wish, cost.weights, measure))
+        };
+        let mut nearest = solve(&[])??;
+        let mut cuts: Vec<RuleGroup> = Vec::new();
+        for _ in 0..MOST_CUTS {
+            let held = self.model.fill(&nearest);
+            let missed = self.model.caps.iter().filter(|cap| cap.lacks(&held) > 0);
+            let known = cuts.len();
+            for cut in missed.filter_map(|cap| self.cut(cap, boxes, &held)) {
+                cuts.push(cut);
+                if self.shape(&self.structure(boxes, &cuts)).is_none() {
+                    cuts.pop();
+                }
+            }
+            if cuts.len() == known {
+                break;
+            }
+            nearest = solve(&cuts)??;
+        }
+        Some(nearest)
+    }
+}
+
+/// Base and cap, if a cap is one on the increases of all lines.
+fn whole_movement(model: &Model, cap: &Cap) -> Option<(Vec<i64>, i64)> {
+    let is_whole = cap.terms.len() == model.lines
+        && cap.terms.iter().enumerate().all(|(line, term)| term.column == line && term.bend == Bend::Rise);
+    is_whole.then(|| (cap.terms.iter().map(|term| term.base).collect(), cap.most))
+}

@@ -1,0 +1,137 @@
+//! `Task`: the nearest amounts inside a structure whose shape is known.
+
+use super::certificate::Certified;
+use super::changes::least_squares;
+use super::equal_shift::{Shift, Threshold, WeightedShift, solve};
+use super::reach::Reach;
+use super::shape::{Shape, Sides};
+use super::structure::{Arranged, Structure};
+use super::ties::nearest_among_ties;
+use super::tree::Tree;
+use crate::network::{self, Measure};
+
+/// The nearest amounts inside the bounds of a structure; `None` if there are none, or if its shape has no exact method.
+pub(crate) fn nearest_within(
+    structure: &Structure,
+    shape: &Shape,
+    wish: &[i64],
+    weights: &[i64],
+    measure: Measure,
+) -> Option<Vec<i64>> {
+    match shape {
+        Shape::Unknown => None,
+        Shape::Tree(arranged) => {
+            let task = Task::new(structure, arranged, wish, weights);
+            task.solve(measure).map(|amounts| arranged.restore(&amounts))
+        }
+        Shape::Network(network) => {
+            let sides = Sides::new(structure);
+            network::solve(&network.problem(&sides, structure.total, wish, weights), measure)
+        }
+    }
+}
+
+/// Whether amounts keep the bounds of a structure and none that do are nearer by least squares; `None` if its shape has no
+/// certificate.
+pub(crate) fn is_least_squares(
+    structure: &Structure,
+    shape: &Shape,
+    wish: &[i64],
+    weights: &[i64],
+    amounts: &[i64],
+) -> Option<bool> {
+    match shape {
+        Shape::Unknown => None,
+        Shape::Tree(arranged) => {
+            let task = Task::new(structure, arranged, wish, weights);
+            Some(task.is_least_squares(&arranged.arrange(|line| amounts[line])))
+        }
+        Shape::Network(network) => {
+            let sides = Sides::new(structure);
+            let problem = network.problem(&sides, structure.total, wish, weights);
+            Some(network::verify(&problem, Measure::LeastSquares, amounts))
+        }
+    }
+}
+
+/// A search in the order of a tree.
+struct Task<'a> {
+    tree: &'a Tree,
+    wish: Vec<i64>,
+    low: Vec<i64>,
+    high: Vec<i64>,
+    /// Empty if all lines count the same.
+    weights: Vec<i64>,
+}
+
+impl Task<'_> {
+    fn new<'a>(structure: &Structure, arranged: &'a Arranged, wish: &[i64], weights: &[i64]) -> Task<'a> {
+        let equal = weights.windows(2).all(|pair| pair[0] == pair[1]);
+        Task {
+            tree: &arranged.tree,
+            wish: arranged.arrange(|line| wish[line]),
+            low: arranged.arrange(|line| structure.low[line].cents),
+            high: arranged.arrange(|line| structure.high[line].cents),
+            weights: if equal { Vec::new() } else { arranged.arrange(|line| weights[line]) },
+        }
+    }
+
+    /// The nearest amounts, in the order of the tree; `None` if bounds leave none.
+    fn solve(&self, measure: Measure) -> Option<Vec<i64>> {
+        let (wish, low, high) = (&self.wish[..], &self.low[..], &self.high[..]);
+        if self.weights.is_empty() {
+            return least_squares(self.tree, &Shift { wish, low, high });
+        }
+        let reach = Reach::new(self.tree, |line| (low[line], high[line]))?;
+        let weights = &self.weights[..];
+        Some(match measure {
+            Measure::LeastSquares => {
+                solve(self.tree, &reach, &WeightedShift { wish, low, high, weights }).amounts
+            }
+            Measure::LeastMoved => self.least_moved(&reach),
+            Measure::LeastPeak => self.least_peak(),
+        })
+    }
+
+    /// Least weighted movement; among the many allocations that tie, the one of least squares.
+    fn least_moved(&self, reach: &Reach) -> Vec<i64> {
+        let response =
+            Threshold { wish: &self.wish, low: &self.low, high: &self.high, weights: &self.weights };
+        nearest_among_ties(self.tree, reach, &response, &self.wish)
+    }
+
+    /// The least weighted peak, found by halving; among the allocations that keep it, the one of least squares.
+    fn least_peak(&self) -> Vec<i64> {
+        let within = |peak: i64| {
+            let reach = |line: usize| peak / self.weights[line];
+            let low: Vec<i64> =
+                (0..self.wish.len()).map(|line| self.low[line].max(self.wish[line] - reach(line))).collect();
+            let high: Vec<i64> =
+                (0..self.wish.len()).map(|line| self.high[line].min(self.wish[line] + reach(line))).collect();
+            Reach::new(self.tree, |line| (low[line], high[line])).map(|reach| (reach, low, high))
+        };
+        // Amounts and wishes are at most 2^48 cents, weights at most 2^10.
+        let (mut kept, mut failed) = (1i64 << 59, -1i64);
+        while kept - failed > 1 {
+            let middle = failed + (kept - failed) / 2;
+            if within(middle).is_some() {
+                kept = middle;
+            } else {
+                failed = middle;
+            }
+        }
+        let Some((reach, low, high)) = within(kept) else { return Vec::new() };
+        let response = WeightedShift { wish: &self.wish, low: &low, high: &high, weights: &self.weights };
+        solve(self.tree, &reach, &response).amounts
+    }
+
+    fn is_least_squares(&self, amounts: &[i64]) -> bool {
+        let weight = |line: usize| self.weights.get(line).copied().map_or(1, i128::from);
+        let change = |line: usize| i128::from(amounts[line] - self.wish[line]);
+        let certified = Certified { tree: self.tree, low: &self.low, high: &self.high, amounts };
+        certified.is_optimal(
+            |line| weight(line) * (2 * change(line) + 1),
+            |line| weight(line) * (2 * change(line) - 1),
+        )
+    }
+}

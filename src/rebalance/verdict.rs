@@ -1,0 +1,109 @@
+//! `Verdict`: whether rules of every kind can hold together, as far as a search tells.
+
+use std::collections::BTreeSet;
+
+use super::bounded_search::Quest;
+use super::clash::{Conflict, Diagnosis};
+use super::conflict::Derivation;
+use super::objective::Rebalance;
+use super::structure::Structure;
+use crate::error::Result;
+use crate::proposals::Plan;
+use crate::rules::{Authorization, Bounded};
+
+/// Whether some rules can hold together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Verdict {
+    Holds,
+    Clashes,
+    Unknown,
+}
+
+/// Where rules are dropped, each search has this part of a budget.
+const ONE_OF: usize = 16;
+
+impl Plan {
+    /// Whether some allocation keeps the bounds of sums; `None` where their shape has no exact method.
+    pub(super) fn bounds_hold(&self, bounds: &[Bounded]) -> Result<Option<bool>> {
+        let structure = Structure::new(self.rulebook(), bounds);
+        Ok(self.shape(&structure)?.holds(&structure))
+    }
+
+    /// Whether some allocation keeps all of some rules, looked for in a part of a search's budget.
+    pub(super) fn verdict(&self, bounds: &[Bounded], part: usize) -> Result<Verdict> {
+        let structure = Structure::new(self.rulebook(), bounds);
+        let are_bounds = structure.others.iter().all(|other| other.movement.is_some());
+        match self.bounds_hold(bounds)? {
+            Some(false) => return Ok(Verdict::Clashes),
+            Some(true) if are_bounds => return Ok(Verdict::Holds),
+            _ => {}
+        }
+        self.accept(self.approved().amounts(), &Rebalance::default())?;
+        let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
+        let (model, weights) = (self.model(&structure, bounds), vec![1; wish.len()]);
+        let found = Quest { model: &model, wish: &wish, weights: &weights }.any(part);
+        Ok(match (found.amounts, found.is_exhausted) {
+            (Some(_), _) => Verdict::Holds,
+            (None, true) => Verdict::Clashes,
+            (None, false) => Verdict::Unknown,
+        })
+    }
+
+    /// The conflict of rules that are known to clash.
+    pub(super) fn proven_conflict(&self, up_to: Authorization) -> Result<Conflict> {
+        Ok(match self.conflict(up_to)? {
+            Diagnosis::Conflict(conflict) => *conflict,
+            // The search for a wish excluded every allocation, and the one for the approved amounts did not come so far:
+            // all rules together clash, and none is known to be spared.
+            Diagnosis::Feasible | Diagnosis::Unproven => {
+                let rules: BTreeSet<usize> = self.bounds(up_to).iter().map(Bounded::rule).collect();
+                let is_single = rules.len() == 1;
+                self.clash_of(rules.into_iter().collect(), is_single)
+            }
+        })
+    }
+
+    /// A conflict whose rules are dropped as far as the rest still clashes; that no smaller one exists is known only of a
+    /// single rule.
+    pub(super) fn searched_conflict(&self, bounds: &[Bounded]) -> Result<Conflict> {
+        let rules: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
+        let mut rules: Vec<usize> = rules.into_iter().collect();
+        let id = |rule: &usize| self.rulebook().rules()[*rule].id();
+        rules.sort_by(|a, b| id(a).cmp(id(b)));
+        let (mut rules, irreducible) = self.reduced(bounds, rules)?;
+        rules.sort_unstable();
+        Ok(self.clash_of(rules, irreducible))
+    }
+
+    fn clash_of(&self, rules: Vec<usize>, irreducible: bool) -> Conflict {
+        let proof = (rules.len() == 1, irreducible);
+        let derivation = Derivation::Crossing { parts: Vec::new() };
+        Conflict::new(self.rulebook().clone(), rules, proof, Vec::new(), derivation)
+    }
+
+    /// Drops rules from a clashing set as long as the rest is known to clash: large parts first, then one by one. Says whether
+    /// the rest is known to hold without any one of those that are left.
+    fn reduced(&self, bounds: &[Bounded], mut rules: Vec<usize>) -> Result<(Vec<usize>, bool)> {
+        let mut many = (rules.len() / 2).max(1);
+        loop {
+            let (mut at, mut irreducible) = (0, true);
+            while at < rules.len() {
+                let end = rules.len().min(at + many);
+                let without: BTreeSet<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
+                let kept: Vec<Bounded> =
+                    bounds.iter().filter(|bound| without.contains(&bound.rule())).cloned().collect();
+                match self.verdict(&kept, ONE_OF)? {
+                    Verdict::Clashes => rules.retain(|rule| without.contains(rule)),
+                    verdict => {
+                        irreducible &= verdict == Verdict::Holds;
+                        at = end;
+                    }
+                }
+            }
+            if many == 1 {
+                return Ok((rules, irreducible));
+            }
+            many /= 2;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! `Demand`: what one rule asks of an allocation, in whole cents and positions of lines.
+
+use crate::money::Percent;
+use crate::rules::Due;
+
+/// What one rule asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Demand {
+    /// Lines hold between `low` and `high` together.
+    Sum { lines: Vec<u32>, low: i64, high: i64 },
+    /// Some lines hold a share of what others hold.
+    Share { part: Vec<u32>, whole: Vec<u32>, percent: Percent, due: Due },
+    /// The terms sum to at most so much.
+    Cap { terms: Vec<Term<Vec<u32>>>, most: i64 },
+    /// Each line is a whole multiple.
+    Step { lines: Vec<u32>, cents: i64 },
+}
+
+/// How a sum that differs from a base counts: never less where the sum is larger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Bend {
+    /// What it is above the base.
+    Rise,
+    /// How far it is from the base, with its sign.
+    Shift,
+    /// What it is below the base, as a negative number.
+    Fall,
+}
+
+/// One sum under a cap.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Term<C> {
+    pub(crate) column: C,
+    pub(crate) base: i64,
+    pub(crate) bend: Bend,
+}
+
+impl Demand {
+    /// Whether a cap is met without a cent to spare.
+    pub(crate) fn is_met_just(&self, amounts: &[i64]) -> bool {
+        let Demand::Cap { terms, most } = self else { return false };
+        let sum = |lines: &[u32]| lines.iter().map(|line| amounts[*line as usize]).sum::<i64>();
+        terms.iter().map(|term| term.of(sum(&term.column))).sum::<i64>() == *most
+    }
+}
+
+impl<C> Term<C> {
+    /// What the term counts when its sum is `amount`.
+    pub(crate) fn of(&self, amount: i64) -> i64 {
+        let change = amount - self.base;
+        match self.bend {
+            Bend::Rise => change.max(0),
+            Bend::Shift => change,
+            Bend::Fall => change.min(0),
+        }
+    }
+
+    /// The largest amount for which the term counts at most so much; `None` where every amount does.
+    pub(crate) fn largest(&self, most: i64) -> Option<i64> {
+        match self.bend {
+            Bend::Fall if most >= 0 => None,
+            _ => Some(self.base.saturating_add(most)),
+        }
+    }
+}
