@@ -19,7 +19,7 @@ const MOST_DROPPED: usize = 256;
 const MANY: usize = 16;
 
 /// How many bounds and lines are looked at in all to prove that no fewer rules clash.
-const MOST_LOOKS: usize = 1 << 23;
+const MOST_LOOKS: usize = 1 << 21;
 
 impl Plan {
     /// Whether the rules can hold together; if not, a smallest set that clashes and the cheapest way out. Rules whose
