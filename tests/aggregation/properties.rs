@@ -182,6 +182,25 @@ proptest! {
     }
 
     #[test]
+    fn a_gain_is_the_difference_of_two_distances_and_no_overstatement_pays_under_a_truthful_rule(drawn in profile(4, 4, 60)) {
+        let honest = ballots_of(&drawn);
+        for (rule, party) in AggregationRule::ALL.into_iter().flat_map(|rule| [(rule, 0), (rule, drawn.votes.len() - 1)]) {
+            let gain = honest.best_overstatement(rule, party).unwrap();
+            let written: Vec<i64> = gain.written().iter().map(|amount| amount.cents()).collect();
+            let mut other = drawn.clone();
+            other.votes[party] = written;
+            let meant = shares(&drawn.votes[party]);
+            prop_assert_eq!(Ratio::from(&gain.honest()), distance(&meant, &aggregated(&drawn, rule)));
+            prop_assert_eq!(Ratio::from(&gain.otherwise()), distance(&meant, &aggregated(&other, rule)));
+            prop_assert_eq!(gain.pays(), gain.otherwise() < gain.honest());
+            prop_assert!(!(gain.pays() && rule.is_truthful()), "{}", rule.name());
+        }
+        prop_assert_eq!(honest.best_overstatement(AggregationRule::Mean, drawn.votes.len()), None);
+        let refused = honest.gain(AggregationRule::Mean, drawn.votes.len(), &[]).unwrap_err();
+        prop_assert_eq!(refused.code(), "too_many");
+    }
+
+    #[test]
     fn utilitarian_is_of_least_cost_and_lies_between_the_medians(drawn in profile(4, 3, 12)) {
         let plain = Profile::new(drawn.total, &drawn.votes, &drawn.weights);
         let cost = |split: &[Ratio]| plain.votes.iter().map(|vote| distance(&shares(vote), split)).sum::<Ratio>();
