@@ -2,14 +2,14 @@
 
 use std::hint::black_box;
 
-use riparto::rebalance::{Rebalance, Rebalanced, equal_shift as nearest};
+use riparto::rebalance::{GroupFamily, Rebalance, Rebalanced, equal_shift as nearest, nearest_on_grid};
 use riparto::{
     Allocation, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight,
     apportion as split,
 };
 
 use crate::measure::{Answer, Outcome, measure};
-use crate::question::{NO_CEILING, Question};
+use crate::question::{Group, NO_CEILING, Question};
 
 fn money(cents: &[i64]) -> Vec<Money> {
     cents.iter().map(|cents| Money::from_cents(*cents).expect("the generator makes amounts")).collect()
@@ -41,11 +41,42 @@ pub(crate) fn equal_shift(question: &Question) -> Outcome {
     let groups = instance.slice_groups();
     let total = Money::from_cents(instance.total).expect("the generator makes amounts");
     let solve = || nearest(total, black_box(&wish), &floors, &ceilings, &groups);
-    measure(solve, |answer| match answer {
+    measure(solve, read)
+}
+
+fn read(answer: riparto::Result<Option<Vec<Money>>>) -> Answer {
+    match answer {
         Ok(Some(amounts)) => Ok(cents(&amounts)),
         Ok(None) => Err("impossible".to_owned()),
         Err(error) => Err(error.to_string()),
-    })
+    }
+}
+
+/// From slices to amounts, where groups lie in two families that cross.
+pub(crate) fn grid(question: &Question, measure_by: Measure) -> Outcome {
+    let instance = &question.instance;
+    let (wish, floors, ceilings) =
+        (money(&instance.wish), money(&instance.floors), money(&instance.ceilings));
+    let total = Money::from_cents(instance.total).expect("the generator makes amounts");
+    let families: Vec<(Vec<u32>, Vec<Money>, Vec<Money>)> = question
+        .families
+        .iter()
+        .map(|groups| {
+            let mut group_of = vec![0; wish.len()];
+            for (number, group) in (0..).zip(groups) {
+                group.lines.iter().for_each(|line| group_of[*line] = number);
+            }
+            let bounds = |of: &dyn Fn(&Group) -> i64| money(&groups.iter().map(of).collect::<Vec<i64>>());
+            (group_of, bounds(&|group| group.low), bounds(&|group| group.high.min(NO_CEILING)))
+        })
+        .collect();
+    let family = |number: usize| {
+        let (group_of, floors, ceilings) = &families[number];
+        GroupFamily { group_of, floors, ceilings }
+    };
+    let solve =
+        || nearest_on_grid(total, black_box(&wish), &floors, &ceilings, [family(0), family(1)], measure_by);
+    measure(solve, read)
 }
 
 /// From a plan, whose rules are compiled, and a wish to amounts with their explanation.
