@@ -150,12 +150,12 @@ fn cheapest(frame: &Frame, curves: &Curves, shape: Shape) -> Result<(Vec<i64>, V
 fn optimum(frame: &mut Frame, shape: Shape) -> Result<Vec<i64>, Box<Conflict>> {
     let curves = Curves::draw(frame, shape, frame.bounds()?);
     let (flow, price) = cheapest(frame, &curves, shape)?;
-    for arc in 0..frame.arcs.len() {
+    for (arc, cents) in flow.iter().enumerate() {
         let ends = frame.arcs[arc];
         let gain = within(price[ends.head] - price[ends.tail]);
         if arc < frame.stems() {
             if gain != 0 {
-                frame.fixed[arc] = Some(flow[arc]);
+                frame.fixed[arc] = Some(*cents);
             }
             continue;
         }

@@ -25,8 +25,8 @@ impl Kinds {
         shares.chain(terms).filter(|column| *column < model.lines).for_each(|line| alone[line] = true);
         let mut numbers: BTreeMap<(Option<usize>, i64, &[u32]), usize> = BTreeMap::new();
         let mut of_line = Vec::with_capacity(model.lines);
-        for line in 0..model.lines {
-            let own = alone[line].then_some(line);
+        for (line, alone) in alone.into_iter().enumerate() {
+            let own = alone.then_some(line);
             let next = numbers.len();
             of_line.push(*numbers.entry((own, model.steps[line], &model.within[line])).or_insert(next));
         }

@@ -33,9 +33,9 @@ pub(super) fn solve(mut matrix: Vec<Vec<i128>>, mut sides: Vec<i128>) -> Option<
                 continue;
             }
             let factor = matrix[row][pivot] * FINE * FINE / matrix[pivot][pivot];
-            for column in 0..size {
-                let change = factor.checked_mul(matrix[pivot][column])? / (FINE * FINE);
-                matrix[row][column] -= change;
+            let (reduced, by) = two_rows(&mut matrix, row, pivot);
+            for (entry, of_pivot) in reduced.iter_mut().zip(by) {
+                *entry -= factor.checked_mul(*of_pivot)? / (FINE * FINE);
             }
             sides[row] -= factor.checked_mul(sides[pivot])? / (FINE * FINE);
         }
@@ -49,6 +49,13 @@ pub(super) fn solve(mut matrix: Vec<Vec<i128>>, mut sides: Vec<i128>) -> Option<
         rays.push(substitute(&matrix, &order, against, ray)?);
     }
     Some(Solved { steps, rays })
+}
+
+/// Two rows of a matrix, the first to be written.
+fn two_rows(matrix: &mut [Vec<i128>], first: usize, second: usize) -> (&mut [i128], &[i128]) {
+    let (before, after) = matrix.split_at_mut(first.max(second));
+    let (low, high) = (&mut before[first.min(second)], &mut after[0]);
+    if first < second { (low, high) } else { (high, low) }
 }
 
 /// Fills in the rows of the pivots, last to first.
