@@ -40,8 +40,9 @@ pub(crate) struct Outcome {
 const FIRST_ROUNDS: usize = 96;
 const LATER_ROUNDS: usize = 8;
 
-/// One in so many boxes is mended.
-const MENDED: usize = 32;
+/// How much work mending may take in the first box, and in each later one that is mended.
+const FIRST_MENDING: usize = 1 << 24;
+const LATER_MENDING: usize = 1 << 19;
 
 struct Node {
     boxes: Boxes,
@@ -192,8 +193,10 @@ impl Search<'_> {
         if self.model.keeps(&near) {
             return self.offer(near);
         }
-        if self.looked_at % MENDED == 1
-            && let Some(mended) = mend(self.model, &self.kinds, self.cost, &self.model.boxes, &near)
+        // Boxes 1, 2, 4, 8, …: answers help most at first.
+        let work = if self.looked_at == 1 { FIRST_MENDING } else { LATER_MENDING };
+        if self.looked_at.is_power_of_two()
+            && let Some(mended) = mend(self.model, &self.kinds, self.cost, &near, work)
         {
             self.offer(mended);
         }

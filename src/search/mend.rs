@@ -8,9 +8,6 @@ use super::model::{Boxes, Model};
 /// How many moves are made at most.
 const MOST_MOVES: usize = 256;
 
-/// Above so many kinds of lines, nothing is mended: every pair of kinds is looked at for each move.
-const MOST_KINDS: usize = 256;
-
 /// Lines that no demand tells apart are of one kind.
 pub(crate) struct Kinds {
     of_line: Vec<usize>,
@@ -42,20 +39,20 @@ struct Mended<'a> {
     held: Vec<i64>,
 }
 
-/// Amounts near the given ones that meet every demand; `None` where moves between two lines lead to none.
+/// Amounts near the given ones that meet every demand; `None` where moves between two lines lead to none within so much
+/// work. Every pair of kinds is looked at for each move.
 pub(crate) fn mend(
     model: &Model,
     kinds: &Kinds,
     cost: Cost<'_>,
-    boxes: &Boxes,
     start: &[i64],
+    work: usize,
 ) -> Option<Vec<i64>> {
-    if kinds.count > MOST_KINDS {
-        return None;
-    }
-    let mut mended = Mended { model, cost, boxes, held: model.fill(start) };
+    let looks = kinds.count * kinds.count * (model.columns() + model.shares.len() + model.caps.len());
+    let moves = (work / (3 * looks.max(1))).min(MOST_MOVES);
+    let mut mended = Mended { model, cost, boxes: &model.boxes, held: model.fill(start) };
     let mut broken = mended.broken();
-    for _ in 0..MOST_MOVES {
+    for _ in 0..moves {
         let Some((left, giver, taker, cents)) = mended.best_move(kinds, broken) else { break };
         mended.shift(giver, taker, cents);
         broken = left;
