@@ -11,6 +11,7 @@ use riparto::rebalance::nearest_on_grid;
 use riparto::{Measure, Money, Rebalance};
 
 #[path = "../tests/scale/instance.rs"]
+#[allow(dead_code, reason = "the groups of trees are for others")]
 mod instance;
 #[path = "../tests/scale/grid.rs"]
 mod grid;

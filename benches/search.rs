@@ -1,7 +1,13 @@
 //! The nearest allocation under rules that are no bounds of sums: what is proven, and how long it takes.
 //!
 //! `cargo bench --bench search`
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::print_stderr)]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::print_stderr,
+    clippy::disallowed_methods
+)]
 
 #[path = "../tests/beyond_sums/instances.rs"]
 mod instances;

@@ -38,8 +38,9 @@ impl Family {
         let mut sums = vec![0; groups];
         wish.iter().zip(&group_of).for_each(|(wish, group)| sums[*group as usize] += wish);
         let part = |group: usize, percent: i64| sums[group] * percent / 100;
-        let has_floor = |group: &usize| group % every == 0;
-        let has_ceiling = |group: &usize| group % 4 == 1 && (floor <= ceiling || group % every != 0);
+        let has_floor = |group: &usize| group.is_multiple_of(every);
+        let has_ceiling =
+            |group: &usize| group % 4 == 1 && (floor <= ceiling || !group.is_multiple_of(every));
         let floors: Vec<i64> =
             (0..groups).map(|group| if has_floor(&group) { part(group, floor) } else { 0 }).collect();
         let ceilings: Vec<i64> = (0..groups)
