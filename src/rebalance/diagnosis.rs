@@ -6,7 +6,7 @@ use super::clash::{Conflict, Diagnosis};
 use super::conflict::{Derivation, bounds_of, relax, smallest};
 use super::shape::Shape;
 use super::structure::Structure;
-use super::verdict::Verdict;
+use super::verdict::{ONE_OF, Verdict};
 use super::witness::some;
 use crate::error::Result;
 use crate::proposals::Plan;
@@ -52,7 +52,13 @@ impl Plan {
                 let found = searched.or_else(|| some(&arranged.tree, &elements, lines, total));
                 let rules = found.map(|found| found.rules).unwrap_or_default();
                 let (rules, proof) = self.without_repetition(&bounds, rules, proven)?;
-                (rules, proof, relaxation)
+                // The sweep counts bounds of sums only: a rule of another kind may clash with fewer.
+                if structure.others.is_empty() {
+                    (rules, proof, relaxation)
+                } else {
+                    let (rules, minimal) = self.fewest(&bounds, rules)?;
+                    (rules, (minimal, proof.1 || minimal), relaxation)
+                }
             }
             shape => {
                 // A rule on all lines that the total breaks clashes by itself.
@@ -138,13 +144,14 @@ impl Plan {
         }
     }
 
-    /// The first of the smallest sets that clash, if trying all sets of fewer rules takes few looks; and whether this was
-    /// done.
-    fn fewest(&self, bounds: &[Bounded], rules: Vec<usize>) -> Result<(Vec<usize>, bool)> {
+    /// The first of the smallest sets that clash, if trying all sets of fewer rules takes few looks; and whether it is known
+    /// that there is no smaller one.
+    pub(super) fn fewest(&self, bounds: &[Bounded], rules: Vec<usize>) -> Result<(Vec<usize>, bool)> {
         let all: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
         let all: Vec<usize> = all.into_iter().collect();
-        let looks = self.envelope().line_count() + bounds.len();
+        let looks = (self.envelope().line_count() + bounds.len()) * self.looks_of(bounds)?;
         let (mut tried, mut sets) = (0_usize, 1_usize);
+        let mut known = true;
         for size in 1..rules.len() {
             sets = sets.saturating_mul(all.len() + 1 - size) / size;
             tried = tried.saturating_add(sets.saturating_mul(looks));
@@ -154,15 +161,25 @@ impl Plan {
             let mut chosen: Vec<usize> = (0..size).collect();
             loop {
                 let set: Vec<usize> = chosen.iter().map(|place| all[*place]).collect();
-                if !self.holds(&kept(bounds, &set))? {
-                    return Ok((set, true));
+                match self.verdict(&kept(bounds, &set), ONE_OF)? {
+                    Verdict::Clashes => return Ok((set, known)),
+                    verdict => known &= verdict == Verdict::Holds,
                 }
                 if !advance(&mut chosen, all.len()) {
                     break;
                 }
             }
         }
-        Ok((rules, true))
+        Ok((rules, known))
+    }
+
+    /// How many times a line is looked at, at most and about, to tell whether some of the rules can hold together.
+    fn looks_of(&self, bounds: &[Bounded]) -> Result<usize> {
+        /// A search looks at this many boxes or more.
+        const SEARCHED: usize = 256;
+        let structure = Structure::new(self.rulebook(), bounds);
+        let is_exact = structure.others.is_empty() && self.shape(&structure)?.holds(&structure).is_some();
+        Ok(if is_exact { 1 } else { SEARCHED })
     }
 
     /// Whether bounds of sums are not known to clash.

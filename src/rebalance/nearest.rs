@@ -233,8 +233,14 @@ impl Plan {
         }
         let model = self.model(&structure, &bounds);
         let quest = Quest { model: &model, wish: &wish, weights: &weights };
-        let nearer = quest.below(Objective::new(&amounts, &wish, &weights).of(Measure::LeastSquares));
-        Ok(nearer.amounts.is_none() && nearer.is_exhausted)
+        let squares = Objective::new(&amounts, &wish, &weights).of(Measure::LeastSquares);
+        let nearer = quest.below(squares);
+        if nearer.amounts.is_some() || nearer.is_exhausted {
+            return Ok(nearer.amounts.is_none());
+        }
+        // Another way through the boxes, which proved the answer if `rebalance` gave it as proven.
+        let again = quest.nearest(Measure::LeastSquares);
+        Ok(again.at_least >= squares)
     }
 
     /// Refuses what no search can be made for.

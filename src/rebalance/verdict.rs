@@ -20,7 +20,7 @@ pub(super) enum Verdict {
 }
 
 /// Where rules are dropped, each search has this part of a budget.
-const ONE_OF: usize = 16;
+pub(super) const ONE_OF: usize = 16;
 
 impl Plan {
     /// Whether some allocation keeps the bounds of sums; `None` where their shape has no exact method.
@@ -58,13 +58,13 @@ impl Plan {
             Diagnosis::Feasible | Diagnosis::Unproven => {
                 let rules: BTreeSet<usize> = self.bounds(up_to).iter().map(Bounded::rule).collect();
                 let is_single = rules.len() == 1;
-                self.clash_of(rules.into_iter().collect(), is_single)
+                self.clash_of(rules.into_iter().collect(), (is_single, is_single))
             }
         })
     }
 
-    /// A conflict whose rules are dropped as far as the rest still clashes; that no smaller one exists is known only of a
-    /// single rule.
+    /// A conflict whose rules are dropped as far as the rest still clashes; or a smaller one, where all smaller sets are few
+    /// enough to be tried.
     pub(super) fn searched_conflict(&self, bounds: &[Bounded]) -> Result<Conflict> {
         let rules: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
         let mut rules: Vec<usize> = rules.into_iter().collect();
@@ -72,11 +72,11 @@ impl Plan {
         rules.sort_by(|a, b| id(a).cmp(id(b)));
         let (mut rules, irreducible) = self.reduced(bounds, rules)?;
         rules.sort_unstable();
-        Ok(self.clash_of(rules, irreducible))
+        let (rules, minimal) = self.fewest(bounds, rules)?;
+        Ok(self.clash_of(rules, (minimal, irreducible || minimal)))
     }
 
-    fn clash_of(&self, rules: Vec<usize>, irreducible: bool) -> Conflict {
-        let proof = (rules.len() == 1, irreducible);
+    fn clash_of(&self, rules: Vec<usize>, proof: (bool, bool)) -> Conflict {
         let derivation = Derivation::Crossing { parts: Vec::new() };
         Conflict::new(self.rulebook().clone(), rules, proof, Vec::new(), derivation)
     }

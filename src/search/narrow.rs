@@ -22,6 +22,7 @@ impl Boxes {
             }
             for (number, sum) in model.sums.iter().enumerate() {
                 changed |= self.narrow_sum(model.lines + number, sum);
+                changed |= self.narrow_steps(model.lines + number, sum, &model.steps);
             }
             for share in &model.shares {
                 changed |= self.narrow_share(share);
@@ -69,6 +70,28 @@ impl Boxes {
             changed |= self.lower(line, high - (least - own_low));
         }
         changed
+    }
+
+    /// Lines that are whole multiples sum to a multiple of what their steps have in common, beside those that are fixed.
+    fn narrow_steps(&mut self, column: usize, lines: &[u32], steps: &[i64]) -> bool {
+        let (mut common, mut fixed) = (0, 0);
+        for line in lines {
+            let line = *line as usize;
+            if self.is_fixed(line) {
+                fixed += self.low[line];
+            } else {
+                common = greatest_divisor(common, steps[line]);
+            }
+            if common == 1 {
+                return false;
+            }
+        }
+        if common == 0 {
+            return false;
+        }
+        let (low, high) = (self.low[column] - fixed, self.high[column] - fixed);
+        let up = low + (-low).rem_euclid(common);
+        self.raise(column, fixed + up) | self.lower(column, fixed + high - high.rem_euclid(common))
     }
 
     fn narrow_share(&mut self, share: &Share) -> bool {
@@ -122,4 +145,11 @@ impl Boxes {
     pub(crate) fn width(&self, column: usize) -> i64 {
         self.high[column] - self.low[column]
     }
+}
+
+fn greatest_divisor(mut a: i64, mut b: i64) -> i64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }

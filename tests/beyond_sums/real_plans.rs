@@ -157,10 +157,28 @@ fn rules_of_other_kinds_that_clash_are_named() {
     };
     let named: Vec<&str> = conflict.rules().map(|rule| rule.id()).collect();
     assert_eq!(named, ["rate", "indirect-floor"]);
-    assert!(conflict.is_irreducible() && !conflict.is_minimal());
+    assert!(conflict.is_irreducible() && conflict.is_minimal());
     assert_eq!(
         conflict.explanation(Language::Italian),
         "`rate`, `indirect-floor` non possono valere insieme entro il totale della dotazione; togliendo uno dei due questo \
          conflitto cade"
     );
+}
+
+#[test]
+fn a_total_that_is_no_multiple_of_the_step_of_all_lines_clashes_by_itself() {
+    let lines: Vec<Value> =
+        (0..40).map(|line| json!({"id": format!("l{line}"), "amount": "25.00"})).collect();
+    let rules = json!([
+        {"id": "hundreds", "scope": "all", "limit": {"step": "300.00"}},
+        {"id": "some", "scope": {"lines": ["l0", "l1"]}, "limit": {"floor": "500.00"}}
+    ]);
+    let plan =
+        json!({"format": "riparto.plan/1", "title": "t", "total": "1000.00", "lines": lines, "rules": rules});
+    let plan = Plan::from_json(&plan.to_string()).unwrap();
+    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+        panic!("1000.00 is no multiple of 300.00")
+    };
+    assert_eq!(conflict.rules().map(|rule| rule.id()).collect::<Vec<_>>(), ["hundreds"]);
+    assert!(conflict.is_minimal());
 }
