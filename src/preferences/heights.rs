@@ -3,15 +3,16 @@
 use super::column::Column;
 use super::phantom::{Instant, Phantoms};
 use super::place::{Held, Place};
+use super::whole::Whole;
 
 /// Where each phantom is at a moment, rounded to cents either way, which is all that a comparison with a vote in whole cents
-/// needs. Made once for a moment, it spares each line its products of 128 bits.
+/// needs. Made once for a moment, it spares each line its products.
 pub(super) struct Heights {
     down: Vec<i64>,
     up: Vec<i64>,
     /// How many lines ride on each phantom, and what the others stand on, in cents.
     riding: Vec<u32>,
-    standing: i128,
+    standing: i64,
 }
 
 /// Whether the phantoms are few enough beside the lines to be worth a list.
@@ -36,7 +37,7 @@ fn weight(column: &Column<'_>, phantom: usize) -> u32 {
 
 impl Heights {
     /// The heights at a moment; any column of the ballots shows what they weigh.
-    pub(super) fn at(column: &Column<'_>, phantoms: &Phantoms, now: &Instant) -> Heights {
+    pub(super) fn at<N: Whole>(column: &Column<'_>, phantoms: &Phantoms<N>, now: &Instant<N>) -> Heights {
         let count = last_phantom(column) + 1;
         let mut heights = Heights {
             down: Vec::with_capacity(count),
@@ -46,13 +47,17 @@ impl Heights {
         };
         let cent = now.scaled(1);
         // Votes lie between zero and the total: beyond them every height says the same.
-        let beyond = i128::from(column.total) + 1;
-        let cents = |height: i128| i64::try_from(height.clamp(-1, beyond)).unwrap_or(i64::MAX);
+        let beyond = N::from(column.total + 1);
+        let cents = |height: N| height.min(beyond).try_into().unwrap_or(i64::MAX);
         for number in 0..count {
             let height = phantoms.height(weight(column, number), now);
-            let down = height.div_euclid(cent);
+            let (mut down, mut up) = (N::from(-1), N::from(0));
+            if height >= up {
+                down = height / cent;
+                up = if down * cent == height { down } else { down + N::from(1) };
+            }
             heights.down.push(cents(down));
-            heights.up.push(cents(if down * cent == height { down } else { down + 1 }));
+            heights.up.push(cents(up));
         }
         heights
     }
@@ -67,7 +72,7 @@ impl Heights {
         }
         let (number, next) = (phantom(column, low), column.vote(low + 1));
         if self.down[number] < next {
-            self.standing += i128::from(next);
+            self.standing += next;
             Place::standing(low)
         } else {
             self.riding[number] += 1;
@@ -76,10 +81,10 @@ impl Heights {
     }
 
     /// What all counted lines hold together.
-    pub(super) fn held(&self, column: &Column<'_>, phantoms: &Phantoms) -> Held {
-        let mut held = Held { constant: self.standing * phantoms.unit(), slope: 0 };
+    pub(super) fn held<N: Whole>(&self, column: &Column<'_>, phantoms: &Phantoms<N>) -> Held<N> {
+        let mut held = Held { constant: N::from(self.standing) * phantoms.unit(), slope: N::from(0) };
         for (number, lines) in self.riding.iter().enumerate().filter(|(_, lines)| **lines > 0) {
-            let (weight, lines) = (weight(column, number), i128::from(*lines));
+            let (weight, lines) = (weight(column, number), N::from((*lines).into()));
             held.constant += lines * phantoms.offset(weight);
             held.slope += lines * phantoms.slope(weight);
         }

@@ -20,6 +20,7 @@ mod aggregation_rule;
 mod ballot;
 mod ballots;
 mod aggregate;
+mod whole;
 mod phantom;
 mod column;
 mod place;

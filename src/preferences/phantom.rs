@@ -1,38 +1,39 @@
 //! `Phantoms`: the extra votes of a truthful rule, as straight lines in time.
 
 use super::aggregation_rule::AggregationRule;
+use super::whole::Whole;
 
 /// A moment of the phantoms' rise, as a fraction `above / below`; `below` is at least one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moment {
-    pub(super) above: i128,
-    pub(super) below: i128,
+pub(super) struct Moment<N> {
+    pub(super) above: N,
+    pub(super) below: N,
 }
 
-impl Moment {
+impl<N: Whole> Moment<N> {
     /// Whether this moment comes before another.
-    pub(super) fn is_before(self, other: Moment) -> bool {
+    pub(super) fn is_before(self, other: Moment<N>) -> bool {
         self.above * other.below < other.above * self.below
     }
 
     /// A moment strictly between two different ones.
-    pub(super) fn between(self, other: Moment) -> Moment {
+    pub(super) fn between(self, other: Moment<N>) -> Moment<N> {
         Moment { above: self.above + other.above, below: self.below + other.below }
     }
 }
 
 /// A moment in the measure of one stage: heights at it are compared in parts of a unit.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Instant {
-    moment: Moment,
+pub(super) struct Instant<N> {
+    moment: Moment<N>,
     /// How many of the parts that heights are told in make a cent.
-    cent: i128,
+    cent: N,
 }
 
-impl Instant {
+impl<N: Whole> Instant<N> {
     /// An amount of cents in parts.
-    pub(super) fn scaled(&self, cents: i64) -> i128 {
-        i128::from(cents) * self.cent
+    pub(super) fn scaled(&self, cents: i64) -> N {
+        N::from(cents) * self.cent
     }
 }
 
@@ -66,18 +67,19 @@ enum Stage {
 ///   is put into one line at a time, never summed. Its a, before it is known to be in time, is a sum of m offsets, 2^92.
 /// - Two changes compare as a * b' <= T n 2^30 <= 2^108.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Phantoms {
+pub(super) struct Phantoms<N> {
     stage: Stage,
-    total: i128,
-    weight: i128,
+    total: N,
+    weight: N,
 }
 
-/// Into how many parts a unit of time is divided while a moment is searched for.
-const PARTS: i128 = 1 << 28;
-
-impl Phantoms {
+impl<N: Whole> Phantoms<N> {
     /// The stages of a rule, one after the other; none for a rule without phantoms.
-    pub(super) fn stages(rule: AggregationRule, total: i64, weight: u32) -> Vec<Phantoms> {
+    pub(super) fn stages(
+        rule: AggregationRule,
+        total: i64,
+        weight: u32,
+    ) -> impl Iterator<Item = Phantoms<N>> {
         let stages: &[Stage] = match rule {
             AggregationRule::Mean | AggregationRule::MedianNormalized => &[],
             AggregationRule::Utilitarian => &[Stage::Utilitarian],
@@ -85,74 +87,83 @@ impl Phantoms {
             AggregationRule::Ladder => &[Stage::Ladder],
             AggregationRule::PiecewiseUniform => &[Stage::PiecewiseFirst, Stage::PiecewiseLast],
         };
-        let phantoms = |stage: &Stage| Phantoms { stage: *stage, total: total.into(), weight: weight.into() };
-        stages.iter().map(phantoms).collect()
+        let (total, weight) = (N::from(total), N::from(weight.into()));
+        stages.iter().map(move |stage| Phantoms { stage: *stage, total, weight })
     }
 
     /// Where the phantom is at the moment zero, in units; a negative place counts as zero.
     #[inline]
-    pub(super) fn offset(&self, weight: u32) -> i128 {
-        let weight = i128::from(weight);
+    pub(super) fn offset(&self, weight: u32) -> N {
+        let weight = N::from(weight.into());
         match self.stage {
             Stage::Utilitarian | Stage::Ladder => (weight - self.weight) * self.total,
-            Stage::IndependentMarkets | Stage::PiecewiseFirst => 0,
-            Stage::PiecewiseLast => (2 * weight - self.weight).max(0) * self.total,
+            Stage::IndependentMarkets | Stage::PiecewiseFirst => N::from(0),
+            Stage::PiecewiseLast => (weight + weight - self.weight).max(N::from(0)) * self.total,
         }
     }
 
     /// How many units the phantom rises by in a unit of time.
     #[inline]
-    pub(super) fn slope(&self, weight: u32) -> i128 {
-        let weight = i128::from(weight);
+    pub(super) fn slope(&self, weight: u32) -> N {
+        let weight = N::from(weight.into());
         match self.stage {
-            Stage::Utilitarian | Stage::Ladder => 1,
+            Stage::Utilitarian | Stage::Ladder => N::from(1),
             Stage::IndependentMarkets => weight,
-            Stage::PiecewiseFirst => (2 * weight - self.weight).max(0),
+            Stage::PiecewiseFirst => (weight + weight - self.weight).max(N::from(0)),
             Stage::PiecewiseLast => weight.min(self.weight - weight),
         }
     }
 
     /// How many units make a cent.
     #[inline]
-    pub(super) fn unit(&self) -> i128 {
+    pub(super) fn unit(&self) -> N {
         match self.stage {
-            Stage::Utilitarian | Stage::IndependentMarkets => 1,
+            Stage::Utilitarian | Stage::IndependentMarkets => N::from(1),
             Stage::Ladder | Stage::PiecewiseFirst | Stage::PiecewiseLast => self.weight,
         }
     }
 
     /// How many steps of the grid that moments are searched on make a unit of time. Where lines meet phantoms at whole
     /// moments only, a finer grid would find nothing more.
-    pub(super) fn parts(&self) -> i128 {
+    pub(super) fn parts(&self) -> N {
         match self.stage {
-            Stage::Utilitarian | Stage::Ladder => 1,
-            Stage::IndependentMarkets | Stage::PiecewiseFirst | Stage::PiecewiseLast => PARTS,
+            Stage::Utilitarian | Stage::Ladder => N::from(1),
+            Stage::IndependentMarkets | Stage::PiecewiseFirst | Stage::PiecewiseLast => N::from(N::PARTS),
         }
     }
 
     /// The step of the last moment: the lines then hold the total or more, or the next stage begins.
-    pub(super) fn last_step(&self) -> i128 {
+    pub(super) fn last_step(&self) -> N {
         let last = match self.stage {
-            Stage::Utilitarian => (self.weight + 1) * self.total,
+            Stage::Utilitarian => (self.weight + N::from(1)) * self.total,
             Stage::Ladder => self.weight * self.total,
             Stage::IndependentMarkets | Stage::PiecewiseFirst | Stage::PiecewiseLast => self.total,
         };
         last * self.parts()
     }
 
+    /// The step at which a phantom comes to an amount of cents, or the one in the middle if it never moves.
+    pub(super) fn meeting(&self, cents: i64, weight: u32) -> N {
+        let slope = self.slope(weight);
+        if slope == N::from(0) {
+            return self.last_step() / N::from(2);
+        }
+        (N::from(cents) * self.unit() - self.offset(weight)) * self.parts() / slope
+    }
+
     /// The moment of a step.
-    pub(super) fn moment(&self, step: i128) -> Moment {
+    pub(super) fn moment(&self, step: N) -> Moment<N> {
         Moment { above: step, below: self.parts() }
     }
 
     /// A moment made ready for comparing heights.
-    pub(super) fn instant(&self, moment: Moment) -> Instant {
+    pub(super) fn instant(&self, moment: Moment<N>) -> Instant<N> {
         Instant { moment, cent: self.unit() * moment.below }
     }
 
     /// Where the phantom is at a moment, in parts; a negative height counts as zero.
     #[inline]
-    pub(super) fn height(&self, weight: u32, now: &Instant) -> i128 {
+    pub(super) fn height(&self, weight: u32, now: &Instant<N>) -> N {
         self.offset(weight) * now.moment.below + self.slope(weight) * now.moment.above
     }
 }

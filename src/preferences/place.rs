@@ -1,7 +1,8 @@
 //! `Place`: what a line holds at a moment, the phantom between two of its votes or one of its votes.
 
 use super::column::Column;
-use super::phantom::{Instant, Phantoms};
+use super::phantom::{Instant, Moment, Phantoms};
+use super::whole::Whole;
 
 /// Where a line is: on the phantom below the votes up to a rank, or on the vote of the next rank.
 ///
@@ -14,13 +15,13 @@ pub(super) struct Place(u32);
 
 /// What a line holds at a place, in units: `constant + slope * moment`.
 #[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Held {
-    pub(super) constant: i128,
-    pub(super) slope: i128,
+pub(super) struct Held<N> {
+    pub(super) constant: N,
+    pub(super) slope: N,
 }
 
-impl Held {
-    pub(super) fn add(&mut self, other: Held) {
+impl<N: Whole> Held<N> {
+    pub(super) fn add(&mut self, other: Held<N>) {
         self.constant += other.constant;
         self.slope += other.slope;
     }
@@ -54,10 +55,10 @@ impl Place {
     }
 
     /// The place of a line at a moment, if it is known at an earlier and at a later one.
-    pub(super) fn at(
+    pub(super) fn at<N: Whole>(
         column: &Column<'_>,
-        phantoms: &Phantoms,
-        now: &Instant,
+        phantoms: &Phantoms<N>,
+        now: &Instant<N>,
         early: Place,
         late: Place,
     ) -> Place {
@@ -75,7 +76,12 @@ impl Place {
     }
 
     /// Whether a line is at this place at a moment, or just coming to it or leaving it.
-    pub(super) fn holds(self, column: &Column<'_>, phantoms: &Phantoms, now: &Instant) -> bool {
+    pub(super) fn holds<N: Whole>(
+        self,
+        column: &Column<'_>,
+        phantoms: &Phantoms<N>,
+        now: &Instant<N>,
+    ) -> bool {
         let rank = self.rank();
         let height = |rank: usize| phantoms.height(column.weight(rank), now);
         let next = now.scaled(column.vote(rank + 1));
@@ -88,12 +94,12 @@ impl Place {
     }
 
     /// What a line holds here.
-    pub(super) fn held(self, column: &Column<'_>, phantoms: &Phantoms) -> Held {
+    pub(super) fn held<N: Whole>(self, column: &Column<'_>, phantoms: &Phantoms<N>) -> Held<N> {
         if self.rides() {
             let weight = column.weight(self.rank());
             Held { constant: phantoms.offset(weight), slope: phantoms.slope(weight) }
         } else {
-            Held { constant: i128::from(column.vote(self.rank() + 1)) * phantoms.unit(), slope: 0 }
+            Held { constant: N::from(column.vote(self.rank() + 1)) * phantoms.unit(), slope: N::from(0) }
         }
     }
 
@@ -102,14 +108,18 @@ impl Place {
         (!self.rides()).then(|| column.vote(self.rank() + 1))
     }
 
-    /// The place that comes after this one, and the fraction above / below of the moment when it does; none if the phantom
+    /// The place that comes after this one, and the moment when it does; none if the phantom
     /// that would bring it never moves.
-    pub(super) fn leave(self, column: &Column<'_>, phantoms: &Phantoms) -> (Place, Option<(i128, i128)>) {
+    pub(super) fn leave<N: Whole>(
+        self,
+        column: &Column<'_>,
+        phantoms: &Phantoms<N>,
+    ) -> (Place, Option<Moment<N>>) {
         let rank = self.rank();
         let weight = column.weight(rank);
         let vote = column.vote(if self.rides() { rank } else { rank + 1 });
-        let above = i128::from(vote) * phantoms.unit() - phantoms.offset(weight);
+        let above = N::from(vote) * phantoms.unit() - phantoms.offset(weight);
         let below = phantoms.slope(weight);
-        (Place(self.0.saturating_sub(1)), (below > 0).then_some((above, below)))
+        (Place(self.0.saturating_sub(1)), (below > N::from(0)).then_some(Moment { above, below }))
     }
 }

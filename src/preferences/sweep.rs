@@ -17,8 +17,10 @@ use std::cmp::Ordering;
 
 use super::column::Columns;
 use super::heights::{Heights, are_few, last_phantom, phantom};
+use super::aggregation_rule::AggregationRule;
 use super::phantom::{Moment, Phantoms};
 use super::place::{Held, Place};
+use super::whole::{Whole, gcd, is_narrow};
 use crate::money::{ExactSplit, Money};
 
 /// So few lines are not worth a sample.
@@ -38,22 +40,22 @@ struct Open {
     now: Place,
 }
 
-struct Sweep<'a> {
+struct Sweep<'a, N> {
     columns: &'a Columns,
-    phantoms: Phantoms,
+    phantoms: Phantoms<N>,
     /// What the lines are to hold, in units.
-    target: i128,
+    target: N,
     /// The bracket: too little before, enough after.
-    low: i128,
-    high: i128,
+    low: N,
+    high: N,
     open: Vec<Open>,
     /// The lines that are settled, and what they hold together.
     settled: Vec<(usize, Place)>,
-    held: Held,
+    held: Held<N>,
     /// What all lines hold where they are now, as straight lines in time.
-    now: Held,
+    now: Held<N>,
     /// The same at both ends of the bracket, where they were looked at.
-    ends: [Held; 2],
+    ends: [Held<N>; 2],
 }
 
 /// The exact split at the moment when all lines sum to the total.
@@ -62,40 +64,50 @@ struct Sweep<'a> {
 /// such that ballots of at least a / T of the weight give it at least a. Over two lines together that is at most the sum
 /// over each (if a ballot gives both together more than a + b, it gives the first more than a or the second more than b), and over
 /// all lines together it is T.
-pub(super) fn sweep(columns: &Columns, total: Money, stages: &[Phantoms]) -> ExactSplit {
-    let target = |phantoms: &Phantoms| i128::from(columns.total) * phantoms.unit();
-    for (number, phantoms) in stages.iter().enumerate() {
-        let mut sweep = Sweep::new(columns, *phantoms, 1, target(phantoms));
-        if number + 1 < stages.len() {
+pub(super) fn sweep(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+    if is_narrow(columns.total, columns.lines, weight) {
+        stages::<i64>(columns, total, rule, weight)
+    } else {
+        stages::<i128>(columns, total, rule, weight)
+    }
+}
+
+fn stages<N: Whole>(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+    let mut stages = Phantoms::<N>::stages(rule, columns.total, weight).peekable();
+    while let Some(phantoms) = stages.next() {
+        let mut sweep = Sweep::new(columns, phantoms, 1, N::from(columns.total) * phantoms.unit());
+        if stages.peek().is_some() {
             let last = sweep.high;
             if sweep.look(last).is_lt() {
                 continue;
             }
         }
-        let guess = guess(columns, phantoms, SAMPLED);
+        let guess = guess(columns, &phantoms, SAMPLED);
         let moment = sweep.search(guess);
         return sweep.split(total, moment);
     }
     ExactSplit { total, wholes: vec![0; columns.lines], remainders: vec![0; columns.lines], denominator: 1 }
 }
 
-/// The step to begin with if every so many lines are representative of all.
-fn guess(columns: &Columns, phantoms: &Phantoms, stride: usize) -> i128 {
-    let last = phantoms.last_step();
+/// The step to begin with if every so many lines are representative of all. Over few lines it is where the phantom in the
+/// middle comes to the mean of the lines, since half of the ballots are above it.
+fn guess<N: Whole>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
+    let weight = columns.column(0).weight(columns.ballots);
     if columns.lines / (stride / SAMPLED) <= FEW_LINES {
-        return last / 2;
+        return phantoms.meeting(columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX), weight / 2);
     }
     let lines = (0..columns.lines).step_by(stride);
     let sum: i128 = lines.map(|line| columns.column(line).weighted_sum()).sum();
-    let target = sum / i128::from(columns.column(0).weight(columns.ballots)) * phantoms.unit();
+    let mean = sum / i128::from(weight);
+    let target = N::from(i64::try_from(mean).unwrap_or(i64::MAX)) * phantoms.unit();
     let mut sample = Sweep::new(columns, *phantoms, stride, target);
     let step = guess(columns, phantoms, stride * SAMPLED);
     let moment = sample.search(step);
     moment.above * phantoms.parts() / moment.below
 }
 
-impl<'a> Sweep<'a> {
-    fn new(columns: &'a Columns, phantoms: Phantoms, stride: usize, target: i128) -> Sweep<'a> {
+impl<'a, N: Whole> Sweep<'a, N> {
+    fn new(columns: &'a Columns, phantoms: Phantoms<N>, stride: usize, target: N) -> Sweep<'a, N> {
         let late = Place::FIRST;
         let early = Place::last(&columns.column(0));
         let open = (0..columns.lines).step_by(stride).map(|line| Open { line, early, late, now: early });
@@ -103,7 +115,7 @@ impl<'a> Sweep<'a> {
             columns,
             phantoms,
             target,
-            low: 0,
+            low: N::from(0),
             high: phantoms.last_step(),
             open: open.collect(),
             settled: Vec::new(),
@@ -114,26 +126,27 @@ impl<'a> Sweep<'a> {
     }
 
     /// The moment when the lines hold the target. It is within the bracket.
-    fn search(&mut self, guess: i128) -> Moment {
+    fn search(&mut self, guess: N) -> Moment<N> {
+        let (one, two) = (N::from(1), N::from(2));
         let (mut step, mut slow) = (guess, 0);
-        while self.high - self.low > 1 {
-            step = step.clamp(self.low + 1, self.high - 1);
+        while self.high - self.low > one {
+            step = step.clamp(self.low + one, self.high - one);
             let width = self.high - self.low;
             let order = self.look(step);
             if let Some(moment) = self.solution(order) {
                 return moment;
             }
-            slow = if self.high - self.low > width / 2 { slow + 1 } else { 0 };
+            slow = if self.high - self.low > width / two { slow + 1 } else { 0 };
             step = match self.next() {
                 Some(next) if slow < PATIENCE => next,
-                _ => self.low + (self.high - self.low) / 2,
+                _ => self.low + (self.high - self.low) / two,
             };
         }
         self.search_changes()
     }
 
     /// Finds what the lines hold at a step, which becomes an end of the bracket, and how that compares with the target.
-    fn look(&mut self, step: i128) -> Ordering {
+    fn look(&mut self, step: N) -> Ordering {
         let moment = self.phantoms.moment(step);
         let order = self.hold(moment);
         self.narrow(order);
@@ -146,7 +159,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// Places all open lines at a moment in the bracket; how what all lines hold compares with the target.
-    fn hold(&mut self, moment: Moment) -> Ordering {
+    fn hold(&mut self, moment: Moment<N>) -> Ordering {
         let now = self.phantoms.instant(moment);
         let mut held = self.held;
         let first = self.columns.column(0);
@@ -186,9 +199,9 @@ impl<'a> Sweep<'a> {
     }
 
     /// The moment when the lines hold the target, if all open lines are then where they are now.
-    fn solution(&self, order: Ordering) -> Option<Moment> {
+    fn solution(&self, order: Ordering) -> Option<Moment<N>> {
         let held = self.now;
-        if held.slope == 0 {
+        if held.slope == N::from(0) {
             let end = if order.is_lt() { self.low } else { self.high };
             return (held.constant == self.target).then(|| self.phantoms.moment(end));
         }
@@ -206,20 +219,22 @@ impl<'a> Sweep<'a> {
 
     /// The step to look at next, by the straight line through the end of the bracket that meets the target nearest to
     /// that end; none if neither meets it within the bracket.
-    fn next(&self) -> Option<i128> {
-        let root = |(held, end): (&Held, i128)| {
-            let root = (self.target - held.constant) * self.phantoms.parts() / held.slope.max(1);
-            (held.slope > 0 && self.low <= root && root <= self.high).then_some((root, root - end))
+    fn next(&self) -> Option<N> {
+        let zero = N::from(0);
+        let size = |number: N| number.max(-number);
+        let root = |(held, end): (&Held<N>, N)| {
+            let root = (self.target - held.constant) * self.phantoms.parts() / held.slope.max(N::from(1));
+            (held.slope > zero && self.low <= root && root <= self.high).then_some((root, root - end))
         };
         let roots = self.ends.iter().zip([self.low, self.high]).filter_map(root);
-        let (root, move_by) = roots.min_by_key(|(_, move_by)| move_by.abs())?;
+        let (root, move_by) = roots.min_by_key(|(_, move_by)| size(*move_by))?;
         // A little further than the guess, so that the end of the bracket beyond it comes near too.
-        let far = if move_by < 0 { root - self.low } else { self.high - root };
-        Some(if far > 2 * move_by.abs() { root + move_by / 8 + move_by.signum() } else { root })
+        let (far, sign) = if move_by < zero { (root - self.low, N::from(-1)) } else { (self.high - root, N::from(1)) };
+        Some(if far > N::from(2) * size(move_by) { root + move_by / N::from(8) + sign } else { root })
     }
 
     /// The moment when the lines hold the target, in a bracket of one step.
-    fn search_changes(&mut self) -> Moment {
+    fn search_changes(&mut self) -> Moment<N> {
         let (mut low, mut high) = (self.phantoms.moment(self.low), self.phantoms.moment(self.high));
         let changes = self.changes(low, high);
         let (mut from, mut to) = (0, changes.len());
@@ -236,21 +251,18 @@ impl<'a> Sweep<'a> {
         }
         // No line changes its place between these two.
         self.hold(low.between(high));
-        match self.now.slope {
-            0 => low,
-            slope => Moment { above: self.target - self.now.constant, below: slope },
-        }
+        let Held { constant, slope } = self.now;
+        if slope == N::from(0) { low } else { Moment { above: self.target - constant, below: slope } }
     }
 
     /// The moments strictly between two at which open lines change their places, in order.
-    fn changes(&self, low: Moment, high: Moment) -> Vec<Moment> {
+    fn changes(&self, low: Moment<N>, high: Moment<N>) -> Vec<Moment<N>> {
         let mut changes = Vec::new();
         for open in &self.open {
             let column = self.columns.column(open.line);
             let mut place = open.early;
             while place > open.late {
                 let (next, moment) = place.leave(&column, &self.phantoms);
-                let moment = moment.map(|(above, below)| Moment { above, below });
                 changes.extend(moment.filter(|moment| low.is_before(*moment) && moment.is_before(high)));
                 place = next;
             }
@@ -260,7 +272,7 @@ impl<'a> Sweep<'a> {
     }
 
     /// What each line holds at the moment that was found, all lines being where they are now.
-    fn split(mut self, total: Money, moment: Moment) -> ExactSplit {
+    fn split(mut self, total: Money, moment: Moment<N>) -> ExactSplit {
         let Sweep { columns, phantoms, settled, open, .. } = &mut self;
         settled.extend(open.iter().map(|open| (open.line, open.now)));
         let common = gcd(moment.above, moment.below);
@@ -270,7 +282,7 @@ impl<'a> Sweep<'a> {
             total,
             wholes: vec![0; columns.lines],
             remainders: vec![0; columns.lines],
-            denominator: denominator.unsigned_abs(),
+            denominator: denominator.into().unsigned_abs(),
         };
         let first = columns.column(0);
         let known = if are_few(&first, columns.lines) { last_phantom(&first) + 1 } else { 0 };
@@ -289,18 +301,11 @@ impl<'a> Sweep<'a> {
                 continue;
             }
             let held = place.held(&column, phantoms);
-            split.set(*line, held.constant * below + held.slope * above);
+            split.set(*line, (held.constant * below + held.slope * above).into());
             if let Some(known) = riding.get_mut(number) {
                 *known = Some(*line);
             }
         }
         split
     }
-}
-
-fn gcd(mut a: i128, mut b: i128) -> i128 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a.max(1)
 }

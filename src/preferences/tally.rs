@@ -4,7 +4,6 @@ use super::aggregate::Aggregate;
 use super::aggregation_rule::AggregationRule;
 use super::ballots::Ballots;
 use super::column::{Columns, Vote, vote, weight};
-use super::phantom::Phantoms;
 use super::sweep::sweep;
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS};
@@ -144,7 +143,7 @@ impl Tally {
             | AggregationRule::IndependentMarkets
             | AggregationRule::Ladder
             | AggregationRule::PiecewiseUniform => {
-                sweep(&self.columns, self.total, &Phantoms::stages(rule, self.total.cents(), self.weight))
+                sweep(&self.columns, self.total, rule, self.weight)
             }
         };
         Aggregate::new(rule, &split)

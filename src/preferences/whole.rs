@@ -1,0 +1,50 @@
+//! `Whole`: the whole numbers that a moment is searched in, of 64 bits or of 128.
+
+use std::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub};
+
+/// Whole numbers: 64 bits where everything fits them, which is several times faster, and 128 where it does not.
+pub(super) trait Whole:
+    Copy
+    + Ord
+    + Default
+    + From<i64>
+    + Into<i128>
+    + TryInto<i64>
+    + Add<Output = Self>
+    + Sub<Output = Self>
+    + Mul<Output = Self>
+    + Div<Output = Self>
+    + Rem<Output = Self>
+    + Neg<Output = Self>
+    + AddAssign
+{
+    /// Into how many parts a unit of time is divided while a moment is searched for. It says where the search looks, not
+    /// what it finds.
+    const PARTS: i64;
+}
+
+impl Whole for i64 {
+    const PARTS: i64 = 1 << 10;
+}
+
+impl Whole for i128 {
+    const PARTS: i64 = 1 << 28;
+}
+
+/// Whether moments of lines that split a total can be searched in 64 bits, by the bounds that
+/// [`Phantoms`](super::phantom::Phantoms) gives.
+pub(super) fn is_narrow(total: i64, lines: usize, weight: u32) -> bool {
+    let all = (lines as u128) * (u128::from(weight) + 1);
+    let largest = all.max(i64::PARTS.unsigned_abs().into());
+    // At most 2^41 each, as lines and ballots together are at most 2^26 and a ballot weighs at most 2^10.
+    let bound = largest.saturating_mul(largest).saturating_mul(total.unsigned_abs().into());
+    bound < 1 << 60
+}
+
+/// The greatest common divisor of two numbers of zero or more; one if both are zero.
+pub(super) fn gcd<N: Whole>(mut a: N, mut b: N) -> N {
+    while b != N::from(0) {
+        (a, b) = (b, a % b);
+    }
+    a.max(N::from(1))
+}
