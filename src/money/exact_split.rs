@@ -60,10 +60,14 @@ impl ExactSplit {
     }
 
     /// The parts in whole cents by largest remainder, equal claims to the part that stands first.
-    pub(crate) fn round(&self) -> (Vec<Money>, Receipt) {
+    pub(crate) fn round(self) -> (Vec<Money>, Receipt) {
         let sum: i128 = self.wholes.iter().map(|whole| i128::from(*whole)).sum();
         let left = usize::try_from(i128::from(self.total.cents()) - sum).unwrap_or(0);
-        let claims: Vec<usize> = (0..self.wholes.len()).filter(|part| self.remainders[*part] > 0).collect();
+        let mut claims: Vec<usize> = Vec::new();
+        if left > 0 {
+            claims.reserve_exact(self.wholes.len());
+            claims.extend((0..self.wholes.len()).filter(|part| self.remainders[*part] > 0));
+        }
         assert!(left == 0 || left < claims.len(), "remainders below one sum to the cents that are left");
         let ties = Ties { tie_break: TieBreak::First, weights: &[] };
         let strongest = |a: &usize, b: &usize| self.remainders[*b].cmp(&self.remainders[*a]);
@@ -71,7 +75,7 @@ impl ExactSplit {
         let chosen = ties.choose(claims, left, strongest, |part| *part).unwrap_or_default();
         let mut winners = chosen.winners;
         winners.sort_unstable();
-        let mut cents = self.wholes.clone();
+        let mut cents = self.wholes;
         winners.iter().for_each(|part| cents[*part] += 1);
         let leftover = |part: &usize| Leftover {
             part: *part,

@@ -36,9 +36,10 @@ pub struct Aggregate {
 }
 
 impl Aggregate {
-    pub(super) fn new(rule: AggregationRule, split: &ExactSplit) -> Aggregate {
+    pub(super) fn new(rule: AggregationRule, split: ExactSplit) -> Aggregate {
+        let exact = split.fractions();
         let (amounts, receipt) = split.round();
-        Aggregate { rule, exact: split.fractions(), amounts, receipt }
+        Aggregate { rule, exact, amounts, receipt }
     }
 
     /// The rule.

@@ -65,7 +65,10 @@ impl Column<'_> {
     }
 
     /// The largest vote such that votes of a weight of at least so much are as large.
-    fn vote_at(&self, weight: u32) -> i64 {
+    pub(super) fn vote_at(&self, weight: u32) -> i64 {
+        if self.above.is_empty() {
+            return self.vote(weight.div_ceil(self.each) as usize);
+        }
         let (mut below, mut enough) = (0, self.last_rank());
         while enough - below > 1 {
             let middle = below + (enough - below) / 2;

@@ -35,7 +35,7 @@ impl Guarantee {
         match self {
             Guarantee::TruthfulBeforeRounding => language.choose(
                 "No party can bring the exact outcome nearer to its ballot by writing another one; rounding to cents is worth less than one cent a line.",
-                "Nessun partecipante può avvicinare il risultato esatto alla propria scheda scrivendone un'altra; l'arrotondamento al centesimo vale meno di un centesimo per linea.",
+                "Nessun partecipante può avvicinare il risultato esatto alla propria scheda scrivendone un'altra; l'arrotondamento al centesimo vale meno di un centesimo per voce.",
             ),
             Guarantee::EndedByRules => language.choose(
                 "Truthfulness ends here: the outcome must respect the plan's rules, and a party may now gain by overstating.",

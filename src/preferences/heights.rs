@@ -63,7 +63,7 @@ impl Heights {
     }
 
     /// The place of a line at the moment, if it is known at an earlier and at a later one; the line is counted.
-    #[inline]
+    #[inline(always)]
     pub(super) fn place(&mut self, column: &Column<'_>, early: Place, late: Place) -> Place {
         let (mut low, mut over) = (late.rank(), early.rank() + 1);
         while over - low > 1 {

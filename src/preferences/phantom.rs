@@ -66,6 +66,9 @@ enum Stage {
 /// - The moment that is sought solves one equation: b, the sum of m slopes, is at most m n, so n T b <= (m T) n n <= 2^122; it
 ///   is put into one line at a time, never summed. Its a, before it is known to be in time, is a sum of m offsets, 2^92.
 /// - Two changes compare as a * b' <= T n 2^30 <= 2^108.
+///
+/// **Most often it fits 64 bits**, and [`is_narrow`](super::whole::is_narrow) says when: with P parts in a unit of time, b is at most twice
+/// the larger of P and m n, so that all of the above is at most four times the square of the larger of P and m (n + 1), times T.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Phantoms<N> {
     stage: Stage,
@@ -89,6 +92,11 @@ impl<N: Whole> Phantoms<N> {
         };
         let (total, weight) = (N::from(total), N::from(weight.into()));
         stages.iter().map(move |stage| Phantoms { stage: *stage, total, weight })
+    }
+
+    /// Whether one phantom moves at a time.
+    pub(super) fn take_turns(&self) -> bool {
+        self.stage == Stage::Utilitarian
     }
 
     /// Where the phantom is at the moment zero, in units; a negative place counts as zero.

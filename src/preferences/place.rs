@@ -108,6 +108,11 @@ impl Place {
         (!self.rides()).then(|| column.vote(self.rank() + 1))
     }
 
+    /// The place that comes before this one, which is not the last.
+    pub(super) fn before(self) -> Place {
+        Place(self.0 + 1)
+    }
+
     /// The place that comes after this one, and the moment when it does; none if the phantom
     /// that would bring it never moves.
     pub(super) fn leave<N: Whole>(

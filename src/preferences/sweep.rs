@@ -11,13 +11,17 @@
 //! slope says where to look. So the search begins where the one over every eighth line ends, that one where the one over every
 //! eighth of these ends, and so on: their medians are sought where they sum to their means.
 //!
+//! Over few lines, the first look is where the phantom in the middle comes to the mean of the lines, or, where one phantom moves
+//! at a time, into the turn of the one that votes of its rank sum to the total: often no second look is needed. Where nothing
+//! moves, the next look is at the nearest place where a line begins to.
+//!
 //! So the expected time is a few passes over the lines, with a binary search in each; at the worst, the sort of all changes.
 
 use std::cmp::Ordering;
 
-use super::column::Columns;
-use super::heights::{Heights, are_few, last_phantom, phantom};
 use super::aggregation_rule::AggregationRule;
+use super::column::{Column, Columns};
+use super::heights::{Heights, are_few, last_phantom, phantom};
 use super::phantom::{Moment, Phantoms};
 use super::place::{Held, Place};
 use super::whole::{Whole, gcd, is_narrow};
@@ -94,11 +98,12 @@ fn stages<N: Whole>(columns: &Columns, total: Money, rule: AggregationRule, weig
 fn guess<N: Whole>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
     let weight = columns.column(0).weight(columns.ballots);
     if columns.lines / (stride / SAMPLED) <= FEW_LINES {
-        return phantoms.meeting(columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX), weight / 2);
+        let mean = columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX);
+        let middle = if phantoms.take_turns() { turn(columns, stride / SAMPLED, weight) } else { weight / 2 };
+        return phantoms.meeting(mean, middle);
     }
-    let lines = (0..columns.lines).step_by(stride);
-    let sum: i128 = lines.map(|line| columns.column(line).weighted_sum()).sum();
-    let mean = sum / i128::from(weight);
+    let lines = (0..columns.lines).step_by(stride).map(|line| columns.column(line));
+    let mean = mean(lines, weight);
     let target = N::from(i64::try_from(mean).unwrap_or(i64::MAX)) * phantoms.unit();
     let mut sample = Sweep::new(columns, *phantoms, stride, target);
     let step = guess(columns, phantoms, stride * SAMPLED);
@@ -106,19 +111,39 @@ fn guess<N: Whole>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> 
     moment.above * phantoms.parts() / moment.below
 }
 
+/// The most weight such that what ballots of so much weight give to every so many lines, at least, sums to the mean of these
+/// lines or more: the phantom below it is the one that moves at the moment that is sought.
+fn turn(columns: &Columns, stride: usize, weight: u32) -> u32 {
+    let lines = || (0..columns.lines).step_by(stride).map(|line| columns.column(line));
+    let target = if stride == 1 { columns.total.into() } else { mean(lines(), weight) };
+    let (mut enough, mut over) = (0, weight + 1);
+    while over - enough > 1 {
+        let middle = enough + (over - enough) / 2;
+        let sum: i128 = lines().map(|column| i128::from(column.vote_at(middle))).sum();
+        if sum >= target { enough = middle } else { over = middle }
+    }
+    enough
+}
+
+/// What lines hold together in the mean of the ballots.
+fn mean<'a>(lines: impl Iterator<Item = Column<'a>>, weight: u32) -> i128 {
+    lines.map(|column| column.weighted_sum()).sum::<i128>() / i128::from(weight)
+}
+
 impl<'a, N: Whole> Sweep<'a, N> {
     fn new(columns: &'a Columns, phantoms: Phantoms<N>, stride: usize, target: N) -> Sweep<'a, N> {
         let late = Place::FIRST;
         let early = Place::last(&columns.column(0));
-        let open = (0..columns.lines).step_by(stride).map(|line| Open { line, early, late, now: early });
+        let open: Vec<Open> =
+            (0..columns.lines).step_by(stride).map(|line| Open { line, early, late, now: early }).collect();
         Sweep {
             columns,
             phantoms,
             target,
             low: N::from(0),
             high: phantoms.last_step(),
-            open: open.collect(),
-            settled: Vec::new(),
+            settled: Vec::with_capacity(open.len()),
+            open,
             held: Held::default(),
             now: Held::default(),
             ends: [Held::default(); 2],
@@ -137,7 +162,8 @@ impl<'a, N: Whole> Sweep<'a, N> {
                 return moment;
             }
             slow = if self.high - self.low > width / two { slow + 1 } else { 0 };
-            step = match self.next() {
+            let next = self.next().or_else(|| self.nearest_change(order));
+            step = match next {
                 Some(next) if slow < PATIENCE => next,
                 _ => self.low + (self.high - self.low) / two,
             };
@@ -229,8 +255,27 @@ impl<'a, N: Whole> Sweep<'a, N> {
         let roots = self.ends.iter().zip([self.low, self.high]).filter_map(root);
         let (root, move_by) = roots.min_by_key(|(_, move_by)| size(*move_by))?;
         // A little further than the guess, so that the end of the bracket beyond it comes near too.
-        let (far, sign) = if move_by < zero { (root - self.low, N::from(-1)) } else { (self.high - root, N::from(1)) };
+        let (far, sign) =
+            if move_by < zero { (root - self.low, N::from(-1)) } else { (self.high - root, N::from(1)) };
         Some(if far > N::from(2) * size(move_by) { root + move_by / N::from(8) + sign } else { root })
+    }
+
+    /// The step nearest to the end of the bracket that was looked at last where a line begins to move, if none moves there
+    /// and few are left to look at.
+    fn nearest_change(&self, order: Ordering) -> Option<N> {
+        if self.now.slope > N::from(0) || self.open.len() > FEW_LINES {
+            return None;
+        }
+        let step = |open: &Open| {
+            // Before the later end, a line moved until it came to its place there.
+            let place = if order.is_lt() { open.early } else { open.late.before() };
+            let moment = place.leave(&self.columns.column(open.line), &self.phantoms).1?;
+            let above = moment.above * self.phantoms.parts() + moment.below - N::from(1);
+            let step = above / moment.below;
+            Some(if order.is_lt() { step } else { step - N::from(1) })
+        };
+        let steps = self.open.iter().filter_map(step);
+        if order.is_lt() { steps.min() } else { steps.max() }
     }
 
     /// The moment when the lines hold the target, in a bracket of one step.

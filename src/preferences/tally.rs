@@ -142,11 +142,9 @@ impl Tally {
             AggregationRule::Utilitarian
             | AggregationRule::IndependentMarkets
             | AggregationRule::Ladder
-            | AggregationRule::PiecewiseUniform => {
-                sweep(&self.columns, self.total, rule, self.weight)
-            }
+            | AggregationRule::PiecewiseUniform => sweep(&self.columns, self.total, rule, self.weight),
         };
-        Aggregate::new(rule, &split)
+        Aggregate::new(rule, split)
     }
 
     pub(super) fn columns(&self) -> &Columns {

@@ -31,8 +31,8 @@ impl Whole for i128 {
     const PARTS: i64 = 1 << 28;
 }
 
-/// Whether moments of lines that split a total can be searched in 64 bits, by the bounds that
-/// [`Phantoms`](super::phantom::Phantoms) gives.
+/// Whether the moment for so many lines, and ballots of so much weight, can be searched in 64 bits: four times what is
+/// computed here bounds all of it.
 pub(super) fn is_narrow(total: i64, lines: usize, weight: u32) -> bool {
     let all = (lines as u128) * (u128::from(weight) + 1);
     let largest = all.max(i64::PARTS.unsigned_abs().into());
