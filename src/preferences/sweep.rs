@@ -3,9 +3,9 @@
 //! Each line is at one [`Place`] at a moment, and comes through its places in one order. While no line changes its place the
 //! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the moment is found
 //! if all lines are still at these places then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
-//! method, from the end of the bracket that seems nearer), within a bracket that is halved where the guesses are slow. A line
-//! whose places at both ends of the bracket agree is settled and never looked at again. If the bracket is down to one step of
-//! the grid, the changes within it are sorted as fractions and searched.
+//! method, from the end of the bracket that seems nearer), within a bracket whose far end is brought near where the guesses
+//! are slow. A line whose places at both ends of the bracket agree is settled and never looked at again. If the bracket is
+//! down to one step of the grid, the changes within it are sorted as fractions and searched.
 //!
 //! With many lines and few ballots the phantoms meet votes only within a short time, and before and after it nothing moves: no
 //! slope says where to look. So the search begins where the one over every eighth line ends, that one where the one over every
@@ -33,7 +33,7 @@ const FEW_LINES: usize = 24;
 /// Of how many lines one is in the sample.
 const SAMPLED: usize = 8;
 
-/// After so many looks that did not halve the bracket, it is halved.
+/// After so many looks that did not halve the bracket, its other end is brought nearer.
 const PATIENCE: usize = 3;
 
 /// A line that is not settled: its places at both ends of the bracket, and at the step that was looked at last.
@@ -165,7 +165,7 @@ impl<'a, N: Whole> Sweep<'a, N> {
             let next = self.next().or_else(|| self.nearest_change(order));
             step = match next {
                 Some(next) if slow < PATIENCE => next,
-                _ => self.low + (self.high - self.low) / two,
+                _ => self.beyond(guess),
             };
         }
         self.search_changes()
@@ -258,6 +258,15 @@ impl<'a, N: Whole> Sweep<'a, N> {
         let (far, sign) =
             if move_by < zero { (root - self.low, N::from(-1)) } else { (self.high - root, N::from(1)) };
         Some(if far > N::from(2) * size(move_by) { root + move_by / N::from(8) + sign } else { root })
+    }
+
+    /// A step between the ends of the bracket: as far from the end that left the first guess as that end has come, and in the
+    /// middle at most.
+    fn beyond(&self, guess: N) -> N {
+        let width = self.high - self.low;
+        let come = (guess - self.high).max(self.low - guess);
+        let reach = come.max(width / N::from(1024)).min(width / N::from(2));
+        if guess >= self.high { self.high - reach } else { self.low + reach }
     }
 
     /// The step nearest to the end of the bracket that was looked at last where a line begins to move, if none moves there
