@@ -1,6 +1,6 @@
 //! Narrowing boxes: what the demands leave of them, by arithmetic on intervals alone.
 
-use super::model::{Boxes, Cap, Model, Share};
+use super::model::{Boxes, Cap, Model, Share, greatest_divisor};
 use crate::rules::Due;
 
 /// How often all demands are gone through at most: narrowing further is never wrong and may go a cent at a time.
@@ -145,11 +145,4 @@ impl Boxes {
     pub(crate) fn width(&self, column: usize) -> i64 {
         self.high[column] - self.low[column]
     }
-}
-
-fn greatest_divisor(mut a: i64, mut b: i64) -> i64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
