@@ -2,8 +2,9 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use crate::exchange::Keyed;
-use crate::money::{Fraction, Language, Leftover, Method, Money, MoneyDelta, TieBreak};
+use crate::money::{Fraction, Language, Money, MoneyDelta};
 use crate::preferences::{
     Aggregate, AggregationRule, BallotSheet, Bloc, Disagreement, Guarantee, LineDisagreement,
 };
@@ -86,18 +87,13 @@ impl Aggregated {
         OwnedByLine { lines: (self.keyed == Keyed::ByLine).then(|| self.sheet.lines()), values }
     }
 
-    fn receipt(&self) -> ReceiptAnswer<'_> {
+    fn receipt(&self) -> ReceiptByLine<'_> {
         let receipt = self.aggregate.receipt();
-        let leftover = |leftover: &Leftover| LeftoverAnswer {
-            part: leftover.part,
-            line: (self.keyed == Keyed::ByLine).then(|| self.sheet.lines()[leftover.part].as_str()),
-            cents: leftover.cents,
-            remainder: leftover.remainder,
-        };
-        ReceiptAnswer {
+        let line = |part: usize| (self.keyed == Keyed::ByLine).then(|| self.sheet.lines()[part].as_str());
+        ReceiptByLine {
             method: receipt.method,
             tie_break: receipt.tie_break,
-            leftovers: receipt.leftovers.iter().map(leftover).collect(),
+            leftovers: LeftoverByLine::all(&receipt.leftovers, line),
             tied: &receipt.tied,
             at_floor: &[],
             at_ceiling: &[],
@@ -172,26 +168,6 @@ impl<T: Serialize> Serialize for OwnedByLine<'_, T> {
 enum LineName<'a> {
     Id(&'a str),
     Position(usize),
-}
-
-#[derive(serde::Serialize)]
-struct ReceiptAnswer<'a> {
-    #[serde(flatten)]
-    method: Method,
-    tie_break: TieBreak,
-    leftovers: Vec<LeftoverAnswer<'a>>,
-    tied: &'a [usize],
-    at_floor: &'a [usize],
-    at_ceiling: &'a [usize],
-}
-
-#[derive(serde::Serialize)]
-struct LeftoverAnswer<'a> {
-    part: usize,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    line: Option<&'a str>,
-    cents: i64,
-    remainder: Fraction,
 }
 
 #[derive(serde::Serialize)]

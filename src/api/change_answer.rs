@@ -3,8 +3,9 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::findings_answer::{Compared, FindingList};
+use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use crate::budget::Allocation;
-use crate::money::{Fraction, Leftover, Method, Receipt, TieBreak};
+use crate::money::Receipt;
 use crate::proposals::Plan;
 use crate::rebalance::{Measure, Nearest, Objective};
 
@@ -27,7 +28,15 @@ impl Serialize for ChangedEnvelope {
         answer.serialize_entry("changes", &Shares(before, after))?;
         answer.serialize_entry("authorization", &findings.authorization())?;
         answer.serialize_entry("findings", &FindingList(&findings, Compared::No))?;
-        let receipt = self.receipt.as_ref().map(|receipt| ReceiptByLine::new(receipt, after));
+        let line = |part| Some(after.envelope().line(part).id());
+        let receipt = self.receipt.as_ref().map(|receipt| ReceiptByLine {
+            method: receipt.method,
+            tie_break: receipt.tie_break,
+            leftovers: LeftoverByLine::all(&receipt.leftovers, line),
+            tied: &receipt.tied,
+            at_floor: &receipt.at_floor,
+            at_ceiling: &receipt.at_ceiling,
+        });
         answer.serialize_entry("receipt", &receipt)?;
         answer.serialize_entry("nearest", &self.nearest.as_deref().map(NearestAnswer::new))?;
         answer.end()
@@ -42,45 +51,6 @@ impl Serialize for Shares<'_> {
         let pairs = self.0.iter().zip(self.1.amounts());
         let shares = pairs.map(|((line, before), after)| (line.id(), after.minus(before)));
         serializer.collect_map(shares.filter(|(_, share)| !share.is_zero()))
-    }
-}
-
-/// A receipt whose parts are lines.
-#[derive(serde::Serialize)]
-struct ReceiptByLine<'a> {
-    #[serde(flatten)]
-    method: Method,
-    tie_break: TieBreak,
-    leftovers: Vec<LeftoverByLine<'a>>,
-    tied: &'a [usize],
-    at_floor: &'a [usize],
-    at_ceiling: &'a [usize],
-}
-
-#[derive(serde::Serialize)]
-struct LeftoverByLine<'a> {
-    part: usize,
-    line: &'a str,
-    cents: i64,
-    remainder: Fraction,
-}
-
-impl ReceiptByLine<'_> {
-    fn new<'a>(receipt: &'a Receipt, lines: &'a Allocation) -> ReceiptByLine<'a> {
-        let leftover = |leftover: &Leftover| LeftoverByLine {
-            part: leftover.part,
-            line: lines.envelope().line(leftover.part).id(),
-            cents: leftover.cents,
-            remainder: leftover.remainder,
-        };
-        ReceiptByLine {
-            method: receipt.method,
-            tie_break: receipt.tie_break,
-            leftovers: receipt.leftovers.iter().map(leftover).collect(),
-            tied: &receipt.tied,
-            at_floor: &receipt.at_floor,
-            at_ceiling: &receipt.at_ceiling,
-        }
     }
 }
 

@@ -10,6 +10,7 @@ mod request;
 mod table_answer;
 mod findings_answer;
 mod assess_answer;
+mod receipt_answer;
 mod change_answer;
 mod aggregate_answer;
 mod answer;
