@@ -1,74 +1,10 @@
 //! `riparto table`, run as the people at the table run it.
 
 use std::fs;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output};
 
+use super::kept_table::Table;
 use super::{PLAN, err, out, riparto};
-
-/// A journal in a folder of its own.
-struct Table {
-    folder: tempfile::TempDir,
-    journal: String,
-}
-
-impl Table {
-    /// A table on the Tuscan plan.
-    fn new() -> Table {
-        let folder = tempfile::tempdir().unwrap();
-        let journal = folder.path().join("table.jsonl").to_str().unwrap().to_owned();
-        let table = Table { folder, journal };
-        table.done("new", &[PLAN, "--as", "regione"]);
-        table
-    }
-
-    fn run(&self, command: &str, arguments: &[&str]) -> Output {
-        riparto(&[&["table", command, &self.journal], arguments].concat(), b"")
-    }
-
-    /// What a command that is carried out prints.
-    fn done(&self, command: &str, arguments: &[&str]) -> String {
-        let output = self.run(command, arguments);
-        assert_eq!(output.status.code(), Some(0), "{command}: {}{}", out(&output), err(&output));
-        out(&output).to_owned()
-    }
-
-    /// What a command that is refused prints: nothing is written then.
-    fn refused(&self, command: &str, arguments: &[&str]) -> String {
-        let before = self.bytes();
-        let output = self.run(command, arguments);
-        assert_eq!(output.status.code(), Some(1), "{command}: {}{}", out(&output), err(&output));
-        assert_eq!(self.bytes(), before, "a refusal writes nothing");
-        out(&output).to_owned()
-    }
-
-    fn propose(&self, party: &str, id: &str, from: &str, to: &str, amount: &str) -> String {
-        self.done("propose", &["--as", party, "--id", id, "--from", from, "--to", to, "--amount", amount])
-    }
-
-    fn approve(&self, proposal: &str) -> String {
-        self.done("approve", &[proposal, "--as", "regione"])
-    }
-
-    fn bytes(&self) -> Vec<u8> {
-        fs::read(&self.journal).unwrap()
-    }
-
-    fn events(&self) -> usize {
-        self.bytes().iter().filter(|byte| **byte == b'\n').count()
-    }
-
-    /// The head as `verify` prints it.
-    fn head(&self) -> String {
-        let verified = self.done("verify", &[]);
-        verified.lines().last().unwrap().strip_prefix("Head of the history: ").unwrap().to_owned()
-    }
-
-    fn start(&self, arguments: &[&str]) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_riparto"));
-        command.args(["table", arguments[0], &self.journal]).args(&arguments[1..]);
-        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
-    }
-}
 
 #[test]
 fn a_whole_negotiation_from_the_opening_to_the_final_act() {
