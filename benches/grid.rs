@@ -7,7 +7,7 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use riparto::rebalance::nearest_on_grid;
+use riparto::rebalance::{least_moved_on_grid, nearest_on_grid};
 use riparto::{Measure, Money, Rebalance};
 
 #[path = "../tests/scale/instance.rs"]
@@ -32,6 +32,17 @@ fn grid_benches(criterion: &mut Criterion) {
                 (money(&case.lines.wish), money(&case.lines.floors), money(&case.lines.ceilings));
             let total = Money::from_cents(case.lines.total).unwrap();
             let plan = case.plan();
+            let families = || [case.families[0].as_family(), case.families[1].as_family()];
+            group.bench_function(
+                BenchmarkId::new(format!("{name}/least_moved"), rows * columns),
+                |bencher| {
+                    bencher.iter(|| {
+                        least_moved_on_grid(total, black_box(&wish), &floors, &ceilings, families())
+                            .unwrap()
+                            .unwrap()
+                    });
+                },
+            );
             for measure in Measure::ALL {
                 let options = Rebalance { measure, ..Rebalance::default() };
                 let id = BenchmarkId::new(format!("{name}/plan/{measure:?}"), rows * columns);
@@ -41,8 +52,7 @@ fn grid_benches(criterion: &mut Criterion) {
                 let id = BenchmarkId::new(format!("{name}/{measure:?}"), rows * columns);
                 group.bench_function(id, |bencher| {
                     bencher.iter(|| {
-                        let families = [case.families[0].as_family(), case.families[1].as_family()];
-                        nearest_on_grid(total, black_box(&wish), &floors, &ceilings, families, measure)
+                        nearest_on_grid(total, black_box(&wish), &floors, &ceilings, families(), measure)
                             .unwrap()
                             .unwrap()
                     });

@@ -5,7 +5,7 @@
 //! is within one tree or the other (Tseng 2001). On grids where most cells are free each turn leaves a small
 //! part of the error; where few are, others finish what this began.
 
-use super::curve::Curves;
+use super::costs::Costs;
 use super::frame::Frame;
 use super::sides::{Side, Way};
 
@@ -16,8 +16,8 @@ const MOST_TURNS: usize = 60;
 const GUESSING: usize = 4;
 
 /// A price per node.
-pub(super) fn alternate(frame: &Frame, curves: &Curves) -> Vec<i64> {
-    let mut sides = Side::both(frame, curves);
+pub(super) fn alternate(frame: &Frame, costs: &impl Costs) -> Vec<i64> {
+    let mut sides = Side::both(frame, costs);
     let (mut last, mut way) = (i128::MAX, Way::StraightLines);
     for turn in 1..=MOST_TURNS {
         let [first, second] = &mut sides;

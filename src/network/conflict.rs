@@ -1,9 +1,10 @@
 //! Which rules cannot hold together.
 
 use super::clash::Conflict;
-use super::curve::{Curves, Shape};
-use super::frame::{Bounds, Frame};
-use super::problem::Problem;
+use super::costs::Shape;
+use super::curve::Curves;
+use super::frame::Frame;
+use super::problem::{Problem, Span};
 use super::settle::{Cut, settle};
 
 /// Whether some allocation respects all bounds.
@@ -13,11 +14,11 @@ pub(crate) fn feasible(problem: &Problem) -> bool {
 
 /// Rules that cannot hold together; `None` when all can.
 pub(crate) fn conflict(problem: &Problem) -> Option<Conflict> {
-    let (low, high) = match problem.boxes() {
+    let boxes = match problem.boxes() {
         Ok(boxes) => boxes,
         Err(conflict) => return Some(*conflict),
     };
-    let found = Frame::build(problem, &low, &high).and_then(|frame| start(&frame));
+    let found = Frame::build(problem, boxes).and_then(|frame| start(&frame));
     found.err().map(|conflict| *conflict)
 }
 
@@ -30,7 +31,7 @@ pub(super) fn start(frame: &Frame) -> Result<Vec<i64>, Box<Conflict>> {
 }
 
 /// A cut that no flow within the present boxes passes, if there is one, and the bounds that it runs into.
-pub(super) fn cut(frame: &Frame) -> Result<Option<(Cut, Bounds)>, Box<Conflict>> {
+pub(super) fn cut(frame: &Frame) -> Result<Option<(Cut, Vec<Span>)>, Box<Conflict>> {
     let curves = Curves::draw(frame, Shape::Vee, frame.bounds()?);
     let mut flow = curves.cheapest(frame);
     let cut = settle(frame, &curves.bounds, &mut flow).err();
@@ -39,19 +40,19 @@ pub(super) fn cut(frame: &Frame) -> Result<Option<(Cut, Bounds)>, Box<Conflict>>
 
 impl Conflict {
     /// A stem whose bounds exclude each other.
-    pub(super) fn of_stem(frame: &Frame, stem: usize, bounds: &Bounds) -> Box<Self> {
-        let mut conflict = Self { short: (bounds.low[stem] - bounds.high[stem]).into(), ..Self::default() };
+    pub(super) fn of_stem(frame: &Frame, stem: usize, bounds: &[Span]) -> Box<Self> {
+        let mut conflict = Self { short: (bounds[stem].low - bounds[stem].high).into(), ..Self::default() };
         conflict.blame_floor(frame, stem, bounds);
         conflict.blame_ceiling(frame, stem, bounds);
         conflict.tidy(frame)
     }
 
     /// The bounds that a cut runs into: the least on all arcs that enter, the greatest on all that leave.
-    fn of_cut(frame: &Frame, bounds: &Bounds, cut: &Cut) -> Box<Self> {
+    fn of_cut(frame: &Frame, bounds: &[Span], cut: &Cut) -> Box<Self> {
         let total = cut.stuck[0] != cut.stuck[frame.sink()];
         let mut conflict = Self { short: cut.short.into(), total, ..Self::default() };
         for (number, arc) in frame.arcs.iter().enumerate() {
-            match (cut.stuck[arc.tail], cut.stuck[arc.head]) {
+            match (cut.stuck[arc.tail()], cut.stuck[arc.head()]) {
                 (true, false) if number < frame.stems() => conflict.blame_ceiling(frame, number, bounds),
                 (false, true) if number < frame.stems() => conflict.blame_floor(frame, number, bounds),
                 (true, false) => conflict.blame_line_ceilings(frame, number - frame.stems()),
@@ -62,20 +63,20 @@ impl Conflict {
         conflict.tidy(frame)
     }
 
-    fn blame_floor(&mut self, frame: &Frame, stem: usize, bounds: &Bounds) {
+    fn blame_floor(&mut self, frame: &Frame, stem: usize, bounds: &[Span]) {
         let (family, branch) = frame.branch_of(stem);
         match frame.trees[family].branches[branch].low {
-            Some((low, group)) if low == bounds.low[stem] => {
+            Some((low, group)) if low == bounds[stem].low => {
                 self.group_floors.push((family, group));
             }
             _ => cells_within(frame, family, branch).for_each(|cell| self.blame_line_floors(frame, cell)),
         }
     }
 
-    fn blame_ceiling(&mut self, frame: &Frame, stem: usize, bounds: &Bounds) {
+    fn blame_ceiling(&mut self, frame: &Frame, stem: usize, bounds: &[Span]) {
         let (family, branch) = frame.branch_of(stem);
         match frame.trees[family].branches[branch].high {
-            Some((high, group)) if high == bounds.high[stem] => {
+            Some((high, group)) if high == bounds[stem].high => {
                 if family == 1 && frame.problem.movement.is_some() {
                     self.movement = true;
                 } else {
@@ -87,11 +88,11 @@ impl Conflict {
     }
 
     fn blame_line_floors(&mut self, frame: &Frame, cell: usize) {
-        self.line_floors.extend(frame.pieces_of(cell).iter().map(|piece| piece.line));
+        self.line_floors.extend(frame.pieces_of(cell).map(|piece| piece.line as u32));
     }
 
     fn blame_line_ceilings(&mut self, frame: &Frame, cell: usize) {
-        self.line_ceilings.extend(frame.pieces_of(cell).iter().map(|piece| piece.line));
+        self.line_ceilings.extend(frame.pieces_of(cell).map(|piece| piece.line as u32));
     }
 
     /// Each line once. A ceiling that only follows from the total and the floors of the other lines becomes these.
@@ -118,9 +119,9 @@ impl Conflict {
 
 /// The cells inside a branch.
 fn cells_within<'a>(frame: &'a Frame, family: usize, branch: usize) -> impl Iterator<Item = usize> + 'a {
-    (0..frame.cells.len()).filter(move |cell| {
+    (0..frame.cells).filter(move |cell| {
         let arc = frame.arcs[frame.stems() + cell];
-        let home = if family == 0 { arc.tail } else { arc.head - frame.sink() };
+        let home = if family == 0 { arc.tail() } else { arc.head() - frame.sink() };
         frame.trees[family].within(home, branch)
     })
 }

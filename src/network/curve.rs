@@ -1,16 +1,9 @@
-//! What a cent more or less costs on each arc.
+//! What a cent more or less costs on each arc, whatever it joins.
 
+use super::costs::{Costs, Shape};
 use super::forest::Forest;
-use super::frame::{Bounds, Frame, Piece};
-
-/// The cost of one line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
-    /// The weight times the distance from the wish.
-    Vee,
-    /// The weight times the square of the distance from the wish.
-    Bowl,
-}
+use super::frame::{Frame, Piece};
+use super::problem::Span;
 
 /// Where the slope of a cell changes: at this shift the cell holds this amount, and each further cent of shift
 /// moves as many lines as the slope.
@@ -28,20 +21,20 @@ enum Curve {
     Flat,
     /// A cent less for each cent up to each of the first bends, a cent more for each beyond the others: at each bend the
     /// slope rises by one.
-    Bent { falling: i64, first: usize, end: usize },
+    Bent { falling: u32, first: u32, end: u32 },
     /// As [`Shape::Vee`]: minus the weight below the middle, plus the weight above.
-    Vee { weight: i64, middle: i64 },
+    Vee { weight: u32, middle: i64 },
     /// As [`Shape::Bowl`], of a single piece.
-    Single { weight: i64, wish: i64 },
+    Single { weight: u32, wish: i64 },
     /// As [`Shape::Bowl`], between two knots.
-    Bowl { weight: i64, first: usize, end: usize },
+    Bowl { weight: u32, first: u32, end: u32 },
 }
 
 /// The costs of all arcs, with their bounds.
 #[derive(Debug)]
 pub(super) struct Curves {
     /// The bounds.
-    pub(super) bounds: Bounds,
+    pub(super) bounds: Vec<Span>,
     curves: Vec<Curve>,
     knots: Vec<Knot>,
     bends: Vec<i64>,
@@ -56,49 +49,27 @@ pub(super) struct Bends {
     pub(super) highs: Vec<i64>,
 }
 
-impl Shape {
-    /// How far above its wish a line goes when it takes exactly the cents that cost less than `price`.
-    pub(super) fn reach_below(self, weight: i64, price: i64) -> i64 {
-        match self {
-            Self::Vee if price <= -weight => -FAR,
-            Self::Vee if price <= weight => 0,
-            Self::Vee => FAR,
-            // The cent from shift s to s + 1 costs weight (2 s + 1).
-            Self::Bowl if weight == 1 => price >> 1,
-            Self::Bowl => ((price - 1).div_euclid(weight) + 1) >> 1,
-        }
-    }
-
-    /// What a piece holds when it takes exactly the cents that cost less than `price`.
-    pub(super) fn amount_below(self, piece: &Piece, weight: i64, price: i64) -> i64 {
-        (piece.wish + self.reach_below(weight, price)).clamp(piece.low, piece.high)
-    }
-}
-
-/// What a cent costs at most for a search in 64 bits.
-const FITTING: i64 = 1 << 51;
-
-/// Beyond every amount.
-const FAR: i64 = 1 << 61;
-
 impl Curves {
     /// The costs of the network under its present boxes.
-    pub(super) fn draw(frame: &Frame, shape: Shape, bounds: Bounds) -> Self {
-        let mut drawn =
-            Self { bounds, curves: vec![Curve::Flat; frame.stems()], knots: Vec::new(), bends: Vec::new() };
-        for cell in 0..frame.cells.len() {
-            let weight = frame.cells[cell].weight;
+    pub(super) fn draw(frame: &Frame, shape: Shape, bounds: Vec<Span>) -> Self {
+        let mut curves = Vec::with_capacity(bounds.len());
+        curves.resize(frame.stems(), Curve::Flat);
+        let mut drawn = Self { bounds, curves, knots: Vec::new(), bends: Vec::new() };
+        for cell in 0..frame.cells {
+            let weight = frame.weight_of(cell) as u32;
             let pieces = frame.pieces_of(cell);
             let curve = match shape {
                 Shape::Vee => Curve::Vee {
                     weight,
-                    middle: pieces.iter().map(|piece| piece.wish.clamp(piece.low, piece.high)).sum(),
+                    middle: pieces.map(|piece| piece.wish.max(piece.low).min(piece.high)).sum(),
                 },
-                Shape::Bowl if pieces.len() == 1 => Curve::Single { weight, wish: pieces[0].wish },
+                Shape::Bowl if pieces.len() == 1 => {
+                    Curve::Single { weight, wish: frame.piece(frame.places_of(cell).start).wish }
+                }
                 Shape::Bowl => {
-                    let first = drawn.knots.len();
-                    drawn.tie_knots(pieces);
-                    Curve::Bowl { weight, first, end: drawn.knots.len() }
+                    let first = drawn.knots.len() as u32;
+                    drawn.tie_knots(&pieces.collect::<Vec<Piece>>());
+                    Curve::Bowl { weight, first, end: drawn.knots.len() as u32 }
                 }
             };
             drawn.curves.push(curve);
@@ -107,15 +78,15 @@ impl Curves {
     }
 
     /// No cost but that of the stems, where a cent costs one for each bound that it passes.
-    pub(super) fn bend(frame: &Frame, bounds: Bounds, stems: Vec<Bends>) -> Self {
+    pub(super) fn bend(frame: &Frame, bounds: Vec<Span>, stems: Vec<Bends>) -> Self {
         let curves = vec![Curve::Flat; frame.arcs.len()];
         let mut drawn = Self { bounds, curves, knots: Vec::new(), bends: Vec::new() };
         for (stem, bends) in stems.into_iter().enumerate() {
-            let (falling, first) = (bends.lows.len() as i64, drawn.bends.len());
+            let (falling, first) = (bends.lows.len() as u32, drawn.bends.len());
             drawn.bends.extend(bends.lows.into_iter().chain(bends.highs));
             let end = drawn.bends.len();
             drawn.bends[first..].sort_unstable();
-            drawn.curves[stem] = Curve::Bent { falling, first, end };
+            drawn.curves[stem] = Curve::Bent { falling, first: first as u32, end: end as u32 };
         }
         drawn
     }
@@ -140,46 +111,72 @@ impl Curves {
         self.knots.push(knot);
     }
 
-    /// The cost of the cent above `amount` on an arc, where there is room for it.
-    pub(super) fn cost_above(&self, arc: usize, amount: i64) -> i64 {
+    /// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
+    pub(super) fn cheapest(&self, frame: &Frame) -> Vec<i64> {
+        let mut flow: Vec<i64> = (0..frame.arcs.len()).map(|arc| self.amount_below(arc, 0)).collect();
+        let mut sums = vec![0; frame.nodes()];
+        for (arc, ends) in frame.arcs.iter().enumerate().skip(frame.stems()) {
+            sums[ends.tail()] += flow[arc];
+            sums[ends.head()] += flow[arc];
+        }
+        for stem in (0..frame.stems()).rev() {
+            let (family, branch) = frame.branch_of(stem);
+            let tree: &Forest = &frame.trees[family];
+            let (node, parent) =
+                (family * frame.sink() + branch, family * frame.sink() + tree.branches[branch].parent);
+            flow[stem] = sums[node].clamp(self.bounds[stem].low, self.bounds[stem].high);
+            sums[parent] += flow[stem];
+        }
+        flow
+    }
+}
+
+impl Costs for Curves {
+    type Kept = i64;
+
+    fn bounds(&self, arc: usize) -> Span {
+        self.bounds[arc]
+    }
+
+    fn cost_above(&self, arc: usize, amount: i64) -> i64 {
         match self.curves[arc] {
             Curve::Flat => 0,
             Curve::Bent { falling, first, end } => {
-                self.bends[first..end].partition_point(|bend| *bend <= amount) as i64 - falling
+                let bends = &self.bends[first as usize..end as usize];
+                bends.partition_point(|bend| *bend <= amount) as i64 - i64::from(falling)
             }
-            Curve::Vee { weight, middle } if amount < middle => -weight,
-            Curve::Vee { weight, .. } => weight,
-            Curve::Single { weight, wish } => weight * (2 * (amount - wish) + 1),
+            Curve::Vee { weight, middle } if amount < middle => -i64::from(weight),
+            Curve::Vee { weight, .. } => weight.into(),
+            Curve::Single { weight, wish } => Shape::Bowl.cost_above(wish, weight.into(), amount),
             Curve::Bowl { weight, first, end } => {
-                let knots = &self.knots[first..end];
+                let knots = &self.knots[first as usize..end as usize];
                 let knot = &knots[knots.partition_point(|knot| knot.amount <= amount) - 1];
                 let shift = knot.shift + (amount - knot.amount) / knot.slope.max(1);
-                weight * (2 * shift + 1)
+                i64::from(weight) * (2 * shift + 1)
             }
         }
     }
 
-    /// What an arc carries when it takes exactly the cents that cost less than `price`.
-    pub(super) fn amount_below(&self, arc: usize, price: i64) -> i64 {
-        let (low, high) = (self.bounds.low[arc], self.bounds.high[arc]);
+    fn amount_below(&self, arc: usize, price: i64) -> i64 {
+        let Span { low, high } = self.bounds[arc];
         match self.curves[arc] {
             Curve::Flat if price <= 0 => low,
             Curve::Flat => high,
-            Curve::Bent { falling, .. } if price + falling <= 0 => low,
+            Curve::Bent { falling, .. } if price + i64::from(falling) <= 0 => low,
             Curve::Bent { falling, first, end } => {
-                let bend =
-                    usize::try_from(price + falling - 1).ok().and_then(|at| self.bends[first..end].get(at));
+                let bends = &self.bends[first as usize..end as usize];
+                let bend = usize::try_from(price + i64::from(falling) - 1).ok().and_then(|at| bends.get(at));
                 bend.map_or(high, |bend| (*bend).clamp(low, high))
             }
-            Curve::Vee { weight, .. } if price <= -weight => low,
-            Curve::Vee { weight, middle } if price <= weight => middle,
+            Curve::Vee { weight, .. } if price <= -i64::from(weight) => low,
+            Curve::Vee { weight, middle } if price <= i64::from(weight) => middle,
             Curve::Vee { .. } => high,
             Curve::Single { weight, wish } => {
-                (wish + Shape::Bowl.reach_below(weight, price)).clamp(low, high)
+                Shape::Bowl.amount_below(wish, self.bounds[arc], weight.into(), price)
             }
             Curve::Bowl { weight, first, end } => {
-                let shift = Shape::Bowl.reach_below(weight, price);
-                let knots = &self.knots[first..end];
+                let shift = Shape::Bowl.reach_below(weight.into(), price);
+                let knots = &self.knots[first as usize..end as usize];
                 match knots.partition_point(|knot| knot.shift <= shift) {
                     0 => low,
                     after => {
@@ -191,50 +188,31 @@ impl Curves {
         }
     }
 
-    /// Whether prices that are sums of many costs fit into 64 bits with room to spare.
-    pub(super) fn fit(&self) -> bool {
-        let steep = |arc| {
-            let costs = [self.bounds.low[arc], self.bounds.high[arc]].map(|amount| match self.curves[arc] {
-                Curve::Bowl { .. } | Curve::Single { .. } => self.cost_above(arc, amount).abs(),
+    fn steepest(&self) -> i64 {
+        let steepest = (0..self.curves.len()).map(|arc| {
+            let Span { low, high } = self.bounds[arc];
+            let cost = |amount| self.cost_above(arc, amount).abs();
+            match self.curves[arc] {
+                Curve::Bowl { .. } | Curve::Single { .. } => cost(low).max(cost(high)),
                 Curve::Flat | Curve::Bent { .. } | Curve::Vee { .. } => 0,
-            });
-            costs[0].max(costs[1])
-        };
-        (0..self.curves.len()).all(|arc| steep(arc) < FITTING)
+            }
+        });
+        steepest.max().unwrap_or(0)
     }
 
-    /// The wish and the weight of a cell that is a single piece, if its cost is that of [`Shape::Bowl`].
-    pub(super) fn single(&self, arc: usize) -> Option<(i64, i64)> {
+    fn single(&self, arc: usize) -> Option<(i64, i64)> {
         match self.curves[arc] {
-            Curve::Single { weight, wish } => Some((wish, weight)),
+            Curve::Single { weight, wish } => Some((wish, weight.into())),
             _ => None,
         }
     }
 
-    /// The weight of the lines of a cell.
-    pub(super) fn weight(&self, arc: usize) -> i64 {
+    fn weight(&self, arc: usize) -> i64 {
         match self.curves[arc] {
             Curve::Flat | Curve::Bent { .. } => 0,
-            Curve::Vee { weight, .. } | Curve::Single { weight, .. } | Curve::Bowl { weight, .. } => weight,
+            Curve::Vee { weight, .. } | Curve::Single { weight, .. } | Curve::Bowl { weight, .. } => {
+                weight.into()
+            }
         }
-    }
-
-    /// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
-    pub(super) fn cheapest(&self, frame: &Frame) -> Vec<i64> {
-        let mut flow: Vec<i64> = (0..frame.arcs.len()).map(|arc| self.amount_below(arc, 0)).collect();
-        let mut sums = vec![0; frame.nodes()];
-        for (arc, ends) in frame.arcs.iter().enumerate().skip(frame.stems()) {
-            sums[ends.tail] += flow[arc];
-            sums[ends.head] += flow[arc];
-        }
-        for stem in (0..frame.stems()).rev() {
-            let (family, branch) = frame.branch_of(stem);
-            let tree: &Forest = &frame.trees[family];
-            let (node, parent) =
-                (family * frame.sink() + branch, family * frame.sink() + tree.branches[branch].parent);
-            flow[stem] = sums[node].clamp(self.bounds.low[stem], self.bounds.high[stem]);
-            sums[parent] += flow[stem];
-        }
-        flow
     }
 }

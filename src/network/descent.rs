@@ -8,6 +8,7 @@
 
 use std::collections::VecDeque;
 
+use super::costs::Costs;
 use super::curve::Curves;
 use super::frame::Frame;
 use super::settle::excesses;
@@ -73,12 +74,12 @@ struct Search<'a> {
 impl Search<'_> {
     fn look(&mut self, arc: usize) {
         let (amount, bounds) = (self.flow[arc], &self.curves.bounds);
-        self.above[arc] = if amount < bounds.high[arc] {
+        self.above[arc] = if amount < bounds[arc].high {
             i128::from(self.curves.cost_above(arc, amount)) << self.scale
         } else {
             NEVER
         };
-        self.below[arc] = if amount > bounds.low[arc] {
+        self.below[arc] = if amount > bounds[arc].low {
             i128::from(self.curves.cost_above(arc, amount - 1)) << self.scale
         } else {
             -NEVER
@@ -94,7 +95,7 @@ impl Search<'_> {
     /// Head minus tail.
     fn gain(&self, arc: usize) -> i128 {
         let ends = self.frame.arcs[arc];
-        self.price[ends.head] - self.price[ends.tail]
+        self.price[ends.head()] - self.price[ends.tail()]
     }
 
     /// What the arc carries when it takes the cents that save, and those that cost nothing only if `even`.
@@ -109,8 +110,8 @@ impl Search<'_> {
         let ends = self.frame.arcs[arc];
         let change = amount - self.flow[arc];
         self.flow[arc] = amount;
-        self.excess[ends.tail] -= change;
-        self.excess[ends.head] += change;
+        self.excess[ends.tail()] -= change;
+        self.excess[ends.head()] += change;
         self.look(arc);
     }
 
@@ -143,7 +144,7 @@ impl Search<'_> {
     /// Pushes what is too much at a node away from it.
     fn discharge(&mut self, node: usize, epsilon: i128) {
         while self.excess[node] > 0 {
-            let Some(link) = self.frame.links_of(node).get(self.next[node]).copied() else {
+            let Some(link) = self.frame.link(node, self.next[node]) else {
                 self.lower(node, epsilon);
                 self.next[node] = 0;
                 continue;
@@ -167,7 +168,7 @@ impl Search<'_> {
 
     /// Lowers the price of a node until a cent saves ε on its best link.
     fn lower(&mut self, node: usize, epsilon: i128) {
-        let links = self.frame.links_of(node).iter().map(|link| {
+        let links = self.frame.links_of(node).map(|link| {
             let (arc, other) = (link.arc as usize, self.price[link.other as usize]);
             if link.leaves { other - self.above[arc] } else { other + self.below[arc] }
         });

@@ -8,7 +8,7 @@ use super::curve::{Bends, Curves};
 use super::descent::descend;
 use super::frame::Frame;
 use super::paths::{Outcome, balance};
-use super::problem::{Group, Problem};
+use super::problem::{Family, Group, Problem};
 use super::settle::settle;
 
 /// By how many cents bounds give way.
@@ -31,21 +31,20 @@ pub(crate) fn give_way(problem: &Problem, caps: &[i64]) -> GivenWay {
         let unbound = |group: &Group| Group { lines: group.lines.clone(), low: i64::MIN, high: i64::MAX };
         groups.iter().map(unbound).collect()
     };
-    let families = problem.families.map(unbound);
+    let groups = problem.families.map(Family::groups);
+    let families = [unbound(&groups[0]), unbound(&groups[1])];
     let movement = problem.movement.map(|(base, _)| (base, i64::MAX));
-    let free = Problem { families: [&families[0], &families[1]], movement, ..*problem };
-    let frame = free.boxes().and_then(|(low, high)| Frame::build(&free, &low, &high));
+    let families = [Family::Nested(&families[0]), Family::Nested(&families[1])];
+    let free = Problem { families, movement, ..*problem };
+    let frame = free.boxes().and_then(|boxes| Frame::build(&free, boxes));
     let Ok(frame) = frame else { panic!("the boxes leave room for the total") };
     let stems = [0, 1].map(|family| -> Vec<usize> {
         let tree = &frame.trees[family];
-        problem.families[family]
-            .iter()
-            .map(|group| frame.stem_of(family, tree.branch_of(&group.lines)))
-            .collect()
+        groups[family].iter().map(|group| frame.stem_of(family, tree.branch_of(&group.lines))).collect()
     });
     let mut bends = vec![Bends::default(); frame.stems()];
-    for (groups, stems) in problem.families.iter().zip(&stems) {
-        for (group, stem) in groups.iter().zip(stems) {
+    for (family, stems) in groups.iter().zip(&stems) {
+        for (group, stem) in family.iter().zip(stems) {
             bends[*stem].lows.extend((group.low > i64::MIN).then_some(group.low));
             bends[*stem].highs.extend((group.high < i64::MAX).then_some(group.high));
         }
@@ -59,8 +58,8 @@ pub(crate) fn give_way(problem: &Problem, caps: &[i64]) -> GivenWay {
     let beyond = |(group, stem): (&Group, &usize)| {
         (group.low.saturating_sub(flow[*stem])).max(0) + (flow[*stem].saturating_sub(group.high)).max(0)
     };
-    let groups = [0, 1]
-        .map(|family| problem.families[family].iter().zip(&stems[family]).map(beyond).collect::<Vec<i64>>());
+    let groups =
+        [0, 1].map(|family| groups[family].iter().zip(&stems[family]).map(beyond).collect::<Vec<i64>>());
     let moved = added.map_or(0, |stem| flow[stem]);
     GivenWay { groups, caps: caps.iter().map(|cap| (moved - cap).max(0)).collect() }
 }

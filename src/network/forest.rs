@@ -1,6 +1,6 @@
 //! A laminar family as a tree.
 
-use super::problem::Group;
+use super::problem::{Family, Group, Span};
 
 /// A group of the tree, or several with the same lines; branch 0 is the root, with all lines and no bounds.
 #[derive(Debug)]
@@ -21,7 +21,7 @@ pub(super) struct Forest {
     /// The branches; the root first.
     pub(super) branches: Vec<Branch>,
     /// The innermost branch of each line.
-    pub(super) home: Vec<usize>,
+    pub(super) home: Vec<u32>,
     /// The groups without lines whose bounds exclude a sum of zero.
     pub(super) void: Option<usize>,
 }
@@ -33,13 +33,49 @@ impl Forest {
         Self { branches: vec![root], home: vec![0; lines], void: None }
     }
 
-    /// The tree of a family. Larger groups come first, then those with the lower first line: two groups of the
-    /// same size and first line in a laminar family are the same.
+    /// The tree of a family.
     ///
     /// # Panics
     ///
     /// If two groups cross, or a group names a line twice.
-    pub(super) fn plant(lines: usize, family: &[Group]) -> Self {
+    pub(super) fn plant(lines: usize, family: Family) -> Self {
+        match family {
+            Family::Nested(groups) => Self::of_groups(lines, groups),
+            Family::Apart { group_of, sums } => {
+                assert!(group_of.len() == lines, "the slices of a problem have one entry per line");
+                Self::of_groups_apart(group_of, sums)
+            }
+        }
+    }
+
+    /// The tree in which each group is a branch at the root, also one without lines.
+    fn of_groups_apart(group_of: &[u32], sums: &[Span]) -> Self {
+        let mut forest = Self::bare(0);
+        let count = u32::try_from(sums.len()).unwrap_or(u32::MAX);
+        // Of a number beyond the last, none.
+        forest.home = group_of.iter().map(|group| if *group < count { group + 1 } else { 0 }).collect();
+        let mut sizes = vec![0; sums.len() + 1];
+        for run in forest.home.chunk_by(|one, other| one == other) {
+            sizes[run[0] as usize] += run.len();
+        }
+        forest.branches[0].size = group_of.len();
+        for (number, sum) in sums.iter().enumerate() {
+            let size = sizes[number + 1];
+            let mut branch = Branch { parent: 0, low: None, high: None, size };
+            branch.tighten(*sum, number);
+            if size == 0 {
+                let is_void = sum.low > 0 || sum.high < 0;
+                forest.void = forest.void.or(is_void.then_some(number));
+                (branch.low, branch.high) = (None, None);
+            }
+            forest.branches.push(branch);
+        }
+        forest
+    }
+
+    /// The same tree in whatever order the groups come: larger groups come first, then those with the lower first line. Two
+    /// groups of the same size and first line in a laminar family are the same.
+    fn of_groups(lines: usize, family: &[Group]) -> Self {
         let mut forest = Self::bare(lines);
         let mut order: Vec<(usize, u32, usize)> = Vec::with_capacity(family.len());
         for (number, group) in family.iter().enumerate() {
@@ -53,24 +89,25 @@ impl Forest {
         let mut first_of = vec![u32::MAX; 1];
         for (size, first, number) in order {
             let group = &family[number];
-            let parent = forest.home[first as usize];
+            let sum = Span { low: group.low, high: group.high };
+            let parent = forest.home[first as usize] as usize;
             if parent > 0 && forest.branches[parent].size == size {
                 assert!(first_of[parent] == first, "the groups of a family are nested or disjoint");
                 assert!(
-                    group.lines.iter().all(|line| forest.home[*line as usize] == parent),
+                    group.lines.iter().all(|line| forest.home[*line as usize] as usize == parent),
                     "the groups of a family are nested or disjoint"
                 );
-                forest.branches[parent].tighten(group, number);
+                forest.branches[parent].tighten(sum, number);
                 continue;
             }
             let branch = forest.branches.len();
             for line in &group.lines {
                 let home = &mut forest.home[*line as usize];
-                assert!(*home == parent, "the groups of a family are nested or disjoint");
-                *home = branch;
+                assert!(*home as usize == parent, "the groups of a family are nested or disjoint");
+                *home = branch as u32;
             }
             forest.branches.push(Branch { parent, low: None, high: None, size });
-            forest.branches[branch].tighten(group, number);
+            forest.branches[branch].tighten(sum, number);
             first_of.push(first);
         }
         forest
@@ -86,7 +123,7 @@ impl Forest {
 
     /// The branch of a group.
     pub(super) fn branch_of(&self, lines: &[u32]) -> usize {
-        let mut branch = self.home[lines[0] as usize];
+        let mut branch = self.home[lines[0] as usize] as usize;
         while self.branches[branch].size != lines.len() {
             branch = self.branches[branch].parent;
         }
@@ -112,12 +149,12 @@ impl Forest {
 
 impl Branch {
     /// Takes the bounds of one more group with the same lines.
-    fn tighten(&mut self, group: &Group, number: usize) {
-        if group.low > i64::MIN && self.low.is_none_or(|(low, _)| group.low > low) {
-            self.low = Some((group.low, number));
+    fn tighten(&mut self, sum: Span, number: usize) {
+        if sum.low > i64::MIN && self.low.is_none_or(|(low, _)| sum.low > low) {
+            self.low = Some((sum.low, number));
         }
-        if group.high < i64::MAX && self.high.is_none_or(|(high, _)| group.high < high) {
-            self.high = Some((group.high, number));
+        if sum.high < i64::MAX && self.high.is_none_or(|(high, _)| sum.high < high) {
+            self.high = Some((sum.high, number));
         }
     }
 }

@@ -1,14 +1,17 @@
 //! The network of a problem: nodes, arcs, cells, and the bounds of what flows.
 
+use std::borrow::Cow;
+use std::ops::Range;
+
 use super::clash::Conflict;
 use super::forest::Forest;
-use super::problem::Problem;
+use super::problem::{Problem, Span};
 
 /// A line, or the part of a line below or above the base of the movement.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece {
     /// The line.
-    pub(super) line: u32,
+    pub(super) line: usize,
     /// Whether it is the part above the base.
     pub(super) added: bool,
     /// What it would like to hold.
@@ -19,24 +22,25 @@ pub(super) struct Piece {
     pub(super) high: i64,
 }
 
-/// The pieces with the same innermost groups and the same weight, in the order of their lines.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Cell {
-    /// The weight of its pieces.
-    pub(super) weight: i64,
-    /// The first piece.
-    first: usize,
-    /// The piece after the last.
-    end: usize,
-}
-
 /// From one node to another: a branch and the one around it, or a cell.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Arc {
     /// Where the money comes from.
-    pub(super) tail: usize,
+    pub(super) tail: u32,
     /// Where it goes.
-    pub(super) head: usize,
+    pub(super) head: u32,
+}
+
+impl Arc {
+    /// Where the money comes from, as an index.
+    pub(super) fn tail(self) -> usize {
+        self.tail as usize
+    }
+
+    /// Where it goes, as an index.
+    pub(super) fn head(self) -> usize {
+        self.head as usize
+    }
 }
 
 /// An arc as seen from one of its ends.
@@ -50,7 +54,8 @@ pub(super) struct Link {
     pub(super) leaves: bool,
 }
 
-/// The network. Its first arcs, the stems, join a branch to the one around it; the others are the cells.
+/// The network. Its first arcs, the stems, join a branch to the one around it; the others are the cells: the pieces with
+/// the same innermost groups and the same weight, in the order of their lines. Cells come in the order of their tails.
 #[derive(Debug)]
 pub(super) struct Frame<'a> {
     /// The question.
@@ -59,85 +64,157 @@ pub(super) struct Frame<'a> {
     pub(super) trees: [Forest; 2],
     /// All arcs.
     pub(super) arcs: Vec<Arc>,
-    /// The cells.
-    pub(super) cells: Vec<Cell>,
-    /// The pieces, cell by cell.
-    pub(super) pieces: Vec<Piece>,
-    /// Where each piece is, in the order of the lines.
-    pub(super) in_line_order: Vec<u32>,
+    /// How many cells there are.
+    pub(super) cells: usize,
+    /// The box of each piece, cell by cell.
+    pub(super) boxes: Vec<Span>,
     /// The stems whose flow is known already.
     pub(super) fixed: Vec<Option<i64>>,
+    /// Where the pieces of each cell start, and the end of the last; empty if each cell has one.
     starts: Vec<u32>,
-    links: Vec<Link>,
-}
-
-/// The least and the most on each arc.
-#[derive(Debug)]
-pub(super) struct Bounds {
-    /// The least.
-    pub(super) low: Vec<i64>,
-    /// The most.
-    pub(super) high: Vec<i64>,
+    /// The number that each piece has in the order of the lines; empty if that is the order of the cells.
+    numbers: Vec<u32>,
+    /// Where the cells of each node start: those that leave it in the order of the cells, those that enter it in `entering`.
+    cells_at: Vec<u32>,
+    /// The arc and the tail of each cell, by head.
+    entering: Vec<(u32, u32)>,
+    /// Where the stems of each node start.
+    stems_at: Vec<u32>,
+    stem_links: Vec<Link>,
 }
 
 impl<'a> Frame<'a> {
     /// The network of a problem whose lines have the given boxes.
-    pub(super) fn build(problem: &'a Problem<'a>, low: &[i64], high: &[i64]) -> Result<Self, Box<Conflict>> {
-        let lines = low.len();
+    pub(super) fn build(problem: &'a Problem<'a>, boxes: Vec<Span>) -> Result<Self, Box<Conflict>> {
+        let lines = boxes.len();
         let trees = [Forest::plant(lines, problem.families[0]), second_tree(problem)];
         for (family, tree) in trees.iter().enumerate() {
             if let Some(group) = tree.void {
                 return Err(Conflict::of_group(family, group));
             }
         }
-        let placed = place(problem, &trees);
-        let order = sorted(&placed, trees[0].branches.len() + trees[1].branches.len());
-        let mut frame = Self {
-            problem,
-            arcs: stems(&trees),
-            cells: Vec::new(),
-            pieces: Vec::with_capacity(placed.len()),
-            in_line_order: vec![0; placed.len()],
-            fixed: Vec::new(),
-            starts: Vec::new(),
-            links: Vec::new(),
-            trees,
-        };
-        frame.fixed = vec![None; frame.arcs.len()];
-        let mut last = None;
-        for (first, number) in order.iter().map(|number| *number as usize).enumerate() {
-            let Placed { tail, head, weight, line, added } = placed[number];
-            frame.in_line_order[number] = first as u32;
-            if last != Some((tail, head, weight)) {
-                last = Some((tail, head, weight));
-                let (tail, head) = (tail as usize, head as usize);
-                frame.arcs.push(Arc { tail, head });
-                frame.cells.push(Cell { weight, first, end: first });
+        let mut arcs = stems(&trees);
+        let places = Places { problem, trees: &trees };
+        let (mut numbers, mut starts) = (Vec::new(), Vec::new());
+        if places.are_apart_in_order() {
+            arcs.reserve_exact(lines);
+            arcs.extend((0..lines).map(|line| places.place(line)));
+        } else {
+            numbers = places.sorted();
+            let mut last = None;
+            for (at, number) in (0_u32..).zip(&numbers) {
+                let (arc, weight) = (places.place(*number as usize), places.weight(*number as usize));
+                if last != Some((arc, weight)) {
+                    last = Some((arc, weight));
+                    arcs.push(arc);
+                    starts.push(at);
+                }
             }
-            frame.pieces.push(Piece { line, added, wish: 0, low: 0, high: 0 });
-            if let Some(cell) = frame.cells.last_mut() {
-                cell.end += 1;
+            starts.push(numbers.len() as u32);
+            if starts.len() > numbers.len() {
+                starts.clear();
             }
         }
-        frame.confine(low, high);
-        frame.link();
+        let mut frame = Self {
+            problem,
+            fixed: vec![None; trees[0].branches.len() + trees[1].branches.len() - 2],
+            trees,
+            cells: 0,
+            arcs,
+            boxes: Vec::new(),
+            starts,
+            numbers,
+            cells_at: Vec::new(),
+            entering: Vec::new(),
+            stems_at: Vec::new(),
+            stem_links: Vec::new(),
+        };
+        frame.cells = frame.arcs.len() - frame.stems();
+        frame.confine(boxes);
+        frame.link_stems();
+        frame.link_cells();
         Ok(frame)
     }
 
-    /// Sets the boxes of the lines, and the wishes and boxes of their pieces with them.
-    pub(super) fn confine(&mut self, low: &[i64], high: &[i64]) {
-        for piece in &mut self.pieces {
-            let line = piece.line as usize;
-            let (wish, low, high) = (self.problem.wish[line], low[line], high[line]);
-            (piece.wish, piece.low, piece.high) = match self.problem.movement {
-                None => (wish, low, high),
-                Some((base, _)) if piece.added => {
-                    let base = base[line];
-                    (wish - base, low.max(base) - base, high.max(base) - base)
-                }
-                Some((base, _)) => (wish, low.min(base[line]), high.min(base[line])),
+    /// Sets the boxes of the lines, and those of their pieces with them.
+    pub(super) fn confine(&mut self, boxes: Vec<Span>) {
+        let Some((base, _)) = self.problem.movement else {
+            self.boxes = match self.numbers.as_slice() {
+                [] => boxes,
+                numbers => numbers.iter().map(|line| boxes[*line as usize]).collect(),
             };
+            return;
+        };
+        let confined = self.numbers.iter().map(|number| {
+            let (line, added) = part(*number as usize);
+            let (span, base) = (boxes[line], base[line]);
+            if added {
+                Span { low: span.low.max(base) - base, high: span.high.max(base) - base }
+            } else {
+                Span { low: span.low.min(base), high: span.high.min(base) }
+            }
+        });
+        self.boxes = confined.collect();
+    }
+
+    /// A piece by its place among all.
+    pub(super) fn piece(&self, place: usize) -> Piece {
+        let number = self.numbers.get(place).map_or(place, |number| *number as usize);
+        let Span { low, high } = self.boxes[place];
+        match self.problem.movement {
+            None => Piece { line: number, added: false, wish: self.problem.wish[number], low, high },
+            Some((base, _)) => {
+                let (line, added) = part(number);
+                let wish = self.problem.wish[line] - if added { base[line] } else { 0 };
+                Piece { line, added, wish, low, high }
+            }
         }
+    }
+
+    /// The places of the pieces of a cell.
+    pub(super) fn places_of(&self, cell: usize) -> Range<usize> {
+        match self.starts.as_slice() {
+            [] => cell..cell + 1,
+            starts => starts[cell] as usize..starts[cell + 1] as usize,
+        }
+    }
+
+    /// The pieces of a cell.
+    pub(super) fn pieces_of(&self, cell: usize) -> impl ExactSizeIterator<Item = Piece> + '_ {
+        self.places_of(cell).map(|place| self.piece(place))
+    }
+
+    /// The weight of the pieces of a cell.
+    pub(super) fn weight_of(&self, cell: usize) -> i64 {
+        if self.problem.weights.is_empty() {
+            return 1;
+        }
+        self.problem.weight(self.piece(self.places_of(cell).start).line)
+    }
+
+    /// Whether each cell is a single piece.
+    pub(super) fn has_singles_only(&self) -> bool {
+        self.starts.is_empty()
+    }
+
+    /// The wish of each cell if all are single pieces.
+    pub(super) fn wishes_of_singles(&self) -> Option<Cow<'a, [i64]>> {
+        if !self.has_singles_only() {
+            return None;
+        }
+        if self.numbers.is_empty() {
+            return Some(Cow::Borrowed(self.problem.wish));
+        }
+        Some(Cow::Owned((0..self.cells).map(|place| self.piece(place).wish).collect()))
+    }
+
+    /// The places of all pieces in the order of the lines.
+    pub(super) fn in_line_order(&self) -> Vec<u32> {
+        let mut places: Vec<u32> = (0_u32..).take(self.boxes.len()).collect();
+        for (place, number) in (0_u32..).zip(&self.numbers) {
+            places[*number as usize] = place;
+        }
+        places
     }
 
     /// How many nodes there are.
@@ -152,7 +229,7 @@ impl<'a> Frame<'a> {
 
     /// How many stems there are.
     pub(super) fn stems(&self) -> usize {
-        self.nodes() - 2
+        self.fixed.len()
     }
 
     /// The family and the branch of a stem.
@@ -166,92 +243,180 @@ impl<'a> Frame<'a> {
         if family == 0 { branch - 1 } else { self.sink() + branch - 2 }
     }
 
-    /// The pieces of a cell.
-    pub(super) fn pieces_of(&self, cell: usize) -> &[Piece] {
-        let cell = &self.cells[cell];
-        &self.pieces[cell.first..cell.end]
+    /// The stems at a node.
+    pub(super) fn stems_of(&self, node: usize) -> &[Link] {
+        &self.stem_links[self.stems_at[node] as usize..self.stems_at[node + 1] as usize]
     }
 
-    /// Changes the boxes of the pieces of a cell.
-    pub(super) fn narrow(&mut self, cell: usize, change: impl Fn(&mut Piece)) {
-        let cell = self.cells[cell];
-        self.pieces[cell.first..cell.end].iter_mut().for_each(change);
+    /// The cells that leave a node of the first tree, as arcs.
+    pub(super) fn leaving(&self, node: usize) -> Range<usize> {
+        let stems = self.stems();
+        stems + self.cells_at[node] as usize..stems + self.cells_at[node + 1] as usize
+    }
+
+    /// The cells that enter a node of the second tree, as arcs, with their tails.
+    pub(super) fn entering(&self, node: usize) -> &[(u32, u32)] {
+        &self.entering
+            [self.cells_at[node] as usize - self.cells..self.cells_at[node + 1] as usize - self.cells]
+    }
+
+    /// Whether a node has cells.
+    pub(super) fn has_cells(&self, node: usize) -> bool {
+        self.cells_at[node] < self.cells_at[node + 1]
+    }
+
+    /// An arc at a node by its place there: first the stems.
+    pub(super) fn link(&self, node: usize, place: usize) -> Option<Link> {
+        let stems = self.stems_of(node);
+        let Some(place) = place.checked_sub(stems.len()) else { return Some(stems[place]) };
+        if node < self.sink() {
+            let arc = self.leaving(node).nth(place)?;
+            return Some(Link { arc: arc as u32, other: self.arcs[arc].head, leaves: true });
+        }
+        let (arc, other) = *self.entering(node).get(place)?;
+        Some(Link { arc, other, leaves: false })
     }
 
     /// The arcs at a node.
-    pub(super) fn links_of(&self, node: usize) -> &[Link] {
-        &self.links[self.starts[node] as usize..self.starts[node + 1] as usize]
+    pub(super) fn links_of(&self, node: usize) -> impl Iterator<Item = Link> + '_ {
+        (0..).map_while(move |place| self.link(node, place))
     }
 
     /// The bounds of all arcs under the present boxes.
+    pub(super) fn bounds(&self) -> Result<Vec<Span>, Box<Conflict>> {
+        let cells: Vec<Span> = match self.starts.as_slice() {
+            [] => self.boxes.clone(),
+            starts => {
+                let sum = |places: &[u32]| {
+                    let boxes = &self.boxes[places[0] as usize..places[1] as usize];
+                    boxes.iter().fold(Span::default(), |sum, span| sum + *span)
+                };
+                starts.windows(2).map(sum).collect()
+            }
+        };
+        let mut bounds = self.stem_bounds(&cells)?;
+        bounds.extend(cells);
+        Ok(bounds)
+    }
+
+    /// The bounds of the stems under those of the cells.
     ///
     /// A stem without a bound of its own gets one a cent beyond what its lines allow, so that no cut stops at it.
-    pub(super) fn bounds(&self) -> Result<Bounds, Box<Conflict>> {
-        let mut bounds = Bounds { low: vec![0; self.arcs.len()], high: vec![0; self.arcs.len()] };
-        let mut sums = (vec![0; self.nodes()], vec![0; self.nodes()]);
-        for cell in 0..self.cells.len() {
-            let arc = self.stems() + cell;
-            for piece in self.pieces_of(cell) {
-                bounds.low[arc] += piece.low;
-                bounds.high[arc] += piece.high;
+    pub(super) fn stem_bounds(&self, cells: &[Span]) -> Result<Vec<Span>, Box<Conflict>> {
+        let mut bounds = vec![Span::default(); self.stems()];
+        let mut sums = vec![Span::default(); self.nodes()];
+        for node in 0..self.sink() {
+            let mut sum = Span::default();
+            for arc in self.leaving(node) {
+                let cell = cells[arc - self.stems()];
+                sums[self.arcs[arc].head()] += cell;
+                sum += cell;
             }
-            for node in [self.arcs[arc].tail, self.arcs[arc].head] {
-                sums.0[node] += bounds.low[arc];
-                sums.1[node] += bounds.high[arc];
-            }
+            sums[node] = sum;
         }
-        for sums in [&mut sums.0, &mut sums.1] {
-            let (first, second) = sums.split_at_mut(self.sink());
-            self.trees[0].gather(first);
-            self.trees[1].gather(second);
-        }
+        let (first, second) = sums.split_at_mut(self.sink());
+        self.trees[0].gather(first);
+        self.trees[1].gather(second);
         for stem in 0..self.stems() {
             if let Some(flow) = self.fixed[stem] {
-                (bounds.low[stem], bounds.high[stem]) = (flow, flow);
+                bounds[stem] = Span { low: flow, high: flow };
                 continue;
             }
             let (family, branch) = self.branch_of(stem);
-            let node = family * self.sink() + branch;
-            let (least, most) = (sums.0[node] - 1, sums.1[node] + 1);
+            let sum = sums[family * self.sink() + branch];
+            let (least, most) = (sum.low - 1, sum.high + 1);
             let group = &self.trees[family].branches[branch];
-            bounds.low[stem] = group.low.map_or(least, |(low, _)| least.max(low));
-            bounds.high[stem] = group.high.map_or(most, |(high, _)| most.min(high));
-            if bounds.low[stem] > bounds.high[stem] {
+            let low = group.low.map_or(least, |(low, _)| least.max(low));
+            let high = group.high.map_or(most, |(high, _)| most.min(high));
+            bounds[stem] = Span { low, high };
+            if low > high {
                 return Err(Conflict::of_stem(self, stem, &bounds));
             }
         }
         Ok(bounds)
     }
 
+    /// What each piece holds when the first pieces of each cell hold as much of the flow as their boxes allow.
+    pub(super) fn fill(&self, mut flow: Vec<i64>) -> Vec<i64> {
+        if self.has_singles_only() {
+            flow.drain(..self.stems());
+            return flow;
+        }
+        let mut pieces: Vec<i64> = self.boxes.iter().map(|span| span.low).collect();
+        for (cell, amount) in flow[self.stems()..].iter().enumerate() {
+            let places = self.places_of(cell);
+            let mut rest = amount - pieces[places.clone()].iter().sum::<i64>();
+            for place in places {
+                let more = rest.min(self.boxes[place].high - self.boxes[place].low);
+                pieces[place] += more;
+                rest -= more;
+            }
+        }
+        pieces
+    }
+
     /// What each line holds when each piece holds what is given.
-    pub(super) fn amounts(&self, pieces: &[i64]) -> Vec<i64> {
+    pub(super) fn amounts(&self, pieces: Vec<i64>) -> Vec<i64> {
+        if self.numbers.is_empty() {
+            return pieces;
+        }
         let mut amounts = vec![0; self.problem.wish.len()];
-        for (piece, amount) in self.pieces.iter().zip(pieces) {
-            amounts[piece.line as usize] += amount;
+        for (place, amount) in pieces.into_iter().enumerate() {
+            amounts[self.piece(place).line] += amount;
         }
         amounts
     }
 
-    fn link(&mut self) {
+    fn link_stems(&mut self) {
+        let stems = &self.arcs[..self.fixed.len()];
+        let ends = |stem: &Arc| [(stem.tail, stem.head, true), (stem.head, stem.tail, false)];
         let mut starts = vec![0_u32; self.nodes() + 1];
-        for arc in &self.arcs {
-            starts[arc.tail + 1] += 1;
-            starts[arc.head + 1] += 1;
-        }
-        for node in 0..self.nodes() {
-            starts[node + 1] += starts[node];
-        }
+        stems.iter().flat_map(ends).for_each(|(node, _, _)| starts[node as usize + 1] += 1);
+        accumulate(&mut starts);
         let mut next = starts.clone();
-        let none = Link { arc: 0, other: 0, leaves: false };
-        self.links = vec![none; 2 * self.arcs.len()];
-        for (number, arc) in (0_u32..).zip(&self.arcs) {
-            for (node, other, leaves) in [(arc.tail, arc.head, true), (arc.head, arc.tail, false)] {
-                self.links[next[node] as usize] = Link { arc: number, other: other as u32, leaves };
-                next[node] += 1;
+        self.stem_links = vec![Link { arc: 0, other: 0, leaves: false }; 2 * stems.len()];
+        for (arc, stem) in (0_u32..).zip(stems) {
+            for (node, other, leaves) in ends(stem) {
+                self.stem_links[next[node as usize] as usize] = Link { arc, other, leaves };
+                next[node as usize] += 1;
             }
         }
-        self.starts = starts;
+        self.stems_at = starts;
     }
+
+    fn link_cells(&mut self) {
+        let stems = self.stems();
+        let cells = &self.arcs[stems..];
+        let mut starts = vec![0_u32; self.nodes() + 1];
+        for run in cells.chunk_by(|one, other| one.tail == other.tail) {
+            starts[run[0].tail as usize + 1] = run.len() as u32;
+        }
+        cells.iter().for_each(|cell| starts[cell.head() + 1] += 1);
+        accumulate(&mut starts);
+        let mut next: Vec<u32> =
+            starts[self.sink()..].iter().map(|start| start - cells.len() as u32).collect();
+        self.entering = vec![(0, 0); cells.len()];
+        for (arc, cell) in (stems as u32..).zip(cells) {
+            let next = &mut next[cell.head() - self.sink()];
+            self.entering[*next as usize] = (arc, cell.tail);
+            *next += 1;
+        }
+        self.cells_at = starts;
+    }
+}
+
+/// Makes starts of counts.
+fn accumulate(counts: &mut [u32]) {
+    let mut sum = 0;
+    for count in counts {
+        sum += *count;
+        *count = sum;
+    }
+}
+
+/// The line of a piece by its number, and whether it is the part above the base.
+fn part(number: usize) -> (usize, bool) {
+    (number / 2, number % 2 == 1)
 }
 
 /// The tree of the second family, or of the movement.
@@ -266,46 +431,48 @@ fn second_tree(problem: &Problem) -> Forest {
     }
 }
 
-/// A piece and its place in the network.
-#[derive(Clone, Copy)]
-struct Placed {
-    tail: u32,
-    head: u32,
-    weight: i64,
-    line: u32,
-    added: bool,
+/// The places of the pieces in the network. They are numbered in the order of the lines, and of each line, if the movement
+/// is capped, comes first what is kept.
+struct Places<'a> {
+    problem: &'a Problem<'a>,
+    trees: &'a [Forest; 2],
 }
 
-/// The pieces in the order of the lines, and of each line first what is kept.
-fn place(problem: &Problem, trees: &[Forest; 2]) -> Vec<Placed> {
-    let second = trees[0].branches.len();
-    let mut placed = Vec::with_capacity(problem.wish.len());
-    for (line, weight) in (0_u32..).zip(problem.weights) {
-        let index = line as usize;
-        let tail = trees[0].home[index] as u32;
-        if problem.movement.is_some() {
-            placed.push(Placed { tail, head: (second + 1) as u32, weight: *weight, line, added: false });
-            placed.push(Placed { tail, head: (second + 2) as u32, weight: *weight, line, added: true });
-        } else {
-            let head = (second + trees[1].home[index]) as u32;
-            placed.push(Placed { tail, head, weight: *weight, line, added: false });
+impl Places<'_> {
+    fn place(&self, number: usize) -> Arc {
+        let second = self.trees[0].branches.len() as u32;
+        if self.problem.movement.is_some() {
+            let (line, added) = part(number);
+            return Arc { tail: self.trees[0].home[line], head: second + 1 + u32::from(added) };
         }
+        Arc { tail: self.trees[0].home[number], head: second + self.trees[1].home[number] }
     }
-    placed
-}
 
-/// The numbers of pieces by tail, head and weight, and among equals as they come.
-fn sorted(placed: &[Placed], nodes: usize) -> Vec<u32> {
-    let mut order: Vec<u32> = (0_u32..).take(placed.len()).collect();
-    if placed.windows(2).any(|pair| pair[0].weight != pair[1].weight) {
-        order.sort_by_key(|number| placed[*number as usize].weight);
+    fn weight(&self, number: usize) -> i64 {
+        self.problem.weight(if self.problem.movement.is_some() { part(number).0 } else { number })
     }
-    let order = counted(&order, nodes, |number| placed[number as usize].head as usize);
-    counted(&order, nodes, |number| placed[number as usize].tail as usize)
+
+    /// Whether each line is a cell of its own, and lines come in the order of the cells.
+    fn are_apart_in_order(&self) -> bool {
+        let lines = self.problem.wish.len();
+        self.problem.movement.is_none() && (1..lines).all(|line| self.place(line - 1) < self.place(line))
+    }
+
+    /// The numbers of the pieces by tail, head and weight, and among equals as they come.
+    fn sorted(&self) -> Vec<u32> {
+        let nodes = self.trees[0].branches.len() + self.trees[1].branches.len();
+        let pieces = self.problem.wish.len() * if self.problem.movement.is_some() { 2 } else { 1 };
+        let mut order: Vec<u32> = (0_u32..).take(pieces).collect();
+        if self.problem.weights.windows(2).any(|pair| pair[0] != pair[1]) {
+            order.sort_by_key(|number| self.weight(*number as usize));
+        }
+        let order = counted(&order, nodes, |number| self.place(number as usize).head as usize);
+        counted(&order, nodes, |number| self.place(number as usize).tail as usize)
+    }
 }
 
 /// Numbers by key, and among equals as they come.
-pub(super) fn counted(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Vec<u32> {
+fn counted(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Vec<u32> {
     let mut next = vec![0_u32; keys + 1];
     numbers.iter().for_each(|number| next[key(*number) + 1] += 1);
     for place in 0..keys {
@@ -325,7 +492,8 @@ fn stems(trees: &[Forest; 2]) -> Vec<Arc> {
     let second = trees[0].branches.len();
     let down = trees[0].branches.iter().enumerate().skip(1);
     let up = trees[1].branches.iter().enumerate().skip(1);
-    down.map(|(branch, group)| Arc { tail: group.parent, head: branch })
-        .chain(up.map(|(branch, group)| Arc { tail: second + branch, head: second + group.parent }))
+    let arc = |tail: usize, head: usize| Arc { tail: tail as u32, head: head as u32 };
+    down.map(|(branch, group)| arc(group.parent, branch))
+        .chain(up.map(|(branch, group)| arc(second + branch, second + group.parent)))
         .collect()
 }

@@ -38,6 +38,8 @@ mod clash;
 mod problem;
 mod forest;
 mod frame;
+mod costs;
+mod singles;
 mod curve;
 mod settle;
 mod conflict;
@@ -57,6 +59,6 @@ pub use measure::Measure;
 
 pub(crate) use conflict::{conflict, feasible};
 pub(crate) use elastic::give_way;
-pub(crate) use problem::{Group, Problem};
-pub(crate) use solution::solve;
+pub(crate) use problem::{Family, Group, Problem, Span};
+pub(crate) use solution::{least_moved, solve};
 pub(crate) use verification::verify;

@@ -1,6 +1,32 @@
 //! What is asked: a total, boxes, wishes, weights, groups.
 
+use std::borrow::Cow;
+use std::ops::{Add, AddAssign};
+
 use super::clash::Conflict;
+
+/// The least and the most of something, in cents.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Span {
+    /// The least; of a group [`i64::MIN`] when there is none.
+    pub(crate) low: i64,
+    /// The most; of a group [`i64::MAX`] when there is none.
+    pub(crate) high: i64,
+}
+
+impl Add for Span {
+    type Output = Self;
+
+    fn add(self, other: Self) -> Self {
+        Self { low: self.low + other.low, high: self.high + other.high }
+    }
+}
+
+impl AddAssign for Span {
+    fn add_assign(&mut self, other: Self) {
+        *self = *self + other;
+    }
+}
 
 /// Bounds on the sum over some lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,9 +39,50 @@ pub(crate) struct Group {
     pub(crate) high: i64,
 }
 
+/// The groups of one family.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Family<'a> {
+    /// Each nested in another or apart from it.
+    Nested(&'a [Group]),
+    /// All apart from each other.
+    Apart {
+        /// The number of the group of each line; of a line in none, a number beyond the last.
+        group_of: &'a [u32],
+        /// The bounds of each group.
+        sums: &'a [Span],
+    },
+}
+
+impl<'a> Family<'a> {
+    /// The groups with their lines.
+    pub(super) fn groups(self) -> Cow<'a, [Group]> {
+        match self {
+            Self::Nested(groups) => Cow::Borrowed(groups),
+            Self::Apart { group_of, sums } => {
+                let group = |sum: &Span| Group { lines: Vec::new(), low: sum.low, high: sum.high };
+                let mut groups: Vec<Group> = sums.iter().map(group).collect();
+                for (line, group) in (0_u32..).zip(group_of) {
+                    if let Some(group) = groups.get_mut(*group as usize) {
+                        group.lines.push(line);
+                    }
+                }
+                Cow::Owned(groups)
+            }
+        }
+    }
+
+    /// Whether there is no group.
+    pub(super) fn is_empty(self) -> bool {
+        match self {
+            Self::Nested(groups) => groups.is_empty(),
+            Self::Apart { sums, .. } => sums.is_empty(),
+        }
+    }
+}
+
 /// A question: which allocation of `total` within these bounds is nearest to the wish.
 ///
-/// All slices have one entry per line. Amounts stay within ±2^48 cents and lines within 2^20, except that `high`
+/// All slices have one entry per line; that of the weights may be empty, and all are then one. Amounts stay within ±2^48 cents and lines within 2^20, except that `high`
 /// may be [`i64::MAX`]. As many times as there are lines, what the total leaves above the least amounts stays within 2^62.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Problem<'a> {
@@ -30,7 +97,7 @@ pub(crate) struct Problem<'a> {
     /// The weight of each line's change, from 1 to 1024.
     pub(crate) weights: &'a [i64],
     /// Two families of groups, each laminar in itself.
-    pub(crate) families: [&'a [Group]; 2],
+    pub(crate) families: [Family<'a>; 2],
     /// A base per line, and a cap on Σ max(0, x − base). The second family must then be empty.
     ///
     /// A cap V on Σ |x − base| is the cap ⌊(V + total − Σ base) / 2⌋ here.
@@ -39,51 +106,50 @@ pub(crate) struct Problem<'a> {
 
 impl Problem<'_> {
     /// The box of each line, finite: no line holds more than what the least of all others leaves.
-    pub(super) fn boxes(&self) -> Result<(Vec<i64>, Vec<i64>), Box<Conflict>> {
+    pub(super) fn boxes(&self) -> Result<Vec<Span>, Box<Conflict>> {
         let lines = self.wish.len();
         assert!(
-            [self.low.len(), self.high.len(), self.weights.len()] == [lines; 3],
+            [self.low.len(), self.high.len()] == [lines; 2] && [0, lines].contains(&self.weights.len()),
             "the slices of a problem have one entry per line"
         );
+        let mut least = 0;
         for (line, (low, high)) in self.low.iter().zip(self.high).enumerate() {
             if low > high {
                 return Err(Conflict::of_line(line, i128::from(*low) - i128::from(*high)));
             }
+            least += i128::from(*low);
         }
-        let slack = i128::from(self.total) - self.low.iter().map(|low| i128::from(*low)).sum::<i128>();
+        let slack = i128::from(self.total) - least;
         if slack < 0 {
             return Err(Conflict::of_floors(lines, -slack));
         }
         let slack = i64::try_from(slack).unwrap_or(i64::MAX / 4).min(i64::MAX / 4);
-        let high = self.low.iter().zip(self.high).map(|(low, high)| (low + slack).min(*high)).collect();
-        Ok((self.low.to_vec(), high))
+        let span = |(low, high): (&i64, &i64)| Span { low: *low, high: (low + slack).min(*high) };
+        Ok(self.low.iter().zip(self.high).map(span).collect())
     }
 
     /// The boxes narrowed to the allocations whose weighted distance from the wish is at most `peak` on every line;
     /// `None` when a line has none.
-    pub(super) fn boxes_within(&self, low: &[i64], high: &[i64], peak: i128) -> Option<(Vec<i64>, Vec<i64>)> {
-        let mut narrow = (Vec::with_capacity(low.len()), Vec::with_capacity(low.len()));
-        for (line, wish) in self.wish.iter().enumerate() {
-            let reach = i64::try_from(peak / i128::from(self.weights[line])).unwrap_or(i64::MAX);
-            let (from, to) =
-                (low[line].max(wish.saturating_sub(reach)), high[line].min(wish.saturating_add(reach)));
-            if from > to {
-                return None;
-            }
-            narrow.0.push(from);
-            narrow.1.push(to);
-        }
-        Some(narrow)
+    pub(super) fn boxes_within(&self, boxes: &[Span], peak: i128) -> Option<Vec<Span>> {
+        let narrow = boxes.iter().zip(self.wish).enumerate().map(|(line, (span, wish))| {
+            let reach = i64::try_from(peak / i128::from(self.weight(line))).unwrap_or(i64::MAX);
+            let low = span.low.max(wish.saturating_sub(reach));
+            let high = span.high.min(wish.saturating_add(reach));
+            (low <= high).then_some(Span { low, high })
+        });
+        narrow.collect()
     }
 
     /// The greatest weighted distance from the wish.
-    pub(super) fn peak(&self, amounts: &[i64]) -> i128 {
-        let distances = amounts.iter().zip(self.wish).zip(self.weights);
-        distances
-            .map(|((amount, wish), weight)| {
-                (i128::from(*amount) - i128::from(*wish)).abs() * i128::from(*weight)
-            })
-            .max()
-            .unwrap_or(0)
+    pub(super) fn peak(&self, amounts: impl IntoIterator<Item = i64>) -> i128 {
+        let distances = amounts.into_iter().zip(self.wish).enumerate().map(|(line, (amount, wish))| {
+            (i128::from(amount) - i128::from(*wish)).abs() * i128::from(self.weight(line))
+        });
+        distances.max().unwrap_or(0)
+    }
+
+    /// The weight of the change of a line.
+    pub(super) fn weight(&self, line: usize) -> i64 {
+        self.weights.get(line).copied().unwrap_or(1)
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 
-use super::frame::{Bounds, Frame, Link};
+use super::frame::{Frame, Link};
+use super::problem::Span;
 
 /// The nodes on one side of a cut across which the bounds contradict each other, and by how many cents.
 #[derive(Debug)]
@@ -19,8 +20,8 @@ pub(super) fn excesses(frame: &Frame, flow: &[i64]) -> Vec<i64> {
     excess[0] = frame.problem.total;
     excess[frame.sink()] = -frame.problem.total;
     for (arc, amount) in frame.arcs.iter().zip(flow) {
-        excess[arc.tail] -= amount;
-        excess[arc.head] += amount;
+        excess[arc.tail()] -= amount;
+        excess[arc.head()] += amount;
     }
     excess
 }
@@ -28,7 +29,7 @@ pub(super) fn excesses(frame: &Frame, flow: &[i64]) -> Vec<i64> {
 /// Changes a flow within the bounds until it balances, or finds a cut that shows that none does.
 ///
 /// Blocking flows along shortest paths from where there is too much to where there is too little (Dinic).
-pub(super) fn settle(frame: &Frame, bounds: &Bounds, flow: &mut [i64]) -> Result<(), Cut> {
+pub(super) fn settle(frame: &Frame, bounds: &[Span], flow: &mut [i64]) -> Result<(), Cut> {
     let excess = excesses(frame, flow);
     let nodes = frame.nodes();
     let mut search = Search { frame, bounds, flow, excess, level: vec![0; nodes], next: vec![0; nodes] };
@@ -53,7 +54,7 @@ const FAR: u32 = u32::MAX;
 
 struct Search<'a> {
     frame: &'a Frame<'a>,
-    bounds: &'a Bounds,
+    bounds: &'a [Span],
     flow: &'a mut [i64],
     excess: Vec<i64>,
     level: Vec<u32>,
@@ -75,7 +76,7 @@ impl Search<'_> {
         while let Some(node) = queue.pop_front() {
             reached |= self.excess[node] < 0;
             for link in self.frame.links_of(node) {
-                if self.level[link.other as usize] == FAR && self.room(link) > 0 {
+                if self.level[link.other as usize] == FAR && self.room(&link) > 0 {
                     self.level[link.other as usize] = self.level[node] + 1;
                     queue.push_back(link.other as usize);
                 }
@@ -87,9 +88,9 @@ impl Search<'_> {
     fn room(&self, link: &Link) -> i64 {
         let arc = link.arc as usize;
         if link.leaves {
-            self.bounds.high[arc] - self.flow[arc]
+            self.bounds[arc].high - self.flow[arc]
         } else {
-            self.flow[arc] - self.bounds.low[arc]
+            self.flow[arc] - self.bounds[arc].low
         }
     }
 
@@ -102,7 +103,7 @@ impl Search<'_> {
                 self.push_along(start, node, &path);
                 return true;
             }
-            let step = self.frame.links_of(node).get(self.next[node]).copied();
+            let step = self.frame.link(node, self.next[node]);
             match step {
                 Some(link) if self.leads_on(node, &link) => {
                     path.push(link);
@@ -127,7 +128,7 @@ impl Search<'_> {
 
     fn origin(&self, link: &Link) -> usize {
         let arc = self.frame.arcs[link.arc as usize];
-        if link.leaves { arc.tail } else { arc.head }
+        (if link.leaves { arc.tail } else { arc.head }) as usize
     }
 
     fn push_along(&mut self, start: usize, end: usize, path: &[Link]) {

@@ -4,12 +4,13 @@
 //! more in a cell pays as long as it costs less than the levels of its two ends together, and a branch holds more the
 //! higher its level is. A branch whose own bounds do not bind has the level of the branch around it.
 
-use super::curve::{Curves, Shape};
+use super::costs::{Costs, Shape};
 use super::frame::Frame;
+use super::problem::Span;
 
 /// One tree, each branch followed by those inside it.
-pub(super) struct Side<'a> {
-    curves: &'a Curves,
+pub(super) struct Side<'a, C> {
+    costs: &'a C,
     /// The node at each place.
     pub(super) nodes: Vec<usize>,
     parents: Vec<usize>,
@@ -77,9 +78,9 @@ const MOST_LOOKS: usize = 80;
 /// After how many levels a search only halves what is left.
 const HALVING: usize = 12;
 
-impl<'a> Side<'a> {
+impl<'a, C: Costs> Side<'a, C> {
     /// The trees of a network whose amounts and costs fit into 64 bits.
-    pub(super) fn both(frame: &Frame, curves: &'a Curves) -> [Side<'a>; 2] {
+    pub(super) fn both(frame: &Frame, costs: &'a C) -> [Self; 2] {
         let orders = [0, 1].map(|family| preorder(frame, family));
         let mut places = vec![0_u32; frame.nodes()];
         for order in &orders {
@@ -87,67 +88,38 @@ impl<'a> Side<'a> {
                 places[*node] = place;
             }
         }
-        let mut by_head: Vec<u32> = Vec::with_capacity(frame.cells.len());
-        let mut next = vec![0; frame.nodes() + 1];
-        let cells = &frame.arcs[frame.stems()..];
-        cells.iter().for_each(|ends| next[ends.head + 1] += 1);
-        for node in 0..frame.nodes() {
-            next[node + 1] += next[node];
-        }
-        by_head.resize(cells.len(), 0);
-        for (cell, ends) in (0_u32..).zip(cells) {
-            by_head[next[ends.head]] = cell;
-            next[ends.head] += 1;
-        }
-        let by_tail: Vec<u32> = (0_u32..).take(cells.len()).collect();
         let [first, second] = orders;
-        [
-            Side::new(frame, curves, 0, first, &by_tail, &places),
-            Side::new(frame, curves, 1, second, &by_head, &places),
-        ]
+        [Self::new(frame, costs, 0, first, &places), Self::new(frame, costs, 1, second, &places)]
     }
 
-    /// `sorted` are the cells by the number of their node in this tree.
-    fn new(
-        frame: &Frame,
-        curves: &'a Curves,
-        family: usize,
-        nodes: Vec<usize>,
-        sorted: &[u32],
-        places: &[u32],
-    ) -> Side<'a> {
+    /// `places` are those of all nodes in the orders of the trees.
+    fn new(frame: &Frame, costs: &'a C, family: usize, nodes: Vec<usize>, places: &[u32]) -> Self {
         let first = family * frame.sink();
         let tree = &frame.trees[family];
-        let home = |cell: u32| {
-            let ends = frame.arcs[frame.stems() + cell as usize];
-            if family == 0 { (ends.tail, ends.head) } else { (ends.head, ends.tail) }
-        };
-        let mut runs = vec![0..0; tree.branches.len()];
-        let mut start = 0;
-        for run in sorted.chunk_by(|one, other| home(*one).0 == home(*other).0) {
-            runs[home(run[0]).0 - first] = start..start + run.len();
-            start += run.len();
-        }
         let count = nodes.len();
         let (mut low, mut high) = (vec![0; count], vec![0; count]);
         let mut parents = vec![0; count];
-        let (mut starts, mut leaves) = (Vec::with_capacity(count + 1), Vec::with_capacity(sorted.len()));
-        let mut arcs: Vec<u32> = Vec::with_capacity(sorted.len());
+        let (mut starts, mut leaves) = (Vec::with_capacity(count + 1), Vec::with_capacity(frame.cells));
+        let mut arcs: Vec<u32> = Vec::with_capacity(frame.cells);
         for (place, node) in nodes.iter().enumerate() {
             let branch = node - first;
             if branch > 0 {
                 let stem = frame.stem_of(family, branch);
-                (low[place], high[place]) = (curves.bounds.low[stem], curves.bounds.high[stem]);
+                let bounds = costs.bounds(stem);
+                (low[place], high[place]) = (bounds.low, bounds.high);
                 parents[place] = places[first + tree.branches[branch].parent] as usize;
             }
             starts.push(leaves.len());
-            for cell in &sorted[runs[branch].clone()] {
-                let arc = frame.stems() + *cell as usize;
-                let (low, high) = (curves.bounds.low[arc], curves.bounds.high[arc]);
-                let (wish, weight) = curves.single(arc).unwrap_or_default();
-                let (other, weight) = (places[home(*cell).1], weight as u32);
-                leaves.push(Leaf { wish, low, high, other, weight });
+            let mut leaf = |arc: usize, other: u32| {
+                let Span { low, high } = costs.bounds(arc);
+                let (wish, weight) = costs.single(arc).unwrap_or_default();
+                leaves.push(Leaf { wish, low, high, other: places[other as usize], weight: weight as u32 });
                 arcs.push(arc as u32);
+            };
+            if family == 0 {
+                frame.leaving(*node).for_each(|arc| leaf(arc, frame.arcs[arc].head));
+            } else {
+                frame.entering(*node).iter().for_each(|(arc, tail)| leaf(*arc as usize, *tail));
             }
         }
         starts.push(leaves.len());
@@ -157,11 +129,11 @@ impl<'a> Side<'a> {
         }
         let (levels, held) = (vec![0; count], vec![Held::default(); count]);
         let steepest = leaves.iter().zip(&arcs).flat_map(|(leaf, arc)| {
-            [leaf.low, leaf.high].map(|amount| curves.cost_above(*arc as usize, amount).abs())
+            [leaf.low, leaf.high].map(|amount| costs.cost_above(*arc as usize, amount).abs())
         });
         let steepest = steepest.max().unwrap_or(0);
         let lines = vec![(0, Held::default()); count];
-        Side { curves, nodes, parents, ends, low, high, starts, leaves, arcs, levels, lines, held, steepest }
+        Self { costs, nodes, parents, ends, low, high, starts, leaves, arcs, levels, lines, held, steepest }
     }
 
     /// Sets all levels so that each branch holds what its bounds allow and the whole holds the total; by how much the levels
@@ -272,7 +244,7 @@ impl<'a> Side<'a> {
             if leaf.weight == 1 {
                 leaf.add_unit(&mut own, gain);
             } else {
-                leaf.add(&mut own, gain, self.curves, *arc as usize);
+                leaf.add(&mut own, gain, self.costs, *arc as usize);
             }
         }
         self.lines[place] = (level, own);
@@ -292,10 +264,10 @@ impl Leaf {
     }
 
     /// Adds what it holds at a gain, whatever its weight and however many lines.
-    fn add(&self, sum: &mut Held, gain: i64, curves: &Curves, arc: usize) {
-        let weight = curves.weight(arc);
+    fn add(&self, sum: &mut Held, gain: i64, costs: &impl Costs, arc: usize) {
+        let weight = costs.weight(arc);
         let below = |gain: i64| match self.weight {
-            0 => curves.amount_below(arc, gain),
+            0 => costs.amount_below(arc, gain),
             _ => (self.wish + Shape::Bowl.reach_below(weight, gain)).max(self.low).min(self.high),
         };
         let (least, most) = (below(gain), below(gain + 1));

@@ -3,13 +3,15 @@
 use super::alternation::alternate;
 use super::clash::Conflict;
 use super::conflict::{cut, start};
-use super::curve::{Curves, Shape};
+use super::costs::{Costs, Shape};
+use super::curve::Curves;
 use super::descent::{descend, within};
-use super::frame::{Bounds, Frame, Piece};
+use super::frame::{Frame, Piece};
 use super::measure::Measure;
 use super::paths::{Outcome, balance};
-use super::problem::Problem;
+use super::problem::{Problem, Span};
 use super::settle::Cut;
+use super::singles::{Bowl, Form, Singles, Vee};
 use super::ties::Ties;
 
 /// The best allocation by a measure; `None` when no allocation respects the bounds.
@@ -22,22 +24,37 @@ use super::ties::Ties;
 /// If the problem is malformed: slices of different lengths, groups of a family that cross, a movement next to a
 /// second family.
 pub(crate) fn solve(problem: &Problem, measure: Measure) -> Option<Vec<i64>> {
-    let (low, high) = problem.boxes().ok()?;
-    let mut frame = Frame::build(problem, &low, &high).ok()?;
+    let mut frame = Frame::build(problem, problem.boxes().ok()?).ok()?;
     match measure {
         Measure::LeastSquares => squares(frame).ok(),
         Measure::LeastMoved => {
-            optimum(&mut frame, Shape::Vee).ok()?;
+            optimum::<Vee>(&mut frame).ok()?;
             squares(frame).ok()
         }
         Measure::LeastPeak => {
             start(&frame).ok()?;
-            let peak = least_peak(&mut frame, &low, &high);
-            let (low, high) = problem.boxes_within(&low, &high, peak)?;
-            frame.confine(&low, &high);
+            let boxes = problem.boxes().ok()?;
+            let peak = least_peak(&mut frame, &boxes);
+            frame.confine(problem.boxes_within(&boxes, peak)?);
             squares(frame).ok()
         }
     }
+}
+
+/// An allocation that moves as little as any: the first stage of [`solve`], without the choice among the many that do;
+/// `None` when no allocation respects the bounds.
+///
+/// # Panics
+///
+/// If the problem is malformed, as for [`solve`].
+pub(crate) fn least_moved(problem: &Problem) -> Option<Vec<i64>> {
+    let mut frame = Frame::build(problem, problem.boxes().ok()?).ok()?;
+    let (flow, price) = cheapest::<Vee>(&frame).ok()?;
+    if !frame.has_singles_only() {
+        narrow::<Vee>(&mut frame, &flow, &price);
+    }
+    let pieces = frame.fill(flow);
+    Some(frame.amounts(pieces))
 }
 
 /// How many peaks are tried by what a cut lacks before what is left is halved.
@@ -45,28 +62,29 @@ const MOST_CUTS: usize = 24;
 
 /// The smallest peak that leaves a feasible allocation: by Newton's method on the cuts that show that a smaller one does
 /// not, then by halving.
-fn least_peak(frame: &mut Frame, low: &[i64], high: &[i64]) -> i128 {
+fn least_peak(frame: &mut Frame, boxes: &[Span]) -> i128 {
     let problem = frame.problem;
-    let nearest: Vec<i64> =
-        problem.wish.iter().zip(low).zip(high).map(|((wish, low), high)| *wish.clamp(low, high)).collect();
-    let mut least = problem.peak(&nearest);
-    let mut most = problem.peak(low).max(problem.peak(high)).max(least);
+    let nearest = problem.wish.iter().zip(boxes).map(|(wish, span)| *wish.clamp(&span.low, &span.high));
+    let mut least = problem.peak(nearest);
+    let farthest =
+        [problem.peak(boxes.iter().map(|span| span.low)), problem.peak(boxes.iter().map(|span| span.high))];
+    let mut most = farthest.into_iter().fold(least, i128::max);
     let mut halves = false;
     for tries in 0.. {
         if least == most {
             break;
         }
         let tried = if halves || tries > MOST_CUTS { least + (most - least) / 2 } else { least };
-        let Some((narrow_low, narrow_high)) = problem.boxes_within(low, high, tried) else {
+        let Some(narrow) = problem.boxes_within(boxes, tried) else {
             least = tried + 1;
             continue;
         };
-        frame.confine(&narrow_low, &narrow_high);
+        frame.confine(narrow);
         let found = cut(frame);
         halves = found.is_err();
         match found {
             Ok(None) => most = tried,
-            Ok(Some((cut, bounds))) => least = most.min(tried + lacking(frame, &cut, &bounds, high)),
+            Ok(Some((cut, bounds))) => least = most.min(tried + lacking(frame, &cut, &bounds, boxes)),
             Err(_) => least = tried + 1,
         }
     }
@@ -75,24 +93,23 @@ fn least_peak(frame: &mut Frame, low: &[i64], high: &[i64]) -> i128 {
 
 /// By how much the peak must rise at least so that a cut may let through what it lacks: at each cent of shift every line
 /// that crosses it lets a cent more through, at most, and every line beyond a stem that is bound by what its lines hold.
-fn lacking(frame: &Frame, cut: &Cut, bounds: &Bounds, high: &[i64]) -> i128 {
+fn lacking(frame: &Frame, cut: &Cut, bounds: &[Span], boxes: &[Span]) -> i128 {
     // The rates are in parts of a cent; what is added at once is what weights round away.
     let (mut rates, mut rounded) = (vec![0_i128; frame.nodes()], vec![0_i128; frame.nodes()]);
     let (mut rate, mut at_once) = (0, 0);
-    for cell in 0..frame.cells.len() {
+    for cell in 0..frame.cells {
         let ends = frame.arcs[frame.stems() + cell];
-        let weight = i128::from(frame.cells[cell].weight);
+        let weight = i128::from(frame.weight_of(cell));
         let full =
-            |piece: &&Piece| cut.stuck[ends.tail] && !piece.added && piece.high == high[piece.line as usize];
-        let pieces = frame.pieces_of(cell);
-        let all = pieces.len() as i128;
+            |piece: &Piece| cut.stuck[ends.tail()] && !piece.added && piece.high == boxes[piece.line].high;
+        let all = frame.places_of(cell).len() as i128;
         let per_line = (SHARE + weight - 1) / weight;
-        for node in [ends.tail, ends.head] {
+        for node in [ends.tail(), ends.head()] {
             rates[node] += all * per_line;
             rounded[node] += if weight > 1 { all } else { 0 };
         }
-        if cut.stuck[ends.tail] != cut.stuck[ends.head] {
-            let moving = all - pieces.iter().filter(full).count() as i128;
+        if cut.stuck[ends.tail()] != cut.stuck[ends.head()] {
+            let moving = all - frame.pieces_of(cell).filter(full).count() as i128;
             rate += moving * per_line;
             at_once += if weight > 1 { moving } else { 0 };
         }
@@ -102,13 +119,13 @@ fn lacking(frame: &Frame, cut: &Cut, bounds: &Bounds, high: &[i64]) -> i128 {
         frame.trees[0].gather(first);
         frame.trees[1].gather(second);
     }
-    for stem in 0..frame.stems() {
+    for (stem, span) in bounds.iter().enumerate().take(frame.stems()) {
         let ends = frame.arcs[stem];
         let (family, branch) = frame.branch_of(stem);
         let group = &frame.trees[family].branches[branch];
-        let is_own = match (cut.stuck[ends.tail], cut.stuck[ends.head]) {
-            (true, false) => group.high.is_some_and(|(high, _)| high == bounds.high[stem]),
-            (false, true) => group.low.is_some_and(|(low, _)| low == bounds.low[stem]),
+        let is_own = match (cut.stuck[ends.tail()], cut.stuck[ends.head()]) {
+            (true, false) => group.high.is_some_and(|(high, _)| high == span.high),
+            (false, true) => group.low.is_some_and(|(low, _)| low == span.low),
             _ => true,
         };
         if !is_own {
@@ -125,34 +142,54 @@ const SHARE: i128 = 1024;
 
 /// The one answer of least squares within the present boxes.
 fn squares(mut frame: Frame) -> Result<Vec<i64>, Box<Conflict>> {
-    let flow = optimum(&mut frame, Shape::Bowl)?;
+    let flow = optimum::<Bowl>(&mut frame)?;
     let pieces = Ties::find(&frame, flow).resolve();
-    Ok(frame.amounts(&pieces))
+    Ok(frame.amounts(pieces))
+}
+
+/// A flow of least cost and prices that prove it, if a search in 64 bits finds them in time.
+fn search(frame: &Frame, costs: &impl Costs, shape: Shape) -> Option<Proven> {
+    if !costs.fit() {
+        return None;
+    }
+    let prices = match shape {
+        Shape::Vee => vec![0; frame.nodes()],
+        Shape::Bowl => alternate(frame, costs),
+    };
+    match balance(frame, costs, prices) {
+        Outcome::Optimal(flow, price) => Some(Ok((flow, price.into_iter().map(i128::from).collect()))),
+        Outcome::Infeasible => Some(Err(Box::default())),
+        Outcome::Unfinished => None,
+    }
 }
 
 /// A flow of least cost, and prices that prove it.
-fn cheapest(frame: &Frame, curves: &Curves, shape: Shape) -> Result<(Vec<i64>, Vec<i128>), Box<Conflict>> {
-    if curves.fit() {
-        let prices = match shape {
-            Shape::Vee => vec![0; frame.nodes()],
-            Shape::Bowl => alternate(frame, curves),
-        };
-        match balance(frame, curves, prices) {
-            Outcome::Optimal(flow, price) => return Ok((flow, price.into_iter().map(i128::from).collect())),
-            Outcome::Infeasible => return Err(Box::default()),
-            Outcome::Unfinished => {}
-        }
-    }
-    Ok(descend(frame, curves, start(frame)?))
+type Proven = Result<(Vec<i64>, Vec<i128>), Box<Conflict>>;
+
+fn cheapest<F: Form>(frame: &Frame) -> Proven {
+    let found = match Singles::<F>::of(frame) {
+        Some(singles) => search(frame, &singles?, F::SHAPE),
+        None => search(frame, &Curves::draw(frame, F::SHAPE, frame.bounds()?), F::SHAPE),
+    };
+    found.unwrap_or_else(|| {
+        let curves = Curves::draw(frame, F::SHAPE, frame.bounds()?);
+        Ok(descend(frame, &curves, start(frame)?))
+    })
 }
 
 /// A flow of least cost. Afterwards the boxes and the fixed stems of the network allow exactly all such flows.
-fn optimum(frame: &mut Frame, shape: Shape) -> Result<Vec<i64>, Box<Conflict>> {
-    let curves = Curves::draw(frame, shape, frame.bounds()?);
-    let (flow, price) = cheapest(frame, &curves, shape)?;
+fn optimum<F: Form>(frame: &mut Frame) -> Result<Vec<i64>, Box<Conflict>> {
+    let (flow, price) = cheapest::<F>(frame)?;
+    narrow::<F>(frame, &flow, &price);
+    Ok(flow)
+}
+
+/// Narrows the boxes and fixes the stems to what all flows of least cost have in common, one of which and whose prices are
+/// given.
+fn narrow<F: Form>(frame: &mut Frame, flow: &[i64], price: &[i128]) {
     for (arc, cents) in flow.iter().enumerate() {
         let ends = frame.arcs[arc];
-        let gain = within(price[ends.head] - price[ends.tail]);
+        let gain = within(price[ends.head()] - price[ends.tail()]);
         if arc < frame.stems() {
             if gain != 0 {
                 frame.fixed[arc] = Some(*cents);
@@ -160,11 +197,11 @@ fn optimum(frame: &mut Frame, shape: Shape) -> Result<Vec<i64>, Box<Conflict>> {
             continue;
         }
         let cell = arc - frame.stems();
-        let weight = frame.cells[cell].weight;
-        frame.narrow(cell, |piece| {
-            (piece.low, piece.high) =
-                (shape.amount_below(piece, weight, gain), shape.amount_below(piece, weight, gain + 1));
-        });
+        let weight = frame.weight_of(cell);
+        for place in frame.places_of(cell) {
+            let Piece { wish, low, high, .. } = frame.piece(place);
+            let amount = |gain| F::SHAPE.amount_below(wish, Span { low, high }, weight, gain);
+            frame.boxes[place] = Span { low: amount(gain), high: amount(gain + 1) };
+        }
     }
-    Ok(flow)
 }

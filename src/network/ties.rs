@@ -82,7 +82,7 @@ impl<'a> Ties<'a> {
         let mut ties = Self {
             frame,
             stems: Vec::with_capacity(frame.stems()),
-            cells: Vec::with_capacity(frame.cells.len()),
+            cells: Vec::with_capacity(frame.cells),
             part: vec![0; nodes],
             parts: 1,
             starts: Vec::with_capacity(nodes + 1),
@@ -104,9 +104,9 @@ impl<'a> Ties<'a> {
                 ties.stems.push(if fixed { Stem { down: 0, up: 0 } } else { Stem { down, up } });
                 !fixed
             } else {
-                let pieces = frame.pieces_of(arc - frame.stems());
-                let least: i64 = pieces.iter().map(|piece| piece.low).sum();
-                let most: i64 = pieces.iter().map(|piece| piece.high).sum();
+                let boxes = &frame.boxes[frame.places_of(arc - frame.stems())];
+                let least: i64 = boxes.iter().map(|span| span.low).sum();
+                let most: i64 = boxes.iter().map(|span| span.high).sum();
                 ties.cells.push(Cell { undecided: most - least, given: amount - least });
                 most > least
             };
@@ -123,8 +123,8 @@ impl<'a> Ties<'a> {
         let mut counts = vec![0_usize; self.frame.nodes()];
         for arc in open {
             let ends = self.frame.arcs[*arc];
-            counts[ends.tail] += 1;
-            counts[ends.head] += 1;
+            counts[ends.tail()] += 1;
+            counts[ends.head()] += 1;
         }
         let mut start = 0;
         for count in &counts {
@@ -138,7 +138,7 @@ impl<'a> Ties<'a> {
         let mut next = self.starts.clone();
         for arc in open {
             let ends = self.frame.arcs[*arc];
-            for (end, node) in [ends.tail, ends.head].into_iter().enumerate() {
+            for (end, node) in [ends.tail(), ends.head()].into_iter().enumerate() {
                 self.arcs[next[node]] = *arc as u32;
                 self.places[*arc][end] = next[node] as u32;
                 next[node] += 1;
@@ -167,15 +167,15 @@ impl<'a> Ties<'a> {
 
     /// What each piece holds in the lexicographically greatest optimum.
     pub(super) fn resolve(mut self) -> Vec<i64> {
-        let mut amounts: Vec<i64> = self.frame.pieces.iter().map(|piece| piece.low).collect();
+        let mut amounts: Vec<i64> = self.frame.boxes.iter().map(|span| span.low).collect();
         let frame = self.frame;
         let mut cell_of: Vec<usize> = Vec::with_capacity(amounts.len());
         for cell in 0..self.cells.len() {
-            cell_of.extend(frame.pieces_of(cell).iter().map(|_| cell));
+            cell_of.extend(frame.places_of(cell).map(|_| cell));
         }
         let mut sides = [Side::new(true), Side::new(false)];
-        for piece in frame.in_line_order.iter().map(|piece| *piece as usize) {
-            if frame.pieces[piece].high == frame.pieces[piece].low {
+        for piece in frame.in_line_order().into_iter().map(|piece| piece as usize) {
+            if frame.boxes[piece].high == frame.boxes[piece].low {
                 continue;
             }
             let cell = cell_of[piece];
@@ -199,11 +199,11 @@ impl<'a> Ties<'a> {
     /// what it reached is a part of its own.
     fn raise(&mut self, cell: usize, sides: &mut [Side; 2]) -> bool {
         let ends = self.frame.arcs[self.frame.stems() + cell];
-        if self.part[ends.tail] != self.part[ends.head] {
+        if self.part[ends.tail()] != self.part[ends.head()] {
             return false;
         }
         self.searches += 1;
-        for (side, node) in sides.iter_mut().zip([ends.head, ends.tail]) {
+        for (side, node) in sides.iter_mut().zip([ends.head(), ends.tail()]) {
             side.seen.clear();
             side.path.clear();
             self.reach(side, node, None);
@@ -238,7 +238,7 @@ impl<'a> Ties<'a> {
         let arc = self.arcs[place] as usize;
         let ends = self.frame.arcs[arc];
         let leaves = self.places[arc][0] as usize == place;
-        let far = if leaves { ends.head } else { ends.tail };
+        let far = if leaves { ends.head() } else { ends.tail() };
         let way = usize::from(side.forwards);
         if self.part[node] != self.part[far] {
             self.bits[way][place / 64] &= !(1 << (place % 64));
@@ -269,7 +269,7 @@ impl<'a> Ties<'a> {
     /// From where to where a step goes.
     fn ends(&self, step: Step) -> (usize, usize) {
         let ends = self.frame.arcs[step.arc];
-        if step.along { (ends.tail, ends.head) } else { (ends.head, ends.tail) }
+        if step.along { (ends.tail(), ends.head()) } else { (ends.head(), ends.tail()) }
     }
 
     /// Moves a cent along the path that the last two searches found, joined by a step.

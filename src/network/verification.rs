@@ -20,17 +20,18 @@ type Step = (usize, usize, Cost);
 /// For the peak, no allocation is to have a smaller one, by a maximum flow. Ties between lines are not checked.
 pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bool {
     let Some(sums) = Sums::of(problem, amounts) else { return false };
-    let peak = problem.peak(amounts);
+    let peak = problem.peak(amounts.iter().copied());
     if measure == Measure::LeastPeak && peak > 0 {
-        let Ok((low, high)) = problem.boxes() else { return false };
-        if let Some((low, high)) = problem.boxes_within(&low, &high, peak - 1)
-            && feasible(&Problem { low: &low, high: &high, ..*problem })
-        {
-            return false;
+        let Ok(boxes) = problem.boxes() else { return false };
+        if let Some(narrow) = problem.boxes_within(&boxes, peak - 1) {
+            let (low, high): (Vec<i64>, Vec<i64>) = narrow.iter().map(|span| (span.low, span.high)).unzip();
+            if feasible(&Problem { low: &low, high: &high, ..*problem }) {
+                return false;
+            }
         }
     }
     let steps = sums.steps(problem, amounts, |line, from| {
-        let weight = i128::from(problem.weights[line]);
+        let weight = i128::from(problem.weight(line));
         let shift = i128::from(from) - i128::from(problem.wish[line]);
         let square = weight * (2 * shift + 1);
         match measure {
@@ -68,13 +69,13 @@ impl Sums {
         let trees = [Forest::plant(lines, problem.families[0]), second];
         let mut sums = [vec![0; trees[0].branches.len()], vec![0; trees[1].branches.len()]];
         for (line, amount) in amounts.iter().enumerate() {
-            sums[0][trees[0].home[line]] += i128::from(*amount);
+            sums[0][trees[0].home[line] as usize] += i128::from(*amount);
             match problem.movement {
                 Some((base, _)) => {
                     sums[1][1] += i128::from(base[line].min(*amount));
                     sums[1][2] += i128::from((amount - base[line]).max(0));
                 }
-                None => sums[1][trees[1].home[line]] += i128::from(*amount),
+                None => sums[1][trees[1].home[line] as usize] += i128::from(*amount),
             }
         }
         for (tree, sums) in trees.iter().zip(&mut sums) {
@@ -107,12 +108,12 @@ impl Sums {
             cheapest.entry((from, to)).and_modify(|best| *best = cost.min(*best)).or_insert(cost);
         };
         for (line, amount) in amounts.iter().enumerate() {
-            let tail = self.trees[0].home[line];
+            let tail = self.trees[0].home[line] as usize;
             let head = |from: i64| {
                 second
                     + match problem.movement {
                         Some((base, _)) => 1 + usize::from(from >= base[line]),
-                        None => self.trees[1].home[line],
+                        None => self.trees[1].home[line] as usize,
                     }
             };
             if *amount < problem.high[line]

@@ -3,7 +3,7 @@
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::Money;
-use crate::network::{Group, Measure, Problem, solve};
+use crate::network::{Family, Measure, Problem, Span, least_moved, solve};
 
 /// Groups that lie apart, such as all actions, or all cost categories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,8 +41,8 @@ pub struct GroupFamily<'a> {
 /// ```
 ///
 /// # Errors
-/// Slices of different lengths (`amounts_mismatch`), no lines (`lines_missing`) or over a million (`too_many`), a total so
-/// large over so many lines that sums leave 64 bits (`amount_overflow`).
+/// Slices of different lengths (`amounts_mismatch`), no lines (`lines_missing`), over a million of them or of groups
+/// (`too_many`), a total so large over so many lines that sums leave 64 bits (`amount_overflow`).
 pub fn nearest_on_grid(
     total: Money,
     wish: &[Money],
@@ -51,64 +51,117 @@ pub fn nearest_on_grid(
     families: [GroupFamily; 2],
     measure: Measure,
 ) -> Result<Option<Vec<Money>>> {
-    let lines = wish.len();
-    let lengths = [floors.len(), ceilings.len(), families[0].group_of.len(), families[1].group_of.len()];
-    if let Some(found) = lengths.into_iter().find(|found| *found != lines) {
-        return Err(Cause::AmountsMismatch { found, lines }.into());
-    }
-    for family in &families {
-        let (found, lines) = (family.ceilings.len(), family.floors.len());
-        if found != lines {
+    Grid::new(total, [wish, floors, ceilings], families)?.answer(|problem| solve(problem, measure))
+}
+
+/// Amounts that move as few cents as any: the sum of the changes from the wish is the least there is, to the cent. Else as
+/// [`nearest_on_grid`]; `None` if no amounts keep the bounds.
+///
+/// Many amounts may move as little, and which of them this returns says nothing about what is fair: the same input gives the
+/// same ones, and that is all. It is what a minimum-cost flow answers, and the first step of [`nearest_on_grid`], which
+/// then picks among them the one of least squares, and takes several times as long. For a program that only asks how much
+/// must move, or that chooses among the ties by itself.
+///
+/// ```
+/// use riparto::Money;
+/// use riparto::rebalance::{GroupFamily, least_moved_on_grid};
+///
+/// let euros = |amounts: [u32; 4]| amounts.map(Money::from_euros);
+/// let two = |amounts: [u32; 2]| amounts.map(Money::from_euros);
+/// // Two actions with two cost categories each; the first category holds at most 60.
+/// let (wish, floors, ceilings) = (euros([40, 10, 30, 20]), euros([0; 4]), euros([100; 4]));
+/// let actions = GroupFamily { group_of: &[0, 0, 1, 1], floors: &two([60, 0]), ceilings: &two([100, 100]) };
+/// let categories = GroupFamily { group_of: &[0, 1, 0, 1], floors: &two([0, 0]), ceilings: &two([60, 100]) };
+/// let total = Money::from_euros(100);
+/// let amounts = least_moved_on_grid(total, &wish, &floors, &ceilings, [actions, categories])?.unwrap_or_default();
+/// let moved = amounts.iter().zip(&wish).map(|(amount, wish)| amount.cents().abs_diff(wish.cents())).sum::<u64>();
+/// assert_eq!(moved, 2_000);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+///
+/// # Errors
+/// Those of [`nearest_on_grid`].
+pub fn least_moved_on_grid(
+    total: Money,
+    wish: &[Money],
+    floors: &[Money],
+    ceilings: &[Money],
+    families: [GroupFamily; 2],
+) -> Result<Option<Vec<Money>>> {
+    Grid::new(total, [wish, floors, ceilings], families)?.answer(least_moved)
+}
+
+/// What is asked, in cents.
+struct Grid<'a> {
+    total: i64,
+    wish: Vec<i64>,
+    low: Vec<i64>,
+    high: Vec<i64>,
+    group_of: [&'a [u32]; 2],
+    sums: [Vec<Span>; 2],
+}
+
+impl<'a> Grid<'a> {
+    fn new(
+        total: Money,
+        [wish, floors, ceilings]: [&[Money]; 3],
+        families: [GroupFamily<'a>; 2],
+    ) -> Result<Grid<'a>> {
+        let lines = wish.len();
+        let lengths = [floors.len(), ceilings.len(), families[0].group_of.len(), families[1].group_of.len()];
+        if let Some(found) = lengths.into_iter().find(|found| *found != lines) {
             return Err(Cause::AmountsMismatch { found, lines }.into());
         }
+        for family in &families {
+            let (found, lines) = (family.ceilings.len(), family.floors.len());
+            if found != lines {
+                return Err(Cause::AmountsMismatch { found, lines }.into());
+            }
+        }
+        if lines == 0 {
+            return Err(Cause::LinesMissing {}.into());
+        }
+        if lines > MAX_LINES {
+            return Err(Cause::TooMany { what: "lines", found: lines, allowed: MAX_LINES }.into());
+        }
+        if let Some(found) =
+            families.iter().map(|family| family.floors.len()).find(|found| *found > MAX_LINES)
+        {
+            return Err(Cause::TooMany { what: "groups", found, allowed: MAX_LINES }.into());
+        }
+        if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
+            let allowed = Money::MAX.to_string();
+            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+        }
+        let cents = |amounts: &[Money]| -> Vec<i64> { amounts.iter().map(|amount| amount.cents()).collect() };
+        let group_of = families.map(|family| family.group_of);
+        let sums = families.map(|family| family.sums());
+        let (wish, low, high) = (cents(wish), cents(floors), cents(ceilings));
+        Ok(Grid { total: total.cents(), wish, low, high, group_of, sums })
     }
-    if lines == 0 {
-        return Err(Cause::LinesMissing {}.into());
+
+    /// What `find` finds.
+    fn answer(&self, find: impl Fn(&Problem) -> Option<Vec<i64>>) -> Result<Option<Vec<Money>>> {
+        let [first, second] = &self.sums;
+        let problem = Problem {
+            total: self.total,
+            wish: &self.wish,
+            low: &self.low,
+            high: &self.high,
+            weights: &[],
+            families: [
+                Family::Apart { group_of: self.group_of[0], sums: first },
+                Family::Apart { group_of: self.group_of[1], sums: second },
+            ],
+            movement: None,
+        };
+        Ok(find(&problem).map(|amounts| amounts.into_iter().map(Money::within_range).collect()))
     }
-    if lines > MAX_LINES {
-        return Err(Cause::TooMany { what: "lines", found: lines, allowed: MAX_LINES }.into());
-    }
-    if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
-        let allowed = Money::MAX.to_string();
-        return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
-    }
-    let cents = |amounts: &[Money]| -> Vec<i64> { amounts.iter().map(|amount| amount.cents()).collect() };
-    let (wish, low, high) = (cents(wish), cents(floors), cents(ceilings));
-    let [first, second] = families.map(|family| family.groups());
-    let problem = Problem {
-        total: total.cents(),
-        wish: &wish,
-        low: &low,
-        high: &high,
-        weights: &vec![1; lines],
-        families: [&first, &second],
-        movement: None,
-    };
-    let amounts = solve(&problem, measure);
-    Ok(amounts.map(|amounts| amounts.into_iter().map(Money::within_range).collect()))
 }
 
 impl GroupFamily<'_> {
-    fn groups(&self) -> Vec<Group> {
-        let mut sizes = vec![0; self.floors.len()];
-        for group in self.group_of {
-            if let Some(size) = sizes.get_mut(*group as usize) {
-                *size += 1;
-            }
-        }
-        let bounds = self.floors.iter().zip(self.ceilings).zip(sizes);
-        let mut groups: Vec<Group> = bounds
-            .map(|((low, high), size)| Group {
-                lines: Vec::with_capacity(size),
-                low: low.cents(),
-                high: high.cents(),
-            })
-            .collect();
-        for (line, group) in (0_u32..).zip(self.group_of) {
-            if let Some(group) = groups.get_mut(*group as usize) {
-                group.lines.push(line);
-            }
-        }
-        groups
+    fn sums(&self) -> Vec<Span> {
+        let sums = self.floors.iter().zip(self.ceilings);
+        sums.map(|(floor, ceiling)| Span { low: floor.cents(), high: ceiling.cents() }).collect()
     }
 }

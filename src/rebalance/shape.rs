@@ -8,7 +8,7 @@ use crate::budget::position_number;
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_MEMBERSHIPS, MAX_REBALANCE_CENTS};
 use crate::money::Money;
-use crate::network::{Group, Problem, conflict, feasible, give_way};
+use crate::network::{Family, Group, Problem, conflict, feasible, give_way};
 
 /// How the groups of a structure lie to each other.
 pub(crate) enum Shape {
@@ -142,7 +142,7 @@ impl Network {
             low: &nothing,
             high: &all,
             weights: &weights,
-            families: [&first, &self.families[1]],
+            families: [Family::Nested(&first), Family::Nested(&self.families[1])],
             movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
         };
         let given = give_way(&problem, &caps.iter().map(|(_, cap)| *cap).collect::<Vec<i64>>());
@@ -173,7 +173,7 @@ impl Network {
             low: &sides.low,
             high: &sides.high,
             weights,
-            families: [&self.families[0], &self.families[1]],
+            families: [Family::Nested(&self.families[0]), Family::Nested(&self.families[1])],
             movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
         }
     }

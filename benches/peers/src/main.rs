@@ -49,8 +49,9 @@ fn run(engine: &str, question: &Question) -> Option<Outcome> {
     Some(match engine {
         "read_pass" => ours::read_pass(question),
         "riparto" => ours::equal_shift(question),
-        "riparto_grid_squares" => ours::grid(question, riparto::Measure::LeastSquares),
-        "riparto_grid_moved" => ours::grid(question, riparto::Measure::LeastMoved),
+        "riparto_grid_squares" => ours::grid(question, Some(riparto::Measure::LeastSquares)),
+        "riparto_grid_moved" => ours::grid(question, Some(riparto::Measure::LeastMoved)),
+        "riparto_grid_least_moved" => ours::grid(question, None),
         "riparto_plan_squares" => ours::plan(question, riparto::Measure::LeastSquares),
         "riparto_plan_moved" => ours::plan(question, riparto::Measure::LeastMoved),
         "riparto_webster" => ours::apportion(question, riparto::Method::Webster),

@@ -2,7 +2,9 @@
 
 use std::hint::black_box;
 
-use riparto::rebalance::{GroupFamily, Rebalance, Rebalanced, equal_shift as nearest, nearest_on_grid};
+use riparto::rebalance::{
+    GroupFamily, Rebalance, Rebalanced, equal_shift as nearest, least_moved_on_grid, nearest_on_grid,
+};
 use riparto::{
     Allocation, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight,
     apportion as split,
@@ -52,8 +54,9 @@ fn read(answer: riparto::Result<Option<Vec<Money>>>) -> Answer {
     }
 }
 
-/// From slices to amounts, where groups lie in two families that cross.
-pub(crate) fn grid(question: &Question, measure_by: Measure) -> Outcome {
+/// From slices to amounts, where groups lie in two families that cross: the nearest by a measure, or any of those that move
+/// the least.
+pub(crate) fn grid(question: &Question, measure_by: Option<Measure>) -> Outcome {
     let instance = &question.instance;
     let (wish, floors, ceilings) =
         (money(&instance.wish), money(&instance.floors), money(&instance.ceilings));
@@ -74,8 +77,13 @@ pub(crate) fn grid(question: &Question, measure_by: Measure) -> Outcome {
         let (group_of, floors, ceilings) = &families[number];
         GroupFamily { group_of, floors, ceilings }
     };
-    let solve =
-        || nearest_on_grid(total, black_box(&wish), &floors, &ceilings, [family(0), family(1)], measure_by);
+    let solve = || {
+        let (wish, families) = (black_box(&wish), [family(0), family(1)]);
+        match measure_by {
+            Some(measure) => nearest_on_grid(total, wish, &floors, &ceilings, families, measure),
+            None => least_moved_on_grid(total, wish, &floors, &ceilings, families),
+        }
+    };
     measure(solve, read)
 }
 

@@ -2,7 +2,7 @@
 
 use super::instance::{Dice, Instance, MEASURES, random_instance};
 use crate::network::clash::Conflict;
-use crate::network::{conflict, solve, verify};
+use crate::network::{conflict, least_moved, solve, verify};
 
 /// All allocations that respect the bounds, in descending lexicographic order.
 fn all(instance: &Instance) -> Vec<Vec<i64>> {
@@ -29,7 +29,7 @@ fn extend(instance: &Instance, amounts: &mut Vec<i64>, rest: i64, found: &mut Ve
 #[test]
 fn the_answer_is_that_of_full_enumeration() {
     let mut dice = Dice(11);
-    let (mut infeasible, mut tied, mut crossing, mut capped, mut differ) = (0, 0, 0, 0, 0);
+    let (mut infeasible, mut tied, mut crossing, mut capped, mut differ, mut free) = (0, 0, 0, 0, 0, 0);
     for number in 0..3_000 {
         let lines = dice.pick(1, 5) as usize;
         let instance = random_instance(&mut dice, lines, 5, 1);
@@ -59,6 +59,14 @@ fn the_answer_is_that_of_full_enumeration() {
             }
             answers.push(best);
         }
+        let moved = least_moved(&problem);
+        assert_eq!(moved.is_some(), !all.is_empty(), "{number}: {instance:?}");
+        if let (Some(moved), Some(best)) = (moved, &answers[1]) {
+            assert!(instance.allows(&moved), "{number}: {instance:?}");
+            let cost = |amounts| instance.objectives(amounts)[1];
+            assert_eq!(cost(&moved), cost(best), "{number}: {instance:?}");
+            free += usize::from(moved != *best);
+        }
         differ += usize::from(answers[0] != answers[1] || answers[1] != answers[2]);
     }
     for (count, what) in [
@@ -67,8 +75,9 @@ fn the_answer_is_that_of_full_enumeration() {
         (crossing, "crossing"),
         (capped, "capped"),
         (differ, "differ"),
+        (free, "several move the least"),
     ] {
-        assert!(count > 100, "only {count} instances are {what}");
+        assert!(count > 100, "only {count} instances: {what}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! Problems that own their parts, and random ones.
 
 use crate::network::Measure;
-use crate::network::{Group, Problem};
+use crate::network::{Family, Group, Problem};
 
 /// A problem with its parts.
 #[derive(Debug, Clone)]
@@ -25,7 +25,7 @@ impl Instance {
             low: &self.low,
             high: &self.high,
             weights: &self.weights,
-            families: [&self.families[0], &self.families[1]],
+            families: [Family::Nested(&self.families[0]), Family::Nested(&self.families[1])],
             movement: self.movement.as_ref().map(|(base, cap)| (base.as_slice(), *cap)),
         }
     }

@@ -3,6 +3,7 @@
 mod cases;
 mod elastic;
 mod enumeration;
+mod grids;
 mod instance;
 mod properties;
 mod ways;

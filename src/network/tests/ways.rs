@@ -3,7 +3,8 @@
 use super::instance::{Dice, random_instance};
 use crate::network::alternation::alternate;
 use crate::network::conflict::start;
-use crate::network::curve::{Curves, Shape};
+use crate::network::costs::{Costs, Shape};
+use crate::network::curve::Curves;
 use crate::network::descent::{descend, within};
 use crate::network::frame::Frame;
 use crate::network::paths::{Outcome, balance};
@@ -17,8 +18,8 @@ fn shortest_paths_and_cost_scaling_prove_each_other() {
         let (largest, smallest) = (dice.pick(1, 100_000), dice.pick(1, 10) as usize);
         let instance = random_instance(&mut dice, lines, largest, smallest);
         let problem = instance.problem();
-        let Ok((low, high)) = problem.boxes() else { continue };
-        let Ok(frame) = Frame::build(&problem, &low, &high) else { continue };
+        let Ok(boxes) = problem.boxes() else { continue };
+        let Ok(frame) = Frame::build(&problem, boxes) else { continue };
         for shape in [Shape::Bowl, Shape::Vee] {
             let Ok(bounds) = frame.bounds() else { continue };
             let curves = Curves::draw(&frame, shape, bounds);
@@ -39,12 +40,12 @@ fn shortest_paths_and_cost_scaling_prove_each_other() {
                 let proves = |gain: i64, amount: i64| {
                     (curves.amount_below(arc, gain)..=curves.amount_below(arc, gain + 1)).contains(&amount)
                 };
-                let gain = price[ends.head] - price[ends.tail];
+                let gain = price[ends.head()] - price[ends.tail()];
                 assert!(
                     proves(gain, flow[arc]) && proves(gain, scaled[arc]),
                     "{number}: {shape:?} {instance:?}"
                 );
-                let gain = within(scaled_price[ends.head] - scaled_price[ends.tail]);
+                let gain = within(scaled_price[ends.head()] - scaled_price[ends.tail()]);
                 assert!(
                     proves(gain, flow[arc]) && proves(gain, scaled[arc]),
                     "{number}: {shape:?} {instance:?}"

@@ -1,0 +1,101 @@
+//! What a cent more or less costs where every cell is a single piece.
+
+use std::borrow::Cow;
+use std::marker::PhantomData;
+
+use super::clash::Conflict;
+use super::costs::{Costs, Kept, Shape};
+use super::frame::Frame;
+use super::problem::Span;
+
+/// A shape by its type, so that a search is compiled for it.
+pub(super) trait Form {
+    /// The shape.
+    const SHAPE: Shape;
+    /// In what a search keeps costs.
+    type Kept: Kept;
+}
+
+/// [`Shape::Vee`].
+pub(super) struct Vee;
+
+/// [`Shape::Bowl`].
+pub(super) struct Bowl;
+
+impl Form for Vee {
+    const SHAPE: Shape = Shape::Vee;
+    type Kept = i16;
+}
+
+impl Form for Bowl {
+    const SHAPE: Shape = Shape::Bowl;
+    type Kept = i64;
+}
+
+/// The costs of a network whose cells are single pieces: those of the pieces, with nothing laid out in between.
+pub(super) struct Singles<'a, F> {
+    frame: &'a Frame<'a>,
+    /// The bounds of the stems.
+    stems: Vec<Span>,
+    /// The wish of each cell.
+    wish: Cow<'a, [i64]>,
+    form: PhantomData<F>,
+}
+
+impl<'a, F: Form> Singles<'a, F> {
+    /// The costs of a network under its present boxes; `None` if some cell has several pieces.
+    pub(super) fn of(frame: &'a Frame<'a>) -> Option<Result<Self, Box<Conflict>>> {
+        let wish = frame.wishes_of_singles()?;
+        Some(frame.stem_bounds(&frame.boxes).map(|stems| Self { frame, stems, wish, form: PhantomData }))
+    }
+}
+
+impl<F: Form> Costs for Singles<'_, F> {
+    type Kept = F::Kept;
+
+    fn bounds(&self, arc: usize) -> Span {
+        match arc.checked_sub(self.stems.len()) {
+            Some(cell) => self.frame.boxes[cell],
+            None => self.stems[arc],
+        }
+    }
+
+    fn cost_above(&self, arc: usize, amount: i64) -> i64 {
+        match arc.checked_sub(self.stems.len()) {
+            Some(cell) => F::SHAPE.cost_above(self.wish[cell], self.frame.weight_of(cell), amount),
+            None => 0,
+        }
+    }
+
+    fn amount_below(&self, arc: usize, price: i64) -> i64 {
+        match arc.checked_sub(self.stems.len()) {
+            Some(cell) => {
+                let span = self.frame.boxes[cell];
+                F::SHAPE.amount_below(self.wish[cell], span, self.frame.weight_of(cell), price)
+            }
+            None if price <= 0 => self.stems[arc].low,
+            None => self.stems[arc].high,
+        }
+    }
+
+    fn single(&self, arc: usize) -> Option<(i64, i64)> {
+        let cell = arc.checked_sub(self.stems.len())?;
+        (F::SHAPE == Shape::Bowl).then(|| (self.wish[cell], self.frame.weight_of(cell)))
+    }
+
+    fn weight(&self, arc: usize) -> i64 {
+        arc.checked_sub(self.stems.len()).map_or(0, |cell| self.frame.weight_of(cell))
+    }
+
+    fn steepest(&self) -> i64 {
+        if F::SHAPE == Shape::Vee {
+            return 0;
+        }
+        let cells = self.wish.iter().zip(&self.frame.boxes).enumerate();
+        let steepest = cells.map(|(cell, (wish, span))| {
+            let cost = |amount| F::SHAPE.cost_above(*wish, self.frame.weight_of(cell), amount).abs();
+            cost(span.low).max(cost(span.high))
+        });
+        steepest.max().unwrap_or(0)
+    }
+}
