@@ -56,6 +56,16 @@ pub const MAX_SEARCH_BOXES: usize = 1 << 11;
 /// The most amounts that such a search looks at in all its boxes: with many lines, it looks at fewer boxes.
 pub const MAX_SEARCH_COLUMNS: usize = 1 << 20;
 
+/// The most numbers in the program by which the cheapest way out of a conflict is found, where rules are no bounds of sums:
+/// about its rules times its lines and rules. With more, the way out that is told is not proven to be the cheapest.
+pub const MAX_RELAXED_NUMBERS: usize = 1 << 20;
+
+/// The most such programs that are solved for one way out.
+pub const MAX_RELAXED_PROGRAMS: usize = 1 << 12;
+
+/// The most numbers that are looked at in all of them.
+pub const MAX_RELAXATION_LOOKS: usize = 1 << 27;
+
 /// The most ballots in one aggregation: a little over a million.
 pub const MAX_BALLOTS: usize = 1 << 20;
 

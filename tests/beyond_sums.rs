@@ -4,3 +4,4 @@ mod brute_force;
 mod instances;
 mod real_plans;
 mod tiny;
+mod ways_out;

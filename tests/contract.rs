@@ -235,7 +235,7 @@ fn rebalance_answers_amounts_in_the_order_of_the_plan_and_the_way_there() {
 fn rebalance_and_diagnose_answer_the_same_conflict_in_the_order_of_the_rules() {
     let conflict = concat!(
         r#"{"id":null,"ok":{"feasible":false,"proven":true,"conflict":{"rules":["r2","r1"],"minimal":true,"irreducible":true,"#,
-        r#""relaxation":{"total":"6.50","rules":[{"rule":"r1","amount":"6.50"}]},"#,
+        r#""relaxation":{"total":"6.50","rules":[{"rule":"r1","amount":"6.50"}],"proven":true,"at_least":"6.50"},"#,
         r#""explanation":"the envelope's total (€100.00) cannot hold together with the floors of `r2`, `r1` (€105.50): "#,
         r#"€5.50 too much; dropping either of these two lifts this conflict"}}}"#
     );

@@ -216,7 +216,7 @@ fn rules_that_no_new_total_can_respect_are_the_answer() {
         panic!("79.99 cannot hold floors of 80.00");
     };
     let rules: Vec<&str> = conflict.rules().map(|rule| rule.id()).collect();
-    assert_eq!((rules, conflict.relaxation_cents()), (vec!["f0", "f1"], 1));
+    assert_eq!((rules, conflict.relaxation_cents()), (vec!["f0", "f1"], Some(1)));
     assert_eq!(after(&plan, -2_000, &json!({"nearest": {"up_to": "notification"}})), [5_000, 3_000, 0]);
     let Distributed::Impossible(_) = distributed(&plan, -2_000, &json!({"nearest": {}})) else {
         panic!("80.00 cannot hold floors of 85.00");

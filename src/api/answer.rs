@@ -143,7 +143,7 @@ struct ConflictAnswer<'a> {
     parts: Vec<PartsAnswer<'a>>,
     minimal: bool,
     irreducible: bool,
-    relaxation: RelaxationAnswer<'a>,
+    relaxation: Option<RelaxationAnswer<'a>>,
     explanation: String,
 }
 
@@ -159,6 +159,8 @@ struct PartsAnswer<'a> {
 struct RelaxationAnswer<'a> {
     total: String,
     rules: Vec<GivesWay<'a>>,
+    proven: bool,
+    at_least: String,
 }
 
 #[derive(serde::Serialize)]
@@ -174,15 +176,23 @@ impl ConflictAnswer<'_> {
             parts: conflict.parts().map(|(rule, of)| PartsAnswer { rule: rule.id(), of }).collect(),
             minimal: conflict.is_minimal(),
             irreducible: conflict.is_irreducible(),
-            relaxation: RelaxationAnswer {
-                total: plain(conflict.relaxation_cents()),
-                rules: conflict
-                    .relaxation()
-                    .map(|(rule, cents)| GivesWay { rule: rule.id(), amount: plain(cents) })
-                    .collect(),
-            },
+            relaxation: RelaxationAnswer::new(conflict),
             explanation: conflict.explanation(Language::English),
         }
+    }
+}
+
+impl RelaxationAnswer<'_> {
+    fn new(conflict: &Conflict) -> Option<RelaxationAnswer<'_>> {
+        Some(RelaxationAnswer {
+            total: plain(conflict.relaxation_cents()?),
+            rules: conflict
+                .relaxation()
+                .map(|(rule, cents)| GivesWay { rule: rule.id(), amount: plain(cents) })
+                .collect(),
+            proven: conflict.is_relaxation_proven(),
+            at_least: plain(conflict.relaxation_at_least()?),
+        })
     }
 }
 

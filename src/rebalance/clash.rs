@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::conflict::{Derivation, Part};
+use super::relaxation::Relaxation;
 use crate::money::{AmountStyle, Language, Money};
 use crate::rules::{Each, Rule, Rulebook};
 
@@ -24,7 +25,7 @@ pub struct Conflict {
     rules: Vec<usize>,
     minimal: bool,
     irreducible: bool,
-    relaxation: Vec<(usize, i128)>,
+    relaxation: Option<Relaxation>,
     derivation: Derivation,
 }
 
@@ -33,7 +34,7 @@ impl Conflict {
         rulebook: Rulebook,
         rules: Vec<usize>,
         (minimal, irreducible): (bool, bool),
-        relaxation: Vec<(usize, i128)>,
+        relaxation: Option<Relaxation>,
         derivation: Derivation,
     ) -> Conflict {
         Conflict { rulebook, rules, minimal, irreducible, relaxation, derivation }
@@ -57,15 +58,34 @@ impl Conflict {
         self.irreducible
     }
 
-    /// The fewest euros by which rules must give way in all, in cents; over all conflicts of the plan, not only this one.
+    /// The fewest euros by which rules must give way in all, in cents; over all conflicts of the plan, not only this one. A
+    /// floor, a ceiling or a cap gives way by what it is missed by, a share or a derived line too; a rule with `each` on each
+    /// line or part. Steps do not give way. `None` if no way out is known.
     #[must_use]
-    pub fn relaxation_cents(&self) -> i128 {
-        self.relaxation.iter().map(|(_, cents)| cents).sum()
+    pub fn relaxation_cents(&self) -> Option<i128> {
+        Some(self.relaxation.as_ref()?.rules.iter().map(|(_, cents)| cents).sum())
     }
 
-    /// Which rules give way for that, and by how many cents each.
+    /// Which rules give way for that, and by how many cents each: loosened by so much, all of them can hold. Nothing if no
+    /// way out is known.
+    #[doc(alias = "allentamento")]
     pub fn relaxation(&self) -> impl ExactSizeIterator<Item = (&Rule, i128)> {
-        self.relaxation.iter().map(|(rule, cents)| (&self.rulebook.rules()[*rule], *cents))
+        let rules = self.relaxation.as_ref().map_or(&[][..], |relaxation| &relaxation.rules);
+        rules.iter().map(|(rule, cents)| (&self.rulebook.rules()[*rule], *cents))
+    }
+
+    /// The fewest cents by which rules must give way in all at the least, as far as is proven: those of
+    /// [`Conflict::relaxation_cents`] if that is the cheapest way out. `None` if no way out is known.
+    #[must_use]
+    pub fn relaxation_at_least(&self) -> Option<i128> {
+        Some(self.relaxation.as_ref()?.at_least)
+    }
+
+    /// Whether it is proven that there is no cheaper way out. So it is but where rules are no bounds of sums, or three
+    /// families of scopes cross, and the search for it reached its limit.
+    #[must_use]
+    pub fn is_relaxation_proven(&self) -> bool {
+        self.relaxation.is_some() && self.relaxation_at_least() == self.relaxation_cents()
     }
 
     /// Where rules clash that hold for each line or for each value of a label: the ids of the lines, or the values.

@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::relaxation::Cost;
+use super::convex::Cost;
 use super::structure::{Arranged, Structure};
 use super::tree::Tree;
 

@@ -48,7 +48,7 @@ impl Plan {
         }
     }
 
-    fn positions(&self, selection: usize) -> Vec<u32> {
+    pub(super) fn positions(&self, selection: usize) -> Vec<u32> {
         self.rulebook().selection(selection).positions(self.envelope()).map(position_number).collect()
     }
 

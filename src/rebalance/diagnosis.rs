@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::clash::{Conflict, Diagnosis};
-use super::conflict::{Derivation, bounds_of, relax, smallest};
+use super::conflict::{Derivation, bounds_of, smallest};
 use super::shape::Shape;
 use super::structure::Structure;
 use super::verdict::{ONE_OF, Verdict};
@@ -38,15 +38,17 @@ impl Plan {
             return match self.verdict(&bounds, 1)? {
                 Verdict::Holds => Ok(Diagnosis::Feasible),
                 Verdict::Unknown => Ok(Diagnosis::Unproven),
-                Verdict::Clashes => Ok(Diagnosis::Conflict(Box::new(self.searched_conflict(&bounds)?))),
+                Verdict::Clashes => {
+                    Ok(Diagnosis::Conflict(Box::new(self.searched_conflict(&bounds, up_to)?)))
+                }
             };
         }
         let structure = Structure::new(self.rulebook(), &bounds);
-        let (rules, proof, relaxation) = match self.shape(&structure)? {
+        let shape = self.shape(&structure)?;
+        let (rules, proof) = match &shape {
             Shape::Tree(arranged) => {
                 let (lines, total) = (structure.low.len(), structure.total);
-                let elements = bounds_of(&structure, &arranged);
-                let (_, relaxation) = relax(&arranged.tree, &elements, lines, total);
+                let elements = bounds_of(&structure, arranged);
                 let searched = smallest(&arranged.tree, &elements, lines, total);
                 let proven = searched.is_some();
                 let found = searched.or_else(|| some(&arranged.tree, &elements, lines, total));
@@ -54,29 +56,28 @@ impl Plan {
                 let (rules, proof) = self.without_repetition(&bounds, rules, proven)?;
                 // The sweep counts bounds of sums only: a rule of another kind may clash with fewer.
                 if structure.others.is_empty() {
-                    (rules, proof, relaxation)
+                    (rules, proof)
                 } else {
                     let (rules, minimal) = self.fewest(&bounds, rules)?;
-                    (rules, (minimal, proof.1 || minimal), relaxation)
+                    (rules, (minimal, proof.1 || minimal))
                 }
             }
             shape => {
                 // A rule on all lines that the total breaks clashes by itself.
                 let broken = structure.whole.iter().find(|rule| !structure.allows_total(rule));
-                let network = if let Shape::Network(network) = &shape { Some(network) } else { None };
-                let clashing = match (broken, network) {
+                let clashing = match (broken, shape) {
                     (Some(broken), _) => BTreeSet::from([broken.rule]),
-                    (None, Some(network)) => {
+                    (None, Shape::Network(network)) => {
                         network.clashing(&structure).into_iter().map(|part| part.rule).collect()
                     }
-                    (None, None) => bounds.iter().map(Bounded::rule).collect(),
+                    (None, _) => bounds.iter().map(Bounded::rule).collect(),
                 };
                 let rules = self.irreducible(&bounds, clashing.into_iter().collect())?;
                 let (rules, minimal) = self.fewest(&bounds, rules)?;
-                let relaxation = network.map(|network| network.relax(&structure)).unwrap_or_default();
-                (rules, (minimal, true), relaxation)
+                (rules, (minimal, true))
             }
         };
+        let relaxation = self.relaxation(&structure, &shape, &bounds, up_to)?;
         let derivation = self.derive(&bounds, &rules)?;
         let rulebook = self.rulebook().clone();
         Ok(Diagnosis::Conflict(Box::new(Conflict::new(rulebook, rules, proof, relaxation, derivation))))

@@ -1,162 +1,132 @@
-//! The cheapest way out of a conflict: the fewest cents by which rules must give way in all, and which ones.
-//!
-//! What it costs to let a group hold a sum is a convex function of the sum: the lines' costs joined by
-//! infimal convolution, plus a cent for each cent below a floor or above a ceiling. Its pieces are kept by slope, so
-//! a join is a merge and a rule only splits pieces; the value at the total is the answer, and handing the total down
-//! again by slope says which rules give way.
+//! `Relaxation`: the fewest cents by which rules must give way in all, and which ones.
 
-/// A convex function on sums of zero or more: its value at zero, and pieces from steep down to steep up.
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::conflict::{bounds_of, relax};
+use super::shape::Shape;
+use super::structure::Structure;
+use super::way_out::{Effort, WayOut, way_out};
+use crate::budget::position_number;
+use crate::error::Result;
+use crate::limits::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
+use crate::proposals::Plan;
+use crate::rules::{Authorization, Bounded};
+use crate::search::Demand;
+use crate::search::FREE;
+
+/// All the effort that a search for the cheapest way out may take.
+pub(super) const WHOLE: Effort =
+    Effort { below: FREE, programs: MAX_RELAXED_PROGRAMS, looks: MAX_RELAXATION_LOOKS };
+
+/// By how much rules give way so that all can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cost {
-    at_zero: i128,
-    /// Slope and length of each piece, by rising slope.
-    pieces: Vec<(i64, i64)>,
-    /// The slope beyond the last piece.
-    beyond: i64,
+pub(super) struct Relaxation {
+    /// By how many cents each rule gives way, in the order of the rules; those that do.
+    pub(super) rules: Vec<(usize, i128)>,
+    /// They cannot give way by less.
+    pub(super) at_least: i128,
 }
 
-impl Cost {
-    /// Every sum costs nothing.
-    pub(crate) fn free() -> Cost {
-        Cost { at_zero: 0, pieces: Vec::new(), beyond: 0 }
-    }
-
-    /// Adds a cent for each cent below `low` and above `high`.
-    pub(crate) fn bound(&mut self, low: i64, high: i64) {
-        if low > 0 {
-            self.split(low);
-            self.at_zero += i128::from(low);
-            self.steepen(|end| end <= low, -1);
-        }
-        if high < i64::MAX {
-            self.split(high);
-            let mut start = 0;
-            for piece in &mut self.pieces {
-                if start >= high {
-                    piece.0 += 1;
-                }
-                start += piece.1;
-            }
-            self.beyond += 1;
-        }
-        self.join_equal();
-    }
-
-    /// Cuts the piece that a sum lies in.
-    fn split(&mut self, at: i64) {
-        let mut start = 0;
-        for place in 0..self.pieces.len() {
-            let (slope, length) = self.pieces[place];
-            if start < at && at < start + length {
-                self.pieces[place].1 = at - start;
-                self.pieces.insert(place + 1, (slope, start + length - at));
-                return;
-            }
-            start += length;
-        }
-        if start < at {
-            self.pieces.push((self.beyond, at - start));
-        }
-    }
-
-    /// Changes the slope of the pieces that end where a condition holds.
-    fn steepen(&mut self, ends: impl Fn(i64) -> bool, by: i64) {
-        let mut end = 0;
-        for piece in &mut self.pieces {
-            end += piece.1;
-            if ends(end) {
-                piece.0 += by;
-            }
-        }
-    }
-
-    fn join_equal(&mut self) {
-        self.pieces.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            if same {
-                kept.1 += next.1;
-            }
-            same
-        });
-        while self.pieces.last().is_some_and(|(slope, _)| *slope >= self.beyond) {
-            self.pieces.pop();
-        }
-    }
-
-    /// The cost of a sum that is shared between two in the cheapest way.
-    pub(crate) fn join(&mut self, other: &Cost) {
-        self.at_zero += other.at_zero;
-        self.beyond = self.beyond.min(other.beyond);
-        self.pieces.extend(&other.pieces);
-        self.pieces.sort_by_key(|(slope, _)| *slope);
-        self.join_equal();
-    }
-
-    /// What a sum costs.
-    pub(crate) fn of(&self, sum: i64) -> i128 {
-        let (mut cost, mut left) = (self.at_zero, sum);
-        for (slope, length) in &self.pieces {
-            let taken = left.min(*length);
-            cost += i128::from(*slope) * i128::from(taken);
-            left -= taken;
-        }
-        cost + i128::from(self.beyond) * i128::from(left)
-    }
-
-    /// How much of this function lies on pieces of a slope, `i64::MAX` where it goes on for ever.
-    pub(crate) fn length_at(&self, slope: i64) -> i64 {
-        if slope >= self.beyond {
-            return i64::MAX;
-        }
-        self.pieces.iter().find(|(known, _)| *known == slope).map_or(0, |(_, length)| *length)
-    }
-
-    /// The slopes of the pieces, rising.
-    pub(crate) fn slopes(&self) -> impl Iterator<Item = i64> {
-        self.pieces.iter().map(|(slope, _)| *slope).chain([self.beyond])
+impl Relaxation {
+    /// One that is the cheapest.
+    pub(super) fn proven(rules: Vec<(usize, i128)>) -> Relaxation {
+        let at_least = rules.iter().map(|(_, cents)| cents).sum();
+        Relaxation { rules, at_least }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::Cost;
-
-    #[test]
-    fn a_bound_costs_a_cent_for_each_cent_outside() {
-        let mut cost = Cost::free();
-        cost.bound(3, 5);
-        let costs: Vec<i128> = (0..8).map(|sum| cost.of(sum)).collect();
-        assert_eq!(costs, [3, 2, 1, 0, 0, 0, 1, 2]);
+impl Plan {
+    /// The cheapest way out of rules of which the bounds of sums are known to clash.
+    pub(super) fn relaxation(
+        &self,
+        structure: &Structure,
+        shape: &Shape,
+        bounds: &[Bounded],
+        up_to: Authorization,
+    ) -> Result<Option<Relaxation>> {
+        let of_sums = match shape {
+            Shape::Tree(arranged) => {
+                let elements = bounds_of(structure, arranged);
+                Some(relax(&arranged.tree, &elements, structure.low.len(), structure.total).1)
+            }
+            Shape::Network(network) => Some(network.relax(structure)),
+            Shape::Unknown => None,
+        };
+        // What is the cheapest under bounds of sums is so under all rules where there are no others.
+        match of_sums.map(Relaxation::proven) {
+            Some(proven) if structure.others.iter().all(|other| other.movement.is_some()) => Ok(Some(proven)),
+            known => self.cheapest(bounds, up_to, known.map_or(0, |known| known.at_least)),
+        }
     }
 
-    #[test]
-    fn a_floor_above_a_ceiling_costs_their_distance_between_them() {
-        let mut cost = Cost::free();
-        cost.bound(5, 2);
-        let costs: Vec<i128> = (0..8).map(|sum| cost.of(sum)).collect();
-        assert_eq!(costs, [5, 4, 3, 3, 3, 3, 4, 5]);
+    /// The cheapest way out of rules of every kind that are known to clash, and to give way by `at_least` so much; `None`
+    /// if no way out is known.
+    pub(super) fn cheapest(
+        &self,
+        bounds: &[Bounded],
+        up_to: Authorization,
+        at_least: i128,
+    ) -> Result<Option<Relaxation>> {
+        let way = self.way_out(bounds, WHOLE);
+        let Some((lacks, amounts)) = way.amounts else { return Ok(None) };
+        let mut rules: BTreeMap<usize, i128> = BTreeMap::new();
+        for bounded in bounds {
+            let most = self.asked(bounded).iter().filter_map(|demand| demand.lacks(&amounts)).max();
+            if let Some(cents) = most.filter(|cents| *cents > 0) {
+                *rules.entry(bounded.rule()).or_default() += i128::from(cents);
+            }
+        }
+        let findings = self.check_allocation(&self.allocation_of(&amounts)?)?;
+        let broken: BTreeSet<&str> = findings
+            .iter()
+            .filter(|finding| finding.needs() > up_to)
+            .map(|finding| finding.rule().id())
+            .collect();
+        let giving: BTreeSet<&str> = rules.keys().map(|rule| self.rulebook().rules()[*rule].id()).collect();
+        assert_eq!(broken, giving, "the rules and the search agree on what gives way");
+        let at_least = at_least.max(way.at_least).max(1).min(lacks);
+        Ok(Some(Relaxation { rules: rules.into_iter().collect(), at_least }))
     }
 
-    #[test]
-    fn a_join_is_the_cheapest_way_to_share() {
-        let bounds = [(2, 4), (0, 1), (3, 3)];
-        let mut joined = Cost::free();
-        joined.bound(0, 0);
-        let costs = bounds.map(|(low, high)| {
-            let mut cost = Cost::free();
-            cost.bound(low, high);
-            joined.join(&cost);
-            cost
-        });
-        for sum in 0..15 {
-            let best = (0..=sum)
-                .flat_map(|a| {
-                    (0..=sum - a)
-                        .flat_map(move |b| (0..=sum - a - b).map(move |c| (a, b, c, sum - a - b - c)))
-                })
-                .map(|(a, b, c, d)| costs[0].of(a) + costs[1].of(b) + costs[2].of(c) + i128::from(d))
-                .min();
-            assert_eq!(Some(joined.of(sum)), best, "{sum}");
+    /// Whether some allocation keeps all of some rules, if a search for what they lack tells in a part of its effort.
+    pub(super) fn lacks_nothing(&self, bounds: &[Bounded], effort: Effort) -> Option<bool> {
+        let way = self.way_out(bounds, Effort { below: 1, ..effort });
+        if way.amounts.is_some_and(|(lacks, _)| lacks == 0) {
+            return Some(true);
+        }
+        (way.at_least > 0).then_some(false)
+    }
+
+    fn way_out(&self, bounds: &[Bounded], effort: Effort) -> WayOut {
+        let asked: Vec<Vec<Demand>> = bounds.iter().map(|bounded| self.asked(bounded)).collect();
+        // An order of its own, so that the answer does not depend on how rules are written.
+        let mut asked: Vec<&[Demand]> = asked.iter().map(Vec::as_slice).collect();
+        asked.sort_unstable();
+        way_out(&asked, self.envelope().total().cents(), self.begun(), effort)
+    }
+
+    /// Amounts of the total near to those approved last.
+    fn begun(&self) -> Vec<i64> {
+        let mut amounts: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
+        let mut left = self.envelope().total().cents() - amounts.iter().sum::<i64>();
+        for amount in &mut amounts {
+            let change = left.max(-*amount);
+            *amount += change;
+            left -= change;
+        }
+        amounts
+    }
+
+    /// What a rule asks, also of one line or of all.
+    fn asked(&self, bounded: &Bounded) -> Vec<Demand> {
+        match bounded {
+            Bounded::Line { line, low, high, .. } => {
+                vec![Demand::Sum { lines: vec![position_number(*line)], low: *low, high: *high }]
+            }
+            Bounded::Sum { selection, low, high, .. } => {
+                vec![Demand::Sum { lines: self.positions(*selection), low: *low, high: *high }]
+            }
+            others => self.demands(others),
         }
     }
 }

@@ -6,7 +6,9 @@ use super::bounded_search::Quest;
 use super::clash::{Conflict, Diagnosis};
 use super::conflict::Derivation;
 use super::objective::Rebalance;
+use super::relaxation::WHOLE;
 use super::structure::Structure;
+use super::way_out::Effort;
 use crate::error::Result;
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded};
@@ -21,6 +23,9 @@ pub(super) enum Verdict {
 
 /// Where rules are dropped, each search has this part of a budget.
 pub(super) const ONE_OF: usize = 16;
+
+/// Before boxes are searched, this part of the effort goes into programs: often they tell at once.
+const BRIEFLY: usize = 16;
 
 impl Plan {
     /// Whether some allocation keeps the bounds of sums; `None` where their shape has no exact method.
@@ -39,13 +44,22 @@ impl Plan {
             _ => {}
         }
         self.accept(self.approved().amounts(), &Rebalance::default())?;
+        let effort =
+            |part: usize| Effort { programs: WHOLE.programs / part, looks: WHOLE.looks / part, ..WHOLE };
+        if let Some(holds) = self.lacks_nothing(bounds, effort(BRIEFLY * part)) {
+            return Ok(if holds { Verdict::Holds } else { Verdict::Clashes });
+        }
         let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         let (model, weights) = (self.model(&structure, bounds), vec![1; wish.len()]);
         let found = Quest { model: &model, wish: &wish, weights: &weights }.any(part);
         Ok(match (found.amounts, found.is_exhausted) {
             (Some(_), _) => Verdict::Holds,
             (None, true) => Verdict::Clashes,
-            (None, false) => Verdict::Unknown,
+            (None, false) => match self.lacks_nothing(bounds, effort(part)) {
+                Some(true) => Verdict::Holds,
+                Some(false) => Verdict::Clashes,
+                None => Verdict::Unknown,
+            },
         })
     }
 
@@ -58,14 +72,14 @@ impl Plan {
             Diagnosis::Feasible | Diagnosis::Unproven => {
                 let rules: BTreeSet<usize> = self.bounds(up_to).iter().map(Bounded::rule).collect();
                 let is_single = rules.len() == 1;
-                self.clash_of(rules.into_iter().collect(), (is_single, is_single))
+                self.clash_of(rules.into_iter().collect(), (is_single, is_single), up_to)?
             }
         })
     }
 
     /// A conflict whose rules are dropped as far as the rest still clashes; or a smaller one, where all smaller sets are few
     /// enough to be tried.
-    pub(super) fn searched_conflict(&self, bounds: &[Bounded]) -> Result<Conflict> {
+    pub(super) fn searched_conflict(&self, bounds: &[Bounded], up_to: Authorization) -> Result<Conflict> {
         let rules: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
         let mut rules: Vec<usize> = rules.into_iter().collect();
         let id = |rule: &usize| self.rulebook().rules()[*rule].id();
@@ -73,12 +87,13 @@ impl Plan {
         let (mut rules, irreducible) = self.reduced(bounds, rules)?;
         rules.sort_unstable();
         let (rules, minimal) = self.fewest(bounds, rules)?;
-        Ok(self.clash_of(rules, (minimal, irreducible || minimal)))
+        self.clash_of(rules, (minimal, irreducible || minimal), up_to)
     }
 
-    fn clash_of(&self, rules: Vec<usize>, proof: (bool, bool)) -> Conflict {
+    fn clash_of(&self, rules: Vec<usize>, proof: (bool, bool), up_to: Authorization) -> Result<Conflict> {
         let derivation = Derivation::Crossing { parts: Vec::new() };
-        Conflict::new(self.rulebook().clone(), rules, proof, Vec::new(), derivation)
+        let relaxation = self.cheapest(&self.bounds(up_to), up_to, 0)?;
+        Ok(Conflict::new(self.rulebook().clone(), rules, proof, relaxation, derivation))
     }
 
     /// Drops rules from a clashing set as long as the rest is known to clash: large parts first, then one by one. Says whether

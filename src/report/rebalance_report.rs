@@ -98,15 +98,31 @@ pub fn conflict(conflict: &Conflict, language: Language) -> String {
         text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words()));
     }
     let euros = |cents: i128| Money::saturating(cents).to_text(style);
-    if conflict.relaxation().len() > 0 {
-        let total = euros(conflict.relaxation_cents());
-        text.push_str(&language.choose(
-            format!("The cheapest way out: rules give way by {total} in all.\n"),
-            format!("La via meno onerosa: i vincoli cedono {total} in tutto.\n"),
-        ));
-        for (rule, cents) in conflict.relaxation() {
-            text.push_str(&format!("  `{}`: {}\n", rule.id(), euros(cents)));
+    text.push_str(&match (conflict.relaxation_cents(), conflict.is_relaxation_proven()) {
+        (None, _) => language
+            .choose(
+                "By how much rules would have to give way is not known.\n",
+                "Non è noto di quanto i vincoli dovrebbero cedere.\n",
+            )
+            .to_owned(),
+        (Some(cents), true) => {
+            let total = euros(cents);
+            language.choose(
+                format!("The cheapest way out: rules give way by {total} in all.\n"),
+                format!("La via meno onerosa: i vincoli cedono {total} in tutto.\n"),
+            )
         }
+        (Some(cents), false) => {
+            let total = euros(cents);
+            let least = euros(conflict.relaxation_at_least().unwrap_or_default());
+            language.choose(
+                format!("A way out: rules give way by {total} in all; {least} is the least that could do.\n"),
+                format!("Una via: i vincoli cedono {total} in tutto; meno di {least} non può bastare.\n"),
+            )
+        }
+    });
+    for (rule, cents) in conflict.relaxation() {
+        text.push_str(&format!("  `{}`: {}\n", rule.id(), euros(cents)));
     }
     text
 }

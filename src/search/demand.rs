@@ -4,7 +4,7 @@ use crate::money::Percent;
 use crate::rules::Due;
 
 /// What one rule asks.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Demand {
     /// Lines hold between `low` and `high` together.
     Sum { lines: Vec<u32>, low: i64, high: i64 },
@@ -36,6 +36,37 @@ pub(crate) struct Term<C> {
 }
 
 impl Demand {
+    /// Goes through the lines that it asks something of, some of them more than once.
+    pub(crate) fn for_each_line(&self, mut each: impl FnMut(u32)) {
+        match self {
+            Demand::Sum { lines, .. } | Demand::Step { lines, .. } => lines.iter().copied().for_each(each),
+            Demand::Share { part, whole, .. } => part.iter().chain(whole).copied().for_each(each),
+            Demand::Cap { terms, .. } => {
+                terms.iter().flat_map(|term| &term.column).for_each(|line| each(*line));
+            }
+        }
+    }
+
+    /// By how many cents amounts miss it; `None` where one is no multiple of its step, which is missed by no amount.
+    pub(crate) fn lacks(&self, amounts: &[i64]) -> Option<i64> {
+        let sum = |lines: &[u32]| lines.iter().map(|line| amounts[*line as usize]).sum::<i64>();
+        let beyond = |held: i64, low: i64, high: i64| (low - held).max(held.saturating_sub(high)).max(0);
+        match self {
+            Demand::Sum { lines, low, high } => Some(beyond(sum(lines), *low, *high)),
+            Demand::Share { part, whole, percent, due } => {
+                let (low, high) = due.interval(*percent, sum(whole));
+                Some(beyond(sum(part), low, high))
+            }
+            Demand::Cap { terms, most } => {
+                let counted = terms.iter().map(|term| term.of(sum(&term.column))).sum::<i64>();
+                Some((counted - most).max(0))
+            }
+            Demand::Step { lines, cents } => {
+                lines.iter().all(|line| amounts[*line as usize] % cents == 0).then_some(0)
+            }
+        }
+    }
+
     /// Whether a cap is met without a cent to spare.
     pub(crate) fn is_met_just(&self, amounts: &[i64]) -> bool {
         let Demand::Cap { terms, most } = self else { return false };

@@ -274,7 +274,7 @@ fn slope_of(bend: Bend, is_above: bool) -> i128 {
 }
 
 /// A percentage as a fraction of whole numbers: the part's unit below, the whole's above.
-fn fraction(percent: Percent) -> (i64, i64) {
+pub(crate) fn fraction(percent: Percent) -> (i64, i64) {
     let (mut a, mut b) = (percent.parts(1), Percent::PARTS);
     let (above, below) = (a, b);
     while b > 0 {
@@ -285,7 +285,7 @@ fn fraction(percent: Percent) -> (i64, i64) {
 }
 
 /// Between what `below × part − above × whole` may be.
-fn share_sides(due: Due, below: i64) -> (Option<i64>, Option<i64>) {
+pub(crate) fn share_sides(due: Due, below: i64) -> (Option<i64>, Option<i64>) {
     match due {
         Due::AtMost => (None, Some(0)),
         Due::AtLeast => (Some(0), None),

@@ -31,8 +31,11 @@ mod ascent;
 mod mend;
 mod split;
 mod branch;
+mod program;
 
 pub(crate) use branch::{Aim, Skeleton, search};
 pub(crate) use cost::Cost;
 pub(crate) use demand::{Bend, Demand, Term};
-pub(crate) use model::{Boxes, Cap, Model};
+pub(crate) use dual::{fraction, share_sides};
+pub(crate) use model::{Boxes, Cap, Model, common_multiple, greatest_divisor};
+pub(crate) use program::{FREE, Program, Reached, Row};

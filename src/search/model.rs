@@ -145,7 +145,7 @@ impl Cap {
 }
 
 /// The greatest number that divides both; of a number and zero, that number.
-pub(super) fn greatest_divisor(mut a: i64, mut b: i64) -> i64 {
+pub(crate) fn greatest_divisor(mut a: i64, mut b: i64) -> i64 {
     while b != 0 {
         (a, b) = (b, a % b);
     }
@@ -153,6 +153,6 @@ pub(super) fn greatest_divisor(mut a: i64, mut b: i64) -> i64 {
 }
 
 /// The least common multiple, or `most` where it is larger.
-fn common_multiple(a: i64, b: i64, most: i64) -> i64 {
+pub(crate) fn common_multiple(a: i64, b: i64, most: i64) -> i64 {
     (a / greatest_divisor(a, b)).checked_mul(b).map_or(most, |common| common.min(most))
 }

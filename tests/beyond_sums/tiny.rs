@@ -75,7 +75,7 @@ impl Tiny {
         self.original.iter().sum()
     }
 
-    fn base(&self, base: Base) -> &[i64] {
+    pub(super) fn base(&self, base: Base) -> &[i64] {
         match base {
             Base::Original => &self.original,
             Base::Approved => &self.approved,
@@ -115,25 +115,28 @@ impl Tiny {
                 let change = held(lines) - sum(lines, self.base(*base));
                 -down <= change && change <= *up
             }
-            Asks::Movement { lines, base, by_label, cap } => {
-                let rise = |line: usize| amounts[line] - self.base(*base)[line];
-                let of_label = |wanted| {
-                    let some = lines.iter().filter(|line| label(**line) == wanted);
-                    some.map(|line| rise(*line)).sum::<i64>().max(0)
-                };
-                let moved: i64 = match by_label {
-                    true => of_label(0) + of_label(1),
-                    false => lines.iter().map(|line| rise(*line).max(0)).sum(),
-                };
-                moved <= *cap
-            }
+            Asks::Movement { cap, .. } => self.moved(asks, amounts).is_some_and(|moved| moved <= *cap),
             Asks::Flow { from, to, cap } => self.least_flow(from, to, amounts) <= *cap,
             Asks::Step(lines, cents) => lines.iter().all(|line| amounts[*line] % cents == 0),
         }
     }
 
+    /// What a rule of movement counts.
+    pub(super) fn moved(&self, asks: &Asks, amounts: &[i64]) -> Option<i64> {
+        let Asks::Movement { lines, base, by_label, .. } = asks else { return None };
+        let rise = |line: usize| amounts[line] - self.base(*base)[line];
+        let of_label = |wanted| {
+            let some = lines.iter().filter(|line| label(**line) == wanted);
+            some.map(|line| rise(*line)).sum::<i64>().max(0)
+        };
+        Some(match by_label {
+            true => of_label(0) + of_label(1),
+            false => lines.iter().map(|line| rise(*line).max(0)).sum(),
+        })
+    }
+
     /// What was moved in all, less the most that can have gone where the rule does not count it.
-    fn least_flow(&self, from: &[usize], to: &[usize], amounts: &[i64]) -> i64 {
+    pub(super) fn least_flow(&self, from: &[usize], to: &[usize], amounts: &[i64]) -> i64 {
         let kinds = |sign: i64, in_from: bool, in_to: bool| -> i64 {
             let lines = (0..amounts.len())
                 .filter(|line| from.contains(line) == in_from && to.contains(line) == in_to);

@@ -24,7 +24,7 @@ fn permuted(instance: &Instance, order: &[usize]) -> Instance {
 }
 
 /// How many rules clash in the smallest conflict, and the cents of the cheapest way out.
-fn clash(instance: &Instance) -> Option<(usize, i128)> {
+fn clash(instance: &Instance) -> Option<(usize, Option<i128>)> {
     match instance.plan().conflict(Authorization::Free).unwrap() {
         Diagnosis::Feasible => None,
         Diagnosis::Unproven => panic!("bounds of sums are decided"),

@@ -1,0 +1,147 @@
+//! The cheapest way out of a conflict against a look at every allocation.
+
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use riparto::{Allocation, Authorization, Conflict, Diagnosis, Money};
+
+use super::tiny::{Asks, Tiny, any_tiny};
+use crate::properties::cases;
+
+impl Tiny {
+    /// By how many cents amounts miss a rule; `None` where they are no multiple of its step, which does not give way.
+    fn lacks(&self, asks: &Asks, amounts: &[i64]) -> Option<i64> {
+        let sum = |lines: &[usize], of: &[i64]| lines.iter().map(|line| of[*line]).sum::<i64>();
+        let held = |lines: &[usize]| sum(lines, amounts);
+        let down = |thousandths: i64| thousandths.div_euclid(1_000);
+        let up = |thousandths: i64| -(-thousandths).div_euclid(1_000);
+        let outside = |held: i64, low: i64, high: i64| (low - held).max(held - high).max(0);
+        Some(match asks {
+            Asks::Floor(lines, cents) => (cents - held(lines)).max(0),
+            Asks::Ceiling(lines, cents) => (held(lines) - cents).max(0),
+            Asks::ShareOfTotal { lines, tenths, at_most: true } => {
+                (held(lines) - down(tenths * self.total())).max(0)
+            }
+            Asks::ShareOfTotal { lines, tenths, at_most: false } => {
+                (up(tenths * self.total()) - held(lines)).max(0)
+            }
+            Asks::ShareOf { part, whole, tenths, at_most: true } => {
+                (held(part) - down(tenths * held(whole))).max(0)
+            }
+            Asks::ShareOf { part, whole, tenths, at_most: false } => {
+                (up(tenths * held(whole)) - held(part)).max(0)
+            }
+            Asks::Derived { part, whole, tenths, rounding } => {
+                let due = match *rounding {
+                    "down" => down(tenths * held(whole)),
+                    "up" => up(tenths * held(whole)),
+                    _ => down(tenths * held(whole) + 500),
+                };
+                (held(part) - due).abs()
+            }
+            Asks::Locked(lines, base) => (held(lines) - sum(lines, self.base(*base))).abs(),
+            Asks::Variation { lines, base, up, down } => {
+                let base = sum(lines, self.base(*base));
+                // Nothing holds less than nothing.
+                outside(held(lines), (base - down).max(0), base + up)
+            }
+            Asks::Movement { cap, .. } => (self.moved(asks, amounts)? - cap).max(0),
+            Asks::Flow { from, to, cap } => (self.least_flow(from, to, amounts) - cap).max(0),
+            Asks::Step(lines, cents) => {
+                return lines.iter().all(|line| amounts[*line] % cents == 0).then_some(0);
+            }
+        })
+    }
+
+    /// By how much amounts miss each rule; `None` where one is no multiple of its step.
+    fn all_lacks(&self, amounts: &[i64]) -> Option<Vec<i64>> {
+        self.rules.iter().map(|asks| self.lacks(asks, amounts)).collect()
+    }
+
+    /// The fewest cents by which rules miss any allocation in all, if one keeps all steps.
+    fn cheapest(&self) -> Option<i64> {
+        self.allocations().iter().filter_map(|amounts| Some(self.all_lacks(amounts)?.iter().sum())).min()
+    }
+
+    fn conflict(&self, order: &[usize]) -> Option<Conflict> {
+        match self.plan_with(order).conflict(Authorization::Free).unwrap() {
+            Diagnosis::Conflict(conflict) => Some(*conflict),
+            Diagnosis::Feasible => None,
+            Diagnosis::Unproven => panic!("a tiny plan is searched whole"),
+        }
+    }
+}
+
+/// By how many cents each rule gives way.
+fn ways(tiny: &Tiny, conflict: &Conflict) -> Vec<i64> {
+    let mut ways = vec![0; tiny.rules.len()];
+    for (rule, cents) in conflict.relaxation() {
+        ways[rule.id()[1..].parse::<usize>().unwrap()] += i64::try_from(cents).unwrap();
+    }
+    ways
+}
+
+#[test]
+fn rules_of_every_kind_give_way_somewhere() {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let (mut runner, strategy) = (TestRunner::deterministic(), any_tiny());
+    for _ in 0..1_500 {
+        let tiny = strategy.new_tree(&mut runner).unwrap().current();
+        let order: Vec<usize> = (0..tiny.rules.len()).collect();
+        let Some(conflict) = tiny.conflict(&order) else { continue };
+        if conflict.relaxation_cents().is_none() {
+            *counts.entry("steps leave no way").or_default() += 1;
+        }
+        for (asks, _) in tiny.rules.iter().zip(ways(&tiny, &conflict)).filter(|(_, cents)| *cents > 0) {
+            *counts.entry(asks.kind()).or_default() += 1;
+        }
+    }
+    println!("{counts:#?}");
+    // All eleven kinds but steps, which leave no way now and then.
+    assert_eq!(counts.len(), 11, "{counts:#?}");
+    assert!(!counts.contains_key("step"), "{counts:#?}");
+    counts.remove("steps leave no way");
+    assert!(counts.values().all(|count| *count >= 3), "{counts:#?}");
+}
+
+proptest! {
+    #![proptest_config(cases(1_000))]
+
+    #[test]
+    fn no_way_out_is_cheaper(tiny in any_tiny()) {
+        let order: Vec<usize> = (0..tiny.rules.len()).collect();
+        let Some(conflict) = tiny.conflict(&order) else { return Ok(()) };
+        prop_assert_eq!(conflict.relaxation_cents(), tiny.cheapest().map(i128::from));
+        prop_assert_eq!(conflict.relaxation_at_least(), conflict.relaxation_cents());
+        prop_assert_eq!(conflict.is_relaxation_proven(), conflict.relaxation_cents().is_some());
+    }
+
+    #[test]
+    fn rules_that_give_way_as_told_hold_together(tiny in any_tiny()) {
+        let order: Vec<usize> = (0..tiny.rules.len()).collect();
+        let Some(conflict) = tiny.conflict(&order) else { return Ok(()) };
+        let ways = ways(&tiny, &conflict);
+        let held = tiny.allocations().into_iter().find(|amounts| tiny.all_lacks(amounts).as_ref() == Some(&ways));
+        prop_assert_eq!(held.is_some(), conflict.relaxation_cents().is_some());
+        let Some(held) = held else { return Ok(()) };
+        // What a check finds there is just what is told.
+        let plan = tiny.plan();
+        let money = held.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect();
+        let findings = plan.check_allocation(&Allocation::new(plan.envelope(), money).unwrap()).unwrap();
+        let mut found = vec![0; ways.len()];
+        for finding in &findings {
+            found[finding.rule().id()[1..].parse::<usize>().unwrap()] += finding.excess().cents();
+        }
+        prop_assert_eq!(found, ways);
+    }
+
+    #[test]
+    fn rules_give_way_alike_in_whatever_order_they_are_written(tiny in any_tiny()) {
+        let order: Vec<usize> = (0..tiny.rules.len()).collect();
+        let reversed: Vec<usize> = order.iter().rev().copied().collect();
+        let told = |order: &[usize]| tiny.conflict(order).map(|conflict| ways(&tiny, &conflict));
+        prop_assert_eq!(told(&order), told(&reversed));
+    }
+}
