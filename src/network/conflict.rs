@@ -1,11 +1,12 @@
 //! Which rules cannot hold together.
 
 use super::clash::Conflict;
-use super::costs::Shape;
+use super::costs::{Costs, Shape};
 use super::curve::Curves;
 use super::frame::Frame;
 use super::problem::{Problem, Span};
-use super::settle::{Cut, settle};
+use super::settle::{Cut, settle, unsettled};
+use super::singles::{Singles, Vee};
 
 /// Whether some allocation respects all bounds.
 pub(crate) fn feasible(problem: &Problem) -> bool {
@@ -24,18 +25,30 @@ pub(crate) fn conflict(problem: &Problem) -> Option<Conflict> {
 
 /// A flow that balances within the present boxes.
 pub(super) fn start(frame: &Frame) -> Result<Vec<i64>, Box<Conflict>> {
-    let curves = Curves::draw(frame, Shape::Vee, frame.bounds()?);
-    let mut flow = curves.cheapest(frame);
-    settle(frame, &curves.bounds, &mut flow).map_err(|cut| Conflict::of_cut(frame, &curves.bounds, &cut))?;
-    Ok(flow)
+    settled(frame)?.map_err(|(cut, bounds)| Conflict::of_cut(frame, &bounds, &cut))
 }
 
-/// A cut that no flow within the present boxes passes, if there is one, and the bounds that it runs into.
+/// A cut that no flow within the present boxes passes, if there is one, and the bounds of the stems.
 pub(super) fn cut(frame: &Frame) -> Result<Option<(Cut, Vec<Span>)>, Box<Conflict>> {
-    let curves = Curves::draw(frame, Shape::Vee, frame.bounds()?);
-    let mut flow = curves.cheapest(frame);
-    let cut = settle(frame, &curves.bounds, &mut flow).err();
-    Ok(cut.map(|cut| (cut, curves.bounds)))
+    Ok(settled(frame)?.err())
+}
+
+/// A flow that balances, or a cut and the bounds of the stems.
+type Settled = Result<Vec<i64>, (Cut, Vec<Span>)>;
+
+/// Settles the flow that moves the least on each arc.
+fn settled(frame: &Frame) -> Result<Settled, Box<Conflict>> {
+    fn settled(frame: &Frame, costs: &impl Costs) -> Settled {
+        let mut flow = unsettled(frame, costs);
+        match settle(frame, costs, &mut flow) {
+            Ok(()) => Ok(flow),
+            Err(cut) => Err((cut, (0..frame.stems()).map(|stem| costs.bounds(stem)).collect())),
+        }
+    }
+    match Singles::<Vee>::of(frame) {
+        Some(singles) => Ok(settled(frame, &singles?)),
+        None => Ok(settled(frame, &Curves::draw(frame, Shape::Vee, frame.bounds()?))),
+    }
 }
 
 impl Conflict {

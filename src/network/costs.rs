@@ -13,6 +13,7 @@ pub(super) enum Shape {
 
 impl Shape {
     /// How far above its wish a line goes when it takes exactly the cents that cost less than `price`.
+    #[inline]
     pub(super) fn reach_below(self, weight: i64, price: i64) -> i64 {
         match self {
             Self::Vee if price <= -weight => -FAR,
@@ -25,11 +26,13 @@ impl Shape {
     }
 
     /// What a line holds when it takes exactly the cents that cost less than `price`.
+    #[inline]
     pub(super) fn amount_below(self, wish: i64, span: Span, weight: i64, price: i64) -> i64 {
         (wish + self.reach_below(weight, price)).max(span.low).min(span.high)
     }
 
     /// What the cent above `amount` costs on a line.
+    #[inline]
     pub(super) fn cost_above(self, wish: i64, weight: i64, amount: i64) -> i64 {
         match self {
             Self::Vee if amount < wish => -weight,
@@ -43,6 +46,9 @@ impl Shape {
 pub(super) trait Costs {
     /// In what a search keeps them.
     type Kept: Kept;
+
+    /// What a cent costs at least on a cell that carries what it does at prices of zero.
+    const FIRST_CENT: i64;
 
     /// The bounds of an arc.
     fn bounds(&self, arc: usize) -> Span;

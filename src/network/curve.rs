@@ -1,7 +1,6 @@
 //! What a cent more or less costs on each arc, whatever it joins.
 
 use super::costs::{Costs, Shape};
-use super::forest::Forest;
 use super::frame::{Frame, Piece};
 use super::problem::Span;
 
@@ -34,7 +33,7 @@ enum Curve {
 #[derive(Debug)]
 pub(super) struct Curves {
     /// The bounds.
-    pub(super) bounds: Vec<Span>,
+    bounds: Vec<Span>,
     curves: Vec<Curve>,
     knots: Vec<Knot>,
     bends: Vec<i64>,
@@ -110,29 +109,12 @@ impl Curves {
         }
         self.knots.push(knot);
     }
-
-    /// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
-    pub(super) fn cheapest(&self, frame: &Frame) -> Vec<i64> {
-        let mut flow: Vec<i64> = (0..frame.arcs.len()).map(|arc| self.amount_below(arc, 0)).collect();
-        let mut sums = vec![0; frame.nodes()];
-        for (arc, ends) in frame.arcs.iter().enumerate().skip(frame.stems()) {
-            sums[ends.tail()] += flow[arc];
-            sums[ends.head()] += flow[arc];
-        }
-        for stem in (0..frame.stems()).rev() {
-            let (family, branch) = frame.branch_of(stem);
-            let tree: &Forest = &frame.trees[family];
-            let (node, parent) =
-                (family * frame.sink() + branch, family * frame.sink() + tree.branches[branch].parent);
-            flow[stem] = sums[node].clamp(self.bounds[stem].low, self.bounds[stem].high);
-            sums[parent] += flow[stem];
-        }
-        flow
-    }
 }
 
 impl Costs for Curves {
     type Kept = i64;
+
+    const FIRST_CENT: i64 = 0;
 
     fn bounds(&self, arc: usize) -> Span {
         self.bounds[arc]

@@ -10,7 +10,7 @@ use std::collections::VecDeque;
 
 use super::costs::Costs;
 use super::curve::Curves;
-use super::frame::Frame;
+use super::frame::{Frame, Link};
 use super::settle::excesses;
 
 /// The cost of a cent for which there is no room.
@@ -73,13 +73,13 @@ struct Search<'a> {
 
 impl Search<'_> {
     fn look(&mut self, arc: usize) {
-        let (amount, bounds) = (self.flow[arc], &self.curves.bounds);
-        self.above[arc] = if amount < bounds[arc].high {
+        let (amount, bounds) = (self.flow[arc], self.curves.bounds(arc));
+        self.above[arc] = if amount < bounds.high {
             i128::from(self.curves.cost_above(arc, amount)) << self.scale
         } else {
             NEVER
         };
-        self.below[arc] = if amount > bounds[arc].low {
+        self.below[arc] = if amount > bounds.low {
             i128::from(self.curves.cost_above(arc, amount - 1)) << self.scale
         } else {
             -NEVER
@@ -144,22 +144,18 @@ impl Search<'_> {
     /// Pushes what is too much at a node away from it.
     fn discharge(&mut self, node: usize, epsilon: i128) {
         while self.excess[node] > 0 {
-            let Some(link) = self.frame.link(node, self.next[node]) else {
+            let saves = |link: Link| {
+                let (arc, gain) = (link.arc as usize, self.gain(link.arc as usize));
+                if link.leaves { self.above[arc] < gain } else { self.below[arc] > gain }
+            };
+            let Some((place, link)) = self.frame.find_link(node, self.next[node], saves) else {
                 self.lower(node, epsilon);
                 self.next[node] = 0;
                 continue;
             };
+            self.next[node] = place;
             let arc = link.arc as usize;
-            let (saves, even) = if link.leaves {
-                (self.above[arc] < self.gain(arc), false)
-            } else {
-                (self.below[arc] > self.gain(arc), true)
-            };
-            if !saves {
-                self.next[node] += 1;
-                continue;
-            }
-            let room = self.target(arc, even) - self.flow[arc];
+            let room = self.target(arc, !link.leaves) - self.flow[arc];
             let change = room.clamp(-self.excess[node], self.excess[node]);
             self.carry(arc, self.flow[arc] + change);
             self.wait(link.other as usize);
@@ -168,11 +164,11 @@ impl Search<'_> {
 
     /// Lowers the price of a node until a cent saves ε on its best link.
     fn lower(&mut self, node: usize, epsilon: i128) {
-        let links = self.frame.links_of(node).map(|link| {
+        let mut best = -NEVER;
+        self.frame.for_each_link(node, |link| {
             let (arc, other) = (link.arc as usize, self.price[link.other as usize]);
-            if link.leaves { other - self.above[arc] } else { other + self.below[arc] }
+            best = best.max(if link.leaves { other - self.above[arc] } else { other + self.below[arc] });
         });
-        let best = links.fold(-NEVER, i128::max);
         assert!(best > -(NEVER / 2), "a network with a flow that balances leaves no money stuck");
         self.price[node] = best - epsilon;
     }

@@ -9,7 +9,7 @@ use super::descent::descend;
 use super::frame::Frame;
 use super::paths::{Outcome, balance};
 use super::problem::{Family, Group, Problem};
-use super::settle::settle;
+use super::settle::{settle, unsettled};
 
 /// By how many cents bounds give way.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,8 +70,8 @@ fn cheapest(frame: &Frame, bends: Vec<Bends>) -> Vec<i64> {
     if let Outcome::Optimal(flow, _) = balance(frame, &curves, vec![0; frame.nodes()]) {
         return flow;
     }
-    let mut flow = curves.cheapest(frame);
-    let settled = settle(frame, &curves.bounds, &mut flow);
+    let mut flow = unsettled(frame, &curves);
+    let settled = settle(frame, &curves, &mut flow);
     assert!(settled.is_ok(), "boxes that leave room for the total allow some allocation");
     descend(frame, &curves, flow).0
 }

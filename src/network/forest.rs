@@ -11,26 +11,32 @@ pub(super) struct Branch {
     pub(super) low: Option<(i64, usize)>,
     /// The greatest sum, if there is one, and the group that asks for it.
     pub(super) high: Option<(i64, usize)>,
-    /// How many lines are in it.
-    size: usize,
+}
+
+/// The innermost branches of all lines.
+#[derive(Debug)]
+enum Homes<'a> {
+    /// Of each line its branch.
+    Branches(Vec<u32>),
+    /// Of each line the number of its group; so many groups are the branches after the root, in their order.
+    Groups(&'a [u32], u32),
 }
 
 /// The tree of one family, the same in whatever order its groups come.
 #[derive(Debug)]
-pub(super) struct Forest {
+pub(super) struct Forest<'a> {
     /// The branches; the root first.
     pub(super) branches: Vec<Branch>,
-    /// The innermost branch of each line.
-    pub(super) home: Vec<u32>,
-    /// The groups without lines whose bounds exclude a sum of zero.
+    homes: Homes<'a>,
+    /// How many lines are in each branch; empty where groups are apart.
+    sizes: Vec<usize>,
+    /// A group without lines and without a branch, whose bounds exclude a sum of zero.
     pub(super) void: Option<usize>,
 }
 
-impl Forest {
-    /// The tree with a root only.
-    pub(super) fn bare(lines: usize) -> Self {
-        let root = Branch { parent: 0, low: None, high: None, size: lines };
-        Self { branches: vec![root], home: vec![0; lines], void: None }
+impl<'a> Forest<'a> {
+    fn new(homes: Homes<'a>, sizes: Vec<usize>) -> Self {
+        Self { branches: vec![Branch::free(0)], homes, sizes, void: None }
     }
 
     /// The tree of a family.
@@ -38,7 +44,7 @@ impl Forest {
     /// # Panics
     ///
     /// If two groups cross, or a group names a line twice.
-    pub(super) fn plant(lines: usize, family: Family) -> Self {
+    pub(super) fn plant(lines: usize, family: Family<'a>) -> Self {
         match family {
             Family::Nested(groups) => Self::of_groups(lines, groups),
             Family::Apart { group_of, sums } => {
@@ -49,34 +55,22 @@ impl Forest {
     }
 
     /// The tree in which each group is a branch at the root, also one without lines.
-    fn of_groups_apart(group_of: &[u32], sums: &[Span]) -> Self {
-        let mut forest = Self::bare(0);
-        let count = u32::try_from(sums.len()).unwrap_or(u32::MAX);
-        // Of a number beyond the last, none.
-        forest.home = group_of.iter().map(|group| if *group < count { group + 1 } else { 0 }).collect();
-        let mut sizes = vec![0; sums.len() + 1];
-        for run in forest.home.chunk_by(|one, other| one == other) {
-            sizes[run[0] as usize] += run.len();
-        }
-        forest.branches[0].size = group_of.len();
-        for (number, sum) in sums.iter().enumerate() {
-            let size = sizes[number + 1];
-            let mut branch = Branch { parent: 0, low: None, high: None, size };
+    fn of_groups_apart(group_of: &'a [u32], sums: &[Span]) -> Self {
+        let groups = u32::try_from(sums.len()).unwrap_or(u32::MAX);
+        let mut forest = Self::new(Homes::Groups(group_of, groups), Vec::new());
+        forest.branches.extend(sums.iter().enumerate().map(|(number, sum)| {
+            let mut branch = Branch::free(0);
             branch.tighten(*sum, number);
-            if size == 0 {
-                let is_void = sum.low > 0 || sum.high < 0;
-                forest.void = forest.void.or(is_void.then_some(number));
-                (branch.low, branch.high) = (None, None);
-            }
-            forest.branches.push(branch);
-        }
+            branch
+        }));
         forest
     }
 
     /// The same tree in whatever order the groups come: larger groups come first, then those with the lower first line. Two
     /// groups of the same size and first line in a laminar family are the same.
     fn of_groups(lines: usize, family: &[Group]) -> Self {
-        let mut forest = Self::bare(lines);
+        let mut forest = Self::new(Homes::Branches(Vec::new()), vec![lines]);
+        let mut home = vec![0; lines];
         let mut order: Vec<(usize, u32, usize)> = Vec::with_capacity(family.len());
         for (number, group) in family.iter().enumerate() {
             match group.lines.iter().min() {
@@ -90,41 +84,69 @@ impl Forest {
         for (size, first, number) in order {
             let group = &family[number];
             let sum = Span { low: group.low, high: group.high };
-            let parent = forest.home[first as usize] as usize;
-            if parent > 0 && forest.branches[parent].size == size {
+            let parent = home[first as usize] as usize;
+            if parent > 0 && forest.sizes[parent] == size {
                 assert!(first_of[parent] == first, "the groups of a family are nested or disjoint");
                 assert!(
-                    group.lines.iter().all(|line| forest.home[*line as usize] as usize == parent),
+                    group.lines.iter().all(|line| home[*line as usize] as usize == parent),
                     "the groups of a family are nested or disjoint"
                 );
                 forest.branches[parent].tighten(sum, number);
                 continue;
             }
-            let branch = forest.branches.len();
+            let number_of_branch = forest.branches.len() as u32;
             for line in &group.lines {
-                let home = &mut forest.home[*line as usize];
+                let home = &mut home[*line as usize];
                 assert!(*home as usize == parent, "the groups of a family are nested or disjoint");
-                *home = branch as u32;
+                *home = number_of_branch;
             }
-            forest.branches.push(Branch { parent, low: None, high: None, size });
-            forest.branches[branch].tighten(sum, number);
+            let mut branch = Branch::free(parent);
+            branch.tighten(sum, number);
+            forest.branches.push(branch);
+            forest.sizes.push(size);
             first_of.push(first);
         }
+        forest.homes = Homes::Branches(home);
         forest
     }
 
     /// The tree of the money kept (branch 1) and the money added (branch 2), with a cap on the second.
-    pub(super) fn of_movement(lines: usize, cap: i64) -> Self {
-        let mut forest = Self::bare(lines);
-        forest.branches.push(Branch { parent: 0, low: None, high: None, size: lines });
-        forest.branches.push(Branch { parent: 0, low: None, high: Some((cap, 0)), size: lines });
+    pub(super) fn of_movement(cap: i64) -> Self {
+        // Each line is in both.
+        let mut forest = Self::new(Homes::Groups(&[], 0), Vec::new());
+        forest.branches.push(Branch::free(0));
+        forest.branches.push(Branch { parent: 0, low: None, high: Some((cap, 0)) });
         forest
     }
 
-    /// The branch of a group.
+    /// The innermost branch of a line.
+    #[inline]
+    pub(super) fn home(&self, line: usize) -> u32 {
+        match &self.homes {
+            Homes::Branches(home) => home[line],
+            Homes::Groups(group_of, groups) if group_of[line] < *groups => group_of[line] + 1,
+            Homes::Groups(..) => 0,
+        }
+    }
+
+    /// Gives each of some lines its innermost branch.
+    pub(super) fn for_each_home<'b, T: 'b>(
+        &self,
+        lines: impl Iterator<Item = &'b mut T>,
+        give: impl Fn(&mut T, u32),
+    ) {
+        match &self.homes {
+            Homes::Branches(home) => lines.zip(home).for_each(|(line, home)| give(line, *home)),
+            Homes::Groups(group_of, groups) => lines
+                .zip(*group_of)
+                .for_each(|(line, group)| give(line, if group < groups { group + 1 } else { 0 })),
+        }
+    }
+
+    /// The branch of a group given with its lines.
     pub(super) fn branch_of(&self, lines: &[u32]) -> usize {
-        let mut branch = self.home[lines[0] as usize] as usize;
-        while self.branches[branch].size != lines.len() {
+        let mut branch = self.home(lines[0] as usize) as usize;
+        while self.sizes[branch] != lines.len() {
             branch = self.branches[branch].parent;
         }
         branch
@@ -148,6 +170,11 @@ impl Forest {
 }
 
 impl Branch {
+    /// A branch without bounds.
+    fn free(parent: usize) -> Self {
+        Self { parent, low: None, high: None }
+    }
+
     /// Takes the bounds of one more group with the same lines.
     fn tighten(&mut self, sum: Span, number: usize) {
         if sum.low > i64::MIN && self.low.is_none_or(|(low, _)| sum.low > low) {

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::clash::Conflict;
 use super::forest::Forest;
+use super::places::{Arc, Places, part, second_tree, stems};
 use super::problem::{Problem, Span};
 
 /// A line, or the part of a line below or above the base of the movement.
@@ -20,27 +21,6 @@ pub(super) struct Piece {
     pub(super) low: i64,
     /// The most it can hold.
     pub(super) high: i64,
-}
-
-/// From one node to another: a branch and the one around it, or a cell.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) struct Arc {
-    /// Where the money comes from.
-    pub(super) tail: u32,
-    /// Where it goes.
-    pub(super) head: u32,
-}
-
-impl Arc {
-    /// Where the money comes from, as an index.
-    pub(super) fn tail(self) -> usize {
-        self.tail as usize
-    }
-
-    /// Where it goes, as an index.
-    pub(super) fn head(self) -> usize {
-        self.head as usize
-    }
 }
 
 /// An arc as seen from one of its ends.
@@ -61,7 +41,7 @@ pub(super) struct Frame<'a> {
     /// The question.
     pub(super) problem: &'a Problem<'a>,
     /// The two trees. The nodes are the branches of the first, then those of the second.
-    pub(super) trees: [Forest; 2],
+    pub(super) trees: [Forest<'a>; 2],
     /// All arcs.
     pub(super) arcs: Vec<Arc>,
     /// How many cells there are.
@@ -96,10 +76,7 @@ impl<'a> Frame<'a> {
         let mut arcs = stems(&trees);
         let places = Places { problem, trees: &trees };
         let (mut numbers, mut starts) = (Vec::new(), Vec::new());
-        if places.are_apart_in_order() {
-            arcs.reserve_exact(lines);
-            arcs.extend((0..lines).map(|line| places.place(line)));
-        } else {
+        if !places.add_lines(&mut arcs) {
             numbers = places.sorted();
             let mut last = None;
             for (at, number) in (0_u32..).zip(&numbers) {
@@ -197,6 +174,14 @@ impl<'a> Frame<'a> {
         self.starts.is_empty()
     }
 
+    /// The weight of each cell if all are single pieces; empty if all are one.
+    pub(super) fn weights_of_singles(&self) -> Cow<'a, [i64]> {
+        if self.numbers.is_empty() || self.problem.weights.is_empty() {
+            return Cow::Borrowed(self.problem.weights);
+        }
+        Cow::Owned((0..self.cells).map(|cell| self.weight_of(cell)).collect())
+    }
+
     /// The wish of each cell if all are single pieces.
     pub(super) fn wishes_of_singles(&self) -> Option<Cow<'a, [i64]>> {
         if !self.has_singles_only() {
@@ -260,26 +245,58 @@ impl<'a> Frame<'a> {
             [self.cells_at[node] as usize - self.cells..self.cells_at[node + 1] as usize - self.cells]
     }
 
-    /// Whether a node has cells.
-    pub(super) fn has_cells(&self, node: usize) -> bool {
-        self.cells_at[node] < self.cells_at[node + 1]
+    /// How many cells are at a node.
+    pub(super) fn cells_at(&self, node: usize) -> usize {
+        (self.cells_at[node + 1] - self.cells_at[node]) as usize
     }
 
-    /// An arc at a node by its place there: first the stems.
-    pub(super) fn link(&self, node: usize, place: usize) -> Option<Link> {
+    /// The first arc at a node from a place on that leads on, with its place. First come the stems.
+    #[inline]
+    pub(super) fn find_link(
+        &self,
+        node: usize,
+        first: usize,
+        leads_on: impl Fn(Link) -> bool,
+    ) -> Option<(usize, Link)> {
         let stems = self.stems_of(node);
-        let Some(place) = place.checked_sub(stems.len()) else { return Some(stems[place]) };
-        if node < self.sink() {
-            let arc = self.leaving(node).nth(place)?;
-            return Some(Link { arc: arc as u32, other: self.arcs[arc].head, leaves: true });
+        for (place, link) in stems.iter().enumerate().skip(first) {
+            if leads_on(*link) {
+                return Some((place, *link));
+            }
         }
-        let (arc, other) = *self.entering(node).get(place)?;
-        Some(Link { arc, other, leaves: false })
+        let past = first.saturating_sub(stems.len());
+        if node < self.sink() {
+            let cells = self.leaving(node);
+            let start = cells.start;
+            let link = |arc: usize| Link { arc: arc as u32, other: self.arcs[arc].head, leaves: true };
+            let arc = cells.skip(past).find(|arc| leads_on(link(*arc)))?;
+            return Some((stems.len() + arc - start, link(arc)));
+        }
+        let link = |(arc, other): &(u32, u32)| Link { arc: *arc, other: *other, leaves: false };
+        let cells = self.entering(node);
+        let at = cells.get(past..)?.iter().position(|cell| leads_on(link(cell)))? + past;
+        Some((stems.len() + at, link(&cells[at])))
     }
 
-    /// The arcs at a node.
-    pub(super) fn links_of(&self, node: usize) -> impl Iterator<Item = Link> + '_ {
-        (0..).map_while(move |place| self.link(node, place))
+    /// Each arc at a node.
+    #[inline]
+    pub(super) fn for_each_link(&self, node: usize, mut look: impl FnMut(Link)) {
+        self.stems_of(node).iter().for_each(|link| look(*link));
+        self.for_each_cell(node, look);
+    }
+
+    /// Each cell at a node.
+    #[inline]
+    pub(super) fn for_each_cell(&self, node: usize, mut look: impl FnMut(Link)) {
+        if node < self.sink() {
+            for arc in self.leaving(node) {
+                look(Link { arc: arc as u32, other: self.arcs[arc].head, leaves: true });
+            }
+        } else {
+            for (arc, other) in self.entering(node) {
+                look(Link { arc: *arc, other: *other, leaves: false });
+            }
+        }
     }
 
     /// The bounds of all arcs under the present boxes.
@@ -412,88 +429,4 @@ fn accumulate(counts: &mut [u32]) {
         sum += *count;
         *count = sum;
     }
-}
-
-/// The line of a piece by its number, and whether it is the part above the base.
-fn part(number: usize) -> (usize, bool) {
-    (number / 2, number % 2 == 1)
-}
-
-/// The tree of the second family, or of the movement.
-fn second_tree(problem: &Problem) -> Forest {
-    match problem.movement {
-        Some((base, cap)) => {
-            assert!(problem.families[1].is_empty(), "the movement takes the place of the second family");
-            assert!(base.len() == problem.wish.len(), "the movement has a base per line");
-            Forest::of_movement(problem.wish.len(), cap)
-        }
-        None => Forest::plant(problem.wish.len(), problem.families[1]),
-    }
-}
-
-/// The places of the pieces in the network. They are numbered in the order of the lines, and of each line, if the movement
-/// is capped, comes first what is kept.
-struct Places<'a> {
-    problem: &'a Problem<'a>,
-    trees: &'a [Forest; 2],
-}
-
-impl Places<'_> {
-    fn place(&self, number: usize) -> Arc {
-        let second = self.trees[0].branches.len() as u32;
-        if self.problem.movement.is_some() {
-            let (line, added) = part(number);
-            return Arc { tail: self.trees[0].home[line], head: second + 1 + u32::from(added) };
-        }
-        Arc { tail: self.trees[0].home[number], head: second + self.trees[1].home[number] }
-    }
-
-    fn weight(&self, number: usize) -> i64 {
-        self.problem.weight(if self.problem.movement.is_some() { part(number).0 } else { number })
-    }
-
-    /// Whether each line is a cell of its own, and lines come in the order of the cells.
-    fn are_apart_in_order(&self) -> bool {
-        let lines = self.problem.wish.len();
-        self.problem.movement.is_none() && (1..lines).all(|line| self.place(line - 1) < self.place(line))
-    }
-
-    /// The numbers of the pieces by tail, head and weight, and among equals as they come.
-    fn sorted(&self) -> Vec<u32> {
-        let nodes = self.trees[0].branches.len() + self.trees[1].branches.len();
-        let pieces = self.problem.wish.len() * if self.problem.movement.is_some() { 2 } else { 1 };
-        let mut order: Vec<u32> = (0_u32..).take(pieces).collect();
-        if self.problem.weights.windows(2).any(|pair| pair[0] != pair[1]) {
-            order.sort_by_key(|number| self.weight(*number as usize));
-        }
-        let order = counted(&order, nodes, |number| self.place(number as usize).head as usize);
-        counted(&order, nodes, |number| self.place(number as usize).tail as usize)
-    }
-}
-
-/// Numbers by key, and among equals as they come.
-fn counted(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Vec<u32> {
-    let mut next = vec![0_u32; keys + 1];
-    numbers.iter().for_each(|number| next[key(*number) + 1] += 1);
-    for place in 0..keys {
-        next[place + 1] += next[place];
-    }
-    let mut sorted = vec![0; numbers.len()];
-    for number in numbers {
-        let place = &mut next[key(*number)];
-        sorted[*place as usize] = *number;
-        *place += 1;
-    }
-    sorted
-}
-
-/// The arcs between branches: downwards in the first tree, upwards in the second.
-fn stems(trees: &[Forest; 2]) -> Vec<Arc> {
-    let second = trees[0].branches.len();
-    let down = trees[0].branches.iter().enumerate().skip(1);
-    let up = trees[1].branches.iter().enumerate().skip(1);
-    let arc = |tail: usize, head: usize| Arc { tail: tail as u32, head: head as u32 };
-    down.map(|(branch, group)| arc(group.parent, branch))
-        .chain(up.map(|(branch, group)| arc(second + branch, second + group.parent)))
-        .collect()
 }

@@ -37,6 +37,7 @@ mod measure;
 mod clash;
 mod problem;
 mod forest;
+mod places;
 mod frame;
 mod costs;
 mod singles;

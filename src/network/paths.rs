@@ -8,10 +8,9 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
-use std::ops::Range;
 
 use super::costs::{Costs, Kept, NEVER};
-use super::frame::Frame;
+use super::frame::{Frame, Link};
 
 /// How a search ends.
 pub(super) enum Outcome {
@@ -44,6 +43,8 @@ struct Paths<'a, C: Costs> {
     frame: &'a Frame<'a>,
     costs: &'a C,
     backwards: bool,
+    /// What the first cent from where a cell is costs at least, above what the prices say.
+    first_cent: i64,
     flow: Vec<i64>,
     /// What the last cent costs on each arc, and what one more does.
     around: Vec<(C::Kept, C::Kept)>,
@@ -74,6 +75,7 @@ impl<'a, C: Costs> Paths<'a, C> {
             frame,
             costs,
             backwards: false,
+            first_cent: if price.iter().all(|price| *price == 0) { C::FIRST_CENT } else { 0 },
             flow: vec![0; frame.arcs.len()],
             around: vec![(C::Kept::of(-NEVER), C::Kept::of(NEVER)); frame.arcs.len()],
             price,
@@ -126,28 +128,21 @@ impl<'a, C: Costs> Paths<'a, C> {
         if self.backwards { -gain } else { gain }
     }
 
-    /// What the last cent of an amount costs on an arc, and what one more does.
-    #[inline]
-    fn look(&self, arc: usize, amount: i64) -> (C::Kept, C::Kept) {
-        let bounds = self.costs.bounds(arc);
-        let below = if amount > bounds.low { self.costs.cost_above(arc, amount - 1) } else { -NEVER };
-        let above = if amount < bounds.high { self.costs.cost_above(arc, amount) } else { NEVER };
-        (C::Kept::of(below), C::Kept::of(above))
-    }
-
     /// Every cell takes the cents that save; the stems what balances best and does not cost.
     fn take_what_saves(&mut self) {
         let frame = self.frame;
         let mut sums = vec![0; frame.nodes()];
         for node in 0..frame.sink() {
             let (mut sum, price) = (0, self.price[node]);
-            for arc in frame.leaving(node) {
-                let head = frame.arcs[arc].head();
-                let amount = self.costs.amount_below(arc, self.price[head] - price);
-                self.flow[arc] = amount;
-                self.around[arc] = self.look(arc, amount);
+            let cells = frame.leaving(node);
+            let ends = frame.arcs[cells.clone()].iter();
+            let kept = self.flow[cells.clone()].iter_mut().zip(&mut self.around[cells.clone()]);
+            for ((arc, ends), (flow, around)) in cells.zip(ends).zip(kept) {
+                let amount = self.costs.amount_below(arc, self.price[ends.head()] - price);
+                *flow = amount;
+                *around = look(self.costs, arc, amount);
                 sum += amount;
-                sums[head] += amount;
+                sums[ends.head()] += amount;
             }
             sums[node] = sum;
         }
@@ -161,7 +156,7 @@ impl<'a, C: Costs> Paths<'a, C> {
             let bounds = [gain, gain + 1].map(|gain| self.costs.amount_below(stem, gain));
             let amount = sums[node].clamp(bounds[0], bounds[1]);
             self.flow[stem] = amount;
-            self.around[stem] = self.look(stem, amount);
+            self.around[stem] = look(self.costs, stem, amount);
             sums[around] += amount;
             self.excess[tail] -= amount;
             self.excess[head] += amount;
@@ -190,9 +185,8 @@ impl<'a, C: Costs> Paths<'a, C> {
                 open.line.push((0, 0, node));
             }
         }
-        // The nodes of each tree that have cells and whose distance is not known yet.
-        let count = |nodes: Range<usize>| nodes.filter(|node| frame.has_cells(*node)).count();
-        let mut unknown = [count(0..frame.sink()), count(frame.sink()..frame.nodes())];
+        // Of the nodes with cells in each tree, none is farther than this.
+        let mut farthest = [(FAR, 0); 2];
         let mut longest = None;
         while let Some((cost, steps, node)) = open.pop() {
             let from = node as usize;
@@ -206,30 +200,35 @@ impl<'a, C: Costs> Paths<'a, C> {
                     break;
                 }
             }
-            let family = usize::from(from >= frame.sink());
-            unknown[family] -= usize::from(frame.has_cells(from));
-            let base = cost + self.price[from];
-            let mut reach = |arc: usize, leaves: bool, other: u32| {
-                let to = other as usize;
-                let reached = (base + self.cost(arc, leaves != self.backwards) - self.price[to], steps + 1);
-                if reached < self.distance[to] {
-                    self.distance[to] = reached;
-                    open.push(cost, (reached.0, reached.1, other));
-                }
-            };
+            // Where a node leads almost everywhere, it pays to see first whether it makes any node nearer.
+            let across = if from < frame.sink() { frame.sink()..frame.nodes() } else { 0..frame.sink() };
+            let known = &mut farthest[usize::from(from < frame.sink())];
+            let nearest = (cost + self.first_cent, steps + 1);
+            if *known > nearest && 2 * frame.cells_at(from) >= across.len() {
+                let with_cells = across.filter(|node| frame.cells_at(*node) > 0);
+                *known = with_cells.map(|node| self.distance[node]).max().unwrap_or_default();
+            }
+            let cells = *known > nearest;
             for link in frame.stems_of(from) {
-                reach(link.arc as usize, link.leaves, link.other);
+                self.reach((cost, steps, node), *link, &mut open);
             }
-            if unknown[1 - family] == 0 {
-                continue;
-            }
-            if family == 0 {
-                frame.leaving(from).for_each(|arc| reach(arc, true, frame.arcs[arc].head));
-            } else {
-                frame.entering(from).iter().for_each(|(arc, tail)| reach(*arc as usize, false, *tail));
+            if cells {
+                frame.for_each_cell(from, |link| self.reach((cost, steps, node), link, &mut open));
             }
         }
         longest
+    }
+
+    /// Looks at a step from where a search is.
+    #[inline(always)]
+    fn reach(&mut self, (cost, steps, from): Reached, link: Link, open: &mut Open) {
+        let to = link.other as usize;
+        let cents = self.cost(link.arc as usize, link.leaves != self.backwards);
+        let reached = (cost + self.price[from as usize] + cents - self.price[to], steps + 1);
+        if reached < self.distance[to] {
+            self.distance[to] = reached;
+            open.push(cost, (reached.0, reached.1, link.other));
+        }
     }
 
     /// Raises the prices by the distances; false if they leave what 64 bits hold.
@@ -246,6 +245,7 @@ impl<'a, C: Costs> Paths<'a, C> {
     /// Pushes along shortest paths until each is blocked.
     fn push(&mut self) {
         self.next.fill(0);
+        self.first_cent = 0;
         let mut path: Vec<Step> = Vec::new();
         for start in 0..self.excess.len() {
             if self.excess[start] > 0 {
@@ -268,11 +268,12 @@ impl<'a, C: Costs> Paths<'a, C> {
             }
             let limit = path.last().map_or(self.excess[start], |step| step.room);
             if limit > 0
-                && let Some((arc, along, other)) = self.find_step(node)
+                && let Some(link) = self.find_step(node)
             {
+                let (arc, along) = (link.arc as usize, link.leaves != self.backwards);
                 let room = limit.min(self.room(arc, along));
                 path.push(Step { arc, from: node, along, room, moved: 0 });
-                node = other;
+                node = link.other as usize;
                 continue;
             }
             let Some(step) = path.pop() else { return };
@@ -287,38 +288,16 @@ impl<'a, C: Costs> Paths<'a, C> {
         }
     }
 
-    /// The next arc from a node that leads on along a shortest path, its way and its other end.
-    fn find_step(&mut self, node: usize) -> Option<(usize, bool, usize)> {
-        let frame = self.frame;
+    /// The next arc from a node that leads on along a shortest path.
+    fn find_step(&mut self, node: usize) -> Option<Link> {
         let (steps, price) = (self.distance[node].1.wrapping_add(1), self.price[node]);
-        let leads_on = |arc: usize, leaves: bool, other: u32| {
-            let other = other as usize;
-            let cost = || self.cost(arc, leaves != self.backwards) + price - self.price[other];
-            self.distance[other].1 == steps && cost() == 0
-        };
-        let stems = frame.stems_of(node);
-        let first = self.next[node] as usize;
-        for (place, link) in stems.iter().enumerate().skip(first) {
-            if leads_on(link.arc as usize, link.leaves, link.other) {
-                self.next[node] = place as u32;
-                return Some((link.arc as usize, link.leaves != self.backwards, link.other as usize));
-            }
-        }
-        let first = first.saturating_sub(stems.len());
-        let found = if node < frame.sink() {
-            let mut cells = frame.leaving(node).skip(first);
-            cells
-                .find(|arc| leads_on(*arc, true, frame.arcs[*arc].head))
-                .map(|arc| (arc - frame.leaving(node).start, arc, frame.arcs[arc].head()))
-        } else {
-            let mut cells = frame.entering(node).iter().enumerate().skip(first);
-            let found = cells.find(|(_, (arc, tail))| leads_on(*arc as usize, false, *tail));
-            found.map(|(at, (arc, tail))| (at, *arc as usize, *tail as usize))
-        };
-        let (at, arc, other) = found.unwrap_or((usize::MAX, 0, 0));
-        self.next[node] = u32::try_from(stems.len().saturating_add(at)).unwrap_or(LAST);
-        let leaves = node < frame.sink();
-        found.map(|_| (arc, leaves != self.backwards, other))
+        let found = self.frame.find_link(node, self.next[node] as usize, |link| {
+            let other = link.other as usize;
+            self.distance[other].1 == steps
+                && self.cost(link.arc as usize, link.leaves != self.backwards) == self.price[other] - price
+        });
+        self.next[node] = found.map_or(LAST, |(place, _)| place as u32);
+        found.map(|(_, link)| link)
     }
 
     /// How many cents go one way along an arc at no cost.
@@ -335,9 +314,18 @@ impl<'a, C: Costs> Paths<'a, C> {
     fn carry(&mut self, step: &Step) {
         if step.moved > 0 {
             self.flow[step.arc] += if step.along { step.moved } else { -step.moved };
-            self.around[step.arc] = self.look(step.arc, self.flow[step.arc]);
+            self.around[step.arc] = look(self.costs, step.arc, self.flow[step.arc]);
         }
     }
+}
+
+/// What the last cent of an amount costs on an arc, and what one more does.
+#[inline]
+fn look<C: Costs>(costs: &C, arc: usize, amount: i64) -> (C::Kept, C::Kept) {
+    let bounds = costs.bounds(arc);
+    let below = if amount > bounds.low { costs.cost_above(arc, amount - 1) } else { -NEVER };
+    let above = if amount < bounds.high { costs.cost_above(arc, amount) } else { NEVER };
+    (C::Kept::of(below), C::Kept::of(above))
 }
 
 impl Step {

@@ -131,13 +131,20 @@ impl Problem<'_> {
     /// The boxes narrowed to the allocations whose weighted distance from the wish is at most `peak` on every line;
     /// `None` when a line has none.
     pub(super) fn boxes_within(&self, boxes: &[Span], peak: i128) -> Option<Vec<Span>> {
-        let narrow = boxes.iter().zip(self.wish).enumerate().map(|(line, (span, wish))| {
-            let reach = i64::try_from(peak / i128::from(self.weight(line))).unwrap_or(i64::MAX);
+        let small = |reach: i128| i64::try_from(reach).unwrap_or(i64::MAX);
+        let whole = small(peak);
+        let mut narrow = Vec::with_capacity(boxes.len());
+        for (line, (span, wish)) in boxes.iter().zip(self.wish).enumerate() {
+            let weight = self.weight(line);
+            let reach = if weight == 1 { whole } else { small(peak / i128::from(weight)) };
             let low = span.low.max(wish.saturating_sub(reach));
             let high = span.high.min(wish.saturating_add(reach));
-            (low <= high).then_some(Span { low, high })
-        });
-        narrow.collect()
+            if low > high {
+                return None;
+            }
+            narrow.push(Span { low, high });
+        }
+        Some(narrow)
     }
 
     /// The greatest weighted distance from the wish.

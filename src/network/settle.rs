@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
+use super::costs::Costs;
 use super::frame::{Frame, Link};
-use super::problem::Span;
 
 /// The nodes on one side of a cut across which the bounds contradict each other, and by how many cents.
 #[derive(Debug)]
@@ -26,13 +26,31 @@ pub(super) fn excesses(frame: &Frame, flow: &[i64]) -> Vec<i64> {
     excess
 }
 
+/// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
+pub(super) fn unsettled(frame: &Frame, costs: &impl Costs) -> Vec<i64> {
+    let mut flow: Vec<i64> = (0..frame.arcs.len()).map(|arc| costs.amount_below(arc, 0)).collect();
+    let mut sums = vec![0; frame.nodes()];
+    for (arc, ends) in frame.arcs.iter().enumerate().skip(frame.stems()) {
+        sums[ends.tail()] += flow[arc];
+        sums[ends.head()] += flow[arc];
+    }
+    for stem in (0..frame.stems()).rev() {
+        let (family, branch) = frame.branch_of(stem);
+        let first = family * frame.sink();
+        let bounds = costs.bounds(stem);
+        flow[stem] = sums[first + branch].clamp(bounds.low, bounds.high);
+        sums[first + frame.trees[family].branches[branch].parent] += flow[stem];
+    }
+    flow
+}
+
 /// Changes a flow within the bounds until it balances, or finds a cut that shows that none does.
 ///
 /// Blocking flows along shortest paths from where there is too much to where there is too little (Dinic).
-pub(super) fn settle(frame: &Frame, bounds: &[Span], flow: &mut [i64]) -> Result<(), Cut> {
+pub(super) fn settle(frame: &Frame, costs: &impl Costs, flow: &mut [i64]) -> Result<(), Cut> {
     let excess = excesses(frame, flow);
     let nodes = frame.nodes();
-    let mut search = Search { frame, bounds, flow, excess, level: vec![0; nodes], next: vec![0; nodes] };
+    let mut search = Search { frame, costs, flow, excess, level: vec![0; nodes], next: vec![0; nodes] };
     loop {
         let reached = search.measure_levels();
         let short = search.excess.iter().filter(|excess| **excess > 0).sum();
@@ -52,16 +70,19 @@ pub(super) fn settle(frame: &Frame, bounds: &[Span], flow: &mut [i64]) -> Result
 /// The level of a node that was not reached.
 const FAR: u32 = u32::MAX;
 
-struct Search<'a> {
+/// The place where a node has looked at all of its arcs.
+const LAST: usize = usize::MAX - 1;
+
+struct Search<'a, C> {
     frame: &'a Frame<'a>,
-    bounds: &'a [Span],
+    costs: &'a C,
     flow: &'a mut [i64],
     excess: Vec<i64>,
     level: Vec<u32>,
     next: Vec<usize>,
 }
 
-impl Search<'_> {
+impl<C: Costs> Search<'_, C> {
     /// How many steps each node is from one with too much; true when one with too little is reached.
     fn measure_levels(&mut self) -> bool {
         self.level.fill(FAR);
@@ -75,12 +96,12 @@ impl Search<'_> {
         let mut reached = false;
         while let Some(node) = queue.pop_front() {
             reached |= self.excess[node] < 0;
-            for link in self.frame.links_of(node) {
+            self.frame.for_each_link(node, |link| {
                 if self.level[link.other as usize] == FAR && self.room(&link) > 0 {
                     self.level[link.other as usize] = self.level[node] + 1;
                     queue.push_back(link.other as usize);
                 }
-            }
+            });
         }
         reached
     }
@@ -88,9 +109,9 @@ impl Search<'_> {
     fn room(&self, link: &Link) -> i64 {
         let arc = link.arc as usize;
         if link.leaves {
-            self.bounds[arc].high - self.flow[arc]
+            self.costs.bounds(arc).high - self.flow[arc]
         } else {
-            self.flow[arc] - self.bounds[arc].low
+            self.flow[arc] - self.costs.bounds(arc).low
         }
     }
 
@@ -103,13 +124,13 @@ impl Search<'_> {
                 self.push_along(start, node, &path);
                 return true;
             }
-            let step = self.frame.link(node, self.next[node]);
+            let step = self.frame.find_link(node, self.next[node], |link| self.leads_on(node, &link));
+            self.next[node] = step.map_or(LAST, |(place, _)| place);
             match step {
-                Some(link) if self.leads_on(node, &link) => {
+                Some((_, link)) => {
                     path.push(link);
                     node = link.other as usize;
                 }
-                Some(_) => self.next[node] += 1,
                 None => match path.pop() {
                     Some(link) => {
                         node = self.origin(&link);

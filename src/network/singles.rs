@@ -39,6 +39,8 @@ pub(super) struct Singles<'a, F> {
     stems: Vec<Span>,
     /// The wish of each cell.
     wish: Cow<'a, [i64]>,
+    /// Its weight; empty if all are one.
+    weights: Cow<'a, [i64]>,
     form: PhantomData<F>,
 }
 
@@ -46,13 +48,24 @@ impl<'a, F: Form> Singles<'a, F> {
     /// The costs of a network under its present boxes; `None` if some cell has several pieces.
     pub(super) fn of(frame: &'a Frame<'a>) -> Option<Result<Self, Box<Conflict>>> {
         let wish = frame.wishes_of_singles()?;
-        Some(frame.stem_bounds(&frame.boxes).map(|stems| Self { frame, stems, wish, form: PhantomData }))
+        let weights = frame.weights_of_singles();
+        let stems = frame.stem_bounds(&frame.boxes);
+        Some(stems.map(|stems| Self { frame, stems, wish, weights, form: PhantomData }))
+    }
+
+    #[inline]
+    fn weight_of(&self, cell: usize) -> i64 {
+        self.weights.get(cell).copied().unwrap_or(1)
     }
 }
 
 impl<F: Form> Costs for Singles<'_, F> {
     type Kept = F::Kept;
 
+    /// A weight.
+    const FIRST_CENT: i64 = 1;
+
+    #[inline]
     fn bounds(&self, arc: usize) -> Span {
         match arc.checked_sub(self.stems.len()) {
             Some(cell) => self.frame.boxes[cell],
@@ -60,18 +73,20 @@ impl<F: Form> Costs for Singles<'_, F> {
         }
     }
 
+    #[inline]
     fn cost_above(&self, arc: usize, amount: i64) -> i64 {
         match arc.checked_sub(self.stems.len()) {
-            Some(cell) => F::SHAPE.cost_above(self.wish[cell], self.frame.weight_of(cell), amount),
+            Some(cell) => F::SHAPE.cost_above(self.wish[cell], self.weight_of(cell), amount),
             None => 0,
         }
     }
 
+    #[inline]
     fn amount_below(&self, arc: usize, price: i64) -> i64 {
         match arc.checked_sub(self.stems.len()) {
             Some(cell) => {
                 let span = self.frame.boxes[cell];
-                F::SHAPE.amount_below(self.wish[cell], span, self.frame.weight_of(cell), price)
+                F::SHAPE.amount_below(self.wish[cell], span, self.weight_of(cell), price)
             }
             None if price <= 0 => self.stems[arc].low,
             None => self.stems[arc].high,
@@ -80,11 +95,11 @@ impl<F: Form> Costs for Singles<'_, F> {
 
     fn single(&self, arc: usize) -> Option<(i64, i64)> {
         let cell = arc.checked_sub(self.stems.len())?;
-        (F::SHAPE == Shape::Bowl).then(|| (self.wish[cell], self.frame.weight_of(cell)))
+        (F::SHAPE == Shape::Bowl).then(|| (self.wish[cell], self.weight_of(cell)))
     }
 
     fn weight(&self, arc: usize) -> i64 {
-        arc.checked_sub(self.stems.len()).map_or(0, |cell| self.frame.weight_of(cell))
+        arc.checked_sub(self.stems.len()).map_or(0, |cell| self.weight_of(cell))
     }
 
     fn steepest(&self) -> i64 {
@@ -93,7 +108,7 @@ impl<F: Form> Costs for Singles<'_, F> {
         }
         let cells = self.wish.iter().zip(&self.frame.boxes).enumerate();
         let steepest = cells.map(|(cell, (wish, span))| {
-            let cost = |amount| F::SHAPE.cost_above(*wish, self.frame.weight_of(cell), amount).abs();
+            let cost = |amount| F::SHAPE.cost_above(*wish, self.weight_of(cell), amount).abs();
             cost(span.low).max(cost(span.high))
         });
         steepest.max().unwrap_or(0)

@@ -46,14 +46,14 @@ pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bo
 }
 
 /// What each group holds.
-struct Sums {
-    trees: [Forest; 2],
+struct Sums<'a> {
+    trees: [Forest<'a>; 2],
     sums: [Vec<i128>; 2],
 }
 
-impl Sums {
+impl<'a> Sums<'a> {
     /// The sums of an allocation; `None` when it breaks a bound.
-    fn of(problem: &Problem, amounts: &[i64]) -> Option<Self> {
+    fn of(problem: &Problem<'a>, amounts: &[i64]) -> Option<Self> {
         let lines = problem.wish.len();
         let total: i128 = amounts.iter().map(|amount| i128::from(*amount)).sum();
         if amounts.len() != lines || total != i128::from(problem.total) {
@@ -63,19 +63,19 @@ impl Sums {
             return None;
         }
         let second = match problem.movement {
-            Some((_, cap)) => Forest::of_movement(lines, cap),
+            Some((_, cap)) => Forest::of_movement(cap),
             None => Forest::plant(lines, problem.families[1]),
         };
         let trees = [Forest::plant(lines, problem.families[0]), second];
         let mut sums = [vec![0; trees[0].branches.len()], vec![0; trees[1].branches.len()]];
         for (line, amount) in amounts.iter().enumerate() {
-            sums[0][trees[0].home[line] as usize] += i128::from(*amount);
+            sums[0][trees[0].home(line) as usize] += i128::from(*amount);
             match problem.movement {
                 Some((base, _)) => {
                     sums[1][1] += i128::from(base[line].min(*amount));
                     sums[1][2] += i128::from((amount - base[line]).max(0));
                 }
-                None => sums[1][trees[1].home[line] as usize] += i128::from(*amount),
+                None => sums[1][trees[1].home(line) as usize] += i128::from(*amount),
             }
         }
         for (tree, sums) in trees.iter().zip(&mut sums) {
@@ -108,12 +108,12 @@ impl Sums {
             cheapest.entry((from, to)).and_modify(|best| *best = cost.min(*best)).or_insert(cost);
         };
         for (line, amount) in amounts.iter().enumerate() {
-            let tail = self.trees[0].home[line] as usize;
+            let tail = self.trees[0].home(line) as usize;
             let head = |from: i64| {
                 second
                     + match problem.movement {
                         Some((base, _)) => 1 + usize::from(from >= base[line]),
-                        None => self.trees[1].home[line] as usize,
+                        None => self.trees[1].home(line) as usize,
                     }
             };
             if *amount < problem.high[line]
