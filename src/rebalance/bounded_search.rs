@@ -45,6 +45,11 @@ impl Quest<'_> {
         self.squares(self.model, ANY, &mut (budget(self.model) / part).max(1))
     }
 
+    /// Amounts of less squares than known ones if some are found, else those.
+    pub(crate) fn nearer(&self, known: Vec<i64>) -> Vec<i64> {
+        self.below(self.of(&known, Measure::LeastSquares)).amounts.unwrap_or(known)
+    }
+
     /// Amounts of less squares than so much, the least.
     pub(crate) fn below(&self, squares: i128) -> Searched {
         self.squares(self.model, Aim { below: Some(squares), any: false }, &mut budget(self.model))

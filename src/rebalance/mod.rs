@@ -6,8 +6,10 @@
 //!
 //! Rules on lines, and on scopes that lie inside or apart from each other, make a tree; there one method, equal shift,
 //! answers in a few passes. Scopes that cross in two families, such as actions and cost categories, and a cap on all
-//! movement, make a flow network, solved to the cent as well. The shape of the rules is found, not asked of the caller. Nothing here is a general solver, and an answer is never a solver's word: it is integer from
-//! the start and carries a certificate that one pass checks.
+//! movement, make a flow network, solved to the cent as well. Under rules of all other kinds a search branches, and whole-number
+//! programs say by how much rules lack at the least. The shape of the rules is found, not asked of the caller. An answer is
+//! never a solver's word: it is integer from the start, and carries a certificate that one pass checks or a bound that was
+//! summed in whole numbers.
 
 mod tree;
 mod reach;

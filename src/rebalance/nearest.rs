@@ -3,6 +3,7 @@
 use super::bounded_search::{Quest, Searched};
 use super::clash::Conflict;
 use super::objective::{Objective, Rebalance};
+use super::relaxation::{Keeping, WHOLE};
 use super::shape::Shape;
 use super::structure::Structure;
 use super::task::{is_least_squares, nearest_within};
@@ -164,10 +165,15 @@ impl Plan {
     ) -> Result<Sought> {
         let model = self.model(structure, bounds);
         let quest = Quest { model: &model, wish, weights };
-        let Searched { amounts, at_least, is_exhausted } = quest.nearest(options.measure);
-        let Some(amounts) = amounts else {
-            return Ok(if is_exhausted { Sought::Impossible } else { Sought::Unproven });
-        };
+        let Searched { mut amounts, at_least, is_exhausted } = quest.nearest(options.measure);
+        if amounts.is_none() && !is_exhausted {
+            amounts = match self.keeping(bounds, WHOLE) {
+                Keeping::Nothing => return Ok(Sought::Impossible),
+                Keeping::Amounts(known) if model.keeps(&known) => Some(quest.nearer(known)),
+                _ => return Ok(Sought::Unproven),
+            };
+        }
+        let Some(amounts) = amounts else { return Ok(Sought::Impossible) };
         let allocation = self.allocation_of(&amounts)?;
         let findings = self.check_allocation(&allocation)?;
         assert!(findings.authorization() <= options.up_to, "the rules and the search agree: {findings:?}");

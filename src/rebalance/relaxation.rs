@@ -27,6 +27,15 @@ pub(super) struct Relaxation {
     pub(super) at_least: i128,
 }
 
+/// Whether some allocation keeps rules.
+pub(super) enum Keeping {
+    /// These amounts do.
+    Amounts(Vec<i64>),
+    /// None does.
+    Nothing,
+    Unknown,
+}
+
 impl Relaxation {
     /// One that is the cheapest.
     pub(super) fn proven(rules: Vec<(usize, i128)>) -> Relaxation {
@@ -88,13 +97,15 @@ impl Plan {
         Ok(Some(Relaxation { rules: rules.into_iter().collect(), at_least }))
     }
 
-    /// Whether some allocation keeps all of some rules, if a search for what they lack tells in a part of its effort.
-    pub(super) fn lacks_nothing(&self, bounds: &[Bounded], effort: Effort) -> Option<bool> {
+    /// An allocation that keeps all of some rules, or that there is none, if a search for what they lack tells within its
+    /// effort.
+    pub(super) fn keeping(&self, bounds: &[Bounded], effort: Effort) -> Keeping {
         let way = self.way_out(bounds, Effort { below: 1, ..effort });
-        if way.amounts.is_some_and(|(lacks, _)| lacks == 0) {
-            return Some(true);
+        match way.amounts.filter(|(lacks, _)| *lacks == 0) {
+            Some((_, amounts)) => Keeping::Amounts(amounts),
+            None if way.at_least > 0 => Keeping::Nothing,
+            None => Keeping::Unknown,
         }
-        (way.at_least > 0).then_some(false)
     }
 
     fn way_out(&self, bounds: &[Bounded], effort: Effort) -> WayOut {

@@ -6,7 +6,7 @@ use super::bounded_search::Quest;
 use super::clash::{Conflict, Diagnosis};
 use super::conflict::Derivation;
 use super::objective::Rebalance;
-use super::relaxation::WHOLE;
+use super::relaxation::{Keeping, WHOLE};
 use super::structure::Structure;
 use super::way_out::Effort;
 use crate::error::Result;
@@ -19,6 +19,16 @@ pub(super) enum Verdict {
     Holds,
     Clashes,
     Unknown,
+}
+
+impl From<&Keeping> for Verdict {
+    fn from(keeping: &Keeping) -> Verdict {
+        match keeping {
+            Keeping::Amounts(_) => Verdict::Holds,
+            Keeping::Nothing => Verdict::Clashes,
+            Keeping::Unknown => Verdict::Unknown,
+        }
+    }
 }
 
 /// Where rules are dropped, each search has this part of a budget.
@@ -46,8 +56,9 @@ impl Plan {
         self.accept(self.approved().amounts(), &Rebalance::default())?;
         let effort =
             |part: usize| Effort { programs: WHOLE.programs / part, looks: WHOLE.looks / part, ..WHOLE };
-        if let Some(holds) = self.lacks_nothing(bounds, effort(BRIEFLY * part)) {
-            return Ok(if holds { Verdict::Holds } else { Verdict::Clashes });
+        let told = Verdict::from(&self.keeping(bounds, effort(BRIEFLY * part)));
+        if told != Verdict::Unknown {
+            return Ok(told);
         }
         let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         let (model, weights) = (self.model(&structure, bounds), vec![1; wish.len()]);
@@ -55,11 +66,7 @@ impl Plan {
         Ok(match (found.amounts, found.is_exhausted) {
             (Some(_), _) => Verdict::Holds,
             (None, true) => Verdict::Clashes,
-            (None, false) => match self.lacks_nothing(bounds, effort(part)) {
-                Some(true) => Verdict::Holds,
-                Some(false) => Verdict::Clashes,
-                None => Verdict::Unknown,
-            },
+            (None, false) => Verdict::from(&self.keeping(bounds, effort(part))),
         })
     }
 

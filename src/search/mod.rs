@@ -19,6 +19,9 @@
 //! search proves its answer, or that there is none. Everything is `i64` cents and `i128` costs. The search goes through
 //! demands in an order of their own, whatever order they came in.
 //!
+//! `program` is apart from this search: the least of a linear cost, exact, for the cheapest way out of a conflict, which has no
+//! wish and so no squares.
+//!
 //! What this is not: a general solver. Columns are whole amounts of money, and costs are squares and distances from a wish.
 
 mod demand;
