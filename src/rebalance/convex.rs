@@ -35,7 +35,7 @@ impl Cost {
                 if start >= high {
                     piece.0 += 1;
                 }
-                start += piece.1;
+                start = start.saturating_add(piece.1);
             }
             self.beyond += 1;
         }
@@ -44,15 +44,16 @@ impl Cost {
 
     /// Cuts the piece that a sum lies in.
     fn split(&mut self, at: i64) {
-        let mut start = 0;
+        let mut start = 0_i64;
         for place in 0..self.pieces.len() {
             let (slope, length) = self.pieces[place];
-            if start < at && at < start + length {
+            let end = start.saturating_add(length);
+            if start < at && at < end {
                 self.pieces[place].1 = at - start;
-                self.pieces.insert(place + 1, (slope, start + length - at));
+                self.pieces.insert(place + 1, (slope, end - at));
                 return;
             }
-            start += length;
+            start = end;
         }
         if start < at {
             self.pieces.push((self.beyond, at - start));
@@ -61,9 +62,9 @@ impl Cost {
 
     /// Changes the slope of the pieces that end where a condition holds.
     fn steepen(&mut self, ends: impl Fn(i64) -> bool, by: i64) {
-        let mut end = 0;
+        let mut end = 0_i64;
         for piece in &mut self.pieces {
-            end += piece.1;
+            end = end.saturating_add(piece.1);
             if ends(end) {
                 piece.0 += by;
             }
@@ -74,7 +75,7 @@ impl Cost {
         self.pieces.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
             if same {
-                kept.1 += next.1;
+                kept.1 = kept.1.saturating_add(next.1);
             }
             same
         });
@@ -101,6 +102,30 @@ impl Cost {
             left -= taken;
         }
         cost + i128::from(self.beyond) * i128::from(left)
+    }
+
+    /// The least that any sum costs.
+    pub(crate) fn least(&self) -> i128 {
+        let falling = self.pieces.iter().filter(|(slope, _)| *slope < 0);
+        let falls = falling.map(|(slope, length)| i128::from(*slope) * i128::from(*length));
+        self.at_zero + falls.sum::<i128>()
+    }
+
+    /// What makes up the cost above the least: sums at which it bends, and what each cent below and each cent above costs from
+    /// there on.
+    pub(crate) fn bends(&self) -> Vec<(i64, i64, i64)> {
+        let (mut at, mut before) =
+            (0_i64, self.pieces.first().map_or(self.beyond, |(slope, _)| *slope).min(0));
+        let mut bends = Vec::new();
+        for (slope, length) in self.pieces.iter().copied().chain([(self.beyond, 0)]) {
+            let (below, above) = (slope.min(0) - before.min(0), slope.max(0) - before.max(0));
+            if (below, above) != (0, 0) {
+                bends.push((at, below, above));
+            }
+            at = at.saturating_add(length);
+            before = slope;
+        }
+        bends
     }
 
     /// How much of this function lies on pieces of a slope, `i64::MAX` where it goes on for ever.
@@ -135,6 +160,27 @@ mod tests {
         cost.bound(5, 2);
         let costs: Vec<i128> = (0..8).map(|sum| cost.of(sum)).collect();
         assert_eq!(costs, [5, 4, 3, 3, 3, 3, 4, 5]);
+    }
+
+    #[test]
+    fn bends_and_the_least_make_up_the_cost() {
+        for (low, high, lower) in [(3, 5, 0), (5, 2, 0), (0, 0, 4), (4, 6, 3), (0, i64::MAX, 7), (2, 2, 2)] {
+            let mut cost = Cost::free();
+            cost.bound(low, high);
+            cost.bound(lower, i64::MAX);
+            let mut joined = Cost::free();
+            joined.bound(1, 3);
+            joined.join(&cost);
+            for cost in [cost, joined] {
+                let told = |sum: i64| -> i128 {
+                    let bends = cost.bends().into_iter();
+                    let above =
+                        bends.map(|(at, below, above)| below * (at - sum).max(0) + above * (sum - at).max(0));
+                    cost.least() + above.map(i128::from).sum::<i128>()
+                };
+                assert!((0..12).all(|sum| told(sum) == cost.of(sum)), "{cost:?}");
+            }
+        }
     }
 
     #[test]

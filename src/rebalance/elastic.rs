@@ -1,21 +1,29 @@
 //! `Elastic`: rules as rows of a program in which each may give way, at a cost of one for each cent.
 //!
 //! What a rule lacks is a column of its own, and so is what a sum rises above a base or falls below it. Lines that no rule
-//! tells apart are one column. Steps do not give way: a step is no amount that could be a little larger.
+//! tells apart but rules on single lines are one column: what these lack is a convex function of its sum, a column for each
+//! bend. Steps do not give way: a step is no amount that could be a little larger.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::convex::Cost;
 use crate::limits::MAX_RELAXED_NUMBERS;
 use crate::search::{
     Bend, Demand, Program, Row, Term, common_multiple, fraction, greatest_divisor, share_sides,
 };
+
+/// With more lines, none is looked at.
+const MOST_LINES: usize = MAX_RELAXED_NUMBERS >> 3;
 
 /// Lines that are one column, and what their sum is a multiple of.
 pub(super) struct Bunch {
     pub(super) lines: Vec<u32>,
     pub(super) step: i64,
 }
+
+/// What the rules on a line alone ask of it: the least and the most, by rule.
+pub(super) type Alone = Vec<(i64, i64)>;
 
 /// What a sum falls below its base: the column of that, and the variable of what it rises above it.
 pub(super) struct Fall {
@@ -28,6 +36,10 @@ pub(super) struct Elastic {
     pub(super) program: Program,
     /// The first columns, in this order.
     pub(super) bunches: Vec<Bunch>,
+    /// By line.
+    pub(super) alone: Vec<Alone>,
+    /// What rules on single lines lack whatever the lines hold.
+    pub(super) lacking_anyway: i128,
     /// The columns of what rules lack.
     pub(super) lacking: Range<usize>,
     pub(super) falls: Vec<Fall>,
@@ -56,6 +68,8 @@ struct Drafts {
     total: i64,
     rows: Vec<Draft>,
     steps: Vec<i64>,
+    alone: Vec<Alone>,
+    lacking_anyway: i128,
     /// How many rules can lack something.
     lacking: usize,
     /// The terms that bend, by number.
@@ -67,10 +81,15 @@ struct Drafts {
 impl Elastic {
     /// What rules ask of lines that sum to a total, the demands of a rule together; `None` if that is too many numbers.
     pub(super) fn new(lines: usize, total: i64, asked: &[&[Demand]]) -> Option<Elastic> {
+        if lines > MOST_LINES {
+            return None;
+        }
         let mut drafts = Drafts {
             total,
             rows: Vec::new(),
-            steps: vec![1; lines],
+            steps: steps_of(lines, total, asked),
+            alone: vec![Alone::new(); lines],
+            lacking_anyway: 0,
             lacking: 0,
             bends: BTreeMap::new(),
             falls: Vec::new(),
@@ -83,16 +102,47 @@ impl Elastic {
             }
         }
         let bunches = drafts.bunches();
+        let costs: Vec<Cost> = bunches.iter().map(|bunch| drafts.cost(bunch)).collect();
         let sums = drafts.sums(asked);
-        let columns = bunches.len() + drafts.lacking + drafts.bends.len() + sums.len();
-        let numbers = (drafts.rows.len() + sums.len() + 2).saturating_mul(columns);
-        (numbers <= MAX_RELAXED_NUMBERS).then(|| drafts.finish(bunches, &sums))
+        let bends = costs.iter().map(|cost| cost.bends().len() * 2).sum::<usize>();
+        let columns = bunches.len() + drafts.lacking + drafts.bends.len() + sums.len() + bends;
+        let numbers = (drafts.rows.len() + sums.len() + bends + 2).saturating_mul(columns);
+        (numbers <= MAX_RELAXED_NUMBERS).then(|| drafts.finish(bunches, &costs, &sums))
     }
+}
+
+/// What each line is a multiple of.
+fn steps_of(lines: usize, total: i64, asked: &[&[Demand]]) -> Vec<i64> {
+    let mut steps = vec![1; lines];
+    for demand in asked.iter().flat_map(|demands| demands.iter()) {
+        if let Demand::Step { lines, cents } = demand {
+            for line in lines {
+                let step = &mut steps[*line as usize];
+                *step = common_multiple(*step, *cents, total + 1);
+            }
+        }
+    }
+    steps
+}
+
+/// What the rules on a line alone lack, by what it holds.
+pub(super) fn alone_cost(alone: &Alone) -> Cost {
+    let mut cost = Cost::free();
+    alone.iter().for_each(|(low, high)| cost.bound(*low, *high));
+    cost
 }
 
 impl Drafts {
     /// What one rule asks. What it lacks is one column, whichever of its demands is missed most.
     fn add(&mut self, demands: &[Demand]) {
+        if let [Demand::Sum { lines, low, high }] = demands
+            && let [line] = lines[..]
+            && self.steps[line as usize] == 1
+        {
+            // A floor above the total lacks the difference whatever the line holds.
+            self.lacking_anyway += i128::from((low - self.total).max(0));
+            return self.alone[line as usize].push(((*low).min(self.total), *high));
+        }
         let lacks = Other::Lacks(self.lacking);
         let known = self.rows.len();
         for demand in demands {
@@ -122,12 +172,7 @@ impl Drafts {
                     }
                 }
                 Demand::Cap { terms, most } => self.cap(terms, *most, lacks),
-                Demand::Step { lines, cents } => {
-                    for line in lines {
-                        let step = &mut self.steps[*line as usize];
-                        *step = common_multiple(*step, *cents, self.total + 1);
-                    }
-                }
+                Demand::Step { .. } => {}
             }
         }
         self.lacking += usize::from(self.rows.len() > known);
@@ -216,7 +261,15 @@ impl Drafts {
         several.filter_map(common).collect()
     }
 
-    fn finish(self, bunches: Vec<Bunch>, sums: &[(Vec<u32>, i64)]) -> Elastic {
+    /// What the rules on single lines of a bunch lack, by what its lines hold in all.
+    fn cost(&self, bunch: &Bunch) -> Cost {
+        let mut costs = bunch.lines.iter().map(|line| alone_cost(&self.alone[*line as usize]));
+        let mut joined = costs.next().unwrap_or_else(Cost::free);
+        costs.for_each(|cost| joined.join(&cost));
+        joined
+    }
+
+    fn finish(self, bunches: Vec<Bunch>, alone: &[Cost], sums: &[(Vec<u32>, i64)]) -> Elastic {
         let lacking = bunches.len()..bunches.len() + self.lacking;
         let mut bunch_of: Vec<Option<usize>> = vec![None; self.steps.len()];
         bunches
@@ -242,6 +295,15 @@ impl Drafts {
         }
         let mut costs = vec![0; first + sums.len()];
         costs[lacking.clone()].fill(1);
+        for (bunch, cost) in alone.iter().enumerate() {
+            for (at, below, above) in cost.bends() {
+                for (sign, price) in [(1, below), (-1, above)].into_iter().filter(|(_, price)| *price > 0) {
+                    let terms = vec![(bunch, sign), (costs.len(), 1)];
+                    rows.push(Row { terms, least: i128::from(at * sign), is_exact: false });
+                    costs.push(price);
+                }
+            }
+        }
         let mut program = Program::new(&costs, &rows);
         let fall = |(number, base, row): &(usize, i64, usize)| {
             let below = lacking.end + number;
@@ -250,6 +312,7 @@ impl Drafts {
         };
         let falls = self.falls.iter().map(fall).collect();
         let sums = (first..).zip(sums).map(|(column, (_, step))| (column, *step)).collect();
-        Elastic { program, bunches, lacking, falls, sums }
+        let lacking_anyway = self.lacking_anyway + alone.iter().map(Cost::least).sum::<i128>();
+        Elastic { program, bunches, alone: self.alone, lacking_anyway, lacking, falls, sums }
     }
 }

@@ -1,6 +1,9 @@
 //! `Near`: whole amounts near to a program's values, and what rules lack there.
 
-use super::elastic::Bunch;
+use std::collections::BTreeSet;
+
+use super::convex::Cost;
+use super::elastic::{Bunch, Elastic, alone_cost};
 use crate::search::{Demand, Program, common_multiple};
 
 /// What a column of a program holds: a multiple of its step, and a rest that is less than one.
@@ -23,12 +26,13 @@ const MOST_LOOKS: usize = 1 << 22;
 /// More than any rule lacks, so that no step is missed.
 const MISSED_STEP: i64 = 1 << 60;
 
-/// Amounts by line, of which those of a bunch stand on its first.
+/// Amounts by line; those of a bunch lie where the rules on its single lines lack least.
 pub(super) struct Near<'a> {
     asked: &'a [&'a [Demand]],
     bunches: &'a [Bunch],
-    lines: usize,
-    /// For each bunch, the rules that see it.
+    /// For each line, what the rules on it alone lack.
+    alone: Vec<Cost>,
+    /// For each line, the rules that see it.
     seen_by: Vec<Vec<usize>>,
 }
 
@@ -67,50 +71,78 @@ impl Held {
 }
 
 impl Near<'_> {
-    pub(super) fn new<'a>(asked: &'a [&'a [Demand]], bunches: &'a [Bunch], lines: usize) -> Near<'a> {
-        let mut seen: Vec<Vec<usize>> = vec![Vec::new(); lines];
-        for (rule, demand) in asked
-            .iter()
-            .enumerate()
-            .flat_map(|(rule, demands)| demands.iter().map(move |demand| (rule, demand)))
-        {
-            demand.for_each_line(|line| {
-                let rules = &mut seen[line as usize];
+    pub(super) fn new<'a>(asked: &'a [&'a [Demand]], elastic: &'a Elastic) -> Near<'a> {
+        let alone: Vec<Cost> = elastic.alone.iter().map(alone_cost).collect();
+        let mut seen_by: Vec<Vec<usize>> = vec![Vec::new(); alone.len()];
+        for (rule, demands) in asked.iter().enumerate() {
+            let mut note = |line: u32| {
+                let rules = &mut seen_by[line as usize];
                 if rules.last() != Some(&rule) {
                     rules.push(rule);
                 }
-            });
+            };
+            demands.iter().for_each(|demand| demand.for_each_line(&mut note));
         }
-        let seen_by =
-            bunches.iter().map(|bunch| std::mem::take(&mut seen[bunch.lines[0] as usize])).collect();
-        Near { asked, bunches, lines, seen_by }
+        Near { asked, bunches: &elastic.bunches, alone, seen_by }
     }
 
     pub(super) fn lacks(&self, amounts: &[i64]) -> Option<i128> {
         lacks(self.asked, amounts)
     }
 
-    /// Whole multiples that sum to the total, by line: each the next lower one, and what is left shared among cents, the
+    /// Whole multiples that sum to the total, by line: each bunch the next lower one, and what is left shared among cents, the
     /// largest rests first; `None` if nothing takes it.
     pub(super) fn rounded(&self, held: &[Held], total: i64) -> Option<Vec<i64>> {
-        let mut amounts = vec![0; self.lines];
-        let mut left = total;
-        for (bunch, held) in self.bunches.iter().zip(held) {
-            let down = i64::try_from(held.down).ok()?;
-            amounts[bunch.lines[0] as usize] = down;
-            left -= down;
-        }
+        let sums = held.iter().map(|held| i64::try_from(held.down).ok());
+        let mut sums = sums.collect::<Option<Vec<i64>>>()?;
+        let mut left = total - sums.iter().sum::<i64>();
         let mut order: Vec<&Held> = held.iter().filter(|held| held.step == 1).collect();
         order.sort_by_key(|held| (-held.rest_in_millionths(), held.column));
         let mut takers = i64::try_from(order.len()).ok()?;
         for held in order {
             // The first ones take the odd cents.
             let taken = left.div_euclid(takers) + i64::from(left.rem_euclid(takers) > 0);
-            amounts[self.bunches[held.column].lines[0] as usize] += taken;
+            sums[held.column] += taken;
             left -= taken;
             takers -= 1;
         }
-        (left == 0).then_some(amounts)
+        (left == 0).then(|| self.spread(&sums))
+    }
+
+    /// What bunches hold, put on their lines where rules on single lines lack least.
+    fn spread(&self, sums: &[i64]) -> Vec<i64> {
+        let mut amounts = vec![0; self.alone.len()];
+        for (bunch, sum) in self.bunches.iter().zip(sums) {
+            let costs = bunch.lines.iter().map(|line| &self.alone[*line as usize]);
+            let slopes: BTreeSet<i64> = costs.flat_map(Cost::slopes).collect();
+            let mut left = *sum;
+            for slope in slopes {
+                for line in &bunch.lines {
+                    let taken = left.min(self.alone[*line as usize].length_at(slope));
+                    amounts[*line as usize] += taken;
+                    left -= taken;
+                }
+            }
+        }
+        amounts
+    }
+
+    /// For each bunch, the line from which cents are taken, and the one to which they go, so that rules on single lines lack
+    /// least after that.
+    fn ends(&self, amounts: &[i64]) -> Vec<(Option<usize>, Option<usize>)> {
+        let ends = |bunch: &Bunch| {
+            let margin = |line: usize, cents: i64| {
+                let cost = &self.alone[line];
+                cost.of(amounts[line] + cents) - cost.of(amounts[line])
+            };
+            let lines = || bunch.lines.iter().map(|line| *line as usize);
+            let givers = lines().filter(|line| amounts[*line] >= bunch.step);
+            (
+                givers.min_by_key(|line| (margin(*line, -bunch.step), *line)),
+                lines().min_by_key(|line| (margin(*line, bunch.step), *line)),
+            )
+        };
+        self.bunches.iter().map(ends).collect()
     }
 
     /// Moves a cent or a step between two bunches at a time, as long as rules lack less after that, or as much in fewer rules.
@@ -120,27 +152,27 @@ impl Near<'_> {
         let Some(mut known) = known.collect::<Option<Vec<i64>>>() else { return };
         for _ in 0..MOST_MOVES {
             let mut best: Option<((i64, i64), usize, usize, i64)> = None;
-            for giver in 0..self.bunches.len() {
-                for taker in (0..self.bunches.len()).filter(|taker| *taker != giver) {
-                    let step = common_multiple(self.bunches[giver].step, self.bunches[taker].step, i64::MAX);
-                    let (from, to) = (self.bunches[giver].lines[0], self.bunches[taker].lines[0]);
-                    if amounts[from as usize] < step {
-                        continue;
-                    }
-                    amounts[from as usize] -= step;
-                    amounts[to as usize] += step;
-                    let mut change = (0, 0);
-                    for rule in merged(&self.seen_by[giver], &self.seen_by[taker]) {
-                        looks = looks.saturating_sub(self.lines);
-                        let lacks = most_lacking(self.asked[rule], amounts).unwrap_or(MISSED_STEP);
-                        change.0 += lacks - known[rule];
-                        change.1 += i64::from(lacks > 0) - i64::from(known[rule] > 0);
-                    }
-                    amounts[from as usize] += step;
-                    amounts[to as usize] -= step;
-                    if change < best.map_or((0, 0), |(change, ..)| change) {
-                        best = Some((change, from as usize, to as usize, step));
-                    }
+            let ends = self.ends(amounts);
+            let pairs = (0..ends.len()).flat_map(|giver| (0..ends.len()).map(move |taker| (giver, taker)));
+            for (giver, taker) in pairs.filter(|(giver, taker)| giver != taker) {
+                let step = common_multiple(self.bunches[giver].step, self.bunches[taker].step, i64::MAX);
+                let (Some(from), Some(to)) = (ends[giver].0, ends[taker].1) else { continue };
+                if amounts[from] < step {
+                    continue;
+                }
+                amounts[from] -= step;
+                amounts[to] += step;
+                let mut change = (0, 0);
+                for rule in merged(&self.seen_by[from], &self.seen_by[to]) {
+                    looks = looks.saturating_sub(self.alone.len());
+                    let lacks = most_lacking(self.asked[rule], amounts).unwrap_or(MISSED_STEP);
+                    change.0 += lacks - known[rule];
+                    change.1 += i64::from(lacks > 0) - i64::from(known[rule] > 0);
+                }
+                amounts[from] += step;
+                amounts[to] -= step;
+                if change < best.map_or((0, 0), |(change, ..)| change) {
+                    best = Some((change, from, to, step));
                 }
                 if looks == 0 {
                     break;

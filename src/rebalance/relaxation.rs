@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::conflict::{bounds_of, relax};
+use super::objective::Rebalance;
 use super::shape::Shape;
 use super::structure::Structure;
 use super::way_out::{Effort, WayOut, way_out};
@@ -76,6 +77,7 @@ impl Plan {
         up_to: Authorization,
         at_least: i128,
     ) -> Result<Option<Relaxation>> {
+        self.accept(self.approved().amounts(), &Rebalance::default())?;
         let way = self.way_out(bounds, WHOLE);
         let Some((lacks, amounts)) = way.amounts else { return Ok(None) };
         let mut rules: BTreeMap<usize, i128> = BTreeMap::new();

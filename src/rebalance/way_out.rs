@@ -53,7 +53,7 @@ pub(super) fn way_out(asked: &[&[Demand]], total: i64, known: Vec<i64>, effort: 
     let Some(elastic) = Elastic::new(lines, total, asked) else {
         return WayOut { amounts: begun, at_least: 0 };
     };
-    let near = Near::new(asked, &elastic.bunches, lines);
+    let near = Near::new(asked, &elastic);
     Search { effort, elastic: &elastic, near, total, best: begun }.run()
 }
 
@@ -74,11 +74,11 @@ impl Search<'_> {
             };
             let mut program = root.clone();
             cuts.iter().for_each(|(variable, low, high)| program.narrow(*variable, *low, *high));
-            let reached = program.descend(self.enough(), &mut budget);
+            let reached = program.descend(self.enough() - self.elastic.lacking_anyway, &mut budget);
             if reached == Reached::Nothing {
                 continue;
             }
-            let least = program.least().unwrap_or(0).max(bound);
+            let least = (program.least().unwrap_or(0) + self.elastic.lacking_anyway).max(bound);
             let split = if reached == Reached::Least { self.look_at(&program, number + 1) } else { None };
             match split {
                 None => given_up = given_up.min(least),
