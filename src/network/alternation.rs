@@ -15,9 +15,9 @@ const MOST_TURNS: usize = 60;
 /// After how many turns each time it is guessed where they lead.
 const GUESSING: usize = 4;
 
-/// A price per node.
-pub(super) fn alternate(frame: &Frame, costs: &impl Costs) -> Vec<i64> {
-    let mut sides = Side::both(frame, costs);
+/// A price per node, where a cent costs at most `steepest`, with either sign.
+pub(super) fn alternate(frame: &Frame, costs: &impl Costs, steepest: i64) -> Vec<i64> {
+    let mut sides = Side::both(frame, costs, steepest);
     let (mut last, mut way) = (i128::MAX, Way::StraightLines);
     for turn in 1..=MOST_TURNS {
         let [first, second] = &mut sides;

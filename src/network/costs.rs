@@ -67,11 +67,6 @@ pub(super) trait Costs {
 
     /// What a cent costs at most, with either sign, if that depends on amounts.
     fn steepest(&self) -> i64;
-
-    /// Whether prices that are sums of many costs fit into 64 bits with room to spare.
-    fn fit(&self) -> bool {
-        self.steepest() < FITTING
-    }
 }
 
 /// The cost of a cent as a search keeps it for each arc.
@@ -111,8 +106,8 @@ impl Kept for i16 {
 /// The cost of a cent for which there is no room.
 pub(super) const NEVER: i64 = 1 << 62;
 
-/// What a cent costs at most for a search in 64 bits.
-const FITTING: i64 = 1 << 51;
+/// What a cent costs at most so that prices, which are sums of many costs, fit into 64 bits with room to spare.
+pub(super) const FITTING: i64 = 1 << 51;
 
 /// Beyond every amount.
 const FAR: i64 = 1 << 61;

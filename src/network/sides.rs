@@ -4,7 +4,7 @@
 //! more in a cell pays as long as it costs less than the levels of its two ends together, and a branch holds more the
 //! higher its level is. A branch whose own bounds do not bind has the level of the branch around it.
 
-use super::costs::{Costs, Shape};
+use super::costs::Costs;
 use super::frame::Frame;
 use super::problem::Span;
 
@@ -21,6 +21,8 @@ pub(super) struct Side<'a, C> {
     /// Where the leaves of each place start; those of the last end where the list ends.
     starts: Vec<usize>,
     leaves: Vec<Leaf>,
+    /// What the small leaves of each place wish.
+    wishes: Vec<i64>,
     /// The arc of each leaf.
     arcs: Vec<u32>,
     /// The level of each place.
@@ -42,16 +44,15 @@ pub(super) enum Way {
     Exact,
 }
 
-/// A cell at one of its ends.
+/// A cell at one of its ends. So small that those of a large network stay near the processor.
 #[derive(Debug, Clone, Copy)]
 struct Leaf {
-    wish: i64,
-    low: i64,
-    high: i64,
+    /// How far a cell that is a single piece of weight one can be above its wish: at least, and at most. Of any other cell,
+    /// as [`Leaf::LARGE`] has it.
+    least: i32,
+    most: i32,
     /// The place of the node at the other end, in the order of the other tree.
     other: u32,
-    /// The weight of its only piece; 0 if there are several.
-    weight: u32,
 }
 
 /// What a place holds with the cents that cost less than its level, and with those that cost as much; and by how many
@@ -80,7 +81,7 @@ const HALVING: usize = 12;
 
 impl<'a, C: Costs> Side<'a, C> {
     /// The trees of a network whose amounts and costs fit into 64 bits.
-    pub(super) fn both(frame: &Frame, costs: &'a C) -> [Self; 2] {
+    pub(super) fn both(frame: &Frame, costs: &'a C, steepest: i64) -> [Self; 2] {
         let orders = [0, 1].map(|family| preorder(frame, family));
         let mut places = vec![0_u32; frame.nodes()];
         for order in &orders {
@@ -89,7 +90,8 @@ impl<'a, C: Costs> Side<'a, C> {
             }
         }
         let [first, second] = orders;
-        [Self::new(frame, costs, 0, first, &places), Self::new(frame, costs, 1, second, &places)]
+        [(0, first), (1, second)]
+            .map(|(family, nodes)| Self { steepest, ..Self::new(frame, costs, family, nodes, &places) })
     }
 
     /// `places` are those of all nodes in the orders of the trees.
@@ -101,6 +103,7 @@ impl<'a, C: Costs> Side<'a, C> {
         let mut parents = vec![0; count];
         let (mut starts, mut leaves) = (Vec::with_capacity(count + 1), Vec::with_capacity(frame.cells));
         let mut arcs: Vec<u32> = Vec::with_capacity(frame.cells);
+        let mut wishes = vec![0; count];
         for (place, node) in nodes.iter().enumerate() {
             let branch = node - first;
             if branch > 0 {
@@ -111,9 +114,11 @@ impl<'a, C: Costs> Side<'a, C> {
             }
             starts.push(leaves.len());
             let mut leaf = |arc: usize, other: u32| {
-                let Span { low, high } = costs.bounds(arc);
-                let (wish, weight) = costs.single(arc).unwrap_or_default();
-                leaves.push(Leaf { wish, low, high, other: places[other as usize], weight: weight as u32 });
+                let other = places[other as usize];
+                let small = costs.single(arc).and_then(|(wish, weight)| {
+                    Leaf::small(wish, weight, costs.bounds(arc), other).inspect(|_| wishes[place] += wish)
+                });
+                leaves.push(small.unwrap_or(Leaf { other, ..Leaf::LARGE }));
                 arcs.push(arc as u32);
             };
             if family == 0 {
@@ -128,12 +133,23 @@ impl<'a, C: Costs> Side<'a, C> {
             ends[parents[place]] = ends[parents[place]].max(ends[place]);
         }
         let (levels, held) = (vec![0; count], vec![Held::default(); count]);
-        let steepest = leaves.iter().zip(&arcs).flat_map(|(leaf, arc)| {
-            [leaf.low, leaf.high].map(|amount| costs.cost_above(*arc as usize, amount).abs())
-        });
-        let steepest = steepest.max().unwrap_or(0);
         let lines = vec![(0, Held::default()); count];
-        Self { costs, nodes, parents, ends, low, high, starts, leaves, arcs, levels, lines, held, steepest }
+        Self {
+            costs,
+            nodes,
+            parents,
+            ends,
+            low,
+            high,
+            starts,
+            leaves,
+            wishes,
+            arcs,
+            levels,
+            lines,
+            held,
+            steepest: 0,
+        }
     }
 
     /// Sets all levels so that each branch holds what its bounds allow and the whole holds the total; by how much the levels
@@ -176,10 +192,11 @@ impl<'a, C: Costs> Side<'a, C> {
     }
 
     /// Searches the level at which a place holds so much, by Newton's method within brackets: on the straight lines, or
-    /// with new lines at each level that is tried. False if there is none, or it is not found.
+    /// with new lines at each level that is tried. False if it is not found.
     fn find_level(&mut self, place: usize, sought: i64, limit: i64, others: Option<&[i64]>) -> bool {
         let mut level = self.levels[place].clamp(1 - limit, limit - 1);
         let (mut below, mut above) = (-limit, limit);
+        let cells = (self.starts[self.ends[place]] - self.starts[place]).max(1) as i128;
         let mut stride = 16;
         for look in 0..MOST_LOOKS {
             if let Some(others) = others {
@@ -197,14 +214,20 @@ impl<'a, C: Costs> Side<'a, C> {
             } else {
                 above = level
             }
-            if above - below < 2 || (held.slope == 0 && others.is_none()) {
+            // The odd cents between two levels are for others to place.
+            if above - below < 2 {
+                return true;
+            }
+            if held.slope == 0 && others.is_none() {
                 return false;
             }
             let known = below > -limit && above < limit;
             let mut step = if held.slope > 0 {
                 i128::from(sought - held.least) * 1024 / i128::from(held.slope)
             } else {
-                stride = 4 * stride.min(limit);
+                // As if all cells moved, or four times as far as before.
+                let missing = i128::from(sought - held.least).abs();
+                stride = (4 * stride).max(small(2 * missing / cells)).min(limit);
                 i128::from(if up { stride } else { -stride })
             };
             if step == 0 {
@@ -237,45 +260,56 @@ impl<'a, C: Costs> Side<'a, C> {
 
     /// What the cells of a place hold at a level.
     fn draw_line(&mut self, place: usize, level: i64, others: &[i64]) {
-        let mut own = Held::default();
-        let leaves = self.starts[place]..self.starts[place + 1];
-        for (leaf, arc) in self.leaves[leaves.clone()].iter().zip(&self.arcs[leaves]) {
+        let (first, end) = (self.starts[place], self.starts[place + 1]);
+        let mut own = Held { least: self.wishes[place], most: 0, slope: 0 };
+        let mut odd = 0;
+        for (at, leaf) in (first..end).zip(&self.leaves[first..end]) {
             let gain = level + others[leaf.other as usize];
-            if leaf.weight == 1 {
-                leaf.add_unit(&mut own, gain);
+            if leaf.is_small() {
+                // The cent from shift s to s + 1 costs 2 s + 1.
+                let shift = gain >> 1;
+                let (least, most) = (i64::from(leaf.least), i64::from(leaf.most));
+                let free = i64::from(least <= shift && shift < most);
+                own.least += shift.max(least).min(most);
+                own.slope += free << 9;
+                odd += gain & free;
             } else {
-                leaf.add(&mut own, gain, self.costs, *arc as usize);
+                odd += own.add_large(gain, self.costs, self.arcs[at] as usize);
             }
         }
+        own.most = own.least + odd;
         self.lines[place] = (level, own);
     }
 }
 
-impl Leaf {
-    /// Adds what it holds if a weight of one is all there is to it: the cent from shift s to s + 1 costs 2 s + 1.
-    #[inline]
-    fn add_unit(&self, sum: &mut Held, gain: i64) {
-        let wanted = self.wish + (gain >> 1);
-        let free = self.low <= wanted && wanted < self.high;
-        let least = wanted.max(self.low).min(self.high);
-        sum.least += least;
-        sum.most += least + (gain & i64::from(free));
-        sum.slope += i64::from(free) << 9;
-    }
-
-    /// Adds what it holds at a gain, whatever its weight and however many lines.
-    fn add(&self, sum: &mut Held, gain: i64, costs: &impl Costs, arc: usize) {
+impl Held {
+    /// Adds what a cell holds at a gain, whatever its weight and however many lines; by how much more at most.
+    fn add_large(&mut self, gain: i64, costs: &impl Costs, arc: usize) -> i64 {
         let weight = costs.weight(arc);
-        let below = |gain: i64| match self.weight {
-            0 => costs.amount_below(arc, gain),
-            _ => (self.wish + Shape::Bowl.reach_below(weight, gain)).max(self.low).min(self.high),
-        };
+        let below = |gain: i64| costs.amount_below(arc, gain);
         let (least, most) = (below(gain), below(gain + 1));
         // The lines of a cell weigh the same; from one shift to the next each moves by a cent.
         let moving = below(gain + 2 * weight) - least;
-        sum.least += least;
-        sum.most += most;
-        sum.slope += if moving > 0 { (moving * 512 / weight).max(1) } else { 0 };
+        self.least += least;
+        self.slope += if moving > 0 { (moving * 512 / weight).max(1) } else { 0 };
+        most - least
+    }
+}
+
+impl Leaf {
+    /// A cell that is not kept here.
+    const LARGE: Leaf = Leaf { least: 1, most: 0, other: 0 };
+
+    /// A cell that is a single piece, if it is of weight one and its bounds are not too far from its wish.
+    fn small(wish: i64, weight: i64, bounds: Span, other: u32) -> Option<Leaf> {
+        let least = i32::try_from(bounds.low - wish).ok()?;
+        let most = i32::try_from(bounds.high - wish).ok()?;
+        (weight == 1).then_some(Leaf { least, most, other })
+    }
+
+    #[inline]
+    fn is_small(&self) -> bool {
+        self.least <= self.most
     }
 }
 

@@ -3,7 +3,7 @@
 use super::alternation::alternate;
 use super::clash::Conflict;
 use super::conflict::{cut, start};
-use super::costs::{Costs, Shape};
+use super::costs::{Costs, FITTING, Shape};
 use super::curve::Curves;
 use super::descent::{descend, within};
 use super::frame::{Frame, Piece};
@@ -149,12 +149,13 @@ fn squares(mut frame: Frame) -> Result<Vec<i64>, Box<Conflict>> {
 
 /// A flow of least cost and prices that prove it, if a search in 64 bits finds them in time.
 fn search(frame: &Frame, costs: &impl Costs, shape: Shape) -> Option<Proven> {
-    if !costs.fit() {
+    let steepest = costs.steepest();
+    if steepest >= FITTING {
         return None;
     }
     let prices = match shape {
         Shape::Vee => vec![0; frame.nodes()],
-        Shape::Bowl => alternate(frame, costs),
+        Shape::Bowl => alternate(frame, costs, steepest),
     };
     match balance(frame, costs, prices) {
         Outcome::Optimal(flow, price) => Some(Ok((flow, price.into_iter().map(i128::from).collect()))),

@@ -23,8 +23,11 @@ fn shortest_paths_and_cost_scaling_prove_each_other() {
         for shape in [Shape::Bowl, Shape::Vee] {
             let Ok(bounds) = frame.bounds() else { continue };
             let curves = Curves::draw(&frame, shape, bounds);
-            let prices =
-                if shape == Shape::Bowl { alternate(&frame, &curves) } else { vec![0; frame.nodes()] };
+            let prices = if shape == Shape::Bowl {
+                alternate(&frame, &curves, curves.steepest())
+            } else {
+                vec![0; frame.nodes()]
+            };
             let (flow, price) = match balance(&frame, &curves, prices) {
                 Outcome::Optimal(flow, price) => (flow, price),
                 Outcome::Infeasible => {
