@@ -66,6 +66,9 @@ pub const MAX_RELAXED_PROGRAMS: usize = 1 << 12;
 /// The most numbers that are looked at in all of them.
 pub const MAX_RELAXATION_LOOKS: usize = 1 << 27;
 
+/// The most choices of lines at prices that such a search weighs in all its boxes: a few seconds.
+pub const MAX_SEARCH_CHOICES: usize = 1 << 26;
+
 /// The most ballots in one aggregation: a little over a million.
 pub const MAX_BALLOTS: usize = 1 << 20;
 
@@ -116,3 +119,12 @@ pub const MAX_COMPATIBLE_PROPOSALS: usize = 1 << 10;
 /// The most sets of proposals that `compatible` tries among those that depend on each other; beyond it, what it finds is not
 /// proven to be all.
 pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;
+
+/// The most lines and sums of a plan for which the feature `solver` asks its solver.
+pub const MAX_SOLVER_COLUMNS: usize = 1 << 10;
+
+/// The most boxes that the solver of the feature `solver` looks at for one question.
+pub const MAX_SOLVER_NODES: u64 = 1 << 10;
+
+/// The most seconds that it may take for one question, however few boxes it has looked at.
+pub const MAX_SOLVER_SECONDS: u64 = 4;

@@ -4,7 +4,9 @@ use super::objective::Objective;
 use super::skeleton::Bones;
 use crate::limits::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
 use crate::network::Measure;
-use crate::search::{Aim, Cost, Model, search};
+use crate::search::{Aim, Cost, Model, Outcome, search};
+#[cfg(feature = "solver")]
+use crate::search::{suggest, suggest_least_peak};
 
 /// What a search found.
 #[derive(Clone, Debug)]
@@ -22,6 +24,17 @@ pub(crate) struct Quest<'a> {
     pub(crate) wish: &'a [i64],
     pub(crate) weights: &'a [i64],
 }
+
+/// The part of a budget after which a solver is asked.
+#[cfg(feature = "solver")]
+const FIRST_PART: usize = 8;
+
+/// Where movement comes first, it is by so many bits dearer than all squares, if there is room: the dearer, the nearer is what
+/// prices prove to what moves least.
+const MOST_ROOM: u32 = 3;
+
+/// Costs of all lines leave prices some room below so many bits.
+const MOST_COST_BITS: u32 = 102;
 
 /// Costs of movement stay within 128 bits below so many cents.
 const MOST_MOVED: i128 = 1 << 40;
@@ -60,9 +73,47 @@ impl Quest<'_> {
     }
 
     fn squares(&self, model: &Model, aim: Aim, budget: &mut usize) -> Searched {
-        let found = search(model, self.cost(0), &Bones::new(model), aim, *budget);
-        *budget = budget.saturating_sub(found.looked_at);
+        let found = self.searched(model, self.cost(0), aim, budget);
         Searched { amounts: found.best, at_least: found.at_least, is_exhausted: found.is_exhausted }
+    }
+
+    /// A search in part; where that is not the end of it, what a solver suggests, and the rest of the search from there.
+    #[cfg(feature = "solver")]
+    fn searched(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
+        let mut first = *budget / FIRST_PART + 1;
+        let found = self.search(model, cost, aim, &mut first);
+        *budget = budget.saturating_sub(found.looked_at);
+        if found.is_exhausted || (aim.any && found.best.is_some()) {
+            return found;
+        }
+        let is_below = |amounts: &Vec<i64>| aim.below.is_none_or(|below| cost.of(amounts) < below);
+        let suggested = suggest(model, cost, found.best.clone()).filter(is_below);
+        let best = suggested.or(found.best);
+        if aim.any && best.is_some() {
+            return Outcome { best, ..found };
+        }
+        let below = best.as_deref().map(|amounts| cost.of(amounts)).or(aim.below);
+        let rest = self.search(model, cost, Aim { below, ..aim }, budget);
+        let at_least = found.at_least.max(rest.at_least).min(below.unwrap_or(i128::MAX));
+        Outcome { best: rest.best.or(best), at_least, ..rest }
+    }
+
+    #[cfg(not(feature = "solver"))]
+    fn searched(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
+        self.search(model, cost, aim, budget)
+    }
+
+    fn search(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
+        let found = search(model, cost, &Bones::new(model), aim, *budget);
+        *budget = budget.saturating_sub(found.looked_at);
+        found
+    }
+
+    /// How many bits a kink leaves to what all lines can cost.
+    fn room(&self, kink: i128) -> u32 {
+        let (cost, boxes) = (self.cost(kink), &self.model.boxes);
+        let costs = (0..self.model.lines).map(|line| cost.most(line, boxes.low[line], boxes.high[line]));
+        MOST_COST_BITS.saturating_sub(i128::BITS - costs.fold(0, i128::saturating_add).leading_zeros())
     }
 
     fn of(&self, amounts: &[i64], measure: Measure) -> i128 {
@@ -77,15 +128,18 @@ impl Quest<'_> {
         if most > MOST_MOVED {
             return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
         }
-        let kink = (most * most / 2 + 1) * 2;
+        let squares = most * most / 2 + 1;
+        let kink = squares << self.room(squares).clamp(1, MOST_ROOM);
         let cost = self.cost(kink);
         let aim = Aim { below: Some(cost.of(&known)), any: false };
-        let found = search(self.model, cost, &Bones::new(self.model), aim, *budget);
-        *budget = budget.saturating_sub(found.looked_at);
+        let found = self.searched(self.model, cost, aim, budget);
         let amounts = found.best.unwrap_or(known);
         let moved = self.of(&amounts, Measure::LeastMoved);
-        // Cost is the kink for each cent moved, and squares of at most the kink.
-        let at_least = if found.is_exhausted { moved } else { found.at_least.div_euclid(kink).min(moved) };
+        // Cost is the kink for each cent moved, and no more squares than were known to do.
+        let least = -(squares - found.at_least).div_euclid(kink);
+        // What lines gain and what they lose differ by a known amount: their sum is odd or even like it.
+        let is_odd_one_out = cost.has_parity() && (least - moved) % 2 != 0;
+        let at_least = if found.is_exhausted { moved } else { moved.min(least + i128::from(is_odd_one_out)) };
         Searched { amounts: Some(amounts), at_least, is_exhausted: found.is_exhausted }
     }
 
@@ -98,6 +152,14 @@ impl Quest<'_> {
         let first = self.squares(self.model, ANY, budget);
         let Some(mut known) = first.amounts else { return Searched { at_least: least, ..first } };
         let mut most = self.of(&known, Measure::LeastPeak);
+        #[cfg(feature = "solver")]
+        if let Some(suggested) =
+            (least < most).then(|| suggest_least_peak(self.model, self.cost(0))).flatten()
+            && self.of(&suggested, Measure::LeastPeak) < most
+        {
+            most = self.of(&suggested, Measure::LeastPeak);
+            known = suggested;
+        }
         let mut stride = 0;
         while least < most {
             let trial = (least + stride).min(least + (most - least) / 2);

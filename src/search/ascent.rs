@@ -116,8 +116,8 @@ impl Dual<'_> {
             let mut stepped = None;
             if let Some((steps, rays)) = self.newton(prices, &reply) {
                 stepped = self.step(prices, &steps, boxes, &reply);
-                // Only where movement comes first have costs corners that Newton's steps do not see.
-                for ray in rays.into_iter().filter(|_| self.cost.kink > 0) {
+                // Newton's steps do not see corners: where movement comes first, and at the ends of boxes.
+                for ray in rays {
                     let further = self.follow(prices, &ray, boxes, stepped.as_ref().unwrap_or(&reply));
                     stepped = further.or(stepped);
                 }

@@ -8,6 +8,7 @@ use super::dual::Dual;
 use super::mend::{Kinds, mend};
 use super::model::{Boxes, Model};
 use super::split::split;
+use crate::limits::MAX_SEARCH_CHOICES;
 
 /// The exact search that knows some of the demands: lines, their total, and those sums that it can tell.
 pub(crate) trait Skeleton {
@@ -85,7 +86,10 @@ impl Search<'_> {
         let mut open: BTreeMap<(i128, usize), Node> = BTreeMap::new();
         let mut dive = Some(root);
         let mut number = 0;
-        while self.looked_at < most && !(self.aim.any && self.best.is_some()) {
+        while self.looked_at < most
+            && self.dual.choices() < MAX_SEARCH_CHOICES
+            && !(self.aim.any && self.best.is_some())
+        {
             let Some(node) = dive.take().or_else(|| open.pop_first().map(|(_, node)| node)) else { break };
             if node.bound >= self.enough() {
                 continue;

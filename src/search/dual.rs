@@ -6,6 +6,8 @@
 //! *Lagrangean relaxation for integer programming*, 1974). So prices may be found by any method, and only the last sum is
 //! trusted. Prices are whole multiples of one part in `scale`.
 
+use std::cell::Cell;
+
 use super::cost::Cost;
 use super::demand::Bend;
 use super::model::{Boxes, Model};
@@ -60,6 +62,8 @@ pub(crate) struct Dual<'a> {
     pub(super) scale: i128,
     pub(super) rows: Vec<Row>,
     bent: Vec<Vec<Bent>>,
+    /// How often a column chose.
+    choices: Cell<usize>,
 }
 
 impl<'a> Dual<'a> {
@@ -97,7 +101,7 @@ impl<'a> Dual<'a> {
             }
             rows.push(Row { kind: RowKind::Cap { number }, lines: Vec::new(), unit: 1, most: 0 });
         }
-        let mut dual = Dual { model, cost, scale: 0, rows, bent };
+        let mut dual = Dual { model, cost, scale: 0, rows, bent, choices: Cell::new(0) };
         dual.choose_scale();
         dual
     }
@@ -120,6 +124,11 @@ impl<'a> Dual<'a> {
         self.scale > 0
     }
 
+    /// How often a column chose at some prices so far: what the search for prices takes.
+    pub(crate) fn choices(&self) -> usize {
+        self.choices.get()
+    }
+
     /// What prices add to the cost of a cent on each line.
     pub(super) fn slopes(&self, prices: &[i128]) -> Vec<i128> {
         let mut slopes = vec![0; self.model.lines];
@@ -140,6 +149,7 @@ impl<'a> Dual<'a> {
         boxes: &Boxes,
         scale: i128,
     ) -> Choice {
+        self.choices.set(self.choices.get() + 1);
         let (low, high, step) = (boxes.low[line], boxes.high[line], self.model.steps[line]);
         let wish = self.cost.wish[line];
         let weight = i128::from(self.cost.weights[line]) * scale;
@@ -157,19 +167,22 @@ impl<'a> Dual<'a> {
                 0 if tilt > 0 => (low, 0),
                 0 => (high, 0),
                 curve => {
-                    let below = i128::from(wish) + (-tilt).div_euclid(curve);
-                    (below, (-tilt).rem_euclid(curve) * FINE / curve)
+                    let (below, rest) = in_parts(-tilt, curve);
+                    (i128::from(wish) + below, rest)
                 }
             };
             let is_inside = weight > 0 && (low..high).contains(&below);
             let vertex = if is_inside { below * FINE + rest } else { below.clamp(low, high) * FINE };
             let below = i64::try_from(below.clamp(low, high)).unwrap_or(from);
-            let down = below.div_euclid(step) * step;
+            let down = below - if step == 1 { 0 } else { below.rem_euclid(step) };
+            let (least, most) = match step {
+                1 => (from, to),
+                step => (from + (-from).rem_euclid(step), to.div_euclid(step) * step),
+            };
+            if least > most {
+                return;
+            }
             for amount in [down, down + step] {
-                let (least, most) = (from + (-from).rem_euclid(step), to.div_euclid(step) * step);
-                if least > most {
-                    continue;
-                }
                 let amount = amount.clamp(least, most);
                 let change = i128::from(amount) - i128::from(wish);
                 let own = weight * (self.cost.kink * change.abs() + change * change);
@@ -180,8 +193,12 @@ impl<'a> Dual<'a> {
                 }
             }
         };
-        if bent.is_empty() && self.cost.kink == 0 {
-            piece(low, high);
+        if bent.is_empty() {
+            let is_cut = self.cost.kink > 0 && low < wish && wish < high;
+            piece(low, if is_cut { wish } else { high });
+            if is_cut {
+                piece(wish, high);
+            }
         } else {
             let mut corners: Vec<i64> = bent.iter().map(|bend| bend.base).chain([wish]).collect();
             corners.sort_unstable();
@@ -253,6 +270,16 @@ impl<'a> Dual<'a> {
         };
         terms.map(|term| (term.column, slope(term.base, term.bend, held(term.column)))).collect()
     }
+}
+
+/// A number divided, and what is left in parts of which [`FINE`] make one.
+fn in_parts(number: i128, by: i128) -> (i128, i128) {
+    // Lines that weigh one are divided by the scale alone.
+    if by.count_ones() == 1 {
+        let bits = by.trailing_zeros();
+        return (number >> bits, ((number & (by - 1)) * FINE) >> bits);
+    }
+    (number.div_euclid(by), number.rem_euclid(by) * FINE / by)
 }
 
 fn count(bend: &Bent, amount: i64) -> i128 {

@@ -32,13 +32,17 @@ mod newton;
 mod dual;
 mod ascent;
 mod mend;
+#[cfg(feature = "solver")]
+mod solver;
 mod split;
 mod branch;
 mod program;
 
-pub(crate) use branch::{Aim, Skeleton, search};
+pub(crate) use branch::{Aim, Outcome, Skeleton, search};
 pub(crate) use cost::Cost;
 pub(crate) use demand::{Bend, Demand, Term};
 pub(crate) use dual::{fraction, share_sides};
 pub(crate) use model::{Boxes, Cap, Model, common_multiple, greatest_divisor};
 pub(crate) use program::{FREE, Program, Reached, Row};
+#[cfg(feature = "solver")]
+pub(crate) use solver::{suggest, suggest_least_peak};
