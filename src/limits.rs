@@ -127,4 +127,4 @@ pub const MAX_SOLVER_COLUMNS: usize = 1 << 10;
 pub const MAX_SOLVER_NODES: u64 = 1 << 10;
 
 /// The most seconds that it may take for one question, however few boxes it has looked at.
-pub const MAX_SOLVER_SECONDS: u64 = 4;
+pub const MAX_SOLVER_SECONDS: u64 = 2;

@@ -160,20 +160,28 @@ impl Quest<'_> {
             most = self.of(&suggested, Measure::LeastPeak);
             known = suggested;
         }
-        let mut stride = 0;
-        while least < most {
-            let trial = (least + stride).min(least + (most - least) / 2);
-            let found = self.squares(&self.within(trial), ANY, budget);
+        // From what the bounds of sums alone allow; then just below what is known, which would prove it; else upwards.
+        let (mut stride, mut is_close) = (0, false);
+        while least < most && *budget > 0 {
+            let (trial, mut part) = match is_close {
+                true => (most - 1, budget.div_ceil(2)),
+                false => ((least + stride).min(least + (most - least) / 2), *budget),
+            };
+            *budget -= part;
+            let found = self.squares(&self.within(trial), ANY, &mut part);
+            *budget += part;
             match found.amounts {
                 Some(amounts) => {
                     most = self.of(&amounts, Measure::LeastPeak);
                     known = amounts;
+                    is_close = false;
                 }
                 None if found.is_exhausted => {
                     least = trial + 1;
+                    is_close = stride == 0;
                     stride = stride * 2 + 1;
                 }
-                None => break,
+                None => is_close = false,
             }
         }
         let aim = Aim { below: Some(self.of(&known, Measure::LeastSquares)), any: false };

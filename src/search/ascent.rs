@@ -201,7 +201,9 @@ impl Dual<'_> {
         let mut best: Option<(i128, Vec<i128>, Reply)> = None;
         for _ in 0..MOST_DOUBLINGS {
             let (trial, next) = at(length);
-            if next.value <= best.as_ref().map_or(reply.value, |(_, _, best)| best.value) {
+            // Prices at the end of what they may be no longer stand to each other as the ray does.
+            let is_cut = trial.iter().zip(&self.rows).any(|(price, row)| price.abs() >= row.most);
+            if is_cut || next.value <= best.as_ref().map_or(reply.value, |(_, _, best)| best.value) {
                 break;
             }
             best = Some((length, trial, next));

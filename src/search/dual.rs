@@ -150,8 +150,7 @@ impl<'a> Dual<'a> {
         scale: i128,
     ) -> Choice {
         self.choices.set(self.choices.get() + 1);
-        let (low, high, step) = (boxes.low[line], boxes.high[line], self.model.steps[line]);
-        let wish = self.cost.wish[line];
+        let (step, wish) = (self.model.steps[line], self.cost.wish[line]);
         let weight = i128::from(self.cost.weights[line]) * scale;
         let bent = &self.bent[line];
         let mut best: Option<Choice> = None;
@@ -193,31 +192,38 @@ impl<'a> Dual<'a> {
                 }
             }
         };
+        self.cut_at_corners(line, boxes, &mut piece);
+        // A box without a multiple of the step holds nothing.
+        best.unwrap_or(Choice {
+            value: i128::MAX / 4,
+            amount: boxes.low[line],
+            fine: i128::from(boxes.low[line]) * FINE,
+            is_loose: false,
+        })
+    }
+
+    /// Each part of a line's box on which its cost has no corner.
+    fn cut_at_corners(&self, line: usize, boxes: &Boxes, piece: &mut impl FnMut(i64, i64)) {
+        let (low, high, wish) = (boxes.low[line], boxes.high[line], self.cost.wish[line]);
+        let bent = &self.bent[line];
         if bent.is_empty() {
             let is_cut = self.cost.kink > 0 && low < wish && wish < high;
             piece(low, if is_cut { wish } else { high });
             if is_cut {
                 piece(wish, high);
             }
-        } else {
-            let mut corners: Vec<i64> = bent.iter().map(|bend| bend.base).chain([wish]).collect();
-            corners.sort_unstable();
-            let mut from = low;
-            for corner in corners.into_iter().filter(|corner| (low..high).contains(corner)) {
-                if corner > from {
-                    piece(from, corner);
-                    from = corner;
-                }
-            }
-            piece(from, high);
+            return;
         }
-        // A box without a multiple of the step holds nothing.
-        best.unwrap_or(Choice {
-            value: i128::MAX / 4,
-            amount: low,
-            fine: i128::from(low) * FINE,
-            is_loose: false,
-        })
+        let mut corners: Vec<i64> = bent.iter().map(|bend| bend.base).chain([wish]).collect();
+        corners.sort_unstable();
+        let mut from = low;
+        for corner in corners.into_iter().filter(|corner| (low..high).contains(corner)) {
+            if corner > from {
+                piece(from, corner);
+                from = corner;
+            }
+        }
+        piece(from, high);
     }
 
     /// What the column of a sum chooses, near to what its lines sum to where it is all the same.

@@ -12,6 +12,8 @@
 //! 3. The skeleton's nearest amounts are the best of the box if they meet every demand.
 //! 4. `split`: else the box is cut in two where they miss one, so that neither half holds them.
 //! 5. `mend`: answers to begin with, by cents moved between two lines.
+//! 6. `solver`, with the feature of that name: answers that a solver in floating point suggests, taken only if they meet every
+//!    demand in whole cents.
 //!
 //! # Invariants
 //!

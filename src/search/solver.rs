@@ -1,4 +1,4 @@
-//! `propose`: amounts that a solver for linear programs suggests, where the search alone does not come to an end.
+//! `suggest`: amounts that a solver for linear programs suggests, where the search alone does not come to an end.
 //!
 //! The solver ([microlp](https://docs.rs/microlp), simplex and branch and bound) computes in floating point, with tolerances:
 //! this is the only file of the library that does. So nothing it says is believed. Of its answer only the amounts are
@@ -102,7 +102,13 @@ fn ask(model: &Model, cost: Cost<'_>, wanted: Wanted<'_>) -> Option<Vec<i64>> {
             (0..model.lines).map(change).max().unwrap_or(0)
         }
     };
-    [Cents::Split, Cents::Whole].into_iter().filter_map(suggested).flatten().min_by_key(worth)
+    let mut best: Option<Vec<i64>> = None;
+    for cents in [Cents::Split, Cents::Whole] {
+        // Where the solver loses its way with split cents, it does so with whole ones.
+        let Some(suggested) = suggested(cents) else { break };
+        best = best.into_iter().chain(suggested).min_by_key(worth);
+    }
+    best
 }
 
 /// Brings amounts back into their boxes, and their sum to the total, by the lines with most room.
