@@ -319,8 +319,16 @@ fn together(one: Option<Part>, others: &[Part]) -> Vec<usize> {
     rules
 }
 
-/// The fewest cents by which rules must give way in all, and by how much each does, in the order of the rules.
-pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> (i128, Vec<(usize, i128)>) {
+/// How rules give way by the fewest cents in all.
+pub(crate) struct Relaxed {
+    /// By how much each rule does, in the order of the rules.
+    pub(crate) rules: Vec<(usize, i128)>,
+    /// Amounts that miss them by that, in the order of the tree.
+    pub(crate) amounts: Vec<i64>,
+}
+
+/// The fewest cents by which rules must give way in all.
+pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> Relaxed {
     let sorted = Sorted::new(tree, bounds, lines);
     let mut costs: Vec<Cost> = vec![Cost::free(); tree.nodes().len()];
     // What the members of each node cost together, before its own bounds.
@@ -343,8 +351,8 @@ pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> 
         sorted.group(node).iter().for_each(|bound| cost.bound(bound.low, bound.high));
         costs[node] = cost;
     }
-    let least = costs[0].of(total);
     let mut given: Vec<(usize, i128)> = Vec::new();
+    let mut amounts = vec![0; lines];
     let mut open = vec![(0, total)];
     while let Some((node, sum)) = open.pop() {
         give_way(sorted.group(node), sum, &mut given);
@@ -365,7 +373,10 @@ pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> 
         }
         for ((member, _), sum) in costed.iter().zip(taken) {
             match member {
-                Member::Line(line) => give_way(&sorted.lines[*line], sum, &mut given),
+                Member::Line(line) => {
+                    amounts[*line] = sum;
+                    give_way(&sorted.lines[*line], sum, &mut given);
+                }
                 Member::Node(child) => open.push((*child, sum)),
             }
         }
@@ -378,7 +389,7 @@ pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> 
         }
         same
     });
-    (least, given)
+    Relaxed { rules: given, amounts }
 }
 
 #[derive(Clone, Copy)]

@@ -6,10 +6,12 @@ use super::conflict::{bounds_of, relax};
 use super::objective::Rebalance;
 use super::shape::Shape;
 use super::structure::Structure;
+use super::task::nearest_within;
 use super::way_out::{Effort, WayOut, way_out};
 use crate::budget::position_number;
 use crate::error::Result;
 use crate::limits::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
+use crate::network::Measure;
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded};
 use crate::search::Demand;
@@ -54,31 +56,48 @@ impl Plan {
         bounds: &[Bounded],
         up_to: Authorization,
     ) -> Result<Option<Relaxation>> {
-        let of_sums = match shape {
+        let (of_sums, amounts) = match shape {
             Shape::Tree(arranged) => {
                 let elements = bounds_of(structure, arranged);
-                Some(relax(&arranged.tree, &elements, structure.low.len(), structure.total).1)
+                let relaxed = relax(&arranged.tree, &elements, structure.low.len(), structure.total);
+                (Some(relaxed.rules), Some(arranged.restore(&relaxed.amounts)))
             }
-            Shape::Network(network) => Some(network.relax(structure)),
-            Shape::Unknown => None,
+            Shape::Network(network) => (Some(network.relax(structure)), None),
+            Shape::Unknown => (None, None),
         };
         // What is the cheapest under bounds of sums is so under all rules where there are no others.
         match of_sums.map(Relaxation::proven) {
             Some(proven) if structure.others.iter().all(|other| other.movement.is_some()) => Ok(Some(proven)),
-            known => self.cheapest(bounds, up_to, known.map_or(0, |known| known.at_least)),
+            known => {
+                let near = self.near(bounds, amounts)?;
+                self.cheapest(bounds, up_to, (known.map_or(0, |known| known.at_least), near))
+            }
         }
     }
 
+    /// The amounts nearest to those approved last that miss bounds of sums by no more than some do, if these are told and the
+    /// nearest is known.
+    pub(super) fn near(&self, bounds: &[Bounded], missing: Option<Vec<i64>>) -> Result<Option<Vec<i64>>> {
+        let mut structure = Structure::new(self.rulebook(), bounds);
+        if let Some(amounts) = missing {
+            structure.loosen(&amounts);
+        }
+        let shape = self.shape(&structure)?;
+        let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
+        let weights = vec![1; wish.len()];
+        Ok(nearest_within(&structure, &shape, &wish, &weights, Measure::LeastSquares))
+    }
+
     /// The cheapest way out of rules of every kind that are known to clash, and to give way by `at_least` so much; `None`
-    /// if no way out is known.
+    /// if no way out is known. `near` are amounts to begin with.
     pub(super) fn cheapest(
         &self,
         bounds: &[Bounded],
         up_to: Authorization,
-        at_least: i128,
+        (at_least, near): (i128, Option<Vec<i64>>),
     ) -> Result<Option<Relaxation>> {
         self.accept(self.approved().amounts(), &Rebalance::default())?;
-        let way = self.way_out(bounds, WHOLE);
+        let way = self.way_out(bounds, near, WHOLE);
         let Some((lacks, amounts)) = way.amounts else { return Ok(None) };
         let mut rules: BTreeMap<usize, i128> = BTreeMap::new();
         for bounded in bounds {
@@ -102,7 +121,7 @@ impl Plan {
     /// An allocation that keeps all of some rules, or that there is none, if a search for what they lack tells within its
     /// effort.
     pub(super) fn keeping(&self, bounds: &[Bounded], effort: Effort) -> Keeping {
-        let way = self.way_out(bounds, Effort { below: 1, ..effort });
+        let way = self.way_out(bounds, None, Effort { below: 1, ..effort });
         match way.amounts.filter(|(lacks, _)| *lacks == 0) {
             Some((_, amounts)) => Keeping::Amounts(amounts),
             None if way.at_least > 0 => Keeping::Nothing,
@@ -110,12 +129,13 @@ impl Plan {
         }
     }
 
-    fn way_out(&self, bounds: &[Bounded], effort: Effort) -> WayOut {
+    fn way_out(&self, bounds: &[Bounded], near: Option<Vec<i64>>, effort: Effort) -> WayOut {
         let asked: Vec<Vec<Demand>> = bounds.iter().map(|bounded| self.asked(bounded)).collect();
         // An order of its own, so that the answer does not depend on how rules are written.
         let mut asked: Vec<&[Demand]> = asked.iter().map(Vec::as_slice).collect();
         asked.sort_unstable();
-        way_out(&asked, self.envelope().total().cents(), self.begun(), effort)
+        let known: Vec<Vec<i64>> = near.into_iter().chain([self.begun()]).collect();
+        way_out(&asked, self.envelope().total().cents(), known, effort)
     }
 
     /// Amounts of the total near to those approved last.

@@ -120,6 +120,19 @@ impl Structure {
         self.high[line].cents = self.high[line].cents.min(cents);
     }
 
+    /// Widens all bounds to what amounts hold.
+    pub(crate) fn loosen(&mut self, amounts: &[i64]) {
+        for (line, amount) in amounts.iter().enumerate() {
+            self.low[line].cents = self.low[line].cents.min(*amount);
+            self.high[line].cents = self.high[line].cents.max(*amount);
+        }
+        for group in &mut self.groups {
+            let held = group.lines.iter().map(|line| amounts[*line as usize]).sum::<i64>();
+            group.low = group.low.min(held);
+            group.high = group.high.max(held);
+        }
+    }
+
     fn bound_line(&mut self, rule: usize, line: usize, low: i64, high: i64) {
         self.lines.push(LineBound { rule, line, low, high });
         if low > self.low[line].cents {

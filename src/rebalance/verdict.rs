@@ -99,7 +99,8 @@ impl Plan {
 
     fn clash_of(&self, rules: Vec<usize>, proof: (bool, bool), up_to: Authorization) -> Result<Conflict> {
         let derivation = Derivation::Crossing { parts: Vec::new() };
-        let relaxation = self.cheapest(&self.bounds(up_to), up_to, 0)?;
+        let bounds = self.bounds(up_to);
+        let relaxation = self.cheapest(&bounds, up_to, (0, self.near(&bounds, None)?))?;
         Ok(Conflict::new(self.rulebook().clone(), rules, proof, relaxation, derivation))
     }
 

@@ -47,9 +47,10 @@ struct Search<'a> {
 }
 
 /// Looks for amounts that lack least in all. `known` are amounts to begin with.
-pub(super) fn way_out(asked: &[&[Demand]], total: i64, known: Vec<i64>, effort: Effort) -> WayOut {
-    let lines = known.len();
-    let begun = lacks(asked, &known).map(|lacks| (lacks, known));
+pub(super) fn way_out(asked: &[&[Demand]], total: i64, known: Vec<Vec<i64>>, effort: Effort) -> WayOut {
+    let lines = known.first().map_or(0, Vec::len);
+    let lacking = known.into_iter().filter_map(|amounts| Some((lacks(asked, &amounts)?, amounts)));
+    let begun = lacking.min_by_key(|(lacks, _)| *lacks);
     let Some(elastic) = Elastic::new(lines, total, asked) else {
         return WayOut { amounts: begun, at_least: 0 };
     };
