@@ -13,14 +13,18 @@
 //! # How
 //!
 //! 1. `frame`: lines with the same innermost groups and the same weight become one cell, one arc. A million lines
-//!    in few cells are a small network. The cost of a cell (`curve`) is that of its lines with the same shift.
+//!    in few cells are a small network. The cost of a cell (`curve`) is that of its lines with the same shift. Where each
+//!    line is a cell of its own, as on a grid, it is read from the lines as they are (`singles`), and where they come row by
+//!    row nothing is sorted: then memory is what takes the time, and little is laid out.
 //! 2. `settle`: a maximum flow from the clamped wish finds an allocation, or a cut that says which rules
 //!    cannot hold together (a [`Conflict`]).
 //! 3. `alternation`: for least squares, prices that are nearly the best, one tree after the other. `paths`: from
-//!    such prices, or from none, shortest paths to the exact optimum. Where costs are so large or the search so long that
+//!    such prices, or from none, shortest paths to the exact optimum, from the end of the network whose cells are read in one
+//!    go. Where costs are so large or the search so long that
 //!    this does not serve, `descent`: cost scaling, with pushes as long as a cent pays, whose steps are bounded.
 //! 4. `ties`: the prices say which cents are worth the same. Among the optima the answer is the one of least
-//!    (weighted) squares, and among those the lexicographically greatest: the odd cents go to the lowest lines.
+//!    (weighted) squares, and among those the lexicographically greatest: the odd cents go to the lowest lines. Who asks
+//!    only what moves the least ([`least_moved`]) stops before this choice, after a small part of the time.
 //! 5. `elastic`: where no allocation respects all bounds, the fewest cents by which they must give way.
 //!
 //! # Invariants

@@ -167,6 +167,7 @@ fn search(frame: &Frame, costs: &impl Costs, shape: Shape) -> Option<Proven> {
 /// A flow of least cost, and prices that prove it.
 type Proven = Result<(Vec<i64>, Vec<i128>), Box<Conflict>>;
 
+/// Finds it by the fastest way that serves.
 fn cheapest<F: Form>(frame: &Frame) -> Proven {
     let found = match Singles::<F>::of(frame) {
         Some(singles) => search(frame, &singles?, F::SHAPE),

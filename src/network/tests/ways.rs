@@ -8,6 +8,45 @@ use crate::network::curve::Curves;
 use crate::network::descent::{descend, within};
 use crate::network::frame::Frame;
 use crate::network::paths::{Outcome, balance};
+use crate::network::singles::{Bowl, Form, Singles, Vee};
+
+/// Single pieces cost what their curves say.
+fn agree<F: Form>(singles: &Singles<F>, frame: &Frame, dice: &mut Dice) {
+    let Ok(bounds) = frame.bounds() else { panic!("the bounds of the stems do not clash") };
+    let curves = Curves::draw(frame, F::SHAPE, bounds);
+    for arc in 0..frame.arcs.len() {
+        let bounds = curves.bounds(arc);
+        assert_eq!(singles.bounds(arc), bounds);
+        assert_eq!(singles.single(arc), curves.single(arc));
+        let amount = dice.pick(bounds.low, bounds.high);
+        if amount < bounds.high {
+            assert_eq!(singles.cost_above(arc, amount), curves.cost_above(arc, amount));
+        }
+        let price = dice.pick(-20, 20) * if dice.once_in(2) { 1 } else { bounds.high - bounds.low + 1 };
+        assert_eq!(singles.amount_below(arc, price), curves.amount_below(arc, price));
+    }
+    assert!(singles.steepest() == curves.steepest());
+}
+
+#[test]
+fn single_pieces_are_read_as_they_are_drawn() {
+    let mut dice = Dice(92);
+    let mut compared = 0;
+    for _ in 0..400 {
+        let lines = dice.pick(1, 12) as usize;
+        let largest = dice.pick(1, 1_000);
+        let instance = random_instance(&mut dice, lines, largest, 1);
+        let problem = instance.problem();
+        let Ok(boxes) = problem.boxes() else { continue };
+        let Ok(frame) = Frame::build(&problem, boxes) else { continue };
+        if let (Some(Ok(vees)), Some(Ok(bowls))) = (Singles::<Vee>::of(&frame), Singles::<Bowl>::of(&frame)) {
+            agree(&vees, &frame, &mut dice);
+            agree(&bowls, &frame, &mut dice);
+            compared += 1;
+        }
+    }
+    assert!(compared > 50, "only {compared} networks have single pieces only");
+}
 
 #[test]
 fn shortest_paths_and_cost_scaling_prove_each_other() {
