@@ -26,20 +26,20 @@ pub(super) struct Ties<'a> {
     /// At which place a search backwards, or forwards, begins.
     first: [Vec<usize>; 2],
     reached: Vec<Reached>,
-    searches: usize,
+    searches: u32,
 }
 
 /// A cent more on an arc, or a cent less.
 #[derive(Clone, Copy)]
 struct Step {
-    arc: usize,
+    arc: u32,
     along: bool,
 }
 
 /// By which step the last search to reach a node did so; backwards, by which step it goes on.
 #[derive(Clone, Copy)]
 struct Reached {
-    search: usize,
+    search: u32,
     forwards: bool,
     by: Option<Step>,
 }
@@ -68,8 +68,8 @@ struct Stem {
 
 /// The pieces of a cell that are not settled yet, and how many of them have the odd cent.
 struct Cell {
-    undecided: i64,
-    given: i64,
+    undecided: i32,
+    given: i32,
 }
 
 /// No place: the end of a node is filled up with it.
@@ -93,7 +93,7 @@ impl<'a> Ties<'a> {
             reached: vec![Reached { search: 0, forwards: true, by: None }; nodes],
             searches: 0,
         };
-        let mut open: Vec<usize> = Vec::with_capacity(frame.arcs.len());
+        let mut open: Vec<u32> = Vec::with_capacity(frame.arcs.len());
         for (arc, amount) in flow.into_iter().enumerate() {
             let is_open = if arc < frame.stems() {
                 let (family, branch) = frame.branch_of(arc);
@@ -107,11 +107,11 @@ impl<'a> Ties<'a> {
                 let boxes = &frame.boxes[frame.places_of(arc - frame.stems())];
                 let least: i64 = boxes.iter().map(|span| span.low).sum();
                 let most: i64 = boxes.iter().map(|span| span.high).sum();
-                ties.cells.push(Cell { undecided: most - least, given: amount - least });
+                ties.cells.push(Cell { undecided: (most - least) as i32, given: (amount - least) as i32 });
                 most > least
             };
             if is_open {
-                open.push(arc);
+                open.push(arc as u32);
             }
         }
         ties.link(&open);
@@ -119,10 +119,10 @@ impl<'a> Ties<'a> {
     }
 
     /// Lays out the open arcs by node.
-    fn link(&mut self, open: &[usize]) {
+    fn link(&mut self, open: &[u32]) {
         let mut counts = vec![0_usize; self.frame.nodes()];
         for arc in open {
-            let ends = self.frame.arcs[*arc];
+            let ends = self.frame.arcs[*arc as usize];
             counts[ends.tail()] += 1;
             counts[ends.head()] += 1;
         }
@@ -137,13 +137,13 @@ impl<'a> Ties<'a> {
         self.first = [self.starts.clone(), self.starts.clone()];
         let mut next = self.starts.clone();
         for arc in open {
-            let ends = self.frame.arcs[*arc];
+            let ends = self.frame.arcs[*arc as usize];
             for (end, node) in [ends.tail(), ends.head()].into_iter().enumerate() {
-                self.arcs[next[node]] = *arc as u32;
-                self.places[*arc][end] = next[node] as u32;
+                self.arcs[next[node]] = *arc;
+                self.places[*arc as usize][end] = next[node] as u32;
                 next[node] += 1;
             }
-            self.show(*arc);
+            self.show(*arc as usize);
         }
     }
 
@@ -244,7 +244,7 @@ impl<'a> Ties<'a> {
             self.bits[way][place / 64] &= !(1 << (place % 64));
             return None;
         }
-        let step = Step { arc, along: leaves == side.forwards };
+        let step = Step { arc: arc as u32, along: leaves == side.forwards };
         let there = self.reached[far];
         let met = there.search == self.searches;
         if met && there.forwards == side.forwards {
@@ -268,7 +268,7 @@ impl<'a> Ties<'a> {
 
     /// From where to where a step goes.
     fn ends(&self, step: Step) -> (usize, usize) {
-        let ends = self.frame.arcs[step.arc];
+        let ends = self.frame.arcs[step.arc as usize];
         if step.along { (ends.tail(), ends.head()) } else { (ends.head(), ends.tail()) }
     }
 
@@ -287,15 +287,15 @@ impl<'a> Ties<'a> {
     }
 
     fn take(&mut self, step: Step) {
-        let change = if step.along { 1 } else { -1 };
-        let stems = self.stems.len();
-        if let Some(stem) = self.stems.get_mut(step.arc) {
-            stem.up -= change;
-            stem.down += change;
+        let change: i32 = if step.along { 1 } else { -1 };
+        let (arc, stems) = (step.arc as usize, self.stems.len());
+        if let Some(stem) = self.stems.get_mut(arc) {
+            stem.up -= i64::from(change);
+            stem.down += i64::from(change);
         } else {
-            self.cells[step.arc - stems].given += change;
+            self.cells[arc - stems].given += change;
         }
-        self.show(step.arc);
+        self.show(arc);
     }
 }
 
