@@ -1,6 +1,6 @@
 //! Generated instances of up to a hundred thousand lines, on recorded optima; the bench runs the million too.
 
-use riparto::rebalance::{equal_shift, least_moved_on_grid, nearest_on_grid};
+use riparto::rebalance::{GroupFamily, equal_shift, least_moved_on_grid, nearest_on_grid};
 use riparto::{Measure, Money, Rebalance, Rebalanced};
 use serde_json::Value;
 
@@ -92,4 +92,28 @@ fn a_grid_is_solved_as_the_plan_that_says_the_same() {
             assert_eq!(on_grid.as_deref(), Some(nearest.allocation().amounts()), "{measure:?}");
         }
     }
+}
+
+#[test]
+fn slices_that_make_no_grid_are_refused() {
+    let none: [Money; 0] = [];
+    let one = [Money::ZERO];
+    let all = vec![Money::ZERO; (1 << 20) + 1];
+    fn family<'a>(group_of: &'a [u32], floors: &'a [Money], ceilings: &'a [Money]) -> GroupFamily<'a> {
+        GroupFamily { group_of, floors, ceilings }
+    }
+    let fitting = family(&[0], &one, &one);
+    let code = |wish: &[Money], floors: &[Money], first| {
+        least_moved_on_grid(Money::ZERO, wish, floors, wish, [first, fitting]).unwrap_err().code()
+    };
+    assert_eq!(code(&one, &none, fitting), "amounts_mismatch");
+    assert_eq!(code(&one, &one, family(&[], &one, &one)), "amounts_mismatch");
+    assert_eq!(code(&one, &one, family(&[0], &one, &none)), "amounts_mismatch");
+    assert_eq!(code(&one, &one, family(&[0], &all, &all)), "too_many");
+    let answer = |floor: &[Money]| {
+        let first = family(&[0], floor, &[Money::MAX]);
+        least_moved_on_grid(Money::ZERO, &one, &one, &one, [first, fitting]).unwrap()
+    };
+    assert_eq!(answer(&one), Some(one.to_vec()));
+    assert_eq!(answer(&[Money::from_cents(1).unwrap()]), None);
 }
