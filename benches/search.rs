@@ -1,6 +1,7 @@
-//! The nearest allocation under rules that are no bounds of sums: what is proven, and how long it takes.
+//! The nearest allocation under rules that are no bounds of sums, and the cheapest way out where they clash: what is proven,
+//! and how long it takes.
 //!
-//! `cargo bench --bench search`
+//! `cargo bench --bench search`; `-- conflict` after it for the second alone, once the answers of the first are printed.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -17,7 +18,7 @@ use std::time::Instant;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use instances::{Random, Wished, chained_six, derived_six, moving_lines, plan, stepped_six, three_families};
-use riparto::{Measure, Money, Plan, Rebalance, Rebalanced};
+use riparto::{Authorization, Diagnosis, Measure, Money, Plan, Rebalance, Rebalanced};
 use serde_json::json;
 
 /// A hundred lines in ten actions, with three rules on shares of other scopes.
@@ -78,5 +79,35 @@ fn search_benches(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, search_benches);
+/// The same plans with a floor on the last line of half the total: what clashes, and the cheapest way out.
+fn conflict_benches(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("conflict");
+    group.sample_size(10);
+    for (name, mut wished) in all() {
+        let total: Money = wished.plan["total"].as_str().unwrap().parse().unwrap();
+        let half = Money::from_cents(total.cents() / 2).unwrap().to_string();
+        let last = wished.plan["lines"].as_array().unwrap().last().unwrap()["id"].clone();
+        let floor = json!({"id": "half", "scope": {"lines": [last]}, "limit": {"floor": half}});
+        wished.plan["rules"].as_array_mut().unwrap().push(floor);
+        let plan = Plan::from_json(&wished.plan.to_string()).unwrap();
+        let start = Instant::now();
+        let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+            panic!("{name}")
+        };
+        eprintln!(
+            "{name}: {:?}, {} rules clash, a way out of {:?} cents in {} rules, at least {:?}",
+            start.elapsed(),
+            conflict.rules().len(),
+            conflict.relaxation_cents(),
+            conflict.relaxation().len(),
+            conflict.relaxation_at_least()
+        );
+        group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
+            bencher.iter(|| black_box(&plan).conflict(Authorization::Free).unwrap());
+        });
+    }
+    group.finish();
+}
+
+criterion_group!(benches, search_benches, conflict_benches);
 criterion_main!(benches);
