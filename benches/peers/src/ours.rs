@@ -98,6 +98,7 @@ pub(crate) fn plan(question: &Question, measure_by: Measure) -> Outcome {
     measure(solve, |answer| match answer {
         Ok(Rebalanced::Nearest(nearest)) => Ok(cents(nearest.allocation().amounts())),
         Ok(Rebalanced::Impossible(_)) => Err("impossible".to_owned()),
+        Ok(Rebalanced::Unproven) => Err("no answer found".to_owned()),
         Err(error) => Err(error.to_string()),
     })
 }
