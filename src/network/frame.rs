@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::clash::Conflict;
 use super::forest::Forest;
 use super::places::{Arc, Places, part, second_tree, stems};
-use super::problem::{Problem, Span};
+use super::problem::{Boxes, Problem, Span};
 
 /// A line, or the part of a line below or above the base of the movement.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +47,7 @@ pub(super) struct Frame<'a> {
     /// How many cells there are.
     pub(super) cells: usize,
     /// The box of each piece, cell by cell.
-    pub(super) boxes: Vec<Span>,
+    pub(super) boxes: Boxes<'a>,
     /// The stems whose flow is known already.
     pub(super) fixed: Vec<Option<i64>>,
     /// Where the pieces of each cell start, and the end of the last; empty if each cell has one.
@@ -65,7 +65,7 @@ pub(super) struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     /// The network of a problem whose lines have the given boxes.
-    pub(super) fn build(problem: &'a Problem<'a>, boxes: Vec<Span>) -> Result<Self, Box<Conflict>> {
+    pub(super) fn build(problem: &'a Problem<'a>, boxes: Boxes<'a>) -> Result<Self, Box<Conflict>> {
         let lines = boxes.len();
         let trees = [Forest::plant(lines, problem.families[0]), second_tree(problem)];
         for (family, tree) in trees.iter().enumerate() {
@@ -98,7 +98,7 @@ impl<'a> Frame<'a> {
             trees,
             cells: 0,
             arcs,
-            boxes: Vec::new(),
+            boxes: Boxes::from_iter([]),
             starts,
             numbers,
             cells_at: Vec::new(),
@@ -114,17 +114,17 @@ impl<'a> Frame<'a> {
     }
 
     /// Sets the boxes of the lines, and those of their pieces with them.
-    pub(super) fn confine(&mut self, boxes: Vec<Span>) {
+    pub(super) fn confine(&mut self, boxes: Boxes<'a>) {
         let Some((base, _)) = self.problem.movement else {
             self.boxes = match self.numbers.as_slice() {
                 [] => boxes,
-                numbers => numbers.iter().map(|line| boxes[*line as usize]).collect(),
+                numbers => numbers.iter().map(|line| boxes.at(*line as usize)).collect(),
             };
             return;
         };
         let confined = self.numbers.iter().map(|number| {
             let (line, added) = part(*number as usize);
-            let (span, base) = (boxes[line], base[line]);
+            let (span, base) = (boxes.at(line), base[line]);
             if added {
                 Span { low: span.low.max(base) - base, high: span.high.max(base) - base }
             } else {
@@ -137,7 +137,7 @@ impl<'a> Frame<'a> {
     /// A piece by its place among all.
     pub(super) fn piece(&self, place: usize) -> Piece {
         let number = self.numbers.get(place).map_or(place, |number| *number as usize);
-        let Span { low, high } = self.boxes[place];
+        let Span { low, high } = self.boxes.at(place);
         match self.problem.movement {
             None => Piece { line: number, added: false, wish: self.problem.wish[number], low, high },
             Some((base, _)) => {
@@ -302,16 +302,16 @@ impl<'a> Frame<'a> {
     /// The bounds of all arcs under the present boxes.
     pub(super) fn bounds(&self) -> Result<Vec<Span>, Box<Conflict>> {
         let cells: Vec<Span> = match self.starts.as_slice() {
-            [] => self.boxes.clone(),
+            [] => (0..self.cells).map(|cell| self.boxes.at(cell)).collect(),
             starts => {
                 let sum = |places: &[u32]| {
-                    let boxes = &self.boxes[places[0] as usize..places[1] as usize];
-                    boxes.iter().fold(Span::default(), |sum, span| sum + *span)
+                    let places = places[0] as usize..places[1] as usize;
+                    places.fold(Span::default(), |sum, place| sum + self.boxes.at(place))
                 };
                 starts.windows(2).map(sum).collect()
             }
         };
-        let mut bounds = self.stem_bounds(&cells)?;
+        let mut bounds = self.stem_bounds(|cell| cells[cell])?;
         bounds.extend(cells);
         Ok(bounds)
     }
@@ -319,13 +319,13 @@ impl<'a> Frame<'a> {
     /// The bounds of the stems under those of the cells.
     ///
     /// A stem without a bound of its own gets one a cent beyond what its lines allow, so that no cut stops at it.
-    pub(super) fn stem_bounds(&self, cells: &[Span]) -> Result<Vec<Span>, Box<Conflict>> {
+    pub(super) fn stem_bounds(&self, of_cell: impl Fn(usize) -> Span) -> Result<Vec<Span>, Box<Conflict>> {
         let mut bounds = vec![Span::default(); self.stems()];
         let mut sums = vec![Span::default(); self.nodes()];
         for node in 0..self.sink() {
             let mut sum = Span::default();
             for arc in self.leaving(node) {
-                let cell = cells[arc - self.stems()];
+                let cell = of_cell(arc - self.stems());
                 sums[self.arcs[arc].head()] += cell;
                 sum += cell;
             }
@@ -359,12 +359,12 @@ impl<'a> Frame<'a> {
             flow.drain(..self.stems());
             return flow;
         }
-        let mut pieces: Vec<i64> = self.boxes.iter().map(|span| span.low).collect();
+        let mut pieces = self.boxes.low.to_vec();
         for (cell, amount) in flow[self.stems()..].iter().enumerate() {
             let places = self.places_of(cell);
             let mut rest = amount - pieces[places.clone()].iter().sum::<i64>();
             for place in places {
-                let more = rest.min(self.boxes[place].high - self.boxes[place].low);
+                let more = rest.min(self.boxes.high[place] - self.boxes.low[place]);
                 pieces[place] += more;
                 rest -= more;
             }

@@ -104,9 +104,38 @@ pub(crate) struct Problem<'a> {
     pub(crate) movement: Option<(&'a [i64], i64)>,
 }
 
-impl Problem<'_> {
+/// The least and the most of each of many, as the question has them or otherwise.
+#[derive(Debug, Clone)]
+pub(super) struct Boxes<'a> {
+    /// The least of each.
+    pub(super) low: Cow<'a, [i64]>,
+    /// The most.
+    pub(super) high: Cow<'a, [i64]>,
+}
+
+impl Boxes<'_> {
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.low.len()
+    }
+
+    /// One of them.
+    #[inline]
+    pub(super) fn at(&self, place: usize) -> Span {
+        Span { low: self.low[place], high: self.high[place] }
+    }
+}
+
+impl FromIterator<Span> for Boxes<'_> {
+    fn from_iter<T: IntoIterator<Item = Span>>(spans: T) -> Self {
+        let (low, high): (Vec<i64>, Vec<i64>) = spans.into_iter().map(|span| (span.low, span.high)).unzip();
+        Self { low: low.into(), high: high.into() }
+    }
+}
+
+impl<'a> Problem<'a> {
     /// The box of each line, finite: no line holds more than what the least of all others leaves.
-    pub(super) fn boxes(&self) -> Result<Vec<Span>, Box<Conflict>> {
+    pub(super) fn boxes(&self) -> Result<Boxes<'a>, Box<Conflict>> {
         let lines = self.wish.len();
         assert!(
             [self.low.len(), self.high.len()] == [lines; 2] && [0, lines].contains(&self.weights.len()),
@@ -124,17 +153,24 @@ impl Problem<'_> {
             return Err(Conflict::of_floors(lines, -slack));
         }
         let slack = i64::try_from(slack).unwrap_or(i64::MAX / 4).min(i64::MAX / 4);
-        let span = |(low, high): (&i64, &i64)| Span { low: *low, high: (low + slack).min(*high) };
-        Ok(self.low.iter().zip(self.high).map(span).collect())
+        let sides = || self.low.iter().zip(self.high);
+        let is_finite = sides().all(|(low, high)| *high <= low + slack);
+        let high = if is_finite {
+            Cow::Borrowed(self.high)
+        } else {
+            sides().map(|(low, high)| (low + slack).min(*high)).collect()
+        };
+        Ok(Boxes { low: Cow::Borrowed(self.low), high })
     }
 
     /// The boxes narrowed to the allocations whose weighted distance from the wish is at most `peak` on every line;
     /// `None` when a line has none.
-    pub(super) fn boxes_within(&self, boxes: &[Span], peak: i128) -> Option<Vec<Span>> {
+    pub(super) fn boxes_within(&self, boxes: &Boxes, peak: i128) -> Option<Boxes<'a>> {
         let small = |reach: i128| i64::try_from(reach).unwrap_or(i64::MAX);
         let whole = small(peak);
-        let mut narrow = Vec::with_capacity(boxes.len());
-        for (line, (span, wish)) in boxes.iter().zip(self.wish).enumerate() {
+        let mut narrow = (Vec::with_capacity(boxes.len()), Vec::with_capacity(boxes.len()));
+        for (line, wish) in self.wish.iter().enumerate() {
+            let span = boxes.at(line);
             let weight = self.weight(line);
             let reach = if weight == 1 { whole } else { small(peak / i128::from(weight)) };
             let low = span.low.max(wish.saturating_sub(reach));
@@ -142,9 +178,10 @@ impl Problem<'_> {
             if low > high {
                 return None;
             }
-            narrow.push(Span { low, high });
+            narrow.0.push(low);
+            narrow.1.push(high);
         }
-        Some(narrow)
+        Some(Boxes { low: narrow.0.into(), high: narrow.1.into() })
     }
 
     /// The greatest weighted distance from the wish.

@@ -49,7 +49,7 @@ impl<'a, F: Form> Singles<'a, F> {
     pub(super) fn of(frame: &'a Frame<'a>) -> Option<Result<Self, Box<Conflict>>> {
         let wish = frame.wishes_of_singles()?;
         let weights = frame.weights_of_singles();
-        let stems = frame.stem_bounds(&frame.boxes);
+        let stems = frame.stem_bounds(|cell| frame.boxes.at(cell));
         Some(stems.map(|stems| Self { frame, stems, wish, weights, form: PhantomData }))
     }
 
@@ -68,7 +68,7 @@ impl<F: Form> Costs for Singles<'_, F> {
     #[inline]
     fn bounds(&self, arc: usize) -> Span {
         match arc.checked_sub(self.stems.len()) {
-            Some(cell) => self.frame.boxes[cell],
+            Some(cell) => self.frame.boxes.at(cell),
             None => self.stems[arc],
         }
     }
@@ -85,7 +85,7 @@ impl<F: Form> Costs for Singles<'_, F> {
     fn amount_below(&self, arc: usize, price: i64) -> i64 {
         match arc.checked_sub(self.stems.len()) {
             Some(cell) => {
-                let span = self.frame.boxes[cell];
+                let span = self.frame.boxes.at(cell);
                 F::SHAPE.amount_below(self.wish[cell], span, self.weight_of(cell), price)
             }
             None if price <= 0 => self.stems[arc].low,
@@ -106,8 +106,8 @@ impl<F: Form> Costs for Singles<'_, F> {
         if F::SHAPE == Shape::Vee {
             return 0;
         }
-        let cells = self.wish.iter().zip(&self.frame.boxes).enumerate();
-        let steepest = cells.map(|(cell, (wish, span))| {
+        let steepest = self.wish.iter().enumerate().map(|(cell, wish)| {
+            let span = self.frame.boxes.at(cell);
             let cost = |amount| F::SHAPE.cost_above(*wish, self.weight_of(cell), amount).abs();
             cost(span.low).max(cost(span.high))
         });

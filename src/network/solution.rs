@@ -9,7 +9,7 @@ use super::descent::{descend, within};
 use super::frame::{Frame, Piece};
 use super::measure::Measure;
 use super::paths::{Outcome, balance};
-use super::problem::{Problem, Span};
+use super::problem::{Boxes, Problem, Span};
 use super::settle::Cut;
 use super::singles::{Bowl, Form, Singles, Vee};
 use super::ties::Ties;
@@ -62,12 +62,14 @@ const MOST_CUTS: usize = 24;
 
 /// The smallest peak that leaves a feasible allocation: by Newton's method on the cuts that show that a smaller one does
 /// not, then by halving.
-fn least_peak(frame: &mut Frame, boxes: &[Span]) -> i128 {
+fn least_peak(frame: &mut Frame, boxes: &Boxes) -> i128 {
     let problem = frame.problem;
-    let nearest = problem.wish.iter().zip(boxes).map(|(wish, span)| *wish.clamp(&span.low, &span.high));
+    let nearest = problem.wish.iter().enumerate().map(|(line, wish)| {
+        let span = boxes.at(line);
+        *wish.clamp(&span.low, &span.high)
+    });
     let mut least = problem.peak(nearest);
-    let farthest =
-        [problem.peak(boxes.iter().map(|span| span.low)), problem.peak(boxes.iter().map(|span| span.high))];
+    let farthest = [&boxes.low, &boxes.high].map(|side| problem.peak(side.iter().copied()));
     let mut most = farthest.into_iter().fold(least, i128::max);
     let mut halves = false;
     for tries in 0.. {
@@ -93,7 +95,7 @@ fn least_peak(frame: &mut Frame, boxes: &[Span]) -> i128 {
 
 /// By how much the peak must rise at least so that a cut may let through what it lacks: at each cent of shift every line
 /// that crosses it lets a cent more through, at most, and every line beyond a stem that is bound by what its lines hold.
-fn lacking(frame: &Frame, cut: &Cut, bounds: &[Span], boxes: &[Span]) -> i128 {
+fn lacking(frame: &Frame, cut: &Cut, bounds: &[Span], boxes: &Boxes) -> i128 {
     // The rates are in parts of a cent; what is added at once is what weights round away.
     let (mut rates, mut rounded) = (vec![0_i128; frame.nodes()], vec![0_i128; frame.nodes()]);
     let (mut rate, mut at_once) = (0, 0);
@@ -101,7 +103,7 @@ fn lacking(frame: &Frame, cut: &Cut, bounds: &[Span], boxes: &[Span]) -> i128 {
         let ends = frame.arcs[frame.stems() + cell];
         let weight = i128::from(frame.weight_of(cell));
         let full =
-            |piece: &Piece| cut.stuck[ends.tail()] && !piece.added && piece.high == boxes[piece.line].high;
+            |piece: &Piece| cut.stuck[ends.tail()] && !piece.added && piece.high == boxes.high[piece.line];
         let all = frame.places_of(cell).len() as i128;
         let per_line = (SHARE + weight - 1) / weight;
         for node in [ends.tail(), ends.head()] {
@@ -189,6 +191,7 @@ fn optimum<F: Form>(frame: &mut Frame) -> Result<Vec<i64>, Box<Conflict>> {
 /// Narrows the boxes and fixes the stems to what all flows of least cost have in common, one of which and whose prices are
 /// given.
 fn narrow<F: Form>(frame: &mut Frame, flow: &[i64], price: &[i128]) {
+    let (mut lows, mut highs) = (frame.boxes.low.to_vec(), frame.boxes.high.to_vec());
     for (arc, cents) in flow.iter().enumerate() {
         let ends = frame.arcs[arc];
         let gain = within(price[ends.head()] - price[ends.tail()]);
@@ -203,7 +206,8 @@ fn narrow<F: Form>(frame: &mut Frame, flow: &[i64], price: &[i128]) {
         for place in frame.places_of(cell) {
             let Piece { wish, low, high, .. } = frame.piece(place);
             let amount = |gain| F::SHAPE.amount_below(wish, Span { low, high }, weight, gain);
-            frame.boxes[place] = Span { low: amount(gain), high: amount(gain + 1) };
+            (lows[place], highs[place]) = (amount(gain), amount(gain + 1));
         }
     }
+    frame.boxes = Boxes { low: lows.into(), high: highs.into() };
 }

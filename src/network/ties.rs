@@ -104,9 +104,9 @@ impl<'a> Ties<'a> {
                 ties.stems.push(if fixed { Stem { down: 0, up: 0 } } else { Stem { down, up } });
                 !fixed
             } else {
-                let boxes = &frame.boxes[frame.places_of(arc - frame.stems())];
-                let least: i64 = boxes.iter().map(|span| span.low).sum();
-                let most: i64 = boxes.iter().map(|span| span.high).sum();
+                let places = frame.places_of(arc - frame.stems());
+                let least: i64 = frame.boxes.low[places.clone()].iter().sum();
+                let most: i64 = frame.boxes.high[places].iter().sum();
                 ties.cells.push(Cell { undecided: (most - least) as i32, given: (amount - least) as i32 });
                 most > least
             };
@@ -167,7 +167,7 @@ impl<'a> Ties<'a> {
 
     /// What each piece holds in the lexicographically greatest optimum.
     pub(super) fn resolve(mut self) -> Vec<i64> {
-        let mut amounts: Vec<i64> = self.frame.boxes.iter().map(|span| span.low).collect();
+        let mut amounts = self.frame.boxes.low.to_vec();
         let frame = self.frame;
         let mut cell_of: Vec<usize> = Vec::with_capacity(amounts.len());
         for cell in 0..self.cells.len() {
@@ -175,7 +175,7 @@ impl<'a> Ties<'a> {
         }
         let mut sides = [Side::new(true), Side::new(false)];
         for piece in frame.in_line_order().into_iter().map(|piece| piece as usize) {
-            if frame.boxes[piece].high == frame.boxes[piece].low {
+            if frame.boxes.high[piece] == frame.boxes.low[piece] {
                 continue;
             }
             let cell = cell_of[piece];

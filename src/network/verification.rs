@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::conflict::feasible;
 use super::forest::Forest;
 use super::measure::Measure;
-use super::problem::Problem;
+use super::problem::{Boxes, Problem};
 
 /// What a cent costs: by the measure, and then by the squares.
 type Cost = (i128, i128);
@@ -23,11 +23,10 @@ pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bo
     let peak = problem.peak(amounts.iter().copied());
     if measure == Measure::LeastPeak && peak > 0 {
         let Ok(boxes) = problem.boxes() else { return false };
-        if let Some(narrow) = problem.boxes_within(&boxes, peak - 1) {
-            let (low, high): (Vec<i64>, Vec<i64>) = narrow.iter().map(|span| (span.low, span.high)).unzip();
-            if feasible(&Problem { low: &low, high: &high, ..*problem }) {
-                return false;
-            }
+        if let Some(Boxes { low, high }) = problem.boxes_within(&boxes, peak - 1)
+            && feasible(&Problem { low: &low, high: &high, ..*problem })
+        {
+            return false;
         }
     }
     let steps = sums.steps(problem, amounts, |line, from| {

@@ -94,9 +94,8 @@ pub fn least_moved_on_grid(
 /// What is asked, in cents.
 struct Grid<'a> {
     total: i64,
-    wish: Vec<i64>,
-    low: Vec<i64>,
-    high: Vec<i64>,
+    /// What each line wishes, then its floors, then its ceilings: one piece of memory.
+    lines: Vec<i64>,
     group_of: [&'a [u32]; 2],
     sums: [Vec<Span>; 2],
 }
@@ -133,21 +132,25 @@ impl<'a> Grid<'a> {
             let allowed = Money::MAX.to_string();
             return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
         }
-        let cents = |amounts: &[Money]| -> Vec<i64> { amounts.iter().map(|amount| amount.cents()).collect() };
         let group_of = families.map(|family| family.group_of);
         let sums = families.map(|family| family.sums());
-        let (wish, low, high) = (cents(wish), cents(floors), cents(ceilings));
-        Ok(Grid { total: total.cents(), wish, low, high, group_of, sums })
+        let mut cents = Vec::with_capacity(3 * lines);
+        for amounts in [wish, floors, ceilings] {
+            cents.extend(amounts.iter().map(|amount| amount.cents()));
+        }
+        Ok(Grid { total: total.cents(), lines: cents, group_of, sums })
     }
 
     /// What `find` finds.
     fn answer(&self, find: impl Fn(&Problem) -> Option<Vec<i64>>) -> Result<Option<Vec<Money>>> {
         let [first, second] = &self.sums;
+        let (wish, bounds) = self.lines.split_at(self.lines.len() / 3);
+        let (low, high) = bounds.split_at(wish.len());
         let problem = Problem {
             total: self.total,
-            wish: &self.wish,
-            low: &self.low,
-            high: &self.high,
+            wish,
+            low,
+            high,
             weights: &[],
             families: [
                 Family::Apart { group_of: self.group_of[0], sums: first },
