@@ -1,7 +1,8 @@
 //! The nearest allocation under rules that are no bounds of sums, and the cheapest way out where they clash: what is proven,
 //! and how long it takes.
 //!
-//! `cargo bench --bench search`; `-- conflict` after it for the second alone, once the answers of the first are printed.
+//! `cargo bench -p riparto --bench search`, and with `--features solver` for what the solver suggests; `-- conflict` after it for the
+//! second alone, once the answers of the first are printed.
 #![allow(
     missing_docs,
     clippy::unwrap_used,
@@ -17,7 +18,9 @@ use std::hint::black_box;
 use std::time::Instant;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use instances::{Random, Wished, chained_six, derived_six, moving_lines, plan, stepped_six, three_families};
+use instances::{
+    Random, Wished, chained_six, derived_six, many_lines, moving_lines, plan, stepped_six, three_families,
+};
 use riparto::{Authorization, Diagnosis, Measure, Money, Plan, Rebalance, Rebalanced};
 use serde_json::json;
 
@@ -46,6 +49,9 @@ fn all() -> Vec<(&'static str, Wished)> {
         ("100 lines, 3 shares", hundred_lines()),
         ("3 x 3 x 3, three families", three_families(3)),
         ("5 x 5 x 5, three families", three_families(5)),
+        ("160 lines, all of one kind or another", many_lines(160)),
+        ("300 lines", many_lines(300)),
+        ("320 lines", many_lines(320)),
     ]
 }
 

@@ -39,8 +39,8 @@ const MOST_COST_BITS: u32 = 102;
 /// Costs of movement stay within 128 bits below so many cents.
 const MOST_MOVED: i128 = 1 << 40;
 
-const ANY: Aim = Aim { below: None, any: true };
-const BEST: Aim = Aim { below: None, any: false };
+const ANY: Aim = Aim { below: None, any: true, near: 0 };
+const BEST: Aim = Aim { below: None, any: false, near: 0 };
 
 impl Quest<'_> {
     /// The nearest amounts.
@@ -65,7 +65,7 @@ impl Quest<'_> {
 
     /// Amounts of less squares than so much, the least.
     pub(crate) fn below(&self, squares: i128) -> Searched {
-        self.squares(self.model, Aim { below: Some(squares), any: false }, &mut budget(self.model))
+        self.squares(self.model, Aim { below: Some(squares), ..BEST }, &mut budget(self.model))
     }
 
     fn cost(&self, kink: i128) -> Cost<'_> {
@@ -131,7 +131,7 @@ impl Quest<'_> {
         let squares = most * most / 2 + 1;
         let kink = squares << self.room(squares).clamp(1, MOST_ROOM);
         let cost = self.cost(kink);
-        let aim = Aim { below: Some(cost.of(&known)), any: false };
+        let aim = Aim { below: Some(cost.of(&known)), any: false, near: kink - squares };
         let found = self.searched(self.model, cost, aim, budget);
         let amounts = found.best.unwrap_or(known);
         let moved = self.of(&amounts, Measure::LeastMoved);
@@ -184,7 +184,7 @@ impl Quest<'_> {
                 None => is_close = false,
             }
         }
-        let aim = Aim { below: Some(self.of(&known, Measure::LeastSquares)), any: false };
+        let aim = Aim { below: Some(self.of(&known, Measure::LeastSquares)), ..BEST };
         let evened = self.squares(&self.within(most), aim, budget);
         Searched {
             amounts: Some(evened.amounts.unwrap_or(known)),

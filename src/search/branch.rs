@@ -23,6 +23,8 @@ pub(crate) struct Aim {
     pub(crate) below: Option<i128>,
     /// Whether any allocation will do.
     pub(crate) any: bool,
+    /// Past a quarter of the budget, an allocation will do that costs less than so much more than any other may.
+    pub(crate) near: i128,
 }
 
 /// What a search found.
@@ -89,6 +91,7 @@ impl Search<'_> {
         while self.looked_at < most
             && self.dual.choices() < MAX_SEARCH_CHOICES
             && !(self.aim.any && self.best.is_some())
+            && !(self.is_late(most) && self.is_near(open.keys().next(), dive.as_ref()))
         {
             let Some(node) = dive.take().or_else(|| open.pop_first().map(|(_, node)| node)) else { break };
             if node.bound >= self.enough() {
@@ -116,6 +119,17 @@ impl Search<'_> {
             best: self.best.take().map(|(_, best)| best),
             looked_at: self.looked_at,
         }
+    }
+
+    fn is_late(&self, most: usize) -> bool {
+        self.looked_at > most / 4 || self.dual.choices() > MAX_SEARCH_CHOICES / 4
+    }
+
+    /// Whether what is left to look at is so near to the best that is known that it does not matter.
+    fn is_near(&self, first: Option<&(i128, usize)>, dive: Option<&Node>) -> bool {
+        let left = first.map(|(bound, _)| *bound).into_iter().chain(dive.map(|node| node.bound)).min();
+        let known = self.best.as_ref().map(|(cost, _)| *cost).or(self.aim.below);
+        left.zip(known).is_some_and(|(left, known)| known - left < self.aim.near)
     }
 
     /// From this cost on, nothing is worth looking for.

@@ -104,3 +104,24 @@ pub(crate) fn moving_lines() -> Wished {
     ]);
     Wished { plan: plan(&amounts, labels, rules), wish }
 }
+
+/// Hundreds of lines with labels of every line's own: two shares of other scopes, a flow, and actions that vary little.
+pub(crate) fn many_lines(lines: usize) -> Wished {
+    let mut random = Random::new(lines as u64);
+    let amounts: Vec<i64> = (0..lines).map(|_| 10_000 + random.below(2_000_000)).collect();
+    let wish: Vec<i64> = amounts.iter().map(|amount| amount * (50 + random.below(100)) / 100).collect();
+    let mut drawn: Vec<[i64; 3]> = Vec::with_capacity(lines);
+    drawn.extend((0..lines).map(|_| [lines as i64 / 10, 5, 4].map(|count| random.below(count))));
+    let labels = |line: usize| {
+        let [action, category, partner] = drawn[line].map(|number| number.to_string());
+        json!({"action": action, "category": category, "partner": partner})
+    };
+    let of = |key: &str, values: &[&str]| json!({"labels": {key: values}});
+    let rules = json!([
+        {"id": "indirect", "scope": of("category", &["0"]), "limit": {"share_ceiling": {"percent": "20", "of": of("category", &["1", "2", "3"])}}},
+        {"id": "local", "scope": of("partner", &["1"]), "limit": {"share_floor": {"percent": "28", "of": of("partner", &["0", "2"])}}},
+        {"id": "actions", "scope": "all", "each": {"label": "action"}, "limit": {"variation": {"up": {"percent": "10"}, "down": {"percent": "10"}}}},
+        {"id": "away", "scope": of("partner", &["0"]), "limit": {"flow": {"to": of("partner", &["3"]), "percent": "5"}}}
+    ]);
+    Wished { plan: plan(&amounts, labels, rules), wish }
+}
