@@ -6,7 +6,9 @@ use riparto::{
 };
 use serde_json::{Value, json};
 
-use super::instances::{Wished, chained_six, derived_six, moving_lines, stepped_six, three_families};
+use super::instances::{
+    Wished, chained_six, derived_six, many_lines, moving_lines, stepped_six, three_families,
+};
 
 fn monies(cents: &[i64]) -> Vec<Money> {
     cents.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect()
@@ -85,6 +87,15 @@ fn bases_may_be_chained() {
             assert_no_shift_is_nearer(&plan, &wished, &nearest);
         }
     }
+}
+
+#[test]
+fn more_than_a_hundred_lines_under_rules_of_all_kinds_have_an_answer() {
+    let wished = many_lines(120);
+    let (_, nearest) = nearest(&wished, Measure::LeastSquares);
+    // If it is not proven, it is a few cents off.
+    let (found, least) = (nearest.objective().of(Measure::LeastSquares), nearest.at_least());
+    assert!((found - least) * 1_000_000_000 < found, "{found} {least}");
 }
 
 #[test]
