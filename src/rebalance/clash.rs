@@ -117,10 +117,12 @@ impl Conflict {
                 self.name(*rule, &parts, language)
             };
             let names: Vec<String> = self.rules.iter().map(of_rule).collect();
-            let cannot = language.choose(
-                "cannot hold together within the envelope's total",
-                "non possono valere insieme entro il totale della dotazione",
-            );
+            let cannot = match (language, names.len()) {
+                (Language::English, 1) => "cannot hold within the envelope's total",
+                (Language::English, _) => "cannot hold together within the envelope's total",
+                (Language::Italian, 1) => "non può valere entro il totale della dotazione",
+                (Language::Italian, _) => "non possono valere insieme entro il totale della dotazione",
+            };
             return format!("{} {cannot}; {}", listed(&names, language), self.lifts(language));
         }
         self.explain_sums(language)

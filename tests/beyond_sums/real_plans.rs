@@ -192,4 +192,11 @@ fn a_total_that_is_no_multiple_of_the_step_of_all_lines_clashes_by_itself() {
     };
     assert_eq!(conflict.rules().map(|rule| rule.id()).collect::<Vec<_>>(), ["hundreds"]);
     assert!(conflict.is_minimal());
+    assert_eq!(
+        [Language::English, Language::Italian].map(|language| conflict.explanation(language)),
+        [
+            "`hundreds` cannot hold within the envelope's total; dropping it lifts this conflict",
+            "`hundreds` non può valere entro il totale della dotazione; togliendolo questo conflitto cade"
+        ]
+    );
 }
