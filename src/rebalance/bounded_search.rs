@@ -34,10 +34,10 @@ const FIRST_PART: usize = 8;
 const MOST_ROOM: u32 = 3;
 
 /// Costs of all lines leave prices some room below so many bits.
-const MOST_COST_BITS: u32 = 102;
+const BEST_COST_BITS: u32 = 102;
 
-/// Costs of movement stay within 128 bits below so many cents.
-const MOST_MOVED: i128 = 1 << 40;
+/// And stay within 128 bits, with squares besides, below so many.
+const MOST_COST_BITS: u32 = 120;
 
 const ANY: Aim = Aim { below: None, any: true, near: 0 };
 const BEST: Aim = Aim { below: None, any: false, near: 0 };
@@ -109,11 +109,18 @@ impl Quest<'_> {
         found
     }
 
-    /// How many bits a kink leaves to what all lines can cost.
-    fn room(&self, kink: i128) -> u32 {
-        let (cost, boxes) = (self.cost(kink), &self.model.boxes);
-        let costs = (0..self.model.lines).map(|line| cost.most(line, boxes.low[line], boxes.high[line]));
-        MOST_COST_BITS.saturating_sub(i128::BITS - costs.fold(0, i128::saturating_add).leading_zeros())
+    /// What a cent of movement may cost so that it is dearer than squares; `None` where costs would leave 128 bits.
+    fn dearer(&self, squares: i128) -> Option<i128> {
+        let boxes = &self.model.boxes;
+        let furthest = |line: usize| {
+            let wish = self.wish[line];
+            let change = (boxes.low[line] - wish).abs().max((boxes.high[line] - wish).abs());
+            i128::from(self.weights[line]) * i128::from(change)
+        };
+        let all: i128 = (0..self.model.lines).map(furthest).sum();
+        let bits = i128::BITS - squares.checked_mul(all + 1)?.leading_zeros();
+        let room = BEST_COST_BITS.saturating_sub(bits).clamp(1, MOST_ROOM);
+        (bits <= MOST_COST_BITS).then_some(squares << room)
     }
 
     fn of(&self, amounts: &[i64], measure: Measure) -> i128 {
@@ -125,17 +132,17 @@ impl Quest<'_> {
         let first = self.squares(self.model, ANY, budget);
         let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
         let most = self.of(&known, Measure::LeastMoved);
-        if most > MOST_MOVED {
+        // Weights are whole, so that the squares of what moves no more are no more than this.
+        let kink = most.checked_mul(most).map(|squares| squares + 1);
+        let Some((squares, kink)) = kink.and_then(|squares| Some((squares, self.dearer(squares)?))) else {
             return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
-        }
-        let squares = most * most / 2 + 1;
-        let kink = squares << self.room(squares).clamp(1, MOST_ROOM);
+        };
         let cost = self.cost(kink);
         let aim = Aim { below: Some(cost.of(&known)), any: false, near: kink - squares };
         let found = self.searched(self.model, cost, aim, budget);
         let amounts = found.best.unwrap_or(known);
         let moved = self.of(&amounts, Measure::LeastMoved);
-        // Cost is the kink for each cent moved, and no more squares than were known to do.
+        // Cost is the kink for each cent moved, and squares.
         let least = -(squares - found.at_least).div_euclid(kink);
         // What lines gain and what they lose differ by a known amount: their sum is odd or even like it.
         let is_odd_one_out = cost.has_parity() && (least - moved) % 2 != 0;
