@@ -1,7 +1,8 @@
 //! The nearest amounts under two families of groups: for programs that hold a grid of actions and categories and no plan.
 
+use super::size::accept;
 use crate::error::{Cause, Result};
-use crate::limits::{MAX_LINES, MAX_REBALANCE_CENTS};
+use crate::limits::MAX_LINES;
 use crate::money::Money;
 use crate::network::{Family, Measure, Problem, Span, least_moved, solve};
 
@@ -117,20 +118,11 @@ impl<'a> Grid<'a> {
                 return Err(Cause::AmountsMismatch { found, lines }.into());
             }
         }
-        if lines == 0 {
-            return Err(Cause::LinesMissing {}.into());
-        }
-        if lines > MAX_LINES {
-            return Err(Cause::TooMany { what: "lines", found: lines, allowed: MAX_LINES }.into());
-        }
+        accept(lines, total)?;
         if let Some(found) =
             families.iter().map(|family| family.floors.len()).find(|found| *found > MAX_LINES)
         {
             return Err(Cause::TooMany { what: "groups", found, allowed: MAX_LINES }.into());
-        }
-        if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
-            let allowed = Money::MAX.to_string();
-            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
         }
         let group_of = families.map(|family| family.group_of);
         let sums = families.map(|family| family.sums());

@@ -11,6 +11,7 @@
 //! never a solver's word: it is integer from the start, and carries a certificate that one pass checks or a bound that was
 //! summed in whole numbers.
 
+mod size;
 mod tree;
 mod reach;
 mod cents;

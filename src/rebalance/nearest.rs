@@ -5,11 +5,12 @@ use super::clash::Conflict;
 use super::objective::{Objective, Rebalance};
 use super::relaxation::{Keeping, WHOLE};
 use super::shape::Shape;
+use super::size;
 use super::structure::Structure;
 use super::task::{is_least_squares, nearest_within};
 use crate::budget::{Allocation, Selection};
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::{MAX_REBALANCE_CENTS, MAX_WISH_WEIGHT};
+use crate::limits::MAX_WISH_WEIGHT;
 use crate::money::Money;
 use crate::network::Measure;
 use crate::proposals::Plan;
@@ -261,12 +262,7 @@ impl Plan {
         if let Some(weight) = options.weights.iter().find(|weight| !(1..=MAX_WISH_WEIGHT).contains(*weight)) {
             return Err(Cause::WishWeight { found: *weight, allowed: MAX_WISH_WEIGHT }.into());
         }
-        let total = self.envelope().total().cents();
-        if i128::from(total) * (lines as i128) > MAX_REBALANCE_CENTS {
-            let allowed = Money::MAX.to_string();
-            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
-        }
-        Ok(())
+        size::accept(lines, self.envelope().total())
     }
 
     pub(super) fn unsupported(&self, rule: Option<usize>) -> Error {

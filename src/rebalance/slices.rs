@@ -2,9 +2,9 @@
 
 use super::changes::least_squares;
 use super::equal_shift::Shift;
+use super::size::accept;
 use super::tree::{Group, Tree};
 use crate::error::{Cause, Result};
-use crate::limits::{MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::Money;
 
 /// Lines `start..end` that together hold between a floor and a ceiling.
@@ -54,17 +54,7 @@ pub fn equal_shift(
             return Err(Cause::AmountsMismatch { found, lines }.into());
         }
     }
-    if lines == 0 {
-        return Err(Cause::LinesMissing {}.into());
-    }
-    if lines > MAX_LINES {
-        return Err(Cause::TooMany { what: "lines", found: lines, allowed: MAX_LINES }.into());
-    }
-    let highest = ceilings.iter().copied().max().unwrap_or_default();
-    if i128::from(highest.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
-        let allowed = Money::MAX.to_string();
-        return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
-    }
+    accept(lines, ceilings.iter().copied().max().unwrap_or_default())?;
     let group = |group: &SliceGroup| {
         let (low, high) = (group.floor.cents(), group.ceiling.cents());
         Group { start: group.start, end: group.end, low, high }
