@@ -132,9 +132,8 @@ impl Quest<'_> {
         let first = self.squares(self.model, ANY, budget);
         let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
         let most = self.of(&known, Measure::LeastMoved);
-        // Weights are whole, so that the squares of what moves no more are no more than this.
-        let kink = most.checked_mul(most).map(|squares| squares + 1);
-        let Some((squares, kink)) = kink.and_then(|squares| Some((squares, self.dearer(squares)?))) else {
+        let squares = squares_within(most);
+        let Some((squares, kink)) = squares.and_then(|squares| Some((squares, self.dearer(squares)?))) else {
             return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
         };
         let cost = self.cost(kink);
@@ -142,8 +141,7 @@ impl Quest<'_> {
         let found = self.searched(self.model, cost, aim, budget);
         let amounts = found.best.unwrap_or(known);
         let moved = self.of(&amounts, Measure::LeastMoved);
-        // Cost is the kink for each cent moved, and squares.
-        let least = -(squares - found.at_least).div_euclid(kink);
+        let least = moved_within(found.at_least, squares, kink);
         // What lines gain and what they lose differ by a known amount: their sum is odd or even like it.
         let is_odd_one_out = cost.has_parity() && (least - moved) % 2 != 0;
         let at_least = if found.is_exhausted { moved } else { moved.min(least + i128::from(is_odd_one_out)) };
@@ -213,8 +211,76 @@ impl Quest<'_> {
     }
 }
 
+/// More than the weighted squares of whatever moves no more than so many weighted cents: weights are whole, so that the
+/// square of a sum of changes is more than the sum of their squares. `None` where it leaves 128 bits.
+fn squares_within(moved: i128) -> Option<i128> {
+    moved.checked_mul(moved)?.checked_add(1)
+}
+
+/// The cents that move at least where that and squares cost at least so much, a cent moved the kink, and squares less than
+/// some.
+fn moved_within(cost: i128, squares: i128, kink: i128) -> i128 {
+    -(squares - cost).div_euclid(kink)
+}
+
 /// How many boxes a search may look at: fewer where each takes longer.
 fn budget(model: &Model) -> usize {
     let ties = model.within.iter().map(Vec::len).sum::<usize>();
     (MAX_SEARCH_COLUMNS / (model.columns() + ties)).clamp(1, MAX_SEARCH_BOXES)
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::{Quest, Searched, moved_within, squares_within};
+    use crate::network::Measure;
+    use crate::search::Model;
+    use crate::search::small::{LINES, TOTAL, instance, kept};
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(500))]
+
+        /// What an allocation costs never says that it moves more than it does, also where all cents move on one line.
+        #[test]
+        fn costs_bound_what_moves((_, wish, weights) in instance(), more in 0..9_i128) {
+            let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[]);
+            let quest = Quest { model: &model, wish: &wish, weights: &weights };
+            for amounts in kept(&model).iter().step_by(7) {
+                let moved = quest.of(amounts, Measure::LeastMoved);
+                let squares = squares_within(moved + more).unwrap();
+                let kink = quest.dearer(squares).unwrap();
+                let least = moved_within(quest.cost(kink).of(amounts), squares, kink);
+                prop_assert!(least <= moved && moved <= least + 1, "{amounts:?}: {least}, {moved}");
+            }
+        }
+
+        /// However soon a search ends, nothing is nearer than it says, and what it proves is the nearest.
+        #[test]
+        fn nothing_is_nearer_than_is_said((demands, wish, weights) in instance(), boxes in 1..12_usize) {
+            let lines = LINES as usize;
+            let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
+            let kept = kept(&model);
+            let quest = Quest { model: &model, wish: &wish, weights: &weights };
+            let searches: [(Measure, fn(&Quest, &mut usize) -> Searched); 3] = [
+                (Measure::LeastSquares, |quest, boxes| quest.squares(quest.model, super::BEST, boxes)),
+                (Measure::LeastMoved, |quest, boxes| quest.moved(boxes)),
+                (Measure::LeastPeak, |quest, boxes| quest.peak(boxes)),
+            ];
+            for (measure, search) in searches {
+                let found = search(&quest, &mut boxes.clone());
+                let nearest = kept.iter().map(|amounts| quest.of(amounts, measure)).min();
+                prop_assert!(found.amounts.iter().all(|amounts| model.keeps(amounts)));
+                if let Some(nearest) = nearest {
+                    prop_assert!(found.at_least <= nearest, "{:?}: {:?}, {}", measure, found, nearest);
+                    prop_assert!(found.amounts.is_some() || !found.is_exhausted);
+                    if found.is_exhausted {
+                        prop_assert_eq!(found.amounts.map(|amounts| quest.of(&amounts, measure)), Some(nearest));
+                    }
+                } else {
+                    prop_assert!(found.amounts.is_none());
+                }
+            }
+        }
+    }
 }

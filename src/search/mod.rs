@@ -34,6 +34,8 @@ mod newton;
 mod dual;
 mod ascent;
 mod mend;
+#[cfg(test)]
+pub(crate) mod small;
 #[cfg(feature = "solver")]
 mod solver;
 mod split;
