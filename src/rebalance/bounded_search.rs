@@ -45,11 +45,14 @@ const BEST: Aim = Aim { below: None, any: false, near: 0 };
 impl Quest<'_> {
     /// The nearest amounts.
     pub(crate) fn nearest(&self, measure: Measure) -> Searched {
-        let mut budget = budget(self.model);
+        self.nearest_of(measure, &mut budget(self.model))
+    }
+
+    fn nearest_of(&self, measure: Measure, budget: &mut usize) -> Searched {
         match measure {
-            Measure::LeastSquares => self.squares(self.model, BEST, &mut budget),
-            Measure::LeastMoved => self.moved(&mut budget),
-            Measure::LeastPeak => self.peak(&mut budget),
+            Measure::LeastSquares => self.squares(self.model, BEST, budget),
+            Measure::LeastMoved => self.moved(budget),
+            Measure::LeastPeak => self.peak(budget),
         }
     }
 
@@ -233,7 +236,7 @@ fn budget(model: &Model) -> usize {
 mod tests {
     use proptest::prelude::*;
 
-    use super::{Quest, Searched, moved_within, squares_within};
+    use super::{Quest, moved_within, squares_within};
     use crate::network::Measure;
     use crate::search::Model;
     use crate::search::small::{LINES, TOTAL, instance, kept};
@@ -262,13 +265,8 @@ mod tests {
             let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
             let kept = kept(&model);
             let quest = Quest { model: &model, wish: &wish, weights: &weights };
-            let searches: [(Measure, fn(&Quest, &mut usize) -> Searched); 3] = [
-                (Measure::LeastSquares, |quest, boxes| quest.squares(quest.model, super::BEST, boxes)),
-                (Measure::LeastMoved, |quest, boxes| quest.moved(boxes)),
-                (Measure::LeastPeak, |quest, boxes| quest.peak(boxes)),
-            ];
-            for (measure, search) in searches {
-                let found = search(&quest, &mut boxes.clone());
+            for measure in Measure::ALL {
+                let found = quest.nearest_of(measure, &mut boxes.clone());
                 let nearest = kept.iter().map(|amounts| quest.of(amounts, measure)).min();
                 prop_assert!(found.amounts.iter().all(|amounts| model.keeps(amounts)));
                 if let Some(nearest) = nearest {
