@@ -260,6 +260,8 @@ causes! {
         "this {what} has {found} bytes: at most {allowed} are allowed";
     TooMany { what: &'static str, found: usize, allowed: usize } => Limit, "too_many",
         "there are {found} {what}: at most {allowed} are allowed";
+    EffortOutOfRange { found: u64, allowed: u64 } => Limit, "effort_out_of_range",
+        "an effort of {found} units is given and 1 to {allowed} are allowed: give fewer, or none for the default";
     TextTooLong { what: &'static str, found: usize, allowed: usize } => Limit, "text_too_long",
         "the {what} has {found} characters: at most {allowed} are allowed";
 

@@ -36,7 +36,7 @@
 //!
 //! # Layers
 //!
-//! Each module imports only those before it: [`limits`], [`error`], [`money`], [`budget`], [`rules`], [`proposals`],
+//! Each module imports only those before it: [`limits`], [`error`], [`meter`], [`money`], [`budget`], [`rules`], [`proposals`],
 //! [`settlements`], `network` (flows of whole cents), `search` (branch and bound in whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
 //! [`history`], [`codesign`], [`report`], [`api`]. The types of daily use are re-exported here.
 //!
@@ -55,6 +55,7 @@
 
 pub mod limits;
 pub mod error;
+pub mod meter;
 pub mod money;
 pub mod budget;
 pub mod rules;
@@ -78,6 +79,7 @@ pub use budget::{
     Line, Pivot, Scope,
 };
 pub use error::{Error, ErrorKind, Result};
+pub use meter::Meter;
 pub use money::{
     AmountStyle, Apportion, Apportionment, Fraction, Language, Leftover, Method, MethodName, Money,
     MoneyDelta, Percent, Receipt, Rounding, TieBreak, Weight, apportion,

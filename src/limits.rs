@@ -69,6 +69,12 @@ pub const MAX_RELAXATION_LOOKS: usize = 1 << 27;
 /// The most choices of lines at prices that such a search weighs in all its boxes: a few seconds.
 pub const MAX_SEARCH_CHOICES: usize = 1 << 26;
 
+/// The most units of work that one question takes where nothing else is said (see [`Meter`](crate::Meter)): a few seconds.
+pub const DEFAULT_EFFORT: u64 = 1 << 30;
+
+/// The most units of work that a question may be allowed.
+pub const MAX_EFFORT: u64 = 1 << 40;
+
 /// The most ballots in one aggregation: a little over a million.
 pub const MAX_BALLOTS: usize = 1 << 20;
 

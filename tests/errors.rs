@@ -367,7 +367,7 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "headroom", "plam": {}}"#,
             "field_unknown",
-            "`headroom` has no field `plam`: its fields are `plan`, `up_to`",
+            "`headroom` has no field `plam`: its fields are `plan`, `up_to`, `effort`",
         ),
         answered(r#"{"op": "check"}"#, "field_missing", "`check` needs the field `plan`: add it"),
         answered(
@@ -396,6 +396,11 @@ fn bounds() -> Vec<Case> {
             "this plan has 536870913 bytes: at most 536870912 are allowed",
         ),
         refused(keys.build(), "too_many", "there are 33 label keys: at most 32 are allowed"),
+        answered(
+            r#"{"op": "diagnose", "effort": 0}"#,
+            "effort_out_of_range",
+            "an effort of 0 units is given and 1 to 1099511627776 are allowed: give fewer, or none for the default",
+        ),
         refused(
             Proposal::new("p1", "ats").unwrap().reason("é".repeat(4_001)),
             "text_too_long",

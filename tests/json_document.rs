@@ -140,6 +140,8 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_RELAXED_NUMBERS", size(limits::MAX_RELAXED_NUMBERS)),
         ("MAX_RELAXED_PROGRAMS", size(limits::MAX_RELAXED_PROGRAMS)),
         ("MAX_RELAXATION_LOOKS", size(limits::MAX_RELAXATION_LOOKS)),
+        ("DEFAULT_EFFORT", limits::DEFAULT_EFFORT),
+        ("MAX_EFFORT", limits::MAX_EFFORT),
         ("MAX_BALLOTS", size(limits::MAX_BALLOTS)),
         ("MAX_BALLOT_WEIGHT", u64::from(limits::MAX_BALLOT_WEIGHT)),
         ("MAX_BALLOT_AMOUNTS", size(limits::MAX_BALLOT_AMOUNTS)),

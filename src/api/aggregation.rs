@@ -5,6 +5,7 @@ use super::answer::Answer;
 use super::request::Request;
 use crate::error::Result;
 use crate::exchange::{BallotDocument, BallotsGiven, CompletionDocument, PlanDocument};
+use crate::meter::Meter;
 use crate::money::Money;
 use crate::preferences::{AggregationRule, BallotSheet, Compromise, Guarantee, Tally};
 use crate::proposals::Plan;
@@ -13,7 +14,7 @@ use crate::rules::{Authorization, Rule};
 
 const NAME: &str = "aggregate";
 
-pub(super) fn run_aggregate(request: &Request<'_>) -> Result<Answer> {
+pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let total: Option<Money> = request.optional("total")?;
     let rule: AggregationRule = request.optional("rule")?.unwrap_or_default();
     let plan = match request.optional::<PlanDocument<'_>>("plan")? {
@@ -36,12 +37,12 @@ pub(super) fn run_aggregate(request: &Request<'_>) -> Result<Answer> {
             (aggregate, outcome, Guarantee::of(rule), None)
         }
         Some(plan) => {
-            let repair = plan.aggregate(ballots, rule, up_to)?;
+            let repair = plan.aggregate_within(ballots, rule, (up_to, meter))?;
             match repair.repaired() {
                 Rebalanced::Impossible(conflict) => return Ok(infeasible(conflict)),
                 Rebalanced::Unproven => return Ok(Answer::Diagnose(Diagnosis::Unproven)),
                 Rebalanced::Nearest(nearest) => {
-                    let repaired = under_rules(plan, &sheet, nearest, up_to)?;
+                    let repaired = under_rules(plan, &sheet, nearest, (up_to, meter))?;
                     let outcome = nearest.allocation().amounts().to_vec();
                     (repair.aggregate().clone(), outcome, repair.guarantee(), Some(repaired))
                 }
@@ -71,10 +72,10 @@ fn under_rules(
     plan: &Plan,
     sheet: &BallotSheet,
     nearest: &Nearest,
-    up_to: Authorization,
+    (up_to, meter): (Authorization, &Meter),
 ) -> Result<Repaired> {
     let ballots = sheet.ballots();
-    let compromise = match plan.compromise(ballots, up_to) {
+    let compromise = match plan.compromise_within(ballots, up_to, meter) {
         Ok(Compromise::Found(found)) => Some((found.amounts().to_vec(), ballots.distance(&found))),
         Ok(Compromise::Impossible(_)) => None,
         Err(error) if error.code() == "rebalance_unsupported" => None,

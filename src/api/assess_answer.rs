@@ -4,6 +4,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::findings_answer::{Compared, FindingList};
 use crate::error::Result;
+use crate::meter::Meter;
 use crate::money::{Language, Money};
 use crate::proposals::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
@@ -28,9 +29,9 @@ impl Assessed {
         plan: &Plan,
         proposal: &Proposal,
         balance: &Balance,
-        up_to: Authorization,
+        (up_to, meter): (Authorization, &Meter),
     ) -> Result<Assessed> {
-        let counter = plan.counter_proposal(proposal, up_to)?;
+        let counter = plan.counter_proposal_within(proposal, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
             DerivedCompletion::Needless => None,
             DerivedCompletion::Impossible(why) => Some(Completion::Impossible(why)),

@@ -12,6 +12,7 @@ use crate::codesign::Replayed;
 use crate::error::{Cause, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::history::{Head, record_line};
+use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Measure, Rebalance, Rebalanced};
@@ -22,55 +23,63 @@ use crate::settlements::{Settle, Way, settle};
 struct Operation {
     name: &'static str,
     fields: &'static [&'static str],
-    run: fn(&Request<'_>) -> Result<Answer>,
+    run: fn(&Request<'_>, &Meter) -> Result<Answer>,
 }
 
 const OPERATIONS: [Operation; 11] = [
     Operation {
         name: "apportion",
-        fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to"],
+        fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to", "effort"],
         run: run_apportion,
     },
-    Operation { name: "check", fields: &["plan", "amounts"], run: run_check },
-    Operation { name: "assess", fields: &["plan", "proposal", "balance", "up_to"], run: run_assess },
+    Operation { name: "check", fields: &["plan", "amounts", "effort"], run: run_check },
+    Operation {
+        name: "assess",
+        fields: &["plan", "proposal", "balance", "up_to", "effort"],
+        run: run_assess,
+    },
     Operation {
         name: "change_envelope",
-        fields: &["plan", "change", "amount", "act", "distribution"],
+        fields: &["plan", "change", "amount", "act", "distribution", "effort"],
         run: run_change_envelope,
     },
-    Operation { name: "headroom", fields: &["plan", "up_to"], run: run_headroom },
+    Operation { name: "headroom", fields: &["plan", "up_to", "effort"], run: run_headroom },
     Operation {
         name: "rebalance",
-        fields: &["plan", "wish", "measure", "weights", "up_to"],
+        fields: &["plan", "wish", "measure", "weights", "up_to", "effort"],
         run: run_rebalance,
     },
-    Operation { name: "diagnose", fields: &["plan", "up_to"], run: run_diagnose },
-    Operation { name: "settle", fields: &["from", "to", "plan", "up_to", "minimum"], run: run_settle },
+    Operation { name: "diagnose", fields: &["plan", "up_to", "effort"], run: run_diagnose },
+    Operation {
+        name: "settle",
+        fields: &["from", "to", "plan", "up_to", "minimum", "effort"],
+        run: run_settle,
+    },
     Operation {
         name: "aggregate",
-        fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance"],
+        fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance", "effort"],
         run: run_aggregate,
     },
-    Operation { name: "compatible", fields: &["plan", "proposals", "up_to"], run: run_compatible },
-    Operation { name: "replay", fields: &["history", "head"], run: run_replay },
+    Operation { name: "compatible", fields: &["plan", "proposals", "up_to", "effort"], run: run_compatible },
+    Operation { name: "replay", fields: &["history", "head", "effort"], run: run_replay },
 ];
 
 /// Runs the operation that a request names.
-pub(super) fn run(request: &Request<'_>) -> Result<Answer> {
+pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let name: String = request.required("op", "request")?;
     let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
         let allowed: Vec<String> = OPERATIONS.iter().map(|known| format!("`{}`", known.name)).collect();
         return Err(Cause::OperationUnknown { found: quote(&name), allowed: allowed.join(", ") }.into());
     };
     request.expect_only(operation.name, operation.fields)?;
-    (operation.run)(request)
+    (operation.run)(request, meter)
 }
 
 fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
     request.required::<PlanDocument<'_>>("plan", operation)?.plan().map_err(|error| error.at("plan"))
 }
 
-fn run_apportion(request: &Request<'_>) -> Result<Answer> {
+fn run_apportion(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     const NAME: &str = "apportion";
     let total: Money = request.required("total", NAME)?;
     let weights: Vec<Weight> = request.required("weights", NAME)?;
@@ -86,7 +95,7 @@ fn run_apportion(request: &Request<'_>) -> Result<Answer> {
     apportion(total, &weights, &options).map(Answer::Apportion)
 }
 
-fn run_check(request: &Request<'_>) -> Result<Answer> {
+fn run_check(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     let plan = plan(request, "check")?;
     let Some(amounts) = request.optional::<AmountMap<'_>>("amounts")? else {
         return Ok(Answer::check(plan.check(), &plan));
@@ -100,7 +109,7 @@ fn run_check(request: &Request<'_>) -> Result<Answer> {
         .map_err(|error| error.at("amounts"))
 }
 
-fn run_assess(request: &Request<'_>) -> Result<Answer> {
+fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let plan = plan(request, "assess")?;
     let proposal: Proposal = request.required::<ProposalDocument>("proposal", "assess")?.try_into()?;
     let balance = match request.optional("balance")? {
@@ -108,17 +117,17 @@ fn run_assess(request: &Request<'_>) -> Result<Answer> {
         Some(line) => Balance::Line(line),
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
-    Ok(Answer::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, up_to)?)))
+    Ok(Answer::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, (up_to, meter))?)))
 }
 
-fn run_change_envelope(request: &Request<'_>) -> Result<Answer> {
+fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     const NAME: &str = "change_envelope";
     let before = plan(request, NAME)?;
     let change: String = request.required("change", NAME)?;
     let amount: MoneyDelta = request.required("amount", NAME)?;
     let act: String = request.optional("act")?.unwrap_or_default();
     let rule: DistributionRule = request.optional("distribution")?.unwrap_or_default();
-    let distributed = before.distribute(change, amount, &rule)?;
+    let distributed = before.distribute_within(change, amount, &rule, meter)?;
     let (change, nearest) = match distributed {
         Distributed::Impossible(conflict) => return Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
         Distributed::Found { change, nearest } => (change.act(act)?, nearest),
@@ -127,13 +136,13 @@ fn run_change_envelope(request: &Request<'_>) -> Result<Answer> {
     Ok(Answer::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest })))
 }
 
-fn run_headroom(request: &Request<'_>) -> Result<Answer> {
+fn run_headroom(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     let plan = plan(request, "headroom")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     Ok(Answer::Headroom(plan.headroom(up_to)))
 }
 
-fn run_rebalance(request: &Request<'_>) -> Result<Answer> {
+fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let plan = plan(request, "rebalance")?;
     let wish: AmountMap<'_> = request.required("wish", "rebalance")?;
     let mut amounts = plan.approved().amounts().to_vec();
@@ -156,7 +165,7 @@ fn run_rebalance(request: &Request<'_>) -> Result<Answer> {
     }
     let measure: Measure = request.optional("measure")?.unwrap_or_default();
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    match plan.rebalance(&amounts, &Rebalance { measure, weights, up_to })? {
+    match plan.rebalance_within(&amounts, &Rebalance { measure, weights, up_to }, meter)? {
         Rebalanced::Nearest(nearest) => {
             let way = settle(plan.approved(), nearest.allocation(), Settle::default())?;
             Ok(Answer::Rebalance { nearest, way })
@@ -166,13 +175,13 @@ fn run_rebalance(request: &Request<'_>) -> Result<Answer> {
     }
 }
 
-fn run_diagnose(request: &Request<'_>) -> Result<Answer> {
+fn run_diagnose(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let plan = plan(request, "diagnose")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    plan.conflict(up_to).map(Answer::Diagnose)
+    plan.conflict_within(up_to, meter).map(Answer::Diagnose)
 }
 
-fn run_settle(request: &Request<'_>) -> Result<Answer> {
+fn run_settle(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     const NAME: &str = "settle";
     let to: AmountMap<'_> = request.required("to", NAME)?;
     let options = Settle { minimum: request.optional("minimum")? };
@@ -226,13 +235,13 @@ fn stated(amounts: &AmountMap<'_>) -> Result<Allocation> {
     Allocation::new(&lines.titled("Lines", total).build()?, stated)
 }
 
-fn run_compatible(request: &Request<'_>) -> Result<Answer> {
+fn run_compatible(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     const NAME: &str = "compatible";
     let plan = plan(request, NAME)?;
     let proposals: Vec<ProposalDocument> = request.required("proposals", NAME)?;
     let proposals = proposals.into_iter().map(Proposal::try_from).collect::<Result<Vec<_>>>()?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
-    plan.compatible(&proposals, up_to).map(Answer::Compatible)
+    plan.compatible_within(&proposals, up_to, meter).map(Answer::Compatible)
 }
 
 /// A record of a history: an object, or the text of its line.
@@ -243,7 +252,7 @@ enum RecordGiven {
     Object(serde_json::Map<String, serde_json::Value>),
 }
 
-fn run_replay(request: &Request<'_>) -> Result<Answer> {
+fn run_replay(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     const NAME: &str = "replay";
     let is_text = request.raw("history").is_some_and(|history| history.get().starts_with('"'));
     let journal = if is_text { request.required("history", NAME)? } else { journal(request, NAME)? };

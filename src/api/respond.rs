@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::answer::Answer;
+use super::effort::{EffortReached, meter};
 use super::operations::run;
 use super::request::Request;
 use crate::error::{Cause, Error, Result};
@@ -28,8 +29,15 @@ use crate::exchange::read_json;
 #[must_use]
 pub fn respond(request: &str) -> String {
     match read_json::<Request<'_>>("request", request) {
-        Ok(request) => write(request.raw("id").map(on_one_line), run(&request)),
-        Err(error) => write(None, Err(error)),
+        Ok(request) => {
+            let meter = match meter(&request) {
+                Ok(meter) => meter,
+                Err(error) => return write(request.raw("id").map(on_one_line), Err(error), None),
+            };
+            let outcome = run(&request, &meter);
+            write(request.raw("id").map(on_one_line), outcome, EffortReached::of(&meter))
+        }
+        Err(error) => write(None, Err(error), None),
     }
 }
 
@@ -40,15 +48,15 @@ pub fn respond_bytes(request: &[u8]) -> String {
         Ok(request) => respond(request),
         Err(error) => {
             let why = format!("byte {} is not UTF-8", error.valid_up_to() + 1);
-            write(None, Err(Cause::DocumentMalformed { what: "request", why }.into()))
+            write(None, Err(Cause::DocumentMalformed { what: "request", why }.into()), None)
         }
     }
 }
 
-fn write(id: Option<Cow<'_, RawValue>>, outcome: Result<Answer>) -> String {
+fn write(id: Option<Cow<'_, RawValue>>, outcome: Result<Answer>, effort: Option<EffortReached>) -> String {
     let response = match &outcome {
-        Ok(answer) => Response { id, ok: Some(answer), error: None },
-        Err(error) => Response { id, ok: None, error: Some(ErrorAnswer::new(error)) },
+        Ok(answer) => Response { id, ok: Some(answer), error: None, effort },
+        Err(error) => Response { id, ok: None, error: Some(ErrorAnswer::new(error)), effort },
     };
     // Every part serializes to strings, lists and maps with string keys: nothing here can fail.
     serde_json::to_string(&response).unwrap_or_default()
@@ -72,6 +80,8 @@ struct Response<'a> {
     ok: Option<&'a Answer>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    effort: Option<EffortReached>,
 }
 
 #[derive(Serialize)]

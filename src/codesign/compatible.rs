@@ -15,12 +15,16 @@ use super::table::CoDesignTable;
 use super::tabled::TabledProposal;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_COMPATIBLE_PROPOSALS, MAX_COMPATIBLE_SETS};
+use crate::meter::Meter;
 use crate::money::Language;
 use crate::proposals::{Plan, Proposal};
 use crate::rules::{Authorization, Breach, Finding};
 
 /// How many of the largest sets, and of the clashes, are listed.
 const LISTED: usize = 64;
+
+/// To assess a line or a rule takes about as long as so many looks.
+const ASSESSED: usize = 64;
 
 /// The most proposals that depend on each other and are all looked at.
 const MOST: usize = 128;
@@ -150,8 +154,22 @@ impl Plan {
     /// `proposal_twice` for two proposals of one id; `too_many` proposals; those of [`assess`](Plan::assess) for what is wrong
     /// with a proposal whatever the others do, such as `line_unknown`.
     pub fn compatible(&self, proposals: &[Proposal], up_to: Authorization) -> Result<Compatible> {
+        self.compatible_within(proposals, up_to, &Meter::default())
+    }
+
+    /// As [`Plan::compatible`], with the work that a meter allows; at its limit the sets are the largest found, and not
+    /// [proven](Compatible::is_proven) to be the largest.
+    ///
+    /// # Errors
+    /// As [`Plan::compatible`].
+    pub fn compatible_within(
+        &self,
+        proposals: &[Proposal],
+        up_to: Authorization,
+        meter: &Meter,
+    ) -> Result<Compatible> {
         let passes = |finding: &Finding, _: &[usize]| finding.needs() <= up_to;
-        compatible(self, &proposals.iter().collect::<Vec<_>>(), &passes)
+        compatible(self, &proposals.iter().collect::<Vec<_>>(), &passes, meter)
     }
 }
 
@@ -163,6 +181,14 @@ impl CoDesignTable {
     /// # Errors
     /// `table_not_open`; `too_many` proposals.
     pub fn compatible(&self, up_to: Authorization) -> Result<Compatible> {
+        self.compatible_within(up_to, &Meter::default())
+    }
+
+    /// As [`CoDesignTable::compatible`], with the work that a meter allows: see [`Plan::compatible_within`].
+    ///
+    /// # Errors
+    /// As [`CoDesignTable::compatible`].
+    pub fn compatible_within(&self, up_to: Authorization, meter: &Meter) -> Result<Compatible> {
         let open = self.opened()?;
         let tabled: Vec<&TabledProposal> = self.open_proposals().collect();
         // The last of the places is that of the proposal whose turn it is.
@@ -175,14 +201,14 @@ impl CoDesignTable {
             finding.needs() <= up_to || turn.is_some_and(waived) || (!finding.is_worse() && carried())
         };
         let proposals: Vec<&Proposal> = tabled.iter().map(|tabled| tabled.proposal()).collect();
-        compatible(&open.plan, &proposals, &passes)
+        compatible(&open.plan, &proposals, &passes, meter)
     }
 }
 
 /// Whether a finding does not stand in the way of the last of some proposals, by place, after the others.
 type Passes<'a> = &'a dyn Fn(&Finding, &[usize]) -> bool;
 
-fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Result<Compatible> {
+fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &Meter) -> Result<Compatible> {
     if proposals.len() > MAX_COMPATIBLE_PROPOSALS {
         let (what, found, allowed) = ("proposals", proposals.len(), MAX_COMPATIBLE_PROPOSALS);
         return Err(Cause::TooMany { what, found, allowed }.into());
@@ -198,7 +224,7 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Resul
         proven: true,
     };
     for group in groups(plan, proposals, passes)? {
-        let mut search = Search::new(plan, proposals, &group, passes);
+        let mut search = Search::new(plan, proposals, &group, (passes, meter))?;
         search.reach(0)?;
         compatible.proven &= !search.full;
         let largest = search.largest();
@@ -267,6 +293,9 @@ struct Search<'a> {
     proposals: &'a [&'a Proposal],
     group: &'a [usize],
     passes: Passes<'a>,
+    meter: &'a Meter,
+    /// How much is looked at to assess each member.
+    looks: Vec<usize>,
     /// The places of the proposals in it, in the order in which they were carried out.
     carried_out: Vec<usize>,
     /// The sets that were reached, and the proposal that came last.
@@ -276,13 +305,35 @@ struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    fn new(plan: &Plan, proposals: &'a [&'a Proposal], group: &'a [usize], passes: Passes<'a>) -> Search<'a> {
+    fn new(
+        plan: &Plan,
+        proposals: &'a [&'a Proposal],
+        group: &'a [usize],
+        (passes, meter): (Passes<'a>, &'a Meter),
+    ) -> Result<Search<'a>> {
         let group_searched = &group[..group.len().min(MOST)];
         let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
         let full = group.len() > MOST;
         let reached = BTreeMap::from([(0, 0)]);
+        let broken = plan.check().len();
+        let look = |place: &usize| {
+            let (lines, checks) = plan.touched(proposals[*place])?;
+            Ok(ASSESSED * (lines.len() + checks.len() + broken))
+        };
+        let looks = group_searched.iter().map(look).collect::<Result<Vec<usize>>>()?;
         let (plan, carried_out) = (plan.clone(), Vec::new());
-        Search { plan, proposals, group: group_searched, passes, carried_out, reached, all, full }
+        Ok(Search {
+            plan,
+            proposals,
+            group: group_searched,
+            passes,
+            meter,
+            looks,
+            carried_out,
+            reached,
+            all,
+            full,
+        })
     }
 
     fn proposal(&self, member: usize) -> &'a Proposal {
@@ -327,6 +378,10 @@ impl<'a> Search<'a> {
             }
             if self.reached.contains_key(&self.all) || self.reached.len() > MAX_COMPATIBLE_SETS {
                 self.full |= !self.reached.contains_key(&self.all);
+                return Ok(());
+            }
+            if !self.meter.spend(self.looks[member]) {
+                self.full = true;
                 return Ok(());
             }
             if self.obstacle(member)?.is_none() {

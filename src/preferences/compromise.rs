@@ -7,6 +7,7 @@ use super::column::Columns;
 use super::tally::Tally;
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
+use crate::meter::Meter;
 use crate::money::Money;
 use crate::proposals::{Party, Plan};
 use crate::rebalance::{Conflict, Place, Response};
@@ -60,6 +61,19 @@ impl Plan {
     /// which has parties, does not have (`party_unknown`); rules that this search does not
     /// cover and that its outcome breaks, or scopes that cross (`rebalance_unsupported`).
     pub fn compromise(&self, ballots: &Ballots, up_to: Authorization) -> Result<Compromise> {
+        self.compromise_within(ballots, up_to, &Meter::default())
+    }
+
+    /// As [`Plan::compromise`], with the work that a meter allows for the conflict, if rules clash.
+    ///
+    /// # Errors
+    /// As [`Plan::compromise`].
+    pub fn compromise_within(
+        &self,
+        ballots: &Ballots,
+        up_to: Authorization,
+        meter: &Meter,
+    ) -> Result<Compromise> {
         ballots.check_fit(self)?;
         let tally = Tally::of(ballots);
         let respond = |places: &[Place]| OrderStatistic {
@@ -67,7 +81,7 @@ impl Plan {
             weight: i64::from(tally.weight()),
             places: places.to_vec(),
         };
-        Ok(match self.least_cost(up_to, respond)? {
+        Ok(match self.least_cost((up_to, meter), respond)? {
             Ok(allocation) => Compromise::Found(Box::new(allocation)),
             Err(conflict) => Compromise::Impossible(conflict),
         })

@@ -6,6 +6,7 @@ use super::ballots::Ballots;
 use super::guarantee::Guarantee;
 use crate::budget::Allocation;
 use crate::error::Result;
+use crate::meter::Meter;
 use crate::proposals::Plan;
 use crate::rebalance::{Rebalance, Rebalanced};
 use crate::rules::Authorization;
@@ -54,10 +55,23 @@ impl Plan {
         rule: AggregationRule,
         up_to: Authorization,
     ) -> Result<Repair> {
+        self.aggregate_within(ballots, rule, (up_to, &Meter::default()))
+    }
+
+    /// As [`Plan::aggregate`], with the work that a meter allows for the search for the nearest allocation.
+    ///
+    /// # Errors
+    /// As [`Plan::aggregate`].
+    pub fn aggregate_within(
+        &self,
+        ballots: &Ballots,
+        rule: AggregationRule,
+        (up_to, meter): (Authorization, &Meter),
+    ) -> Result<Repair> {
         ballots.check_fit(self)?;
         let aggregate = ballots.aggregate(rule);
         let options = Rebalance { up_to, ..Rebalance::default() };
-        let repaired = self.rebalance(aggregate.amounts(), &options)?;
+        let repaired = self.rebalance_within(aggregate.amounts(), &options, meter)?;
         let guarantee = match Guarantee::of(rule) {
             Guarantee::TruthfulBeforeRounding if !self.rulebook().rules().is_empty() => {
                 Guarantee::EndedByRules

@@ -3,6 +3,7 @@
 use super::objective::Objective;
 use super::skeleton::Bones;
 use crate::limits::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
+use crate::meter::Meter;
 use crate::network::Measure;
 use crate::search::{Aim, Cost, Model, Outcome, search};
 #[cfg(feature = "solver")]
@@ -23,6 +24,7 @@ pub(crate) struct Quest<'a> {
     pub(crate) model: &'a Model,
     pub(crate) wish: &'a [i64],
     pub(crate) weights: &'a [i64],
+    pub(crate) meter: &'a Meter,
 }
 
 /// The part of a budget after which a solver is asked.
@@ -107,7 +109,7 @@ impl Quest<'_> {
     }
 
     fn search(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
-        let found = search(model, cost, &Bones::new(model), aim, *budget);
+        let found = search(model, cost, &Bones::new(model), aim, (*budget, self.meter));
         *budget = budget.saturating_sub(found.looked_at);
         found
     }
@@ -170,7 +172,7 @@ impl Quest<'_> {
         }
         // From what the bounds of sums alone allow; then just below what is known, which would prove it; else upwards.
         let (mut stride, mut is_close) = (0, false);
-        while least < most && *budget > 0 {
+        while least < most && *budget > 0 && !self.meter.is_over() {
             let (trial, mut part) = match is_close {
                 true => (most - 1, budget.div_ceil(2)),
                 false => ((least + stride).min(least + (most - least) / 2), *budget),
@@ -237,6 +239,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::{Quest, moved_within, squares_within};
+    use crate::meter::Meter;
     use crate::network::Measure;
     use crate::search::Model;
     use crate::search::small::{LINES, TOTAL, instance, kept};
@@ -248,7 +251,7 @@ mod tests {
         #[test]
         fn costs_bound_what_moves((_, wish, weights) in instance(), more in 0..9_i128) {
             let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[]);
-            let quest = Quest { model: &model, wish: &wish, weights: &weights };
+            let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
             for amounts in kept(&model).iter().step_by(7) {
                 let moved = quest.of(amounts, Measure::LeastMoved);
                 let squares = squares_within(moved + more).unwrap();
@@ -264,7 +267,7 @@ mod tests {
             let lines = LINES as usize;
             let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
             let kept = kept(&model);
-            let quest = Quest { model: &model, wish: &wish, weights: &weights };
+            let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
             for measure in Measure::ALL {
                 let found = quest.nearest_of(measure, &mut boxes.clone());
                 let nearest = kept.iter().map(|amounts| quest.of(amounts, measure)).min();

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::nearest::Sought;
 use super::objective::Rebalance;
 use crate::error::Result;
+use crate::meter::Meter;
 use crate::proposals::{Plan, Proposal};
 use crate::rules::Authorization;
 use crate::settlements::{Settle, settle};
@@ -33,6 +34,20 @@ impl Plan {
     /// # Errors
     /// As [`Plan::assess`].
     pub fn counter_proposal(&self, proposal: &Proposal, up_to: Authorization) -> Result<Option<Proposal>> {
+        self.counter_proposal_within(proposal, up_to, &Meter::default())
+    }
+
+    /// As [`Plan::counter_proposal`], with the work that a meter allows; at its limit the counter-proposal is the nearest found,
+    /// or there is none.
+    ///
+    /// # Errors
+    /// As [`Plan::assess`].
+    pub fn counter_proposal_within(
+        &self,
+        proposal: &Proposal,
+        up_to: Authorization,
+        meter: &Meter,
+    ) -> Result<Option<Proposal>> {
         let assessment = self.assess(proposal)?;
         if assessment.authorization() <= up_to {
             return Ok(None);
@@ -42,9 +57,9 @@ impl Plan {
         let changed: BTreeSet<usize> = assessment.changes().iter().map(|change| change.line).collect();
         let kept: Vec<usize> = (0..wish.amounts().len()).filter(|line| !changed.contains(line)).collect();
         // Lines that the proposal does not speak of are left alone, if the rules allow anything then.
-        let nearest = match self.nearest(wish.amounts(), &options, &kept) {
+        let nearest = match self.nearest(wish.amounts(), &options, &kept, meter) {
             Ok(Sought::Found(nearest)) if nearest.allocation() != self.approved() => nearest,
-            _ => match self.nearest(wish.amounts(), &options, &[]) {
+            _ => match self.nearest(wish.amounts(), &options, &[], meter) {
                 Ok(Sought::Found(nearest)) => nearest,
                 _ => return Ok(None),
             },

@@ -9,6 +9,7 @@ use super::structure::Structure;
 use super::verdict::{ONE_OF, Verdict};
 use super::witness::some;
 use crate::error::Result;
+use crate::meter::Meter;
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded};
 
@@ -33,13 +34,22 @@ impl Plan {
     /// Scopes nested too deep (`too_many`); with scopes that cross, or rules that are no bounds of sums, a total so large over
     /// so many lines that sums leave 64 bits (`amount_overflow`).
     pub fn conflict(&self, up_to: Authorization) -> Result<Diagnosis> {
+        self.conflict_within(up_to, &Meter::default())
+    }
+
+    /// As [`Plan::conflict`], with the work that a meter allows. At its limit, what is not known yet stays so: the diagnosis is
+    /// [`Diagnosis::Unproven`], or a conflict not proven to be [minimal](Conflict::is_minimal) or to have no cheaper way out.
+    ///
+    /// # Errors
+    /// As [`Plan::conflict`].
+    pub fn conflict_within(&self, up_to: Authorization, meter: &Meter) -> Result<Diagnosis> {
         let bounds = self.bounds(up_to);
-        if self.bounds_hold(&bounds)? != Some(false) {
-            return match self.verdict(&bounds, 1)? {
+        if self.bounds_hold(&bounds, meter)? != Some(false) {
+            return match self.verdict(&bounds, 1, meter)? {
                 Verdict::Holds => Ok(Diagnosis::Feasible),
                 Verdict::Unknown => Ok(Diagnosis::Unproven),
                 Verdict::Clashes => {
-                    Ok(Diagnosis::Conflict(Box::new(self.searched_conflict(&bounds, up_to)?)))
+                    Ok(Diagnosis::Conflict(Box::new(self.searched_conflict(&bounds, (up_to, meter))?)))
                 }
             };
         }
@@ -53,12 +63,12 @@ impl Plan {
                 let proven = searched.is_some();
                 let found = searched.or_else(|| some(&arranged.tree, &elements, lines, total));
                 let rules = found.map(|found| found.rules).unwrap_or_default();
-                let (rules, proof) = self.without_repetition(&bounds, rules, proven)?;
+                let (rules, proof) = self.without_repetition(&bounds, rules, proven, meter)?;
                 // The sweep counts bounds of sums only: a rule of another kind may clash with fewer.
                 if structure.others.is_empty() {
                     (rules, proof)
                 } else {
-                    let (rules, minimal) = self.fewest(&bounds, rules)?;
+                    let (rules, minimal) = self.fewest(&bounds, rules, meter)?;
                     (rules, (minimal, proof.1 || minimal))
                 }
             }
@@ -72,12 +82,12 @@ impl Plan {
                     }
                     (None, _) => bounds.iter().map(Bounded::rule).collect(),
                 };
-                let rules = self.irreducible(&bounds, clashing.into_iter().collect())?;
-                let (rules, minimal) = self.fewest(&bounds, rules)?;
+                let rules = self.irreducible(&bounds, clashing.into_iter().collect(), meter)?;
+                let (rules, minimal) = self.fewest(&bounds, rules, meter)?;
                 (rules, (minimal, true))
             }
         };
-        let relaxation = self.relaxation(&structure, &shape, &bounds, up_to)?;
+        let relaxation = self.relaxation(&structure, &shape, &bounds, (up_to, meter))?;
         let derivation = self.derive(&bounds, &rules)?;
         let rulebook = self.rulebook().clone();
         Ok(Diagnosis::Conflict(Box::new(Conflict::new(rulebook, rules, proof, relaxation, derivation))))
@@ -90,6 +100,7 @@ impl Plan {
         bounds: &[Bounded],
         rules: Vec<usize>,
         proven: bool,
+        meter: &Meter,
     ) -> Result<(Vec<usize>, (bool, bool))> {
         if self.rulebook().rules().iter().all(|rule| rule.each_of().is_none()) {
             return Ok((rules, (proven, true)));
@@ -97,8 +108,8 @@ impl Plan {
         if !proven && rules.len() > MOST_DROPPED {
             return Ok((rules, (false, false)));
         }
-        let rules = self.irreducible(bounds, rules)?;
-        let (rules, minimal) = self.fewest(bounds, rules)?;
+        let rules = self.irreducible(bounds, rules, meter)?;
+        let (rules, minimal) = self.fewest(bounds, rules, meter)?;
         Ok((rules, (minimal, true)))
     }
 
@@ -125,14 +136,14 @@ impl Plan {
     }
 
     /// Drops rules from a clashing set as long as the rest still clashes.
-    fn irreducible(&self, bounds: &[Bounded], mut rules: Vec<usize>) -> Result<Vec<usize>> {
+    fn irreducible(&self, bounds: &[Bounded], mut rules: Vec<usize>, meter: &Meter) -> Result<Vec<usize>> {
         let mut many = if rules.len() < MANY { 1 } else { rules.len() / 4 };
         loop {
             let mut at = 0;
             while at < rules.len() {
                 let end = rules.len().min(at + many);
                 let without: Vec<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
-                if self.holds(&kept(bounds, &without))? {
+                if self.holds(&kept(bounds, &without), meter)? {
                     at = end;
                 } else {
                     rules = without;
@@ -147,7 +158,12 @@ impl Plan {
 
     /// The first of the smallest sets that clash, if trying all sets of fewer rules takes few looks; and whether it is known
     /// that there is no smaller one.
-    pub(super) fn fewest(&self, bounds: &[Bounded], rules: Vec<usize>) -> Result<(Vec<usize>, bool)> {
+    pub(super) fn fewest(
+        &self,
+        bounds: &[Bounded],
+        rules: Vec<usize>,
+        meter: &Meter,
+    ) -> Result<(Vec<usize>, bool)> {
         let all: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
         let all: Vec<usize> = all.into_iter().collect();
         let looks = (self.envelope().line_count() + bounds.len()) * self.looks_of(bounds)?;
@@ -162,7 +178,7 @@ impl Plan {
             let mut chosen: Vec<usize> = (0..size).collect();
             loop {
                 let set: Vec<usize> = chosen.iter().map(|place| all[*place]).collect();
-                match self.verdict(&kept(bounds, &set), ONE_OF)? {
+                match self.verdict(&kept(bounds, &set), ONE_OF, meter)? {
                     Verdict::Clashes => return Ok((set, known)),
                     verdict => known &= verdict == Verdict::Holds,
                 }
@@ -184,8 +200,8 @@ impl Plan {
     }
 
     /// Whether bounds of sums are not known to clash.
-    fn holds(&self, bounds: &[Bounded]) -> Result<bool> {
-        Ok(self.bounds_hold(bounds)? != Some(false))
+    fn holds(&self, bounds: &[Bounded], meter: &Meter) -> Result<bool> {
+        Ok(self.bounds_hold(bounds, meter)? != Some(false))
     }
 }
 

@@ -13,6 +13,7 @@ use super::nearest_change::NearestChange;
 use super::objective::Rebalance;
 use crate::budget::Envelope;
 use crate::error::{Result, quote};
+use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight};
 use crate::network::Measure;
 use crate::proposals::{Distribution, EnvelopeChange, Plan, Splitting};
@@ -118,6 +119,21 @@ impl Plan {
         change: MoneyDelta,
         rule: &DistributionRule,
     ) -> Result<Distributed> {
+        self.distribute_within(id, change, rule, &Meter::default())
+    }
+
+    /// As [`Plan::distribute`], with the work that a meter allows for the search that is the rule
+    /// [`DistributionRule::Nearest`].
+    ///
+    /// # Errors
+    /// As [`Plan::distribute`].
+    pub fn distribute_within(
+        &self,
+        id: impl Into<String>,
+        change: MoneyDelta,
+        rule: &DistributionRule,
+        meter: &Meter,
+    ) -> Result<Distributed> {
         let distribution = match rule {
             DistributionRule::ProRata => Distribution::ProRata,
             DistributionRule::Named(shares) => {
@@ -134,7 +150,7 @@ impl Plan {
                         .map_err(|error| error.at("weights"))?,
                     up_to: nearest.up_to,
                 };
-                return Ok(match self.nearest_change(id, change, Some(&wish), &options)? {
+                return Ok(match self.nearest_change_within(id, change, Some(&wish), (&options, meter))? {
                     NearestChange::Impossible(conflict) => Distributed::Impossible(conflict),
                     NearestChange::Found { change, nearest } => {
                         Distributed::Found { change, nearest: Some(nearest) }

@@ -11,6 +11,7 @@ use super::task::{is_least_squares, nearest_within};
 use crate::budget::{Allocation, Selection};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_WISH_WEIGHT;
+use crate::meter::Meter;
 use crate::money::Money;
 use crate::network::Measure;
 use crate::proposals::Plan;
@@ -118,15 +119,32 @@ impl Plan {
     /// Not one wish or weight for each line (`amounts_mismatch`); a weight outside 1 to 1,024 (`wish_weight`); a total so
     /// large over so many lines that sums leave 64 bits (`amount_overflow`); scopes nested too deep (`too_many`).
     pub fn rebalance(&self, wish: &[Money], options: &Rebalance) -> Result<Rebalanced> {
-        Ok(match self.nearest(wish, options, &[])? {
+        self.rebalance_within(wish, options, &Meter::default())
+    }
+
+    /// As [`Plan::rebalance`], with the work that a meter allows. At its limit the answer is the nearest allocation found, with
+    /// a bound on every other ([`Nearest::at_least`]), or [`Rebalanced::Unproven`].
+    ///
+    /// # Errors
+    /// As [`Plan::rebalance`].
+    pub fn rebalance_within(&self, wish: &[Money], options: &Rebalance, meter: &Meter) -> Result<Rebalanced> {
+        Ok(match self.nearest(wish, options, &[], meter)? {
             Sought::Found(nearest) => Rebalanced::Nearest(nearest),
-            Sought::Impossible => Rebalanced::Impossible(Box::new(self.proven_conflict(options.up_to)?)),
+            Sought::Impossible => {
+                Rebalanced::Impossible(Box::new(self.proven_conflict(options.up_to, meter)?))
+            }
             Sought::Unproven => Rebalanced::Unproven,
         })
     }
 
     /// The nearest allocation in which some lines keep what they have.
-    pub(super) fn nearest(&self, wish: &[Money], options: &Rebalance, kept: &[usize]) -> Result<Sought> {
+    pub(super) fn nearest(
+        &self,
+        wish: &[Money],
+        options: &Rebalance,
+        kept: &[usize],
+        meter: &Meter,
+    ) -> Result<Sought> {
         self.accept(wish, options)?;
         let bounds = self.bounds(options.up_to);
         let mut structure = Structure::new(self.rulebook(), &bounds);
@@ -154,7 +172,7 @@ impl Plan {
                 return Ok(Sought::Found(Box::new(nearest)));
             }
         }
-        self.search_beyond(&structure, &bounds, options, (&wish, &weights))
+        self.search_beyond(&structure, &bounds, (options, meter), (&wish, &weights))
     }
 
     /// The search for demands of every kind.
@@ -162,14 +180,14 @@ impl Plan {
         &self,
         structure: &Structure,
         bounds: &[Bounded],
-        options: &Rebalance,
+        (options, meter): (&Rebalance, &Meter),
         (wish, weights): (&[i64], &[i64]),
     ) -> Result<Sought> {
         let model = self.model(structure, bounds);
-        let quest = Quest { model: &model, wish, weights };
+        let quest = Quest { model: &model, wish, weights, meter };
         let Searched { mut amounts, at_least, is_exhausted } = quest.nearest(options.measure);
         if amounts.is_none() && !is_exhausted {
-            amounts = match self.keeping(bounds, WHOLE) {
+            amounts = match self.keeping(bounds, WHOLE, meter) {
                 Keeping::Nothing => return Ok(Sought::Impossible),
                 Keeping::Amounts(known) if model.keeps(&known) => Some(quest.nearer(known)),
                 _ => return Ok(Sought::Unproven),
@@ -225,6 +243,20 @@ impl Plan {
     /// # Errors
     /// As [`Plan::rebalance`]; an allocation of another envelope (`envelope_differs`).
     pub fn verify(&self, wish: &[Money], allocation: &Allocation, options: &Rebalance) -> Result<bool> {
+        self.verify_within(wish, allocation, options, &Meter::default())
+    }
+
+    /// As [`Plan::verify`], with the work that a meter allows; at its limit, what is not proven yet is `false`.
+    ///
+    /// # Errors
+    /// As [`Plan::verify`].
+    pub fn verify_within(
+        &self,
+        wish: &[Money],
+        allocation: &Allocation,
+        options: &Rebalance,
+        meter: &Meter,
+    ) -> Result<bool> {
         self.accept(wish, options)?;
         if self.check_allocation(allocation)?.authorization() > options.up_to {
             return Ok(false);
@@ -240,7 +272,7 @@ impl Plan {
             return Ok(is_nearest);
         }
         let model = self.model(&structure, &bounds);
-        let quest = Quest { model: &model, wish: &wish, weights: &weights };
+        let quest = Quest { model: &model, wish: &wish, weights: &weights, meter };
         let squares = Objective::new(&amounts, &wish, &weights).of(Measure::LeastSquares);
         let nearer = quest.below(squares);
         if nearer.amounts.is_some() || nearer.is_exhausted {

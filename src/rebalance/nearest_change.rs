@@ -4,6 +4,7 @@ use super::clash::Conflict;
 use super::nearest::{Nearest, Rebalanced};
 use super::objective::Rebalance;
 use crate::error::{Cause, Error, Result};
+use crate::meter::Meter;
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Distribution, EnvelopeChange, Plan};
 
@@ -55,6 +56,21 @@ impl Plan {
         wish: Option<&[Money]>,
         options: &Rebalance,
     ) -> Result<NearestChange> {
+        self.nearest_change_within(id, change, wish, (options, &Meter::default()))
+    }
+
+    /// As [`Plan::nearest_change`], with the work that a meter allows; at its limit the shares lead to the nearest allocation
+    /// found.
+    ///
+    /// # Errors
+    /// As [`Plan::nearest_change`]: `rebalance_unproven` if none was found.
+    pub fn nearest_change_within(
+        &self,
+        id: impl Into<String>,
+        change: MoneyDelta,
+        wish: Option<&[Money]>,
+        (options, meter): (&Rebalance, &Meter),
+    ) -> Result<NearestChange> {
         let id = id.into();
         // The id is checked first, as it names the place of every other error.
         EnvelopeChange::new(id.clone(), change, Distribution::ProRata)?;
@@ -62,7 +78,7 @@ impl Plan {
         let total = self.envelope().total().changed_by(change).map_err(place)?;
         let before = self.before_change_to(total).map_err(place)?;
         let wish = wish.unwrap_or(self.approved().amounts());
-        let nearest = match before.rebalance(wish, options).map_err(place)? {
+        let nearest = match before.rebalance_within(wish, options, meter).map_err(place)? {
             Rebalanced::Impossible(conflict) => return Ok(NearestChange::Impossible(conflict)),
             Rebalanced::Nearest(nearest) => nearest,
             Rebalanced::Unproven => return Err(place(Cause::RebalanceUnproven {}.into())),

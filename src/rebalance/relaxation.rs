@@ -11,6 +11,7 @@ use super::way_out::{Effort, WayOut, way_out};
 use crate::budget::position_number;
 use crate::error::Result;
 use crate::limits::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
+use crate::meter::Meter;
 use crate::network::Measure;
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded};
@@ -54,7 +55,7 @@ impl Plan {
         structure: &Structure,
         shape: &Shape,
         bounds: &[Bounded],
-        up_to: Authorization,
+        (up_to, meter): (Authorization, &Meter),
     ) -> Result<Option<Relaxation>> {
         let (of_sums, amounts) = match shape {
             Shape::Tree(arranged) => {
@@ -70,7 +71,7 @@ impl Plan {
             Some(proven) if structure.others.iter().all(|other| other.movement.is_some()) => Ok(Some(proven)),
             known => {
                 let near = self.near(bounds, amounts)?;
-                self.cheapest(bounds, up_to, (known.map_or(0, |known| known.at_least), near))
+                self.cheapest(bounds, (up_to, meter), (known.map_or(0, |known| known.at_least), near))
             }
         }
     }
@@ -93,11 +94,11 @@ impl Plan {
     pub(super) fn cheapest(
         &self,
         bounds: &[Bounded],
-        up_to: Authorization,
+        (up_to, meter): (Authorization, &Meter),
         (at_least, near): (i128, Option<Vec<i64>>),
     ) -> Result<Option<Relaxation>> {
         self.accept(self.approved().amounts(), &Rebalance::default())?;
-        let way = self.way_out(bounds, near, WHOLE);
+        let way = self.way_out(bounds, near, (WHOLE, meter));
         let Some((lacks, amounts)) = way.amounts else { return Ok(None) };
         let mut rules: BTreeMap<usize, i128> = BTreeMap::new();
         for bounded in bounds {
@@ -120,8 +121,8 @@ impl Plan {
 
     /// An allocation that keeps all of some rules, or that there is none, if a search for what they lack tells within its
     /// effort.
-    pub(super) fn keeping(&self, bounds: &[Bounded], effort: Effort) -> Keeping {
-        let way = self.way_out(bounds, None, Effort { below: 1, ..effort });
+    pub(super) fn keeping(&self, bounds: &[Bounded], effort: Effort, meter: &Meter) -> Keeping {
+        let way = self.way_out(bounds, None, (Effort { below: 1, ..effort }, meter));
         match way.amounts.filter(|(lacks, _)| *lacks == 0) {
             Some((_, amounts)) => Keeping::Amounts(amounts),
             None if way.at_least > 0 => Keeping::Nothing,
@@ -129,13 +130,18 @@ impl Plan {
         }
     }
 
-    fn way_out(&self, bounds: &[Bounded], near: Option<Vec<i64>>, effort: Effort) -> WayOut {
+    fn way_out(
+        &self,
+        bounds: &[Bounded],
+        near: Option<Vec<i64>>,
+        (effort, meter): (Effort, &Meter),
+    ) -> WayOut {
         let asked: Vec<Vec<Demand>> = bounds.iter().map(|bounded| self.asked(bounded)).collect();
         // An order of its own, so that the answer does not depend on how rules are written.
         let mut asked: Vec<&[Demand]> = asked.iter().map(Vec::as_slice).collect();
         asked.sort_unstable();
         let known: Vec<Vec<i64>> = near.into_iter().chain([self.begun()]).collect();
-        way_out(&asked, self.envelope().total().cents(), known, effort)
+        way_out(&asked, self.envelope().total().cents(), known, (effort, meter))
     }
 
     /// Amounts of the total near to those approved last.

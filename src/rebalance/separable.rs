@@ -7,6 +7,7 @@ use super::structure::Structure;
 use super::ties::nearest_among_ties;
 use crate::budget::Allocation;
 use crate::error::Result;
+use crate::meter::Meter;
 use crate::proposals::Plan;
 use crate::rules::Authorization;
 
@@ -27,19 +28,19 @@ impl Plan {
     /// cross.
     pub(crate) fn least_cost<R: Response>(
         &self,
-        up_to: Authorization,
+        (up_to, meter): (Authorization, &Meter),
         respond: impl FnOnce(&[Place]) -> R,
     ) -> Result<std::result::Result<Allocation, Box<Conflict>>> {
         let structure = Structure::new(self.rulebook(), &self.bounds(up_to));
         let shape = self.shape(&structure)?;
         if shape.holds(&structure) == Some(false) {
-            return Ok(Err(Box::new(self.proven_conflict(up_to)?)));
+            return Ok(Err(Box::new(self.proven_conflict(up_to, meter)?)));
         }
         let Shape::Tree(arranged) = &shape else {
             return Err(self.unsupported(structure.groups.last().map(|group| group.rule)));
         };
         let Some(reach) = arranged.reach(&structure) else {
-            return Ok(Err(Box::new(self.proven_conflict(up_to)?)));
+            return Ok(Err(Box::new(self.proven_conflict(up_to, meter)?)));
         };
         let places = arranged.arrange(|line| Place {
             line,

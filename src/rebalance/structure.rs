@@ -99,6 +99,12 @@ impl Structure {
         }
     }
 
+    /// How many amounts and bounds one look at all of it reads.
+    pub(crate) fn size(&self) -> usize {
+        let members = self.groups.iter().map(|group| group.lines.len() + 1).sum::<usize>();
+        self.low.len() + self.lines.len() + members
+    }
+
     /// Whether the rules on the sum of all lines hold, which is the total.
     pub(crate) fn total_holds(&self) -> bool {
         self.whole.iter().all(|rule| self.allows_total(rule))

@@ -10,6 +10,7 @@ use super::relaxation::{Keeping, WHOLE};
 use super::structure::Structure;
 use super::way_out::Effort;
 use crate::error::Result;
+use crate::meter::Meter;
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded};
 
@@ -37,18 +38,24 @@ pub(super) const ONE_OF: usize = 16;
 /// Before boxes are searched, this part of the effort goes into programs: often they tell at once.
 const BRIEFLY: usize = 16;
 
+/// To put a line of a rule into a tree or a network, and to send its flow, takes about as long as so many looks.
+const ARRANGED: usize = 64;
+
 impl Plan {
-    /// Whether some allocation keeps the bounds of sums; `None` where their shape has no exact method.
-    pub(super) fn bounds_hold(&self, bounds: &[Bounded]) -> Result<Option<bool>> {
+    /// Whether some allocation keeps the bounds of sums; `None` where their shape has no exact method, or the meter is over.
+    pub(super) fn bounds_hold(&self, bounds: &[Bounded], meter: &Meter) -> Result<Option<bool>> {
         let structure = Structure::new(self.rulebook(), bounds);
+        if !meter.spend(ARRANGED * structure.size()) {
+            return Ok(None);
+        }
         Ok(self.shape(&structure)?.holds(&structure))
     }
 
     /// Whether some allocation keeps all of some rules, looked for in a part of a search's budget.
-    pub(super) fn verdict(&self, bounds: &[Bounded], part: usize) -> Result<Verdict> {
+    pub(super) fn verdict(&self, bounds: &[Bounded], part: usize, meter: &Meter) -> Result<Verdict> {
         let structure = Structure::new(self.rulebook(), bounds);
         let are_bounds = structure.others.iter().all(|other| other.movement.is_some());
-        match self.bounds_hold(bounds)? {
+        match self.bounds_hold(bounds, meter)? {
             Some(false) => return Ok(Verdict::Clashes),
             Some(true) if are_bounds => return Ok(Verdict::Holds),
             _ => {}
@@ -56,57 +63,71 @@ impl Plan {
         self.accept(self.approved().amounts(), &Rebalance::default())?;
         let effort =
             |part: usize| Effort { programs: WHOLE.programs / part, looks: WHOLE.looks / part, ..WHOLE };
-        let told = Verdict::from(&self.keeping(bounds, effort(BRIEFLY * part)));
+        let told = Verdict::from(&self.keeping(bounds, effort(BRIEFLY * part), meter));
         if told != Verdict::Unknown {
             return Ok(told);
         }
         let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         let (model, weights) = (self.model(&structure, bounds), vec![1; wish.len()]);
-        let found = Quest { model: &model, wish: &wish, weights: &weights }.any(part);
+        let found = Quest { model: &model, wish: &wish, weights: &weights, meter }.any(part);
         Ok(match (found.amounts, found.is_exhausted) {
             (Some(_), _) => Verdict::Holds,
             (None, true) => Verdict::Clashes,
-            (None, false) => Verdict::from(&self.keeping(bounds, effort(part))),
+            (None, false) => Verdict::from(&self.keeping(bounds, effort(part), meter)),
         })
     }
 
     /// The conflict of rules that are known to clash.
-    pub(super) fn proven_conflict(&self, up_to: Authorization) -> Result<Conflict> {
-        Ok(match self.conflict(up_to)? {
+    pub(super) fn proven_conflict(&self, up_to: Authorization, meter: &Meter) -> Result<Conflict> {
+        Ok(match self.conflict_within(up_to, meter)? {
             Diagnosis::Conflict(conflict) => *conflict,
             // The search for a wish excluded every allocation, and the one for the approved amounts did not come so far:
             // all rules together clash, and none is known to be spared.
             Diagnosis::Feasible | Diagnosis::Unproven => {
                 let rules: BTreeSet<usize> = self.bounds(up_to).iter().map(Bounded::rule).collect();
                 let is_single = rules.len() == 1;
-                self.clash_of(rules.into_iter().collect(), (is_single, is_single), up_to)?
+                self.clash_of(rules.into_iter().collect(), (is_single, is_single), (up_to, meter))?
             }
         })
     }
 
     /// A conflict whose rules are dropped as far as the rest still clashes; or a smaller one, where all smaller sets are few
     /// enough to be tried.
-    pub(super) fn searched_conflict(&self, bounds: &[Bounded], up_to: Authorization) -> Result<Conflict> {
+    pub(super) fn searched_conflict(
+        &self,
+        bounds: &[Bounded],
+        (up_to, meter): (Authorization, &Meter),
+    ) -> Result<Conflict> {
         let rules: BTreeSet<usize> = bounds.iter().map(Bounded::rule).collect();
         let mut rules: Vec<usize> = rules.into_iter().collect();
         let id = |rule: &usize| self.rulebook().rules()[*rule].id();
         rules.sort_by(|a, b| id(a).cmp(id(b)));
-        let (mut rules, irreducible) = self.reduced(bounds, rules)?;
+        let (mut rules, irreducible) = self.reduced(bounds, rules, meter)?;
         rules.sort_unstable();
-        let (rules, minimal) = self.fewest(bounds, rules)?;
-        self.clash_of(rules, (minimal, irreducible || minimal), up_to)
+        let (rules, minimal) = self.fewest(bounds, rules, meter)?;
+        self.clash_of(rules, (minimal, irreducible || minimal), (up_to, meter))
     }
 
-    fn clash_of(&self, rules: Vec<usize>, proof: (bool, bool), up_to: Authorization) -> Result<Conflict> {
+    fn clash_of(
+        &self,
+        rules: Vec<usize>,
+        proof: (bool, bool),
+        (up_to, meter): (Authorization, &Meter),
+    ) -> Result<Conflict> {
         let derivation = Derivation::Crossing { parts: Vec::new() };
         let bounds = self.bounds(up_to);
-        let relaxation = self.cheapest(&bounds, up_to, (0, self.near(&bounds, None)?))?;
+        let relaxation = self.cheapest(&bounds, (up_to, meter), (0, self.near(&bounds, None)?))?;
         Ok(Conflict::new(self.rulebook().clone(), rules, proof, relaxation, derivation))
     }
 
     /// Drops rules from a clashing set as long as the rest is known to clash: large parts first, then one by one. Says whether
     /// the rest is known to hold without any one of those that are left.
-    fn reduced(&self, bounds: &[Bounded], mut rules: Vec<usize>) -> Result<(Vec<usize>, bool)> {
+    fn reduced(
+        &self,
+        bounds: &[Bounded],
+        mut rules: Vec<usize>,
+        meter: &Meter,
+    ) -> Result<(Vec<usize>, bool)> {
         let mut many = (rules.len() / 2).max(1);
         loop {
             let (mut at, mut irreducible) = (0, true);
@@ -115,7 +136,7 @@ impl Plan {
                 let without: BTreeSet<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
                 let kept: Vec<Bounded> =
                     bounds.iter().filter(|bound| without.contains(&bound.rule())).cloned().collect();
-                match self.verdict(&kept, ONE_OF)? {
+                match self.verdict(&kept, ONE_OF, meter)? {
                     Verdict::Clashes => rules.retain(|rule| without.contains(rule)),
                     verdict => {
                         irreducible &= verdict == Verdict::Holds;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::elastic::Elastic;
 use super::near::{Held, Near, lacks};
+use crate::meter::Meter;
 use crate::search::{Demand, FREE, Program, Reached};
 
 /// What the search found.
@@ -40,6 +41,7 @@ pub(super) struct Effort {
 
 struct Search<'a> {
     effort: Effort,
+    meter: &'a Meter,
     elastic: &'a Elastic,
     near: Near<'a>,
     total: i64,
@@ -47,7 +49,12 @@ struct Search<'a> {
 }
 
 /// Looks for amounts that lack least in all. `known` are amounts to begin with.
-pub(super) fn way_out(asked: &[&[Demand]], total: i64, known: Vec<Vec<i64>>, effort: Effort) -> WayOut {
+pub(super) fn way_out(
+    asked: &[&[Demand]],
+    total: i64,
+    known: Vec<Vec<i64>>,
+    (effort, meter): (Effort, &Meter),
+) -> WayOut {
     let lines = known.first().map_or(0, Vec::len);
     let lacking = known.into_iter().filter_map(|amounts| Some((lacks(asked, &amounts)?, amounts)));
     let begun = lacking.min_by_key(|(lacks, _)| *lacks);
@@ -55,7 +62,7 @@ pub(super) fn way_out(asked: &[&[Demand]], total: i64, known: Vec<Vec<i64>>, eff
         return WayOut { amounts: begun, at_least: 0 };
     };
     let near = Near::new(asked, &elastic);
-    Search { effort, elastic: &elastic, near, total, best: begun }.run()
+    Search { effort, meter, elastic: &elastic, near, total, best: begun }.run()
 }
 
 impl Search<'_> {
@@ -75,7 +82,8 @@ impl Search<'_> {
             };
             let mut program = root.clone();
             cuts.iter().for_each(|(variable, low, high)| program.narrow(*variable, *low, *high));
-            let reached = program.descend(self.enough() - self.elastic.lacking_anyway, &mut budget);
+            let reached =
+                program.descend(self.enough() - self.elastic.lacking_anyway, (&mut budget, self.meter));
             if reached == Reached::Nothing {
                 continue;
             }

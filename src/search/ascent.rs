@@ -16,6 +16,9 @@ pub(crate) struct Reply {
     lacks: Vec<i128>,
 }
 
+/// A choice at prices takes about as long as so many looks.
+const CHOICE: usize = 8;
+
 /// How often a step is halved before it is given up.
 const MOST_HALVINGS: u32 = 8;
 
@@ -44,6 +47,7 @@ impl Dual<'_> {
     }
 
     fn reply_scaled(&self, prices: &[i128], boxes: &Boxes, scale: i128) -> Reply {
+        self.meter.spend(CHOICE * self.model.size());
         let slopes = self.slopes(prices);
         let lines = self.model.lines;
         let choices: Vec<Choice> =
@@ -93,7 +97,7 @@ impl Dual<'_> {
     pub(crate) fn approach(&mut self, prices: &mut Vec<i128>, boxes: &Boxes, rounds: usize) {
         let kink = self.cost.kink;
         let mut reached: i128 = 0;
-        while reached < kink {
+        while reached < kink && !self.meter.is_over() {
             self.cost.kink = reached;
             self.ascend(prices, boxes, i128::MAX, rounds);
             // Once movement is dearer than squares, prices grow as it does.
@@ -110,7 +114,7 @@ impl Dual<'_> {
     pub(crate) fn ascend(&self, prices: &mut Vec<i128>, boxes: &Boxes, enough: i128, rounds: usize) -> Reply {
         let mut reply = self.reply(prices, boxes);
         for _ in 0..rounds {
-            if self.bound(&reply) >= enough {
+            if self.bound(&reply) >= enough || self.meter.is_over() {
                 break;
             }
             let mut stepped = None;
@@ -141,7 +145,11 @@ impl Dual<'_> {
     fn newton(&self, prices: &[i128], reply: &Reply) -> Option<(Vec<i128>, Vec<Vec<i128>>)> {
         let active: Vec<usize> =
             (0..self.rows.len()).filter(|row| prices[*row] != 0 || reply.lacks[*row] != 0).collect();
-        if active.is_empty() {
+        if active.is_empty()
+            || !self
+                .meter
+                .spend(active.len().saturating_pow(2).saturating_mul(active.len() + self.model.lines))
+        {
             return None;
         }
         // For each line, the active rows that it is in, with coefficients as parts of the row's unit.
@@ -264,7 +272,7 @@ impl Dual<'_> {
     fn sweep(&self, prices: &mut Vec<i128>, boxes: &Boxes, reply: &Reply) -> Option<Reply> {
         let mut trial = prices.clone();
         for row in 0..self.rows.len() {
-            if reply.lacks[row] != 0 || trial[row] != 0 {
+            if !self.meter.is_over() && (reply.lacks[row] != 0 || trial[row] != 0) {
                 self.turn(row, &mut trial, boxes);
             }
         }
@@ -314,6 +322,7 @@ impl Dual<'_> {
 
     /// By how much one row is out of balance, in whole cents: what turns where its price grows.
     fn lack(&self, row: usize, prices: &[i128], slopes: &[i128], boxes: &Boxes) -> i128 {
+        self.meter.spend(CHOICE * (self.rows[row].lines.len() + 1));
         let price = prices[row];
         let choice = |line: usize, slope: i128| self.line(line, slope, prices, boxes, self.scale).amount;
         match self.rows[row].kind {

@@ -9,6 +9,7 @@ use super::mend::{Kinds, mend};
 use super::model::{Boxes, Model};
 use super::split::split;
 use crate::limits::MAX_SEARCH_CHOICES;
+use crate::meter::Meter;
 
 /// The exact search that knows some of the demands: lines, their total, and those sums that it can tell.
 pub(crate) trait Skeleton {
@@ -64,22 +65,33 @@ struct Search<'a> {
     /// Whether the costs of all allocations are odd; `None` if they differ.
     odd: Option<bool>,
     looked_at: usize,
+    meter: &'a Meter,
 }
 
-/// Looks for the amounts of least cost that meet every demand, in at most so many boxes.
+/// Looks for the amounts of least cost that meet every demand, in at most so many boxes and with no more work than a meter allows.
 pub(crate) fn search(
     model: &Model,
     cost: Cost<'_>,
     skeleton: &dyn Skeleton,
     aim: Aim,
-    most: usize,
+    (most, meter): (usize, &Meter),
 ) -> Outcome {
     let wished: i128 = cost.wish.iter().map(|wish| i128::from(*wish)).sum();
     let odd = cost.has_parity().then(|| (i128::from(model.boxes.low[model.lines]) - wished) % 2 != 0);
-    let dual = Dual::new(model, cost);
+    let dual = Dual::new(model, cost, meter);
     let prices = vec![0; dual.rows.len()];
-    let mut search =
-        Search { model, cost, dual, kinds: Kinds::new(model), skeleton, aim, best: None, odd, looked_at: 0 };
+    let mut search = Search {
+        model,
+        cost,
+        dual,
+        kinds: Kinds::new(model),
+        skeleton,
+        aim,
+        best: None,
+        odd,
+        looked_at: 0,
+        meter,
+    };
     search.run(Node { boxes: model.boxes.clone(), prices, bound: 0 }, most)
 }
 
@@ -90,6 +102,7 @@ impl Search<'_> {
         let mut number = 0;
         while self.looked_at < most
             && self.dual.choices() < MAX_SEARCH_CHOICES
+            && self.meter.spend(self.model.size())
             && !(self.aim.any && self.best.is_some())
             && !(self.is_late(most) && self.is_near(open.keys().next(), dive.as_ref()))
         {

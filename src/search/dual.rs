@@ -12,6 +12,7 @@ use super::cost::Cost;
 use super::demand::Bend;
 use super::model::{Boxes, Model};
 use super::newton::FINE;
+use crate::meter::Meter;
 use crate::money::{Percent, Rounding};
 use crate::rules::Due;
 
@@ -64,10 +65,11 @@ pub(crate) struct Dual<'a> {
     bent: Vec<Vec<Bent>>,
     /// How often a column chose.
     choices: Cell<usize>,
+    pub(super) meter: &'a Meter,
 }
 
 impl<'a> Dual<'a> {
-    pub(crate) fn new(model: &'a Model, cost: Cost<'a>) -> Dual<'a> {
+    pub(crate) fn new(model: &'a Model, cost: Cost<'a>, meter: &'a Meter) -> Dual<'a> {
         let mut rows: Vec<Row> = Vec::new();
         for (number, sum) in model.sums.iter().enumerate() {
             let kind = RowKind::Sum { column: model.lines + number };
@@ -101,7 +103,7 @@ impl<'a> Dual<'a> {
             }
             rows.push(Row { kind: RowKind::Cap { number }, lines: Vec::new(), unit: 1, most: 0 });
         }
-        let mut dual = Dual { model, cost, scale: 0, rows, bent, choices: Cell::new(0) };
+        let mut dual = Dual { model, cost, scale: 0, rows, bent, choices: Cell::new(0), meter };
         dual.choose_scale();
         dual
     }

@@ -112,6 +112,12 @@ impl Model {
         self.lines + self.sums.len()
     }
 
+    /// How many amounts and coefficients one look at all demands reads.
+    pub(crate) fn size(&self) -> usize {
+        let terms = self.caps.iter().map(|cap| cap.terms.len()).sum::<usize>();
+        self.columns() + self.within.iter().map(Vec::len).sum::<usize>() + 2 * self.shares.len() + terms
+    }
+
     /// What each column holds, given the lines.
     pub(crate) fn fill(&self, amounts: &[i64]) -> Vec<i64> {
         let sum = |sum: &Vec<u32>| sum.iter().map(|line| amounts[*line as usize]).sum::<i64>();

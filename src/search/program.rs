@@ -5,6 +5,8 @@
 //! first basis a dual one, so there is no first phase; the cost only rises, and each step is a bound on every answer. What
 //! would leave 128 bits, or take more than a budget, is given up and nothing is claimed.
 
+use crate::meter::Meter;
+
 /// Terms on columns that sum to at least so much, or to just so much.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
@@ -101,13 +103,13 @@ impl Program {
     }
 
     /// Goes to the values of least cost, or until they are known to cost `enough` or more.
-    pub(crate) fn descend(&mut self, enough: i128, budget: &mut usize) -> Reached {
+    pub(crate) fn descend(&mut self, enough: i128, (budget, meter): (&mut usize, &Meter)) -> Reached {
         if self.low.iter().zip(&self.high).any(|(low, high)| low > high) {
             return Reached::Nothing;
         }
         for step in 0_usize.. {
             let looks = self.numbers();
-            if *budget < looks {
+            if *budget < looks || !meter.spend(looks) {
                 return Reached::Ended;
             }
             *budget -= looks;
@@ -275,6 +277,7 @@ fn common_divisor(a: i128, b: i128) -> i128 {
 #[cfg(test)]
 mod tests {
     use super::{FREE, Program, Reached, Row};
+    use crate::meter::Meter;
 
     fn row(terms: &[(usize, i64)], least: i128) -> Row {
         Row { terms: terms.to_vec(), least, is_exact: false }
@@ -295,7 +298,7 @@ mod tests {
     fn the_cheapest_of_two_ways_is_found() {
         let mut program = clash();
         // The floor gives way by one: each cent of it is worth five of the share.
-        assert_eq!(program.descend(FREE, &mut 1_000), Reached::Least);
+        assert_eq!(program.descend(FREE, (&mut 1_000, &Meter::default())), Reached::Least);
         assert_eq!(program.least(), Some(2));
         let whole =
             |column: usize| program.value(column).map(|(above, below)| (above / below, above % below));
@@ -307,27 +310,30 @@ mod tests {
         let share = row(&[(0, 3), (1, -1), (2, 3)], 0);
         let mut program =
             Program::new(&[0, 0, 1], &[whole(&[(0, 1), (1, 1)], 10), share, row(&[(0, -1)], -2)]);
-        assert_eq!(program.descend(FREE, &mut 1_000), Reached::Least);
+        assert_eq!(program.descend(FREE, (&mut 1_000, &Meter::default())), Reached::Least);
         assert_eq!((program.value(2), program.least()), (Some((2, 3)), Some(1)));
     }
 
     #[test]
     fn what_cannot_be_or_costs_too_much_is_nothing() {
-        assert_eq!(clash().descend(2, &mut 1_000), Reached::Nothing);
+        assert_eq!(clash().descend(2, (&mut 1_000, &Meter::default())), Reached::Nothing);
         let mut cut = clash();
         cut.narrow(3, 0, 0);
         cut.narrow(2, 0, 4);
-        assert_eq!(cut.descend(FREE, &mut 1_000), Reached::Nothing);
+        assert_eq!(cut.descend(FREE, (&mut 1_000, &Meter::default())), Reached::Nothing);
         let mut cut = clash();
         cut.narrow(3, 0, 0);
-        assert_eq!((cut.descend(FREE, &mut 1_000), cut.least()), (Reached::Least, Some(5)));
+        assert_eq!(
+            (cut.descend(FREE, (&mut 1_000, &Meter::default())), cut.least()),
+            (Reached::Least, Some(5))
+        );
     }
 
     #[test]
     fn nothing_is_claimed_without_budget_or_beyond_128_bits() {
-        assert_eq!(clash().descend(FREE, &mut 20), Reached::Ended);
+        assert_eq!(clash().descend(FREE, (&mut 20, &Meter::default())), Reached::Ended);
         let large = |number: i64| row(&[(0, number), (1, -number + 1), (2, 1)], 1 << 100);
         let mut program = Program::new(&[0, 0, 1], &[large(i64::MAX), large(i64::MAX - 2)]);
-        assert_eq!(program.descend(FREE, &mut 1_000), Reached::Ended);
+        assert_eq!(program.descend(FREE, (&mut 1_000, &Meter::default())), Reached::Ended);
     }
 }

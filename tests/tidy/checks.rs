@@ -3,9 +3,10 @@
 use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 18] = [
+pub(crate) const LAYERS: [&str; 19] = [
     "limits",
     "error",
+    "meter",
     "money",
     "budget",
     "rules",
