@@ -10,6 +10,7 @@ mod contract;
 mod derived_lines;
 mod envelope_changes;
 mod errors;
+mod feedback;
 mod generators;
 mod history;
 mod json_document;

@@ -4,7 +4,6 @@ use std::io::{self, Write};
 
 use riparto::{
     Authorization, Balance, Diagnosis, Plan, Rebalance, Rebalanced, RulePack, Settle, Way, api, report,
-    settle,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
@@ -122,9 +121,7 @@ fn rebalance(
     let input = |error| Failure::Input(named.plan.clone(), error);
     match plan.rebalance(&wish, options).map_err(input)? {
         Rebalanced::Nearest(nearest) => {
-            let transfers =
-                settle(plan.approved(), nearest.allocation(), Settle::default()).map_err(input)?;
-            write!(out, "{}", report::nearest(&plan, &wish, &nearest, &transfers, language))?;
+            write!(out, "{}", report::nearest(&plan, &wish, &nearest, language))?;
             Ok(Outcome::Free)
         }
         Rebalanced::Impossible(conflict) => {

@@ -9,10 +9,10 @@ use super::findings_answer::{Compared, FindingList};
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
-use crate::proposals::Plan;
+use crate::proposals::{Plan, Transfer};
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Objective};
 use crate::rules::{Findings, Headroom, Notice, Rule};
-use crate::settlements::{Blockage, Settlement};
+use crate::settlements::{Blockage, Settlement, Way};
 
 /// What an operation answers.
 pub(super) enum Answer {
@@ -21,7 +21,7 @@ pub(super) enum Answer {
     Assess(Box<Assessed>),
     ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
-    Rebalance { nearest: Box<Nearest>, way: Settlement },
+    Rebalance(Box<Nearest>),
     Diagnose(Diagnosis),
     Settle(Settlement),
     Blocked(Blockage),
@@ -49,7 +49,7 @@ impl Serialize for Answer {
             }
             Answer::Assess(assessed) => assessed.serialize(serializer),
             Answer::ChangeEnvelope(changed) => changed.serialize(serializer),
-            Answer::Rebalance { nearest, way } => serialize_nearest(nearest, way, serializer),
+            Answer::Rebalance(nearest) => serialize_nearest(nearest, serializer),
             Answer::Diagnose(diagnosis) => serialize_diagnosis(diagnosis, serializer),
             Answer::Settle(settlement) => {
                 let mut answer = serializer.serialize_map(None)?;
@@ -94,21 +94,26 @@ impl Serialize for Answer {
     }
 }
 
-fn serialize_nearest<S: Serializer>(
-    nearest: &Nearest,
-    way: &Settlement,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut answer = serializer.serialize_struct("Rebalance", 7)?;
-    answer.serialize_field("feasible", &true)?;
-    answer.serialize_field("proven", &nearest.is_proven())?;
-    answer.serialize_field("amounts", nearest.allocation())?;
+fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut answer = serializer.serialize_map(None)?;
+    answer.serialize_entry("feasible", &true)?;
+    answer.serialize_entry("proven", &nearest.is_proven())?;
+    answer.serialize_entry("amounts", nearest.allocation())?;
     let at_least = nearest.at_least().to_string();
-    answer.serialize_field("objective", &Bounded { objective: nearest.objective(), at_least })?;
-    answer.serialize_field("optimal_for", nearest.optimal_for())?;
+    answer.serialize_entry("objective", &Bounded { objective: nearest.objective(), at_least })?;
+    answer.serialize_entry("optimal_for", nearest.optimal_for())?;
     let binding: Vec<&str> = nearest.binding().map(|rule| rule.id()).collect();
-    answer.serialize_field("binding", &binding)?;
-    answer.serialize_field("transfers", way.transfers())?;
+    answer.serialize_entry("binding", &binding)?;
+    match nearest.way() {
+        Some(Way::Found(settlement)) => answer.serialize_entry("transfers", settlement.transfers())?,
+        Some(Way::Blocked(blockage)) => {
+            let rules: Vec<&str> = blockage.rules().iter().map(Rule::id).collect();
+            answer.serialize_entry("transfers", &None::<&[Transfer]>)?;
+            answer.serialize_entry("transfers_blocked_by", &rules)?;
+            answer.serialize_entry("blockage", &BlockageAnswer::new(blockage))?;
+        }
+        None => answer.serialize_entry("transfers", &None::<&[Transfer]>)?,
+    }
     answer.end()
 }
 

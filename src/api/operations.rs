@@ -166,10 +166,7 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let measure: Measure = request.optional("measure")?.unwrap_or_default();
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     match plan.rebalance_within(&amounts, &Rebalance { measure, weights, up_to }, meter)? {
-        Rebalanced::Nearest(nearest) => {
-            let way = settle(plan.approved(), nearest.allocation(), Settle::default())?;
-            Ok(Answer::Rebalance { nearest, way })
-        }
+        Rebalanced::Nearest(nearest) => Ok(Answer::Rebalance(nearest)),
         Rebalanced::Impossible(conflict) => Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
         Rebalanced::Unproven => Ok(Answer::Diagnose(Diagnosis::Unproven)),
     }

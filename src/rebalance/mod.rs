@@ -38,6 +38,7 @@ mod relaxation;
 mod clash;
 mod verdict;
 mod diagnosis;
+mod binding;
 mod nearest;
 mod counter;
 mod nearest_change;

@@ -1,5 +1,6 @@
 //! The nearest allocation that respects the rules: from a plan and a wish to an answer.
 
+use super::binding::Apart;
 use super::bounded_search::{Quest, Searched};
 use super::clash::Conflict;
 use super::objective::{Objective, Rebalance};
@@ -8,7 +9,7 @@ use super::shape::Shape;
 use super::size;
 use super::structure::Structure;
 use super::task::{is_least_squares, nearest_within};
-use crate::budget::{Allocation, Selection};
+use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_WISH_WEIGHT;
 use crate::meter::Meter;
@@ -16,6 +17,7 @@ use crate::money::Money;
 use crate::network::Measure;
 use crate::proposals::Plan;
 use crate::rules::{Base, Bounded, Rule, Rulebook};
+use crate::settlements::Way;
 
 /// What a search for the nearest allocation finds.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,6 +39,8 @@ pub struct Nearest {
     at_least: i128,
     rulebook: Rulebook,
     binding: Vec<usize>,
+    /// The transfers that lead there, if they were asked for.
+    way: Option<Box<Way>>,
 }
 
 /// What is known of the nearest allocation.
@@ -79,9 +83,34 @@ impl Nearest {
         self.at_least
     }
 
-    /// The rules that the allocation meets without a cent to spare.
+    /// The rules that hold the allocation back from the wish: those that it meets without a cent to spare, and that a cent
+    /// moved nearer to the wish would break. None if the wish is met.
     pub fn binding(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.binding.iter().map(|rule| &self.rulebook.rules()[*rule])
+    }
+
+    /// The transfers that lead there from the approved allocation, none of which needs more authorization than was allowed;
+    /// or the rules of flow for which there are none, though the amounts break no rule. `None` for a new total, which no
+    /// transfers reach.
+    ///
+    /// ```
+    /// use riparto::rebalance::{Rebalance, Rebalanced};
+    /// use riparto::{Plan, Way};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "staff", "amount": "60.00"}, {"id": "office", "amount": "30.00"}, {"id": "grants", "amount": "10.00"} ],
+    ///          "rules": [ {"id": "r1", "scope": {"lines": ["staff"]}, "limit": {"flow": {"to": {"lines": ["grants"]}, "amount": "0.00"}}} ] }"#,
+    /// )?;
+    /// let wish = ["60.00".parse()?, "20.00".parse()?, "20.00".parse()?];
+    /// let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &Rebalance::default())? else { panic!("the wish keeps the rule") };
+    /// let Some(Way::Found(settlement)) = nearest.way() else { panic!("the office may give to grants") };
+    /// assert_eq!(settlement.transfers()[0].from(), "office");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn way(&self) -> Option<&Way> {
+        self.way.as_deref()
     }
 }
 
@@ -129,7 +158,12 @@ impl Plan {
     /// As [`Plan::rebalance`].
     pub fn rebalance_within(&self, wish: &[Money], options: &Rebalance, meter: &Meter) -> Result<Rebalanced> {
         Ok(match self.nearest(wish, options, &[], meter)? {
-            Sought::Found(nearest) => Rebalanced::Nearest(nearest),
+            Sought::Found(mut nearest) => {
+                if self.approved().total() == nearest.allocation.total() {
+                    nearest.way = Some(Box::new(self.way_to(&nearest.allocation, options.up_to)?));
+                }
+                Rebalanced::Nearest(nearest)
+            }
             Sought::Impossible => {
                 Rebalanced::Impossible(Box::new(self.proven_conflict(options.up_to, meter)?))
             }
@@ -166,9 +200,13 @@ impl Plan {
                 let objective = Objective::new(&amounts, &wish, &weights);
                 let optimal_for =
                     optimal_for(&structure, &shape, &wish, &weights, (&amounts, options.measure));
-                let (rulebook, binding) = (self.rulebook().clone(), self.binding(&bounds, &amounts));
+                let apart = Apart { amounts: &amounts, wish: &wish, weights: &weights };
+                let (rulebook, binding) =
+                    (self.rulebook().clone(), self.binding(&bounds, &apart, options.measure));
                 let at_least = objective.of(options.measure);
-                let nearest = Nearest { allocation, objective, optimal_for, at_least, rulebook, binding };
+                let way = None;
+                let nearest =
+                    Nearest { allocation, objective, optimal_for, at_least, rulebook, binding, way };
                 return Ok(Sought::Found(Box::new(nearest)));
             }
         }
@@ -201,7 +239,8 @@ impl Plan {
         let is_proven = is_exhausted || at_least >= objective.of(options.measure);
         let at_least = if is_proven { objective.of(options.measure) } else { at_least };
         let optimal_for = if is_proven { vec![options.measure] } else { Vec::new() };
-        let (rulebook, binding) = (self.rulebook().clone(), self.binding(bounds, &amounts));
+        let apart = Apart { amounts: &amounts, wish, weights };
+        let (rulebook, binding) = (self.rulebook().clone(), self.binding(bounds, &apart, options.measure));
         Ok(Sought::Found(Box::new(Nearest {
             allocation,
             objective,
@@ -209,6 +248,7 @@ impl Plan {
             at_least,
             rulebook,
             binding,
+            way: None,
         })))
     }
 
@@ -305,30 +345,6 @@ impl Plan {
     pub(super) fn allocation_of(&self, cents: &[i64]) -> Result<Allocation> {
         let amounts = cents.iter().map(|cents| Money::from_cents(*cents)).collect::<Result<Vec<Money>>>()?;
         Allocation::new(self.envelope(), amounts)
-    }
-
-    /// The rules that amounts meet without a cent to spare.
-    fn binding(&self, bounds: &[Bounded], amounts: &[i64]) -> Vec<usize> {
-        let sum = |lines: &mut dyn Iterator<Item = usize>| lines.map(|line| amounts[line]).sum::<i64>();
-        let of = |selection: usize| sum(&mut self.rulebook().selection(selection).positions(self.envelope()));
-        let is_tight = |bounded: &&Bounded| match bounded {
-            Bounded::Line { line, low, high, .. } => amounts[*line] == *low || amounts[*line] == *high,
-            Bounded::Sum { selection, low, high, .. } => {
-                let held = of(*selection);
-                let is_all = *self.rulebook().selection(*selection) == Selection::All;
-                !is_all && (held == *low || held == *high)
-            }
-            Bounded::Share { part, whole, percent, due, .. } => {
-                let (held, (low, high)) = (of(*part), due.interval(*percent, of(*whole)));
-                held == low || held == high
-            }
-            Bounded::Step { .. } => false,
-            others => self.demands(others).iter().any(|demand| demand.is_met_just(amounts)),
-        };
-        let mut rules: Vec<usize> = bounds.iter().filter(is_tight).map(Bounded::rule).collect();
-        rules.sort_unstable();
-        rules.dedup();
-        rules
     }
 }
 

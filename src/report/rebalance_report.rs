@@ -1,22 +1,16 @@
 //! The nearest allocation to a wish, a conflict of rules, and a counter-proposal.
 
 use super::plan_report::name;
-use super::settlement_report::settlement;
+use super::settlement_report::{settlement, way};
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money};
 use crate::proposals::{DerivedCompletion, Plan, Proposal, Transfer};
 use crate::rebalance::{Conflict, Diagnosis, Nearest};
-use crate::settlements::Settlement;
+use crate::settlements::Way;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
 #[must_use]
-pub fn nearest(
-    plan: &Plan,
-    wish: &[Money],
-    nearest: &Nearest,
-    transfers: &Settlement,
-    language: Language,
-) -> String {
+pub fn nearest(plan: &Plan, wish: &[Money], nearest: &Nearest, language: Language) -> String {
     let style = AmountStyle::from(language);
     let mut table = TextTable::new([
         (language.choose("line", "voce"), Align::Left),
@@ -50,12 +44,22 @@ pub fn nearest(
             "La ricerca è terminata prima di provare che nulla è più vicino.\n",
         ),
     };
-    let transfers = match transfers.transfers().is_empty() {
-        true => language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned(),
-        false => {
-            let moved = language.choose("The transfers that lead there", "I trasferimenti che vi conducono");
-            format!("{moved}:\n\n{}", settlement(transfers, language))
+    let transfers = match nearest.way() {
+        Some(Way::Found(found)) if found.transfers().is_empty() => {
+            language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned()
         }
+        Some(Way::Found(found)) => {
+            let moved = language.choose("The transfers that lead there", "I trasferimenti che vi conducono");
+            format!("{moved}:\n\n{}", settlement(found, language))
+        }
+        Some(blocked) => {
+            let broken = language.choose(
+                "These amounts break no rule, but cannot be reached by transfers that break none",
+                "Questi importi non violano alcun vincolo, ma non sono raggiungibili con trasferimenti che non ne violino",
+            );
+            format!("{broken}: {}", way(blocked, language))
+        }
+        None => String::new(),
     };
     format!("{}\n\n{}\n{held}{proof}{transfers}", plan.envelope().title(), table.render())
 }

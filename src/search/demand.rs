@@ -66,13 +66,6 @@ impl Demand {
             }
         }
     }
-
-    /// Whether a cap is met without a cent to spare.
-    pub(crate) fn is_met_just(&self, amounts: &[i64]) -> bool {
-        let Demand::Cap { terms, most } = self else { return false };
-        let sum = |lines: &[u32]| lines.iter().map(|line| amounts[*line as usize]).sum::<i64>();
-        terms.iter().map(|term| term.of(sum(&term.column))).sum::<i64>() == *most
-    }
 }
 
 impl<C> Term<C> {

@@ -10,8 +10,11 @@ use super::settlement::{Settle, Settlement};
 use crate::budget::Allocation;
 use crate::error::Result;
 use crate::money::Language;
-use crate::proposals::Plan;
+use crate::proposals::{Party, Plan};
 use crate::rules::{Authorization, FlowCap, Rule};
+
+/// The code of what is more than can be looked at.
+const TOO_MANY: &str = "too_many";
 
 /// More rules than this are not thinned out to those that clash.
 const THINNED_RULES: usize = 64;
@@ -126,6 +129,29 @@ impl Plan {
             Fit::Impossible => blocked(clashing(&open, &caps)?, true),
             Fit::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),
         }
+    }
+
+    /// The way to amounts that break no rule. More lines and rules of flow than can be looked at together are no error here:
+    /// then the fewest transfers are the way if they happen to respect the rules, and else none is known.
+    pub(crate) fn way_to(&self, to: &Allocation, up_to: Authorization) -> Result<Way> {
+        let options = Settle::default();
+        match self.settle(to, options.clone(), up_to) {
+            Err(error) if error.code() == TOO_MANY => {}
+            way => return way,
+        }
+        let settlement = settle(self.approved(), to, options)?;
+        if self.lets_pass(&settlement, up_to)? {
+            return Ok(Way::Found(settlement));
+        }
+        let rules = self.flow_caps(up_to).into_iter().map(|cap| cap.rule.clone()).collect();
+        Ok(Way::Blocked(Blockage { rules, proven: false }))
+    }
+
+    /// Whether transfers need no more than a level of authorization.
+    fn lets_pass(&self, settlement: &Settlement, up_to: Authorization) -> Result<bool> {
+        let party = self.parties().first().map_or("anyone", Party::id);
+        let proposal = settlement.clone().into_proposal("way", party)?;
+        Ok(self.assess(&proposal)?.authorization() <= up_to)
     }
 }
 

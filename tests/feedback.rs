@@ -1,0 +1,4 @@
+//! Answers feed back: what one operation answers is given to the operation that judges it.
+
+mod plans;
+mod transfers;

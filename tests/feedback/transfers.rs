@@ -1,0 +1,124 @@
+//! Every list of transfers is one that `assess` lets pass at the level that was asked for.
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use riparto::{
+    Authorization, Measure, Money, Plan, Proposal, Rebalance, Rebalanced, Settle, Settlement, Way, api,
+};
+use serde_json::{Value, json};
+
+use super::plans::{any_level, any_small_plan};
+
+/// A wish: what lines hold, some of them more or less.
+fn any_wish(plan: &Plan) -> impl Strategy<Value = Vec<Money>> + use<> {
+    let held: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
+    let changes = prop::collection::vec(prop_oneof![Just(0), -300..300i64], held.len());
+    (changes, any::<bool>()).prop_map(move |(mut changes, balanced)| {
+        if balanced {
+            let last = changes.len() - 1;
+            changes[last] -= changes.iter().sum::<i64>();
+        }
+        let wished = held.iter().zip(changes).map(|(held, change)| (held + change).max(0));
+        wished.map(|cents| Money::from_cents(cents).unwrap()).collect()
+    })
+}
+
+fn proposal_of(settlement: &Settlement) -> Option<Proposal> {
+    (!settlement.transfers().is_empty()).then(|| settlement.clone().into_proposal("t", "ats").unwrap())
+}
+
+/// What the drawn plans, wishes and levels come to.
+fn samples(count: usize) -> Vec<(Plan, Vec<Money>, Authorization)> {
+    let mut runner = TestRunner::deterministic();
+    let tables = any_small_plan().prop_flat_map(|plan| (any_wish(&plan), Just(plan), any_level()));
+    let mut drawn = || tables.new_tree(&mut runner).unwrap().current();
+    (0..count).map(|_| drawn()).map(|(wish, plan, level)| (plan, wish, level)).collect()
+}
+
+#[test]
+fn transfers_of_the_nearest_allocation_pass() {
+    let (mut passed, mut blocked, mut with_flow) = (0, 0, 0);
+    for (number, (plan, wish, up_to)) in samples(400).into_iter().enumerate() {
+        let measure = Measure::ALL[number % 3];
+        let options = Rebalance { measure, up_to, ..Rebalance::default() };
+        let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { continue };
+        assert!(plan.check_allocation(nearest.allocation()).unwrap().authorization() <= up_to);
+        match nearest.way().expect("the total stays") {
+            Way::Found(settlement) => {
+                let Some(proposal) = proposal_of(settlement) else { continue };
+                let assessment = plan.assess(&proposal).unwrap();
+                assert!(assessment.authorization() <= up_to, "{number}: {}\n{proposal:?}", plan.to_json());
+                assert_eq!(assessment.after(), *nearest.allocation());
+                passed += 1;
+                with_flow += usize::from(plan.to_json().contains("\"flow\""));
+            }
+            Way::Blocked(blockage) => {
+                assert!(!blockage.rules().is_empty());
+                blocked += 1;
+            }
+        }
+    }
+    println!("{passed} passed, {with_flow} of them beside rules of flow; {blocked} blocked");
+    assert!(passed > 150 && with_flow > 90);
+}
+
+#[test]
+fn settled_transfers_to_admissible_amounts_pass() {
+    let mut passed = 0;
+    for (plan, wish, up_to) in samples(400) {
+        let options = Rebalance { up_to, ..Rebalance::default() };
+        let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { continue };
+        let way = plan.settle(nearest.allocation(), Settle::default(), up_to).unwrap();
+        assert_eq!(Some(&way), nearest.way(), "two answers that must agree");
+        if let Way::Found(settlement) = way
+            && let Some(proposal) = proposal_of(&settlement)
+        {
+            assert!(plan.assess(&proposal).unwrap().authorization() <= up_to);
+            passed += 1;
+        }
+    }
+    assert!(passed > 150, "{passed}");
+}
+
+fn ask(request: &Value) -> Value {
+    serde_json::from_str(&api::respond(&request.to_string())).unwrap()
+}
+
+/// The four lines of which the first may not give to the third.
+fn closed() -> Value {
+    json!({"format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+           "lines": [{"id": "staff", "amount": "40.00"}, {"id": "office", "amount": "30.00"},
+                     {"id": "grants", "amount": "20.00"}, {"id": "travel", "amount": "10.00"}],
+           "rules": [{"id": "r1", "scope": {"lines": ["staff"]},
+                      "limit": {"flow": {"to": {"lines": ["grants"]}, "amount": "0.00"}}}]})
+}
+
+#[test]
+fn a_wish_that_is_met_is_reached_around_a_closed_passage_and_nothing_holds_it_back() {
+    let request = json!({"op": "rebalance", "plan": closed(),
+                         "wish": {"staff": "30.00", "office": "20.00", "grants": "30.00", "travel": "20.00"}});
+    let ok = &ask(&request)["ok"];
+    let transfers = json!([{"from": "staff", "to": "travel", "amount": "10.00"},
+                           {"from": "office", "to": "grants", "amount": "10.00"}]);
+    assert_eq!((&ok["transfers"], &ok["binding"]), (&transfers, &json!([])));
+    // Only the staff may give, and it may not: the rule holds the grants back.
+    let request = json!({"op": "rebalance", "plan": closed(), "wish": {"staff": "30.00", "grants": "30.00"}});
+    assert_eq!(ask(&request)["ok"]["binding"], json!(["r1"]));
+}
+
+#[test]
+fn amounts_that_break_no_rule_but_that_no_transfers_reach_are_said_to_be_blocked() {
+    // Each rule by itself leaves a way: what `a` may not give, `b` does. Both together leave none.
+    let mut plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+        "lines": [{"id": "a", "amount": "25.00"}, {"id": "b", "amount": "25.00"}, {"id": "c", "amount": "25.00"},
+                  {"id": "d", "amount": "25.00"}],
+        "rules": []});
+    let closed = |id: &str, from: &str| json!({"id": id, "scope": {"lines": [from]}, "limit": {"flow": {"to": {"lines": ["c"]}, "amount": "0.00"}}});
+    plan["rules"] = json!([closed("r1", "a"), closed("r2", "b")]);
+    let wish = json!({"a": "15.00", "b": "15.00", "c": "35.00", "d": "35.00"});
+    let ok = &ask(&json!({"op": "rebalance", "plan": plan, "wish": wish}))["ok"];
+    assert_eq!((&ok["amounts"], &ok["objective"]["moved"]), (&wish, &json!("0")));
+    assert_eq!((&ok["transfers"], &ok["transfers_blocked_by"]), (&Value::Null, &json!(["r1", "r2"])));
+    assert_eq!(ok["blockage"]["proven"], json!(true));
+}
