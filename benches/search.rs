@@ -1,7 +1,7 @@
 //! The nearest allocation under rules that are no bounds of sums, and the cheapest way out where they clash: what is proven,
 //! and how long it takes.
 //!
-//! `cargo bench -p riparto --bench search`, and with `--features solver` for what the solver suggests; `-- conflict` after it for the
+//! `cargo bench -p riparto --bench search`; `-- conflict` after it for the
 //! second alone, once the answers of the first are printed.
 #![allow(
     missing_docs,

@@ -45,10 +45,6 @@
 //! - `csv`: `preferences::BallotSheet::from_csv`, ballots as spreadsheets save them.
 //! - `proptest`: the module `strategies`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
-//! - `solver`: where the search for the nearest allocation ends without a proof, a solver for linear programs
-//!   ([microlp](https://docs.rs/microlp), in Rust) suggests allocations. Each is checked in whole cents, and none is believed to be the
-//!   nearest: bounds and proofs stay those of the search. Should the solver panic,
-//!   what it suggests is nothing, unless the program aborts on panics. The command has it on.
 //! - `sqlite`: `history::SqliteStore`, a history in an SQLite database; SQLite itself is compiled in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]

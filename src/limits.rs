@@ -125,12 +125,3 @@ pub const MAX_COMPATIBLE_PROPOSALS: usize = 1 << 10;
 /// The most sets of proposals that `compatible` tries among those that depend on each other; beyond it, what it finds is not
 /// proven to be all.
 pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;
-
-/// The most lines and sums of a plan for which the feature `solver` asks its solver.
-pub const MAX_SOLVER_COLUMNS: usize = 1 << 10;
-
-/// The most boxes that the solver of the feature `solver` looks at for one question.
-pub const MAX_SOLVER_NODES: u64 = 1 << 10;
-
-/// The most seconds that it may take for one question, however few boxes it has looked at.
-pub const MAX_SOLVER_SECONDS: u64 = 2;

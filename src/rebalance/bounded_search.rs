@@ -6,8 +6,6 @@ use crate::limits::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
 use crate::meter::Meter;
 use crate::network::Measure;
 use crate::search::{Aim, Cost, Model, Outcome, search};
-#[cfg(feature = "solver")]
-use crate::search::{suggest, suggest_least_peak};
 
 /// What a search found.
 #[derive(Clone, Debug)]
@@ -26,10 +24,6 @@ pub(crate) struct Quest<'a> {
     pub(crate) weights: &'a [i64],
     pub(crate) meter: &'a Meter,
 }
-
-/// The part of a budget after which a solver is asked.
-#[cfg(feature = "solver")]
-const FIRST_PART: usize = 8;
 
 /// Where movement comes first, it is by so many bits dearer than all squares, if there is room: the dearer, the nearer is what
 /// prices prove to what moves least.
@@ -78,34 +72,8 @@ impl Quest<'_> {
     }
 
     fn squares(&self, model: &Model, aim: Aim, budget: &mut usize) -> Searched {
-        let found = self.searched(model, self.cost(0), aim, budget);
+        let found = self.search(model, self.cost(0), aim, budget);
         Searched { amounts: found.best, at_least: found.at_least, is_exhausted: found.is_exhausted }
-    }
-
-    /// A search in part; where that is not the end of it, what a solver suggests, and the rest of the search from there.
-    #[cfg(feature = "solver")]
-    fn searched(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
-        let mut first = *budget / FIRST_PART + 1;
-        let found = self.search(model, cost, aim, &mut first);
-        *budget = budget.saturating_sub(found.looked_at);
-        if found.is_exhausted || (aim.any && found.best.is_some()) {
-            return found;
-        }
-        let is_below = |amounts: &Vec<i64>| aim.below.is_none_or(|below| cost.of(amounts) < below);
-        let suggested = suggest(model, cost, found.best.clone()).filter(is_below);
-        let best = suggested.or(found.best);
-        if aim.any && best.is_some() {
-            return Outcome { best, ..found };
-        }
-        let below = best.as_deref().map(|amounts| cost.of(amounts)).or(aim.below);
-        let rest = self.search(model, cost, Aim { below, ..aim }, budget);
-        let at_least = found.at_least.max(rest.at_least).min(below.unwrap_or(i128::MAX));
-        Outcome { best: rest.best.or(best), at_least, ..rest }
-    }
-
-    #[cfg(not(feature = "solver"))]
-    fn searched(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
-        self.search(model, cost, aim, budget)
     }
 
     fn search(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
@@ -143,7 +111,7 @@ impl Quest<'_> {
         };
         let cost = self.cost(kink);
         let aim = Aim { below: Some(cost.of(&known)), any: false, near: kink - squares };
-        let found = self.searched(self.model, cost, aim, budget);
+        let found = self.search(self.model, cost, aim, budget);
         let amounts = found.best.unwrap_or(known);
         let moved = self.of(&amounts, Measure::LeastMoved);
         let least = moved_within(found.at_least, squares, kink);
@@ -162,14 +130,6 @@ impl Quest<'_> {
         let first = self.squares(self.model, ANY, budget);
         let Some(mut known) = first.amounts else { return Searched { at_least: least, ..first } };
         let mut most = self.of(&known, Measure::LeastPeak);
-        #[cfg(feature = "solver")]
-        if let Some(suggested) =
-            (least < most).then(|| suggest_least_peak(self.model, self.cost(0))).flatten()
-            && self.of(&suggested, Measure::LeastPeak) < most
-        {
-            most = self.of(&suggested, Measure::LeastPeak);
-            known = suggested;
-        }
         // From what the bounds of sums alone allow; then just below what is known, which would prove it; else upwards.
         let (mut stride, mut is_close) = (0, false);
         while least < most && *budget > 0 && !self.meter.is_over() {

@@ -124,8 +124,7 @@ impl Plan {
     /// asked for, and among the answers that tie, the one of least squares. So it is under rules of all other kinds (a share of
     /// another scope, a derived line, a flow, a step, movement inside a scope, three families that cross), where a search looks
     /// at [`MAX_SEARCH_BOXES`](crate::limits::MAX_SEARCH_BOXES) boxes at most: where that is not enough, the answer is the
-    /// nearest one found and says so ([`Nearest::is_proven`]), or [`Rebalanced::Unproven`]. With the feature `solver`, a solver
-    /// for linear programs suggests allocations to that search; they are checked in whole cents.
+    /// nearest one found and says so ([`Nearest::is_proven`]), or [`Rebalanced::Unproven`].
     ///
     /// ```
     /// use riparto::rebalance::{Rebalance, Rebalanced};

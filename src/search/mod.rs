@@ -12,8 +12,6 @@
 //! 3. The skeleton's nearest amounts are the best of the box if they meet every demand.
 //! 4. `split`: else the box is cut in two where they miss one, so that neither half holds them.
 //! 5. `mend`: answers to begin with, by cents moved between two lines.
-//! 6. `solver`, with the feature of that name: answers that a solver in floating point suggests, taken only if they meet every
-//!    demand in whole cents.
 //!
 //! # Invariants
 //!
@@ -36,8 +34,6 @@ mod ascent;
 mod mend;
 #[cfg(test)]
 pub(crate) mod small;
-#[cfg(feature = "solver")]
-mod solver;
 mod split;
 mod branch;
 mod program;
@@ -48,5 +44,3 @@ pub(crate) use demand::{Bend, Demand, Term};
 pub(crate) use dual::{fraction, share_sides};
 pub(crate) use model::{Boxes, Cap, Model, common_multiple, greatest_divisor};
 pub(crate) use program::{FREE, Program, Reached, Row};
-#[cfg(feature = "solver")]
-pub(crate) use solver::{suggest, suggest_least_peak};

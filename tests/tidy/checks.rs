@@ -211,9 +211,6 @@ pub(crate) fn nothing_for_later(source: &Source) -> Vec<String> {
     found
 }
 
-/// Where a solver is asked that computes in floating point, and its answer checked in whole cents.
-const FLOATING: &str = "src/search/solver.rs";
-
 /// The library has no way to panic on input, no floating-point number and no order that differs from run to run.
 pub(crate) fn library_words(source: &Source) -> Vec<String> {
     let mut found = Vec::new();
@@ -227,7 +224,6 @@ pub(crate) fn library_words(source: &Source) -> Vec<String> {
     for (line, code) in source.all_code() {
         for (_, word) in words(code) {
             let float = word == "f32" || word == "f64" || is_float_literal(word);
-            let float = float && source.path != FLOATING;
             if float || matches!(word, "HashMap" | "HashSet") {
                 found.push(source.at(line, &format!("`{word}`: amounts and answers are exact and ordered")));
             }
