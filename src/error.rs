@@ -297,8 +297,10 @@ causes! {
         "another program is writing this history: try again when it is done";
     JournalChanged {} => Storage, "journal_changed",
         "another program changed the journal without its lock: open it again to see what it holds";
-    JournalTorn { revision: u64, bytes: u64 } => Storage, "journal_torn",
-        "the journal ends in {bytes} bytes of an append that was cut off after event {revision}, and that was never acknowledged: repair it to go on";
+    JournalReplaced {} => Storage, "journal_replaced",
+        "the path of the journal no longer leads to the file that was opened: a synchronizing client, an editor or a copy put another one there, and nothing was written to it: verify it, compare it with other copies, and ask again";
+    JournalTorn { end: String } => Storage, "journal_torn",
+        "the journal ends in {end}: repair it to go on";
     JournalBroken { revision: u64, why: String } => Storage, "journal_broken",
         "event {revision} of the history is broken: {why}: go back to a copy that verifies";
     HeadMissed { revision: u64, hash: String } => Storage, "head_missed",

@@ -12,8 +12,22 @@ use crate::table::{self, TableCommand};
 use crate::{aggregate, files, serve};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
+    // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
+    // depend on whether it reads.
+    let mut said = Vec::new();
+    let outcome = answer(&mut said, &arguments.command);
     let mut out = io::stdout().lock();
-    match &arguments.command {
+    match (out.write_all(&said).and_then(|()| out.flush()), outcome) {
+        (_, Err(failure)) => Err(failure),
+        (Ok(()), Ok(outcome)) => Ok(outcome),
+        (Err(error), Ok(Outcome::CarriedOut(language))) => Err(Failure::Untold(error, language)),
+        (Err(error), Ok(outcome)) if error.kind() == io::ErrorKind::BrokenPipe => Ok(outcome),
+        (Err(error), Ok(_)) => Err(Failure::Stream(error)),
+    }
+}
+
+fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> {
+    match command {
         Command::Check { plan } => check(&mut out, plan),
         Command::Assess { plan, proposal, balance } => {
             assess(&mut out, plan, proposal, balance.clone().map_or(Balance::Moved, Balance::Line))
@@ -35,19 +49,23 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
             write!(out, "{}", api::schema())?;
             Ok(Outcome::Free)
         }
-        Command::Api => serve::api(io::stdin().lock(), out),
+        Command::Api => serve::api(io::stdin().lock(), io::stdout().lock()),
     }
 }
 
 fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failure> {
     match command {
         TableCommand::New { journal, plan, policies, who } => {
-            table::new(out, journal, plan, policies.as_deref(), who)
+            let opened = table::new(out, journal, plan, policies.as_deref(), who)?;
+            Ok(opened.carried_out(plan.language()))
         }
-        TableCommand::Act(command) => table::act(out, command),
+        TableCommand::Act(command) => {
+            let language = table::acting(command).journal.language();
+            Ok(table::act(out, command)?.carried_out(language))
+        }
         TableCommand::Show(command) => table::show(out, command),
         TableCommand::Verify { journal, head } => table::verify(out, journal, head),
-        TableCommand::Repair { journal } => table::repair(out, journal),
+        TableCommand::Repair { journal } => Ok(table::repair(out, journal)?.carried_out(journal.language())),
     }
 }
 

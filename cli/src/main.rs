@@ -1,7 +1,8 @@
 //! The command `riparto`: check a plan against its rules, assess proposals, show headroom, settle, keep a
 //! co-design table, and serve the JSON API.
 //!
-//! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.
+//! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense, 3 where a table was changed
+//! as asked and the answer could not be written.
 
 mod arguments;
 mod outcome;
@@ -24,7 +25,7 @@ fn main() -> ExitCode {
         Err(error) if error.is_closed_pipe() => Outcome::Free.into(),
         Err(error) => {
             error.print();
-            Outcome::BadInput.into()
+            error.outcome().into()
         }
     }
 }

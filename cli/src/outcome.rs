@@ -3,25 +3,37 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use riparto::Authorization;
+use riparto::{Authorization, Language};
 
 /// The exit status.
 #[derive(Clone, Copy)]
 pub(crate) enum Outcome {
     /// 0: nothing forbids.
     Free,
+    /// 0: a journal was changed as asked, or had been before.
+    CarriedOut(Language),
     /// 1: a finding forbids.
     Forbidden,
     /// 2: input makes no sense.
     BadInput,
+    /// 3: a journal was changed as asked, and the answer could not be written.
+    Untold,
+}
+
+impl Outcome {
+    /// That of a command which changes a journal where nothing forbids it.
+    pub(crate) fn carried_out(self, language: Language) -> Outcome {
+        if matches!(self, Outcome::Free) { Outcome::CarriedOut(language) } else { self }
+    }
 }
 
 impl From<Outcome> for ExitCode {
     fn from(outcome: Outcome) -> ExitCode {
         ExitCode::from(match outcome {
-            Outcome::Free => 0,
+            Outcome::Free | Outcome::CarriedOut(_) => 0,
             Outcome::Forbidden => 1,
             Outcome::BadInput => 2,
+            Outcome::Untold => 3,
         })
     }
 }
@@ -45,12 +57,19 @@ pub(crate) enum Failure {
     Arguments(String),
     /// Standard input or output.
     Stream(io::Error),
+    /// Standard output, after a journal was changed as asked.
+    Untold(io::Error, Language),
 }
 
 impl Failure {
     /// Whether the reader of standard output went away: `riparto packs | head -1`.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Stream(error) if error.kind() == io::ErrorKind::BrokenPipe)
+    }
+
+    /// How the command ends after it.
+    pub(crate) fn outcome(&self) -> Outcome {
+        if matches!(self, Failure::Untold(..)) { Outcome::Untold } else { Outcome::BadInput }
     }
 
     /// One line on standard error.
@@ -61,6 +80,13 @@ impl Failure {
             Failure::Journal(name, why) => format!("{name}: {why}"),
             Failure::Arguments(why) => why.clone(),
             Failure::Stream(error) => error.to_string(),
+            Failure::Untold(error, language) => {
+                let told = language.choose(
+                    "carried out, but the answer could not be written",
+                    "eseguito, ma la risposta non è stata scritta",
+                );
+                format!("{told}: {error}")
+            }
         };
         // Where standard error is closed too, nobody is left to tell.
         drop(writeln!(io::stderr(), "riparto: {sentence}"));

@@ -186,7 +186,7 @@ fn a_plan_without_an_authority_opens_no_table_and_leaves_no_file() {
     let table = Table::new();
     let output = table.run("new", &[PLAN, "--as", "regione"]);
     assert_eq!(output.status.code(), Some(2), "a journal is never written over");
-    assert!(err(&output).contains("File exists"), "{}", err(&output));
+    assert!(err(&output).contains("there is a history in that file already"), "{}", err(&output));
 }
 
 #[test]

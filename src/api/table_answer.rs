@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::budget::Allocation;
 use crate::codesign::{Clash, Compatible, Obstacle, Replayed};
-use crate::history::Digest;
+use crate::history::{Digest, TornEnd};
 use crate::money::Language;
 
 #[derive(Serialize)]
@@ -76,10 +76,15 @@ struct BrokenAnswer<'a> {
 impl ReplayAnswer<'_> {
     pub(super) fn new(replayed: &Replayed) -> ReplayAnswer<'_> {
         let plan = replayed.table().plan();
-        let cut_off = replayed.torn().map(|_| BrokenAnswer {
+        // A text is whole without the line feed at its end.
+        let torn = replayed.torn().filter(|torn| torn.bytes() > 0);
+        let cut_off = torn.map(|torn| BrokenAnswer {
             event: replayed.head().revision() + 1,
             code: "torn",
-            message: "the history ends inside a batch, which was never acknowledged",
+            message: match torn.end() {
+                TornEnd::Append => "the history ends inside a batch, which was never acknowledged",
+                _ => "after the last event, which is whole, stand bytes that are not of the history",
+            },
         });
         let broken = replayed.broken().map(|broken| BrokenAnswer {
             event: broken.revision(),

@@ -70,6 +70,9 @@ impl Submitted {
     }
 }
 
+/// A table in a new journal with the events that opened it, or why there is none.
+pub type Created = std::result::Result<(KeptTable<Journal>, Vec<TableEvent>), Rejection>;
+
 /// What commands that are submitted together mean for each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Batch {
@@ -107,6 +110,26 @@ impl KeptTable<Journal> {
         let journal = Journal::open_and_read(path, known, &mut |record| table.fold_record(&record))?;
         let head = journal.head()?;
         Ok(KeptTable { table, store: journal, head })
+    }
+
+    /// Carries out a first command in a file that does not exist yet: the journal with its events is there, on disk, or no
+    /// file. A command that is refused makes none.
+    ///
+    /// # Errors
+    /// Those of [`Journal::create_with`], such as `storage_failed` if something has that name.
+    pub fn create_journal(path: impl AsRef<Path>, command: &Command) -> Result<Created> {
+        let mut table = CoDesignTable::new();
+        let events = match table.decide(command) {
+            Ok(Decision::Events(events)) => events,
+            // No command was carried out before the first.
+            Ok(Decision::AlreadyDone { .. }) => Vec::new(),
+            Err(rejection) => return Ok(Err(rejection)),
+        };
+        events.iter().try_for_each(|event| table.apply(event))?;
+        let recorded = events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?;
+        let store = Journal::create_with(path, &recorded)?;
+        let head = store.head()?;
+        Ok(Ok((KeptTable { table, store, head }, events)))
     }
 }
 

@@ -48,7 +48,7 @@ pub use compatible::{Clash, Compatible, Obstacle};
 pub use date::Date;
 pub use decide::Decision;
 pub use happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent};
-pub use kept_table::{KeptTable, Submitted};
+pub use kept_table::{Created, KeptTable, Submitted};
 pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
 pub use preview::{Preview, Rebased};
 pub use rejection::{Allowed, Rejection};

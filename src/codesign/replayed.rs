@@ -1,11 +1,12 @@
 //! `Replayed`: a journal read, verified, folded and audited in one pass.
 
 use std::io::Read;
+use std::path::Path;
 
 use super::audit::Audit;
 use super::table::CoDesignTable;
 use crate::error::{Error, Result};
-use crate::history::{Head, Record, Torn, walk};
+use crate::history::{Head, Journal, Record, Torn, walk};
 use crate::money::Language;
 
 /// A journal read, verified, folded and audited in one pass.
@@ -119,6 +120,14 @@ impl Replayed {
         Ok(Replayed { table, head, torn: verification.torn(), broken })
     }
 
+    /// Reads the journal in a file, as [`of`](Replayed::of) does.
+    ///
+    /// # Errors
+    /// `storage_failed` if it cannot be read; `journal_not_a_file` for a folder or a pipe.
+    pub fn of_journal(path: impl AsRef<Path>, known: &[Head]) -> Result<Replayed> {
+        Replayed::of(Journal::readable(path.as_ref())?, known)
+    }
+
     /// The table before the first broken event, or after all.
     #[must_use]
     pub fn table(&self) -> &CoDesignTable {
@@ -137,7 +146,7 @@ impl Replayed {
         self.broken.as_ref()
     }
 
-    /// An append that was cut off at the end; it was never acknowledged.
+    /// An end that is not as it was written: an append that was cut off, or a last line feed that is missing.
     #[must_use]
     pub fn torn(&self) -> Option<Torn> {
         self.torn

@@ -1,13 +1,16 @@
-//! What a journal asks of a file.
+//! What a journal asks of a file and of the folder around it.
 
-use std::fs::{File, TryLockError};
-use std::io::{Result, Write};
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{ErrorKind, Result, Write};
 use std::ops::Deref;
+use std::path::{Path, PathBuf};
 
 /// The few steps of an append, so that tests can fail each of them.
 pub(crate) trait Disk {
     /// How long the file is.
     fn length(&self) -> Result<u64>;
+    /// Whether the name by which the file was opened still leads to it.
+    fn has_its_name(&self) -> Result<bool>;
     /// Writes at the end. After an error some of the bytes may stand there.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
     /// Returns when all that was written outlives a loss of power.
@@ -18,19 +21,31 @@ pub(crate) trait Disk {
 
 /// A file that no other writer has, until this is dropped.
 #[derive(Debug)]
-pub(crate) struct LockedFile(File);
+pub(crate) struct LockedFile {
+    file: File,
+    path: PathBuf,
+}
 
 impl LockedFile {
-    pub(crate) fn new(file: File) -> std::result::Result<LockedFile, TryLockError> {
+    /// Takes the lock of a file that was opened by a path.
+    pub(crate) fn new(file: File, path: &Path) -> std::result::Result<LockedFile, TryLockError> {
         file.try_lock()?;
-        Ok(LockedFile(file))
+        // A program may change its working folder later.
+        let path = std::path::absolute(path).map_err(TryLockError::Error)?;
+        Ok(LockedFile { file, path })
+    }
+
+    /// The same file by another name, which it was given.
+    pub(crate) fn renamed(mut self, path: &Path) -> Result<LockedFile> {
+        self.path = std::path::absolute(path)?;
+        Ok(self)
     }
 }
 
 impl Drop for LockedFile {
     fn drop(&mut self) {
         // Closing alone would leave the lock to a program that another thread starts at this moment.
-        self.0.unlock().ok();
+        self.file.unlock().ok();
     }
 }
 
@@ -38,24 +53,110 @@ impl Deref for LockedFile {
     type Target = File;
 
     fn deref(&self) -> &File {
-        &self.0
+        &self.file
     }
 }
 
 impl Disk for LockedFile {
     fn length(&self) -> Result<u64> {
-        Ok(self.0.metadata()?.len())
+        Ok(self.file.metadata()?.len())
+    }
+
+    fn has_its_name(&self) -> Result<bool> {
+        match fs::metadata(&self.path) {
+            Ok(named) => Ok(is_same(&self.file.metadata()?, &named)),
+            Err(why) if why.kind() == ErrorKind::NotFound => Ok(false),
+            Err(why) => Err(why),
+        }
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        self.0.write_all(bytes)
+        self.file.write_all(bytes)
     }
 
     fn flush_to_disk(&mut self) -> Result<()> {
-        self.0.sync_data()
+        self.file.sync_data()
     }
 
     fn cut(&mut self, length: u64) -> Result<()> {
-        self.0.set_len(length)
+        self.file.set_len(length)
+    }
+}
+
+/// Whether two looks at files are at the same one.
+#[cfg(unix)]
+fn is_same(open: &Metadata, named: &Metadata) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    open.nlink() > 0 && (open.dev(), open.ino()) == (named.dev(), named.ino())
+}
+
+/// The standard library names no file's identity here: another one shows by its length or the moment it was made.
+#[cfg(not(unix))]
+fn is_same(open: &Metadata, named: &Metadata) -> bool {
+    open.len() == named.len() && open.created().ok() == named.created().ok()
+}
+
+/// The steps by which files are made and put in place beside a journal, so that tests can fail each of them.
+pub(crate) trait Folder {
+    /// Makes a file that is not there yet, for reading and appending.
+    fn make(&self, path: &Path) -> Result<File>;
+    /// Writes at the end of a file.
+    fn write(&self, file: &File, bytes: &[u8]) -> Result<()>;
+    /// Cuts a file off.
+    fn cut(&self, file: &File, length: u64) -> Result<()>;
+    /// Returns when a file outlives a loss of power.
+    fn flush(&self, file: &File) -> Result<()>;
+    /// Gives a file a second name that is not taken.
+    fn link(&self, path: &Path, name: &Path) -> Result<()>;
+    /// Puts a file in the place of another.
+    fn rename(&self, path: &Path, name: &Path) -> Result<()>;
+    /// Takes a name away.
+    fn remove(&self, path: &Path) -> Result<()>;
+    /// Returns when the names in the folder of a path outlive a loss of power.
+    fn flush_names(&self, path: &Path) -> Result<()>;
+}
+
+/// The file system.
+pub(crate) struct FileSystem;
+
+impl Folder for FileSystem {
+    fn make(&self, path: &Path) -> Result<File> {
+        File::options().read(true).append(true).create_new(true).open(path)
+    }
+
+    fn write(&self, mut file: &File, bytes: &[u8]) -> Result<()> {
+        file.write_all(bytes)
+    }
+
+    fn cut(&self, file: &File, length: u64) -> Result<()> {
+        file.set_len(length)
+    }
+
+    fn flush(&self, file: &File) -> Result<()> {
+        file.sync_all()
+    }
+
+    fn link(&self, path: &Path, name: &Path) -> Result<()> {
+        fs::hard_link(path, name)
+    }
+
+    fn rename(&self, path: &Path, name: &Path) -> Result<()> {
+        fs::rename(path, name)
+    }
+
+    fn remove(&self, path: &Path) -> Result<()> {
+        fs::remove_file(path)
+    }
+
+    #[cfg(unix)]
+    fn flush_names(&self, path: &Path) -> Result<()> {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+        File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
+    }
+
+    /// Folders cannot be flushed here.
+    #[cfg(not(unix))]
+    fn flush_names(&self, _path: &Path) -> Result<()> {
+        Ok(())
     }
 }

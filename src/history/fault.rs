@@ -177,28 +177,3 @@ impl fmt::Display for Fault {
         write!(f, "line {}: {}", self.revision, self.message(Language::English))
     }
 }
-
-/// An append that was cut off: bytes after the last whole batch. Nothing in them was acknowledged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Torn {
-    start: u64,
-    bytes: u64,
-}
-
-impl Torn {
-    pub(crate) fn new(start: u64, bytes: u64) -> Torn {
-        Torn { start, bytes }
-    }
-
-    /// Where the last whole batch ends, in bytes from the start of the journal.
-    #[must_use]
-    pub fn start(&self) -> u64 {
-        self.start
-    }
-
-    /// How many bytes follow it.
-    #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.bytes
-    }
-}

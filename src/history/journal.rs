@@ -1,15 +1,17 @@
 //! A history in a file of JSON lines.
 
-use std::fs::{self, File, TryLockError};
-use std::io::{Read, Seek, SeekFrom};
+use std::fs::{self, File, Metadata, TryLockError};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::Path;
 
-use super::disk::LockedFile;
+use super::chain::extend;
+use super::disk::{Disk, FileSystem, LockedFile};
 use super::event::Event;
+use super::founding::found;
 use super::head::Head;
 use super::record::Record;
 use super::store::{Appended, Store};
-use super::tail::Tail;
+use super::tail::{Tail, lines};
 use super::verify::{Taker, Verification, failed, walk};
 use crate::error::{Cause, Result};
 
@@ -17,7 +19,8 @@ use crate::error::{Cause, Result};
 ///
 /// An append is acknowledged when it is on disk. A lock on the file keeps a second writer out until the journal is
 /// dropped; readers take no lock (on Windows, where locks bind readers too, they have to wait). A batch stands whole or
-/// not at all: what a crash leaves of one is reported as `journal_torn` and cut only by [`repair`](Journal::repair).
+/// not at all: what a crash leaves of one is reported as `journal_torn` and cut only by [`repair`](Journal::repair). Before an
+/// append is acknowledged, the path still leads to the file that was written; a copy that was renamed onto it is noticed.
 ///
 /// ```
 /// use riparto::history::{Event, Head, Journal, Store};
@@ -45,17 +48,25 @@ pub struct Journal {
 }
 
 impl Journal {
-    /// Starts a journal in a file that does not exist yet.
+    /// Starts a journal without events in a file that does not exist yet.
     ///
     /// # Errors
-    /// `storage_failed` if the file exists or cannot be made; `journal_locked`.
+    /// As for [`create_with`](Journal::create_with).
     pub fn create(path: impl AsRef<Path>) -> Result<Journal> {
-        let path = path.as_ref();
-        let made = File::options().read(true).append(true).create_new(true).open(path);
-        let file = made.map_err(|why| failed("created", &why))?;
-        let file = lock(file)?;
-        file.sync_all().and_then(|()| sync_folder(path)).map_err(|why| failed("created", &why))?;
-        Ok(Journal { tail: Tail::new(file, Head::START, 0) })
+        Journal::create_with(path, &[])
+    }
+
+    /// Starts a journal with a batch of events in a file that does not exist yet: all of it is there, on disk, or nothing. It
+    /// is written aside under the name of the journal with `.new`, and then gets its name.
+    ///
+    /// # Errors
+    /// `storage_failed` if something has that name, or the file cannot be made; `too_many` as for [`extend`](super::extend).
+    pub fn create_with(path: impl AsRef<Path>, events: &[Event]) -> Result<Journal> {
+        let records = extend(&Head::START, events)?;
+        let bytes = lines(&records);
+        let file = found(&FileSystem, path.as_ref(), &bytes)?;
+        let head = records.last().map_or(Head::START, Record::head);
+        Ok(Journal { tail: Tail::new(file, head, u64::try_from(bytes.len()).unwrap_or(u64::MAX)) })
     }
 
     /// Opens a journal and checks every byte of it. An empty file is a history without records.
@@ -88,13 +99,31 @@ impl Journal {
         }
     }
 
-    /// The file, open for writing, its lock taken, and all that a killed writer left in it on disk.
+    /// The file, open for writing, its lock taken, and all that a killed writer left in it on disk. A file that lost its name
+    /// while its lock was waited for is let go, and the one that has the name now is opened.
     pub(crate) fn locked(path: &Path) -> Result<LockedFile> {
-        regular(path)?;
-        let opened = File::options().read(true).append(true).open(path);
-        let file = opened.map_err(|why| failed("opened", &why))?;
-        let file = lock(file)?;
-        file.sync_all().map_err(|why| failed("flushed to disk", &why))?;
+        const TRIES: usize = 8;
+        for _ in 0..TRIES {
+            regular(fs::metadata(path))?;
+            let opened = File::options().read(true).append(true).open(path);
+            let file = opened.map_err(|why| failed("opened", &why))?;
+            let file = LockedFile::new(file, path).map_err(|why| match why {
+                TryLockError::WouldBlock => Cause::JournalLocked {}.into(),
+                TryLockError::Error(why) => failed("locked", &why),
+            })?;
+            if file.has_its_name().map_err(|why| failed("read", &why))? {
+                file.sync_all().map_err(|why| failed("flushed to disk", &why))?;
+                return Ok(file);
+            }
+        }
+        Err(Cause::JournalReplaced {}.into())
+    }
+
+    /// The file, open for reading.
+    pub(crate) fn readable(path: &Path) -> Result<File> {
+        regular(fs::metadata(path))?;
+        let file = File::open(path).map_err(|why| failed("opened", &why))?;
+        regular(file.metadata())?;
         Ok(file)
     }
 
@@ -111,10 +140,7 @@ impl Journal {
         known: &[Head],
         each: &mut dyn FnMut(Record) -> Result<()>,
     ) -> Result<Verification> {
-        let path = path.as_ref();
-        regular(path)?;
-        let file = File::open(path).map_err(|why| failed("opened", &why))?;
-        walk(file, known, Some(each))
+        walk(Journal::readable(path.as_ref())?, known, Some(each))
     }
 }
 
@@ -139,28 +165,8 @@ impl Store for Journal {
     }
 }
 
-fn lock(file: File) -> Result<LockedFile> {
-    LockedFile::new(file).map_err(|why| match why {
-        TryLockError::WouldBlock => Cause::JournalLocked {}.into(),
-        TryLockError::Error(why) => failed("locked", &why),
-    })
-}
-
 /// A folder or a pipe is no journal; opening a pipe would wait for its other end.
-fn regular(path: &Path) -> Result<()> {
-    let found = fs::metadata(path).map_err(|why| failed("opened", &why))?;
+fn regular(found: io::Result<Metadata>) -> Result<()> {
+    let found = found.map_err(|why| failed("opened", &why))?;
     if found.is_file() { Ok(()) } else { Err(Cause::JournalNotAFile {}.into()) }
-}
-
-/// A new name is on disk when its folder is.
-#[cfg(unix)]
-pub(crate) fn sync_folder(path: &Path) -> std::io::Result<()> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    File::open(folder.unwrap_or(Path::new(".")))?.sync_all()
-}
-
-/// Folders cannot be flushed here.
-#[cfg(not(unix))]
-pub(crate) fn sync_folder(_path: &Path) -> std::io::Result<()> {
-    Ok(())
 }

@@ -156,6 +156,25 @@ impl<'a> Line<'a> {
             return Err(FaultCode::CarriageReturn.into());
         }
         let text = str::from_utf8(bytes).map_err(|_| FaultCode::NotUtf8)?;
+        let (line, end) = Line::first(text)?;
+        if end < bytes.len() {
+            return Err(Uncanonical { place: end, why: "the line goes on after its end" }.into());
+        }
+        Ok(line)
+    }
+
+    /// How long the record is that bytes begin with, if they do: all of it, with its own hash.
+    pub(crate) fn length(bytes: &[u8]) -> Option<usize> {
+        let text = match str::from_utf8(bytes) {
+            Ok(text) => text,
+            Err(why) => str::from_utf8(&bytes[..why.valid_up_to()]).ok()?,
+        };
+        Line::first(text).ok().map(|(_, end)| end)
+    }
+
+    /// The record that a text begins with, and where it ends.
+    fn first(text: &'a str) -> Result<(Line<'a>, usize), Unread> {
+        let bytes = text.as_bytes();
         let mut rest = Rest { bytes, place: 0 };
         rest.pass(OPENING)?;
         let start = rest.place;
@@ -177,14 +196,11 @@ impl<'a> Line<'a> {
         rest.pass(REVISION_KEY)?;
         let revision = rest.natural()?;
         rest.pass(b"}")?;
-        if rest.place < bytes.len() {
-            return Err(rest.wrong("the line goes on after its end").into());
-        }
-        let hashed: [Range<usize>; 2] = [0..hash_field, after_hash..bytes.len()];
+        let hashed: [Range<usize>; 2] = [0..hash_field, after_hash..rest.place];
         if Digest::of_parts(&hashed.map(|part| &bytes[part])) != hash {
             return Err(FaultCode::HashDiffers.into());
         }
-        Ok(Line { event, head: Head::new(revision, hash), previous, more })
+        Ok((Line { event, head: Head::new(revision, hash), previous, more }, rest.place))
     }
 }
 

@@ -1,38 +1,45 @@
-//! Cutting off what a crash left of an append.
+//! Mending the end of a journal.
 
-use std::ffi::OsString;
 use std::fs::File;
-use std::io::{self, ErrorKind, Read, Seek, SeekFrom};
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
-use super::disk::Disk;
+use super::beside::Beside;
+use super::disk::{FileSystem, Folder, LockedFile};
 use super::head::Head;
-use super::journal::{Journal, sync_folder};
+use super::journal::Journal;
+use super::torn::{Torn, TornEnd};
 use super::verify::{failed, walk};
 use crate::error::Result;
 
-/// What a repair cut off, and where it is kept.
+/// What a repair did: what it cut off, and where that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
     head: Head,
-    bytes: u64,
+    torn: Torn,
     kept: PathBuf,
 }
 
 impl Repaired {
-    /// The head of the journal, as before the append that was cut off.
+    /// The head of the journal: all whole batches stand.
     #[must_use]
     pub fn head(&self) -> Head {
         self.head
     }
 
-    /// How many bytes were cut off.
+    /// The end that the journal had.
     #[must_use]
-    pub fn bytes(&self) -> u64 {
-        self.bytes
+    pub fn torn(&self) -> Torn {
+        self.torn
     }
 
-    /// The file beside the journal that holds them.
+    /// How many bytes were cut off: none if only a line feed was missing.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.torn.bytes()
+    }
+
+    /// The file beside the journal that holds them; an empty path if there are none.
     #[must_use]
     pub fn kept(&self) -> &Path {
         &self.kept
@@ -40,49 +47,51 @@ impl Repaired {
 }
 
 impl Journal {
-    /// Cuts off what is left of an append that was never acknowledged, and keeps the bytes in a new file beside the journal,
-    /// named after it and the revision. `None` if the journal is whole.
+    /// Mends the end of a journal: cuts off what is left of an append that was never acknowledged, or gives the last record its
+    /// line feed back. A whole batch whose hashes hold is never cut off. The bytes that are taken out are kept in a new file beside
+    /// the journal, named after it and the revision. `None` if the journal is whole.
     ///
     /// # Errors
-    /// `journal_broken` if more is wrong than a torn end: nothing is changed then. `journal_locked`, `storage_failed` and
+    /// `journal_broken` if more is wrong than the end: nothing is changed then. `journal_locked`, `storage_failed` and
     /// `journal_not_a_file` as for [`open`](Journal::open).
     pub fn repair(path: impl AsRef<Path>) -> Result<Option<Repaired>> {
-        let path = path.as_ref();
-        let mut file = Journal::locked(path)?;
+        Journal::repair_in(&FileSystem, path.as_ref())
+    }
+
+    fn repair_in(folder: &dyn Folder, path: &Path) -> Result<Option<Repaired>> {
+        let file = Journal::locked(path)?;
         let verification = walk(&*file, &[], None)?;
         if let Some(fault) = verification.fault() {
             return Err(fault.refusal());
         }
         let Some(torn) = verification.torn() else { return Ok(None) };
         let head = verification.head();
-        let kept = keep(&file, path, torn.start(), head).map_err(|why| failed("repaired", &why))?;
-        let cut = file.cut(torn.start()).and_then(|()| file.sync_all());
-        cut.map_err(|why| failed("repaired", &why))?;
-        Ok(Some(Repaired { head, bytes: torn.bytes(), kept }))
+        let mended = mend(folder, &file, path, torn, head);
+        let kept = mended.map_err(|why| failed("repaired", &why))?;
+        Ok(Some(Repaired { head, torn, kept }))
     }
 }
 
-/// Copies the end of a journal to a new file, on disk before it returns.
-fn keep(mut file: &File, path: &Path, start: u64, head: Head) -> io::Result<PathBuf> {
-    let path = path.canonicalize()?;
-    for number in 1_u32.. {
-        let mut name = OsString::from(path.file_name().unwrap_or_default());
-        name.push(format!(".torn-{}", head.revision()));
-        if number > 1 {
-            name.push(format!("-{number}"));
-        }
-        let kept = path.with_file_name(name);
-        match File::create_new(&kept) {
-            Ok(mut copy) => {
-                file.seek(SeekFrom::Start(start))?;
-                io::copy(&mut file.take(u64::MAX), &mut copy)?;
-                copy.sync_all()?;
-                sync_folder(&kept)?;
-                return Ok(kept);
-            }
-            Err(why) if why.kind() == ErrorKind::AlreadyExists => {}
-            Err(why) => return Err(why),
-        }
+/// Keeps what follows the last whole batch, cuts it off, and ends the batch. What is kept is on disk before.
+fn mend(folder: &dyn Folder, file: &LockedFile, path: &Path, torn: Torn, head: Head) -> io::Result<PathBuf> {
+    let mut aside = None;
+    if torn.bytes() > 0 {
+        let copy = Beside::make(folder, &path.canonicalize()?, &format!("torn-{}", head.revision()))?;
+        let mut end = Vec::new();
+        let mut reader: &File = file;
+        reader.seek(SeekFrom::Start(torn.start()))?;
+        reader.read_to_end(&mut end)?;
+        folder.write(&copy.file, &end)?;
+        folder.flush(&copy.file)?;
+        folder.flush_names(&copy.path)?;
+        folder.cut(file, torn.start())?;
+        aside = Some(copy);
     }
-    Err(ErrorKind::AlreadyExists.into())
+    // From here on the copy is the only place of what was cut off.
+    let kept = aside.map_or_else(PathBuf::new, Beside::keep);
+    if torn.end() == TornEnd::LineFeed {
+        folder.write(file, b"\n")?;
+    }
+    folder.flush(file)?;
+    Ok(kept)
 }

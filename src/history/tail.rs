@@ -4,6 +4,7 @@ use super::chain::extend;
 use super::disk::Disk;
 use super::event::Event;
 use super::head::Head;
+use super::record::Record;
 use super::store::Appended;
 use super::verify::failed;
 use crate::error::{Cause, Result};
@@ -41,10 +42,9 @@ impl<D: Disk> Tail<D> {
         }
         let records = extend(expected, events)?;
         let Some(last) = records.last() else { return Ok(Appended::Head(self.head)) };
-        let mut bytes = Vec::new();
-        for record in &records {
-            record.write(&mut bytes, Some(record.hash()));
-            bytes.push(b'\n');
+        let bytes = lines(&records);
+        if !self.disk.has_its_name().map_err(|why| failed("read", &why))? {
+            return Err(Cause::JournalReplaced {}.into());
         }
         if self.disk.length().map_err(|why| failed("read", &why))? != self.end {
             return Err(Cause::JournalChanged {}.into());
@@ -59,15 +59,46 @@ impl<D: Disk> Tail<D> {
             self.sure = false;
             return Err(failed("flushed to disk", &why));
         }
+        let end = self.end + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        if let Err(refused) = self.still_there(end) {
+            self.sure = false;
+            return Err(refused);
+        }
         self.head = last.head();
-        self.end += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+        self.end = end;
         Ok(Appended::Head(self.head))
+    }
+
+    /// Whether what was written is where a reader will look for it. A file that lost its name is given back as it was: a
+    /// copy of it may be a backup. One that another program wrote into is left to it.
+    fn still_there(&mut self, end: u64) -> Result<()> {
+        let named = self.disk.has_its_name();
+        if !matches!(named, Ok(true)) {
+            self.take_back();
+        }
+        if !named.map_err(|why| failed("read", &why))? {
+            return Err(Cause::JournalReplaced {}.into());
+        }
+        if self.disk.length().map_err(|why| failed("read", &why))? != end {
+            return Err(Cause::JournalChanged {}.into());
+        }
+        Ok(())
     }
 
     /// Cuts off what an append that failed left; whether that is certain.
     fn take_back(&mut self) -> bool {
         self.disk.cut(self.end).is_ok() && self.disk.flush_to_disk().is_ok()
     }
+}
+
+/// Records as lines of a journal.
+pub(crate) fn lines(records: &[Record]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for record in records {
+        record.write(&mut bytes, Some(record.hash()));
+        bytes.push(b'\n');
+    }
+    bytes
 }
 
 #[cfg(test)]
@@ -91,6 +122,9 @@ mod tests {
         /// Whether it stays broken.
         for_good: bool,
         partial: usize,
+        /// After how many looks at it the name leads to another file.
+        named_for: Option<usize>,
+        looks: Cell<usize>,
     }
 
     impl Failing {
@@ -104,6 +138,10 @@ mod tests {
     impl Disk for Failing {
         fn length(&self) -> io::Result<u64> {
             Ok(u64::try_from(self.file.len()).unwrap())
+        }
+        fn has_its_name(&self) -> io::Result<bool> {
+            self.looks.set(self.looks.get() + 1);
+            Ok(self.named_for.is_none_or(|looks| self.looks.get() <= looks))
         }
         fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
             let outcome = self.step();
@@ -188,6 +226,26 @@ mod tests {
         assert_eq!(tail.append(&Head::START, &[]).unwrap_err().code(), "storage_unsure");
     }
 
+    #[test]
+    fn what_is_written_to_a_file_that_lost_its_name_is_taken_back_and_never_acknowledged() {
+        for looks in 0..12 {
+            let disk = Failing { named_for: Some(looks), ..Failing::default() };
+            let mut tail = Tail::new(disk, Head::START, 0);
+            let mut acknowledged = Head::START;
+            let refused = loop {
+                match tail.append(&acknowledged, &[event(looks), event(looks)]) {
+                    Ok(appended) => acknowledged = appended.accepted().unwrap(),
+                    Err(refused) => break refused,
+                }
+            };
+            assert_eq!(refused.code(), "journal_replaced");
+            // It is looked for before the write and before the word.
+            assert_eq!(acknowledged.revision(), 2 * u64::try_from(looks / 2).unwrap());
+            let found = verify(&tail.disk.file[..], &[acknowledged]).unwrap();
+            assert!(found.is_whole() && found.head() == acknowledged, "a backup holds what was acknowledged");
+        }
+    }
+
     /// A real file whose writer kills itself, by SIGKILL, at one moment of its life: before, within or after a step.
     #[cfg(unix)]
     struct Dying {
@@ -229,6 +287,9 @@ mod tests {
             self.moment();
             length
         }
+        fn has_its_name(&self) -> io::Result<bool> {
+            self.file.has_its_name()
+        }
         fn write(&mut self, bytes: &[u8]) -> io::Result<()> {
             self.moment();
             if self.is_last() {
@@ -250,9 +311,9 @@ mod tests {
         }
     }
 
-    /// So many moments an append has: two of the length, three of the write, two of the flush.
+    /// So many moments an append has: two of the length, three of the write, two of the flush, two of the length once more.
     #[cfg(unix)]
-    const MOMENTS: usize = 7;
+    const MOMENTS: usize = 9;
     #[cfg(unix)]
     const APPENDS: usize = 3;
 
@@ -327,8 +388,8 @@ mod tests {
         std::fs::remove_dir_all(&folder).unwrap();
         assert_eq!(
             (torn, unacknowledged),
-            (3 * APPENDS, 3 * APPENDS),
-            "within a write; after it and before its word"
+            (3 * APPENDS, 6 * APPENDS),
+            "within a write; after it and before its word, also where only the last line feed was not written"
         );
     }
 }

@@ -3,10 +3,11 @@
 use std::io::{self, Read};
 
 use super::chain::Chain;
-use super::fault::{Fault, FaultCode, Torn};
+use super::fault::{Fault, FaultCode};
 use super::head::Head;
 use super::lines::{Lines, Next};
-use super::record::{OPENING, Record};
+use super::record::{Line, OPENING, Record};
+use super::torn::{Torn, TornEnd};
 use crate::error::{Cause, Error, Result};
 
 /// What a check of a history found.
@@ -31,7 +32,8 @@ impl Verification {
         self.fault.as_ref()
     }
 
-    /// An append that was cut off at the end, or that is being written now.
+    /// An end that is not as it was written: an append that was cut off or is being written now, or a last line feed that is
+    /// missing.
     #[must_use]
     pub fn torn(&self) -> Option<Torn> {
         self.torn
@@ -50,10 +52,7 @@ impl Verification {
 
     /// The refusal to write to a history that is not whole.
     pub(crate) fn refusal(&self) -> Option<Error> {
-        let torn = || {
-            let bytes = self.torn?.bytes();
-            Some(Cause::JournalTorn { bytes, revision: self.head.revision() }.into())
-        };
+        let torn = || Some(torn_refusal(self.torn?, self.head.revision()));
         self.fault.as_ref().map(Fault::refusal).or_else(torn)
     }
 }
@@ -103,41 +102,82 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
     while fault.is_none() {
         let next = lines.read().map_err(|why| failed("read", &why))?;
         read += lines.length();
-        match next {
-            Next::Line => match chain.take(lines.bytes()) {
-                Err(found) => fault = Some(found),
-                Ok(line) => {
-                    fault = known.at(chain.last);
-                    if taker.is_some() {
-                        batch.push(Record::of_line(&line));
-                    }
-                }
-            },
-            Next::TooLong => fault = Some(Fault::new(chain.next_revision(), FaultCode::LineTooLong)),
-            Next::Unfinished if !begins_a_record(lines.bytes()) => {
-                let found = chain.take(lines.bytes()).err();
-                fault = found.or(Some(Fault::new(chain.next_revision(), FaultCode::NotCanonical)));
-            }
-            Next::Unfinished | Next::End => {
-                torn = (read > end).then(|| Torn::new(end, read - end));
-                fault = known.missing(chain.whole);
+        let line = match next {
+            Next::Line => lines.bytes(),
+            Next::TooLong => {
+                fault = Some(Fault::new(chain.next_revision(), FaultCode::LineTooLong));
                 break;
             }
-        }
-        if fault.is_none() && chain.whole == chain.last {
-            end = read;
-            if let Some(take) = &mut taker {
-                batch.drain(..).try_for_each(take)?;
+            Next::Unfinished => match Line::length(lines.bytes()) {
+                Some(length) => &lines.bytes()[..length],
+                None => {
+                    (torn, fault) = torn_end(lines.bytes(), end, read, &mut chain);
+                    fault = fault.or_else(|| known.missing(chain.last));
+                    break;
+                }
+            },
+            Next::End => {
+                torn = torn.or_else(|| (read > end).then(|| Torn::new(end, read - end, TornEnd::Append)));
+                fault = known.missing(chain.last);
+                break;
             }
+        };
+        match chain.take(line) {
+            Err(found) => fault = Some(found),
+            Ok(line) => {
+                fault = known.at(chain.last);
+                if taker.is_some() {
+                    batch.push(Record::of_line(&line));
+                }
+            }
+        }
+        if fault.is_some() {
+            break;
+        }
+        let is_whole = chain.whole == chain.last;
+        if next == Next::Unfinished {
+            let after = lines.length() - u64::try_from(line.len()).unwrap_or(u64::MAX);
+            if is_whole {
+                end = read - after;
+                torn = Some(Torn::new(end, after, TornEnd::LineFeed));
+            }
+        } else if is_whole {
+            end = read;
+        }
+        if is_whole && let Some(take) = &mut taker {
+            batch.drain(..).try_for_each(take)?;
         }
     }
     Ok(Verification { head: chain.whole, end, torn, fault })
 }
 
-/// Whether bytes without a line feed can be what a cut off append left: the start of a record, or nothing but the zeros of
-/// a file that grew before its content came. A journal never begins like another file.
-fn begins_a_record(bytes: &[u8]) -> bool {
-    bytes.starts_with(OPENING) || OPENING.starts_with(bytes) || bytes.iter().all(|byte| *byte == 0)
+/// What an end without a line feed is that does not begin with a whole record: blanks, or what a cut off append left. That is
+/// the start of a record, or the zeros of a file that grew before its content came; a journal never begins like another file.
+fn torn_end(bytes: &[u8], end: u64, read: u64, chain: &mut Chain) -> (Option<Torn>, Option<Fault>) {
+    let blank = bytes.iter().all(|byte| matches!(byte, 0 | b' ' | b'\t' | b'\r'));
+    let is_alone = end + u64::try_from(bytes.len()).unwrap_or(u64::MAX) == read;
+    if bytes.starts_with(OPENING) || OPENING.starts_with(bytes) || blank {
+        let kind = if blank && is_alone { TornEnd::Blanks } else { TornEnd::Append };
+        return (Some(Torn::new(end, read - end, kind)), None);
+    }
+    let found = chain.take(bytes).err();
+    (None, found.or(Some(Fault::new(chain.next_revision(), FaultCode::NotCanonical))))
+}
+
+/// The refusal to go on after an end that is not as it was written.
+fn torn_refusal(torn: Torn, revision: u64) -> Error {
+    let bytes = torn.bytes();
+    let end = match torn.end() {
+        TornEnd::Append => format!(
+            "{bytes} bytes of an append that was cut off after event {revision}, and that was never acknowledged"
+        ),
+        TornEnd::LineFeed if bytes == 0 => format!("event {revision}, which is whole, without its line feed"),
+        TornEnd::LineFeed => {
+            format!("event {revision}, which is whole, and {bytes} bytes in place of its line feed")
+        }
+        TornEnd::Blanks => format!("{bytes} bytes of blanks after event {revision}"),
+    };
+    Cause::JournalTorn { end }.into()
 }
 
 /// Heads that a history must pass through, in order.

@@ -67,6 +67,14 @@ pub(super) fn storage() -> Vec<Case> {
         "journal_changed",
         "another program changed the journal without its lock: open it again to see what it holds",
     );
+    fs::copy(&path, folder.join("copy.jsonl")).unwrap();
+    fs::rename(folder.join("copy.jsonl"), &path).unwrap();
+    let replaced = refused(
+        journal.append(&head, &[event()]),
+        "journal_replaced",
+        "the path of the journal no longer leads to the file that was opened: a synchronizing client, an editor or a copy \
+         put another one there, and nothing was written to it: verify it, compare it with other copies, and ask again",
+    );
     drop(journal);
     let torn = refused(
         Journal::open(&path),
@@ -90,5 +98,5 @@ pub(super) fn storage() -> Vec<Case> {
         "the history has gone on to event 1 (764b40a39c46331d4bde794be65c9e5769cee306e76d7bee4a15fe06be5602b5) and \
              nothing was written: read what is new and decide again",
     );
-    vec![missing, no_file, locked, changed, torn, broken, missed]
+    vec![missing, no_file, locked, changed, replaced, torn, broken, missed]
 }

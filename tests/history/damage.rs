@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use riparto::history::{FaultCode, Head, Journal, Record, Verification, verify};
+use riparto::history::{FaultCode, Head, Journal, Record, TornEnd, Verification, verify};
 
 use super::{Folder, contents, history, journal_of};
 
@@ -38,7 +38,9 @@ fn every_single_byte_change_is_noticed_on_its_line() {
             bent[place] = other;
             let found = check(&bent);
             if place + 1 == journal.len() {
-                assert!(found.torn().is_some() && found.fault().is_none(), "the last line has no end");
+                let torn = found.torn().map(|torn| (torn.end(), torn.bytes()));
+                assert_eq!((torn, found.fault()), (Some((TornEnd::LineFeed, 1)), None), "{byte} -> {other}");
+                assert_eq!(found.head().revision(), 10, "the last record is whole");
             } else {
                 assert_eq!(
                     found.fault().map(|fault| fault.revision()),
@@ -122,7 +124,8 @@ fn a_broken_journal_is_named_and_neither_written_nor_repaired() {
     assert_eq!((found.unwrap().head().revision(), seen), (1, 1), "the whole batches before it can be read");
 }
 
-/// Cuts a journal at every byte of its last two batches: whole batches stay, the rest is torn, repair keeps it aside.
+/// Cuts a journal at every byte of its last two batches: whole batches stay, also one that lost but its last line feed; the
+/// rest is torn, repair keeps it aside.
 #[test]
 fn a_journal_cut_at_any_byte_of_its_last_two_batches_keeps_whole_batches() {
     let folder = Folder::new("cut");
@@ -132,9 +135,10 @@ fn a_journal_cut_at_any_byte_of_its_last_two_batches_keeps_whole_batches() {
     let heads: Vec<Head> = [0, 2, 5, 6].map(|last: usize| store.records()[last].head()).into();
     let ends: Vec<usize> =
         [1, 3, 6, 7].map(|lines| text.split_inclusive('\n').take(lines).map(str::len).sum()).into();
+    let mut unended = 0;
     for length in ends[1]..=text.len() {
         fs::write(&path, &text.as_bytes()[..length]).unwrap();
-        let batch = ends.iter().rposition(|end| *end <= length).unwrap();
+        let batch = ends.iter().rposition(|end| end - 1 <= length).unwrap();
         let (whole, head) = (ends[batch], heads[batch]);
         assert_eq!(contents(&path).0, head);
         if length == whole {
@@ -143,14 +147,105 @@ fn a_journal_cut_at_any_byte_of_its_last_two_batches_keeps_whole_batches() {
         }
         let error = Journal::open(&path).unwrap_err();
         assert_eq!(error.code(), "journal_torn");
-        assert_eq!(fs::read(&path).unwrap().len(), length, "nothing is cut without being asked");
+        assert_eq!(fs::read(&path).unwrap().len(), length, "nothing is changed without being asked");
         let repaired = Journal::repair(&path).unwrap().unwrap();
         assert_eq!(repaired.head(), head);
-        assert_eq!(repaired.bytes(), u64::try_from(length - whole).unwrap());
-        assert_eq!(fs::read(repaired.kept()).unwrap(), text.as_bytes()[whole..length]);
         assert_eq!(fs::read(&path).unwrap(), text.as_bytes()[..whole]);
         assert_eq!(Journal::repair(&path).unwrap(), None);
-        fs::remove_file(repaired.kept()).unwrap();
+        let cut = length.saturating_sub(whole);
+        assert_eq!(repaired.bytes(), u64::try_from(cut).unwrap());
+        if cut > 0 {
+            assert_eq!(fs::read(repaired.kept()).unwrap(), text.as_bytes()[whole..length]);
+            fs::remove_file(repaired.kept()).unwrap();
+        } else {
+            unended += 1;
+        }
+        assert_eq!(fs::read_dir(&folder.0).unwrap().count(), 1, "no empty file is left");
+    }
+    assert_eq!(unended, 2, "both batches, once each, without their last line feed");
+}
+
+/// Whatever stands where the last line feed was, the record before it is whole, and a repair cuts off none.
+#[test]
+fn what_stands_in_place_of_the_last_line_feed_costs_no_record() {
+    let folder = Folder::new("unended");
+    let path = folder.join("table.jsonl");
+    let store = history(&[2, 1, 2]);
+    let text = store.to_lines().into_bytes();
+    let records = &text[..text.len() - 1];
+    let mut ends: Vec<Vec<u8>> = (0..=u8::MAX).filter(|byte| *byte != b'\n').map(|byte| vec![byte]).collect();
+    let more: [&[u8]; 9] = [
+        b"",
+        b"\r",
+        b"   ",
+        b" \t \r",
+        b"\0\0\0\0",
+        b"}}}",
+        b"{\"event\":",
+        "\u{feff}".as_bytes(),
+        &[0; 5_000],
+    ];
+    ends.extend(more.map(<[u8]>::to_vec));
+    for end in &ends {
+        let bent = [records, end].concat();
+        let found = verify(&bent[..], &[store.records()[4].head()]).unwrap();
+        assert_eq!(
+            (found.fault(), found.head()),
+            (None, store.records()[4].head()),
+            "{end:?}: the head is found"
+        );
+        let torn = found.torn().unwrap();
+        assert_eq!((torn.end(), torn.bytes()), (TornEnd::LineFeed, u64::try_from(end.len()).unwrap()));
+        fs::write(&path, &bent).unwrap();
+        assert_eq!(contents(&path).1, store.records(), "readers see the last record");
+        assert_eq!(Journal::open(&path).unwrap_err().code(), "journal_torn", "no line is glued to another");
+        let repaired = Journal::repair(&path).unwrap().unwrap();
+        assert_eq!((repaired.head(), fs::read(&path).unwrap()), (found.head(), text.clone()));
+        if end.is_empty() {
+            assert_eq!(repaired.kept().as_os_str(), "");
+        } else {
+            assert_eq!(fs::read(repaired.kept()).unwrap(), *end);
+            fs::remove_file(repaired.kept()).unwrap();
+        }
+    }
+    assert_eq!(ends.len(), 264);
+}
+
+#[test]
+fn blanks_after_the_last_line_feed_are_told_and_taken_away() {
+    let folder = Folder::new("blanks");
+    let path = folder.join("table.jsonl");
+    let text = history(&[2, 1]).to_lines().into_bytes();
+    for end in [&b" "[..], b"\r", b"\t  ", b"\0", b" \0 "] {
+        fs::write(&path, [&text, end].concat()).unwrap();
+        let found = Journal::inspect(&path, &[], &mut |_| Ok(())).unwrap();
+        assert_eq!((found.torn().unwrap().end(), found.head().revision()), (TornEnd::Blanks, 3));
+        assert_eq!(Journal::open(&path).unwrap_err().code(), "journal_torn");
+        assert_eq!(Journal::repair(&path).unwrap().unwrap().torn().end(), TornEnd::Blanks);
+        assert_eq!(fs::read(&path).unwrap(), text);
+    }
+}
+
+/// A head inside a batch that is torn is there as long as its record is; the head after the batch is not.
+#[test]
+fn a_known_head_in_a_torn_tail_is_found() {
+    let store = history(&[1, 3]);
+    let text = store.to_lines();
+    let ends: Vec<usize> =
+        (1..=4).map(|lines| text.split_inclusive('\n').take(lines).map(str::len).sum()).collect();
+    let code = |length: usize, known: usize| {
+        let found = verify(&text.as_bytes()[..length], &[store.records()[known].head()]).unwrap();
+        assert_eq!(found.head().revision(), 1);
+        found.fault().map(|fault| (fault.revision(), fault.code()))
+    };
+    for (length, standing) in
+        [(ends[1], 2), (ends[2] - 2, 2), (ends[2] - 1, 3), (ends[2] + 9, 3), (ends[3] - 2, 3)]
+    {
+        for known in 0..4 {
+            let expected =
+                (known >= standing).then_some((u64::try_from(standing).unwrap() + 1, FaultCode::HeadMissing));
+            assert_eq!(code(length, known), expected, "cut at {length}, head {}", known + 1);
+        }
     }
 }
 

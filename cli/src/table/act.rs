@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
-use std::path::Path;
 
 use riparto::codesign::{
     Action, ApprovalPolicies, CoDesignTable, Command, IfStale, KeptTable, Rejection, Submitted, TableEvent,
@@ -11,7 +10,7 @@ use riparto::history::{Digest, Event, Head, Journal};
 use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::{Authorization, Language, Plan, Proposal, report};
 
-use super::arguments::{AboutCommand, ActCommand, Acting, Named, Who, Written};
+use super::arguments::{AboutCommand, ActCommand, Acting, Who, Written};
 use super::kept::{input, to_write};
 use super::remedy::remedy;
 use crate::arguments::PlanArguments;
@@ -35,21 +34,15 @@ pub(crate) fn new(
     let id = who.command_id.clone().unwrap_or_else(|| "open".to_owned());
     let command = Command::open(id, &who.party, &plan, policies).map_err(of_journal)?;
     // A file is made only for a table that opens.
-    if let Err(rejection) = CoDesignTable::new().decide(&command) {
-        return refused(out, &rejection, &CoDesignTable::new(), language);
-    }
-    let store = Journal::create(Path::new(journal)).map_err(of_journal)?;
-    let mut kept = KeptTable::with(store, CoDesignTable::new(), Head::START).map_err(of_journal)?;
-    match kept.submit(&command).map_err(of_journal)? {
-        Submitted::Rejected(rejection) => refused(out, &rejection, kept.table(), language),
-        submitted => {
-            done(out, kept.table(), &submitted.accepted().unwrap_or_default(), kept.head(), language)?;
-            writeln!(out)?;
-            let plan = kept.table().plan();
-            write!(out, "{}", plan.map_or_else(String::new, |plan| report::plan(plan, language)))?;
-            Ok(Outcome::Free)
-        }
-    }
+    let (kept, events) = match KeptTable::create_journal(journal, &command).map_err(of_journal)? {
+        Ok(created) => created,
+        Err(rejection) => return refused(out, &rejection, &CoDesignTable::new(), language),
+    };
+    done(out, kept.table(), &events, kept.head(), language)?;
+    writeln!(out)?;
+    let plan = kept.table().plan();
+    write!(out, "{}", plan.map_or_else(String::new, |plan| report::plan(plan, language)))?;
+    Ok(Outcome::Free)
 }
 
 /// Carries out a command on the journal.
@@ -180,29 +173,8 @@ fn counter(
     Ok(write!(out, "{passing}{counter}").map_err(Failure::from))
 }
 
-/// Cuts off what a crash left.
-pub(crate) fn repair(out: &mut impl Write, named: &Named) -> Result<Outcome, Failure> {
-    let language = named.language();
-    let repaired = Journal::repair(&named.journal).map_err(|error| input(named, error))?;
-    match repaired {
-        None => writeln!(out, "{}", language.choose("Nothing to repair.", "Nulla da riparare."))?,
-        Some(repaired) => {
-            let (bytes, kept, head) = (repaired.bytes(), repaired.kept().display(), repaired.head());
-            let (revision, hash) = (head.revision(), head.hash());
-            writeln!(
-                out,
-                "{}",
-                language.choose(
-                    format!("{bytes} bytes of an append that was never acknowledged were cut off and are kept in {kept}.\nHead of the history: {revision}:{hash}"),
-                    format!("{bytes} byte di una scrittura mai confermata sono stati tolti e conservati in {kept}.\nStato della cronologia: {revision}:{hash}"),
-                )
-            )?;
-        }
-    }
-    Ok(Outcome::Free)
-}
-
-fn acting(command: &ActCommand) -> &Acting {
+/// On which journal a command acts, and who asks for it.
+pub(crate) fn acting(command: &ActCommand) -> &Acting {
     match command {
         ActCommand::OpenSitting { on, .. }
         | ActCommand::CloseSitting { on }

@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use riparto::codesign::{CoDesignTable, KeptTable};
-use riparto::history::{Journal, Record, Verification};
+use riparto::history::{Head, Journal, Record, Torn, TornEnd, Verification};
 
 use super::arguments::Named;
 use crate::outcome::Failure;
@@ -41,7 +41,33 @@ pub(crate) fn to_read(
         let place = named.language().choose("line", "riga");
         return Err(Failure::Journal(named.journal.clone(), format!("{place} {line}: {why}")));
     }
+    if verification.head() == Head::START {
+        return Err(no_table(named, verification.torn()));
+    }
     Ok((table, verification))
+}
+
+/// A journal without a whole event is no table.
+pub(crate) fn no_table(named: &Named, torn: Option<Torn>) -> Failure {
+    let bytes = torn.map_or(0, |torn| torn.bytes());
+    let what = match torn.map(|torn| torn.end()) {
+        None => named.language().choose("the file is empty".to_owned(), "il file è vuoto".to_owned()),
+        Some(TornEnd::Blanks) => named.language().choose(
+            format!("the file holds nothing but blanks or zeros ({bytes})"),
+            format!("il file contiene solo spazi o zeri ({bytes})"),
+        ),
+        Some(_) => named.language().choose(
+            format!("the file holds no whole event, only {bytes} bytes of a first append that was cut off"),
+            format!(
+                "il file non contiene eventi integri, solo {bytes} byte di una prima scrittura interrotta"
+            ),
+        ),
+    };
+    let remedy = named.language().choose(
+        "there is no table in it: give another journal, or a copy that verifies; to open a table, remove the file and use `riparto table new`",
+        "non contiene un tavolo: indicare un altro registro, o una copia che risulti integra; per aprire un tavolo, togliere il file e usare `riparto table new`",
+    );
+    Failure::Journal(named.journal.clone(), format!("{what}: {remedy}"))
 }
 
 pub(crate) fn input(named: &Named, error: riparto::Error) -> Failure {

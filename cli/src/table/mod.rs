@@ -6,6 +6,9 @@ mod remedy;
 mod act;
 mod show;
 
-pub(crate) use act::{act, new, repair};
+mod mend;
+
+pub(crate) use act::{act, acting, new};
 pub(crate) use arguments::TableCommand;
-pub(crate) use show::{show, verify};
+pub(crate) use mend::{repair, verify};
+pub(crate) use show::show;

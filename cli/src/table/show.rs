@@ -1,16 +1,16 @@
 //! What only looks at a table.
 
-use std::fs::File;
 use std::io::{self, Write};
 
-use riparto::codesign::{CoDesignTable, Replayed, TabledProposal};
-use riparto::history::{Head, Torn, Verification};
+use riparto::codesign::{CoDesignTable, TabledProposal};
+use riparto::history::{Head, Verification};
 use riparto::preferences::AggregationRule;
 use riparto::report::{self, Minutes};
 use riparto::{Authorization, Language};
 
 use super::arguments::{Named, ShowCommand};
 use super::kept::{input, to_read};
+use super::mend::torn_sentence;
 use crate::outcome::{Failure, Outcome};
 
 pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcome, Failure> {
@@ -134,67 +134,10 @@ fn minutes(out: &mut impl Write, named: &Named, sitting: Option<&str>) -> Result
     Ok(Outcome::Free)
 }
 
-/// Checks every byte, replays, audits.
-pub(crate) fn verify(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, Failure> {
-    let language = named.language();
-    let file = File::open(&named.journal).map_err(|error| Failure::File(named.journal.clone(), error))?;
-    let replayed = Replayed::of(file, known).map_err(|error| input(named, error))?;
-    let head = replayed.head();
-    if let Some(broken) = replayed.broken() {
-        let (revision, code, message) = (broken.revision(), broken.code(), broken.words(language));
-        writeln!(
-            out,
-            "{}",
-            language.choose(
-                format!("Broken at event {revision} [{code}]: {message}.\nGo back to a copy that verifies."),
-                format!("Alterata all'evento {revision} [{code}]: {message}.\nTornare a una copia che risulti integra."),
-            )
-        )?;
-        return Ok(Outcome::Forbidden);
-    }
-    if let Some(torn) = replayed.torn() {
-        writeln!(out, "{}", torn_sentence(torn, language))?;
-    } else {
-        writeln!(
-            out,
-            "{}",
-            language.choose(
-                "Whole: every event is what was written, the table follows from them, and the audit finds the same amounts.",
-                "Integra: ogni evento è quello scritto, il tavolo ne discende, e la verifica indipendente trova gli stessi importi.",
-            )
-        )?;
-    }
-    if let Some(plan) = replayed.table().plan() {
-        let (total, lines) = (plan.approved().total().to_text(language.into()), plan.envelope().line_count());
-        let decisions = replayed.table().variations().len();
-        writeln!(
-            out,
-            "{}",
-            language.choose(
-                format!("Total {total} over {lines} lines; decisions that changed amounts: {decisions}."),
-                format!(
-                    "Dotazione {total} su {lines} voci; decisioni che hanno variato gli importi: {decisions}."
-                ),
-            )
-        )?;
-    }
-    let label = language.choose("Head of the history", "Stato della cronologia");
-    writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
-    Ok(if replayed.torn().is_some() { Outcome::Forbidden } else { Outcome::Free })
-}
-
 fn warn_of_torn(named: &Named, verification: &Verification) {
     if let Some(torn) = verification.torn() {
-        let sentence = torn_sentence(torn, named.language());
+        let sentence = torn_sentence(torn, verification.head(), named.language());
         // Where standard error is closed, nobody is left to tell.
         drop(writeln!(io::stderr(), "riparto: {}: {sentence}", named.journal));
     }
-}
-
-fn torn_sentence(torn: Torn, language: Language) -> String {
-    let bytes = torn.bytes();
-    language.choose(
-        format!("The journal ends in {bytes} bytes of an append that is being written, or that a crash cut off and that was never acknowledged. Nobody writing? riparto table repair JOURNAL"),
-        format!("Il registro termina con {bytes} byte di una scrittura in corso, o interrotta e mai confermata. Se nessuno sta scrivendo: riparto table repair JOURNAL"),
-    )
 }

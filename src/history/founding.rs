@@ -1,0 +1,76 @@
+//! Making a journal: all of it or nothing.
+
+use std::fs;
+use std::io::{self, ErrorKind, Read};
+use std::path::Path;
+
+use super::beside::Beside;
+use super::disk::{Folder, LockedFile};
+use super::record::OPENING;
+use super::verify::failed;
+use crate::error::{Cause, Error, Result};
+
+/// Makes a journal of these bytes under a name that is not taken, with its lock. They are written and flushed aside, and
+/// then get the name: whatever fails, there is a whole journal or none.
+pub(crate) fn found(folder: &dyn Folder, path: &Path, bytes: &[u8]) -> Result<LockedFile> {
+    if let Some(taken) = taken(path) {
+        return Err(taken);
+    }
+    let placed = place(folder, path, bytes);
+    placed.map_err(|why| {
+        let taken = if why.kind() == ErrorKind::AlreadyExists { taken(path) } else { None };
+        taken.unwrap_or_else(|| failed("created", &why))
+    })
+}
+
+fn place(folder: &dyn Folder, path: &Path, bytes: &[u8]) -> io::Result<LockedFile> {
+    let aside = Beside::make(folder, path, "new")?;
+    let file = LockedFile::new(aside.file.try_clone()?, &aside.path)?;
+    folder.write(&file, bytes)?;
+    folder.flush(&file)?;
+    match folder.link(&aside.path, path) {
+        // A file system without second names: the name is taken by an empty file, which is replaced at once.
+        Err(why) if matches!(why.kind(), ErrorKind::Unsupported | ErrorKind::PermissionDenied) => {
+            drop(folder.make(path)?);
+            if let Err(why) = folder.rename(&aside.path, path) {
+                folder.remove(path).ok();
+                return Err(why);
+            }
+            drop(aside.keep());
+        }
+        linked => {
+            linked?;
+            drop(aside);
+        }
+    }
+    if let Err(why) = folder.flush_names(path) {
+        // Nobody was told of it yet.
+        folder.remove(path).ok();
+        return Err(why);
+    }
+    file.renamed(path)
+}
+
+/// What has the name already, as the refusal to make a journal of that name.
+fn taken(path: &Path) -> Option<Error> {
+    let found = fs::symlink_metadata(path).ok()?;
+    let mut beginning = Vec::new();
+    if found.is_file()
+        && let Ok(file) = fs::File::open(path)
+    {
+        let most = u64::try_from(OPENING.len()).unwrap_or(u64::MAX);
+        file.take(most).read_to_end(&mut beginning).ok();
+    }
+    let why = if found.is_dir() {
+        "a folder has that name: give another one"
+    } else if !found.is_file() {
+        "something that is no regular file has that name: give another one"
+    } else if found.len() == 0 {
+        "an empty file has that name, in which there is no table: remove it or give another name"
+    } else if beginning == OPENING {
+        "there is a history in that file already, and nothing is written over: go on with it or give another name"
+    } else {
+        "another file has that name: give another one"
+    };
+    Some(Cause::StorageFailed { what: "created", why: why.to_owned() }.into())
+}
