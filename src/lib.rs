@@ -87,7 +87,7 @@ pub use proposals::{
 pub use rebalance::{Conflict, Diagnosis, Measure, Nearest, NearestChange, Objective, Rebalance, Rebalanced};
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
-    Lock, Margin, Movement, Notice, NoticeCode, Rule, RulePack, Rulebook, Share, Take, Variation,
+    Lock, Margin, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
 pub use settlements::{Blockage, Settle, Settlement, Way, settle};
 

@@ -11,6 +11,7 @@ mod derived_lines;
 mod envelope_changes;
 mod errors;
 mod feedback;
+mod findings;
 mod generators;
 mod history;
 mod json_document;

@@ -11,7 +11,7 @@ use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::{Plan, Transfer};
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Objective};
-use crate::rules::{Findings, Headroom, Notice, Rule};
+use crate::rules::{Findings, Headroom, Notice, Part, Rule};
 use crate::settlements::{Blockage, Settlement, Way};
 
 /// What an operation answers.
@@ -157,6 +157,14 @@ struct ConflictAnswer<'a> {
 struct PartsAnswer<'a> {
     rule: &'a str,
     of: Vec<&'a str>,
+    part: Vec<Part<'a>>,
+}
+
+impl<'a> PartsAnswer<'a> {
+    fn new(rule: &'a Rule, of: Vec<&'a str>) -> PartsAnswer<'a> {
+        let part = of.iter().filter_map(|value| Part::named(rule, value)).collect();
+        PartsAnswer { rule: rule.id(), of, part }
+    }
 }
 
 /// The fewest euros by which rules give way, and which rules.
@@ -178,7 +186,7 @@ impl ConflictAnswer<'_> {
     fn new(conflict: &Conflict) -> ConflictAnswer<'_> {
         ConflictAnswer {
             rules: conflict.rules().map(Rule::id).collect(),
-            parts: conflict.parts().map(|(rule, of)| PartsAnswer { rule: rule.id(), of }).collect(),
+            parts: conflict.parts().map(|(rule, of)| PartsAnswer::new(rule, of)).collect(),
             minimal: conflict.is_minimal(),
             irreducible: conflict.is_irreducible(),
             relaxation: RelaxationAnswer::new(conflict),

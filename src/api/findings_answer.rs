@@ -2,7 +2,7 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::money::Language;
+use crate::money::{Language, MoneyDelta};
 use crate::rules::{Finding, Findings};
 
 /// Whether findings were compared with those before a proposal.
@@ -32,11 +32,14 @@ impl Serialize for FindingAnswer<'_> {
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("rule", finding.rule().id())?;
         answer.serialize_entry("needs", &finding.needs())?;
-        answer.serialize_entry("found", &finding.found())?;
-        answer.serialize_entry("limit", &finding.limit())?;
-        answer.serialize_entry("excess", &finding.excess())?;
+        answer.serialize_entry("found", &MoneyDelta::plain(finding.found_cents()))?;
+        answer.serialize_entry("limit", &MoneyDelta::plain(finding.limit_cents()))?;
+        answer.serialize_entry("excess", &MoneyDelta::plain(finding.excess_cents()))?;
         if *compared == Compared::Yes {
-            answer.serialize_entry("excess_before", &finding.excess_before())?;
+            answer.serialize_entry("excess_before", &MoneyDelta::plain(finding.excess_before_cents()))?;
+        }
+        if let Some(part) = finding.part() {
+            answer.serialize_entry("part", &part)?;
         }
         answer.serialize_entry("lines", &LineIds(finding))?;
         answer.serialize_entry("message", &finding.message(Language::English))?;

@@ -61,6 +61,14 @@ impl Scope {
         Scope { select: Select::Labels(vec![(key.into(), values)]), except: None }
     }
 
+    /// The labels that a scope selects by, if it selects by nothing else.
+    pub(crate) fn label_values(&self) -> Option<&[(String, Vec<String>)]> {
+        match &self.select {
+            Select::Labels(labels) if self.except.is_none() => Some(labels),
+            _ => None,
+        }
+    }
+
     /// This scope without the lines of another. A scope has one exception: a second call replaces the first.
     #[must_use]
     pub fn except(self, other: Scope) -> Scope {

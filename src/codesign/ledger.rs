@@ -4,7 +4,7 @@ use super::table::{CoDesignTable, Opened};
 use crate::budget::Line;
 use crate::error::Result;
 use crate::money::{Money, MoneyDelta};
-use crate::rules::{AllowanceUse, Rule};
+use crate::rules::{AllowanceUse, Part, Rule};
 
 /// What has changed on each line since the original plan, and what is used of the allowances of each rule that bounds changes.
 ///
@@ -51,6 +51,8 @@ pub struct AllowanceEntry<'a> {
     pub rule: &'a Rule,
     /// The line that it is for, if the rule gives one to each line.
     pub line: Option<Line<'a>>,
+    /// The part of the scope that it is for, if the rule gives one to each line or each value of a label.
+    pub part: Option<Part<'a>>,
     /// The allowance: what it bounds, against which base, how much is used and left.
     pub allowance: AllowanceUse,
 }
@@ -76,10 +78,14 @@ impl CoDesignTable {
     /// `table_not_open`.
     pub fn ledger(&self) -> Result<VariationLedger<'_>> {
         let open = self.opened()?;
-        let entry = |allowance: AllowanceUse| AllowanceEntry {
-            rule: &open.plan.rulebook().rules()[allowance.rule],
-            line: allowance.line.map(|line| open.plan.envelope().line(line)),
-            allowance,
+        let entry = |allowance: AllowanceUse| {
+            let rule = &open.plan.rulebook().rules()[allowance.rule];
+            AllowanceEntry {
+                rule,
+                line: allowance.line.map(|line| open.plan.envelope().line(line)),
+                part: Part::of(rule, open.plan.envelope().line(allowance.first)),
+                allowance,
+            }
         };
         let allowances = open.plan.allowance_uses().into_iter().map(entry).collect();
         Ok(VariationLedger { lines: open.line_entries(), allowances })

@@ -6,6 +6,7 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::amount::Money;
+use super::language::Language;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_PERCENT, MAX_PERCENT_DECIMALS};
 
@@ -66,6 +67,12 @@ impl Percent {
         Money::from_wide(self.share(amount.cents(), rounding)).ok_or_else(|| {
             Cause::AmountOverflow { operation: "percentage", allowed: Money::MAX.to_string() }.into()
         })
+    }
+
+    /// The number in a language, without the sign: `12.5`, `12,5`.
+    pub(crate) fn to_text(self, language: Language) -> String {
+        let text = self.to_string();
+        language.choose(text.clone(), text.replace('.', ","))
     }
 
     /// So many percent of some cents, of either sign, in 128 bits; `Down` and `Up` are towards minus and plus

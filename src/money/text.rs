@@ -67,13 +67,13 @@ impl Money {
     /// The amount in a style; [`Display`](fmt::Display) writes the plain one.
     #[must_use]
     pub fn to_text(self, style: AmountStyle) -> String {
-        write(self.cents(), style, true)
+        write(self.cents().into(), style, true)
     }
 
     /// The amount in a style without its currency sign, for columns whose head names the currency.
     #[must_use]
     pub fn to_figures(self, style: AmountStyle) -> String {
-        write(self.cents(), style, false)
+        write(self.cents().into(), style, false)
     }
 }
 
@@ -81,13 +81,18 @@ impl MoneyDelta {
     /// The change in a style, with a minus sign where it is negative.
     #[must_use]
     pub fn to_text(self, style: AmountStyle) -> String {
-        write(self.cents(), style, true)
+        write(self.cents().into(), style, true)
+    }
+
+    /// Any count of cents in a style, also out of range: for sentences about such counts.
+    pub(crate) fn wide_text(cents: i128, style: AmountStyle) -> String {
+        write(cents, style, true)
     }
 
     /// The change in a style with its sign, `+` included, and without a currency sign: for columns of changes.
     #[must_use]
     pub fn to_figures(self, style: AmountStyle) -> String {
-        let figures = write(self.cents(), style, false);
+        let figures = write(self.cents().into(), style, false);
         if self.cents() > 0 { format!("+{figures}") } else { figures }
     }
 }
@@ -117,17 +122,17 @@ impl FromStr for MoneyDelta {
 
 impl fmt::Display for Money {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&write(self.cents(), AmountStyle::Plain, false))
+        f.pad(&write(self.cents().into(), AmountStyle::Plain, false))
     }
 }
 
 impl fmt::Display for MoneyDelta {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.pad(&write(self.cents(), AmountStyle::Plain, false))
+        f.pad(&write(self.cents().into(), AmountStyle::Plain, false))
     }
 }
 
-fn write(cents: i64, style: AmountStyle, currency: bool) -> String {
+fn write(cents: i128, style: AmountStyle, currency: bool) -> String {
     let (group_mark, decimal_mark) = match style {
         AmountStyle::European => (Some('\u{a0}'), ','),
         other => other.marks(),

@@ -12,7 +12,7 @@ use crate::codesign::{
     TableVariation, TabledProposal, VariationKind, VariationLedger,
 };
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
-use crate::rules::{Authorization, Base, Way};
+use crate::rules::{Authorization, Base, Part, Way};
 
 /// The proposals of a table: who wrote them, when, what they are about, how many euros they move, where they stand.
 #[must_use]
@@ -214,7 +214,7 @@ fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
     let style = AmountStyle::from(language);
     let mut text = TextTable::new([
         (language.choose("rule", "vincolo"), Align::Left),
-        (language.choose("line", "voce"), Align::Left),
+        (language.choose("part", "parte"), Align::Left),
         (language.choose("allowance", "margine"), Align::Left),
         ("EUR", Align::Right),
         (language.choose("used", "utilizzato"), Align::Right),
@@ -234,7 +234,7 @@ fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
         let left = entry.allowance.left();
         text.row([
             entry.rule.id().to_owned(),
-            entry.line.map_or_else(String::new, |line| line.id().to_owned()),
+            part_name(entry.part, language),
             language.choose(format!("{way}, of the {base}"), format!("{way}, sull'{base}")),
             entry.allowance.most().to_figures(style),
             figures_or_blank(entry.allowance.used(), style),
@@ -243,6 +243,15 @@ fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
         ]);
     }
     text.render()
+}
+
+/// The line or the value of a label that an allowance is for.
+fn part_name(part: Option<Part<'_>>, language: Language) -> String {
+    match part {
+        None => String::new(),
+        Some(Part::Line { line }) => line.to_owned(),
+        Some(part) => part.words(language),
+    }
 }
 
 fn figures_or_blank(amount: Money, style: AmountStyle) -> String {

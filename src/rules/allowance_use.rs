@@ -13,6 +13,8 @@ use crate::money::{Money, MoneyDelta};
 pub struct AllowanceUse {
     pub(crate) rule: usize,
     pub(crate) line: Option<usize>,
+    /// The first line of the scope, or of the part of it that the allowance is for.
+    pub(crate) first: usize,
     way: Way,
     base: Base,
     needs: Authorization,
@@ -77,10 +79,12 @@ impl Rulebook {
         let mut uses = Vec::new();
         for (number, check) in compiled.checks.iter().enumerate() {
             let scope = check.subject.scope();
+            let first = compiled.selections[scope].positions(self.envelope()).next().unwrap_or(0);
             for (bound, needs) in &check.bands {
                 let mut push = |line: Option<usize>, way: Way, base: Base, most: i64, used: i64| {
                     let (most, used) = (Money::saturating(most.into()), Money::saturating(used.into()));
-                    uses.push(AllowanceUse { rule: check.rule, line, way, base, needs: *needs, most, used });
+                    let (rule, first, needs) = (check.rule, line.unwrap_or(first), *needs);
+                    uses.push(AllowanceUse { rule, line, first, way, base, needs, most, used });
                 };
                 let mut around = |line: Option<usize>, bases: Bases, holds: i64| {
                     let Bound::Around { base, up, down } = bound else { return };

@@ -61,7 +61,22 @@ impl Authorization {
             Authorization::Notification => ("notification", "comunicazione"),
             Authorization::PriorApproval => ("prior approval", "approvazione preventiva"),
             Authorization::Exceptional => ("exceptional approval", "approvazione straordinaria"),
-            Authorization::Forbidden => ("forbidden", "vietato"),
+            Authorization::Forbidden => ("forbidden", "non ammesso"),
+        };
+        language.choose(english, italian)
+    }
+
+    /// What goes beyond a limit with this level, as the end of a sentence: `needs prior approval`,
+    /// `soggetto ad approvazione preventiva`.
+    pub(crate) fn demand(self, language: Language) -> &'static str {
+        let (english, italian) = match self {
+            Authorization::Free => ("is free, and to be noted", "libero, da annotare"),
+            Authorization::Notification => ("needs a notification", "soggetto a comunicazione"),
+            Authorization::PriorApproval => ("needs prior approval", "soggetto ad approvazione preventiva"),
+            Authorization::Exceptional => {
+                ("needs exceptional approval", "soggetto ad approvazione straordinaria")
+            }
+            Authorization::Forbidden => ("is forbidden", "non ammesso"),
         };
         language.choose(english, italian)
     }

@@ -93,7 +93,7 @@ impl Bound {
             Bound::Around { base, up, down } => {
                 let base = bases.of(*base);
                 let low = down.as_ref().map_or(0, |down| (base - down.cents(base)).max(0));
-                let high = up.as_ref().map_or(i64::MAX, |up| base + up.cents(base));
+                let high = up.as_ref().map_or(i64::MAX, |up| base.saturating_add(up.cents(base)));
                 (low, high)
             }
             Bound::AtMost { base, allowance } => (0, allowance.cents(bases.of(*base))),
@@ -102,11 +102,11 @@ impl Bound {
     }
 
     /// Whether a sum keeps the bound, by the exact inequality: no division for a sum that does.
-    pub(super) fn keeps(&self, found: i64, bases: Bases) -> bool {
+    pub(super) fn keeps(&self, found: i128, bases: Bases) -> bool {
         match self {
             Bound::Around { base, up, down } => {
                 let base = bases.of(*base);
-                let change = found - base;
+                let change = found - i128::from(base);
                 match change {
                     0 => true,
                     1.. => up.as_ref().is_none_or(|up| up.allows(change, base)),
@@ -115,8 +115,16 @@ impl Bound {
             }
             _ => {
                 let (low, high) = self.interval(bases);
-                (low..=high).contains(&found)
+                (low.into()..=high.into()).contains(&found)
             }
+        }
+    }
+
+    /// What a percentage of the bound is of, in cents, for what bounds a change against a base.
+    pub(super) fn reference(&self, bases: Bases) -> i64 {
+        match self {
+            Bound::Around { base, .. } | Bound::AtMost { base, .. } => bases.of(*base),
+            _ => 0,
         }
     }
 

@@ -76,11 +76,11 @@ impl Rulebook {
         }
         for fresh in &mut placed {
             if let Some(before) = standing.find(fresh.place) {
-                fresh.finding.before = Some((before.needs, before.excess()));
+                fresh.finding.before = Some(before.as_before());
             }
         }
         placed.extend(standing.placed.iter().filter(untouched).cloned().map(|mut kept| {
-            kept.finding.before = Some((kept.finding.needs, kept.finding.excess()));
+            kept.finding.before = Some(kept.finding.as_before());
             kept
         }));
         for check in touched.iter().filter(|check| is_step(**check)) {
@@ -160,24 +160,26 @@ impl Rulebook {
         let bases = Bases { original: compiled.original.sum(scope), approved: approved.sum(scope) };
         let mut broken = Broken { rulebook: self, number, check, placed };
         match &check.subject {
-            Subject::Sum(_) => broken.outside(view.sum(scope), bases, None, Concerned::Selection(scope)),
+            Subject::Sum(_) => {
+                broken.outside(view.sum(scope).into(), bases, None, Concerned::Selection(scope))
+            }
             Subject::EachLine(_) => view.for_each_line(scope, |line| {
                 let bases =
                     Bases { original: compiled.original.amount(line), approved: approved.amount(line) };
-                broken.outside(view.amount(line), bases, None, Concerned::Line(line));
+                broken.outside(view.amount(line).into(), bases, None, Concerned::Line(line));
             }),
             Subject::Part { part, whole } => broken.share(view.sum(*part), view.sum(*whole), scope),
             Subject::Movement { base, .. } => {
                 let found = view.movement(number, scope, *base);
-                broken.outside(found, bases, Some(Breach::Movement), Concerned::Selection(scope));
+                broken.outside(found.into(), bases, Some(Breach::Movement), Concerned::Selection(scope));
             }
             Subject::MovementBy { parts, base, .. } => {
                 let since = match base {
                     Base::Original => &compiled.original,
                     Base::Approved => approved,
                 };
-                let found = parts.iter().map(|part| (view.sum(*part) - since.sum(*part)).max(0)).sum();
-                broken.outside(found, bases, Some(Breach::Movement), Concerned::Selection(scope));
+                let found: i64 = parts.iter().map(|part| (view.sum(*part) - since.sum(*part)).max(0)).sum();
+                broken.outside(found.into(), bases, Some(Breach::Movement), Concerned::Selection(scope));
             }
             Subject::Flow { from, to } => {
                 let found = view.flow(*from, *to);
@@ -188,7 +190,10 @@ impl Rulebook {
                 view.for_each_line(scope, |line| {
                     let found = view.amount(line);
                     if found % step != 0 {
-                        broken.push(Breach::LineStep, found, found - found % step, 0, Concerned::Line(line));
+                        let limit = found - found % step;
+                        let measured =
+                            Measured { found: found.into(), limit: limit.into(), ..Measured::default() };
+                        broken.push(Breach::LineStep, measured, 0, Concerned::Line(line));
                     }
                 });
             }
@@ -198,7 +203,7 @@ impl Rulebook {
     /// Each transfer that touches the scope of a step: it is a whole multiple, or leaves whole multiples behind.
     fn evaluate_transfers(&self, number: usize, overlay: &Overlay<'_>, placed: &mut Vec<Placed>) {
         let check = &self.compiled().checks[number];
-        let (Subject::Step(scope), (Bound::Multiple(step), needs)) = (&check.subject, &check.bands[0]) else {
+        let (Subject::Step(scope), (Bound::Multiple(step), _)) = (&check.subject, &check.bands[0]) else {
             return;
         };
         let in_scope = |line: usize| self.compiled().selections[*scope].contains(self.envelope(), line);
@@ -210,11 +215,13 @@ impl Rulebook {
             }
             let finding = Finding {
                 rulebook: self.clone(),
-                rule: check.rule,
+                check: number,
+                band: 0,
                 breach: Breach::TransferStep,
-                needs: *needs,
-                found: *cents,
-                limit: cents - cents % step,
+                found: i128::from(*cents),
+                limit: i128::from(cents - cents % step),
+                next: None,
+                reference: 0,
                 concerned: Concerned::Transfer(*from, *to),
                 before: None,
             };
@@ -231,34 +238,61 @@ struct Broken<'a> {
     placed: &'a mut Vec<Placed>,
 }
 
+/// What was measured, in cents: what was found, what is allowed, where the next band ends, what a percentage is of.
+#[derive(Clone, Copy, Default)]
+struct Measured {
+    found: i128,
+    limit: i128,
+    next: Option<i128>,
+    reference: i64,
+}
+
 impl Broken<'_> {
     /// The loosest band that an amount breaks; in the way that is named, if not simply above or below.
-    fn outside(&mut self, found: i64, bases: Bases, breach: Option<Breach>, concerned: Concerned) {
+    fn outside(&mut self, found: i128, bases: Bases, breach: Option<Breach>, concerned: Concerned) {
         let bands = &self.check.bands;
         let Some(band) = bands.iter().rposition(|(bound, _)| !bound.keeps(found, bases)) else { return };
-        let (low, high) = bands[band].0.interval(bases);
-        let (way, limit) = if found < low { (Breach::Below, low) } else { (Breach::Above, high) };
-        self.push(breach.unwrap_or(way), found, limit, band, concerned);
+        let intervals = bands[band..].iter().map(|(bound, _)| bound.interval(bases));
+        let (way, measured) = measure(found, intervals, bands[band].0.reference(bases));
+        self.push(breach.unwrap_or(way), measured, band, concerned);
     }
 
     /// The loosest band that a part breaks, given what the whole holds.
     fn share(&mut self, found: i64, whole: i64, scope: usize) {
-        for (band, (bound, _)) in self.check.bands.iter().enumerate().rev() {
+        let bands = &self.check.bands;
+        let keeps = |(bound, _): &(Bound, _)| {
             let (low, high) = bound.share_interval(whole);
-            let (breach, limit) = match bound {
-                _ if (low..=high).contains(&found) => continue,
-                Bound::ShareEquals(..) => (Breach::Differs, low),
-                _ if found < low => (Breach::Below, low),
-                _ => (Breach::Above, high),
-            };
-            return self.push(breach, found, limit, band, Concerned::Selection(scope));
-        }
+            (low..=high).contains(&found)
+        };
+        let Some(band) = bands.iter().rposition(|band| !keeps(band)) else { return };
+        let intervals = bands[band..].iter().map(|(bound, _)| bound.share_interval(whole));
+        let (way, measured) = measure(found.into(), intervals, whole);
+        let breach = if matches!(bands[band].0, Bound::ShareEquals(..)) { Breach::Differs } else { way };
+        self.push(breach, measured, band, Concerned::Selection(scope));
     }
 
-    fn push(&mut self, breach: Breach, found: i64, limit: i64, band: usize, concerned: Concerned) {
+    fn push(&mut self, breach: Breach, measured: Measured, band: usize, concerned: Concerned) {
         let detail = if let Concerned::Line(line) = concerned { line } else { 0 };
-        let (rulebook, rule, needs) = (self.rulebook.clone(), self.check.rule, self.check.bands[band].1);
-        let finding = Finding { rulebook, rule, breach, needs, found, limit, concerned, before: None };
-        self.placed.push(Placed { place: Place { check: self.number, detail }, finding });
+        let Measured { found, limit, next, reference } = measured;
+        let (rulebook, check) = (self.rulebook.clone(), self.number);
+        let before = None;
+        let finding =
+            Finding { rulebook, check, band, breach, found, limit, next, reference, concerned, before };
+        self.placed.push(Placed { place: Place { check, detail }, finding });
     }
+}
+
+/// What was found against the first of some intervals, which it is outside of, and where the next one ends on that side.
+fn measure(
+    found: i128,
+    mut intervals: impl Iterator<Item = (i64, i64)>,
+    reference: i64,
+) -> (Breach, Measured) {
+    let (low, high) = intervals.next().unwrap_or((0, i64::MAX));
+    let below = found < i128::from(low);
+    let side = |(low, high): (i64, i64)| if below { low } else { high };
+    let next = intervals.next().map(side).filter(|end| (1..i64::MAX).contains(end)).map(i128::from);
+    let breach = if below { Breach::Below } else { Breach::Above };
+    let limit = i128::from(side((low, high)));
+    (breach, Measured { found, limit, next, reference })
 }

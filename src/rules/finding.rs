@@ -3,6 +3,8 @@
 use std::fmt;
 
 use super::authorization::Authorization;
+use super::limit::Limit;
+use super::part::Part;
 use super::rule::Rule;
 use super::rulebook::Rulebook;
 use crate::budget::Line;
@@ -13,14 +15,40 @@ use crate::money::{Language, Money};
 #[derive(Clone, PartialEq)]
 pub struct Finding {
     pub(super) rulebook: Rulebook,
-    pub(super) rule: usize,
+    pub(super) check: usize,
+    /// The loosest band that is broken.
+    pub(super) band: usize,
     pub(super) breach: Breach,
-    pub(super) needs: Authorization,
-    pub(super) found: i64,
-    pub(super) limit: i64,
+    /// In cents, exact: transfers that are written back and forth sum to more than 64 bits.
+    pub(super) found: i128,
+    pub(super) limit: i128,
+    /// Where the next band ends on the same side.
+    pub(super) next: Option<i128>,
+    /// What a percentage of the limit is of, in cents.
+    pub(super) reference: i64,
     pub(super) concerned: Concerned,
-    /// What the same check needed and exceeded before the proposal.
-    pub(super) before: Option<(Authorization, Money)>,
+    pub(super) before: Option<Before>,
+}
+
+/// What the same check found before a proposal.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Before {
+    pub(super) needs: Authorization,
+    pub(super) found: i128,
+    pub(super) limit: i128,
+}
+
+impl Before {
+    /// What was found, less what the rule allows.
+    fn gap(self) -> i128 {
+        self.found - self.limit
+    }
+}
+
+/// The distance of two amounts as they are shown, which go up to [`Money::MAX`]; where that is none, the exact one.
+fn shown_distance(found: i128, limit: i128) -> Money {
+    let shown = Money::saturating(found).minus(Money::saturating(limit)).magnitude();
+    if shown.is_zero() { Money::saturating((found - limit).abs()) } else { shown }
 }
 
 /// In what way a rule is broken.
@@ -69,7 +97,13 @@ impl Finding {
     /// The broken rule.
     #[must_use]
     pub fn rule(&self) -> &Rule {
-        &self.rulebook.rules()[self.rule]
+        &self.rulebook.rules()[self.rulebook.compiled().checks[self.check].rule]
+    }
+
+    /// Which part of the scope it is about, for a rule that holds for each line or each value of a label.
+    #[must_use]
+    pub fn part(&self) -> Option<Part<'_>> {
+        Part::of(self.rule(), self.lines().next()?)
     }
 
     /// In what way it is broken.
@@ -81,40 +115,80 @@ impl Finding {
     /// What the breach needs.
     #[must_use]
     pub fn needs(&self) -> Authorization {
-        self.needs
+        self.rulebook.compiled().checks[self.check].bands[self.band].1
     }
 
-    /// What was found: the sum over the scope, the movement or flow, the line or transfer.
+    /// What was found: the sum over the scope, the movement or flow, the line or transfer. At most [`Money::MAX`];
+    /// [`found_cents`](Finding::found_cents) is exact for flows beyond it.
     #[must_use]
     pub fn found(&self) -> Money {
-        Money::saturating(self.found.into())
+        Money::saturating(self.found)
     }
 
-    /// What the rule allows: at most, at least, just, or the next lower multiple of the step.
+    /// What was found, in cents, exact.
+    #[must_use]
+    pub fn found_cents(&self) -> i128 {
+        self.found
+    }
+
+    /// What the rule allows: at most, at least, just, or the next lower multiple of the step. At most [`Money::MAX`];
+    /// [`limit_cents`](Finding::limit_cents) is exact for percentages beyond it.
     #[must_use]
     pub fn limit(&self) -> Money {
-        Money::saturating(self.limit.into())
+        Money::saturating(self.limit)
     }
 
-    /// By how much the rule is broken: the distance of the two. Never zero, unless both are beyond [`Money::MAX`].
+    /// What the rule allows, in cents, exact.
+    #[must_use]
+    pub fn limit_cents(&self) -> i128 {
+        self.limit
+    }
+
+    /// By how much the rule is broken: the distance of [`found`](Finding::found) and [`limit`](Finding::limit), or the
+    /// exact one where both are beyond [`Money::MAX`]. Never zero.
     #[must_use]
     pub fn excess(&self) -> Money {
-        self.found().minus(self.limit()).magnitude()
+        shown_distance(self.found, self.limit)
+    }
+
+    /// By how much the rule is broken, in cents, exact; never zero.
+    #[must_use]
+    pub fn excess_cents(&self) -> i128 {
+        (self.found - self.limit).abs()
     }
 
     /// By how much the same rule was broken before the proposal; zero if it was not, or if there is no proposal.
     #[must_use]
     pub fn excess_before(&self) -> Money {
-        self.before.map_or(Money::ZERO, |(_, excess)| excess)
+        self.before.map_or(Money::ZERO, |before| shown_distance(before.found, before.limit))
     }
 
-    /// Whether the proposal breaks the rule, or breaks it more than it was broken before.
+    /// By how much the same rule was broken before the proposal, in cents, exact.
+    #[must_use]
+    pub fn excess_before_cents(&self) -> i128 {
+        self.before.map_or(0, |before| before.gap().abs())
+    }
+
+    /// Whether the proposal breaks the rule, breaks it more than it was broken before, or on the other side.
     #[must_use]
     pub fn is_worse(&self) -> bool {
-        match self.before {
-            None => true,
-            Some((needed, excess)) => self.needs > needed || (self.needs == needed && self.excess() > excess),
-        }
+        self.before.is_none_or(|before| self.breaks_more_than(before))
+    }
+
+    /// Whether it needs more than what was found before, or as much by a larger distance, or lies on the other side.
+    fn breaks_more_than(&self, before: Before) -> bool {
+        let (now, then) = (self.as_before().gap(), before.gap());
+        (now > 0) != (then > 0) || (self.needs(), now.abs()) > (before.needs, then.abs())
+    }
+
+    /// What was found, to compare what is found later with it.
+    pub(super) fn as_before(&self) -> Before {
+        Before { needs: self.needs(), found: self.found, limit: self.limit }
+    }
+
+    /// The limit of the band that is broken.
+    pub(super) fn broken_limit(&self) -> &Limit {
+        self.rule().bands()[self.band].0
     }
 
     /// The lines concerned, in the order of the envelope; for a transfer, where it comes from and goes to.
@@ -138,7 +212,7 @@ impl fmt::Display for Finding {
 
 impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Finding({}: {self})", self.needs.name())
+        write!(f, "Finding({}: {self})", self.needs().name())
     }
 }
 

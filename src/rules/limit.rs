@@ -267,19 +267,20 @@ impl Allowance {
     }
 
     /// Whether a change in cents is within the allowance on a base: the exact inequality, without rounding.
-    pub(super) fn allows(&self, change: i64, base: i64) -> bool {
-        let percent = self.percent.map(|percent| i128::from(change) * Percent::PARTS <= percent.parts(base));
-        match (percent, self.amount.map(|amount| change <= amount.cents())) {
+    pub(super) fn allows(&self, change: i128, base: i64) -> bool {
+        let percent = self.percent.map(|percent| change * Percent::PARTS <= percent.parts(base));
+        match (percent, self.amount.map(|amount| change <= i128::from(amount.cents()))) {
             (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent || amount,
             (Some(percent), Some(amount)) => percent && amount,
             (percent, amount) => percent.or(amount).unwrap_or(false),
         }
     }
 
-    /// The allowance in cents on a base.
+    /// The allowance in cents on a base. A percentage of at most 10,000 of at most 2^48 cents is far inside 64 bits.
     pub(super) fn cents(&self, base: i64) -> i64 {
-        let percent =
-            self.percent.map(|percent| Money::saturating(percent.share(base, Rounding::Down)).cents());
+        let percent = self
+            .percent
+            .map(|percent| i64::try_from(percent.share(base, Rounding::Down)).unwrap_or(i64::MAX));
         match (percent, self.amount.map(Money::cents)) {
             (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent.max(amount),
             (Some(percent), Some(amount)) => percent.min(amount),

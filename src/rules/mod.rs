@@ -13,6 +13,7 @@
 mod authorization;
 mod limit;
 mod rule;
+mod part;
 mod notice;
 mod pack;
 mod tally;
@@ -21,6 +22,7 @@ mod compiled;
 mod compile;
 mod rulebook;
 mod finding;
+mod scope_words;
 mod sentence;
 mod view;
 mod flow_cap;
@@ -39,6 +41,7 @@ pub use limit::{Allowance, Band, Base, Derived, Flow, Limit, Lock, Movement, Sha
 pub use margin::Margin;
 pub use notice::{Notice, NoticeCode};
 pub use pack::RulePack;
+pub use part::Part;
 pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 

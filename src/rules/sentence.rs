@@ -1,104 +1,348 @@
 //! Findings in words, in English and Italian.
 
+use super::authorization::Authorization;
+use super::compiled::Subject;
 use super::finding::{Breach, Concerned, Finding};
-use super::limit::Limit;
-use crate::money::{AmountStyle, Language};
-
-/// How many lines a sentence names before it only counts them.
-const NAMED: usize = 4;
+use super::limit::{Allowance, Base, Limit, Share, Take};
+use super::part::Part;
+use super::scope_words::{line_words, scope_words, selection_words};
+use crate::budget::Scope;
+use crate::money::{AmountStyle, Language, MoneyDelta, Percent};
 
 impl Finding {
-    /// One sentence: the rule, the lines, what was found and what is allowed, and the difference.
+    /// One sentence: the rule, the part and lines, what was found, what is allowed and of which base, the difference.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
-        let style = AmountStyle::from(language);
-        let found = self.found().to_text(style);
-        let limit = self.limit().to_text(style);
-        let excess = self.excess().to_text(style);
-        let step = match self.rule().limit() {
-            Limit::Step(step) => step.to_text(style),
-            _ => String::new(),
-        };
-        let lines = self.named_lines(language);
-        let (hold, ammonta) = match self.lines().nth(1) {
-            None => ("holds", "ammonta a"),
-            Some(_) => ("hold", "ammontano insieme a"),
-        };
-        let english = || match self.breach() {
-            Breach::Above => {
-                format!("{lines} {hold} {found} and at most {limit} is allowed: {excess} too much")
-            }
-            Breach::Below => {
-                format!("{lines} {hold} {found} and at least {limit} is required: {excess} is missing")
-            }
-            Breach::Differs => format!("{lines} {hold} {found} and just {limit} is due: {excess} apart"),
-            Breach::Movement => {
-                format!("{found} moves within {lines} and at most {limit} may: {excess} too much")
-            }
-            Breach::Flow => {
-                format!("{found} leaves {lines} for where at most {limit} may go: {excess} too much")
-            }
-            Breach::LineStep => {
-                format!("{lines} {hold} {found}, no whole multiple of {step}: {excess} above {limit}")
-            }
-            Breach::TransferStep => {
-                format!("{found} moves over {lines}, no whole multiple of {step}: {excess} above {limit}")
-            }
-        };
-        let italian = || match self.breach() {
-            Breach::Above => {
-                format!("{lines} {ammonta} {found}, oltre il massimo di {limit}: {excess} di troppo")
-            }
-            Breach::Below => {
-                format!("{lines} {ammonta} {found}, sotto il minimo di {limit}: mancano {excess}")
-            }
-            Breach::Differs => {
-                format!("{lines} {ammonta} {found} e l'importo dovuto è {limit}: scarto di {excess}")
-            }
-            Breach::Movement => {
-                format!("{found} si spostano entro {lines}, oltre il massimo di {limit}: {excess} di troppo")
-            }
-            Breach::Flow => {
-                format!(
-                    "{found} lasciano {lines} per voci che possono riceverne al massimo {limit}: {excess} di troppo"
-                )
-            }
-            Breach::LineStep => {
-                format!("{lines} {ammonta} {found}, non multiplo di {step}: {excess} oltre {limit}")
-            }
-            Breach::TransferStep => {
-                format!("{found} si spostano tra {lines}, non multiplo di {step}: {excess} oltre {limit}")
-            }
-        };
-        let sentence = match language {
-            Language::English => english(),
-            Language::Italian => italian(),
+        let sentence = Sentence { finding: self, language };
+        let words = match language {
+            Language::English => sentence.english(),
+            Language::Italian => sentence.italian(),
         };
         match self.rule().words() {
-            "" => format!("`{}`: {sentence}", self.rule().id()),
-            text => format!("`{}` ({text}): {sentence}", self.rule().id()),
+            "" => format!("`{}`: {words}", self.rule().id()),
+            text => format!("`{}` ({text}): {words}", self.rule().id()),
+        }
+    }
+}
+
+/// A finding in a language.
+struct Sentence<'a> {
+    finding: &'a Finding,
+    language: Language,
+}
+
+impl Sentence<'_> {
+    fn english(&self) -> String {
+        let finding = self.finding;
+        let (found, excess) = (self.text(finding.found), self.text(finding.excess_cents()));
+        let holds = match finding.part().is_none() && finding.lines().nth(1).is_some() {
+            true => "hold",
+            false => "holds",
+        };
+        let (lines, allowed, of) = (self.subject(), self.allowed(), self.of());
+        let limit = self.text(finding.limit);
+        match finding.breach() {
+            Breach::Above => format!("{lines} {holds} {found} and {allowed}: {excess} {}", self.surplus()),
+            Breach::Below => format!("{lines} {holds} {found} and {allowed}: {excess} {}", self.shortfall()),
+            Breach::Differs => format!("{lines} {holds} {found} and just {limit}{of} is due: {excess} apart"),
+            Breach::Movement => {
+                let by = self.by().map(|key| format!(" by {key}")).unwrap_or_default();
+                let since = match self.base() {
+                    Base::Original => "since the original plan",
+                    Base::Approved => "since the last approval",
+                };
+                format!(
+                    "the increases{by} of {lines} {since} sum to {found} and {allowed}: {excess} {}",
+                    self.surplus()
+                )
+            }
+            Breach::Flow => {
+                let to = self.target();
+                let allowed = match self.is_plain() {
+                    true => format!("where at most {limit}{of} may go"),
+                    false => format!("where {allowed}"),
+                };
+                format!("{found} moves from {lines} to {to}, {allowed}: {excess} {}", self.surplus())
+            }
+            Breach::LineStep => {
+                format!(
+                    "{lines} {holds} {found}, no whole multiple of {}: {excess} above {limit}",
+                    self.step()
+                )
+            }
+            Breach::TransferStep => {
+                format!(
+                    "{found} moves over {lines}, no whole multiple of {}: {excess} above {limit}",
+                    self.step()
+                )
+            }
         }
     }
 
-    fn named_lines(&self, language: Language) -> String {
-        if let Concerned::Selection(number) = self.concerned {
-            let envelope = self.rulebook.envelope();
-            let count = self.rulebook.compiled().selections[number].len(envelope);
-            if count == envelope.line_count() && count > 1 {
-                return language.choose(format!("all {count} lines"), format!("tutte le {count} voci"));
+    fn italian(&self) -> String {
+        let finding = self.finding;
+        let (found, excess) = (self.text(finding.found), self.text(finding.excess_cents()));
+        let (lines, allowed, of) = (self.subject(), self.allowed(), self.of());
+        let limit = self.text(finding.limit);
+        let sum = match finding.lines().nth(1) {
+            None => format!("{lines}: {found}"),
+            Some(_) => format!("{lines}: importo complessivo {found}"),
+        };
+        match finding.breach() {
+            Breach::Above => format!("{sum}, {allowed} (eccedenza {excess})"),
+            Breach::Below => format!("{sum}, {allowed} (importo mancante {excess})"),
+            Breach::Differs => format!("{sum}; l'importo dovuto è {limit}{of} (scarto {excess})"),
+            Breach::Movement => {
+                let allowed = match self.is_plain() {
+                    true => format!("oltre il limite di {limit}{of}"),
+                    false => allowed,
+                };
+                let by = self.by().map(|key| format!(" per {key}")).unwrap_or_default();
+                let since = match self.base() {
+                    Base::Original => "rispetto al piano iniziale",
+                    Base::Approved => "rispetto all'ultima approvazione",
+                };
+                format!(
+                    "{lines}: gli aumenti{by} {since} ammontano in totale a {found}, {allowed} (eccedenza {excess})"
+                )
             }
-            if count > NAMED {
-                return language.choose(format!("{count} lines"), format!("{count} voci"));
+            Breach::Flow => {
+                let to = self.target();
+                let allowed = match self.is_plain() {
+                    true if to.starts_with("voce ") => format!("che può riceverne al massimo {limit}{of}"),
+                    true => format!("che possono riceverne al massimo {limit}{of}"),
+                    false => allowed,
+                };
+                format!(
+                    "{} sono trasferiti {found} {}, {allowed} (eccedenza {excess})",
+                    with_article(&lines, ["dalla", "dalle", "da"]),
+                    with_article(&to, ["verso la", "verso le", "verso"]),
+                )
             }
-        }
-        let ids: Vec<String> = self.lines().map(|line| format!("`{}`", line.id())).collect();
-        match ids.as_slice() {
-            [] => String::new(),
-            [id] => format!("{} {id}", language.choose("line", "la voce")),
-            [first @ .., last] => {
-                let (lines, and) = language.choose(("lines", "and"), ("le voci", "e"));
-                format!("{lines} {} {and} {last}", first.join(", "))
+            Breach::LineStep => format!("{sum}, non multiplo di {} ({excess} oltre {limit})", self.step()),
+            Breach::TransferStep => {
+                format!(
+                    "{lines}: trasferiti {found}, non multiplo di {} ({excess} oltre {limit})",
+                    self.step()
+                )
             }
         }
     }
+
+    /// Up to where nothing more is needed, and what is needed beyond: both ends of the band that is entered.
+    fn allowed(&self) -> String {
+        let finding = self.finding;
+        let (limit, of) = (self.text(finding.limit), self.of());
+        let below = finding.found < finding.limit;
+        if self.is_plain() {
+            return match below {
+                true => self.language.choose(
+                    format!("at least {limit}{of} is required"),
+                    format!("inferiore al minimo di {limit}{of}"),
+                ),
+                false => self.language.choose(
+                    format!("at most {limit}{of} is allowed"),
+                    format!("superiore al massimo di {limit}{of}"),
+                ),
+            };
+        }
+        let demand = finding.needs().demand(self.language);
+        let next = finding.next.map(|next| self.text(next));
+        let until = match (next, below) {
+            (None, _) => String::new(),
+            (Some(next), true) => {
+                self.language.choose(format!(" down to {next}"), format!(" e fino a {next}"))
+            }
+            (Some(next), false) => {
+                self.language.choose(format!(" up to {next}"), format!(" e fino a {next}"))
+            }
+        };
+        let (less, more) = self.language.choose(("less than", "more than"), ("sotto", "oltre"));
+        let from = if below { less } else { more };
+        self.language.choose(
+            format!("{from} {limit}{of}{until} {demand}"),
+            format!("{from} {limit}{of}{until}: {demand}"),
+        )
+    }
+
+    fn surplus(&self) -> &'static str {
+        if self.is_plain() { "too much" } else { "more" }
+    }
+
+    fn shortfall(&self) -> &'static str {
+        if self.is_plain() { "is missing" } else { "less" }
+    }
+
+    /// Whether the limit is one to be kept: what enters a band, or needs no more than a notification, is told by what
+    /// it needs.
+    fn is_plain(&self) -> bool {
+        let finding = self.finding;
+        match finding.needs() {
+            Authorization::Forbidden => true,
+            Authorization::Free | Authorization::Notification => false,
+            Authorization::PriorApproval | Authorization::Exceptional => {
+                !matches!(finding.rule().limit(), Limit::Bands(_))
+            }
+        }
+    }
+
+    /// What the limit is a percentage of, in brackets; empty for a limit that is an amount.
+    fn of(&self) -> String {
+        let total = self.finding.rulebook.envelope().total().cents();
+        let words = match self.finding.broken_limit() {
+            Limit::ShareFloor(Share { percent, of }) | Limit::ShareCeiling(Share { percent, of }) => match of
+            {
+                None => {
+                    let of_total = self.language.choose("of the total of", "del totale di");
+                    format!("{} {of_total} {}", self.percent(*percent), self.text(total.into()))
+                }
+                Some(of) => self.share(*percent, of),
+            },
+            Limit::Derived(derived) => self.share(derived.percent, &derived.of),
+            Limit::Locked(lock) => match lock.base {
+                Base::Original => self
+                    .language
+                    .choose("locked at the original amount", "bloccato all'importo iniziale")
+                    .into(),
+                Base::Approved => self
+                    .language
+                    .choose("locked at the amount approved last", "bloccato all'ultimo importo approvato")
+                    .into(),
+            },
+            Limit::Variation(variation) => {
+                let below = self.finding.found < self.finding.limit;
+                let side = if below { &variation.down } else { &variation.up };
+                let Some(allowance) = side else { return String::new() };
+                let apart = match below {
+                    true => self.language.choose("below", "in meno rispetto a"),
+                    false => self.language.choose("above", "in più rispetto a"),
+                };
+                format!("{} {apart} {}", self.allowance(allowance), self.held(variation.base))
+            }
+            Limit::Movement(movement) if movement.percent.is_some() => {
+                self.part_of(&movement.allowance(), movement.base)
+            }
+            Limit::Flow(flow) if flow.percent.is_some() => self.part_of(&flow.allowance(), flow.base),
+            _ => return String::new(),
+        };
+        format!(" ({words})")
+    }
+
+    fn share(&self, percent: Percent, of: &Scope) -> String {
+        let finding = self.finding;
+        let compiled = finding.rulebook.compiled();
+        let Subject::Part { whole, .. } = compiled.checks[finding.check].subject else {
+            return self.percent(percent);
+        };
+        let target = scope_words(of, &compiled.selections[whole], &compiled.envelope, self.language);
+        let held = self.text(finding.reference.into());
+        let percent = self.percent(percent);
+        self.language.choose(
+            format!("{percent} of the {held} of {target}"),
+            format!("{percent} di {held}, importo di {target}"),
+        )
+    }
+
+    fn part_of(&self, allowance: &Allowance, base: Base) -> String {
+        let of = self.language.choose("of", "di");
+        format!("{} {of} {}", self.allowance(allowance), self.held(base))
+    }
+
+    fn held(&self, base: Base) -> String {
+        let held = self.text(self.finding.reference.into());
+        match base {
+            Base::Original => {
+                self.language.choose(format!("the original {held}"), format!("{held} iniziali"))
+            }
+            Base::Approved => self
+                .language
+                .choose(format!("the approved {held}"), format!("{held} dell'ultima approvazione")),
+        }
+    }
+
+    fn allowance(&self, allowance: &Allowance) -> String {
+        let percent = allowance.percent.map(|percent| self.percent(percent));
+        let amount = allowance.amount.map(|amount| self.text(amount.cents().into()));
+        match (percent, amount) {
+            (Some(percent), Some(amount)) => match allowance.take {
+                Some(Take::Greater) => self.language.choose(
+                    format!("the greater of {percent} and {amount}"),
+                    format!("il maggiore tra {percent} e {amount}"),
+                ),
+                _ => self.language.choose(
+                    format!("the lesser of {percent} and {amount}"),
+                    format!("il minore tra {percent} e {amount}"),
+                ),
+            },
+            (percent, amount) => percent.or(amount).unwrap_or_default(),
+        }
+    }
+
+    /// The part and lines that the sentence is about.
+    fn subject(&self) -> String {
+        let finding = self.finding;
+        let compiled = finding.rulebook.compiled();
+        let lines = match finding.concerned {
+            Concerned::Selection(number) => {
+                selection_words(&compiled.selections[number], &compiled.envelope, self.language)
+            }
+            _ => line_words(finding.lines(), finding.lines().count(), self.language),
+        };
+        match finding.part() {
+            Some(part @ Part::Label { .. }) => format!("{} ({lines})", part.words(self.language)),
+            _ => lines,
+        }
+    }
+
+    /// Where a flow goes to.
+    fn target(&self) -> String {
+        let compiled = self.finding.rulebook.compiled();
+        match compiled.checks[self.finding.check].subject {
+            Subject::Flow { to, .. } => {
+                selection_words(&compiled.selections[to], &compiled.envelope, self.language)
+            }
+            _ => String::new(),
+        }
+    }
+
+    /// What a movement is measured against.
+    fn base(&self) -> Base {
+        match self.finding.broken_limit() {
+            Limit::Movement(movement) => movement.base,
+            _ => Base::Original,
+        }
+    }
+
+    /// The label by whose values a movement is counted.
+    fn by(&self) -> Option<&str> {
+        match self.finding.broken_limit() {
+            Limit::Movement(movement) => movement.by.as_deref(),
+            _ => None,
+        }
+    }
+
+    fn step(&self) -> String {
+        match self.finding.rule().limit() {
+            Limit::Step(step) => self.text(step.cents().into()),
+            _ => String::new(),
+        }
+    }
+
+    fn text(&self, cents: i128) -> String {
+        MoneyDelta::wide_text(cents, AmountStyle::from(self.language))
+    }
+
+    fn percent(&self, percent: Percent) -> String {
+        format!("{} %", percent.to_text(self.language))
+    }
+}
+
+/// Lines in Italian words after a preposition, given as for one line, for several, and for a count of lines.
+fn with_article(lines: &str, [one, several, counted]: [&str; 3]) -> String {
+    let preposition = match lines {
+        _ if lines.starts_with("voce ") => one,
+        _ if lines.starts_with("voci ") => several,
+        _ => counted,
+    };
+    format!("{preposition} {lines}")
 }

@@ -17,7 +17,7 @@ pub(super) trait View {
     /// The sum of the increases of a selection's lines since a base; `check` asks.
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64;
     /// The least that must have gone from one selection to another.
-    fn flow(&self, from: usize, to: usize) -> i64;
+    fn flow(&self, from: usize, to: usize) -> i128;
     /// Goes through the lines of a selection that need looking at, in order.
     fn for_each_line(&self, selection: usize, each: impl FnMut(usize));
 }
@@ -91,7 +91,7 @@ impl View for Whole<'_> {
         movement
     }
 
-    fn flow(&self, from: usize, to: usize) -> i64 {
+    fn flow(&self, from: usize, to: usize) -> i128 {
         let pairs = self.tally.amounts().iter().zip(self.approved.amounts()).enumerate();
         let changes = pairs
             .map(|(line, (after, before))| (line, after.cents() - before.cents()))
@@ -111,7 +111,7 @@ fn least_flow(
     from: usize,
     to: usize,
     changes: impl Iterator<Item = (usize, i64)>,
-) -> i64 {
+) -> i128 {
     let envelope = rulebook.envelope();
     let (from, to) = (&rulebook.compiled().selections[from], &rulebook.compiled().selections[to]);
     let (mut given, mut received, mut moved, mut given_within, mut received_within) = (0, 0, 0, 0, 0);
@@ -127,7 +127,7 @@ fn least_flow(
         }
     }
     let within: i64 = std::cmp::min(given_within, received_within);
-    (given + received - moved - within).max(0)
+    i128::from((given + received - moved - within).max(0))
 }
 
 /// A standing allocation with some moves on top.
@@ -196,11 +196,12 @@ impl View for Overlay<'_> {
     }
 
     /// The transfers as they are written, or more if the net changes show a detour over a third line.
-    fn flow(&self, from: usize, to: usize) -> i64 {
+    fn flow(&self, from: usize, to: usize) -> i128 {
         let envelope = self.rulebook.envelope();
         let selections = &self.rulebook.compiled().selections;
         let (giving, taking) = (&selections[from], &selections[to]);
         let within = |line: usize| giving.contains(envelope, line) && taking.contains(envelope, line);
+        // Transfers back and forth can sum to more than 64 bits.
         let written: i128 = self
             .moves
             .transfers
@@ -209,8 +210,6 @@ impl View for Overlay<'_> {
             .filter(|(a, b, _)| !(within(*a) && within(*b)))
             .map(|(_, _, cents)| i128::from(*cents))
             .sum();
-        // Transfers back and forth can sum to more than 64 bits.
-        let written = i64::try_from(written).unwrap_or(i64::MAX);
         written.max(least_flow(self.rulebook, from, to, self.moves.net.iter().copied()))
     }
 
@@ -241,7 +240,7 @@ impl View for Advanced<'_> {
         self.standing.movement(check)
     }
 
-    fn flow(&self, _from: usize, _to: usize) -> i64 {
+    fn flow(&self, _from: usize, _to: usize) -> i128 {
         0
     }
 

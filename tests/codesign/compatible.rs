@@ -174,7 +174,7 @@ fn a_clash_is_told_in_a_sentence() {
         [
             [
                 "`p1`, `p2` cannot all be approved: `outreach-floor`: line `outreach` holds €240.00 and at least €250.00 is required: €10.00 is missing",
-                "`p1`, `p2` non possono essere approvate insieme: `outreach-floor`: la voce `outreach` ammonta a 240,00 €, sotto il minimo di 250,00 €: mancano 10,00 €"
+                "`p1`, `p2` non possono essere approvate insieme: `outreach-floor`: voce `outreach`: 240,00 €, inferiore al minimo di 250,00 € (importo mancante 10,00 €)"
             ],
             [
                 "`p3`, `p4` cannot all be approved: proposal `p4`: line `studies` holds 0.00 and would give 0.01: 0.01 is missing",

@@ -1,0 +1,60 @@
+//! Lines and scopes in words, in English and Italian.
+
+use crate::budget::{Envelope, Line, Scope, Selection};
+use crate::money::Language;
+
+/// How many lines a sentence names before it only counts them.
+const NAMED: usize = 4;
+
+/// Lines in words: by id if they are few, counted if they are many.
+pub(super) fn line_words<'a>(
+    lines: impl Iterator<Item = Line<'a>>,
+    count: usize,
+    language: Language,
+) -> String {
+    if count > NAMED {
+        return language.choose(format!("{count} lines"), format!("{count} voci"));
+    }
+    let ids: Vec<String> = lines.map(|line| format!("`{}`", line.id())).collect();
+    let (one, many) = language.choose(("line", "lines"), ("voce", "voci"));
+    match ids.as_slice() {
+        [] => String::new(),
+        [id] => format!("{one} {id}"),
+        _ => format!("{many} {}", listed(&ids, language)),
+    }
+}
+
+/// The lines of a selection in words.
+pub(super) fn selection_words(selection: &Selection, envelope: &Envelope, language: Language) -> String {
+    let count = selection.len(envelope);
+    if count == envelope.line_count() && count > 1 {
+        return language.choose(format!("all {count} lines"), format!("tutte le {count} voci"));
+    }
+    line_words(selection.positions(envelope).map(|line| envelope.line(line)), count, language)
+}
+
+/// A scope as its author wrote it, with the lines that it selects: ``kind `programme` (lines `a` and `b`)``.
+pub(super) fn scope_words(
+    scope: &Scope,
+    selection: &Selection,
+    envelope: &Envelope,
+    language: Language,
+) -> String {
+    let lines = selection_words(selection, envelope, language);
+    let Some(labels) = scope.label_values() else { return lines };
+    let label = |(key, values): &(String, Vec<String>)| {
+        let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
+        format!("{key} {}", listed(&values, language))
+    };
+    let labels: Vec<String> = labels.iter().map(label).collect();
+    format!("{} ({lines})", labels.join(", "))
+}
+
+/// Words in a row with `and` before the last.
+fn listed(words: &[String], language: Language) -> String {
+    match words {
+        [] => String::new(),
+        [word] => word.clone(),
+        [first @ .., last] => format!("{} {} {last}", first.join(", "), language.choose("and", "e")),
+    }
+}
