@@ -95,7 +95,7 @@ fn assess_of_what_needs_prior_approval_exits_with_zero_and_says_so_in_italian() 
     assert_eq!(output.status.code(), Some(0));
     assert!(out(&output).contains("Richiede approvazione preventiva"));
     assert!(out(&output).contains(
-        "la voce `outreach` ammonta a 390.000,00 €, oltre il massimo di 360.000,00 €: 30.000,00 € di troppo"
+        "voce `outreach`: 390.000,00 €, superiore al massimo di 360.000,00 € (20 % in più rispetto a 300.000,00 € iniziali)"
     ));
 }
 
