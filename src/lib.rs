@@ -36,7 +36,7 @@
 //!
 //! # Layers
 //!
-//! Each module imports only those before it: [`limits`], [`error`], [`meter`], [`money`], [`budget`], [`rules`], [`proposals`],
+//! Each module imports only those before it: [`limits`], `words` (what people read, in two languages), [`error`], [`meter`], [`money`], [`budget`], [`rules`], [`proposals`],
 //! [`settlements`], `network` (flows of whole cents), `search` (branch and bound in whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
 //! [`history`], [`codesign`], [`report`], [`api`]. The types of daily use are re-exported here.
 //!
@@ -50,6 +50,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod limits;
+mod words;
 pub mod error;
 pub mod meter;
 pub mod money;
@@ -77,8 +78,8 @@ pub use budget::{
 pub use error::{Error, ErrorKind, Result};
 pub use meter::Meter;
 pub use money::{
-    AmountStyle, Apportion, Apportionment, Fraction, Language, Leftover, Method, MethodName, Money,
-    MoneyDelta, Percent, Receipt, Rounding, TieBreak, Weight, apportion,
+    AmountStyle, Apportion, Apportionment, Fraction, Leftover, Method, MethodName, Money, MoneyDelta,
+    Percent, Receipt, Rounding, TieBreak, Weight, apportion,
 };
 pub use proposals::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
@@ -90,6 +91,7 @@ pub use rules::{
     Lock, Margin, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
 pub use settlements::{Blockage, Settle, Settlement, Way, settle};
+pub use words::{Language, UnknownLanguage};
 
 /// The examples in the documents of the repository, run as tests.
 #[cfg(doctest)]

@@ -173,7 +173,7 @@ fn what_cannot_be_shared_is_an_error_that_names_the_line() {
         (
             1,
             json!({"apportion": {"weights": equal, "tie_break": "refuse"}}),
-            "envelope change `e1`: 1 leftover cents fall to 3 parts with equal claims (numbers 1, 2, 3): choose how to break ties",
+            "envelope change `e1`: 1 leftover cent falls to 3 parts with equal claims (numbers 1, 2, 3): choose how to break ties",
         ),
     ] {
         assert_eq!(refused(&plan, change, &rule), sentence, "{rule}");

@@ -2,6 +2,7 @@
 //! sentence.
 
 mod histories;
+mod italian;
 mod searches;
 mod splits;
 mod tables;
@@ -11,7 +12,8 @@ use std::sync::LazyLock;
 use riparto::error::codes;
 use riparto::{
     Allocation, AmountStyle, Authorization, Distribution, Each, Envelope, EnvelopeChange, Error, ErrorKind,
-    Limit, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope, Transfer, Weight,
+    Language, Limit, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope, Transfer,
+    Weight,
 };
 use serde_json::Value;
 
@@ -20,6 +22,8 @@ struct Case {
     code: String,
     kind: Option<ErrorKind>,
     sentence: String,
+    /// The sentence in Italian, of refusals of the Rust API.
+    italian: Option<String>,
     expected: (&'static str, &'static str),
 }
 
@@ -29,7 +33,8 @@ fn refused<T>(outcome: Result<T, Error>, code: &'static str, sentence: &'static 
     Case {
         code: error.code().to_owned(),
         kind: Some(error.kind()),
-        sentence: error.to_string(),
+        sentence: error.message(Language::English),
+        italian: Some(error.message(Language::Italian)),
         expected: (code, sentence),
     }
 }
@@ -38,7 +43,13 @@ fn refused<T>(outcome: Result<T, Error>, code: &'static str, sentence: &'static 
 fn answered(request: &str, code: &'static str, sentence: &'static str) -> Case {
     let response: Value = serde_json::from_str(&riparto::api::respond(request)).unwrap();
     let text = |field: &str| response["error"][field].as_str().unwrap_or_default().to_owned();
-    Case { code: text("code"), kind: None, sentence: text("message"), expected: (code, sentence) }
+    Case {
+        code: text("code"),
+        kind: None,
+        sentence: text("message"),
+        italian: None,
+        expected: (code, sentence),
+    }
 }
 
 fn money(text: &str) -> Money {
@@ -215,7 +226,7 @@ fn envelopes() -> Vec<Case> {
         refused(
             Allocation::new(&envelope(), vec![money("100.00")]),
             "amounts_mismatch",
-            "there are 1 amounts for 2 lines: give one for each line",
+            "the number of amounts is 1 and that of lines 2: give one amount for each line",
         ),
         refused(
             builder().amount("a", money("100.00")).build(),

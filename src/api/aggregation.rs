@@ -11,6 +11,7 @@ use crate::preferences::{AggregationRule, BallotSheet, Compromise, Guarantee, Ta
 use crate::proposals::Plan;
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
 use crate::rules::{Authorization, Rule};
+use crate::words::both;
 
 const NAME: &str = "aggregate";
 
@@ -18,7 +19,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Answ
     let total: Option<Money> = request.optional("total")?;
     let rule: AggregationRule = request.optional("rule")?.unwrap_or_default();
     let plan = match request.optional::<PlanDocument<'_>>("plan")? {
-        Some(document) => Some(document.plan().map_err(|error| error.at("plan"))?),
+        Some(document) => Some(document.plan().map_err(|error| error.at(both("plan", "piano")))?),
         None => None,
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();

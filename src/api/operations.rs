@@ -18,6 +18,7 @@ use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Measure, Rebalance, Rebalanced};
 use crate::rules::Authorization;
 use crate::settlements::{Settle, Way, settle};
+use crate::words::both;
 
 /// One operation: its name, the fields that it takes, and what it does.
 struct Operation {
@@ -76,7 +77,10 @@ pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
 }
 
 fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
-    request.required::<PlanDocument<'_>>("plan", operation)?.plan().map_err(|error| error.at("plan"))
+    request
+        .required::<PlanDocument<'_>>("plan", operation)?
+        .plan()
+        .map_err(|error| error.at(both("plan", "piano")))
 }
 
 fn run_apportion(request: &Request<'_>, _: &Meter) -> Result<Answer> {
@@ -106,7 +110,7 @@ fn run_check(request: &Request<'_>, _: &Meter) -> Result<Answer> {
         .and_then(|()| builder.otherwise(plan.approved()).build())
         .and_then(|allocation| plan.check_allocation(&allocation))
         .map(|findings| Answer::check(findings, &plan))
-        .map_err(|error| error.at("amounts"))
+        .map_err(|error| error.at(both("amounts", "importi")))
 }
 
 fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
@@ -155,12 +159,13 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
         amounts[position] = amount;
         Ok(())
     };
-    wish.try_for_each(set).map_err(|error| error.at("wish"))?;
+    wish.try_for_each(set).map_err(|error| error.at(both("wish", "importi desiderati")))?;
     let mut weights = Vec::new();
     if let Some(given) = request.optional::<WeightMap>("weights")? {
         weights = vec![1; amounts.len()];
         for (line, weight) in given.0 {
-            weights[plan.envelope().position(&line).map_err(|error| error.at("weights"))?] = weight;
+            weights[plan.envelope().position(&line).map_err(|error| error.at(both("weights", "pesi")))?] =
+                weight;
         }
     }
     let measure: Measure = request.optional("measure")?.unwrap_or_default();
@@ -183,18 +188,23 @@ fn run_settle(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     let to: AmountMap<'_> = request.required("to", NAME)?;
     let options = Settle { minimum: request.optional("minimum")? };
     if let Some(document) = request.optional::<PlanDocument<'_>>("plan")? {
-        return settle_plan(request, &document.plan().map_err(|error| error.at("plan"))?, &to, options);
+        return settle_plan(
+            request,
+            &document.plan().map_err(|error| error.at(both("plan", "piano")))?,
+            &to,
+            options,
+        );
     }
     if request.optional::<Authorization>("up_to")?.is_some() {
         return Err(Cause::FieldMissing { field: "plan", operation: NAME }.into());
     }
     let from: AmountMap<'_> = request.required("from", NAME)?;
-    let from = stated(&from).map_err(|error| error.at("from"))?;
+    let from = stated(&from).map_err(|error| error.at(both("from", "`from`")))?;
     let mut builder = Allocation::builder(from.envelope());
     let to = to
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.build())
-        .map_err(|error| error.at("to"))?;
+        .map_err(|error| error.at(both("to", "`to`")))?;
     settle(&from, &to, options).map(Answer::Settle)
 }
 
@@ -206,11 +216,11 @@ fn settle_plan(request: &Request<'_>, plan: &Plan, to: &AmountMap<'_>, options: 
         builder.otherwise(plan.approved()).build()
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    let to = allocation(to).map_err(|error| error.at("to"))?;
+    let to = allocation(to).map_err(|error| error.at(both("to", "`to`")))?;
     let way = match request.optional::<AmountMap<'_>>("from")? {
         None => plan.settle(&to, options, up_to)?,
         Some(from) => {
-            let from = allocation(&from).map_err(|error| error.at("from"))?;
+            let from = allocation(&from).map_err(|error| error.at(both("from", "`from`")))?;
             plan.with_approved(&from)?.settle(&to, options, up_to)?
         }
     };

@@ -6,6 +6,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Cause, Error, Result, quote};
+use crate::words::bilingual;
 
 /// A JSON object whose values are not read yet.
 pub(super) struct Request<'a> {
@@ -23,7 +24,9 @@ impl<'a> Request<'a> {
         let Some(value) = self.raw(field).filter(|value| value.get() != "null") else {
             return Ok(None);
         };
-        serde_json::from_str(value.get()).map(Some).map_err(|why| Error::unreadable(field, &why))
+        serde_json::from_str(value.get())
+            .map(Some)
+            .map_err(|why| Error::unreadable(bilingual!("this {field}", "il campo `{field}`"), &why))
     }
 
     /// A field that must be there.

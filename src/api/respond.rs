@@ -11,6 +11,7 @@ use super::operations::run;
 use super::request::Request;
 use crate::error::{Cause, Error, Result};
 use crate::exchange::read_json;
+use crate::words::{bilingual, both};
 
 /// Answers one request. Whatever the text, the answer is a response on one line.
 ///
@@ -28,7 +29,7 @@ use crate::exchange::read_json;
 /// ```
 #[must_use]
 pub fn respond(request: &str) -> String {
-    match read_json::<Request<'_>>("request", request) {
+    match read_json::<Request<'_>>(both("this request", "questa richiesta"), request) {
         Ok(request) => {
             let meter = match meter(&request) {
                 Ok(meter) => meter,
@@ -47,8 +48,16 @@ pub fn respond_bytes(request: &[u8]) -> String {
     match std::str::from_utf8(request) {
         Ok(request) => respond(request),
         Err(error) => {
-            let why = format!("byte {} is not UTF-8", error.valid_up_to() + 1);
-            write(None, Err(Cause::DocumentMalformed { what: "request", why }.into()), None)
+            let why = bilingual!(
+                "byte {place} is not UTF-8",
+                "il byte {place} non è in UTF-8",
+                place = error.valid_up_to() + 1
+            );
+            write(
+                None,
+                Err(Cause::DocumentMalformed { what: both("this request", "questa richiesta"), why }.into()),
+                None,
+            )
         }
     }
 }

@@ -9,6 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::envelope::{Envelope, Line};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, MoneyDelta};
+use crate::words::bilingual;
 
 /// An amount for each line of an envelope. The amounts sum to the envelope's total, to the cent: there is no way,
 /// through any constructor, deserializer or operation, to hold an allocation that does not. Cheap to clone.
@@ -45,8 +46,11 @@ impl Allocation {
         let total = i128::from(envelope.total().cents());
         if sum != total {
             let size = MoneyDelta::plain((sum - total).abs());
-            let difference =
-                if sum < total { format!("{size} is missing") } else { format!("{size} too much") };
+            let difference = if sum < total {
+                bilingual!("{size} is missing", "mancano {size}")
+            } else {
+                bilingual!("{size} too much", "{size} in eccesso")
+            };
             let (sum, total) = (MoneyDelta::plain(sum), envelope.total().to_string());
             return Err(Cause::TotalMismatch { sum, total, difference }.into());
         }

@@ -9,6 +9,7 @@ use super::names::Names;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_LABEL_KEYS, MAX_LINES};
 use crate::money::Money;
+use crate::words::{Bilingual, both, named};
 
 /// A fixed total and the lines that it is split over, with a title and a source. Cheap to clone.
 ///
@@ -213,7 +214,7 @@ impl EnvelopeBuilder {
     }
 
     pub(crate) fn titled(mut self, title: &str, total: Money) -> EnvelopeBuilder {
-        self.error = self.error.or(check_title("title", title).err());
+        self.error = self.error.or(check_title(both("the title", "il titolo"), title).err());
         self.title = title.to_owned();
         self.total = total;
         self
@@ -222,7 +223,7 @@ impl EnvelopeBuilder {
     /// States where total and lines come from.
     #[must_use]
     pub fn source(mut self, source: &str) -> EnvelopeBuilder {
-        if let Err(error) = check_text("source", source) {
+        if let Err(error) = check_text(both("the source", "la fonte"), source) {
             self.error.get_or_insert(error);
         }
         self.source = source.to_owned();
@@ -272,13 +273,19 @@ impl EnvelopeBuilder {
     /// [`EnvelopeBuilder::line`] for a caller with many lines.
     pub(crate) fn push_line(&mut self, id: &str, title: &str) -> Result<()> {
         check_id(id)?;
-        check_title("title", title).map_err(|error| error.at(format!("line `{id}`")))?;
+        check_title(both("the title", "il titolo"), title)
+            .map_err(|error| error.at(named("line", "voce", &id)))?;
         let lines = &mut self.lines;
         if lines.ids.len() == MAX_LINES {
-            return Err(Cause::TooMany { what: "lines", found: MAX_LINES + 1, allowed: MAX_LINES }.into());
+            return Err(Cause::TooMany {
+                what: both("lines", "voci"),
+                found: MAX_LINES + 1,
+                allowed: MAX_LINES,
+            }
+            .into());
         }
         if !lines.ids.intern(id).1 {
-            return Err(Cause::IdTaken { what: "line", id: id.to_owned() }.into());
+            return Err(Cause::IdTaken { what: both("line", "voce"), id: id.to_owned() }.into());
         }
         lines.titles.push_str(title);
         lines.title_ends.push(lines.titles.len());
@@ -290,22 +297,24 @@ impl EnvelopeBuilder {
         let Some(line) = self.lines.ids.len().checked_sub(1) else {
             return Err(Cause::LineMissingForLabel { key: quote(key) }.into());
         };
-        check_title("label key", key)?;
-        check_title("label value", value)?;
+        check_title(both("the label key", "la chiave dell'etichetta"), key)?;
+        check_title(both("the label value", "il valore dell'etichetta"), value)?;
         let labels = &mut self.lines.labels;
         if labels.key_count() == MAX_LABEL_KEYS && labels.find_key(key).is_none() {
             let (found, allowed) = (MAX_LABEL_KEYS + 1, MAX_LABEL_KEYS);
-            return Err(Cause::TooMany { what: "label keys", found, allowed }.into());
+            return Err(
+                Cause::TooMany { what: both("label keys", "chiavi di etichetta"), found, allowed }.into()
+            );
         }
         if !labels.set(line, key, value) {
-            return Err(Error::from(Cause::IdTaken { what: "label", id: quote(key) })
-                .at(format!("line `{}`", self.lines.ids.text(line))));
+            return Err(Error::from(Cause::IdTaken { what: both("label", "etichetta"), id: quote(key) })
+                .at(named("line", "voce", self.lines.ids.text(line))));
         }
         Ok(())
     }
 }
 
-fn check_title(what: &'static str, text: &str) -> Result<()> {
+fn check_title(what: Bilingual, text: &str) -> Result<()> {
     if text.trim().is_empty() {
         return Err(Cause::TextMissing { what }.into());
     }

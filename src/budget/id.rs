@@ -2,6 +2,7 @@
 
 use crate::error::{Cause, Result, quote};
 use crate::limits::{MAX_ID_CHARS, MAX_TEXT_CHARS};
+use crate::words::Bilingual;
 
 /// Checks an id of a line, rule, party or proposal: 1 to 64 letters, digits, `.`, `_`, `-`, `:`, in ASCII, so that
 /// two ids that look the same are the same.
@@ -14,16 +15,16 @@ pub(crate) fn check_id(id: &str) -> Result<()> {
 }
 
 /// Checks a title, a label or a rule's text: one line of at most 4,000 characters.
-pub(crate) fn check_text(what: &'static str, text: &str) -> Result<()> {
+pub(crate) fn check_text(what: Bilingual, text: &str) -> Result<()> {
     check(what, text, char::is_control)
 }
 
 /// Checks a reason, which may have several lines.
-pub(crate) fn check_prose(what: &'static str, text: &str) -> Result<()> {
+pub(crate) fn check_prose(what: Bilingual, text: &str) -> Result<()> {
     check(what, text, |c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'))
 }
 
-fn check(what: &'static str, text: &str, refused: impl Fn(char) -> bool) -> Result<()> {
+fn check(what: Bilingual, text: &str, refused: impl Fn(char) -> bool) -> Result<()> {
     if text.len() > MAX_TEXT_CHARS {
         let found = text.chars().count();
         if found > MAX_TEXT_CHARS {

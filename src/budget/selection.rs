@@ -1,13 +1,12 @@
 //! `Selection`: a scope resolved to the lines of one envelope.
 
-use std::fmt::Write as _;
-
 use super::envelope::Envelope;
 use super::labels::ValueNumber;
 use super::scope::{Scope, Select};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_SCOPE_DEPTH;
 use crate::money::Money;
+use crate::words::{Bilingual, bilingual, both, named};
 
 /// The lines that a scope selects, in the form that is cheapest to sum and to ask.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -173,7 +172,7 @@ fn listed(ids: &[String], envelope: &Envelope) -> Result<Selection> {
     lines.sort_unstable();
     if let Some(twice) = lines.windows(2).find(|pair| pair[0] == pair[1]) {
         let id = envelope.line(twice[0] as usize).id().to_owned();
-        return Err(Error::from(Cause::IdTaken { what: "line", id }));
+        return Err(Error::from(Cause::IdTaken { what: both("line", "voce"), id }));
     }
     Ok(Selection::Lines(lines))
 }
@@ -206,20 +205,27 @@ fn labeled(labels: &[(String, Vec<String>)], envelope: &Envelope) -> Selection {
 }
 
 /// A scope in words, for the sentence that says that it selects nothing.
-fn describe(scope: &Scope) -> String {
-    let mut words = match &scope.select {
-        Select::All => "any id".to_owned(),
-        Select::Lines(ids) if ids.is_empty() => "an id of an empty list".to_owned(),
-        Select::Lines(ids) => format!("the id `{}`", quote(&ids[0])),
-        Select::Labels(labels) if labels.is_empty() => "a label of an empty list".to_owned(),
-        Select::Labels(labels) => {
+fn describe(scope: &Scope) -> Bilingual {
+    let words = match &scope.select {
+        Select::All => both("any id", "un identificativo"),
+        Select::Lines(ids) if ids.is_empty() => {
+            both("an id of an empty list", "un identificativo di un elenco vuoto")
+        }
+        Select::Lines(ids) => named("the id", "l'identificativo", quote(&ids[0])),
+        Select::Labels(labels) if labels.is_empty() => {
+            both("a label of an empty list", "un'etichetta di un elenco vuoto")
+        }
+        Select::Labels(labels) => Bilingual::of(|language| {
             let pairs: Vec<String> =
                 labels.iter().map(|(key, values)| format!("`{key}={}`", values.join("|"))).collect();
-            quote(&pairs.join(" and "))
-        }
+            quote(&pairs.join(language.choose(" and ", " e ")))
+        }),
     };
-    if scope.except.is_some() {
-        let _ = write!(words, " outside its exception");
+    match scope.except {
+        None => words,
+        Some(_) => {
+            let (english, italian) = (words.to_string(), words.italian());
+            bilingual!("{english} outside its exception", "{italian} al di fuori della sua eccezione")
+        }
     }
-    words
 }

@@ -10,6 +10,7 @@ use crate::limits::{MAX_BALLOT_WEIGHT, MAX_PARTIES};
 use crate::money::{Percent, Rounding};
 use crate::proposals::{Party, Role};
 use crate::rules::Authorization;
+use crate::words::{both, named};
 
 /// Whose agreement is needed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,14 +104,14 @@ impl ApprovalPolicies {
             }
         }
         if weights.len() > MAX_PARTIES {
-            let (what, found, allowed) = ("weights", weights.len(), MAX_PARTIES);
+            let (what, found, allowed) = (both("weights", "pesi"), weights.len(), MAX_PARTIES);
             return Err(Cause::TooMany { what, found, allowed }.into());
         }
         if let Some((party, weight)) =
             weights.iter().find(|(_, weight)| !(1..=MAX_BALLOT_WEIGHT).contains(*weight))
         {
             let cause = Cause::BallotWeight { found: *weight, allowed: MAX_BALLOT_WEIGHT };
-            return Err(Error::from(cause).at(format!("party `{party}`")));
+            return Err(Error::from(cause).at(named("party", "soggetto", &party)));
         }
         Ok(ApprovalPolicies { policies, weights })
     }
@@ -120,7 +121,12 @@ impl ApprovalPolicies {
     /// # Errors
     /// `document_malformed`, and those of [`new`](ApprovalPolicies::new).
     pub fn from_json(document: &str) -> Result<ApprovalPolicies> {
-        serde_json::from_str(document).map_err(|why| Error::unreadable("policy document", &why))
+        serde_json::from_str(document).map_err(|why| {
+            Error::unreadable(
+                both("this policy document", "questo documento di regole di approvazione"),
+                &why,
+            )
+        })
     }
 
     /// The policy for a level of authorization.

@@ -14,6 +14,7 @@ use crate::error::Result;
 use crate::history::{Digest, Record};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal, Role};
+use crate::words::{Bilingual, Language, bilingual, both, numbered};
 
 /// An audit of a history, record by record.
 ///
@@ -44,7 +45,7 @@ pub struct Audit {
     roles: BTreeMap<String, Role>,
     policies: ApprovalPolicies,
     written: BTreeMap<String, Written>,
-    decided: BTreeMap<String, &'static str>,
+    decided: BTreeMap<String, Status>,
     /// Rules that a decision left broken by a waiver.
     carried: BTreeSet<String>,
     decisions: Vec<RecognizedDecision>,
@@ -58,7 +59,7 @@ pub struct Audit {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditFault {
     revision: u64,
-    message: String,
+    message: Bilingual,
 }
 
 impl AuditFault {
@@ -68,14 +69,20 @@ impl AuditFault {
         self.revision
     }
 
-    /// What does not add up.
+    /// What does not add up, in English.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        self.words(Language::English)
+    }
+
+    /// What does not add up, in a language.
+    #[must_use]
+    pub fn words(&self, language: Language) -> &str {
+        self.message.text(language)
     }
 }
 
-type Found = std::result::Result<(), String>;
+type Found = std::result::Result<(), Bilingual>;
 
 impl Audit {
     /// Audits the records of a history, in order, from the first.
@@ -94,8 +101,10 @@ impl Audit {
     /// As for [`of`](Audit::of).
     pub fn take(&mut self, record: &Record) -> Result<()> {
         if self.fault.is_none() {
-            let event: TableEvent =
-                record.event().read().map_err(|error| error.at(format!("event {}", self.revision + 1)))?;
+            let event: TableEvent = record
+                .event()
+                .read()
+                .map_err(|error| error.at(numbered("event", "evento n.", self.revision + 1)))?;
             self.take_event(&event);
         }
         Ok(())
@@ -139,17 +148,27 @@ impl Audit {
 
     fn check(&mut self, event: &TableEvent) -> Found {
         if self.closed {
-            return Err("something happened after the table was closed".into());
+            return Err(both(
+                "something happened after the table was closed",
+                "un evento segue la chiusura del tavolo",
+            ));
         }
         self.is_one_command(event)?;
         match &event.what {
             Happening::Opened { plan, policies } => self.open(plan, policies, &event.by),
-            _ if self.order.is_empty() => Err("something happened before the table was opened".into()),
+            _ if self.order.is_empty() => Err(both(
+                "something happened before the table was opened",
+                "un evento precede l'apertura del tavolo",
+            )),
             Happening::Drafted { proposal, against } => {
                 let written = Written::new(proposal, 1, *against, Status::Draft);
                 match self.written.insert(proposal.id().to_owned(), written) {
                     None => Ok(()),
-                    Some(_) => Err(format!("proposal `{}` was written before", proposal.id())),
+                    Some(_) => Err(bilingual!(
+                        "proposal `{given}` was written before",
+                        "la proposta `{given}` era già stata scritta",
+                        given = proposal.id()
+                    )),
                 }
             }
             Happening::Tabled { proposal } => self.turn(proposal, Status::Draft, Status::Tabled),
@@ -177,9 +196,9 @@ impl Audit {
             }
             Happening::Rejected { proposal, .. } => {
                 self.by_authority(&event.by)?;
-                self.decide(proposal, "rejected")
+                self.decide(proposal, Status::Rejected)
             }
-            Happening::Withdrawn { proposal, .. } => self.decide(proposal, "withdrawn"),
+            Happening::Withdrawn { proposal, .. } => self.decide(proposal, Status::Withdrawn),
             Happening::SittingOpened { .. }
             | Happening::SittingClosed { .. }
             | Happening::Balloted { .. } => Ok(()),
@@ -191,7 +210,11 @@ impl Audit {
         let known = self.commands.insert(event.command.clone(), (event.request, self.revision));
         match known {
             Some((request, last)) if request != event.request || last + 1 != self.revision => {
-                Err(format!("command `{}` was carried out before", event.command))
+                Err(bilingual!(
+                    "command `{given}` was carried out before",
+                    "il comando `{given}` era già stato eseguito",
+                    given = event.command
+                ))
             }
             _ => Ok(()),
         }
@@ -199,9 +222,9 @@ impl Audit {
 
     fn open(&mut self, plan: &serde_json::Value, policies: &ApprovalPolicies, by: &str) -> Found {
         if !self.order.is_empty() {
-            return Err("the table was opened twice".into());
+            return Err(both("the table was opened twice", "il tavolo è stato aperto due volte"));
         }
-        let plan = Plan::from_json(&plan.to_string()).map_err(|error| error.to_string())?;
+        let plan = Plan::from_json(&plan.to_string()).map_err(|error| error.words())?;
         self.roles = plan.parties().iter().map(|party| (party.id().to_owned(), party.role())).collect();
         self.policies = policies.clone();
         for (line, amount) in plan.approved().iter() {
@@ -217,21 +240,34 @@ impl Audit {
     fn by_authority(&self, party: &str) -> Found {
         match self.roles.get(party) {
             Some(Role::Authority) => Ok(()),
-            _ => Err(format!("`{party}` is no authority and decided")),
+            _ => Err(bilingual!(
+                "`{party}` is no authority and decided",
+                "`{party}` ha deciso senza essere l'amministrazione procedente"
+            )),
         }
     }
 
-    fn undecided(&mut self, proposal: &str) -> std::result::Result<&mut Written, String> {
+    fn undecided(&mut self, proposal: &str) -> std::result::Result<&mut Written, Bilingual> {
         if let Some(how) = self.decided.get(proposal) {
-            return Err(format!("proposal `{proposal}` was {how} before"));
+            let (name, words) = (how.name(), how.words(Language::Italian));
+            return Err(bilingual!(
+                "proposal `{proposal}` was {name} before",
+                "la proposta `{proposal}` era già {words}"
+            ));
         }
-        self.written.get_mut(proposal).ok_or_else(|| format!("proposal `{proposal}` is unknown"))
+        self.written.get_mut(proposal).ok_or_else(|| {
+            bilingual!("proposal `{proposal}` is unknown", "la proposta `{proposal}` non è nota")
+        })
     }
 
     fn amend(&mut self, proposal: &Proposal, against: u64, version: u32) -> Found {
         let written = self.undecided(proposal.id())?;
         if version != written.version.saturating_add(1) {
-            return Err(format!("version {version} of `{}` is out of turn", proposal.id()));
+            return Err(bilingual!(
+                "version {version} of `{given}` is out of turn",
+                "la versione {version} di `{given}` non è quella successiva",
+                given = proposal.id()
+            ));
         }
         let status = match written.status {
             Status::ChangesRequested => Status::Tabled,
@@ -244,13 +280,17 @@ impl Audit {
     fn turn(&mut self, proposal: &str, from: Status, to: Status) -> Found {
         let written = self.undecided(proposal)?;
         if written.status != from {
-            return Err(format!("proposal `{proposal}` was `{}`", written.status.name()));
+            let (name, words) = (written.status.name(), written.status.words(Language::Italian));
+            return Err(bilingual!(
+                "proposal `{proposal}` was `{name}`",
+                "la proposta `{proposal}` era {words}"
+            ));
         }
         written.status = to;
         Ok(())
     }
 
-    fn decide(&mut self, proposal: &str, how: &'static str) -> Found {
+    fn decide(&mut self, proposal: &str, how: Status) -> Found {
         self.undecided(proposal)?;
         self.decided.insert(proposal.to_owned(), how);
         Ok(())
@@ -260,18 +300,22 @@ impl Audit {
         match what {
             Happening::Approved { proposal, act, changes, .. } => {
                 self.approve(what)?;
-                self.decided.insert(proposal.clone(), "approved");
+                self.decided.insert(proposal.clone(), Status::Approved);
                 self.carry_out(proposal, act, changes)
             }
             Happening::EnvelopeChanged { change, act, before, after, changes, waivers, .. } => {
                 if i128::from(before.cents()) != self.total {
-                    return Err(format!(
-                        "`{change}` changes a total of {before}, which is not that of the table"
+                    return Err(bilingual!(
+                        "`{change}` changes a total of {before}, which is not that of the table",
+                        "`{change}` varia un totale di {before}, che non è quello del tavolo"
                     ));
                 }
                 let difference = i128::from(after.cents()) - self.total;
                 if act.trim().is_empty() || difference == 0 {
-                    return Err(format!("`{change}` has no act, or changes no total"));
+                    return Err(bilingual!(
+                        "`{change}` has no act, or changes no total",
+                        "`{change}` non ha un atto, o non varia il totale"
+                    ));
                 }
                 self.total += difference;
                 self.carried.extend(waivers.keys().cloned());
@@ -280,7 +324,10 @@ impl Audit {
             Happening::Closed { opening, total, changes, decisions, .. } => {
                 self.closed = true;
                 if *decisions != self.decisions {
-                    return Err("the final act states other decisions".into());
+                    return Err(both(
+                        "the final act states other decisions",
+                        "l'atto finale riporta altre decisioni",
+                    ));
                 }
                 self.recognize(*opening, *total, changes)
             }
@@ -296,14 +343,20 @@ impl Audit {
         };
         let last_change = self.decisions.last().map_or(0, |decision| decision.revision);
         self.undecided(id)?;
-        let Some(written) = self.written.get(id) else { return Err(format!("`{id}` is unknown")) };
+        let Some(written) = self.written.get(id) else {
+            return Err(bilingual!("`{id}` is unknown", "`{id}` non è nota"));
+        };
         if written.status != Status::Tabled || written.version != *version || written.against < last_change {
-            return Err(format!(
-                "version {version} of `{id}` was approved, and was not on the table or stale"
+            return Err(bilingual!(
+                "version {version} of `{id}` was approved, and was not on the table or stale",
+                "la versione {version} di `{id}` è stata approvata, ma non era al tavolo o non era aggiornata"
             ));
         }
         if written.needs(breaches, &self.carried)? != *authorization {
-            return Err(format!("the breaches of `{id}` do not need what its approval states"));
+            return Err(bilingual!(
+                "the breaches of `{id}` do not need what its approval states",
+                "i superamenti di `{id}` non richiedono quanto dichiara la sua approvazione"
+            ));
         }
         written.agreed(*authorization, act, &self.policies, &self.roles)?;
         let net = written.net();
@@ -314,18 +367,22 @@ impl Audit {
             })
             .collect();
         if net != stated || stated.len() != changes.len() {
-            return Err(format!("the changes by `{id}` are not those of its transfers"));
+            return Err(bilingual!(
+                "the changes by `{id}` are not those of its transfers",
+                "le variazioni di `{id}` non sono quelle dei suoi storni"
+            ));
         }
         if let Some(reversed) = written.proposal.reverses() {
             let opposite = self.written.get(reversed).is_some_and(|reversed| {
                 reversed.net().into_iter().map(|(line, cents)| (line, -cents)).eq(net)
             });
-            if !opposite || self.decided.get(reversed) != Some(&"approved") {
-                return Err(format!(
-                    "`{id}` reverses `{reversed}`, which was not approved or is not its opposite"
+            if !opposite || self.decided.get(reversed) != Some(&Status::Approved) {
+                return Err(bilingual!(
+                    "`{id}` reverses `{reversed}`, which was not approved or is not its opposite",
+                    "`{id}` revoca `{reversed}`, che non era approvata o non è l'opposto"
                 ));
             }
-            self.decided.insert(reversed.to_owned(), "reversed");
+            self.decided.insert(reversed.to_owned(), Status::Reversed);
         }
         self.carried.extend(written.waived.iter().cloned());
         Ok(())
@@ -334,10 +391,17 @@ impl Audit {
     fn carry_out(&mut self, id: &str, act: &str, changes: &[LineChange]) -> Found {
         for change in changes {
             let line = &change.line;
-            let held = self.lines.get_mut(line).ok_or_else(|| format!("there is no line `{line}`"))?;
+            let held = self
+                .lines
+                .get_mut(line)
+                .ok_or_else(|| bilingual!("there is no line `{line}`", "la voce `{line}` non esiste"))?;
             if *held != i128::from(change.before.cents()) {
                 let held = MoneyDelta::plain(*held);
-                return Err(format!("line `{line}` held {held} and not {}", change.before));
+                return Err(bilingual!(
+                    "line `{line}` held {held} and not {given}",
+                    "la voce `{line}` aveva {held} e non {given}",
+                    given = change.before
+                ));
             }
             *held = change.after.cents().into();
         }
@@ -350,7 +414,10 @@ impl Audit {
         let sum: i128 = self.lines.values().sum();
         if sum != self.total {
             let (sum, total) = (MoneyDelta::plain(sum), MoneyDelta::plain(self.total));
-            return Err(format!("the lines sum to {sum} and the total is {total}"));
+            return Err(bilingual!(
+                "the lines sum to {sum} and the total is {total}",
+                "le voci sommano a {sum} e il totale è {total}"
+            ));
         }
         Ok(())
     }
@@ -358,7 +425,7 @@ impl Audit {
     fn recognize(&self, opening: Money, total: Money, changes: &[LineChange]) -> Found {
         let opened: i128 = self.opening.values().sum();
         if i128::from(opening.cents()) != opened || i128::from(total.cents()) != self.total {
-            return Err("the final act states other totals".into());
+            return Err(both("the final act states other totals", "l'atto finale riporta altri totali"));
         }
         let changed = self.order.iter().filter(|line| self.opening.get(*line) != self.lines.get(*line));
         let mut expected = changed.map(|line| (line.as_str(), self.opening.get(line), self.lines.get(line)));
@@ -370,7 +437,12 @@ impl Audit {
                     if line == change.line
                         && before == Some(&change.before.cents().into())
                         && after == Some(&change.after.cents().into()) => {}
-                _ => return Err("the final act states other changes".into()),
+                _ => {
+                    return Err(both(
+                        "the final act states other changes",
+                        "l'atto finale riporta altre variazioni",
+                    ));
+                }
             }
         }
     }

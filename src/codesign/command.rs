@@ -14,6 +14,7 @@ use crate::history::{Digest, Event};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal};
 use crate::rebalance::DistributionRule;
+use crate::words::both;
 
 /// What a party asks of the table, with an id of its own: the same command sent twice is carried out once.
 ///
@@ -234,7 +235,8 @@ impl Command {
         plan: &Plan,
         policies: ApprovalPolicies,
     ) -> Result<Command> {
-        let plan = serde_json::from_str(&plan.to_json()).map_err(|why| Error::unreadable("plan", &why))?;
+        let plan = serde_json::from_str(&plan.to_json())
+            .map_err(|why| Error::unreadable(both("this plan", "questo piano"), &why))?;
         Command::new(id, party, Action::Open { plan, policies })
     }
 
@@ -243,8 +245,8 @@ impl Command {
     /// # Errors
     /// `document_malformed`, and those of [`new`](Command::new).
     pub fn from_json(document: &str) -> Result<Command> {
-        let read: CommandDocument =
-            serde_json::from_str(document).map_err(|why| Error::unreadable("command", &why))?;
+        let read: CommandDocument = serde_json::from_str(document)
+            .map_err(|why| Error::unreadable(both("this command", "questo comando"), &why))?;
         read.try_into()
     }
 
@@ -282,12 +284,12 @@ impl Command {
 
     fn check(&self) -> Result<()> {
         check_id(&self.id)?;
-        check_id(&self.party).map_err(|error| error.at("party"))?;
-        let prose = |text: &str| check_prose("reason", text);
+        check_id(&self.party).map_err(|error| error.at(both("party", "soggetto")))?;
+        let prose = |text: &str| check_prose(both("the reason", "la motivazione"), text);
         match &self.action {
             Action::OpenSitting { sitting, title, .. } => {
                 check_id(sitting)?;
-                check_text("title", title)
+                check_text(both("the title", "il titolo"), title)
             }
             Action::RequestChanges { proposal, reason }
             | Action::Withdraw { proposal, reason }
@@ -299,13 +301,15 @@ impl Command {
             Action::Reverse { proposal, reversal, reason } => {
                 check_id(proposal).and_then(|()| check_id(reversal)).and_then(|()| prose(reason))
             }
-            Action::Approve { proposal, act, .. } => check_id(proposal).and_then(|()| check_text("act", act)),
+            Action::Approve { proposal, act, .. } => {
+                check_id(proposal).and_then(|()| check_text(both("the act", "l'atto"), act))
+            }
             Action::ChangeEnvelope { change, act, waivers, .. } => {
-                check_id(change).and_then(|()| check_text("act", act))?;
+                check_id(change).and_then(|()| check_text(both("the act", "l'atto"), act))?;
                 waivers.iter().try_for_each(|(rule, reason)| check_id(rule).and_then(|()| prose(reason)))
             }
             Action::Table { proposal } | Action::Rebase { proposal } => check_id(proposal),
-            Action::Close { act } => check_text("act", act),
+            Action::Close { act } => check_text(both("the act", "l'atto"), act),
             Action::Open { .. }
             | Action::CloseSitting {}
             | Action::Draft { .. }

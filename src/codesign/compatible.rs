@@ -19,6 +19,7 @@ use crate::meter::Meter;
 use crate::money::Language;
 use crate::proposals::{Plan, Proposal};
 use crate::rules::{Authorization, Breach, Finding};
+use crate::words::both;
 
 /// How many of the largest sets, and of the clashes, are listed.
 const LISTED: usize = 64;
@@ -210,7 +211,8 @@ type Passes<'a> = &'a dyn Fn(&Finding, &[usize]) -> bool;
 
 fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &Meter) -> Result<Compatible> {
     if proposals.len() > MAX_COMPATIBLE_PROPOSALS {
-        let (what, found, allowed) = ("proposals", proposals.len(), MAX_COMPATIBLE_PROPOSALS);
+        let (what, found, allowed) =
+            (both("proposals", "proposte"), proposals.len(), MAX_COMPATIBLE_PROPOSALS);
         return Err(Cause::TooMany { what, found, allowed }.into());
     }
     let mut ids = BTreeSet::new();

@@ -15,6 +15,7 @@ use crate::error::{Cause, Error, quote};
 use crate::money::Money;
 use crate::preferences::{Ballot, Ballots};
 use crate::proposals::{Plan, Role};
+use crate::words::both;
 
 /// What a command leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -78,7 +79,7 @@ fn open_on(command: &Command) -> Decided<Happening> {
     let read = Plan::from_json(&plan.to_string()).map_err(Rejection::Malformed)?;
     let role = |id: &str| read.parties().iter().find(|party| party.id() == id).map(|party| party.role());
     if let Some(unknown) = policies.weighted().find(|party| role(party).is_none()) {
-        let unknown = Error::from(Cause::PartyUnknown { id: quote(unknown) }).at("weights");
+        let unknown = Error::from(Cause::PartyUnknown { id: quote(unknown) }).at(both("weights", "pesi"));
         return Err(Rejection::Malformed(unknown));
     }
     if read.parties().iter().all(|party| party.role() != Role::Authority) {

@@ -8,9 +8,10 @@ use crate::budget::{Allocation, Change};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Distribution, EnvelopeChange, Plan, Proposal, Role};
+use crate::words::{Bilingual, bilingual, both};
 
 /// Why an event cannot follow, in words.
-type Why = String;
+type Why = Bilingual;
 type Folded = std::result::Result<(), Why>;
 
 impl CoDesignTable {
@@ -30,11 +31,15 @@ impl CoDesignTable {
 
     fn fold(&mut self, event: &TableEvent, revision: u64) -> Folded {
         if self.commands.get(event.command.as_str()).is_some_and(|(known, _)| *known != event.request) {
-            return Err(format!("`{}` was another command", event.command));
+            return Err(bilingual!(
+                "`{given}` was another command",
+                "`{given}` era un altro comando",
+                given = event.command
+            ));
         }
         if let Happening::Opened { plan, policies } = &event.what {
             if self.open.is_some() {
-                return Err("the table is open already".into());
+                return Err(both("the table is open already", "il tavolo è già aperto"));
             }
             let plan = Plan::from_json(&plan.to_string()).map_err(words)?;
             let open = Opened::on(plan, policies.clone());
@@ -42,9 +47,9 @@ impl CoDesignTable {
             self.open = Some(open);
             return Ok(());
         }
-        let open = self.open.as_mut().ok_or("the table is not open")?;
+        let open = self.open.as_mut().ok_or(both("the table is not open", "il tavolo non è aperto"))?;
         if open.closed.is_some() {
-            return Err("the table is closed".into());
+            return Err(both("the table is closed", "il tavolo è chiuso"));
         }
         open.may_do(event)?;
         open.fold(event, revision)
@@ -52,7 +57,7 @@ impl CoDesignTable {
 }
 
 fn words(error: Error) -> Why {
-    error.to_string()
+    error.words()
 }
 
 impl Opened {
@@ -79,7 +84,9 @@ impl Opened {
     /// Whether who did it may.
     fn may_do(&self, event: &TableEvent) -> Folded {
         let role = self.party(&event.by).map(|party| party.role());
-        let role = role.ok_or_else(|| format!("`{}` is not at the table", event.by))?;
+        let role = role.ok_or_else(|| {
+            bilingual!("`{given}` is not at the table", "`{given}` non siede al tavolo", given = event.by)
+        })?;
         let may = match &event.what {
             Happening::SittingOpened { .. } | Happening::SittingClosed { .. } => role != Role::Partner,
             Happening::Opened { .. }
@@ -100,7 +107,15 @@ impl Opened {
             }
             Happening::Balloted { .. } => true,
         };
-        if may { Ok(()) } else { Err(format!("`{}` may not do this", event.by)) }
+        if may {
+            Ok(())
+        } else {
+            Err(bilingual!(
+                "`{given}` may not do this",
+                "`{given}` non può compiere questo atto",
+                given = event.by
+            ))
+        }
     }
 
     /// Whether a proposal is a party's, or not there yet.
@@ -110,27 +125,43 @@ impl Opened {
 
     fn fold(&mut self, event: &TableEvent, revision: u64) -> Folded {
         match &event.what {
-            Happening::Opened { .. } => return Err("the table is open already".into()),
+            Happening::Opened { .. } => {
+                return Err(both("the table is open already", "il tavolo è già aperto"));
+            }
             Happening::SittingOpened { sitting, date, title } => {
                 let last = self.sittings.last();
                 if self.sitting_under_way().is_some() || last.is_some_and(|last| last.date > *date) {
-                    return Err("a sitting is under way, or was dated later".into());
+                    return Err(both(
+                        "a sitting is under way, or was dated later",
+                        "una seduta è in corso, o ha una data successiva",
+                    ));
                 }
                 if !self.sitting_ids.insert(sitting.clone()) {
-                    return Err(format!("sitting `{sitting}` was held before"));
+                    return Err(bilingual!(
+                        "sitting `{sitting}` was held before",
+                        "la seduta `{sitting}` si è già tenuta"
+                    ));
                 }
                 let (id, title) = (sitting.clone(), title.clone());
                 self.sittings.push(Sitting { id, date: *date, title, opened: revision, closed: None });
             }
             Happening::SittingClosed { sitting } => match self.sittings.last_mut() {
                 Some(last) if last.id == *sitting && last.closed.is_none() => last.closed = Some(revision),
-                _ => return Err(format!("sitting `{sitting}` is not under way")),
+                _ => {
+                    return Err(bilingual!(
+                        "sitting `{sitting}` is not under way",
+                        "la seduta `{sitting}` non è in corso"
+                    ));
+                }
             },
             Happening::Balloted { amounts } => {
                 let ballot = self.ballot(amounts).map_err(words)?;
                 let sum: i128 = ballot.iter().map(|amount| i128::from(amount.cents())).sum();
                 if sum != i128::from(self.plan.envelope().total().cents()) {
-                    return Err("the ballot does not sum to the total".into());
+                    return Err(both(
+                        "the ballot does not sum to the total",
+                        "la scheda non somma al totale",
+                    ));
                 }
                 self.ballots.insert(event.by.clone(), ballot);
             }
@@ -139,7 +170,7 @@ impl Opened {
             Happening::Drafted { proposal, against } => {
                 let id = proposal.id().to_owned();
                 if self.is_taken(&id) {
-                    return Err(format!("`{id}` is taken"));
+                    return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
                 }
                 is_past(*against, revision)?;
                 self.order.push(id.clone());
@@ -163,7 +194,11 @@ impl Opened {
                 let allowed = [Status::Draft, Status::Tabled, Status::ChangesRequested];
                 let tabled = self.tabled(proposal.id(), &allowed)?;
                 if tabled.version.checked_add(1) != Some(*version) {
-                    return Err(format!("version {version} does not follow version {}", tabled.version));
+                    return Err(bilingual!(
+                        "version {version} does not follow version {given}",
+                        "la versione {version} non segue la versione {given}",
+                        given = tabled.version
+                    ));
                 }
                 let former = tabled.proposal.clone();
                 tabled.amend(proposal.clone(), *against);
@@ -198,14 +233,15 @@ impl Opened {
             Happening::Rebased { proposal, from, to } => {
                 let tabled = self.tabled(proposal, &[Status::Tabled, Status::ChangesRequested])?;
                 if tabled.against != *from || *to != revision - 1 {
-                    return Err(format!(
-                        "proposal `{proposal}` was made against revision {}",
-                        tabled.against
+                    return Err(bilingual!(
+                        "proposal `{proposal}` was made against revision {given}",
+                        "la proposta `{proposal}` si riferisce alla revisione {given}",
+                        given = tabled.against
                     ));
                 }
                 tabled.against = *to;
             }
-            _ => return Err("nothing is known of this event".into()),
+            _ => return Err(both("nothing is known of this event", "questo evento non è noto")),
         }
         Ok(())
     }
@@ -229,9 +265,14 @@ impl Opened {
     }
 
     fn tabled(&mut self, id: &str, allowed: &[Status]) -> std::result::Result<&mut TabledProposal, Why> {
-        let tabled = self.proposals.get_mut(id).ok_or_else(|| format!("there is no proposal `{id}`"))?;
+        let tabled = self
+            .proposals
+            .get_mut(id)
+            .ok_or_else(|| bilingual!("there is no proposal `{id}`", "la proposta `{id}` non esiste"))?;
         if !allowed.contains(&tabled.status) {
-            return Err(format!("proposal `{id}` is `{}`", tabled.status.name()));
+            let status = tabled.status.bilingual();
+            let italian = status.italian();
+            return Err(bilingual!("proposal `{id}` is `{status}`", "la proposta `{id}` è {italian}"));
         }
         Ok(tabled)
     }
@@ -239,21 +280,29 @@ impl Opened {
     fn version(&mut self, id: &str, version: u32) -> std::result::Result<&mut TabledProposal, Why> {
         let tabled = self.tabled(id, &[Status::Tabled, Status::ChangesRequested])?;
         if tabled.version != version {
-            return Err(format!("proposal `{id}` is at version {}", tabled.version));
+            return Err(bilingual!(
+                "proposal `{id}` is at version {given}",
+                "la proposta `{id}` è alla versione {given}",
+                given = tabled.version
+            ));
         }
         Ok(tabled)
     }
 
     fn fold_approval(&mut self, what: &Happening, revision: u64) -> Folded {
         let Happening::Approved { proposal: id, version, act, changes, .. } = what else {
-            return Err("it approves nothing".into());
+            return Err(both("it approves nothing", "non approva nulla"));
         };
         let tabled = self.version(id, *version)?;
         let (proposal, against) = (tabled.proposal.clone(), tabled.against);
         let waivers: Vec<String> = tabled.waivers.keys().cloned().collect();
         self.tabled(id, &[Status::Tabled])?;
         if let Some(since) = self.changed_since(against) {
-            return Err(format!("`{}` changed the allocation since `{id}` was made", since.id));
+            return Err(bilingual!(
+                "`{given}` changed the allocation since `{id}` was made",
+                "`{given}` ha variato la ripartizione dopo la presentazione di `{id}`",
+                given = since.id
+            ));
         }
         let kind = match proposal.reverses() {
             None => VariationKind::Proposal,
@@ -264,7 +313,10 @@ impl Opened {
         };
         let changed = self.plan.changes(&proposal).map_err(words)?;
         if LineChange::all(self.plan.approved(), &changed) != *changes {
-            return Err(format!("the changes are not those of the transfers of `{id}`"));
+            return Err(bilingual!(
+                "the changes are not those of the transfers of `{id}`",
+                "le variazioni non sono quelle degli storni di `{id}`"
+            ));
         }
         self.plan.carry_out(&proposal).map_err(words)?;
         self.end_reversal(&proposal);
@@ -292,20 +344,24 @@ impl Opened {
 
     fn fold_envelope_change(&mut self, what: &Happening, revision: u64) -> Folded {
         let Happening::EnvelopeChanged { change: id, act, before, after, changes, waivers, .. } = what else {
-            return Err("it changes no envelope".into());
+            return Err(both("it changes no envelope", "non varia la dotazione"));
         };
         if self.is_taken(id) {
-            return Err(format!("`{id}` is taken"));
+            return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
         }
         let shares = changes.iter().map(|change| (change.line.clone(), change.after.minus(change.before)));
         let total = after.minus(*before);
         let change = EnvelopeChange::new(id, total, Distribution::Named(shares.collect())).map_err(words)?;
         if *before != self.plan.envelope().total() {
-            return Err(format!("the total was {} and not {before}", self.plan.envelope().total()));
+            return Err(bilingual!(
+                "the total was {given} and not {before}",
+                "il totale era {given} e non {before}",
+                given = self.plan.envelope().total()
+            ));
         }
         let (plan, _) = self.plan.change_envelope(&change).map_err(words)?;
         if LineChange::between(self.plan.approved(), plan.approved()) != *changes {
-            return Err("lines held other amounts".into());
+            return Err(both("lines held other amounts", "le voci avevano altri importi"));
         }
         let changed = changed_lines(self.plan.approved(), plan.approved()).into();
         self.plan = plan;
@@ -320,7 +376,7 @@ impl Opened {
 
     fn fold_closing(&mut self, what: &Happening) -> Folded {
         let Happening::Closed { act, opening, total, changes, decisions } = what else {
-            return Err("it closes nothing".into());
+            return Err(both("it closes nothing", "non chiude nulla"));
         };
         let approved = self.plan.approved();
         let same = |decision: &RecognizedDecision, variation: &TableVariation| {
@@ -333,10 +389,16 @@ impl Opened {
             || (*opening, *total) != (self.opening.total(), approved.total())
             || LineChange::between(&self.opening, approved) != *changes
         {
-            return Err("the final act recognizes other changes".into());
+            return Err(both(
+                "the final act recognizes other changes",
+                "l'atto finale riporta altre variazioni",
+            ));
         }
         if self.sitting_under_way().is_some() || self.proposals.values().any(TabledProposal::is_open) {
-            return Err("a sitting or a proposal is still open".into());
+            return Err(both(
+                "a sitting or a proposal is still open",
+                "una seduta o una proposta è ancora aperta",
+            ));
         }
         self.closed = Some(act.clone());
         Ok(())
@@ -354,7 +416,11 @@ impl Opened {
 
 /// Whether a revision that a proposal names was there when it was written.
 fn is_past(against: u64, revision: u64) -> Folded {
-    if (1..revision).contains(&against) { Ok(()) } else { Err(format!("revision {against} is not past")) }
+    if (1..revision).contains(&against) {
+        Ok(())
+    } else {
+        Err(bilingual!("revision {against} is not past", "la revisione {against} non è passata"))
+    }
 }
 
 /// The lines that differ between two allocations of the same lines, whose totals may differ.

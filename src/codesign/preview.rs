@@ -131,7 +131,9 @@ impl CoDesignTable {
                 return Err(Cause::ProposalTwice { id: quote(id) }.into());
             }
             if !tabled.is_open() && tabled.status != Status::Draft {
-                return Err(Cause::ProposalDecided { id: quote(id), status: tabled.status.name() }.into());
+                return Err(
+                    Cause::ProposalDecided { id: quote(id), status: tabled.status.bilingual() }.into()
+                );
             }
             let carried = |rule: &str| {
                 open.carried.contains_key(rule)

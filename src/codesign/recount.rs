@@ -8,6 +8,7 @@ use super::tabled::Status;
 use crate::money::Percent;
 use crate::proposals::{Proposal, Role};
 use crate::rules::Authorization;
+use crate::words::{Bilingual, bilingual, both};
 
 /// What the audit knows of a proposal.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,13 +44,17 @@ impl Written {
         &self,
         breaches: &[AcceptedBreach],
         carried: &BTreeSet<String>,
-    ) -> Result<Authorization, String> {
+    ) -> Result<Authorization, Bilingual> {
         let mut needs = Authorization::Free;
         for breach in breaches {
             if !breach.waived {
                 needs = needs.max(breach.needs);
             } else if !self.waived.contains(&breach.rule) && !carried.contains(&breach.rule) {
-                return Err(format!("rule `{}` was not waived for `{}`", breach.rule, self.proposal.id()));
+                let (rule, id) = (&breach.rule, self.proposal.id());
+                return Err(bilingual!(
+                    "rule `{rule}` was not waived for `{id}`",
+                    "per `{id}` non è stata concessa la deroga al vincolo `{rule}`"
+                ));
             }
         }
         Ok(needs)
@@ -62,10 +67,13 @@ impl Written {
         act: &str,
         policies: &ApprovalPolicies,
         roles: &BTreeMap<String, Role>,
-    ) -> Result<(), String> {
+    ) -> Result<(), Bilingual> {
         let id = self.proposal.id();
         if needs == Authorization::Forbidden {
-            return Err(format!("`{id}` was approved and is forbidden"));
+            return Err(bilingual!(
+                "`{id}` was approved and is forbidden",
+                "`{id}` è stata approvata e non è ammissibile"
+            ));
         }
         let mut in_force = None;
         for policy in policies.policies() {
@@ -73,7 +81,9 @@ impl Written {
                 in_force = Some(policy);
             }
         }
-        let Some(policy) = in_force else { return Err("no policy is in force".into()) };
+        let Some(policy) = in_force else {
+            return Err(both("no policy is in force", "nessuna regola di approvazione è in vigore"));
+        };
         let counts = policy.consent != Consent::Authority || policy.quorum.is_some();
         let others = roles.iter().filter(|(_, role)| counts && **role != Role::Authority);
         let (mut all, mut said, mut consenting) = (0_i64, 0_i64, 0_i64);
@@ -92,10 +102,14 @@ impl Written {
         };
         let present = policy.quorum.is_none_or(|quorum| said == all || !exceeds_share(quorum, all, said));
         match agreed && present {
-            false => Err(format!("`{id}` was approved and its policy asks for more consent")),
-            true if policy.act && act.trim().is_empty() => {
-                Err(format!("`{id}` was approved without the act that its policy asks for"))
-            }
+            false => Err(bilingual!(
+                "`{id}` was approved and its policy asks for more consent",
+                "`{id}` è stata approvata e la sua regola di approvazione richiede più assensi"
+            )),
+            true if policy.act && act.trim().is_empty() => Err(bilingual!(
+                "`{id}` was approved without the act that its policy asks for",
+                "`{id}` è stata approvata senza l'atto che la sua regola di approvazione richiede"
+            )),
             true => Ok(()),
         }
     }

@@ -8,6 +8,7 @@ use crate::budget::Change;
 use crate::error::{Cause, Result};
 use crate::history::{Record, Store};
 use crate::money::MoneyDelta;
+use crate::words::{bilingual, numbered};
 
 impl CoDesignTable {
     /// Folds a record of a history into the table.
@@ -21,7 +22,11 @@ impl CoDesignTable {
     /// Folds in the event of a record that was read already.
     pub(super) fn fold_event(&mut self, record: &Record, event: &TableEvent) -> Result<()> {
         if record.revision() != self.revision + 1 {
-            let why = format!("the table has seen {} events", self.revision);
+            let why = bilingual!(
+                "the table is at event {last}",
+                "il tavolo è all'evento n. {last}",
+                last = self.revision
+            );
             return Err(Cause::EventImpossible { revision: record.revision(), why }.into());
         }
         self.apply(event)
@@ -32,7 +37,7 @@ impl CoDesignTable {
     /// # Errors
     /// `document_malformed` if it is not that of a table.
     pub fn event(record: &Record) -> Result<TableEvent> {
-        record.event().read().map_err(|error| error.at(format!("event {}", record.revision())))
+        record.event().read().map_err(|error| error.at(numbered("event", "evento n.", record.revision())))
     }
 
     /// The table as it was after so many events of a history.

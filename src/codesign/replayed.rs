@@ -8,6 +8,7 @@ use super::table::CoDesignTable;
 use crate::error::{Error, Result};
 use crate::history::{Head, Journal, Record, Torn, walk};
 use crate::money::Language;
+use crate::words::Bilingual;
 
 /// A journal read, verified, folded and audited in one pass.
 ///
@@ -32,9 +33,7 @@ pub struct Replayed {
 pub struct BrokenEvent {
     revision: u64,
     code: &'static str,
-    message: String,
-    /// The sentence in Italian, where there is one.
-    italian: Option<String>,
+    message: Bilingual,
 }
 
 impl BrokenEvent {
@@ -54,13 +53,13 @@ impl BrokenEvent {
     /// One sentence for people, in English.
     #[must_use]
     pub fn message(&self) -> &str {
-        &self.message
+        self.words(Language::English)
     }
 
-    /// One sentence for people. What is wrong with an event of the table is told in English alone.
+    /// One sentence for people.
     #[must_use]
     pub fn words(&self, language: Language) -> &str {
-        language.choose(&self.message, self.italian.as_ref().unwrap_or(&self.message))
+        self.message.text(language)
     }
 }
 
@@ -74,7 +73,7 @@ impl Replayed {
         let mut broken = None;
         let mut take = |record: Record| -> Result<()> {
             let revision = record.revision();
-            let fault = |code, message| BrokenEvent { revision, code, message, italian: None };
+            let fault = |code, message| BrokenEvent { revision, code, message };
             // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
             let mut read = || -> Result<()> {
                 let event = CoDesignTable::event(&record)?;
@@ -86,8 +85,10 @@ impl Replayed {
             };
             let read = read();
             let found = match (read, audit.fault()) {
-                (Err(error), _) => Some(fault(error.code(), error.to_string())),
-                (Ok(()), Some(found)) => Some(fault("audit", found.message().to_owned())),
+                (Err(error), _) => Some(fault(error.code(), error.words())),
+                (Ok(()), Some(found)) => {
+                    Some(fault("audit", Bilingual::of(|language| found.words(language))))
+                }
                 (Ok(()), None) => None,
             };
             match found {
@@ -114,8 +115,7 @@ impl Replayed {
         let broken = verification.fault().map(|fault| BrokenEvent {
             revision: fault.revision(),
             code: fault.code().name(),
-            message: fault.message(Language::English),
-            italian: Some(fault.message(Language::Italian)),
+            message: Bilingual::of(|language| fault.message(language)),
         });
         Ok(Replayed { table, head, torn: verification.torn(), broken })
     }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::approval_policy::Stance;
 use crate::money::Language;
 use crate::proposals::Proposal;
+use crate::words::{Bilingual, both};
 
 /// Where a proposal is in its life.
 ///
@@ -48,6 +49,11 @@ impl Status {
             Status::Rejected => "rejected",
             Status::Reversed => "reversed",
         }
+    }
+
+    /// The name that programs use and the Italian words, for a sentence that quotes the status.
+    pub(crate) fn bilingual(self) -> Bilingual {
+        both(self.name(), self.words(Language::Italian))
     }
 
     /// What a person reads.

@@ -7,11 +7,12 @@ use crate::limits::MAX_DOCUMENT_BYTES;
 use crate::money::{Money, Weight};
 use crate::preferences::{BallotRow, BallotSheet, Completion, ReadBallots};
 use crate::proposals::{Party, Plan};
+use crate::words::{Bilingual, both, numbered};
 
 /// The heads of a column of weights.
 const WEIGHT_HEADS: [&str; 2] = ["weight", "peso"];
 
-const WHAT: &str = "table of ballots";
+const WHAT: Bilingual = both("this table of ballots", "questa tabella di schede");
 
 impl BallotSheet {
     /// Reads ballots from CSV, as spreadsheets save it: a head with a name for each line, then one row for each party.
@@ -55,7 +56,7 @@ impl BallotSheet {
                 continue;
             }
             let line = record.position().map_or(0, csv::Position::line);
-            rows.push(columns.row(&record, read).map_err(|error| error.at(format!("row {line}")))?);
+            rows.push(columns.row(&record, read).map_err(|error| error.at(numbered("row", "riga", line)))?);
         }
         let of_first = rows.first().map(|row: &BallotRow| Money::sum(row.amounts.iter().flatten().copied()));
         let total = match read.plan.map(|plan| plan.envelope().total()).or(read.total) {
@@ -99,7 +100,7 @@ impl Columns {
                 }
             };
             if std::mem::replace(&mut taken[place], true) {
-                return Err(Cause::IdTaken { what: "line", id: quote(name) }.into());
+                return Err(Cause::IdTaken { what: both("line", "voce"), id: quote(name) }.into());
             }
             columns.places.push(Some(place));
         }
@@ -133,7 +134,9 @@ impl Columns {
                         Some(style) => Money::parse(cell, style),
                         None => cell.parse(),
                     };
-                    let at_line = |error: Error| error.at(format!("line `{}`", quote(&self.lines[*place])));
+                    let at_line = |error: Error| {
+                        error.at(crate::words::named("line", "voce", quote(&self.lines[*place])))
+                    };
                     row.amounts[*place] = Some(amount.map_err(at_line)?);
                 }
             }
@@ -151,5 +154,5 @@ fn position(plan: &Plan, name: &str) -> Result<usize> {
 }
 
 fn malformed(why: String) -> Cause {
-    Cause::DocumentMalformed { what: WHAT, why: why.trim_start_matches("CSV error: ").to_owned() }
+    Cause::DocumentMalformed { what: WHAT, why: Bilingual::same(why.trim_start_matches("CSV error: ")) }
 }

@@ -10,6 +10,7 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, Weight};
 use crate::preferences::{BallotRow, BallotSheet, Completion, ReadBallots};
 use crate::proposals::Plan;
+use crate::words::{both, named, numbered};
 
 /// The format of a ballots document.
 const FORMAT: &str = "riparto.ballots/1";
@@ -36,13 +37,16 @@ impl BallotSheet {
     /// and no plan (`field_missing`), a line that the plan (`line_unknown`) or the first ballot (`ballot_line`) does not have, two
     /// amounts of a line (`amount_twice`), an amount that cannot be read, and whatever [`BallotSheet::new`] refuses.
     pub fn from_json(document: &str, read: &ReadBallots<'_>) -> Result<BallotSheet> {
-        let document = read_json::<BallotsDocument<'_>>("ballots document", document)?;
+        let document = read_json::<BallotsDocument<'_>>(
+            both("this ballots document", "questo documento di schede"),
+            document,
+        )?;
         if document.format.0 != FORMAT {
             let found = quote(&document.format.0);
             return Err(Cause::DocumentFormat { found, expected: FORMAT }.into());
         }
         let total = match document.total {
-            Some(total) => Some(total.read().map_err(|error| error.at("total"))?),
+            Some(total) => Some(total.read().map_err(|error| error.at(both("total", "totale")))?),
             None => read.total,
         };
         let completion = match (read.remainder_to, read.completion) {
@@ -132,7 +136,7 @@ impl BallotsGiven<'_> {
         let keyed = first.amounts.keyed();
         let lines = Lines::of(plan, first)?;
         let row = |ballot: &BallotDocument<'_>| {
-            let place = |error: Error| error.at(format!("ballot of `{}`", quote(&ballot.party.0)));
+            let place = |error: Error| error.at(named("ballot of", "scheda di", quote(&ballot.party.0)));
             let amounts = lines.amounts(&ballot.amounts, keyed).map_err(place)?;
             let weight = ballot.weight.unwrap_or(Weight::from(1));
             Ok(BallotRow { party: ballot.party.0.clone().into_owned(), weight, amounts })
@@ -143,9 +147,9 @@ impl BallotsGiven<'_> {
             CompletionDocument::InProportion => Completion::InProportion,
             CompletionDocument::EqualShift => Completion::EqualShift,
             CompletionDocument::RemainderTo(LineNamed::Position(line)) => Completion::RemainderTo(line),
-            CompletionDocument::RemainderTo(LineNamed::Id(id)) => {
-                Completion::RemainderTo(lines.position(&id).map_err(|error| error.at("completion"))?)
-            }
+            CompletionDocument::RemainderTo(LineNamed::Id(id)) => Completion::RemainderTo(
+                lines.position(&id).map_err(|error| error.at(both("completion", "completamento")))?,
+            ),
         };
         Ok((BallotSheet::new(total, lines.into_texts(), rows, completion)?, keyed))
     }
@@ -165,7 +169,11 @@ impl<'a> Lines<'a> {
             (None, AmountsGiven::ByLine(amounts)) => {
                 for (line, _) in amounts {
                     check_id(&line.0).map_err(|error| {
-                        error.at("line").at(format!("ballot of `{}`", quote(&first.party.0)))
+                        error.at(both("line", "voce")).at(named(
+                            "ballot of",
+                            "scheda di",
+                            quote(&first.party.0),
+                        ))
                     })?;
                     names.intern(&line.0);
                 }
@@ -204,13 +212,17 @@ impl<'a> Lines<'a> {
 
     fn amounts(&self, given: &AmountsGiven<'_>, keyed: Keyed) -> Result<Vec<Option<Money>>> {
         if given.keyed() != keyed {
-            let why = "its amounts are a list and those of the first ballot a map, or the reverse".to_owned();
-            return Err(Cause::DocumentMalformed { what: "ballot", why }.into());
+            let why = both(
+                "its amounts are a list and those of the first ballot a map, or the reverse",
+                "i suoi importi sono un elenco e quelli della prima scheda una mappa, o viceversa",
+            );
+            return Err(Cause::DocumentMalformed { what: both("this ballot", "questa scheda"), why }.into());
         }
         match given {
             AmountsGiven::InOrder(amounts) => {
                 let read = |(line, amount): (usize, &Option<AmountText<'_>>)| {
-                    read_amount(amount.as_ref()).map_err(|error| error.at(format!("line {}", line + 1)))
+                    read_amount(amount.as_ref())
+                        .map_err(|error| error.at(numbered("line", "voce n.", line + 1)))
                 };
                 amounts.iter().enumerate().map(read).collect()
             }
@@ -223,7 +235,7 @@ impl<'a> Lines<'a> {
                         return Err(Cause::AmountTwice { id: quote(&line.0) }.into());
                     }
                     found[position] = read_amount(amount.as_ref())
-                        .map_err(|error| error.at(format!("line `{}`", quote(&line.0))))?;
+                        .map_err(|error| error.at(named("line", "voce", quote(&line.0))))?;
                 }
                 Ok(found)
             }

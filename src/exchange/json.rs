@@ -8,9 +8,10 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_DOCUMENT_BYTES;
 use crate::money::{Money, read_wire};
+use crate::words::{Bilingual, both, named};
 
 /// Reads a document of a kind.
-pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: &'static str, document: &'de str) -> Result<T> {
+pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: Bilingual, document: &'de str) -> Result<T> {
     if document.len() > MAX_DOCUMENT_BYTES {
         let (found, allowed) = (document.len(), MAX_DOCUMENT_BYTES);
         return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
@@ -18,7 +19,7 @@ pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: &'static str, document: 
     // Spreadsheets and Windows editors begin a file with a byte order mark.
     let document = document.strip_prefix('\u{feff}').unwrap_or(document);
     if document.trim().is_empty() {
-        return Err(Cause::DocumentMalformed { what, why: "it is empty".to_owned() }.into());
+        return Err(Cause::DocumentMalformed { what, why: both("it is empty", "è vuoto") }.into());
     }
     serde_json::from_str(document).map_err(|why| Error::unreadable(what, &why))
 }
@@ -50,7 +51,7 @@ impl<'a> AmountMap<'a> {
     pub(crate) fn try_for_each(&self, mut each: impl FnMut(&str, Money) -> Result<()>) -> Result<()> {
         for (line, amount) in &self.0 {
             let line = line.0.as_ref();
-            let place = |error: Error| error.at(format!("line `{}`", crate::error::quote(line)));
+            let place = |error: Error| error.at(named("line", "voce", crate::error::quote(line)));
             each(line, amount.read().map_err(place)?)?;
         }
         Ok(())

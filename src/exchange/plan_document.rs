@@ -12,6 +12,7 @@ use crate::error::{Cause, Result, quote};
 use crate::money::Money;
 use crate::proposals::{Party, PartyDocument, Plan};
 use crate::rules::{Rule, RuleDocument};
+use crate::words::{both, named};
 
 const FORMAT: &str = "riparto.plan/1";
 
@@ -75,7 +76,7 @@ impl LineList {
             for (key, value) in &line.labels.0 {
                 builder.push_label(&key.0, &value.0)?;
             }
-            line.amount.read().map_err(|error| error.at(format!("line `{}`", quote(id))))
+            line.amount.read().map_err(|error| error.at(named("line", "voce", quote(id))))
         };
         match push() {
             Ok(amount) => self.amounts.push(amount),
@@ -112,7 +113,7 @@ impl PlanDocument<'_> {
         if self.format.0 != FORMAT {
             return Err(Cause::DocumentFormat { found: quote(&self.format.0), expected: FORMAT }.into());
         }
-        let total = self.total.read().map_err(|error| error.at("total"))?;
+        let total = self.total.read().map_err(|error| error.at(both("total", "totale")))?;
         let source = self.source.as_ref().map_or("", |source| source.0.as_ref());
         let LineList { lines, amounts } = self.lines;
         let envelope = lines?.titled(&self.title.0, total).source(source).build()?;
@@ -123,7 +124,7 @@ impl PlanDocument<'_> {
         let Some(approved) = self.approved else {
             return Ok(plan);
         };
-        let place = |error: crate::error::Error| error.at("approved");
+        let place = |error: crate::error::Error| error.at(both("approved", "importi approvati"));
         let total = approved.total.read().map_err(place)?;
         let mut builder = Allocation::builder(&plan.envelope().with_total(total));
         approved.amounts.try_for_each(|line, amount| builder.push(line, amount)).map_err(place)?;
@@ -152,7 +153,7 @@ impl Plan {
     /// money is meant), another format (`document_format`), too many bytes (`document_too_large`); amounts that do not
     /// sum to the total (`total_mismatch`); whatever [`EnvelopeBuilder`], [`Rule`] and [`Plan::new`] refuse.
     pub fn from_json(document: &str) -> Result<Plan> {
-        read_json::<PlanDocument<'_>>("plan", document)?.plan()
+        read_json::<PlanDocument<'_>>(both("this plan", "questo piano"), document)?.plan()
     }
 
     /// The plan as a document that [`Plan::from_json`] reads. The lines' amounts are the original ones; what was

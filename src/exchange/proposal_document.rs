@@ -3,6 +3,7 @@
 use super::json::read_json;
 use crate::error::Result;
 use crate::proposals::{Proposal, ProposalDocument};
+use crate::words::both;
 
 impl Proposal {
     /// Reads a proposal from JSON.
@@ -23,7 +24,7 @@ impl Proposal {
     /// Text that is no proposal (`document_malformed`), too many bytes (`document_too_large`), and whatever [`Proposal`] and
     /// [`Transfer`](crate::Transfer) refuse.
     pub fn from_json(document: &str) -> Result<Proposal> {
-        read_json::<ProposalDocument>("proposal", document)?.try_into()
+        read_json::<ProposalDocument>(both("this proposal", "questa proposta"), document)?.try_into()
     }
 
     /// The proposal as a document that [`Proposal::from_json`] reads.

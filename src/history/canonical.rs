@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
+use crate::words::bilingual;
 
 /// A record that was read as JSON, as the line that it must be.
 pub(crate) fn record_line(record: &Map<String, Value>) -> Result<String> {
@@ -25,7 +26,10 @@ pub(crate) fn record_line(record: &Map<String, Value>) -> Result<String> {
 /// Appends the canonical form of a value that lies so deep in others, the value itself counted if it holds others.
 pub(crate) fn write_value(out: &mut String, value: &Value, depth: usize) -> Result<()> {
     if depth >= MAX_EVENT_DEPTH && (value.is_object() || value.is_array()) {
-        let why = format!("it is nested more than {MAX_EVENT_DEPTH} deep");
+        let why = bilingual!(
+            "it is nested more than {MAX_EVENT_DEPTH} deep",
+            "ha più di {MAX_EVENT_DEPTH} livelli annidati"
+        );
         return Err(Cause::EventMalformed { why }.into());
     }
     match value {
@@ -35,8 +39,9 @@ pub(crate) fn write_value(out: &mut String, value: &Value, depth: usize) -> Resu
         Value::Number(number) => {
             let integer = number.as_i64().filter(|integer| integer.abs_diff(0) <= MAX_EVENT_INTEGER);
             let Some(integer) = integer else {
-                let why = format!(
-                    "the number {number} is not a whole number from -{MAX_EVENT_INTEGER} to {MAX_EVENT_INTEGER}, write it as text"
+                let why = bilingual!(
+                    "the number {number} is not a whole number from -{MAX_EVENT_INTEGER} to {MAX_EVENT_INTEGER}, write it as text",
+                    "il numero {number} non è un intero da -{MAX_EVENT_INTEGER} a {MAX_EVENT_INTEGER}, scriverlo come testo"
                 );
                 return Err(Cause::EventMalformed { why }.into());
             };

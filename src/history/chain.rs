@@ -6,6 +6,7 @@ use super::head::Head;
 use super::record::{Line, Record};
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_BATCH_EVENTS, MAX_EVENT_INTEGER};
+use crate::words::both;
 
 /// The records of a batch of events after a head, in their order. They are appended together or not at all.
 ///
@@ -24,12 +25,14 @@ use crate::limits::{MAX_BATCH_EVENTS, MAX_EVENT_INTEGER};
 pub fn extend(head: &Head, events: &[Event]) -> Result<Vec<Record>> {
     let found = events.len();
     if found > MAX_BATCH_EVENTS {
-        return Err(Cause::TooMany { what: "events", found, allowed: MAX_BATCH_EVENTS }.into());
+        return Err(
+            Cause::TooMany { what: both("events", "eventi"), found, allowed: MAX_BATCH_EVENTS }.into()
+        );
     }
     let mut records = Vec::with_capacity(found);
     let (mut head, mut more) = (*head, u64::try_from(found).unwrap_or(u64::MAX));
     if MAX_EVENT_INTEGER.checked_sub(head.revision()).is_none_or(|left| left < more) {
-        return Err(Cause::TooMany { what: "events", found, allowed: 0 }.into());
+        return Err(Cause::TooMany { what: both("events", "eventi"), found, allowed: 0 }.into());
     }
     for event in events {
         more -= 1;

@@ -7,9 +7,10 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::canonical::write_value;
-use super::scan::object_end;
+use super::scan::{Uncanonical, object_end};
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_EVENT_BYTES;
+use crate::words::{Bilingual, both};
 
 /// Something that happened: a JSON object in its canonical form.
 ///
@@ -37,10 +38,12 @@ impl Event {
     /// [`limits::MAX_EVENT_INTEGER`](crate::limits::MAX_EVENT_INTEGER), such as `0.1`, or is nested too deep;
     /// `document_too_large` beyond [`limits::MAX_EVENT_BYTES`](crate::limits::MAX_EVENT_BYTES).
     pub fn of(value: &impl Serialize) -> Result<Event> {
-        let value =
-            serde_json::to_value(value).map_err(|error| Cause::EventMalformed { why: error.to_string() })?;
+        let value = serde_json::to_value(value)
+            .map_err(|error| Cause::EventMalformed { why: Bilingual::same(error.to_string()) })?;
         if !value.is_object() {
-            return Err(Cause::EventMalformed { why: "it is not an object".into() }.into());
+            return Err(
+                Cause::EventMalformed { why: both("it is not an object", "non è un oggetto JSON") }.into()
+            );
         }
         let mut text = String::new();
         write_value(&mut text, &value, 0)?;
@@ -55,13 +58,16 @@ impl Event {
     /// `document_too_large` as for [`of`](Event::of).
     pub fn from_canonical(text: &str) -> Result<Event> {
         bounded(text)?;
-        let wrong = |place: usize, why: &str| -> Error {
-            Cause::EventMalformed { why: format!("{why} (byte {})", place + 1) }.into()
+        let wrong = |flaw: Uncanonical| -> Error {
+            Cause::EventMalformed { why: Bilingual::of(|language| flaw.words(language)) }.into()
         };
         match object_end(text.as_bytes(), 0) {
             Ok(end) if end == text.len() => Ok(Event(text.into())),
-            Ok(end) => Err(wrong(end, "the text goes on after its end")),
-            Err(flaw) => Err(wrong(flaw.place, flaw.why)),
+            Ok(place) => {
+                let why = ("the text goes on after its end", "il testo continua dopo la fine");
+                Err(wrong(Uncanonical { place, why }))
+            }
+            Err(flaw) => Err(wrong(flaw)),
         }
     }
 
@@ -81,7 +87,8 @@ impl Event {
     /// # Errors
     /// `document_malformed` if the type cannot hold it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_str(&self.0).map_err(|why| Error::unreadable("event", &why))
+        serde_json::from_str(&self.0)
+            .map_err(|why| Error::unreadable(both("this event", "questo evento"), &why))
     }
 
     /// The event as a JSON value.
@@ -95,7 +102,11 @@ impl Event {
 
 fn bounded(text: &str) -> Result<()> {
     if text.len() > MAX_EVENT_BYTES {
-        let cause = Cause::DocumentTooLarge { what: "event", found: text.len(), allowed: MAX_EVENT_BYTES };
+        let cause = Cause::DocumentTooLarge {
+            what: both("this event", "questo evento"),
+            found: text.len(),
+            allowed: MAX_EVENT_BYTES,
+        };
         return Err(cause.into());
     }
     Ok(())

@@ -5,6 +5,7 @@ use std::fmt;
 use super::scan::Uncanonical;
 use crate::error::{Cause, Error};
 use crate::money::Language;
+use crate::words::Bilingual;
 
 /// The first record of a history that is not what was written.
 ///
@@ -153,21 +154,16 @@ impl Fault {
     /// What is wrong, as a sentence without its place.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
-        match (language, self.detail) {
-            (Language::English, None) => self.code.english().into(),
-            (Language::English, Some(detail)) => {
-                format!("{}: {} (byte {})", self.code.english(), detail.why, detail.place + 1)
-            }
-            (Language::Italian, None) => self.code.italian().into(),
-            (Language::Italian, Some(detail)) => {
-                format!("{} (byte {})", self.code.italian(), detail.place + 1)
-            }
+        let code = language.choose(self.code.english(), self.code.italian());
+        match self.detail {
+            None => code.into(),
+            Some(detail) => format!("{code}: {}", detail.words(language)),
         }
     }
 
     /// The fault as the refusal to go on from it.
     pub(crate) fn refusal(&self) -> Error {
-        let why = self.message(Language::English);
+        let why = Bilingual::of(|language| self.message(language));
         Cause::JournalBroken { revision: self.revision, why }.into()
     }
 }

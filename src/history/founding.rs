@@ -9,6 +9,7 @@ use super::disk::{Folder, LockedFile};
 use super::record::OPENING;
 use super::verify::failed;
 use crate::error::{Cause, Error, Result};
+use crate::words::both;
 
 /// Makes a journal of these bytes under a name that is not taken, with its lock. They are written and flushed aside, and
 /// then get the name: whatever fails, there is a whole journal or none.
@@ -19,7 +20,7 @@ pub(crate) fn found(folder: &dyn Folder, path: &Path, bytes: &[u8]) -> Result<Lo
     let placed = place(folder, path, bytes);
     placed.map_err(|why| {
         let taken = if why.kind() == ErrorKind::AlreadyExists { taken(path) } else { None };
-        taken.unwrap_or_else(|| failed("created", &why))
+        taken.unwrap_or_else(|| failed(both("created", "creare"), &why))
     })
 }
 
@@ -62,15 +63,24 @@ fn taken(path: &Path) -> Option<Error> {
         file.take(most).read_to_end(&mut beginning).ok();
     }
     let why = if found.is_dir() {
-        "a folder has that name: give another one"
+        both("a folder has that name: give another one", "una cartella ha quel nome: indicarne un altro")
     } else if !found.is_file() {
-        "something that is no regular file has that name: give another one"
+        both(
+            "something that is no regular file has that name: give another one",
+            "quel nome non è di un file ordinario: indicarne un altro",
+        )
     } else if found.len() == 0 {
-        "an empty file has that name, in which there is no table: remove it or give another name"
+        both(
+            "an empty file has that name, in which there is no table: remove it or give another name",
+            "un file vuoto ha quel nome e non contiene un tavolo: rimuoverlo o indicare un altro nome",
+        )
     } else if beginning == OPENING {
-        "there is a history in that file already, and nothing is written over: go on with it or give another name"
+        both(
+            "there is a history in that file already, and nothing is written over: go on with it or give another name",
+            "quel file contiene già un registro, e nulla si sovrascrive: continuare con quello o indicare un altro nome",
+        )
     } else {
-        "another file has that name: give another one"
+        both("another file has that name: give another one", "un altro file ha quel nome: indicarne un altro")
     };
-    Some(Cause::StorageFailed { what: "created", why: why.to_owned() }.into())
+    Some(Cause::StorageFailed { what: both("created", "creare"), why }.into())
 }

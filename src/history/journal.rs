@@ -14,6 +14,7 @@ use super::store::{Appended, Store};
 use super::tail::{Tail, lines};
 use super::verify::{Taker, Verification, failed, walk};
 use crate::error::{Cause, Result};
+use crate::words::both;
 
 /// A history in a file, open for writing: one record a line, and nothing else.
 ///
@@ -106,13 +107,13 @@ impl Journal {
         for _ in 0..TRIES {
             regular(fs::metadata(path))?;
             let opened = File::options().read(true).append(true).open(path);
-            let file = opened.map_err(|why| failed("opened", &why))?;
+            let file = opened.map_err(|why| failed(both("opened", "aprire"), &why))?;
             let file = LockedFile::new(file, path).map_err(|why| match why {
                 TryLockError::WouldBlock => Cause::JournalLocked {}.into(),
-                TryLockError::Error(why) => failed("locked", &why),
+                TryLockError::Error(why) => failed(both("locked", "bloccare"), &why),
             })?;
-            if file.has_its_name().map_err(|why| failed("read", &why))? {
-                file.sync_all().map_err(|why| failed("flushed to disk", &why))?;
+            if file.has_its_name().map_err(|why| failed(both("read", "leggere"), &why))? {
+                file.sync_all().map_err(|why| failed(both("flushed to disk", "salvare su disco"), &why))?;
                 return Ok(file);
             }
         }
@@ -122,7 +123,7 @@ impl Journal {
     /// The file, open for reading.
     pub(crate) fn readable(path: &Path) -> Result<File> {
         regular(fs::metadata(path))?;
-        let file = File::open(path).map_err(|why| failed("opened", &why))?;
+        let file = File::open(path).map_err(|why| failed(both("opened", "aprire"), &why))?;
         regular(file.metadata())?;
         Ok(file)
     }
@@ -158,7 +159,7 @@ impl Store for Journal {
             return Ok(());
         }
         let mut file = &*self.tail.disk;
-        file.seek(SeekFrom::Start(0)).map_err(|why| failed("read", &why))?;
+        file.seek(SeekFrom::Start(0)).map_err(|why| failed(both("read", "leggere"), &why))?;
         let mut later = |record: Record| if record.revision() > revision { each(record) } else { Ok(()) };
         let verification = walk(file.take(self.tail.end()), &[self.tail.head()], Some(&mut later))?;
         verification.refusal().map_or(Ok(()), Err)
@@ -167,6 +168,6 @@ impl Store for Journal {
 
 /// A folder or a pipe is no journal; opening a pipe would wait for its other end.
 fn regular(found: io::Result<Metadata>) -> Result<()> {
-    let found = found.map_err(|why| failed("opened", &why))?;
+    let found = found.map_err(|why| failed(both("opened", "aprire"), &why))?;
     if found.is_file() { Ok(()) } else { Err(Cause::JournalNotAFile {}.into()) }
 }

@@ -7,7 +7,7 @@ use super::digest::Digest;
 use super::event::Event;
 use super::fault::{FaultCode, Unread};
 use super::head::Head;
-use super::scan::{Uncanonical, natural, object_end};
+use super::scan::{Flaw, Uncanonical, natural, object_end};
 
 /// What a line begins with.
 pub(crate) const OPENING: &[u8] = b"{\"event\":";
@@ -158,7 +158,11 @@ impl<'a> Line<'a> {
         let text = str::from_utf8(bytes).map_err(|_| FaultCode::NotUtf8)?;
         let (line, end) = Line::first(text)?;
         if end < bytes.len() {
-            return Err(Uncanonical { place: end, why: "the line goes on after its end" }.into());
+            return Err(Uncanonical {
+                place: end,
+                why: ("the line goes on after its end", "la riga continua dopo la fine"),
+            }
+            .into());
         }
         Ok(line)
     }
@@ -210,13 +214,16 @@ struct Rest<'a> {
 }
 
 impl Rest<'_> {
-    fn wrong(&self, why: &'static str) -> Uncanonical {
+    fn wrong(&self, why: Flaw) -> Uncanonical {
         Uncanonical { place: self.place, why }
     }
 
     fn pass(&mut self, expected: &[u8]) -> Result<(), Uncanonical> {
         if !self.bytes[self.place..].starts_with(expected) {
-            return Err(self.wrong("the fields are not those of a record"));
+            return Err(self.wrong((
+                "the fields are not those of a record",
+                "i campi non sono quelli di una registrazione",
+            )));
         }
         self.place += expected.len();
         Ok(())
@@ -225,13 +232,19 @@ impl Rest<'_> {
     fn digest(&mut self) -> Result<Digest, Uncanonical> {
         let end = self.place + Digest::CHARS;
         let digest = self.bytes.get(self.place..end).and_then(Digest::from_hex);
-        let digest = digest.ok_or_else(|| self.wrong("a hash is not 64 lowercase hexadecimal digits"))?;
+        let digest = digest.ok_or_else(|| {
+            self.wrong((
+                "a hash is not 64 lowercase hexadecimal digits",
+                "un'impronta non è di 64 cifre esadecimali minuscole",
+            ))
+        })?;
         self.place = end;
         Ok(digest)
     }
 
     fn natural(&mut self) -> Result<u64, Uncanonical> {
-        let (value, end) = natural(self.bytes, self.place).ok_or_else(|| self.wrong("a number is wrong"))?;
+        let (value, end) = natural(self.bytes, self.place)
+            .ok_or_else(|| self.wrong(("a number is wrong", "un numero è errato")))?;
         self.place = end;
         Ok(value)
     }

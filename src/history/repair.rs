@@ -11,6 +11,7 @@ use super::journal::Journal;
 use super::torn::{Torn, TornEnd};
 use super::verify::{failed, walk};
 use crate::error::Result;
+use crate::words::both;
 
 /// What a repair did: what it cut off, and where that is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +68,7 @@ impl Journal {
         let Some(torn) = verification.torn() else { return Ok(None) };
         let head = verification.head();
         let mended = mend(folder, &file, path, torn, head);
-        let kept = mended.map_err(|why| failed("repaired", &why))?;
+        let kept = mended.map_err(|why| failed(both("repaired", "riparare"), &why))?;
         Ok(Some(Repaired { head, torn, kept }))
     }
 }

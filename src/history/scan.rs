@@ -3,12 +3,23 @@
 use std::cmp::Ordering;
 
 use crate::limits::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
+use crate::words::Language;
+
+/// What is wrong, in English and in Italian.
+pub(crate) type Flaw = (&'static str, &'static str);
 
 /// Why a text is not in canonical form, and the byte where that shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Uncanonical {
     pub(crate) place: usize,
-    pub(crate) why: &'static str,
+    pub(crate) why: Flaw,
+}
+
+impl Uncanonical {
+    /// What is wrong and where, bytes counted from one.
+    pub(crate) fn words(&self, language: Language) -> String {
+        format!("{} (byte {})", language.choose(self.why.0, self.why.1), self.place + 1)
+    }
 }
 
 /// Where the object that begins at a byte ends. The bytes are UTF-8.
@@ -16,7 +27,7 @@ pub(crate) fn object_end(text: &[u8], start: usize) -> Result<usize, Uncanonical
     let mut scan = Scan { text, place: start };
     match scan.peek() {
         Some(b'{') => scan.object(1)?,
-        _ => return Err(scan.wrong("an event must be an object")),
+        _ => return Err(scan.wrong(("an event must be an object", "un evento è un oggetto JSON"))),
     }
     Ok(scan.place)
 }
@@ -47,7 +58,7 @@ impl<'a> Scan<'a> {
         self.text.get(self.place).copied()
     }
 
-    fn wrong(&self, why: &'static str) -> Uncanonical {
+    fn wrong(&self, why: Flaw) -> Uncanonical {
         Uncanonical { place: self.place, why }
     }
 
@@ -60,14 +71,16 @@ impl<'a> Scan<'a> {
             Some(b't') => self.word(b"true"),
             Some(b'f') => self.word(b"false"),
             Some(b'n') => self.word(b"null"),
-            Some(b' ' | b'\t' | b'\r') => Err(self.wrong("there is a blank outside a text")),
-            _ => Err(self.wrong("a value is missing")),
+            Some(b' ' | b'\t' | b'\r') => {
+                Err(self.wrong(("there is a blank outside a text", "c'è uno spazio fuori da un testo")))
+            }
+            _ => Err(self.wrong(("a value is missing", "manca un valore"))),
         }
     }
 
     fn word(&mut self, word: &[u8]) -> Result<(), Uncanonical> {
         if !self.text[self.place..].starts_with(word) {
-            return Err(self.wrong("a value is missing"));
+            return Err(self.wrong(("a value is missing", "manca un valore")));
         }
         self.place += word.len();
         Ok(())
@@ -77,15 +90,18 @@ impl<'a> Scan<'a> {
         let negative = self.peek() == Some(b'-');
         let start = self.place + usize::from(negative);
         match natural(self.text, start) {
-            Some((0, _)) if negative => Err(self.wrong("zero has no sign")),
+            Some((0, _)) if negative => Err(self.wrong(("zero has no sign", "lo zero non ha segno"))),
             Some((_, end)) if matches!(self.text.get(end), Some(b'.' | b'e' | b'E')) => {
-                Err(self.wrong("a number is not whole"))
+                Err(self.wrong(("a number is not whole", "un numero non è intero")))
             }
             Some((_, end)) => {
                 self.place = end;
                 Ok(())
             }
-            None => Err(self.wrong("a number has a needless zero, or is out of range")),
+            None => Err(self.wrong((
+                "a number has a needless zero, or is out of range",
+                "un numero ha uno zero superfluo, o è fuori dai limiti",
+            ))),
         }
     }
 
@@ -107,11 +123,21 @@ impl<'a> Scan<'a> {
                     escapes = true;
                     self.place += match escape(&self.text[self.place..]) {
                         Some((_, length)) => length,
-                        None => return Err(self.wrong("an escape is unknown or needless")),
+                        None => {
+                            return Err(self.wrong((
+                                "an escape is unknown or needless",
+                                "una sequenza di escape è sconosciuta o superflua",
+                            )));
+                        }
                     };
                 }
-                Some(_) => return Err(self.wrong("a control character is not escaped")),
-                None => return Err(self.wrong("a text has no end")),
+                Some(_) => {
+                    return Err(self.wrong((
+                        "a control character is not escaped",
+                        "un carattere di controllo non è in forma di escape",
+                    )));
+                }
+                None => return Err(self.wrong(("a text has no end", "un testo non è chiuso"))),
             }
         }
     }
@@ -140,21 +166,27 @@ impl<'a> Scan<'a> {
         loop {
             let opening = self.place;
             if self.peek() != Some(b'"') {
-                return Err(self.wrong("a key is missing"));
+                return Err(self.wrong(("a key is missing", "manca una chiave")));
             }
             let (start, escapes) = self.string()?;
             let key = (&self.text[start..self.place - 1], escapes);
             match last.map(|last| key_order(last, key)) {
                 None | Some(Ordering::Less) => last = Some(key),
                 Some(Ordering::Equal) => {
-                    return Err(Uncanonical { place: opening, why: "a key is given twice" });
+                    return Err(Uncanonical {
+                        place: opening,
+                        why: ("a key is given twice", "una chiave compare due volte"),
+                    });
                 }
                 Some(Ordering::Greater) => {
-                    return Err(Uncanonical { place: opening, why: "keys are not sorted" });
+                    return Err(Uncanonical {
+                        place: opening,
+                        why: ("keys are not sorted", "le chiavi non sono ordinate"),
+                    });
                 }
             }
             if self.peek() != Some(b':') {
-                return Err(self.wrong("there is no `:` after a key"));
+                return Err(self.wrong(("there is no `:` after a key", "manca `:` dopo una chiave")));
             }
             self.place += 1;
             self.value(depth)?;
@@ -166,7 +198,7 @@ impl<'a> Scan<'a> {
 
     fn enter(&mut self, depth: usize) -> Result<(), Uncanonical> {
         if depth > MAX_EVENT_DEPTH {
-            return Err(self.wrong("it is nested too deep"));
+            return Err(self.wrong(("it is nested too deep", "ha troppi livelli annidati")));
         }
         self.place += 1;
         Ok(())
@@ -176,7 +208,10 @@ impl<'a> Scan<'a> {
     fn closes(&mut self, end: u8) -> Result<bool, Uncanonical> {
         let found = self.peek();
         if found != Some(b',') && found != Some(end) {
-            return Err(self.wrong("there is no `,` and no end after a value"));
+            return Err(self.wrong((
+                "there is no `,` and no end after a value",
+                "dopo un valore manca `,` o la chiusura",
+            )));
         }
         self.place += 1;
         Ok(found == Some(end))

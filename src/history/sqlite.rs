@@ -11,6 +11,7 @@ use super::head::Head;
 use super::record::{Line, Record};
 use super::store::{Appended, Store};
 use crate::error::{Cause, Error, Result};
+use crate::words::{Bilingual, both};
 
 /// A history in an SQLite database: the table `history`, with the lines of a journal as rows.
 ///
@@ -38,7 +39,7 @@ impl SqliteStore {
     /// `storage_failed` if the file is no database or cannot be opened; `journal_broken` for the first record that is not
     /// what was written; `journal_locked` if others hold it for seconds.
     pub fn open(path: impl AsRef<Path>) -> Result<SqliteStore> {
-        SqliteStore::of(Connection::open(path).map_err(|why| failure("opened", &why))?)
+        SqliteStore::of(Connection::open(path).map_err(|why| failure(both("opened", "aprire"), &why))?)
     }
 
     /// A database in memory.
@@ -46,7 +47,7 @@ impl SqliteStore {
     /// # Errors
     /// `storage_failed` if there is none to be had.
     pub fn in_memory() -> Result<SqliteStore> {
-        SqliteStore::of(Connection::open_in_memory().map_err(|why| failure("opened", &why))?)
+        SqliteStore::of(Connection::open_in_memory().map_err(|why| failure(both("opened", "aprire"), &why))?)
     }
 
     fn of(connection: Connection) -> Result<SqliteStore> {
@@ -58,7 +59,7 @@ impl SqliteStore {
                     "CREATE TABLE IF NOT EXISTS history (revision INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT",
                 )
             });
-        prepared.map_err(|why| failure("opened", &why))?;
+        prepared.map_err(|why| failure(both("opened", "aprire"), &why))?;
         let store = SqliteStore { connection };
         store.walk(Chain::after(Head::START), &mut |_| Ok(()))?;
         Ok(store)
@@ -66,7 +67,7 @@ impl SqliteStore {
 
     /// Checks every record after those of a chain, and hands it on.
     fn walk(&self, mut chain: Chain, each: &mut dyn FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
-        let read = |why: rusqlite::Error| failure("read", &why);
+        let read = |why: rusqlite::Error| failure(both("read", "leggere"), &why);
         let query = "SELECT revision, line FROM history WHERE revision > ?1 ORDER BY revision";
         let mut statement = self.connection.prepare(query).map_err(read)?;
         // From the start, rows below 1 are looked at too, and refused.
@@ -94,8 +95,10 @@ impl SqliteStore {
 /// The head in the last row.
 fn last_head(connection: &Connection) -> Result<Head> {
     let query = "SELECT line FROM history ORDER BY revision DESC LIMIT 1";
-    let line: Option<String> =
-        connection.query_row(query, [], |row| row.get(0)).optional().map_err(|why| failure("read", &why))?;
+    let line: Option<String> = connection
+        .query_row(query, [], |row| row.get(0))
+        .optional()
+        .map_err(|why| failure(both("read", "leggere"), &why))?;
     line.map_or(Ok(Head::START), |line| Ok(read_line(&line, 0)?.head))
 }
 
@@ -103,7 +106,10 @@ fn last_head(connection: &Connection) -> Result<Head> {
 fn line_at(connection: &Connection, revision: u64) -> Result<Option<String>> {
     let Ok(revision) = i64::try_from(revision) else { return Ok(None) };
     let query = "SELECT line FROM history WHERE revision = ?1";
-    connection.query_row(query, [revision], |row| row.get(0)).optional().map_err(|why| failure("read", &why))
+    connection
+        .query_row(query, [revision], |row| row.get(0))
+        .optional()
+        .map_err(|why| failure(both("read", "leggere"), &why))
 }
 
 /// Reads a line; faults name the revision where it stands.
@@ -127,14 +133,14 @@ impl Store for SqliteStore {
 
     fn append(&mut self, expected: &Head, events: &[Event]) -> Result<Appended> {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|why| failure("written", &why))?;
+        let transaction = begun.map_err(|why| failure(both("written", "scrivere"), &why))?;
         let head = last_head(&transaction)?;
         if head != *expected {
             return Ok(Appended::Missed(head));
         }
         let records = extend(expected, events)?;
         let written = insert(&transaction, &records).and_then(|()| transaction.commit());
-        written.map_err(|why| failure("written", &why))?;
+        written.map_err(|why| failure(both("written", "scrivere"), &why))?;
         Ok(Appended::Head(records.last().map_or(head, Record::head)))
     }
 
@@ -153,9 +159,9 @@ impl Store for SqliteStore {
     }
 }
 
-fn failure(what: &'static str, why: &rusqlite::Error) -> Error {
+fn failure(what: Bilingual, why: &rusqlite::Error) -> Error {
     match why.sqlite_error_code() {
         Some(ffi::ErrorCode::DatabaseBusy | ffi::ErrorCode::DatabaseLocked) => Cause::JournalLocked {}.into(),
-        _ => Cause::StorageFailed { what, why: why.to_string() }.into(),
+        _ => Cause::StorageFailed { what, why: Bilingual::same(why.to_string()) }.into(),
     }
 }

@@ -8,6 +8,7 @@ use super::record::Record;
 use super::store::Appended;
 use super::verify::failed;
 use crate::error::{Cause, Result};
+use crate::words::both;
 
 /// The end of a journal whose lock is held.
 #[derive(Debug)]
@@ -43,21 +44,21 @@ impl<D: Disk> Tail<D> {
         let records = extend(expected, events)?;
         let Some(last) = records.last() else { return Ok(Appended::Head(self.head)) };
         let bytes = lines(&records);
-        if !self.disk.has_its_name().map_err(|why| failed("read", &why))? {
+        if !self.disk.has_its_name().map_err(|why| failed(both("read", "leggere"), &why))? {
             return Err(Cause::JournalReplaced {}.into());
         }
-        if self.disk.length().map_err(|why| failed("read", &why))? != self.end {
+        if self.disk.length().map_err(|why| failed(both("read", "leggere"), &why))? != self.end {
             return Err(Cause::JournalChanged {}.into());
         }
         if let Err(why) = self.disk.write(&bytes) {
             self.sure = self.take_back();
-            return Err(failed("written", &why));
+            return Err(failed(both("written", "scrivere"), &why));
         }
         if let Err(why) = self.disk.flush_to_disk() {
             // What a failed flush left is unknown, and a second one may succeed without having written it.
             self.take_back();
             self.sure = false;
-            return Err(failed("flushed to disk", &why));
+            return Err(failed(both("flushed to disk", "salvare su disco"), &why));
         }
         let end = self.end + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if let Err(refused) = self.still_there(end) {
@@ -76,10 +77,10 @@ impl<D: Disk> Tail<D> {
         if !matches!(named, Ok(true)) {
             self.take_back();
         }
-        if !named.map_err(|why| failed("read", &why))? {
+        if !named.map_err(|why| failed(both("read", "leggere"), &why))? {
             return Err(Cause::JournalReplaced {}.into());
         }
-        if self.disk.length().map_err(|why| failed("read", &why))? != end {
+        if self.disk.length().map_err(|why| failed(both("read", "leggere"), &why))? != end {
             return Err(Cause::JournalChanged {}.into());
         }
         Ok(())

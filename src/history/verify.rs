@@ -8,7 +8,8 @@ use super::head::Head;
 use super::lines::{Lines, Next};
 use super::record::{Line, OPENING, Record};
 use super::torn::{Torn, TornEnd};
-use crate::error::{Cause, Error, Result};
+use crate::error::{Cause, Error, Result, io_words};
+use crate::words::{Bilingual, Noun, bilingual, both, noun};
 
 /// What a check of a history found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,7 +101,7 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
     let mut batch = Vec::new();
     let mut torn = None;
     while fault.is_none() {
-        let next = lines.read().map_err(|why| failed("read", &why))?;
+        let next = lines.read().map_err(|why| failed(both("read", "leggere"), &why))?;
         read += lines.length();
         let line = match next {
             Next::Line => lines.bytes(),
@@ -166,16 +167,25 @@ fn torn_end(bytes: &[u8], end: u64, read: u64, chain: &mut Chain) -> (Option<Tor
 
 /// The refusal to go on after an end that is not as it was written.
 fn torn_refusal(torn: Torn, revision: u64) -> Error {
-    let bytes = torn.bytes();
+    let counted = BYTES.in_both(torn.bytes());
+    let (bytes, byte) = (&counted, counted.italian());
     let end = match torn.end() {
-        TornEnd::Append => format!(
-            "{bytes} bytes of an append that was cut off after event {revision}, and that was never acknowledged"
+        TornEnd::Append => bilingual!(
+            "{bytes} of an append that was cut off after event {revision}, and that was never acknowledged",
+            "{byte} di una scrittura interrotta dopo l'evento n. {revision}, mai confermata"
         ),
-        TornEnd::LineFeed if bytes == 0 => format!("event {revision}, which is whole, without its line feed"),
-        TornEnd::LineFeed => {
-            format!("event {revision}, which is whole, and {bytes} bytes in place of its line feed")
-        }
-        TornEnd::Blanks => format!("{bytes} bytes of blanks after event {revision}"),
+        TornEnd::LineFeed if torn.bytes() == 0 => bilingual!(
+            "event {revision}, which is whole, without its line feed",
+            "l'evento n. {revision}, integro, senza il suo fine riga"
+        ),
+        TornEnd::LineFeed => bilingual!(
+            "event {revision}, which is whole, and {bytes} in place of its line feed",
+            "l'evento n. {revision}, integro, e {byte} al posto del suo fine riga"
+        ),
+        TornEnd::Blanks => bilingual!(
+            "{bytes} of blanks after event {revision}",
+            "{byte} di spazi dopo l'evento n. {revision}"
+        ),
     };
     Cause::JournalTorn { end }.into()
 }
@@ -214,6 +224,8 @@ impl KnownHeads {
 }
 
 /// A failure of the system, without the path: who named it knows it.
-pub(crate) fn failed(what: &'static str, why: &io::Error) -> Error {
-    Cause::StorageFailed { what, why: why.to_string() }.into()
+const BYTES: Noun = noun("byte", "bytes", "byte", "byte");
+
+pub(crate) fn failed(what: Bilingual, why: &io::Error) -> Error {
+    Cause::StorageFailed { what, why: io_words(why) }.into()
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_AMOUNT_CENTS;
+use crate::words::{Bilingual, both};
 
 /// An amount of euros in whole cents, from zero to [`Money::MAX`].
 ///
@@ -79,7 +80,8 @@ impl Money {
     /// # Errors
     /// Above [`Money::MAX`] (`amount_overflow`).
     pub fn plus(self, other: Money) -> Result<Money> {
-        Money::from_wide(i128::from(self.0) + i128::from(other.0)).ok_or_else(|| overflow("sum"))
+        Money::from_wide(i128::from(self.0) + i128::from(other.0))
+            .ok_or_else(|| overflow(both("the sum", "la somma")))
     }
 
     /// The change from the other amount to this one; always in range.
@@ -102,7 +104,7 @@ impl Money {
             }
             .into());
         }
-        Money::from_wide(i128::from(after)).ok_or_else(|| overflow("sum"))
+        Money::from_wide(i128::from(after)).ok_or_else(|| overflow(both("the sum", "la somma")))
     }
 
     /// The sum of many amounts, exact.
@@ -112,7 +114,7 @@ impl Money {
     pub fn sum(amounts: impl IntoIterator<Item = Money>) -> Result<Money> {
         // Even 2^63 addends of at most 2^48 stay within 128 bits.
         let sum: i128 = amounts.into_iter().map(|amount| i128::from(amount.0)).sum();
-        Money::from_wide(sum).ok_or_else(|| overflow("sum"))
+        Money::from_wide(sum).ok_or_else(|| overflow(both("the sum", "la somma")))
     }
 
     /// The amount of so many cents if it is in range: for results computed in 128 bits.
@@ -166,7 +168,7 @@ impl MoneyDelta {
     /// Further from zero than [`Money::MAX`] (`amount_overflow`).
     pub fn plus(self, other: MoneyDelta) -> Result<MoneyDelta> {
         MoneyDelta::from_wide(i128::from(self.0) + i128::from(other.0))
-            .ok_or_else(|| overflow("sum of changes"))
+            .ok_or_else(|| overflow(both("the sum of changes", "la somma delle variazioni")))
     }
 
     /// The opposite change.
@@ -200,6 +202,6 @@ impl From<Money> for MoneyDelta {
     }
 }
 
-fn overflow(operation: &'static str) -> Error {
+fn overflow(operation: Bilingual) -> Error {
     Cause::AmountOverflow { operation, allowed: Money::MAX.to_string() }.into()
 }

@@ -7,7 +7,6 @@
 //!
 //! What this is not: a currency library. There is one currency, the euro, and no conversion.
 
-mod language;
 mod amount;
 mod text;
 mod percent;
@@ -30,10 +29,10 @@ mod remainder;
 
 mod apportionment;
 
+pub use crate::words::Language;
 pub use amount::{Money, MoneyDelta};
 pub use apportionment::{Apportion, Apportionment, apportion};
 pub use fraction::Fraction;
-pub use language::Language;
 pub use method::{Method, MethodName, TieBreak};
 pub use percent::{Percent, Rounding};
 pub use receipt::{Leftover, Receipt};

@@ -5,6 +5,7 @@ use super::method::Method;
 use super::weight::Weight;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_LINES, MAX_WEIGHT_DIGITS};
+use crate::words::both;
 
 /// What to split, and over what.
 ///
@@ -36,9 +37,14 @@ impl Parts {
             return Err(Cause::WeightsMissing {}.into());
         }
         if weights.len() > MAX_LINES {
-            return Err(Cause::TooMany { what: "weights", found: weights.len(), allowed: MAX_LINES }.into());
+            return Err(Cause::TooMany {
+                what: both("weights", "pesi"),
+                found: weights.len(),
+                allowed: MAX_LINES,
+            }
+            .into());
         }
-        for (what, bounds) in [("floors", floors), ("ceilings", ceilings)] {
+        for (what, bounds) in [(both("floors", "minimi"), floors), (both("ceilings", "massimi"), ceilings)] {
             if !bounds.is_empty() && bounds.len() != weights.len() {
                 let (found, parts) = (bounds.len(), weights.len());
                 return Err(Cause::BoundsMismatch { what, found, parts }.into());

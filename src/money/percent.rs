@@ -9,6 +9,7 @@ use super::amount::Money;
 use super::language::Language;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_PERCENT, MAX_PERCENT_DECIMALS};
+use crate::words::both;
 
 /// How many units of [`Percent`] make one percent: 10^[`MAX_PERCENT_DECIMALS`].
 const UNITS: u64 = 1_000_000_000;
@@ -65,7 +66,11 @@ impl Percent {
     /// A share above [`Money::MAX`] (`amount_overflow`), which takes more than 100 percent.
     pub fn of(self, amount: Money, rounding: Rounding) -> Result<Money> {
         Money::from_wide(self.share(amount.cents(), rounding)).ok_or_else(|| {
-            Cause::AmountOverflow { operation: "percentage", allowed: Money::MAX.to_string() }.into()
+            Cause::AmountOverflow {
+                operation: both("the percentage", "la percentuale"),
+                allowed: Money::MAX.to_string(),
+            }
+            .into()
         })
     }
 

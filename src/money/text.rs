@@ -7,9 +7,9 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::amount::{Money, MoneyDelta};
-use super::language::Language;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_AMOUNT_BYTES;
+use crate::words::{Bilingual, Language, bilingual};
 
 /// How an amount is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -304,8 +304,13 @@ fn ambiguous_figures(text: &str, readings: &[Digits]) -> Error {
     Cause::AmountAmbiguous {
         found: quote(text),
         first: format!("{whole}.00"),
-        second: format!("{before}.{after}"),
-        write: format!("`{whole}.00` or `{}.{},00`", &whole[..thousands], &whole[thousands..]),
+        second: Bilingual::same(format!("{before}.{after}")),
+        write: bilingual!(
+            "`{whole}.00` or `{high}.{low},00`",
+            "`{whole}.00` o `{high}.{low},00`",
+            high = &whole[..thousands],
+            low = &whole[thousands..]
+        ),
     }
     .into()
 }
@@ -413,9 +418,12 @@ fn ambiguous_words(text: &str, figures: &str, unit: u64) -> Option<Error> {
     };
     let first = value(text, &digits, scale).ok()?;
     let second = value(text, &grouped, unit).map_or_else(
-        |_| format!("{} times {unit}", value(text, &grouped, 1).unwrap_or_default()),
-        |money| money.to_string(),
+        |_| {
+            let once = value(text, &grouped, 1).unwrap_or_default();
+            bilingual!("{once} times {unit}", "{once} per {unit}")
+        },
+        |money| Bilingual::same(money.to_string()),
     );
-    let write = format!("`{first}`");
+    let write = Bilingual::same(format!("`{first}`"));
     Some(Cause::AmountAmbiguous { found: quote(text), first: first.to_string(), second, write }.into())
 }

@@ -4,6 +4,7 @@ use std::cmp::{Ordering, Reverse};
 
 use super::method::TieBreak;
 use crate::error::{Cause, Result};
+use crate::words::{Noun, bilingual, noun};
 
 /// How many tied parts the sentence of an error names.
 const SHOWN: usize = 8;
@@ -63,8 +64,17 @@ impl Ties<'_> {
     }
 }
 
+const CENTS: Noun = noun(
+    "leftover cent falls",
+    "leftover cents fall",
+    "centesimo di resto spetta",
+    "centesimi di resto spettano",
+);
+
 fn refusal(cents: usize, tied: &[usize]) -> Cause {
     let shown: Vec<String> = tied.iter().take(SHOWN).map(|part| (part + 1).to_string()).collect();
     let more = if tied.len() > SHOWN { ", …" } else { "" };
-    Cause::TieRefused { cents, tied: tied.len(), parts: format!("numbers {}{more}", shown.join(", ")) }
+    let parts = bilingual!("numbers {shown}{more}", "nn. {shown}{more}", shown = shown.join(", "));
+    let cents = CENTS.in_both(cents);
+    Cause::TieRefused { cents, tied: tied.len(), parts }
 }

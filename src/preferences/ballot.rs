@@ -4,6 +4,7 @@ use crate::budget::check_id;
 use crate::error::{Cause, Result};
 use crate::limits::MAX_BALLOT_WEIGHT;
 use crate::money::Money;
+use crate::words::both;
 
 /// The split of the total that one party would like: an amount for each line, and how much the ballot counts.
 ///
@@ -30,7 +31,7 @@ impl Ballot {
     /// A malformed id (`id_malformed`); a weight outside 1 to 1,024 (`ballot_weight`).
     pub fn new(party: impl Into<String>, weight: u32, amounts: Vec<Money>) -> Result<Ballot> {
         let party = party.into();
-        check_id(&party).map_err(|error| error.at("party"))?;
+        check_id(&party).map_err(|error| error.at(both("party", "soggetto")))?;
         if !(1..=MAX_BALLOT_WEIGHT).contains(&weight) {
             return Err(Cause::BallotWeight { found: weight, allowed: MAX_BALLOT_WEIGHT }.into());
         }

@@ -7,6 +7,7 @@ use crate::budget::{Names, check_text};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_BALLOT_WEIGHT;
 use crate::money::{Money, MoneyDelta, Weight};
+use crate::words::{both, named};
 
 /// One party's ballot as it came in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,7 +71,7 @@ impl BallotSheet {
         let mut ballots = Vec::with_capacity(rows.len());
         let mut completed = Vec::new();
         for (number, (row, weight)) in rows.into_iter().zip(weights).enumerate() {
-            let place = |error: Error| error.at(format!("ballot of `{}`", quote(&row.party)));
+            let place = |error: Error| error.at(named("ballot of", "scheda di", quote(&row.party)));
             check_row(&row, &lines, total, completion).map_err(place)?;
             let amounts = completion.complete(total, &row.amounts).map_err(place)?;
             if amounts.iter().zip(&row.amounts).any(|(amount, given)| Some(*amount) != *given) {
@@ -106,12 +107,12 @@ fn check_lines(lines: &[String]) -> Result<()> {
     }
     let mut names = Names::new();
     for line in lines {
-        check_text("line's name", line)?;
+        check_text(both("the line's name", "il nome della voce"), line)?;
         if line.trim().is_empty() {
-            return Err(Cause::TextMissing { what: "line's name" }.into());
+            return Err(Cause::TextMissing { what: both("the line's name", "il nome della voce") }.into());
         }
         if !names.intern(line).1 {
-            return Err(Cause::IdTaken { what: "line", id: quote(line) }.into());
+            return Err(Cause::IdTaken { what: both("line", "voce"), id: quote(line) }.into());
         }
     }
     Ok(())
@@ -141,8 +142,9 @@ fn check_row(row: &BallotRow, lines: &[String], total: Money, completion: Comple
 /// The weights as whole numbers: as they stand if they are whole and small, otherwise in lowest terms.
 fn whole_weights(rows: &[BallotRow]) -> Result<Vec<u32>> {
     let decimals = rows.iter().map(|row| row.weight.decimals()).max().unwrap_or(0);
-    let place =
-        |row: &BallotRow, error: Cause| Error::from(error).at(format!("ballot of `{}`", quote(&row.party)));
+    let place = |row: &BallotRow, error: Cause| {
+        Error::from(error).at(named("ballot of", "scheda di", quote(&row.party)))
+    };
     let unmeasured = |row: &BallotRow| {
         place(row, Cause::BallotWeights { found: row.weight.to_string(), allowed: MAX_BALLOT_WEIGHT })
     };

@@ -5,6 +5,7 @@ use crate::budget::Names;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::{Money, MoneyDelta};
+use crate::words::{Bilingual, bilingual, both, named};
 
 /// Ideal splits of one total over the same lines, one for each party.
 ///
@@ -39,9 +40,9 @@ impl Ballots {
         }
         let amounts = ballots.len().saturating_mul(lines);
         for (what, found, allowed) in [
-            ("ballots", ballots.len(), MAX_BALLOTS),
-            ("lines", lines, MAX_LINES),
-            ("amounts in ballots", amounts, MAX_BALLOT_AMOUNTS),
+            (both("ballots", "schede"), ballots.len(), MAX_BALLOTS),
+            (both("lines", "voci"), lines, MAX_LINES),
+            (both("amounts in ballots", "importi nelle schede"), amounts, MAX_BALLOT_AMOUNTS),
         ] {
             if found > allowed {
                 return Err(Cause::TooMany { what, found, allowed }.into());
@@ -49,16 +50,25 @@ impl Ballots {
         }
         if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
             let allowed = Money::saturating(MAX_REBALANCE_CENTS / lines as i128).to_string();
-            return Err(
-                Cause::AmountOverflow { operation: "total of ballots over so many lines", allowed }.into()
-            );
+            return Err(Cause::AmountOverflow {
+                operation: both(
+                    "the total of ballots over so many lines",
+                    "il totale di schede con tante voci",
+                ),
+                allowed,
+            }
+            .into());
         }
         let mut parties = Names::new();
         for ballot in &ballots {
-            let place = |error: Error| error.at(format!("ballot of `{}`", ballot.party()));
+            let place = |error: Error| error.at(named("ballot of", "scheda di", ballot.party()));
             check(ballot, total, lines).map_err(place)?;
             if !parties.intern(ballot.party()).1 {
-                return Err(Cause::IdTaken { what: "ballot of party", id: ballot.party().to_owned() }.into());
+                return Err(Cause::IdTaken {
+                    what: both("ballot of party", "scheda del soggetto"),
+                    id: ballot.party().to_owned(),
+                }
+                .into());
             }
         }
         Ok(Ballots { total, lines, ballots })
@@ -105,11 +115,12 @@ impl<'a> IntoIterator for &'a Ballots {
 }
 
 /// How far a ballot is from the total.
-pub(super) fn difference_words(missing: i128) -> String {
+pub(super) fn difference_words(missing: i128) -> Bilingual {
+    let size = MoneyDelta::plain(missing.abs());
     if missing >= 0 {
-        format!("{} is missing", MoneyDelta::plain(missing))
+        bilingual!("{size} is missing", "mancano {size}")
     } else {
-        format!("{} is too much", MoneyDelta::plain(-missing))
+        bilingual!("{size} is too much", "{size} in eccesso")
     }
 }
 

@@ -7,6 +7,7 @@ use super::ballot::Ballot;
 use super::ballots::Ballots;
 use crate::error::{Cause, Result};
 use crate::money::{Fraction, Money};
+use crate::words::both;
 
 /// What a party gets by writing another ballot than it means: how far the exact outcome is from what it means, either way.
 ///
@@ -74,7 +75,7 @@ impl Ballots {
         let mut ballots = self.as_slice().to_vec();
         let Some(meant) = ballots.get(ballot).map(|ballot| ballot.amounts().to_vec()) else {
             let (found, allowed) = (ballot.saturating_add(1), ballots.len());
-            return Err(Cause::TooMany { what: "ballots", found, allowed }.into());
+            return Err(Cause::TooMany { what: both("ballots", "schede"), found, allowed }.into());
         };
         ballots[ballot] = Ballot::new(ballots[ballot].party(), ballots[ballot].weight(), written.to_vec())?;
         let false_ballots = Ballots::new(self.total(), ballots)?;

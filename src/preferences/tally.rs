@@ -8,6 +8,7 @@ use super::sweep::sweep;
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS};
 use crate::money::{ExactSplit, Money};
+use crate::words::both;
 
 /// The votes on each line, sorted: all that a rule needs to know of ballots. Tallies of parts, counted in different places,
 /// merge into the tally of the whole, whatever the parts and their order. A tally no longer knows who voted: that no party
@@ -91,8 +92,8 @@ impl Tally {
         }
         let amounts = self.columns.votes.len() + other.columns.votes.len();
         for (what, found, allowed) in [
-            ("ballots", self.ballot_count() + other.ballot_count(), MAX_BALLOTS),
-            ("amounts in ballots", amounts, MAX_BALLOT_AMOUNTS),
+            (both("ballots", "schede"), self.ballot_count() + other.ballot_count(), MAX_BALLOTS),
+            (both("amounts in ballots", "importi nelle schede"), amounts, MAX_BALLOT_AMOUNTS),
         ] {
             if found > allowed {
                 return Err(Cause::TooMany { what, found, allowed }.into());

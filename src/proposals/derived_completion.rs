@@ -12,6 +12,7 @@ use crate::error::Result;
 use crate::limits::MAX_DERIVED_PLACES;
 use crate::money::{AmountStyle, Language, Money, Weight};
 use crate::rules::Derivation;
+use crate::words::both;
 
 /// Which lines give what derived lines take after a proposal, and receive what they set free.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -178,7 +179,9 @@ impl Plan {
         let assessment = self.assess(proposal)?;
         let named = match balance {
             Balance::Moved => None,
-            Balance::Line(line) => Some(self.envelope().position(line).map_err(|error| error.at("balance"))?),
+            Balance::Line(line) => Some(
+                self.envelope().position(line).map_err(|error| error.at(both("balance", "compensazione")))?,
+            ),
         };
         let derivations = self.rulebook().derivations();
         let id = |rule: usize| self.rulebook().rules()[rule].id();

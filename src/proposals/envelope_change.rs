@@ -6,6 +6,7 @@ use super::plan::Plan;
 use crate::budget::{Allocation, check_id, check_text};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Apportion, Method, Money, MoneyDelta, Receipt, Weight, apportion};
+use crate::words::{both, named};
 
 /// An authorized act that raises or lowers the total, with what each line takes of the change. No proposal can do
 /// this. In practice: a decree with an addendum to the convention, as for IMPACT Veneto (DGR of Regione del Veneto
@@ -87,7 +88,7 @@ impl EnvelopeChange {
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn act(mut self, act: impl Into<String>) -> Result<EnvelopeChange> {
         self.act = act.into();
-        check_text("act", &self.act)?;
+        check_text(both("the act", "l'atto"), &self.act)?;
         Ok(self)
     }
 
@@ -148,7 +149,8 @@ impl Plan {
     /// change (`change_unbalanced`), not one weight for each line (`amounts_mismatch`), a split that is not defined
     /// (those of [`apportion`], such as `weights_all_zero` for a pro rata of nothing), rules that no longer compile.
     pub fn change_envelope(&self, change: &EnvelopeChange) -> Result<(Plan, Option<Receipt>)> {
-        let place = |error: Error| error.at(format!("envelope change `{}`", change.id));
+        let place =
+            |error: Error| error.at(named("envelope change", "variazione della dotazione", &change.id));
         let total = self.envelope().total().changed_by(change.change).map_err(place)?;
         let (amounts, receipt) = match &change.distribution {
             Distribution::Named(shares) => (self.named(change, shares).map_err(place)?, None),
@@ -181,7 +183,7 @@ impl Plan {
                 return Err(Cause::AmountTwice { id: id.clone() }.into());
             }
             amounts[line] =
-                amounts[line].changed_by(*share).map_err(|error| error.at(format!("line `{id}`")))?;
+                amounts[line].changed_by(*share).map_err(|error| error.at(named("line", "voce", &id)))?;
         }
         Ok(amounts)
     }
@@ -213,7 +215,7 @@ impl Plan {
         for ((line, held), share) in self.approved().iter().zip(split.into_amounts()) {
             let share = MoneyDelta::from(share);
             let share = if change.cents() < 0 { share.reversed() } else { share };
-            let place = |error: Error| error.at(format!("line `{}`", line.id()));
+            let place = |error: Error| error.at(named("line", "voce", line.id()));
             amounts.push(held.changed_by(share).map_err(place)?);
         }
         Ok((amounts, receipt))

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{check_id, check_text};
 use crate::error::{Error, Result};
+use crate::words::{both, named};
 
 /// Who sits at the table, and in which role.
 #[doc(alias = "partecipante")]
@@ -38,7 +39,8 @@ impl Party {
     pub fn new(id: impl Into<String>, name: impl Into<String>, role: Role) -> Result<Party> {
         let (id, name) = (id.into(), name.into());
         check_id(&id)?;
-        check_text("name", &name).map_err(|error| error.at(format!("party `{id}`")))?;
+        check_text(both("the name", "il nome"), &name)
+            .map_err(|error| error.at(named("party", "soggetto", &id)))?;
         Ok(Party { id, name, role })
     }
 

@@ -13,6 +13,7 @@ use crate::rules::{
     AllowanceUse, Authorization, Bounded, Findings, FlowCap, Headroom, Moves, Notice, Rule, RulePack,
     Rulebook, Standing,
 };
+use crate::words::{both, named};
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
 ///
@@ -50,12 +51,12 @@ impl Plan {
     /// (`too_many`).
     pub fn new(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
         if parties.len() > MAX_PARTIES {
-            let (what, found, allowed) = ("parties", parties.len(), MAX_PARTIES);
+            let (what, found, allowed) = (both("parties", "soggetti"), parties.len(), MAX_PARTIES);
             return Err(Cause::TooMany { what, found, allowed }.into());
         }
         let mut ids = BTreeSet::new();
         if let Some(party) = parties.iter().find(|party| !ids.insert(party.id())) {
-            return Err(Cause::IdTaken { what: "party", id: party.id().to_owned() }.into());
+            return Err(Cause::IdTaken { what: both("party", "soggetto"), id: party.id().to_owned() }.into());
         }
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
         let standing = rulebook.standing(original);
@@ -70,7 +71,7 @@ impl Plan {
         let (rules, notices) = pack.rules_for(self.envelope())?;
         let rules = self.rulebook.rules().iter().cloned().chain(rules).collect();
         let rulebook = Rulebook::compile(self.envelope(), rules, self.original())
-            .map_err(|error| error.at(format!("rule pack `{}`", pack.id())))?;
+            .map_err(|error| error.at(named("rule pack", "raccolta di vincoli", pack.id())))?;
         let standing = rulebook.standing(self.approved());
         let notices = self.notices.into_iter().chain(notices).collect();
         Ok(Plan { rulebook, standing, notices, parties: self.parties })
@@ -157,8 +158,11 @@ impl Plan {
         let findings = self.rulebook.assess(&self.standing, &moves);
         let needs = findings.authorization();
         if needs > granted {
-            return Err(Error::from(Cause::NotAuthorized { needs: needs.name(), granted: granted.name() })
-                .at(format!("proposal `{}`", proposal.id())));
+            return Err(Error::from(Cause::NotAuthorized {
+                needs: needs.bilingual(),
+                granted: granted.bilingual(),
+            })
+            .at(named("proposal", "proposta", proposal.id())));
         }
         self.rulebook.advance(&mut self.standing, &moves);
         Ok(findings)
@@ -312,7 +316,7 @@ impl Plan {
         let net =
             net.into_iter().map(|(line, cents)| self.affordable(line, cents).map(|cents| (line, cents)));
         let net = net.collect::<Result<_>>();
-        let net = net.map_err(|error: Error| error.at(format!("proposal `{}`", proposal.id())))?;
+        let net = net.map_err(|error: Error| error.at(named("proposal", "proposta", proposal.id())))?;
         Ok(Moves { transfers, net })
     }
 
@@ -337,7 +341,7 @@ impl Plan {
             }
             Ok((transfers, net.into_iter().filter(|(_, cents)| *cents != 0).collect()))
         };
-        read().map_err(|error: Error| error.at(format!("proposal `{}`", proposal.id())))
+        read().map_err(|error: Error| error.at(named("proposal", "proposta", proposal.id())))
     }
 
     /// A net change, if the line can give it. What lines receive is what others can give, so it is in range too.

@@ -7,6 +7,7 @@ use crate::budget::{check_id, check_prose, check_text};
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_TRANSFERS;
 use crate::money::Money;
+use crate::words::both;
 
 /// A set of transfers that one party proposes, with a title and a reason. It is carried out whole or not at all, and
 /// the order of its transfers does not matter: only what each line gives and receives in all.
@@ -43,7 +44,7 @@ impl Proposal {
     pub fn new(id: impl Into<String>, party: impl Into<String>) -> Result<Proposal> {
         let (id, party) = (id.into(), party.into());
         check_id(&id)?;
-        check_id(&party).map_err(|error| error.at("party"))?;
+        check_id(&party).map_err(|error| error.at(both("party", "soggetto")))?;
         let (title, reason) = (String::new(), String::new());
         Ok(Proposal { id, party, title, reason, reverses: None, transfers: Vec::new() })
     }
@@ -54,7 +55,7 @@ impl Proposal {
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn title(mut self, title: impl Into<String>) -> Result<Proposal> {
         self.title = title.into();
-        check_text("title", &self.title)?;
+        check_text(both("the title", "il titolo"), &self.title)?;
         Ok(self)
     }
 
@@ -64,7 +65,7 @@ impl Proposal {
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn reason(mut self, reason: impl Into<String>) -> Result<Proposal> {
         self.reason = reason.into();
-        check_prose("reason", &self.reason)?;
+        check_prose(both("the reason", "la motivazione"), &self.reason)?;
         Ok(self)
     }
 
@@ -141,7 +142,7 @@ impl Proposal {
 
     fn push(&mut self, transfer: Transfer) -> Result<()> {
         if self.transfers.len() == MAX_TRANSFERS {
-            let (what, found, allowed) = ("transfers", MAX_TRANSFERS + 1, MAX_TRANSFERS);
+            let (what, found, allowed) = (both("transfers", "storni"), MAX_TRANSFERS + 1, MAX_TRANSFERS);
             return Err(Cause::TooMany { what, found, allowed }.into());
         }
         self.transfers.push(transfer);

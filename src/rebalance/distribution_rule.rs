@@ -18,6 +18,7 @@ use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight};
 use crate::network::Measure;
 use crate::proposals::{Distribution, EnvelopeChange, Plan, Splitting};
 use crate::rules::Authorization;
+use crate::words::{Bilingual, both};
 
 /// How a change of the total falls on the lines, by their ids. In JSON `"pro_rata"`, or a map with one key.
 ///
@@ -143,11 +144,11 @@ impl Plan {
             DistributionRule::Nearest(nearest) => {
                 let lines = self.envelope();
                 let wish = by_position(lines, &nearest.wish, self.approved().amounts().to_vec())
-                    .map_err(|error| error.at("wish"))?;
+                    .map_err(|error| error.at(both("wish", "importi desiderati")))?;
                 let options = Rebalance {
                     measure: nearest.measure,
                     weights: by_position(lines, &nearest.weights, vec![1; lines.line_count()])
-                        .map_err(|error| error.at("weights"))?,
+                        .map_err(|error| error.at(both("weights", "pesi")))?,
                     up_to: nearest.up_to,
                 };
                 return Ok(match self.nearest_change_within(id, change, Some(&wish), (&options, meter))? {
@@ -165,14 +166,14 @@ impl Plan {
 impl WeightedDistribution {
     fn by_position(&self, lines: &Envelope) -> Result<Distribution> {
         let residual_to = self.residual_to.as_ref().map(|line| lines.position(line)).transpose();
-        let residual_to = residual_to.map_err(|error| error.at("residual_to"))?;
+        let residual_to = residual_to.map_err(|error| error.at(both("residual_to", "`residual_to`")))?;
         let method = self.method.with(residual_to)?;
         let weights = match self.weights.is_empty() {
             true => Vec::new(),
             false => by_position(lines, &self.weights, vec![Weight::from(0); lines.line_count()])
-                .map_err(|error| error.at("weights"))?,
+                .map_err(|error| error.at(both("weights", "pesi")))?,
         };
-        let bounds = |name: &str, bounds: &BTreeMap<String, Money>| {
+        let bounds = |name: Bilingual, bounds: &BTreeMap<String, Money>| {
             let some = bounds.iter().map(|(line, bound)| (line.clone(), Some(*bound))).collect();
             match bounds.is_empty() {
                 true => Ok(Vec::new()),
@@ -181,7 +182,10 @@ impl WeightedDistribution {
                 }
             }
         };
-        let (floors, ceilings) = (bounds("floors", &self.floors)?, bounds("ceilings", &self.ceilings)?);
+        let (floors, ceilings) = (
+            bounds(both("floors", "minimi"), &self.floors)?,
+            bounds(both("ceilings", "massimi"), &self.ceilings)?,
+        );
         let options = Apportion { method, tie_break: self.tie_break, floors, ceilings };
         Ok(Distribution::Apportioned { split: self.split, weights, options })
     }

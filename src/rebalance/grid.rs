@@ -5,6 +5,7 @@ use crate::error::{Cause, Result};
 use crate::limits::MAX_LINES;
 use crate::money::Money;
 use crate::network::{Family, Measure, Problem, Span, least_moved, solve};
+use crate::words::both;
 
 /// Groups that lie apart, such as all actions, or all cost categories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,7 +123,7 @@ impl<'a> Grid<'a> {
         if let Some(found) =
             families.iter().map(|family| family.floors.len()).find(|found| *found > MAX_LINES)
         {
-            return Err(Cause::TooMany { what: "groups", found, allowed: MAX_LINES }.into());
+            return Err(Cause::TooMany { what: both("groups", "gruppi"), found, allowed: MAX_LINES }.into());
         }
         let group_of = families.map(|family| family.group_of);
         let sums = families.map(|family| family.sums());

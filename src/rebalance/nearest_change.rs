@@ -7,6 +7,7 @@ use crate::error::{Cause, Error, Result};
 use crate::meter::Meter;
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Distribution, EnvelopeChange, Plan};
+use crate::words::named;
 
 /// A change of the total that respects the rules, or the rules that clash with every such change.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,7 +75,7 @@ impl Plan {
         let id = id.into();
         // The id is checked first, as it names the place of every other error.
         EnvelopeChange::new(id.clone(), change, Distribution::ProRata)?;
-        let place = |error: Error| error.at(format!("envelope change `{id}`"));
+        let place = |error: Error| error.at(named("envelope change", "variazione della dotazione", &id));
         let total = self.envelope().total().changed_by(change).map_err(place)?;
         let before = self.before_change_to(total).map_err(place)?;
         let wish = wish.unwrap_or(self.approved().amounts());

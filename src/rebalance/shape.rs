@@ -9,6 +9,7 @@ use crate::error::{Cause, Result};
 use crate::limits::{MAX_MEMBERSHIPS, MAX_REBALANCE_CENTS};
 use crate::money::Money;
 use crate::network::{Family, Group, Problem, conflict, feasible, give_way};
+use crate::words::both;
 
 /// How the groups of a structure lie to each other.
 pub(crate) enum Shape {
@@ -54,7 +55,11 @@ impl Shape {
         }
         if i128::from(structure.total) * (structure.low.len() as i128) > MAX_REBALANCE_CENTS {
             let allowed = Money::MAX.to_string();
-            return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+            return Err(Cause::AmountOverflow {
+                operation: both("the sum of all ceilings", "la somma di tutti i massimi"),
+                allowed,
+            }
+            .into());
         }
         Ok(Shape::Network(Box::new(Network { families, numbers, movement })))
     }

@@ -3,6 +3,7 @@
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::Money;
+use crate::words::both;
 
 /// Refuses no lines, too many, and so many that may hold up to `highest` each that their sum is too large.
 pub(super) fn accept(lines: usize, highest: Money) -> Result<()> {
@@ -10,11 +11,15 @@ pub(super) fn accept(lines: usize, highest: Money) -> Result<()> {
         return Err(Cause::LinesMissing {}.into());
     }
     if lines > MAX_LINES {
-        return Err(Cause::TooMany { what: "lines", found: lines, allowed: MAX_LINES }.into());
+        return Err(Cause::TooMany { what: both("lines", "voci"), found: lines, allowed: MAX_LINES }.into());
     }
     if i128::from(highest.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
         let allowed = Money::MAX.to_string();
-        return Err(Cause::AmountOverflow { operation: "sum of all ceilings", allowed }.into());
+        return Err(Cause::AmountOverflow {
+            operation: both("the sum of all ceilings", "la somma di tutti i massimi"),
+            allowed,
+        }
+        .into());
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use crate::error::{Cause, Result};
 use crate::limits::MAX_TREE_DEPTH;
+use crate::words::both;
 
 /// A group as the caller states it: lines `start..end` of the tree's order, and bounds on their sum in cents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,8 +61,11 @@ impl Tree {
                 continue;
             }
             if open.len() == MAX_TREE_DEPTH {
-                let (what, found, allowed) =
-                    ("levels of scopes inside scopes", open.len() + 1, MAX_TREE_DEPTH);
+                let (what, found, allowed) = (
+                    both("levels of scopes inside scopes", "livelli di ambiti dentro ambiti"),
+                    open.len() + 1,
+                    MAX_TREE_DEPTH,
+                );
                 return Err(Cause::TooMany { what, found, allowed }.into());
             }
             open.push(nodes.len());

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::money::Language;
+use crate::words::{Bilingual, both};
 
 /// What a breach of a rule needs, and so what a proposal needs: from nothing to impossible.
 ///
@@ -79,6 +80,22 @@ impl Authorization {
             Authorization::Forbidden => ("is forbidden", "non ammesso"),
         };
         language.choose(english, italian)
+    }
+}
+
+impl Authorization {
+    /// The name that programs use and the Italian words, for a sentence that quotes the level.
+    pub(crate) fn bilingual(self) -> Bilingual {
+        both(
+            self.name(),
+            match self {
+                Authorization::Free => "nessuna autorizzazione",
+                Authorization::Notification => "comunicazione",
+                Authorization::PriorApproval => "approvazione preventiva",
+                Authorization::Exceptional => "approvazione straordinaria",
+                Authorization::Forbidden => "non ammissibile",
+            },
+        )
     }
 }
 

@@ -13,18 +13,24 @@ use crate::budget::{Allocation, Envelope, Scope, Selection};
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_MEMBERSHIPS, MAX_RULES};
 use crate::money::{Money, Percent, Rounding};
+use crate::words::{both, named};
 
 /// Compiles rules for an envelope; `original` is of the same lines, its total may be an earlier one.
 pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocation) -> Result<Compiled> {
     if rules.len() > MAX_RULES {
-        return Err(Cause::TooMany { what: "rules", found: rules.len(), allowed: MAX_RULES }.into());
+        return Err(Cause::TooMany {
+            what: both("rules", "vincoli"),
+            found: rules.len(),
+            allowed: MAX_RULES,
+        }
+        .into());
     }
     if !envelope.same_lines(original.envelope()) {
         return Err(Cause::EnvelopeDiffers {}.into());
     }
     let mut ids = BTreeSet::new();
     if let Some(rule) = rules.iter().find(|rule| !ids.insert(rule.id())) {
-        return Err(Cause::IdTaken { what: "rule", id: rule.id().to_owned() }.into());
+        return Err(Cause::IdTaken { what: both("rule", "vincolo"), id: rule.id().to_owned() }.into());
     }
     drop(ids);
     let mut compiler = Compiler {
@@ -35,13 +41,13 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
         checks: Vec::new(),
     };
     for (number, rule) in rules.iter().enumerate() {
-        compiler.rule(number, rule).map_err(|error| error.at(format!("rule `{}`", rule.id())))?;
+        compiler.rule(number, rule).map_err(|error| error.at(named("rule", "vincolo", rule.id())))?;
     }
     let Compiler { selections, checks, .. } = compiler;
     let original = Tally::new(original, &selections);
     for check in &checks {
         order_bands(check, &original)
-            .map_err(|error| error.at(format!("rule `{}`", rules[check.rule].id())))?;
+            .map_err(|error| error.at(named("rule", "vincolo", rules[check.rule].id())))?;
     }
     let readers: Vec<(usize, usize)> = (0..)
         .zip(&checks)
@@ -114,7 +120,8 @@ impl Compiler<'_> {
             },
             Limit::Flow(flow) => {
                 let from = self.number(scope)?;
-                let to = Selection::resolve(&flow.to, self.envelope).map_err(|error| error.at("to"))?;
+                let to = Selection::resolve(&flow.to, self.envelope)
+                    .map_err(|error| error.at(both("to", "`to`")))?;
                 Ok(Subject::Flow { from, to: self.number(to)? })
             }
             Limit::Step(_) => Ok(Subject::Step(self.number(scope)?)),
@@ -124,7 +131,7 @@ impl Compiler<'_> {
 
     fn part(&mut self, part: Selection, whole: &Scope) -> Result<Subject> {
         let part = self.number(part)?;
-        let whole = Selection::resolve(whole, self.envelope).map_err(|error| error.at("of"))?;
+        let whole = Selection::resolve(whole, self.envelope).map_err(|error| error.at(both("of", "`of`")))?;
         Ok(Subject::Part { part, whole: self.number(whole)? })
     }
 
@@ -175,7 +182,12 @@ impl Compiler<'_> {
             self.memberships += lines.len();
             if self.memberships > MAX_MEMBERSHIPS {
                 let (found, allowed) = (self.memberships, MAX_MEMBERSHIPS);
-                return Err(Cause::TooMany { what: "lines in all scopes", found, allowed }.into());
+                return Err(Cause::TooMany {
+                    what: both("lines in all scopes", "voci in tutti gli ambiti"),
+                    found,
+                    allowed,
+                }
+                .into());
             }
         }
         let number = self.selections.len();

@@ -7,6 +7,7 @@ use crate::budget::Scope;
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_BANDS;
 use crate::money::{Money, Percent, Rounding};
+use crate::words::numbered;
 
 /// What a rule bounds. In JSON a map with one key: `{"floor": "100000.00"}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -242,9 +243,9 @@ fn check_bands(bands: &[Band]) -> Result<()> {
             return Err(Cause::BandsMixed { first: first.limit.name(), other: band.limit.name() }.into());
         }
         if let Some(field) = band.limit.measures_otherwise(&first.limit) {
-            return Err(Error::from(Cause::BandsDiffer { field }).at(format!("band {number}")));
+            return Err(Error::from(Cause::BandsDiffer { field }).at(numbered("band", "fascia", number)));
         }
-        band.limit.check().map_err(|error| error.at(format!("band {number}")))?;
+        band.limit.check().map_err(|error| error.at(numbered("band", "fascia", number)))?;
     }
     Ok(())
 }

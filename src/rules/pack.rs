@@ -8,6 +8,7 @@ use super::rule::{Each, Rule};
 use crate::budget::{Envelope, Selection, check_id, check_text};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_DOCUMENT_BYTES;
+use crate::words::{both, named};
 
 /// The format that pack files state.
 const FORMAT: &str = "riparto.rules/1";
@@ -76,18 +77,19 @@ impl RulePack {
     /// (`document_too_large`), a malformed id or text.
     pub fn from_json(document: &str) -> Result<RulePack> {
         if document.len() > MAX_DOCUMENT_BYTES {
-            let (what, found, allowed) = ("rule pack", document.len(), MAX_DOCUMENT_BYTES);
+            let (what, found, allowed) =
+                (both("this rule pack", "questa raccolta di vincoli"), document.len(), MAX_DOCUMENT_BYTES);
             return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
         }
-        let pack: RulePack =
-            serde_json::from_str(document).map_err(|why| Error::unreadable("rule pack", &why))?;
+        let pack: RulePack = serde_json::from_str(document)
+            .map_err(|why| Error::unreadable(both("this rule pack", "questa raccolta di vincoli"), &why))?;
         if pack.format != FORMAT {
             return Err(Cause::DocumentFormat { found: quote(&pack.format), expected: FORMAT }.into());
         }
         check_id(&pack.id)?;
         for text in [&pack.title, &pack.act, &pack.article, &pack.date, &pack.url, &pack.labels, &pack.notes]
         {
-            check_text("text", text)?;
+            check_text(both("the text", "il testo"), text)?;
         }
         Ok(pack)
     }
@@ -160,7 +162,7 @@ impl RulePack {
     pub fn rules_for(&self, envelope: &Envelope) -> Result<(Vec<Rule>, Vec<Notice>)> {
         let (mut rules, mut notices) = (Vec::new(), Vec::new());
         for rule in &self.rules {
-            let place = |error: Error| error.at(format!("rule `{}`", rule.id()));
+            let place = |error: Error| error.at(named("rule", "vincolo", rule.id()));
             if applies(rule, envelope).map_err(place)? {
                 rules.push(rule.clone());
             } else {

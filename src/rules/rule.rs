@@ -6,6 +6,7 @@ use super::authorization::Authorization;
 use super::limit::{Band, Limit};
 use crate::budget::{Scope, check_id, check_text};
 use crate::error::{Cause, Error, Result};
+use crate::words::{both, named};
 
 /// A limit on a scope, with a text for people, a source, and what a breach needs.
 ///
@@ -67,7 +68,7 @@ impl Rule {
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn text(mut self, text: impl Into<String>) -> Result<Rule> {
         self.text = text.into();
-        check_text("text", &self.text)?;
+        check_text(both("the text", "il testo"), &self.text)?;
         Ok(self)
     }
 
@@ -77,7 +78,7 @@ impl Rule {
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn source(mut self, source: impl Into<String>) -> Result<Rule> {
         self.source = source.into();
-        check_text("source", &self.source)?;
+        check_text(both("the source", "la fonte"), &self.source)?;
         Ok(self)
     }
 
@@ -200,7 +201,7 @@ impl TryFrom<RuleDocument> for Rule {
                 None => Ok(rule),
             }
         };
-        read().map_err(|error| error.at(format!("rule `{}`", crate::error::quote(&id))))
+        read().map_err(|error| error.at(named("rule", "vincolo", crate::error::quote(&id))))
     }
 }
 

@@ -12,6 +12,7 @@ use super::open::Open;
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_MEMBERSHIPS, MAX_PASSAGES};
 use crate::rules::{FlowCap, Stand};
+use crate::words::both;
 
 /// How often caps are weighed against each other.
 const ROUNDS: usize = 16;
@@ -47,7 +48,11 @@ pub(super) enum Fit {
 pub(super) fn binding<'a>(open: &[Open], caps: Vec<FlowCap<'a>>) -> Result<Vec<FlowCap<'a>>> {
     let memberships = caps.len().saturating_mul(open.len());
     if memberships > MAX_MEMBERSHIPS {
-        let (what, found, allowed) = ("changed lines in all rules of flow", memberships, MAX_MEMBERSHIPS);
+        let (what, found, allowed) = (
+            both("changed lines in all rules of flow", "voci variate in tutti i vincoli di flusso"),
+            memberships,
+            MAX_MEMBERSHIPS,
+        );
         return Err(Cause::TooMany { what, found, allowed }.into());
     }
     let binds = |cap: &FlowCap<'_>| {
@@ -73,7 +78,10 @@ impl Passages {
         let passages = Passages::grouped(caps.iter().map(|cap| cap.cents).collect(), lines);
         let found = passages.giving.len().saturating_mul(passages.taking.len());
         if found > MAX_PASSAGES {
-            let what = "pairs of lines that rules of flow tell apart";
+            let what = both(
+                "pairs of lines that rules of flow tell apart",
+                "coppie di voci che i vincoli di flusso distinguono",
+            );
             return Err(Cause::TooMany { what, found, allowed: MAX_PASSAGES }.into());
         }
         Ok(passages)

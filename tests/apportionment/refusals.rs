@@ -120,7 +120,7 @@ const REFUSALS: [[&str; 6]; 10] = [
         r#""9.00""#,
         "null",
         "bounds_mismatch",
-        "there are 1 floors for 2 parts: give one for each part, or none at all",
+        "the number of floors is 1 and that of parts 2: give one for each part, or none at all",
     ],
     [
         "1.00",
@@ -128,7 +128,7 @@ const REFUSALS: [[&str; 6]; 10] = [
         "",
         "null",
         "bounds_mismatch",
-        "there are 1 ceilings for 2 parts: give one for each part, or none at all",
+        "the number of ceilings is 1 and that of parts 2: give one for each part, or none at all",
     ],
     [
         "1.00",

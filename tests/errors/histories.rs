@@ -47,7 +47,7 @@ pub(super) fn storage() -> Vec<Case> {
     let missing = refused(
         Journal::open(folder.join("missing.jsonl")),
         "storage_failed",
-        "the history cannot be opened: No such file or directory (os error 2)",
+        "the history cannot be opened: there is no such file or folder: check the path",
     );
     let no_file = refused(
         Journal::open(&folder),

@@ -28,7 +28,7 @@ pub(super) fn apportionments() -> Vec<Case> {
         refused(
             split(&["1", "1"], &within(&["0.10"], &[])),
             "bounds_mismatch",
-            "there are 1 floors for 2 parts: give one for each part, or none at all",
+            "the number of floors is 1 and that of parts 2: give one for each part, or none at all",
         ),
         refused(
             split(&["999999999999999999", "0.00000000000000001"], &plain),
@@ -103,7 +103,7 @@ fn residuals() -> Vec<Case> {
         refused(
             split(&["1", "1", "1"], &refuse),
             "tie_refused",
-            "1 leftover cents fall to 3 parts with equal claims (numbers 1, 2, 3): choose how to break ties",
+            "1 leftover cent falls to 3 parts with equal claims (numbers 1, 2, 3): choose how to break ties",
         ),
     ]
 }

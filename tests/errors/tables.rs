@@ -144,7 +144,11 @@ pub(super) fn tables() -> Vec<Case> {
             "policies_unordered",
             "approval policies begin with one from `free`, and each is from a higher level than the one before",
         ),
-        refused(table.assess("p1"), "proposal_unknown", "there is no proposal `p1` at the table"),
+        refused(
+            table.assess("p1"),
+            "proposal_unknown",
+            "there is no proposal `p1` at the table: use the id of one that is",
+        ),
         refused(
             plan(Vec::new()).unwrap().compatible(&twice, Authorization::Free),
             "proposal_twice",
@@ -155,7 +159,11 @@ pub(super) fn tables() -> Vec<Case> {
             "proposal_decided",
             "proposal `p1` is `withdrawn` already: name one that is still to be decided",
         ),
-        refused(minutes(), "sitting_unknown", "there was no sitting `s9` at the table"),
+        refused(
+            minutes(),
+            "sitting_unknown",
+            "there was no sitting `s9` at the table: use the id of one that was",
+        ),
         refused(
             table.amounts_at(2),
             "revision_unknown",

@@ -1,0 +1,33 @@
+//! What an error is about, in broad terms.
+
+/// What an [`Error`](super::Error) is about, in broad terms: enough to decide whom to tell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A text that is no amount, percentage or weight, or an amount out of range.
+    Amount,
+    /// An id or a text that is malformed, given twice, or unknown.
+    Name,
+    /// Amounts that do not make an allocation of the envelope.
+    Envelope,
+    /// A rule that cannot be understood or can select nothing.
+    Rule,
+    /// A search for an allocation that cannot be made.
+    Rebalance,
+    /// A proposal that cannot be carried out as written.
+    Proposal,
+    /// Ballots that do not split one total over the same lines.
+    Ballot,
+    /// A split that is not defined: no weights, a tie that the caller refused to break.
+    Apportionment,
+    /// A document or request that is not what it should be.
+    Document,
+    /// A bound of [`limits`](crate::limits) was passed.
+    Limit,
+    /// What was asked needs more authorization than was given.
+    Authorization,
+    /// A table, or an event, that what is asked does not fit.
+    Table,
+    /// A history that cannot be read or written where it is kept.
+    Storage,
+}

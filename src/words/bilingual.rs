@@ -1,0 +1,71 @@
+//! The same words in both languages.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use super::language::Language;
+
+/// The same words in English and in Italian. Shown without a language, the English ones.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Bilingual {
+    english: Cow<'static, str>,
+    italian: Cow<'static, str>,
+}
+
+/// Words that quote what was found, in both languages: `bilingual!("no line `{id}`", "nessuna voce `{id}`")`.
+macro_rules! bilingual {
+    ($english:literal, $italian:literal $(, $name:ident = $value:expr)*) => {
+        $crate::words::Bilingual::new(format!($english $(, $name = $value)*), format!($italian $(, $name = $value)*))
+    };
+}
+pub(crate) use bilingual;
+
+/// Words that are known beforehand: `both("the sum", "la somma")`.
+pub(crate) const fn both(english: &'static str, italian: &'static str) -> Bilingual {
+    Bilingual { english: Cow::Borrowed(english), italian: Cow::Borrowed(italian) }
+}
+
+/// A thing by its id: ``line `A1` ``, ``voce `A1` ``.
+pub(crate) fn named(english: &str, italian: &str, id: impl AsRef<str>) -> Bilingual {
+    let id = id.as_ref();
+    Bilingual::new(format!("{english} `{id}`"), format!("{italian} `{id}`"))
+}
+
+/// A thing by its number: `row 3`, `riga 3`.
+pub(crate) fn numbered(english: &str, italian: &str, number: impl fmt::Display) -> Bilingual {
+    Bilingual::new(format!("{english} {number}"), format!("{italian} {number}"))
+}
+
+impl Bilingual {
+    /// Words that are made of what was found.
+    pub(crate) fn new(english: impl Into<String>, italian: impl Into<String>) -> Bilingual {
+        Bilingual { english: Cow::Owned(english.into()), italian: Cow::Owned(italian.into()) }
+    }
+
+    /// A name or a figure, the same in both languages.
+    pub(crate) fn same(text: impl Into<String>) -> Bilingual {
+        let text = text.into();
+        Bilingual::new(text.clone(), text)
+    }
+
+    /// The words of a function that takes a language.
+    pub(crate) fn of<T: Into<String>>(words: impl Fn(Language) -> T) -> Bilingual {
+        Bilingual::new(words(Language::English), words(Language::Italian))
+    }
+
+    /// The words in Italian.
+    pub(crate) fn italian(&self) -> &Cow<'static, str> {
+        &self.italian
+    }
+
+    /// The words in a language.
+    pub(crate) fn text(&self, language: Language) -> &str {
+        language.choose(&self.english, &self.italian)
+    }
+}
+
+impl fmt::Display for Bilingual {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.english)
+    }
+}

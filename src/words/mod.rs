@@ -1,0 +1,10 @@
+//! The two languages that people read, and words that are kept in both until it is known who reads them.
+
+mod language;
+mod bilingual;
+mod counted;
+
+pub use language::{Language, UnknownLanguage};
+
+pub(crate) use bilingual::{Bilingual, bilingual, both, named, numbered};
+pub(crate) use counted::{Noun, noun};
