@@ -6,10 +6,9 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::amount::Money;
-use super::language::Language;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_PERCENT, MAX_PERCENT_DECIMALS};
-use crate::words::both;
+use crate::words::{Language, both};
 
 /// How many units of [`Percent`] make one percent: 10^[`MAX_PERCENT_DECIMALS`].
 const UNITS: u64 = 1_000_000_000;
