@@ -12,6 +12,7 @@ mod envelope_changes;
 mod errors;
 mod feedback;
 mod findings;
+mod fuzzed;
 mod generators;
 mod history;
 mod json_document;

@@ -1,0 +1,230 @@
+//! What is tried on bytes of any kind, by the fuzzer and by the stable tests alike.
+//!
+//! Each entry takes bytes and asserts what must hold of them: no panic, what was read can be written and read again,
+//! totals are exact, and answers agree with the operations that judge them.
+
+use riparto::codesign::{ApprovalPolicies, Command, Replayed};
+use riparto::preferences::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::{
+    AmountStyle, Authorization, Findings, Money, MoneyDelta, Percent, Plan, Proposal, Rebalance, Rebalanced,
+    Weight,
+};
+use serde_json::{Value, json};
+
+use super::choices::Choices;
+use super::reading::{expected, found};
+
+/// An entry: its name, and what it does with bytes.
+pub(crate) type Entry = (&'static str, fn(&[u8]));
+
+/// All entries, each a fuzz target of the same name.
+pub(crate) const ENTRIES: [Entry; 10] = [
+    ("amount_text", amount_text),
+    ("plan", plan),
+    ("proposal", proposal),
+    ("ballots_csv", ballots_csv),
+    ("ballots_json", ballots_json),
+    ("policies", policies),
+    ("command", command),
+    ("journal", journal),
+    ("respond", respond),
+    ("judgement", judgement),
+];
+
+const PLAN: &str = include_str!("../../examples/data/toscana-plan.json");
+
+/// Plans larger than these are read, but not searched: a fuzzer learns nothing from waiting.
+const SEARCHED_LINES: usize = 10;
+const SEARCHED_RULES: usize = 10;
+
+fn text(bytes: &[u8]) -> Option<&str> {
+    std::str::from_utf8(bytes).ok()
+}
+
+fn toscana() -> Plan {
+    Plan::from_json(PLAN).expect("the example is a plan")
+}
+
+/// Amounts, changes, percentages and weights: what is read is written and read again as the same.
+pub(crate) fn amount_text(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    for style in [AmountStyle::Italian, AmountStyle::English, AmountStyle::European, AmountStyle::Plain] {
+        if let Ok(amount) = Money::parse(text, style) {
+            assert_eq!(Money::parse(&amount.to_string(), AmountStyle::Plain), Ok(amount));
+        }
+    }
+    if let Ok(amount) = text.parse::<Money>() {
+        assert_eq!(amount.to_string().parse(), Ok(amount));
+        let readings =
+            [AmountStyle::Italian, AmountStyle::English, AmountStyle::European, AmountStyle::Plain];
+        let agreeing = readings.iter().filter_map(|style| Money::parse(text, *style).ok());
+        assert!(agreeing.clone().all(|other| other == amount), "a clear amount has one reading");
+        assert!(agreeing.count() > 0, "some style reads it");
+    }
+    if let Ok(delta) = text.parse::<MoneyDelta>() {
+        assert_eq!(delta.to_string().parse(), Ok(delta));
+    }
+    if let Ok(percent) = text.parse::<Percent>() {
+        assert_eq!(percent.to_string().parse(), Ok(percent));
+    }
+    if let Ok(weight) = text.parse::<Weight>() {
+        assert_eq!(weight.to_string().parse(), Ok(weight));
+    }
+}
+
+/// A plan document: what it says is written and read again, and its answers agree with each other.
+pub(crate) fn plan(bytes: &[u8]) {
+    let Some(plan) = text(bytes).and_then(|text| Plan::from_json(text).ok()) else { return };
+    let written = plan.to_json();
+    let again = Plan::from_json(&written).expect("what was written can be read");
+    assert_eq!(again, plan);
+    assert_eq!(again.to_json(), written);
+    assert_eq!(sum(&plan), i128::from(plan.envelope().total().cents()));
+    if plan.envelope().line_count() <= SEARCHED_LINES && plan.rulebook().rules().len() <= SEARCHED_RULES {
+        agree(&plan);
+    }
+}
+
+fn sum(plan: &Plan) -> i128 {
+    plan.approved().amounts().iter().map(|amount| i128::from(amount.cents())).sum()
+}
+
+/// Headroom and a rebalancing, fed back to `assess` and `check`.
+fn agree(plan: &Plan) {
+    let up_to = Authorization::Free;
+    let headroom = plan.headroom(up_to);
+    for margin in headroom.iter() {
+        let held = plan.approved().amounts()[margin.line.position()];
+        assert!(margin.give <= held, "a line gives no more than it has");
+    }
+    let mut wish = plan.approved().amounts().to_vec();
+    wish.rotate_left(1);
+    let Ok(Rebalanced::Nearest(nearest)) = plan.rebalance(&wish, &Rebalance::default()) else { return };
+    let findings = plan.check_allocation(nearest.allocation()).expect("it is of the same envelope");
+    assert!(findings.authorization() <= up_to, "the nearest allocation respects the rules");
+}
+
+/// A proposal document: written and read again, assessed, and what would pass does pass.
+pub(crate) fn proposal(bytes: &[u8]) {
+    let Some(proposal) = text(bytes).and_then(|text| Proposal::from_json(text).ok()) else { return };
+    assert_eq!(Proposal::from_json(&proposal.to_json()), Ok(proposal.clone()));
+    let mut plan = toscana();
+    let Ok(assessment) = plan.assess(&proposal) else { return };
+    let needed = assessment.authorization();
+    for (level, most) in plan.would_pass(&proposal).expect("it was assessed") {
+        let [only] = proposal.transfers() else { panic!("only one transfer has an amount that would pass") };
+        assert!(level < needed && most <= only.amount());
+    }
+    plan.apply(&proposal, Authorization::Forbidden).expect("everything is granted");
+    assert_eq!(sum(&plan), i128::from(plan.envelope().total().cents()));
+}
+
+/// Ballots in CSV, alone and for a plan.
+pub(crate) fn ballots_csv(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    sheets(|read| BallotSheet::from_csv(text, read).ok());
+}
+
+/// A document of ballots, alone and for a plan.
+pub(crate) fn ballots_json(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    sheets(|read| BallotSheet::from_json(text, read).ok());
+}
+
+fn sheets(read: impl Fn(&ReadBallots<'_>) -> Option<BallotSheet>) {
+    let plan = toscana();
+    let plain = ReadBallots::default();
+    let italian = ReadBallots { style: Some(AmountStyle::Italian), ..plain };
+    let in_proportion = ReadBallots { completion: Completion::InProportion, ..plain };
+    let with_plan = ReadBallots { plan: Some(&plan), ..plain };
+    for sheet in [plain, italian, in_proportion, with_plan].iter().filter_map(read) {
+        let ballots = sheet.ballots();
+        if ballots.iter().count() * sheet.lines().len() > 400 {
+            continue;
+        }
+        for rule in AggregationRule::ALL {
+            let aggregate = ballots.aggregate(rule);
+            assert_eq!(Money::sum(aggregate.amounts().iter().copied()), Ok(ballots.total()));
+        }
+    }
+}
+
+/// A document of policies.
+pub(crate) fn policies(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    if let Ok(policies) = ApprovalPolicies::from_json(text) {
+        for level in Authorization::ALL {
+            let _ = policies.policy(level);
+        }
+    }
+}
+
+/// A command to a table, in JSON.
+pub(crate) fn command(bytes: &[u8]) {
+    let Some(text) = text(bytes) else { return };
+    let _ = Command::from_json(text);
+}
+
+/// The bytes of a journal: replayed, and verified alike.
+pub(crate) fn journal(bytes: &[u8]) {
+    let verified = riparto::history::verify(bytes, &[]).expect("a slice can be read");
+    let replayed = Replayed::of(bytes, &[]).expect("a slice can be read");
+    if replayed.broken().is_none() {
+        assert!(verified.fault().is_none(), "a whole table is in a whole history");
+        assert_eq!(verified.head(), replayed.head());
+    }
+}
+
+/// One request: the answer is one line of JSON with either `ok` or `error`, the same each time.
+pub(crate) fn respond(bytes: &[u8]) {
+    let answer = riparto::api::respond_bytes(bytes);
+    assert!(!answer.contains('\n'), "an answer is one line");
+    let value: Value = serde_json::from_str(&answer).expect("an answer is JSON");
+    assert!(value.get("ok").is_some() != value.get("error").is_some(), "{answer}");
+    assert_eq!(riparto::api::respond_bytes(bytes), answer);
+    feed_back(bytes, &value);
+}
+
+/// The transfers of a rebalancing must pass `assess`.
+fn feed_back(bytes: &[u8], answer: &Value) {
+    let Ok(request) = serde_json::from_slice::<Value>(bytes) else { return };
+    let transfers = answer["ok"]["transfers"].as_array().filter(|transfers| !transfers.is_empty());
+    let (Some(transfers), "rebalance") = (transfers, request["op"].as_str().unwrap_or_default()) else {
+        return;
+    };
+    let party = request["plan"]["parties"][0]["id"].as_str().unwrap_or("ats");
+    let up_to = request["up_to"]
+        .as_str()
+        .and_then(|name| Authorization::ALL.into_iter().find(|level| level.name() == name))
+        .unwrap_or(Authorization::Free);
+    let proposal = json!({"id": "fed-back", "party": party, "transfers": transfers});
+    let plan = Plan::from_json(&request["plan"].to_string()).expect("the plan was read before");
+    let proposal = Proposal::from_json(&proposal.to_string()).expect("transfers make a proposal");
+    let findings = plan.assess(&proposal).expect("it can be carried out").findings().clone();
+    assert!(passes(&findings, up_to), "{findings:?}");
+}
+
+fn passes(findings: &Findings, up_to: Authorization) -> bool {
+    findings.iter().all(|finding| finding.needs() <= up_to || !finding.is_worse())
+}
+
+/// Bytes as choices: `check` and `assess` agree with the brute-force reading of the rules, and what
+/// headroom, the largest transfer and `would_pass` say holds when it is assessed.
+pub(crate) fn judgement(bytes: &[u8]) {
+    let mut choices = Choices::of(bytes);
+    let Some(plan) = choices.plan() else { return };
+    let Some(other) = choices.allocation(&plan) else { return };
+    let Some(proposal) = choices.proposal(&plan) else { return };
+    assert_eq!(found(&plan.check()), expected(&plan, plan.approved()), "{}", plan.to_json());
+    let findings = plan.check_allocation(&other).expect("it is of the same envelope");
+    assert_eq!(found(&findings), expected(&plan, &other), "{other:?} of {}", plan.to_json());
+    for (level, most) in plan.would_pass(&proposal).unwrap_or_default() {
+        let [only] = proposal.transfers() else { panic!("only one transfer has an amount that would pass") };
+        if !most.is_zero() {
+            let less = Proposal::new("less", proposal.party())
+                .and_then(|p| p.transfer(only.from(), only.to(), most));
+            let assessed = plan.assess(&less.expect("it is a proposal")).expect("it can be carried out");
+            assert!(assessed.authorization() <= level, "{most} of {}", plan.to_json());
+        }
+    }
+}
