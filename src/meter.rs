@@ -54,6 +54,18 @@ impl Meter {
         true
     }
 
+    /// A meter for one of so many questions that are to have the same answers in whatever order they are asked: it allows each
+    /// of them the same part of what is left.
+    pub(crate) fn part(&self, questions: u64) -> Meter {
+        Meter::new((self.limit - self.spent.get()) / questions.max(1))
+    }
+
+    /// Counts what was spent on a part.
+    pub(crate) fn join(&self, part: &Meter) {
+        self.spent.set(self.limit.min(self.spent.get().saturating_add(part.spent.get())));
+        self.is_over.set(self.is_over.get() || part.is_over.get());
+    }
+
     /// Whether something ended at the limit.
     #[must_use]
     pub fn is_over(&self) -> bool {

@@ -1,4 +1,5 @@
 //! Answers feed back: what one operation answers is given to the operation that judges it.
 
+mod measures;
 mod plans;
 mod transfers;

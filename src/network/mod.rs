@@ -66,4 +66,6 @@ pub(crate) use conflict::{conflict, feasible};
 pub(crate) use elastic::give_way;
 pub(crate) use problem::{Family, Group, Problem, Span};
 pub(crate) use solution::{least_moved, solve};
+pub(crate) use verification::is_nearest;
+#[cfg(test)]
 pub(crate) use verification::verify;

@@ -21,13 +21,8 @@ type Step = (usize, usize, Cost);
 pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bool {
     let Some(sums) = Sums::of(problem, amounts) else { return false };
     let peak = problem.peak(amounts.iter().copied());
-    if measure == Measure::LeastPeak && peak > 0 {
-        let Ok(boxes) = problem.boxes() else { return false };
-        if let Some(Boxes { low, high }) = problem.boxes_within(&boxes, peak - 1)
-            && feasible(&Problem { low: &low, high: &high, ..*problem })
-        {
-            return false;
-        }
+    if measure == Measure::LeastPeak && has_smaller_peak(problem, peak) {
+        return false;
     }
     let steps = sums.steps(problem, amounts, |line, from| {
         let weight = i128::from(problem.weight(line));
@@ -42,6 +37,31 @@ pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bo
         }
     });
     !improves(sums.nodes(), &steps)
+}
+
+/// Whether `amounts` respects all bounds and no allocation is nearer by the measure, whatever its squares.
+pub(crate) fn is_nearest(problem: &Problem, measure: Measure, amounts: &[i64]) -> bool {
+    let Some(sums) = Sums::of(problem, amounts) else { return false };
+    let steps = match measure {
+        Measure::LeastSquares => return verify(problem, measure, amounts),
+        Measure::LeastPeak => return !has_smaller_peak(problem, problem.peak(amounts.iter().copied())),
+        Measure::LeastMoved => sums.steps(problem, amounts, |line, from| {
+            let weight = i128::from(problem.weight(line));
+            Some((if from < problem.wish[line] { -weight } else { weight }, 0))
+        }),
+    };
+    !improves(sums.nodes(), &steps)
+}
+
+fn has_smaller_peak(problem: &Problem, peak: i128) -> bool {
+    if peak == 0 {
+        return false;
+    }
+    // Without boxes there are no amounts at all, and none that respect the bounds either.
+    let Ok(boxes) = problem.boxes() else { return true };
+    problem
+        .boxes_within(&boxes, peak - 1)
+        .is_some_and(|Boxes { low, high }| feasible(&Problem { low: &low, high: &high, ..*problem }))
 }
 
 /// What each group holds.

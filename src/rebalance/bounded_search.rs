@@ -39,9 +39,32 @@ const ANY: Aim = Aim { below: None, any: true, near: 0 };
 const BEST: Aim = Aim { below: None, any: false, near: 0 };
 
 impl Quest<'_> {
-    /// The nearest amounts.
+    /// The nearest amounts. Where they are not proven, the searches by the other measures are made too, and the nearest of all
+    /// that was found is the answer: so no answer is worse by its measure than that for another measure. Each search
+    /// has the same part of the work that is left, whichever measure is asked for.
     pub(crate) fn nearest(&self, measure: Measure) -> Searched {
-        self.nearest_of(measure, &mut budget(self.model))
+        let parts = Measure::ALL.map(|_| self.meter.part(Measure::ALL.len() as u64));
+        let searched = |measure: Measure, meter: &Meter| {
+            let found = Quest { meter, ..*self }.nearest_of(measure, &mut budget(self.model));
+            self.meter.join(meter);
+            found
+        };
+        let far = |amounts: &Vec<i64>| (self.of(amounts, measure), self.of(amounts, Measure::LeastSquares));
+        let mut found = searched(measure, &parts[0]);
+        let known = found.amounts.as_ref().map(far);
+        if found.is_exhausted || known.is_some_and(|(known, _)| known <= found.at_least) {
+            return found;
+        }
+        let others = Measure::ALL.into_iter().filter(|other| *other != measure);
+        for (other, meter) in others.zip(&parts[1..]) {
+            let other = searched(other, meter).amounts;
+            let is_nearer =
+                |amounts: &Vec<i64>| found.amounts.as_ref().map(far).is_none_or(|known| far(amounts) < known);
+            if let Some(nearer) = other.filter(is_nearer) {
+                found.amounts = Some(nearer);
+            }
+        }
+        found
     }
 
     fn nearest_of(&self, measure: Measure, budget: &mut usize) -> Searched {

@@ -8,7 +8,7 @@ use super::relaxation::{Keeping, WHOLE};
 use super::shape::Shape;
 use super::size;
 use super::structure::Structure;
-use super::task::{is_least_squares, nearest_within};
+use super::task::{is_nearest, nearest_within};
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_WISH_WEIGHT;
@@ -273,7 +273,8 @@ impl Plan {
         Shape::of(structure, Some((cents(base), cap)))
     }
 
-    /// Whether it is proven that an allocation respects the rules and none that does is nearer to a wish by least squares.
+    /// Whether it is proven that an allocation respects the rules and none that does is nearer to a wish by the measure that
+    /// the options ask for.
     ///
     /// Under bounds of sums this is a certificate that one pass over the lines checks, without the search. Where other rules
     /// keep the allocation from being the nearest under bounds alone, the search is made again for anything nearer: `false`
@@ -305,21 +306,23 @@ impl Plan {
         let shape = self.shape(&structure)?;
         let (wish, weights) = in_cents(wish, options);
         let amounts: Vec<i64> = allocation.amounts().iter().map(|amount| amount.cents()).collect();
-        let is_nearest = is_least_squares(&structure, &shape, &wish, &weights, &amounts);
+        let measure = options.measure;
+        let is_nearest = is_nearest(&structure, &shape, (&wish, &weights), measure, &amounts);
         let is_known = structure.others.iter().all(|other| other.movement.is_some());
         if let Some(is_nearest) = is_nearest.filter(|is_nearest| *is_nearest || is_known) {
             return Ok(is_nearest);
         }
         let model = self.model(&structure, &bounds);
         let quest = Quest { model: &model, wish: &wish, weights: &weights, meter };
-        let squares = Objective::new(&amounts, &wish, &weights).of(Measure::LeastSquares);
-        let nearer = quest.below(squares);
-        if nearer.amounts.is_some() || nearer.is_exhausted {
-            return Ok(nearer.amounts.is_none());
+        let far = Objective::new(&amounts, &wish, &weights).of(measure);
+        // The search that proved the answer if `rebalance` gave it as proven.
+        let searched = quest.nearest(measure);
+        let is_nearest = searched.at_least >= far;
+        if is_nearest || searched.is_exhausted || measure != Measure::LeastSquares {
+            return Ok(is_nearest);
         }
-        // Another way through the boxes, which proved the answer if `rebalance` gave it as proven.
-        let again = quest.nearest(Measure::LeastSquares);
-        Ok(again.at_least >= squares)
+        let nearer = quest.below(far);
+        Ok(nearer.amounts.is_none() && nearer.is_exhausted)
     }
 
     /// Refuses what no search can be made for.

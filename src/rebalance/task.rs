@@ -31,25 +31,24 @@ pub(crate) fn nearest_within(
     }
 }
 
-/// Whether amounts keep the bounds of a structure and none that do are nearer by least squares; `None` if its shape has no
-/// certificate.
-pub(crate) fn is_least_squares(
+/// Whether amounts keep the bounds of a structure and none that do are nearer; `None` if its shape has no certificate.
+pub(crate) fn is_nearest(
     structure: &Structure,
     shape: &Shape,
-    wish: &[i64],
-    weights: &[i64],
+    (wish, weights): (&[i64], &[i64]),
+    measure: Measure,
     amounts: &[i64],
 ) -> Option<bool> {
     match shape {
         Shape::Unknown => None,
         Shape::Tree(arranged) => {
             let task = Task::new(structure, arranged, wish, weights);
-            Some(task.is_least_squares(&arranged.arrange(|line| amounts[line])))
+            Some(task.is_nearest(measure, &arranged.arrange(|line| amounts[line])))
         }
         Shape::Network(network) => {
             let sides = Sides::new(structure);
             let problem = network.problem(&sides, structure.total, wish, weights);
-            Some(network::verify(&problem, Measure::LeastSquares, amounts))
+            Some(network::is_nearest(&problem, measure, amounts))
         }
     }
 }
@@ -102,36 +101,54 @@ impl Task<'_> {
 
     /// The least weighted peak, found by halving; among the allocations that keep it, the one of least squares.
     fn least_peak(&self) -> Vec<i64> {
-        let within = |peak: i64| {
-            let reach = |line: usize| peak / self.weights[line];
-            let low: Vec<i64> =
-                (0..self.wish.len()).map(|line| self.low[line].max(self.wish[line] - reach(line))).collect();
-            let high: Vec<i64> =
-                (0..self.wish.len()).map(|line| self.high[line].min(self.wish[line] + reach(line))).collect();
-            Reach::new(self.tree, |line| (low[line], high[line])).map(|reach| (reach, low, high))
-        };
         // Amounts and wishes are at most 2^48 cents, weights at most 2^10.
         let (mut kept, mut failed) = (1i64 << 59, -1i64);
         while kept - failed > 1 {
             let middle = failed + (kept - failed) / 2;
-            if within(middle).is_some() {
+            if self.within(middle).is_some() {
                 kept = middle;
             } else {
                 failed = middle;
             }
         }
-        let Some((reach, low, high)) = within(kept) else { return Vec::new() };
+        let Some((reach, low, high)) = self.within(kept) else { return Vec::new() };
         let response = WeightedShift { wish: &self.wish, low: &low, high: &high, weights: &self.weights };
         solve(self.tree, &reach, &response).amounts
     }
 
-    fn is_least_squares(&self, amounts: &[i64]) -> bool {
+    /// The bounds of lines that come no further from their wishes than a weighted peak; `None` if they leave no amounts.
+    fn within(&self, peak: i64) -> Option<(Reach, Vec<i64>, Vec<i64>)> {
+        let reach = |line: usize| peak / self.weights.get(line).copied().unwrap_or(1);
+        let lines = 0..self.wish.len();
+        let low: Vec<i64> = lines
+            .clone()
+            .map(|line| self.low[line].max(self.wish[line].saturating_sub(reach(line))))
+            .collect();
+        let high: Vec<i64> =
+            lines.map(|line| self.high[line].min(self.wish[line].saturating_add(reach(line)))).collect();
+        Reach::new(self.tree, |line| (low[line], high[line])).map(|reach| (reach, low, high))
+    }
+
+    /// A sum of convex costs has a certificate; for the peak, a smaller one must leave no amounts.
+    fn is_nearest(&self, measure: Measure, amounts: &[i64]) -> bool {
         let weight = |line: usize| self.weights.get(line).copied().map_or(1, i128::from);
         let change = |line: usize| i128::from(amounts[line] - self.wish[line]);
         let certified = Certified { tree: self.tree, low: &self.low, high: &self.high, amounts };
-        certified.is_optimal(
-            |line| weight(line) * (2 * change(line) + 1),
-            |line| weight(line) * (2 * change(line) - 1),
-        )
+        match measure {
+            Measure::LeastSquares => certified.is_optimal(
+                |line| weight(line) * (2 * change(line) + 1),
+                |line| weight(line) * (2 * change(line) - 1),
+            ),
+            Measure::LeastMoved => certified.is_optimal(
+                |line| if change(line) < 0 { -weight(line) } else { weight(line) },
+                |line| if change(line) <= 0 { -weight(line) } else { weight(line) },
+            ),
+            Measure::LeastPeak => {
+                let far = |line: usize| weight(line) * change(line).abs();
+                let peak = (0..amounts.len()).map(far).max().unwrap_or(0);
+                let peak = i64::try_from(peak).unwrap_or(i64::MAX);
+                certified.is_optimal(|_| 0, |_| 0) && (peak == 0 || self.within(peak - 1).is_none())
+            }
+        }
     }
 }

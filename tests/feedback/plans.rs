@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use riparto::Plan;
+use riparto::{Money, Plan};
 use serde_json::{Value, json};
 
 /// A rule as it is drawn: its kind, the lines that it is about and those that it measures against, and an amount.
@@ -94,4 +94,18 @@ pub(super) fn any_small_plan() -> impl Strategy<Value = Plan> {
 /// A level of authorization that may be used.
 pub(super) fn any_level() -> impl Strategy<Value = riparto::Authorization> {
     select(riparto::Authorization::ALL[..4].to_vec())
+}
+
+/// A wish: what lines hold, some of them more or less.
+pub(super) fn any_wish(plan: &Plan) -> impl Strategy<Value = Vec<Money>> + use<> {
+    let held: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
+    let changes = prop::collection::vec(prop_oneof![Just(0), -300..300i64], held.len());
+    (changes, any::<bool>()).prop_map(move |(mut changes, balanced)| {
+        if balanced {
+            let last = changes.len() - 1;
+            changes[last] -= changes.iter().sum::<i64>();
+        }
+        let wished = held.iter().zip(changes).map(|(held, change)| (held + change).max(0));
+        wished.map(|cents| Money::from_cents(cents).unwrap()).collect()
+    })
 }

@@ -8,21 +8,7 @@ use riparto::{
 };
 use serde_json::{Value, json};
 
-use super::plans::{any_level, any_small_plan};
-
-/// A wish: what lines hold, some of them more or less.
-fn any_wish(plan: &Plan) -> impl Strategy<Value = Vec<Money>> + use<> {
-    let held: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
-    let changes = prop::collection::vec(prop_oneof![Just(0), -300..300i64], held.len());
-    (changes, any::<bool>()).prop_map(move |(mut changes, balanced)| {
-        if balanced {
-            let last = changes.len() - 1;
-            changes[last] -= changes.iter().sum::<i64>();
-        }
-        let wished = held.iter().zip(changes).map(|(held, change)| (held + change).max(0));
-        wished.map(|cents| Money::from_cents(cents).unwrap()).collect()
-    })
-}
+use super::plans::{any_level, any_small_plan, any_wish};
 
 fn proposal_of(settlement: &Settlement) -> Option<Proposal> {
     (!settlement.transfers().is_empty()).then(|| settlement.clone().into_proposal("t", "ats").unwrap())
