@@ -85,7 +85,9 @@ pub use proposals::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
     Party, Plan, Proposal, Role, Splitting, Transfer,
 };
-pub use rebalance::{Conflict, Diagnosis, Measure, Nearest, NearestChange, Objective, Rebalance, Rebalanced};
+pub use rebalance::{
+    Conflict, CounterProposal, Diagnosis, Measure, Nearest, NearestChange, Objective, Rebalance, Rebalanced,
+};
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
     Lock, Margin, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,

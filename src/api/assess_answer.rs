@@ -9,13 +9,14 @@ use crate::money::{Language, Money};
 use crate::proposals::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
 };
+use crate::rebalance::CounterProposal;
 use crate::rules::Authorization;
 
 /// What there is to say to a proposal.
 pub(super) struct Assessed {
     assessment: Assessment,
     would_pass: Vec<(Authorization, Money)>,
-    counter: Option<Assessment>,
+    counter: Option<(CounterProposal, Assessment)>,
     completion: Option<Completion>,
 }
 
@@ -43,7 +44,9 @@ impl Assessed {
         Ok(Assessed {
             assessment: plan.assess(proposal)?,
             would_pass: plan.would_pass(proposal)?,
-            counter: counter.map(|counter| plan.assess(&counter)).transpose()?,
+            counter: counter
+                .map(|counter| plan.assess(counter.proposal()).map(|assessment| (counter, assessment)))
+                .transpose()?,
             completion,
         })
     }
@@ -62,7 +65,11 @@ impl Serialize for Assessed {
             .iter()
             .map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });
         answer.serialize_entry("would_pass", &passing.collect::<Vec<_>>())?;
-        answer.serialize_entry("counter_proposal", &counter.as_ref().map(CounterAnswer::of))?;
+        let counter = counter.as_ref().map(|(counter, assessment)| {
+            let outcome = CounterAnswer::of(assessment);
+            AskedAnswer { outcome, derived: counter.derived(), unnamed: counter.unnamed() }
+        });
+        answer.serialize_entry("counter_proposal", &counter)?;
         answer.serialize_entry("completion", completion)?;
         answer.end()
     }
@@ -73,6 +80,17 @@ impl Serialize for Assessed {
 struct Passing {
     authorization: Authorization,
     amount: Money,
+}
+
+/// A counter-proposal, and the lines that it changes though the proposal does not name them.
+#[derive(serde::Serialize)]
+struct AskedAnswer<'a> {
+    #[serde(flatten)]
+    outcome: CounterAnswer<'a>,
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    derived: &'a [String],
+    #[serde(skip_serializing_if = "<[String]>::is_empty")]
+    unnamed: &'a [String],
 }
 
 /// Another proposal, and what it would do.

@@ -220,8 +220,9 @@ fn budget(model: &Model) -> usize {
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
+    use proptest::strategy::ValueTree;
 
-    use super::{Quest, moved_within, squares_within};
+    use super::{Objective, Quest, moved_within, squares_within};
     use crate::meter::Meter;
     use crate::network::Measure;
     use crate::search::Model;
@@ -266,5 +267,43 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Searches that end early find what is worse by their own measure than what others find; what they share never is.
+    #[test]
+    fn no_measure_is_worse_off_than_another() {
+        let mut runner = proptest::test_runner::TestRunner::deterministic();
+        let (mut alone, mut shared) = (0, 0);
+        for number in 0..400_u64 {
+            let (demands, wish, weights) = instance().new_tree(&mut runner).unwrap().current();
+            let lines = LINES as usize;
+            let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
+            let effort = 300 * (1 + number % 20);
+            let answers = |share: bool| {
+                Measure::ALL.map(|measure| {
+                    let meter = Meter::new(if share { 3 * effort } else { effort });
+                    let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &meter };
+                    let found = match share {
+                        true => quest.nearest(measure),
+                        false => quest.nearest_of(measure, &mut super::budget(&model)),
+                    };
+                    found.amounts.map(|amounts| Objective::new(&amounts, &wish, &weights))
+                })
+            };
+            let worse = |answers: [Option<Objective>; 3]| {
+                let own = Measure::ALL.into_iter().zip(&answers);
+                own.filter(|(measure, own)| {
+                    let others = answers.iter().flatten();
+                    own.is_some_and(|own| {
+                        others.into_iter().any(|other| other.of(*measure) < own.of(*measure))
+                    })
+                })
+                .count()
+            };
+            alone += worse(answers(false));
+            shared += worse(answers(true));
+        }
+        assert!(alone > 0, "the searches are too short or too long to differ");
+        assert_eq!(shared, 0);
     }
 }

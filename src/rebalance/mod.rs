@@ -46,6 +46,7 @@ mod distribution_rule;
 mod separable;
 
 pub use clash::{Conflict, Diagnosis};
+pub use counter::CounterProposal;
 pub use grid::{GroupFamily, least_moved_on_grid, nearest_on_grid};
 pub use objective::{Objective, Rebalance};
 pub use slices::{SliceGroup, equal_shift};

@@ -4,8 +4,8 @@ use super::plan_report::name;
 use super::settlement_report::{settlement, way};
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money};
-use crate::proposals::{DerivedCompletion, Plan, Proposal, Transfer};
-use crate::rebalance::{Conflict, Diagnosis, Nearest};
+use crate::proposals::{DerivedCompletion, Plan, Transfer};
+use crate::rebalance::{Conflict, CounterProposal, Diagnosis, Nearest};
 use crate::settlements::Way;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
@@ -131,13 +131,26 @@ pub fn conflict(conflict: &Conflict, language: Language) -> String {
     text
 }
 
-/// The nearest admissible proposal to one that is forbidden, in transfers.
+/// The nearest admissible proposal to one that is forbidden, in transfers, and the lines that it changes though the other does
+/// not name them.
 #[must_use]
-pub fn counter_proposal(counter: &Proposal, language: Language) -> String {
+pub fn counter_proposal(counter: &CounterProposal, language: Language) -> String {
     let mut text = language
         .choose("The nearest proposal that is not forbidden:\n", "La proposta ammissibile più vicina:\n")
         .to_owned();
-    text.push_str(&transfers(counter.transfers(), language));
+    text.push_str(&transfers(counter.proposal().transfers(), language));
+    let ids = |lines: &[String]| lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ");
+    if !counter.derived().is_empty() {
+        let follow = language.choose("  Derived lines that follow", "  Voci derivate che si adeguano");
+        text.push_str(&format!("{follow}: {}.\n", ids(counter.derived())));
+    }
+    if !counter.unnamed().is_empty() {
+        let others = language.choose(
+            "  It also changes lines that the proposal does not name, as nothing is admissible without them",
+            "  Varia anche voci che la proposta non indica, perché senza di esse nulla è ammissibile",
+        );
+        text.push_str(&format!("{others}: {}.\n", ids(counter.unnamed())));
+    }
     text
 }
 

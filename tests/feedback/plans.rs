@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use riparto::{Money, Plan};
+use riparto::{Money, Plan, Proposal};
 use serde_json::{Value, json};
 
 /// A rule as it is drawn: its kind, the lines that it is about and those that it measures against, and an amount.
@@ -107,5 +107,19 @@ pub(super) fn any_wish(plan: &Plan) -> impl Strategy<Value = Vec<Money>> + use<>
         }
         let wished = held.iter().zip(changes).map(|(held, change)| (held + change).max(0));
         wished.map(|cents| Money::from_cents(cents).unwrap()).collect()
+    })
+}
+
+/// A proposal of one to three transfers that no line is too poor for, or that one is.
+pub(super) fn any_transfers(plan: &Plan) -> impl Strategy<Value = Proposal> + use<> {
+    let held: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
+    prop::collection::vec((any::<Index>(), any::<Index>(), 1..400i64), 1..4).prop_map(move |drawn| {
+        let begun = Proposal::new("p1", "ats").unwrap();
+        drawn.into_iter().fold(begun, |proposal, (from, further, cents)| {
+            let from = from.index(held.len());
+            let to = (from + 1 + further.index(held.len() - 1)) % held.len();
+            let amount = Money::from_cents(cents.min(held[from].max(1))).unwrap();
+            proposal.transfer(&format!("l{from}"), &format!("l{to}"), amount).unwrap()
+        })
     })
 }
