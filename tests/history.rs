@@ -5,6 +5,7 @@ mod chain;
 mod crash;
 mod damage;
 mod journal;
+mod line_ends;
 mod stores;
 mod two_writers;
 mod vectors;

@@ -64,8 +64,16 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             Ok(table::act(out, command)?.carried_out(language))
         }
         TableCommand::Show(command) => table::show(out, command),
-        TableCommand::Verify { journal, head } => table::verify(out, journal, head),
-        TableCommand::Repair { journal } => Ok(table::repair(out, journal)?.carried_out(journal.language())),
+        TableCommand::Verify { journal, head, against } => {
+            table::verify(out, journal, head, against.as_deref())
+        }
+        TableCommand::Repair { journal, line_ends } => {
+            let mended = match line_ends {
+                true => table::restore_line_ends(out, journal),
+                false => table::repair(out, journal),
+            };
+            Ok(mended?.carried_out(journal.language()))
+        }
     }
 }
 

@@ -255,3 +255,69 @@ fn a_new_table_says_what_has_its_name_and_leaves_nothing_behind() {
     assert_eq!(names(&table), ["table.jsonl", "table.jsonl.new"]);
     assert!(table.done("verify", &[]).starts_with("Whole: "));
 }
+
+#[test]
+fn line_ends_that_were_converted_are_told_and_put_back_on_request() {
+    let (table, head) = decided();
+    let whole = table.bytes();
+    let converted = String::from_utf8(whole.clone()).unwrap().replace('\n', "\r\n");
+    fs::write(&table.journal, &converted).unwrap();
+    let verified = table.run("verify", &["--head", &head]);
+    assert_eq!(verified.status.code(), Some(1));
+    assert!(out(&verified).starts_with("Broken at event 1 [carriage_return]: "), "{}", out(&verified));
+    for arguments in [&["list"][..], &["approve", "p1", "--as", "regione"], &["repair"]] {
+        let refused = table.run(arguments[0], &arguments[1..]);
+        assert_eq!((refused.status.code(), out(&refused)), (Some(2), ""), "{arguments:?}");
+        for said in [err(&refused), out(&verified)] {
+            assert!(said.contains("only line ends were converted") && said.contains("(CRLF)"), "{said}");
+            assert!(
+                said.contains("riparto table repair JOURNAL --line-ends") && said.contains("dos2unix"),
+                "{said}"
+            );
+        }
+    }
+    assert_eq!(table.bytes(), converted.as_bytes());
+    let restored = table.done("repair", &["--line-ends"]);
+    assert!(restored.starts_with("Line ends were put back"), "{restored}");
+    assert_eq!(table.bytes(), whole);
+    assert_eq!(fs::read_to_string(table.folder.path().join("table.jsonl.converted-4")).unwrap(), converted);
+    assert_eq!(table.run("repair", &["--line-ends"]).status.code(), Some(2), "there is nothing to put back");
+
+    // An event that was changed as well is not covered up.
+    fs::write(&table.journal, converted.replacen("20000.00", "20001.00", 1)).unwrap();
+    let verified = table.run("verify", &[]);
+    assert!(out(&verified).contains("Go back to a copy that verifies"), "{}", out(&verified));
+    assert_eq!(table.run("repair", &["--line-ends"]).status.code(), Some(2));
+    for blank in ["\n\n", "\r\n", " \n"] {
+        fs::write(&table.journal, blank).unwrap();
+        for command in ["verify", "list"] {
+            let output = table.run(command, &[]);
+            assert_eq!(output.status.code(), Some(2), "{command} {blank:?}");
+            assert!(err(&output).contains("there is no table in it"), "{}", err(&output));
+        }
+    }
+}
+
+#[test]
+fn two_copies_that_were_both_written_are_told_apart() {
+    let (table, _) = decided();
+    let other = table.folder.path().join("other.jsonl").to_str().unwrap().to_owned();
+    fs::copy(&table.journal, &other).unwrap();
+    let against = || table.run("verify", &["--against", &other]);
+    assert!(out(&against()).ends_with("Both verify and hold the same events: 4.\n"));
+    table.propose("ats", "p2", "desks", "outreach", "1.00");
+    let ahead = against();
+    assert_eq!(ahead.status.code(), Some(0));
+    assert!(out(&ahead).contains("goes on; events after event 4: 2. Nothing is lost"), "{}", out(&ahead));
+    let sitting = ["table", "open-sitting", &other, "s1", "2026-03-12", "--as", "regione"];
+    assert_eq!(riparto(&sitting, b"").status.code(), Some(0));
+    let forked = against();
+    assert_eq!(forked.status.code(), Some(1));
+    assert!(out(&forked).starts_with("Whole: "), "{}", out(&forked));
+    assert!(out(&forked).contains("Both verify, and they part after event 4 (head 4:"), "{}", out(&forked));
+    assert!(out(&forked).contains("other.jsonl --last 1\n"), "{}", out(&forked));
+    fs::write(&other, Table::new().bytes().repeat(2)).unwrap();
+    let broken = against();
+    assert_eq!(broken.status.code(), Some(1));
+    assert!(out(&broken).contains("other.jsonl is broken at event 2"), "{}", out(&broken));
+}

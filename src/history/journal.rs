@@ -120,6 +120,14 @@ impl Journal {
         Err(Cause::JournalReplaced {}.into())
     }
 
+    /// The bytes of a journal, for [`verify`](super::verify()) or [`parting`](super::parting()).
+    ///
+    /// # Errors
+    /// `storage_failed` if it cannot be opened; `journal_not_a_file` for a folder or a pipe, which is not waited for.
+    pub fn reader(path: impl AsRef<Path>) -> Result<impl Read> {
+        Journal::readable(path.as_ref())
+    }
+
     /// The file, open for reading.
     pub(crate) fn readable(path: &Path) -> Result<File> {
         regular(fs::metadata(path))?;

@@ -47,6 +47,10 @@ mod founding;
 mod tail;
 mod journal;
 mod repair;
+mod utf16;
+mod plain_lines;
+mod line_ends;
+mod parting;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -56,7 +60,9 @@ pub use event::Event;
 pub use fault::{Fault, FaultCode};
 pub use head::Head;
 pub use journal::Journal;
+pub use line_ends::{LineEnds, Restored};
 pub use memory::MemoryStore;
+pub use parting::{Parting, parting};
 pub use record::Record;
 pub use repair::Repaired;
 #[cfg(feature = "sqlite")]

@@ -59,7 +59,7 @@ impl Journal {
         Journal::repair_in(&FileSystem, path.as_ref())
     }
 
-    fn repair_in(folder: &dyn Folder, path: &Path) -> Result<Option<Repaired>> {
+    pub(crate) fn repair_in(folder: &dyn Folder, path: &Path) -> Result<Option<Repaired>> {
         let file = Journal::locked(path)?;
         let verification = walk(&*file, &[], None)?;
         if let Some(fault) = verification.fault() {

@@ -110,6 +110,8 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
                 break;
             }
             Next::Unfinished => match Line::length(lines.bytes()) {
+                // More than what can stand in place of a line feed: other records may have lost theirs too.
+                Some(length) if holds_a_record(&lines.bytes()[length..]) => lines.bytes(),
                 Some(length) => &lines.bytes()[..length],
                 None => {
                     (torn, fault) = torn_end(lines.bytes(), end, read, &mut chain);
@@ -150,6 +152,11 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
         }
     }
     Ok(Verification { head: chain.whole, end, torn, fault })
+}
+
+/// Whether a record begins somewhere in bytes.
+fn holds_a_record(bytes: &[u8]) -> bool {
+    bytes.windows(OPENING.len()).any(|window| window == OPENING)
 }
 
 /// What an end without a line feed is that does not begin with a whole record: blanks, or what a cut off append left. That is

@@ -34,11 +34,18 @@ pub(crate) enum TableCommand {
         /// A head that was noted down elsewhere and that the history must pass through; may be repeated
         #[arg(long, value_name = "REVISION:HASH", value_parser = head)]
         head: Vec<Head>,
+        /// Another copy of the journal: say where the two part
+        #[arg(long, value_name = "JOURNAL")]
+        against: Option<String>,
     },
-    /// Cut off what a crash left of an append that was never acknowledged, and keep its bytes in a file beside the journal
+    /// Mend the end of the journal: cut off what a crash left of an append that was never acknowledged, or give the last event
+    /// its line feed back; bytes that are taken out are kept in a file beside the journal
     Repair {
         #[command(flatten)]
         journal: Named,
+        /// Put line ends back that another program converted, if every event is then what was written; a copy is kept
+        #[arg(long)]
+        line_ends: bool,
     },
 }
 

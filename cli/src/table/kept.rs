@@ -7,6 +7,7 @@ use riparto::codesign::{CoDesignTable, KeptTable};
 use riparto::history::{Head, Journal, Record, Torn, TornEnd, Verification};
 
 use super::arguments::Named;
+use super::mend::line_ends_sentence;
 use crate::outcome::Failure;
 
 /// How long another writer is waited for.
@@ -18,10 +19,10 @@ pub(crate) fn to_write(named: &Named) -> Result<KeptTable<Journal>, Failure> {
     for _ in 1..TRIES {
         match KeptTable::open_journal(&named.journal, &[]) {
             Err(error) if error.code() == "journal_locked" => sleep(PAUSE),
-            opened => return opened.map_err(|error| input(named, error)),
+            opened => return opened.map_err(|error| broken(named, error)),
         }
     }
-    KeptTable::open_journal(&named.journal, &[]).map_err(|error| input(named, error))
+    KeptTable::open_journal(&named.journal, &[]).map_err(|error| broken(named, error))
 }
 
 /// The table as its journal tells it, whose records are handed on too, each before it is folded in. Nothing is locked
@@ -37,6 +38,9 @@ pub(crate) fn to_read(
     });
     let verification = read.map_err(|error| input(named, error))?;
     if let Some(fault) = verification.fault() {
+        if let Some(converted) = converted(named) {
+            return Err(converted);
+        }
         let (line, why) = (fault.revision(), fault.message(named.language()));
         let place = named.language().choose("line", "riga");
         return Err(Failure::Journal(named.journal.clone(), format!("{place} {line}: {why}")));
@@ -51,7 +55,10 @@ pub(crate) fn to_read(
 pub(crate) fn no_table(named: &Named, torn: Option<Torn>) -> Failure {
     let bytes = torn.map_or(0, |torn| torn.bytes());
     let what = match torn.map(|torn| torn.end()) {
-        None => named.language().choose("the file is empty".to_owned(), "il file è vuoto".to_owned()),
+        None => named.language().choose(
+            "the file is empty, or holds nothing but blanks".to_owned(),
+            "il file è vuoto, o contiene solo spazi".to_owned(),
+        ),
         Some(TornEnd::Blanks) => named.language().choose(
             format!("the file holds nothing but blanks or zeros ({bytes})"),
             format!("il file contiene solo spazi o zeri ({bytes})"),
@@ -68,6 +75,21 @@ pub(crate) fn no_table(named: &Named, torn: Option<Torn>) -> Failure {
         "non contiene un tavolo: indicare un altro registro, o una copia che risulti integra; per aprire un tavolo, togliere il file e usare `riparto table new`",
     );
     Failure::Journal(named.journal.clone(), format!("{what}: {remedy}"))
+}
+
+/// What to say of a journal whose line ends were converted and that is what was written otherwise.
+fn converted(named: &Named) -> Option<Failure> {
+    let line_ends = Journal::line_ends(&named.journal, &[]).ok()??;
+    if line_ends.head() == Head::START {
+        return Some(no_table(named, None));
+    }
+    Some(Failure::Journal(named.journal.clone(), line_ends_sentence(line_ends, named.language())))
+}
+
+/// An error of a journal, in terms of its line ends if it is about them.
+pub(crate) fn broken(named: &Named, error: riparto::Error) -> Failure {
+    let converted = if error.code() == "journal_broken" { converted(named) } else { None };
+    converted.unwrap_or_else(|| input(named, error))
 }
 
 pub(crate) fn input(named: &Named, error: riparto::Error) -> Failure {

@@ -1,89 +1,18 @@
-//! Whether a journal is what was written, and mending its end.
+//! Mending a journal.
 
 use std::io::Write;
 
 use riparto::Language;
-use riparto::codesign::Replayed;
-use riparto::history::{Head, Journal, Torn, TornEnd};
+use riparto::history::{Head, Journal, LineEnds, Torn, TornEnd};
 
 use super::arguments::Named;
-use super::kept::{input, no_table};
+use super::kept::{broken, input};
 use crate::outcome::{Failure, Outcome};
-
-/// Checks every byte, replays, audits.
-pub(crate) fn verify(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, Failure> {
-    let language = named.language();
-    let replayed = Replayed::of_journal(&named.journal, known).map_err(|error| input(named, error))?;
-    let head = replayed.head();
-    if let Some(broken) = replayed.broken() {
-        let (revision, code, message) = (broken.revision(), broken.code(), broken.words(language));
-        writeln!(
-            out,
-            "{}",
-            language.choose(
-                format!("Broken at event {revision} [{code}]: {message}.\nGo back to a copy that verifies."),
-                format!("Alterata all'evento {revision} [{code}]: {message}.\nTornare a una copia che risulti integra."),
-            )
-        )?;
-        return Ok(Outcome::Forbidden);
-    }
-    if head == Head::START {
-        return Err(no_table(named, replayed.torn()));
-    }
-    match replayed.torn() {
-        Some(torn) => writeln!(out, "{}", torn_sentence(torn, head, language))?,
-        None => writeln!(
-            out,
-            "{}",
-            language.choose(
-                "Whole: every event is what was written, the table follows from them, and the audit finds the same amounts.",
-                "Integra: ogni evento è quello scritto, il tavolo ne discende, e la verifica indipendente trova gli stessi importi.",
-            )
-        )?,
-    }
-    if let Some(plan) = replayed.table().plan() {
-        let (total, lines) = (plan.approved().total().to_text(language.into()), plan.envelope().line_count());
-        let decisions = replayed.table().variations().len();
-        writeln!(
-            out,
-            "{}",
-            language.choose(
-                format!("Total {total} over {lines} lines; decisions that changed amounts: {decisions}."),
-                format!(
-                    "Dotazione {total} su {lines} voci; decisioni che hanno variato gli importi: {decisions}."
-                ),
-            )
-        )?;
-    }
-    writeln!(out, "{}", ending_sentence(head, known, language))?;
-    let label = language.choose("Head of the history", "Stato della cronologia");
-    writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
-    Ok(if replayed.torn().is_some() { Outcome::Forbidden } else { Outcome::Free })
-}
-
-/// Whether events may be missing at the end, which no journal tells by itself.
-fn ending_sentence(head: Head, known: &[Head], language: Language) -> String {
-    let last = head.revision();
-    match known.iter().map(Head::revision).max() {
-        None => language.choose(
-            format!("Whether events are missing after event {last} cannot be seen from the journal alone: only from a head that was noted elsewhere, in minutes for example. Having one? riparto table verify JOURNAL --head REVISION:HASH"),
-            format!("Dal solo registro non si vede se mancano eventi dopo l'evento {last}: lo dice soltanto uno stato annotato altrove, per esempio in un verbale. Per confrontarlo: riparto table verify JOURNAL --head REVISIONE:IMPRONTA"),
-        ),
-        Some(noted) if noted == last => language.choose(
-            "It ends at the head that was given: no event is missing.".to_owned(),
-            "Termina allo stato indicato: nessun evento manca.".to_owned(),
-        ),
-        Some(noted) => language.choose(
-            format!("It passes through the head that was given, at event {noted}: up to there no event is missing; after event {last} only a later head could tell."),
-            format!("Passa per lo stato indicato, all'evento {noted}: fin lì nessun evento manca; dopo l'evento {last} lo direbbe solo uno stato successivo."),
-        ),
-    }
-}
 
 /// Mends the end of a journal.
 pub(crate) fn repair(out: &mut impl Write, named: &Named) -> Result<Outcome, Failure> {
     let language = named.language();
-    let repaired = Journal::repair(&named.journal).map_err(|error| input(named, error))?;
+    let repaired = Journal::repair(&named.journal).map_err(|error| broken(named, error))?;
     let Some(repaired) = repaired else {
         writeln!(out, "{}", language.choose("Nothing to repair.", "Nulla da riparare."))?;
         return Ok(Outcome::Free);
@@ -111,6 +40,37 @@ pub(crate) fn repair(out: &mut impl Write, named: &Named) -> Result<Outcome, Fai
     let label = language.choose("Head of the history", "Stato della cronologia");
     writeln!(out, "{sentence}\n{label}: {revision}:{}", head.hash())?;
     Ok(Outcome::Free)
+}
+
+/// Puts line ends back that another program converted.
+pub(crate) fn restore_line_ends(out: &mut impl Write, named: &Named) -> Result<Outcome, Failure> {
+    let language = named.language();
+    let restored = Journal::restore_line_ends(&named.journal).map_err(|error| input(named, error))?;
+    let Some(restored) = restored else {
+        let why = language.choose(
+            "its line ends are as they were written, or more is wrong with it: riparto table verify JOURNAL",
+            "i suoi fine riga sono quelli scritti, o è alterato anche altro: riparto table verify JOURNAL",
+        );
+        return Err(Failure::Journal(named.journal.clone(), why.to_owned()));
+    };
+    let (found, kept) = (restored.line_ends().message(language), restored.kept().display());
+    let head = restored.line_ends().head();
+    let sentence = language.choose(
+        format!("Line ends were put back ({found}); every event is what was written. The journal as it was is kept in {kept}."),
+        format!("I fine riga sono stati ripristinati ({found}); ogni evento è quello scritto. Il registro com'era è conservato in {kept}."),
+    );
+    let label = language.choose("Head of the history", "Stato della cronologia");
+    writeln!(out, "{sentence}\n{label}: {}:{}", head.revision(), head.hash())?;
+    Ok(Outcome::Free)
+}
+
+/// What happened to a journal whose line ends were converted, and what to do.
+pub(crate) fn line_ends_sentence(line_ends: LineEnds, language: Language) -> String {
+    let found = line_ends.message(language);
+    language.choose(
+        format!("Every event is what was written; only line ends were converted, by an editor, a transfer in text mode, or a program that writes for Windows. Found: {found}. To put them back and keep a copy: riparto table repair JOURNAL --line-ends (or write a copy yourself: dos2unix < JOURNAL > COPY, and verify that)"),
+        format!("Ogni evento è quello scritto; sono stati convertiti solo i fine riga, da un editor, da un trasferimento in modo testo o da un programma che scrive per Windows. Trovati: {found}. Per ripristinarli conservando una copia: riparto table repair JOURNAL --line-ends (oppure scrivere una copia: dos2unix < JOURNAL > COPIA, e verificarla)"),
+    )
 }
 
 /// What stands at the end of a journal instead of a line feed, and what to do.

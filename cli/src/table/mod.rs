@@ -7,8 +7,10 @@ mod act;
 mod show;
 
 mod mend;
+mod trust;
 
 pub(crate) use act::{act, acting, new};
 pub(crate) use arguments::TableCommand;
-pub(crate) use mend::{repair, verify};
+pub(crate) use mend::{repair, restore_line_ends};
 pub(crate) use show::show;
+pub(crate) use trust::verify;

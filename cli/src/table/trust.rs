@@ -1,0 +1,150 @@
+//! Whether a journal is what was written, and where two copies of one part.
+
+use std::io::Write;
+
+use riparto::Language;
+use riparto::codesign::Replayed;
+use riparto::history::{Head, Journal, Parting, parting};
+
+use super::arguments::Named;
+use super::kept::{input, no_table};
+use super::mend::{line_ends_sentence, torn_sentence};
+use crate::outcome::{Failure, Outcome};
+
+/// Checks every byte, replays, audits.
+pub(crate) fn verify(
+    out: &mut impl Write,
+    named: &Named,
+    known: &[Head],
+    against: Option<&str>,
+) -> Result<Outcome, Failure> {
+    let outcome = one(out, named, known)?;
+    let Some(other) = against else { return Ok(outcome) };
+    Ok(if compared(out, named, other)? { outcome } else { Outcome::Forbidden })
+}
+
+fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, Failure> {
+    let language = named.language();
+    let replayed = Replayed::of_journal(&named.journal, known).map_err(|error| input(named, error))?;
+    let head = replayed.head();
+    if let Some(broken) = replayed.broken() {
+        let (revision, code, message) = (broken.revision(), broken.code(), broken.words(language));
+        let line_ends = Journal::line_ends(&named.journal, known).map_err(|error| input(named, error))?;
+        if line_ends.is_some_and(|found| found.head() == Head::START) {
+            return Err(no_table(named, None));
+        }
+        let remedy = line_ends.map_or_else(
+            || {
+                let copy = language
+                    .choose("Go back to a copy that verifies.", "Tornare a una copia che risulti integra.");
+                copy.to_owned()
+            },
+            |found| line_ends_sentence(found, language),
+        );
+        let broken = language.choose("Broken at event", "Alterata all'evento");
+        writeln!(out, "{broken} {revision} [{code}]: {message}.\n{remedy}")?;
+        return Ok(Outcome::Forbidden);
+    }
+    if head == Head::START {
+        return Err(no_table(named, replayed.torn()));
+    }
+    match replayed.torn() {
+        Some(torn) => writeln!(out, "{}", torn_sentence(torn, head, language))?,
+        None => writeln!(
+            out,
+            "{}",
+            language.choose(
+                "Whole: every event is what was written, the table follows from them, and the audit finds the same amounts.",
+                "Integra: ogni evento è quello scritto, il tavolo ne discende, e la verifica indipendente trova gli stessi importi.",
+            )
+        )?,
+    }
+    if let Some(plan) = replayed.table().plan() {
+        let (total, lines) = (plan.approved().total().to_text(language.into()), plan.envelope().line_count());
+        let decisions = replayed.table().variations().len();
+        writeln!(
+            out,
+            "{}",
+            language.choose(
+                format!("Total {total} over {lines} lines; decisions that changed amounts: {decisions}."),
+                format!(
+                    "Dotazione {total} su {lines} voci; decisioni che hanno variato gli importi: {decisions}."
+                ),
+            )
+        )?;
+    }
+    writeln!(out, "{}", ending_sentence(head, known, language))?;
+    let label = language.choose("Head of the history", "Stato della cronologia");
+    writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
+    Ok(if replayed.torn().is_some() { Outcome::Forbidden } else { Outcome::Free })
+}
+
+/// Whether events may be missing at the end, which no journal tells by itself.
+fn ending_sentence(head: Head, known: &[Head], language: Language) -> String {
+    let last = head.revision();
+    match known.iter().map(Head::revision).max() {
+        None => language.choose(
+            format!("Whether events are missing after event {last} cannot be seen from the journal alone: only from a head that was noted elsewhere, in minutes for example. Having one? riparto table verify JOURNAL --head REVISION:HASH"),
+            format!("Dal solo registro non si vede se mancano eventi dopo l'evento {last}: lo dice soltanto uno stato annotato altrove, per esempio in un verbale. Per confrontarlo: riparto table verify JOURNAL --head REVISIONE:IMPRONTA"),
+        ),
+        Some(noted) if noted == last => language.choose(
+            "It ends at the head that was given: no event is missing.".to_owned(),
+            "Termina allo stato indicato: nessun evento manca.".to_owned(),
+        ),
+        Some(noted) => language.choose(
+            format!("It passes through the head that was given, at event {noted}: up to there no event is missing; after event {last} only a later head could tell."),
+            format!("Passa per lo stato indicato, all'evento {noted}: fin lì nessun evento manca; dopo l'evento {last} lo direbbe solo uno stato successivo."),
+        ),
+    }
+}
+
+/// Says where two copies of a journal part; whether one goes on from the other, and both are what was written.
+fn compared(out: &mut impl Write, named: &Named, other: &str) -> Result<bool, Failure> {
+    let language = named.language();
+    let of_other = |error| Failure::Input(other.to_owned(), error);
+    let one = Journal::reader(&named.journal).map_err(|error| input(named, error))?;
+    let parting = parting(one, Journal::reader(other).map_err(of_other)?).map_err(of_other)?;
+    for (name, found) in [(named.journal.as_str(), parting.one()), (other, parting.other())] {
+        if let Some(fault) = found.fault() {
+            let (line, why) = (fault.revision(), fault.message(language));
+            let broken = language.choose("is broken at event", "è alterata all'evento");
+            writeln!(out, "{name} {broken} {line}: {why}.")?;
+        }
+    }
+    if parting.one().fault().is_some() || parting.other().fault().is_some() {
+        return Ok(false);
+    }
+    writeln!(out, "{}", parting_sentence(&parting, &named.journal, other, language))?;
+    Ok(!parting.is_fork())
+}
+
+fn parting_sentence(parting: &Parting, journal: &str, other: &str, language: Language) -> String {
+    let common = parting.common().revision();
+    let here = parting.one().head().revision() - common;
+    let there = parting.other().head().revision() - common;
+    match (common, here, there) {
+        (_, 0, 0) => language.choose(
+            format!("Both verify and hold the same events: {common}."),
+            format!("Entrambi risultano integri e contengono gli stessi eventi: {common}."),
+        ),
+        (_, _, 0) => language.choose(
+            format!("Both verify. {journal} holds all of {other} and goes on; events after event {common}: {here}. Nothing is lost by keeping {journal}."),
+            format!("Entrambi risultano integri. {journal} contiene tutto {other} e prosegue; eventi dopo l'evento {common}: {here}. Conservando {journal} non si perde nulla."),
+        ),
+        (_, 0, _) => language.choose(
+            format!("Both verify. {other} holds all of {journal} and goes on; events after event {common}: {there}. Nothing is lost by keeping {other}."),
+            format!("Entrambi risultano integri. {other} contiene tutto {journal} e prosegue; eventi dopo l'evento {common}: {there}. Conservando {other} non si perde nulla."),
+        ),
+        (0, ..) => language.choose(
+            "Both verify, and they differ from the first event on: two tables, not two copies of one.".to_owned(),
+            "Entrambi risultano integri, ma differiscono fin dal primo evento: due tavoli, non due copie di uno.".to_owned(),
+        ),
+        _ => {
+            let hash = parting.common().hash();
+            language.choose(
+                format!("Both verify, and they part after event {common} (head {common}:{hash}): two programs wrote to two copies. Neither can take in the other: keep one, and ask there again for what the other alone holds.\nOnly in {journal}: events after event {common}: {here}. riparto table log {journal} --last {here}\nOnly in {other}: events after event {common}: {there}. riparto table log {other} --last {there}"),
+                format!("Entrambi risultano integri e si separano dopo l'evento {common} (stato {common}:{hash}): due programmi hanno scritto su due copie. Nessuno può accogliere l'altro: tenerne uno, e ripetervi ciò che solo l'altro contiene.\nSolo in {journal}: eventi dopo l'evento {common}: {here}. riparto table log {journal} --last {here}\nSolo in {other}: eventi dopo l'evento {common}: {there}. riparto table log {other} --last {there}"),
+            )
+        }
+    }
+}
