@@ -53,6 +53,7 @@ pub mod limits;
 mod words;
 pub mod error;
 pub mod meter;
+pub mod documents;
 pub mod money;
 pub mod budget;
 pub mod rules;

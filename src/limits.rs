@@ -107,6 +107,18 @@ pub const MAX_WEIGHT_DIGITS: usize = 18;
 /// The most bytes in one document or one request: 512 MiB, enough for a plan of a million lines.
 pub const MAX_DOCUMENT_BYTES: usize = 512 << 20;
 
+/// How deep lists and maps can lie in one another in a document.
+pub const MAX_DOCUMENT_DEPTH: usize = 128;
+
+/// The most mistakes of one document that are told; how many more there are is told as well.
+pub const MAX_MISTAKES: usize = 100;
+
+/// The most bytes of a document that is examined for all its mistakes; of a larger one the first is told.
+pub const MAX_EXAMINED_BYTES: usize = 64 << 20;
+
+/// The most rules times lines of a document whose rules are compiled one by one to find the mistakes of each.
+pub const MAX_EXAMINED_PAIRS: usize = 1 << 24;
+
 /// The most bytes in one event of a history, in its canonical form: as many as in the largest document.
 pub const MAX_EVENT_BYTES: usize = MAX_DOCUMENT_BYTES;
 

@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 
+use riparto::documents::text_of;
 use riparto::limits::MAX_DOCUMENT_BYTES;
 use riparto::{Money, Plan, Proposal, RulePack};
 
@@ -11,8 +12,8 @@ use crate::outcome::Failure;
 
 /// A document of a kind, with the file's name in every error.
 pub(crate) fn read<T>(name: &str, parse: impl Fn(&str) -> riparto::Result<T>) -> Result<T, Failure> {
-    let text = text(name).map_err(|error| Failure::File(shown(name), error))?;
-    parse(&text).map_err(|error| Failure::Input(shown(name), error))
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    text_of(&bytes).and_then(parse).map_err(|error| Failure::Input(shown(name), error))
 }
 
 /// The plan, with the rules of the packs that were asked for.
@@ -48,14 +49,14 @@ fn shown(name: &str) -> String {
     if name == "-" { "standard input".to_owned() } else { name.to_owned() }
 }
 
-/// The text of a file, no longer than a document may be: one byte more is read so that the limit is told.
-fn text(name: &str) -> io::Result<String> {
+/// The bytes of a file, no more than a document may have: one byte more is read so that the limit is told.
+fn bytes(name: &str) -> io::Result<Vec<u8>> {
     let most = u64::try_from(MAX_DOCUMENT_BYTES).unwrap_or(u64::MAX).saturating_add(1);
-    let mut text = String::new();
+    let mut bytes = Vec::new();
     if name == "-" {
-        io::stdin().lock().take(most).read_to_string(&mut text)?;
+        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
     } else {
-        File::open(name)?.take(most).read_to_string(&mut text)?;
+        File::open(name)?.take(most).read_to_end(&mut bytes)?;
     }
-    Ok(text)
+    Ok(bytes)
 }

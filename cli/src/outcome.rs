@@ -72,11 +72,11 @@ impl Failure {
         if matches!(self, Failure::Untold(..)) { Outcome::Untold } else { Outcome::BadInput }
     }
 
-    /// One line on standard error.
+    /// A line on standard error for each mistake.
     pub(crate) fn print(&self) {
         let sentence = match self {
             Failure::File(name, error) => format!("{name}: {error}"),
-            Failure::Input(name, error) => format!("{name}: {error}"),
+            Failure::Input(name, error) => mistakes(name, error),
             Failure::Journal(name, why) => format!("{name}: {why}"),
             Failure::Arguments(why) => why.clone(),
             Failure::Stream(error) => error.to_string(),
@@ -91,6 +91,21 @@ impl Failure {
         // Where standard error is closed too, nobody is left to tell.
         drop(writeln!(io::stderr(), "riparto: {sentence}"));
     }
+}
+
+/// All that is wrong with a file, each with its place, on lines of their own.
+fn mistakes(name: &str, error: &riparto::Error) -> String {
+    let mut lines: Vec<String> = error
+        .all()
+        .map(|mistake| match mistake.path() {
+            Some(path) => format!("{name}: {path}: {mistake}"),
+            None => format!("{name}: {mistake}"),
+        })
+        .collect();
+    if error.unlisted() > 0 {
+        lines.push(format!("{name}: and {} more mistakes", error.unlisted()));
+    }
+    lines.join("\nriparto: ")
 }
 
 impl From<io::Error> for Failure {

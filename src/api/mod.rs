@@ -1,7 +1,7 @@
 //! One function for programs in any language: a JSON request in, a JSON response out.
 //!
 //! A request is `{"id": …, "op": "check", …}` with the fields of its operation; a response is
-//! `{"id": …, "ok": {…}}` or `{"id": …, "error": {"code": "…", "message": "…"}}`. Amounts are decimal strings,
+//! `{"id": …, "ok": {…}}` or `{"id": …, "error": {"code": "…", "path": "…", "message": "…", "errors": […]}}`. Amounts are decimal strings,
 //! unknown fields are refused, and a broken rule is an answer, not an error. The command `riparto api` serves the
 //! same function over standard input and output, one line each, and `riparto schema` prints the [`schema()`] of it all.
 
@@ -17,6 +17,8 @@ mod aggregate_answer;
 mod answer;
 mod aggregation;
 mod operations;
+mod fields;
+mod explanation;
 mod respond;
 
 pub use respond::{respond, respond_bytes};

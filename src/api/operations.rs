@@ -1,6 +1,7 @@
 //! The operations: from a request to an answer.
 
-use serde::Deserialize;
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
 
 use super::aggregation::run_aggregate;
 use super::answer::Answer;
@@ -9,7 +10,8 @@ use super::change_answer::ChangedEnvelope;
 use super::request::{Request, WeightMap};
 use crate::budget::{Allocation, EnvelopeBuilder};
 use crate::codesign::Replayed;
-use crate::error::{Cause, Result, quote};
+use crate::documents::refuse_twice;
+use crate::error::{Cause, Error, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::history::{Head, record_line};
 use crate::meter::Meter;
@@ -74,6 +76,11 @@ pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     };
     request.expect_only(operation.name, operation.fields)?;
     (operation.run)(request, meter)
+}
+
+/// The fields that an operation takes, by its name.
+pub(super) fn fields_of(operation: &str) -> Option<(&'static str, &'static [&'static str])> {
+    OPERATIONS.iter().find(|known| known.name == operation).map(|known| (known.name, known.fields))
 }
 
 fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
@@ -251,14 +258,6 @@ fn run_compatible(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     plan.compatible_within(&proposals, up_to, meter).map(Answer::Compatible)
 }
 
-/// A record of a history: an object, or the text of its line.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RecordGiven {
-    Line(String),
-    Object(serde_json::Map<String, serde_json::Value>),
-}
-
 fn run_replay(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     const NAME: &str = "replay";
     let is_text = request.raw("history").is_some_and(|history| history.get().starts_with('"'));
@@ -269,13 +268,20 @@ fn run_replay(request: &Request<'_>, _: &Meter) -> Result<Answer> {
 
 /// The journal that holds the records of a list.
 fn journal(request: &Request<'_>, operation: &'static str) -> Result<String> {
-    let history: Vec<RecordGiven> = request.required("history", operation)?;
+    let history: Vec<&RawValue> = request.required("history", operation)?;
     let mut journal = String::new();
     for record in history {
-        match record {
+        let text = record.get();
+        let unreadable =
+            |why: serde_json::Error| Error::unreadable(both("this history", "questa cronologia"), &why);
+        if text.starts_with('"') {
+            let line: String = serde_json::from_str(text).map_err(unreadable)?;
+            journal.push_str(line.strip_suffix('\n').unwrap_or(&line));
+        } else {
+            let map: Map<String, Value> = serde_json::from_str(text).map_err(unreadable)?;
+            refuse_twice(text).map_err(|error| error.at(both("history", "cronologia")))?;
             // What a line cannot hold becomes an empty one, which is told by its place as no record.
-            RecordGiven::Object(record) => journal.push_str(&record_line(&record).unwrap_or_default()),
-            RecordGiven::Line(line) => journal.push_str(line.strip_suffix('\n').unwrap_or(&line)),
+            journal.push_str(&record_line(&map).unwrap_or_default());
         }
         journal.push('\n');
     }

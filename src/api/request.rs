@@ -5,8 +5,21 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
+use crate::documents::{Form, Kind, Shape};
 use crate::error::{Cause, Error, Result, quote};
-use crate::words::bilingual;
+use crate::words::{bilingual, both};
+
+/// A request; its fields are examined by the operation that they are of.
+pub(super) static REQUEST: Kind =
+    Kind { this: both("this request", "questa richiesta"), shape: &REQUEST_SHAPE };
+
+static REQUEST_SHAPE: Shape = Shape {
+    expected: both(
+        "a request, a map with `op` and the fields of that operation",
+        "una richiesta, una mappa con `op` e i campi di quell'operazione",
+    ),
+    form: Form::AnyMap,
+};
 
 /// A JSON object whose values are not read yet.
 pub(super) struct Request<'a> {

@@ -7,11 +7,11 @@ use serde_json::value::RawValue;
 
 use super::answer::Answer;
 use super::effort::{EffortReached, meter};
+use super::explanation::explain;
 use super::operations::run;
-use super::request::Request;
-use crate::error::{Cause, Error, Result};
-use crate::exchange::read_json;
-use crate::words::{bilingual, both};
+use super::request::{REQUEST, Request};
+use crate::documents::{read_json, text_of};
+use crate::error::{Error, Result};
 
 /// Answers one request. Whatever the text, the answer is a response on one line.
 ///
@@ -29,14 +29,16 @@ use crate::words::{bilingual, both};
 /// ```
 #[must_use]
 pub fn respond(request: &str) -> String {
-    match read_json::<Request<'_>>(both("this request", "questa richiesta"), request) {
-        Ok(request) => {
-            let meter = match meter(&request) {
-                Ok(meter) => meter,
-                Err(error) => return write(request.raw("id").map(on_one_line), Err(error), None),
-            };
-            let outcome = run(&request, &meter);
-            write(request.raw("id").map(on_one_line), outcome, EffortReached::of(&meter))
+    match read_json::<Request<'_>>(&REQUEST, request) {
+        Ok(fields) => {
+            let id = fields.raw("id").map(on_one_line);
+            match meter(&fields) {
+                Ok(meter) => {
+                    let outcome = run(&fields, &meter).map_err(|refused| explain(request, refused));
+                    write(id, outcome, EffortReached::of(&meter))
+                }
+                Err(refused) => write(id, Err(explain(request, refused)), None),
+            }
         }
         Err(error) => write(None, Err(error), None),
     }
@@ -45,20 +47,9 @@ pub fn respond(request: &str) -> String {
 /// Answers one request given as bytes; what is not UTF-8 gets an error for an answer, and nothing of it is guessed.
 #[must_use]
 pub fn respond_bytes(request: &[u8]) -> String {
-    match std::str::from_utf8(request) {
+    match text_of(request) {
         Ok(request) => respond(request),
-        Err(error) => {
-            let why = bilingual!(
-                "byte {place} is not UTF-8",
-                "il byte {place} non è in UTF-8",
-                place = error.valid_up_to() + 1
-            );
-            write(
-                None,
-                Err(Cause::DocumentMalformed { what: both("this request", "questa richiesta"), why }.into()),
-                None,
-            )
-        }
+        Err(error) => write(None, Err(error), None),
     }
 }
 
@@ -95,12 +86,40 @@ struct Response<'a> {
 
 #[derive(Serialize)]
 struct ErrorAnswer {
+    #[serde(flatten)]
+    first: MistakeAnswer,
+    /// All mistakes, this one first; none where it is alone and has no place in the request.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    errors: Vec<MistakeAnswer>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    more: Option<usize>,
+}
+
+#[derive(Serialize)]
+struct MistakeAnswer {
     code: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    path: Option<String>,
     message: String,
+}
+
+impl MistakeAnswer {
+    fn new(error: &Error) -> MistakeAnswer {
+        MistakeAnswer {
+            code: error.code(),
+            path: error.path().map(str::to_owned),
+            message: error.to_string(),
+        }
+    }
 }
 
 impl ErrorAnswer {
     fn new(error: &Error) -> ErrorAnswer {
-        ErrorAnswer { code: error.code(), message: error.to_string() }
+        let is_alone = error.path().is_none() && error.all().nth(1).is_none();
+        ErrorAnswer {
+            first: MistakeAnswer::new(error),
+            errors: error.all().filter(|_| !is_alone).map(MistakeAnswer::new).collect(),
+            more: Some(error.unlisted()).filter(|more| *more > 0),
+        }
     }
 }

@@ -314,7 +314,8 @@ impl EnvelopeBuilder {
     }
 }
 
-fn check_title(what: Bilingual, text: &str) -> Result<()> {
+/// Checks a text of at least one character that is no space.
+pub(crate) fn check_title(what: Bilingual, text: &str) -> Result<()> {
     if text.trim().is_empty() {
         return Err(Cause::TextMissing { what }.into());
     }

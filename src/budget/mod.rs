@@ -19,6 +19,7 @@ mod selection;
 mod allocation;
 mod difference;
 mod pivot;
+mod shapes;
 
 pub use allocation::{Allocation, AllocationBuilder, AllocationSeed};
 pub use difference::{Change, Difference};
@@ -27,6 +28,8 @@ pub use labels::Labels;
 pub use pivot::Pivot;
 pub use scope::Scope;
 
+pub(crate) use envelope::check_title;
 pub(crate) use id::{check_id, check_prose, check_text};
 pub(crate) use names::Names;
 pub(crate) use selection::{Selection, position_number};
+pub(crate) use shapes::SCOPE;

@@ -116,19 +116,6 @@ impl ApprovalPolicies {
         Ok(ApprovalPolicies { policies, weights })
     }
 
-    /// Reads policies from JSON, as in the example above.
-    ///
-    /// # Errors
-    /// `document_malformed`, and those of [`new`](ApprovalPolicies::new).
-    pub fn from_json(document: &str) -> Result<ApprovalPolicies> {
-        serde_json::from_str(document).map_err(|why| {
-            Error::unreadable(
-                both("this policy document", "questo documento di regole di approvazione"),
-                &why,
-            )
-        })
-    }
-
     /// The policy for a level of authorization.
     #[must_use]
     pub fn policy(&self, level: Authorization) -> ApprovalPolicy {
@@ -223,7 +210,7 @@ fn share(percent: Percent, all: u64, rounding: Rounding) -> u64 {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct PoliciesDocument {
+pub(super) struct PoliciesDocument {
     policies: Vec<ApprovalPolicy>,
     #[serde(default, deserialize_with = "once")]
     weights: BTreeMap<String, u32>,

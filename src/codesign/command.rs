@@ -9,6 +9,7 @@ use super::approval_policy::{ApprovalPolicies, Stance};
 use super::date::Date;
 use super::once::once;
 use crate::budget::{check_id, check_prose, check_text};
+use crate::documents::each_once;
 use crate::error::{Error, Result};
 use crate::history::{Digest, Event};
 use crate::money::{Money, MoneyDelta};
@@ -48,6 +49,7 @@ pub enum Action {
     /// Opens the table on a plan. By an authority of the plan.
     Open {
         /// The plan document (`riparto.plan/1`), with its parties.
+        #[serde(deserialize_with = "each_once")]
         plan: Value,
         /// Whose agreement approvals need; the authority's alone if absent.
         #[serde(default)]
@@ -240,16 +242,6 @@ impl Command {
         Command::new(id, party, Action::Open { plan, policies })
     }
 
-    /// Reads a command from JSON.
-    ///
-    /// # Errors
-    /// `document_malformed`, and those of [`new`](Command::new).
-    pub fn from_json(document: &str) -> Result<Command> {
-        let read: CommandDocument = serde_json::from_str(document)
-            .map_err(|why| Error::unreadable(both("this command", "questo comando"), &why))?;
-        read.try_into()
-    }
-
     /// The command's own id.
     #[must_use]
     pub fn id(&self) -> &str {
@@ -322,7 +314,7 @@ impl Command {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct CommandDocument {
+pub(super) struct CommandDocument {
     id: String,
     party: String,
     #[serde(rename = "do")]

@@ -16,7 +16,9 @@
 mod once;
 mod date;
 mod approval_policy;
+mod policy_document;
 mod command;
+mod command_document;
 mod happening;
 mod tabled;
 mod rejection;

@@ -282,9 +282,9 @@ causes! {
         "{cents} to {tied} parts with equal claims ({parts}): choose how to break ties",
         "{cents} con pari diritto a {tied} parti ({parts}): scegliere come risolvere le parità";
 
-    DocumentMalformed { what: Bilingual, why: Bilingual } => Document, "document_malformed",
-        "{what} cannot be read: {why}",
-        "non si riesce a leggere {what}: {why}";
+    DocumentMalformed { said: Bilingual } => Document, "document_malformed",
+        "{said}",
+        "{said}";
     DocumentFormat { found: String, expected: &'static str } => Document, "document_format",
         "the document's format is `{found}`: `{expected}` is what this version reads",
         "il formato del documento è `{found}`: questa versione legge `{expected}`";
@@ -379,4 +379,15 @@ causes! {
     HeadMissed { revision: u64, hash: String } => Storage, "head_missed",
         "the history has gone on to event {revision} ({hash}) and nothing was written: read what is new and decide again",
         "il registro è proseguito fino all'evento n. {revision} ({hash}) e non è stato scritto nulla: leggere le novità e decidere di nuovo";
+}
+
+impl Cause {
+    /// A document of a kind that cannot be read, and why.
+    pub(crate) fn unreadable(what: &Bilingual, why: &Bilingual) -> Cause {
+        let said = Bilingual::new(
+            format!("{what} cannot be read: {why}"),
+            format!("non si riesce a leggere {}: {}", what.italian(), why.italian()),
+        );
+        Cause::DocumentMalformed { said }
+    }
 }

@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::cause::Cause;
 use super::kind::ErrorKind;
-use super::quote::clip;
 use crate::words::{Bilingual, Language};
 
 /// What a [`Result`](std::result::Result) of this crate carries.
@@ -30,6 +29,12 @@ struct Inner {
     cause: Cause,
     /// Outermost place first: `plan`, `line A1`.
     places: Vec<Bilingual>,
+    /// Where in the JSON text: `rules[41].limit`.
+    path: Option<String>,
+    /// What else is wrong with the same document.
+    others: Vec<Error>,
+    /// How many mistakes there are beside those.
+    unlisted: usize,
 }
 
 impl Error {
@@ -70,19 +75,80 @@ impl Error {
         sentence
     }
 
+    /// Where the mistake stands, as a JSON path counted from the outermost value of the document or request:
+    /// `plan.rules[41].limit`. None where it has no place in a JSON text.
+    ///
+    /// ```
+    /// let error = riparto::Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1.00", "lines": [ {"id": "a", "amount": 1} ] }"#,
+    /// ).unwrap_err();
+    /// assert_eq!(error.path(), Some("lines[0].amount"));
+    /// assert_eq!(error.to_string(), "line `a`: `amount` is the number `1`: write it in quotation marks, `\"1.00\"`");
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// All that is wrong with the same document, this first: at most
+    /// [`limits::MAX_MISTAKES`](crate::limits::MAX_MISTAKES), see [`unlisted`](Error::unlisted).
+    pub fn all(&self) -> impl Iterator<Item = &Error> {
+        std::iter::once(self).chain(&self.0.others)
+    }
+
+    /// How many more mistakes there are than [`all`](Error::all) gives.
+    #[must_use]
+    pub fn unlisted(&self) -> usize {
+        self.0.unlisted
+    }
+
+    /// The outermost place in words, which for a field of a request is its name.
+    pub(crate) fn first_place(&self) -> Option<&str> {
+        self.0.places.first().map(|place| place.text(Language::English))
+    }
+
+    /// Whether the same is wrong, perhaps at another place.
+    pub(crate) fn has_cause_of(&self, other: &Error) -> bool {
+        self.0.cause == other.0.cause
+    }
+
+    /// The same error at a JSON path; the path of the outermost value is empty and says nothing.
+    pub(crate) fn with_path(mut self, path: impl Into<String>) -> Error {
+        self.0.path = Some(path.into()).filter(|path| !path.is_empty());
+        self
+    }
+
+    /// The same error with what else is wrong, and how much more there is.
+    pub(crate) fn with_others(mut self, others: Vec<Error>, unlisted: usize) -> Error {
+        self.0.others = others;
+        self.0.unlisted = unlisted;
+        self
+    }
+
+    /// The same error, and the others with it, in a document that stands at a path of another one.
+    pub(crate) fn under(mut self, outer: &str) -> Error {
+        self.0.path = Some(match self.0.path.take() {
+            None => outer.to_owned(),
+            Some(inner) if inner.starts_with('[') => format!("{outer}{inner}"),
+            Some(inner) => format!("{outer}.{inner}"),
+        });
+        self.0.others = self.0.others.into_iter().map(|other| other.under(outer)).collect();
+        self
+    }
+
     /// The words of the sentence in both languages, for one that tells it as its reason.
     pub(crate) fn words(&self) -> Bilingual {
         Bilingual::of(|language| self.message(language))
     }
 
-    /// A text that serde cannot read as a kind of document. Its words quote the document, whatever that holds.
+    /// A text that the reader of a kind of document refuses: by its place, since a reader's words are not for people.
     pub(crate) fn unreadable(what: Bilingual, why: &serde_json::Error) -> Error {
-        const SHOWN: usize = 400;
-        let mut words = clip(&why.to_string(), SHOWN);
-        if words.ends_with('…') {
-            words.push_str(&format!(" at line {} column {}", why.line(), why.column()));
-        }
-        Cause::DocumentMalformed { what, why: Bilingual::same(words) }.into()
+        let (line, column) = (why.line(), why.column());
+        let why = Bilingual::new(
+            format!("what stands at line {line}, column {column} does not belong there"),
+            format!("ciò che sta alla riga {line}, colonna {column} non va lì"),
+        );
+        Cause::unreadable(&what, &why).into()
     }
 
     /// The same error, found at a place: `rule r1`, `line A1`. The outermost place comes first in the sentence.
@@ -95,7 +161,7 @@ impl Error {
 
 impl From<Cause> for Error {
     fn from(cause: Cause) -> Error {
-        Error(Box::new(Inner { cause, places: Vec::new() }))
+        Error(Box::new(Inner { cause, places: Vec::new(), path: None, others: Vec::new(), unlisted: 0 }))
     }
 }
 

@@ -154,5 +154,5 @@ fn position(plan: &Plan, name: &str) -> Result<usize> {
 }
 
 fn malformed(why: String) -> Cause {
-    Cause::DocumentMalformed { what: WHAT, why: Bilingual::same(why.trim_start_matches("CSV error: ")) }
+    Cause::unreadable(&WHAT, &Bilingual::same(why.trim_start_matches("CSV error: ")))
 }

@@ -4,75 +4,28 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::json::{AmountText, Text, read_json};
+use super::json::{AmountText, Text};
 use crate::budget::{Names, check_id};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, Weight};
-use crate::preferences::{BallotRow, BallotSheet, Completion, ReadBallots};
+use crate::preferences::{BallotRow, BallotSheet, Completion};
 use crate::proposals::Plan;
 use crate::words::{both, named, numbered};
 
 /// The format of a ballots document.
-const FORMAT: &str = "riparto.ballots/1";
-
-impl BallotSheet {
-    /// Reads ballots from JSON, over the lines of a plan, or of the first ballot where there is no plan.
-    ///
-    /// ```
-    /// use riparto::preferences::{AggregationRule, BallotSheet, ReadBallots};
-    ///
-    /// let sheet = BallotSheet::from_json(
-    ///     r#"{ "format": "riparto.ballots/1", "total": "100.00",
-    ///          "ballots": [ {"party": "anci", "amounts": {"desks": "60.00", "outreach": "40.00"}},
-    ///                       {"party": "ats", "weight": 2, "amounts": {"outreach": "70.00", "desks": "30.00"}} ] }"#,
-    ///     &ReadBallots::default(),
-    /// )?;
-    /// assert_eq!(sheet.lines(), ["desks", "outreach"]);
-    /// assert_eq!(sheet.ballots().aggregate(AggregationRule::Mean).amounts()[0].to_string(), "40.00");
-    /// # Ok::<(), riparto::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Text that is no ballots document (`document_malformed`, `document_format`), too many bytes (`document_too_large`), no total
-    /// and no plan (`field_missing`), a line that the plan (`line_unknown`) or the first ballot (`ballot_line`) does not have, two
-    /// amounts of a line (`amount_twice`), an amount that cannot be read, and whatever [`BallotSheet::new`] refuses.
-    pub fn from_json(document: &str, read: &ReadBallots<'_>) -> Result<BallotSheet> {
-        let document = read_json::<BallotsDocument<'_>>(
-            both("this ballots document", "questo documento di schede"),
-            document,
-        )?;
-        if document.format.0 != FORMAT {
-            let found = quote(&document.format.0);
-            return Err(Cause::DocumentFormat { found, expected: FORMAT }.into());
-        }
-        let total = match document.total {
-            Some(total) => Some(total.read().map_err(|error| error.at(both("total", "totale")))?),
-            None => read.total,
-        };
-        let completion = match (read.remainder_to, read.completion) {
-            (Some(line), _) => CompletionDocument::RemainderTo(LineNamed::Id(line.to_owned())),
-            (None, Completion::Refused) => document.completion.unwrap_or_default(),
-            (None, Completion::InProportion) => CompletionDocument::InProportion,
-            (None, Completion::EqualShift) => CompletionDocument::EqualShift,
-            (None, Completion::RemainderTo(line)) => {
-                CompletionDocument::RemainderTo(LineNamed::Position(line))
-            }
-        };
-        Ok(BallotsGiven { total, ballots: document.ballots, completion }.sheet(read.plan, "ballots")?.0)
-    }
-}
+pub(super) const FORMAT: &str = "riparto.ballots/1";
 
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
-struct BallotsDocument<'a> {
+pub(super) struct BallotsDocument<'a> {
     #[serde(borrow)]
-    format: Text<'a>,
+    pub(super) format: Text<'a>,
     #[serde(borrow, default)]
-    total: Option<AmountText<'a>>,
+    pub(super) total: Option<AmountText<'a>>,
     #[serde(borrow)]
-    ballots: Vec<BallotDocument<'a>>,
+    pub(super) ballots: Vec<BallotDocument<'a>>,
     #[serde(default)]
-    completion: Option<CompletionDocument>,
+    pub(super) completion: Option<CompletionDocument>,
 }
 
 /// One ballot as it stands in a document.
@@ -216,7 +169,7 @@ impl<'a> Lines<'a> {
                 "its amounts are a list and those of the first ballot a map, or the reverse",
                 "i suoi importi sono un elenco e quelli della prima scheda una mappa, o viceversa",
             );
-            return Err(Cause::DocumentMalformed { what: both("this ballot", "questa scheda"), why }.into());
+            return Err(Cause::unreadable(&both("this ballot", "questa scheda"), &why).into());
         }
         match given {
             AmountsGiven::InOrder(amounts) => {

@@ -1,28 +1,13 @@
-//! Reading JSON: texts kept where they are, maps in their order, bounds before anything else.
+//! Pieces of documents: texts kept where they are, maps in their order.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 
-use crate::error::{Cause, Error, Result};
-use crate::limits::MAX_DOCUMENT_BYTES;
+use crate::error::{Error, Result};
 use crate::money::{Money, read_wire};
-use crate::words::{Bilingual, both, named};
-
-/// Reads a document of a kind.
-pub(crate) fn read_json<'de, T: Deserialize<'de>>(what: Bilingual, document: &'de str) -> Result<T> {
-    if document.len() > MAX_DOCUMENT_BYTES {
-        let (found, allowed) = (document.len(), MAX_DOCUMENT_BYTES);
-        return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
-    }
-    // Spreadsheets and Windows editors begin a file with a byte order mark.
-    let document = document.strip_prefix('\u{feff}').unwrap_or(document);
-    if document.trim().is_empty() {
-        return Err(Cause::DocumentMalformed { what, why: both("it is empty", "è vuoto") }.into());
-    }
-    serde_json::from_str(document).map_err(|why| Error::unreadable(what, &why))
-}
+use crate::words::named;
 
 /// A text, borrowed from the document where it has no escapes.
 #[derive(Debug)]

@@ -5,11 +5,15 @@
 
 mod json;
 mod plan_document;
-mod proposal_document;
+mod plan_examination;
 mod ballots_document;
+mod shapes;
+mod reading;
+mod proposal_document;
 #[cfg(feature = "csv")]
 mod ballots_csv;
 
 pub(crate) use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Keyed};
-pub(crate) use json::{AmountMap, read_json};
+pub(crate) use json::AmountMap;
 pub(crate) use plan_document::PlanDocument;
+pub(crate) use shapes::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};

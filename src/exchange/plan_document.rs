@@ -6,7 +6,7 @@ use serde::de::{SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::json::{AmountMap, AmountText, LabelMap, Text, read_json};
+use super::json::{AmountMap, AmountText, LabelMap, Text};
 use crate::budget::{Allocation, EnvelopeBuilder, Line};
 use crate::error::{Cause, Result, quote};
 use crate::money::Money;
@@ -14,7 +14,7 @@ use crate::proposals::{Party, PartyDocument, Plan};
 use crate::rules::{Rule, RuleDocument};
 use crate::words::{both, named};
 
-const FORMAT: &str = "riparto.plan/1";
+pub(super) const FORMAT: &str = "riparto.plan/1";
 
 /// A plan as it stands in JSON, borrowing its texts.
 #[derive(Deserialize)]
@@ -39,7 +39,7 @@ pub(crate) struct PlanDocument<'a> {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct LineDocument<'a> {
+pub(super) struct LineDocument<'a> {
     #[serde(borrow)]
     id: Text<'a>,
     #[serde(borrow, default)]
@@ -53,7 +53,7 @@ struct LineDocument<'a> {
 /// The allocation approved last, where it is not the original one.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ApprovedDocument<'a> {
+pub(super) struct ApprovedDocument<'a> {
     #[serde(borrow)]
     total: AmountText<'a>,
     #[serde(borrow)]
@@ -133,29 +133,6 @@ impl PlanDocument<'_> {
 }
 
 impl Plan {
-    /// Reads a plan document (`riparto.plan/1`).
-    ///
-    /// ```
-    /// use riparto::Plan;
-    ///
-    /// let plan = Plan::from_json(
-    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "source": "Minutes", "total": "100.00",
-    ///          "lines": [ {"id": "a", "title": "A", "amount": "60.00"}, {"id": "b", "title": "B", "amount": "40.00"} ],
-    ///          "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "30.00"}} ] }"#,
-    /// )?;
-    /// assert!(plan.check().is_empty());
-    /// assert_eq!(Plan::from_json(&plan.to_json())?, plan);
-    /// # Ok::<(), riparto::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// Text that is no such document (`document_malformed`: broken JSON, an unknown or missing field, a number where
-    /// money is meant), another format (`document_format`), too many bytes (`document_too_large`); amounts that do not
-    /// sum to the total (`total_mismatch`); whatever [`EnvelopeBuilder`], [`Rule`] and [`Plan::new`] refuse.
-    pub fn from_json(document: &str) -> Result<Plan> {
-        read_json::<PlanDocument<'_>>(both("this plan", "questo piano"), document)?.plan()
-    }
-
     /// The plan as a document that [`Plan::from_json`] reads. The lines' amounts are the original ones; what was
     /// approved since stands in the field `approved`.
     #[must_use]

@@ -1,9 +1,8 @@
 //! The proposal document.
 
-use super::json::read_json;
+use crate::documents::read_json;
 use crate::error::Result;
-use crate::proposals::{Proposal, ProposalDocument};
-use crate::words::both;
+use crate::proposals::{PROPOSAL, Proposal, ProposalDocument};
 
 impl Proposal {
     /// Reads a proposal from JSON.
@@ -24,7 +23,7 @@ impl Proposal {
     /// Text that is no proposal (`document_malformed`), too many bytes (`document_too_large`), and whatever [`Proposal`] and
     /// [`Transfer`](crate::Transfer) refuse.
     pub fn from_json(document: &str) -> Result<Proposal> {
-        read_json::<ProposalDocument>(both("this proposal", "questa proposta"), document)?.try_into()
+        read_json::<ProposalDocument>(&PROPOSAL, document)?.try_into()
     }
 
     /// The proposal as a document that [`Proposal::from_json`] reads.

@@ -24,6 +24,7 @@ mod signpost;
 mod tie;
 
 mod divisor;
+mod shapes;
 mod exact_split;
 mod remainder;
 
@@ -40,4 +41,5 @@ pub use text::AmountStyle;
 pub use weight::Weight;
 
 pub(crate) use exact_split::ExactSplit;
+pub(crate) use shapes::{AMOUNT, CHANGE, METHOD, PERCENT, ROUNDING, TIE_BREAK, WEIGHT};
 pub(crate) use text::read_wire;

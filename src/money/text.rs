@@ -180,6 +180,14 @@ pub(crate) fn read_wire(text: &str) -> Result<Money> {
     }
 }
 
+/// A change as it stands in a document: an amount, with a minus sign where it is a decrease.
+pub(crate) fn read_wire_change(text: &str) -> Result<MoneyDelta> {
+    match text.strip_prefix('-') {
+        Some(size) => read_wire(size).map(|size| MoneyDelta::from(size).reversed()),
+        None => read_wire(text).map(MoneyDelta::from),
+    }
+}
+
 fn unsigned(text: &str, read: Signed) -> Result<Money> {
     if read.negative {
         return Err(Cause::AmountNegative { found: quote(text.trim()) }.into());

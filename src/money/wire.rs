@@ -10,7 +10,7 @@ use serde::ser::{Serialize, Serializer};
 
 use super::amount::{Money, MoneyDelta};
 use super::percent::Percent;
-use super::text::read_wire;
+use super::text::{read_wire, read_wire_change};
 use crate::error::Result;
 
 impl Serialize for Money {
@@ -44,10 +44,7 @@ impl<'de> Deserialize<'de> for MoneyDelta {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<MoneyDelta, D::Error> {
         deserializer.deserialize_str(Text {
             expecting: "a change as a decimal string, such as \"-40000.00\"",
-            read: |text| match text.strip_prefix('-') {
-                Some(size) => read_wire(size).map(|size| MoneyDelta::from(size).reversed()),
-                None => read_wire(text).map(MoneyDelta::from),
-            },
+            read: read_wire_change,
         })
     }
 }

@@ -10,6 +10,8 @@
 mod party;
 mod transfer;
 mod proposal;
+mod proposal_examination;
+mod shapes;
 mod assessment;
 mod plan;
 mod derived_lines;
@@ -26,3 +28,4 @@ pub use transfer::Transfer;
 
 pub(crate) use party::PartyDocument;
 pub(crate) use proposal::ProposalDocument;
+pub(crate) use shapes::{PARTIES, PROPOSAL, PROPOSAL_SHAPE, proposal};

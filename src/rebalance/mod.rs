@@ -43,6 +43,7 @@ mod nearest;
 mod counter;
 mod nearest_change;
 mod distribution_rule;
+mod shapes;
 mod separable;
 
 pub use clash::{Conflict, Diagnosis};
@@ -58,3 +59,4 @@ pub use nearest_change::NearestChange;
 
 pub(crate) use equal_shift::Response;
 pub(crate) use separable::Place;
+pub(crate) use shapes::{DISTRIBUTION, MEASURE, WHOLE_WEIGHTS};

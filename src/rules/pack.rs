@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::limit::Limit;
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
+use super::shapes::RULES_OF_PACK;
 use crate::budget::{Envelope, Selection, check_id, check_text};
+use crate::documents::{ID, Kind, Shape, TEXT, fields, names_of, optional, read_json, required};
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::MAX_DOCUMENT_BYTES;
 use crate::words::{both, named};
 
 /// The format that pack files state.
@@ -76,13 +77,7 @@ impl RulePack {
     /// JSON that is no pack (`document_malformed`), another format (`document_format`), too many bytes
     /// (`document_too_large`), a malformed id or text.
     pub fn from_json(document: &str) -> Result<RulePack> {
-        if document.len() > MAX_DOCUMENT_BYTES {
-            let (what, found, allowed) =
-                (both("this rule pack", "questa raccolta di vincoli"), document.len(), MAX_DOCUMENT_BYTES);
-            return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
-        }
-        let pack: RulePack = serde_json::from_str(document)
-            .map_err(|why| Error::unreadable(both("this rule pack", "questa raccolta di vincoli"), &why))?;
+        let pack: RulePack = read_json(&RULE_PACK, document)?;
         if pack.format != FORMAT {
             return Err(Cause::DocumentFormat { found: quote(&pack.format), expected: FORMAT }.into());
         }
@@ -172,6 +167,26 @@ impl RulePack {
         Ok((rules, notices))
     }
 }
+
+static PACK: Shape = fields(
+    both("a rule pack", "un pacchetto di vincoli"),
+    names_of::<RulePack>,
+    &[
+        required("format", &TEXT),
+        required("id", &ID),
+        required("title", &TEXT),
+        required("act", &TEXT),
+        required("article", &TEXT),
+        required("date", &TEXT),
+        required("url", &TEXT),
+        required("labels", &TEXT),
+        optional("notes", &TEXT),
+        required("rules", &RULES_OF_PACK),
+    ],
+);
+
+/// A rule pack.
+static RULE_PACK: Kind = Kind { this: both("this rule pack", "questo pacchetto di vincoli"), shape: &PACK };
 
 fn applies(rule: &Rule, envelope: &Envelope) -> Result<bool> {
     let selects = |result: Result<bool>| match result {

@@ -3,11 +3,12 @@
 use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 20] = [
+pub(crate) const LAYERS: [&str; 21] = [
     "limits",
     "words",
     "error",
     "meter",
+    "documents",
     "money",
     "budget",
     "rules",

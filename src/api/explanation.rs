@@ -1,0 +1,108 @@
+//! What a request was refused for, with its place, and all else that is wrong with it.
+
+use std::collections::BTreeSet;
+
+use super::fields::shape_of;
+use super::operations::fields_of;
+use super::request::REQUEST;
+use crate::documents::{Mistakes, Node, Value, examine, examined, push_index, push_key, without_mark};
+use crate::error::{Cause, Error, quote};
+use crate::money::read_wire;
+use crate::words::{both, named};
+
+/// The error with its JSON path in the request, and with all other mistakes that can be told.
+pub(super) fn explain(text: &str, refused: Error) -> Error {
+    let text = without_mark(text);
+    let Ok(Some(request)) = examined(&REQUEST.this, text) else { return refused };
+    let mut mistakes = Mistakes::default();
+    let operation = request.field("op").and_then(Node::text).unwrap_or_default();
+    let known = fields_of(operation);
+    let mut seen = BTreeSet::new();
+    for (name, value) in request.fields() {
+        let mut path = String::new();
+        push_key(&mut path, name);
+        if !seen.insert(name) {
+            mistakes.push(Error::from(Cause::FieldTwice { field: quote(name) }).with_path(path));
+            continue;
+        }
+        let Some((operation, known)) = known else { continue };
+        if !matches!(name.as_ref(), "id" | "op") && !known.contains(&name.as_ref()) {
+            let allowed: Vec<String> = known.iter().map(|field| format!("`{field}`")).collect();
+            let (field, allowed) = (quote(name), allowed.join(", "));
+            mistakes.push(Error::from(Cause::FieldUnknown { field, operation, allowed }).with_path(path));
+            continue;
+        }
+        if let Some(shape) = shape_of(operation, name).filter(|_| !matches!(value.value, Value::Null)) {
+            examine(text, value, shape, &path, &mut mistakes);
+        }
+    }
+    examine_lines(&request, &mut mistakes);
+    let at_field = refused.first_place().filter(|place| request.field(place).is_some()).map(str::to_owned);
+    mistakes.after(match at_field {
+        Some(field) => refused.with_path(field),
+        None => refused,
+    })
+}
+
+/// Tells the amounts that cannot be read, and the lines and parties that the plan of the request does not have.
+fn examine_lines(request: &Node<'_>, mistakes: &mut Mistakes) {
+    let ids = |list: &str| -> Option<BTreeSet<&str>> {
+        let elements = request.field("plan")?.field(list)?.elements();
+        elements.iter().map(|element| element.field("id").and_then(Node::text)).collect()
+    };
+    let (lines, parties) = (ids("lines"), ids("parties").filter(|parties| !parties.is_empty()));
+    let unknown = |line: &str| lines.as_ref().is_some_and(|lines| !lines.contains(line));
+    for field in ["amounts", "wish", "from", "to"] {
+        let Some(map) = request.field(field) else { continue };
+        for (line, amount) in map.fields() {
+            let mut path = field.to_owned();
+            push_key(&mut path, line);
+            let place = named("line", "voce", quote(line));
+            let refused = match amount.text().map(read_wire) {
+                Some(Err(error)) => Some(error.at(place)),
+                _ if unknown(line) => Some(Cause::LineUnknown { id: quote(line) }.into()),
+                _ => None,
+            };
+            if let Some(error) = refused {
+                mistakes.push(error.at(both(field, field)).with_path(path));
+            }
+        }
+    }
+    let proposals = request.field("proposals").map(Node::elements).unwrap_or_default();
+    let mut path = "proposals".to_owned();
+    for (index, proposal) in proposals.iter().enumerate() {
+        push_index(&mut path, index);
+        examine_proposal(proposal, &path, &unknown, parties.as_ref(), mistakes);
+        path.truncate("proposals".len());
+    }
+    if let Some(proposal) = request.field("proposal") {
+        examine_proposal(proposal, "proposal", &unknown, parties.as_ref(), mistakes);
+    }
+}
+
+fn examine_proposal(
+    proposal: &Node<'_>,
+    path: &str,
+    unknown: &impl Fn(&str) -> bool,
+    parties: Option<&BTreeSet<&str>>,
+    mistakes: &mut Mistakes,
+) {
+    if let Some(party) = proposal.field("party").and_then(Node::text)
+        && parties.is_some_and(|parties| !parties.contains(party))
+    {
+        let cause = Cause::PartyUnknown { id: quote(party) };
+        mistakes.push(Error::from(cause).with_path(format!("{path}.party")));
+    }
+    let Some(transfers) = proposal.field("transfers") else { return };
+    if matches!(&transfers.value, Value::List(transfers) if transfers.is_empty()) {
+        mistakes.push(Error::from(Cause::TransfersMissing {}).with_path(format!("{path}.transfers")));
+    }
+    for (index, transfer) in transfers.elements().iter().enumerate() {
+        for end in ["from", "to"] {
+            if let Some(line) = transfer.field(end).and_then(Node::text).filter(|line| unknown(line)) {
+                let cause = Cause::LineUnknown { id: quote(line) };
+                mistakes.push(Error::from(cause).with_path(format!("{path}.transfers[{index}].{end}")));
+            }
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What the fields of requests hold, for the one who wrote something else there.
+
+use crate::documents::{ANYTHING, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written};
+use crate::exchange::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
+use crate::history::{Digest, Head};
+use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
+use crate::preferences::AggregationRule;
+use crate::proposals::PROPOSAL_SHAPE;
+use crate::rebalance::{DISTRIBUTION, MEASURE, WHOLE_WEIGHTS};
+use crate::rules::LEVEL;
+use crate::words::both;
+
+/// The shape of a field of an operation's request; none for a field that is not known here.
+pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
+    Some(match (operation, field) {
+        (_, "id") => &ANYTHING,
+        (_, "op" | "act") => &TEXT,
+        (_, "effort") => &EFFORT,
+        (_, "plan") => &PLAN_SHAPE,
+        (_, "proposal") => &PROPOSAL_SHAPE,
+        (_, "proposals") => &PROPOSALS,
+        (_, "amounts" | "wish" | "from" | "to") => &AMOUNTS,
+        (_, "total" | "minimum" | "tolerance") => &AMOUNT,
+        (_, "amount") => &CHANGE,
+        (_, "balance" | "change") => &ID,
+        (_, "up_to") => &LEVEL,
+        (_, "distribution") => &DISTRIBUTION,
+        (_, "measure") => &MEASURE,
+        ("apportion", "weights") => &WEIGHTS,
+        ("rebalance", "weights") => &WHOLE_WEIGHTS,
+        (_, "floors" | "ceilings") => &BOUNDS,
+        (_, "method") => &METHOD,
+        (_, "tie_break") => &TIE_BREAK,
+        (_, "residual_to") => &PART,
+        (_, "rule") => &RULE,
+        (_, "ballots") => &BALLOT_LIST,
+        (_, "completion") => &COMPLETION,
+        (_, "history") => &HISTORY,
+        (_, "head") => &HEAD,
+        _ => return None,
+    })
+}
+
+static EFFORT: Shape = Shape {
+    expected: both("a whole number, such as `1000000`", "un numero intero, per esempio `1000000`"),
+    form: Form::Whole(u64::MAX),
+};
+
+static PROPOSALS: Shape = list(
+    both("a list of proposals, such as `[]`", "un elenco di proposte, per esempio `[]`"),
+    &PROPOSAL_SHAPE,
+);
+
+static WEIGHTS: Shape = list(
+    both("a list of weights, such as `[3, \"12.5\"]`", "un elenco di pesi, per esempio `[3, \"12.5\"]`"),
+    &WEIGHT,
+);
+
+static BOUNDS: Shape = list(
+    both(
+        "a list of amounts, `null` where there is none, such as `[\"40000.00\", null]`",
+        "un elenco di importi, `null` dove non c'è, per esempio `[\"40000.00\", null]`",
+    ),
+    &BOUND,
+);
+
+static BOUND: Shape = Shape {
+    expected: both(
+        "an amount in quotation marks, such as `\"40000.00\"`, or `null`",
+        "un importo tra virgolette, per esempio `\"40000.00\"`, o `null`",
+    ),
+    form: Form::Optional(&AMOUNT),
+};
+
+static PART: Shape = Shape {
+    expected: both("the position of a part, from `0`", "la posizione di una parte, da `0`"),
+    form: Form::Whole(u64::MAX),
+};
+
+static RULE: Shape = word(
+    both("a rule, such as `\"mean\"`", "una regola, per esempio `\"mean\"`"),
+    names_of::<AggregationRule>,
+);
+
+static HISTORY: Shape = Shape {
+    expected: both(
+        "the text of a journal, or a list of its records",
+        "il testo di un registro, o un elenco delle sue registrazioni",
+    ),
+    form: Form::Either(&[&TEXT, &RECORDS]),
+};
+
+static RECORDS: Shape = list(both("a list of records", "un elenco di registrazioni"), &RECORD);
+
+static RECORD: Shape = Shape {
+    expected: both(
+        "a record: a map, or the text of its line",
+        "una registrazione: una mappa, o il testo della sua riga",
+    ),
+    form: Form::Either(&[&TEXT, &RECORD_MAP]),
+};
+
+static RECORD_MAP: Shape = Shape { expected: both("a record", "una registrazione"), form: Form::AnyMap };
+
+static HEAD: Shape = fields(
+    both("a head, a map with `revision` and `hash`", "una testa, una mappa con `revision` e `hash`"),
+    names_of::<Head>,
+    &[required("revision", &REVISION), required("hash", &HASH)],
+);
+
+static REVISION: Shape = Shape {
+    expected: both("a revision, such as `3`", "una revisione, per esempio `3`"),
+    form: Form::Whole(u64::MAX),
+};
+
+static HASH: Shape = written(
+    both("a hash of 64 digits in quotation marks", "un'impronta di 64 cifre tra virgolette"),
+    |text| text.parse().map(|_: Digest| ()),
+);

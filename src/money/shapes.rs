@@ -1,0 +1,70 @@
+//! How amounts, percentages, weights and ways of splitting stand in documents.
+
+use super::amount::{Money, MoneyDelta};
+use super::method::{MethodName, TieBreak};
+use super::percent::{Percent, Rounding};
+use super::text::{read_wire, read_wire_change};
+use super::weight::Weight;
+use crate::documents::{Form, Shape, Written, names_of, numeric, word};
+use crate::words::both;
+
+/// An amount, read as it stands.
+pub(crate) static AMOUNT: Shape = numeric(
+    both(
+        "an amount in quotation marks, such as `\"2464000.00\"`",
+        "un importo tra virgolette, per esempio `\"2464000.00\"`",
+    ),
+    |text| read_wire(text).map(|_: Money| ()),
+);
+
+/// A change of an amount.
+pub(crate) static CHANGE: Shape = numeric(
+    both(
+        "a change in quotation marks, such as `\"-40000.00\"`",
+        "una variazione tra virgolette, per esempio `\"-40000.00\"`",
+    ),
+    |text| read_wire_change(text).map(|_: MoneyDelta| ()),
+);
+
+/// A percentage.
+pub(crate) static PERCENT: Shape = numeric(
+    both(
+        "a percentage in quotation marks, such as `\"12.5\"`",
+        "una percentuale tra virgolette, per esempio `\"12.5\"`",
+    ),
+    |text| text.parse().map(|_: Percent| ()),
+);
+
+/// A weight.
+pub(crate) static WEIGHT: Shape = Shape {
+    expected: both(
+        "a weight, such as `3` or `\"12.5\"` in quotation marks",
+        "un peso, per esempio `3`, oppure `\"12.5\"` tra virgolette",
+    ),
+    form: Form::Written(Written {
+        read: |text| text.parse().map(|_: Weight| ()),
+        whole: true,
+        numeric: true,
+    }),
+};
+
+/// A method of apportionment.
+pub(crate) static METHOD: Shape = word(
+    both("a method, such as `\"webster\"`", "un metodo, per esempio `\"webster\"`"),
+    names_of::<MethodName>,
+);
+
+/// What decides between equal claims.
+pub(crate) static TIE_BREAK: Shape = word(
+    both(
+        "what decides between equal claims, such as `\"first\"`",
+        "che cosa decide tra pari diritti, per esempio `\"first\"`",
+    ),
+    names_of::<TieBreak>,
+);
+
+/// What becomes of a part of a cent.
+pub(crate) static ROUNDING: Shape = word(
+    both("a way of rounding, such as `\"down\"`", "un arrotondamento, per esempio `\"down\"`"),
+    names_of::<Rounding>,
+);

@@ -1,0 +1,93 @@
+//! How distributions and measures stand in documents.
+
+use super::distribution_rule::{DistributionRule, NearestDistribution, WeightedDistribution};
+use crate::documents::{
+    Form, ID, Shape, WHOLE_32, choice, entries, fields, names_of, nullable, optional, required, word,
+};
+use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
+use crate::network::Measure;
+use crate::proposals::Splitting;
+use crate::rules::LEVEL;
+use crate::words::both;
+
+/// What counts as near to a wish.
+pub(crate) static MEASURE: Shape = word(
+    both("a measure, such as `\"least_squares\"`", "un criterio, per esempio `\"least_squares\"`"),
+    names_of::<Measure>,
+);
+
+static CHANGES: Shape = entries(
+    both(
+        "changes by line, such as `{\"A1\": \"-40000.00\"}`",
+        "variazioni per voce, per esempio `{\"A1\": \"-40000.00\"}`",
+    ),
+    &CHANGE,
+);
+
+static WEIGHTS: Shape = entries(
+    both("weights by line, such as `{\"A1\": 2}`", "pesi per voce, per esempio `{\"A1\": 2}`"),
+    &WEIGHT,
+);
+
+static BOUNDS: Shape = entries(
+    both(
+        "amounts by line, such as `{\"A1\": \"40000.00\"}`",
+        "importi per voce, per esempio `{\"A1\": \"40000.00\"}`",
+    ),
+    &AMOUNT,
+);
+
+static WHOLE_WEIGHT: Shape = Shape {
+    expected: both("a whole number, such as `2`", "un numero intero, per esempio `2`"),
+    form: Form::Whole(WHOLE_32),
+};
+
+/// Whole weights of lines.
+pub(crate) static WHOLE_WEIGHTS: Shape = entries(
+    both("whole weights by line, such as `{\"A1\": 2}`", "pesi interi per voce, per esempio `{\"A1\": 2}`"),
+    &WHOLE_WEIGHT,
+);
+
+static SPLIT: Shape =
+    word(both("`\"change\"` or `\"total\"`", "`\"change\"` o `\"total\"`"), names_of::<Splitting>);
+
+static APPORTION: Shape = fields(
+    both(
+        "a split by weights, such as `{\"weights\": {\"A1\": 2}}`",
+        "un riparto per pesi, per esempio `{\"weights\": {\"A1\": 2}}`",
+    ),
+    names_of::<WeightedDistribution>,
+    &[
+        optional("split", &SPLIT),
+        optional("weights", &WEIGHTS),
+        optional("method", &METHOD),
+        nullable("residual_to", &ID),
+        optional("tie_break", &TIE_BREAK),
+        optional("floors", &BOUNDS),
+        optional("ceilings", &BOUNDS),
+    ],
+);
+
+static NEAREST: Shape = fields(
+    both(
+        "a wish, such as `{\"wish\": {\"A1\": \"40000.00\"}}`",
+        "un desiderio, per esempio `{\"wish\": {\"A1\": \"40000.00\"}}`",
+    ),
+    names_of::<NearestDistribution>,
+    &[
+        optional("wish", &BOUNDS),
+        optional("measure", &MEASURE),
+        optional("weights", &WHOLE_WEIGHTS),
+        optional("up_to", &LEVEL),
+    ],
+);
+
+/// How a change of the total falls on the lines.
+pub(crate) static DISTRIBUTION: Shape = choice(
+    both(
+        "a distribution, `\"pro_rata\"` or a map with one key, such as `{\"named\": {\"A1\": \"-40000.00\"}}`",
+        "una distribuzione, `\"pro_rata\"` o una mappa con una sola chiave, per esempio `{\"named\": {\"A1\": \"-40000.00\"}}`",
+    ),
+    names_of::<DistributionRule>,
+    &[required("named", &CHANGES), required("apportion", &APPORTION), required("nearest", &NEAREST)],
+);
