@@ -16,10 +16,8 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let language = options.language();
     let plan = options.plan.as_deref().map(|name| files::read(name, Plan::from_json)).transpose()?;
-    let total = options.total.as_deref().map(|text| amount("--total", text)).transpose()?;
-    let tolerance = options.tolerance.as_deref().map(|text| amount("--tolerance", text)).transpose()?;
     let read = ReadBallots {
-        total,
+        total: options.total,
         plan: plan.as_ref(),
         completion: options.complete.map_or(Completion::Refused, Completion::from),
         remainder_to: options.remainder_to.as_deref(),
@@ -43,7 +41,7 @@ pub(crate) fn run(
     let input = |error| Failure::Input(name.to_owned(), error);
     let disagreement = ballots.disagreement(&outcome).map_err(input)?;
     write!(out, "{}", report::disagreement(&sheet, plan.as_ref(), &disagreement, language))?;
-    if let Some(tolerance) = tolerance {
+    if let Some(tolerance) = options.tolerance {
         let bloc = ballots.bloc(tolerance);
         write!(out, "\n{}", report::bloc(&sheet, plan.as_ref(), tolerance, &bloc, language))?;
     }
@@ -97,8 +95,4 @@ fn compare(
     writeln!(out, "{nearer}:\n\n{}", report::overstated_best(sheet, plan, language))?;
     write!(out, "{}", report::overstated_wholly(sheet, plan, language))?;
     Ok(())
-}
-
-fn amount(option: &str, text: &str) -> Result<Money, Failure> {
-    text.parse().map_err(|error| Failure::Input(option.to_owned(), error))
 }

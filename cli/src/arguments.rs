@@ -4,6 +4,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use riparto::preferences::{AggregationRule, Completion};
 use riparto::{AmountStyle, Authorization, Language, Measure, Money};
 
+use crate::reading;
+use crate::spoken::spoken;
+
 use crate::table::TableCommand;
 
 /// Co-design a public budget: check a plan against its rules, assess proposals, show headroom.
@@ -14,6 +17,9 @@ use crate::table::TableCommand;
 pub(crate) struct Arguments {
     #[command(subcommand)]
     pub(crate) command: Command,
+    /// The language of all that is written; without it, that of the environment (LC_ALL, LC_MESSAGES, LANG)
+    #[arg(long, value_name = "LANGUAGE", value_enum, global = true)]
+    lang: Option<Lang>,
 }
 
 #[derive(Subcommand)]
@@ -48,7 +54,7 @@ pub(crate) enum Command {
         /// The same lines with the amounts that they are to have, a JSON file (riparto.plan/1); `-` for standard input
         to: String,
         /// The least that a transfer should move, such as 500.00
-        #[arg(long, value_name = "AMOUNT")]
+        #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
         minimum: Option<Money>,
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
@@ -116,8 +122,8 @@ pub(crate) struct AggregateArguments {
     #[arg(long)]
     pub(crate) compare: bool,
     /// What each ballot splits, where neither the file nor a plan says so
-    #[arg(long, value_name = "AMOUNT")]
-    pub(crate) total: Option<String>,
+    #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
+    pub(crate) total: Option<Money>,
     /// Complete ballots that miss lines or do not sum to the total; otherwise they are refused
     #[arg(long, value_name = "POLICY", value_enum, conflicts_with = "remainder_to")]
     pub(crate) complete: Option<CompletionName>,
@@ -125,22 +131,19 @@ pub(crate) struct AggregateArguments {
     #[arg(long, value_name = "LINE")]
     pub(crate) remainder_to: Option<String>,
     /// Name the largest set of partners that agree within so many euros on every line
-    #[arg(long, value_name = "AMOUNT")]
-    pub(crate) tolerance: Option<String>,
+    #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
+    pub(crate) tolerance: Option<Money>,
     /// How amounts are written in CSV, where they can be read in two ways
     #[arg(long, value_name = "STYLE", value_enum)]
     pub(crate) style: Option<StyleName>,
     /// The authorization that may be used
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
     pub(crate) up_to: Level,
-    /// The language of tables and sentences
-    #[arg(long, value_name = "LANGUAGE", value_enum, default_value = "en")]
-    lang: Lang,
 }
 
 impl AggregateArguments {
     pub(crate) fn language(&self) -> Language {
-        self.lang.into()
+        spoken()
     }
 }
 
@@ -155,14 +158,11 @@ pub(crate) struct PlanArguments {
     /// Add the rules of a pack file (riparto.rules/1); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<String>,
-    /// The language of tables and sentences
-    #[arg(long, value_name = "LANGUAGE", value_enum, default_value = "en")]
-    lang: Lang,
 }
 
 impl PlanArguments {
     pub(crate) fn language(&self) -> Language {
-        self.lang.into()
+        spoken()
     }
 }
 
@@ -172,15 +172,6 @@ pub(crate) enum Lang {
     En,
     /// Italian, 2.464.000,00 €
     It,
-}
-
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Language {
-        match lang {
-            Lang::En => Language::English,
-            Lang::It => Language::Italian,
-        }
-    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]

@@ -4,6 +4,10 @@
 //! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense, 3 where a table was changed
 //! as asked and the answer could not be written.
 
+mod spoken;
+mod reading;
+mod help;
+mod usage;
 mod arguments;
 mod outcome;
 mod files;
@@ -14,13 +18,14 @@ mod commands;
 
 use std::process::ExitCode;
 
-use clap::Parser;
-
-use crate::arguments::Arguments;
 use crate::outcome::Outcome;
 
 fn main() -> ExitCode {
-    match commands::run(&Arguments::parse()) {
+    let arguments = match usage::read() {
+        Ok(arguments) => arguments,
+        Err(ending) => return ending,
+    };
+    match commands::run(&arguments) {
         Ok(outcome) => outcome.into(),
         Err(error) if error.is_closed_pipe() => Outcome::Free.into(),
         Err(error) => {

@@ -3,7 +3,10 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
+use riparto::error::io_message;
 use riparto::{Authorization, Language};
+
+use crate::spoken::spoken;
 
 /// The exit status.
 #[derive(Clone, Copy)]
@@ -74,18 +77,22 @@ impl Failure {
 
     /// A line on standard error for each mistake.
     pub(crate) fn print(&self) {
+        let language = spoken();
         let sentence = match self {
-            Failure::File(name, error) => format!("{name}: {error}"),
-            Failure::Input(name, error) => mistakes(name, error),
+            Failure::File(name, error) => format!("{name}: {}", io_message(error, language)),
+            Failure::Input(name, error) => mistakes(name, error, language),
             Failure::Journal(name, why) => format!("{name}: {why}"),
             Failure::Arguments(why) => why.clone(),
-            Failure::Stream(error) => error.to_string(),
+            Failure::Stream(error) => {
+                let stream = language.choose("standard input or output", "standard input o output");
+                format!("{stream}: {}", io_message(error, language))
+            }
             Failure::Untold(error, language) => {
                 let told = language.choose(
                     "carried out, but the answer could not be written",
                     "eseguito, ma la risposta non è stata scritta",
                 );
-                format!("{told}: {error}")
+                format!("{told}: {}", io_message(error, *language))
             }
         };
         // Where standard error is closed too, nobody is left to tell.
@@ -94,16 +101,20 @@ impl Failure {
 }
 
 /// All that is wrong with a file, each with its place, on lines of their own.
-fn mistakes(name: &str, error: &riparto::Error) -> String {
+fn mistakes(name: &str, error: &riparto::Error, language: Language) -> String {
     let mut lines: Vec<String> = error
         .all()
         .map(|mistake| match mistake.path() {
-            Some(path) => format!("{name}: {path}: {mistake}"),
-            None => format!("{name}: {mistake}"),
+            Some(path) => format!("{name}: {path}: {}", mistake.message(language)),
+            None => format!("{name}: {}", mistake.message(language)),
         })
         .collect();
     if error.unlisted() > 0 {
-        lines.push(format!("{name}: and {} more mistakes", error.unlisted()));
+        let more = error.unlisted();
+        lines.push(language.choose(
+            format!("{name}: and {more} more mistakes"),
+            format!("{name}: altri errori non elencati: {more}"),
+        ));
     }
     lines.join("\nriparto: ")
 }

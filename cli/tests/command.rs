@@ -3,6 +3,7 @@
 
 mod durability;
 mod kept_table;
+mod languages;
 mod table;
 
 use std::fs;
@@ -11,8 +12,23 @@ use std::process::{Command, Output, Stdio};
 
 const PLAN: &str = "../examples/data/toscana-plan.json";
 
+/// The command, without the variables of the language that stand around the tests.
+fn command() -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_riparto"));
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    command
+}
+
 fn riparto(arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_riparto"))
+    riparto_in(&[], arguments, input)
+}
+
+/// Run with these variables of the language set and no others.
+fn riparto_in(variables: &[(&str, &str)], arguments: &[&str], input: &[u8]) -> Output {
+    let mut child = command()
+        .envs(variables.iter().copied())
         .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -218,12 +234,12 @@ fn bad_input_exits_with_two_and_one_line_that_names_the_file() {
             named("cent.json", cent.as_bytes()),
             "cent.json: the lines sum to 2463999.99 and the total is 2464000.00: 0.01 is missing",
         ),
-        (
-            named("latin1.json", b"{\"title\": \"citt\xe0\"}"),
-            "latin1.json: stream did not contain valid UTF-8",
-        ),
+        (named("latin1.json", b"{\"title\": \"citt\xe0\"}"), "latin1.json: it is not text in UTF-8"),
         (named("brackets.json", &b"[".repeat(10_000_000)), "brackets.json: this plan cannot be read"),
-        (folder.path().join("absent.json").to_str().unwrap().to_owned(), "absent.json: No such file"),
+        (
+            folder.path().join("absent.json").to_str().unwrap().to_owned(),
+            "absent.json: there is no such file",
+        ),
     ];
     for (file, sentence) in cases {
         let output = riparto(&["check", &file], b"");
@@ -258,7 +274,7 @@ fn schema_prints_the_schema_of_the_api() {
 
 #[test]
 fn a_reader_that_goes_away_is_no_error() {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_riparto"))
+    let mut child = command()
         .args(["packs", "gu-21a05568-art-9"])
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())

@@ -138,7 +138,7 @@ fn what_is_no_file_is_refused_by_every_command_and_never_waited_for() {
         [&["repair"], &["approve", "p1", "--as", "regione"], &["close-sitting", "--as", "ats"]];
     for path in [pipe.to_str().unwrap(), &folder, "/dev/null", "/dev/zero"] {
         for arguments in reading.iter().chain(&writing) {
-            let mut command = Command::new(env!("CARGO_BIN_EXE_riparto"));
+            let mut command = super::command();
             command.args(["table", arguments[0], path]).args(&arguments[1..]);
             let child =
                 command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
@@ -164,7 +164,7 @@ fn the_lock_is_given_back_before_an_answer_is_read() {
     );
     fs::write(folder.path().join("plan.json"), plan).unwrap();
     let plan = folder.path().join("plan.json").to_str().unwrap().to_owned();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_riparto"));
+    let mut command = super::command();
     let mut asleep =
         command.args(["table", "new", &path, &plan, "--as", "a"]).stdout(Stdio::piped()).spawn().unwrap();
     while !fs::exists(&path).unwrap() {
@@ -186,7 +186,7 @@ fn an_answer_that_cannot_be_written_after_a_change_has_a_status_of_its_own() {
     let table = Table::new();
     table.propose("anci", "p1", "outreach", "desks", "20000.00");
     let into = |arguments: &[&str], stdout: Stdio| {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_riparto"));
+        let mut command = super::command();
         command.args(["table", arguments[0], &table.journal]).args(&arguments[1..]);
         command.stdout(stdout).stderr(Stdio::piped()).output().unwrap()
     };

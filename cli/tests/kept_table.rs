@@ -1,7 +1,7 @@
 //! A table in a journal of its own, worked on by the binary.
 
 use std::fs;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Output, Stdio};
 
 use super::{PLAN, err, out, riparto};
 
@@ -64,7 +64,7 @@ impl Table {
     }
 
     pub(crate) fn start(&self, arguments: &[&str]) -> Child {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_riparto"));
+        let mut command = super::command();
         command.args(["table", arguments[0], &self.journal]).args(&arguments[1..]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }

@@ -31,7 +31,10 @@ fn a_whole_negotiation_from_the_opening_to_the_final_act() {
         "{stale}"
     );
     assert!(
-        stale.contains("\n  → see the difference: riparto table show JOURNAL p2; then rebase"),
+        stale.contains(&format!(
+            "\n  → see the difference: riparto table show {} p2; then rebase",
+            table.journal
+        )),
         "{stale}"
     );
     let rebased = table.done("rebase", &["p2", "--as", "arti"]);
@@ -153,7 +156,10 @@ fn refusals_have_a_code_a_sentence_and_a_way_out_in_both_languages() {
         assert!(refused.lines().nth(1).unwrap().contains(remedy), "{refused}");
     }
     let refused = table.refused("approve", &["p1", "--as", "regione", "--lang", "it"]);
-    assert!(refused.starts_with("Rifiutato [forbidden]: `p1` è vietata: `outreach-floor`"), "{refused}");
+    assert!(
+        refused.starts_with("Rifiutato [forbidden]: `p1` non è ammissibile: `outreach-floor`"),
+        "{refused}"
+    );
     assert!(
         refused.contains("La proposta ammissibile più vicina:\n  50.000,00 € da `outreach` a `desks`\n"),
         "{refused}"
@@ -257,7 +263,7 @@ fn input_that_makes_no_sense_exits_with_two_and_writes_nothing() {
             ],
             "2 --from, 1 --to and 1 --amount",
         ),
-        (&["propose", "--as", "anci", "absent.json"], "absent.json: No such file"),
+        (&["propose", "--as", "anci", "absent.json"], "absent.json: there is no such file"),
         (&["open-sitting", "s1", "2026-02-30", "--as", "regione"], "2026-02-30"),
         (&["verify", "--head", "3"], "REVISION:HASH"),
     ];
@@ -290,7 +296,7 @@ fn an_append_that_was_cut_off_is_told_and_only_repair_changes_it() {
     let listed = table.run("list", &[]);
     assert_eq!(listed.status.code(), Some(0));
     assert!(out(&listed).contains("on the table") && !out(&listed).contains("approved"), "{}", out(&listed));
-    assert!(err(&listed).contains("riparto table repair JOURNAL"), "{}", err(&listed));
+    assert!(err(&listed).contains(&format!("riparto table repair {}", table.journal)), "{}", err(&listed));
     let refused = table.run("approve", &["p1", "--as", "regione"]);
     assert_eq!((refused.status.code(), out(&refused)), (Some(2), ""));
     assert!(err(&refused).contains("was never acknowledged: repair it to go on"), "{}", err(&refused));

@@ -274,7 +274,7 @@ impl EnvelopeBuilder {
     pub(crate) fn push_line(&mut self, id: &str, title: &str) -> Result<()> {
         check_id(id)?;
         check_title(both("the title", "il titolo"), title)
-            .map_err(|error| error.at(named("line", "voce", &id)))?;
+            .map_err(|error| error.at(named("line", "voce", id)))?;
         let lines = &mut self.lines;
         if lines.ids.len() == MAX_LINES {
             return Err(Cause::TooMany {

@@ -61,7 +61,8 @@ impl CoDesignTable {
             return Err(Rejection::Closed { act: act.clone() });
         }
         if open.party(command.party()).is_none() {
-            return Err(Rejection::PartyUnknown { party: command.party().to_owned() });
+            let party = command.party().to_owned();
+            return Err(Rejection::PartyUnknown { party, known: ids(&open.plan) });
         }
         let asked = Asked { table: self, open, party: command.party() };
         if let Action::Approve { proposal, act, version, .. } = command.action() {
@@ -72,6 +73,11 @@ impl CoDesignTable {
         }
         asked.decide(command.action()).map(events)
     }
+}
+
+/// The parties of a plan, by id.
+fn ids(plan: &Plan) -> Vec<String> {
+    plan.parties().iter().map(|party| party.id().to_owned()).collect()
 }
 
 fn open_on(command: &Command) -> Decided<Happening> {
@@ -87,7 +93,7 @@ fn open_on(command: &Command) -> Decided<Happening> {
     }
     let party = command.party().to_owned();
     match role(&party) {
-        None => Err(Rejection::PartyUnknown { party }),
+        None => Err(Rejection::PartyUnknown { party, known: ids(&read) }),
         Some(Role::Authority) => Ok(Happening::Opened { plan: plan.clone(), policies: policies.clone() }),
         Some(_) => Err(Rejection::NotAllowed { party, allowed: Allowed::Authority }),
     }

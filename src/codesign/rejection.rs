@@ -29,7 +29,7 @@ pub enum Rejection {
     /// The table is closed.
     Closed { act: String },
     /// Who asks is not at the table.
-    PartyUnknown { party: String },
+    PartyUnknown { party: String, known: Vec<String> },
     /// Who asks may not do this.
     NotAllowed { party: String, allowed: Allowed },
     /// There was such a sitting.

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::date::Date;
 use super::rejection::Rejection;
 use super::tabled::Status;
 use crate::money::Language;
@@ -35,7 +36,9 @@ impl Rejection {
                 "the plan names no party with the role `authority`, so nobody could decide: name one".into()
             }
             Rejection::Closed { act } => format!("the table is closed by {act}"),
-            Rejection::PartyUnknown { party } => format!("`{party}` is not at the table"),
+            Rejection::PartyUnknown { party, known } => {
+                format!("`{party}` is not at the table{}", parties(known, party, Language::English))
+            }
             Rejection::NotAllowed { party, allowed } => {
                 format!("`{party}` may not do this: it is {}", allowed.words(Language::English))
             }
@@ -146,19 +149,19 @@ impl Rejection {
             }
             Rejection::NotOpen => "il tavolo non è ancora aperto: aprirlo su un piano".into(),
             Rejection::AlreadyOpen => "il tavolo è già aperto".into(),
-            Rejection::Malformed(error) | Rejection::Impossible(error) => error.to_string(),
+            Rejection::Malformed(error) | Rejection::Impossible(error) => error.message(Language::Italian),
             Rejection::AuthorityMissing => {
-                "il piano non nomina nessun partecipante con il ruolo `authority`, e nessuno potrebbe decidere: indicarne uno".into()
+                "il piano non nomina nessun soggetto con il ruolo di Amministrazione procedente (`authority`), e nessuno potrebbe decidere: indicarne uno".into()
             }
             Rejection::Closed { act } => format!("il tavolo è chiuso con {act}"),
-            Rejection::PartyUnknown { party } => format!("`{party}` non siede al tavolo"),
+            Rejection::PartyUnknown { party, known } => format!("`{party}` non siede al tavolo{}", parties(known, party, Language::Italian)),
             Rejection::NotAllowed { party, allowed } => {
-                format!("non spetta a `{party}`: spetta {}", allowed.words(Language::Italian))
+                format!("atto non consentito a `{party}`: è riservato {}", allowed.words(Language::Italian))
             }
             Rejection::SittingTaken { sitting } => format!("c'è già stata una seduta `{sitting}`: dare alla nuova un identificativo proprio"),
             Rejection::SittingOpen { sitting } => format!("la seduta `{sitting}` è in corso: chiuderla prima"),
             Rejection::SittingMissing => "nessuna seduta è in corso".into(),
-            Rejection::DateEarlier { date, last } => format!("la seduta è datata {date} e l'ultima {last}"),
+            Rejection::DateEarlier { date, last } => format!("la seduta ha la data {} e l'ultima {}", day(date), day(last)),
             Rejection::RulesClash { change, messages, .. } => {
                 format!(
                     "nessuna ripartizione del nuovo totale di `{change}` rispetta i vincoli: {}",
@@ -203,7 +206,7 @@ impl Rejection {
             }
             Rejection::NotStale { proposal } => {
                 format!(
-                    "la proposta `{proposal}` è già sull'ultima ripartizione: non c'è nulla da aggiornare"
+                    "la proposta `{proposal}` è già riferita alla ripartizione vigente: non c'è nulla da aggiornare"
                 )
             }
             about => about.italian_of_decision(),
@@ -214,27 +217,29 @@ impl Rejection {
         match self {
             Rejection::ReversalDiffers { proposal, reverses } => {
                 format!(
-                    "`{proposal}` non annulla `{reverses}`: un annullamento ha gli storni opposti di una proposta approvata che nessun altro annulla"
+                    "`{proposal}` non revoca `{reverses}`: una revoca ha gli storni opposti di una proposta approvata che nessun'altra revoca"
                 )
             }
             Rejection::EnvelopeUnchanged { change } => {
-                format!("`{change}` non varia la dotazione: tra le voci si spostano risorse con una proposta")
+                format!(
+                    "`{change}` non varia la dotazione: gli importi si trasferiscono tra le voci con una proposta"
+                )
             }
             Rejection::RuleUnknown { rule } => format!("il vincolo `{rule}` non esiste"),
             Rejection::WaiverNeedless { proposal, rule } => {
                 format!("il vincolo `{rule}` non osta a `{proposal}`: non serve deroga")
             }
             Rejection::Forbidden { proposal, messages, .. } => {
-                format!("`{proposal}` è vietata: {}", messages[1])
+                format!("`{proposal}` non è ammissibile: {}", messages[1])
             }
             Rejection::QuorumMissing { proposal, found, needed } => {
                 format!(
-                    "su `{proposal}` si sono espressi partecipanti di peso {found}: il numero legale è {needed}"
+                    "quorum non raggiunto su `{proposal}`: si sono espressi partecipanti di peso {found}, ne occorre {needed}"
                 )
             }
             Rejection::ConsentMissing { proposal, found, needed, without } => {
                 format!(
-                    "a `{proposal}` danno assenso partecipanti di peso {found} e occorre {needed}; senza assenso: {}",
+                    "assensi a `{proposal}` non sufficienti: hanno peso {found} e ne occorre {needed}; senza assenso: {}",
                     ids(without)
                 )
             }
@@ -246,11 +251,29 @@ impl Rejection {
                 needs.words(Language::Italian)
             ),
             Rejection::ProposalsOpen { proposals } => {
-                format!("queste proposte sono ancora sul tavolo: {}: occorre deciderle", ids(proposals))
+                format!("proposte non ancora decise: {}: occorre deciderle", ids(proposals))
             }
             about => about.code().into(),
         }
     }
+}
+
+/// A day that is told as `2026-03-12`, in Italian words.
+fn day(date: &str) -> String {
+    date.parse::<Date>().map_or_else(|_| date.to_owned(), |date| date.words(Language::Italian))
+}
+
+/// Who is at the table, and who may have been meant.
+fn parties(known: &[String], party: &str, language: Language) -> String {
+    if known.is_empty() {
+        return String::new();
+    }
+    let near = known.iter().find(|id| id.eq_ignore_ascii_case(party.trim()));
+    let meant = near.map_or_else(String::new, |id| {
+        language.choose(format!("; did you mean `{id}`?"), format!("; forse si intendeva `{id}`?"))
+    });
+    let are = language.choose("the parties are", "i soggetti sono");
+    format!(": {are} {}{meant}", ids(known))
 }
 
 fn ids(ids: &[String]) -> String {

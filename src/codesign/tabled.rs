@@ -61,12 +61,12 @@ impl Status {
     pub fn words(self, language: Language) -> &'static str {
         match self {
             Status::Draft => language.choose("a draft", "in bozza"),
-            Status::Tabled => language.choose("on the table", "sul tavolo"),
-            Status::ChangesRequested => language.choose("sent back", "rinviata"),
+            Status::Tabled => language.choose("on the table", "depositata"),
+            Status::ChangesRequested => language.choose("sent back", "restituita al proponente"),
             Status::Withdrawn => language.choose("withdrawn", "ritirata"),
             Status::Approved => language.choose("approved", "approvata"),
             Status::Rejected => language.choose("rejected", "respinta"),
-            Status::Reversed => language.choose("reversed", "annullata"),
+            Status::Reversed => language.choose("reversed", "revocata"),
         }
     }
 }

@@ -327,9 +327,9 @@ causes! {
     TableNotOpen {} => Table, "table_not_open",
         "the table is not open yet: open it on a plan first",
         "il tavolo non è ancora aperto: aprirlo prima su un piano";
-    DateMalformed { found: String } => Table, "date_malformed",
-        "`{found}` is not a date: write for example `2024-02-29`",
-        "`{found}` non è una data: scrivere per esempio `2024-02-29`";
+    DateMalformed { found: String, why: Bilingual } => Table, "date_malformed",
+        "`{found}` is not a date: {why}",
+        "`{found}` non è una data: {why}";
     PoliciesUnordered {} => Table, "policies_unordered",
         "approval policies begin with one from `free`, and each is from a higher level than the one before",
         "le regole di approvazione iniziano con una a partire da `free`, e ciascuna parte da un livello superiore alla precedente";

@@ -183,7 +183,7 @@ impl Plan {
                 return Err(Cause::AmountTwice { id: id.clone() }.into());
             }
             amounts[line] =
-                amounts[line].changed_by(*share).map_err(|error| error.at(named("line", "voce", &id)))?;
+                amounts[line].changed_by(*share).map_err(|error| error.at(named("line", "voce", id)))?;
         }
         Ok(amounts)
     }

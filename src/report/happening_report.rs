@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::words::{day, line, moved, one_line, party, subject};
+use super::words::{line, moved, one_line, party, subject};
 use crate::codesign::{
     AcceptedBreach, ApprovalPolicies, CoDesignTable, Consent, Happening, LineChange, RecognizedDecision,
     Stance, TableEvent,
@@ -109,7 +109,7 @@ impl Teller<'_> {
             }
             Happening::SittingOpened { sitting, date, title } => {
                 let title = if title.is_empty() { String::new() } else { format!(": {}", one_line(title)) };
-                let day = day(*date, self.language);
+                let day = date.words(self.language);
                 say(
                     format!("opens sitting `{sitting}` of {day}{title}"),
                     format!("apre la seduta `{sitting}` del {day}{title}"),

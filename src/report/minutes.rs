@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::happening_report::Told;
 use super::table_report::{comparison, proposals};
 use super::text_table::wrap;
-use super::words::{day, one_line, party, role};
+use super::words::{one_line, party, role};
 use crate::budget::Allocation;
 use crate::codesign::{CoDesignTable, Happening, Sitting, TableEvent};
 use crate::error::{Cause, Result, quote};
@@ -300,7 +300,7 @@ impl Section {
 }
 
 fn day_of(sitting: &Sitting, language: Language) -> String {
-    let (id, day) = (sitting.id(), day(sitting.date(), language));
+    let (id, day) = (sitting.id(), sitting.date().words(language));
     language.choose(format!("Sitting `{id}` of {day}"), format!("Seduta `{id}` del {day}"))
 }
 

@@ -2,36 +2,15 @@
 
 use std::collections::BTreeMap;
 
-use crate::codesign::{CoDesignTable, Date};
+use crate::codesign::CoDesignTable;
 use crate::money::{AmountStyle, Language, Money};
 use crate::proposals::{Plan, Proposal, Role};
-
-/// A day in words: `12 March 2026`, `1º marzo 2026`.
-pub(super) fn day(date: Date, language: Language) -> String {
-    const MONTHS: [(&str, &str); 12] = [
-        ("January", "gennaio"),
-        ("February", "febbraio"),
-        ("March", "marzo"),
-        ("April", "aprile"),
-        ("May", "maggio"),
-        ("June", "giugno"),
-        ("July", "luglio"),
-        ("August", "agosto"),
-        ("September", "settembre"),
-        ("October", "ottobre"),
-        ("November", "novembre"),
-        ("December", "dicembre"),
-    ];
-    let (english, italian) = MONTHS[usize::from(date.month() - 1)];
-    let month = language.choose(english, italian);
-    let ordinal = if date.day() == 1 { language.choose("", "º") } else { "" };
-    format!("{}{ordinal} {month} {}", date.day(), date.year())
-}
 
 /// The sitting at which an event happened, with its day; empty outside of sittings.
 pub(super) fn when(table: &CoDesignTable, revision: u64, language: Language) -> String {
     let sitting = table.sitting_at(revision);
-    sitting.map_or_else(String::new, |sitting| format!("{}, {}", sitting.id(), day(sitting.date(), language)))
+    sitting
+        .map_or_else(String::new, |sitting| format!("{}, {}", sitting.id(), sitting.date().words(language)))
 }
 
 /// A party as one speaks of it: its name up to the first comma, or its id if it has none.

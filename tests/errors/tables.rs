@@ -137,7 +137,7 @@ pub(super) fn tables() -> Vec<Case> {
         refused(
             "2023-02-29".parse::<Date>(),
             "date_malformed",
-            "`2023-02-29` is not a date: write for example `2024-02-29`",
+            "`2023-02-29` is not a date: February 2023 has 28 days",
         ),
         refused(
             ApprovalPolicies::new(vec![above_free], [].into()),

@@ -11,11 +11,12 @@ use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::{Authorization, Language, Plan, Proposal, report};
 
 use super::arguments::{AboutCommand, ActCommand, Acting, Who, Written};
-use super::kept::{input, to_write};
+use super::kept::{input, naming, to_write};
 use super::remedy::remedy;
 use crate::arguments::PlanArguments;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
+use crate::spoken::spoken;
 
 /// Opens a table on a plan, in a new journal.
 pub(crate) fn new(
@@ -36,7 +37,7 @@ pub(crate) fn new(
     // A file is made only for a table that opens.
     let (kept, events) = match KeptTable::create_journal(journal, &command).map_err(of_journal)? {
         Ok(created) => created,
-        Err(rejection) => return refused(out, &rejection, &CoDesignTable::new(), language),
+        Err(rejection) => return refused(out, &rejection, &CoDesignTable::new(), journal, language),
     };
     done(out, kept.table(), &events, kept.head(), language)?;
     writeln!(out)?;
@@ -55,7 +56,7 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
     let submitted = submit(&mut kept, on, action)?;
     match submitted {
         Submitted::Rejected(rejection) => {
-            let outcome = refused(out, &rejection, kept.table(), language)?;
+            let outcome = refused(out, &rejection, kept.table(), &on.journal.journal, language)?;
             if let (Rejection::Forbidden { proposal, .. }, Some(plan)) = (&*rejection, kept.table().plan()) {
                 counter(out, plan, kept.table(), proposal, language)
                     .map_err(|error| input(&on.journal, error))??;
@@ -63,7 +64,7 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
             Ok(outcome)
         }
         Submitted::AlreadyDone { revision } => {
-            let at = language.choose("Done already, at event", "Già eseguito, all'evento");
+            let at = language.choose("Done already, at event", "Già eseguito, all'evento n.");
             writeln!(out, "{at} {revision}.")?;
             Ok(Outcome::Free)
         }
@@ -73,7 +74,7 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
             if let Some(proposal) = shown.assess
                 && let Ok(assessed) = kept.table().assess(&proposal)
             {
-                let label = language.choose("On the latest allocation:", "Sull'ultima ripartizione:");
+                let label = language.choose("On the latest allocation:", "Sulla ripartizione vigente:");
                 writeln!(out, "{label}")?;
                 write!(out, "{}", report::table_assessment(kept.table(), &assessed, language))?;
             }
@@ -138,7 +139,7 @@ fn done(
     language: Language,
 ) -> Result<(), Failure> {
     write!(out, "{}", report::happenings(table, events, language))?;
-    let label = language.choose("Head of the history", "Stato della cronologia");
+    let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
     Ok(())
 }
@@ -147,13 +148,14 @@ fn refused(
     out: &mut impl Write,
     rejection: &Rejection,
     table: &CoDesignTable,
+    journal: &str,
     language: Language,
 ) -> Result<Outcome, Failure> {
     let refused = language.choose("Refused", "Rifiutato");
     writeln!(out, "{refused} [{}]: {}", rejection.code(), rejection.message(language))?;
     let remedy = remedy(rejection, table, language);
     if !remedy.is_empty() {
-        writeln!(out, "  → {remedy}")?;
+        writeln!(out, "  → {}", naming(&remedy, journal))?;
     }
     Ok(Outcome::Forbidden)
 }
@@ -249,7 +251,11 @@ fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<String, T>, Fai
     let mut map = BTreeMap::new();
     for (name, given) in pairs {
         if map.insert(name.clone(), given.clone()).is_some() {
-            return Err(Failure::Arguments(format!("`{name}` is given twice: give it once")));
+            let why = spoken().choose(
+                format!("`{name}` is given twice: give it once"),
+                format!("`{name}` è indicato due volte: indicarlo una volta sola"),
+            );
+            return Err(Failure::Arguments(why));
         }
     }
     Ok(map)
@@ -295,21 +301,32 @@ fn proposal(written: &Written, party: &str) -> Result<Proposal, Failure> {
     if let Some(name) = &written.proposal {
         return files::proposal(name);
     }
-    let place = |error| Failure::Input("--id".to_owned(), error);
+    let blame = |option: &str| {
+        let option = option.to_owned();
+        move |error| Failure::Input(option, error)
+    };
     let counts = [written.from.len(), written.to.len(), written.amount.len()];
     if counts.iter().any(|count| *count != counts[0]) {
         let [from, to, amount] = counts;
-        let why = format!("{from} --from, {to} --to and {amount} --amount: give as many of each");
+        let why = spoken().choose(
+            format!("{from} --from, {to} --to and {amount} --amount: give as many of each"),
+            format!("{from} --from, {to} --to e {amount} --amount: indicarne lo stesso numero"),
+        );
         return Err(Failure::Arguments(why));
     }
     let id = written.id.clone().unwrap_or_default();
-    let begun = Proposal::new(id, party)
-        .and_then(|proposal| proposal.title(&written.title))
-        .and_then(|proposal| proposal.reason(&written.reason));
-    let transfers = written.from.iter().zip(&written.to).zip(&written.amount);
-    transfers
-        .fold(begun, |proposal, ((from, to), amount)| {
-            proposal.and_then(|known| known.transfer(from, to, *amount))
-        })
-        .map_err(place)
+    let begun = Proposal::new(id, party).map_err(blame("--id"))?;
+    let begun = begun.title(&written.title).map_err(blame("--title"))?;
+    let mut proposal = begun.reason(&written.reason).map_err(blame("--reason"))?;
+    for ((from, to), amount) in written.from.iter().zip(&written.to).zip(&written.amount) {
+        proposal = proposal.transfer(from, to, *amount).map_err(|error| {
+            let option = match error.code() {
+                "transfer_zero" => "--amount",
+                "transfer_to_itself" => "--to",
+                _ => "--from",
+            };
+            blame(option)(error)
+        })?;
+    }
+    Ok(proposal)
 }

@@ -6,7 +6,9 @@ use riparto::history::{Digest, Head};
 use riparto::preferences::AggregationRule;
 use riparto::{Language, Money, MoneyDelta};
 
-use crate::arguments::{Lang, Level, PlanArguments};
+use crate::arguments::{Level, PlanArguments};
+use crate::reading;
+use crate::spoken::spoken;
 
 /// A co-design table on a journal file: propose, state, decide, look, verify.
 #[derive(Subcommand)]
@@ -57,8 +59,10 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the sitting
+        #[arg(value_parser = reading::id)]
         sitting: String,
         /// Its day, as 2026-03-12
+        #[arg(value_parser = reading::date)]
         date: Date,
         /// What a person reads
         #[arg(long, default_value = "")]
@@ -93,15 +97,16 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the change
+        #[arg(value_parser = reading::id)]
         change: String,
         /// The act
         #[arg(long)]
         act: String,
         /// By how much the total changes: "36.000,00" or -36000.00
-        #[arg(long, allow_hyphen_values = true)]
+        #[arg(long, allow_hyphen_values = true, value_parser = reading::change)]
         amount: MoneyDelta,
         /// What a line takes of it, as desks=20000.00; may be repeated; in proportion to what the lines hold without it
-        #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = named::<MoneyDelta>)]
+        #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = named(reading::change))]
         share: Vec<(String, MoneyDelta)>,
         /// Share it out as near to what the lines hold as the rules allow
         #[arg(long, conflicts_with = "share")]
@@ -118,7 +123,7 @@ pub(crate) enum ActCommand {
         #[arg(required_unless_present = "line", conflicts_with = "line")]
         wish: Option<String>,
         /// What a line should hold, as desks=660000.00; lines that are not named hold nothing; may be repeated
-        #[arg(long, value_name = "LINE=AMOUNT", value_parser = named::<Money>)]
+        #[arg(long, value_name = "LINE=AMOUNT", value_parser = named(reading::amount))]
         line: Vec<(String, Money)>,
     },
     /// Close the table by a final act that recognizes all changes
@@ -139,6 +144,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the draft
+        #[arg(value_parser = reading::id)]
         proposal: String,
     },
     /// Send a proposal back to its party
@@ -146,6 +152,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
         /// What should change
         #[arg(long)]
@@ -156,6 +163,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
         /// Why
         #[arg(long, default_value = "")]
@@ -166,6 +174,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
         /// Consent, objection or abstention
         #[arg(value_enum)]
@@ -182,6 +191,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
         /// The id of the rule
         rule: String,
@@ -194,6 +204,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
     },
     /// Approve a proposal: the allocation changes
@@ -201,6 +212,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
         /// The act that the approval is based on
         #[arg(long, default_value = "")]
@@ -217,6 +229,7 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
         /// Why
         #[arg(long)]
@@ -227,8 +240,10 @@ pub(crate) enum AboutCommand {
         #[command(flatten)]
         on: Acting,
         /// The id of the approved proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
         /// The id of the new proposal
+        #[arg(value_parser = reading::id)]
         reversal: String,
         /// Why
         #[arg(long, default_value = "")]
@@ -252,6 +267,7 @@ pub(crate) enum ShowCommand {
         #[command(flatten)]
         journal: Named,
         /// The id of the proposal
+        #[arg(value_parser = reading::id)]
         proposal: String,
     },
     /// List what happened: when, who, what, how many euros
@@ -314,14 +330,11 @@ pub(crate) enum ShowCommand {
 pub(crate) struct Named {
     /// The journal file of the table
     pub(crate) journal: String,
-    /// The language of tables and sentences
-    #[arg(long, value_name = "LANGUAGE", value_enum, default_value = "en")]
-    lang: Lang,
 }
 
 impl Named {
     pub(crate) fn language(&self) -> Language {
-        self.lang.into()
+        spoken()
     }
 }
 
@@ -338,10 +351,10 @@ pub(crate) struct Acting {
 #[derive(Args)]
 pub(crate) struct Who {
     /// The party that acts
-    #[arg(long = "as", value_name = "PARTY")]
+    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
     pub(crate) party: String,
     /// The id of this command: sent twice, it is carried out once; without it, one is made of what is asked and the head
-    #[arg(long, value_name = "ID")]
+    #[arg(long, value_name = "ID", value_parser = reading::id)]
     pub(crate) command_id: Option<String>,
 }
 
@@ -352,7 +365,7 @@ pub(crate) struct Written {
     #[arg(required_unless_present = "id", conflicts_with_all = ["id", "title", "reason", "from", "to", "amount"])]
     pub(crate) proposal: Option<String>,
     /// The id of the proposal
-    #[arg(long, requires = "from", requires = "to", requires = "amount")]
+    #[arg(long, requires = "from", requires = "to", requires = "amount", value_parser = reading::id)]
     pub(crate) id: Option<String>,
     /// What a person reads
     #[arg(long, default_value = "")]
@@ -361,13 +374,13 @@ pub(crate) struct Written {
     #[arg(long, default_value = "")]
     pub(crate) reason: String,
     /// The line that gives; repeat --from, --to and --amount for more transfers
-    #[arg(long, value_name = "LINE")]
+    #[arg(long, value_name = "LINE", value_parser = reading::id)]
     pub(crate) from: Vec<String>,
     /// The line that receives
-    #[arg(long, value_name = "LINE")]
+    #[arg(long, value_name = "LINE", value_parser = reading::id)]
     pub(crate) to: Vec<String>,
     /// How much: "20.000,00", €20,000.00 or 20000.00
-    #[arg(long)]
+    #[arg(long, value_parser = reading::amount)]
     pub(crate) amount: Vec<Money>,
     /// The revision that it is made against; the latest if not given
     #[arg(long, value_name = "REVISION")]
@@ -399,27 +412,45 @@ impl From<StanceName> for Stance {
 
 /// `12:3f8a…`, as minutes and `verify` print it.
 fn head(text: &str) -> Result<Head, String> {
-    let (revision, hash) = text.split_once(':').ok_or("write it as REVISION:HASH")?;
-    let revision = revision.trim().parse::<u64>().map_err(|error| format!("revision: {error}"))?;
-    let hash = hash.trim().parse::<Digest>().map_err(|error| error.to_string())?;
+    let revision = text.split_once(':').and_then(|(revision, hash)| {
+        let revision = revision.trim();
+        let plain = !revision.is_empty() && revision.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| revision.parse::<u64>().ok()).flatten().map(|revision| (revision, hash.trim()))
+    });
+    let (revision, hash) = revision.ok_or_else(|| {
+        let write = spoken().choose(
+            "write it as REVISION:HASH, such as `12:` and 64 digits",
+            "scrivere REVISIONE:IMPRONTA, per esempio `12:` e 64 cifre",
+        );
+        write.to_owned()
+    })?;
+    let hash = hash.parse::<Digest>().map_err(|error| error.message(spoken()))?;
     Ok(Head::new(revision, hash))
 }
 
 /// `desks=20000.00`
-fn named<T: std::str::FromStr<Err = riparto::Error>>(text: &str) -> Result<(String, T), String> {
-    let (line, amount) = text.split_once('=').ok_or("write it as LINE=AMOUNT")?;
-    let amount = amount.parse().map_err(|error: riparto::Error| error.to_string())?;
-    Ok((line.trim().to_owned(), amount))
+fn named<T>(
+    read: impl Fn(&str) -> Result<T, riparto::Error> + Clone,
+) -> impl Fn(&str) -> Result<(String, T), String> + Clone {
+    move |text| {
+        let (line, amount) = text
+            .split_once('=')
+            .ok_or_else(|| spoken().choose("write it as LINE=AMOUNT", "scrivere VOCE=IMPORTO").to_owned())?;
+        let amount = read(amount).map_err(|error| error.message(spoken()))?;
+        Ok((line.trim().to_owned(), amount))
+    }
 }
 
 /// `outreach-floor=the survey is late`
 fn waiver(text: &str) -> Result<(String, String), String> {
-    let (rule, reason) = text.split_once('=').ok_or("write it as RULE=REASON")?;
+    let (rule, reason) = text.split_once('=').ok_or_else(|| {
+        spoken().choose("write it as RULE=REASON", "scrivere VINCOLO=MOTIVAZIONE").to_owned()
+    })?;
     Ok((rule.trim().to_owned(), reason.trim().to_owned()))
 }
 
 fn rule(name: &str) -> Result<AggregationRule, String> {
-    let names: Vec<&str> = AggregationRule::ALL.iter().map(|rule| rule.name()).collect();
+    let names: Vec<String> = AggregationRule::ALL.iter().map(|rule| format!("`{}`", rule.name())).collect();
     let known = AggregationRule::ALL.into_iter().find(|rule| rule.name() == name);
-    known.ok_or_else(|| format!("one of {}", names.join(", ")))
+    known.ok_or_else(|| format!("{} {}", spoken().choose("one of", "uno tra"), names.join(", ")))
 }

@@ -83,13 +83,26 @@ fn converted(named: &Named) -> Option<Failure> {
     if line_ends.head() == Head::START {
         return Some(no_table(named, None));
     }
-    Some(Failure::Journal(named.journal.clone(), line_ends_sentence(line_ends, named.language())))
+    Some(Failure::Journal(
+        named.journal.clone(),
+        naming(&line_ends_sentence(line_ends, named.language()), &named.journal),
+    ))
 }
 
 /// An error of a journal, in terms of its line ends if it is about them.
 pub(crate) fn broken(named: &Named, error: riparto::Error) -> Failure {
     let converted = if error.code() == "journal_broken" { converted(named) } else { None };
     converted.unwrap_or_else(|| input(named, error))
+}
+
+/// A sentence with the journal's own name where a command to type has `JOURNAL`, quoted for a shell where it has to be.
+pub(crate) fn naming(sentence: &str, journal: &str) -> String {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, '/' | '.' | '_' | '-' | '+' | ',' | ':' | '~');
+    let name = match !journal.is_empty() && journal.chars().all(plain) {
+        true => journal.to_owned(),
+        false => format!("'{}'", journal.replace('\'', "'\\''")),
+    };
+    sentence.replace("JOURNAL", &name)
 }
 
 pub(crate) fn input(named: &Named, error: riparto::Error) -> Failure {

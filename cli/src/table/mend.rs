@@ -6,7 +6,7 @@ use riparto::Language;
 use riparto::history::{Head, Journal, LineEnds, Torn, TornEnd};
 
 use super::arguments::Named;
-use super::kept::{broken, input};
+use super::kept::{broken, input, naming};
 use crate::outcome::{Failure, Outcome};
 
 /// Mends the end of a journal.
@@ -37,7 +37,7 @@ pub(crate) fn repair(out: &mut impl Write, named: &Named) -> Result<Outcome, Fai
             format!("{bytes} di una scrittura mai confermata sono stati tolti e conservati in {kept}."),
         ),
     };
-    let label = language.choose("Head of the history", "Stato della cronologia");
+    let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{sentence}\n{label}: {revision}:{}", head.hash())?;
     Ok(Outcome::Free)
 }
@@ -51,7 +51,7 @@ pub(crate) fn restore_line_ends(out: &mut impl Write, named: &Named) -> Result<O
             "its line ends are as they were written, or more is wrong with it: riparto table verify JOURNAL",
             "i suoi fine riga sono quelli scritti, o è alterato anche altro: riparto table verify JOURNAL",
         );
-        return Err(Failure::Journal(named.journal.clone(), why.to_owned()));
+        return Err(Failure::Journal(named.journal.clone(), naming(why, &named.journal)));
     };
     let (found, kept) = (restored.line_ends().message(language), restored.kept().display());
     let head = restored.line_ends().head();
@@ -59,7 +59,7 @@ pub(crate) fn restore_line_ends(out: &mut impl Write, named: &Named) -> Result<O
         format!("Line ends were put back ({found}); every event is what was written. The journal as it was is kept in {kept}."),
         format!("I fine riga sono stati ripristinati ({found}); ogni evento è quello scritto. Il registro com'era è conservato in {kept}."),
     );
-    let label = language.choose("Head of the history", "Stato della cronologia");
+    let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{sentence}\n{label}: {}:{}", head.revision(), head.hash())?;
     Ok(Outcome::Free)
 }
@@ -79,15 +79,15 @@ pub(crate) fn torn_sentence(torn: Torn, head: Head, language: Language) -> Strin
     match torn.end() {
         TornEnd::LineFeed if torn.bytes() == 0 => language.choose(
             format!("Every event is what was written; only the line feed after event {last}, the last one, is missing. Nobody writing? riparto table repair JOURNAL gives it back"),
-            format!("Ogni evento è quello scritto; manca solo il fine riga dopo l'evento {last}, l'ultimo. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
+            format!("Ogni evento è quello scritto; manca solo il fine riga dopo l'evento n. {last}, l'ultimo. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
         ),
         TornEnd::LineFeed => language.choose(
             format!("Every event is what was written; only {bytes} stand in place of the line feed after event {last}, the last one. Nobody writing? riparto table repair JOURNAL puts it back"),
-            format!("Ogni evento è quello scritto; al posto del fine riga dopo l'evento {last}, l'ultimo, ci sono {bytes}. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
+            format!("Ogni evento è quello scritto; al posto del fine riga dopo l'evento n. {last}, l'ultimo, ci sono {bytes}. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
         ),
         TornEnd::Blanks => language.choose(
             format!("Every event is what was written; only {bytes} of blanks follow event {last}, the last one. Nobody writing? riparto table repair JOURNAL takes them away"),
-            format!("Ogni evento è quello scritto; solo {bytes} di spazi seguono l'evento {last}, l'ultimo. Se nessuno sta scrivendo, li toglie riparto table repair JOURNAL"),
+            format!("Ogni evento è quello scritto; solo {bytes} di spazi seguono l'evento n. {last}, l'ultimo. Se nessuno sta scrivendo, li toglie riparto table repair JOURNAL"),
         ),
         _ => language.choose(
             format!("The journal ends in {bytes} of an append that is being written, or that a crash cut off and that was never acknowledged. Nobody writing? riparto table repair JOURNAL"),

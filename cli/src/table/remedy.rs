@@ -9,31 +9,31 @@ pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Lan
     match rejection {
         Rejection::NotOpen => say(
             "start again with a new journal: riparto table new JOURNAL PLAN --as PARTY",
-            "ricominciare con un nuovo registro: riparto table new JOURNAL PLAN --as PARTY",
+            "ricominciare con un nuovo registro: riparto table new REGISTRO PIANO --as SOGGETTO",
         ),
         Rejection::AuthorityMissing => {
-            say("give a party of the plan the role `authority`", "dare a un partecipante del piano il ruolo `authority`")
+            say("give a party of the plan the role `authority`", "dare a un soggetto del piano il ruolo `authority`")
         }
         Rejection::Closed { .. } => say(
             "it can be read: list, log, diff, at, ledger, minutes",
             "si può consultare: list, log, diff, at, ledger, minutes",
         ),
         Rejection::PartyUnknown { .. } => {
-            say("name a party of the plan with --as", "indicare con --as un partecipante del piano")
+            say("name a party of the plan with --as", "indicare con --as un soggetto del piano")
         }
         Rejection::NotAllowed { allowed, .. } => match allowed {
-            Allowed::Authority => say("let the authority do it, with --as", "lo faccia l'amministrazione, con --as"),
+            Allowed::Authority => say("let the authority do it, with --as", "indicare con --as l'Amministrazione procedente"),
             Allowed::Others => say(
                 "the authority decides: approve, reject or request-changes",
-                "l'amministrazione decide: approve, reject o request-changes",
+                "decide la sola Amministrazione procedente: approve, reject o request-changes",
             ),
-            _ => say("name who may with --as", "indicare con --as chi può farlo"),
+            _ => say("name who may with --as", "indicare con --as un soggetto a cui è consentito"),
         },
         Rejection::SittingOpen { .. } => say("riparto table close-sitting JOURNAL", "riparto table close-sitting JOURNAL"),
         Rejection::SittingMissing => say("riparto table open-sitting JOURNAL ID DAY", "riparto table open-sitting JOURNAL ID DATA"),
         Rejection::DateEarlier { .. } => say("give the day of the sitting", "indicare il giorno della seduta"),
         Rejection::ProposalUnknown { .. } => say("see them all: riparto table list JOURNAL", "vederle tutte: riparto table list JOURNAL"),
-        Rejection::NotProposer { .. } => say("only its own party can: name it with --as", "può solo il proponente: indicarlo con --as"),
+        Rejection::NotProposer { .. } => say("only its own party can: name it with --as", "atto riservato al proponente: indicarlo con --as"),
         Rejection::ReasonMissing => say("give it with --reason", "indicarla con --reason"),
         Rejection::Stale { proposal, .. } => language.choose(
             format!("see the difference: riparto table show JOURNAL {proposal}; then rebase, or approve with --rebase"),
@@ -61,7 +61,7 @@ pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Lan
             "approvarle, respingerle o ritirarle: riparto table list JOURNAL --open",
         ),
         Rejection::RuleUnknown { .. } | Rejection::WaiverNeedless { .. } => {
-            say("see what it breaks: riparto table show JOURNAL PROPOSAL", "vedere che cosa viola: riparto table show JOURNAL PROPOSTA")
+            say("see what it breaks: riparto table show JOURNAL PROPOSAL", "vedere quali vincoli supera: riparto table show JOURNAL PROPOSTA")
         }
         _ => String::new(),
     }

@@ -9,7 +9,7 @@ use riparto::report::{self, Minutes};
 use riparto::{Authorization, Language};
 
 use super::arguments::{Named, ShowCommand};
-use super::kept::{input, to_read};
+use super::kept::{input, naming, to_read};
 use super::mend::torn_sentence;
 use crate::outcome::{Failure, Outcome};
 
@@ -73,7 +73,7 @@ fn one(out: &mut impl Write, named: &Named, id: &str) -> Result<Outcome, Failure
         if tabled.decided().is_none() {
             match rebased {
                 Ok(rebased) => text.push_str(&report::rebased(table, &rebased, language)),
-                Err(error) => text.push_str(&format!("{error}\n")),
+                Err(error) => text.push_str(&format!("{}\n", error.message(language))),
             }
         }
         Ok(text)
@@ -107,7 +107,7 @@ fn at(out: &mut impl Write, named: &Named, revision: u64) -> Result<Outcome, Fai
     // A revision that is not there is an error of the table's own words.
     latest.amounts_at(revision).map_err(|error| input(named, error))?;
     let (table, language) = (then.unwrap_or(latest), named.language());
-    let label = language.choose("After event", "Dopo l'evento");
+    let label = language.choose("After event", "Dopo l'evento n.");
     writeln!(out, "{label} {revision}\n")?;
     let plan = table.plan().map_or_else(String::new, |plan| report::plan(plan, language));
     let proposals: Vec<&TabledProposal> = table.proposals().collect();
@@ -137,6 +137,7 @@ fn minutes(out: &mut impl Write, named: &Named, sitting: Option<&str>) -> Result
 fn warn_of_torn(named: &Named, verification: &Verification) {
     if let Some(torn) = verification.torn() {
         let sentence = torn_sentence(torn, verification.head(), named.language());
+        let sentence = naming(&sentence, &named.journal);
         // Where standard error is closed, nobody is left to tell.
         drop(writeln!(io::stderr(), "riparto: {}: {sentence}", named.journal));
     }

@@ -7,7 +7,7 @@ use riparto::codesign::Replayed;
 use riparto::history::{Head, Journal, Parting, parting};
 
 use super::arguments::Named;
-use super::kept::{input, no_table};
+use super::kept::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
 use crate::outcome::{Failure, Outcome};
 
@@ -39,9 +39,9 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
                     .choose("Go back to a copy that verifies.", "Tornare a una copia che risulti integra.");
                 copy.to_owned()
             },
-            |found| line_ends_sentence(found, language),
+            |found| naming(&line_ends_sentence(found, language), &named.journal),
         );
-        let broken = language.choose("Broken at event", "Alterata all'evento");
+        let broken = language.choose("Broken at event", "Registro alterato all'evento n.");
         writeln!(out, "{broken} {revision} [{code}]: {message}.\n{remedy}")?;
         return Ok(Outcome::Forbidden);
     }
@@ -49,13 +49,13 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
         return Err(no_table(named, replayed.torn()));
     }
     match replayed.torn() {
-        Some(torn) => writeln!(out, "{}", torn_sentence(torn, head, language))?,
+        Some(torn) => writeln!(out, "{}", naming(&torn_sentence(torn, head, language), &named.journal))?,
         None => writeln!(
             out,
             "{}",
             language.choose(
                 "Whole: every event is what was written, the table follows from them, and the audit finds the same amounts.",
-                "Integra: ogni evento è quello scritto, il tavolo ne discende, e la verifica indipendente trova gli stessi importi.",
+                "Registro integro: gli eventi corrispondono a quelli scritti, il tavolo ne discende, e la verifica indipendente conferma gli importi.",
             )
         )?,
     }
@@ -73,8 +73,8 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
             )
         )?;
     }
-    writeln!(out, "{}", ending_sentence(head, known, language))?;
-    let label = language.choose("Head of the history", "Stato della cronologia");
+    writeln!(out, "{}", naming(&ending_sentence(head, known, language), &named.journal))?;
+    let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
     Ok(if replayed.torn().is_some() { Outcome::Forbidden } else { Outcome::Free })
 }
@@ -85,7 +85,7 @@ fn ending_sentence(head: Head, known: &[Head], language: Language) -> String {
     match known.iter().map(Head::revision).max() {
         None => language.choose(
             format!("Whether events are missing after event {last} cannot be seen from the journal alone: only from a head that was noted elsewhere, in minutes for example. Having one? riparto table verify JOURNAL --head REVISION:HASH"),
-            format!("Dal solo registro non si vede se mancano eventi dopo l'evento {last}: lo dice soltanto uno stato annotato altrove, per esempio in un verbale. Per confrontarlo: riparto table verify JOURNAL --head REVISIONE:IMPRONTA"),
+            format!("Dal solo registro non si vede se mancano eventi dopo l'evento n. {last}: lo dice soltanto un'impronta annotata altrove, per esempio in un verbale. Per confrontarlo: riparto table verify JOURNAL --head REVISIONE:IMPRONTA"),
         ),
         Some(noted) if noted == last => language.choose(
             "It ends at the head that was given: no event is missing.".to_owned(),
@@ -93,7 +93,7 @@ fn ending_sentence(head: Head, known: &[Head], language: Language) -> String {
         ),
         Some(noted) => language.choose(
             format!("It passes through the head that was given, at event {noted}: up to there no event is missing; after event {last} only a later head could tell."),
-            format!("Passa per lo stato indicato, all'evento {noted}: fin lì nessun evento manca; dopo l'evento {last} lo direbbe solo uno stato successivo."),
+            format!("Passa per lo stato indicato, all'evento n. {noted}: fin lì nessun evento manca; dopo l'evento n. {last} lo direbbe solo uno stato successivo."),
         ),
     }
 }
@@ -129,11 +129,11 @@ fn parting_sentence(parting: &Parting, journal: &str, other: &str, language: Lan
         ),
         (_, _, 0) => language.choose(
             format!("Both verify. {journal} holds all of {other} and goes on; events after event {common}: {here}. Nothing is lost by keeping {journal}."),
-            format!("Entrambi risultano integri. {journal} contiene tutto {other} e prosegue; eventi dopo l'evento {common}: {here}. Conservando {journal} non si perde nulla."),
+            format!("Entrambi risultano integri. {journal} contiene tutto {other} e prosegue; eventi dopo l'evento n. {common}: {here}. Conservando {journal} non si perde nulla."),
         ),
         (_, 0, _) => language.choose(
             format!("Both verify. {other} holds all of {journal} and goes on; events after event {common}: {there}. Nothing is lost by keeping {other}."),
-            format!("Entrambi risultano integri. {other} contiene tutto {journal} e prosegue; eventi dopo l'evento {common}: {there}. Conservando {other} non si perde nulla."),
+            format!("Entrambi risultano integri. {other} contiene tutto {journal} e prosegue; eventi dopo l'evento n. {common}: {there}. Conservando {other} non si perde nulla."),
         ),
         (0, ..) => language.choose(
             "Both verify, and they differ from the first event on: two tables, not two copies of one.".to_owned(),
@@ -143,7 +143,7 @@ fn parting_sentence(parting: &Parting, journal: &str, other: &str, language: Lan
             let hash = parting.common().hash();
             language.choose(
                 format!("Both verify, and they part after event {common} (head {common}:{hash}): two programs wrote to two copies. Neither can take in the other: keep one, and ask there again for what the other alone holds.\nOnly in {journal}: events after event {common}: {here}. riparto table log {journal} --last {here}\nOnly in {other}: events after event {common}: {there}. riparto table log {other} --last {there}"),
-                format!("Entrambi risultano integri e si separano dopo l'evento {common} (stato {common}:{hash}): due programmi hanno scritto su due copie. Nessuno può accogliere l'altro: tenerne uno, e ripetervi ciò che solo l'altro contiene.\nSolo in {journal}: eventi dopo l'evento {common}: {here}. riparto table log {journal} --last {here}\nSolo in {other}: eventi dopo l'evento {common}: {there}. riparto table log {other} --last {there}"),
+                format!("Entrambi risultano integri e si separano dopo l'evento n. {common} (stato {common}:{hash}): due programmi hanno scritto su due copie. Nessuno può accogliere l'altro: tenerne uno, e ripetervi ciò che solo l'altro contiene.\nSolo in {journal}: eventi dopo l'evento n. {common}: {here}. riparto table log {journal} --last {here}\nSolo in {other}: eventi dopo l'evento n. {common}: {there}. riparto table log {other} --last {there}"),
             )
         }
     }

@@ -1,0 +1,144 @@
+//! What each command does, in both languages.
+
+/// The text of a command in English and in Italian.
+pub(super) const COMMANDS: &[(&str, &str)] = &[
+    (
+        "Co-design a public budget: check a plan against its rules, assess proposals, show headroom",
+        "Co-progettare una dotazione pubblica: verificare un piano rispetto ai vincoli, esaminare proposte, mostrare i margini",
+    ),
+    (
+        "Co-design a public budget: check a plan against its rules, assess proposals, show headroom.\n\nExit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense.",
+        "Co-progettare una dotazione pubblica: verificare un piano rispetto ai vincoli, esaminare proposte, mostrare i margini.\n\nCodice di uscita: 0 se nulla è di ostacolo, 1 se un rilievo non ammette la variazione, 2 se i dati non si possono interpretare.",
+    ),
+    (
+        "Check a plan's amounts against its rules",
+        "Verificare gli importi di un piano rispetto ai suoi vincoli",
+    ),
+    (
+        "Assess a proposal: before, after, what it breaks, what it needs",
+        "Esaminare una proposta: prima, dopo, quali vincoli supera, quale autorizzazione richiede",
+    ),
+    (
+        "Show how much each line may still give and receive, and which rule stops it",
+        "Mostrare quanto ciascuna voce può ancora cedere e ricevere, e quale vincolo la limita",
+    ),
+    (
+        "Find the fewest transfers that turn a plan's amounts into another's, within its rules of flow",
+        "Trovare il minor numero di storni che portano dagli importi di un piano a quelli di un altro, entro i vincoli di flusso",
+    ),
+    (
+        "Find the nearest allocation to a wish that respects every rule; without a wish, to the plan as it is",
+        "Trovare la ripartizione più vicina a quella desiderata che rispetti ogni vincolo; se non indicata, a quella del piano",
+    ),
+    (
+        "Say whether the rules can hold together; if not, which clash and the cheapest way out",
+        "Dire se i vincoli sono compatibili; se non lo sono, quali sono in conflitto e la via d'uscita meno onerosa",
+    ),
+    (
+        "Keep a co-design table on a journal file: sittings, proposals, decisions, minutes",
+        "Tenere un tavolo di co-progettazione su un registro: sedute, proposte, decisioni, verbali",
+    ),
+    (
+        "Keep a co-design table on a journal file: sittings, proposals, decisions, minutes\n\nExit status: 0 done, 1 refused (for `verify`: not whole), 2 where input makes no sense or the journal cannot be used. A refusal comes with a code, a sentence and a way out, and writes nothing. What a crash cut off is told, and changed only by `repair`.",
+        "Tenere un tavolo di co-progettazione su un registro: sedute, proposte, decisioni, verbali\n\nCodice di uscita: 0 eseguito, 1 rifiutato (per `verify`: registro non integro), 2 se i dati non si possono interpretare o il registro non si può usare. Un rifiuto è accompagnato da un codice, una frase e un rimedio, e non scrive nulla. Ciò che un'interruzione ha troncato viene segnalato, e solo `repair` lo modifica.",
+    ),
+    (
+        "Make one split of the splits that partners would like, and show where they differ",
+        "Ricavare una sola ripartizione da quelle desiderate dai partecipanti, e mostrare dove differiscono",
+    ),
+    (
+        "List the rule packs that come with riparto, or print one as JSON to adapt it",
+        "Elencare le raccolte di vincoli fornite con riparto, o stamparne una in JSON per adattarla",
+    ),
+    (
+        "Print the JSON Schema of requests, responses and documents",
+        "Stampare lo schema JSON di richieste, risposte e documenti",
+    ),
+    (
+        "Answer JSON requests, one a line on standard input, with one response a line on standard output",
+        "Rispondere a richieste JSON, una per riga sullo standard input, con una risposta per riga sullo standard output",
+    ),
+    (
+        "Print this message or the help of the given subcommand(s)",
+        "Mostrare questo testo o l'aiuto del comando indicato",
+    ),
+    (
+        "Open a table on a plan, in a journal file that does not exist yet",
+        "Aprire un tavolo su un piano, in un registro che non esiste ancora",
+    ),
+    ("Open a sitting", "Aprire una seduta"),
+    ("Close the sitting that is under way", "Chiudere la seduta in corso"),
+    (
+        "Put a proposal on the table, from a file or from --id, --from, --to and --amount",
+        "Depositare una proposta, da un file o da --id, --from, --to e --amount",
+    ),
+    (
+        "Write a proposal anew: what was stated on its former version no longer counts",
+        "Emendare una proposta: le posizioni espresse sulla versione precedente non valgono più",
+    ),
+    ("Change the total by an act", "Variare la dotazione in base a un atto"),
+    ("State how one would split the total", "Esprimere come si ripartirebbe la dotazione"),
+    (
+        "Close the table by a final act that recognizes all changes",
+        "Chiudere il tavolo con un atto finale che riconosce tutte le variazioni",
+    ),
+    ("Put a draft on the table", "Depositare una bozza"),
+    ("Send a proposal back to its party", "Restituire una proposta al proponente"),
+    ("Take one's own proposal off the table", "Ritirare una propria proposta"),
+    ("Say what one thinks of a proposal", "Esprimere la propria posizione su una proposta"),
+    ("Let a proposal break a rule", "Concedere a una proposta la deroga a un vincolo"),
+    (
+        "Put a proposal on the allocation that was approved since, and show the difference",
+        "Aggiornare una proposta alla ripartizione approvata nel frattempo, e mostrare la differenza",
+    ),
+    ("Approve a proposal: the allocation changes", "Approvare una proposta: la ripartizione cambia"),
+    ("Reject a proposal", "Respingere una proposta"),
+    (
+        "Propose to take back an approved proposal, by the opposite transfers",
+        "Proporre la revoca di una proposta approvata, con gli storni opposti",
+    ),
+    (
+        "List the proposals: who, when, what, how many euros, where each stands",
+        "Elencare le proposte: chi, quando, che cosa, quanti euro, a che punto è ciascuna",
+    ),
+    (
+        "Show one proposal: what was said of it, what it does and needs, and what changed since it was made",
+        "Mostrare una proposta: le posizioni espresse, gli effetti, l'autorizzazione richiesta, che cosa è cambiato da allora",
+    ),
+    (
+        "List what happened: when, who, what, how many euros",
+        "Elencare gli eventi: quando, chi, che cosa, quanti euro",
+    ),
+    (
+        "Compare the allocations of two revisions, and name the decisions in between",
+        "Confrontare le ripartizioni di due revisioni, e indicare le decisioni intervenute",
+    ),
+    (
+        "Show the table as it was after so many events",
+        "Mostrare il tavolo com'era dopo un certo numero di eventi",
+    ),
+    (
+        "Show what each line received and gave, and what is left of each allowance",
+        "Mostrare quanto ciascuna voce ha ricevuto e ceduto, e quanto resta di ciascun margine ammesso",
+    ),
+    (
+        "Say which open proposals can be approved together, in which order, and which clash",
+        "Dire quali proposte non ancora decise si possono approvare insieme, in quale ordine, e quali sono in conflitto",
+    ),
+    (
+        "Show how parties would split the total, and what a rule makes of it",
+        "Mostrare come i partecipanti ripartirebbero la dotazione, e che cosa ne risulta secondo una regola",
+    ),
+    (
+        "Write the minutes, of one sitting or of the whole table",
+        "Scrivere il verbale, di una seduta o di tutto il tavolo",
+    ),
+    (
+        "Check every byte of the journal, replay it, audit it, and print its head",
+        "Verificare ogni byte del registro, ripercorrerlo, controllarlo, e mostrarne l'impronta",
+    ),
+    (
+        "Cut off what a crash left of an append that was never acknowledged, and keep its bytes in a file beside the journal",
+        "Togliere ciò che un'interruzione ha lasciato di una scrittura mai confermata, conservandone i byte in un file accanto al registro",
+    ),
+];

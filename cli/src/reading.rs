@@ -1,0 +1,41 @@
+//! Reading values of the command line, in the language of the run.
+
+use riparto::codesign::Date;
+use riparto::{AmountStyle, Error, Language, Money, MoneyDelta, Proposal};
+
+use crate::spoken::spoken;
+
+/// An amount as a person writes it. In Italian a point is a mark between thousands: `25.000` is 25,000 euros.
+pub(crate) fn amount(text: &str) -> Result<Money, Error> {
+    text.parse::<Money>().or_else(|error| match italian(&error) {
+        true => Money::parse(text, AmountStyle::Italian).map_err(|_| error),
+        false => Err(error),
+    })
+}
+
+/// A change of an amount, as [`amount`] with a sign.
+pub(crate) fn change(text: &str) -> Result<MoneyDelta, Error> {
+    text.parse::<MoneyDelta>().or_else(|error| {
+        let body = text.trim();
+        let size = body.trim_start_matches(['-', '+', '\u{2212}']);
+        match italian(&error).then(|| Money::parse(size, AmountStyle::Italian)) {
+            Some(Ok(size)) if body.starts_with(['-', '\u{2212}']) => Ok(Money::ZERO.minus(size)),
+            Some(Ok(size)) => Ok(size.minus(Money::ZERO)),
+            _ => Err(error),
+        }
+    })
+}
+
+/// Whether the text has two readings of which Italian decides.
+fn italian(error: &Error) -> bool {
+    spoken() == Language::Italian && error.code() == "amount_ambiguous"
+}
+
+pub(crate) fn date(text: &str) -> Result<Date, Error> {
+    Date::parse(text, spoken())
+}
+
+/// An id, which is read here so that an error names its argument.
+pub(crate) fn id(text: &str) -> Result<String, Error> {
+    Proposal::new(text, "party").map(|_| text.to_owned())
+}
