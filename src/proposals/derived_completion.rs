@@ -115,8 +115,8 @@ impl Incomplete {
                 format!("i vincoli {} ricavano voci l'uno dall'altro: nessuno si può calcolare per primo", ids(rules)),
             ),
             Incomplete::Overlap(rules) => language.choose(
-                format!("the rules {} derive the same line", ids(rules)),
-                format!("i vincoli {} ricavano la stessa voce", ids(rules)),
+                format!("the rules {} derive the same line: keep one of them, or let each derive lines of its own", ids(rules)),
+                format!("i vincoli {} ricavano la stessa voce: tenerne uno, o far ricavare a ciascuno voci proprie", ids(rules)),
             ),
             Incomplete::NoBalance => language.choose(
                 "no line is there to balance the derived lines: name one that is not derived".to_owned(),

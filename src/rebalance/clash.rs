@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::conflict::{Derivation, Part};
 use super::relaxation::Relaxation;
+use super::side::Total;
 use crate::money::{AmountStyle, Language, Money};
 use crate::rules::{Each, Rule, Rulebook};
 
@@ -125,7 +126,43 @@ impl Conflict {
             };
             return format!("{} {cannot}; {}", listed(&names, language), self.lifts(language));
         }
+        if let Derivation::FloorsAboveCeilings { floors, low, ceilings, high, total } = &self.derivation {
+            return self.explain_sides((floors, *low), (ceilings, *high), *total, language);
+        }
         self.explain_sums(language)
+    }
+
+    /// Floors against ceilings.
+    fn explain_sides(
+        &self,
+        (floors, low): (&[Part], i128),
+        (ceilings, high): (&[Part], i128),
+        total: Total,
+        language: Language,
+    ) -> String {
+        let style = AmountStyle::from(language);
+        let euros = |cents: i128| Money::saturating(cents).to_text(style);
+        let side = |parts: &[Part], one: &str, many: &str, has_total: bool| {
+            let of_rule = |parts: &[Part]| self.name(parts[0].rule, parts, language);
+            let names: Vec<String> = parts.chunk_by(|a, b| a.rule == b.rule).map(of_rule).collect();
+            let kind = if parts.len() == 1 { one } else { many };
+            let own = (!parts.is_empty()).then(|| format!("{kind} {}", listed(&names, language)));
+            let whole = language.choose("the envelope's total", "il totale della dotazione").to_owned();
+            let and = language.choose(" and ", " e ");
+            own.into_iter().chain(has_total.then_some(whole)).collect::<Vec<_>>().join(and)
+        };
+        let (floor, floors_of) =
+            language.choose(("the floor of", "the floors of"), ("il minimo di", "i minimi di"));
+        let (ceiling, ceilings_of) =
+            language.choose(("the ceiling of", "the ceilings of"), ("il massimale di", "i massimali di"));
+        let asked = side(floors, floor, floors_of, total == Total::AmongFloors);
+        let allowed = side(ceilings, ceiling, ceilings_of, total == Total::AmongCeilings);
+        let (apart, low, high) = (euros(low - high), euros(low), euros(high));
+        let lifts = self.lifts(language);
+        language.choose(
+            format!("{asked} ({low} in all) cannot hold together with {allowed} ({high} in all): {apart} too much; {lifts}"),
+            format!("{asked} (in tutto {low}) non possono valere insieme con {allowed} (in tutto {high}): {apart} di troppo; {lifts}"),
+        )
     }
 
     /// Floors against a ceiling, or ceilings against a floor.
@@ -139,7 +176,7 @@ impl Conflict {
             Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } => {
                 (floor, limit, ceilings, sum, false)
             }
-            Derivation::Crossing { .. } => return String::new(),
+            Derivation::FloorsAboveCeilings { .. } | Derivation::Crossing { .. } => return String::new(),
         };
         let limit = i128::from(*limit);
         let (upper, lower) = language.choose(("the ceiling", "the floor"), ("il massimale", "il minimo"));

@@ -8,6 +8,7 @@
 use std::rc::Rc;
 
 use super::convex::Cost;
+use super::side::Total;
 use super::structure::{Arranged, Structure};
 use super::tree::Tree;
 
@@ -32,6 +33,8 @@ pub(crate) enum Derivation {
     FloorsAboveCeiling { ceiling: Option<Part>, limit: i64, floors: Vec<Part>, sum: i128 },
     /// Ceilings that sum to less than a floor that they cover; without a rule the floor is the envelope's total.
     CeilingsBelowFloor { floor: Option<Part>, limit: i64, ceilings: Vec<Part>, sum: i128 },
+    /// Floors that sum to more than the ceilings that cover them.
+    FloorsAboveCeilings { floors: Vec<Part>, low: i128, ceilings: Vec<Part>, high: i128, total: Total },
     /// Rules on scopes that cross, or on movement.
     Crossing { parts: Vec<Part> },
 }
@@ -47,12 +50,16 @@ pub(crate) struct Part {
 impl Derivation {
     /// The parts of rules that clash.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
-        let (one, others) = match self {
+        let none: &[Part] = &[];
+        let (one, others, more) = match self {
             Derivation::FloorsAboveCeiling { ceiling: one, floors: others, .. }
-            | Derivation::CeilingsBelowFloor { floor: one, ceilings: others, .. } => (one.as_ref(), others),
-            Derivation::Crossing { parts } => (None, parts),
+            | Derivation::CeilingsBelowFloor { floor: one, ceilings: others, .. } => {
+                (one.as_ref(), &others[..], none)
+            }
+            Derivation::FloorsAboveCeilings { floors, ceilings, .. } => (None, &floors[..], &ceilings[..]),
+            Derivation::Crossing { parts } => (None, &parts[..], none),
         };
-        one.into_iter().chain(others)
+        one.into_iter().chain(others).chain(more)
     }
 
     /// Puts positions in the envelope in the place of those in a tree's order.
@@ -60,6 +67,8 @@ impl Derivation {
         let (one, others) = match &mut self {
             Derivation::FloorsAboveCeiling { ceiling: one, floors: others, .. }
             | Derivation::CeilingsBelowFloor { floor: one, ceilings: others, .. } => (one.as_mut(), others),
+            // Found without a tree, by position in the envelope.
+            Derivation::FloorsAboveCeilings { .. } => return self,
             Derivation::Crossing { parts } => (None, parts),
         };
         one.into_iter().chain(others.iter_mut()).for_each(|part| part.line = order[part.line] as usize);

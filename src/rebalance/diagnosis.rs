@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::clash::{Conflict, Diagnosis};
-use super::conflict::{Derivation, bounds_of, smallest};
+use super::conflict::{Derivation, Part, bounds_of, smallest};
 use super::shape::Shape;
 use super::structure::Structure;
 use super::verdict::{ONE_OF, Verdict};
@@ -88,7 +88,7 @@ impl Plan {
             }
         };
         let relaxation = self.relaxation(&structure, &shape, &bounds, (up_to, meter))?;
-        let derivation = self.derive(&bounds, &rules)?;
+        let derivation = self.derive(&bounds, &rules, meter)?;
         let rulebook = self.rulebook().clone();
         Ok(Diagnosis::Conflict(Box::new(Conflict::new(rulebook, rules, proof, relaxation, derivation))))
     }
@@ -114,8 +114,9 @@ impl Plan {
     }
 
     /// Why the rules of a conflict clash.
-    fn derive(&self, bounds: &[Bounded], rules: &[usize]) -> Result<Derivation> {
-        let structure = Structure::new(self.rulebook(), &kept(bounds, rules));
+    pub(super) fn derive(&self, bounds: &[Bounded], rules: &[usize], meter: &Meter) -> Result<Derivation> {
+        let bounds = kept(bounds, rules);
+        let structure = Structure::new(self.rulebook(), &bounds);
         let parts = match self.shape(&structure)? {
             Shape::Tree(arranged) => {
                 let (lines, total) = (structure.low.len(), structure.total);
@@ -132,7 +133,19 @@ impl Plan {
             Shape::Network(network) => network.clashing(&structure),
             Shape::Unknown => Vec::new(),
         };
-        Ok(Derivation::Crossing { parts })
+        let is_named = |bound: &&Bounded| {
+            let first = match bound {
+                Bounded::Line { line, .. } => Some(*line),
+                Bounded::Sum { selection, .. } => {
+                    self.rulebook().selection(*selection).positions(self.envelope()).next()
+                }
+                _ => None,
+            };
+            let is_part = |part: &Part| part.rule == bound.rule() && Some(part.line) == first;
+            parts.is_empty() || parts.iter().any(is_part)
+        };
+        let bounds: Vec<Bounded> = bounds.iter().filter(is_named).cloned().collect();
+        Ok(self.figures(&bounds, meter)?.unwrap_or(Derivation::Crossing { parts }))
     }
 
     /// Drops rules from a clashing set as long as the rest still clashes.

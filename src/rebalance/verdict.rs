@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::bounded_search::Quest;
 use super::clash::{Conflict, Diagnosis};
-use super::conflict::Derivation;
 use super::objective::Rebalance;
 use super::relaxation::{Keeping, WHOLE};
 use super::structure::Structure;
@@ -114,8 +113,8 @@ impl Plan {
         proof: (bool, bool),
         (up_to, meter): (Authorization, &Meter),
     ) -> Result<Conflict> {
-        let derivation = Derivation::Crossing { parts: Vec::new() };
         let bounds = self.bounds(up_to);
+        let derivation = self.derive(&bounds, &rules, meter)?;
         let relaxation = self.cheapest(&bounds, (up_to, meter), (0, self.near(&bounds, None)?))?;
         Ok(Conflict::new(self.rulebook().clone(), rules, proof, relaxation, derivation))
     }

@@ -1,0 +1,126 @@
+//! The figures of a conflict: floors that hold more than the ceilings that cover them.
+//!
+//! If each line is in no more of the floors than of the ceilings, then what the floors ask sums to no more than what the ceilings
+//! allow, whatever the amounts; where it sums to more, they clash. The total of all lines may stand on either side. Bounds of
+//! sums that cross in two families clash in no other way (their matrix is totally unimodular); those of more families may.
+
+use std::collections::BTreeSet;
+
+use super::conflict::{Derivation, Part};
+use super::side::Total;
+use super::verdict::{ONE_OF, Verdict};
+use crate::budget::Selection;
+use crate::error::Result;
+use crate::meter::Meter;
+use crate::proposals::Plan;
+use crate::rules::Bounded;
+
+/// With more bounds than this, none is dropped to find those that clash.
+const MOST_DROPPED: usize = 64;
+
+/// So many bounds are weighed as floors or as ceilings.
+const MOST_WEIGHED: usize = 12;
+
+/// A bound that clashes, and the lines that it is about.
+struct Weight<'a> {
+    part: Part,
+    lines: Option<&'a Selection>,
+    low: i64,
+    high: i64,
+}
+
+impl Plan {
+    /// Which floors and ceilings clash, with their sums; `None` where rules are no bounds of sums, or where these clash otherwise.
+    pub(super) fn figures(&self, bounds: &[Bounded], meter: &Meter) -> Result<Option<Derivation>> {
+        let are_sums = bounds.iter().all(|bound| matches!(bound, Bounded::Line { .. } | Bounded::Sum { .. }));
+        if !are_sums || bounds.len() > MOST_DROPPED {
+            return Ok(None);
+        }
+        let (mut clashing, mut at) = (bounds.to_vec(), 0);
+        while at < clashing.len() {
+            let mut without = clashing.clone();
+            without.remove(at);
+            match self.verdict(&without, ONE_OF, meter)? {
+                Verdict::Clashes => clashing = without,
+                _ => at += 1,
+            }
+        }
+        Ok(self.weighed(&clashing))
+    }
+
+    fn weighed(&self, bounds: &[Bounded]) -> Option<Derivation> {
+        if bounds.is_empty() || bounds.len() > MOST_WEIGHED {
+            return None;
+        }
+        let weights: Vec<Weight<'_>> = bounds.iter().filter_map(|bound| self.weight(bound)).collect();
+        let envelope = self.envelope();
+        let is_in = |weight: &Weight<'_>, line: usize| match weight.lines {
+            Some(selection) => selection.contains(envelope, line),
+            None => weight.part.line == line,
+        };
+        let places = |line: usize| -> u32 {
+            weights.iter().enumerate().map(|(bit, weight)| u32::from(is_in(weight, line)) << bit).sum()
+        };
+        let lines: BTreeSet<u32> = (0..envelope.line_count()).map(places).collect();
+        let total = i128::from(envelope.total().cents());
+        for ceilings in 0..1_u32 << weights.len() {
+            let is_ceiling = |bit: usize| ceilings >> bit & 1 == 1;
+            let sides = weights.iter().enumerate();
+            if sides
+                .clone()
+                .any(|(bit, weight)| if is_ceiling(bit) { weight.high == i64::MAX } else { weight.low <= 0 })
+            {
+                continue;
+            }
+            let low: i128 = sides
+                .clone()
+                .filter(|(bit, _)| !is_ceiling(*bit))
+                .map(|(_, weight)| i128::from(weight.low))
+                .sum();
+            let high: i128 = sides
+                .clone()
+                .filter(|(bit, _)| is_ceiling(*bit))
+                .map(|(_, weight)| i128::from(weight.high))
+                .sum();
+            for (whole, below, above) in
+                [(Total::Nowhere, 0, 0), (Total::AmongCeilings, 0, 1), (Total::AmongFloors, 1, 0)]
+            {
+                let (low, high) = (low + total * i128::from(below), high + total * i128::from(above));
+                let covers = |places: &u32| {
+                    (places & !ceilings).count_ones() + below <= (places & ceilings).count_ones() + above
+                };
+                if low > high && lines.iter().all(covers) {
+                    let side = |ceiling: bool| -> Vec<Part> {
+                        let own = sides.clone().filter(|(bit, _)| is_ceiling(*bit) == ceiling);
+                        let mut parts: Vec<Part> = own.map(|(_, weight)| weight.part).collect();
+                        parts.sort_unstable();
+                        parts
+                    };
+                    let (floors, ceilings) = (side(false), side(true));
+                    return Some(Derivation::FloorsAboveCeilings {
+                        floors,
+                        low,
+                        ceilings,
+                        high,
+                        total: whole,
+                    });
+                }
+            }
+        }
+        None
+    }
+
+    fn weight<'a>(&'a self, bound: &Bounded) -> Option<Weight<'a>> {
+        match bound {
+            Bounded::Line { rule, line, low, high } => {
+                Some(Weight { part: Part { rule: *rule, line: *line }, lines: None, low: *low, high: *high })
+            }
+            Bounded::Sum { rule, selection, low, high } => {
+                let lines = self.rulebook().selection(*selection);
+                let part = Part { rule: *rule, line: lines.positions(self.envelope()).next()? };
+                Some(Weight { part, lines: Some(lines), low: *low, high: *high })
+            }
+            _ => None,
+        }
+    }
+}
