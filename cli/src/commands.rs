@@ -127,6 +127,17 @@ fn settle_plan(
         .settle(wanted.approved(), options, up_to.into())
         .map_err(|error| Failure::Input(to.to_owned(), error))?;
     write!(out, "{}", report::way(&way, named.language()))?;
+    if let Way::Found(settlement) = &way
+        && !settlement.transfers().is_empty()
+    {
+        let party = plan.parties().first().map_or("anyone", |party| party.id());
+        let proposal = settlement.clone().into_proposal("way", party);
+        let assessed = proposal.and_then(|proposal| plan.assess(&proposal));
+        let assessment = assessed.map_err(|error| Failure::Input(to.to_owned(), error))?;
+        if assessment.authorization() > up_to.into() {
+            write!(out, "{}", report::findings(assessment.findings(), named.language()))?;
+        }
+    }
     Ok(match way {
         Way::Found(_) => Outcome::Free,
         Way::Blocked(_) => Outcome::Forbidden,

@@ -11,19 +11,23 @@ use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
 use crate::proposals::{Plan, Transfer};
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Objective};
-use crate::rules::{Findings, Headroom, Notice, Part, Rule};
+use crate::rules::{Authorization, Findings, Headroom, Notice, Part, Rule};
 use crate::settlements::{Blockage, Settlement, Way};
 
 /// What an operation answers.
 pub(super) enum Answer {
     Apportion(Apportionment),
-    Check { findings: Findings, notices: Vec<Notice> },
+    Check {
+        findings: Findings,
+        notices: Vec<Notice>,
+    },
     Assess(Box<Assessed>),
     ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
     Rebalance(Box<Nearest>),
     Diagnose(Diagnosis),
-    Settle(Settlement),
+    /// Transfers; what they need, if that is more than was allowed.
+    Settle(Settlement, Option<Authorization>),
     Blocked(Blockage),
     Aggregate(Box<Aggregated>),
     Compatible(Compatible),
@@ -51,12 +55,15 @@ impl Serialize for Answer {
             Answer::ChangeEnvelope(changed) => changed.serialize(serializer),
             Answer::Rebalance(nearest) => serialize_nearest(nearest, serializer),
             Answer::Diagnose(diagnosis) => serialize_diagnosis(diagnosis, serializer),
-            Answer::Settle(settlement) => {
+            Answer::Settle(settlement, needed) => {
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("transfers", settlement.transfers())?;
                 answer.serialize_entry("volume", &settlement.volume())?;
                 answer.serialize_entry("fewest", &settlement.fewest())?;
                 answer.serialize_entry("at_least", &settlement.at_least())?;
+                if let Some(needed) = needed {
+                    answer.serialize_entry("authorization", needed)?;
+                }
                 if !settlement.minimum().is_zero() {
                     let small: Vec<_> = settlement.too_small().collect();
                     let small: Vec<&str> = small.iter().map(|line| line.id()).collect();

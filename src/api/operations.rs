@@ -212,7 +212,7 @@ fn run_settle(request: &Request<'_>, _: &Meter) -> Result<Answer> {
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.build())
         .map_err(|error| error.at(both("to", "`to`")))?;
-    settle(&from, &to, options).map(Answer::Settle)
+    settle(&from, &to, options).map(|settlement| Answer::Settle(settlement, None))
 }
 
 /// Settles within a plan's rules of flow, from its approved allocation or from amounts that take the place of it.
@@ -224,15 +224,19 @@ fn settle_plan(request: &Request<'_>, plan: &Plan, to: &AmountMap<'_>, options: 
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     let to = allocation(to).map_err(|error| error.at(both("to", "`to`")))?;
-    let way = match request.optional::<AmountMap<'_>>("from")? {
-        None => plan.settle(&to, options, up_to)?,
+    let moved = match request.optional::<AmountMap<'_>>("from")? {
+        None => None,
         Some(from) => {
             let from = allocation(&from).map_err(|error| error.at(both("from", "`from`")))?;
-            plan.with_approved(&from)?.settle(&to, options, up_to)?
+            Some(plan.with_approved(&from)?)
         }
     };
-    Ok(match way {
-        Way::Found(settlement) => Answer::Settle(settlement),
+    let plan = moved.as_ref().unwrap_or(plan);
+    Ok(match plan.settle(&to, options, up_to)? {
+        Way::Found(settlement) => {
+            let needed = Some(plan.needed_by(&settlement)?).filter(|needed| *needed > up_to);
+            Answer::Settle(settlement, needed)
+        }
         Way::Blocked(blockage) => Answer::Blocked(blockage),
     })
 }

@@ -5,11 +5,12 @@ use crate::budget::Allocation;
 use crate::error::Result;
 use crate::preferences::AggregationRule;
 use crate::proposals::Proposal;
-use crate::settlements::{Settle, settle};
+use crate::rules::Authorization;
+use crate::settlements::{Settle, Way, settle};
 
 impl CoDesignTable {
-    /// The fewest transfers from the allocation approved last to another one, as a proposal of a party that is still to be
-    /// drafted: by [`Action::Draft`](super::Action::Draft) or [`Action::Propose`](super::Action::Propose), like any other. The
+    /// The fewest transfers from the allocation approved last to another one, within the rules of flow of the lowest authorization
+    /// that leaves a way, as a proposal of a party that is still to be drafted: by [`Action::Draft`](super::Action::Draft) or [`Action::Propose`](super::Action::Propose), like any other. The
     /// target may come from [`Plan::compromise`](crate::Plan::compromise), [`Plan::rebalance`](crate::Plan::rebalance), or a
     /// scenario.
     ///
@@ -22,8 +23,13 @@ impl CoDesignTable {
         id: impl Into<String>,
         party: impl Into<String>,
     ) -> Result<Proposal> {
-        let approved = self.opened()?.plan.approved();
-        settle(approved, target, Settle::default())?.into_proposal(id, party)
+        let plan = &self.opened()?.plan;
+        for level in Authorization::ALL {
+            if let Way::Found(settlement) = plan.way_to(target, level)? {
+                return settlement.into_proposal(id, party);
+            }
+        }
+        settle(plan.approved(), target, Settle::default())?.into_proposal(id, party)
     }
 
     /// The fewest transfers that lead to what a rule makes of the parties' ballots, as a proposal of a party that is still to

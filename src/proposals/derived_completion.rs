@@ -9,9 +9,9 @@ use super::proposal::Proposal;
 use super::transfer::Transfer;
 use crate::budget::{Allocation, Change, Selection};
 use crate::error::Result;
-use crate::limits::MAX_DERIVED_PLACES;
+use crate::limits::{MAX_DERIVED_PLACES, MAX_PASSAGES};
 use crate::money::{AmountStyle, Language, Money, Weight};
-use crate::rules::Derivation;
+use crate::rules::{Authorization, Derivation};
 use crate::words::both;
 
 /// Which lines give what derived lines take after a proposal, and receive what they set free.
@@ -270,24 +270,48 @@ impl Plan {
         Ok((order, Balancing { lines, residual }))
     }
 
-    /// Transfers that make changes which sum to zero: the lines that give, each to the next that receives.
+    /// Transfers that make changes which sum to zero: the lines that give, each to the next that receives. Those between lines
+    /// that no rule of flow counts come first, so that a rule is only used up where it must be.
     fn transfers(&self, changes: &[(usize, i64)]) -> Result<Vec<Transfer>> {
-        let id = |line: usize| self.envelope().line(line).id().to_owned();
-        let mut takers = changes.iter().filter(|(_, cents)| *cents > 0).copied();
+        let side = |sign: i64| -> Vec<(usize, i64)> {
+            let own = changes.iter().filter(|(_, cents)| cents.signum() == sign);
+            own.map(|(line, cents)| (*line, cents.abs())).collect()
+        };
+        let (mut givers, mut takers) = (side(-1), side(1));
+        let caps = self.flow_caps(Authorization::Free);
+        let looks = givers.len().saturating_mul(takers.len()).saturating_mul(caps.len());
+        let mut moves: Vec<(usize, usize, i64)> = Vec::new();
+        if (1..=MAX_PASSAGES).contains(&looks) {
+            let is_counted =
+                |from: usize, to: usize| caps.iter().any(|cap| cap.giving(from).counts(cap.taking(to)));
+            // Who has the fewest takers to choose from gives first.
+            givers.sort_by_key(|(from, _)| takers.iter().filter(|(to, _)| !is_counted(*from, *to)).count());
+            for (from, gives) in &mut givers {
+                for (to, wants) in takers.iter_mut().filter(|(to, _)| !is_counted(*from, *to)) {
+                    let moved = (*gives).min(*wants);
+                    moves.push((*from, *to, moved));
+                    (*gives, *wants) = (*gives - moved, *wants - moved);
+                }
+            }
+            givers.sort_unstable();
+        }
+        let mut takers = takers.into_iter().filter(|(_, wants)| *wants > 0);
         let mut taker = takers.next();
-        let mut transfers = Vec::new();
-        for (giver, cents) in changes.iter().filter(|(_, cents)| *cents < 0) {
-            let mut gives = -cents;
-            while let (Some((line, wants)), true) = (taker, gives > 0) {
+        for (from, mut gives) in givers {
+            while let (Some((to, wants)), true) = (taker, gives > 0) {
                 let moved = gives.min(wants);
-                transfers.push(Transfer::new(id(*giver), id(line), Money::saturating(moved.into()))?);
+                moves.push((from, to, moved));
                 gives -= moved;
-                taker = if wants > moved { Some((line, wants - moved)) } else { takers.next() };
+                taker = if wants > moved { Some((to, wants - moved)) } else { takers.next() };
             }
             assert!(gives == 0, "what lines give, others take");
         }
         assert!(taker.is_none(), "what lines take, others give");
-        Ok(transfers)
+        let id = |line: usize| self.envelope().line(line).id();
+        let moves = moves.into_iter().filter(|(_, _, cents)| *cents > 0);
+        moves
+            .map(|(from, to, cents)| Transfer::new(id(from), id(to), Money::saturating(cents.into())))
+            .collect()
     }
 }
 

@@ -77,7 +77,8 @@ impl Blockage {
 
 impl Plan {
     /// The transfers from the approved allocation to another one, as few as can be found, that respect the rules of
-    /// flow whose breach needs more than a level of authorization. Other rules are not looked at: assess the proposal.
+    /// flow whose breach needs more than a level of authorization. To amounts that break no rule at that level they need no more;
+    /// whether the amounts break other rules is not looked at: assess the proposal.
     ///
     /// Up to 16 changed lines that rules of flow connect, the fewest are found for sure if rules close passages
     /// (`"amount": "0.00"`); caps above zero are respected, and whether fewer transfers would do is then not always
@@ -140,18 +141,21 @@ impl Plan {
             way => return way,
         }
         let settlement = settle(self.approved(), to, options)?;
-        if self.lets_pass(&settlement, up_to)? {
+        if self.needed_by(&settlement)? <= up_to {
             return Ok(Way::Found(settlement));
         }
         let rules = self.flow_caps(up_to).into_iter().map(|cap| cap.rule.clone()).collect();
         Ok(Way::Blocked(Blockage { rules, proven: false }))
     }
 
-    /// Whether transfers need no more than a level of authorization.
-    fn lets_pass(&self, settlement: &Settlement, up_to: Authorization) -> Result<bool> {
+    /// What the transfers of a settlement need: also for amounts that break rules whatever the transfers.
+    pub(crate) fn needed_by(&self, settlement: &Settlement) -> Result<Authorization> {
+        if settlement.transfers().is_empty() {
+            return Ok(Authorization::Free);
+        }
         let party = self.parties().first().map_or("anyone", Party::id);
         let proposal = settlement.clone().into_proposal("way", party)?;
-        Ok(self.assess(&proposal)?.authorization() <= up_to)
+        Ok(self.assess(&proposal)?.authorization())
     }
 }
 
