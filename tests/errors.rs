@@ -22,7 +22,7 @@ struct Case {
     code: String,
     kind: Option<ErrorKind>,
     sentence: String,
-    /// The sentence in Italian, of refusals of the Rust API.
+    /// The sentence in Italian.
     italian: Option<String>,
     expected: (&'static str, &'static str),
 }
@@ -43,11 +43,13 @@ fn refused<T>(outcome: Result<T, Error>, code: &'static str, sentence: &'static 
 fn answered(request: &str, code: &'static str, sentence: &'static str) -> Case {
     let response: Value = serde_json::from_str(&riparto::api::respond(request)).unwrap();
     let text = |field: &str| response["error"][field].as_str().unwrap_or_default().to_owned();
+    let italian = riparto::api::respond(&request.replacen('{', r#"{"lang": "it", "#, 1));
+    let italian: Value = serde_json::from_str(&italian).unwrap();
     Case {
         code: text("code"),
         kind: None,
         sentence: text("message"),
-        italian: None,
+        italian: italian["error"]["message"].as_str().map(str::to_owned),
         expected: (code, sentence),
     }
 }
@@ -378,7 +380,7 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "headroom", "plam": {}}"#,
             "field_unknown",
-            "`headroom` has no field `plam`: its fields are `plan`, `up_to`, `effort`",
+            "`headroom` has no field `plam`: its fields are `plan`, `up_to`, `effort`, `lang`",
         ),
         answered(r#"{"op": "check"}"#, "field_missing", "`check` needs the field `plan`: add it"),
         answered(

@@ -3,8 +3,9 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
+use super::spoken::spoken;
 use crate::exchange::Keyed;
-use crate::money::{Fraction, Language, Money, MoneyDelta};
+use crate::money::{Fraction, Money, MoneyDelta};
 use crate::preferences::{
     Aggregate, AggregationRule, BallotSheet, Bloc, Disagreement, Guarantee, LineDisagreement,
 };
@@ -113,7 +114,7 @@ impl Serialize for Aggregated {
         answer.serialize_entry("exact", &self.by_line(self.aggregate.exact()))?;
         answer.serialize_entry("receipt", &self.receipt())?;
         answer.serialize_entry("guarantee", &self.guarantee)?;
-        answer.serialize_entry("guarantee_text", self.guarantee.sentence(Language::English))?;
+        answer.serialize_entry("guarantee_text", self.guarantee.sentence(spoken()))?;
         answer.serialize_entry("disagreement", &self.disagreement())?;
         if !self.sheet.completed().is_empty() {
             let completed = self.sheet.completed().iter().map(|ballot| self.party(*ballot));

@@ -6,9 +6,10 @@ use super::aggregate_answer::Aggregated;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::findings_answer::{Compared, FindingList};
+use super::spoken::spoken;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
-use crate::money::{Apportionment, Language, Money, MoneyDelta, Receipt};
+use crate::money::{Apportionment, Money, MoneyDelta, Receipt};
 use crate::proposals::{Plan, Transfer};
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Objective};
 use crate::rules::{Authorization, Findings, Headroom, Notice, Part, Rule};
@@ -197,7 +198,7 @@ impl ConflictAnswer<'_> {
             minimal: conflict.is_minimal(),
             irreducible: conflict.is_irreducible(),
             relaxation: RelaxationAnswer::new(conflict),
-            explanation: conflict.explanation(Language::English),
+            explanation: conflict.explanation(spoken()),
         }
     }
 }
@@ -229,7 +230,7 @@ impl BlockageAnswer<'_> {
         BlockageAnswer {
             rules: blockage.rules().iter().map(Rule::id).collect(),
             proven: blockage.proven(),
-            message: blockage.message(Language::English),
+            message: blockage.message(spoken()),
         }
     }
 }
@@ -274,6 +275,6 @@ struct NoticeAnswer<'a> {
 
 impl NoticeAnswer<'_> {
     fn new(notice: &Notice) -> NoticeAnswer<'_> {
-        NoticeAnswer { notice, message: notice.message(Language::English) }
+        NoticeAnswer { notice, message: notice.message(spoken()) }
     }
 }

@@ -3,9 +3,10 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::findings_answer::{Compared, FindingList};
+use super::spoken::spoken;
 use crate::error::Result;
 use crate::meter::Meter;
-use crate::money::{Language, Money};
+use crate::money::Money;
 use crate::proposals::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
 };
@@ -115,7 +116,7 @@ impl Serialize for Completion {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
             Completion::Impossible(why) => {
-                Lacking { complete: false, code: why.code(), message: why.message(Language::English) }
+                Lacking { complete: false, code: why.code(), message: why.message(spoken()) }
                     .serialize(serializer)
             }
             Completion::Found(completed, assessment) => {

@@ -8,7 +8,7 @@ use crate::preferences::AggregationRule;
 use crate::proposals::PROPOSAL_SHAPE;
 use crate::rebalance::{DISTRIBUTION, MEASURE, WHOLE_WEIGHTS};
 use crate::rules::LEVEL;
-use crate::words::both;
+use crate::words::{Language, both};
 
 /// The shape of a field of an operation's request; none for a field that is not known here.
 pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
@@ -16,6 +16,7 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "id") => &ANYTHING,
         (_, "op" | "act") => &TEXT,
         (_, "effort") => &EFFORT,
+        (_, "lang") => &LANGUAGE,
         (_, "plan") => &PLAN_SHAPE,
         (_, "proposal") => &PROPOSAL_SHAPE,
         (_, "proposals") => &PROPOSALS,
@@ -76,6 +77,9 @@ static PART: Shape = Shape {
     expected: both("the position of a part, from `0`", "la posizione di una parte, da `0`"),
     form: Form::Whole(u64::MAX),
 };
+
+static LANGUAGE: Shape =
+    word(both("a language, such as `\"it\"`", "una lingua, per esempio `\"it\"`"), names_of::<Language>);
 
 static RULE: Shape = word(
     both("a rule, such as `\"mean\"`", "una regola, per esempio `\"mean\"`"),

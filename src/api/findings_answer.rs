@@ -2,7 +2,8 @@
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
-use crate::money::{Language, MoneyDelta};
+use super::spoken::spoken;
+use crate::money::MoneyDelta;
 use crate::rules::{Finding, Findings};
 
 /// Whether findings were compared with those before a proposal.
@@ -42,7 +43,7 @@ impl Serialize for FindingAnswer<'_> {
             answer.serialize_entry("part", &part)?;
         }
         answer.serialize_entry("lines", &LineIds(finding))?;
-        answer.serialize_entry("message", &finding.message(Language::English))?;
+        answer.serialize_entry("message", &finding.message(spoken()))?;
         answer.end()
     }
 }

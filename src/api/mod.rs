@@ -7,6 +7,7 @@
 
 mod schema;
 mod request;
+mod spoken;
 mod effort;
 mod table_answer;
 mod findings_answer;

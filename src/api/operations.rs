@@ -32,39 +32,53 @@ struct Operation {
 const OPERATIONS: [Operation; 11] = [
     Operation {
         name: "apportion",
-        fields: &["total", "weights", "floors", "ceilings", "method", "tie_break", "residual_to", "effort"],
+        fields: &[
+            "total",
+            "weights",
+            "floors",
+            "ceilings",
+            "method",
+            "tie_break",
+            "residual_to",
+            "effort",
+            "lang",
+        ],
         run: run_apportion,
     },
-    Operation { name: "check", fields: &["plan", "amounts", "effort"], run: run_check },
+    Operation { name: "check", fields: &["plan", "amounts", "effort", "lang"], run: run_check },
     Operation {
         name: "assess",
-        fields: &["plan", "proposal", "balance", "up_to", "effort"],
+        fields: &["plan", "proposal", "balance", "up_to", "effort", "lang"],
         run: run_assess,
     },
     Operation {
         name: "change_envelope",
-        fields: &["plan", "change", "amount", "act", "distribution", "effort"],
+        fields: &["plan", "change", "amount", "act", "distribution", "effort", "lang"],
         run: run_change_envelope,
     },
-    Operation { name: "headroom", fields: &["plan", "up_to", "effort"], run: run_headroom },
+    Operation { name: "headroom", fields: &["plan", "up_to", "effort", "lang"], run: run_headroom },
     Operation {
         name: "rebalance",
-        fields: &["plan", "wish", "measure", "weights", "up_to", "effort"],
+        fields: &["plan", "wish", "measure", "weights", "up_to", "effort", "lang"],
         run: run_rebalance,
     },
-    Operation { name: "diagnose", fields: &["plan", "up_to", "effort"], run: run_diagnose },
+    Operation { name: "diagnose", fields: &["plan", "up_to", "effort", "lang"], run: run_diagnose },
     Operation {
         name: "settle",
-        fields: &["from", "to", "plan", "up_to", "minimum", "effort"],
+        fields: &["from", "to", "plan", "up_to", "minimum", "effort", "lang"],
         run: run_settle,
     },
     Operation {
         name: "aggregate",
-        fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance", "effort"],
+        fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance", "effort", "lang"],
         run: run_aggregate,
     },
-    Operation { name: "compatible", fields: &["plan", "proposals", "up_to", "effort"], run: run_compatible },
-    Operation { name: "replay", fields: &["history", "head", "effort"], run: run_replay },
+    Operation {
+        name: "compatible",
+        fields: &["plan", "proposals", "up_to", "effort", "lang"],
+        run: run_compatible,
+    },
+    Operation { name: "replay", fields: &["history", "head", "effort", "lang"], run: run_replay },
 ];
 
 /// Runs the operation that a request names.

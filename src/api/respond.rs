@@ -10,8 +10,10 @@ use super::effort::{EffortReached, meter};
 use super::explanation::explain;
 use super::operations::run;
 use super::request::{REQUEST, Request};
+use super::spoken::{in_language, spoken};
 use crate::documents::{read_json, text_of};
 use crate::error::{Error, Result};
+use crate::words::Language;
 
 /// Answers one request. Whatever the text, the answer is a response on one line.
 ///
@@ -32,13 +34,16 @@ pub fn respond(request: &str) -> String {
     match read_json::<Request<'_>>(&REQUEST, request) {
         Ok(fields) => {
             let id = fields.raw("id").map(on_one_line);
-            match meter(&fields) {
+            let language = fields.optional::<Language>("lang");
+            // A language that is none is told in English.
+            let spoken = language.as_ref().ok().copied().flatten().unwrap_or_default();
+            in_language(spoken, || match language.and_then(|_| meter(&fields)) {
                 Ok(meter) => {
                     let outcome = run(&fields, &meter).map_err(|refused| explain(request, refused));
                     write(id, outcome, EffortReached::of(&meter))
                 }
                 Err(refused) => write(id, Err(explain(request, refused)), None),
-            }
+            })
         }
         Err(error) => write(None, Err(error), None),
     }
@@ -108,7 +113,7 @@ impl MistakeAnswer {
         MistakeAnswer {
             code: error.code(),
             path: error.path().map(str::to_owned),
-            message: error.to_string(),
+            message: error.message(spoken()),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
+use super::spoken::spoken;
 use crate::budget::Allocation;
 use crate::codesign::{Clash, Compatible, Obstacle, Replayed};
 use crate::history::{Digest, TornEnd};
-use crate::money::Language;
 
 #[derive(Serialize)]
 pub(super) struct CompatibleAnswer<'a> {
@@ -51,7 +51,7 @@ impl ClashAnswer<'_> {
             }
             rules.dedup();
         }
-        ClashAnswer { proposals: clash.proposals(), rules, lines, message: clash.message(Language::English) }
+        ClashAnswer { proposals: clash.proposals(), rules, lines, message: clash.message(spoken()) }
     }
 }
 
@@ -82,14 +82,20 @@ impl ReplayAnswer<'_> {
             event: replayed.head().revision() + 1,
             code: "torn",
             message: match torn.end() {
-                TornEnd::Append => "the history ends inside a batch, which was never acknowledged",
-                _ => "after the last event, which is whole, stand bytes that are not of the history",
+                TornEnd::Append => spoken().choose(
+                    "the history ends inside a batch, which was never acknowledged",
+                    "il registro finisce a metà di un gruppo di eventi, mai confermato",
+                ),
+                _ => spoken().choose(
+                    "after the last event, which is whole, stand bytes that are not of the history",
+                    "dopo l'ultimo evento, integro, ci sono byte che non appartengono al registro",
+                ),
             },
         });
         let broken = replayed.broken().map(|broken| BrokenAnswer {
             event: broken.revision(),
             code: broken.code(),
-            message: broken.message(),
+            message: broken.words(spoken()),
         });
         let broken = broken.or(cut_off);
         ReplayAnswer {

@@ -3,13 +3,17 @@
 use std::fmt;
 use std::str::FromStr;
 
-/// The language of what a person reads. Errors are in English; findings and tables come in both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+use serde::{Deserialize, Serialize};
+
+/// The language of what a person reads. In JSON and on the command line `en` and `it`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// `€2,464,000.00`
     #[default]
+    #[serde(rename = "en")]
     English,
     /// `2.464.000,00 €`
+    #[serde(rename = "it")]
     Italian,
 }
 

@@ -36,6 +36,63 @@ fn no_sentence_in_italian_has_an_english_word_or_is_the_english_one() {
     assert!(seen > 80, "only {seen} sentences");
 }
 
+/// Requests in both languages; what only a person reads differs, and nothing else.
+#[test]
+fn an_answer_in_italian_differs_in_its_messages_alone() {
+    let plan = |rule: &str| {
+        format!(
+            r#"{{"format": "riparto.plan/1", "title": "Piano", "total": "100.00", "lines": [
+                {{"id": "a", "amount": "60.00"}}, {{"id": "b", "amount": "40.00"}}], "rules": [{rule}]}}"#
+        )
+    };
+    let ceiling = plan(r#"{"id": "r1", "scope": {"lines": ["a"]}, "limit": {"ceiling": "50.00"}}"#);
+    let clash = plan(
+        r#"{"id": "r1", "scope": {"lines": ["a"]}, "limit": {"ceiling": "10.00"}},
+           {"id": "r2", "scope": {"lines": ["b"]}, "limit": {"ceiling": "20.00"}}"#,
+    );
+    let mut differing = 0;
+    for request in [
+        format!(r#""op": "check", "plan": {ceiling}"#),
+        format!(r#""op": "diagnose", "plan": {clash}"#),
+        format!(r#""op": "rebalance", "plan": {clash}"#),
+        format!(
+            r#""op": "assess", "plan": {ceiling}, "proposal": {{"id": "p1", "party": "ats", "title": "",
+                "transfers": [{{"from": "b", "to": "a", "amount": "1.00"}}]}}"#
+        ),
+        r#""op": "headroom", "plan": {"format": "riparto.plan/1"}"#.to_owned(),
+    ] {
+        let answer = |lang: &str| -> serde_json::Value {
+            serde_json::from_str(&riparto::api::respond(&format!("{{{lang}{request}}}"))).unwrap()
+        };
+        let (absent, english, italian) =
+            (answer(""), answer(r#""lang": "en", "#), answer(r#""lang": "it", "#));
+        assert_eq!(absent, english);
+        compare(&english, &italian, "", &mut differing);
+    }
+    assert!(differing >= 5, "only {differing} messages differ");
+}
+
+fn compare(english: &serde_json::Value, italian: &serde_json::Value, key: &str, differing: &mut usize) {
+    use serde_json::Value;
+    match (english, italian) {
+        (Value::Object(one), Value::Object(other)) => {
+            assert!(one.keys().eq(other.keys()), "{english} and {italian}");
+            one.iter().for_each(|(key, value)| compare(value, &other[key], key, differing));
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            assert_eq!(one.len(), other.len());
+            one.iter().zip(other).for_each(|(one, other)| compare(one, other, key, differing));
+        }
+        _ if matches!(key, "message" | "explanation") => {
+            assert_ne!(english, italian);
+            let found = english_words(italian.as_str().unwrap_or_default());
+            assert!(found.is_empty(), "{found:?} in {italian}");
+            *differing += 1;
+        }
+        _ => assert_eq!(english, italian),
+    }
+}
+
 #[test]
 fn english_words_are_found_where_they_are() {
     assert_eq!(english_words("la voce `the line` is missing"), ["is", "missing"]);
