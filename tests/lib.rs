@@ -3,6 +3,7 @@
 
 mod aggregation;
 mod apportionment;
+mod authorized;
 mod bad_input;
 mod beyond_sums;
 mod codesign;
@@ -27,6 +28,7 @@ mod settlement;
 mod settlement_of_plans;
 mod table_answers;
 mod tidy;
+mod unseen;
 mod vectors;
 mod vectors_apportion;
 mod vectors_domain;

@@ -39,6 +39,9 @@ impl Serialize for FindingAnswer<'_> {
         if *compared == Compared::Yes {
             answer.serialize_entry("excess_before", &MoneyDelta::plain(finding.excess_before_cents()))?;
         }
+        if finding.stands_authorized() {
+            answer.serialize_entry("stands_authorized", &true)?;
+        }
         if let Some(part) = finding.part() {
             answer.serialize_entry("part", &part)?;
         }

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
+use super::characters::is_blank;
 use super::id::{check_id, check_text};
 use super::labels::{LabelColumns, Labels};
 use super::names::Names;
@@ -316,7 +317,7 @@ impl EnvelopeBuilder {
 
 /// Checks a text of at least one character that is no space.
 pub(crate) fn check_title(what: Bilingual, text: &str) -> Result<()> {
-    if text.trim().is_empty() {
+    if is_blank(text) {
         return Err(Cause::TextMissing { what }.into());
     }
     check_text(what, text)

@@ -1,8 +1,9 @@
 //! What ids and texts may hold.
 
+use super::characters::deceptive;
 use crate::error::{Cause, Result, quote};
 use crate::limits::{MAX_ID_CHARS, MAX_TEXT_CHARS};
-use crate::words::Bilingual;
+use crate::words::{Bilingual, bilingual, both};
 
 /// Checks an id of a line, rule, party or proposal: 1 to 64 letters, digits, `.`, `_`, `-`, `:`, in ASCII, so that
 /// two ids that look the same are the same.
@@ -32,7 +33,16 @@ fn check(what: Bilingual, text: &str, refused: impl Fn(char) -> bool) -> Result<
         }
     }
     if text.chars().any(refused) {
-        return Err(Cause::TextMalformed { what }.into());
+        let found = both("a control character", "un carattere di controllo");
+        return Err(Cause::TextMalformed { what, found }.into());
+    }
+    if let Some(character) = deceptive(text) {
+        let code = u32::from(character);
+        let found = bilingual!(
+            "the character U+{code:04X}, which cannot be seen or changes how the text is read",
+            "il carattere U+{code:04X}, che non si vede o cambia il modo in cui il testo si legge"
+        );
+        return Err(Cause::TextMalformed { what, found }.into());
     }
     Ok(())
 }

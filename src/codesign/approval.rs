@@ -9,6 +9,7 @@ use super::happening::{AcceptedBreach, Happening, LineChange};
 use super::rejection::{Allowed, Rejection};
 use super::table::TableAssessment;
 use super::tabled::{Status, TabledProposal};
+use crate::budget::is_blank;
 use crate::money::Language;
 use crate::rules::{Authorization, Finding};
 
@@ -21,7 +22,10 @@ impl Asked<'_> {
         if self.open.plan.rulebook().rule(rule).is_err() {
             return Err(Rejection::RuleUnknown { rule: rule.to_owned() });
         }
-        if !assessed.findings().any(|(finding, waived)| finding.rule().id() == rule && !waived) {
+        let in_the_way = |(finding, waived): (&Finding, bool)| {
+            finding.rule().id() == rule && !waived && !finding.stands_authorized()
+        };
+        if !assessed.findings().any(in_the_way) {
             let (proposal, rule) = (proposal.to_owned(), rule.to_owned());
             return Err(Rejection::WaiverNeedless { proposal, rule });
         }
@@ -94,15 +98,15 @@ impl Asked<'_> {
 
     /// Whether rules and policies let a proposal pass.
     fn passes(&self, tabled: &TabledProposal, assessed: &TableAssessment, act: &str) -> Decided<()> {
-        let not_waived = assessed.findings().filter(|(_, waived)| !waived).map(|(finding, _)| finding);
-        nothing_forbids(tabled.proposal.id(), not_waived)?;
+        let counts = assessed.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());
+        nothing_forbids(tabled.proposal.id(), counts.map(|(finding, _)| finding))?;
         let needs = assessed.authorization();
         let policy = self.open.policies.policy(needs);
         // Nobody is counted where the authority decides alone: a table may have thousands of parties.
         if policy.consent != Consent::Authority || policy.quorum.is_some() {
             self.agreed(tabled, policy)?;
         }
-        if policy.act && act.trim().is_empty() {
+        if policy.act && is_blank(act) {
             return Err(Rejection::ActMissing { needs: Some(needs) });
         }
         Ok(())

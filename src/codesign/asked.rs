@@ -3,6 +3,7 @@
 use super::rejection::{Allowed, Rejection};
 use super::table::{CoDesignTable, Opened};
 use super::tabled::{Status, TabledProposal};
+use crate::budget::is_blank;
 use crate::proposals::Role;
 
 /// What a question is answered with, or the first reason to refuse.
@@ -80,5 +81,5 @@ pub(super) fn of_version(tabled: &TabledProposal, meant: Option<u32>) -> Decided
 }
 
 pub(super) fn given(reason: &str) -> Decided<()> {
-    (!reason.trim().is_empty()).then_some(()).ok_or(Rejection::ReasonMissing)
+    (!is_blank(reason)).then_some(()).ok_or(Rejection::ReasonMissing)
 }

@@ -7,7 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::ApprovalPolicies;
-use super::happening::{Happening, LineChange, RecognizedDecision, TableEvent};
+use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent};
 use super::recount::Written;
 use super::tabled::Status;
 use crate::error::Result;
@@ -48,6 +48,8 @@ pub struct Audit {
     decided: BTreeMap<String, Status>,
     /// Rules that a decision left broken by a waiver.
     carried: BTreeSet<String>,
+    /// What the plan broke at the opening, or after the last decision.
+    standing: Vec<AcceptedBreach>,
     decisions: Vec<RecognizedDecision>,
     /// Each command's content, and the revision of its last event.
     commands: BTreeMap<String, (Digest, u64)>,
@@ -231,6 +233,7 @@ impl Audit {
             self.order.push(line.id().to_owned());
             self.lines.insert(line.id().to_owned(), amount.cents().into());
         }
+        self.standing = plan.check().iter().map(|finding| AcceptedBreach::of(finding, false)).collect();
         self.opening = self.lines.clone();
         self.total = plan.approved().total().cents().into();
         self.by_authority(by)?;
@@ -303,7 +306,7 @@ impl Audit {
                 self.decided.insert(proposal.clone(), Status::Approved);
                 self.carry_out(proposal, act, changes)
             }
-            Happening::EnvelopeChanged { change, act, before, after, changes, waivers, .. } => {
+            Happening::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => {
                 if i128::from(before.cents()) != self.total {
                     return Err(bilingual!(
                         "`{change}` changes a total of {before}, which is not that of the table",
@@ -319,6 +322,7 @@ impl Audit {
                 }
                 self.total += difference;
                 self.carried.extend(waivers.keys().cloned());
+                self.standing.clone_from(breaches);
                 self.carry_out(change, act, changes)
             }
             Happening::Closed { opening, total, changes, decisions, .. } => {
@@ -352,7 +356,7 @@ impl Audit {
                 "la versione {version} di `{id}` è stata approvata, ma non era al tavolo o non era aggiornata"
             ));
         }
-        if written.needs(breaches, &self.carried)? != *authorization {
+        if written.needs(breaches, &self.carried, &self.standing)? != *authorization {
             return Err(bilingual!(
                 "the breaches of `{id}` do not need what its approval states",
                 "i superamenti di `{id}` non richiedono quanto dichiara la sua approvazione"
@@ -385,6 +389,7 @@ impl Audit {
             self.decided.insert(reversed.to_owned(), Status::Reversed);
         }
         self.carried.extend(written.waived.iter().cloned());
+        self.standing.clone_from(breaches);
         Ok(())
     }
 

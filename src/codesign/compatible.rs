@@ -169,7 +169,7 @@ impl Plan {
         up_to: Authorization,
         meter: &Meter,
     ) -> Result<Compatible> {
-        let passes = |finding: &Finding, _: &[usize]| finding.needs() <= up_to;
+        let passes = |finding: &Finding, _: &[usize]| finding.needs() <= up_to || finding.stands_authorized();
         compatible(self, &proposals.iter().collect::<Vec<_>>(), &passes, meter)
     }
 }
@@ -199,7 +199,10 @@ impl CoDesignTable {
             let (turn, earlier) =
                 places.split_last().map_or((None, places), |(turn, rest)| (Some(turn), rest));
             let carried = || open.carried.contains_key(rule) || earlier.iter().any(waived);
-            finding.needs() <= up_to || turn.is_some_and(waived) || (!finding.is_worse() && carried())
+            finding.needs() <= up_to
+                || finding.stands_authorized()
+                || turn.is_some_and(waived)
+                || (!finding.is_worse() && carried())
         };
         let proposals: Vec<&Proposal> = tabled.iter().map(|tabled| tabled.proposal()).collect();
         compatible(&open.plan, &proposals, &passes, meter)

@@ -9,6 +9,7 @@ use super::rejection::{Allowed, Rejection};
 use super::tabled::Status;
 use super::variation::TableVariation;
 use super::worsened::Worsened;
+use crate::budget::is_blank;
 use crate::error::Result;
 use crate::money::{Language, MoneyDelta};
 use crate::proposals::Plan;
@@ -116,5 +117,5 @@ impl Asked<'_> {
 }
 
 fn act_given(act: &str) -> Decided<()> {
-    (!act.trim().is_empty()).then_some(()).ok_or(Rejection::ActMissing { needs: None })
+    (!is_blank(act)).then_some(()).ok_or(Rejection::ActMissing { needs: None })
 }

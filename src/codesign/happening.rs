@@ -132,6 +132,9 @@ pub struct AcceptedBreach {
     pub before: Money,
     /// Whether a waiver covers it.
     pub waived: bool,
+    /// Whether an earlier decision brought it, and this one makes it no worse: it needs nothing anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stands: bool,
 }
 
 impl AcceptedBreach {
@@ -144,6 +147,7 @@ impl AcceptedBreach {
             excess: finding.excess(),
             before: finding.excess_before(),
             waived,
+            stands: finding.stands_authorized(),
         }
     }
 }

@@ -44,10 +44,13 @@ impl Written {
         &self,
         breaches: &[AcceptedBreach],
         carried: &BTreeSet<String>,
+        standing: &[AcceptedBreach],
     ) -> Result<Authorization, Bilingual> {
         let mut needs = Authorization::Free;
         for breach in breaches {
-            if !breach.waived {
+            if breach.stands {
+                self.stood(breach, standing)?;
+            } else if !breach.waived {
                 needs = needs.max(breach.needs);
             } else if !self.waived.contains(&breach.rule) && !carried.contains(&breach.rule) {
                 let (rule, id) = (&breach.rule, self.proposal.id());
@@ -58,6 +61,21 @@ impl Written {
             }
         }
         Ok(needs)
+    }
+
+    /// Whether a breach that is said to stand authorized stood after the last decision, and is no worse.
+    fn stood(&self, breach: &AcceptedBreach, standing: &[AcceptedBreach]) -> Result<(), Bilingual> {
+        let stood = standing.iter().any(|before| {
+            (&before.rule, &before.line, before.excess) == (&breach.rule, &breach.line, breach.before)
+                && (breach.needs, breach.excess) <= (before.needs, before.excess)
+        });
+        let (rule, id) = (&breach.rule, self.proposal.id());
+        stood.then_some(()).ok_or_else(|| {
+            bilingual!(
+                "rule `{rule}` did not stand broken so far before `{id}`",
+                "prima di `{id}` il superamento del vincolo `{rule}` non sussisteva in tale misura"
+            )
+        })
     }
 
     /// Whether the parties agreed as the policies ask, in exact fractions.

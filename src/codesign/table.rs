@@ -255,10 +255,11 @@ impl TableAssessment {
         self.assessment.findings().iter().zip(self.waived.iter().copied())
     }
 
-    /// What the proposal needs, waivers considered.
+    /// What the proposal needs; what waivers cover, and what stands authorized, needs nothing.
     #[must_use]
     pub fn authorization(&self) -> Authorization {
-        let needs = self.findings().filter(|(_, waived)| !waived).map(|(finding, _)| finding.needs());
+        let counts = self.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());
+        let needs = counts.map(|(finding, _)| finding.needs());
         needs.max().unwrap_or_default()
     }
 }

@@ -127,9 +127,9 @@ causes! {
     TextMissing { what: Bilingual } => Name, "text_missing",
         "{what} is missing: write at least one character",
         "manca {what}: scrivere almeno un carattere";
-    TextMalformed { what: Bilingual } => Name, "text_malformed",
-        "{what} holds a control character: use letters, digits, spaces and punctuation",
-        "{what} contiene un carattere di controllo: usare lettere, cifre, spazi e punteggiatura";
+    TextMalformed { what: Bilingual, found: Bilingual } => Name, "text_malformed",
+        "{what} holds {found}: use letters, digits, spaces and punctuation",
+        "{what} contiene {found}: usare lettere, cifre, spazi e punteggiatura";
 
     LinesMissing {} => Envelope, "lines_missing",
         "an envelope needs at least one line: add one",

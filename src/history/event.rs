@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::canonical::write_value;
 use super::scan::{Uncanonical, object_end};
+use crate::budget::readable;
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_EVENT_BYTES;
 use crate::words::{Bilingual, both};
@@ -87,16 +88,17 @@ impl Event {
     /// # Errors
     /// `document_malformed` if the type cannot hold it.
     pub fn read<T: DeserializeOwned>(&self) -> Result<T> {
-        serde_json::from_str(&self.0)
+        serde_json::from_str(&readable(&self.0))
             .map_err(|why| Error::unreadable(both("this event", "questo evento"), &why))
     }
 
-    /// The event as a JSON value.
+    /// The event as a JSON value, just as it was recorded.
     ///
     /// # Errors
     /// `document_malformed`, which no event that was made by this type gives.
     pub fn value(&self) -> Result<Value> {
-        self.read()
+        serde_json::from_str(&self.0)
+            .map_err(|why| Error::unreadable(both("this event", "questo evento"), &why))
     }
 }
 

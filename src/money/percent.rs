@@ -93,6 +93,11 @@ impl Percent {
         down + i128::from(up)
     }
 
+    /// The most whole cents that are less than so many percent of some cents.
+    pub(crate) fn just_below(self, cents: i64) -> i128 {
+        (self.parts(cents) - 1).div_euclid(WHOLE)
+    }
+
     /// So many percent of some cents, unrounded, in parts of which [`Percent::PARTS`] make a cent.
     pub(crate) fn parts(self, cents: i64) -> i128 {
         i128::from(self.0) * i128::from(cents)

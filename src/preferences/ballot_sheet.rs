@@ -3,7 +3,7 @@
 use super::ballot::Ballot;
 use super::ballots::{Ballots, difference_words};
 use super::completion::Completion;
-use crate::budget::{Names, check_text};
+use crate::budget::{Names, check_text, is_blank};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_BALLOT_WEIGHT;
 use crate::money::{Money, MoneyDelta, Weight};
@@ -108,7 +108,7 @@ fn check_lines(lines: &[String]) -> Result<()> {
     let mut names = Names::new();
     for line in lines {
         check_text(both("the line's name", "il nome della voce"), line)?;
-        if line.trim().is_empty() {
+        if is_blank(line) {
             return Err(Cause::TextMissing { what: both("the line's name", "il nome della voce") }.into());
         }
         if !names.intern(line).1 {

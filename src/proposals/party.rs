@@ -37,7 +37,9 @@ impl Party {
     /// # Errors
     /// A malformed id (`id_malformed`), a name too long or with control characters.
     pub fn new(id: impl Into<String>, name: impl Into<String>, role: Role) -> Result<Party> {
-        let (id, name) = (id.into(), name.into());
+        let (id, mut name) = (id.into(), name.into());
+        // Separators of lines and paragraphs at the end of a name, as pasted from elsewhere, are no part of it.
+        name.truncate(name.trim_end_matches(['\u{2028}', '\u{2029}']).len());
         check_id(&id)?;
         check_text(both("the name", "il nome"), &name)
             .map_err(|error| error.at(named("party", "soggetto", &id)))?;

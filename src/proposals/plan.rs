@@ -141,7 +141,7 @@ impl Plan {
     /// (`line_overdrawn`).
     pub fn assess(&self, proposal: &Proposal) -> Result<Assessment> {
         let moves = self.moves(proposal)?;
-        let findings = self.rulebook.assess(&self.standing, &moves);
+        let findings = self.found(proposal, &moves);
         let changes = moves.net.iter().map(|(line, cents)| self.change(*line, *cents)).collect();
         Ok(Assessment { proposal: proposal.clone(), before: self.approved().clone(), changes, findings })
     }
@@ -155,7 +155,7 @@ impl Plan {
     /// changed then.
     pub fn apply(&mut self, proposal: &Proposal, granted: Authorization) -> Result<Findings> {
         let moves = self.moves(proposal)?;
-        let findings = self.rulebook.assess(&self.standing, &moves);
+        let findings = self.found(proposal, &moves);
         let needs = findings.authorization();
         if needs > granted {
             return Err(Error::from(Cause::NotAuthorized {
@@ -308,6 +308,12 @@ impl Plan {
         let rulebook = Rulebook::compile(&self.envelope().with_total(total), rules, self.original())?;
         let standing = rulebook.standing(self.approved());
         Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
+    }
+
+    /// What the moves of a proposal break.
+    fn found(&self, proposal: &Proposal, moves: &Moves) -> Findings {
+        let findings = self.rulebook.assess(&self.standing, moves);
+        if proposal.reverses().is_some() { findings.of_reversal() } else { findings }
     }
 
     /// What a proposal moves, if its lines can give it.

@@ -352,12 +352,15 @@ impl Teller<'_> {
         let needs = breach.needs.words(self.language);
         let needs = match breach.waived {
             true => self.language.choose("waived", "in deroga").to_owned(),
+            false if breach.stands => self
+                .language
+                .choose(format!("{needs}, authorized before"), format!("{needs}, già autorizzata")),
             false => self.language.choose(format!("needs {needs}"), format!("richiede {needs}")),
         };
         let before = match breach.before {
             Money::ZERO => String::new(),
             before if before >= breach.excess => {
-                self.language.choose(", no more than before", ", non più di prima").to_owned()
+                self.language.choose(", no more than before", ", situazione non aggravata").to_owned()
             }
             before => {
                 let before = self.money(before);

@@ -2,7 +2,7 @@
 
 use super::text_table::{Align, TextTable};
 use crate::budget::Line;
-use crate::money::{AmountStyle, Apportion, Language, Method, Money, Weight, apportion};
+use crate::money::{AmountStyle, Language, Money};
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Findings, Notice};
 
@@ -17,8 +17,13 @@ pub fn plan(plan: &Plan, language: Language) -> String {
         ("EUR", Align::Right),
         ("%", Align::Right),
     ]);
-    for ((line, amount), share) in plan.approved().iter().zip(shares(plan, language)) {
+    let mut shares = Vec::new();
+    for (line, amount) in plan.approved().iter() {
         let [id, title] = name(line);
+        let share = hundredths(amount, total);
+        shares.extend(share);
+        let share = share.map(|share| Money::saturating(share.into()).to_figures(style));
+        let share = share.unwrap_or_else(|| language.choose("n/a", "n.d.").to_owned());
         table.row([id, title, amount.to_figures(style), share]);
     }
     let hundred = match total.is_zero() {
@@ -35,7 +40,7 @@ pub fn plan(plan: &Plan, language: Language) -> String {
     if !plan.envelope().source().is_empty() {
         text.push_str(&format!("{}: {}\n", language.choose("Source", "Fonte"), plan.envelope().source()));
     }
-    text + "\n" + &table.render()
+    text + "\n" + &table.render() + &shares_note(&shares, language)
 }
 
 /// What was found: what it needs, and one sentence for each finding.
@@ -43,20 +48,21 @@ pub fn plan(plan: &Plan, language: Language) -> String {
 pub fn findings(findings: &Findings, language: Language) -> String {
     let needs = findings.authorization();
     let mut text = match needs {
-        _ if findings.is_empty() => {
-            language.choose("Free: no rule is broken.\n", "Libero: nessun vincolo è violato.\n").to_owned()
-        }
-        Authorization::Forbidden => language.choose("Forbidden:\n", "Vietato:\n").to_owned(),
-        Authorization::Free => language.choose("Free, to be noted:\n", "Libero, da annotare:\n").to_owned(),
-        _ => format!("{} {}:\n", language.choose("Needs", "Richiede"), needs.words(language)),
+        _ if findings.is_empty() => language
+            .choose(
+                "Free: no rule is broken.\n",
+                "Nessuna autorizzazione richiesta: tutti i vincoli sono rispettati.\n",
+            )
+            .to_owned(),
+        Authorization::Forbidden => language.choose("Forbidden:\n", "Non ammissibile:\n").to_owned(),
+        Authorization::Free => language
+            .choose("Free, to be noted:\n", "Nessuna autorizzazione richiesta, da annotare:\n")
+            .to_owned(),
+        _ => format!("{}:\n", needs.heading(language)),
     };
     for finding in findings {
         text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
-        if !finding.is_worse() {
-            text.push_str(
-                language.choose(" (already so before, no worse now)", " (già così prima, ora non peggiora)"),
-            );
-        }
+        text.push_str(finding.standing_words(language));
         text.push('\n');
         if !finding.rule().citation().is_empty() {
             let source = language.choose("source", "fonte");
@@ -79,13 +85,22 @@ pub(super) fn name(line: Line<'_>) -> [String; 2] {
     [line.id().to_owned(), title.to_owned()]
 }
 
-/// The shares of the total in percent with two decimals, by largest remainder, so that the column sums to 100.00 as the
-/// amounts do to the total: for reading, never for computing.
-fn shares(plan: &Plan, language: Language) -> Vec<String> {
-    let weights: Vec<Weight> = plan.approved().amounts().iter().copied().map(Weight::from).collect();
-    let options = Apportion { method: Method::LargestRemainder, ..Apportion::default() };
-    match apportion(Money::from_euros(100), &weights, &options) {
-        Ok(split) => split.amounts().iter().map(|share| share.to_figures(language.into())).collect(),
-        Err(_) => vec![language.choose("n/a", "n.d.").to_owned(); weights.len()],
+/// The share of the total in hundredths of a percent, each rounded half up by itself, so that equal amounts show equal
+/// shares: for reading, never for computing.
+fn hundredths(amount: Money, total: Money) -> Option<i64> {
+    let (amount, total) = (i128::from(amount.cents()), i128::from(total.cents()));
+    i64::try_from((2 * 10_000 * amount + total).checked_div(2 * total)?).ok()
+}
+
+/// Says what a column of rounded shares sums to, where that is not 100.
+fn shares_note(shares: &[i64], language: Language) -> String {
+    let sum: i128 = shares.iter().copied().map(i128::from).sum();
+    if shares.is_empty() || sum == 10_000 {
+        return String::new();
     }
+    let sum = Money::saturating(sum).to_figures(language.into());
+    language.choose(
+        format!("Each percentage is rounded by itself: the column sums to {sum}.\n"),
+        format!("Ogni percentuale è arrotondata per sé: la colonna somma a {sum}.\n"),
+    )
 }

@@ -355,23 +355,18 @@ fn assessed_on(table: &CoDesignTable, assessed: &TableAssessment, language: Lang
         text.push_str(&format!("  {}: {before} → {after} ({delta})\n", line(plan, id)));
     }
     text.push_str(&match assessed.authorization() {
-        Authorization::Free => language
-            .choose("  Needs no authorization.\n", "  Nessuna autorizzazione necessaria.\n")
-            .to_owned(),
-        Authorization::Forbidden => language.choose("  Forbidden:\n", "  Vietata:\n").to_owned(),
-        level => format!("  {} {}.\n", language.choose("Needs", "Richiede"), level.words(language)),
+        Authorization::Free => {
+            language.choose("  Needs no authorization.\n", "  Nessuna autorizzazione richiesta.\n").to_owned()
+        }
+        Authorization::Forbidden => language.choose("  Forbidden:\n", "  Non ammissibile:\n").to_owned(),
+        level => format!("  {}.\n", level.heading(language)),
     });
     for (finding, waived) in assessed.findings() {
         let needs = match waived {
             true => language.choose("waived", "in deroga"),
             false => finding.needs().words(language),
         };
-        let as_before = match finding.is_worse() {
-            true => "",
-            false => {
-                language.choose(" (already so before, no worse now)", " (già così prima, ora non peggiora)")
-            }
-        };
+        let as_before = finding.standing_words(language);
         text.push_str(&format!("    [{needs}] {}{as_before}\n", finding.message(language)));
     }
     text

@@ -1,5 +1,7 @@
 //! `TextTable`: columns that line up in a terminal.
 
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
 /// The widest a column of text becomes; longer texts are broken over several rows.
 const WIDEST: usize = 46;
 
@@ -46,7 +48,7 @@ impl TextTable {
         let mut widths = vec![0; self.head.len()];
         for row in rows.iter().chain([&head]).chain(&foot) {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = cell.iter().map(|part| part.chars().count()).chain([*width]).max().unwrap_or(0);
+                *width = cell.iter().map(|part| part.width()).chain([*width]).max().unwrap_or(0);
             }
         }
         let mut text = String::new();
@@ -70,9 +72,10 @@ impl TextTable {
             for ((cell, width), align) in row.iter().zip(widths).zip(&self.align) {
                 let cell = cell.get(part).map_or("", String::as_str);
                 line.push(' ');
+                let blanks = " ".repeat(width.saturating_sub(cell.width()));
                 match align {
-                    Align::Left => line.push_str(&format!("{cell:<width$}")),
-                    Align::Right => line.push_str(&format!("{cell:>width$}")),
+                    Align::Left => line.extend([cell, &blanks]),
+                    Align::Right => line.extend([&blanks, cell]),
                 }
                 line.push(' ');
             }
@@ -92,16 +95,18 @@ fn rule(widths: &[usize]) -> String {
     format!("{}\n", line.trim_end())
 }
 
-/// A text in parts of at most so many characters, broken at spaces where there are any.
+/// A text in parts of at most so many columns of a terminal, broken at spaces where there are any. No-break spaces hold.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut part = String::new();
-    for word in text.split_whitespace() {
+    let breaks = |character: char| character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}');
+    for word in text.split(breaks).filter(|word| !word.is_empty()) {
         let mut word = word;
-        if !part.is_empty() && part.chars().count() + 1 + word.chars().count() > width {
+        if !part.is_empty() && part.width() + 1 + word.width() > width {
             parts.push(std::mem::take(&mut part));
         }
-        while let Some((end, _)) = word.char_indices().nth(width) {
+        while word.width() > width {
+            let end = fitting(word, width);
             parts.push(word[..end].to_owned());
             word = &word[end..];
         }
@@ -112,6 +117,16 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     }
     parts.push(part);
     parts
+}
+
+/// The bytes of a text that fit into so many columns, one character at least, with the marks on the last one.
+fn fitting(text: &str, width: usize) -> usize {
+    let mut taken = 0;
+    let beyond = text.char_indices().find(|(place, character)| {
+        taken += character.width().unwrap_or(0);
+        *place > 0 && taken > width
+    });
+    beyond.map_or(text.len(), |(place, _)| place)
 }
 
 #[cfg(test)]
@@ -126,6 +141,17 @@ mod tests {
         table.foot(["total".into(), "101.00".into()]);
         let expected = "  line        EUR\n  ───────  ──────\n  a          1.00\n  è lunga  100.00\n  ───────  ──────\n  total    101.00\n";
         assert_eq!(table.render(), expected);
+    }
+
+    #[test]
+    fn columns_line_up_by_the_room_that_characters_take() {
+        let mut table = TextTable::new([("line", Align::Left), ("EUR", Align::Right)]);
+        table.row(["caffe\u{301}".into(), "1.00".into()]);
+        table.row(["漢字".into(), "2.00".into()]);
+        let expected = "  line    EUR\n  ─────  ────\n  caffe\u{301}  1.00\n  漢字   2.00\n";
+        assert_eq!(table.render(), expected);
+        assert_eq!(wrap("漢字漢字", 4), ["漢字", "漢字"]);
+        assert_eq!(wrap("12\u{a0}345 67", 6), ["12\u{a0}345", "67"]);
     }
 
     #[test]

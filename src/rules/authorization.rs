@@ -67,6 +67,21 @@ impl Authorization {
         language.choose(english, italian)
     }
 
+    /// What a decision needs, as the beginning of a sentence: `Needs prior approval`, `Soggetta ad approvazione
+    /// preventiva`.
+    pub(crate) fn heading(self, language: Language) -> &'static str {
+        let (english, italian) = match self {
+            Authorization::Free => ("Needs no authorization", "Nessuna autorizzazione richiesta"),
+            Authorization::Notification => ("Needs notification", "Soggetta a comunicazione"),
+            Authorization::PriorApproval => ("Needs prior approval", "Soggetta ad approvazione preventiva"),
+            Authorization::Exceptional => {
+                ("Needs exceptional approval", "Soggetta ad approvazione straordinaria")
+            }
+            Authorization::Forbidden => ("Forbidden", "Non ammissibile"),
+        };
+        language.choose(english, italian)
+    }
+
     /// What goes beyond a limit with this level, as the end of a sentence: `needs prior approval`,
     /// `soggetto ad approvazione preventiva`.
     pub(crate) fn demand(self, language: Language) -> &'static str {

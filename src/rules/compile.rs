@@ -164,10 +164,14 @@ impl Compiler<'_> {
             Limit::Variation(variation) => {
                 Bound::Around { base: variation.base, up: variation.up.clone(), down: variation.down.clone() }
             }
-            Limit::Movement(movement) => {
-                Bound::AtMost { base: movement.base, allowance: movement.allowance() }
+            Limit::Movement(movement) => Bound::AtMost {
+                base: movement.base,
+                allowance: movement.allowance(),
+                strict: movement.strict,
+            },
+            Limit::Flow(flow) => {
+                Bound::AtMost { base: flow.base, allowance: flow.allowance(), strict: false }
             }
-            Limit::Flow(flow) => Bound::AtMost { base: flow.base, allowance: flow.allowance() },
             Limit::Step(step) => Bound::Multiple(step.cents()),
             Limit::Derived(derived) => Bound::ShareEquals(derived.percent, derived.rounding),
             Limit::Bands(_) => Bound::Within { low: 0, high: i64::MAX },

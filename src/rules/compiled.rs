@@ -63,8 +63,8 @@ pub(super) enum Bound {
     ShareAtLeast(Percent),
     /// Just a share of the whole.
     ShareEquals(Percent, Rounding),
-    /// At most an allowance on what the scope held in a base.
-    AtMost { base: Base, allowance: Allowance },
+    /// At most an allowance on what the scope held in a base, or less than it.
+    AtMost { base: Base, allowance: Allowance, strict: bool },
     /// A whole multiple, in cents.
     Multiple(i64),
 }
@@ -96,7 +96,8 @@ impl Bound {
                 let high = up.as_ref().map_or(i64::MAX, |up| base.saturating_add(up.cents(base)));
                 (low, high)
             }
-            Bound::AtMost { base, allowance } => (0, allowance.cents(bases.of(*base))),
+            Bound::AtMost { base, allowance, strict: false } => (0, allowance.cents(bases.of(*base))),
+            Bound::AtMost { base, allowance, strict: true } => (0, allowance.cents_below(bases.of(*base))),
             _ => (0, i64::MAX),
         }
     }

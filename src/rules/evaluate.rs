@@ -7,8 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::authorization::Authorization;
 use super::compiled::{Bases, Bound, Check, Subject};
-use super::finding::{Breach, Concerned, Finding, Findings, Place, Placed};
-use super::limit::Base;
+use super::finding::{Before, Breach, Concerned, Finding, Findings, Place, Placed};
+use super::limit::{Base, Limit, Share};
+use super::rule::Rule;
 use super::rulebook::Rulebook;
 use super::tally::Tally;
 use super::view::{Advanced, Moves, Overlay, Standing, View, Whole};
@@ -47,7 +48,34 @@ impl Rulebook {
                 movements.insert(number, whole.movement(number, scope, Base::Original));
             }
         }
-        Standing { tally, placed, movements }
+        let original = match approved == self.original() {
+            true => placed.iter().map(|placed| (placed.place, placed.finding.as_before())).collect(),
+            false => self.broken_originally(),
+        };
+        Standing { tally, placed, movements, original }
+    }
+
+    /// What the original allocation breaks, under the total that it has.
+    fn broken_originally(&self) -> BTreeMap<Place, Before> {
+        let original = &self.compiled().original;
+        let of_total = |(limit, _): (&Limit, _)| {
+            matches!(
+                limit,
+                Limit::ShareFloor(Share { of: None, .. }) | Limit::ShareCeiling(Share { of: None, .. })
+            )
+        };
+        let follows_total = |rule: &Rule| rule.bands().into_iter().any(of_total);
+        let then = original.allocation();
+        let anew = then.total() != self.envelope().total() && self.rules().iter().any(follows_total);
+        // The same rules on the same lines: the checks have the same numbers.
+        let rulebook = match anew {
+            true => Rulebook::compile(then.envelope(), self.rules().to_vec(), then)
+                .unwrap_or_else(|_| self.clone()),
+            false => self.clone(),
+        };
+        let original = &rulebook.compiled().original;
+        let placed = rulebook.check_tally(original, original);
+        placed.into_iter().map(|placed| (placed.place, placed.finding.as_before())).collect()
     }
 
     fn check_tally(&self, tally: &Tally, approved: &Tally) -> Vec<Placed> {
@@ -77,9 +105,11 @@ impl Rulebook {
         for fresh in &mut placed {
             if let Some(before) = standing.find(fresh.place) {
                 fresh.finding.before = Some(before.as_before());
+                fresh.finding.stands = !fresh.finding.is_worse() && standing.was_brought(fresh.place, before);
             }
         }
         placed.extend(standing.placed.iter().filter(untouched).cloned().map(|mut kept| {
+            kept.finding.stands = standing.was_brought(kept.place, &kept.finding);
             kept.finding.before = Some(kept.finding.as_before());
             kept
         }));
@@ -224,6 +254,7 @@ impl Rulebook {
                 reference: 0,
                 concerned: Concerned::Transfer(*from, *to),
                 before: None,
+                stands: false,
             };
             placed.push(Placed { place: Place { check: number, detail }, finding });
         }
@@ -275,9 +306,20 @@ impl Broken<'_> {
         let detail = if let Concerned::Line(line) = concerned { line } else { 0 };
         let Measured { found, limit, next, reference } = measured;
         let (rulebook, check) = (self.rulebook.clone(), self.number);
-        let before = None;
-        let finding =
-            Finding { rulebook, check, band, breach, found, limit, next, reference, concerned, before };
+        let (before, stands) = (None, false);
+        let finding = Finding {
+            rulebook,
+            check,
+            band,
+            breach,
+            found,
+            limit,
+            next,
+            reference,
+            concerned,
+            before,
+            stands,
+        };
         self.placed.push(Placed { place: Place { check, detail }, finding });
     }
 }

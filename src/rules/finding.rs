@@ -28,6 +28,8 @@ pub struct Finding {
     pub(super) reference: i64,
     pub(super) concerned: Concerned,
     pub(super) before: Option<Before>,
+    /// Whether an approval brought it, and the proposal makes it no worse.
+    pub(super) stands: bool,
 }
 
 /// What the same check found before a proposal.
@@ -175,8 +177,15 @@ impl Finding {
         self.before.is_none_or(|before| self.breaks_more_than(before))
     }
 
+    /// Whether an earlier approval brought what is found here, and the proposal makes it no worse: it stands authorized,
+    /// is told, and needs nothing anew. What the original allocation breaks was never authorized by an approval.
+    #[must_use]
+    pub fn stands_authorized(&self) -> bool {
+        self.stands
+    }
+
     /// Whether it needs more than what was found before, or as much by a larger distance, or lies on the other side.
-    fn breaks_more_than(&self, before: Before) -> bool {
+    pub(super) fn breaks_more_than(&self, before: Before) -> bool {
         let (now, then) = (self.as_before().gap(), before.gap());
         (now > 0) != (then > 0) || (self.needs(), now.abs()) > (before.needs, then.abs())
     }
@@ -226,16 +235,27 @@ impl Findings {
         Findings(placed.into_iter().map(|placed| placed.finding).collect())
     }
 
-    /// What all of it together needs: the most that any finding needs, free if there is none.
+    /// What all of it together needs: the most that any finding needs that does not stand authorized, free if there is
+    /// none.
     #[must_use]
     pub fn authorization(&self) -> Authorization {
-        self.0.iter().map(Finding::needs).max().unwrap_or_default()
+        let counts = self.0.iter().filter(|finding| !finding.stands_authorized());
+        counts.map(Finding::needs).max().unwrap_or_default()
     }
 
     /// Whether no rule is broken.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+
+    /// The same for a proposal that takes back an approved one: to undo a decision needs what the decision needed, so
+    /// that only what it leaves as it was stands authorized.
+    pub(crate) fn of_reversal(mut self) -> Findings {
+        for finding in &mut self.0 {
+            finding.stands &= finding.before == Some(finding.as_before());
+        }
+        self
     }
 
     /// How many findings there are.

@@ -128,6 +128,9 @@ pub struct Movement {
     /// Which one counts if both are given; the lesser if absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub take: Option<Take>,
+    /// Whether the bound itself breaks the limit: *less than 20 %*, not *up to 20 %*. No change at all keeps it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub strict: bool,
     /// A label key: the increases are those of its values, so that moves between lines of one value are free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
@@ -277,12 +280,21 @@ impl Allowance {
         }
     }
 
-    /// The allowance in cents on a base. A percentage of at most 10,000 of at most 2^48 cents is far inside 64 bits.
+    /// The allowance in cents on a base.
     pub(super) fn cents(&self, base: i64) -> i64 {
-        let percent = self
-            .percent
-            .map(|percent| i64::try_from(percent.share(base, Rounding::Down)).unwrap_or(i64::MAX));
-        match (percent, self.amount.map(Money::cents)) {
+        let percent = self.percent.map(|percent| percent.share(base, Rounding::Down));
+        self.taken(percent, self.amount.map(Money::cents))
+    }
+
+    /// The most cents that are less than the allowance on a base; none if it is nothing.
+    pub(super) fn cents_below(&self, base: i64) -> i64 {
+        let percent = self.percent.map(|percent| percent.just_below(base).max(0));
+        self.taken(percent, self.amount.map(|amount| (amount.cents() - 1).max(0)))
+    }
+
+    /// Which of two amounts counts. A percentage of at most 10,000 of at most 2^48 cents is far inside 64 bits.
+    fn taken(&self, percent: Option<i128>, amount: Option<i64>) -> i64 {
+        match (percent.map(|cents| i64::try_from(cents).unwrap_or(i64::MAX)), amount) {
             (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent.max(amount),
             (Some(percent), Some(amount)) => percent.min(amount),
             (percent, amount) => percent.or(amount).unwrap_or(0),

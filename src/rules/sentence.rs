@@ -25,6 +25,23 @@ impl Finding {
     }
 }
 
+impl Finding {
+    /// In brackets, that it was there before a proposal that makes it no worse, and whether it stands authorized; empty
+    /// for what is new or worse.
+    #[must_use]
+    pub(crate) fn standing_words(&self, language: Language) -> &'static str {
+        match (self.is_worse(), self.stands_authorized()) {
+            (true, _) => "",
+            (false, true) => language.choose(
+                " (authorized before, no worse now)",
+                " (situazione preesistente autorizzata, non aggravata)",
+            ),
+            (false, false) => language
+                .choose(" (already so before, no worse now)", " (situazione preesistente, non aggravata)"),
+        }
+    }
+}
+
 /// A finding in a language.
 struct Sentence<'a> {
     finding: &'a Finding,
@@ -220,9 +237,9 @@ impl Sentence<'_> {
                 format!("{} {apart} {}", self.allowance(allowance), self.held(variation.base))
             }
             Limit::Movement(movement) if movement.percent.is_some() => {
-                self.part_of(&movement.allowance(), movement.base)
+                self.part_of(&movement.allowance(), movement.base, movement.strict)
             }
-            Limit::Flow(flow) if flow.percent.is_some() => self.part_of(&flow.allowance(), flow.base),
+            Limit::Flow(flow) if flow.percent.is_some() => self.part_of(&flow.allowance(), flow.base, false),
             _ => return String::new(),
         };
         format!(" ({words})")
@@ -243,9 +260,13 @@ impl Sentence<'_> {
         )
     }
 
-    fn part_of(&self, allowance: &Allowance, base: Base) -> String {
+    fn part_of(&self, allowance: &Allowance, base: Base, strict: bool) -> String {
+        let less = match strict {
+            true => self.language.choose("less than ", "meno di "),
+            false => "",
+        };
         let of = self.language.choose("of", "di");
-        format!("{} {of} {}", self.allowance(allowance), self.held(base))
+        format!("{less}{} {of} {}", self.allowance(allowance), self.held(base))
     }
 
     fn held(&self, base: Base) -> String {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::{Finding, Findings, Place, Placed};
+use super::finding::{Before, Finding, Findings, Place, Placed};
 use super::limit::Base;
 use super::rulebook::Rulebook;
 use super::tally::Tally;
@@ -30,6 +30,8 @@ pub(crate) struct Standing {
     pub(super) placed: Vec<Placed>,
     /// For each check of movement since the original, the movement so far.
     pub(super) movements: BTreeMap<usize, i64>,
+    /// What the original allocation breaks.
+    pub(super) original: BTreeMap<Place, Before>,
 }
 
 /// A set of transfers, with the net change of each line.
@@ -57,6 +59,11 @@ impl Standing {
     /// The movement so far since a base, of a check of movement.
     pub(super) fn movement(&self, check: usize) -> i64 {
         self.movements.get(&check).copied().unwrap_or(0)
+    }
+
+    /// Whether an approval brought what the standing allocation breaks: the original one does not break it, or less.
+    pub(super) fn was_brought(&self, place: Place, standing: &Finding) -> bool {
+        self.original.get(&place).is_none_or(|original| standing.breaks_more_than(*original))
     }
 
     pub(super) fn find(&self, place: Place) -> Option<&Finding> {

@@ -73,7 +73,7 @@ fn movements(allocation: &Allocation, held: i64) -> BoxedStrategy<Ladder> {
     (any_base(), allowances(held), prop::sample::select(keys))
         .prop_map(|(base, allowances, by)| {
             let movement = |Allowance { percent, amount, take }| {
-                Limit::Movement(Movement { base, percent, amount, take, by: by.clone() })
+                Limit::Movement(Movement { base, percent, amount, take, by: by.clone(), strict: false })
             };
             allowances.into_iter().map(movement).collect()
         })

@@ -110,6 +110,7 @@ impl Dice {
         }
         Model {
             amounts: start.clone(),
+            original: start.clone(),
             start,
             bounds,
             policies,

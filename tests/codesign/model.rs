@@ -51,6 +51,8 @@ pub(super) enum Outcome {
 #[derive(Clone, Debug)]
 pub(super) struct Model {
     pub(super) amounts: Vec<i64>,
+    /// What lines held in the original plan.
+    pub(super) original: Vec<i64>,
     pub(super) start: Vec<i64>,
     pub(super) bounds: Vec<Bound>,
     pub(super) policies: Vec<Policy>,
@@ -276,7 +278,10 @@ impl Model {
                 if *rule >= self.bounds.len() {
                     return Err("rule_unknown");
                 }
-                if !self.standing_in_the_way(&after, &tabled).contains(rule) {
+                let in_the_way = self.standing_in_the_way(&after, &tabled).contains(rule);
+                let changed = self.excess(*rule, &after) != self.excess(*rule, &self.amounts);
+                let undone = tabled.text.reverses.is_some() && changed;
+                if !in_the_way || (self.stands_authorized(*rule, &after) && !undone) {
                     return Err("waiver_needless");
                 }
                 self.in_status(id, &["tabled"])?.waived.insert(*rule);

@@ -36,7 +36,7 @@ impl Model {
         if after.iter().any(|cents| *cents < 0) { Err("impossible") } else { Ok(after) }
     }
 
-    fn excess(&self, number: usize, amounts: &[i64]) -> i64 {
+    pub(super) fn excess(&self, number: usize, amounts: &[i64]) -> i64 {
         let bound = &self.bounds[number];
         let held = amounts[bound.line];
         let below = bound.low.map_or(0, |low| low - held);
@@ -53,6 +53,18 @@ impl Model {
         (0..self.bounds.len()).filter(|number| self.excess(*number, after) > 0 && !covered(number)).collect()
     }
 
+    /// Whether a decision left a rule broken, or more broken than in the original plan, and this one does so no more.
+    pub(super) fn stands_authorized(&self, number: usize, after: &[i64]) -> bool {
+        let standing = self.excess(number, &self.amounts);
+        let is_above = |amounts: &[i64]| {
+            let bound = &self.bounds[number];
+            bound.high.is_some_and(|high| amounts[bound.line] > high)
+        };
+        let same_side = |amounts: &[i64]| is_above(amounts) == is_above(&self.amounts);
+        let originally = if same_side(&self.original) { self.excess(number, &self.original) } else { 0 };
+        standing > originally && self.excess(number, after) <= standing && same_side(after)
+    }
+
     pub(super) fn approve(&mut self, id: &str, act: &str, version: Option<u32>, rebase: bool) -> Answer {
         let tabled = self.in_status(id, &["tabled"])?.clone();
         if version.is_some_and(|version| version != tabled.version) {
@@ -64,7 +76,13 @@ impl Model {
         }
         let after = self.after(&tabled.text)?;
         let broken = self.standing_in_the_way(&after, &tabled);
-        let needs = broken.iter().map(|number| self.bounds[*number].needs).max().unwrap_or(0);
+        let undoes = tabled.text.reverses.is_some();
+        let stands = |number: &&usize| {
+            let changed = self.excess(**number, &after) != self.excess(**number, &self.amounts);
+            self.stands_authorized(**number, &after) && !(undoes && changed)
+        };
+        let counts = broken.iter().filter(|number| !stands(number));
+        let needs = counts.map(|number| self.bounds[*number].needs).max().unwrap_or(0);
         if needs == 4 {
             return Err("forbidden");
         }
