@@ -109,7 +109,7 @@ fn assess_of_what_needs_prior_approval_exits_with_zero_and_says_so_in_italian() 
     let arguments = ["assess", "--lang", "it", PLAN, "../examples/data/toscana-proposal-2.json"];
     let output = riparto(&arguments, b"");
     assert_eq!(output.status.code(), Some(0));
-    assert!(out(&output).contains("Richiede approvazione preventiva"));
+    assert!(out(&output).contains("Soggetta ad approvazione preventiva"));
     assert!(out(&output).contains(
         "voce `outreach`: 390.000,00 €, superiore al massimo di 360.000,00 € (20 % in più rispetto a 300.000,00 € iniziali)"
     ));
