@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use riparto::codesign::ApprovalPolicies;
 use riparto::{ErrorKind, Limit, Plan, Rule, Scope, api, error, limits};
 use serde_json::Value;
 
@@ -48,6 +49,14 @@ fn the_requests_on_the_page_get_the_responses_on_the_page() {
             assert_eq!(flaws("plan", &value), None);
             let plan = Plan::from_json(block).unwrap();
             assert_eq!(Plan::from_json(&plan.to_json()).unwrap(), plan);
+            continue;
+        }
+        if value.get("policies").is_some() {
+            assert_eq!(flaws("policies", &value), None);
+            let policies = ApprovalPolicies::from_json(block).unwrap();
+            let again = serde_json::to_string(&policies).unwrap();
+            assert_eq!(flaws("policies", &serde_json::from_str(&again).unwrap()), None);
+            assert_eq!(compact(block), compact(include_str!("../examples/data/toscana-policies.json")));
             continue;
         }
         let operation =

@@ -9,6 +9,7 @@ mod beyond_sums;
 mod codesign;
 mod contract;
 mod derived_lines;
+mod documents;
 mod envelope_changes;
 mod errors;
 mod feedback;

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use boon::{Compiler, SchemaIndex, Schemas};
+use riparto::codesign::ApprovalPolicies;
 use riparto::{RulePack, api};
 use serde_json::{Value, json};
 
@@ -299,9 +300,18 @@ fn the_documents_that_come_with_riparto_are_valid() {
     files.sort();
     for file in files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "json")) {
         let document: Value = serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap();
-        let kind = if document.get("format").is_some() { "plan" } else { "proposal" };
+        let kind = ["format", "policies"].into_iter().find(|field| document.get(*field).is_some());
+        let kind = match kind {
+            Some("format") => "plan",
+            Some(policies) => policies,
+            None => "proposal",
+        };
         assert_eq!(flaws(kind, &document), None, "{}", file.display());
-        if kind == "plan" { plans.push(document) } else { proposals.push(document) }
+        match kind {
+            "plan" => plans.push(document),
+            "proposal" => proposals.push(document),
+            _ => assert_eq!(ApprovalPolicies::from_json(&document.to_string()).map(drop), Ok(())),
+        }
     }
     assert!(plans.len() >= 2 && proposals.len() >= 3);
     for plan in &plans {

@@ -21,6 +21,8 @@ mod operations;
 mod fields;
 mod explanation;
 mod respond;
+#[cfg(test)]
+mod tests;
 
 pub use respond::{respond, respond_bytes};
 pub use schema::schema;

@@ -297,7 +297,7 @@ fn journal(request: &Request<'_>, operation: &'static str) -> Result<String> {
             journal.push_str(line.strip_suffix('\n').unwrap_or(&line));
         } else {
             let map: Map<String, Value> = serde_json::from_str(text).map_err(unreadable)?;
-            refuse_twice(text).map_err(|error| error.at(both("history", "cronologia")))?;
+            refuse_twice(text)?;
             // What a line cannot hold becomes an empty one, which is told by its place as no record.
             journal.push_str(&record_line(&map).unwrap_or_default());
         }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::documents::{Form, Kind, Shape};
+use crate::documents::{Form, Kind, Shape, from_json};
 use crate::error::{Cause, Error, Result, quote};
 use crate::words::{bilingual, both};
 
@@ -37,7 +37,7 @@ impl<'a> Request<'a> {
         let Some(value) = self.raw(field).filter(|value| value.get() != "null") else {
             return Ok(None);
         };
-        serde_json::from_str(value.get())
+        from_json(value.get())
             .map(Some)
             .map_err(|why| Error::unreadable(bilingual!("this {field}", "il campo `{field}`"), &why))
     }

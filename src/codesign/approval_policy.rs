@@ -111,7 +111,7 @@ impl ApprovalPolicies {
             weights.iter().find(|(_, weight)| !(1..=MAX_BALLOT_WEIGHT).contains(*weight))
         {
             let cause = Cause::BallotWeight { found: *weight, allowed: MAX_BALLOT_WEIGHT };
-            return Err(Error::from(cause).at(named("party", "soggetto", &party)));
+            return Err(Error::from(cause).at(named("party", "soggetto", party)));
         }
         Ok(ApprovalPolicies { policies, weights })
     }

@@ -176,7 +176,8 @@ static COMMAND_SHAPE: Shape = fields(
     &[required("id", &ID), required("party", &ID), required("do", &ACTION)],
 );
 
-static COMMAND: Kind = Kind { this: both("this command", "questo comando"), shape: &COMMAND_SHAPE };
+pub(crate) static COMMAND: Kind =
+    Kind { this: both("this command", "questo comando"), shape: &COMMAND_SHAPE };
 
 impl Command {
     /// Reads a command from JSON.

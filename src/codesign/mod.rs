@@ -60,3 +60,8 @@ pub use scenario::Scenario;
 pub use table::{CoDesignTable, Sitting, TableAssessment};
 pub use tabled::{Statement, Status, TabledProposal};
 pub use variation::{TableVariation, VariationKind};
+
+#[cfg(test)]
+pub(crate) use command_document::COMMAND;
+#[cfg(test)]
+pub(crate) use policy_document::POLICIES;

@@ -2,8 +2,8 @@
 
 use super::approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, PoliciesDocument};
 use crate::documents::{
-    FLAG, Fields, Form, Kind, Shape, choice, fields, list, names_in, names_of, nullable, optional, read_json,
-    required,
+    FLAG, Fields, Form, Kind, Shape, choice, fields, from_json, list, names_in, names_of, nullable, optional,
+    read_json, required,
 };
 use crate::error::{Error, Result};
 use crate::money::PERCENT;
@@ -61,7 +61,7 @@ pub(super) static POLICIES_SHAPE: Shape = Shape {
         fields: &[required("policies", &POLICY_LIST), optional("weights", &WHOLE_WEIGHTS)],
         named: None,
         together: None,
-        read: Some(|text| match serde_json::from_str::<PoliciesDocument>(text) {
+        read: Some(|text| match from_json::<PoliciesDocument>(text) {
             Ok(document) => ApprovalPolicies::try_from(document).map(|_| ()),
             Err(why) => Err(Error::unreadable(
                 both("this policy document", "questo documento di regole di approvazione"),
@@ -72,7 +72,7 @@ pub(super) static POLICIES_SHAPE: Shape = Shape {
     }),
 };
 
-static POLICIES: Kind = Kind {
+pub(crate) static POLICIES: Kind = Kind {
     this: both("this policy document", "questo documento di regole di approvazione"),
     shape: &POLICIES_SHAPE,
 };

@@ -407,17 +407,17 @@ fn found(value: &Value<'_>) -> Bilingual {
 
 /// The text that a number without quotation marks should have been.
 fn in_quotation_marks(value: &Value<'_>, shape: &Shape) -> Option<String> {
-    let written = written_form(shape).filter(|written| written.numeric)?;
+    let read = written_form(shape)?.number?;
     let Value::Number(number) = value else { return None };
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let tried = [(*number).to_owned(), format!("{whole}.{decimals:0<2}")];
     // An amount is shown with its cents, a percentage as it stands.
-    let with_cents = (written.read)("0.000").is_err();
+    let with_cents = read("0.000").is_err();
     let mut tried = tried.into_iter();
     if with_cents {
         tried.next();
     }
-    tried.find(|text| (written.read)(text).is_ok())
+    tried.find(|text| read(text).is_ok())
 }
 
 fn written_form(shape: &Shape) -> Option<&Written> {

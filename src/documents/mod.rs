@@ -17,6 +17,7 @@ mod mistakes;
 mod names;
 mod shape;
 mod examine;
+mod strict;
 mod read;
 mod each_once;
 
@@ -33,3 +34,4 @@ pub(crate) use shape::{
     ANYTHING, ANYTHING_WHOLE, Entries, FLAG, Field, Fields, Form, ID, Meaning, Shape, TEXT, WHOLE_32,
     Written, choice, entries, fields, list, nullable, numeric, optional, required, word, written,
 };
+pub(crate) use strict::from_json;

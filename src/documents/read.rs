@@ -8,6 +8,7 @@ use super::mistakes::Mistakes;
 use super::node::Node;
 use super::parse::parse;
 use super::shape::{ANYTHING, Shape};
+use super::strict::from_json;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_DOCUMENT_BYTES, MAX_EXAMINED_BYTES};
 use crate::words::{Bilingual, both};
@@ -33,8 +34,7 @@ pub(crate) fn read_json<'de, T: Deserialize<'de>>(kind: &Kind, document: &'de st
         let why = both("it is empty", "è vuoto");
         return Err(Cause::unreadable(&kind.this, &why).into());
     }
-    serde_json::from_str(document)
-        .map_err(|why| explain(kind, document, Error::unreadable(kind.this.clone(), &why)))
+    from_json(document).map_err(|why| explain(kind, document, Error::unreadable(kind.this.clone(), &why)))
 }
 
 /// The error for a document that was refused: all that is wrong with it, what it was refused for first.

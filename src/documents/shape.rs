@@ -48,8 +48,8 @@ pub(crate) struct Written {
     pub(crate) read: fn(&str) -> Result<()>,
     /// Whether a whole number may stand in place of the text.
     pub(crate) whole: bool,
-    /// Whether numbers are meant, so that one without quotation marks is told how to be written.
-    pub(crate) numeric: bool,
+    /// Reads the number that is meant, so that one without quotation marks is told how to be written.
+    pub(crate) number: Option<fn(&str) -> Result<()>>,
 }
 
 /// Values by keys that the document chooses.
@@ -98,12 +98,12 @@ pub(crate) struct Choice {
 
 /// A text that is read by a function.
 pub(crate) const fn written(expected: Bilingual, read: fn(&str) -> Result<()>) -> Shape {
-    Shape { expected, form: Form::Written(Written { read, whole: false, numeric: false }) }
+    Shape { expected, form: Form::Written(Written { read, whole: false, number: None }) }
 }
 
 /// A number that is written as a text.
 pub(crate) const fn numeric(expected: Bilingual, read: fn(&str) -> Result<()>) -> Shape {
-    Shape { expected, form: Form::Written(Written { read, whole: false, numeric: true }) }
+    Shape { expected, form: Form::Written(Written { read, whole: false, number: Some(read) }) }
 }
 
 /// One of the words of an enum.

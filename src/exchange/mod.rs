@@ -17,3 +17,6 @@ pub(crate) use ballots_document::{BallotDocument, BallotsGiven, CompletionDocume
 pub(crate) use json::AmountMap;
 pub(crate) use plan_document::PlanDocument;
 pub(crate) use shapes::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
+
+#[cfg(test)]
+pub(crate) use shapes::{BALLOTS, PLAN};

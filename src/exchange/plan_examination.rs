@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::json::{AmountText, LabelMap, Text};
 use super::plan_document::FORMAT;
 use crate::budget::{Allocation, Envelope, EnvelopeBuilder, check_text, check_title};
-use crate::documents::{Mistakes, Node, push_index, push_key};
+use crate::documents::{Mistakes, Node, from_json, push_index, push_key};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_EXAMINED_PAIRS, MAX_PARTIES, MAX_RULES};
 use crate::money::Money;
@@ -59,7 +59,7 @@ struct ExaminedLines {
 impl<'a> ExaminedPlan<'a, '_> {
     /// A part that has the shape of a type; another one was told before.
     fn read<T: serde::Deserialize<'a>>(&self, node: &Node<'_>) -> Option<T> {
-        serde_json::from_str(&self.text[node.bytes.clone()]).ok()
+        from_json(&self.text[node.bytes.clone()]).ok()
     }
 
     /// Adds a mistake at a path inside the plan.

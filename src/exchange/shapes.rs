@@ -4,11 +4,11 @@ use super::ballots_document::{BallotDocument, BallotsDocument, CompletionDocumen
 use super::plan_document::{ApprovedDocument, LineDocument, PlanDocument};
 use super::plan_examination::examine_plan;
 use crate::documents::{
-    Entries, Fields, Form, ID, Kind, Shape, TEXT, choice, fields, list, names_of, nullable, optional,
-    required,
+    Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, choice, fields, list, names_of, nullable,
+    optional, required,
 };
 use crate::error::{Cause, quote};
-use crate::money::WEIGHT;
+use crate::money::{WEIGHT, read_wire};
 use crate::proposals::PARTIES;
 use crate::rules::RULES;
 use crate::words::both;
@@ -19,7 +19,11 @@ pub(crate) static AMOUNT_TEXT: Shape = Shape {
         "an amount in quotation marks, such as `\"2464000.00\"`",
         "un importo tra virgolette, per esempio `\"2464000.00\"`",
     ),
-    form: Form::Text,
+    form: Form::Written(Written {
+        read: |_| Ok(()),
+        whole: false,
+        number: Some(|text| read_wire(text).map(drop)),
+    }),
 };
 
 /// Amounts by line, each line once.

@@ -44,7 +44,7 @@ pub(crate) static WEIGHT: Shape = Shape {
     form: Form::Written(Written {
         read: |text| text.parse().map(|_: Weight| ()),
         whole: true,
-        numeric: true,
+        number: Some(|text| text.parse().map(|_: Weight| ())),
     }),
 };
 

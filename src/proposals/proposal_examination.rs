@@ -3,7 +3,7 @@
 use super::proposal::Proposal;
 use super::transfer::{Transfer, TransferDocument};
 use crate::budget::check_id;
-use crate::documents::{Mistakes, Node, push_index, push_key};
+use crate::documents::{Mistakes, Node, from_json, push_index, push_key};
 use crate::error::Error;
 use crate::limits::MAX_TRANSFERS;
 
@@ -38,7 +38,7 @@ pub(crate) fn examine_proposal(text: &str, proposal: &Node<'_>, path: &str, mist
     }
     let transfers = proposal.field("transfers").map(Node::elements).unwrap_or_default();
     for (index, node) in transfers.iter().enumerate().take(MAX_TRANSFERS) {
-        let read = serde_json::from_str::<TransferDocument>(&text[node.bytes.clone()]);
+        let read = from_json::<TransferDocument>(&text[node.bytes.clone()]);
         if let Ok(document) = read
             && let Err(error) = Transfer::try_from(document)
         {

@@ -38,7 +38,7 @@ static PARTY: Shape = Shape {
 static TRANSFERS: Shape = list(
     both(
         "a list of transfers, such as `[{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}]`",
-        "un elenco di spostamenti, per esempio `[{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}]`",
+        "un elenco di storni, per esempio `[{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}]`",
     ),
     &TRANSFER,
 );
@@ -46,7 +46,7 @@ static TRANSFERS: Shape = list(
 static TRANSFER: Shape = Shape {
     expected: both(
         "a transfer, such as `{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}`",
-        "uno spostamento, per esempio `{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}`",
+        "uno storno, per esempio `{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}`",
     ),
     form: Form::Fields(Fields {
         names: names_of::<TransferDocument>,

@@ -52,3 +52,6 @@ pub(crate) use flow_cap::{FlowCap, Stand};
 pub(crate) use rule::RuleDocument;
 pub(crate) use shapes::{LEVEL, RULES};
 pub(crate) use view::{Moves, Standing};
+
+#[cfg(test)]
+pub(crate) use pack::RULE_PACK;

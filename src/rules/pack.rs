@@ -186,7 +186,8 @@ static PACK: Shape = fields(
 );
 
 /// A rule pack.
-static RULE_PACK: Kind = Kind { this: both("this rule pack", "questo pacchetto di vincoli"), shape: &PACK };
+pub(crate) static RULE_PACK: Kind =
+    Kind { this: both("this rule pack", "questo pacchetto di vincoli"), shape: &PACK };
 
 fn applies(rule: &Rule, envelope: &Envelope) -> Result<bool> {
     let selects = |result: Result<bool>| match result {

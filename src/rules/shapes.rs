@@ -5,7 +5,8 @@ use super::limit::{Allowance, Band, Base, Derived, Flow, Limit, Lock, Movement, 
 use super::rule::{Each, Rule, RuleDocument};
 use crate::budget::SCOPE;
 use crate::documents::{
-    Field, Fields, Form, ID, Shape, TEXT, choice, fields, list, names_of, nullable, optional, required, word,
+    Field, Fields, Form, ID, Shape, TEXT, choice, fields, from_json, list, names_of, nullable, optional,
+    required, word,
 };
 use crate::error::Error;
 use crate::money::{AMOUNT, PERCENT, ROUNDING};
@@ -186,7 +187,7 @@ static RULE_OF_PACK: Shape = Shape {
         fields: RULE_FIELDS,
         named: RULE_NAMED,
         together: None,
-        read: Some(|text| match serde_json::from_str::<RuleDocument>(text) {
+        read: Some(|text| match from_json::<RuleDocument>(text) {
             Ok(document) => Rule::try_from(document).map(|_| ()),
             Err(why) => Err(Error::unreadable(both("this rule", "questo vincolo"), &why)),
         }),
