@@ -90,7 +90,7 @@ fn compare(
     writeln!(out, "\n{heading}:\n\n{}", report::rules_compared(sheet, plan, language))?;
     let nearer = language.choose(
         "By how much nearer each party brings the outcome to its own ballot by overstating",
-        "Di quanto ciascun partecipante avvicina il risultato alla propria scheda esagerando",
+        "Di quanto ciascun partecipante avvicina il risultato alla propria scheda dichiarando altro",
     );
     writeln!(out, "{nearer}:\n\n{}", report::overstated_best(sheet, plan, language))?;
     write!(out, "{}", report::overstated_wholly(sheet, plan, language))?;

@@ -8,6 +8,7 @@ use riparto::{
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
+use crate::spoken::spoken;
 use crate::table::{self, TableCommand};
 use crate::{aggregate, files, serve};
 
@@ -187,9 +188,9 @@ fn packs(out: &mut impl Write, id: Option<&str>) -> Result<Outcome, Failure> {
     }
     for id in RulePack::built_in_ids() {
         let pack = pack(id)?;
-        writeln!(out, "{id}\n    {}", pack.title())?;
-        writeln!(out, "    {}, {}, {}", pack.act(), pack.article(), pack.date())?;
-        writeln!(out, "    labels: {}", pack.labels())?;
+        let [title, act, labels] = pack.words(spoken());
+        let expected = spoken().choose("labels", "etichette");
+        writeln!(out, "{id}\n    {title}\n    {act}\n    {expected}: {labels}")?;
     }
     Ok(Outcome::Free)
 }

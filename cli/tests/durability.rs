@@ -271,7 +271,8 @@ fn line_ends_that_were_converted_are_told_and_put_back_on_request() {
         for said in [err(&refused), out(&verified)] {
             assert!(said.contains("only line ends were converted") && said.contains("(CRLF)"), "{said}");
             assert!(
-                said.contains("riparto table repair JOURNAL --line-ends") && said.contains("dos2unix"),
+                said.contains(&format!("riparto table repair {} --line-ends", table.journal))
+                    && said.contains("dos2unix"),
                 "{said}"
             );
         }

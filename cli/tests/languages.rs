@@ -212,6 +212,16 @@ fn what_is_wrong_with_a_command_line_is_said_in_its_language() {
 }
 
 #[test]
+fn the_packs_are_listed_in_italian() {
+    let output = riparto(&["packs", "--lang", "it"], b"");
+    let listed = out(&output);
+    assert!(listed.contains("    Variazioni compensative tra voci di spesa\n"), "{listed}");
+    assert_eq!(listed.matches("    etichette: ").count(), 6, "{listed}");
+    let found = english_words(listed);
+    assert!(found.is_empty(), "{found:?} in {listed}");
+}
+
+#[test]
 fn an_error_names_the_option_that_it_is_about() {
     let table = Table::new();
     for (from, to, amount, option) in [

@@ -375,7 +375,7 @@ fn minutes_state_a_sitting_from_the_history_alone() {
         "Seduta `s1` del 1º marzo 2026. Avvio",
         "3. ARTI si oppone alla proposta `p1`: Manca la relazione. [evento 5]",
         "La ripartizione non è variata.",
-        "Restano sul tavolo: `p1`.",
+        "Proposte non ancora decise: `p1`.",
     ] {
         assert!(first.lines().any(|found| found == line), "{line}: {first}");
     }

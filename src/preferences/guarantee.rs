@@ -39,11 +39,11 @@ impl Guarantee {
             ),
             Guarantee::EndedByRules => language.choose(
                 "Truthfulness ends here: the outcome must respect the plan's rules, and a party may now gain by overstating.",
-                "La garanzia di sincerità finisce qui: il risultato deve rispettare i vincoli del piano, e un partecipante può ora guadagnare esagerando.",
+                "La garanzia di sincerità finisce qui: il risultato deve rispettare i vincoli del piano, e un partecipante può ora guadagnare dichiarando altro.",
             ),
             Guarantee::NotTruthful => language.choose(
                 "Not truthful: a party can bring the outcome nearer to its ballot by overstating.",
-                "Senza garanzia di sincerità: un partecipante può avvicinare il risultato alla propria scheda esagerando.",
+                "Senza garanzia di sincerità: un partecipante può avvicinare il risultato alla propria scheda dichiarando altro.",
             ),
         }
     }

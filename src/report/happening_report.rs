@@ -91,11 +91,11 @@ impl Teller<'_> {
         match proposal.reverses() {
             Some(reversed) => self.language.choose(
                 format!("proposes to take back `{reversed}` by proposal `{id}`"),
-                format!("propone di annullare `{reversed}` con la proposta `{id}`"),
+                format!("propone la revoca di `{reversed}` con la proposta `{id}`"),
             ),
             None => self.language.choose(
                 format!("tables proposal `{id}`: {subject}"),
-                format!("presenta al tavolo la proposta `{id}`: {subject}"),
+                format!("deposita la proposta `{id}`: {subject}"),
             ),
         }
     }
@@ -290,7 +290,7 @@ impl Teller<'_> {
             let consent = match policy.consent {
                 Consent::Authority => self
                     .language
-                    .choose("the authority decides alone", "l'amministrazione decide da sola")
+                    .choose("the authority decides alone", "decide la sola Amministrazione procedente")
                     .to_owned(),
                 Consent::Unanimity => {
                     self.language.choose("all parties consent", "occorre l'assenso di tutti").to_owned()

@@ -238,7 +238,7 @@ impl Minutes {
         };
         let presence = language.choose(
             format!("{events} of the history. Acted: {acting}. The history does not state who else was present."),
-            format!("{events} della cronologia. Sono intervenuti: {acting}. La cronologia non attesta altre presenze."),
+            format!("{events} del registro. Soggetti che hanno compiuto atti: {acting}. Il registro non attesta altre presenze."),
         );
         text.push_str(&paragraph("", &presence));
         if section.sitting.as_ref().is_some_and(|sitting| sitting.revisions().1.is_none()) {
@@ -247,20 +247,18 @@ impl Minutes {
         text.push_str(&format!("\n{}", section.text));
         let touched: Vec<_> = section.touched.iter().filter_map(|id| self.table.proposal(id)).collect();
         if !touched.is_empty() {
-            let head = language.choose(
-                "Proposals dealt with, as they stand at the end",
-                "Proposte trattate, nello stato finale",
-            );
+            let head = language
+                .choose("Proposals dealt with, as they stand at the end", "Proposte trattate ed esito");
             text.push_str(&format!("\n{head}\n\n{}", proposals(&self.table, touched, language)));
         }
         text.push_str(&self.amounts(section));
         let open: Vec<String> = self.open.iter().map(|id| format!("`{id}`")).collect();
         if !open.is_empty() {
-            let label = language.choose("On the table still", "Restano sul tavolo");
+            let label = language.choose("On the table still", "Proposte non ancora decise");
             text.push_str(&hanging("", &format!("{label}: {}.", open.join(", "))));
         }
         let head =
-            language.choose("Head of the history at this point", "Stato della cronologia a questo punto");
+            language.choose("Head of the history at this point", "Impronta del registro a questo punto");
         text + &format!("{head}: {}:{}\n", self.head.revision(), self.head.hash())
     }
 
@@ -269,7 +267,7 @@ impl Minutes {
         let after = self.table.plan().map(|plan| plan.approved());
         match (&section.before, after) {
             (Some(before), Some(after)) if before != after => {
-                let head = self.language.choose("Allocation before and after", "Ripartizione prima e dopo");
+                let head = self.language.choose("Allocation before and after", "Quadro di raffronto");
                 format!("\n{head}\n\n{}\n", comparison(before, after, self.language))
             }
             (Some(_), _) => {

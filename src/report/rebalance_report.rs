@@ -68,9 +68,9 @@ pub fn nearest(plan: &Plan, wish: &[Money], nearest: &Nearest, language: Languag
 #[must_use]
 pub fn diagnosis(diagnosis: &Diagnosis, language: Language) -> String {
     match diagnosis {
-        Diagnosis::Feasible => language
-            .choose("The rules can hold together.\n", "I vincoli possono valere insieme.\n")
-            .to_owned(),
+        Diagnosis::Feasible => {
+            language.choose("The rules can hold together.\n", "I vincoli sono compatibili.\n").to_owned()
+        }
         Diagnosis::Conflict(found) => conflict(found, language),
         Diagnosis::Unproven => unproven(language),
     }
@@ -167,7 +167,7 @@ pub fn completion(completion: &DerivedCompletion, language: Language) -> String 
         DerivedCompletion::Completed(completed) => {
             let text = language.choose(
                 "With these transfers added, derived lines hold what is due:\n",
-                "Aggiungendo questi storni, le voci derivate hanno l'importo dovuto:\n",
+                "Storni da aggiungere per adeguare le voci calcolate:\n",
             );
             text.to_owned() + &transfers(completed.added(), language)
         }

@@ -60,7 +60,7 @@ pub(super) fn moved(proposal: &Proposal) -> Money {
 /// What a proposal is about: what it takes back, its title, or its transfers if it has none.
 pub(super) fn subject(proposal: &Proposal, language: Language) -> String {
     if let Some(reversed) = proposal.reverses() {
-        let takes_back = language.choose("takes back", "annulla");
+        let takes_back = language.choose("takes back", "revoca");
         let title = one_line(proposal.name());
         let title = if title.is_empty() { title } else { format!(": {title}") };
         return format!("{takes_back} `{reversed}`{title}");

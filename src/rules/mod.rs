@@ -16,6 +16,7 @@ mod rule;
 mod part;
 mod shapes;
 mod notice;
+mod pack_italian;
 mod pack;
 mod tally;
 mod index;

@@ -4,12 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::limit::Limit;
 use super::notice::{Notice, NoticeCode};
+use super::pack_italian::italian;
 use super::rule::{Each, Rule};
 use super::shapes::RULES_OF_PACK;
 use crate::budget::{Envelope, Selection, check_id, check_text};
 use crate::documents::{ID, Kind, Shape, TEXT, fields, names_of, optional, read_json, required};
 use crate::error::{Cause, Error, Result, quote};
-use crate::words::{both, named};
+use crate::words::{Language, both, named};
 
 /// The format that pack files state.
 const FORMAT: &str = "riparto.rules/1";
@@ -100,6 +101,23 @@ impl RulePack {
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
+    }
+
+    /// What the pack is in a language: two lines, the title; and the act, its article and its date. And the labels that the rules
+    /// expect. Built-in packs say it in both languages; others as they are written.
+    #[must_use]
+    pub fn words(&self, language: Language) -> [String; 3] {
+        let built_in = RulePack::built_in(&self.id).is_ok_and(|known| known == *self);
+        let italian = italian(&self.id).filter(|_| built_in && language == Language::Italian);
+        let [_, title, act, article, date, labels] = italian.copied().unwrap_or([
+            &self.id,
+            &self.title,
+            &self.act,
+            &self.article,
+            &self.date,
+            &self.labels,
+        ]);
+        [title.to_owned(), format!("{act}, {article}, {date}"), labels.to_owned()]
     }
 
     /// What the rules are about.

@@ -146,6 +146,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("Only the last so many events", "Solo gli ultimi eventi, in questo numero"),
     ("A revision: how many events the history had", "Una revisione: il numero di eventi del registro"),
     ("Another; the latest if not given", "Un'altra; se omessa, l'ultima"),
+    (
+        "Another copy of the journal: say where the two part",
+        "Un'altra copia del registro: dire dove le due si separano",
+    ),
+    (
+        "Put line ends back that another program converted, if every event is then what was written; a copy is kept",
+        "Ripristinare i fine riga convertiti da un altro programma, se così ogni evento è quello scritto; se ne conserva una copia",
+    ),
     ("The revision", "La revisione"),
     ("The rule of aggregation", "La regola di aggregazione"),
     (

@@ -138,7 +138,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Verificare ogni byte del registro, ripercorrerlo, controllarlo, e mostrarne l'impronta",
     ),
     (
-        "Cut off what a crash left of an append that was never acknowledged, and keep its bytes in a file beside the journal",
-        "Togliere ciò che un'interruzione ha lasciato di una scrittura mai confermata, conservandone i byte in un file accanto al registro",
+        "Mend the end of the journal: cut off what a crash left of an append that was never acknowledged, or give the last event its line feed back; bytes that are taken out are kept in a file beside the journal",
+        "Riparare la fine del registro: togliere ciò che un'interruzione ha lasciato di una scrittura mai confermata, o rimettere il fine riga dopo l'ultimo evento; i byte tolti sono conservati in un file accanto al registro",
     ),
 ];
