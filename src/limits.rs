@@ -78,9 +78,9 @@ pub const MAX_EFFORT: u64 = 1 << 40;
 /// The most ballots in one aggregation: a little over a million.
 pub const MAX_BALLOTS: usize = 1 << 20;
 
-/// The most that one ballot weighs. All ballots together then weigh at most 2^30, so that every product of an aggregation
-/// stays within 128 bits.
-pub const MAX_BALLOT_WEIGHT: u32 = 1 << 10;
+/// The most that one ballot weighs, and all ballots of one aggregation together: every product of an aggregation then stays
+/// within 128 bits. Beyond a total of 85,899,345.91 euros one ballot weighs less: 32,767 at the largest total.
+pub const MAX_BALLOT_WEIGHT: u32 = 1 << 30;
 
 /// The most amounts in all ballots of one aggregation.
 pub const MAX_BALLOT_AMOUNTS: usize = 1 << 27;

@@ -99,6 +99,9 @@ causes! {
     WeightMalformed { found: String } => Amount, "weight_malformed",
         "`{found}` is not a weight: write a number of zero or more, such as `3` or `12.5`",
         "`{found}` non è un peso: scrivere un numero pari o superiore a zero, per esempio `3` o `12.5`";
+    WeightAmbiguous { found: String, first: String, second: String } => Amount, "weight_ambiguous",
+        "weight `{found}` can be read as {first} or as {second}: write `{first}` for the first, or name the style of the numbers",
+        "il peso `{found}` si può leggere come {first} o come {second}: nel primo caso scrivere `{first}`, oppure indicare lo stile dei numeri";
     WeightTooLong { found: String, allowed: usize } => Amount, "weight_too_long",
         "weight `{found}` is too long: at most {allowed} digits are allowed",
         "il peso `{found}` è troppo lungo: sono ammesse al massimo {allowed} cifre";
@@ -227,8 +230,23 @@ causes! {
         "the weight {found} is out of range: ballots weigh from 1 to {allowed}",
         "il peso {found} non è ammesso: le schede pesano da 1 a {allowed}";
     BallotWeights { found: String, allowed: u32 } => Ballot, "ballot_weights",
-        "the weights have no common unit of which `{found}` is at most {allowed} times: write weights that are small multiples of one another",
-        "i pesi non hanno un'unità comune di cui `{found}` sia al massimo {allowed} volte: scrivere pesi che siano piccoli multipli l'uno dell'altro";
+        "the weights have no common unit of which `{found}` is at most {allowed} times: write weights with fewer digits",
+        "i pesi non hanno un'unità comune di cui `{found}` sia al massimo {allowed} volte: scrivere pesi con meno cifre";
+    RowTooLong { found: usize, heads: usize, cell: String } => Ballot, "row_too_long",
+        "there are {found} cells under {heads} heads, and `{cell}` has no head: put amounts that hold the separator of cells in quotes, or separate cells by semicolons",
+        "ci sono {found} celle sotto {heads} intestazioni, e `{cell}` non ha intestazione: mettere fra virgolette gli importi che contengono il separatore delle celle, o separare le celle con il punto e virgola";
+    BallotsWeight { found: u64, allowed: u32 } => Ballot, "ballots_weight",
+        "the ballots weigh {found} together and at most {allowed} is allowed: write smaller weights in the same proportion",
+        "le schede pesano insieme {found} e il massimo ammesso è {allowed}: scrivere pesi minori nella stessa proporzione";
+    BallotsDiffer { first: String, first_sum: String, other: String, other_sum: String } => Ballot, "ballots_differ",
+        "the ballots do not sum to one total, `{first}` to {first_sum} and `{other}` to {other_sum}: state the total",
+        "le schede non sommano a un solo totale, `{first}` a {first_sum} e `{other}` a {other_sum}: indicare il totale";
+    BallotsTotalUnknown {} => Ballot, "ballots_total_unknown",
+        "no ballot has an amount for every line, so nothing says what the ballots split: state the total",
+        "nessuna scheda ha un importo per ogni voce, perciò niente dice che cosa le schede ripartiscono: indicare il totale";
+    BallotsSum { what: Bilingual, name: String } => Ballot, "ballots_sum",
+        "the {what} `{name}` looks like a sum of the others and would count twice: take it out of the file, or name it as left out",
+        "la {what} `{name}` sembra un totale delle altre e verrebbe contata due volte: toglierla dal file, o indicarla fra quelle da escludere";
     BallotIncomplete { line: String, sum: String, total: String, difference: Bilingual } => Ballot, "ballot_incomplete",
         "line `{line}` has no amount, the others sum to {sum} and the total is {total}: {difference}",
         "la voce `{line}` non ha importo, le altre sommano a {sum} e il totale è {total}: {difference}";

@@ -1,26 +1,31 @@
 //! Ballots as a table of CSV: one row a party, one column a line.
 
-use csv::{ReaderBuilder, StringRecord, Trim};
+use csv::StringRecord;
 
+use super::csv_table::{CsvRow, CsvTable};
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::MAX_DOCUMENT_BYTES;
 use crate::money::{Money, Weight};
 use crate::preferences::{BallotRow, BallotSheet, Completion, ReadBallots};
 use crate::proposals::{Party, Plan};
-use crate::words::{Bilingual, both, numbered};
+use crate::words::{both, named, numbered};
 
 /// The heads of a column of weights.
 const WEIGHT_HEADS: [&str; 2] = ["weight", "peso"];
 
-const WHAT: Bilingual = both("this table of ballots", "questa tabella di schede");
+/// The first words of the head of a column, or of a row, that holds sums.
+const SUM_HEADS: [&str; 9] =
+    ["totale", "totali", "total", "totals", "tot", "somma", "sum", "complessivo", "subtotale"];
 
 impl BallotSheet {
     /// Reads ballots from CSV, as spreadsheets save it: a head with a name for each line, then one row for each party.
     ///
     /// The first column is the party; a column headed `weight` or `peso` holds weights, 1 where its cell is empty; every
     /// other column is a line. With a plan, heads are the lines' ids or titles and parties may go by their names. Cells are
-    /// separated by semicolons if the head has any, else by tabs, else by commas. An empty cell is a missing amount, a row of
-    /// empty cells is skipped. Without a total from elsewhere, each ballot must sum to what the first one sums to.
+    /// separated by semicolons, tabs, commas or bars, whichever divides most rows alike, or as a first line `sep=;` says. Titles
+    /// and blank lines above the head are passed over, and so are blank rows and columns. An empty cell is a missing amount.
+    /// Amounts and weights are read in the style that [`ReadBallots`] names, or in any style that leaves one reading.
+    ///
+    /// Without a total from elsewhere, it is what all complete ballots sum to.
     ///
     /// ```
     /// use riparto::preferences::{AggregationRule, BallotSheet, ReadBallots};
@@ -33,35 +38,33 @@ impl BallotSheet {
     /// ```
     ///
     /// # Errors
-    /// Text that is no table (`document_malformed`), too many bytes (`document_too_large`), a head that the plan has no line for
-    /// (`line_unknown`) or that stands twice (`id_taken`), a plan's line without a column (`amount_missing`), an amount or a
-    /// weight that cannot be read, all with the row; and whatever [`BallotSheet::new`] refuses.
+    /// Text that is no table (`document_malformed`), too many bytes (`document_too_large`), a row with more cells than heads
+    /// (`row_too_long`), a head that the plan has no line for (`line_unknown`) or that stands twice (`id_taken`), a column or row
+    /// of sums that was not left out (`ballots_sum`), a plan's line without a column (`amount_missing`), an amount or a weight
+    /// that cannot be read (`amount_malformed`, `weight_ambiguous`, …), all with the row; complete ballots that do not agree on
+    /// a total (`ballots_differ`), or none (`ballots_total_unknown`); and whatever [`BallotSheet::new`] refuses.
     pub fn from_csv(table: &str, read: &ReadBallots<'_>) -> Result<BallotSheet> {
-        if table.len() > MAX_DOCUMENT_BYTES {
-            let (found, allowed) = (table.len(), MAX_DOCUMENT_BYTES);
-            return Err(Cause::DocumentTooLarge { what: WHAT, found, allowed }.into());
-        }
-        let table = table.strip_prefix('\u{feff}').unwrap_or(table);
-        let head_end = table.find(['\n', '\r']).unwrap_or(table.len());
-        let head = &table[..head_end];
-        let delimiter = [b';', b'\t'].into_iter().find(|mark| head.as_bytes().contains(mark)).unwrap_or(b',');
-        let mut reader =
-            ReaderBuilder::new().delimiter(delimiter).trim(Trim::All).from_reader(table.as_bytes());
-        let unreadable = |why: csv::Error| Error::from(malformed(why.to_string()));
-        let columns = Columns::of(reader.headers().map_err(unreadable)?, read.plan)?;
+        let table = CsvTable::read(table)?;
+        let columns = Columns::of(&table, read)?;
         let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(unreadable)?;
-            if record.iter().all(str::is_empty) {
+        for row in &table.rows {
+            let name = row.cells.get(0).unwrap_or_default();
+            if columns.leaves_out(name, read) {
                 continue;
             }
-            let line = record.position().map_or(0, csv::Position::line);
-            rows.push(columns.row(&record, read).map_err(|error| error.at(numbered("row", "riga", line)))?);
+            let place = |error: Error| error.at(numbered("row", "riga", row.line));
+            if is_sum(name) && named_party(name, read).is_none() {
+                let what = both("row", "riga");
+                return Err(place(Cause::BallotsSum { what, name: quote(name) }.into()));
+            }
+            rows.push(columns.row(row, read).map_err(place)?);
         }
-        let of_first = rows.first().map(|row: &BallotRow| Money::sum(row.amounts.iter().flatten().copied()));
+        if let Some(unknown) = read.leave_out.iter().find(|name| !columns.knows(name, &table)) {
+            return Err(Cause::LineUnknown { id: quote(unknown) }.into());
+        }
         let total = match read.plan.map(|plan| plan.envelope().total()).or(read.total) {
             Some(total) => total,
-            None => of_first.unwrap_or(Err(Cause::BallotsMissing {}.into()))?,
+            None => total_of(&rows)?,
         };
         let completion = match read.remainder_to {
             Some(line) => Completion::RemainderTo(columns.position(line)?),
@@ -71,38 +74,77 @@ impl BallotSheet {
     }
 }
 
+/// What all ballots with an amount for each line sum to. Which rows stand first does not matter.
+fn total_of(rows: &[BallotRow]) -> Result<Money> {
+    if rows.is_empty() {
+        return Err(Cause::BallotsMissing {}.into());
+    }
+    let mut sums: Vec<(Money, &str)> = Vec::new();
+    for row in rows.iter().filter(|row| row.amounts.iter().all(Option::is_some)) {
+        let place = |error: Error| error.at(named("ballot of", "scheda di", quote(&row.party)));
+        let sum = Money::sum(row.amounts.iter().flatten().copied()).map_err(place)?;
+        sums.push((sum, &row.party));
+    }
+    sums.sort_unstable();
+    match (sums.first(), sums.last()) {
+        (Some((least, first)), Some((most, other))) if least < most => Err(Cause::BallotsDiffer {
+            first: quote(first),
+            first_sum: least.to_string(),
+            other: quote(other),
+            other_sum: most.to_string(),
+        }
+        .into()),
+        (Some((total, _)), _) => Ok(*total),
+        (None, _) => Err(Cause::BallotsTotalUnknown {}.into()),
+    }
+}
+
+/// Whether a head says that what it heads is a sum.
+fn is_sum(head: &str) -> bool {
+    let lower = head.to_lowercase();
+    let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    first.is_some_and(|first| SUM_HEADS.contains(&first))
+}
+
+/// The party of a plan with an id, or else a name.
+fn named_party<'a>(name: &str, read: &ReadBallots<'a>) -> Option<&'a Party> {
+    let parties = read.plan?.parties();
+    parties.iter().find(|party| party.id() == name || party.name() == name)
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    /// The amounts of the line at this position.
+    Line(usize),
+    Weight,
+    /// Nothing, or what was left out.
+    Nothing,
+}
+
 /// What the columns of a table are.
 struct Columns {
     lines: Vec<String>,
-    /// For each column but the first, the position of its line; none for the weights.
-    places: Vec<Option<usize>>,
+    /// For each column but the first, what it holds.
+    columns: Vec<Column>,
 }
 
 impl Columns {
-    fn of(head: &StringRecord, plan: Option<&Plan>) -> Result<Columns> {
-        let mut columns = Columns { lines: Vec::new(), places: Vec::new() };
-        if let Some(plan) = plan {
+    fn of(table: &CsvTable, read: &ReadBallots<'_>) -> Result<Columns> {
+        let mut columns = Columns { lines: Vec::new(), columns: Vec::new() };
+        if let Some(plan) = read.plan {
             columns.lines = plan.envelope().lines().map(|line| line.id().to_owned()).collect();
         }
         let mut taken = vec![false; columns.lines.len()];
-        for name in head.iter().skip(1) {
-            let is_weight = WEIGHT_HEADS.iter().any(|known| known.eq_ignore_ascii_case(name));
-            if is_weight && !columns.places.contains(&None) {
-                columns.places.push(None);
-                continue;
-            }
-            let place = match plan {
-                Some(plan) => position(plan, name)?,
-                None => {
-                    columns.lines.push(name.to_owned());
-                    taken.push(false);
-                    columns.lines.len() - 1
+        for (place, name) in table.head.iter().enumerate().skip(1) {
+            let column = columns.column(name, table.is_blank(place), read)?;
+            if let Column::Line(line) = column {
+                taken.resize(columns.lines.len(), false);
+                if std::mem::replace(&mut taken[line], true) {
+                    return Err(Cause::IdTaken { what: both("line", "voce"), id: quote(name) }.into());
                 }
-            };
-            if std::mem::replace(&mut taken[place], true) {
-                return Err(Cause::IdTaken { what: both("line", "voce"), id: quote(name) }.into());
             }
-            columns.places.push(Some(place));
+            columns.columns.push(column);
         }
         match taken.iter().position(|taken| !taken) {
             Some(line) => Err(Cause::AmountMissing { id: columns.lines[line].clone() }.into()),
@@ -110,38 +152,77 @@ impl Columns {
         }
     }
 
+    /// What a column with a head holds; a head that no plan knows is a new line.
+    fn column(&mut self, name: &str, is_blank: bool, read: &ReadBallots<'_>) -> Result<Column> {
+        let is_weight = WEIGHT_HEADS.contains(&name.to_lowercase().as_str());
+        if is_weight && !self.columns.contains(&Column::Weight) {
+            return Ok(Column::Weight);
+        }
+        if read.leave_out.contains(&name) || (name.is_empty() && is_blank) {
+            return Ok(Column::Nothing);
+        }
+        let known = read.plan.map(|plan| position(plan, name));
+        if is_sum(name) && !matches!(known, Some(Ok(_))) {
+            return Err(Cause::BallotsSum { what: both("column", "colonna"), name: quote(name) }.into());
+        }
+        match known {
+            Some(position) => position.map(Column::Line),
+            None => {
+                self.lines.push(name.to_owned());
+                Ok(Column::Line(self.lines.len() - 1))
+            }
+        }
+    }
+
+    /// Whether the row of a party was to be left out.
+    fn leaves_out(&self, party: &str, read: &ReadBallots<'_>) -> bool {
+        read.leave_out.contains(&party)
+    }
+
+    /// Whether a name heads a column or a row.
+    fn knows(&self, name: &str, table: &CsvTable) -> bool {
+        table.head.iter().any(|head| head == name)
+            || table.rows.iter().any(|row| row.cells.get(0) == Some(name))
+    }
+
     fn position(&self, line: &str) -> Result<usize> {
         let found = self.lines.iter().position(|name| name == line);
         found.ok_or_else(|| Cause::LineUnknown { id: quote(line) }.into())
     }
 
-    fn row(&self, record: &StringRecord, read: &ReadBallots<'_>) -> Result<BallotRow> {
-        let name = record.get(0).unwrap_or_default();
-        let named = |party: &&Party| party.id() == name || party.name() == name;
-        let party = read.plan.and_then(|plan| plan.parties().iter().find(named)).map_or(name, Party::id);
-        let mut row = BallotRow {
+    fn row(&self, row: &CsvRow, read: &ReadBallots<'_>) -> Result<BallotRow> {
+        let name = row.cells.get(0).unwrap_or_default();
+        let party = named_party(name, read).map_or(name, Party::id);
+        let mut ballot = BallotRow {
             party: party.to_owned(),
             weight: Weight::from(1),
             amounts: vec![None; self.lines.len()],
         };
-        for (cell, place) in record.iter().skip(1).zip(&self.places) {
-            match place {
+        self.refuse_more_cells(&row.cells)?;
+        for (cell, column) in row.cells.iter().skip(1).zip(&self.columns) {
+            match column {
                 _ if cell.is_empty() => {}
-                // Decimals of a weight are written as those of amounts are.
-                None => row.weight = cell.replace(',', ".").parse()?,
-                Some(place) => {
+                Column::Nothing => {}
+                Column::Weight => ballot.weight = Weight::read(cell, read.style)?,
+                Column::Line(line) => {
                     let amount = match read.style {
                         Some(style) => Money::parse(cell, style),
                         None => cell.parse(),
                     };
-                    let at_line = |error: Error| {
-                        error.at(crate::words::named("line", "voce", quote(&self.lines[*place])))
-                    };
-                    row.amounts[*place] = Some(amount.map_err(at_line)?);
+                    let at_line = |error: Error| error.at(named("line", "voce", quote(&self.lines[*line])));
+                    ballot.amounts[*line] = Some(amount.map_err(at_line)?);
                 }
             }
         }
-        Ok(row)
+        Ok(ballot)
+    }
+
+    fn refuse_more_cells(&self, cells: &StringRecord) -> Result<()> {
+        let heads = self.columns.len() + 1;
+        match cells.iter().skip(heads).find(|cell| !cell.is_empty()) {
+            None => Ok(()),
+            Some(cell) => Err(Cause::RowTooLong { found: cells.len(), heads, cell: quote(cell) }.into()),
+        }
     }
 }
 
@@ -151,8 +232,4 @@ fn position(plan: &Plan, name: &str) -> Result<usize> {
         let titled = plan.envelope().lines().position(|line| line.title() == name);
         titled.ok_or(unknown)
     })
-}
-
-fn malformed(why: String) -> Cause {
-    Cause::unreadable(&WHAT, &Bilingual::same(why.trim_start_matches("CSV error: ")))
 }

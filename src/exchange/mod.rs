@@ -11,6 +11,8 @@ mod shapes;
 mod reading;
 mod proposal_document;
 #[cfg(feature = "csv")]
+mod csv_table;
+#[cfg(feature = "csv")]
 mod ballots_csv;
 
 pub(crate) use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Keyed};

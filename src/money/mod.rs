@@ -8,6 +8,7 @@
 //! What this is not: a currency library. There is one currency, the euro, and no conversion.
 
 mod amount;
+mod figures;
 mod text;
 mod percent;
 mod wire;
@@ -33,11 +34,12 @@ mod apportionment;
 pub use crate::words::Language;
 pub use amount::{Money, MoneyDelta};
 pub use apportionment::{Apportion, Apportionment, apportion};
+pub use figures::AmountStyle;
 pub use fraction::Fraction;
 pub use method::{Method, MethodName, TieBreak};
 pub use percent::{Percent, Rounding};
 pub use receipt::{Leftover, Receipt};
-pub use text::AmountStyle;
+
 pub use weight::Weight;
 
 pub(crate) use exact_split::ExactSplit;

@@ -7,38 +7,10 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::amount::{Money, MoneyDelta};
+use super::figures::{AmountStyle, Bare, Digits, is_digits, readings, split, strip_sign_and_currency};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_AMOUNT_BYTES;
 use crate::words::{Bilingual, Language, bilingual};
-
-/// How an amount is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum AmountStyle {
-    /// `2464000.00`: digits, a point, two decimals. The style of JSON and CSV.
-    Plain,
-    /// `2.464.000,00 €`: as in Italian administrative acts.
-    Italian,
-    /// `€2,464,000.00`
-    English,
-    /// `2 464 000,00 EUR`: groups of three apart, code after, as the Interinstitutional Style Guide of the EU
-    /// (point 7.3.3) writes Italian. Printed with no-break spaces, read with any space.
-    European,
-}
-
-impl AmountStyle {
-    const ALL: [AmountStyle; 4] =
-        [AmountStyle::Plain, AmountStyle::Italian, AmountStyle::English, AmountStyle::European];
-
-    /// The mark between groups of three digits, and the mark before the decimals.
-    fn marks(self) -> (Option<char>, char) {
-        match self {
-            AmountStyle::Plain => (None, '.'),
-            AmountStyle::Italian => (Some('.'), ','),
-            AmountStyle::English => (Some(','), '.'),
-            AmountStyle::European => (Some(' '), ','),
-        }
-    }
-}
 
 impl From<Language> for AmountStyle {
     fn from(language: Language) -> AmountStyle {
@@ -231,7 +203,7 @@ fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
     }
     let spaced: String =
         text.chars().map(|c| if matches!(c, '\u{a0}' | '\u{202f}' | '\u{2009}') { ' ' } else { c }).collect();
-    let (negative, body) = strip_sign_and_currency(spaced.trim());
+    let Bare { is_negative: negative, body } = strip_sign_and_currency(spaced.trim(), style);
     if body.is_empty() {
         let cause = if text.trim().is_empty() {
             Cause::AmountEmpty {}
@@ -245,65 +217,23 @@ fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
     let amount = if italian && body.chars().any(char::is_alphabetic) {
         read_words(text.trim(), &body)?
     } else {
-        read_figures(text.trim(), &body, style)?
+        read_figures(text.trim(), (negative, &body), style)?
     };
     Ok(Signed { negative, amount })
 }
 
-/// Takes one sign and one currency name off an amount: `€ -5`, `-5 euro`, `5 milioni di euro`.
-fn strip_sign_and_currency(text: &str) -> (bool, String) {
-    let lower = text.to_lowercase();
-    let mut body = lower.as_str();
-    let mut negative = None;
-    let strip_sign = |body: &mut &str, negative: &mut Option<bool>| {
-        if negative.is_none() {
-            if let Some(rest) = body.strip_prefix(['-', '\u{2212}']) {
-                (*body, *negative) = (rest.trim_start(), Some(true));
-            } else if let Some(rest) = body.strip_prefix('+') {
-                (*body, *negative) = (rest.trim_start(), Some(false));
-            }
-        }
-    };
-    strip_sign(&mut body, &mut negative);
-    let before = ["€", "euro", "eur"].into_iter().find_map(|name| body.strip_prefix(name));
-    if let Some(rest) = before {
-        body = rest.trim_start();
-        strip_sign(&mut body, &mut negative);
-    } else {
-        let after = ["di euro", "euro", "eur", "€"].into_iter().find_map(|name| body.strip_suffix(name));
-        body = after.unwrap_or(body).trim_end();
-    }
-    (negative == Some(true), body.to_owned())
-}
-
-/// The digits of a reading: `26` and `344` of `26.344`.
-#[derive(PartialEq, Eq)]
-struct Digits {
-    whole: String,
-    decimals: String,
-}
-
-fn read_figures(text: &str, body: &str, style: Option<AmountStyle>) -> Result<Money> {
-    let mut readings: Vec<Digits> = Vec::new();
-    let styles: &[AmountStyle] = style.as_ref().map_or(&AmountStyle::ALL, std::slice::from_ref);
-    for style in styles {
-        if let Some(mut digits) = split(body, *style) {
-            digits.whole = digits.whole.trim_start_matches('0').to_owned();
-            if !readings.contains(&digits) {
-                readings.push(digits);
-            }
-        }
-    }
+fn read_figures(text: &str, (negative, body): (bool, &str), style: Option<AmountStyle>) -> Result<Money> {
+    let readings = readings(body, style);
     match readings.as_slice() {
         [] if style == Some(AmountStyle::Plain) => Err(Cause::AmountNotPlain { found: quote(text) }.into()),
         [] => Err(Cause::AmountMalformed { found: quote(text) }.into()),
         [digits] => value(text, digits, 1),
-        [..] => Err(ambiguous_figures(text, &readings)),
+        [..] => Err(ambiguous_figures(text, if negative { "-" } else { "" }, &readings)),
     }
 }
 
 /// `1.234` and `1,234` are the only figures with two readings: three digits after one mark.
-fn ambiguous_figures(text: &str, readings: &[Digits]) -> Error {
+fn ambiguous_figures(text: &str, sign: &str, readings: &[Digits]) -> Error {
     let grouped = readings.iter().find(|digits| digits.decimals.is_empty());
     let whole = grouped.map_or("0", |digits| digits.whole.as_str());
     let split = readings.iter().find(|digits| !digits.decimals.is_empty());
@@ -311,45 +241,16 @@ fn ambiguous_figures(text: &str, readings: &[Digits]) -> Error {
     let thousands = whole.len().saturating_sub(3);
     Cause::AmountAmbiguous {
         found: quote(text),
-        first: format!("{whole}.00"),
-        second: Bilingual::same(format!("{before}.{after}")),
+        first: format!("{sign}{whole}.00"),
+        second: Bilingual::same(format!("{sign}{before}.{after}")),
         write: bilingual!(
-            "`{whole}.00` or `{high}.{low},00`",
-            "`{whole}.00` o `{high}.{low},00`",
+            "`{sign}{whole}.00` or `{sign}{high}.{low},00`",
+            "`{sign}{whole}.00` o `{sign}{high}.{low},00`",
             high = &whole[..thousands],
             low = &whole[thousands..]
         ),
     }
     .into()
-}
-
-/// The digits of a text in one style, if it is of that style. Decimals may be of any number here.
-fn split(body: &str, style: AmountStyle) -> Option<Digits> {
-    let (group_mark, decimal_mark) = style.marks();
-    let (whole, decimals) = match body.split_once(decimal_mark) {
-        Some((whole, decimals)) => (whole, Some(decimals)),
-        None => (body, None),
-    };
-    if decimals.is_some_and(|decimals| !is_digits(decimals)) {
-        return None;
-    }
-    let whole = match group_mark {
-        Some(mark) if whole.contains(mark) => {
-            let mut groups = whole.split(mark);
-            let first =
-                groups.next().filter(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))?;
-            if !is_digits(first) || groups.clone().any(|group| group.len() != 3 || !is_digits(group)) {
-                return None;
-            }
-            groups.fold(first.to_owned(), |whole, group| whole + group)
-        }
-        _ => whole.to_owned(),
-    };
-    is_digits(&whole).then(|| Digits { whole, decimals: decimals.unwrap_or_default().to_owned() })
-}
-
-fn is_digits(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// `unit` times the number that the digits state, in cents.
@@ -392,15 +293,19 @@ fn read_words(text: &str, body: &str) -> Result<Money> {
     let mut pairs = tokens.chunks_exact(2);
     for pair in &mut pairs {
         let unit = match pair[1].as_str() {
-            "miliardo" | "miliardi" => 1_000_000_000,
-            "milione" | "milioni" => 1_000_000,
+            "miliardo" | "miliardi" | "mld" | "mld." => 1_000_000_000,
+            "milione" | "milioni" | "mln" | "mln." => 1_000_000,
             "mila" => 1_000,
             _ => return Err(malformed()),
         };
-        if pair[0].contains('.') {
-            return Err(ambiguous_words(text, &pair[0], unit).unwrap_or_else(malformed));
+        if pair[0].contains('.')
+            && let Some(ambiguous) = ambiguous_words(text, &pair[0], unit)
+        {
+            return Err(ambiguous);
         }
-        let digits = split(&pair[0], AmountStyle::Italian).ok_or_else(malformed)?;
+        // A point that cannot stand between thousands stands before decimals: `1.5 mln`.
+        let read = |style| split(&pair[0], style);
+        let digits = read(AmountStyle::Italian).or_else(|| read(AmountStyle::Plain)).ok_or_else(malformed)?;
         if unit >= last_unit || digits.whole.len() > 3 {
             return Err(malformed());
         }

@@ -7,6 +7,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::amount::Money;
+use super::figures::{AmountStyle, readings};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_WEIGHT_DIGITS;
 
@@ -29,6 +30,42 @@ pub struct Weight {
 const TOO_LONG: u64 = 10u64.pow(MAX_WEIGHT_DIGITS as u32);
 
 impl Weight {
+    /// The weight that a text states as people write numbers: `1.500` in Italian style is fifteen hundred. Without a style, any
+    /// that leaves one reading.
+    ///
+    /// ```
+    /// use riparto::{AmountStyle, Weight};
+    ///
+    /// assert_eq!(Weight::read("1.500", Some(AmountStyle::Italian))?, "1500".parse()?);
+    /// assert_eq!(Weight::read("1,5", None)?, "1.5".parse()?);
+    /// assert_eq!(Weight::read("1.500", None).unwrap_err().code(), "weight_ambiguous");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A text with two readings (`weight_ambiguous`), that is no number of zero or more (`weight_malformed`) or has over 18
+    /// digits (`weight_too_long`).
+    pub fn read(text: &str, style: Option<AmountStyle>) -> Result<Weight> {
+        let spaced: String = text.chars().map(|c| if c.is_whitespace() { ' ' } else { c }).collect();
+        let readings = readings(spaced.trim(), style);
+        let number = |place: usize| {
+            let (whole, decimals) = (readings[place].whole.as_str(), readings[place].decimals.as_str());
+            let whole = if whole.is_empty() { "0" } else { whole };
+            if decimals.is_empty() { whole.to_owned() } else { format!("{whole}.{decimals}") }
+        };
+        match readings.len() {
+            0 => Err(Cause::WeightMalformed { found: quote(text) }.into()),
+            1 => number(0).parse(),
+            _ => {
+                let (mut first, mut second) = (number(0), number(1));
+                if first.contains('.') {
+                    std::mem::swap(&mut first, &mut second);
+                }
+                Err(Cause::WeightAmbiguous { found: quote(text), first, second }.into())
+            }
+        }
+    }
+
     /// The weight in units of 10^-`decimals`, if it then has at most [`MAX_WEIGHT_DIGITS`] digits.
     pub(crate) fn scaled(self, decimals: u32) -> Option<u64> {
         if decimals == self.decimals || self.digits == 0 {

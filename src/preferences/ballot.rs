@@ -28,7 +28,7 @@ impl Ballot {
     /// A ballot of a party: an amount for each line, in their order. A ballot of weight 3 counts as three equal ones.
     ///
     /// # Errors
-    /// A malformed id (`id_malformed`); a weight outside 1 to 1,024 (`ballot_weight`).
+    /// A malformed id (`id_malformed`); a weight outside 1 to 2^30 (`ballot_weight`).
     pub fn new(party: impl Into<String>, weight: u32, amounts: Vec<Money>) -> Result<Ballot> {
         let party = party.into();
         check_id(&party).map_err(|error| error.at(both("party", "soggetto")))?;

@@ -1,7 +1,7 @@
 //! `BallotSheet`: ballots as they come in, by the names of lines, some of them not complete.
 
 use super::ballot::Ballot;
-use super::ballots::{Ballots, difference_words};
+use super::ballots::{Ballots, difference_words, heaviest};
 use super::completion::Completion;
 use crate::budget::{Names, check_text, is_blank};
 use crate::error::{Cause, Error, Result, quote};
@@ -67,7 +67,7 @@ impl BallotSheet {
         completion: Completion,
     ) -> Result<BallotSheet> {
         check_lines(&lines)?;
-        let weights = whole_weights(&rows)?;
+        let weights = whole_weights(&rows, heaviest(total))?;
         let mut ballots = Vec::with_capacity(rows.len());
         let mut completed = Vec::new();
         for (number, (row, weight)) in rows.into_iter().zip(weights).enumerate() {
@@ -139,29 +139,30 @@ fn check_row(row: &BallotRow, lines: &[String], total: Money, completion: Comple
     }
 }
 
-/// The weights as whole numbers: as they stand if they are whole and small, otherwise in lowest terms.
-fn whole_weights(rows: &[BallotRow]) -> Result<Vec<u32>> {
+/// The weights as whole numbers: as they stand if they are whole and small enough, otherwise in lowest terms.
+fn whole_weights(rows: &[BallotRow], heaviest: u32) -> Result<Vec<u32>> {
     let decimals = rows.iter().map(|row| row.weight.decimals()).max().unwrap_or(0);
     let place = |row: &BallotRow, error: Cause| {
-        Error::from(error).at(named("ballot of", "scheda di", quote(&row.party)))
+        let party = quote(&row.party);
+        Error::from(error).at(named("ballot of", "scheda di", party))
     };
     let unmeasured = |row: &BallotRow| {
-        place(row, Cause::BallotWeights { found: row.weight.to_string(), allowed: MAX_BALLOT_WEIGHT })
+        place(row, Cause::BallotWeights { found: row.weight.to_string(), allowed: heaviest })
     };
     let mut whole = Vec::with_capacity(rows.len());
     for row in rows {
         whole.push(row.weight.scaled(decimals).ok_or_else(|| unmeasured(row))?);
     }
     if let Some(row) = rows.iter().zip(&whole).find_map(|(row, weight)| (*weight == 0).then_some(row)) {
-        return Err(place(row, Cause::BallotWeight { found: 0, allowed: MAX_BALLOT_WEIGHT }));
+        return Err(place(row, Cause::BallotWeight { found: 0, allowed: heaviest }));
     }
-    let largest = whole.iter().copied().max().unwrap_or(1);
-    let unit = match decimals == 0 && largest <= u64::from(MAX_BALLOT_WEIGHT) {
-        true => 1,
-        false => whole.iter().copied().fold(0, gcd),
-    };
+    let all: u128 = whole.iter().copied().map(u128::from).sum();
+    let fits = decimals == 0
+        && all <= u128::from(MAX_BALLOT_WEIGHT)
+        && whole.iter().all(|weight| *weight <= u64::from(heaviest));
+    let unit = if fits { 1 } else { whole.iter().copied().fold(0, gcd) };
     let small = |(row, weight): (&BallotRow, &u64)| match u32::try_from(weight / unit.max(1)) {
-        Ok(weight) if weight <= MAX_BALLOT_WEIGHT => Ok(weight),
+        Ok(weight) if weight <= heaviest => Ok(weight),
         _ => Err(unmeasured(row)),
     };
     rows.iter().zip(&whole).map(small).collect()

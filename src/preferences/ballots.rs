@@ -1,9 +1,10 @@
 //! `Ballots`: ideal splits of one total over the same lines.
 
 use super::ballot::Ballot;
+use super::column::Packing;
 use crate::budget::Names;
 use crate::error::{Cause, Error, Result};
-use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
+use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOT_WEIGHT, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::{Money, MoneyDelta};
 use crate::words::{Bilingual, bilingual, both, named};
 
@@ -30,8 +31,9 @@ impl Ballots {
     /// # Errors
     /// In this order: no ballot (`ballots_missing`); too many ballots, lines, or amounts in all (`too_many`); a total so
     /// large over so many lines that sums leave 128 bits (`amount_overflow`); and for the first ballot that makes no sense:
-    /// not one amount for each line of the first ballot (`amounts_mismatch`), a sum that is not the total
-    /// (`ballot_unbalanced`), a second ballot of a party (`id_taken`).
+    /// a weight beyond what the total leaves room for (`ballot_weight`), not one amount for each line of the first ballot
+    /// (`amounts_mismatch`), a sum that is not the total (`ballot_unbalanced`), a second ballot of a party (`id_taken`); then
+    /// weights that sum to more than [`MAX_BALLOT_WEIGHT`] (`ballots_weight`).
     pub fn new(total: Money, ballots: Vec<Ballot>) -> Result<Ballots> {
         let Some(first) = ballots.first() else { return Err(Cause::BallotsMissing {}.into()) };
         let lines = first.amounts().len();
@@ -71,6 +73,7 @@ impl Ballots {
                 .into());
             }
         }
+        check_weight(ballots.iter().map(|ballot| u64::from(ballot.weight())).sum())?;
         Ok(Ballots { total, lines, ballots })
     }
 
@@ -89,7 +92,7 @@ impl Ballots {
     /// The weight of all ballots together.
     #[must_use]
     pub fn weight(&self) -> u32 {
-        // At most 2^20 ballots of at most 2^10.
+        // At most 2^30: see `check_weight`.
         self.ballots.iter().map(Ballot::weight).sum()
     }
 
@@ -124,7 +127,23 @@ pub(super) fn difference_words(missing: i128) -> Bilingual {
     }
 }
 
+/// The weight that all ballots of a total may have together, and the most of one of them.
+pub(super) fn heaviest(total: Money) -> u32 {
+    Packing::of(total).most().min(MAX_BALLOT_WEIGHT)
+}
+
+/// Refuses ballots that weigh too much together.
+pub(super) fn check_weight(all: u64) -> Result<()> {
+    if all > u64::from(MAX_BALLOT_WEIGHT) {
+        return Err(Cause::BallotsWeight { found: all, allowed: MAX_BALLOT_WEIGHT }.into());
+    }
+    Ok(())
+}
+
 fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
+    if ballot.weight() > heaviest(total) {
+        return Err(Cause::BallotWeight { found: ballot.weight(), allowed: heaviest(total) }.into());
+    }
     let found = ballot.amounts().len();
     if found != lines {
         return Err(Cause::AmountsMismatch { found, lines }.into());

@@ -1,21 +1,40 @@
 //! `Columns` and `Column`: the votes on each line, from the largest to the smallest.
 
-/// A vote and its weight in one number, ordered by the vote: 49 bits of cents, then 11 bits of weight.
+use crate::money::Money;
+
+/// A vote and its weight in one number, ordered by the vote: cents in the upper bits, then as many bits of weight as the total
+/// leaves.
 pub(super) type Vote = u64;
 
-const WEIGHT_BITS: u32 = 11;
-
-/// A vote of an amount of cents.
-pub(super) fn vote(cents: i64, weight: u32) -> Vote {
-    (cents.unsigned_abs() << WEIGHT_BITS) | u64::from(weight)
+/// How votes on a total are put into one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Packing {
+    weight_bits: u32,
 }
 
-pub(super) fn cents(vote: Vote) -> i64 {
-    i64::try_from(vote >> WEIGHT_BITS).unwrap_or(i64::MAX)
-}
+impl Packing {
+    /// The packing of votes of up to a total.
+    pub(super) fn of(total: Money) -> Packing {
+        Packing { weight_bits: total.cents().unsigned_abs().leading_zeros().min(u64::BITS / 2) }
+    }
 
-pub(super) fn weight(vote: Vote) -> u32 {
-    u32::try_from(vote & ((1 << WEIGHT_BITS) - 1)).unwrap_or(0)
+    /// The most that one vote can weigh.
+    pub(super) fn most(self) -> u32 {
+        u32::try_from((1u64 << self.weight_bits) - 1).unwrap_or(u32::MAX)
+    }
+
+    /// A vote of an amount of cents.
+    pub(super) fn vote(self, cents: i64, weight: u32) -> Vote {
+        (cents.unsigned_abs() << self.weight_bits) | u64::from(weight)
+    }
+
+    fn cents(self, vote: Vote) -> i64 {
+        i64::try_from(vote >> self.weight_bits).unwrap_or(i64::MAX)
+    }
+
+    pub(super) fn weight(self, vote: Vote) -> u32 {
+        u32::try_from(vote & ((1 << self.weight_bits) - 1)).unwrap_or(u32::MAX)
+    }
 }
 
 /// The votes on one line. The vote of rank 1 is the largest; rank 0 stands for the total, and the rank after the last for
@@ -23,6 +42,7 @@ pub(super) fn weight(vote: Vote) -> u32 {
 #[derive(Clone, Copy)]
 pub(super) struct Column<'a> {
     pub(super) total: i64,
+    packing: Packing,
     /// From the smallest.
     pub(super) votes: &'a [Vote],
     /// The weight of each vote and of those that stand after it; empty if all weigh the same.
@@ -41,7 +61,7 @@ impl Column<'_> {
     pub(super) fn vote(&self, rank: usize) -> i64 {
         match self.votes.len().checked_sub(rank) {
             _ if rank == 0 => self.total,
-            Some(place) => cents(self.votes[place]),
+            Some(place) => self.packing.cents(self.votes[place]),
             None => 0,
         }
     }
@@ -53,7 +73,7 @@ impl Column<'_> {
         }
         match self.above.get(self.votes.len() - rank) {
             Some(weight) => *weight,
-            // A rank is at most 2^20, and a vote weighs at most 2^10.
+            // All votes together weigh at most 2^30.
             None => self.each * u32::try_from(rank).unwrap_or(u32::MAX),
         }
     }
@@ -80,10 +100,12 @@ impl Column<'_> {
     /// The sum of votes times their weights.
     pub(super) fn weighted_sum(&self) -> i128 {
         if self.above.is_empty() {
-            return self.votes.iter().map(|vote| i128::from(cents(*vote))).sum::<i128>()
+            return self.votes.iter().map(|vote| i128::from(self.packing.cents(*vote))).sum::<i128>()
                 * i128::from(self.each);
         }
-        self.votes.iter().map(|vote| i128::from(cents(*vote)) * i128::from(weight(*vote))).sum()
+        let product =
+            |vote: &Vote| i128::from(self.packing.cents(*vote)) * i128::from(self.packing.weight(*vote));
+        self.votes.iter().map(product).sum()
     }
 }
 
@@ -91,6 +113,7 @@ impl Column<'_> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Columns {
     pub(super) total: i64,
+    pub(super) packing: Packing,
     pub(super) lines: usize,
     pub(super) ballots: usize,
     /// Line by line, from the smallest.
@@ -105,8 +128,9 @@ impl Columns {
         let votes = line * self.ballots..(line + 1) * self.ballots;
         Column {
             total: self.total,
+            packing: self.packing,
             above: self.above.get(votes.clone()).unwrap_or_default(),
-            each: weight(self.votes[0]),
+            each: self.packing.weight(self.votes[0]),
             votes: &self.votes[votes],
         }
     }

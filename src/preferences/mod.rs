@@ -18,11 +18,11 @@
 
 mod aggregation_rule;
 mod ballot;
+mod column;
 mod ballots;
 mod aggregate;
 mod whole;
 mod phantom;
-mod column;
 mod place;
 mod heights;
 mod sweep;

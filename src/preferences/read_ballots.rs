@@ -24,6 +24,8 @@ pub struct ReadBallots<'a> {
     pub completion: Completion,
     /// The line, by name, that takes the difference of a ballot that is not complete, in place of `completion`.
     pub remainder_to: Option<&'a str>,
-    /// How amounts are written in CSV; any style that can be read in one way only, if none. JSON has one style.
+    /// Columns and rows of CSV, by their heads, that are no lines and no ballots: sums, notes.
+    pub leave_out: &'a [&'a str],
+    /// How amounts and weights are written in CSV; any style that can be read in one way only, if none. JSON has one style.
     pub style: Option<AmountStyle>,
 }

@@ -2,8 +2,8 @@
 
 use super::aggregate::Aggregate;
 use super::aggregation_rule::AggregationRule;
-use super::ballots::Ballots;
-use super::column::{Columns, Vote, vote, weight};
+use super::ballots::{Ballots, check_weight};
+use super::column::{Columns, Packing, Vote};
 use super::sweep::sweep;
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS};
@@ -48,13 +48,14 @@ impl Tally {
         /// So many lines are copied together, so that the rows of ballots are read in whole pieces.
         const BLOCK: usize = 32;
         let (lines, count) = (ballots.line_count(), ballots.as_slice().len());
+        let packing = Packing::of(ballots.total());
         let mut votes: Vec<Vote> = vec![0; lines * count];
         for (block, columns) in votes.chunks_mut(BLOCK * count).enumerate() {
             let first = block * BLOCK;
             for (place, ballot) in ballots.iter().enumerate() {
                 let amounts = &ballot.amounts()[first..lines.min(first + BLOCK)];
                 for (line, amount) in amounts.iter().enumerate() {
-                    columns[line * count + place] = vote(amount.cents(), ballot.weight());
+                    columns[line * count + place] = packing.vote(amount.cents(), ballot.weight());
                 }
             }
             columns.chunks_exact_mut(count).for_each(<[Vote]>::sort_unstable);
@@ -64,21 +65,22 @@ impl Tally {
 
     fn sorted(total: Money, lines: usize, votes: Vec<Vote>) -> Tally {
         let ballots = votes.len() / lines;
-        let each = weight(votes[0]);
-        let is_equal = votes[..ballots].iter().all(|vote| weight(*vote) == each);
+        let packing = Packing::of(total);
+        let each = packing.weight(votes[0]);
+        let is_equal = votes[..ballots].iter().all(|vote| packing.weight(*vote) == each);
         let mut above = Vec::new();
         if !is_equal {
             above = vec![0; votes.len()];
             for (votes, above) in votes.chunks_exact(ballots).zip(above.chunks_exact_mut(ballots)) {
                 let mut sum = 0;
                 for (vote, above) in votes.iter().zip(above).rev() {
-                    sum += weight(*vote);
+                    sum += packing.weight(*vote);
                     *above = sum;
                 }
             }
         }
-        let weight = votes[..ballots].iter().map(|vote| weight(*vote)).sum();
-        let columns = Columns { total: total.cents(), lines, ballots, votes, above };
+        let weight = votes[..ballots].iter().map(|vote| packing.weight(*vote)).sum();
+        let columns = Columns { total: total.cents(), packing, lines, ballots, votes, above };
         Tally { total, weight, columns }
     }
 
@@ -99,6 +101,7 @@ impl Tally {
                 return Err(Cause::TooMany { what, found, allowed }.into());
             }
         }
+        check_weight(u64::from(self.weight) + u64::from(other.weight))?;
         let mut votes: Vec<Vote> = Vec::with_capacity(amounts);
         for (ours, theirs) in self.columns.iter().zip(other.columns.iter()) {
             let start = votes.len();

@@ -93,19 +93,19 @@ fn what_is_wrong_with_a_table_is_told_with_its_row() {
         (
             "party;a;b\nx;1,00\n",
             &plain,
-            "document_malformed: this table of ballots cannot be read: record 1 (line: 2, byte: 10): found record with 2 \
-             fields, but the previous record has 3 fields",
+            "ballots_total_unknown: no ballot has an amount for every line, so nothing says what the ballots split: state the \
+             total",
         ),
         (
             "party;a;b\nx;1,00;\n",
             &plain,
-            "ballot_incomplete: ballot of `x`: line `b` has no amount, the others sum to 1.00 and the total is 1.00: 0.00 is \
-             missing",
+            "ballots_total_unknown: no ballot has an amount for every line, so nothing says what the ballots split: state the \
+             total",
         ),
         (
             "party;a;b\nx;1,00;2,00\n\ny;1,00;2,01\n",
             &plain,
-            "ballot_unbalanced: ballot of `y`: the amounts sum to 3.01 and the total is 3.00: 0.01 is too much",
+            "ballots_differ: the ballots do not sum to one total, `x` to 3.00 and `y` to 3.01: state the total",
         ),
         (
             "party;a;b\nx y;1,00;2,00\n",
@@ -120,7 +120,7 @@ fn what_is_wrong_with_a_table_is_told_with_its_row() {
         (
             "party;peso;a\nx;0;1,00\n",
             &plain,
-            "ballot_weight: ballot of `x`: the weight 0 is out of range: ballots weigh from 1 to 1024",
+            "ballot_weight: ballot of `x`: the weight 0 is out of range: ballots weigh from 1 to 1073741824",
         ),
         (
             "party;desks\nats;1.234,56\n",
@@ -190,4 +190,107 @@ fn a_document_says_what_it_is_and_completes_by_its_own_word() {
     ] {
         assert_eq!(read(text).unwrap_err().code(), code, "{text}");
     }
+}
+
+#[test]
+fn weights_are_read_as_amounts_are() {
+    let table = "partecipante;peso;desks;office\nanci;1.500;600,00;400,00\nats;250;200,00;800,00\n";
+    let italian = ReadBallots { style: Some(AmountStyle::Italian), ..ReadBallots::default() };
+    let sheet = BallotSheet::from_csv(table, &italian).unwrap();
+    assert_eq!(rows(&sheet).iter().map(|row| row.1).collect::<Vec<_>>(), [1_500, 250]);
+    let mean = sheet.ballots().aggregate(riparto::preferences::AggregationRule::Mean);
+    assert_eq!(mean.amounts()[0].to_string(), "542.86");
+    assert_eq!(
+        refused(table, &ReadBallots::default()),
+        "weight_ambiguous: row 2: weight `1.500` can be read as 1500 or as 1.500: write `1500` for the first, or name the style \
+         of the numbers"
+    );
+    for (weights, expected) in [
+        (["48125", "950"], [48_125, 950]),
+        (["333,3", "1"], [3_333, 10]),
+        (["0.5", "1,25"], [2, 5]),
+        (["1 500", "3.692.555"], [1_500, 3_692_555]),
+        (["1'500", "2.000.000,50"], [3_000, 4_000_001]),
+    ] {
+        let table = format!("chi;PESO;a;b\nx;{};1,00;2,00\ny;{};3,00;0,00\n", weights[0], weights[1]);
+        assert_eq!(read(&table).iter().map(|row| row.1).collect::<Vec<_>>(), expected, "{table}");
+    }
+    let heavy = "chi;peso;a\nx;1073741824;1,00\ny;1;1,00\n";
+    let sentence = "ballot_weights: ballot of `x`: the weights have no common unit";
+    let refusal = refused(heavy, &ReadBallots::default());
+    assert!(refusal.starts_with("ballots_weight: ") || refusal.starts_with(sentence), "{refusal}");
+}
+
+#[test]
+fn the_total_is_that_of_the_complete_ballots_whatever_the_order() {
+    let heads = "chi;a;b";
+    let ballots = ["anci;500,00;", "ats;600,00;400,00", "cnr;700,00;300,00"];
+    let completed = ReadBallots { completion: Completion::InProportion, ..ReadBallots::default() };
+    let mut met = std::collections::BTreeSet::new();
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+        let table = [vec![heads], order.iter().map(|row| ballots[*row]).collect()].concat().join("\n");
+        let sheet = BallotSheet::from_csv(&table, &completed).unwrap();
+        assert_eq!(sheet.ballots().total().to_string(), "1000.00", "{table}");
+        met.insert(sheet.ballots().aggregate(riparto::preferences::AggregationRule::Ladder).amounts().to_vec());
+        let refusal = refused(&table, &ReadBallots::default());
+        assert!(refusal.starts_with("ballot_incomplete: ballot of `anci`: line `b` has no amount"), "{refusal}");
+    }
+    assert_eq!(met.len(), 1);
+    let differ = ["chi;a;b\nx;1,00;2,00\ny;1,00;2,01\n", "chi;a;b\ny;1,00;2,01\nx;1,00;2,00\n"];
+    assert_eq!(refused(differ[0], &completed), refused(differ[1], &completed));
+}
+
+#[test]
+fn sums_are_refused_or_left_out_by_name() {
+    let with_column = "chi;a;b;Totale\nx;1,00;2,00;3,00\ny;2,00;1,00;3,00\n";
+    let with_row = "chi;a;b\nx;1,00;2,00\ny;2,00;1,00\nTOTALE GENERALE;3,00;3,00\n";
+    for (table, name, refusal) in [
+        (with_column, "Totale", "ballots_sum: the column `Totale` looks like a sum"),
+        (with_row, "TOTALE GENERALE", "ballots_sum: row 4: the row `TOTALE GENERALE` looks like a sum"),
+    ] {
+        let refused = refused(table, &ReadBallots::default());
+        assert!(refused.starts_with(refusal), "{refused}");
+        let left_out = [name];
+        let read = ReadBallots { leave_out: &left_out, ..ReadBallots::default() };
+        let sheet = BallotSheet::from_csv(table, &read).unwrap();
+        assert_eq!(sheet.lines(), ["a", "b"]);
+        assert_eq!(sheet.ballots().as_slice().len(), 2);
+        assert_eq!(sheet.ballots().total().to_string(), "3.00");
+    }
+    let left_out = ["Note"];
+    let unknown = ReadBallots { leave_out: &left_out, ..ReadBallots::default() };
+    assert_eq!(
+        refused(with_row, &unknown),
+        "ballots_sum: row 4: the row `TOTALE GENERALE` looks like a sum of the others and would count twice: take it out of \
+         the file, or name it as left out"
+    );
+    let plain = "chi;a;b\nx;1,00;2,00\n";
+    assert!(refused(plain, &unknown).starts_with("line_unknown: "));
+}
+
+#[test]
+fn tables_are_read_as_programs_save_them() {
+    let expected = vec![("anci".to_owned(), 1, vec![60_000, 40_000]), ("ats".to_owned(), 1, vec![20_000, 80_000])];
+    for table in [
+        "chi;\"a; e b\";c\nanci;600,00;400,00\nats;200,00;800,00\n",
+        "\n\nchi;a;c\nanci;600,00;400,00\nats;200,00;800,00\n",
+        "sep=;\nchi;a;c\nanci;600,00;400,00\nats;200,00;800,00\n",
+        "sep=,\r\nchi,a,c\r\nanci,\"600,00\",\"400,00\"\r\nats,200.00,800.00\r\n",
+        "chi\ta\tc\nanci\t600,00\t400,00\nats\t200,00\t800,00\n",
+        "Preferenze dei partner, marzo;;\n;;\nchi;a;c\nanci;600,00;400,00\nats;200,00;800,00\n",
+        "Preferenze dei partner\n\nchi,a,c\nanci,600.00,400.00\nats,200.00,800.00\n",
+        "Tavolo del;12 marzo 2026;;\nchi;a;c;\nanci;600,00;400,00;\nats;200,00;800,00;\n",
+        "chi;a;c;\nanci;600,00;400,00;\nats;200,00;800,00;\n",
+        "chi;a;c;;;\nanci;600,00;400,00;;;\n;;;;;\nats;200,00;800,00;;;\n",
+        "chi|a|c\nanci|600,00|400,00\nats|200,00|800,00\n",
+    ] {
+        assert_eq!(read(table), expected, "{table}");
+    }
+    let zero = read("chi;a;b\nx;-;1,00\ny;(0,00);1,00\n".replace("(0,00)", "\u{2013}").as_str());
+    assert_eq!(zero.iter().map(|row| row.2.clone()).collect::<Vec<_>>(), [[0, 100], [0, 100]]);
+    assert_eq!(
+        refused("chi,a,b\nx,1,00,2,00\n", &ReadBallots::default()),
+        "row_too_long: row 2: there are 5 cells under 3 heads, and `2` has no head: put amounts that hold the separator of \
+         cells in quotes, or separate cells by semicolons"
+    );
 }
