@@ -83,7 +83,6 @@ fn rule(scope: Scope, limit: &str) -> Result<Rule, Error> {
 fn amounts() -> Vec<Case> {
     let read = |text: &str| text.parse::<Money>();
     let fraction = |text: &str| text.parse::<Percent>();
-    let weight = |text: &str| text.parse::<Weight>();
     vec![
         refused(read(" "), "amount_empty", "an amount is missing: write for example `2464000.00`"),
         refused(
@@ -137,10 +136,21 @@ fn amounts() -> Vec<Case> {
             "percent_too_large",
             "percentage `10000.000000001` is too large: at most 10000 is allowed",
         ),
+    ]
+}
+
+fn weights() -> Vec<Case> {
+    let weight = |text: &str| text.parse::<Weight>();
+    vec![
         refused(
             weight("1e3"),
             "weight_malformed",
             "`1e3` is not a weight: write a number of zero or more, such as `3` or `12.5`",
+        ),
+        refused(
+            Weight::read("1.500", None),
+            "weight_ambiguous",
+            "weight `1.500` can be read as 1500 or as 1.500: write `1500` for the first, or name the style of the numbers",
         ),
         refused(
             weight("1234567890.123456789"),
@@ -437,6 +447,7 @@ fn authorizations() -> Vec<Case> {
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let groups = [
         amounts(),
+        weights(),
         names(),
         envelopes(),
         rules(),
@@ -444,6 +455,8 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         searches::rebalances(),
         proposals(),
         tables::ballots_refused(),
+        tables::sheets_refused(),
+        tables::splits_refused(),
         splits::apportionments(),
         documents(),
         histories::events(),

@@ -16,7 +16,9 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let language = options.language();
     let plan = options.plan.as_deref().map(|name| files::read(name, Plan::from_json)).transpose()?;
+    let leave_out: Vec<&str> = options.leave_out.iter().map(String::as_str).collect();
     let read = ReadBallots {
+        leave_out: &leave_out,
         total: options.total,
         plan: plan.as_ref(),
         completion: options.complete.map_or(Completion::Refused, Completion::from),

@@ -133,7 +133,10 @@ pub(crate) struct AggregateArguments {
     /// Name the largest set of partners that agree within so many euros on every line
     #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]
     pub(crate) tolerance: Option<Money>,
-    /// How amounts are written in CSV, where they can be read in two ways
+    /// A column or row of the CSV file that is no line and no ballot, such as a sum; may be repeated
+    #[arg(long, value_name = "HEAD")]
+    pub(crate) leave_out: Vec<String>,
+    /// How amounts and weights are written in CSV, where they can be read in two ways
     #[arg(long, value_name = "STYLE", value_enum)]
     pub(crate) style: Option<StyleName>,
     /// The authorization that may be used

@@ -203,7 +203,7 @@ impl Count<'_> {
 }
 
 fn share(percent: Percent, all: u64, rounding: Rounding) -> u64 {
-    // At most 10,000 parties of a weight of at most 1,024 each.
+    // At most 10,000 parties of a weight of at most 2^30 each.
     let share = percent.share(i64::try_from(all).unwrap_or(i64::MAX), rounding);
     u64::try_from(share).unwrap_or(u64::MAX)
 }

@@ -231,9 +231,14 @@ fn the_total_is_that_of_the_complete_ballots_whatever_the_order() {
         let table = [vec![heads], order.iter().map(|row| ballots[*row]).collect()].concat().join("\n");
         let sheet = BallotSheet::from_csv(&table, &completed).unwrap();
         assert_eq!(sheet.ballots().total().to_string(), "1000.00", "{table}");
-        met.insert(sheet.ballots().aggregate(riparto::preferences::AggregationRule::Ladder).amounts().to_vec());
+        met.insert(
+            sheet.ballots().aggregate(riparto::preferences::AggregationRule::Ladder).amounts().to_vec(),
+        );
         let refusal = refused(&table, &ReadBallots::default());
-        assert!(refusal.starts_with("ballot_incomplete: ballot of `anci`: line `b` has no amount"), "{refusal}");
+        assert!(
+            refusal.starts_with("ballot_incomplete: ballot of `anci`: line `b` has no amount"),
+            "{refusal}"
+        );
     }
     assert_eq!(met.len(), 1);
     let differ = ["chi;a;b\nx;1,00;2,00\ny;1,00;2,01\n", "chi;a;b\ny;1,00;2,01\nx;1,00;2,00\n"];
@@ -270,7 +275,8 @@ fn sums_are_refused_or_left_out_by_name() {
 
 #[test]
 fn tables_are_read_as_programs_save_them() {
-    let expected = vec![("anci".to_owned(), 1, vec![60_000, 40_000]), ("ats".to_owned(), 1, vec![20_000, 80_000])];
+    let expected =
+        vec![("anci".to_owned(), 1, vec![60_000, 40_000]), ("ats".to_owned(), 1, vec![20_000, 80_000])];
     for table in [
         "chi;\"a; e b\";c\nanci;600,00;400,00\nats;200,00;800,00\n",
         "\n\nchi;a;c\nanci;600,00;400,00\nats;200,00;800,00\n",

@@ -175,10 +175,10 @@ fn policies_that_make_no_sense_are_refused() {
     assert_eq!(read(free(json!({"from": "free", "quorum": "101"}))), percent);
     assert_eq!(read(free(json!({"from": "free", "consent": {"majority": {"percent": "101"}}}))), percent);
     let weights = |weight: u32| json!({"policies": [{"from": "free"}], "weights": {"ats": weight}});
-    for (weight, words) in [(0, "the weight 0"), (1_025, "the weight 1025")] {
+    for (weight, words) in [(0, "the weight 0"), ((1 << 30) + 1, "the weight 1073741825")] {
         assert_eq!(
             read(weights(weight)),
-            format!("party `ats`: {words} is out of range: ballots weigh from 1 to 1024")
+            format!("party `ats`: {words} is out of range: ballots weigh from 1 to 1073741824")
         );
     }
     let twice = r#"{"policies": [{"from": "free"}], "weights": {"ats": 1, "ats": 2}}"#;

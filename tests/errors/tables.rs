@@ -4,7 +4,7 @@ use riparto::codesign::{
     ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, Happening, TableEvent,
 };
 use riparto::history::{Digest, Event, Head, extend};
-use riparto::preferences::{Ballot, Ballots, Tally};
+use riparto::preferences::{Ballot, BallotSheet, Ballots, ReadBallots, Tally};
 use riparto::report::Minutes;
 use riparto::{Authorization, Language, Percent, Plan, Proposal};
 
@@ -15,9 +15,16 @@ fn ballots(total: &str, amounts: [&str; 2]) -> Ballots {
     Ballots::new(money(total), vec![Ballot::new("anci", 1, amounts).unwrap()]).unwrap()
 }
 
+fn csv(table: &str, leave_out: &[&str]) -> riparto::Result<BallotSheet> {
+    BallotSheet::from_csv(table, &ReadBallots { leave_out, ..ReadBallots::default() })
+}
+
+fn heavy() -> riparto::Result<Ballots> {
+    let ballot = |party, weight| Ballot::new(party, weight, vec![money("1.00")]);
+    Ballots::new(money("1.00"), vec![ballot("anci", 1 << 30)?, ballot("ats", 1)?])
+}
+
 pub(super) fn ballots_refused() -> Vec<Case> {
-    let short = Ballot::new("anci", 1, vec![money("60.00"), money("39.99")]).unwrap();
-    let tally = Tally::of(&ballots("90.00", ["50.00", "40.00"]));
     vec![
         refused(
             Ballots::new(money("100.00"), Vec::new()),
@@ -27,15 +34,56 @@ pub(super) fn ballots_refused() -> Vec<Case> {
         refused(
             Ballot::new("anci", 0, Vec::new()),
             "ballot_weight",
-            "the weight 0 is out of range: ballots weigh from 1 to 1024",
+            "the weight 0 is out of range: ballots weigh from 1 to 1073741824",
         ),
         answered(
-            r#"{"op": "aggregate", "total": "1.00", "ballots": [ {"party": "anci", "weight": "0.001", "amounts": ["1.00"]},
+            r#"{"op": "aggregate", "total": "1.00", "ballots": [ {"party": "anci", "weight": "0.0000000001", "amounts": ["1.00"]},
                 {"party": "ats", "weight": 2, "amounts": ["1.00"]} ]}"#,
             "ballot_weights",
-            "ballot of `ats`: the weights have no common unit of which `2` is at most 1024 times: write weights that are \
-             small multiples of one another",
+            "ballot of `ats`: the weights have no common unit of which `2` is at most 1073741824 times: write weights with \
+             fewer digits",
         ),
+    ]
+}
+
+/// Tables of ballots as spreadsheets save them.
+pub(super) fn sheets_refused() -> Vec<Case> {
+    vec![
+        refused(
+            csv("chi,a\nanci,1.00,2.00\n", &[]),
+            "row_too_long",
+            "row 2: there are 3 cells under 2 heads, and `2.00` has no head: put amounts that hold the separator of cells in \
+             quotes, or separate cells by semicolons",
+        ),
+        refused(
+            heavy(),
+            "ballots_weight",
+            "the ballots weigh 1073741825 together and at most 1073741824 is allowed: write smaller weights in the same \
+             proportion",
+        ),
+        refused(
+            csv("chi,a\nats,1.01\nanci,1.00\n", &[]),
+            "ballots_differ",
+            "the ballots do not sum to one total, `anci` to 1.00 and `ats` to 1.01: state the total",
+        ),
+        refused(
+            csv("chi,a,b\nats,1.01,\n", &[]),
+            "ballots_total_unknown",
+            "no ballot has an amount for every line, so nothing says what the ballots split: state the total",
+        ),
+        refused(
+            csv("chi,a,Totale\nats,1.01,1.01\n", &[]),
+            "ballots_sum",
+            "the column `Totale` looks like a sum of the others and would count twice: take it out of the file, or name it \
+             as left out",
+        ),
+    ]
+}
+
+pub(super) fn splits_refused() -> Vec<Case> {
+    let short = Ballot::new("anci", 1, vec![money("60.00"), money("39.99")]).unwrap();
+    let tally = Tally::of(&ballots("90.00", ["50.00", "40.00"]));
+    vec![
         answered(
             r#"{"op": "aggregate", "total": "1.00", "ballots": [ {"party": "anci", "amounts": {"a": "0.60", "b": null}} ]}"#,
             "ballot_incomplete",

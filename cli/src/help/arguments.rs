@@ -78,8 +78,12 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Indicare il più ampio gruppo di partecipanti che su ogni voce differiscono al massimo di tanti euro",
     ),
     (
-        "How amounts are written in CSV, where they can be read in two ways",
-        "Come sono scritti gli importi nel CSV, dove si possono leggere in due modi",
+        "A column or row of the CSV file that is no line and no ballot, such as a sum; may be repeated",
+        "Una colonna o una riga del CSV che non è né una voce né una scheda, per esempio un totale; ripetibile",
+    ),
+    (
+        "How amounts and weights are written in CSV, where they can be read in two ways",
+        "Come sono scritti importi e pesi nel CSV, dove si possono leggere in due modi",
     ),
     ("The pack to print", "La raccolta da stampare"),
     ("The journal file to make", "Il registro da creare"),
@@ -217,6 +221,7 @@ pub(super) const VALUES: &[(&str, &str)] = &[
 pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("ACT", "ATTO"),
     ("AMOUNT", "IMPORTO"),
+    ("HEAD", "INTESTAZIONE"),
     ("BALLOTS", "SCHEDE"),
     ("CHANGE", "VARIAZIONE"),
     ("COMMAND", "COMANDO"),
