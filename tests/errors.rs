@@ -13,7 +13,6 @@ use riparto::error::codes;
 use riparto::{
     Allocation, AmountStyle, Authorization, Distribution, Each, Envelope, EnvelopeChange, Error, ErrorKind,
     Language, Limit, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope, Transfer,
-    Weight,
 };
 use serde_json::Value;
 
@@ -135,27 +134,6 @@ fn amounts() -> Vec<Case> {
             fraction("10000.000000001"),
             "percent_too_large",
             "percentage `10000.000000001` is too large: at most 10000 is allowed",
-        ),
-    ]
-}
-
-fn weights() -> Vec<Case> {
-    let weight = |text: &str| text.parse::<Weight>();
-    vec![
-        refused(
-            weight("1e3"),
-            "weight_malformed",
-            "`1e3` is not a weight: write a number of zero or more, such as `3` or `12.5`",
-        ),
-        refused(
-            Weight::read("1.500", None),
-            "weight_ambiguous",
-            "weight `1.500` can be read as 1500 or as 1.500: write `1500` for the first, or name the style of the numbers",
-        ),
-        refused(
-            weight("1234567890.123456789"),
-            "weight_too_long",
-            "weight `1234567890.123456789` is too long: at most 18 digits are allowed",
         ),
     ]
 }
@@ -447,7 +425,7 @@ fn authorizations() -> Vec<Case> {
 static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     let groups = [
         amounts(),
-        weights(),
+        splits::weights(),
         names(),
         envelopes(),
         rules(),

@@ -25,11 +25,16 @@ pub(crate) fn run(
         remainder_to: options.remainder_to.as_deref(),
         style: options.style.map(Into::into),
     };
-    let sheet =
-        files::read(name, |text| match text.trim_start_matches(['\u{feff}', ' ', '\t', '\r', '\n']) {
+    let (sheet, encoding) =
+        files::read_table(name, |text| match text.trim_start_matches([' ', '\t', '\r', '\n']) {
             json if json.starts_with('{') => BallotSheet::from_json(text, &read),
             _ => BallotSheet::from_csv(text, &read),
         })?;
+    if let Some(encoding) = encoding {
+        let read_as =
+            language.choose("The file was read in the encoding", "Il file è stato letto nella codifica");
+        writeln!(out, "{read_as} {encoding}.\n")?;
+    }
     let (rule, ballots) = (AggregationRule::from(options.rule), sheet.ballots());
     let aggregate = ballots.aggregate(rule);
     let mut outcome = aggregate.amounts().to_vec();

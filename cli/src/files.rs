@@ -3,7 +3,7 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use riparto::documents::text_of;
+use riparto::documents::{decoded, text_of};
 use riparto::limits::MAX_DOCUMENT_BYTES;
 use riparto::{Money, Plan, Proposal, RulePack};
 
@@ -14,6 +14,19 @@ use crate::outcome::Failure;
 pub(crate) fn read<T>(name: &str, parse: impl Fn(&str) -> riparto::Result<T>) -> Result<T, Failure> {
     let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
     text_of(&bytes).and_then(parse).map_err(|error| Failure::Input(shown(name), error))
+}
+
+/// A table or document in any encoding that spreadsheets save, and the name of that encoding if it is not UTF-8.
+pub(crate) fn read_table<T>(
+    name: &str,
+    parse: impl Fn(&str) -> riparto::Result<T>,
+) -> Result<(T, Option<&'static str>), Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    let read = decoded(&bytes).and_then(|table| {
+        let encoding = Some(table.encoding).filter(|encoding| *encoding != "UTF-8");
+        parse(&table.text).map(|read| (read, encoding))
+    });
+    read.map_err(|error| Failure::Input(shown(name), error))
 }
 
 /// The plan, with the rules of the packs that were asked for.

@@ -28,6 +28,14 @@ impl Mistakes {
         self.kept.into_iter().next()
     }
 
+    /// All of them as one error, if there are any: the first, with the others.
+    pub(crate) fn into_error(self) -> Option<Error> {
+        let unlisted = self.count - self.kept.len();
+        let mut kept = self.kept.into_iter();
+        let first = kept.next()?;
+        Some(first.with_others(kept.collect(), unlisted))
+    }
+
     /// What a document is refused with that was refused already: the same code first, then all that is wrong as well.
     pub(crate) fn after(mut self, refused: Error) -> Error {
         let place = |is_it: &dyn Fn(&Error) -> bool| self.kept.iter().position(is_it);

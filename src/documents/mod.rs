@@ -11,6 +11,8 @@ mod path;
 mod node;
 mod flaw;
 mod encoding;
+#[cfg(feature = "csv")]
+mod decoded;
 mod parse;
 mod near;
 mod mistakes;
@@ -21,6 +23,8 @@ mod strict;
 mod read;
 mod each_once;
 
+#[cfg(feature = "csv")]
+pub use decoded::{Decoded, decoded};
 pub use encoding::text_of;
 
 pub(crate) use each_once::each_once;

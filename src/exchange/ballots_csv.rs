@@ -3,6 +3,7 @@
 use csv::StringRecord;
 
 use super::csv_table::{CsvRow, CsvTable};
+use crate::documents::Mistakes;
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, Weight};
 use crate::preferences::{BallotRow, BallotSheet, Completion, ReadBallots};
@@ -47,17 +48,25 @@ impl BallotSheet {
         let table = CsvTable::read(table)?;
         let columns = Columns::of(&table, read)?;
         let mut rows = Vec::new();
+        let mut mistakes = Mistakes::default();
         for row in &table.rows {
             let name = row.cells.get(0).unwrap_or_default();
-            if columns.leaves_out(name, read) {
+            if read.leave_out.contains(&name) {
                 continue;
             }
             let place = |error: Error| error.at(numbered("row", "riga", row.line));
             if is_sum(name) && named_party(name, read).is_none() {
                 let what = both("row", "riga");
-                return Err(place(Cause::BallotsSum { what, name: quote(name) }.into()));
+                mistakes.push(place(Cause::BallotsSum { what, name: quote(name) }.into()));
+                continue;
             }
-            rows.push(columns.row(row, read).map_err(place)?);
+            match columns.row(row, read) {
+                Ok(ballot) => rows.push(ballot),
+                Err(refused) => refused.into_iter().for_each(|error| mistakes.push(place(error))),
+            }
+        }
+        if let Some(refused) = mistakes.into_error() {
+            return Err(refused);
         }
         if let Some(unknown) = read.leave_out.iter().find(|name| !columns.knows(name, &table)) {
             return Err(Cause::LineUnknown { id: quote(unknown) }.into());
@@ -174,11 +183,6 @@ impl Columns {
         }
     }
 
-    /// Whether the row of a party was to be left out.
-    fn leaves_out(&self, party: &str, read: &ReadBallots<'_>) -> bool {
-        read.leave_out.contains(&party)
-    }
-
     /// Whether a name heads a column or a row.
     fn knows(&self, name: &str, table: &CsvTable) -> bool {
         table.head.iter().any(|head| head == name)
@@ -190,7 +194,8 @@ impl Columns {
         found.ok_or_else(|| Cause::LineUnknown { id: quote(line) }.into())
     }
 
-    fn row(&self, row: &CsvRow, read: &ReadBallots<'_>) -> Result<BallotRow> {
+    /// The ballot of a row, or all that is wrong with its cells.
+    fn row(&self, row: &CsvRow, read: &ReadBallots<'_>) -> std::result::Result<BallotRow, Vec<Error>> {
         let name = row.cells.get(0).unwrap_or_default();
         let party = named_party(name, read).map_or(name, Party::id);
         let mut ballot = BallotRow {
@@ -198,23 +203,33 @@ impl Columns {
             weight: Weight::from(1),
             amounts: vec![None; self.lines.len()],
         };
-        self.refuse_more_cells(&row.cells)?;
-        for (cell, column) in row.cells.iter().skip(1).zip(&self.columns) {
+        let mut refused = Vec::new();
+        if let Err(error) = self.refuse_more_cells(&row.cells) {
+            return Err(vec![error]);
+        }
+        for (cell, column) in row.cells.iter().skip(1).zip(&self.columns).filter(|(cell, _)| !cell.is_empty())
+        {
             match column {
-                _ if cell.is_empty() => {}
                 Column::Nothing => {}
-                Column::Weight => ballot.weight = Weight::read(cell, read.style)?,
+                Column::Weight => match Weight::read(cell, read.style) {
+                    Ok(weight) => ballot.weight = weight,
+                    Err(error) => refused.push(error),
+                },
                 Column::Line(line) => {
                     let amount = match read.style {
                         Some(style) => Money::parse(cell, style),
                         None => cell.parse(),
                     };
-                    let at_line = |error: Error| error.at(named("line", "voce", quote(&self.lines[*line])));
-                    ballot.amounts[*line] = Some(amount.map_err(at_line)?);
+                    match amount {
+                        Ok(amount) => ballot.amounts[*line] = Some(amount),
+                        Err(error) => {
+                            refused.push(error.at(named("line", "voce", quote(&self.lines[*line]))));
+                        }
+                    }
                 }
             }
         }
-        Ok(ballot)
+        if refused.is_empty() { Ok(ballot) } else { Err(refused) }
     }
 
     fn refuse_more_cells(&self, cells: &StringRecord) -> Result<()> {

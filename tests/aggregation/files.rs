@@ -300,3 +300,55 @@ fn tables_are_read_as_programs_save_them() {
          cells in quotes, or separate cells by semicolons"
     );
 }
+
+#[test]
+fn tables_are_read_in_the_encodings_of_spreadsheets() {
+    let table = "chi;attività;b\nanci;600,00;400,00\nats;200,00 €;800,00\n";
+    let wide = |mark: &[u8], unit: fn(u16) -> [u8; 2]| -> Vec<u8> {
+        mark.iter().copied().chain(table.encode_utf16().flat_map(unit)).collect()
+    };
+    let narrow: Vec<u8> = table
+        .chars()
+        .map(|c| match c {
+            '€' => 0x80,
+            c => u8::try_from(u32::from(c)).unwrap(),
+        })
+        .collect();
+    let marked = [b"\xef\xbb\xbf", table.as_bytes()].concat();
+    for (bytes, encoding) in [
+        (table.as_bytes().to_vec(), "UTF-8"),
+        (marked, "UTF-8"),
+        (wide(b"\xff\xfe", u16::to_le_bytes), "UTF-16LE"),
+        (wide(b"\xfe\xff", u16::to_be_bytes), "UTF-16BE"),
+        (narrow, "windows-1252"),
+    ] {
+        let decoded = riparto::documents::decoded(&bytes).unwrap();
+        assert_eq!(decoded.encoding, encoding);
+        assert_eq!(decoded.text, table);
+        let sheet = BallotSheet::from_csv(&decoded.text, &ReadBallots::default()).unwrap();
+        assert_eq!(sheet.lines(), ["attività", "b"]);
+    }
+    for bytes in
+        [&b"PK\x03\x04\x14\0xl/"[..], b"%PDF-1.7\n\xe2\xe3\xcf\xd3\x00", b"\xff\xfe\0\0a\0\0\0", b"\0\0\0\0"]
+    {
+        let refused = riparto::documents::decoded(bytes).unwrap_err();
+        assert_eq!(refused.code(), "document_malformed", "{refused}");
+    }
+}
+
+#[test]
+fn all_mistakes_of_a_table_are_told_at_once() {
+    let table = "chi;peso;a;b\nx;uno;1.234;2,00\ny;1;due;3,00\nz;1;1,00;1,00;9\n";
+    let error = BallotSheet::from_csv(table, &ReadBallots::default()).unwrap_err();
+    let told: Vec<String> = error.all().map(|one| format!("{}: {one}", one.code())).collect();
+    let starts = [
+        "weight_malformed: row 2: `uno`",
+        "amount_ambiguous: row 2: line `a`: amount `1.234`",
+        "amount_malformed: row 3: line `a`: `due`",
+        "row_too_long: row 4: ",
+    ];
+    assert_eq!(told.len(), starts.len(), "{told:#?}");
+    for (told, start) in told.iter().zip(starts) {
+        assert!(told.starts_with(start), "{told}");
+    }
+}

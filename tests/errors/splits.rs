@@ -107,3 +107,24 @@ fn residuals() -> Vec<Case> {
         ),
     ]
 }
+
+pub(super) fn weights() -> Vec<Case> {
+    let weight = |text: &str| text.parse::<Weight>();
+    vec![
+        refused(
+            weight("1e3"),
+            "weight_malformed",
+            "`1e3` is not a weight: write a number of zero or more, such as `3` or `12.5`",
+        ),
+        refused(
+            Weight::read("1.500", None),
+            "weight_ambiguous",
+            "weight `1.500` can be read as 1500 or as 1.500: write `1500` for the first, or name the style of the numbers",
+        ),
+        refused(
+            weight("1234567890.123456789"),
+            "weight_too_long",
+            "weight `1234567890.123456789` is too long: at most 18 digits are allowed",
+        ),
+    ]
+}
