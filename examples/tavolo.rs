@@ -150,7 +150,7 @@ impl Room {
     /// Tables a proposal that was made against a revision.
     fn propose(&mut self, proposal: Proposal, against: u64) -> Done {
         let (id, party) = (proposal.id().to_owned(), proposal.party().to_owned());
-        self.done(&party, Action::Propose { proposal, against })?;
+        self.done(&party, Action::Propose { proposal, against: Some(against) })?;
         self.assess(&id)
     }
 
@@ -236,7 +236,10 @@ impl Room {
             "Stay above the floor of outreach, and take part of it from information",
             "Restare sopra il minimo dell'outreach e attingere in parte all'informazione",
         ));
-        self.done("regione", Action::RequestChanges { proposal: "p2".into(), reason: reason.into() })?;
+        self.done(
+            "regione",
+            Action::RequestChanges { proposal: "p2".into(), reason: reason.into(), version: None },
+        )?;
         self.done("ats", Action::CloseSitting {})
     }
 
@@ -264,7 +267,7 @@ impl Room {
             &[("outreach", "autonomy", "20.000,00"), ("information", "autonomy", "5.000,00")],
         )?;
         let against = self.kept.table().revision();
-        self.done("arti", Action::Amend { proposal: amended, against })?;
+        self.done("arti", Action::Amend { proposal: amended, against: Some(against) })?;
         self.assess("p2")?;
         self.state("cnr-igsg", "p2", Stance::Consent, ("The floor holds", "Il minimo è rispettato"))?;
         self.done("regione", self.approval("p2", ""))?;
@@ -307,7 +310,10 @@ impl Room {
             "Per una volta: le guide servono a tutte e sei le attività, e l'eccedenza è di 3.600 euro",
         ));
         let rule = self.say(("information-share", "quota-informazione")).to_owned();
-        self.done("regione", Action::Waive { proposal: "p4".into(), rule, reason: reason.into() })?;
+        self.done(
+            "regione",
+            Action::Waive { proposal: "p4".into(), rule, reason: reason.into(), version: None },
+        )?;
         self.ballots()?;
         self.done("ats", Action::CloseSitting {})
     }

@@ -18,8 +18,10 @@ mod previews;
 mod proposals;
 mod reckoning;
 mod refusable;
+mod refusable_commands;
 mod refusals;
 mod scenarios;
+mod sent_twice;
 mod simulation;
 mod sittings;
 

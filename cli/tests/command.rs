@@ -4,6 +4,7 @@
 mod durability;
 mod kept_table;
 mod languages;
+mod resent;
 mod table;
 
 use std::fs;

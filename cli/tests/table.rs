@@ -225,9 +225,9 @@ fn a_command_sent_twice_by_its_id_is_carried_out_once() {
     let table = Table::new();
     table.propose("anci", "p1", "outreach", "desks", "20000.00");
     let stance = ["p1", "consent", "--as", "ats", "--command-id", "letter-12"];
-    table.done("state", &stance);
+    let first = table.done("state", &stance);
     let events = table.events();
-    assert_eq!(table.done("state", &stance), "Done already, at event 4.\n");
+    assert_eq!(table.done("state", &stance), format!("Done already, at event 4.\n{first}"));
     assert_eq!(table.events(), events);
     let reused = table.refused("state", &["p1", "abstention", "--as", "ats", "--command-id", "letter-12"]);
     assert!(reused.starts_with("Refused [command_reused]"), "{reused}");

@@ -14,9 +14,16 @@ use crate::money::Language;
 use crate::rules::{Authorization, Finding};
 
 impl Asked<'_> {
-    pub(super) fn waive(&self, proposal: &str, rule: &str, reason: &str) -> Decided<Happening> {
+    pub(super) fn waive(
+        &self,
+        proposal: &str,
+        rule: &str,
+        reason: &str,
+        version: Option<u32>,
+    ) -> Decided<Happening> {
         let tabled = self.by_authority(proposal)?;
         in_status(tabled, &[Status::Tabled])?;
+        of_version(tabled, version)?;
         given(reason)?;
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
         if self.open.plan.rulebook().rule(rule).is_err() {

@@ -7,7 +7,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::ApprovalPolicies;
-use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent};
+use super::date::Date;
+use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::recount::Written;
 use super::tabled::Status;
 use crate::error::Result;
@@ -51,6 +52,8 @@ pub struct Audit {
     /// What the plan broke at the opening, or after the last decision.
     standing: Vec<AcceptedBreach>,
     decisions: Vec<RecognizedDecision>,
+    /// The sittings, by their present ids, and their days.
+    sittings: Vec<(String, Date)>,
     /// Each command's content, and the revision of its last event.
     commands: BTreeMap<String, (Digest, u64)>,
     closed: bool,
@@ -178,7 +181,9 @@ impl Audit {
                 self.by_authority(&event.by)?;
                 self.turn(proposal, Status::Tabled, Status::ChangesRequested)
             }
-            Happening::Amended { proposal, against, version } => self.amend(proposal, *against, *version),
+            Happening::Amended { proposal, against, version, voids } => {
+                self.amend(proposal, *against, *version, voids.as_ref())
+            }
             Happening::Stated { proposal, stance, .. } => {
                 self.undecided(proposal)?.stances.insert(event.by.clone(), *stance);
                 Ok(())
@@ -201,10 +206,39 @@ impl Audit {
                 self.decide(proposal, Status::Rejected)
             }
             Happening::Withdrawn { proposal, .. } => self.decide(proposal, Status::Withdrawn),
-            Happening::SittingOpened { .. }
-            | Happening::SittingClosed { .. }
-            | Happening::Balloted { .. } => Ok(()),
+            Happening::SittingOpened { .. } | Happening::SittingCorrected { .. } => self.sit(event),
+            Happening::SittingClosed { .. } | Happening::Balloted { .. } => Ok(()),
         }
+    }
+
+    /// A sitting that is opened or corrected.
+    fn sit(&mut self, event: &TableEvent) -> Found {
+        match &event.what {
+            Happening::SittingOpened { sitting, date, .. } => self.sittings.push((sitting.clone(), *date)),
+            Happening::SittingCorrected { sitting, renamed, date, .. } => {
+                self.by_authority(&event.by)?;
+                let held = self.sittings.iter_mut().find(|(id, _)| id == sitting);
+                let (id, day) = held.ok_or_else(|| {
+                    bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
+                })?;
+                *day = date.unwrap_or(*day);
+                renamed.iter().for_each(|renamed| id.clone_from(renamed));
+            }
+            _ => {}
+        }
+        self.is_in_time()
+    }
+
+    /// The days of sittings never fall.
+    fn is_in_time(&self) -> Found {
+        let falls = self.sittings.windows(2).find(|pair| pair[0].1 > pair[1].1);
+        falls.map_or(Ok(()), |pair| {
+            Err(bilingual!(
+                "sitting `{id}` is dated before the one before it",
+                "la seduta `{id}` è datata prima della precedente",
+                id = pair[1].0
+            ))
+        })
     }
 
     /// The events of a command follow each other, and are all of the same command.
@@ -263,8 +297,18 @@ impl Audit {
         })
     }
 
-    fn amend(&mut self, proposal: &Proposal, against: u64, version: u32) -> Found {
+    fn amend(&mut self, proposal: &Proposal, against: u64, version: u32, voids: Option<&Voided>) -> Found {
         let written = self.undecided(proposal.id())?;
+        let is_told = |voids: &Voided| {
+            written.stances.keys().eq(voids.statements.iter()) && written.waived.iter().eq(&voids.waivers)
+        };
+        if !voids.is_none_or(is_told) {
+            return Err(bilingual!(
+                "the amendment of `{id}` voids other statements or waivers",
+                "l'emendamento di `{id}` fa venir meno altre dichiarazioni o deroghe",
+                id = proposal.id()
+            ));
+        }
         if version != written.version.saturating_add(1) {
             return Err(bilingual!(
                 "version {version} of `{given}` is out of turn",

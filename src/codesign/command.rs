@@ -11,7 +11,7 @@ use super::once::once;
 use crate::budget::{check_id, check_prose, check_text};
 use crate::documents::each_once;
 use crate::error::{Error, Result};
-use crate::history::{Digest, Event};
+use crate::history::{Digest, Event, Head};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal};
 use crate::rebalance::DistributionRule;
@@ -36,7 +36,10 @@ pub struct Command {
     party: String,
     #[serde(rename = "do")]
     action: Action,
-    /// What tells it from any other command: the SHA-256 of its canonical form.
+    /// The head that it was decided on, if it is to be refused once that has moved.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expect: Option<Head>,
+    /// What tells it from any other command: the SHA-256 of its canonical form without the head that it expects.
     #[serde(skip)]
     digest: Digest,
 }
@@ -68,20 +71,39 @@ pub enum Action {
     },
     /// Ends the sitting. By the authority or the lead.
     CloseSitting {},
+    /// Sets right what was recorded of a sitting, also of one that is closed. By the authority.
+    #[doc(alias = "rettifica")]
+    CorrectSitting {
+        /// The id of the sitting.
+        sitting: String,
+        /// The id that it should have had.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        renamed: Option<String>,
+        /// Its day, not before that of the sitting before and not after that of the next one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<Date>,
+        /// Its title.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        /// Why.
+        reason: String,
+    },
     /// Writes a proposal that is not yet on the table.
     #[doc(alias = "bozza")]
     Draft {
         /// The proposal, by this party.
         proposal: Proposal,
-        /// The revision that it was made against.
-        against: u64,
+        /// The revision that it was made against; the latest if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        against: Option<u64>,
     },
     /// Writes a proposal and puts it on the table.
     Propose {
         /// The proposal, by this party.
         proposal: Proposal,
-        /// The revision that it was made against.
-        against: u64,
+        /// The revision that it was made against; the latest if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        against: Option<u64>,
     },
     /// Puts a draft on the table. By its party.
     Table {
@@ -93,8 +115,9 @@ pub enum Action {
     Amend {
         /// The new version, with the id of the former.
         proposal: Proposal,
-        /// The revision that it was made against.
-        against: u64,
+        /// The revision that it was made against; the latest if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        against: Option<u64>,
     },
     /// Sends a proposal back to its party. By the authority.
     RequestChanges {
@@ -102,6 +125,9 @@ pub enum Action {
         proposal: String,
         /// What should change.
         reason: String,
+        /// The version that is meant; the last if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
     },
     /// Takes a proposal off the table. By its party.
     #[doc(alias = "ritiro")]
@@ -134,6 +160,9 @@ pub enum Action {
         rule: String,
         /// Why.
         reason: String,
+        /// The version that is meant; the last if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
     },
     /// Puts a proposal on the allocation that was approved since. By its party or the authority.
     Rebase {
@@ -161,6 +190,9 @@ pub enum Action {
         proposal: String,
         /// Why.
         reason: String,
+        /// The version that is meant; the last if absent.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        version: Option<u32>,
     },
     /// Proposes to take back an approved proposal, by the opposite transfers.
     Reverse {
@@ -221,7 +253,8 @@ impl Command {
     /// `id_malformed`, such as for an id with a blank; `text_too_long`, `text_malformed` for a reason, title or act;
     /// `event_malformed`, `document_too_large` for a plan that no history can hold, such as one with `0.1` in it.
     pub fn new(id: impl Into<String>, party: impl Into<String>, action: Action) -> Result<Command> {
-        let mut command = Command { id: id.into(), party: party.into(), action, digest: Digest::ZERO };
+        let (id, party) = (id.into(), party.into());
+        let mut command = Command { id, party, action, expect: None, digest: Digest::ZERO };
         command.check()?;
         command.digest = Digest::of(Event::of(&command)?.as_str().as_bytes());
         Ok(command)
@@ -240,6 +273,29 @@ impl Command {
         let plan = serde_json::from_str(&plan.to_json())
             .map_err(|why| Error::unreadable(both("this plan", "questo piano"), &why))?;
         Command::new(id, party, Action::Open { plan, policies })
+    }
+
+    /// The same command, refused as `head_moved` if the history has another head by the time that it is decided. What is
+    /// asked stays the same: sent again with another expectation, it is still the same command.
+    ///
+    /// ```
+    /// use riparto::codesign::{Action, Command};
+    /// use riparto::history::Head;
+    ///
+    /// let command = Command::new("c1", "regione", Action::Close { act: "DD 9/2026".into() })?.expecting(Head::START);
+    /// assert_eq!(command.expected(), Some(Head::START));
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn expecting(mut self, head: Head) -> Command {
+        self.expect = Some(head);
+        self
+    }
+
+    /// The head that the history must have.
+    #[must_use]
+    pub fn expected(&self) -> Option<Head> {
+        self.expect
     }
 
     /// The command's own id.
@@ -265,13 +321,34 @@ impl Command {
         match &self.action {
             Action::Draft { against, .. }
             | Action::Propose { against, .. }
-            | Action::Amend { against, .. } => Some(*against),
+            | Action::Amend { against, .. } => *against,
             _ => None,
         }
     }
 
     pub(super) fn digest(&self) -> Digest {
         self.digest
+    }
+
+    /// Whether a request that led to an event is this command. One that leaves the latest revision to the table is the same as
+    /// one that named the revision which was the latest then.
+    pub(super) fn is_request(&self, request: Digest, revision: u64) -> bool {
+        if self.digest == request {
+            return true;
+        }
+        let mut named = self.action.clone();
+        match &mut named {
+            Action::Draft { against, .. }
+            | Action::Propose { against, .. }
+            | Action::Amend { against, .. }
+                if against.is_none() =>
+            {
+                *against = Some(revision.saturating_sub(1));
+            }
+            _ => return false,
+        }
+        let named = Command::new(self.id.as_str(), self.party.as_str(), named);
+        named.is_ok_and(|named| named.digest == request)
     }
 
     fn check(&self) -> Result<()> {
@@ -283,11 +360,17 @@ impl Command {
                 check_id(sitting)?;
                 check_text(both("the title", "il titolo"), title)
             }
-            Action::RequestChanges { proposal, reason }
+            Action::CorrectSitting { sitting, renamed, title, reason, .. } => {
+                check_id(sitting)?;
+                renamed.as_deref().map_or(Ok(()), check_id)?;
+                title.as_deref().map_or(Ok(()), |title| check_text(both("the title", "il titolo"), title))?;
+                prose(reason)
+            }
+            Action::RequestChanges { proposal, reason, .. }
             | Action::Withdraw { proposal, reason }
             | Action::State { proposal, reason, .. }
-            | Action::Reject { proposal, reason } => check_id(proposal).and_then(|()| prose(reason)),
-            Action::Waive { proposal, rule, reason } => {
+            | Action::Reject { proposal, reason, .. } => check_id(proposal).and_then(|()| prose(reason)),
+            Action::Waive { proposal, rule, reason, .. } => {
                 check_id(proposal).and_then(|()| check_id(rule)).and_then(|()| prose(reason))
             }
             Action::Reverse { proposal, reversal, reason } => {
@@ -319,12 +402,15 @@ pub(super) struct CommandDocument {
     party: String,
     #[serde(rename = "do")]
     action: Action,
+    #[serde(default)]
+    expect: Option<Head>,
 }
 
 impl TryFrom<CommandDocument> for Command {
     type Error = Error;
 
     fn try_from(document: CommandDocument) -> Result<Command> {
-        Command::new(document.id, document.party, document.action)
+        let command = Command::new(document.id, document.party, document.action)?;
+        Ok(Command { expect: document.expect, ..command })
     }
 }

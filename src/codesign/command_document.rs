@@ -9,6 +9,7 @@ use crate::documents::{
     names_of, nullable, optional, read_json, required, word, written,
 };
 use crate::error::Result;
+use crate::history::{Digest, Head};
 use crate::money::{AMOUNT, CHANGE};
 use crate::proposals::{Proposal, proposal};
 use crate::rebalance::DISTRIBUTION;
@@ -73,21 +74,34 @@ static OPEN_SITTING: Shape = asked(
 
 static CLOSE_SITTING: Shape = asked(|| names_in::<Action>("close_sitting"), &[]);
 
+static CORRECT_SITTING: Shape = asked(
+    || names_in::<Action>("correct_sitting"),
+    &[
+        required("sitting", &ID),
+        nullable("renamed", &ID),
+        nullable("date", &DATE),
+        nullable("title", &TEXT),
+        required("reason", &TEXT),
+    ],
+);
+
 static DRAFT: Shape =
-    asked(|| names_in::<Action>("draft"), &[required("proposal", &PROPOSAL), required("against", &REVISION)]);
+    asked(|| names_in::<Action>("draft"), &[required("proposal", &PROPOSAL), nullable("against", &REVISION)]);
 
 static PROPOSE: Shape = asked(
     || names_in::<Action>("propose"),
-    &[required("proposal", &PROPOSAL), required("against", &REVISION)],
+    &[required("proposal", &PROPOSAL), nullable("against", &REVISION)],
 );
 
 static TABLE: Shape = asked(|| names_in::<Action>("table"), &[required("proposal", &ID)]);
 
 static AMEND: Shape =
-    asked(|| names_in::<Action>("amend"), &[required("proposal", &PROPOSAL), required("against", &REVISION)]);
+    asked(|| names_in::<Action>("amend"), &[required("proposal", &PROPOSAL), nullable("against", &REVISION)]);
 
-static REQUEST_CHANGES: Shape =
-    asked(|| names_in::<Action>("request_changes"), &[required("proposal", &ID), required("reason", &TEXT)]);
+static REQUEST_CHANGES: Shape = asked(
+    || names_in::<Action>("request_changes"),
+    &[required("proposal", &ID), required("reason", &TEXT), nullable("version", &VERSION)],
+);
 
 static WITHDRAW: Shape =
     asked(|| names_in::<Action>("withdraw"), &[required("proposal", &ID), optional("reason", &TEXT)]);
@@ -104,7 +118,12 @@ static STATE: Shape = asked(
 
 static WAIVE: Shape = asked(
     || names_in::<Action>("waive"),
-    &[required("proposal", &ID), required("rule", &ID), required("reason", &TEXT)],
+    &[
+        required("proposal", &ID),
+        required("rule", &ID),
+        required("reason", &TEXT),
+        nullable("version", &VERSION),
+    ],
 );
 
 static REBASE: Shape = asked(|| names_in::<Action>("rebase"), &[required("proposal", &ID)]);
@@ -119,8 +138,10 @@ static APPROVE: Shape = asked(
     ],
 );
 
-static REJECT: Shape =
-    asked(|| names_in::<Action>("reject"), &[required("proposal", &ID), required("reason", &TEXT)]);
+static REJECT: Shape = asked(
+    || names_in::<Action>("reject"),
+    &[required("proposal", &ID), required("reason", &TEXT), nullable("version", &VERSION)],
+);
 
 static REVERSE: Shape = asked(
     || names_in::<Action>("reverse"),
@@ -152,6 +173,7 @@ static ACTION: Shape = choice(
         required("open", &OPEN),
         required("open_sitting", &OPEN_SITTING),
         required("close_sitting", &CLOSE_SITTING),
+        required("correct_sitting", &CORRECT_SITTING),
         required("draft", &DRAFT),
         required("propose", &PROPOSE),
         required("table", &TABLE),
@@ -170,10 +192,21 @@ static ACTION: Shape = choice(
     ],
 );
 
+static HASH: Shape = written(
+    both("a hash of 64 hexadecimal digits", "un codice di controllo di 64 cifre esadecimali"),
+    |text| text.parse().map(|_: Digest| ()),
+);
+
+static HEAD: Shape = fields(
+    both("a head, a map with `revision` and `hash`", "uno stato, una mappa con `revision` e `hash`"),
+    names_of::<Head>,
+    &[required("revision", &REVISION), required("hash", &HASH)],
+);
+
 static COMMAND_SHAPE: Shape = fields(
     both("a command, a map with `id`, `party` and `do`", "un comando, una mappa con `id`, `party` e `do`"),
     names_of::<CommandDocument>,
-    &[required("id", &ID), required("party", &ID), required("do", &ACTION)],
+    &[required("id", &ID), required("party", &ID), required("do", &ACTION), nullable("expect", &HEAD)],
 );
 
 pub(crate) static COMMAND: Kind =

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use super::approval_policy::Stance;
 use super::asked::{Asked, Decided, given, in_status, of_version};
 use super::command::{Action, Command};
-use super::date::Date;
 use super::envelope::AskedChange;
 use super::happening::{Happening, TableEvent};
 use super::rejection::{Allowed, Rejection};
+use super::sitting::Correction;
 use super::table::CoDesignTable;
 use super::tabled::Status;
 use crate::error::{Cause, Error, quote};
@@ -39,7 +39,7 @@ impl CoDesignTable {
     pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
         if let Some((known, revision)) = self.commands.get(command.id()) {
             let (id, revision) = (command.id().to_owned(), *revision);
-            return match *known == command.digest() {
+            return match command.is_request(*known, revision) {
                 true => Ok(Decision::AlreadyDone { revision }),
                 false => Err(Rejection::CommandReused { command: id, revision }),
             };
@@ -105,24 +105,30 @@ impl Asked<'_> {
             Action::Open { .. } => Err(Rejection::AlreadyOpen),
             Action::OpenSitting { sitting, date, title } => self.open_sitting(sitting, *date, title),
             Action::CloseSitting {} => self.close_sitting(),
-            Action::Draft { proposal, against } => self.draft(proposal, *against),
+            Action::CorrectSitting { sitting, renamed, date, title, reason } => {
+                let (id, title) = (renamed.as_deref(), title.as_deref());
+                self.correct_sitting(sitting, Correction { id, date: *date, title }, reason)
+            }
+            Action::Draft { proposal, against } => self.draft(proposal, self.revision(*against)),
             Action::Propose { proposal, against } => {
-                let drafted = self.draft(proposal, *against)?;
+                let drafted = self.draft(proposal, self.revision(*against))?;
                 return Ok(vec![drafted, Happening::Tabled { proposal: proposal.id().to_owned() }]);
             }
             Action::Table { proposal } => self.put_on_the_table(proposal),
-            Action::Amend { proposal, against } => self.amend(proposal, *against),
-            Action::RequestChanges { proposal, reason } => self.request_changes(proposal, reason),
+            Action::Amend { proposal, against } => self.amend(proposal, self.revision(*against)),
+            Action::RequestChanges { proposal, reason, version } => {
+                self.request_changes(proposal, reason, *version)
+            }
             Action::Withdraw { proposal, reason } => self.withdraw(proposal, reason),
             Action::State { proposal, stance, reason, version } => {
                 self.state(proposal, *stance, reason, *version)
             }
-            Action::Waive { proposal, rule, reason } => self.waive(proposal, rule, reason),
+            Action::Waive { proposal, rule, reason, version } => self.waive(proposal, rule, reason, *version),
             Action::Rebase { proposal } => self.rebase(proposal),
             Action::Approve { proposal, act, version, if_stale } => {
                 return self.approve(proposal, act, *version, *if_stale);
             }
-            Action::Reject { proposal, reason } => self.reject(proposal, reason),
+            Action::Reject { proposal, reason, version } => self.reject(proposal, reason, *version),
             Action::Reverse { proposal, reversal, reason } => {
                 return self.reverse(proposal, reversal, reason);
             }
@@ -136,24 +142,9 @@ impl Asked<'_> {
         one.map(|happening| vec![happening])
     }
 
-    fn open_sitting(&self, sitting: &str, date: Date, title: &str) -> Decided<Happening> {
-        self.may(Allowed::AuthorityOrLead)?;
-        if self.open.sitting_ids.contains(sitting) {
-            return Err(Rejection::SittingTaken { sitting: sitting.to_owned() });
-        }
-        if let Some(open) = self.open.sitting_under_way() {
-            return Err(Rejection::SittingOpen { sitting: open.id.clone() });
-        }
-        if let Some(last) = self.open.sittings.last().filter(|last| last.date > date) {
-            return Err(Rejection::DateEarlier { date: date.to_string(), last: last.date.to_string() });
-        }
-        Ok(Happening::SittingOpened { sitting: sitting.to_owned(), date, title: title.to_owned() })
-    }
-
-    fn close_sitting(&self) -> Decided<Happening> {
-        self.may(Allowed::AuthorityOrLead)?;
-        let under_way = self.open.sitting_under_way().ok_or(Rejection::SittingMissing)?;
-        Ok(Happening::SittingClosed { sitting: under_way.id.clone() })
+    /// The revision that is meant: the latest where none is named.
+    fn revision(&self, named: Option<u64>) -> u64 {
+        named.unwrap_or(self.table.revision)
     }
 
     fn put_on_the_table(&self, proposal: &str) -> Decided<Happening> {
@@ -166,14 +157,18 @@ impl Asked<'_> {
         Ok(Happening::Withdrawn { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }
 
-    fn request_changes(&self, proposal: &str, reason: &str) -> Decided<Happening> {
-        in_status(self.by_authority(proposal)?, &[Status::Tabled])?;
+    fn request_changes(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<Happening> {
+        let tabled = self.by_authority(proposal)?;
+        in_status(tabled, &[Status::Tabled])?;
+        of_version(tabled, version)?;
         given(reason)?;
         Ok(Happening::ChangesRequested { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }
 
-    fn reject(&self, proposal: &str, reason: &str) -> Decided<Happening> {
-        in_status(self.by_authority(proposal)?, &[Status::Tabled, Status::ChangesRequested])?;
+    fn reject(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<Happening> {
+        let tabled = self.by_authority(proposal)?;
+        in_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        of_version(tabled, version)?;
         given(reason)?;
         Ok(Happening::Rejected { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }

@@ -1,7 +1,7 @@
 //! Writing proposals, and what may be written.
 
 use super::asked::{Asked, Decided, in_status};
-use super::happening::Happening;
+use super::happening::{Happening, Voided};
 use super::rejection::Rejection;
 use super::tabled::{Status, TabledProposal};
 use crate::proposals::Proposal;
@@ -18,9 +18,14 @@ impl Asked<'_> {
         let tabled = self.own(proposal.id())?;
         self.is_by_who_asks(proposal.id(), proposal.party())?;
         in_status(tabled, &[Status::Draft, Status::Tabled, Status::ChangesRequested])?;
+        if tabled.proposal == *proposal {
+            let (proposal, version) = (proposal.id().to_owned(), tabled.version);
+            return Err(Rejection::AmendmentNeedless { proposal, version });
+        }
         self.writable(proposal, against)?;
         let version = tabled.version.saturating_add(1);
-        Ok(Happening::Amended { proposal: proposal.clone(), against, version })
+        let voids = Voided::by_amending(tabled);
+        Ok(Happening::Amended { proposal: proposal.clone(), against, version, voids })
     }
 
     /// The opposite of an approved proposal, put on the table by who asks.
@@ -64,10 +69,10 @@ impl Asked<'_> {
         let approved = self.open.proposals.get(reversed);
         let approved = approved.filter(|approved| approved.status == Status::Approved);
         let under_way = self.open.reversals.get(reversed);
-        let another = under_way.is_some_and(|ids| ids.iter().any(|id| id != reversal.id()));
-        if another || !approved.is_some_and(opposite) {
+        let another = under_way.and_then(|ids| ids.iter().find(|id| *id != reversal.id()));
+        if another.is_some() || !approved.is_some_and(opposite) {
             let (proposal, reverses) = (reversal.id().to_owned(), reversed.to_owned());
-            return Err(Rejection::ReversalDiffers { proposal, reverses });
+            return Err(Rejection::ReversalDiffers { proposal, reverses, under_way: another.cloned() });
         }
         Ok(())
     }

@@ -1,7 +1,8 @@
 //! Folding events into a table.
 
-use super::happening::{Happening, LineChange, RecognizedDecision, TableEvent};
-use super::table::{CoDesignTable, Opened, Sitting};
+use super::happening::{Happening, LineChange, RecognizedDecision, TableEvent, Voided};
+use super::sitting::{Correction, Sitting};
+use super::table::{CoDesignTable, Opened};
 use super::tabled::{Statement, Status, TabledProposal};
 use super::variation::{TableVariation, VariationKind};
 use crate::budget::{Allocation, Change};
@@ -90,6 +91,7 @@ impl Opened {
         let may = match &event.what {
             Happening::SittingOpened { .. } | Happening::SittingClosed { .. } => role != Role::Partner,
             Happening::Opened { .. }
+            | Happening::SittingCorrected { .. }
             | Happening::ChangesRequested { .. }
             | Happening::Waived { .. }
             | Happening::Approved { .. }
@@ -143,7 +145,8 @@ impl Opened {
                     ));
                 }
                 let (id, title) = (sitting.clone(), title.clone());
-                self.sittings.push(Sitting { id, date: *date, title, opened: revision, closed: None });
+                let (date, opened) = (*date, revision);
+                self.sittings.push(Sitting { id, date, title, opened, closed: None, corrected: None });
             }
             Happening::SittingClosed { sitting } => match self.sittings.last_mut() {
                 Some(last) if last.id == *sitting && last.closed.is_none() => last.closed = Some(revision),
@@ -154,6 +157,7 @@ impl Opened {
                     ));
                 }
             },
+            Happening::SittingCorrected { .. } => return self.fold_correction(&event.what, revision),
             Happening::Balloted { amounts } => {
                 let ballot = self.ballot(amounts).map_err(words)?;
                 let sum: i128 = ballot.iter().map(|amount| i128::from(amount.cents())).sum();
@@ -183,13 +187,38 @@ impl Opened {
         Ok(())
     }
 
+    fn fold_correction(&mut self, what: &Happening, revision: u64) -> Folded {
+        let Happening::SittingCorrected { sitting, renamed, date, title, .. } = what else {
+            return Err(both("it corrects nothing", "non rettifica nulla"));
+        };
+        let place = self.sittings.iter().position(|held| held.id == *sitting);
+        let place = place.ok_or_else(|| {
+            bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
+        })?;
+        let correction = Correction { id: renamed.as_deref(), date: *date, title: title.as_deref() };
+        let mut corrected = self.sittings.clone();
+        corrected[place].correct(correction, revision);
+        if corrected.windows(2).any(|pair| pair[0].date > pair[1].date) {
+            return Err(both(
+                "the dates of sittings would fall",
+                "le date delle sedute non sarebbero più in ordine",
+            ));
+        }
+        let id = renamed.as_ref().filter(|id| !self.sittings[place].is_called(id));
+        if let Some(id) = id.filter(|id| !self.sitting_ids.insert(id.to_string())) {
+            return Err(bilingual!("sitting `{id}` was held before", "la seduta `{id}` si è già tenuta"));
+        }
+        self.sittings = corrected;
+        Ok(())
+    }
+
     /// What happens to one proposal and changes no amounts.
     fn fold_about(&mut self, what: &Happening, by: &str, revision: u64) -> Folded {
         match what {
             Happening::Tabled { proposal } => {
                 self.tabled(proposal, &[Status::Draft])?.status = Status::Tabled;
             }
-            Happening::Amended { proposal, against, version } => {
+            Happening::Amended { proposal, against, version, voids } => {
                 is_past(*against, revision)?;
                 let allowed = [Status::Draft, Status::Tabled, Status::ChangesRequested];
                 let tabled = self.tabled(proposal.id(), &allowed)?;
@@ -198,6 +227,14 @@ impl Opened {
                         "version {version} does not follow version {given}",
                         "la versione {version} non segue la versione {given}",
                         given = tabled.version
+                    ));
+                }
+                // Histories of before this was written down do not say it.
+                if voids.is_some() && *voids != Voided::by_amending(tabled) {
+                    return Err(bilingual!(
+                        "other statements and waivers on `{id}` were there",
+                        "su `{id}` c'erano altre dichiarazioni e deroghe",
+                        id = proposal.id()
                     ));
                 }
                 let former = tabled.proposal.clone();

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::date::Date;
+use super::tabled::TabledProposal;
 use crate::budget::{Allocation, Change};
 use crate::history::Digest;
 use crate::money::Money;
@@ -42,12 +43,29 @@ pub enum Happening {
     SittingOpened { sitting: String, date: Date, title: String },
     /// The sitting ended.
     SittingClosed { sitting: String },
+    /// What was recorded of a sitting was set right.
+    SittingCorrected {
+        sitting: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        renamed: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<Date>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        reason: String,
+    },
     /// A proposal was written.
     Drafted { proposal: Proposal, against: u64 },
     /// A proposal was put on the table.
     Tabled { proposal: String },
     /// A proposal was written anew.
-    Amended { proposal: Proposal, against: u64, version: u32 },
+    Amended {
+        proposal: Proposal,
+        against: u64,
+        version: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        voids: Option<Voided>,
+    },
     /// A proposal was sent back.
     ChangesRequested { proposal: String, reason: String },
     /// A proposal was taken off the table.
@@ -89,6 +107,27 @@ pub enum Happening {
         changes: Vec<LineChange>,
         decisions: Vec<RecognizedDecision>,
     },
+}
+
+/// What was said of the former version of a proposal, and no longer counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voided {
+    /// The parties whose statements no longer count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<String>,
+    /// The rules whose waivers no longer count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<String>,
+}
+
+impl Voided {
+    /// What an amendment of a proposal voids; nothing if nothing was said of it.
+    pub(super) fn by_amending(tabled: &TabledProposal) -> Option<Voided> {
+        let statements: Vec<String> = tabled.statements.keys().cloned().collect();
+        let waivers: Vec<String> = tabled.waivers.keys().cloned().collect();
+        (!statements.is_empty() || !waivers.is_empty()).then_some(Voided { statements, waivers })
+    }
 }
 
 /// What a line held and what it holds.

@@ -292,7 +292,7 @@ impl<S: Store> KeptTable<S> {
         for command in commands {
             // What earlier commands led to is folded in before the next is decided; the last, after it was appended.
             self.fold(decided)?;
-            match self.table.decide(command) {
+            match self.expected(command, decided).and_then(|()| self.table.decide(command)) {
                 Ok(Decision::Events(events)) => {
                     decided.events.extend(events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?);
                     decided.outcomes.push(Submitted::Accepted(events));
@@ -311,6 +311,17 @@ impl<S: Store> KeptTable<S> {
         Ok(())
     }
 
+    /// Whether the head is still the one that a command expects. What was carried out before is done, whatever happened since.
+    fn expected(&self, command: &Command, decided: &Decided) -> std::result::Result<(), Rejection> {
+        let Some(expected) = command.expected() else { return Ok(()) };
+        let is_there = expected == self.head && decided.events.is_empty();
+        if is_there || self.table.commands.contains_key(command.id()) {
+            return Ok(());
+        }
+        let revision = self.table.revision();
+        Err(Rejection::HeadMoved { expected: expected.revision(), revision })
+    }
+
     fn fold(&mut self, decided: &mut Decided) -> Result<()> {
         for outcome in &decided.outcomes[decided.folded..] {
             if let Submitted::Accepted(events) = outcome {
@@ -319,6 +330,37 @@ impl<S: Store> KeptTable<S> {
             decided.folded += 1;
         }
         Ok(())
+    }
+
+    /// What a command led to whose first event is at a revision, as [`Submitted::AlreadyDone`] names it, and the head after it.
+    ///
+    /// # Errors
+    /// Those of the store; `revision_unknown` for a revision that has no event.
+    pub fn led_to(&self, revision: u64) -> Result<(Vec<TableEvent>, Head)> {
+        let (mut events, mut head): (Vec<TableEvent>, Head) = (Vec::new(), Head::START);
+        let mut is_over = false;
+        self.store.read_after(revision.saturating_sub(1), &mut |record| {
+            if is_over {
+                return Ok(());
+            }
+            let event = CoDesignTable::event(&record)?;
+            is_over = events.first().is_some_and(|first| first.command != event.command);
+            if !is_over {
+                events.push(event);
+                head = record.head();
+            }
+            Ok(())
+        })?;
+        if events.is_empty() || revision == 0 {
+            return Err(Cause::RevisionUnknown { found: revision, last: self.head.revision() }.into());
+        }
+        Ok((events, head))
+    }
+
+    /// The table, without the store.
+    #[must_use]
+    pub fn into_table(self) -> CoDesignTable {
+        self.table
     }
 
     /// The table as it was after so many events.

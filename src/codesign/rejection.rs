@@ -18,6 +18,8 @@ pub enum Rejection {
     Overtaken { forked: u64, revision: u64 },
     /// The id of the command was used for another one.
     CommandReused { command: String, revision: u64 },
+    /// The history has another head than the command expects. Only [`KeptTable`](super::KeptTable) gives it.
+    HeadMoved { expected: u64, revision: u64 },
     /// The table is not open yet.
     NotOpen,
     /// The table is open already.
@@ -32,6 +34,8 @@ pub enum Rejection {
     PartyUnknown { party: String, known: Vec<String> },
     /// Who asks may not do this.
     NotAllowed { party: String, allowed: Allowed },
+    /// There was no such sitting.
+    SittingUnknown { sitting: String },
     /// There was such a sitting.
     SittingTaken { sitting: String },
     /// A sitting is under way.
@@ -40,6 +44,8 @@ pub enum Rejection {
     SittingMissing,
     /// The sitting is dated before the last one.
     DateEarlier { date: String, last: String },
+    /// The sitting is dated after the next one.
+    DateLater { date: String, next: String },
     /// There is no such proposal.
     ProposalUnknown { proposal: String },
     /// There is such a proposal, or such an envelope change.
@@ -52,14 +58,18 @@ pub enum Rejection {
     VersionDiffers { proposal: String, found: u32, version: u32 },
     /// A reason is missing.
     ReasonMissing,
+    /// The correction leaves the sitting as it is recorded.
+    CorrectionNeedless { sitting: String },
+    /// An amendment with the text that the proposal has.
+    AmendmentNeedless { proposal: String, version: u32 },
     /// The proposal names a revision that is yet to come, or 0, before there was an allocation.
     RevisionUnknown { against: u64, revision: u64 },
     /// The allocation has changed since the proposal was made.
     Stale { proposal: String, against: u64, changed: u64, by: String },
     /// The proposal is on the latest allocation already.
     NotStale { proposal: String },
-    /// A reversal of a proposal that is not opposite to it, or of one that has another reversal under way.
-    ReversalDiffers { proposal: String, reverses: String },
+    /// A reversal of a proposal that is not opposite to it, or of one that another reversal, which is named, would take back.
+    ReversalDiffers { proposal: String, reverses: String, under_way: Option<String> },
     /// The envelope change changes no total.
     EnvelopeUnchanged { change: String },
     /// The proposal or the change cannot be carried out at all: a line is unknown or would be overdrawn.
@@ -114,9 +124,10 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 33] = [
+    pub const CODES: [&'static str; 38] = [
         "overtaken",
         "command_reused",
+        "head_moved",
         "not_open",
         "already_open",
         "malformed",
@@ -124,16 +135,20 @@ impl Rejection {
         "closed",
         "party_unknown",
         "not_allowed",
+        "sitting_unknown",
         "sitting_taken",
         "sitting_open",
         "sitting_missing",
         "date_earlier",
+        "date_later",
         "proposal_unknown",
         "id_taken",
         "not_proposer",
         "wrong_status",
         "version_differs",
         "reason_missing",
+        "correction_needless",
+        "amendment_needless",
         "revision_unknown",
         "stale",
         "not_stale",
@@ -156,6 +171,7 @@ impl Rejection {
         match self {
             Rejection::Overtaken { .. } => "overtaken",
             Rejection::CommandReused { .. } => "command_reused",
+            Rejection::HeadMoved { .. } => "head_moved",
             Rejection::NotOpen => "not_open",
             Rejection::AlreadyOpen => "already_open",
             Rejection::Malformed(_) => "malformed",
@@ -163,16 +179,20 @@ impl Rejection {
             Rejection::Closed { .. } => "closed",
             Rejection::PartyUnknown { .. } => "party_unknown",
             Rejection::NotAllowed { .. } => "not_allowed",
+            Rejection::SittingUnknown { .. } => "sitting_unknown",
             Rejection::SittingTaken { .. } => "sitting_taken",
             Rejection::SittingOpen { .. } => "sitting_open",
             Rejection::SittingMissing => "sitting_missing",
             Rejection::DateEarlier { .. } => "date_earlier",
+            Rejection::DateLater { .. } => "date_later",
             Rejection::ProposalUnknown { .. } => "proposal_unknown",
             Rejection::IdTaken { .. } => "id_taken",
             Rejection::NotProposer { .. } => "not_proposer",
             Rejection::WrongStatus { .. } => "wrong_status",
             Rejection::VersionDiffers { .. } => "version_differs",
             Rejection::ReasonMissing => "reason_missing",
+            Rejection::CorrectionNeedless { .. } => "correction_needless",
+            Rejection::AmendmentNeedless { .. } => "amendment_needless",
             Rejection::RevisionUnknown { .. } => "revision_unknown",
             Rejection::Stale { .. } => "stale",
             Rejection::NotStale { .. } => "not_stale",

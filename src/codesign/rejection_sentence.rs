@@ -29,6 +29,11 @@ impl Rejection {
                     "the command `{command}` was used for something else at event {revision}: give the new one its own id"
                 )
             }
+            Rejection::HeadMoved { expected, revision } => {
+                format!(
+                    "the history is at revision {revision} and was to be at revision {expected}, with the hash that was given: read what happened since and decide again"
+                )
+            }
             Rejection::NotOpen => "the table is not open yet: open it on a plan first".into(),
             Rejection::AlreadyOpen => "the table is open already".into(),
             Rejection::Malformed(error) | Rejection::Impossible(error) => error.to_string(),
@@ -42,6 +47,16 @@ impl Rejection {
             Rejection::NotAllowed { party, allowed } => {
                 format!("`{party}` may not do this: it is {}", allowed.words(Language::English))
             }
+            Rejection::RulesClash { change, messages, .. } => {
+                format!("no allocation of the new total of `{change}` respects the rules: {}", messages[0])
+            }
+            about => about.english_of_sitting(),
+        }
+    }
+
+    fn english_of_sitting(&self) -> String {
+        match self {
+            Rejection::SittingUnknown { sitting } => format!("there was no sitting `{sitting}`"),
             Rejection::SittingTaken { sitting } => {
                 format!("there was a sitting `{sitting}`: give the new one its own id")
             }
@@ -52,8 +67,11 @@ impl Rejection {
             Rejection::DateEarlier { date, last } => {
                 format!("the sitting is dated {date} and the last one {last}")
             }
-            Rejection::RulesClash { change, messages, .. } => {
-                format!("no allocation of the new total of `{change}` respects the rules: {}", messages[0])
+            Rejection::DateLater { date, next } => {
+                format!("the sitting is dated {date} and the next one {next}")
+            }
+            Rejection::CorrectionNeedless { sitting } => {
+                format!("the correction leaves the sitting `{sitting}` as it is recorded")
             }
             about => about.english_of_proposal(),
         }
@@ -81,6 +99,11 @@ impl Rejection {
                 )
             }
             Rejection::ReasonMissing => "a reason is missing".into(),
+            Rejection::AmendmentNeedless { proposal, version } => {
+                format!(
+                    "the amendment leaves `{proposal}` as it is at version {version}: what was stated of it stands; to put it on a later allocation, rebase it"
+                )
+            }
             Rejection::RevisionUnknown { against, revision } => {
                 format!(
                     "the proposal is made against revision {against}: those of the table go from 1 to {revision}"
@@ -100,7 +123,12 @@ impl Rejection {
 
     fn english_of_decision(&self) -> String {
         match self {
-            Rejection::ReversalDiffers { proposal, reverses } => {
+            Rejection::ReversalDiffers { reverses, under_way: Some(other), .. } => {
+                format!(
+                    "`{other}` would take back `{reverses}` already: decide it or let its party withdraw it first"
+                )
+            }
+            Rejection::ReversalDiffers { proposal, reverses, under_way: None } => {
                 format!(
                     "`{proposal}` does not take back `{reverses}`: a reversal has just the opposite transfers, of an approved proposal that no other reversal takes back"
                 )
@@ -147,6 +175,9 @@ impl Rejection {
             Rejection::CommandReused { command, revision } => {
                 format!("il comando `{command}` è già stato usato per altro all'evento {revision}: dare al nuovo un identificativo proprio")
             }
+            Rejection::HeadMoved { expected, revision } => {
+                format!("la cronologia è alla revisione {revision} e doveva essere alla revisione {expected}, con il codice di controllo indicato: rileggere quanto è accaduto e decidere di nuovo")
+            }
             Rejection::NotOpen => "il tavolo non è ancora aperto: aprirlo su un piano".into(),
             Rejection::AlreadyOpen => "il tavolo è già aperto".into(),
             Rejection::Malformed(error) | Rejection::Impossible(error) => error.message(Language::Italian),
@@ -158,15 +189,34 @@ impl Rejection {
             Rejection::NotAllowed { party, allowed } => {
                 format!("atto non consentito a `{party}`: è riservato {}", allowed.words(Language::Italian))
             }
-            Rejection::SittingTaken { sitting } => format!("c'è già stata una seduta `{sitting}`: dare alla nuova un identificativo proprio"),
-            Rejection::SittingOpen { sitting } => format!("la seduta `{sitting}` è in corso: chiuderla prima"),
-            Rejection::SittingMissing => "nessuna seduta è in corso".into(),
-            Rejection::DateEarlier { date, last } => format!("la seduta ha la data {} e l'ultima {}", day(date), day(last)),
             Rejection::RulesClash { change, messages, .. } => {
                 format!(
                     "nessuna ripartizione del nuovo totale di `{change}` rispetta i vincoli: {}",
                     messages[1]
                 )
+            }
+            about => about.italian_of_sitting(),
+        }
+    }
+
+    fn italian_of_sitting(&self) -> String {
+        match self {
+            Rejection::SittingUnknown { sitting } => format!("non c'è stata una seduta `{sitting}`"),
+            Rejection::SittingTaken { sitting } => {
+                format!("c'è già stata una seduta `{sitting}`: dare alla nuova un identificativo proprio")
+            }
+            Rejection::SittingOpen { sitting } => {
+                format!("la seduta `{sitting}` è in corso: chiuderla prima")
+            }
+            Rejection::SittingMissing => "nessuna seduta è in corso".into(),
+            Rejection::DateEarlier { date, last } => {
+                format!("la seduta ha la data {} e l'ultima {}", day(date), day(last))
+            }
+            Rejection::DateLater { date, next } => {
+                format!("la seduta ha la data {} e la successiva {}", day(date), day(next))
+            }
+            Rejection::CorrectionNeedless { sitting } => {
+                format!("la rettifica lascia la seduta `{sitting}` com'è registrata")
             }
             about => about.italian_of_proposal(),
         }
@@ -194,6 +244,11 @@ impl Rejection {
                 )
             }
             Rejection::ReasonMissing => "manca la motivazione".into(),
+            Rejection::AmendmentNeedless { proposal, version } => {
+                format!(
+                    "l'emendamento lascia `{proposal}` com'è alla versione {version}: quanto dichiarato resta valido; per riportarla all'ultima ripartizione, aggiornarla"
+                )
+            }
             Rejection::RevisionUnknown { against, revision } => {
                 format!(
                     "la proposta si riferisce alla revisione {against}: quelle del tavolo vanno da 1 a {revision}"
@@ -215,7 +270,12 @@ impl Rejection {
 
     fn italian_of_decision(&self) -> String {
         match self {
-            Rejection::ReversalDiffers { proposal, reverses } => {
+            Rejection::ReversalDiffers { reverses, under_way: Some(other), .. } => {
+                format!(
+                    "`{other}` propone già di revocare `{reverses}`: prima va decisa, o ritirata dal proponente"
+                )
+            }
+            Rejection::ReversalDiffers { proposal, reverses, under_way: None } => {
                 format!(
                     "`{proposal}` non revoca `{reverses}`: una revoca ha gli storni opposti di una proposta approvata che nessun'altra revoca"
                 )

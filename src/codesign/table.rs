@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::ApprovalPolicies;
-use super::date::Date;
+use super::sitting::Sitting;
 use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
 use crate::budget::Allocation;
@@ -48,43 +48,6 @@ pub(super) struct Opened {
     pub(super) ballots: BTreeMap<String, Vec<Money>>,
     pub(super) envelope_changes: BTreeMap<String, u64>,
     pub(super) closed: Option<String>,
-}
-
-/// One meeting of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[doc(alias = "seduta")]
-pub struct Sitting {
-    pub(super) id: String,
-    pub(super) date: Date,
-    pub(super) title: String,
-    pub(super) opened: u64,
-    pub(super) closed: Option<u64>,
-}
-
-impl Sitting {
-    /// The id.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        &self.id
-    }
-
-    /// The day.
-    #[must_use]
-    pub fn date(&self) -> Date {
-        self.date
-    }
-
-    /// The title; may be empty.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
-    /// The revisions of its first and last event; the last only when it is closed.
-    #[must_use]
-    pub fn revisions(&self) -> (u64, Option<u64>) {
-        (self.opened, self.closed)
-    }
 }
 
 impl CoDesignTable {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::words::{line, moved, one_line, party, subject};
 use crate::codesign::{
     AcceptedBreach, ApprovalPolicies, CoDesignTable, Consent, Happening, LineChange, RecognizedDecision,
-    Stance, TableEvent,
+    Stance, TableEvent, Voided,
 };
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal};
@@ -118,6 +118,13 @@ impl Teller<'_> {
             Happening::SittingClosed { sitting } => {
                 say(format!("closes sitting `{sitting}`"), format!("chiude la seduta `{sitting}`"))
             }
+            Happening::SittingCorrected { sitting, reason, .. } => {
+                let (what, reason) = (self.corrected(what), one_line(reason));
+                say(
+                    format!("corrects sitting `{sitting}`: {what}. Reason: {reason}"),
+                    format!("rettifica la seduta `{sitting}`: {what}. Motivazione: {reason}"),
+                )
+            }
             Happening::EnvelopeChanged { change, act, before, after, .. } => {
                 let (before, after, act) = (self.money(*before), self.money(*after), one_line(act));
                 say(
@@ -135,6 +142,24 @@ impl Teller<'_> {
             }
             about => self.phrase_of_proposal(about),
         }
+    }
+
+    /// What a sitting should have been recorded with.
+    fn corrected(&self, what: &Happening) -> String {
+        let Happening::SittingCorrected { renamed, date, title, .. } = what else { return String::new() };
+        let (language, mut right) = (self.language, Vec::new());
+        if let Some(id) = renamed {
+            right.push(language.choose(format!("its id is `{id}`"), format!("l'identificativo è `{id}`")));
+        }
+        if let Some(date) = date {
+            let day = date.words(language);
+            right.push(language.choose(format!("its day is {day}"), format!("la data è {day}")));
+        }
+        if let Some(title) = title {
+            let title = one_line(title);
+            right.push(language.choose(format!("its title is “{title}”"), format!("il titolo è «{title}»")));
+        }
+        right.join(", ")
     }
 
     fn phrase_of_proposal(&self, what: &Happening) -> String {
@@ -238,18 +263,23 @@ impl Teller<'_> {
     fn details(&self, what: &Happening) -> Vec<String> {
         match what {
             Happening::Opened { policies, .. } => self.opened(policies),
-            Happening::Drafted { proposal, against } | Happening::Amended { proposal, against, .. } => {
-                self.written(proposal, *against)
+            Happening::Drafted { proposal, against } => self.written(proposal, *against),
+            Happening::Amended { proposal, against, voids, .. } => {
+                let mut details = self.written(proposal, *against);
+                details.extend(voids.iter().flat_map(|voided| self.voided(voided)));
+                details
             }
-            Happening::Approved { authorization, changes, breaches, .. } => {
-                let mut details = vec![format!(
+            Happening::Approved { version, authorization, changes, breaches, .. } => {
+                let mut details =
+                    vec![self.language.choose(format!("Version {version}"), format!("Versione {version}"))];
+                details.push(format!(
                     "{}: {}",
                     self.language.choose("Authorization needed", "Autorizzazione necessaria"),
                     match authorization {
                         Authorization::Free => self.language.choose("none", "nessuna"),
                         level => level.words(self.language),
                     }
-                )];
+                ));
                 details.extend(self.breaches(breaches));
                 details.extend(changes.iter().map(|change| self.change(change)));
                 details
@@ -335,6 +365,23 @@ impl Teller<'_> {
             format!("Formulata sulla revisione {against}"),
         ));
         details
+    }
+
+    /// What was said of the version before an amendment.
+    fn voided(&self, voided: &Voided) -> Vec<String> {
+        let parties: Vec<&str> = voided.statements.iter().map(|id| party(self.plan, id)).collect();
+        let rules: Vec<String> = voided.waivers.iter().map(|rule| self.rule_id(rule)).collect();
+        let stated = self.language.choose(
+            "Said of the former version, and no longer counts: the statements of",
+            "Non valgono più, perché riferite alla versione precedente, le dichiarazioni di",
+        );
+        let waived = self.language.choose(
+            "Given for the former version, and no longer counts: the waiver of",
+            "Non vale più, perché riferita alla versione precedente, la deroga a",
+        );
+        let told = [(stated, parties.join(", ")), (waived, rules.join(", "))];
+        let told = told.into_iter().filter(|(_, names)| !names.is_empty());
+        told.map(|(label, names)| format!("{label} {names}")).collect()
     }
 
     /// The rules that a decision leaves broken; the words and the source of a rule only once.

@@ -7,7 +7,7 @@ use super::table_report::{comparison, proposals};
 use super::text_table::wrap;
 use super::words::{one_line, party, role};
 use crate::budget::Allocation;
-use crate::codesign::{CoDesignTable, Happening, Sitting, TableEvent};
+use crate::codesign::{CoDesignTable, Date, Happening, Sitting, TableEvent};
 use crate::error::{Cause, Result, quote};
 use crate::history::{Head, Record};
 use crate::money::Language;
@@ -48,13 +48,14 @@ pub struct Minutes {
     pending: Vec<(u64, TableEvent)>,
     section: Option<Section>,
     open: BTreeSet<String>,
-    written: Vec<String>,
+    /// What was written of each section, with the place of its sitting.
+    written: Vec<(Option<usize>, String)>,
 }
 
 /// A sitting, or what happened between two.
 #[derive(Clone, Debug)]
 struct Section {
-    sitting: Option<Sitting>,
+    sitting: Option<usize>,
     first: u64,
     before: Option<Allocation>,
     acting: BTreeSet<String>,
@@ -117,7 +118,9 @@ impl Minutes {
         let (Some(plan), language) = (self.table.plan(), self.language) else {
             return Err(Cause::TableNotOpen {}.into());
         };
-        if let Some(wanted) = self.wanted.as_ref().filter(|_| self.written.is_empty()) {
+        let is_known =
+            |wanted: &String| self.table.sittings().iter().any(|sitting| sitting.is_called(wanted));
+        if let Some(wanted) = self.wanted.as_ref().filter(|wanted| !is_known(wanted)) {
             return Err(Cause::SittingUnknown { id: quote(wanted) }.into());
         }
         let title =
@@ -133,7 +136,12 @@ impl Minutes {
             let seat = format!("- {name} (`{}`), {}", party.id(), role(party.role(), language));
             text.push_str(&paragraph("  ", &seat));
         }
-        self.written.iter().for_each(|section| text.push_str(section));
+        for (sitting, section) in &self.written {
+            let sitting = sitting.map(|place| &self.table.sittings()[place]);
+            if self.is_wanted(sitting) {
+                text.push_str(&(heading(sitting, language) + section));
+            }
+        }
         let verify =
             format!("riparto table verify JOURNAL --head {}:{}", self.head.revision(), self.head.hash());
         let note = match &self.wanted {
@@ -166,11 +174,10 @@ impl Minutes {
             | Happening::Waived { proposal, .. }
             | Happening::Rebased { proposal, .. } => proposal,
             Happening::SittingOpened { .. } => {
-                section.sitting = self.table.sittings().last().cloned();
+                section.sitting = self.table.sittings().len().checked_sub(1);
                 return;
             }
             Happening::SittingClosed { .. } => {
-                section.sitting = self.table.sittings().last().cloned();
                 section.ended = true;
                 return;
             }
@@ -181,16 +188,16 @@ impl Minutes {
         }
     }
 
-    fn is_wanted(&self, section: &Section) -> bool {
-        let id = section.sitting.as_ref().map(Sitting::id);
-        self.wanted.as_deref().is_none_or(|wanted| id == Some(wanted))
+    /// Whether a section is asked for; a sitting may be named by an id that it had before it was corrected.
+    fn is_wanted(&self, sitting: Option<&Sitting>) -> bool {
+        self.wanted.as_ref().is_none_or(|wanted| sitting.is_some_and(|sitting| sitting.is_called(wanted)))
     }
 
     /// Writes down what the command that was read last led to.
     fn tell(&mut self) {
         let events = std::mem::take(&mut self.pending);
         let Some(mut section) = self.section.take() else { return };
-        if let (Some((first, _)), true) = (events.first(), self.is_wanted(&section)) {
+        if let Some((first, _)) = events.first() {
             let told = Told::of(&self.table, events.iter().map(|(_, event)| event), self.language);
             let (word, words) = self.language.choose(("event", "events"), ("evento", "eventi"));
             let last = self.table.revision();
@@ -209,24 +216,14 @@ impl Minutes {
     fn end_section(&mut self) {
         self.tell();
         let Some(section) = self.section.take() else { return };
-        if self.is_wanted(&section) {
-            let text = self.section_text(&section);
-            self.written.push(text);
-        }
+        let text = self.section_text(&section);
+        self.written.push((section.sitting, text));
     }
 
     fn section_text(&self, section: &Section) -> String {
         let language = self.language;
         let last = self.table.revision();
-        let heading = match &section.sitting {
-            None => language.choose("Outside of sittings", "Fuori seduta").to_owned(),
-            Some(sitting) => {
-                let (sitting, title) = (day_of(sitting, language), one_line(sitting.title()));
-                if title.is_empty() { sitting } else { format!("{sitting}. {title}") }
-            }
-        };
-        let line = "─".repeat(heading.chars().count().min(WIDTH));
-        let mut text = format!("\n\n{heading}\n{line}\n");
+        let mut text = String::new();
         let acting: Vec<&str> = section.acting.iter().map(|id| party(self.table.plan(), id)).collect();
         let acting = acting.join(", ");
         let first = section.first;
@@ -241,7 +238,8 @@ impl Minutes {
             format!("{events} del registro. Soggetti che hanno compiuto atti: {acting}. Il registro non attesta altre presenze."),
         );
         text.push_str(&paragraph("", &presence));
-        if section.sitting.as_ref().is_some_and(|sitting| sitting.revisions().1.is_none()) {
+        let sitting = section.sitting.map(|place| &self.table.sittings()[place]);
+        if sitting.is_some_and(|sitting| sitting.revisions().1.is_none()) {
             text.push_str(language.choose("The sitting is not closed.\n", "La seduta non è chiusa.\n"));
         }
         text.push_str(&format!("\n{}", section.text));
@@ -297,9 +295,31 @@ impl Section {
     }
 }
 
-fn day_of(sitting: &Sitting, language: Language) -> String {
-    let (id, day) = (sitting.id(), sitting.date().words(language));
-    language.choose(format!("Sitting `{id}` of {day}"), format!("Seduta `{id}` del {day}"))
+/// The heading of a section: the sitting as it is known by now, with what was recorded of it before it was corrected.
+fn heading(sitting: Option<&Sitting>, language: Language) -> String {
+    let heading = match sitting {
+        None => language.choose("Outside of sittings", "Fuori seduta").to_owned(),
+        Some(sitting) => day_of(sitting.id(), sitting.date(), sitting.title(), language),
+    };
+    let line = "─".repeat(heading.chars().count().min(WIDTH));
+    let corrected = sitting.and_then(Sitting::corrected).map_or_else(String::new, |recorded| {
+        let (id, date, title) = (recorded.id(), recorded.date(), recorded.title());
+        let (was, event) = (day_of(id, date, title, language), recorded.revision());
+        paragraph(
+            "",
+            &language.choose(
+                format!("It was recorded as: {was}. It was corrected at event {event}."),
+                format!("Era registrata come: {was}. È stata rettificata all'evento {event}."),
+            ),
+        )
+    });
+    format!("\n\n{heading}\n{line}\n{corrected}")
+}
+
+fn day_of(id: &str, date: Date, title: &str, language: Language) -> String {
+    let (day, title) = (date.words(language), one_line(title));
+    let title = if title.is_empty() { title } else { format!(". {title}") };
+    language.choose(format!("Sitting `{id}` of {day}{title}"), format!("Seduta `{id}` del {day}{title}"))
 }
 
 /// A text in lines of the width, each indented.

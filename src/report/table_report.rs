@@ -23,6 +23,7 @@ pub fn proposals<'a>(
 ) -> String {
     let mut text = TextTable::new([
         (language.choose("proposal", "proposta"), Align::Left),
+        (language.choose("version", "versione"), Align::Right),
         (language.choose("party", "proponente"), Align::Left),
         (language.choose("written", "redatta"), Align::Left),
         (language.choose("about", "oggetto"), Align::Left),
@@ -36,6 +37,7 @@ pub fn proposals<'a>(
         let proposal = tabled.proposal();
         text.row([
             proposal.id().to_owned(),
+            tabled.version().to_string(),
             proposal.party().to_owned(),
             when(table, tabled.written(), language),
             subject(proposal, language),

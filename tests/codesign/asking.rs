@@ -30,6 +30,12 @@ pub(super) enum What {
         day: u8,
     },
     CloseSitting,
+    CorrectSitting {
+        id: String,
+        renamed: Option<String>,
+        day: Option<u8>,
+        reason: String,
+    },
     Write {
         how: How,
         text: Text,
@@ -118,6 +124,10 @@ impl Ask {
                 json!({"open_sitting": {"sitting": id, "date": format!("2024-05-{day:02}")}})
             }
             What::CloseSitting => json!({"close_sitting": {}}),
+            What::CorrectSitting { id, renamed, day, reason } => {
+                let date = day.map(|day| format!("2024-05-{day:02}"));
+                json!({"correct_sitting": {"sitting": id, "renamed": renamed, "date": date, "reason": reason}})
+            }
             What::Write { how, text, against } => {
                 let how = match how {
                     How::Draft => "draft",

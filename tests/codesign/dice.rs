@@ -121,6 +121,7 @@ impl Dice {
             changes: BTreeSet::new(),
             carried: BTreeSet::new(),
             sittings: Vec::new(),
+            called: BTreeMap::new(),
             under_way: false,
             ballots: BTreeMap::new(),
             closed: false,
@@ -142,7 +143,10 @@ impl Dice {
         }
         // Who has nothing to speak of proposes something, mostly.
         let tries = (0..6).map(|_| self.what(model)).find(|what| Dice::makes_sense(what, model));
-        let what = tries.unwrap_or_else(|| self.what(model));
+        let what = match self.one_in(80) {
+            true => What::Rebase(self.in_status(model, &["tabled"])),
+            false => tries.unwrap_or_else(|| self.what(model)),
+        };
         let by = self.fitting_party(&what, model);
         Ask { id, by, what }
     }
@@ -165,6 +169,7 @@ impl Dice {
                 Dice::is_there(model, &["draft", "tabled", "changes_requested"])
             }
             What::CloseSitting => model.under_way,
+            What::CorrectSitting { .. } => !model.sittings.is_empty(),
             _ => true,
         }
     }
@@ -219,19 +224,14 @@ impl Dice {
                 let number = if self.one_in(6) { 0 } else { held };
                 What::OpenSitting { id: format!("s{number}"), day: day.max(1) }
             }
+            2 | 3 if self.one_in(if model.sittings.len() > 1 { 2 } else { 4 }) => self.correction(model),
             2 | 3 => What::CloseSitting,
             4..=9 => {
                 let (id, author) = (self.fresh(model), author(self));
                 let how = *self.pick(&[How::Draft, How::Propose, How::Propose, How::Propose]);
                 What::Write { how, text: self.text(model, id, author), against }
             }
-            10..=12 => {
-                let id = self.in_status(model, &["draft", "tabled", "changes_requested"]);
-                let known = model.proposals.get(&id).map(|tabled| tabled.text.author.clone());
-                let author =
-                    if self.one_in(12) { author(self) } else { known.unwrap_or_else(|| "anci".into()) };
-                What::Write { how: How::Amend, text: self.text(model, id, author), against }
-            }
+            10..=12 => self.amendment(model, against),
             13 => What::Table(self.in_status(model, &["draft"])),
             14 => What::RequestChanges(self.in_status(model, &open), self.reason()),
             15 => What::Withdraw(self.in_status(model, &["draft", "tabled"])),
@@ -270,6 +270,35 @@ impl Dice {
             39 if self.one_in(6) => What::OpenAgain,
             _ => What::Approve { id: self.proposal(model), act: self.act(), version: None, rebase: true },
         }
+    }
+
+    fn correction(&mut self, model: &Model) -> What {
+        let held = model.sittings.len();
+        if held > 1 && !self.one_in(4) {
+            let id = model.sittings[0].0.clone();
+            return What::CorrectSitting { id, renamed: None, day: Some(28), reason: self.reason() };
+        }
+        let place = self.position(held + 1);
+        let (id, day) = model.sittings.get(place).cloned().unwrap_or(("s99".into(), 1));
+        let renamed = self.one_in(2).then(|| format!("s{}", self.position(held + 3)));
+        let moved = (day + u8::try_from(self.roll(13)).unwrap()).saturating_sub(6).clamp(1, 28);
+        let day = self.one_in(2).then_some(if self.one_in(5) { 28 } else { moved });
+        What::CorrectSitting { id, renamed, day, reason: self.reason() }
+    }
+
+    fn amendment(&mut self, model: &Model, against: u64) -> What {
+        let id = self.in_status(model, &["draft", "tabled", "changes_requested"]);
+        let former = model.proposals.get(&id).map(|tabled| tabled.text.clone());
+        let known = former.as_ref().map(|former| former.author.clone());
+        let author = match self.one_in(12) {
+            true => (*self.pick(&["ats", "anci", "cnr", "regione"])).to_owned(),
+            false => known.unwrap_or_else(|| "anci".into()),
+        };
+        let text = match former.filter(|_| self.one_in(15)) {
+            Some(former) => former,
+            None => self.text(model, id, author),
+        };
+        What::Write { how: How::Amend, text, against }
     }
 
     fn envelope_change(&mut self, model: &Model) -> What {

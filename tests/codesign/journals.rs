@@ -10,7 +10,7 @@ use riparto::codesign::{Command, KeptTable, Replayed, Submitted};
 use riparto::history::{FaultCode, Head, Journal, MemoryStore, Record, Store, verify};
 use serde_json::json;
 
-use super::pages::everything;
+use super::pages::recorded;
 use super::{command, plan, proposal};
 
 const JOURNAL: &str = "RIPARTO_TEST_TABLE";
@@ -190,10 +190,10 @@ fn every_single_byte_change_of_a_tables_journal_is_detected_on_its_line() {
 /// A table at which everything happens, as it was written when the format was fixed. `.ci/run` lets the Python verifier read it.
 #[test]
 fn a_recorded_table_is_written_to_the_byte_as_it_was() {
-    let recorded = include_str!("../vectors/table.jsonl");
-    let desk = everything();
-    assert_eq!(desk.kept.store().to_lines(), recorded, "the format of events is stable");
-    let replayed = Replayed::of(recorded.as_bytes(), &[desk.kept.head()]).unwrap();
+    let written = include_str!("../vectors/table.jsonl");
+    let desk = recorded();
+    assert_eq!(desk.kept.store().to_lines(), written, "the format of events is stable");
+    let replayed = Replayed::of(written.as_bytes(), &[desk.kept.head()]).unwrap();
     assert_eq!((replayed.broken(), replayed.table()), (None, desk.table()));
 }
 

@@ -63,6 +63,8 @@ pub(super) struct Model {
     pub(super) changes: BTreeSet<String>,
     pub(super) carried: BTreeSet<usize>,
     pub(super) sittings: Vec<(String, u8)>,
+    /// The place of the sitting that has an id, or had it.
+    pub(super) called: BTreeMap<String, usize>,
     pub(super) under_way: bool,
     pub(super) ballots: BTreeMap<String, Vec<i64>>,
     pub(super) closed: bool,
@@ -162,6 +164,11 @@ impl Model {
                 }
                 "sitting_closed"
             }
+            What::CorrectSitting { id, renamed, day, reason } => {
+                self.only(by, &["authority"])?;
+                self.correct_sitting(id, renamed.as_ref(), *day, reason)?;
+                "sitting_corrected"
+            }
             What::Write { how, text, against } => return self.write(by, *how, text, *against),
             What::Approve { id, act, version, rebase } => {
                 self.only(by, &["authority"])?;
@@ -208,7 +215,7 @@ impl Model {
 
     fn open_sitting(&mut self, by: &str, id: &str, day: u8) -> Result<&'static str, &'static str> {
         self.only(by, &["authority", "lead"])?;
-        if self.sittings.iter().any(|(held, _)| held == id) {
+        if self.called.contains_key(id) {
             return Err("sitting_taken");
         }
         if self.under_way {
@@ -217,9 +224,40 @@ impl Model {
         if self.sittings.last().is_some_and(|(_, last)| *last > day) {
             return Err("date_earlier");
         }
+        self.called.insert(id.to_owned(), self.sittings.len());
         self.sittings.push((id.to_owned(), day));
         self.under_way = true;
         Ok("sitting_opened")
+    }
+
+    fn correct_sitting(
+        &mut self,
+        id: &str,
+        renamed: Option<&String>,
+        day: Option<u8>,
+        reason: &str,
+    ) -> Result<(), &'static str> {
+        let place = self.sittings.iter().position(|(held, _)| held == id).ok_or("sitting_unknown")?;
+        if renamed.is_some_and(|renamed| self.called.get(renamed).is_some_and(|other| *other != place)) {
+            return Err("sitting_taken");
+        }
+        let (held, date) = self.sittings[place].clone();
+        let after = (renamed.cloned().unwrap_or(held), day.unwrap_or(date));
+        if place > 0 && self.sittings[place - 1].1 > after.1 {
+            return Err("date_earlier");
+        }
+        if self.sittings.get(place + 1).is_some_and(|(_, next)| *next < after.1) {
+            return Err("date_later");
+        }
+        if reason.trim().is_empty() {
+            return Err("reason_missing");
+        }
+        if self.sittings[place] == after {
+            return Err("correction_needless");
+        }
+        self.called.insert(after.0.clone(), place);
+        self.sittings[place] = after;
+        Ok(())
     }
 
     fn close(&mut self, act: &str) -> Result<(), &'static str> {
@@ -336,7 +374,10 @@ impl Model {
             return Err("not_proposer");
         }
         if how == How::Amend {
-            self.in_status(&text.id, &["draft", "tabled", "changes_requested"])?;
+            let tabled = self.in_status(&text.id, &["draft", "tabled", "changes_requested"])?;
+            if tabled.text == *text {
+                return Err("amendment_needless");
+            }
         }
         if against == 0 || against > self.revision {
             return Err("revision_unknown");

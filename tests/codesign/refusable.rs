@@ -20,7 +20,7 @@ pub(super) struct Refusable {
 
 pub(super) const SMALL: (&str, &str, &str) = ("outreach", "desks", "20.00");
 
-fn open_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn open_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     let mut sitting = |id: &str, date: &str| {
         desk.ok("ats", json!({"open_sitting": {"sitting": id, "date": date}}));
@@ -45,7 +45,32 @@ fn open_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, by, json!({"open_sitting": {"sitting": "s1", "date": date, "title": "First"}}))
 }
 
-fn close_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
+/// Three sittings, of which the second is corrected.
+pub(super) fn correct_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    for (id, date) in [("s1", "2024-02-10"), ("s2", "2024-03-10"), ("s3", "2024-04-10")] {
+        desk.ok("ats", json!({"open_sitting": {"sitting": id, "date": date}}));
+        desk.ok("ats", json!({"close_sitting": {}}));
+    }
+    let date = match (has("date_earlier"), has("date_later")) {
+        (true, _) => "2024-02-09",
+        (false, true) => "2024-04-11",
+        (false, false) if has("correction_needless") => "2024-03-10",
+        (false, false) => "2024-03-11",
+    };
+    let mut correction = json!({
+        "sitting": if has("sitting_unknown") { "s9" } else { "s2" },
+        "date": date,
+        "reason": if has("reason_missing") { " " } else { "A slip of the pen" },
+    });
+    if has("sitting_taken") {
+        correction["renamed"] = json!("s3");
+    }
+    let by = if has("not_allowed") { "ats" } else { "regione" };
+    (desk, by, json!({"correct_sitting": correction}))
+}
+
+pub(super) fn close_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("sitting_missing") {
         desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-10"}}));
@@ -65,7 +90,7 @@ fn written(has: Has<'_>) -> Value {
     json!({"proposal": proposal, "against": against})
 }
 
-fn draft(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn draft(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if has("id_taken") {
         desk.propose("ats", "p1", SMALL);
@@ -73,12 +98,12 @@ fn draft(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, "anci", json!({"draft": written(has)}))
 }
 
-fn propose(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn propose(has: Has<'_>) -> (Desk, &'static str, Value) {
     let (desk, by, action) = draft(has);
     (desk, by, json!({"propose": action["draft"]}))
 }
 
-fn amend(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn amend(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("proposal_unknown") {
         desk.propose("anci", "p1", SMALL);
@@ -86,10 +111,14 @@ fn amend(has: Has<'_>) -> (Desk, &'static str, Value) {
     if has("wrong_status") {
         desk.approve("p1");
     }
-    (desk, "anci", json!({"amend": written(has)}))
+    let mut amendment = written(has);
+    if !has("amendment_needless") {
+        amendment["proposal"]["reason"] = json!("Fewer hours are needed");
+    }
+    (desk, "anci", json!({"amend": amendment}))
 }
 
-fn table(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn table(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("proposal_unknown") {
         let how = if has("wrong_status") { "propose" } else { "draft" };
@@ -98,7 +127,7 @@ fn table(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, if has("not_proposer") { "cnr" } else { "anci" }, json!({"table": {"proposal": "p1"}}))
 }
 
-fn withdraw(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn withdraw(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("proposal_unknown") {
         desk.propose("anci", "p1", SMALL);
@@ -122,25 +151,29 @@ fn judged(has: Has<'_>) -> (Desk, &'static str, &'static str) {
     (desk, if has("not_allowed") { "ats" } else { "regione" }, reason)
 }
 
-fn request_changes(has: Has<'_>) -> (Desk, &'static str, Value) {
-    let (desk, by, reason) = judged(has);
-    (desk, by, json!({"request_changes": {"proposal": "p1", "reason": reason}}))
+/// The version that a decision names.
+fn version(has: Has<'_>) -> u32 {
+    if has("version_differs") { 7 } else { 1 }
 }
 
-fn reject(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn request_changes(has: Has<'_>) -> (Desk, &'static str, Value) {
     let (desk, by, reason) = judged(has);
-    (desk, by, json!({"reject": {"proposal": "p1", "reason": reason}}))
+    (desk, by, json!({"request_changes": {"proposal": "p1", "reason": reason, "version": version(has)}}))
 }
 
-fn state(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn reject(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, by, reason) = judged(has);
+    (desk, by, json!({"reject": {"proposal": "p1", "reason": reason, "version": version(has)}}))
+}
+
+pub(super) fn state(has: Has<'_>) -> (Desk, &'static str, Value) {
     let (desk, _, reason) = judged(has);
-    let version = if has("version_differs") { 7 } else { 1 };
     let by = if has("not_allowed") { "regione" } else { "cnr" };
-    let state = json!({"proposal": "p1", "stance": "objection", "reason": reason, "version": version});
+    let state = json!({"proposal": "p1", "stance": "objection", "reason": reason, "version": version(has)});
     (desk, by, json!({"state": state}))
 }
 
-fn waive(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn waive(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("proposal_unknown") {
         desk.propose("anci", "p1", ("training", "studies", "60.00"));
@@ -159,10 +192,11 @@ fn waive(has: Has<'_>) -> (Desk, &'static str, Value) {
     };
     let reason = if has("reason_missing") { "" } else { "A study of the whole region" };
     let by = if has("not_allowed") { "ats" } else { "regione" };
-    (desk, by, json!({"waive": {"proposal": "p1", "rule": rule, "reason": reason}}))
+    let waive = json!({"proposal": "p1", "rule": rule, "reason": reason, "version": version(has)});
+    (desk, by, json!({"waive": waive}))
 }
 
-fn rebase(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn rebase(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("proposal_unknown") {
         desk.propose("anci", "p1", ("training", "desks", "120.00"));
@@ -179,7 +213,7 @@ fn rebase(has: Has<'_>) -> (Desk, &'static str, Value) {
 }
 
 /// All parties must speak, two of three agree, and the act is named.
-fn approve(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn approve(has: Has<'_>) -> (Desk, &'static str, Value) {
     let consent = json!({"majority": {"percent": "50"}});
     let mut desk = Desk::with(
         &json!({"policies": [{"from": "free", "consent": consent, "quorum": "100", "act": true}]}),
@@ -217,7 +251,7 @@ fn approve(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"approve": action}))
 }
 
-fn reverse(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn reverse(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("proposal_unknown") {
         desk.propose("anci", "p1", ("training", "studies", "40.00"));
@@ -238,7 +272,7 @@ fn reverse(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, "cnr", json!({"reverse": {"proposal": "p1", "reversal": "r1"}}))
 }
 
-fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if has("id_taken") {
         desk.propose("anci", "e1", SMALL);
@@ -268,12 +302,12 @@ fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"change_envelope": action}))
 }
 
-fn ballot(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn ballot(has: Has<'_>) -> (Desk, &'static str, Value) {
     let studies = if has("impossible") { "100.01" } else { "100.00" };
     (Desk::new(), "cnr", json!({"ballot": {"amounts": {"desks": "900.00", "studies": studies}}}))
 }
 
-fn close(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn close(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if has("sitting_open") {
         desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-10"}}));
@@ -285,7 +319,7 @@ fn close(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"close": {"act": act}}))
 }
 
-fn open(has: Has<'_>) -> (Desk, &'static str, Value) {
+pub(super) fn open(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut plan = plan();
     if has("malformed") {
         plan["total"] = json!("1000.01");
@@ -300,162 +334,3 @@ fn open(has: Has<'_>) -> (Desk, &'static str, Value) {
     };
     (Desk::not_open(), by, json!({"open": {"plan": plan}}))
 }
-
-const UNKNOWN: [(&str, &str); 3] = [
-    ("proposal_unknown", "not_proposer"),
-    ("proposal_unknown", "wrong_status"),
-    ("proposal_unknown", "version_differs"),
-];
-
-pub(super) const COMMANDS: [Refusable; 18] = [
-    Refusable {
-        action: "open",
-        codes: &["malformed", "authority_missing", "party_unknown", "not_allowed"],
-        apart: &[("party_unknown", "not_allowed")],
-        build: open,
-    },
-    Refusable {
-        action: "open_sitting",
-        codes: &["not_allowed", "sitting_taken", "sitting_open", "date_earlier"],
-        apart: &[],
-        build: open_sitting,
-    },
-    Refusable {
-        action: "close_sitting",
-        codes: &["not_allowed", "sitting_missing"],
-        apart: &[],
-        build: close_sitting,
-    },
-    Refusable {
-        action: "draft",
-        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
-        apart: &[],
-        build: draft,
-    },
-    Refusable {
-        action: "propose",
-        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
-        apart: &[],
-        build: propose,
-    },
-    Refusable {
-        action: "table",
-        codes: &["proposal_unknown", "not_proposer", "wrong_status"],
-        apart: &UNKNOWN,
-        build: table,
-    },
-    Refusable {
-        action: "amend",
-        codes: &[
-            "proposal_unknown",
-            "not_proposer",
-            "wrong_status",
-            "revision_unknown",
-            "reversal_differs",
-            "impossible",
-        ],
-        apart: &[("proposal_unknown", "wrong_status")],
-        build: amend,
-    },
-    Refusable {
-        action: "request_changes",
-        codes: &["not_allowed", "proposal_unknown", "wrong_status", "reason_missing"],
-        apart: &UNKNOWN,
-        build: request_changes,
-    },
-    Refusable {
-        action: "withdraw",
-        codes: &["proposal_unknown", "not_proposer", "wrong_status"],
-        apart: &UNKNOWN,
-        build: withdraw,
-    },
-    Refusable {
-        action: "state",
-        codes: &["not_allowed", "proposal_unknown", "wrong_status", "version_differs", "reason_missing"],
-        apart: &UNKNOWN,
-        build: state,
-    },
-    Refusable {
-        action: "waive",
-        codes: &[
-            "not_allowed",
-            "proposal_unknown",
-            "wrong_status",
-            "reason_missing",
-            "impossible",
-            "rule_unknown",
-            "waiver_needless",
-        ],
-        apart: &UNKNOWN,
-        build: waive,
-    },
-    Refusable {
-        action: "rebase",
-        codes: &["not_allowed", "proposal_unknown", "wrong_status", "not_stale", "impossible"],
-        apart: &[
-            ("not_allowed", "proposal_unknown"),
-            ("proposal_unknown", "wrong_status"),
-            ("not_stale", "impossible"),
-        ],
-        build: rebase,
-    },
-    Refusable {
-        action: "approve",
-        codes: &[
-            "not_allowed",
-            "proposal_unknown",
-            "wrong_status",
-            "version_differs",
-            "stale",
-            "impossible",
-            "forbidden",
-            "quorum_missing",
-            "consent_missing",
-            "act_missing",
-        ],
-        apart: &[UNKNOWN[1], UNKNOWN[2], ("impossible", "forbidden")],
-        build: approve,
-    },
-    Refusable {
-        action: "reject",
-        codes: &["not_allowed", "proposal_unknown", "wrong_status", "reason_missing"],
-        apart: &UNKNOWN,
-        build: reject,
-    },
-    Refusable {
-        action: "reverse",
-        codes: &["proposal_unknown", "id_taken", "wrong_status", "reversal_differs", "impossible"],
-        apart: &[
-            ("proposal_unknown", "wrong_status"),
-            ("proposal_unknown", "reversal_differs"),
-            ("proposal_unknown", "impossible"),
-            ("wrong_status", "reversal_differs"),
-            ("wrong_status", "impossible"),
-        ],
-        build: reverse,
-    },
-    Refusable {
-        action: "change_envelope",
-        codes: &[
-            "not_allowed",
-            "id_taken",
-            "reason_missing",
-            "envelope_unchanged",
-            "impossible",
-            "rules_clash",
-            "rule_unknown",
-            "waiver_needless",
-            "forbidden",
-            "act_missing",
-        ],
-        apart: &[("impossible", "rules_clash"), ("impossible", "forbidden"), ("rules_clash", "forbidden")],
-        build: change_envelope,
-    },
-    Refusable { action: "ballot", codes: &["impossible"], apart: &[], build: ballot },
-    Refusable {
-        action: "close",
-        codes: &["not_allowed", "sitting_open", "act_missing", "proposals_open"],
-        apart: &[],
-        build: close,
-    },
-];

@@ -4,7 +4,8 @@ use riparto::Language;
 use riparto::codesign::{Rejection, Scenario};
 use serde_json::json;
 
-use super::refusable::{COMMANDS, Refusable, SMALL};
+use super::refusable::{Refusable, SMALL};
+use super::refusable_commands::COMMANDS;
 use super::{Desk, command, plan, proposal};
 
 fn rank(code: &str) -> usize {
@@ -116,6 +117,11 @@ fn sentences(code: &str) -> [String; 2] {
         "command_reused" => {
             let other = command("c1", "ats", &json!({"close_sitting": {}}));
             refused(&desk.kept.submit(&other).unwrap().accepted().unwrap_err())
+        }
+        "head_moved" => {
+            let old = Desk::not_open().kept.head();
+            let late = command("late", "ats", &json!({"close_sitting": {}})).expecting(old);
+            refused(&desk.kept.submit(&late).unwrap().accepted().unwrap_err())
         }
         "not_open" => refused(&Desk::not_open().no("ats", json!({"close_sitting": {}}))),
         "already_open" => refused(&desk.no("regione", json!({"open": {"plan": plan()}}))),

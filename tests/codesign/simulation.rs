@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use riparto::codesign::{Audit, CoDesignTable, Command, KeptTable, Rejection, Replayed, Scenario, Submitted};
-use riparto::history::MemoryStore;
+use riparto::history::{Digest, Head, MemoryStore};
 use serde_json::json;
 
 use super::asking::{Ask, What};
@@ -30,10 +30,11 @@ pub(super) fn outcome(submitted: &Submitted) -> Outcome {
     }
 }
 
-pub(super) const NAMES: [&str; 16] = [
+pub(super) const NAMES: [&str; 17] = [
     "opened",
     "sitting_opened",
     "sitting_closed",
+    "sitting_corrected",
     "drafted",
     "tabled",
     "amended",
@@ -174,6 +175,21 @@ fn fork(
     }
 }
 
+/// A command that expects a head that was, and is none of those carried out before: it is refused.
+fn expect_an_old_head(kept: &mut KeptTable<MemoryStore>, model: &Model, ask: &Ask, seen: &mut Seen) {
+    let head = kept.head();
+    let old = Head::new(head.revision(), Digest::of(b"another history"));
+    let command = ask.command(model).expecting(old);
+    let found = outcome(&kept.submit(&command).unwrap());
+    match model.asked.get(&ask.id) {
+        Some((known, revision)) if known == ask => assert_eq!(found, Outcome::Done(*revision)),
+        Some(_) => assert_eq!(found, Outcome::Refused("command_reused")),
+        None => assert_eq!(found, Outcome::Refused("head_moved")),
+    }
+    assert_eq!(kept.head(), head);
+    note(seen, &found);
+}
+
 /// One table from its seed.
 fn simulate(seed: u64, seen: &mut Seen) {
     let mut dice = Dice(seed);
@@ -191,6 +207,9 @@ fn simulate(seed: u64, seen: &mut Seen) {
         } else {
             let ask = dice.command(&model, number);
             let head = kept.head();
+            if dice.one_in(50) {
+                expect_an_old_head(&mut kept, &model, &ask, seen);
+            }
             let found = outcome(&kept.submit(&ask.command(&model)).unwrap());
             let expected = model.take(&ask);
             assert_eq!(found, expected, "command {number}: {ask:?}");

@@ -1,6 +1,9 @@
 //! Sittings, and the closing of the table.
 
+use riparto::Language;
 use riparto::codesign::{CoDesignTable, Date, Happening, LineChange, RecognizedDecision};
+use riparto::history::Store;
+use riparto::report::{self, Minutes};
 use serde_json::json;
 
 use super::{Desk, money};
@@ -19,6 +22,64 @@ fn sittings_are_dated_by_the_caller_and_know_their_events() {
     let day: Date = "2024-02-29".parse().unwrap();
     assert_eq!(sittings[0].date(), day);
     assert_eq!((day.year(), day.month(), day.day(), day.to_string().as_str()), (2024, 2, 29, "2024-02-29"));
+}
+
+#[test]
+fn a_sitting_that_was_dated_wrongly_is_set_right_and_others_can_follow() {
+    let mut desk = Desk::new();
+    let open = |id: &str, date: &str| json!({"open_sitting": {"sitting": id, "date": date}});
+    desk.ok("regione", open("s1", "2062-03-12"));
+    desk.ok("regione", json!({"close_sitting": {}}));
+    assert_eq!(desk.no("regione", open("s2", "2026-04-02")).code(), "date_earlier");
+    let correct =
+        json!({"correct_sitting": {"sitting": "s1", "date": "2026-03-12", "reason": "2062 was typed"}});
+    let events = desk.ok("regione", correct);
+    let told = report::happenings(desk.table(), &events, Language::English);
+    assert_eq!(told, "regione corrects sitting `s1`: its day is 12 March 2026. Reason: 2062 was typed.\n");
+    desk.ok("regione", open("s2", "2026-04-02"));
+    // The id and the title of the one under way, which is then closed by its new id.
+    let correct =
+        json!({"correct_sitting": {"sitting": "s2", "renamed": "s2-bis", "title": "Second", "reason": "R"}});
+    desk.ok("regione", correct);
+    let events = desk.ok("ats", json!({"close_sitting": {}}));
+    assert_eq!(events[0].what, Happening::SittingClosed { sitting: "s2-bis".into() });
+    assert_eq!(
+        desk.no("ats", open("s2", "2026-05-01")).code(),
+        "sitting_taken",
+        "an id leads to one sitting"
+    );
+    // Back to an id of its own.
+    desk.ok("regione", json!({"correct_sitting": {"sitting": "s2-bis", "renamed": "s2", "reason": "R"}}));
+    let sitting = &desk.table().sittings()[1];
+    let recorded = sitting.corrected().unwrap();
+    assert_eq!((sitting.id(), recorded.id(), recorded.title(), recorded.revision()), ("s2", "s2", "", 8));
+    assert!(sitting.is_called("s2-bis") && !sitting.is_called("s1"));
+
+    let minutes = |language: Language, wanted: Option<&str>| {
+        let mut minutes = match wanted {
+            Some(id) => Minutes::of_sitting(id, language),
+            None => Minutes::new(language),
+        };
+        desk.kept.store().read_after(0, &mut |record| minutes.take(&record)).unwrap();
+        minutes.text().unwrap()
+    };
+    let whole = minutes(Language::English, None);
+    for line in [
+        "Sitting `s1` of 12 March 2026",
+        "It was recorded as: Sitting `s1` of 12 March 2062. It was corrected at event 4.",
+        "Sitting `s2` of 2 April 2026. Second",
+    ] {
+        assert!(whole.lines().any(|found| found == line), "{line}: {whole}");
+    }
+    let first = minutes(Language::Italian, Some("s1"));
+    assert!(first.contains("Seduta `s1` del 12 marzo 2026\n"), "{first}");
+    assert!(
+        first.contains(
+            "Era registrata come: Seduta `s1` del 12 marzo 2062. È stata rettificata all'evento 4."
+        )
+    );
+    assert!(!first.contains("`s2`"), "{first}");
+    assert!(minutes(Language::English, Some("s2-bis")).contains("Sitting `s2` of 2 April 2026. Second"));
 }
 
 #[test]

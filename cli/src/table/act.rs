@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use riparto::codesign::{
-    Action, ApprovalPolicies, CoDesignTable, Command, IfStale, KeptTable, Rejection, Submitted, TableEvent,
+    Action, ApprovalPolicies, CoDesignTable, Command, Decision, IfStale, KeptTable, Rejection, Submitted,
+    TableEvent,
 };
 use riparto::history::{Digest, Event, Head, Journal};
 use riparto::rebalance::{DistributionRule, NearestDistribution};
@@ -34,16 +35,72 @@ pub(crate) fn new(
     let of_journal = |error| Failure::Input(journal.to_owned(), error);
     let id = who.command_id.clone().unwrap_or_else(|| "open".to_owned());
     let command = Command::open(id, &who.party, &plan, policies).map_err(of_journal)?;
+    if let Some(answered) = opened_already(out, journal, &command, who, language) {
+        return answered;
+    }
     // A file is made only for a table that opens.
     let (kept, events) = match KeptTable::create_journal(journal, &command).map_err(of_journal)? {
         Ok(created) => created,
         Err(rejection) => return refused(out, &rejection, &CoDesignTable::new(), journal, language),
     };
-    done(out, kept.table(), &events, kept.head(), language)?;
+    opened(out, kept.table(), &events, kept.head(), language)
+}
+
+/// What was opened, with its plan.
+fn opened(
+    out: &mut impl Write,
+    table: &CoDesignTable,
+    events: &[TableEvent],
+    head: Head,
+    language: Language,
+) -> Result<Outcome, Failure> {
+    done(out, table, events, head, language)?;
     writeln!(out)?;
-    let plan = kept.table().plan();
+    let plan = table.plan();
     write!(out, "{}", plan.map_or_else(String::new, |plan| report::plan(plan, language)))?;
     Ok(Outcome::Free)
+}
+
+/// The answer where the journal is there and knows the id that the caller gave to the command.
+fn opened_already(
+    out: &mut impl Write,
+    journal: &str,
+    command: &Command,
+    who: &Who,
+    language: Language,
+) -> Option<Result<Outcome, Failure>> {
+    who.command_id.as_ref()?;
+    let mut kept = KeptTable::open_journal(journal, &[]).ok()?;
+    match kept.table().decide(command) {
+        Ok(Decision::AlreadyDone { revision }) => Some(
+            again(&mut kept, revision, language)
+                .map_err(|error| Failure::Input(journal.to_owned(), error))
+                .and_then(|again| {
+                    write!(out, "{}", again.sentence)?;
+                    opened(out, &again.after, &again.events, again.head, language)
+                }),
+        ),
+        Err(rejection @ Rejection::CommandReused { .. }) => {
+            Some(refused(out, &rejection, kept.table(), journal, language))
+        }
+        _ => None,
+    }
+}
+
+/// What was answered to a command that was carried out before.
+struct Again {
+    sentence: String,
+    before: CoDesignTable,
+    after: CoDesignTable,
+    events: Vec<TableEvent>,
+    head: Head,
+}
+
+fn again(kept: &mut KeptTable<Journal>, revision: u64, language: Language) -> riparto::Result<Again> {
+    let at = language.choose("Done already, at event", "Già eseguito, all'evento n.");
+    let (events, head) = kept.led_to(revision)?;
+    let (before, after) = (kept.at(revision.saturating_sub(1))?, kept.at(head.revision())?);
+    Ok(Again { sentence: format!("{at} {revision}.\n"), before, after, events, head })
 }
 
 /// Carries out a command on the journal.
@@ -51,35 +108,27 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
     let on = acting(command);
     let language = on.journal.language();
     let mut kept = to_write(&on.journal)?;
-    let action = action(command, &kept)?;
+    let action = action(command)?;
     let shown = Shown::before(&action, kept.table(), language);
-    let submitted = submit(&mut kept, on, action)?;
+    let submitted = submit(&mut kept, on, action.clone())?;
     match submitted {
         Submitted::Rejected(rejection) => {
-            let outcome = refused(out, &rejection, kept.table(), &on.journal.journal, language)?;
-            if let (Rejection::Forbidden { proposal, .. }, Some(plan)) = (&*rejection, kept.table().plan()) {
-                counter(out, plan, kept.table(), proposal, language)
+            // The journal is given back before a counter-proposal is looked for.
+            let table = kept.into_table();
+            let outcome = refused(out, &rejection, &table, &on.journal.journal, language)?;
+            if let (Rejection::Forbidden { proposal, .. }, Some(plan)) = (&*rejection, table.plan()) {
+                counter(out, plan, &table, proposal, language)
                     .map_err(|error| input(&on.journal, error))??;
             }
             Ok(outcome)
         }
         Submitted::AlreadyDone { revision } => {
-            let at = language.choose("Done already, at event", "Già eseguito, all'evento n.");
-            writeln!(out, "{at} {revision}.")?;
-            Ok(Outcome::Free)
+            let again = again(&mut kept, revision, language).map_err(|error| input(&on.journal, error))?;
+            write!(out, "{}", again.sentence)?;
+            let shown = Shown::before(&action, &again.before, language);
+            shown.answer(out, &again.after, &again.events, again.head, language)
         }
-        Submitted::Accepted(events) => {
-            write!(out, "{}", shown.text)?;
-            done(out, kept.table(), &events, kept.head(), language)?;
-            if let Some(proposal) = shown.assess
-                && let Ok(assessed) = kept.table().assess(&proposal)
-            {
-                let label = language.choose("On the latest allocation:", "Sulla ripartizione vigente:");
-                writeln!(out, "{label}")?;
-                write!(out, "{}", report::table_assessment(kept.table(), &assessed, language))?;
-            }
-            Ok(Outcome::Free)
-        }
+        Submitted::Accepted(events) => shown.answer(out, kept.table(), &events, kept.head(), language),
     }
 }
 
@@ -109,6 +158,26 @@ impl Shown {
         };
         Shown { text, assess }
     }
+
+    fn answer(
+        &self,
+        out: &mut impl Write,
+        table: &CoDesignTable,
+        events: &[TableEvent],
+        head: Head,
+        language: Language,
+    ) -> Result<Outcome, Failure> {
+        write!(out, "{}", self.text)?;
+        done(out, table, events, head, language)?;
+        if let Some(proposal) = &self.assess
+            && let Ok(assessed) = table.assess(proposal)
+        {
+            let label = language.choose("On the latest allocation:", "Sulla ripartizione vigente:");
+            writeln!(out, "{label}")?;
+            write!(out, "{}", report::table_assessment(table, &assessed, language))?;
+        }
+        Ok(Outcome::Free)
+    }
 }
 
 fn submit(kept: &mut KeptTable<Journal>, on: &Acting, action: Action) -> Result<Submitted, Failure> {
@@ -119,6 +188,10 @@ fn submit(kept: &mut KeptTable<Journal>, on: &Acting, action: Action) -> Result<
         None => derived(kept.head(), party, &action).map_err(of_journal)?,
     };
     let command = Command::new(id, party, action).map_err(of_journal)?;
+    let command = match on.expect {
+        Some(head) => command.expecting(head),
+        None => command,
+    };
     kept.submit(&command).map_err(of_journal)
 }
 
@@ -180,6 +253,7 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
     match command {
         ActCommand::OpenSitting { on, .. }
         | ActCommand::CloseSitting { on }
+        | ActCommand::CorrectSitting { on, .. }
         | ActCommand::Propose { on, .. }
         | ActCommand::Amend { on, .. }
         | ActCommand::ChangeEnvelope { on, .. }
@@ -199,24 +273,28 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
     }
 }
 
-fn action(command: &ActCommand, kept: &KeptTable<Journal>) -> Result<Action, Failure> {
-    let revision = kept.table().revision();
+fn action(command: &ActCommand) -> Result<Action, Failure> {
     Ok(match command {
         ActCommand::OpenSitting { sitting, date, title, .. } => {
             Action::OpenSitting { sitting: sitting.clone(), date: *date, title: title.clone() }
         }
         ActCommand::CloseSitting { .. } => Action::CloseSitting {},
+        ActCommand::CorrectSitting { sitting, date, title, id, reason, .. } => Action::CorrectSitting {
+            sitting: sitting.clone(),
+            renamed: id.clone(),
+            date: *date,
+            title: title.clone(),
+            reason: reason.clone(),
+        },
         ActCommand::Propose { on, written, draft } => {
-            let (proposal, against) =
-                (proposal(written, &on.who.party)?, written.against.unwrap_or(revision));
+            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
             match draft {
                 true => Action::Draft { proposal, against },
                 false => Action::Propose { proposal, against },
             }
         }
         ActCommand::Amend { on, written } => {
-            let (proposal, against) =
-                (proposal(written, &on.who.party)?, written.against.unwrap_or(revision));
+            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
             Action::Amend { proposal, against }
         }
         ActCommand::ChangeEnvelope { change, act, amount, share, nearest, waive, .. } => {
@@ -265,8 +343,8 @@ fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<String, T>, Fai
 fn of_proposal(command: &AboutCommand) -> Action {
     match command {
         AboutCommand::Submit { proposal, .. } => Action::Table { proposal: proposal.clone() },
-        AboutCommand::RequestChanges { proposal, reason, .. } => {
-            Action::RequestChanges { proposal: proposal.clone(), reason: reason.clone() }
+        AboutCommand::RequestChanges { proposal, reason, version, .. } => {
+            Action::RequestChanges { proposal: proposal.clone(), reason: reason.clone(), version: *version }
         }
         AboutCommand::Withdraw { proposal, reason, .. } => {
             Action::Withdraw { proposal: proposal.clone(), reason: reason.clone() }
@@ -277,9 +355,12 @@ fn of_proposal(command: &AboutCommand) -> Action {
             reason: reason.clone(),
             version: *version,
         },
-        AboutCommand::Waive { proposal, rule, reason, .. } => {
-            Action::Waive { proposal: proposal.clone(), rule: rule.clone(), reason: reason.clone() }
-        }
+        AboutCommand::Waive { proposal, rule, reason, version, .. } => Action::Waive {
+            proposal: proposal.clone(),
+            rule: rule.clone(),
+            reason: reason.clone(),
+            version: *version,
+        },
         AboutCommand::Rebase { proposal, .. } => Action::Rebase { proposal: proposal.clone() },
         AboutCommand::Approve { proposal, act, version, rebase, .. } => Action::Approve {
             proposal: proposal.clone(),
@@ -287,8 +368,8 @@ fn of_proposal(command: &AboutCommand) -> Action {
             version: *version,
             if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
         },
-        AboutCommand::Reject { proposal, reason, .. } => {
-            Action::Reject { proposal: proposal.clone(), reason: reason.clone() }
+        AboutCommand::Reject { proposal, reason, version, .. } => {
+            Action::Reject { proposal: proposal.clone(), reason: reason.clone(), version: *version }
         }
         AboutCommand::Reverse { proposal, reversal, reason, .. } => {
             Action::Reverse { proposal: proposal.clone(), reversal: reversal.clone(), reason: reason.clone() }

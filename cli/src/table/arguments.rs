@@ -73,6 +73,25 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         on: Acting,
     },
+    /// Correct what was recorded of a sitting: its day, its title, its id
+    CorrectSitting {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the sitting
+        sitting: String,
+        /// The day that it was held, as 2026-03-12
+        #[arg(long, value_name = "DAY")]
+        date: Option<Date>,
+        /// Its title
+        #[arg(long)]
+        title: Option<String>,
+        /// The id that it should have had
+        #[arg(long, value_name = "ID")]
+        id: Option<String>,
+        /// Why
+        #[arg(long)]
+        reason: String,
+    },
     /// Put a proposal on the table, from a file or from --id, --from, --to and --amount
     Propose {
         #[command(flatten)]
@@ -157,6 +176,9 @@ pub(crate) enum AboutCommand {
         /// What should change
         #[arg(long)]
         reason: String,
+        /// The version that is meant; the last if not given
+        #[arg(long)]
+        version: Option<u32>,
     },
     /// Take one's own proposal off the table
     Withdraw {
@@ -198,6 +220,9 @@ pub(crate) enum AboutCommand {
         /// Why
         #[arg(long)]
         reason: String,
+        /// The version that is meant; the last if not given
+        #[arg(long)]
+        version: Option<u32>,
     },
     /// Put a proposal on the allocation that was approved since, and show the difference
     Rebase {
@@ -234,6 +259,9 @@ pub(crate) enum AboutCommand {
         /// Why
         #[arg(long)]
         reason: String,
+        /// The version that is meant; the last if not given
+        #[arg(long)]
+        version: Option<u32>,
     },
     /// Propose to take back an approved proposal, by the opposite transfers
     Reverse {
@@ -345,6 +373,9 @@ pub(crate) struct Acting {
     pub(crate) journal: Named,
     #[command(flatten)]
     pub(crate) who: Who,
+    /// The head of the history that was read before, as list, show and verify print it: if it has moved since, nothing is done
+    #[arg(long, value_name = "REVISION:HASH", value_parser = head)]
+    pub(crate) expect: Option<Head>,
 }
 
 /// Who acts, by which command.

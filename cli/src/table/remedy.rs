@@ -11,9 +11,10 @@ pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Lan
             "start again with a new journal: riparto table new JOURNAL PLAN --as PARTY",
             "ricominciare con un nuovo registro: riparto table new REGISTRO PIANO --as SOGGETTO",
         ),
-        Rejection::AuthorityMissing => {
-            say("give a party of the plan the role `authority`", "dare a un soggetto del piano il ruolo `authority`")
-        }
+        Rejection::AuthorityMissing => say(
+            "give a party of the plan the role `authority`",
+            "dare a un soggetto del piano il ruolo `authority`",
+        ),
         Rejection::Closed { .. } => say(
             "it can be read: list, log, diff, at, ledger, minutes",
             "si può consultare: list, log, diff, at, ledger, minutes",
@@ -22,19 +23,51 @@ pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Lan
             say("name a party of the plan with --as", "indicare con --as un soggetto del piano")
         }
         Rejection::NotAllowed { allowed, .. } => match allowed {
-            Allowed::Authority => say("let the authority do it, with --as", "indicare con --as l'Amministrazione procedente"),
+            Allowed::Authority => {
+                say("let the authority do it, with --as", "indicare con --as l'Amministrazione procedente")
+            }
             Allowed::Others => say(
                 "the authority decides: approve, reject or request-changes",
                 "decide la sola Amministrazione procedente: approve, reject o request-changes",
             ),
             _ => say("name who may with --as", "indicare con --as un soggetto a cui è consentito"),
         },
-        Rejection::SittingOpen { .. } => say("riparto table close-sitting JOURNAL", "riparto table close-sitting JOURNAL"),
-        Rejection::SittingMissing => say("riparto table open-sitting JOURNAL ID DAY", "riparto table open-sitting JOURNAL ID DATA"),
-        Rejection::DateEarlier { .. } => say("give the day of the sitting", "indicare il giorno della seduta"),
-        Rejection::ProposalUnknown { .. } => say("see them all: riparto table list JOURNAL", "vederle tutte: riparto table list JOURNAL"),
-        Rejection::NotProposer { .. } => say("only its own party can: name it with --as", "atto riservato al proponente: indicarlo con --as"),
+        Rejection::SittingOpen { .. } => {
+            say("riparto table close-sitting JOURNAL", "riparto table close-sitting JOURNAL")
+        }
+        Rejection::SittingMissing => {
+            say("riparto table open-sitting JOURNAL ID DAY", "riparto table open-sitting JOURNAL ID DATA")
+        }
+        Rejection::DateEarlier { .. } | Rejection::DateLater { .. } => say(
+            "give the day of the sitting; if another one is dated wrongly: riparto table correct-sitting JOURNAL ID --date DAY --reason …",
+            "indicare il giorno della seduta; se è errata la data di un'altra: riparto table correct-sitting JOURNAL ID --date DATA --reason …",
+        ),
+        Rejection::SittingUnknown { .. } => {
+            say("see them: riparto table minutes JOURNAL", "vederle: riparto table minutes JOURNAL")
+        }
+        Rejection::ProposalUnknown { .. } => {
+            say("see them all: riparto table list JOURNAL", "vederle tutte: riparto table list JOURNAL")
+        }
+        Rejection::NotProposer { .. } => say(
+            "only its own party can: name it with --as",
+            "atto riservato al proponente: indicarlo con --as",
+        ),
         Rejection::ReasonMissing => say("give it with --reason", "indicarla con --reason"),
+        about => of_decision(about, table, language),
+    }
+}
+
+fn of_decision(rejection: &Rejection, table: &CoDesignTable, language: Language) -> String {
+    let say = |english: &str, italian: &str| language.choose(english, italian).to_owned();
+    match rejection {
+        Rejection::HeadMoved { .. } => say(
+            "see what happened: riparto table log JOURNAL; then expect the head that list and show print",
+            "vedere che cosa è accaduto: riparto table log REGISTRO; poi indicare lo stato stampato da list e show",
+        ),
+        Rejection::ReversalDiffers { under_way: Some(other), .. } => language.choose(
+            format!("see it: riparto table show JOURNAL {other}"),
+            format!("vederla: riparto table show REGISTRO {other}"),
+        ),
         Rejection::Stale { proposal, .. } => language.choose(
             format!("see the difference: riparto table show JOURNAL {proposal}; then rebase, or approve with --rebase"),
             format!("vedere la differenza: riparto table show JOURNAL {proposal}; poi rebase, o approve con --rebase"),

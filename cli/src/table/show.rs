@@ -54,8 +54,21 @@ fn looked_at(
     Ok(Outcome::Free)
 }
 
+/// What is read before a decision, with the head that the decision may expect.
+fn looked_at_with_head(
+    out: &mut impl Write,
+    named: &Named,
+    report: &dyn Fn(&CoDesignTable, Language) -> riparto::Result<String>,
+) -> Result<Outcome, Failure> {
+    let (table, head) = read(named)?;
+    let text = report(&table, named.language()).map_err(|error| input(named, error))?;
+    let label = named.language().choose("Head of the history", "Stato della cronologia");
+    writeln!(out, "{text}\n{label}: {}:{}", head.revision(), head.hash())?;
+    Ok(Outcome::Free)
+}
+
 fn list(out: &mut impl Write, named: &Named, open: bool) -> Result<Outcome, Failure> {
-    looked_at(out, named, &|table, language| {
+    looked_at_with_head(out, named, &|table, language| {
         let shown = table.proposals().filter(|tabled| !open || tabled.is_open());
         let title = table.plan().map_or("", |plan| plan.envelope().title());
         Ok(format!("{title}\n\n{}", report::proposals(table, shown, language)))
@@ -64,7 +77,7 @@ fn list(out: &mut impl Write, named: &Named, open: bool) -> Result<Outcome, Fail
 
 /// One proposal, with all that was said of it.
 fn one(out: &mut impl Write, named: &Named, id: &str) -> Result<Outcome, Failure> {
-    looked_at(out, named, &|table, language| {
+    looked_at_with_head(out, named, &|table, language| {
         // An unknown one is an error of the table's own words.
         let rebased = table.rebased(id);
         let Some(tabled) = table.proposal(id) else { return rebased.map(|_| String::new()) };

@@ -1,0 +1,118 @@
+//! `Sitting`: one meeting of the table, with what was corrected of it.
+
+use super::date::Date;
+
+/// One meeting of the table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[doc(alias = "seduta")]
+pub struct Sitting {
+    pub(super) id: String,
+    pub(super) date: Date,
+    pub(super) title: String,
+    pub(super) opened: u64,
+    pub(super) closed: Option<u64>,
+    /// What was recorded of it first, if that was corrected, and the revision of the last correction.
+    pub(super) corrected: Option<Recorded>,
+}
+
+/// What was recorded of a sitting when it was opened, before it was corrected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    pub(super) ids: Vec<String>,
+    pub(super) date: Date,
+    pub(super) title: String,
+    pub(super) revision: u64,
+}
+
+/// What a correction sets right; what is absent stays.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Correction<'a> {
+    pub(super) id: Option<&'a str>,
+    pub(super) date: Option<Date>,
+    pub(super) title: Option<&'a str>,
+}
+
+impl Recorded {
+    /// The id at its opening.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.ids[0]
+    }
+
+    /// The day at its opening.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// The title at its opening; may be empty.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The revision of the last correction.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+}
+
+impl Sitting {
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The day.
+    #[must_use]
+    pub fn date(&self) -> Date {
+        self.date
+    }
+
+    /// The title; may be empty.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The revisions of its first and last event; the last only when it is closed.
+    #[must_use]
+    pub fn revisions(&self) -> (u64, Option<u64>) {
+        (self.opened, self.closed)
+    }
+
+    /// What was recorded when it was opened, if that was corrected since.
+    #[must_use]
+    pub fn corrected(&self) -> Option<&Recorded> {
+        self.corrected.as_ref()
+    }
+
+    /// Whether it has an id, or had it before it was corrected.
+    #[must_use]
+    pub fn is_called(&self, id: &str) -> bool {
+        self.id == id || self.corrected.iter().any(|recorded| recorded.ids.iter().any(|former| former == id))
+    }
+
+    /// Whether a correction leaves it as it is.
+    pub(super) fn is_as(&self, correction: Correction<'_>) -> bool {
+        correction.id.is_none_or(|id| id == self.id)
+            && correction.date.is_none_or(|date| date == self.date)
+            && correction.title.is_none_or(|title| title == self.title)
+    }
+
+    pub(super) fn correct(&mut self, correction: Correction<'_>, revision: u64) {
+        let recorded = self.corrected.get_or_insert_with(|| Recorded {
+            ids: Vec::new(),
+            date: self.date,
+            title: self.title.clone(),
+            revision,
+        });
+        recorded.ids.push(self.id.clone());
+        recorded.revision = revision;
+        self.id = correction.id.unwrap_or(&self.id).to_owned();
+        self.date = correction.date.unwrap_or(self.date);
+        self.title = correction.title.unwrap_or(&self.title).to_owned();
+    }
+}

@@ -1,0 +1,69 @@
+//! Opening sittings, closing them, and correcting what was recorded of them.
+
+use super::asked::{Asked, Decided, given};
+use super::date::Date;
+use super::happening::Happening;
+use super::rejection::{Allowed, Rejection};
+use super::sitting::Correction;
+
+impl Asked<'_> {
+    pub(super) fn open_sitting(&self, sitting: &str, date: Date, title: &str) -> Decided<Happening> {
+        self.may(Allowed::AuthorityOrLead)?;
+        if self.open.sitting_ids.contains(sitting) {
+            return Err(Rejection::SittingTaken { sitting: sitting.to_owned() });
+        }
+        if let Some(open) = self.open.sitting_under_way() {
+            return Err(Rejection::SittingOpen { sitting: open.id.clone() });
+        }
+        if let Some(last) = self.open.sittings.last().filter(|last| last.date > date) {
+            return Err(Rejection::DateEarlier { date: date.to_string(), last: last.date.to_string() });
+        }
+        Ok(Happening::SittingOpened { sitting: sitting.to_owned(), date, title: title.to_owned() })
+    }
+
+    pub(super) fn close_sitting(&self) -> Decided<Happening> {
+        self.may(Allowed::AuthorityOrLead)?;
+        let under_way = self.open.sitting_under_way().ok_or(Rejection::SittingMissing)?;
+        Ok(Happening::SittingClosed { sitting: under_way.id.clone() })
+    }
+
+    /// The dates of sittings never fall, before a correction and after it.
+    pub(super) fn correct_sitting(
+        &self,
+        sitting: &str,
+        correction: Correction<'_>,
+        reason: &str,
+    ) -> Decided<Happening> {
+        self.may(Allowed::Authority)?;
+        let sittings = &self.open.sittings;
+        let Some(place) = sittings.iter().position(|held| held.id == sitting) else {
+            return Err(Rejection::SittingUnknown { sitting: sitting.to_owned() });
+        };
+        let held = &sittings[place];
+        if let Some(id) =
+            correction.id.filter(|id| self.open.sitting_ids.contains(*id) && !held.is_called(id))
+        {
+            return Err(Rejection::SittingTaken { sitting: id.to_owned() });
+        }
+        if let Some(date) = correction.date {
+            let former = place.checked_sub(1).map(|former| sittings[former].date);
+            if let Some(last) = former.filter(|last| *last > date) {
+                return Err(Rejection::DateEarlier { date: date.to_string(), last: last.to_string() });
+            }
+            if let Some(next) = sittings.get(place + 1).filter(|next| next.date < date) {
+                return Err(Rejection::DateLater { date: date.to_string(), next: next.date.to_string() });
+            }
+        }
+        given(reason)?;
+        if held.is_as(correction) {
+            return Err(Rejection::CorrectionNeedless { sitting: sitting.to_owned() });
+        }
+        Ok(Happening::SittingCorrected {
+            sitting: sitting.to_owned(),
+            renamed: correction.id.map(str::to_owned),
+            date: correction.date,
+            title: correction.title.map(str::to_owned),
+            reason: reason.to_owned(),
+        })
+    }
+}

@@ -1,0 +1,190 @@
+//! Every command with the reasons to refuse it, in their order.
+
+use super::refusable::{
+    Refusable, amend, approve, ballot, change_envelope, close, close_sitting, correct_sitting, draft, open,
+    open_sitting, propose, rebase, reject, request_changes, reverse, state, table, waive, withdraw,
+};
+
+const UNKNOWN: [(&str, &str); 3] = [
+    ("proposal_unknown", "not_proposer"),
+    ("proposal_unknown", "wrong_status"),
+    ("proposal_unknown", "version_differs"),
+];
+
+pub(super) const COMMANDS: [Refusable; 19] = [
+    Refusable {
+        action: "open",
+        codes: &["malformed", "authority_missing", "party_unknown", "not_allowed"],
+        apart: &[("party_unknown", "not_allowed")],
+        build: open,
+    },
+    Refusable {
+        action: "open_sitting",
+        codes: &["not_allowed", "sitting_taken", "sitting_open", "date_earlier"],
+        apart: &[],
+        build: open_sitting,
+    },
+    Refusable {
+        action: "close_sitting",
+        codes: &["not_allowed", "sitting_missing"],
+        apart: &[],
+        build: close_sitting,
+    },
+    Refusable {
+        action: "correct_sitting",
+        codes: &[
+            "not_allowed",
+            "sitting_unknown",
+            "sitting_taken",
+            "date_earlier",
+            "date_later",
+            "reason_missing",
+            "correction_needless",
+        ],
+        apart: &[
+            ("sitting_taken", "correction_needless"),
+            ("date_earlier", "correction_needless"),
+            ("date_later", "correction_needless"),
+            ("date_earlier", "date_later"),
+        ],
+        build: correct_sitting,
+    },
+    Refusable {
+        action: "draft",
+        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
+        apart: &[],
+        build: draft,
+    },
+    Refusable {
+        action: "propose",
+        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
+        apart: &[],
+        build: propose,
+    },
+    Refusable {
+        action: "table",
+        codes: &["proposal_unknown", "not_proposer", "wrong_status"],
+        apart: &UNKNOWN,
+        build: table,
+    },
+    Refusable {
+        action: "amend",
+        codes: &[
+            "proposal_unknown",
+            "not_proposer",
+            "wrong_status",
+            "amendment_needless",
+            "revision_unknown",
+            "reversal_differs",
+            "impossible",
+        ],
+        apart: &[
+            ("proposal_unknown", "wrong_status"),
+            ("amendment_needless", "reversal_differs"),
+            ("amendment_needless", "impossible"),
+        ],
+        build: amend,
+    },
+    Refusable {
+        action: "request_changes",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "version_differs", "reason_missing"],
+        apart: &UNKNOWN,
+        build: request_changes,
+    },
+    Refusable {
+        action: "withdraw",
+        codes: &["proposal_unknown", "not_proposer", "wrong_status"],
+        apart: &UNKNOWN,
+        build: withdraw,
+    },
+    Refusable {
+        action: "state",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "version_differs", "reason_missing"],
+        apart: &UNKNOWN,
+        build: state,
+    },
+    Refusable {
+        action: "waive",
+        codes: &[
+            "not_allowed",
+            "proposal_unknown",
+            "wrong_status",
+            "version_differs",
+            "reason_missing",
+            "impossible",
+            "rule_unknown",
+            "waiver_needless",
+        ],
+        apart: &UNKNOWN,
+        build: waive,
+    },
+    Refusable {
+        action: "rebase",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "not_stale", "impossible"],
+        apart: &[
+            ("not_allowed", "proposal_unknown"),
+            ("proposal_unknown", "wrong_status"),
+            ("not_stale", "impossible"),
+        ],
+        build: rebase,
+    },
+    Refusable {
+        action: "approve",
+        codes: &[
+            "not_allowed",
+            "proposal_unknown",
+            "wrong_status",
+            "version_differs",
+            "stale",
+            "impossible",
+            "forbidden",
+            "quorum_missing",
+            "consent_missing",
+            "act_missing",
+        ],
+        apart: &[UNKNOWN[1], UNKNOWN[2], ("impossible", "forbidden")],
+        build: approve,
+    },
+    Refusable {
+        action: "reject",
+        codes: &["not_allowed", "proposal_unknown", "wrong_status", "version_differs", "reason_missing"],
+        apart: &UNKNOWN,
+        build: reject,
+    },
+    Refusable {
+        action: "reverse",
+        codes: &["proposal_unknown", "id_taken", "wrong_status", "reversal_differs", "impossible"],
+        apart: &[
+            ("proposal_unknown", "wrong_status"),
+            ("proposal_unknown", "reversal_differs"),
+            ("proposal_unknown", "impossible"),
+            ("wrong_status", "reversal_differs"),
+            ("wrong_status", "impossible"),
+        ],
+        build: reverse,
+    },
+    Refusable {
+        action: "change_envelope",
+        codes: &[
+            "not_allowed",
+            "id_taken",
+            "reason_missing",
+            "envelope_unchanged",
+            "impossible",
+            "rules_clash",
+            "rule_unknown",
+            "waiver_needless",
+            "forbidden",
+            "act_missing",
+        ],
+        apart: &[("impossible", "rules_clash"), ("impossible", "forbidden"), ("rules_clash", "forbidden")],
+        build: change_envelope,
+    },
+    Refusable { action: "ballot", codes: &["impossible"], apart: &[], build: ballot },
+    Refusable {
+        action: "close",
+        codes: &["not_allowed", "sitting_open", "act_missing", "proposals_open"],
+        apart: &[],
+        build: close,
+    },
+];
