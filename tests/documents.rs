@@ -169,8 +169,8 @@ fn files_of_other_kinds_are_told_by_their_kind() {
         (&marked, "this text is in the encoding UTF-16", "questo testo è nella codifica UTF-16"),
         (
             b"{\n \"citt\xe0",
-            "line 2, column 7 holds a byte that is no UTF-8; in Windows-1252 it is `à`",
-            "alla riga 2, colonna 7 c'è un byte",
+            "byte 9 is not UTF-8 (line 2, column 7); in Windows-1252 it is `à`",
+            "il byte 9 non è in UTF-8 (riga 2, colonna 7)",
         ),
         (b"\0\0\0\0a", "this file holds zero bytes", "questo file contiene byte nulli"),
     ];

@@ -105,7 +105,7 @@ fn mistakes(name: &str, error: &riparto::Error, language: Language) -> String {
     let mut lines: Vec<String> = error
         .all()
         .map(|mistake| match mistake.path() {
-            Some(path) => format!("{name}: {path}: {}", mistake.message(language)),
+            Some(path) => format!("{name}: {} ({path})", mistake.message(language)),
             None => format!("{name}: {}", mistake.message(language)),
         })
         .collect();

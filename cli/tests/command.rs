@@ -233,13 +233,10 @@ fn bad_input_exits_with_two_and_one_line_that_names_the_file() {
         (named("empty.json", b""), "empty.json: this plan cannot be read: it is empty"),
         (
             named("cent.json", cent.as_bytes()),
-            "cent.json: total: the lines sum to 2463999.99 and the total is 2464000.00: 0.01 is missing",
+            "cent.json: the lines sum to 2463999.99 and the total is 2464000.00: 0.01 is missing",
         ),
-        (
-            named("latin1.json", b"{\"title\": \"citt\xe0\"}"),
-            "latin1.json: line 1, column 16 holds a byte that is no UTF-8",
-        ),
-        (named("brackets.json", &b"[".repeat(10_000_000)), "brackets.json: [0][0][0]"),
+        (named("latin1.json", b"{\"title\": \"citt\xe0\"}"), "latin1.json: byte 16 is not UTF-8"),
+        (named("brackets.json", &b"[".repeat(10_000_000)), "brackets.json: this plan cannot be read"),
         (
             folder.path().join("absent.json").to_str().unwrap().to_owned(),
             "absent.json: there is no such file",

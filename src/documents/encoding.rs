@@ -13,7 +13,7 @@ use crate::words::{Bilingual, both};
 /// let error = text_of(b"citt\xe0").unwrap_err();
 /// assert_eq!(
 ///     error.to_string(),
-///     "line 1, column 5 holds a byte that is no UTF-8; in Windows-1252 it is `à`: save the file in the encoding UTF-8"
+///     "byte 5 is not UTF-8 (line 1, column 5); in Windows-1252 it is `à`: save the file in the encoding UTF-8"
 /// );
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -90,6 +90,10 @@ fn kind_of(bytes: &[u8]) -> Option<Bilingual> {
     if begins(b"\xff\xfe\0\0") || begins(b"\0\0\xfe\xff") {
         return Some(of_encoding("UTF-32"));
     }
+    const MARK: usize = 2;
+    if bytes.len() == MARK {
+        return None;
+    }
     if begins(b"\xff\xfe") || begins(b"\xfe\xff") {
         return Some(of_encoding("UTF-16"));
     }
@@ -144,6 +148,7 @@ fn archive(bytes: &[u8]) -> Bilingual {
 
 /// Text that is no UTF-8 from a byte on.
 fn in_another_encoding(bytes: &[u8], place: usize) -> Bilingual {
+    let number = place + 1;
     let before = String::from_utf8_lossy(&bytes[..place]);
     let (line, column) = line_and_column(&before, before.len());
     let letter = bytes.get(place).copied().and_then(windows_1252);
@@ -155,10 +160,10 @@ fn in_another_encoding(bytes: &[u8], place: usize) -> Bilingual {
     };
     Bilingual::new(
         format!(
-            "line {line}, column {column} holds a byte that is no UTF-8{english}: save the file in the encoding UTF-8"
+            "byte {number} is not UTF-8 (line {line}, column {column}){english}: save the file in the encoding UTF-8"
         ),
         format!(
-            "alla riga {line}, colonna {column} c'è un byte che non è UTF-8{italian}: salvare il file nella codifica UTF-8"
+            "il byte {number} non è in UTF-8 (riga {line}, colonna {column}){italian}: salvare il file nella codifica UTF-8"
         ),
     )
 }
