@@ -69,6 +69,18 @@ pub const MAX_RELAXATION_LOOKS: usize = 1 << 27;
 /// The most choices of lines at prices that such a search weighs in all its boxes: a few seconds.
 pub const MAX_SEARCH_CHOICES: usize = 1 << 26;
 
+/// The most findings of one check that are kept and can be listed; the others are counted.
+pub const MAX_FINDINGS: usize = 1 << 17;
+
+/// How many findings an answer lists where nothing else is asked for; how many more there are stands beside them.
+pub const LISTED_FINDINGS: usize = 1_000;
+
+/// How many lines an answer lists of one finding where nothing else is asked for.
+pub const LISTED_LINES: usize = 100;
+
+/// The most lines that one answer lists in all findings together.
+pub const MAX_LISTED_LINES: usize = 1 << 18;
+
 /// The most units of work that one question takes where nothing else is said (see [`Meter`](crate::Meter)): a few seconds.
 pub const DEFAULT_EFFORT: u64 = 1 << 30;
 

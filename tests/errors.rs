@@ -40,7 +40,11 @@ fn refused<T>(outcome: Result<T, Error>, code: &'static str, sentence: &'static 
 
 /// A refusal of the JSON API.
 fn answered(request: &str, code: &'static str, sentence: &'static str) -> Case {
-    let response: Value = serde_json::from_str(&riparto::api::respond(request)).unwrap();
+    answer(&riparto::api::respond(request), code, sentence)
+}
+
+fn answer(response: &str, code: &'static str, sentence: &'static str) -> Case {
+    let response: Value = serde_json::from_str(response).unwrap();
     let text = |field: &str| response["error"][field].as_str().unwrap_or_default().to_owned();
     let italian = riparto::api::respond(&request.replacen('{', r#"{"lang": "it", "#, 1));
     let italian: Value = serde_json::from_str(&italian).unwrap();
@@ -381,6 +385,11 @@ fn documents() -> Vec<Case> {
             "operation_unknown",
             "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `change_envelope`, `headroom`, `rebalance`, \
              `diagnose`, `settle`, `aggregate`, `compatible`, `replay`",
+        ),
+        answer(
+            &riparto::api::failed(b"{}"),
+            "request_failed",
+            "this request could not be answered, through a fault of riparto and not of the request: please report it, with the request",
         ),
     ]
 }

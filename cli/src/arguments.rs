@@ -1,6 +1,7 @@
 //! What the command line takes.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use riparto::limits::{MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use riparto::preferences::{AggregationRule, Completion};
 use riparto::{AmountStyle, Authorization, Language, Measure, Money};
 
@@ -106,7 +107,14 @@ pub(crate) enum Command {
     /// Print the JSON Schema of requests, responses and documents
     Schema,
     /// Answer JSON requests, one a line on standard input, with one response a line on standard output
-    Api,
+    Api {
+        /// The most units of work that one request may take
+        #[arg(long, value_name = "UNITS", default_value_t = MAX_EFFORT, value_parser = clap::value_parser!(u64).range(1..=MAX_EFFORT))]
+        max_effort: u64,
+        /// The most bytes of one request; a longer line is answered by an error and skipped
+        #[arg(long, value_name = "BYTES", default_value_t = MAX_DOCUMENT_BYTES)]
+        max_bytes: usize,
+    },
 }
 
 /// How ballots are read and what is made of them.

@@ -50,7 +50,10 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
             write!(out, "{}", api::schema())?;
             Ok(Outcome::Free)
         }
-        Command::Api => serve::api(io::stdin().lock(), io::stdout().lock()),
+        Command::Api { max_effort, max_bytes } => {
+            let bounds = api::RequestBounds { effort: *max_effort, bytes: *max_bytes };
+            serve::api(io::stdin().lock(), io::stdout().lock(), &bounds)
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use super::aggregate_answer::Aggregated;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::findings_answer::{Compared, FindingList};
+use super::listing::Listing;
 use super::spoken::spoken;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
@@ -21,6 +22,7 @@ pub(super) enum Answer {
     Check {
         findings: Findings,
         notices: Vec<Notice>,
+        listing: Listing,
     },
     Assess(Box<Assessed>),
     ChangeEnvelope(Box<ChangedEnvelope>),
@@ -36,8 +38,8 @@ pub(super) enum Answer {
 }
 
 impl Answer {
-    pub(super) fn check(findings: Findings, plan: &Plan) -> Answer {
-        Answer::Check { findings, notices: plan.notices() }
+    pub(super) fn check(findings: Findings, plan: &Plan, listing: Listing) -> Answer {
+        Answer::Check { findings, notices: plan.notices(), listing }
     }
 }
 
@@ -45,11 +47,11 @@ impl Serialize for Answer {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Answer::Apportion(split) => serialize_split(split.amounts(), split.receipt(), serializer),
-            Answer::Check { findings, notices } => {
-                let mut answer = serializer.serialize_struct("Check", 3)?;
-                answer.serialize_field("authorization", &findings.authorization())?;
-                answer.serialize_field("findings", &FindingList(findings, Compared::No))?;
-                answer.serialize_field("notices", &NoticeList(notices))?;
+            Answer::Check { findings, notices, listing } => {
+                let mut answer = serializer.serialize_map(None)?;
+                answer.serialize_entry("authorization", &findings.authorization())?;
+                FindingList(findings, Compared::No, *listing).serialize_into(&mut answer)?;
+                answer.serialize_entry("notices", &NoticeList(notices))?;
                 answer.end()
             }
             Answer::Assess(assessed) => assessed.serialize(serializer),

@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::findings_answer::{Compared, FindingList};
+use super::listing::Listing;
 use super::spoken::spoken;
 use crate::error::Result;
 use crate::meter::Meter;
@@ -19,6 +20,7 @@ pub(super) struct Assessed {
     would_pass: Vec<(Authorization, Money)>,
     counter: Option<(CounterProposal, Assessment)>,
     completion: Option<Completion>,
+    listing: Listing,
 }
 
 enum Completion {
@@ -32,6 +34,7 @@ impl Assessed {
         proposal: &Proposal,
         balance: &Balance,
         (up_to, meter): (Authorization, &Meter),
+        listing: Listing,
     ) -> Result<Assessed> {
         let counter = plan.counter_proposal_within(proposal, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
@@ -49,19 +52,20 @@ impl Assessed {
                 .map(|counter| plan.assess(counter.proposal()).map(|assessment| (counter, assessment)))
                 .transpose()?,
             completion,
+            listing,
         })
     }
 }
 
 impl Serialize for Assessed {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let Assessed { assessment, would_pass, counter, completion } = self;
+        let Assessed { assessment, would_pass, counter, completion, listing } = self;
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("before", assessment.before())?;
         answer.serialize_entry("after", &assessment.after())?;
         answer.serialize_entry("changes", &Changes(assessment))?;
         answer.serialize_entry("authorization", &assessment.authorization())?;
-        answer.serialize_entry("findings", &FindingList(assessment.findings(), Compared::Yes))?;
+        FindingList(assessment.findings(), Compared::Yes, *listing).serialize_into(&mut answer)?;
         let passing = would_pass
             .iter()
             .map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });

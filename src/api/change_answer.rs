@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::findings_answer::{Compared, FindingList};
+use super::listing::Listing;
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use crate::budget::Allocation;
 use crate::money::Receipt;
@@ -15,6 +16,7 @@ pub(super) struct ChangedEnvelope {
     pub(super) after: Plan,
     pub(super) receipt: Option<Receipt>,
     pub(super) nearest: Option<Box<Nearest>>,
+    pub(super) listing: Listing,
 }
 
 impl Serialize for ChangedEnvelope {
@@ -27,7 +29,7 @@ impl Serialize for ChangedEnvelope {
         answer.serialize_entry("amounts", after)?;
         answer.serialize_entry("changes", &Shares(before, after))?;
         answer.serialize_entry("authorization", &findings.authorization())?;
-        answer.serialize_entry("findings", &FindingList(&findings, Compared::No))?;
+        FindingList(&findings, Compared::No, self.listing).serialize_into(&mut answer)?;
         let line = |part| Some(after.envelope().line(part).id());
         let receipt = self.receipt.as_ref().map(|receipt| ReceiptByLine {
             method: receipt.method,

@@ -10,6 +10,7 @@ mod request;
 mod spoken;
 mod effort;
 mod table_answer;
+mod listing;
 mod findings_answer;
 mod assess_answer;
 mod receipt_answer;
@@ -24,5 +25,6 @@ mod respond;
 #[cfg(test)]
 mod tests;
 
-pub use respond::{respond, respond_bytes};
+pub use effort::RequestBounds;
+pub use respond::{failed, respond, respond_bytes, respond_within, too_large};
 pub use schema::schema;

@@ -45,15 +45,15 @@ const OPERATIONS: [Operation; 11] = [
         ],
         run: run_apportion,
     },
-    Operation { name: "check", fields: &["plan", "amounts", "effort", "lang"], run: run_check },
+    Operation { name: "check", fields: &["plan", "amounts", "list", "effort", "lang"], run: run_check },
     Operation {
         name: "assess",
-        fields: &["plan", "proposal", "balance", "up_to", "effort", "lang"],
+        fields: &["plan", "proposal", "balance", "up_to", "list", "effort", "lang"],
         run: run_assess,
     },
     Operation {
         name: "change_envelope",
-        fields: &["plan", "change", "amount", "act", "distribution", "effort", "lang"],
+        fields: &["plan", "change", "amount", "act", "distribution", "list", "effort", "lang"],
         run: run_change_envelope,
     },
     Operation { name: "headroom", fields: &["plan", "up_to", "effort", "lang"], run: run_headroom },
@@ -122,15 +122,16 @@ fn run_apportion(request: &Request<'_>, _: &Meter) -> Result<Answer> {
 
 fn run_check(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     let plan = plan(request, "check")?;
+    let listing = request.optional("list")?.unwrap_or_default();
     let Some(amounts) = request.optional::<AmountMap<'_>>("amounts")? else {
-        return Ok(Answer::check(plan.check(), &plan));
+        return Ok(Answer::check(plan.check(), &plan, listing));
     };
     let mut builder = Allocation::builder(plan.envelope());
     amounts
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.otherwise(plan.approved()).build())
         .and_then(|allocation| plan.check_allocation(&allocation))
-        .map(|findings| Answer::check(findings, &plan))
+        .map(|findings| Answer::check(findings, &plan, listing))
         .map_err(|error| error.at(both("amounts", "importi")))
 }
 
@@ -142,7 +143,8 @@ fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
         Some(line) => Balance::Line(line),
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
-    Ok(Answer::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, (up_to, meter))?)))
+    let listing = request.optional("list")?.unwrap_or_default();
+    Ok(Answer::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?)))
 }
 
 fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
@@ -152,13 +154,14 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let amount: MoneyDelta = request.required("amount", NAME)?;
     let act: String = request.optional("act")?.unwrap_or_default();
     let rule: DistributionRule = request.optional("distribution")?.unwrap_or_default();
+    let listing = request.optional("list")?.unwrap_or_default();
     let distributed = before.distribute_within(change, amount, &rule, meter)?;
     let (change, nearest) = match distributed {
         Distributed::Impossible(conflict) => return Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
         Distributed::Found { change, nearest } => (change.act(act)?, nearest),
     };
     let (after, receipt) = before.change_envelope(&change)?;
-    Ok(Answer::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest })))
+    Ok(Answer::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest, listing })))
 }
 
 fn run_headroom(request: &Request<'_>, _: &Meter) -> Result<Answer> {

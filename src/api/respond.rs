@@ -6,14 +6,14 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::answer::Answer;
-use super::effort::{EffortReached, meter};
+use super::effort::{EffortReached, RequestBounds, meter};
 use super::explanation::explain;
 use super::operations::run;
 use super::request::{REQUEST, Request};
 use super::spoken::{in_language, spoken};
 use crate::documents::{read_json, text_of};
-use crate::error::{Error, Result};
-use crate::words::Language;
+use crate::error::{Cause, Error, Result};
+use crate::words::{Language, both};
 
 /// Answers one request. Whatever the text, the answer is a response on one line.
 ///
@@ -31,31 +31,58 @@ use crate::words::Language;
 /// ```
 #[must_use]
 pub fn respond(request: &str) -> String {
-    match read_json::<Request<'_>>(&REQUEST, request) {
-        Ok(fields) => {
-            let id = fields.raw("id").map(on_one_line);
-            let language = fields.optional::<Language>("lang");
-            // A language that is none is told in English.
-            let spoken = language.as_ref().ok().copied().flatten().unwrap_or_default();
-            in_language(spoken, || match language.and_then(|_| meter(&fields)) {
-                Ok(meter) => {
-                    let outcome = run(&fields, &meter).map_err(|refused| explain(request, refused));
-                    write(id, outcome, EffortReached::of(&meter))
-                }
-                Err(refused) => write(id, Err(explain(request, refused)), None),
-            })
-        }
-        Err(error) => write(None, Err(error), None),
-    }
+    answer(request, &RequestBounds::default())
 }
 
 /// Answers one request given as bytes; what is not UTF-8 gets an error for an answer, and nothing of it is guessed.
 #[must_use]
 pub fn respond_bytes(request: &[u8]) -> String {
+    respond_within(request, &RequestBounds::default())
+}
+
+/// Answers one request given as bytes, if it is not larger than allowed, with no more work than allowed.
+#[must_use]
+pub fn respond_within(request: &[u8], bounds: &RequestBounds) -> String {
+    if request.len() > bounds.bytes {
+        return too_large(request.len(), bounds);
+    }
     match text_of(request) {
-        Ok(request) => respond(request),
+        Ok(request) => answer(request, bounds),
         Err(error) => write(None, Err(error), None),
     }
+}
+
+/// The answer to a request of so many bytes, which are more than allowed and need not have been read.
+#[must_use]
+pub fn too_large(bytes: usize, bounds: &RequestBounds) -> String {
+    let (what, found, allowed) = (both("this request", "questa richiesta"), bytes, bounds.bytes);
+    write(None, Err(Cause::DocumentTooLarge { what, found, allowed }.into()), None)
+}
+
+/// The answer to a request on which this crate panicked, which is a fault of its own: for a program that goes on with the next.
+#[must_use]
+pub fn failed(request: &[u8]) -> String {
+    let request = text_of(request).and_then(|request| read_json::<Request<'_>>(&REQUEST, request)).ok();
+    let id = request.as_ref().and_then(|request| request.raw("id")).map(on_one_line);
+    write(id, Err(Cause::RequestFailed {}.into()), None)
+}
+
+fn answer(request: &str, bounds: &RequestBounds) -> String {
+    let fields = match read_json::<Request<'_>>(&REQUEST, request) {
+        Ok(fields) => fields,
+        Err(error) => return write(None, Err(error), None),
+    };
+    let id = fields.raw("id").map(on_one_line);
+    let language = fields.optional::<Language>("lang");
+    // A language that is none is told in English.
+    let spoken = language.as_ref().ok().copied().flatten().unwrap_or_default();
+    in_language(spoken, || match language.and_then(|_| meter(&fields, bounds)) {
+        Ok(meter) => {
+            let outcome = run(&fields, &meter).map_err(|refused| explain(request, refused));
+            write(id, outcome, EffortReached::of(&meter))
+        }
+        Err(refused) => write(id, Err(explain(request, refused)), None),
+    })
 }
 
 fn write(id: Option<Cow<'_, RawValue>>, outcome: Result<Answer>, effort: Option<EffortReached>) -> String {

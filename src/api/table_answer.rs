@@ -1,19 +1,34 @@
 //! Answers about a co-design table, as they stand in JSON.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 
 use super::spoken::spoken;
 use crate::budget::Allocation;
 use crate::codesign::{Clash, Compatible, Obstacle, Replayed};
 use crate::history::{Digest, TornEnd};
+use crate::limits::LISTED_LINES;
 
 #[derive(Serialize)]
 pub(super) struct CompatibleAnswer<'a> {
     largest: Vec<Vec<&'a str>>,
     order: Vec<&'a str>,
     orders: Vec<Vec<&'a str>>,
+    #[serde(skip_serializing_if = "is_zero")]
+    sets_more: u32,
     clashes: Vec<ClashAnswer<'a>>,
+    #[serde(skip_serializing_if = "is_true")]
+    clashes_complete: bool,
     proven: bool,
+}
+
+fn is_zero(number: &u32) -> bool {
+    *number == 0
+}
+
+fn is_true(known: &bool) -> bool {
+    *known
 }
 
 #[derive(Serialize)]
@@ -21,6 +36,10 @@ struct ClashAnswer<'a> {
     proposals: &'a [String],
     rules: Vec<&'a str>,
     lines: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines_more: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    findings_more: Option<usize>,
     message: String,
 }
 
@@ -32,6 +51,8 @@ impl CompatibleAnswer<'_> {
             order: orders.first().cloned().unwrap_or_default(),
             orders,
             clashes: compatible.clashes().iter().map(ClashAnswer::new).collect(),
+            sets_more: compatible.sets_unlisted(),
+            clashes_complete: compatible.lists_all_clashes(),
             proven: compatible.is_proven(),
         }
     }
@@ -39,19 +60,26 @@ impl CompatibleAnswer<'_> {
 
 impl ClashAnswer<'_> {
     fn new(clash: &Clash) -> ClashAnswer<'_> {
-        let (mut rules, mut lines) = (Vec::new(), Vec::new());
+        let (mut rules, mut lines, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
         if let Obstacle::Rules(findings) = clash.obstacle() {
             for finding in findings {
                 rules.push(finding.rule().id());
                 for line in finding.lines() {
-                    if !lines.contains(&line.id()) {
+                    if known.insert(line.id()) && lines.len() < LISTED_LINES {
                         lines.push(line.id());
                     }
                 }
             }
             rules.dedup();
         }
-        ClashAnswer { proposals: clash.proposals(), rules, lines, message: clash.message(spoken()) }
+        ClashAnswer {
+            proposals: clash.proposals(),
+            rules,
+            lines_more: Some(known.len() - lines.len()).filter(|more| *more > 0),
+            lines,
+            findings_more: Some(clash.findings_unlisted()).filter(|more| *more > 0),
+            message: clash.message(spoken()),
+        }
     }
 }
 

@@ -11,48 +11,27 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::clash::Clash;
+use super::set_search::{LISTED, Passes, Search};
 use super::table::CoDesignTable;
 use super::tabled::TabledProposal;
-use crate::error::{Cause, Error, Result};
-use crate::limits::{MAX_COMPATIBLE_PROPOSALS, MAX_COMPATIBLE_SETS};
+use crate::error::{Cause, Result};
+use crate::limits::MAX_COMPATIBLE_PROPOSALS;
 use crate::meter::Meter;
-use crate::money::Language;
 use crate::proposals::{Plan, Proposal};
 use crate::rules::{Authorization, Breach, Finding};
 use crate::words::both;
-
-/// How many of the largest sets, and of the clashes, are listed.
-const LISTED: usize = 64;
-
-/// To assess a line or a rule takes about as long as so many looks.
-const ASSESSED: usize = 64;
-
-/// The most proposals that depend on each other and are all looked at.
-const MOST: usize = 128;
 
 /// Which proposals can be approved together.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compatible {
     proposals: Vec<String>,
     orders: Vec<Vec<usize>>,
+    /// How many sets are as large, beside those.
+    sets_unlisted: u32,
     clashes: Vec<Clash>,
+    clashes_complete: bool,
     proven: bool,
-}
-
-/// Proposals that cannot all be approved, while any of them can be without one of the others.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Clash {
-    proposals: Vec<String>,
-    obstacle: Obstacle,
-}
-
-/// What stands in the way of the last of some proposals.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Obstacle {
-    /// It cannot be carried out: `line_overdrawn`, or a line that is unknown.
-    Impossible(Error),
-    /// It breaks rules, more than is allowed. These are the findings that do.
-    Rules(Vec<Finding>),
 }
 
 impl Compatible {
@@ -81,6 +60,18 @@ impl Compatible {
         &self.clashes
     }
 
+    /// How many sets are as large as those that are listed, beside them; `u32::MAX` says that many or more.
+    #[must_use]
+    pub fn sets_unlisted(&self) -> u32 {
+        self.sets_unlisted
+    }
+
+    /// Whether all clashes are listed; if not, there may be more.
+    #[must_use]
+    pub fn lists_all_clashes(&self) -> bool {
+        self.clashes_complete
+    }
+
     /// Whether it is proven that no larger set fits. It is, unless more than
     /// [`limits::MAX_COMPATIBLE_SETS`](crate::limits::MAX_COMPATIBLE_SETS) sets had to be tried, or more than 128 proposals depend
     /// on each other, of which the first 128 are then looked at.
@@ -91,44 +82,6 @@ impl Compatible {
 
     fn names(&self, set: &[usize]) -> Vec<&str> {
         set.iter().map(|place| self.proposals[*place].as_str()).collect()
-    }
-}
-
-impl Clash {
-    /// The proposals that clash, in the order in which they were given.
-    #[must_use]
-    pub fn proposals(&self) -> &[String] {
-        &self.proposals
-    }
-
-    /// What stands in the way when they are approved in that order.
-    #[must_use]
-    pub fn obstacle(&self) -> &Obstacle {
-        &self.obstacle
-    }
-
-    /// One sentence for people.
-    #[must_use]
-    pub fn message(&self, language: Language) -> String {
-        let ids: Vec<String> = self.proposals.iter().map(|id| format!("`{id}`")).collect();
-        let why = match &self.obstacle {
-            Obstacle::Impossible(error) => error.to_string(),
-            Obstacle::Rules(findings) => {
-                let messages: Vec<String> =
-                    findings.iter().map(|finding| finding.message(language)).collect();
-                messages.join("; ")
-            }
-        };
-        match ids.as_slice() {
-            [only] => language.choose(
-                format!("{only} cannot be approved: {why}"),
-                format!("{only} non può essere approvata: {why}"),
-            ),
-            several => language.choose(
-                format!("{} cannot all be approved: {why}", several.join(", ")),
-                format!("{} non possono essere approvate insieme: {why}", several.join(", ")),
-            ),
-        }
     }
 }
 
@@ -209,9 +162,6 @@ impl CoDesignTable {
     }
 }
 
-/// Whether a finding does not stand in the way of the last of some proposals, by place, after the others.
-type Passes<'a> = &'a dyn Fn(&Finding, &[usize]) -> bool;
-
 fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &Meter) -> Result<Compatible> {
     if proposals.len() > MAX_COMPATIBLE_PROPOSALS {
         let (what, found, allowed) =
@@ -225,23 +175,36 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
     let mut compatible = Compatible {
         proposals: proposals.iter().map(|proposal| proposal.id().to_owned()).collect(),
         orders: vec![Vec::new()],
+        sets_unlisted: 0,
         clashes: Vec::new(),
+        clashes_complete: true,
         proven: true,
     };
-    for group in groups(plan, proposals, passes)? {
-        let mut search = Search::new(plan, proposals, &group, (passes, meter))?;
+    let groups = groups(plan, proposals, passes)?;
+    let new = |group| Search::new(plan, proposals, group, (passes, meter));
+    let mut searches = groups.iter().map(|group| new(group)).collect::<Result<Vec<Search<'_>>>>()?;
+    // Each group has an answer before any is searched to its end.
+    searches.iter_mut().try_for_each(Search::go_straight)?;
+    let mut sets: u32 = 1;
+    for search in &mut searches {
         search.reach(0)?;
         compatible.proven &= !search.full;
-        let largest = search.largest();
+        let (largest, count) = search.largest();
+        sets = sets.saturating_mul(count);
         let combined = compatible
             .orders
             .iter()
             .flat_map(|order| largest.iter().map(move |more| order.iter().chain(more).copied().collect()));
         compatible.orders = combined.take(LISTED).collect();
-        if !search.full {
-            for clash in search.clashes().into_iter().take(LISTED - compatible.clashes.len()) {
-                compatible.clashes.push(search.explain(clash)?);
-            }
+    }
+    compatible.sets_unlisted =
+        sets.saturating_sub(u32::try_from(compatible.orders.len()).unwrap_or(u32::MAX));
+    for search in searches.iter_mut().filter(|search| !search.full) {
+        let (clashes, are_all) = search.clashes();
+        let room = LISTED - compatible.clashes.len();
+        compatible.clashes_complete &= are_all && clashes.len() <= room;
+        for clash in clashes.into_iter().take(room) {
+            compatible.clashes.push(search.explain(clash)?);
         }
     }
     compatible.orders.sort_by_cached_key(|order| {
@@ -283,195 +246,4 @@ fn groups(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Result<Ve
         groups.entry(find(&mut leader, place)).or_default().push(place);
     }
     Ok(groups.into_values().collect())
-}
-
-/// Members of a group, by their place in it, as bits.
-type Set = u128;
-
-fn members(set: Set) -> impl Iterator<Item = usize> {
-    (0..MOST).filter(move |member| set >> member & 1 == 1)
-}
-
-struct Search<'a> {
-    /// The plan after the set that is looked at.
-    plan: Plan,
-    proposals: &'a [&'a Proposal],
-    group: &'a [usize],
-    passes: Passes<'a>,
-    meter: &'a Meter,
-    /// How much is looked at to assess each member.
-    looks: Vec<usize>,
-    /// The places of the proposals in it, in the order in which they were carried out.
-    carried_out: Vec<usize>,
-    /// The sets that were reached, and the proposal that came last.
-    reached: BTreeMap<Set, usize>,
-    all: Set,
-    full: bool,
-}
-
-impl<'a> Search<'a> {
-    fn new(
-        plan: &Plan,
-        proposals: &'a [&'a Proposal],
-        group: &'a [usize],
-        (passes, meter): (Passes<'a>, &'a Meter),
-    ) -> Result<Search<'a>> {
-        let group_searched = &group[..group.len().min(MOST)];
-        let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
-        let full = group.len() > MOST;
-        let reached = BTreeMap::from([(0, 0)]);
-        let broken = plan.check().len();
-        let look = |place: &usize| {
-            let (lines, checks) = plan.touched(proposals[*place])?;
-            Ok(ASSESSED * (lines.len() + checks.len() + broken))
-        };
-        let looks = group_searched.iter().map(look).collect::<Result<Vec<usize>>>()?;
-        let (plan, carried_out) = (plan.clone(), Vec::new());
-        Ok(Search {
-            plan,
-            proposals,
-            group: group_searched,
-            passes,
-            meter,
-            looks,
-            carried_out,
-            reached,
-            all,
-            full,
-        })
-    }
-
-    fn proposal(&self, member: usize) -> &'a Proposal {
-        self.proposals[self.group[member]]
-    }
-
-    /// What keeps a proposal from being the next.
-    fn obstacle(&self, member: usize) -> Result<Option<Obstacle>> {
-        match self.plan.assess(self.proposal(member)) {
-            Ok(assessment) => {
-                let places: Vec<usize> =
-                    self.carried_out.iter().copied().chain([self.group[member]]).collect();
-                let stands = |finding: &&Finding| !(self.passes)(finding, &places);
-                let findings: Vec<Finding> = assessment.findings().iter().filter(stands).cloned().collect();
-                Ok((!findings.is_empty()).then_some(Obstacle::Rules(findings)))
-            }
-            Err(error) if error.code() == "line_overdrawn" => Ok(Some(Obstacle::Impossible(error))),
-            Err(error) => Err(error),
-        }
-    }
-
-    fn carry_out(&mut self, member: usize) -> Result<()> {
-        let proposal = self.proposal(member);
-        self.plan.apply(proposal, Authorization::Forbidden)?;
-        self.carried_out.push(self.group[member]);
-        Ok(())
-    }
-
-    fn take_back(&mut self, member: usize) -> Result<()> {
-        let proposal = self.proposal(member);
-        self.plan.apply(&proposal.reverse(proposal.id())?, Authorization::Forbidden)?;
-        self.carried_out.pop();
-        Ok(())
-    }
-
-    /// Reaches all sets beyond the one that the plan is after.
-    fn reach(&mut self, set: Set) -> Result<()> {
-        for member in 0..self.group.len() {
-            let more = set | 1 << member;
-            if more == set || self.reached.contains_key(&more) {
-                continue;
-            }
-            if self.reached.contains_key(&self.all) || self.reached.len() > MAX_COMPATIBLE_SETS {
-                self.full |= !self.reached.contains_key(&self.all);
-                return Ok(());
-            }
-            if !self.meter.spend(self.looks[member]) {
-                self.full = true;
-                return Ok(());
-            }
-            if self.obstacle(member)?.is_none() {
-                self.reached.insert(more, member);
-                self.carry_out(member)?;
-                self.reach(more)?;
-                self.take_back(member)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// The largest sets that were reached, each as places of proposals in an order that works.
-    fn largest(&self) -> Vec<Vec<usize>> {
-        let size = self.reached.keys().map(|set| set.count_ones()).max().unwrap_or(0);
-        let sets = self.reached.keys().filter(|set| set.count_ones() == size).take(LISTED);
-        sets.map(|set| self.order(*set)).collect()
-    }
-
-    fn order(&self, set: Set) -> Vec<usize> {
-        let mut left = set;
-        let mut order = Vec::new();
-        while let Some(last) = self.reached.get(&left).filter(|_| left != 0) {
-            order.push(self.group[*last]);
-            left &= !(1 << last);
-        }
-        order.reverse();
-        order
-    }
-
-    /// The smallest sets that are part of no set that was reached: those that meet what each reached set leaves out.
-    fn clashes(&self) -> Vec<Set> {
-        let mut left_out: Vec<Set> = self.reached.keys().map(|set| self.all & !set).collect();
-        left_out.sort_by_key(|out| (out.count_ones(), *out));
-        let mut needed: Vec<Set> = Vec::new();
-        for out in left_out {
-            if needed.iter().all(|smaller| smaller & !out != 0) {
-                needed.push(out);
-            }
-        }
-        let mut hitting = smallest_hitting(&needed);
-        let meets_all = |set: Set| needed.iter().all(|out| out & set != 0);
-        hitting.retain(|set| members(*set).all(|member| !meets_all(set & !(1 << member))));
-        hitting.sort_by_cached_key(|set| (set.count_ones(), members(*set).collect::<Vec<_>>()));
-        hitting
-    }
-
-    fn explain(&mut self, clash: Set) -> Result<Clash> {
-        let proposals = members(clash).map(|member| self.proposal(member).id().to_owned()).collect();
-        let mut carried: Vec<usize> = Vec::new();
-        let mut found = None;
-        for member in members(clash) {
-            found = self.obstacle(member)?;
-            if found.is_some() {
-                break;
-            }
-            self.carry_out(member)?;
-            carried.push(member);
-        }
-        for member in carried.into_iter().rev() {
-            self.take_back(member)?;
-        }
-        // In no order do they fit, so not in this one.
-        let obstacle = found.unwrap_or(Obstacle::Rules(Vec::new()));
-        Ok(Clash { proposals, obstacle })
-    }
-}
-
-/// The smallest sets that share a member with each of some sets (Berge's algorithm). Beyond a bound only the shortest are
-/// followed, and then some may be missing.
-fn smallest_hitting(sets: &[Set]) -> Vec<Set> {
-    const FOLLOWED: usize = 1 << 12;
-    let mut hitting: Vec<Set> = vec![0];
-    for set in sets {
-        let (already, not): (Vec<Set>, Vec<Set>) = hitting.into_iter().partition(|hit| hit & set != 0);
-        let mut grown: Vec<Set> = not
-            .iter()
-            .flat_map(|hit| members(*set).map(move |member| hit | 1 << member))
-            .filter(|more| already.iter().all(|smaller| smaller & !more != 0))
-            .collect();
-        grown.extend(already);
-        grown.sort_unstable_by_key(|hit| (hit.count_ones(), *hit));
-        grown.dedup();
-        grown.truncate(FOLLOWED);
-        hitting = grown;
-    }
-    hitting
 }

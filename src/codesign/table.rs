@@ -223,6 +223,8 @@ impl TableAssessment {
     pub fn authorization(&self) -> Authorization {
         let counts = self.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());
         let needs = counts.map(|(finding, _)| finding.needs());
+        // What is not kept by name cannot have been waived by it.
+        let needs = needs.chain([self.assessment.findings().unlisted_authorization()]);
         needs.max().unwrap_or_default()
     }
 }

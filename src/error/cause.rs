@@ -318,6 +318,9 @@ causes! {
     OperationUnknown { found: String, allowed: String } => Document, "operation_unknown",
         "there is no operation `{found}`: the operations are {allowed}",
         "l'operazione `{found}` non esiste: le operazioni sono {allowed}";
+    RequestFailed {} => Document, "request_failed",
+        "this request could not be answered, through a fault of riparto and not of the request: please report it, with the request",
+        "non è stato possibile rispondere a questa richiesta per un difetto di riparto, non della richiesta: si prega di segnalarlo allegando la richiesta";
     EventMalformed { why: Bilingual } => Document, "event_malformed",
         "this event cannot be recorded: {why}",
         "questo evento non si può registrare: {why}";

@@ -108,12 +108,8 @@ impl Plan {
             }
         }
         let findings = self.check_allocation(&self.allocation_of(&amounts)?)?;
-        let broken: BTreeSet<&str> = findings
-            .iter()
-            .filter(|finding| finding.needs() > up_to)
-            .map(|finding| finding.rule().id())
-            .collect();
-        let giving: BTreeSet<&str> = rules.keys().map(|rule| self.rulebook().rules()[*rule].id()).collect();
+        let broken = findings.broken_rules(up_to);
+        let giving: BTreeSet<usize> = rules.keys().copied().collect();
         assert_eq!(broken, giving, "the rules and the search agree on what gives way");
         let at_least = at_least.max(way.at_least).max(1).min(lacks);
         Ok(Some(Relaxation { rules: rules.into_iter().collect(), at_least }))

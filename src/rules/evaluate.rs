@@ -7,7 +7,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::authorization::Authorization;
 use super::compiled::{Bases, Bound, Check, Subject};
-use super::finding::{Before, Breach, Concerned, Finding, Findings, Place, Placed};
+use super::finding::{Before, Breach, Concerned, Finding, Place};
+use super::findings::Findings;
+use super::gathered::{Gathered, Unlisted};
 use super::limit::{Base, Limit, Share};
 use super::rule::Rule;
 use super::rulebook::Rulebook;
@@ -15,6 +17,7 @@ use super::tally::Tally;
 use super::view::{Advanced, Moves, Overlay, Standing, View, Whole};
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
+use crate::limits::MAX_FINDINGS;
 
 impl Rulebook {
     /// Everything in an allocation that breaks a rule, taking the original allocation as the approved one.
@@ -34,13 +37,13 @@ impl Rulebook {
             return Err(Cause::EnvelopeDiffers {}.into());
         }
         let tally = self.tally(allocation);
-        Ok(Findings::from_placed(self.check_tally(&tally, approved)))
+        Ok(Findings::new(self.check_tally(&tally, approved)))
     }
 
     /// An approved allocation, summed and checked once.
     pub(crate) fn standing(&self, approved: &Allocation) -> Standing {
         let tally = self.tally(approved);
-        let placed = self.check_tally(&tally, &tally);
+        let gathered = self.check_tally(&tally, &tally);
         let whole = Whole { rulebook: self, tally: &tally, approved: &tally };
         let mut movements = BTreeMap::new();
         for (number, check) in self.compiled().checks.iter().enumerate() {
@@ -49,14 +52,14 @@ impl Rulebook {
             }
         }
         let original = match approved == self.original() {
-            true => placed.iter().map(|placed| (placed.place, placed.finding.as_before())).collect(),
+            true => gathered.befores(),
             false => self.broken_originally(),
         };
-        Standing { tally, placed, movements, original }
+        Standing { tally, gathered, movements, original }
     }
 
     /// What the original allocation breaks, under the total that it has.
-    fn broken_originally(&self) -> BTreeMap<Place, Before> {
+    fn broken_originally(&self) -> Option<BTreeMap<Place, Before>> {
         let original = &self.compiled().original;
         let of_total = |(limit, _): (&Limit, _)| {
             matches!(
@@ -74,17 +77,16 @@ impl Rulebook {
             false => self.clone(),
         };
         let original = &rulebook.compiled().original;
-        let placed = rulebook.check_tally(original, original);
-        placed.into_iter().map(|placed| (placed.place, placed.finding.as_before())).collect()
+        rulebook.check_tally(original, original).befores()
     }
 
-    fn check_tally(&self, tally: &Tally, approved: &Tally) -> Vec<Placed> {
+    fn check_tally(&self, tally: &Tally, approved: &Tally) -> Gathered {
         let whole = Whole { rulebook: self, tally, approved };
-        let mut placed = Vec::new();
+        let mut gathered = Gathered::default();
         for check in 0..self.compiled().checks.len() {
-            self.evaluate(check, &whole, approved, &mut placed);
+            self.evaluate(check, &whole, approved, &mut gathered);
         }
-        placed
+        gathered
     }
 
     /// What the allocation after some moves breaks, with what the same rules were broken by before. Reads only what
@@ -93,30 +95,72 @@ impl Rulebook {
         let overlay = Overlay::new(self, standing, moves);
         let touched = overlay.touched_checks();
         let is_step = |check: usize| matches!(self.compiled().checks[check].subject, Subject::Step(_));
-        let untouched = |placed: &&Placed| {
-            let Place { check, detail } = placed.place;
+        let is_untouched = |Place { check, detail }: Place| {
             let by_line = matches!(self.compiled().checks[check].subject, Subject::EachLine(_));
             !is_step(check) && (!touched.contains(&check) || (by_line && overlay.change(detail) == 0))
         };
-        let mut placed: Vec<Placed> = Vec::new();
+        let mut gathered = Gathered::default();
         for check in touched.iter().filter(|check| !is_step(**check)) {
-            self.evaluate(*check, &overlay, &standing.tally, &mut placed);
+            self.evaluate(*check, &overlay, &standing.tally, &mut gathered);
         }
-        for fresh in &mut placed {
-            if let Some(before) = standing.find(fresh.place) {
-                fresh.finding.before = Some(before.as_before());
-                fresh.finding.stands = !fresh.finding.is_worse() && standing.was_brought(fresh.place, before);
+        for fresh in &mut gathered.placed {
+            let before = self.stood(standing, fresh.place);
+            fresh.finding.before = before;
+            fresh.finding.stands = before
+                .is_some_and(|before| !fresh.finding.is_worse() && standing.was_brought(fresh.place, before));
+        }
+        for stood in standing.gathered.placed.iter().filter(|placed| is_untouched(placed.place)) {
+            if gathered.keeps(stood.place.check, stood.finding.needs()) {
+                let before = stood.finding.as_before();
+                let stands = standing.was_brought(stood.place, before);
+                gathered.keep(stood.place, Finding { before: Some(before), stands, ..stood.finding.clone() });
             }
         }
-        placed.extend(standing.placed.iter().filter(untouched).cloned().map(|mut kept| {
-            kept.finding.stands = standing.was_brought(kept.place, &kept.finding);
-            kept.finding.before = Some(kept.finding.as_before());
-            kept
-        }));
-        for check in touched.iter().filter(|check| is_step(**check)) {
-            self.evaluate_transfers(*check, &overlay, &mut placed);
+        for (check, unlisted) in &standing.gathered.unlisted {
+            if is_step(*check) {
+                continue;
+            }
+            match (touched.contains(check), &self.compiled().checks[*check].subject) {
+                (false, _) => gathered.leave_out(*check, *unlisted),
+                (true, Subject::EachLine(scope)) => {
+                    let mut lines = Vec::new();
+                    let is_kept = |line: usize| overlay.change(line) == 0;
+                    let selection = &self.compiled().selections[*scope];
+                    selection.for_each(self.envelope(), |line| lines.extend(is_kept(line).then_some(line)));
+                    self.still_unlisted(standing, *check, &lines, &mut gathered);
+                }
+                (true, _) => {}
+            }
         }
-        Findings::from_placed(placed)
+        for check in touched.iter().filter(|check| is_step(**check)) {
+            self.evaluate_transfers(*check, &overlay, &mut gathered);
+        }
+        Findings::new(gathered)
+    }
+
+    /// What a check of the standing allocation found at a place, if anything.
+    fn stood(&self, standing: &Standing, place: Place) -> Option<Before> {
+        if let Some(known) = standing.gathered.find(place) {
+            return Some(known.as_before());
+        }
+        // Not kept, or nothing was found: it is measured again.
+        standing.gathered.unlisted.get(&place.check)?;
+        let view = Advanced { standing, lines: vec![place.detail], rulebook: self };
+        let mut gathered = Gathered::default();
+        self.evaluate(place.check, &view, &standing.tally, &mut gathered);
+        gathered.placed.first().map(|placed| placed.finding.as_before())
+    }
+
+    /// Counts what a check of the standing allocation found on some lines and did not keep.
+    fn still_unlisted(&self, standing: &Standing, check: usize, lines: &[usize], gathered: &mut Gathered) {
+        for lines in lines.chunks(MAX_FINDINGS) {
+            let view = Advanced { standing, lines: lines.to_vec(), rulebook: self };
+            let mut found = Gathered::default();
+            self.evaluate(check, &view, &standing.tally, &mut found);
+            for placed in found.placed.iter().filter(|placed| standing.gathered.is_beyond(placed.place)) {
+                gathered.leave_out(check, Unlisted { count: 1, needs: placed.finding.needs() });
+            }
+        }
     }
 
     /// The checks that look at what some moves change.
@@ -144,23 +188,33 @@ impl Rulebook {
         let anew: Vec<usize> = touched.into_iter().collect();
         standing.tally.change(&moves.net, &sums);
         standing.movements.extend(movements);
+        if !standing.gathered.unlisted.is_empty() {
+            standing.gathered = self.check_tally(&standing.tally, &standing.tally);
+            return;
+        }
         // What was broken by lines that moved is looked at again; the approved allocation is now the new one.
         let changed = |line: usize| moves.net.binary_search_by_key(&line, |(line, _)| *line).is_ok();
         let by_line = |check: usize| {
             matches!(self.compiled().checks[check].subject, Subject::EachLine(_) | Subject::Step(_))
         };
-        standing.placed.retain(|placed| {
+        let placed = &mut standing.gathered.placed;
+        placed.retain(|placed| {
             let Place { check, detail } = placed.place;
             anew.binary_search(&check).is_err() || (by_line(check) && !changed(detail))
         });
-        let mut placed = Vec::new();
+        let mut fresh = Gathered::default();
         let after =
             Advanced { standing, lines: moves.net.iter().map(|(line, _)| *line).collect(), rulebook: self };
         for check in anew {
-            self.evaluate(check, &after, &standing.tally, &mut placed);
+            self.evaluate(check, &after, &standing.tally, &mut fresh);
         }
-        standing.placed.extend(placed);
-        standing.placed.sort_by_key(|placed| placed.place);
+        if fresh.placed.len() + standing.gathered.placed.len() > MAX_FINDINGS {
+            standing.gathered = self.check_tally(&standing.tally, &standing.tally);
+            return;
+        }
+        let placed = &mut standing.gathered.placed;
+        placed.extend(fresh.placed);
+        placed.sort_by_key(|placed| placed.place);
     }
 
     /// The least amount that steps which need more than a level of authorization let a transfer between lines be: the
@@ -183,12 +237,12 @@ impl Rulebook {
         })
     }
 
-    fn evaluate(&self, number: usize, view: &impl View, approved: &Tally, placed: &mut Vec<Placed>) {
+    fn evaluate(&self, number: usize, view: &impl View, approved: &Tally, gathered: &mut Gathered) {
         let compiled = self.compiled();
         let check = &compiled.checks[number];
         let scope = check.subject.scope();
         let bases = Bases { original: compiled.original.sum(scope), approved: approved.sum(scope) };
-        let mut broken = Broken { rulebook: self, number, check, placed };
+        let mut broken = Broken { rulebook: self, number, check, gathered };
         match &check.subject {
             Subject::Sum(_) => {
                 broken.outside(view.sum(scope).into(), bases, None, Concerned::Selection(scope))
@@ -219,7 +273,7 @@ impl Rulebook {
                 let Bound::Multiple(step) = check.bands[0].0 else { return };
                 view.for_each_line(scope, |line| {
                     let found = view.amount(line);
-                    if found % step != 0 {
+                    if found % step != 0 && broken.gathered.keeps(number, check.bands[0].1) {
                         let limit = found - found % step;
                         let measured =
                             Measured { found: found.into(), limit: limit.into(), ..Measured::default() };
@@ -231,9 +285,9 @@ impl Rulebook {
     }
 
     /// Each transfer that touches the scope of a step: it is a whole multiple, or leaves whole multiples behind.
-    fn evaluate_transfers(&self, number: usize, overlay: &Overlay<'_>, placed: &mut Vec<Placed>) {
+    fn evaluate_transfers(&self, number: usize, overlay: &Overlay<'_>, gathered: &mut Gathered) {
         let check = &self.compiled().checks[number];
-        let (Subject::Step(scope), (Bound::Multiple(step), _)) = (&check.subject, &check.bands[0]) else {
+        let (Subject::Step(scope), (Bound::Multiple(step), needs)) = (&check.subject, &check.bands[0]) else {
             return;
         };
         let in_scope = |line: usize| self.compiled().selections[*scope].contains(self.envelope(), line);
@@ -241,6 +295,9 @@ impl Rulebook {
             let mut ends = [*from, *to].into_iter().filter(|line| in_scope(*line)).peekable();
             if ends.peek().is_none() || cents % step == 0 || ends.all(|line| overlay.amount(line) % step == 0)
             {
+                continue;
+            }
+            if !gathered.keeps(number, *needs) {
                 continue;
             }
             let finding = Finding {
@@ -256,7 +313,7 @@ impl Rulebook {
                 before: None,
                 stands: false,
             };
-            placed.push(Placed { place: Place { check: number, detail }, finding });
+            gathered.keep(Place { check: number, detail }, finding);
         }
     }
 }
@@ -266,7 +323,7 @@ struct Broken<'a> {
     rulebook: &'a Rulebook,
     number: usize,
     check: &'a Check,
-    placed: &'a mut Vec<Placed>,
+    gathered: &'a mut Gathered,
 }
 
 /// What was measured, in cents: what was found, what is allowed, where the next band ends, what a percentage is of.
@@ -283,6 +340,9 @@ impl Broken<'_> {
     fn outside(&mut self, found: i128, bases: Bases, breach: Option<Breach>, concerned: Concerned) {
         let bands = &self.check.bands;
         let Some(band) = bands.iter().rposition(|(bound, _)| !bound.keeps(found, bases)) else { return };
+        if !self.gathered.keeps(self.number, bands[band].1) {
+            return;
+        }
         let intervals = bands[band..].iter().map(|(bound, _)| bound.interval(bases));
         let (way, measured) = measure(found, intervals, bands[band].0.reference(bases));
         self.push(breach.unwrap_or(way), measured, band, concerned);
@@ -296,6 +356,9 @@ impl Broken<'_> {
             (low..=high).contains(&found)
         };
         let Some(band) = bands.iter().rposition(|band| !keeps(band)) else { return };
+        if !self.gathered.keeps(self.number, bands[band].1) {
+            return;
+        }
         let intervals = bands[band..].iter().map(|(bound, _)| bound.share_interval(whole));
         let (way, measured) = measure(found.into(), intervals, whole);
         let breach = if matches!(bands[band].0, Bound::ShareEquals(..)) { Breach::Differs } else { way };
@@ -320,7 +383,7 @@ impl Broken<'_> {
             before,
             stands,
         };
-        self.placed.push(Placed { place: Place { check, detail }, finding });
+        self.gathered.keep(Place { check, detail }, finding);
     }
 }
 

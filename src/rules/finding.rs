@@ -45,6 +45,12 @@ impl Before {
     fn gap(self) -> i128 {
         self.found - self.limit
     }
+
+    /// Whether it needs more than another, or as much by a larger distance, or lies on the other side.
+    pub(super) fn breaks_more_than(self, before: Before) -> bool {
+        let (now, then) = (self.gap(), before.gap());
+        (now > 0) != (then > 0) || (self.needs, now.abs()) > (before.needs, then.abs())
+    }
 }
 
 /// The distance of two amounts as they are shown, which go up to [`Money::MAX`]; where that is none, the exact one.
@@ -99,7 +105,22 @@ impl Finding {
     /// The broken rule.
     #[must_use]
     pub fn rule(&self) -> &Rule {
-        &self.rulebook.rules()[self.rulebook.compiled().checks[self.check].rule]
+        &self.rulebook.rules()[self.rule_number()]
+    }
+
+    /// In a proposal that takes back an approved one, only what is left as it was stands authorized.
+    pub(super) fn undo(&mut self) {
+        self.stands &= self.before == Some(self.as_before());
+    }
+
+    /// The number of the broken rule.
+    pub(super) fn rule_number(&self) -> usize {
+        self.rule_of_check(self.check)
+    }
+
+    /// The number of the rule of another check.
+    pub(super) fn rule_of_check(&self, check: usize) -> usize {
+        self.rulebook.compiled().checks[check].rule
     }
 
     /// Which part of the scope it is about, for a rule that holds for each line or each value of a label.
@@ -185,9 +206,8 @@ impl Finding {
     }
 
     /// Whether it needs more than what was found before, or as much by a larger distance, or lies on the other side.
-    pub(super) fn breaks_more_than(&self, before: Before) -> bool {
-        let (now, then) = (self.as_before().gap(), before.gap());
-        (now > 0) != (then > 0) || (self.needs(), now.abs()) > (before.needs, then.abs())
+    fn breaks_more_than(&self, before: Before) -> bool {
+        self.as_before().breaks_more_than(before)
     }
 
     /// What was found, to compare what is found later with it.
@@ -198,6 +218,18 @@ impl Finding {
     /// The limit of the band that is broken.
     pub(super) fn broken_limit(&self) -> &Limit {
         self.rule().bands()[self.band].0
+    }
+
+    /// How many lines are concerned.
+    #[must_use]
+    pub fn line_count(&self) -> usize {
+        match self.concerned {
+            Concerned::Selection(number) => {
+                self.rulebook.compiled().selections[number].len(self.rulebook.envelope())
+            }
+            Concerned::Line(_) => 1,
+            Concerned::Transfer(..) => 2,
+        }
     }
 
     /// The lines concerned, in the order of the envelope; for a transfer, where it comes from and goes to.
@@ -222,59 +254,5 @@ impl fmt::Display for Finding {
 impl fmt::Debug for Finding {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Finding({}: {self})", self.needs().name())
-    }
-}
-
-/// Everything that a check found, in the order of the rules.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Findings(Vec<Finding>);
-
-impl Findings {
-    pub(crate) fn from_placed(mut placed: Vec<Placed>) -> Findings {
-        placed.sort_by_key(|placed| placed.place);
-        Findings(placed.into_iter().map(|placed| placed.finding).collect())
-    }
-
-    /// What all of it together needs: the most that any finding needs that does not stand authorized, free if there is
-    /// none.
-    #[must_use]
-    pub fn authorization(&self) -> Authorization {
-        let counts = self.0.iter().filter(|finding| !finding.stands_authorized());
-        counts.map(Finding::needs).max().unwrap_or_default()
-    }
-
-    /// Whether no rule is broken.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// The same for a proposal that takes back an approved one: to undo a decision needs what the decision needed, so
-    /// that only what it leaves as it was stands authorized.
-    pub(crate) fn of_reversal(mut self) -> Findings {
-        for finding in &mut self.0 {
-            finding.stands &= finding.before == Some(finding.as_before());
-        }
-        self
-    }
-
-    /// How many findings there are.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// The findings.
-    pub fn iter(&self) -> std::slice::Iter<'_, Finding> {
-        self.0.iter()
-    }
-}
-
-impl<'a> IntoIterator for &'a Findings {
-    type Item = &'a Finding;
-    type IntoIter = std::slice::Iter<'a, Finding>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
     }
 }

@@ -24,6 +24,8 @@ mod compiled;
 mod compile;
 mod rulebook;
 mod finding;
+mod gathered;
+mod findings;
 mod scope_words;
 mod sentence;
 mod view;
@@ -37,7 +39,8 @@ mod headroom;
 
 pub use allowance_use::{AllowanceUse, Way};
 pub use authorization::Authorization;
-pub use finding::{Breach, Finding, Findings};
+pub use finding::{Breach, Finding};
+pub use findings::Findings;
 pub use headroom::Headroom;
 pub use limit::{Allowance, Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Take, Variation};
 pub use margin::Margin;

@@ -1,6 +1,7 @@
 //! Lines and scopes in words, in English and Italian.
 
 use crate::budget::{Envelope, Line, Scope, Selection};
+use crate::error::quote;
 use crate::money::Language;
 
 /// How many lines a sentence names before it only counts them.
@@ -43,8 +44,11 @@ pub(super) fn scope_words(
     let lines = selection_words(selection, envelope, language);
     let Some(labels) = scope.label_values() else { return lines };
     let label = |(key, values): &(String, Vec<String>)| {
-        let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
-        format!("{key} {}", listed(&values, language))
+        let more = values.len().saturating_sub(NAMED);
+        let named = values.iter().take(NAMED).map(|value| format!("`{}`", quote(value)));
+        let more = (more > 0).then(|| language.choose(format!("{more} more"), format!("altri {more}")));
+        let values: Vec<String> = named.chain(more).collect();
+        format!("{} {}", quote(key), listed(&values, language))
     };
     let labels: Vec<String> = labels.iter().map(label).collect();
     format!("{} ({lines})", labels.join(", "))

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::finding::{Before, Finding, Findings, Place, Placed};
+use super::finding::{Before, Place};
+use super::findings::Findings;
+use super::gathered::Gathered;
 use super::limit::Base;
 use super::rulebook::Rulebook;
 use super::tally::Tally;
@@ -27,11 +29,11 @@ pub(super) trait View {
 pub(crate) struct Standing {
     pub(super) tally: Tally,
     /// What a check of the allocation finds, in order.
-    pub(super) placed: Vec<Placed>,
+    pub(super) gathered: Gathered,
     /// For each check of movement since the original, the movement so far.
     pub(super) movements: BTreeMap<usize, i64>,
     /// What the original allocation breaks.
-    pub(super) original: BTreeMap<Place, Before>,
+    pub(super) original: Option<BTreeMap<Place, Before>>,
 }
 
 /// A set of transfers, with the net change of each line.
@@ -53,7 +55,7 @@ impl Standing {
 
     /// What the allocation breaks as it stands.
     pub(crate) fn findings(&self) -> Findings {
-        Findings::from_placed(self.placed.clone())
+        Findings::new(self.gathered.clone())
     }
 
     /// The movement so far since a base, of a check of movement.
@@ -62,13 +64,11 @@ impl Standing {
     }
 
     /// Whether an approval brought what the standing allocation breaks: the original one does not break it, or less.
-    pub(super) fn was_brought(&self, place: Place, standing: &Finding) -> bool {
-        self.original.get(&place).is_none_or(|original| standing.breaks_more_than(*original))
-    }
-
-    pub(super) fn find(&self, place: Place) -> Option<&Finding> {
-        let found = self.placed.binary_search_by_key(&place, |placed| placed.place).ok()?;
-        Some(&self.placed[found].finding)
+    /// Where the original breaks more than is kept, that is not known, and nothing stands authorized.
+    pub(super) fn was_brought(&self, place: Place, standing: Before) -> bool {
+        self.original.as_ref().is_some_and(|original| {
+            original.get(&place).is_none_or(|original| standing.breaks_more_than(*original))
+        })
     }
 }
 

@@ -1,0 +1,38 @@
+//! `Listing`: how much of long lists an answer holds.
+
+use std::cell::Cell;
+
+use serde::Deserialize;
+
+use crate::limits::{LISTED_FINDINGS, LISTED_LINES, MAX_LISTED_LINES};
+
+/// How many findings an answer lists, from which on, and how many lines of each; the field `list` of a request.
+#[derive(Clone, Copy, Debug, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Listing {
+    pub(super) findings: usize,
+    pub(super) from: usize,
+    pub(super) lines: usize,
+}
+
+impl Default for Listing {
+    fn default() -> Listing {
+        Listing { findings: LISTED_FINDINGS, from: 0, lines: LISTED_LINES }
+    }
+}
+
+/// What is left of the lines that one answer may list.
+pub(super) struct Room(Cell<usize>);
+
+impl Room {
+    pub(super) fn new() -> Room {
+        Room(Cell::new(MAX_LISTED_LINES))
+    }
+
+    /// How many lines of so many are listed: one at least.
+    pub(super) fn take(&self, most: usize, lines: usize) -> usize {
+        let taken = lines.min(most.min(self.0.get()).max(1));
+        self.0.set(self.0.get().saturating_sub(taken));
+        taken
+    }
+}

@@ -1,0 +1,59 @@
+//! `Gathered`: what checks find, kept up to a bound and counted beyond it.
+
+use std::collections::BTreeMap;
+
+use super::authorization::Authorization;
+use super::finding::{Before, Finding, Place, Placed};
+use crate::limits::MAX_FINDINGS;
+
+/// Findings of one check that are counted and not kept.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Unlisted {
+    pub(super) count: usize,
+    /// The most that any of them needs.
+    pub(super) needs: Authorization,
+}
+
+/// Findings with their places, the first [`MAX_FINDINGS`] of them, and the others by check.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Gathered {
+    pub(super) placed: Vec<Placed>,
+    pub(super) unlisted: BTreeMap<usize, Unlisted>,
+}
+
+impl Gathered {
+    /// Whether one more is kept; if not, it is counted.
+    pub(super) fn keeps(&mut self, check: usize, needs: Authorization) -> bool {
+        if self.placed.len() < MAX_FINDINGS {
+            return true;
+        }
+        self.leave_out(check, Unlisted { count: 1, needs });
+        false
+    }
+
+    pub(super) fn keep(&mut self, place: Place, finding: Finding) {
+        self.placed.push(Placed { place, finding });
+    }
+
+    pub(super) fn leave_out(&mut self, check: usize, more: Unlisted) {
+        let unlisted = self.unlisted.entry(check).or_default();
+        unlisted.count += more.count;
+        unlisted.needs = unlisted.needs.max(more.needs);
+    }
+
+    pub(super) fn find(&self, place: Place) -> Option<&Finding> {
+        let found = self.placed.binary_search_by_key(&place, |placed| placed.place).ok()?;
+        Some(&self.placed[found].finding)
+    }
+
+    /// What was found at each place, if all of it is kept.
+    pub(super) fn befores(&self) -> Option<BTreeMap<Place, Before>> {
+        let before = |placed: &Placed| (placed.place, placed.finding.as_before());
+        self.unlisted.is_empty().then(|| self.placed.iter().map(before).collect())
+    }
+
+    /// Whether a finding at a place would come after all that are kept.
+    pub(super) fn is_beyond(&self, place: Place) -> bool {
+        self.placed.last().is_none_or(|last| place > last.place)
+    }
+}
