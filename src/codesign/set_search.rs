@@ -120,20 +120,19 @@ impl<'a> Search<'a> {
 
     /// Carries out the first proposal that can be, as long as one can: the first set that is known.
     pub(super) fn go_straight(&mut self) -> Result<()> {
-        let mut set: Set = 0;
-        let mut member = 0;
+        let (mut set, mut member, mut carried) = (0, 0, Vec::new());
         while member < self.group.len() {
             let more = set | 1 << member;
             if more != set && self.meter.spend(self.looks[member]) && self.obstacle(member)?.is_none() {
                 self.reached.insert(more, member);
                 self.carry_out(member)?;
+                carried.push(member);
                 (set, member) = (more, 0);
             } else {
                 member += 1;
             }
         }
-        let carried: Vec<usize> = members(set).collect();
-        carried.into_iter().try_for_each(|member| self.take_back(member))
+        carried.into_iter().rev().try_for_each(|member| self.take_back(member))
     }
 
     /// Reaches all sets beyond the one that the plan is after.
