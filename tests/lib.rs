@@ -10,6 +10,7 @@ mod codesign;
 mod contract;
 mod derived_lines;
 mod documents;
+mod effort;
 mod envelope_changes;
 mod errors;
 mod feedback;

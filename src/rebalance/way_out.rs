@@ -5,6 +5,7 @@
 //! sum that is said to rise and to fall at once, a rule that lacks a part of a cent.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use super::elastic::Elastic;
 use super::near::{Held, Near, lacks};
@@ -21,6 +22,17 @@ pub(super) struct WayOut {
 
 /// A variable, and the least and the most that it may be.
 type Cut = (usize, i128, i128);
+
+/// The cuts that lead to a part, the last one first; both halves of a part share those before.
+struct Cuts {
+    last: Cut,
+    before: Option<Rc<Cuts>>,
+}
+
+/// The cuts one by one.
+fn each(cuts: Option<&Rc<Cuts>>) -> impl Iterator<Item = Cut> {
+    std::iter::successors(cuts, |cuts| cuts.before.as_ref()).map(|cuts| cuts.last)
+}
 
 /// What a program's values leave to be cut in two: a variable, the end of the lower half, the beginning of the upper one.
 enum Split {
@@ -72,8 +84,8 @@ impl Search<'_> {
         // The least bound of a part of which nothing more is known.
         let mut given_up = FREE;
         // From the most promising on; of those that promise the same, the latest first: straight down to an answer.
-        let mut open: BTreeMap<(i128, usize), Vec<Cut>> = BTreeMap::new();
-        open.insert((0, usize::MAX), Vec::new());
+        let mut open: BTreeMap<(i128, usize), Option<Rc<Cuts>>> = BTreeMap::new();
+        open.insert((0, usize::MAX), None);
         for number in 0..self.effort.programs {
             let Some(((bound, _), cuts)) = open.pop_first().filter(|((bound, _), _)| *bound < self.enough())
             else {
@@ -81,7 +93,7 @@ impl Search<'_> {
                 break;
             };
             let mut program = root.clone();
-            cuts.iter().for_each(|(variable, low, high)| program.narrow(*variable, *low, *high));
+            each(cuts.as_ref()).for_each(|(variable, low, high)| program.narrow(variable, low, high));
             let reached =
                 program.descend(self.enough() - self.elastic.lacking_anyway, (&mut budget, self.meter));
             if reached == Reached::Nothing {
@@ -94,12 +106,12 @@ impl Search<'_> {
                 Some(None) => {}
                 Some(Some(split)) => {
                     for (half, cut) in split.halves().into_iter().enumerate() {
-                        let cuts = cuts.iter().copied().chain([cut]).collect();
-                        open.insert((least, usize::MAX - 2 * number - half - 1), cuts);
+                        let cuts = Rc::new(Cuts { last: cut, before: cuts.clone() });
+                        open.insert((least, usize::MAX - 2 * number - half - 1), Some(cuts));
                     }
                 }
             }
-            if cuts.is_empty() {
+            if cuts.is_none() {
                 root = program;
             }
         }

@@ -1,0 +1,201 @@
+//! Bounded work and bounded answers: what ends at its limit says what is known, and nothing untrue.
+
+use std::fmt::Write;
+
+use riparto::api::{RequestBounds, respond, respond_within};
+use riparto::{Authorization, Diagnosis, Meter, Plan};
+use serde_json::{Value, json};
+
+fn answer(request: &Value) -> Value {
+    serde_json::from_str(&respond(&request.to_string())).unwrap()
+}
+
+fn with_effort(request: &Value, effort: u64) -> Value {
+    let mut request = request.clone();
+    request["effort"] = json!(effort);
+    request
+}
+
+fn is_over(answer: &Value) -> bool {
+    answer["effort"]["limit_reached"] == json!(true)
+}
+
+/// Lines of 1.00 each under rules.
+fn plan(lines: usize, rules: Vec<Value>) -> Value {
+    let total = format!("{lines}.00");
+    let lines: Vec<Value> =
+        (0..lines).map(|line| json!({"id": line.to_string(), "amount": "1.00"})).collect();
+    json!({"format": "riparto.plan/1", "title": "Plan", "total": total, "lines": lines, "rules": rules})
+}
+
+/// Ceilings on four lines each, that cross at random and leave little room.
+fn crossing(lines: usize, rules: usize) -> Value {
+    let rule = |number: usize| {
+        let line =
+            |place: usize| ((number * 7 + place * place * 3 + number * number * place) % lines).to_string();
+        let mut chosen: Vec<String> = (0..4).map(line).collect();
+        chosen.sort();
+        chosen.dedup();
+        let ceiling = format!("{}.{:02}", chosen.len() - 1, 95 + number % 5);
+        json!({"id": format!("r{number}"), "scope": {"lines": chosen}, "limit": {"ceiling": ceiling}})
+    };
+    plan(lines, (0..rules).map(rule).collect())
+}
+
+/// Each line is due a share of all others.
+fn derived(lines: usize) -> Value {
+    let rule = |line: usize| {
+        let line = line.to_string();
+        let of = json!({"except": {"lines": [line]}});
+        json!({"id": format!("r{line}"), "scope": {"lines": [line]}, "limit": {"derived": {"percent": "7", "of": of}}})
+    };
+    plan(lines, (0..lines).map(rule).collect())
+}
+
+/// Requests of the kinds that once took minutes.
+fn heavy() -> Vec<(&'static str, Value)> {
+    let same = |number: usize| json!({"id": format!("p{number}"), "party": "x", "transfers": [{"from": "0", "to": "1", "amount": "0.03"}]});
+    let proposals: Vec<Value> = (0..60).map(same).collect();
+    let nearest = json!({"nearest": {"measure": "least_peak"}});
+    vec![
+        ("diagnose, ceilings", json!({"op": "diagnose", "plan": crossing(30, 75)})),
+        ("diagnose, derived", json!({"op": "diagnose", "plan": derived(30)})),
+        ("rebalance, derived", json!({"op": "rebalance", "plan": derived(30), "wish": {}})),
+        ("rebalance, ceilings", json!({"op": "rebalance", "plan": crossing(30, 75), "wish": {"0": "5.00"}})),
+        (
+            "change of the total",
+            json!({"op": "change_envelope", "plan": derived(30), "change": "e", "amount": "0.01", "distribution": nearest}),
+        ),
+        ("compatible", json!({"op": "compatible", "plan": plan(2, Vec::new()), "proposals": proposals})),
+    ]
+}
+
+#[test]
+fn a_search_ends_at_its_effort_and_says_so() {
+    let mut ended = 0;
+    for (name, request) in heavy() {
+        for effort in [1, 300, 40_000] {
+            let request = with_effort(&request, effort);
+            let told = answer(&request);
+            ended += usize::from(is_over(&told));
+            assert!(effort > 1 || is_over(&told), "{name}: {told}");
+            assert!(
+                told["ok"].is_object() || told["error"]["code"] == "rebalance_unproven",
+                "{name}: {told}"
+            );
+            assert_eq!(told, answer(&request), "{name}");
+            if is_over(&told) {
+                assert_eq!(told["effort"]["limit"], json!(effort));
+                assert_ne!(told["ok"]["proven"], json!(true), "{name}: {told}");
+            }
+        }
+    }
+    assert!(ended >= 12, "{ended} ended at their limit");
+}
+
+#[test]
+fn a_larger_effort_is_never_worse() {
+    let mut grew = 0;
+    for (name, request) in heavy() {
+        let mut known: Option<Value> = None;
+        for effort in [10, 1_000, 10_000, 100_000, 1_000_000] {
+            let told = answer(&with_effort(&request, effort))["ok"].clone();
+            if let Some(before) = &known {
+                // What was told stays told.
+                let kept = before["feasible"].is_null() || before["feasible"] == told["feasible"];
+                assert!(kept, "{name}: {before} {told}");
+                let sets = |told: &Value| told["largest"][0].as_array().map(Vec::len);
+                assert!(sets(before) <= sets(&told), "{name}: {before} {told}");
+                let squares = |told: &Value| {
+                    told["objective"]["squares"].as_str().map(|squares| squares.parse::<i128>().unwrap())
+                };
+                if let (Some(then), Some(now)) = (squares(before), squares(&told)) {
+                    assert!(now <= then, "{name}: {then} {now}");
+                }
+                grew += usize::from(*before != told);
+            }
+            known = Some(told);
+        }
+    }
+    assert!(grew >= 3, "{grew} answers grew");
+}
+
+#[test]
+fn a_plan_is_called_impossible_only_if_it_is() {
+    let (mut impossible, mut possible, mut unknown) = (0, 0, 0);
+    for number in 0..24_u64 {
+        let share = json!({"id": "s", "scope": {"lines": ["0"]}, "limit": {"share_ceiling": {"percent": (20 + number * 3).to_string(), "of": {"lines": ["1", "2"]}}}});
+        let floor =
+            json!({"id": "f", "scope": {"lines": ["0"]}, "limit": {"floor": format!("1.{:02}", number * 4)}});
+        let document = plan(4, vec![share, floor]);
+        let plan = Plan::from_json(&document.to_string()).unwrap();
+        // Line 0 holds at most the share of lines 1 and 2, which hold what is left at most.
+        let holds =
+            |first: u64| first >= 100 + number * 4 && first * 100 <= (20 + number * 3) * (400 - first);
+        let is_possible = (0..=400).any(holds);
+        for effort in [1, 50, 500, 5_000, 1 << 30] {
+            match plan.conflict_within(Authorization::Free, &Meter::new(effort)).unwrap() {
+                Diagnosis::Feasible => assert!(is_possible, "{document}"),
+                Diagnosis::Conflict(_) => assert!(!is_possible, "{document}"),
+                Diagnosis::Unproven => unknown += 1,
+            }
+        }
+        *(if is_possible { &mut possible } else { &mut impossible }) += 1;
+    }
+    assert!(impossible > 3 && possible > 3 && unknown > 10, "{impossible} {possible} {unknown}");
+}
+
+#[test]
+fn findings_beyond_a_bound_are_counted_and_paged() {
+    let rule = |number: usize| {
+        let needs = if number == 399 { "forbidden" } else { "notification" };
+        json!({"id": format!("r{number}"), "scope": "all", "each": "line", "limit": {"ceiling": "0.50"}, "needs": needs})
+    };
+    let plan = plan(400, (0..400).map(rule).collect());
+    let request = json!({"op": "check", "plan": plan});
+    let text = respond(&request.to_string());
+    assert!(text.len() < 400_000, "{} bytes", text.len());
+    let told: Value = serde_json::from_str(&text).unwrap();
+    // The rule that forbids comes after all that are kept.
+    assert_eq!(told["ok"]["authorization"], "forbidden");
+    assert_eq!(told["ok"]["findings"].as_array().unwrap().len(), 1_000);
+    assert_eq!(told["ok"]["findings_more"], json!(400 * 400 - 1_000));
+    let mut page = request.clone();
+    page["list"] = json!({"findings": 2, "from": 401});
+    let paged = answer(&page);
+    assert_eq!(paged["ok"]["findings"][0], told["ok"]["findings"][401]);
+    assert_eq!(paged["ok"]["findings_more"], json!(400 * 400 - 403));
+    // A proposal heals one line of two, under every rule.
+    let transfers = json!([{"from": "0", "to": "1", "amount": "1.00"}]);
+    let proposal = json!({"id": "p", "party": "x", "transfers": transfers});
+    let assessed = answer(&json!({"op": "assess", "plan": plan, "proposal": proposal, "effort": 100_000}));
+    assert_eq!(assessed["ok"]["authorization"], "forbidden");
+    assert_eq!(assessed["ok"]["findings_more"], json!(400 * 399 - 1_000));
+}
+
+#[test]
+fn lines_of_a_finding_are_cut_and_counted() {
+    let plan = plan(300, vec![json!({"id": "r", "scope": "all", "limit": {"ceiling": "1.00"}})]);
+    let told = answer(&json!({"op": "check", "plan": plan}));
+    let finding = &told["ok"]["findings"][0];
+    assert_eq!((finding["lines"].as_array().unwrap().len(), &finding["lines_more"]), (100, &json!(200)));
+    assert!(told["ok"]["findings_more"].is_null());
+    let told = answer(&json!({"op": "check", "plan": plan, "list": {"lines": 300}}));
+    let finding = &told["ok"]["findings"][0];
+    assert_eq!((finding["lines"].as_array().unwrap().len(), &finding["lines_more"]), (300, &Value::Null));
+}
+
+#[test]
+fn a_server_bounds_bytes_and_effort() {
+    let bounds = RequestBounds { effort: 1_000, bytes: 20_000 };
+    let request = json!({"id": 1, "op": "diagnose", "plan": derived(30)}).to_string();
+    let told: Value = serde_json::from_str(&respond_within(request.as_bytes(), &bounds)).unwrap();
+    assert_eq!(told["effort"]["limit"], json!(1_000));
+    let request = json!({"id": 1, "op": "diagnose", "plan": derived(3), "effort": 1_001}).to_string();
+    let told: Value = serde_json::from_str(&respond_within(request.as_bytes(), &bounds)).unwrap();
+    assert_eq!((&told["id"], &told["error"]["code"]), (&json!(1), &json!("effort_out_of_range")));
+    let mut long = String::new();
+    (0..20_001).for_each(|_| write!(long, " ").unwrap());
+    let told: Value = serde_json::from_str(&respond_within(long.as_bytes(), &bounds)).unwrap();
+    assert_eq!(told["error"]["code"], "document_too_large");
+}
