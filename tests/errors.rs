@@ -40,13 +40,18 @@ fn refused<T>(outcome: Result<T, Error>, code: &'static str, sentence: &'static 
 
 /// A refusal of the JSON API.
 fn answered(request: &str, code: &'static str, sentence: &'static str) -> Case {
-    answer(&riparto::api::respond(request), code, sentence)
+    answered_by(riparto::api::respond, request, code, sentence)
 }
 
-fn answer(response: &str, code: &'static str, sentence: &'static str) -> Case {
-    let response: Value = serde_json::from_str(response).unwrap();
+fn answered_by(
+    respond: fn(&str) -> String,
+    request: &str,
+    code: &'static str,
+    sentence: &'static str,
+) -> Case {
+    let response: Value = serde_json::from_str(&respond(request)).unwrap();
     let text = |field: &str| response["error"][field].as_str().unwrap_or_default().to_owned();
-    let italian = riparto::api::respond(&request.replacen('{', r#"{"lang": "it", "#, 1));
+    let italian = respond(&request.replacen('{', r#"{"lang": "it", "#, 1));
     let italian: Value = serde_json::from_str(&italian).unwrap();
     Case {
         code: text("code"),
@@ -386,8 +391,9 @@ fn documents() -> Vec<Case> {
             "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `change_envelope`, `headroom`, `rebalance`, \
              `diagnose`, `settle`, `aggregate`, `compatible`, `replay`",
         ),
-        answer(
-            &riparto::api::failed(b"{}"),
+        answered_by(
+            |request| riparto::api::failed(request.as_bytes()),
+            r#"{"op": "check"}"#,
             "request_failed",
             "this request could not be answered, through a fault of riparto and not of the request: please report it, with the request",
         ),

@@ -64,7 +64,8 @@ pub fn too_large(bytes: usize, bounds: &RequestBounds) -> String {
 pub fn failed(request: &[u8]) -> String {
     let request = text_of(request).and_then(|request| read_json::<Request<'_>>(&REQUEST, request)).ok();
     let id = request.as_ref().and_then(|request| request.raw("id")).map(on_one_line);
-    write(id, Err(Cause::RequestFailed {}.into()), None)
+    let language = request.as_ref().and_then(|request| request.optional::<Language>("lang").ok().flatten());
+    in_language(language.unwrap_or_default(), || write(id, Err(Cause::RequestFailed {}.into()), None))
 }
 
 fn answer(request: &str, bounds: &RequestBounds) -> String {
