@@ -124,14 +124,14 @@ fn a_larger_effort_is_never_worse() {
 fn a_plan_is_called_impossible_only_if_it_is() {
     let (mut impossible, mut possible, mut unknown) = (0, 0, 0);
     for number in 0..24_u64 {
-        let share = json!({"id": "s", "scope": {"lines": ["0"]}, "limit": {"share_ceiling": {"percent": (20 + number * 3).to_string(), "of": {"lines": ["1", "2"]}}}});
+        let share = json!({"id": "s", "scope": {"lines": ["0"]}, "limit": {"share_ceiling": {"percent": (22 + number * 4).to_string(), "of": {"lines": ["1", "2"]}}}});
         let floor =
             json!({"id": "f", "scope": {"lines": ["0"]}, "limit": {"floor": format!("1.{:02}", number * 4)}});
         let document = plan(4, vec![share, floor]);
         let plan = Plan::from_json(&document.to_string()).unwrap();
         // Line 0 holds at most the share of lines 1 and 2, which hold what is left at most.
         let holds =
-            |first: u64| first >= 100 + number * 4 && first * 100 <= (20 + number * 3) * (400 - first);
+            |first: u64| first >= 100 + number * 4 && first * 100 <= (22 + number * 4) * (400 - first);
         let is_possible = (0..=400).any(holds);
         for effort in [1, 50, 500, 5_000, 1 << 30] {
             match plan.conflict_within(Authorization::Free, &Meter::new(effort)).unwrap() {
