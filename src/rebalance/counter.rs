@@ -173,7 +173,7 @@ impl Counter<'_> {
         Ok(None)
     }
 
-    /// The proposal with the transfers that derived lines lack, if those change no other lines.
+    /// The proposal with the transfers that derived lines lack, if those change no other lines and do not undo it.
     fn completed(&self) -> Option<Proposal> {
         let Ok(DerivedCompletion::Completed(completed)) =
             self.plan.complete_derived(self.proposal, &Balance::Moved)
@@ -186,7 +186,8 @@ impl Counter<'_> {
         };
         let added = completed.added().iter();
         let leaves_others = added.into_iter().all(|added| may_change(added.from()) && may_change(added.to()));
-        leaves_others.then(|| completed.proposal().clone())
+        let undoes = self.plan.changes(completed.proposal()).is_ok_and(|changes| changes.is_empty());
+        (leaves_others && !undoes).then(|| completed.proposal().clone())
     }
 
     fn passes(&self, proposal: &Proposal) -> bool {

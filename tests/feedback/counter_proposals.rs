@@ -30,6 +30,7 @@ fn counter_proposals_pass_and_say_what_they_change_unasked() {
         found += 1;
         let outcome = plan.assess(counter.proposal()).unwrap();
         assert!(outcome.authorization() <= up_to, "{}\n{counter:?}", plan.to_json());
+        assert!(!outcome.changes().is_empty(), "{}\n{counter:?}", plan.to_json());
         let is_named = |line: &str| {
             let mut transfers = proposal.transfers().iter();
             transfers.any(|transfer| [transfer.from(), transfer.to()].contains(&line))
@@ -119,4 +120,18 @@ fn lines_that_nobody_named_change_only_where_nothing_else_is_admissible_and_few_
     assert_eq!((&counter["changes"]["l0"], &counter["changes"]["l1"]), (&json!("-50.00"), &json!("50.00")));
     let unnamed = counter["unnamed"].as_array().unwrap();
     assert!((1..=2).contains(&unnamed.len()), "{unnamed:?}");
+}
+
+#[test]
+fn a_completion_that_undoes_a_proposal_is_no_counter_proposal() {
+    let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "160.00",
+        "lines": [{"id": "base", "amount": "100.00"}, {"id": "ind", "amount": "10.00"}, {"id": "other", "amount": "50.00"}],
+        "rules": [{"id": "r1", "scope": {"lines": ["ind"]}, "limit": {"derived": {"percent": "10", "of": {"lines": ["base"]}, "rounding": "down"}}}]});
+    let plan = Plan::from_json(&plan.to_string()).unwrap();
+    let proposal =
+        Proposal::new("p1", "ats").unwrap().transfer("base", "ind", "20.00".parse().unwrap()).unwrap();
+    let counter = plan.counter_proposal(&proposal, Authorization::Free).unwrap();
+    let moves =
+        |counter: &riparto::CounterProposal| !plan.assess(counter.proposal()).unwrap().changes().is_empty();
+    assert!(counter.iter().all(moves), "{counter:?}");
 }
