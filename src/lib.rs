@@ -87,11 +87,12 @@ pub use proposals::{
     Party, Plan, Proposal, Role, Splitting, Transfer,
 };
 pub use rebalance::{
-    Conflict, CounterProposal, Diagnosis, Measure, Nearest, NearestChange, Objective, Rebalance, Rebalanced,
+    Conflict, CounterProposal, Diagnosis, Headroom, Margin, Measure, Nearest, NearestChange, Objective,
+    Rebalance, Rebalanced, Stop, StoppedBy,
 };
 pub use rules::{
-    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Headroom, Limit,
-    Lock, Margin, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
+    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Limit, Lock,
+    Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
 pub use settlements::{Blockage, Settle, Settlement, Way, settle};
 pub use words::{Language, UnknownLanguage};

@@ -87,6 +87,16 @@ pub const DEFAULT_EFFORT: u64 = 1 << 30;
 /// The most units of work that a question may be allowed.
 pub const MAX_EFFORT: u64 = 1 << 40;
 
+/// The most numbers that a search for the headroom of all lines looks at, where rules are not all bounds of sums that lie inside or
+/// apart from each other: beyond it, what a line can give or receive is said to be at most so much.
+pub const MAX_HEADROOM_LOOKS: usize = 1 << 26;
+
+/// The most rules that are named as what stops a line.
+pub const MAX_STOPPING_RULES: usize = 16;
+
+/// The most lines that rules derive which follow in a headroom; with more, none does.
+pub const MAX_FOLLOWING_LINES: usize = 1 << 8;
+
 /// The most ballots in one aggregation: a little over a million.
 pub const MAX_BALLOTS: usize = 1 << 20;
 

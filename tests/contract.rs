@@ -166,8 +166,8 @@ fn headroom_answers_each_line_in_the_order_of_the_plan() {
         ask(r#""op": "headroom", "plan": PLAN"#),
         concat!(
             r#"{"id":null,"ok":{"#,
-            r#""z":{"give":"50.00","give_rule":null,"receive":"0.00","receive_rule":"r2"},"#,
-            r#""a":{"give":"30.00","give_rule":null,"receive":"0.00","receive_rule":"r2"},"#,
+            r#""z":{"give":"50.00","give_rule":null,"receive":"30.00","receive_rule":null,"receive_rules":["r2"]},"#,
+            r#""a":{"give":"30.00","give_rule":null,"receive":"50.00","receive_rule":null,"receive_rules":["r2"]},"#,
             r#""m":{"give":"0.00","give_rule":"r2","receive":"80.00","receive_rule":null}}}"#
         )
     );

@@ -17,6 +17,7 @@ mod feedback;
 mod findings;
 mod fuzzed;
 mod generators;
+mod headroom;
 mod history;
 mod json_document;
 mod mutations;

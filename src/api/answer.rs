@@ -12,8 +12,8 @@ use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Money, MoneyDelta, Receipt};
 use crate::proposals::{Plan, Transfer};
-use crate::rebalance::{Conflict, Diagnosis, Nearest, Objective};
-use crate::rules::{Authorization, Findings, Headroom, Notice, Part, Rule};
+use crate::rebalance::{Conflict, Diagnosis, Headroom, Nearest, Objective, Stop, StoppedBy};
+use crate::rules::{Authorization, Findings, Notice, Part, Rule};
 use crate::settlements::{Blockage, Settlement, Way};
 
 /// What an operation answers.
@@ -93,8 +93,12 @@ impl Serialize for Answer {
                         &MarginAnswer {
                             give: margin.give,
                             give_rule: margin.give_rule.map(|rule| rule.id()),
+                            give_rules: rules_of_others(&margin.give_stop),
+                            give_at_most: unproven(&margin.give_stop, margin.give),
                             receive: margin.receive,
                             receive_rule: margin.receive_rule.map(|rule| rule.id()),
+                            receive_rules: rules_of_others(&margin.receive_stop),
+                            receive_at_most: unproven(&margin.receive_stop, margin.receive),
                         },
                     )?;
                 }
@@ -245,8 +249,29 @@ fn plain(cents: i128) -> String {
 struct MarginAnswer<'a> {
     give: Money,
     give_rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    give_rules: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    give_at_most: Option<Money>,
     receive: Money,
     receive_rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    receive_rules: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receive_at_most: Option<Money>,
+}
+
+/// The rules that stop other lines, where these stop a line.
+fn rules_of_others<'a>(stop: &Stop<'a>) -> Vec<&'a str> {
+    match stop.by {
+        StoppedBy::Others => stop.rules.iter().map(|rule| rule.id()).collect(),
+        StoppedBy::Amount | StoppedBy::Rule => Vec::new(),
+    }
+}
+
+/// What a line can move at most, where what was found is not proven to be all.
+fn unproven(stop: &Stop<'_>, found: Money) -> Option<Money> {
+    (stop.at_most != found).then_some(stop.at_most)
 }
 
 fn serialize_split<S: Serializer>(

@@ -164,10 +164,10 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     Ok(Answer::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest, listing })))
 }
 
-fn run_headroom(request: &Request<'_>, _: &Meter) -> Result<Answer> {
+fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let plan = plan(request, "headroom")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    Ok(Answer::Headroom(plan.headroom(up_to)))
+    Ok(Answer::Headroom(plan.headroom_within(up_to, meter)))
 }
 
 fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {

@@ -10,8 +10,8 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
-    AllowanceUse, Authorization, Bounded, Findings, FlowCap, Headroom, Moves, Notice, Rule, RulePack,
-    Rulebook, Standing,
+    AllowanceUse, Authorization, Base, Bounded, Findings, FlowCap, Leeway, Moves, Notice, Passing, Rule,
+    RulePack, Rulebook, Standing,
 };
 use crate::words::{both, named};
 
@@ -127,12 +127,6 @@ impl Plan {
         self.rulebook.check_against(allocation, self.standing.tally())
     }
 
-    /// How much each line may still give and receive without needing more than a level of authorization.
-    #[must_use]
-    pub fn headroom(&self, up_to: Authorization) -> Headroom {
-        self.rulebook.headroom(&self.standing, up_to)
-    }
-
     /// What a proposal would do and what it needs. Reads only what the transfers touch, however many lines there are.
     ///
     /// # Errors
@@ -182,54 +176,36 @@ impl Plan {
     }
 
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
-    /// without making worse what is already broken. Exact to the cent, or to whole multiples of the steps in force; zero if
-    /// nothing can move.
+    /// without making worse what is already broken. Exact to the cent: where a step is in force, a whole multiple or an amount
+    /// that leaves its lines on whole multiples; zero if nothing can move. No derived line follows: [`Plan::headroom`] counts
+    /// the transfer with its completion.
     ///
     /// # Errors
     /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
     pub fn largest_transfer(&self, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
-        self.largest_transfer_within(Money::MAX, from, to, up_to)
+        let largest = self.largest_transfer_within(Money::MAX, [from, to], (up_to, Passing::NoWorse))?;
+        Ok(largest.unwrap_or_default())
     }
 
     fn largest_transfer_within(
         &self,
         most: Money,
-        from: &str,
-        to: &str,
-        up_to: Authorization,
-    ) -> Result<Money> {
+        [from, to]: [&str; 2],
+        passing: (Authorization, Passing),
+    ) -> Result<Option<Money>> {
         let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
         if giving == taking {
             return Err(Cause::TransferToItself { line: from.to_owned() }.into());
         }
-        let steps = self.rulebook.steps(&[giving, taking], up_to);
-        let held = self.standing.tally().amount(giving).min(most.cents());
-        let passes = |cents: i64| {
-            if cents == 0 {
-                return true;
-            }
-            let findings = self.rulebook.assess(&self.standing, &one_transfer(giving, taking, cents));
-            findings.iter().all(|finding| finding.needs() <= up_to || !finding.is_worse())
-        };
-        // All rules but steps hold for a range of amounts from zero; steps thin that range out to multiples.
-        let whole = |cents: i64| cents - cents % steps;
-        let (mut kept, mut broken) = (0, held / steps + 1);
-        if passes(whole(held)) {
-            return Ok(Money::saturating(whole(held).into()));
-        }
-        while broken - kept > 1 {
-            let middle = kept + (broken - kept) / 2;
-            if passes(middle * steps) {
-                kept = middle;
-            } else {
-                broken = middle;
-            }
-        }
-        Ok(Money::saturating(i128::from(kept) * i128::from(steps)))
+        let most = self.standing.tally().amount(giving).min(most.cents());
+        let largest = self.rulebook.largest_transfer(&self.standing, [giving, taking], most, passing);
+        Ok(largest.map(|cents| Money::saturating(cents.into())))
     }
 
     /// For a proposal of one transfer: the most that it could have moved with less authorization than it needs, for
-    /// each level that allows more than the one before. Empty for a free proposal, and for one of several transfers.
+    /// each level that allows more than the one before. Amounts that pass are not always all those up to the largest: where a line
+    /// must be a share of another, or a step rounds off, only some do. Empty for a free proposal, for one of several transfers,
+    /// and where no amount passes because something is broken whatever moves.
     ///
     /// ```
     /// # use riparto::{Authorization, Plan, Proposal};
@@ -247,11 +223,16 @@ impl Plan {
         let needs = self.assess(proposal)?.authorization();
         let mut passing: Vec<(Authorization, Money)> = Vec::new();
         if let [only] = proposal.transfers() {
+            let ends = [only.from(), only.to()];
+            // To undo a decision needs what the decision needed.
+            let passing_by = if proposal.reverses().is_some() { Passing::Whole } else { Passing::Authorized };
             for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
-                let most = self.largest_transfer_within(only.amount(), only.from(), only.to(), level)?;
-                let more = passing.last().is_none_or(|(_, less)| *less < most);
-                // Where a rule is broken whatever moves, no amount passes.
-                if more && self.transfer_needs(only.from(), only.to(), most)? <= level {
+                // Where a rule that the lines do not touch is broken, no amount passes.
+                if self.broken_elsewhere(ends)? > level {
+                    continue;
+                }
+                let most = self.largest_transfer_within(only.amount(), ends, (level, passing_by))?;
+                if let Some(most) = most.filter(|most| passing.last().is_none_or(|(_, less)| less < most)) {
                     passing.push((level, most));
                 }
             }
@@ -259,19 +240,40 @@ impl Plan {
         Ok(passing)
     }
 
-    /// What one transfer would need; without an amount, what the plan needs as it stands.
-    fn transfer_needs(&self, from: &str, to: &str, amount: Money) -> Result<Authorization> {
-        let moves = if amount.is_zero() {
-            Moves { transfers: Vec::new(), net: Vec::new() }
-        } else {
-            one_transfer(self.envelope().position(from)?, self.envelope().position(to)?, amount.cents())
-        };
-        Ok(self.rulebook.assess(&self.standing, &moves).authorization())
+    /// What is needed by the findings that a transfer between two lines leaves as they are.
+    fn broken_elsewhere(&self, [from, to]: [&str; 2]) -> Result<Authorization> {
+        let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
+        Ok(self.rulebook.untouched(&self.standing, [giving, taking]))
     }
 
     /// What the rules whose breach needs more than `up_to` ask of an allocation.
     pub(crate) fn bounds(&self, up_to: Authorization) -> Vec<Bounded> {
         self.rulebook.bounds(&self.standing, up_to)
+    }
+
+    /// What the rules let a proposal change that is to pass at a level of authorization.
+    pub(crate) fn leeways(&self, up_to: Authorization, passing: Passing) -> Vec<Leeway> {
+        self.rulebook.leeways(&self.standing, up_to, passing)
+    }
+
+    /// What a selection of a rule holds, in cents.
+    pub(crate) fn sum_of(&self, selection: usize) -> i64 {
+        self.standing.tally().sum(selection)
+    }
+
+    /// By how many cents a selection of a rule is above a base.
+    pub(crate) fn sum_since(&self, base: Base, selection: usize) -> i64 {
+        match base {
+            Base::Original => self.sum_of(selection) - self.rulebook.original_sum(selection),
+            Base::Approved => 0,
+        }
+    }
+
+    /// The most that one transfer between two lines can move and pass as it stands.
+    pub(crate) fn largest_between(&self, ends: [usize; 2], up_to: Authorization) -> i64 {
+        let held = self.standing.tally().amount(ends[0]);
+        let passing = (up_to, Passing::NoWorse);
+        self.rulebook.largest_transfer(&self.standing, ends, held, passing).unwrap_or(0)
     }
 
     /// The caps that transfers must respect to need no more than a level of authorization.
@@ -378,13 +380,6 @@ type Passage = (usize, usize, i64);
 
 /// A line, and by how many cents it changes.
 type NetChange = (usize, i128);
-
-/// The moves of one transfer of an amount above zero.
-fn one_transfer(from: usize, to: usize, cents: i64) -> Moves {
-    let mut net = vec![(from, -cents), (to, cents)];
-    net.sort_unstable();
-    Moves { transfers: vec![(from, to, cents)], net }
-}
 
 /// Two plans are the same if rules, parties and both allocations are; notices follow from these and from the packs
 /// that were asked for.

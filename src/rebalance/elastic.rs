@@ -9,9 +9,8 @@ use std::ops::Range;
 
 use super::convex::Cost;
 use crate::limits::MAX_RELAXED_NUMBERS;
-use crate::search::{
-    Bend, Demand, Program, Row, Term, common_multiple, fraction, greatest_divisor, share_sides,
-};
+use crate::rules::{fraction, share_sides};
+use crate::search::{Bend, Demand, Program, Row, Term, common_multiple, greatest_divisor};
 
 /// With more lines, none is looked at.
 const MOST_LINES: usize = MAX_RELAXED_NUMBERS >> 3;

@@ -2,8 +2,9 @@
 
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
-use crate::money::{AmountStyle, Language};
-use crate::rules::{Authorization, Headroom, Rule};
+use crate::money::{AmountStyle, Language, Money};
+use crate::rebalance::{Headroom, Stop, StoppedBy};
+use crate::rules::Authorization;
 
 /// How much each line may still give and receive, with the rule that binds each.
 #[must_use]
@@ -17,14 +18,14 @@ pub fn headroom(headroom: &Headroom, language: Language) -> String {
         (language.choose("may receive EUR", "può ricevere EUR"), Align::Right),
         (language.choose("receiving stopped by", "limite a ricevere"), Align::Left),
     ]);
-    let by = |rule: Option<&Rule>| match rule {
-        Some(rule) => rule.id().to_owned(),
-        None => language.choose("the amounts there are", "gli importi disponibili").to_owned(),
-    };
     for margin in headroom.iter() {
         let [id, title] = name(margin.line);
         let (give, receive) = (margin.give.to_figures(style), margin.receive.to_figures(style));
-        table.row([id, title, give, by(margin.give_rule), receive, by(margin.receive_rule)]);
+        let (giving, receiving) = (
+            stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language),
+            stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language),
+        );
+        table.row([id, title, give, giving, receive, receiving]);
     }
     let title = match headroom.up_to() {
         Authorization::Free => language
@@ -36,8 +37,33 @@ pub fn headroom(headroom: &Headroom, language: Language) -> String {
         }
     };
     let note = language.choose(
-        "A rule on several lines counts money that enters or leaves all of them; between its own lines more may move.",
-        "Un vincolo su più voci conta il denaro che entra o esce da tutte; tra le sue voci si può spostare di più.",
+        "What all other lines together can take or give counts, with all rules; lines that a rule derives follow.",
+        "Conta quanto tutte le altre voci insieme possono ricevere o cedere, con tutti i vincoli; le voci derivate seguono.",
     );
     format!("{}\n{title}\n\n{}\n{note}\n", headroom.envelope().title(), table.render())
+}
+
+/// The words of each language for what a line holds and what others can do.
+type Words = [&'static str; 2];
+
+const GIVING: Words = ["what the line holds", "l'importo della voce"];
+const RECEIVING: Words = ["the total", "il totale"];
+const TAKEN: Words = ["what other lines can take", "quanto le altre voci possono ricevere"];
+const GIVEN: Words = ["what other lines can give", "quanto le altre voci possono cedere"];
+
+/// What stops a line: itself, a rule, or the others with their rules. Where nothing is proven, what it is at most.
+fn stopped_by(stop: &Stop<'_>, found: Money, [own, others]: [Words; 2], language: Language) -> String {
+    let ids: Vec<&str> = stop.rules.iter().map(|rule| rule.id()).collect();
+    let words = |[english, italian]: Words| language.choose(english, italian).to_owned();
+    let by = match (stop.by, ids.is_empty()) {
+        (StoppedBy::Amount, _) => words(own),
+        (StoppedBy::Rule, _) => ids.join(", "),
+        (StoppedBy::Others, true) => words(others),
+        (StoppedBy::Others, false) => format!("{}: {}", words(others), ids.join(", ")),
+    };
+    if stop.at_most == found {
+        return by;
+    }
+    let most = stop.at_most.to_text(AmountStyle::from(language));
+    format!("{} {most}; {by}", language.choose("not proven, at most", "non dimostrato, al massimo"))
 }

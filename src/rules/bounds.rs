@@ -52,6 +52,28 @@ impl Due {
     }
 }
 
+/// A percentage as a fraction of whole numbers: the part's unit below, the whole's above.
+pub(crate) fn fraction(percent: Percent) -> (i64, i64) {
+    let (mut a, mut b) = (percent.parts(1), Percent::PARTS);
+    let (above, below) = (a, b);
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    let whole = |number: i128| i64::try_from(number / a.max(1)).unwrap_or(i64::MAX);
+    (whole(below), whole(above))
+}
+
+/// Between what `below × part − above × whole` may be.
+pub(crate) fn share_sides(due: Due, below: i64) -> (Option<i64>, Option<i64>) {
+    match due {
+        Due::AtMost => (None, Some(0)),
+        Due::AtLeast => (Some(0), None),
+        Due::Equals(Rounding::Down) => (Some(1 - below), Some(0)),
+        Due::Equals(Rounding::Up) => (Some(0), Some(below - 1)),
+        Due::Equals(Rounding::HalfUp) => (Some(1 - (below + 1) / 2), Some(below / 2)),
+    }
+}
+
 impl Bounded {
     pub(crate) fn rule(&self) -> usize {
         match self {

@@ -139,7 +139,7 @@ impl Rulebook {
     }
 
     /// What a check of the standing allocation found at a place, if anything.
-    fn stood(&self, standing: &Standing, place: Place) -> Option<Before> {
+    pub(super) fn stood(&self, standing: &Standing, place: Place) -> Option<Before> {
         if let Some(known) = standing.gathered.find(place) {
             return Some(known.as_before());
         }
@@ -217,24 +217,28 @@ impl Rulebook {
         placed.sort_by_key(|placed| placed.place);
     }
 
-    /// The least amount that steps which need more than a level of authorization let a transfer between lines be: the
-    /// least common multiple of those steps, one cent if there are none.
-    pub(crate) fn steps(&self, lines: &[usize], up_to: Authorization) -> i64 {
+    /// What is needed by the findings of a standing allocation that a transfer between two lines leaves as they are. Rules of a
+    /// step are judged on the transfer.
+    pub(crate) fn untouched(&self, standing: &Standing, lines: [usize; 2]) -> Authorization {
         let compiled = self.compiled();
-        let steps = compiled.checks.iter().filter_map(|check| match (&check.subject, &check.bands[0]) {
-            (Subject::Step(scope), (Bound::Multiple(step), needs)) if *needs > up_to => {
-                let selection = &compiled.selections[*scope];
-                lines.iter().any(|line| selection.contains(self.envelope(), *line)).then_some(*step)
+        let is_step = |check: usize| matches!(compiled.checks[check].subject, Subject::Step(_));
+        let is_touched = |Place { check, detail }: Place| {
+            let looks = |line: usize| {
+                let reads = compiled.checks[check].subject.reads();
+                reads.iter().any(|selection| compiled.selections[*selection].contains(self.envelope(), line))
+            };
+            match compiled.checks[check].subject {
+                Subject::EachLine(_) => lines.contains(&detail),
+                _ => is_step(check) || lines.into_iter().any(looks),
             }
-            _ => None,
+        };
+        let left = standing.gathered.placed.iter().filter(|placed| {
+            let before = placed.finding.as_before();
+            !is_touched(placed.place) && !standing.was_brought(placed.place, before)
         });
-        steps.fold(1, |common, step| {
-            let (mut a, mut b) = (common, step);
-            while b > 0 {
-                (a, b) = (b, a % b);
-            }
-            (common / a).checked_mul(step).unwrap_or(i64::MAX)
-        })
+        let unlisted = standing.gathered.unlisted.iter().filter(|(check, _)| !is_step(**check));
+        let needs = left.map(|placed| placed.finding.needs());
+        needs.chain(unlisted.map(|(_, unlisted)| unlisted.needs)).max().unwrap_or_default()
     }
 
     fn evaluate(&self, number: usize, view: &impl View, approved: &Tally, gathered: &mut Gathered) {

@@ -42,7 +42,7 @@ pub(super) struct Before {
 
 impl Before {
     /// What was found, less what the rule allows.
-    fn gap(self) -> i128 {
+    pub(super) fn gap(self) -> i128 {
         self.found - self.limit
     }
 

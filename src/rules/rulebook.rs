@@ -71,6 +71,11 @@ impl Rulebook {
         self.0.original.allocation()
     }
 
+    /// What a selection held in the original allocation, in cents.
+    pub(crate) fn original_sum(&self, selection: usize) -> i64 {
+        self.0.original.sum(selection)
+    }
+
     pub(crate) fn tally(&self, allocation: &Allocation) -> Tally {
         Tally::new(allocation, &self.0.selections)
     }

@@ -13,8 +13,7 @@ use super::demand::Bend;
 use super::model::{Boxes, Model};
 use super::newton::FINE;
 use crate::meter::Meter;
-use crate::money::{Percent, Rounding};
-use crate::rules::Due;
+use crate::rules::{fraction, share_sides};
 
 /// What a row of prices ties together: the coefficient of each line, and between what their sum may be.
 #[derive(Clone, Debug)]
@@ -305,27 +304,5 @@ fn slope_of(bend: Bend, is_above: bool) -> i128 {
         Bend::Rise => i128::from(is_above),
         Bend::Shift => 1,
         Bend::Fall => i128::from(!is_above),
-    }
-}
-
-/// A percentage as a fraction of whole numbers: the part's unit below, the whole's above.
-pub(crate) fn fraction(percent: Percent) -> (i64, i64) {
-    let (mut a, mut b) = (percent.parts(1), Percent::PARTS);
-    let (above, below) = (a, b);
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    let whole = |number: i128| i64::try_from(number / a.max(1)).unwrap_or(i64::MAX);
-    (whole(below), whole(above))
-}
-
-/// Between what `below × part − above × whole` may be.
-pub(crate) fn share_sides(due: Due, below: i64) -> (Option<i64>, Option<i64>) {
-    match due {
-        Due::AtMost => (None, Some(0)),
-        Due::AtLeast => (Some(0), None),
-        Due::Equals(Rounding::Down) => (Some(1 - below), Some(0)),
-        Due::Equals(Rounding::Up) => (Some(0), Some(below - 1)),
-        Due::Equals(Rounding::HalfUp) => (Some(1 - (below + 1) / 2), Some(below / 2)),
     }
 }

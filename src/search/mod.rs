@@ -20,7 +20,7 @@
 //! demands in an order of their own, whatever order they came in.
 //!
 //! `program` is apart from this search: the least of a linear cost, exact, for the cheapest way out of a conflict, which has no
-//! wish and so no squares.
+//! wish and so no squares; `whole` cuts its boxes for the most that a line can give or receive.
 //!
 //! What this is not: a general solver. Columns are whole amounts of money, and costs are squares and distances from a wish.
 
@@ -37,10 +37,11 @@ pub(crate) mod small;
 mod split;
 mod branch;
 mod program;
+mod whole;
 
 pub(crate) use branch::{Aim, Outcome, Skeleton, search};
 pub(crate) use cost::Cost;
 pub(crate) use demand::{Bend, Demand, Term};
-pub(crate) use dual::{fraction, share_sides};
 pub(crate) use model::{Boxes, Cap, Model, common_multiple, greatest_divisor};
 pub(crate) use program::{FREE, Program, Reached, Row};
+pub(crate) use whole::least_whole;

@@ -210,6 +210,20 @@ impl Program {
         Some(())
     }
 
+    /// The variables that hold the cost where it is: a cent more room above an upper bound, or beyond a row, would lower it. Columns
+    /// first.
+    pub(crate) fn binding(&self) -> Vec<usize> {
+        let others = self.others.iter().zip(&self.cost.numbers);
+        // A column that is fixed at zero counts as one at its upper bound.
+        let binds = |(variable, number): (usize, i128)| {
+            if variable < self.columns { number > 0 } else { number != 0 }
+        };
+        let binding = others.map(|((variable, _), number)| (*variable, *number)).filter(|pair| binds(*pair));
+        let mut binding: Vec<usize> = binding.map(|(variable, _)| variable).collect();
+        binding.sort_unstable();
+        binding
+    }
+
     /// What a variable is, as a fraction whose second part is above zero.
     pub(crate) fn value(&self, variable: usize) -> Option<(i128, i128)> {
         match self.basic.iter().position(|basic| *basic == variable) {

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use riparto::{Authorization, Plan, Proposal};
+use riparto::{Authorization, Meter, Money, Plan, Proposal};
 use serde_json::{Map, Value};
 
 use super::{any_table, cases};
@@ -68,7 +68,7 @@ fn renamed_findings(findings: Vec<Broken>) -> Vec<Broken> {
 fn margins(plan: &Plan, up_to: Authorization) -> Vec<[String; 5]> {
     let rule = |rule: Option<&riparto::Rule>| rule.map_or(String::new(), |rule| rule.id().to_owned());
     let mut margins: Vec<[String; 5]> = plan
-        .headroom(up_to)
+        .headroom_within(up_to, &Meter::new(1 << 16))
         .iter()
         .map(|margin| {
             let (give, receive) = (margin.give.to_string(), margin.receive.to_string());
@@ -77,6 +77,18 @@ fn margins(plan: &Plan, up_to: Authorization) -> Vec<[String; 5]> {
         .collect();
     margins.sort();
     margins
+}
+
+/// What each line can give and receive, as found and as proven, by line.
+fn rooms(plan: &Plan, up_to: Authorization) -> Vec<(String, [(Money, Money); 2])> {
+    let headroom = plan.headroom_within(up_to, &Meter::new(1 << 16));
+    let of_line = |margin: riparto::Margin<'_>| {
+        let (give, receive) = (&margin.give_stop, &margin.receive_stop);
+        (margin.line.id().to_owned(), [(margin.give, give.at_most), (margin.receive, receive.at_most)])
+    };
+    let mut rooms: Vec<_> = headroom.iter().map(of_line).collect();
+    rooms.sort();
+    rooms
 }
 
 proptest! {
@@ -125,7 +137,13 @@ proptest! {
         prop_assert_eq!(unordered(found(theirs.findings())), unordered(found(ours.findings())));
         prop_assert_eq!(theirs.authorization(), ours.authorization());
         for up_to in Authorization::ALL {
-            prop_assert_eq!(margins(&other, up_to), margins(&plan, up_to));
+            for (ours, theirs) in rooms(&plan, up_to).into_iter().zip(rooms(&other, up_to)) {
+                prop_assert_eq!(&ours.0, &theirs.0);
+                // What is found on one way is never beyond what is proven on the other: where both are proven, they are the same.
+                for ((found, at_most), (other, of_other)) in ours.1.into_iter().zip(theirs.1) {
+                    prop_assert!(found <= of_other && other <= at_most, "{} {}", ours.0, plan.to_json());
+                }
+            }
         }
         let transfer = &proposal.transfers()[0];
         let largest = |plan: &Plan| plan.largest_transfer(transfer.from(), transfer.to(), Authorization::Free);

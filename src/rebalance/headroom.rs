@@ -1,0 +1,165 @@
+//! `Headroom`: how much each line may still give and receive.
+
+use super::line_classes::LineClasses;
+use super::margin::{Margin, Stop, StoppedBy};
+use super::nested_headroom::Nested;
+use super::rooms::{Direction, Found, Rooms};
+use crate::budget::Envelope;
+use crate::limits::MAX_HEADROOM_LOOKS;
+use crate::meter::Meter;
+use crate::money::Money;
+use crate::proposals::Plan;
+use crate::rules::{Authorization, Rule, Rulebook};
+
+/// How much each line of an approved allocation may still give and receive without needing more than a level of
+/// authorization.
+///
+/// What a line may give is the largest sum of transfers from it to other lines in one proposal that
+/// [`assess`](crate::Plan::assess) lets pass: nothing that needs more than the level, but for what was broken before and got no
+/// worse. All other lines may take a part of it. What it may receive is the mirror of that. A cent more has no such proposal; where
+/// a step is in force, the next whole multiple, or any other amount beyond.
+///
+/// Lines that a rule derives follow: in the same proposal they may receive from others, and give to others, what their rule
+/// asks for. So a line may give what [`complete_derived`](crate::Plan::complete_derived) with [`Balance::Line`] completes, where
+/// the line that balances is the one that receives: the line gives so much, and what its indirect costs set free goes to the line
+/// that takes it. Other lines never move against it. The figure is that of the line asked about, without what follows. Where a rule
+/// of flow is in force, lines that follow only take part as other lines do.
+///
+/// [`Balance::Line`]: crate::Balance::Line
+///
+/// ```
+/// use riparto::{Authorization, Plan, StoppedBy};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "0.61",
+///          "lines": [ {"id": "a", "amount": "0.01"}, {"id": "b", "amount": "0.43"}, {"id": "c", "amount": "0.17"} ],
+///          "rules": [ {"id": "floor", "scope": {"lines": ["a", "b"]}, "limit": {"floor": "0.04"}} ] }"#,
+/// )?;
+/// let headroom = plan.headroom(Authorization::Free);
+/// let last = headroom.iter().last().expect("three lines");
+/// // a and b hold 0.44 together and keep 0.04.
+/// assert_eq!((last.receive.to_string(), last.receive_stop.by), ("0.40".to_owned(), StoppedBy::Rule));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[doc(alias = "margine")]
+#[derive(Clone, Debug)]
+pub struct Headroom {
+    rulebook: Rulebook,
+    up_to: Authorization,
+    give: Vec<Found>,
+    receive: Vec<Found>,
+}
+
+impl Headroom {
+    /// The envelope whose lines the margins are of.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        self.rulebook.envelope()
+    }
+
+    /// The level of authorization that the margins stay within.
+    #[must_use]
+    pub fn up_to(&self) -> Authorization {
+        self.up_to
+    }
+
+    /// The margins, in the order of the lines.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Margin<'_>> {
+        self.rulebook.envelope().lines().map(move |line| {
+            let (give, receive) = (&self.give[line.position()], &self.receive[line.position()]);
+            let (give_stop, receive_stop) = (self.stop(give), self.stop(receive));
+            Margin {
+                line,
+                give: Money::saturating(give.cents.into()),
+                give_rule: alone(&give_stop),
+                give_stop,
+                receive: Money::saturating(receive.cents.into()),
+                receive_rule: alone(&receive_stop),
+                receive_stop,
+            }
+        })
+    }
+
+    fn stop(&self, found: &Found) -> Stop<'_> {
+        let reasons = &found.reasons;
+        let by = match reasons.is_own {
+            true if reasons.rules.is_empty() => StoppedBy::Amount,
+            true => StoppedBy::Rule,
+            false if reasons.is_one_rule() => StoppedBy::Rule,
+            false => StoppedBy::Others,
+        };
+        let rules = reasons.rules.iter().map(|rule| &self.rulebook.rules()[*rule]).collect();
+        Stop { by, rules, at_most: Money::saturating(found.at_most.into()) }
+    }
+}
+
+/// The rule that alone stops a line.
+fn alone<'a>(stop: &Stop<'a>) -> Option<&'a Rule> {
+    match (stop.by, stop.rules.as_slice()) {
+        (StoppedBy::Rule, [rule]) => Some(rule),
+        _ => None,
+    }
+}
+
+impl Plan {
+    /// How much each line may still give and receive without needing more than a level of authorization.
+    #[must_use]
+    pub fn headroom(&self, up_to: Authorization) -> Headroom {
+        self.headroom_within(up_to, &Meter::default())
+    }
+
+    /// [`Plan::headroom`] with no more work than a meter allows. Where it ends before all is known, a margin is what was found, and
+    /// [`Stop::at_most`] is what is proven. Rules on lines, and on sums that lie inside or apart from each other, take no search.
+    #[must_use]
+    pub fn headroom_within(&self, up_to: Authorization, meter: &Meter) -> Headroom {
+        let rooms = Rooms::new(self, up_to);
+        let [give, receive] = match Nested::new(&rooms) {
+            Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&rooms, side)),
+            None => self.joint_headroom(&rooms, up_to, meter),
+        };
+        Headroom { rulebook: self.rulebook().clone(), up_to, give, receive }
+    }
+
+    /// Line by line, all within one budget.
+    fn joint_headroom(&self, rooms: &Rooms<'_>, up_to: Authorization, meter: &Meter) -> [Vec<Found>; 2] {
+        let classes = LineClasses::new(rooms);
+        let lines = self.envelope().line_count();
+        let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
+        let mut budget = units.min(MAX_HEADROOM_LOOKS);
+        let mut left = 2 * lines;
+        let mut side = |direction| {
+            let mut found = Vec::with_capacity(lines);
+            for line in 0..lines {
+                // Lines that need more than others may have some of what is left.
+                let given = budget / left.div_ceil(FAIR_PART);
+                let mut part = given;
+                let mut of_line = classes.found(line, direction, (&mut part, meter));
+                budget -= given - part;
+                left -= 1;
+                if of_line.cents < of_line.at_most {
+                    let single = self.best_single(line, direction, up_to, of_line.at_most);
+                    of_line.cents = single.max(of_line.cents);
+                }
+                found.push(of_line);
+            }
+            found
+        };
+        [side(Direction::Give), side(Direction::Receive)]
+    }
+
+    /// The most that one transfer with another line moves, of some other lines, and no more than some.
+    fn best_single(&self, line: usize, direction: Direction, up_to: Authorization, most: i64) -> i64 {
+        let others = (0..self.envelope().line_count()).filter(|other| *other != line);
+        let moved = others.take(MOST_SINGLES).map(|other| match direction {
+            Direction::Give => self.largest_between([line, other], up_to),
+            Direction::Receive => self.largest_between([other, line], up_to),
+        });
+        moved.max().unwrap_or(0).min(most)
+    }
+}
+
+/// A line may look at so many times its part of the budget that is left.
+const FAIR_PART: usize = 8;
+
+/// With so many lines a single transfer is tried where nothing is proven.
+const MOST_SINGLES: usize = 64;

@@ -1,0 +1,95 @@
+//! What one line can give or receive under rules of every kind, looked for within a budget.
+
+use super::headroom_program::{Column, HeadroomProgram};
+use super::line_classes::{LineClasses, Step};
+use super::margin::Room;
+use super::rooms::{Direction, Found, Reasons};
+use crate::meter::Meter;
+use crate::search::{Program, Row, least_whole};
+
+/// Of more steps than so many that look at one line, it is tried only for these whether they leave it on a whole multiple.
+const MOST_STEPS_OF_LINE: usize = 3;
+
+impl LineClasses<'_> {
+    /// What a line can give or receive, looked for within a budget of numbers.
+    pub(super) fn found(
+        &self,
+        line: usize,
+        direction: Direction,
+        (budget, meter): (&mut usize, &Meter),
+    ) -> Found {
+        let own = self.rooms.own(line, direction);
+        let mut best = Found { cents: 0, at_most: 0, reasons: Reasons::own(own) };
+        if own.cents == 0 {
+            return best;
+        }
+        let of_line: Vec<Step> =
+            self.steps.iter().filter(|step| self.rooms.is_in(step.selection, line)).copied().collect();
+        let tried = of_line.len().min(MOST_STEPS_OF_LINE);
+        for chosen in (0..1_usize << tried).rev() {
+            let rounded = of_line[..tried].iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
+            let rounded: Vec<Step> = rounded.map(|(_, step)| *step).collect();
+            let found = self.rounded(line, direction, (own, best.cents, &rounded), (&mut *budget, meter));
+            best.cents = best.cents.max(found.cents);
+            if found.at_most > best.at_most || (chosen == 0 && best.at_most == 0) {
+                (best.at_most, best.reasons) = (found.at_most, found.reasons);
+            }
+        }
+        if tried < of_line.len() {
+            best.at_most = own.cents;
+        }
+        if best.cents == own.cents && own.rule.is_none() && self.steps.is_empty() {
+            // A rule that stops the line just there is named rather than the bare amount.
+            let more = Room { cents: own.cents + 1, rule: None };
+            let beyond = self.rounded(line, direction, (more, own.cents, &[]), (budget, meter));
+            if beyond.at_most == own.cents && beyond.reasons.is_one_rule() && !beyond.reasons.is_own {
+                best.reasons = beyond.reasons;
+            }
+        }
+        if best.at_most < own.cents && best.reasons.is_nothing() {
+            let looking = if of_line.is_empty() { &self.steps } else { &of_line };
+            looking.iter().for_each(|step| best.reasons.add(Some(step.rule)));
+        }
+        best
+    }
+
+    /// More than so much, where the line is left on whole multiples of some steps.
+    fn rounded(
+        &self,
+        line: usize,
+        direction: Direction,
+        (own, more_than, rounded): (Room, i64, &[Step]),
+        (budget, meter): (&mut usize, &Meter),
+    ) -> Found {
+        let nothing = |at_most| Found { cents: 0, at_most, reasons: Reasons::own(own) };
+        let (columns, rows) = (Vec::new(), Vec::new());
+        let mut asked =
+            HeadroomProgram { joint: self, line, direction, most: own.cents, rounded, columns, rows };
+        if asked.state().is_none() {
+            return nothing(0);
+        }
+        let costs: Vec<i64> = (0..asked.columns.len()).map(|column| i64::from(column == 0)).collect();
+        let rows: Vec<Row> = asked.rows.iter().map(|(row, _)| row.clone()).collect();
+        let size = costs.len().saturating_mul(rows.len() + 1);
+        if size > *budget || !meter.spend(size) {
+            *budget = 0;
+            return nothing(own.cents);
+        }
+        *budget -= size;
+        let mut program = Program::new(&costs, &rows);
+        for (column, (_, high)) in asked.columns.iter().enumerate() {
+            program.narrow(column, 0, *high);
+        }
+        let mut whole: Vec<usize> =
+            (1..costs.len()).filter(|column| !matches!(asked.columns[*column].0, Column::Above)).collect();
+        whole.push(0);
+        let enough = i128::from(own.cents - more_than);
+        let found = least_whole(program, &whole, enough, (&mut *budget, meter));
+        let kept = found.values.and_then(|values| values.last().copied()).unwrap_or(enough);
+        let cents = |kept: i128| i64::try_from(i128::from(own.cents) - kept).unwrap_or(0);
+        let (cents, at_most) = (cents(kept), cents(found.at_least));
+        let reasons = asked.reasons(&found.binding);
+        let is_own = at_most == own.cents && (own.rule.is_some() || !reasons.is_one_rule());
+        Found { cents, at_most, reasons: if is_own { Reasons::own(own) } else { reasons } }
+    }
+}

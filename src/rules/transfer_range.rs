@@ -1,0 +1,190 @@
+//! `TransferRange`: which amounts of one transfer pass.
+//!
+//! Every rule but a step lets pass what lies between two ends: a sum, a share with its rounding and a flow are lines in the
+//! amount, and a movement bends upwards only. A step lets pass whole multiples, and amounts with the remainder that leaves whole
+//! multiples on its lines. So the largest amount is found without a search.
+
+use super::authorization::Authorization;
+use super::bounds::{Bounded, fraction, share_sides};
+use super::leeway::{Leeway, Passing};
+use super::limit::Base;
+use super::remainders::{ENDLESS, remainders};
+use super::rulebook::Rulebook;
+use super::view::Standing;
+
+/// The amounts from `least` to `most` that have, for each step, no remainder or the one that is named.
+struct TransferRange {
+    least: i128,
+    most: i128,
+    steps: Vec<(i64, Option<i64>)>,
+}
+
+impl Rulebook {
+    /// The most, up to a limit in cents, that one transfer between two lines can move and pass; `None` where no amount passes,
+    /// not even nothing.
+    pub(crate) fn largest_transfer(
+        &self,
+        standing: &Standing,
+        ends: [usize; 2],
+        most: i64,
+        (up_to, passing): (Authorization, Passing),
+    ) -> Option<i64> {
+        let mut range = TransferRange { least: 0, most: most.into(), steps: Vec::new() };
+        for leeway in self.leeways_between(standing, ends, up_to, passing) {
+            range.narrow(self, standing, ends, &leeway);
+        }
+        range.largest()
+    }
+}
+
+impl TransferRange {
+    fn narrow(&mut self, rulebook: &Rulebook, standing: &Standing, ends: [usize; 2], leeway: &Leeway) {
+        let [from, to] = ends;
+        let (envelope, tally) = (rulebook.envelope(), standing.tally());
+        let is_in = |selection: usize, line: usize| rulebook.selection(selection).contains(envelope, line);
+        // By how much a selection changes with each cent.
+        let slope = |selection| i128::from(is_in(selection, to)) - i128::from(is_in(selection, from));
+        match &leeway.bounded {
+            Bounded::Line { line, low, high, .. } => {
+                let slope = i128::from(*line == to) - i128::from(*line == from);
+                self.between(slope, tally.amount(*line).into(), (*low, *high));
+            }
+            Bounded::Sum { selection, low, high, .. } => {
+                self.between(slope(*selection), tally.sum(*selection).into(), (*low, *high));
+            }
+            Bounded::Share { part, whole, percent, due, .. } => {
+                let (below, above) = fraction(*percent);
+                let (low, high) = share_sides(*due, below);
+                let (below, above) = (i128::from(below), i128::from(above));
+                let [missing, surplus] = leeway.apart;
+                let apart = below * i128::from(tally.sum(*part)) - above * i128::from(tally.sum(*whole));
+                let slope = below * slope(*part) - above * slope(*whole);
+                if let (Some(low), Some(missing)) = (low, missing) {
+                    self.at_least(slope, i128::from(low) - below * i128::from(missing) - apart);
+                }
+                if let (Some(high), Some(surplus)) = (high, surplus) {
+                    self.at_least(-slope, apart - i128::from(high) - below * i128::from(surplus));
+                }
+            }
+            Bounded::Movement { base, cap, .. } => {
+                self.movement(rulebook, standing, (ends, [true; 2]), (*base, *cap, leeway.check));
+            }
+            Bounded::MovementWithin { selection, base, cap, .. } => {
+                let counted = ends.map(|line| is_in(*selection, line));
+                self.movement(rulebook, standing, (ends, counted), (*base, *cap, leeway.check));
+            }
+            Bounded::MovementBy { parts, base, cap, .. } => {
+                let change = |part: usize| match base {
+                    Base::Original => tally.sum(part) - rulebook.compiled().original.sum(part),
+                    Base::Approved => 0,
+                };
+                let [giving, taking] = ends.map(|line| parts.iter().copied().find(|part| is_in(*part, line)));
+                let moved = parts.iter().map(|part| change(*part).max(0)).sum::<i64>();
+                // What moves inside one part, or beside all of them, leaves all parts as they are.
+                match giving == taking {
+                    true => self.at_least(0, i128::from(moved) - i128::from(*cap)),
+                    false => self.bend(moved, giving.map(change), taking.map(change), *cap),
+                }
+            }
+            Bounded::Flow { from: giving, to: taking, cap, .. } => {
+                let is_within = ends.iter().all(|line| is_in(*giving, *line) && is_in(*taking, *line));
+                if is_in(*giving, from) && is_in(*taking, to) && !is_within {
+                    self.at_least(-1, -i128::from(*cap));
+                }
+            }
+            Bounded::Step { selection, cents, .. } => {
+                // What each line of the scope needs to be left on a whole multiple.
+                let rest = |line: usize, sign: i64| {
+                    is_in(*selection, line).then(|| (sign * tally.amount(line)).rem_euclid(*cents))
+                };
+                let rest = match (rest(from, 1), rest(to, -1)) {
+                    (Some(one), Some(other)) => (one == other).then_some(one),
+                    (one, other) => one.or(other),
+                };
+                self.steps.push((*cents, rest.filter(|rest| *rest > 0)));
+            }
+        }
+    }
+
+    /// `slope × amount` is at least so much.
+    fn at_least(&mut self, slope: i128, least: i128) {
+        match slope {
+            0 if least > 0 => self.most = -1,
+            0 => {}
+            1.. => self.least = self.least.max(-(-least).div_euclid(slope)),
+            _ => self.most = self.most.min((-least).div_euclid(-slope)),
+        }
+    }
+
+    fn between(&mut self, slope: i128, held: i128, (low, high): (i64, i64)) {
+        self.at_least(slope, i128::from(low) - held);
+        if high < i64::MAX {
+            self.at_least(-slope, held - i128::from(high));
+        }
+    }
+
+    /// The increases of lines; `counted` says which of the two ends the rule looks at.
+    fn movement(
+        &mut self,
+        rulebook: &Rulebook,
+        standing: &Standing,
+        (ends, counted): ([usize; 2], [bool; 2]),
+        (base, cap, check): (Base, i64, usize),
+    ) {
+        let change = |line: usize| match base {
+            Base::Original => standing.tally().amount(line) - rulebook.compiled().original.amount(line),
+            Base::Approved => 0,
+        };
+        let [giving, taking] = [0, 1].map(|end| counted[end].then(|| change(ends[end])));
+        let moved = if base == Base::Original { standing.movement(check) } else { 0 };
+        self.bend(moved, giving, taking, cap);
+    }
+
+    /// What moved so far falls with each cent while the giver is above its base, and rises from where the taker is at its own.
+    /// Each side is the change since the base, if it counts.
+    fn bend(&mut self, moved: i64, giving: Option<i64>, taking: Option<i64>, cap: i64) {
+        let falls = giving.map_or(0, |change| i128::from(change.max(0)));
+        let rises = taking.map_or(ENDLESS, |change| i128::from((-change).max(0)));
+        let (moved, cap) = (i128::from(moved), i128::from(cap));
+        let least = moved - falls.min(rises);
+        if least > cap {
+            self.most = -1;
+        }
+        self.least = self.least.max(moved - cap);
+        self.most = self.most.min(falls.max(rises) + cap - least);
+    }
+
+    fn largest(self) -> Option<i64> {
+        if self.least > self.most {
+            return None;
+        }
+        let remainders = remainders(&self.steps, self.most).into_iter();
+        let largest = remainders.map(|(rest, step)| self.most - (self.most - rest).rem_euclid(step));
+        largest.filter(|amount| *amount >= self.least).max().and_then(|amount| i64::try_from(amount).ok())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::TransferRange;
+
+    proptest! {
+        #[test]
+        fn the_largest_is_that_of_all_amounts(
+            least in 0..50_i128, most in 0..300_i128,
+            steps in prop::collection::vec((2..30_i64, prop::option::of(1..30_i64)), 0..4),
+        ) {
+            let steps: Vec<(i64, Option<i64>)> =
+                steps.into_iter().map(|(step, rest)| (step, rest.map(|rest| rest % step))).collect();
+            let passes = |amount: &i128| {
+                let rest = |step: i64| i64::try_from(*amount).unwrap() % step;
+                steps.iter().all(|(step, other)| rest(*step) == 0 || Some(rest(*step)) == *other)
+            };
+            let largest = (least..=most).rev().find(passes).map(|amount| i64::try_from(amount).unwrap());
+            let found = TransferRange { least, most, steps: steps.clone() }.largest();
+            prop_assert_eq!(found, largest);
+        }
+    }
+}
