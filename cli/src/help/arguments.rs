@@ -158,6 +158,16 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Put line ends back that another program converted, if every event is then what was written; a copy is kept",
         "Ripristinare i fine riga convertiti da un altro programma, se così ogni evento è quello scritto; se ne conserva una copia",
     ),
+    ("Its title", "L'oggetto della seduta"),
+    (
+        "The day that it was held, as 2026-03-12",
+        "Il giorno in cui si è tenuta, per esempio 12/03/2026, \"12 marzo 2026\" o 2026-03-12",
+    ),
+    ("The id that it should have had", "L'identificativo che avrebbe dovuto avere"),
+    (
+        "The head of the history that was read before, as list, show and verify print it: if it has moved since, nothing is done",
+        "L'impronta del registro letta in precedenza, come la mostrano list, show e verify: se nel frattempo è cambiata, non si esegue nulla",
+    ),
     ("The revision", "La revisione"),
     ("The rule of aggregation", "La regola di aggregazione"),
     (
@@ -227,6 +237,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("COMMAND", "COMANDO"),
     ("COUNT", "NUMERO"),
     ("DATE", "DATA"),
+    ("DAY", "GIORNO"),
     ("FROM", "DA"),
     ("JOURNAL", "REGISTRO"),
     ("LANGUAGE", "LINGUA"),

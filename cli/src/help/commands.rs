@@ -67,6 +67,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Aprire un tavolo su un piano, in un registro che non esiste ancora",
     ),
     ("Open a sitting", "Aprire una seduta"),
+    (
+        "Correct what was recorded of a sitting: its day, its title, its id",
+        "Correggere quanto registrato di una seduta: il giorno, l'oggetto, l'identificativo",
+    ),
     ("Close the sitting that is under way", "Chiudere la seduta in corso"),
     (
         "Put a proposal on the table, from a file or from --id, --from, --to and --amount",

@@ -80,7 +80,7 @@ pub(crate) enum ActCommand {
         /// The id of the sitting
         sitting: String,
         /// The day that it was held, as 2026-03-12
-        #[arg(long, value_name = "DAY")]
+        #[arg(long, value_name = "DAY", value_parser = reading::date)]
         date: Option<Date>,
         /// Its title
         #[arg(long)]
