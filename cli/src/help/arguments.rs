@@ -140,7 +140,17 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The version that it is about; the last if not given",
         "La versione a cui si riferisce; se omessa, l'ultima",
     ),
-    ("The version that is meant; the last if not given", "La versione che si approva; se omessa, l'ultima"),
+    (
+        "The version that is meant; the last if not given",
+        "La versione a cui si riferisce; se omessa, l'ultima",
+    ),
+    (
+        "The head of the history that was read before, as list, show and verify print it: if it has moved since, nothing is done",
+        "Lo stato della cronologia letto in precedenza, come stampato da list, show e verify: se è cambiato, nulla viene eseguito",
+    ),
+    ("The day that it was held, as 2026-03-12", "Il giorno in cui si è tenuta, per esempio 2026-03-12"),
+    ("Its title", "Il titolo"),
+    ("The id that it should have had", "L'identificativo corretto"),
     ("The id of the rule", "L'identificativo del vincolo"),
     (
         "Judge it on the latest allocation if that has changed since it was made, instead of refusing it as stale",

@@ -73,6 +73,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     ("Close the sitting that is under way", "Chiudere la seduta in corso"),
     (
+        "Correct what was recorded of a sitting: its day, its title, its id",
+        "Rettificare quanto registrato di una seduta: data, titolo, identificativo",
+    ),
+    (
         "Put a proposal on the table, from a file or from --id, --from, --to and --amount",
         "Depositare una proposta, da un file o da --id, --from, --to e --amount",
     ),
