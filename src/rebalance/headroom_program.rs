@@ -47,6 +47,8 @@ pub(super) struct HeadroomProgram<'a> {
     pub(super) rounded: &'a [Step],
     pub(super) columns: Vec<(Column, i128)>,
     pub(super) rows: Vec<(Row, Option<usize>)>,
+    /// Whether a rule's numbers left 64 bits: then it is not among the rows, and nothing is known.
+    pub(super) is_too_large: bool,
 }
 
 impl Change {
@@ -82,8 +84,11 @@ impl HeadroomProgram<'_> {
 
     /// That a change is at least so much.
     fn at_least(&mut self, change: &Change, times: i64, least: i128, rule: usize) {
-        if let Some((terms, fixed)) = change.combined(times, &Change::default(), 0) {
-            self.rows.push((Row { terms, least: least - fixed, is_exact: false }, Some(rule)));
+        match change.combined(times, &Change::default(), 0) {
+            Some((terms, fixed)) => {
+                self.rows.push((Row { terms, least: least - fixed, is_exact: false }, Some(rule)));
+            }
+            None => self.is_too_large = true,
         }
     }
 
@@ -227,6 +232,7 @@ impl HeadroomProgram<'_> {
                 let [missing, surplus] = leeway.apart;
                 for (side, sign, missed) in [(low, 1, missing), (high, -1, surplus)] {
                     let both = part.combined(sign * below, &whole, -sign * above);
+                    self.is_too_large |= both.is_none();
                     if let (Some(side), Some((terms, fixed)), Some(missed)) = (side, both, missed) {
                         let missed = i128::from(below) * i128::from(missed);
                         let least = i128::from(sign) * (i128::from(side) - apart) - missed - fixed;

@@ -63,10 +63,21 @@ impl LineClasses<'_> {
     ) -> Found {
         let nothing = |at_most| Found { cents: 0, at_most, reasons: Reasons::own(own) };
         let (columns, rows) = (Vec::new(), Vec::new());
-        let mut asked =
-            HeadroomProgram { joint: self, line, direction, most: own.cents, rounded, columns, rows };
+        let mut asked = HeadroomProgram {
+            joint: self,
+            line,
+            direction,
+            most: own.cents,
+            rounded,
+            columns,
+            rows,
+            is_too_large: false,
+        };
         if asked.state().is_none() {
             return nothing(0);
+        }
+        if asked.is_too_large {
+            return nothing(own.cents);
         }
         let costs: Vec<i64> = (0..asked.columns.len()).map(|column| i64::from(column == 0)).collect();
         let rows: Vec<Row> = asked.rows.iter().map(|(row, _)| row.clone()).collect();
