@@ -91,8 +91,8 @@ pub use rebalance::{
     Rebalance, Rebalanced, Stop, StoppedBy,
 };
 pub use rules::{
-    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, Limit, Lock,
-    Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
+    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, LabelUse, Limit,
+    Lock, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
 pub use settlements::{Blockage, Settle, Settlement, Way, settle};
 pub use words::{Language, UnknownLanguage};

@@ -135,6 +135,12 @@ pub const MAX_DOCUMENT_DEPTH: usize = 128;
 /// The most mistakes of one document that are told; how many more there are is told as well.
 pub const MAX_MISTAKES: usize = 100;
 
+/// The most notices about labels of one plan; how many more there are is told as well.
+pub const MAX_LABEL_NOTICES: usize = 100;
+
+/// The most lines that a notice about a label names for one spelling, and the most spellings; the others are counted.
+pub const MAX_NOTICE_LINES: usize = 10;
+
 /// The most bytes of a document that is examined for all its mistakes; of a larger one the first is told.
 pub const MAX_EXAMINED_BYTES: usize = 64 << 20;
 

@@ -20,6 +20,7 @@ mod generators;
 mod headroom;
 mod history;
 mod json_document;
+mod label_notices;
 mod mutations;
 mod oracle;
 mod properties;

@@ -13,6 +13,7 @@
 mod characters;
 mod id;
 mod names;
+mod likeness;
 mod labels;
 mod envelope;
 mod scope;
@@ -32,6 +33,8 @@ pub use scope::Scope;
 pub(crate) use characters::{is_blank, readable};
 pub(crate) use envelope::check_title;
 pub(crate) use id::{check_id, check_prose, check_text};
+pub(crate) use labels::Column;
+pub(crate) use likeness::likeness;
 pub(crate) use names::Names;
 pub(crate) use selection::{Selection, position_number};
 pub(crate) use shapes::SCOPE;

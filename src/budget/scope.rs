@@ -61,6 +61,18 @@ impl Scope {
         Scope { select: Select::Labels(vec![(key.into(), values)]), except: None }
     }
 
+    /// Every key that this scope or an exception within it selects by, with its values.
+    pub(crate) fn selecting_labels(&self) -> Vec<(&str, &[String])> {
+        let (mut found, mut scope) = (Vec::new(), Some(self));
+        while let Some(Scope { select, except }) = scope {
+            if let Select::Labels(labels) = select {
+                found.extend(labels.iter().map(|(key, values)| (key.as_str(), values.as_slice())));
+            }
+            scope = except.as_deref();
+        }
+        found
+    }
+
     /// The labels that a scope selects by, if it selects by nothing else.
     pub(crate) fn label_values(&self) -> Option<&[(String, Vec<String>)]> {
         match &self.select {

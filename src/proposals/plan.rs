@@ -107,10 +107,11 @@ impl Plan {
         self.standing.allocation()
     }
 
-    /// What is odd about the rules.
+    /// What is odd about the rules, then about the labels.
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
-        self.rulebook.notices().iter().chain(&self.notices).cloned().collect()
+        let of_rules = self.rulebook.notices().iter().chain(&self.notices).cloned();
+        of_rules.chain(self.rulebook.label_notices()).collect()
     }
 
     /// What the approved allocation breaks.

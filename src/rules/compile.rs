@@ -262,7 +262,7 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
                         true => NoticeCode::NeverHolds,
                         false => NoticeCode::ContradictsLock,
                     };
-                    notices.push(Notice { rule: rules[check.rule].id().to_owned(), code });
+                    notices.push(Notice::of_rule(&rules[check.rule], code));
                 }
                 let (low, high) = tight.interval(bases);
                 low <= least && most <= high
@@ -283,7 +283,7 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
     }
     for (rule, bound) in rules.iter().zip(bound_somewhere) {
         if !bound {
-            notices.push(Notice { rule: rule.id().to_owned(), code: NoticeCode::NeverBinds });
+            notices.push(Notice::of_rule(rule, NoticeCode::NeverBinds));
         }
     }
     notices

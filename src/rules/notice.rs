@@ -1,19 +1,48 @@
-//! `Notice`: what is odd about a rule, though it can be understood.
+//! `Notice`: what is odd about a rule or a label, though it can be understood.
 
 use serde::Serialize;
 
+use super::label_use::LabelUse;
+use super::rule::Rule;
 use crate::money::Language;
 
-/// Something that the author of a rule wants to know: the rule does nothing, or cannot hold. Reported, never ignored.
+/// Something that the author of a plan wants to know: a rule does nothing, or cannot hold; a label is written in two
+/// ways. Reported, never ignored.
+///
+/// ```
+/// use riparto::{NoticeCode, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "a", "amount": "60.00", "labels": {"partner": "ats"}},
+///                     {"id": "b", "amount": "40.00", "labels": {"partner": "ATS"}} ],
+///          "rules": [ {"id": "r1", "scope": {"labels": {"partner": "ats"}}, "limit": {"ceiling": "70.00"}} ] }"#,
+/// )?;
+/// let notice = &plan.notices()[0];
+/// assert_eq!((notice.code, notice.rule.as_str()), (NoticeCode::NearEqualLabels, "r1"));
+/// assert_eq!(notice.labels[1].lines, ["b"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Notice {
-    /// The rule's id.
+    /// The id of the rule, or of one that goes by the label; empty if no rule does.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub rule: String,
     /// What is odd.
     pub code: NoticeCode,
+    /// The key of the label; empty where the notice is about no label.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub key: String,
+    /// The spellings, and the lines that carry each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub labels: Vec<LabelUse>,
+    /// How many more spellings, or how many more notices about labels, there are.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub more: usize,
 }
 
-/// What is odd about a rule.
+/// What is odd about a rule or a label. Two texts are near-equal if they differ only in case, accents, blanks and
+/// punctuation; rules compare labels as they are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -26,13 +55,50 @@ pub enum NoticeCode {
     NeverHolds,
     /// The rule of a pack is about labels that no line here has.
     SelectsNothing,
+    /// Values of one key are near-equal.
+    NearEqualLabels,
+    /// Keys are near-equal.
+    NearEqualKeys,
+    /// A value begins or ends with a blank.
+    BlankEndedLabel,
+    /// A key begins or ends with a blank.
+    BlankEndedKey,
+    /// Lines have no label of a key that nearly all lines of the plan have: nine in ten of at least ten, or, where a rule
+    /// goes by the key, three in four of at least four; else those in the scope of a rule that holds for each of its
+    /// values, where three in four of at least four have it, or all others of at least three.
+    LabelMissing,
+    /// A rule names a value that no line has, and lines have a near-equal one.
+    LabelUnmatched,
+    /// A rule names a key that no line has, and lines have a near-equal one.
+    KeyUnmatched,
+    /// There are more notices about labels.
+    MoreLabels,
+}
+
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Notice {
+    pub(super) fn of_rule(rule: &Rule, code: NoticeCode) -> Notice {
+        Notice::of_labels(rule.id(), code, "", Vec::new())
+    }
+
+    pub(super) fn of_labels(rule: &str, code: NoticeCode, key: &str, labels: Vec<LabelUse>) -> Notice {
+        Notice { rule: rule.to_owned(), code, key: key.to_owned(), labels, more: 0 }
+    }
+
     /// One sentence.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
-        let what = match self.code {
+        match self.of_the_rule(language) {
+            Some(what) => format!("{} `{}` {what}", language.choose("rule", "il vincolo"), self.rule),
+            None => self.of_the_labels(language),
+        }
+    }
+
+    fn of_the_rule(&self, language: Language) -> Option<&'static str> {
+        Some(match self.code {
             NoticeCode::NeverBinds => language.choose(
                 "can never bind: no split of this total that keeps the locked lines can break it; a rule on all lines together often means `each`",
                 "non può mai operare: nessuna ripartizione di questo totale che rispetti i blocchi può violarlo; per un vincolo su tutte le voci insieme spesso si intende `each`",
@@ -49,7 +115,64 @@ impl Notice {
                 "does not apply here: no line has the labels that it is about",
                 "qui non si applica: nessuna voce ha le etichette di cui tratta",
             ),
+            _ => return None,
+        })
+    }
+
+    fn of_the_labels(&self, language: Language) -> String {
+        let (key, more) = (&self.key, self.more);
+        let mut spelled: Vec<String> = self.labels.iter().map(|label| label.words(language)).collect();
+        if more > 0 {
+            spelled.push(language.choose(format!("{more} more"), format!("altre {more}")));
+        }
+        let (rule, spelled) = (&self.rule, spelled.join(", "));
+        let sentence = match self.code {
+            NoticeCode::NearEqualLabels => language.choose(
+                format!("values of the label `{key}` that are written nearly alike count as different: {spelled}"),
+                format!("valori dell'etichetta `{key}` scritti in modo quasi uguale valgono come diversi: {spelled}"),
+            ),
+            NoticeCode::NearEqualKeys => language.choose(
+                format!("label keys that are written nearly alike count as different: {spelled}"),
+                format!("chiavi di etichetta scritte in modo quasi uguale valgono come diverse: {spelled}"),
+            ),
+            NoticeCode::BlankEndedLabel => language.choose(
+                format!("a value of the label `{key}` begins or ends with a blank, which counts: {spelled}"),
+                format!("un valore dell'etichetta `{key}` inizia o finisce con uno spazio, che conta: {spelled}"),
+            ),
+            NoticeCode::BlankEndedKey => language.choose(
+                format!("a label key begins or ends with a blank, which counts: {spelled}"),
+                format!("una chiave di etichetta inizia o finisce con uno spazio, che conta: {spelled}"),
+            ),
+            NoticeCode::LabelMissing => {
+                let lines: String = self.labels.iter().map(|label| label.line_words(language)).collect();
+                language.choose(
+                    format!("without the label `{key}`, which nearly all others have: {lines}"),
+                    format!("senza l'etichetta `{key}`, che quasi tutte le altre voci hanno: {lines}"),
+                )
+            }
+            NoticeCode::LabelUnmatched => language.choose(
+                format!("rule `{rule}` names a value of the label `{key}` that no line has, and near-equal ones do not count: {spelled}"),
+                format!("il vincolo `{rule}` indica un valore dell'etichetta `{key}` che nessuna voce ha, e quelli quasi uguali non valgono: {spelled}"),
+            ),
+            NoticeCode::KeyUnmatched => language.choose(
+                format!("rule `{rule}` names a label key that no line has, and near-equal ones do not count: {spelled}"),
+                format!("il vincolo `{rule}` indica una chiave di etichetta che nessuna voce ha, e quelle quasi uguali non valgono: {spelled}"),
+            ),
+            _ => language.choose(
+                format!("{more} more notices about labels"),
+                format!("altre {more} segnalazioni sulle etichette"),
+            ),
         };
-        format!("{} `{}` {what}", language.choose("rule", "il vincolo"), self.rule)
+        let names_rule = matches!(self.code, NoticeCode::LabelUnmatched | NoticeCode::KeyUnmatched);
+        match rule.is_empty() || names_rule {
+            true => sentence,
+            false => {
+                sentence
+                    + &language.choose(
+                        format!("; rule `{rule}` goes by this label"),
+                        format!("; il vincolo `{rule}` dipende da questa etichetta"),
+                    )
+            }
+        }
     }
 }

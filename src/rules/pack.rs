@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::label_notices::unmatched_labels;
 use super::limit::Limit;
 use super::notice::{Notice, NoticeCode};
 use super::pack_italian::italian;
@@ -179,7 +180,8 @@ impl RulePack {
             if applies(rule, envelope).map_err(place)? {
                 rules.push(rule.clone());
             } else {
-                notices.push(Notice { rule: rule.id().to_owned(), code: NoticeCode::SelectsNothing });
+                notices.push(Notice::of_rule(rule, NoticeCode::SelectsNothing));
+                notices.extend(unmatched_labels(envelope, std::slice::from_ref(rule)));
             }
         }
         Ok((rules, notices))

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::compile::compile;
 use super::compiled::Compiled;
+use super::label_notices::label_notices;
 use super::notice::Notice;
 use super::rule::Rule;
 use super::tally::Tally;
@@ -57,6 +58,11 @@ impl Rulebook {
     #[must_use]
     pub fn notices(&self) -> &[Notice] {
         &self.0.notices
+    }
+
+    /// What is odd about the labels that the rules go by, and about labels at all.
+    pub(crate) fn label_notices(&self) -> Vec<Notice> {
+        label_notices(&self.0.envelope, &self.0.rules)
     }
 
     /// The envelope that the rules are compiled for.
