@@ -167,6 +167,8 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_DOCUMENT_BYTES", size(limits::MAX_DOCUMENT_BYTES)),
         ("MAX_DOCUMENT_DEPTH", size(limits::MAX_DOCUMENT_DEPTH)),
         ("MAX_MISTAKES", size(limits::MAX_MISTAKES)),
+        ("MAX_LABEL_NOTICES", size(limits::MAX_LABEL_NOTICES)),
+        ("MAX_NOTICE_LINES", size(limits::MAX_NOTICE_LINES)),
         ("MAX_EXAMINED_BYTES", size(limits::MAX_EXAMINED_BYTES)),
         ("MAX_EXAMINED_PAIRS", size(limits::MAX_EXAMINED_PAIRS)),
         ("MAX_EVENT_BYTES", size(limits::MAX_EVENT_BYTES)),
