@@ -43,7 +43,7 @@ fn grid_benches(criterion: &mut Criterion) {
                     });
                 },
             );
-            for measure in Measure::ALL {
+            for measure in Measure::DISTANCES {
                 let options = Rebalance { measure, ..Rebalance::default() };
                 let id = BenchmarkId::new(format!("{name}/plan/{measure:?}"), rows * columns);
                 group.bench_function(id, |bencher| {

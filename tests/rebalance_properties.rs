@@ -4,5 +4,6 @@ mod any_plans;
 mod answers;
 mod brute_force;
 mod conflicts;
+mod in_proportion;
 mod instance;
 mod symmetry;

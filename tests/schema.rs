@@ -265,10 +265,11 @@ fn searches_are_valid_and_so_are_their_answers() {
         let plan = plan_with(&limit, &more);
         for up_to in ["free", "exceptional"] {
             let diagnosis = ask(&json!({"op": "diagnose", "plan": plan, "up_to": up_to}));
-            for measure in ["least_squares", "least_moved", "least_peak"] {
+            for measure in ["least_squares", "least_moved", "least_peak", "in_proportion", "fewest_lines"] {
+                let weights = if measure == "in_proportion" { json!({}) } else { json!({"b": 3, "c": 1024}) };
                 let nearest = ask(&json!({
                     "op": "rebalance", "plan": plan, "wish": {"b": "35.01", "a": "9.00"}, "measure": measure,
-                    "weights": {"b": 3, "c": 1024}, "up_to": up_to,
+                    "weights": weights, "up_to": up_to,
                 }));
                 if nearest["ok"]["feasible"] == true {
                     feasible += 1;

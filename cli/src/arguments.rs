@@ -280,6 +280,10 @@ pub(crate) enum Nearness {
     LeastMoved,
     /// The largest change
     LeastPeak,
+    /// Each line gives or takes the same share of what it wishes for
+    InProportion,
+    /// As few lines change as can be
+    FewestLines,
 }
 
 impl From<Nearness> for Measure {
@@ -288,6 +292,8 @@ impl From<Nearness> for Measure {
             Nearness::LeastSquares => Measure::LeastSquares,
             Nearness::LeastMoved => Measure::LeastMoved,
             Nearness::LeastPeak => Measure::LeastPeak,
+            Nearness::InProportion => Measure::InProportion,
+            Nearness::FewestLines => Measure::FewestLines,
         }
     }
 }

@@ -12,7 +12,7 @@ use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Money, MoneyDelta, Receipt};
 use crate::proposals::{Plan, Transfer};
-use crate::rebalance::{Conflict, Diagnosis, Headroom, Nearest, Objective, Stop, StoppedBy};
+use crate::rebalance::{Conflict, Diagnosis, Headroom, Measure, Nearest, Objective, Stop, StoppedBy};
 use crate::rules::{Authorization, Findings, Notice, Part, Rule};
 use crate::settlements::{Blockage, Settlement, Way};
 
@@ -114,7 +114,9 @@ fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<
     answer.serialize_entry("proven", &nearest.is_proven())?;
     answer.serialize_entry("amounts", nearest.allocation())?;
     let at_least = nearest.at_least().to_string();
-    answer.serialize_entry("objective", &Bounded { objective: nearest.objective(), at_least })?;
+    let objective = nearest.objective();
+    let lines = (nearest.measure() == Measure::FewestLines).then(|| objective.lines.to_string());
+    answer.serialize_entry("objective", &Bounded { objective, lines, at_least })?;
     answer.serialize_entry("optimal_for", nearest.optimal_for())?;
     let binding: Vec<&str> = nearest.binding().map(|rule| rule.id()).collect();
     answer.serialize_entry("binding", &binding)?;
@@ -136,6 +138,8 @@ fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<
 struct Bounded {
     #[serde(flatten)]
     objective: Objective,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lines: Option<String>,
     at_least: String,
 }
 

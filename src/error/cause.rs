@@ -196,6 +196,12 @@ causes! {
     WishWeight { found: u32, allowed: u32 } => Rebalance, "wish_weight",
         "the weight {found} is out of range: weights of a wish go from 1 to {allowed}",
         "il peso {found} non è ammesso: i pesi di una richiesta vanno da 1 a {allowed}";
+    MeasureOfPlans {} => Rebalance, "measure_of_plans",
+        "this search has no measure `in_proportion` or `fewest_lines`: ask for `least_squares`, `least_moved` or `least_peak`, or rebalance a plan",
+        "questa ricerca non ha i criteri `in_proportion` e `fewest_lines`: chiedere `least_squares`, `least_moved` o `least_peak`, oppure riequilibrare un piano";
+    WeightsInProportion {} => Rebalance, "weights_in_proportion",
+        "weights do not go with the measure `in_proportion`, whose shares follow what each line has: leave the weights out",
+        "i pesi non sono ammessi con il criterio `in_proportion`, le cui quote seguono l'importo di ciascuna voce: togliere i pesi";
     GroupsCross { start: usize, end: usize } => Rebalance, "groups_cross",
         "the group of lines from {start} to {end} is neither inside nor apart from the others: let groups nest, and hold lines",
         "il gruppo di voci da {start} a {end} non è né contenuto negli altri né separato da essi: i gruppi si contengono l'uno nell'altro, e hanno voci";

@@ -37,7 +37,7 @@
 //! are not networks, and whole cents are then hard. It is not the fairest answer either: with two families
 //! the three measures have three different optima, and no allocation is leximin for all.
 
-mod measure;
+mod distance;
 mod clash;
 mod problem;
 mod forest;
@@ -60,7 +60,7 @@ mod verification;
 #[cfg(test)]
 mod tests;
 
-pub use measure::Measure;
+pub(crate) use distance::Distance;
 
 pub(crate) use conflict::{conflict, feasible};
 pub(crate) use elastic::give_way;

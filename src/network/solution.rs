@@ -6,8 +6,8 @@ use super::conflict::{cut, start};
 use super::costs::{Costs, FITTING, Shape};
 use super::curve::Curves;
 use super::descent::{descend, within};
+use super::distance::Distance;
 use super::frame::{Frame, Piece};
-use super::measure::Measure;
 use super::paths::{Outcome, balance};
 use super::problem::{Boxes, Problem, Span};
 use super::settle::Cut;
@@ -23,15 +23,15 @@ use super::ties::Ties;
 ///
 /// If the problem is malformed: slices of different lengths, groups of a family that cross, a movement next to a
 /// second family.
-pub(crate) fn solve(problem: &Problem, measure: Measure) -> Option<Vec<i64>> {
+pub(crate) fn solve(problem: &Problem, measure: Distance) -> Option<Vec<i64>> {
     let mut frame = Frame::build(problem, problem.boxes().ok()?).ok()?;
     match measure {
-        Measure::LeastSquares => squares(frame).ok(),
-        Measure::LeastMoved => {
+        Distance::LeastSquares => squares(frame).ok(),
+        Distance::LeastMoved => {
             optimum::<Vee>(&mut frame).ok()?;
             squares(frame).ok()
         }
-        Measure::LeastPeak => {
+        Distance::LeastPeak => {
             start(&frame).ok()?;
             let boxes = problem.boxes().ok()?;
             let peak = least_peak(&mut frame, &boxes);

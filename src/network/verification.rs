@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::conflict::feasible;
+use super::distance::Distance;
 use super::forest::Forest;
-use super::measure::Measure;
 use super::problem::{Boxes, Problem};
 
 /// What a cent costs: by the measure, and then by the squares.
@@ -18,10 +18,10 @@ type Step = (usize, usize, Cost);
 /// For the squares and for the money moved, an allocation that respects the bounds is the best exactly when no
 /// cycle of single cents improves it; the cycles are looked for by the Bellman–Ford method, at most nodes × cells steps.
 /// For the peak, no allocation is to have a smaller one, by a maximum flow. Ties between lines are not checked.
-pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bool {
+pub(crate) fn verify(problem: &Problem, measure: Distance, amounts: &[i64]) -> bool {
     let Some(sums) = Sums::of(problem, amounts) else { return false };
     let peak = problem.peak(amounts.iter().copied());
-    if measure == Measure::LeastPeak && has_smaller_peak(problem, peak) {
+    if measure == Distance::LeastPeak && has_smaller_peak(problem, peak) {
         return false;
     }
     let steps = sums.steps(problem, amounts, |line, from| {
@@ -29,9 +29,9 @@ pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bo
         let shift = i128::from(from) - i128::from(problem.wish[line]);
         let square = weight * (2 * shift + 1);
         match measure {
-            Measure::LeastSquares => Some((square, 0)),
-            Measure::LeastMoved => Some((if shift < 0 { -weight } else { weight }, square)),
-            Measure::LeastPeak => {
+            Distance::LeastSquares => Some((square, 0)),
+            Distance::LeastMoved => Some((if shift < 0 { -weight } else { weight }, square)),
+            Distance::LeastPeak => {
                 (shift.abs().max((shift + 1).abs()) * weight <= peak).then_some((square, 0))
             }
         }
@@ -40,12 +40,12 @@ pub(crate) fn verify(problem: &Problem, measure: Measure, amounts: &[i64]) -> bo
 }
 
 /// Whether `amounts` respects all bounds and no allocation is nearer by the measure, whatever its squares.
-pub(crate) fn is_nearest(problem: &Problem, measure: Measure, amounts: &[i64]) -> bool {
+pub(crate) fn is_nearest(problem: &Problem, measure: Distance, amounts: &[i64]) -> bool {
     let Some(sums) = Sums::of(problem, amounts) else { return false };
     let steps = match measure {
-        Measure::LeastSquares => return verify(problem, measure, amounts),
-        Measure::LeastPeak => return !has_smaller_peak(problem, problem.peak(amounts.iter().copied())),
-        Measure::LeastMoved => sums.steps(problem, amounts, |line, from| {
+        Distance::LeastSquares => return verify(problem, measure, amounts),
+        Distance::LeastPeak => return !has_smaller_peak(problem, problem.peak(amounts.iter().copied())),
+        Distance::LeastMoved => sums.steps(problem, amounts, |line, from| {
             let weight = i128::from(problem.weight(line));
             Some((if from < problem.wish[line] { -weight } else { weight }, 0))
         }),

@@ -5,7 +5,7 @@
 
 use super::objective::Objective;
 use crate::budget::Selection;
-use crate::network::Measure;
+use crate::network::Distance;
 use crate::proposals::Plan;
 use crate::rules::Bounded;
 use crate::search::Demand;
@@ -25,7 +25,7 @@ type Price = (i128, i128);
 
 impl Plan {
     /// The rules that hold amounts back from a wish, in their order.
-    pub(super) fn binding(&self, bounds: &[Bounded], apart: &Apart<'_>, measure: Measure) -> Vec<usize> {
+    pub(super) fn binding(&self, bounds: &[Bounded], apart: &Apart<'_>, measure: Distance) -> Vec<usize> {
         let objective = Objective::new(apart.amounts, apart.wish, apart.weights);
         if objective.moved == 0 {
             return Vec::new();
@@ -68,16 +68,16 @@ struct Pull<'a> {
 }
 
 impl Pull<'_> {
-    fn new<'a>(apart: &Apart<'a>, measure: Measure, peak: i128) -> Pull<'a> {
+    fn new<'a>(apart: &Apart<'a>, measure: Distance, peak: i128) -> Pull<'a> {
         let price = |line: usize, by: i64| -> Price {
             let weight = apart.weights.get(line).copied().map_or(1, i128::from);
             let change = i128::from(apart.amounts[line]) - i128::from(apart.wish[line]);
             let after = change + i128::from(by);
             let squares = weight * (after * after - change * change);
             let by_measure = match measure {
-                Measure::LeastSquares => squares,
-                Measure::LeastMoved => weight * (after.abs() - change.abs()),
-                Measure::LeastPeak => {
+                Distance::LeastSquares => squares,
+                Distance::LeastMoved => weight * (after.abs() - change.abs()),
+                Distance::LeastPeak => {
                     let (before, after) = (weight * change.abs(), weight * after.abs());
                     if after > peak || before == peak { (after - before).signum() } else { 0 }
                 }

@@ -4,7 +4,7 @@ use super::objective::Objective;
 use super::skeleton::Bones;
 use crate::limits::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
 use crate::meter::Meter;
-use crate::network::Measure;
+use crate::network::Distance;
 use crate::search::{Aim, Cost, Model, Outcome, search};
 
 /// What a search found.
@@ -42,20 +42,20 @@ impl Quest<'_> {
     /// The nearest amounts. Where they are not proven, the searches by the other measures are made too, and the nearest of all
     /// that was found is the answer: so no answer is worse by its measure than that for another measure. Each search
     /// has the same part of the work that is left, whichever measure is asked for.
-    pub(crate) fn nearest(&self, measure: Measure) -> Searched {
-        let parts = Measure::ALL.map(|_| self.meter.part(Measure::ALL.len() as u64));
-        let searched = |measure: Measure, meter: &Meter| {
+    pub(crate) fn nearest(&self, measure: Distance) -> Searched {
+        let parts = Distance::ALL.map(|_| self.meter.part(Distance::ALL.len() as u64));
+        let searched = |measure: Distance, meter: &Meter| {
             let found = Quest { meter, ..*self }.nearest_of(measure, &mut budget(self.model));
             self.meter.join(meter);
             found
         };
-        let far = |amounts: &Vec<i64>| (self.of(amounts, measure), self.of(amounts, Measure::LeastSquares));
+        let far = |amounts: &Vec<i64>| (self.of(amounts, measure), self.of(amounts, Distance::LeastSquares));
         let mut found = searched(measure, &parts[0]);
         let known = found.amounts.as_ref().map(far);
         if found.is_exhausted || known.is_some_and(|(known, _)| known <= found.at_least) {
             return found;
         }
-        let others = Measure::ALL.into_iter().filter(|other| *other != measure);
+        let others = Distance::ALL.into_iter().filter(|other| *other != measure);
         for (other, meter) in others.zip(&parts[1..]) {
             let other = searched(other, meter).amounts;
             let is_nearer =
@@ -67,11 +67,11 @@ impl Quest<'_> {
         found
     }
 
-    fn nearest_of(&self, measure: Measure, budget: &mut usize) -> Searched {
+    fn nearest_of(&self, measure: Distance, budget: &mut usize) -> Searched {
         match measure {
-            Measure::LeastSquares => self.squares(self.model, BEST, budget),
-            Measure::LeastMoved => self.moved(budget),
-            Measure::LeastPeak => self.peak(budget),
+            Distance::LeastSquares => self.squares(self.model, BEST, budget),
+            Distance::LeastMoved => self.moved(budget),
+            Distance::LeastPeak => self.peak(budget),
         }
     }
 
@@ -82,7 +82,7 @@ impl Quest<'_> {
 
     /// Amounts of less squares than known ones if some are found, else those.
     pub(crate) fn nearer(&self, known: Vec<i64>) -> Vec<i64> {
-        self.below(self.of(&known, Measure::LeastSquares)).amounts.unwrap_or(known)
+        self.below(self.of(&known, Distance::LeastSquares)).amounts.unwrap_or(known)
     }
 
     /// Amounts of less squares than so much, the least.
@@ -119,15 +119,15 @@ impl Quest<'_> {
         (bits <= MOST_COST_BITS).then_some(squares << room)
     }
 
-    fn of(&self, amounts: &[i64], measure: Measure) -> i128 {
-        Objective::new(amounts, self.wish, self.weights).of(measure)
+    fn of(&self, amounts: &[i64], measure: Distance) -> i128 {
+        Objective::new(amounts, self.wish, self.weights).at(measure)
     }
 
     /// Least movement, then least squares: a cent of movement costs more than all squares that less movement can have.
     fn moved(&self, budget: &mut usize) -> Searched {
         let first = self.squares(self.model, ANY, budget);
         let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
-        let most = self.of(&known, Measure::LeastMoved);
+        let most = self.of(&known, Distance::LeastMoved);
         let squares = squares_within(most);
         let Some((squares, kink)) = squares.and_then(|squares| Some((squares, self.dearer(squares)?))) else {
             return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
@@ -136,7 +136,7 @@ impl Quest<'_> {
         let aim = Aim { below: Some(cost.of(&known)), any: false, near: kink - squares };
         let found = self.search(self.model, cost, aim, budget);
         let amounts = found.best.unwrap_or(known);
-        let moved = self.of(&amounts, Measure::LeastMoved);
+        let moved = self.of(&amounts, Distance::LeastMoved);
         let least = moved_within(found.at_least, squares, kink);
         // What lines gain and what they lose differ by a known amount: their sum is odd or even like it.
         let is_odd_one_out = cost.has_parity() && (least - moved) % 2 != 0;
@@ -149,10 +149,10 @@ impl Quest<'_> {
         let Some(relaxed) = Bones::new(self.model).least_peak(self.cost(0)) else {
             return Searched { amounts: None, at_least: 0, is_exhausted: true };
         };
-        let mut least = self.of(&relaxed, Measure::LeastPeak);
+        let mut least = self.of(&relaxed, Distance::LeastPeak);
         let first = self.squares(self.model, ANY, budget);
         let Some(mut known) = first.amounts else { return Searched { at_least: least, ..first } };
-        let mut most = self.of(&known, Measure::LeastPeak);
+        let mut most = self.of(&known, Distance::LeastPeak);
         // From what the bounds of sums alone allow; then just below what is known, which would prove it; else upwards.
         let (mut stride, mut is_close) = (0, false);
         while least < most && *budget > 0 && !self.meter.is_over() {
@@ -165,7 +165,7 @@ impl Quest<'_> {
             *budget += part;
             match found.amounts {
                 Some(amounts) => {
-                    most = self.of(&amounts, Measure::LeastPeak);
+                    most = self.of(&amounts, Distance::LeastPeak);
                     known = amounts;
                     is_close = false;
                 }
@@ -177,7 +177,7 @@ impl Quest<'_> {
                 None => is_close = false,
             }
         }
-        let aim = Aim { below: Some(self.of(&known, Measure::LeastSquares)), ..BEST };
+        let aim = Aim { below: Some(self.of(&known, Distance::LeastSquares)), ..BEST };
         let evened = self.squares(&self.within(most), aim, budget);
         Searched {
             amounts: Some(evened.amounts.unwrap_or(known)),
@@ -224,7 +224,7 @@ mod tests {
 
     use super::{Objective, Quest, moved_within, squares_within};
     use crate::meter::Meter;
-    use crate::network::Measure;
+    use crate::network::Distance;
     use crate::search::Model;
     use crate::search::small::{LINES, TOTAL, instance, kept};
 
@@ -237,7 +237,7 @@ mod tests {
             let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[]);
             let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
             for amounts in kept(&model).iter().step_by(7) {
-                let moved = quest.of(amounts, Measure::LeastMoved);
+                let moved = quest.of(amounts, Distance::LeastMoved);
                 let squares = squares_within(moved + more).unwrap();
                 let kink = quest.dearer(squares).unwrap();
                 let least = moved_within(quest.cost(kink).of(amounts), squares, kink);
@@ -252,7 +252,7 @@ mod tests {
             let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
             let kept = kept(&model);
             let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
-            for measure in Measure::ALL {
+            for measure in Distance::ALL {
                 let found = quest.nearest_of(measure, &mut boxes.clone());
                 let nearest = kept.iter().map(|amounts| quest.of(amounts, measure)).min();
                 prop_assert!(found.amounts.iter().all(|amounts| model.keeps(amounts)));
@@ -280,7 +280,7 @@ mod tests {
             let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
             let effort = 300 * (1 + number % 20);
             let answers = |share: bool| {
-                Measure::ALL.map(|measure| {
+                Distance::ALL.map(|measure| {
                     let meter = Meter::new(if share { 3 * effort } else { effort });
                     let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &meter };
                     let found = match share {
@@ -291,11 +291,11 @@ mod tests {
                 })
             };
             let worse = |answers: [Option<Objective>; 3]| {
-                let own = Measure::ALL.into_iter().zip(&answers);
+                let own = Distance::ALL.into_iter().zip(&answers);
                 own.filter(|(measure, own)| {
                     let others = answers.iter().flatten();
                     own.is_some_and(|own| {
-                        others.into_iter().any(|other| other.of(*measure) < own.of(*measure))
+                        others.into_iter().any(|other| other.at(*measure) < own.at(*measure))
                     })
                 })
                 .count()

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeSet;
 
+use super::measure::Measure;
 use super::nearest::{Nearest, Sought};
 use super::objective::Rebalance;
 use crate::budget::{Allocation, Selection};
 use crate::error::Result;
 use crate::limits::{MAX_ID_CHARS, MAX_WISH_WEIGHT};
 use crate::meter::Meter;
-use crate::network::Measure;
 use crate::proposals::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
 use crate::rules::Authorization;
 use crate::settlements::Way;
@@ -201,7 +201,9 @@ impl Counter<'_> {
         free: &BTreeSet<usize>,
         options: &Rebalance,
     ) -> Option<Box<Nearest>> {
-        let kept: Vec<usize> = (0..wish.amounts().len()).filter(|line| !free.contains(line)).collect();
+        let approved = self.plan.approved().amounts();
+        let kept = (0..approved.len()).filter(|line| !free.contains(line));
+        let kept: Vec<(usize, i64)> = kept.map(|line| (line, approved[line].cents())).collect();
         let options = Rebalance { up_to: self.up_to, ..options.clone() };
         match self.plan.nearest(wish.amounts(), &options, &kept, self.meter) {
             Ok(Sought::Found(nearest)) => Some(nearest),

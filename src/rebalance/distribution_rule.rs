@@ -8,6 +8,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize as Read, Serialize};
 
 use super::clash::Conflict;
+use super::measure::Measure;
 use super::nearest::Nearest;
 use super::nearest_change::NearestChange;
 use super::objective::Rebalance;
@@ -15,7 +16,6 @@ use crate::budget::Envelope;
 use crate::error::{Result, quote};
 use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight};
-use crate::network::Measure;
 use crate::proposals::{Distribution, EnvelopeChange, Plan, Splitting};
 use crate::rules::Authorization;
 use crate::words::{Bilingual, both};

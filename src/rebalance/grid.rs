@@ -1,10 +1,11 @@
 //! The nearest amounts under two families of groups: for programs that hold a grid of actions and categories and no plan.
 
+use super::measure::Measure;
 use super::size::accept;
 use crate::error::{Cause, Result};
 use crate::limits::MAX_LINES;
 use crate::money::Money;
-use crate::network::{Family, Measure, Problem, Span, least_moved, solve};
+use crate::network::{Distance, Family, Problem, Span, least_moved, solve};
 use crate::words::both;
 
 /// Groups that lie apart, such as all actions, or all cost categories.
@@ -44,7 +45,7 @@ pub struct GroupFamily<'a> {
 ///
 /// # Errors
 /// Slices of different lengths (`amounts_mismatch`), no lines (`lines_missing`), over a million of them or of groups
-/// (`too_many`), a total so large over so many lines that sums leave 64 bits (`amount_overflow`).
+/// (`too_many`), a total so large over so many lines that sums leave 64 bits (`amount_overflow`); a measure that is no distance (`measure_of_plans`).
 pub fn nearest_on_grid(
     total: Money,
     wish: &[Money],
@@ -53,7 +54,13 @@ pub fn nearest_on_grid(
     families: [GroupFamily; 2],
     measure: Measure,
 ) -> Result<Option<Vec<Money>>> {
-    Grid::new(total, [wish, floors, ceilings], families)?.answer(|problem| solve(problem, measure))
+    let distance = match measure {
+        Measure::LeastSquares => Distance::LeastSquares,
+        Measure::LeastMoved => Distance::LeastMoved,
+        Measure::LeastPeak => Distance::LeastPeak,
+        Measure::InProportion | Measure::FewestLines => return Err(Cause::MeasureOfPlans {}.into()),
+    };
+    Grid::new(total, [wish, floors, ceilings], families)?.answer(|problem| solve(problem, distance))
 }
 
 /// Amounts that move as few cents as any: the sum of the changes from the wish is the least there is, to the cent. Else as

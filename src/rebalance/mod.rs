@@ -12,6 +12,7 @@
 //! summed in whole numbers.
 
 mod size;
+mod measure;
 mod tree;
 mod reach;
 mod cents;
@@ -19,6 +20,8 @@ mod equal_shift;
 mod changes;
 mod ties;
 mod slices;
+mod shares;
+mod fewest;
 mod grid;
 mod certificate;
 mod objective;
@@ -42,6 +45,8 @@ mod figures;
 mod diagnosis;
 mod binding;
 mod nearest;
+mod fewest_lines;
+mod proportional;
 mod counter;
 mod margin;
 mod rooms;
@@ -63,8 +68,8 @@ pub use margin::{Margin, Stop, StoppedBy};
 pub use objective::{Objective, Rebalance};
 pub use slices::{SliceGroup, equal_shift};
 
-pub use crate::network::Measure;
 pub use distribution_rule::{Distributed, DistributionRule, NearestDistribution, WeightedDistribution};
+pub use measure::Measure;
 pub use nearest::{Nearest, Rebalanced};
 pub use nearest_change::NearestChange;
 

@@ -3,6 +3,7 @@
 use super::binding::Apart;
 use super::bounded_search::{Quest, Searched};
 use super::clash::Conflict;
+use super::measure::Measure;
 use super::objective::{Objective, Rebalance};
 use super::relaxation::{Keeping, WHOLE};
 use super::shape::Shape;
@@ -14,9 +15,9 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_WISH_WEIGHT;
 use crate::meter::Meter;
 use crate::money::Money;
-use crate::network::Measure;
+use crate::network::Distance;
 use crate::proposals::Plan;
-use crate::rules::{Base, Bounded, Rule, Rulebook};
+use crate::rules::{Authorization, Base, Bounded, Rule, Rulebook};
 use crate::settlements::Way;
 
 /// What a search for the nearest allocation finds.
@@ -33,15 +34,28 @@ pub enum Rebalanced {
 /// The nearest allocation, how near it is, and what holds it there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Nearest {
-    allocation: Allocation,
-    objective: Objective,
-    optimal_for: Vec<Measure>,
-    at_least: i128,
+    pub(super) allocation: Allocation,
+    pub(super) objective: Objective,
+    pub(super) measure: Measure,
+    pub(super) optimal_for: Vec<Measure>,
+    pub(super) at_least: i128,
     rulebook: Rulebook,
-    binding: Vec<usize>,
+    pub(super) binding: Vec<usize>,
     /// The transfers that lead there, if they were asked for.
     way: Option<Box<Way>>,
 }
+
+/// What amounts are to be near to, in cents, what a change of each line counts, and how far they may be.
+#[derive(Clone, Copy)]
+pub(super) struct Asked<'a> {
+    pub(super) wish: &'a [i64],
+    pub(super) weights: &'a [i64],
+    pub(super) distance: Distance,
+    pub(super) up_to: Authorization,
+}
+
+/// Lines that hold just so many cents.
+pub(super) type Kept<'a> = &'a [(usize, i64)];
 
 /// What is known of the nearest allocation.
 pub(super) enum Sought {
@@ -63,7 +77,14 @@ impl Nearest {
         self.objective
     }
 
-    /// The measures by which no allocation that respects the rules is nearer.
+    /// The measure asked for.
+    #[must_use]
+    pub fn measure(&self) -> Measure {
+        self.measure
+    }
+
+    /// The measures by which no allocation that respects the rules is nearer. [`Measure::InProportion`] and
+    /// [`Measure::FewestLines`] are among them only if asked for.
     #[must_use]
     pub fn optimal_for(&self) -> &[Measure] {
         &self.optimal_for
@@ -170,23 +191,42 @@ impl Plan {
         })
     }
 
-    /// The nearest allocation in which some lines keep what they have.
+    /// The nearest allocation in which some lines are kept.
     pub(super) fn nearest(
         &self,
         wish: &[Money],
         options: &Rebalance,
-        kept: &[usize],
+        kept: Kept<'_>,
         meter: &Meter,
     ) -> Result<Sought> {
         self.accept(wish, options)?;
-        let bounds = self.bounds(options.up_to);
-        let mut structure = Structure::new(self.rulebook(), &bounds);
-        kept.iter().for_each(|line| structure.keep(*line, self.approved().amounts()[*line].cents()));
         let (wish, weights) = in_cents(wish, options);
+        let asked = |distance| Asked { wish: &wish, weights: &weights, distance, up_to: options.up_to };
+        match options.measure {
+            Measure::LeastSquares => self.nearest_by(&asked(Distance::LeastSquares), kept, meter),
+            Measure::LeastMoved => self.nearest_by(&asked(Distance::LeastMoved), kept, meter),
+            Measure::LeastPeak => self.nearest_by(&asked(Distance::LeastPeak), kept, meter),
+            Measure::InProportion => self.in_proportion(&asked(Distance::LeastSquares), kept, meter),
+            Measure::FewestLines => self.fewest_lines(&asked(Distance::LeastMoved), kept, meter),
+        }
+    }
+
+    /// What rules ask of sums, with some lines kept.
+    pub(super) fn structure(&self, bounds: &[Bounded], kept: Kept<'_>) -> Structure {
+        let mut structure = Structure::new(self.rulebook(), bounds);
+        kept.iter().for_each(|(line, cents)| structure.keep(*line, *cents));
+        structure
+    }
+
+    /// The nearest allocation by a distance.
+    pub(super) fn nearest_by(&self, asked: &Asked<'_>, kept: Kept<'_>, meter: &Meter) -> Result<Sought> {
+        let Asked { wish, weights, distance, up_to } = *asked;
+        let bounds = self.bounds(up_to);
+        let structure = self.structure(&bounds, kept);
         let shape = self.shape(&structure)?;
         let is_known = !matches!(shape, Shape::Unknown);
         let found = match structure.total_holds() {
-            true => nearest_within(&structure, &shape, &wish, &weights, options.measure),
+            true => nearest_within(&structure, &shape, wish, weights, distance),
             false => None,
         };
         if found.is_none() && (is_known || !structure.total_holds()) {
@@ -195,21 +235,34 @@ impl Plan {
         if let Some(amounts) = found {
             let allocation = self.allocation_of(&amounts)?;
             // What is no bound of a sum was left out so far: an outcome that respects it too is the nearest.
-            if self.check_allocation(&allocation)?.authorization() <= options.up_to {
-                let objective = Objective::new(&amounts, &wish, &weights);
-                let optimal_for =
-                    optimal_for(&structure, &shape, &wish, &weights, (&amounts, options.measure));
-                let apart = Apart { amounts: &amounts, wish: &wish, weights: &weights };
-                let (rulebook, binding) =
-                    (self.rulebook().clone(), self.binding(&bounds, &apart, options.measure));
-                let at_least = objective.of(options.measure);
-                let way = None;
-                let nearest =
-                    Nearest { allocation, objective, optimal_for, at_least, rulebook, binding, way };
-                return Ok(Sought::Found(Box::new(nearest)));
+            if self.check_allocation(&allocation)?.authorization() <= up_to {
+                let optimal_for = optimal_for(&structure, &shape, wish, weights, (&amounts, Some(distance)));
+                let at_least = Objective::new(&amounts, wish, weights).at(distance);
+                return self.found(&amounts, asked, &bounds, (optimal_for, at_least)).map(Sought::Found);
             }
         }
-        self.search_beyond(&structure, &bounds, (options, meter), (&wish, &weights))
+        self.search_beyond(&structure, &bounds, asked, meter)
+    }
+
+    /// The answer that amounts are, with the measures that they are proven the nearest by, and what is at least as far.
+    fn found(
+        &self,
+        amounts: &[i64],
+        asked: &Asked<'_>,
+        bounds: &[Bounded],
+        (optimal_for, at_least): (Vec<Measure>, i128),
+    ) -> Result<Box<Nearest>> {
+        let apart = Apart { amounts, wish: asked.wish, weights: asked.weights };
+        Ok(Box::new(Nearest {
+            allocation: self.allocation_of(amounts)?,
+            objective: Objective::new(amounts, asked.wish, asked.weights),
+            measure: Measure::of(asked.distance),
+            optimal_for,
+            at_least,
+            rulebook: self.rulebook().clone(),
+            binding: self.binding(bounds, &apart, asked.distance),
+            way: None,
+        }))
     }
 
     /// The search for demands of every kind.
@@ -217,12 +270,13 @@ impl Plan {
         &self,
         structure: &Structure,
         bounds: &[Bounded],
-        (options, meter): (&Rebalance, &Meter),
-        (wish, weights): (&[i64], &[i64]),
+        asked: &Asked<'_>,
+        meter: &Meter,
     ) -> Result<Sought> {
+        let Asked { wish, weights, distance, up_to } = *asked;
         let model = self.model(structure, bounds);
         let quest = Quest { model: &model, wish, weights, meter };
-        let Searched { mut amounts, at_least, is_exhausted } = quest.nearest(options.measure);
+        let Searched { mut amounts, at_least, is_exhausted } = quest.nearest(distance);
         if amounts.is_none() && !is_exhausted {
             amounts = match self.keeping(bounds, WHOLE, meter) {
                 Keeping::Nothing => return Ok(Sought::Impossible),
@@ -231,24 +285,15 @@ impl Plan {
             };
         }
         let Some(amounts) = amounts else { return Ok(Sought::Impossible) };
-        let allocation = self.allocation_of(&amounts)?;
-        let findings = self.check_allocation(&allocation)?;
-        assert!(findings.authorization() <= options.up_to, "the rules and the search agree: {findings:?}");
-        let objective = Objective::new(&amounts, wish, weights);
-        let is_proven = is_exhausted || at_least >= objective.of(options.measure);
-        let at_least = if is_proven { objective.of(options.measure) } else { at_least };
-        let optimal_for = if is_proven { vec![options.measure] } else { Vec::new() };
-        let apart = Apart { amounts: &amounts, wish, weights };
-        let (rulebook, binding) = (self.rulebook().clone(), self.binding(bounds, &apart, options.measure));
-        Ok(Sought::Found(Box::new(Nearest {
-            allocation,
-            objective,
-            optimal_for,
-            at_least,
-            rulebook,
-            binding,
-            way: None,
-        })))
+        let findings = self.check_allocation(&self.allocation_of(&amounts)?)?;
+        assert!(findings.authorization() <= up_to, "the rules and the search agree: {findings:?}");
+        let far = Objective::new(&amounts, wish, weights).at(distance);
+        let is_proven = is_exhausted || at_least >= far;
+        let proof = match is_proven {
+            true => (vec![Measure::of(distance)], far),
+            false => (Vec::new(), at_least),
+        };
+        self.found(&amounts, asked, bounds, proof).map(Sought::Found)
     }
 
     /// The shape that the groups and the cap on movement have.
@@ -301,24 +346,45 @@ impl Plan {
         if self.check_allocation(allocation)?.authorization() > options.up_to {
             return Ok(false);
         }
-        let bounds = self.bounds(options.up_to);
-        let structure = Structure::new(self.rulebook(), &bounds);
-        let shape = self.shape(&structure)?;
         let (wish, weights) = in_cents(wish, options);
         let amounts: Vec<i64> = allocation.amounts().iter().map(|amount| amount.cents()).collect();
-        let measure = options.measure;
-        let is_nearest = is_nearest(&structure, &shape, (&wish, &weights), measure, &amounts);
+        let asked = |distance| Asked { wish: &wish, weights: &weights, distance, up_to: options.up_to };
+        match options.measure {
+            Measure::LeastSquares => self.is_nearest(&amounts, &asked(Distance::LeastSquares), meter),
+            Measure::LeastMoved => self.is_nearest(&amounts, &asked(Distance::LeastMoved), meter),
+            Measure::LeastPeak => self.is_nearest(&amounts, &asked(Distance::LeastPeak), meter),
+            Measure::InProportion => {
+                let Some(shares) = self.shares(&wish, options.up_to, &[])? else { return Ok(false) };
+                self.is_nearest(&amounts, &shares.asked(options.up_to), meter)
+            }
+            Measure::FewestLines => {
+                let fewest = match self.fewest_lines(&asked(Distance::LeastMoved), &[], meter)? {
+                    Sought::Found(fewest) => fewest.at_least,
+                    Sought::Impossible | Sought::Unproven => return Ok(false),
+                };
+                Ok(Objective::new(&amounts, &wish, &weights).lines <= fewest)
+            }
+        }
+    }
+
+    /// Whether amounts that respect the rules are proven to be the nearest.
+    fn is_nearest(&self, amounts: &[i64], asked: &Asked<'_>, meter: &Meter) -> Result<bool> {
+        let Asked { wish, weights, distance, up_to } = *asked;
+        let bounds = self.bounds(up_to);
+        let structure = Structure::new(self.rulebook(), &bounds);
+        let shape = self.shape(&structure)?;
+        let is_nearest = is_nearest(&structure, &shape, (wish, weights), distance, amounts);
         let is_known = structure.others.iter().all(|other| other.movement.is_some());
         if let Some(is_nearest) = is_nearest.filter(|is_nearest| *is_nearest || is_known) {
             return Ok(is_nearest);
         }
         let model = self.model(&structure, &bounds);
-        let quest = Quest { model: &model, wish: &wish, weights: &weights, meter };
-        let far = Objective::new(&amounts, &wish, &weights).of(measure);
+        let quest = Quest { model: &model, wish, weights, meter };
+        let far = Objective::new(amounts, wish, weights).at(distance);
         // The search that proved the answer if `rebalance` gave it as proven.
-        let searched = quest.nearest(measure);
+        let searched = quest.nearest(distance);
         let is_nearest = searched.at_least >= far;
-        if is_nearest || searched.is_exhausted || measure != Measure::LeastSquares {
+        if is_nearest || searched.is_exhausted || distance != Distance::LeastSquares {
             return Ok(is_nearest);
         }
         let nearer = quest.below(far);
@@ -335,6 +401,11 @@ impl Plan {
         }
         if let Some(weight) = options.weights.iter().find(|weight| !(1..=MAX_WISH_WEIGHT).contains(*weight)) {
             return Err(Cause::WishWeight { found: *weight, allowed: MAX_WISH_WEIGHT }.into());
+        }
+        if options.measure == Measure::InProportion
+            && options.weights.windows(2).any(|pair| pair[0] != pair[1])
+        {
+            return Err(Cause::WeightsInProportion {}.into());
         }
         size::accept(lines, self.envelope().total())
     }
@@ -362,26 +433,27 @@ fn in_cents(wish: &[Money], options: &Rebalance) -> (Vec<i64>, Vec<i64>) {
 /// Above so many lines, only the measure that was asked for is named.
 const COMPARED_LINES: usize = 1_000;
 
-/// The measures by which amounts are the nearest: the one asked for, and those others whose own optimum is no nearer.
-fn optimal_for(
+/// The distances by which amounts are the nearest: the one asked for, and those others whose own optimum is no nearer.
+pub(super) fn optimal_for(
     structure: &Structure,
     shape: &Shape,
     wish: &[i64],
     weights: &[i64],
-    (amounts, asked): (&[i64], Measure),
+    (amounts, asked): (&[i64], Option<Distance>),
 ) -> Vec<Measure> {
     let is_tree = matches!(shape, Shape::Tree(_));
-    if is_tree && weights.windows(2).all(|pair| pair[0] == pair[1]) {
-        return Measure::ALL.to_vec();
+    let is_one = is_tree && weights.windows(2).all(|pair| pair[0] == pair[1]);
+    if is_one && asked.is_some() {
+        return Distance::ALL.map(Measure::of).to_vec();
     }
     let objective = |amounts: &[i64]| Objective::new(amounts, wish, weights);
     let found = objective(amounts);
-    let is_optimal = |measure: &Measure| {
-        *measure == asked
-            || (!is_tree
+    let is_optimal = |distance: &Distance| {
+        Some(*distance) == asked
+            || ((asked.is_none() || !is_tree)
                 && amounts.len() <= COMPARED_LINES
-                && nearest_within(structure, shape, wish, weights, *measure)
-                    .is_some_and(|best| objective(&best).of(*measure) == found.of(*measure)))
+                && nearest_within(structure, shape, wish, weights, *distance)
+                    .is_some_and(|best| objective(&best).at(*distance) == found.at(*distance)))
     };
-    Measure::ALL.into_iter().filter(is_optimal).collect()
+    Distance::ALL.into_iter().filter(is_optimal).map(Measure::of).collect()
 }

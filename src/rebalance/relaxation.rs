@@ -12,7 +12,7 @@ use crate::budget::position_number;
 use crate::error::Result;
 use crate::limits::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
 use crate::meter::Meter;
-use crate::network::Measure;
+use crate::network::Distance;
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded};
 use crate::search::Demand;
@@ -86,7 +86,7 @@ impl Plan {
         let shape = self.shape(&structure)?;
         let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         let weights = vec![1; wish.len()];
-        Ok(nearest_within(&structure, &shape, &wish, &weights, Measure::LeastSquares))
+        Ok(nearest_within(&structure, &shape, &wish, &weights, Distance::LeastSquares))
     }
 
     /// The cheapest way out of rules of every kind that are known to clash, and to give way by `at_least` so much; `None`

@@ -165,6 +165,11 @@ impl Network {
         ways.into_iter().collect()
     }
 
+    /// The groups of each family, by number in the structure.
+    pub(crate) fn families(&self) -> &[Vec<usize>; 2] {
+        &self.numbers
+    }
+
     pub(crate) fn problem<'a>(
         &'a self,
         sides: &'a Sides,

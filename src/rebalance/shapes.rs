@@ -1,11 +1,11 @@
 //! How distributions and measures stand in documents.
 
 use super::distribution_rule::{DistributionRule, NearestDistribution, WeightedDistribution};
+use super::measure::Measure;
 use crate::documents::{
     Form, ID, Shape, WHOLE_32, choice, entries, fields, names_of, nullable, optional, required, word,
 };
 use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
-use crate::network::Measure;
 use crate::proposals::Splitting;
 use crate::rules::LEVEL;
 use crate::words::both;

@@ -8,7 +8,7 @@ use super::shape::{Shape, Sides};
 use super::structure::{Arranged, Structure};
 use super::ties::nearest_among_ties;
 use super::tree::Tree;
-use crate::network::{self, Measure};
+use crate::network::{self, Distance};
 
 /// The nearest amounts inside the bounds of a structure; `None` if there are none, or if its shape has no exact method.
 pub(crate) fn nearest_within(
@@ -16,7 +16,7 @@ pub(crate) fn nearest_within(
     shape: &Shape,
     wish: &[i64],
     weights: &[i64],
-    measure: Measure,
+    measure: Distance,
 ) -> Option<Vec<i64>> {
     match shape {
         Shape::Unknown => None,
@@ -36,7 +36,7 @@ pub(crate) fn is_nearest(
     structure: &Structure,
     shape: &Shape,
     (wish, weights): (&[i64], &[i64]),
-    measure: Measure,
+    measure: Distance,
     amounts: &[i64],
 ) -> Option<bool> {
     match shape {
@@ -76,7 +76,7 @@ impl Task<'_> {
     }
 
     /// The nearest amounts, in the order of the tree; `None` if bounds leave none.
-    fn solve(&self, measure: Measure) -> Option<Vec<i64>> {
+    fn solve(&self, measure: Distance) -> Option<Vec<i64>> {
         let (wish, low, high) = (&self.wish[..], &self.low[..], &self.high[..]);
         if self.weights.is_empty() {
             return least_squares(self.tree, &Shift { wish, low, high });
@@ -84,11 +84,11 @@ impl Task<'_> {
         let reach = Reach::new(self.tree, |line| (low[line], high[line]))?;
         let weights = &self.weights[..];
         Some(match measure {
-            Measure::LeastSquares => {
+            Distance::LeastSquares => {
                 solve(self.tree, &reach, &WeightedShift { wish, low, high, weights }).amounts
             }
-            Measure::LeastMoved => self.least_moved(&reach),
-            Measure::LeastPeak => self.least_peak(),
+            Distance::LeastMoved => self.least_moved(&reach),
+            Distance::LeastPeak => self.least_peak(),
         })
     }
 
@@ -130,20 +130,20 @@ impl Task<'_> {
     }
 
     /// A sum of convex costs has a certificate; for the peak, a smaller one must leave no amounts.
-    fn is_nearest(&self, measure: Measure, amounts: &[i64]) -> bool {
+    fn is_nearest(&self, measure: Distance, amounts: &[i64]) -> bool {
         let weight = |line: usize| self.weights.get(line).copied().map_or(1, i128::from);
         let change = |line: usize| i128::from(amounts[line] - self.wish[line]);
         let certified = Certified { tree: self.tree, low: &self.low, high: &self.high, amounts };
         match measure {
-            Measure::LeastSquares => certified.is_optimal(
+            Distance::LeastSquares => certified.is_optimal(
                 |line| weight(line) * (2 * change(line) + 1),
                 |line| weight(line) * (2 * change(line) - 1),
             ),
-            Measure::LeastMoved => certified.is_optimal(
+            Distance::LeastMoved => certified.is_optimal(
                 |line| if change(line) < 0 { -weight(line) } else { weight(line) },
                 |line| if change(line) <= 0 { -weight(line) } else { weight(line) },
             ),
-            Measure::LeastPeak => {
+            Distance::LeastPeak => {
                 let far = |line: usize| weight(line) * change(line).abs();
                 let peak = (0..amounts.len()).map(far).max().unwrap_or(0);
                 let peak = i64::try_from(peak).unwrap_or(i64::MAX);

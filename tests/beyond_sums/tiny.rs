@@ -187,6 +187,8 @@ impl Tiny {
             Measure::LeastSquares => changes.map(|(weight, change)| weight * change * change).sum(),
             Measure::LeastMoved => changes.map(|(weight, change)| weight * change).sum(),
             Measure::LeastPeak => changes.map(|(weight, change)| weight * change).max().unwrap(),
+            Measure::FewestLines => changes.map(|(_, change)| change.signum()).sum(),
+            Measure::InProportion => panic!("the exact shares are told elsewhere"),
         }
     }
 
@@ -257,7 +259,8 @@ impl Tiny {
     }
 
     pub(super) fn options(&self, measure: Measure) -> Rebalance {
-        Rebalance { measure, weights: self.weights.clone(), ..Rebalance::default() }
+        let weights = if measure == Measure::InProportion { Vec::new() } else { self.weights.clone() };
+        Rebalance { measure, weights, ..Rebalance::default() }
     }
 }
 

@@ -1,8 +1,8 @@
 //! Refusals of a search for the nearest allocation.
 
 use riparto::preferences::{Ballot, Ballots};
-use riparto::rebalance::{SliceGroup, equal_shift};
-use riparto::{Allocation, Authorization, Envelope, Money, Plan, Rebalance, Rule, Scope};
+use riparto::rebalance::{GroupFamily, SliceGroup, equal_shift, nearest_on_grid};
+use riparto::{Allocation, Authorization, Envelope, Measure, Money, Plan, Rebalance, Rule, Scope};
 
 use super::{Case, money, refused, rule};
 
@@ -32,12 +32,34 @@ pub(super) fn rebalances() -> Vec<Case> {
     let wish = plan.approved().amounts();
     let ballots = Ballots::new(money("100.00"), vec![Ballot::new("p", 1, wish.to_vec()).unwrap()]).unwrap();
     let weighed = Rebalance { weights: vec![1, 0], ..Rebalance::default() };
+    let in_proportion =
+        Rebalance { measure: Measure::InProportion, weights: vec![1, 2], ..Rebalance::default() };
+    let family = GroupFamily { group_of: &[0], floors: &[], ceilings: &[] };
     let empty = SliceGroup { start: 1, end: 1, floor: Money::ZERO, ceiling: Money::ZERO };
     vec![
         refused(
             plan.rebalance(wish, &weighed),
             "wish_weight",
             "the weight 0 is out of range: weights of a wish go from 1 to 1024",
+        ),
+        refused(
+            nearest_on_grid(
+                money("2.00"),
+                &wish[..1],
+                &[Money::ZERO],
+                &wish[..1],
+                [family; 2],
+                Measure::FewestLines,
+            ),
+            "measure_of_plans",
+            "this search has no measure `in_proportion` or `fewest_lines`: ask for `least_squares`, `least_moved` or \
+             `least_peak`, or rebalance a plan",
+        ),
+        refused(
+            plan.rebalance(wish, &in_proportion),
+            "weights_in_proportion",
+            "weights do not go with the measure `in_proportion`, whose shares follow what each line has: leave the weights \
+             out",
         ),
         refused(
             equal_shift(money("2.00"), &wish[..2], &[Money::ZERO; 2], &wish[..2], &[empty]),

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use riparto::{Authorization, Diagnosis, Measure};
 
-use super::instance::{any_instance, cents, tiny};
+use super::instance::{TOLD, any_instance, cents, tiny};
 use crate::properties::cases;
 
 proptest! {
@@ -15,11 +15,21 @@ proptest! {
         kept.retain(|amounts| instance.keeps(amounts));
         let feasible = instance.plan().conflict(Authorization::Free).unwrap() == Diagnosis::Feasible;
         prop_assert_eq!(feasible, !kept.is_empty());
-        for measure in Measure::ALL {
+        for measure in TOLD {
             let nearest = instance.nearest(measure);
             prop_assert_eq!(nearest.is_some(), feasible);
             let Some(nearest) = nearest else { continue };
             prop_assert!(kept.contains(&cents(nearest.allocation())));
+            if measure == Measure::FewestLines {
+                let far = |amounts: &Vec<i64>| instance.far(measure, amounts);
+                let moved = |amounts: &Vec<i64>| amounts.iter().zip(&instance.wish).map(|(amount, wish)| (amount - wish).abs()).sum::<i64>();
+                let least = kept.iter().map(far).min();
+                prop_assert_eq!(Some(nearest.at_least()), least);
+                if instance.weights.windows(2).all(|pair| pair[0] == pair[1]) {
+                    let least = kept.iter().filter(|amounts| Some(far(amounts)) == least).map(moved).min();
+                    prop_assert_eq!(Some(moved(&cents(nearest.allocation()))), least);
+                }
+            }
             for claimed in nearest.optimal_for() {
                 let least = kept.iter().map(|amounts| instance.far(*claimed, amounts)).min();
                 prop_assert_eq!(Some(nearest.objective().of(*claimed)), least, "{:?}", claimed);

@@ -10,6 +10,10 @@ use riparto::{
     Allocation, Each, Envelope, Limit, Measure, Money, Nearest, Plan, Rebalance, Rebalanced, Rule, Scope,
 };
 
+/// The measures that tell how far any amounts are.
+pub(super) const TOLD: [Measure; 4] =
+    [Measure::LeastSquares, Measure::LeastMoved, Measure::LeastPeak, Measure::FewestLines];
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Asks {
     Floor(i64),
@@ -118,7 +122,9 @@ impl Instance {
     }
 
     pub(super) fn options(&self, measure: Measure) -> Rebalance {
-        Rebalance { measure, weights: self.weights.clone(), ..Rebalance::default() }
+        let is_weighed = measure != Measure::InProportion;
+        let weights = if is_weighed { self.weights.clone() } else { Vec::new() };
+        Rebalance { measure, weights, ..Rebalance::default() }
     }
 
     /// The answer to the wish; none if no allocation keeps the rules.
@@ -139,6 +145,8 @@ impl Instance {
             Measure::LeastSquares => changes.map(|(weight, change)| weight * change * change).sum(),
             Measure::LeastMoved => changes.map(|(weight, change)| weight * change).sum(),
             Measure::LeastPeak => changes.map(|(weight, change)| weight * change).max().unwrap_or(0),
+            Measure::FewestLines => changes.map(|(_, change)| change.signum()).sum(),
+            Measure::InProportion => panic!("the exact shares are told elsewhere"),
         }
     }
 

@@ -207,6 +207,11 @@ pub(super) const VALUES: &[(&str, &str)] = &[
     ("The sum of the changes", "La somma delle variazioni"),
     ("The largest change", "La variazione più grande"),
     (
+        "Each line gives or takes the same share of what it wishes for",
+        "Ogni voce cede o riceve la stessa quota di quanto richiede",
+    ),
+    ("As few lines change as can be", "Varia il minor numero di voci possibile"),
+    (
         "The weighted mean of each line; parties gain by overstating",
         "La media ponderata di ogni voce; chi dichiara altro ne trae vantaggio",
     ),

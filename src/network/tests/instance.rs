@@ -1,6 +1,6 @@
 //! Problems that own their parts, and random ones.
 
-use crate::network::Measure;
+use crate::network::Distance;
 use crate::network::{Family, Group, Problem};
 
 /// A problem with its parts.
@@ -15,7 +15,8 @@ pub(super) struct Instance {
     pub(super) movement: Option<(Vec<i64>, i64)>,
 }
 
-pub(super) const MEASURES: [Measure; 3] = [Measure::LeastSquares, Measure::LeastMoved, Measure::LeastPeak];
+pub(super) const MEASURES: [Distance; 3] =
+    [Distance::LeastSquares, Distance::LeastMoved, Distance::LeastPeak];
 
 impl Instance {
     pub(super) fn problem(&self) -> Problem<'_> {

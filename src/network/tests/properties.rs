@@ -1,7 +1,7 @@
 //! Larger instances: certificates, and what must not change the answer.
 
 use super::instance::{Dice, Instance, MEASURES, random_instance};
-use crate::network::Measure;
+use crate::network::Distance;
 use crate::network::{solve, verify};
 
 /// Feasible instances of 300 lines, or fewer, in cents up to ten thousand euros.
@@ -16,7 +16,7 @@ fn larger(seed: u64, count: usize) -> Vec<Instance> {
             group.low = group.low.saturating_sub(if dice.once_in(8) { 0 } else { 90_000 });
             group.high = group.high.saturating_add(if dice.once_in(8) { 0 } else { 90_000 });
         }
-        if solve(&instance.problem(), Measure::LeastSquares).is_some() {
+        if solve(&instance.problem(), Distance::LeastSquares).is_some() {
             instances.push(instance);
         }
         if instances.len() == count {

@@ -1,0 +1,17 @@
+//! `Distance`: how far amounts are from a wish, for what is solved exactly.
+
+/// How far amounts are from a wish.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Distance {
+    /// The sum of the squared changes.
+    LeastSquares,
+    /// The sum of the changes, without their signs.
+    LeastMoved,
+    /// The largest change.
+    LeastPeak,
+}
+
+impl Distance {
+    /// All of them.
+    pub(crate) const ALL: [Distance; 3] = [Distance::LeastSquares, Distance::LeastMoved, Distance::LeastPeak];
+}

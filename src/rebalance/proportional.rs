@@ -1,0 +1,82 @@
+//! The nearest allocation in which each line gives or takes the same share of what it wishes for.
+
+use super::binding::Apart;
+use super::fewest_lines::laminar;
+use super::measure::Measure;
+use super::nearest::{Asked, Kept, Sought, optimal_for};
+use super::objective::Objective;
+use super::shares::{Lines, in_proportion};
+use crate::error::Result;
+use crate::limits::MAX_WISH_WEIGHT;
+use crate::meter::Meter;
+use crate::network::Distance;
+use crate::proposals::Plan;
+use crate::rules::Authorization;
+
+/// The shares of all lines in cents, and what a cent off counts on each.
+pub(super) struct Shares {
+    amounts: Vec<i64>,
+    weights: Vec<i64>,
+}
+
+impl Shares {
+    /// The search for what is nearest to the shares.
+    pub(super) fn asked(&self, up_to: Authorization) -> Asked<'_> {
+        Asked { wish: &self.amounts, weights: &self.weights, distance: Distance::LeastSquares, up_to }
+    }
+}
+
+impl Plan {
+    /// The shares in proportion to a wish under rules that lie inside or apart from each other; `None` if these leave no
+    /// amounts.
+    pub(super) fn shares(
+        &self,
+        wish: &[i64],
+        up_to: Authorization,
+        kept: Kept<'_>,
+    ) -> Result<Option<Shares>> {
+        let structure = self.structure(&self.bounds(up_to), kept);
+        let trees = laminar(&structure, &self.shape(&structure)?)?;
+        let Some(arranged) = trees.first().filter(|arranged| arranged.reach(&structure).is_some()) else {
+            return Ok(None);
+        };
+        let [low, high] = [&structure.low, &structure.high].map(|of| arranged.arrange(|line| of[line].cents));
+        let lines = Lines {
+            wish: &arranged.arrange(|line| wish[line]),
+            low: &low,
+            high: &high,
+            order: &arranged.order,
+        };
+        let amounts = arranged.restore(&in_proportion(&arranged.tree, &lines)?);
+        let most = wish.iter().copied().max().unwrap_or(0).max(1);
+        let weight = |wish: &i64| {
+            let cap = i64::from(MAX_WISH_WEIGHT);
+            if *wish == 0 { cap } else { (most + wish - 1).div_euclid(*wish).min(cap) }
+        };
+        Ok(Some(Shares { amounts, weights: wish.iter().map(weight).collect() }))
+    }
+
+    /// The nearest allocation to the shares in proportion.
+    pub(super) fn in_proportion(&self, asked: &Asked<'_>, kept: Kept<'_>, meter: &Meter) -> Result<Sought> {
+        let Some(shares) = self.shares(asked.wish, asked.up_to, kept)? else { return Ok(Sought::Impossible) };
+        let mut found = match self.nearest_by(&shares.asked(asked.up_to), kept, meter)? {
+            Sought::Found(found) => found,
+            nothing => return Ok(nothing),
+        };
+        let bounds = self.bounds(asked.up_to);
+        let structure = self.structure(&bounds, kept);
+        let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
+        let off_share = found.objective.squares;
+        found.objective =
+            Objective { off_share: Some(off_share), ..Objective::new(&amounts, asked.wish, asked.weights) };
+        found.measure = Measure::InProportion;
+        if found.is_proven() {
+            let shape = self.shape(&structure)?;
+            found.optimal_for = optimal_for(&structure, &shape, asked.wish, asked.weights, (&amounts, None));
+            found.optimal_for.push(Measure::InProportion);
+        }
+        let apart = Apart { amounts: &amounts, wish: asked.wish, weights: &shares.weights };
+        found.binding = self.binding(&bounds, &apart, Distance::LeastSquares);
+        Ok(Sought::Found(found))
+    }
+}
