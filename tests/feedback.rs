@@ -1,5 +1,6 @@
 //! Answers feed back: what one operation answers is given to the operation that judges it.
 
+mod asked_for;
 mod conflicts;
 mod counter_proposals;
 mod measures;

@@ -238,14 +238,14 @@ impl Plan {
             if self.check_allocation(&allocation)?.authorization() <= up_to {
                 let optimal_for = optimal_for(&structure, &shape, wish, weights, (&amounts, Some(distance)));
                 let at_least = Objective::new(&amounts, wish, weights).at(distance);
-                return self.found(&amounts, asked, &bounds, (optimal_for, at_least)).map(Sought::Found);
+                return self.answered(&amounts, asked, &bounds, (optimal_for, at_least)).map(Sought::Found);
             }
         }
         self.search_beyond(&structure, &bounds, asked, meter)
     }
 
     /// The answer that amounts are, with the measures that they are proven the nearest by, and what is at least as far.
-    fn found(
+    fn answered(
         &self,
         amounts: &[i64],
         asked: &Asked<'_>,
@@ -293,7 +293,7 @@ impl Plan {
             true => (vec![Measure::of(distance)], far),
             false => (Vec::new(), at_least),
         };
-        self.found(&amounts, asked, bounds, proof).map(Sought::Found)
+        self.answered(&amounts, asked, bounds, proof).map(Sought::Found)
     }
 
     /// The shape that the groups and the cap on movement have.

@@ -1,0 +1,96 @@
+//! What a person asks for in words: fairly, the same percentage from each; or from as few as can be.
+
+use riparto::{Measure, Money, Plan, Proposal, Rebalance, Rebalanced, Settlement, Way};
+use serde_json::{Value, json};
+
+use super::plans::{any_small_plan, any_wish};
+
+pub(super) fn plan(amounts: &[&str], rules: &Value) -> Plan {
+    let total = Money::sum(amounts.iter().map(|amount| amount.parse::<Money>().unwrap())).unwrap();
+    let lines: Vec<Value> = amounts
+        .iter()
+        .enumerate()
+        .map(|(number, amount)| json!({"id": format!("l{number}"), "amount": amount}))
+        .collect();
+    let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": total.to_string(), "lines": lines, "rules": rules});
+    Plan::from_json(&plan.to_string()).unwrap()
+}
+
+fn proposal_of(settlement: &Settlement) -> Proposal {
+    settlement.transfers().iter().fold(Proposal::new("p", "x").unwrap(), |proposal, transfer| {
+        proposal.transfer(transfer.from(), transfer.to(), transfer.amount()).unwrap()
+    })
+}
+
+/// The amounts that an answer has; its amounts break no rule, and its transfers pass.
+fn amounts(plan: &Plan, measure: Measure) -> (Vec<String>, usize) {
+    let options = Rebalance { measure, ..Rebalance::default() };
+    let wish = plan.approved().amounts();
+    let Rebalanced::Nearest(nearest) = plan.rebalance(wish, &options).unwrap() else {
+        panic!("there is one")
+    };
+    assert!(nearest.is_proven());
+    assert!(nearest.optimal_for().contains(&measure));
+    assert!(plan.verify(wish, nearest.allocation(), &options).unwrap());
+    assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
+    let Some(Way::Found(settlement)) = nearest.way() else { panic!("nothing is in the way") };
+    let proposal = proposal_of(settlement);
+    assert!(plan.assess(&proposal).unwrap().findings().is_empty());
+    (
+        nearest.allocation().amounts().iter().map(|amount| amount.to_string()).collect(),
+        settlement.transfers().len(),
+    )
+}
+
+#[test]
+fn a_floor_on_one_of_ten_equal_lines_takes_one_transfer_from_one_line() {
+    let plan = plan(
+        &["500.00"; 10],
+        &json!([{"id": "r", "scope": {"lines": ["l3"]}, "limit": {"floor": "800.00"}}]),
+    );
+    let (after, transfers) = amounts(&plan, Measure::FewestLines);
+    assert_eq!(transfers, 1);
+    assert_eq!(after.iter().filter(|amount| *amount == "500.00").count(), 8);
+    assert_eq!((after[0].as_str(), after[3].as_str()), ("200.00", "800.00"));
+    let (_, transfers) = amounts(&plan, Measure::LeastSquares);
+    assert_eq!(transfers, 9);
+}
+
+#[test]
+fn what_is_taken_in_proportion_is_the_same_percentage_of_each() {
+    let plan = plan(
+        &["3790.19", "614000.00", "82209.81", "1000000.00"],
+        &json!([{"id": "r", "scope": {"lines": ["l3"]}, "limit": {"floor": "1050000.00"}}]),
+    );
+    let (after, _) = amounts(&plan, Measure::InProportion);
+    // 7.142857 % of each.
+    assert_eq!(after, ["3519.46", "570142.86", "76337.68", "1050000.00"]);
+    let (after, _) = amounts(&plan, Measure::LeastSquares);
+    assert_eq!(after[0], "0.00");
+}
+
+#[test]
+fn answers_by_each_measure_pass_and_their_transfers_too() {
+    use proptest::strategy::{Strategy, ValueTree};
+    let mut runner = proptest::test_runner::TestRunner::deterministic();
+    let tables = any_small_plan().prop_flat_map(|plan| (any_wish(&plan), proptest::prelude::Just(plan)));
+    let (mut passed, mut proven) = (0, 0);
+    for number in 0..120 {
+        let (wish, plan) = tables.new_tree(&mut runner).unwrap().current();
+        let measure = [Measure::InProportion, Measure::FewestLines][number % 2];
+        let options = Rebalance { measure, ..Rebalance::default() };
+        let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { continue };
+        assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
+        assert!(nearest.at_least() <= nearest.objective().of(measure));
+        proven += usize::from(nearest.is_proven());
+        let Some(Way::Found(settlement)) = nearest.way() else { continue };
+        if settlement.transfers().is_empty() {
+            continue;
+        }
+        let proposal = proposal_of(settlement);
+        assert!(plan.assess(&proposal).unwrap().authorization() <= options.up_to);
+        passed += 1;
+    }
+    println!("{passed} passed, {proven} proven");
+    assert!(passed > 30 && proven > 60);
+}
