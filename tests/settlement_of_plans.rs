@@ -245,7 +245,7 @@ fn a_blockage_names_the_rules_and_says_so_in_both_languages() {
     );
     assert_eq!(
         blockage.message(Language::Italian),
-        "nessun trasferimento può realizzare queste variazioni entro i vincoli di flusso: `r1`"
+        "nessuno storno può realizzare queste variazioni entro i vincoli di flusso: `r1`"
     );
 }
 

@@ -294,7 +294,7 @@ fn journal(request: &Request<'_>, operation: &'static str) -> Result<String> {
     for record in history {
         let text = record.get();
         let unreadable =
-            |why: serde_json::Error| Error::unreadable(both("this history", "questa cronologia"), &why);
+            |why: serde_json::Error| Error::unreadable(both("this history", "questo registro"), &why);
         if text.starts_with('"') {
             let line: String = serde_json::from_str(text).map_err(unreadable)?;
             journal.push_str(line.strip_suffix('\n').unwrap_or(&line));

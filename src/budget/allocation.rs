@@ -9,7 +9,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::envelope::{Envelope, Line};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, MoneyDelta};
-use crate::words::bilingual;
+use crate::words::Bilingual;
 
 /// An amount for each line of an envelope. The amounts sum to the envelope's total, to the cent: there is no way,
 /// through any constructor, deserializer or operation, to hold an allocation that does not. Cheap to clone.
@@ -45,13 +45,13 @@ impl Allocation {
         let sum: i128 = amounts.iter().map(|amount| i128::from(amount.cents())).sum();
         let total = i128::from(envelope.total().cents());
         if sum != total {
-            let size = MoneyDelta::plain((sum - total).abs());
+            let size = MoneyDelta::words((sum - total).abs());
             let difference = if sum < total {
-                bilingual!("{size} is missing", "mancano {size}")
+                Bilingual::new(format!("{size} is missing"), format!("mancano {}", size.italian()))
             } else {
-                bilingual!("{size} too much", "{size} in eccesso")
+                Bilingual::new(format!("{size} too much"), format!("{} in eccesso", size.italian()))
             };
-            let (sum, total) = (MoneyDelta::plain(sum), envelope.total().to_string());
+            let (sum, total) = (MoneyDelta::words(sum), envelope.total().words());
             return Err(Cause::TotalMismatch { sum, total, difference }.into());
         }
         Ok(Allocation { envelope: envelope.clone(), amounts: Arc::new(amounts) })

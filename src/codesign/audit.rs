@@ -352,9 +352,12 @@ impl Audit {
             }
             Happening::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => {
                 if i128::from(before.cents()) != self.total {
-                    return Err(bilingual!(
-                        "`{change}` changes a total of {before}, which is not that of the table",
-                        "`{change}` varia un totale di {before}, che non è quello del tavolo"
+                    return Err(Bilingual::new(
+                        format!("`{change}` changes a total of {before}, which is not that of the table"),
+                        format!(
+                            "`{change}` varia un totale di {}, che non è quello del tavolo",
+                            before.words().italian()
+                        ),
                     ));
                 }
                 let difference = i128::from(after.cents()) - self.total;
@@ -445,11 +448,10 @@ impl Audit {
                 .get_mut(line)
                 .ok_or_else(|| bilingual!("there is no line `{line}`", "la voce `{line}` non esiste"))?;
             if *held != i128::from(change.before.cents()) {
-                let held = MoneyDelta::plain(*held);
-                return Err(bilingual!(
-                    "line `{line}` held {held} and not {given}",
-                    "la voce `{line}` aveva {held} e non {given}",
-                    given = change.before
+                let (held, given) = (MoneyDelta::words(*held), change.before.words());
+                return Err(Bilingual::new(
+                    format!("line `{line}` held {held} and not {given}"),
+                    format!("la voce `{line}` aveva {} e non {}", held.italian(), given.italian()),
                 ));
             }
             *held = change.after.cents().into();
@@ -462,10 +464,10 @@ impl Audit {
     fn adds_up(&self) -> Found {
         let sum: i128 = self.lines.values().sum();
         if sum != self.total {
-            let (sum, total) = (MoneyDelta::plain(sum), MoneyDelta::plain(self.total));
-            return Err(bilingual!(
-                "the lines sum to {sum} and the total is {total}",
-                "le voci sommano a {sum} e il totale è {total}"
+            let (sum, total) = (MoneyDelta::words(sum), MoneyDelta::words(self.total));
+            return Err(Bilingual::new(
+                format!("the lines sum to {sum} and the total is {total}"),
+                format!("le voci sommano a {} e il totale è {}", sum.italian(), total.italian()),
             ));
         }
         Ok(())

@@ -390,10 +390,10 @@ impl Opened {
         let total = after.minus(*before);
         let change = EnvelopeChange::new(id, total, Distribution::Named(shares.collect())).map_err(words)?;
         if *before != self.plan.envelope().total() {
-            return Err(bilingual!(
-                "the total was {given} and not {before}",
-                "il totale era {given} e non {before}",
-                given = self.plan.envelope().total()
+            let (given, before) = (self.plan.envelope().total().words(), before.words());
+            return Err(Bilingual::new(
+                format!("the total was {given} and not {before}"),
+                format!("il totale era {} e non {}", given.italian(), before.italian()),
             ));
         }
         let (plan, _) = self.plan.change_envelope(&change).map_err(words)?;

@@ -176,7 +176,7 @@ impl Rejection {
                 format!("il comando `{command}` è già stato usato per altro all'evento {revision}: dare al nuovo un identificativo proprio")
             }
             Rejection::HeadMoved { expected, revision } => {
-                format!("la cronologia è alla revisione {revision} e doveva essere alla revisione {expected}, con il codice di controllo indicato: rileggere quanto è accaduto e decidere di nuovo")
+                format!("il registro è all'evento n. {revision} e doveva essere all'evento n. {expected}, con l'impronta indicata: rileggere quanto è accaduto e decidere di nuovo")
             }
             Rejection::NotOpen => "il tavolo non è ancora aperto: aprirlo su un piano".into(),
             Rejection::AlreadyOpen => "il tavolo è già aperto".into(),

@@ -69,7 +69,7 @@ causes! {
     AmountNotPlain { found: String } => Amount, "amount_not_plain",
         "`{found}` is not an amount in plain style: write digits, a point and two decimals, such as `2464000.00`",
         "`{found}` non è un importo in forma semplice: scrivere cifre, un punto e due decimali, per esempio `2464000.00`";
-    AmountAmbiguous { found: String, first: String, second: Bilingual, write: Bilingual } => Amount, "amount_ambiguous",
+    AmountAmbiguous { found: String, first: Bilingual, second: Bilingual, write: Bilingual } => Amount, "amount_ambiguous",
         "amount `{found}` can be read as {first} or as {second}: write {write} for the first",
         "l'importo `{found}` si può leggere come {first} o come {second}: nel primo caso scrivere {write}";
     AmountTooPrecise { found: String } => Amount, "amount_too_precise",
@@ -78,13 +78,13 @@ causes! {
     AmountNegative { found: String } => Amount, "amount_negative",
         "amount `{found}` is negative: an amount is zero or more",
         "l'importo `{found}` è negativo: un importo è pari o superiore a zero";
-    AmountTooLarge { found: String, allowed: String } => Amount, "amount_too_large",
+    AmountTooLarge { found: String, allowed: Bilingual } => Amount, "amount_too_large",
         "amount `{found}` is too large: at most {allowed} is allowed",
         "l'importo `{found}` è troppo grande: il massimo ammesso è {allowed}";
-    AmountOverflow { operation: Bilingual, allowed: String } => Amount, "amount_overflow",
+    AmountOverflow { operation: Bilingual, allowed: Bilingual } => Amount, "amount_overflow",
         "{operation} is out of range: amounts go up to {allowed}",
         "{operation} supera il massimo che si può rappresentare: gli importi arrivano a {allowed}";
-    AmountBelowZero { held: String, taken: String, missing: String } => Amount, "amount_below_zero",
+    AmountBelowZero { held: Bilingual, taken: Bilingual, missing: Bilingual } => Amount, "amount_below_zero",
         "{taken} cannot be taken from {held}: {missing} is missing",
         "non si possono togliere {taken} da {held}: mancano {missing}";
     PercentMalformed { found: String } => Amount, "percent_malformed",
@@ -140,7 +140,7 @@ causes! {
     LineMissingForLabel { key: String } => Envelope, "line_missing_for_label",
         "label `{key}` belongs to no line: add the line first",
         "l'etichetta `{key}` non appartiene a nessuna voce: aggiungere prima la voce";
-    TotalMismatch { sum: String, total: String, difference: Bilingual } => Envelope, "total_mismatch",
+    TotalMismatch { sum: Bilingual, total: Bilingual, difference: Bilingual } => Envelope, "total_mismatch",
         "the lines sum to {sum} and the total is {total}: {difference}",
         "le voci sommano a {sum} e il totale è {total}: {difference}";
     AmountsMismatch { found: usize, lines: usize } => Envelope, "amounts_mismatch",
@@ -222,10 +222,10 @@ causes! {
     TransferToItself { line: String } => Proposal, "transfer_to_itself",
         "the transfer from `{line}` goes to the same line: name another line",
         "lo storno da `{line}` va alla stessa voce: indicarne un'altra";
-    LineOverdrawn { line: String, held: String, taken: String, missing: String } => Proposal, "line_overdrawn",
+    LineOverdrawn { line: String, held: Bilingual, taken: Bilingual, missing: Bilingual } => Proposal, "line_overdrawn",
         "line `{line}` holds {held} and would give {taken}: {missing} is missing",
         "la voce `{line}` ha {held} e cederebbe {taken}: mancano {missing}";
-    ChangeUnbalanced { shares: String, change: String } => Proposal, "change_unbalanced",
+    ChangeUnbalanced { shares: Bilingual, change: Bilingual } => Proposal, "change_unbalanced",
         "the lines' shares sum to {shares} and the total changes by {change}: make them equal",
         "le quote delle voci sommano a {shares} e il totale varia di {change}: renderle uguali";
 
@@ -244,7 +244,7 @@ causes! {
     BallotsWeight { found: u64, allowed: u32 } => Ballot, "ballots_weight",
         "the ballots weigh {found} together and at most {allowed} is allowed: write smaller weights in the same proportion",
         "le schede pesano insieme {found} e il massimo ammesso è {allowed}: scrivere pesi minori nella stessa proporzione";
-    BallotsDiffer { first: String, first_sum: String, other: String, other_sum: String } => Ballot, "ballots_differ",
+    BallotsDiffer { first: String, first_sum: Bilingual, other: String, other_sum: Bilingual } => Ballot, "ballots_differ",
         "the ballots do not sum to one total, `{first}` to {first_sum} and `{other}` to {other_sum}: state the total",
         "le schede non sommano a un solo totale, `{first}` a {first_sum} e `{other}` a {other_sum}: indicare il totale";
     BallotsTotalUnknown {} => Ballot, "ballots_total_unknown",
@@ -253,16 +253,16 @@ causes! {
     BallotsSum { what: Bilingual, name: String } => Ballot, "ballots_sum",
         "the {what} `{name}` looks like a sum of the others and would count twice: take it out of the file, or name it as left out",
         "la {what} `{name}` sembra un totale delle altre e verrebbe contata due volte: toglierla dal file, o indicarla fra quelle da escludere";
-    BallotIncomplete { line: String, sum: String, total: String, difference: Bilingual } => Ballot, "ballot_incomplete",
+    BallotIncomplete { line: String, sum: Bilingual, total: Bilingual, difference: Bilingual } => Ballot, "ballot_incomplete",
         "line `{line}` has no amount, the others sum to {sum} and the total is {total}: {difference}",
         "la voce `{line}` non ha importo, le altre sommano a {sum} e il totale è {total}: {difference}";
     BallotLine { id: String } => Ballot, "ballot_line",
         "the first ballot has no line `{id}`: give all ballots the same lines, or give the plan that has them",
         "la prima scheda non ha la voce `{id}`: dare a tutte le schede le stesse voci, o indicare il piano che le contiene";
-    BallotUnbalanced { sum: String, total: String, difference: Bilingual } => Ballot, "ballot_unbalanced",
+    BallotUnbalanced { sum: Bilingual, total: Bilingual, difference: Bilingual } => Ballot, "ballot_unbalanced",
         "the amounts sum to {sum} and the total is {total}: {difference}",
         "gli importi sommano a {sum} e il totale è {total}: {difference}";
-    BallotsTotal { found: String, total: String } => Ballot, "ballots_total",
+    BallotsTotal { found: Bilingual, total: Bilingual } => Ballot, "ballots_total",
         "the ballots split {found} and the plan's total is {total}: split the plan's total",
         "le schede ripartiscono {found} e il totale del piano è {total}: ripartire il totale del piano";
     TalliesDiffer {} => Ballot, "tallies_differ",
@@ -278,19 +278,19 @@ causes! {
     WeightsTooFine { allowed: usize } => Apportionment, "weights_too_fine",
         "the weights need more than {allowed} digits when written with equally many decimals: write them with fewer digits",
         "i pesi richiedono più di {allowed} cifre se scritti con lo stesso numero di decimali: scriverli con meno cifre";
-    FloorAboveCeiling { part: usize, floor: String, ceiling: String } => Apportionment, "floor_above_ceiling",
+    FloorAboveCeiling { part: usize, floor: Bilingual, ceiling: Bilingual } => Apportionment, "floor_above_ceiling",
         "part number {part} has the floor {floor} above its ceiling {ceiling}: lower the one or raise the other",
         "la parte n. {part} ha il minimo {floor} superiore al massimo {ceiling}: abbassare l'uno o alzare l'altro";
-    FloorsAboveTotal { sum: String, total: String, excess: String } => Apportionment, "floors_above_total",
+    FloorsAboveTotal { sum: Bilingual, total: Bilingual, excess: Bilingual } => Apportionment, "floors_above_total",
         "the floors sum to {sum} and the total is {total}: lower floors by {excess} in all",
         "i minimi sommano a {sum} e il totale è {total}: ridurli complessivamente di {excess}";
-    CeilingsBelowTotal { sum: String, total: String, missing: String } => Apportionment, "ceilings_below_total",
+    CeilingsBelowTotal { sum: Bilingual, total: Bilingual, missing: Bilingual } => Apportionment, "ceilings_below_total",
         "the ceilings sum to {sum} and the total is {total}: raise ceilings by {missing} in all",
         "i massimi sommano a {sum} e il totale è {total}: aumentarli complessivamente di {missing}";
-    WeightsAllZero { left: String } => Apportionment, "weights_all_zero",
+    WeightsAllZero { left: Bilingual } => Apportionment, "weights_all_zero",
         "all weights are zero, so {left} has no proportional split: give at least one weight above zero",
         "tutti i pesi sono zero, quindi {left} non si possono ripartire in proporzione: indicare almeno un peso superiore a zero";
-    ProportionImpossible { left: String } => Apportionment, "proportion_impossible",
+    ProportionImpossible { left: Bilingual } => Apportionment, "proportion_impossible",
         "all parts with a weight above zero are at their ceilings and {left} is left: raise a ceiling, or give weight to a part that has none",
         "tutte le parti con peso superiore a zero sono al massimo e restano {left}: alzare un massimo, o dare un peso a una parte che non ne ha";
     ResidualUnknown { found: usize, last: usize } => Apportionment, "residual_unknown",
@@ -299,7 +299,7 @@ causes! {
     ResidualUnused {} => Apportionment, "residual_unused",
         "only the method `cut_down` has a part that takes the residual: leave `residual_to` out, or choose that method",
         "solo il metodo `cut_down` ha una parte che prende il resto: omettere `residual_to`, o scegliere quel metodo";
-    ResidualAboveCeiling { part: usize, found: String, ceiling: String } => Apportionment, "residual_above_ceiling",
+    ResidualAboveCeiling { part: usize, found: Bilingual, ceiling: Bilingual } => Apportionment, "residual_above_ceiling",
         "part number {part} would get {found} with the residual and its ceiling is {ceiling}: name another part or raise its ceiling",
         "la parte n. {part} avrebbe {found} con il resto e il suo massimo è {ceiling}: indicare un'altra parte o alzare il massimo";
     TieRefused { cents: Bilingual, tied: usize, parts: Bilingual } => Apportionment, "tie_refused",

@@ -98,9 +98,9 @@ fn total_of(rows: &[BallotRow]) -> Result<Money> {
     match (sums.first(), sums.last()) {
         (Some((least, first)), Some((most, other))) if least < most => Err(Cause::BallotsDiffer {
             first: quote(first),
-            first_sum: least.to_string(),
+            first_sum: least.words(),
             other: quote(other),
-            other_sum: most.to_string(),
+            other_sum: most.words(),
         }
         .into()),
         (Some((total, _)), _) => Ok(*total),

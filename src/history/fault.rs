@@ -124,7 +124,7 @@ impl FaultCode {
             FaultCode::RevisionDiffers => "la revisione non è quella della riga",
             FaultCode::PreviousDiffers => "la registrazione non segue la precedente",
             FaultCode::BatchDiffers => "la registrazione non è la seguente del suo gruppo",
-            FaultCode::HeadMissing => "la cronologia termina prima di uno stato noto",
+            FaultCode::HeadMissing => "il registro termina prima di uno stato noto",
             FaultCode::HeadDiffers => "la registrazione non è quella di uno stato noto",
         }
     }

@@ -17,7 +17,7 @@ use super::digest::Digest;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-#[doc(alias = "stato della cronologia")]
+#[doc(alias = "impronta del registro")]
 pub struct Head {
     revision: u64,
     hash: Digest,

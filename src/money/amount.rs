@@ -53,7 +53,7 @@ impl Money {
         }
         Money::from_wide(i128::from(cents)).ok_or_else(|| {
             let found = MoneyDelta::plain(i128::from(cents));
-            Cause::AmountTooLarge { found, allowed: Money::MAX.to_string() }.into()
+            Cause::AmountTooLarge { found, allowed: Money::MAX.words() }.into()
         })
     }
 
@@ -98,9 +98,9 @@ impl Money {
         let after = self.0 + change.0;
         if after < 0 {
             return Err(Cause::AmountBelowZero {
-                held: self.to_string(),
-                taken: change.magnitude().to_string(),
-                missing: MoneyDelta::plain(-i128::from(after)),
+                held: self.words(),
+                taken: change.magnitude().words(),
+                missing: MoneyDelta::words(-i128::from(after)),
             }
             .into());
         }
@@ -146,7 +146,7 @@ impl MoneyDelta {
     pub fn from_cents(cents: i64) -> Result<MoneyDelta> {
         MoneyDelta::from_wide(i128::from(cents)).ok_or_else(|| {
             let found = MoneyDelta::plain(i128::from(cents));
-            Cause::AmountTooLarge { found, allowed: Money::MAX.to_string() }.into()
+            Cause::AmountTooLarge { found, allowed: Money::MAX.words() }.into()
         })
     }
 
@@ -203,5 +203,5 @@ impl From<Money> for MoneyDelta {
 }
 
 fn overflow(operation: Bilingual) -> Error {
-    Cause::AmountOverflow { operation, allowed: Money::MAX.to_string() }.into()
+    Cause::AmountOverflow { operation, allowed: Money::MAX.words() }.into()
 }

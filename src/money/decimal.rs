@@ -60,7 +60,7 @@ impl TryFrom<Decimal> for MoneyDelta {
             .and_then(|cents| cents.to_i128())
             .and_then(MoneyDelta::from_wide)
             .ok_or_else(|| {
-                Cause::AmountTooLarge { found: euros.to_string(), allowed: Money::MAX.to_string() }.into()
+                Cause::AmountTooLarge { found: euros.to_string(), allowed: Money::MAX.words() }.into()
             })
     }
 }

@@ -57,7 +57,7 @@ impl Parts {
         if bounded {
             parts.bound(total, floors, ceilings)?;
         } else if weight == 0 && !total.is_zero() {
-            return Err(Cause::WeightsAllZero { left: total.to_string() }.into());
+            return Err(Cause::WeightsAllZero { left: total.words() }.into());
         }
         match method {
             Method::CutDown { residual_to } if residual_to >= parts.len() => {
@@ -91,7 +91,7 @@ impl Parts {
         let ceiling = |part: usize| ceilings.get(part).copied().flatten();
         for part in 0..count {
             if let Some(ceiling) = ceiling(part).filter(|ceiling| *ceiling < floor(part)) {
-                let (floor, ceiling) = (floor(part).to_string(), ceiling.to_string());
+                let (floor, ceiling) = (floor(part).words(), ceiling.words());
                 return Err(Cause::FloorAboveCeiling { part: part + 1, floor, ceiling }.into());
             }
         }
@@ -101,20 +101,20 @@ impl Parts {
         let sum = |amounts: &[u64]| amounts.iter().map(|amount| i128::from(*amount)).sum::<i128>();
         let (lowest, highest, whole) = (sum(&self.floors), sum(&self.ceilings), i128::from(self.total));
         if lowest > whole {
-            let (sum, excess) = (MoneyDelta::plain(lowest), MoneyDelta::plain(lowest - whole));
-            return Err(Cause::FloorsAboveTotal { sum, total: total.to_string(), excess }.into());
+            let (sum, excess) = (MoneyDelta::words(lowest), MoneyDelta::words(lowest - whole));
+            return Err(Cause::FloorsAboveTotal { sum, total: total.words(), excess }.into());
         }
         // A part without a ceiling counts for the total, so where one is missing this cannot happen.
         if highest < whole {
-            let (sum, missing) = (MoneyDelta::plain(highest), MoneyDelta::plain(whole - highest));
-            return Err(Cause::CeilingsBelowTotal { sum, total: total.to_string(), missing }.into());
+            let (sum, missing) = (MoneyDelta::words(highest), MoneyDelta::words(whole - highest));
+            return Err(Cause::CeilingsBelowTotal { sum, total: total.words(), missing }.into());
         }
         let proportional: i128 = (0..count)
             .map(|part| if self.weights[part] == 0 { self.floors[part] } else { self.ceilings[part] })
             .map(i128::from)
             .sum();
         if proportional < whole {
-            let left = MoneyDelta::plain(whole - proportional);
+            let left = MoneyDelta::words(whole - proportional);
             return Err(if self.weight == 0 {
                 Cause::WeightsAllZero { left }.into()
             } else {

@@ -67,7 +67,7 @@ impl Percent {
         Money::from_wide(self.share(amount.cents(), rounding)).ok_or_else(|| {
             Cause::AmountOverflow {
                 operation: both("the percentage", "la percentuale"),
-                allowed: Money::MAX.to_string(),
+                allowed: Money::MAX.words(),
             }
             .into()
         })

@@ -59,11 +59,11 @@ pub(super) fn cut_down(shares: &Shares<'_>, residual_to: usize) -> Result<Split>
     let left = left(parts, &cents);
     cents[residual_to] += u64::try_from(left).unwrap_or(0);
     if cents[residual_to] > parts.ceiling(residual_to) {
-        let plain = |cents: u64| MoneyDelta::plain(cents.into());
+        let words = |cents: u64| MoneyDelta::words(cents.into());
         return Err(Cause::ResidualAboveCeiling {
             part: residual_to + 1,
-            found: plain(cents[residual_to]),
-            ceiling: plain(parts.ceiling(residual_to)),
+            found: words(cents[residual_to]),
+            ceiling: words(parts.ceiling(residual_to)),
         }
         .into());
     }

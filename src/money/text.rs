@@ -42,6 +42,11 @@ impl Money {
         write(self.cents().into(), style, true)
     }
 
+    /// The amount for a sentence, without a currency sign: `1000.00`, in Italian `1.000,00`.
+    pub(crate) fn words(self) -> Bilingual {
+        MoneyDelta::words(self.cents().into())
+    }
+
     /// The amount in a style without its currency sign, for columns whose head names the currency.
     #[must_use]
     pub fn to_figures(self, style: AmountStyle) -> String {
@@ -54,6 +59,11 @@ impl MoneyDelta {
     #[must_use]
     pub fn to_text(self, style: AmountStyle) -> String {
         write(self.cents().into(), style, true)
+    }
+
+    /// Any count of cents for a sentence in both languages, also out of range, without a currency sign.
+    pub(crate) fn words(cents: i128) -> Bilingual {
+        Bilingual::new(write(cents, AmountStyle::Plain, false), write(cents, AmountStyle::Italian, false))
     }
 
     /// Any count of cents in a style, also out of range: for sentences about such counts.
@@ -238,16 +248,14 @@ fn ambiguous_figures(text: &str, sign: &str, readings: &[Digits]) -> Error {
     let whole = grouped.map_or("0", |digits| digits.whole.as_str());
     let split = readings.iter().find(|digits| !digits.decimals.is_empty());
     let (before, after) = split.map_or(("", ""), |digits| (digits.whole.as_str(), digits.decimals.as_str()));
-    let thousands = whole.len().saturating_sub(3);
+    let (high, low) = whole.split_at(whole.len().saturating_sub(3));
     Cause::AmountAmbiguous {
         found: quote(text),
-        first: format!("{sign}{whole}.00"),
-        second: Bilingual::same(format!("{sign}{before}.{after}")),
+        first: Bilingual::new(format!("{sign}{whole}.00"), format!("{sign}{high}.{low},00")),
+        second: bilingual!("{sign}{before}.{after}", "{sign}{before},{after}"),
         write: bilingual!(
             "`{sign}{whole}.00` or `{sign}{high}.{low},00`",
-            "`{sign}{whole}.00` o `{sign}{high}.{low},00`",
-            high = &whole[..thousands],
-            low = &whole[thousands..]
+            "`{sign}{whole}.00` o `{sign}{high}.{low},00`"
         ),
     }
     .into()
@@ -272,7 +280,7 @@ fn value(text: &str, digits: &Digits, unit: u64) -> Result<Money> {
 }
 
 fn too_large(text: &str) -> Error {
-    Cause::AmountTooLarge { found: quote(text), allowed: Money::MAX.to_string() }.into()
+    Cause::AmountTooLarge { found: quote(text), allowed: Money::MAX.words() }.into()
 }
 
 /// `2 milioni 464 mila`: numbers below a thousand before units that shrink.
@@ -332,11 +340,11 @@ fn ambiguous_words(text: &str, figures: &str, unit: u64) -> Option<Error> {
     let first = value(text, &digits, scale).ok()?;
     let second = value(text, &grouped, unit).map_or_else(
         |_| {
-            let once = value(text, &grouped, 1).unwrap_or_default();
-            bilingual!("{once} times {unit}", "{once} per {unit}")
+            let once = value(text, &grouped, 1).unwrap_or_default().words();
+            Bilingual::new(format!("{once} times {unit}"), format!("{} per {unit}", once.italian()))
         },
-        |money| Bilingual::same(money.to_string()),
+        Money::words,
     );
     let write = Bilingual::same(format!("`{first}`"));
-    Some(Cause::AmountAmbiguous { found: quote(text), first: first.to_string(), second, write }.into())
+    Some(Cause::AmountAmbiguous { found: quote(text), first: first.words(), second, write }.into())
 }

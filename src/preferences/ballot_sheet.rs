@@ -130,8 +130,8 @@ fn check_row(row: &BallotRow, lines: &[String], total: Money, completion: Comple
             let sum: i128 = row.amounts.iter().flatten().map(|amount| i128::from(amount.cents())).sum();
             Err(Cause::BallotIncomplete {
                 line: quote(&lines[line]),
-                sum: MoneyDelta::plain(sum),
-                total: total.to_string(),
+                sum: MoneyDelta::words(sum),
+                total: total.words(),
                 difference: difference_words(i128::from(total.cents()) - sum),
             }
             .into())

@@ -6,7 +6,7 @@ use crate::budget::Names;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOT_WEIGHT, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::{Money, MoneyDelta};
-use crate::words::{Bilingual, bilingual, both, named};
+use crate::words::{Bilingual, both, named};
 
 /// Ideal splits of one total over the same lines, one for each party.
 ///
@@ -51,7 +51,7 @@ impl Ballots {
             }
         }
         if i128::from(total.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
-            let allowed = Money::saturating(MAX_REBALANCE_CENTS / lines as i128).to_string();
+            let allowed = Money::saturating(MAX_REBALANCE_CENTS / lines as i128).words();
             return Err(Cause::AmountOverflow {
                 operation: both(
                     "the total of ballots over so many lines",
@@ -119,11 +119,11 @@ impl<'a> IntoIterator for &'a Ballots {
 
 /// How far a ballot is from the total.
 pub(super) fn difference_words(missing: i128) -> Bilingual {
-    let size = MoneyDelta::plain(missing.abs());
+    let size = MoneyDelta::words(missing.abs());
     if missing >= 0 {
-        bilingual!("{size} is missing", "mancano {size}")
+        Bilingual::new(format!("{size} is missing"), format!("mancano {}", size.italian()))
     } else {
-        bilingual!("{size} is too much", "{size} in eccesso")
+        Bilingual::new(format!("{size} is too much"), format!("{} in eccesso", size.italian()))
     }
 }
 
@@ -151,7 +151,7 @@ fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
     let sum: i128 = ballot.amounts().iter().map(|amount| i128::from(amount.cents())).sum();
     let missing = i128::from(total.cents()) - sum;
     if missing != 0 {
-        let (sum, total) = (MoneyDelta::plain(sum), total.to_string());
+        let (sum, total) = (MoneyDelta::words(sum), total.words());
         return Err(Cause::BallotUnbalanced { sum, total, difference: difference_words(missing) }.into());
     }
     Ok(())

@@ -71,9 +71,9 @@ impl Completion {
                 };
                 let held = i128::from(amount.cents()) + missing;
                 let below = || Cause::AmountBelowZero {
-                    held: amount.to_string(),
-                    taken: MoneyDelta::plain(-missing),
-                    missing: MoneyDelta::plain(-held),
+                    held: amount.words(),
+                    taken: MoneyDelta::words(-missing),
+                    missing: MoneyDelta::words(-held),
                 };
                 *amount = if held < 0 { return Err(below().into()) } else { Money::saturating(held) };
                 Ok(amounts)

@@ -96,7 +96,7 @@ impl Ballots {
             return Err(Cause::AmountsMismatch { found, lines }.into());
         }
         if self.total() != plan.envelope().total() {
-            let (found, total) = (self.total().to_string(), plan.envelope().total().to_string());
+            let (found, total) = (self.total().words(), plan.envelope().total().words());
             return Err(Cause::BallotsTotal { found, total }.into());
         }
         if plan.parties().is_empty() {

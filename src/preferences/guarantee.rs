@@ -39,11 +39,11 @@ impl Guarantee {
             ),
             Guarantee::EndedByRules => language.choose(
                 "Truthfulness ends here: the outcome must respect the plan's rules, and a party may now gain by overstating.",
-                "La garanzia di sincerità finisce qui: il risultato deve rispettare i vincoli del piano, e un partecipante può ora guadagnare dichiarando altro.",
+                "La garanzia di non manipolabilità viene meno: il risultato deve rispettare i vincoli del piano, e un partecipante può trarre vantaggio dichiarando altro.",
             ),
             Guarantee::NotTruthful => language.choose(
                 "Not truthful: a party can bring the outcome nearer to its ballot by overstating.",
-                "Senza garanzia di sincerità: un partecipante può avvicinare il risultato alla propria scheda dichiarando altro.",
+                "Senza garanzia di non manipolabilità: un partecipante può avvicinare il risultato alla propria scheda dichiarando altro.",
             ),
         }
     }

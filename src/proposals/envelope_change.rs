@@ -172,7 +172,7 @@ impl Plan {
     fn named(&self, change: &EnvelopeChange, shares: &[(String, MoneyDelta)]) -> Result<Vec<Money>> {
         let sum: i128 = shares.iter().map(|(_, share)| i128::from(share.cents())).sum();
         if sum != i128::from(change.change.cents()) {
-            let (shares, change) = (MoneyDelta::plain(sum), change.change.to_string());
+            let (shares, change) = (MoneyDelta::words(sum), MoneyDelta::words(change.change.cents().into()));
             return Err(Cause::ChangeUnbalanced { shares, change }.into());
         }
         let mut amounts = self.approved().amounts().to_vec();

@@ -361,9 +361,9 @@ impl Plan {
             Err(_) if cents > 0 => Ok(i64::MAX),
             _ => Err(Cause::LineOverdrawn {
                 line: self.envelope().line(line).id().to_owned(),
-                held: MoneyDelta::plain(held),
-                taken: MoneyDelta::plain(-cents),
-                missing: MoneyDelta::plain(-cents - held),
+                held: MoneyDelta::words(held),
+                taken: MoneyDelta::words(-cents),
+                missing: MoneyDelta::words(-cents - held),
             }
             .into()),
         }

@@ -54,7 +54,7 @@ impl Shape {
             return Ok(Shape::Unknown);
         }
         if i128::from(structure.total) * (structure.low.len() as i128) > MAX_REBALANCE_CENTS {
-            let allowed = Money::MAX.to_string();
+            let allowed = Money::MAX.words();
             return Err(Cause::AmountOverflow {
                 operation: both("the sum of all ceilings", "la somma di tutti i massimi"),
                 allowed,

@@ -14,7 +14,7 @@ pub(super) fn accept(lines: usize, highest: Money) -> Result<()> {
         return Err(Cause::TooMany { what: both("lines", "voci"), found: lines, allowed: MAX_LINES }.into());
     }
     if i128::from(highest.cents()) * (lines as i128) > MAX_REBALANCE_CENTS {
-        let allowed = Money::MAX.to_string();
+        let allowed = Money::MAX.words();
         return Err(Cause::AmountOverflow {
             operation: both("the sum of all ceilings", "la somma di tutti i massimi"),
             allowed,

@@ -30,8 +30,8 @@ pub fn aggregate(
     let mut table = TextTable::new([
         (language.choose("line", "voce"), Align::Left),
         ("", Align::Left),
-        (language.choose("all grant EUR", "concesso da tutti EUR"), Align::Right),
-        (language.choose("contested EUR", "conteso EUR"), Align::Right),
+        (language.choose("all grant EUR", "quota condivisa EUR"), Align::Right),
+        (language.choose("contested EUR", "quota controversa EUR"), Align::Right),
         (language.choose("mean EUR", "media EUR"), Align::Right),
         (&rule, Align::Right),
     ]);
@@ -118,7 +118,7 @@ pub fn disagreement(
     let (core, contested) = (found.consensus().to_text(style), found.contested().to_text(style));
     let mut text = language.choose(
         format!("All agree on {core}; {contested} is contested.\n"),
-        format!("Tutti concordano su {core}; {contested} sono contesi.\n"),
+        format!("Quota condivisa: {core}; quota controversa: {contested}.\n"),
     );
     if let Some(line) = found.most_divided_line() {
         let of_line = &found.lines()[line];
@@ -259,7 +259,7 @@ pub fn repair(
                 cost(found)
             ),
             format!(
-                "Sommando le schede secondo il peso, dal risultato andrebbero spostati {repaired}; dal compromesso {}, il minimo entro i vincoli. Neppure esso garantisce la sincerità.\n",
+                "Sommando le schede secondo il peso, dal risultato andrebbero spostati {repaired}; dal compromesso {}, il minimo entro i vincoli. Neppure il compromesso garantisce la non manipolabilità.\n",
                 cost(found)
             ),
         ),

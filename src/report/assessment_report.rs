@@ -44,14 +44,16 @@ pub fn assessment(assessment: &Assessment, language: Language) -> String {
     }
     text.push('\n');
     if !proposal.why().is_empty() {
-        text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivo"), proposal.why()));
+        text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivazione"), proposal.why()));
     }
     let moved = assessment.moved().to_text(style);
     text + "\n"
         + &table.render()
         + "\n"
-        + &language
-            .choose(format!("{moved} moves between lines. "), format!("Si spostano {moved} tra le voci. "))
+        + &language.choose(
+            format!("{moved} moves between lines. "),
+            format!("Importo complessivo degli storni: {moved}. "),
+        )
         + &findings(assessment.findings(), language)
 }
 
@@ -71,19 +73,19 @@ pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], langu
         let most = most.to_text(style);
         let with = match level {
             Authorization::Free => {
-                language.choose("without authorization", "senza autorizzazione").to_owned()
+                language.choose("without authorization", "Senza autorizzazione").to_owned()
             }
-            level => format!("{} {}", language.choose("with", "con"), level.words(language)),
+            level => format!("{} {}", language.choose("with", "Con"), level.words(language)),
         };
         if most_is_zero {
             return language.choose(
                 format!("Nothing from `{from}` to `{to}` would pass {with}.\n"),
-                format!("Nulla da `{from}` a `{to}` sarebbe possibile {with}.\n"),
+                format!("{with} nessun importo può essere trasferito da `{from}` a `{to}`.\n"),
             );
         }
         language.choose(
             format!("Up to {most} from `{from}` to `{to}` would pass {with}.\n"),
-            format!("Fino a {most} da `{from}` a `{to}` sarebbero possibili {with}.\n"),
+            format!("{with} si possono trasferire fino a {most} da `{from}` a `{to}`.\n"),
         )
     };
     passing.iter().map(sentence).collect()

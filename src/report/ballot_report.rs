@@ -24,9 +24,9 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
     };
     let mut text = TextTable::new([
         (language.choose("line", "voce"), Align::Left),
-        (language.choose("approved EUR", "approvato EUR"), Align::Right),
-        (language.choose("least granted", "minimo concesso"), Align::Right),
-        (language.choose("most asked", "massimo chiesto"), Align::Right),
+        (language.choose("approved EUR", "vigente EUR"), Align::Right),
+        (language.choose("least granted", "minimo indicato"), Align::Right),
+        (language.choose("most asked", "massimo indicato"), Align::Right),
         (language.choose("aggregated", "sintesi"), Align::Right),
         (language.choose("within the rules", "entro i vincoli"), Align::Right),
     ]);
@@ -59,7 +59,7 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
             rule.title(language)
         ),
         format!(
-            "Preferenze: {count}, regola di sintesi: {}. Tutti concedono {consensus}; sono contesi {contested}.\n",
+            "Schede: {count}, regola di sintesi: {}. Quota condivisa: {consensus}; quota controversa: {contested}.\n",
             rule.title(language)
         ),
     );
@@ -68,12 +68,12 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
         Ok(Compromise::Impossible(conflict)) => {
             said.push_str(&format!("{}\n", conflict.explanation(language)))
         }
-        Err(error) => said.push_str(&format!("{error}\n")),
+        Err(error) => said.push_str(&format!("{}\n", error.message(language))),
     }
     said.push_str(&distances(plan, ballots, apart.distances(), language));
     let note = language.choose(
         "A synthesis of preferences decides nothing: amounts change only by approved proposals.\n",
-        "La sintesi delle preferenze non decide nulla: gli importi variano solo con proposte approvate.\n",
+        "La sintesi delle schede non decide nulla: gli importi variano solo con proposte approvate.\n",
     );
     Ok(format!("{}\n{said}{note}", text.render()))
 }

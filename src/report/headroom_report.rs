@@ -46,10 +46,10 @@ pub fn headroom(headroom: &Headroom, language: Language) -> String {
 /// The words of each language for what a line holds and what others can do.
 type Words = [&'static str; 2];
 
-const GIVING: Words = ["what the line holds", "l'importo della voce"];
-const RECEIVING: Words = ["the total", "il totale"];
-const TAKEN: Words = ["what other lines can take", "quanto le altre voci possono ricevere"];
-const GIVEN: Words = ["what other lines can give", "quanto le altre voci possono cedere"];
+const GIVING: Words = ["what the line holds", "disponibilità della voce"];
+const RECEIVING: Words = ["the total", "totale"];
+const TAKEN: Words = ["what other lines can take", "capienza delle altre voci"];
+const GIVEN: Words = ["what other lines can give", "disponibilità delle altre voci"];
 
 /// What stops a line: itself, a rule, or the others with their rules. Where nothing is proven, what it is at most.
 fn stopped_by(stop: &Stop<'_>, found: Money, [own, others]: [Words; 2], language: Language) -> String {

@@ -148,7 +148,7 @@ impl Minutes {
             Some(_) => String::new(),
             None => language.choose(
                 format!("These minutes rest on the history alone. Whoever holds its file can verify it:\n  {verify}\n"),
-                format!("Questo verbale discende dalla sola cronologia. Chi ne ha il file può verificarla:\n  {verify}\n"),
+                format!("Questo verbale è redatto sul solo registro. Chi ne ha il file può verificarlo:\n  {verify}\n"),
             ),
         };
         Ok(if note.is_empty() { text } else { format!("{text}\n{note}") })

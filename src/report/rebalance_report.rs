@@ -15,10 +15,10 @@ pub fn nearest(plan: &Plan, wish: &[Money], nearest: &Nearest, language: Languag
     let mut table = TextTable::new([
         (language.choose("line", "voce"), Align::Left),
         ("", Align::Left),
-        (language.choose("approved EUR", "approvato EUR"), Align::Right),
-        (language.choose("wish EUR", "richiesto EUR"), Align::Right),
+        (language.choose("approved EUR", "vigente EUR"), Align::Right),
+        (language.choose("wish EUR", "desiderato EUR"), Align::Right),
         (language.choose("nearest EUR", "più vicino EUR"), Align::Right),
-        (language.choose("to the wish", "scarto"), Align::Right),
+        (language.choose("to the wish", "differenza"), Align::Right),
     ]);
     let amounts = plan.approved().iter().zip(wish).zip(nearest.allocation().amounts());
     for (((line, approved), wish), found) in amounts {
@@ -49,13 +49,13 @@ pub fn nearest(plan: &Plan, wish: &[Money], nearest: &Nearest, language: Languag
             language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned()
         }
         Some(Way::Found(found)) => {
-            let moved = language.choose("The transfers that lead there", "I trasferimenti che vi conducono");
+            let moved = language.choose("The transfers that lead there", "Storni necessari");
             format!("{moved}:\n\n{}", settlement(found, language))
         }
         Some(blocked) => {
             let broken = language.choose(
                 "These amounts break no rule, but cannot be reached by transfers that break none",
-                "Questi importi non violano alcun vincolo, ma non sono raggiungibili con trasferimenti che non ne violino",
+                "Questi importi non violano alcun vincolo, ma non sono raggiungibili con storni che non ne violino",
             );
             format!("{broken}: {}", way(blocked, language))
         }

@@ -40,7 +40,7 @@ pub fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Langua
 /// of those that [`Ballots::best_overstatement`](crate::preferences::Ballots::best_overstatement) tries.
 #[must_use]
 pub fn overstated_best(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
-    let head = language.choose("best overstatement, EUR", "migliore esagerazione, EUR");
+    let head = language.choose("best overstatement, EUR", "vantaggio massimo dichiarando altro, EUR");
     gains(sheet, plan, language, head, |rule, ballot| sheet.ballots().best_overstatement(rule, ballot))
 }
 

@@ -45,8 +45,8 @@ pub fn settlement(settlement: &Settlement, language: Language) -> String {
     let found = settlement.transfers().len();
     let at_least = settlement.at_least();
     let transfers = match found {
-        1 => language.choose("1 transfer", "1 trasferimento").to_owned(),
-        _ => format!("{found} {}", language.choose("transfers", "trasferimenti")),
+        1 => language.choose("1 transfer", "1 storno").to_owned(),
+        _ => format!("{found} {}", language.choose("transfers", "storni")),
     };
     let proof = match settlement.fewest() {
         true => language.choose(", the fewest that can do", ", il minimo possibile").to_owned(),

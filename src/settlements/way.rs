@@ -62,12 +62,12 @@ impl Blockage {
             }
         };
         let italian = match self.proven {
-            true => format!(
-                "nessun trasferimento può realizzare queste variazioni entro i vincoli di flusso: {ids}"
-            ),
+            true => {
+                format!("nessuno storno può realizzare queste variazioni entro i vincoli di flusso: {ids}")
+            }
             false => {
                 format!(
-                    "non si sono trovati trasferimenti che realizzino queste variazioni entro i vincoli di flusso: {ids}"
+                    "non si sono trovati storni che realizzino queste variazioni entro i vincoli di flusso: {ids}"
                 )
             }
         };

@@ -36,6 +36,26 @@ fn no_sentence_in_italian_has_an_english_word_or_is_the_english_one() {
     assert!(seen > 80, "only {seen} sentences");
 }
 
+/// Whether a sentence itself tells an amount, with this mark before its cents.
+fn tells_an_amount(sentence: &str, mark: char) -> bool {
+    let own: Vec<char> = own_words(sentence).chars().collect();
+    (1..own.len())
+        .filter(|at| own[*at] == mark && own[at - 1].is_ascii_digit())
+        .any(|at| own[at + 1..].iter().take_while(|c| c.is_ascii_digit()).count() == 2)
+}
+
+#[test]
+fn amounts_of_sentences_in_italian_are_in_italian_style() {
+    let mut seen = 0;
+    for case in CASES.iter() {
+        let Some(italian) = &case.italian else { continue };
+        assert!(!tells_an_amount(italian, '.'), "{italian}");
+        assert_eq!(tells_an_amount(italian, ','), tells_an_amount(&case.sentence, '.'), "{italian}");
+        seen += usize::from(tells_an_amount(italian, ','));
+    }
+    assert!(seen > 15, "only {seen} sentences with amounts");
+}
+
 /// Requests in both languages; what only a person reads differs, and nothing else.
 #[test]
 fn an_answer_in_italian_differs_in_its_messages_alone() {
@@ -105,7 +125,7 @@ fn sentences_in_italian_say_what_where_found_allowed_and_what_to_do() {
         ("amount_malformed", "`12x` non è un importo: scrivere per esempio `2464000.00` o `2.464.000,00 €`"),
         (
             "amount_ambiguous",
-            "l'importo `1.234` si può leggere come 1234.00 o come 1.234: nel primo caso scrivere `1234.00` o `1.234,00`",
+            "l'importo `1.234` si può leggere come 1.234,00 o come 1,234: nel primo caso scrivere `1234.00` o `1.234,00`",
         ),
         ("amount_negative", "l'importo `-5` è negativo: un importo è pari o superiore a zero"),
         ("id_taken", "voce `a` compare due volte: ogni identificativo è unico"),

@@ -62,7 +62,7 @@ fn looked_at_with_head(
 ) -> Result<Outcome, Failure> {
     let (table, head) = read(named)?;
     let text = report(&table, named.language()).map_err(|error| input(named, error))?;
-    let label = named.language().choose("Head of the history", "Stato della cronologia");
+    let label = named.language().choose("Head of the history", "Impronta del registro");
     writeln!(out, "{text}\n{label}: {}:{}", head.revision(), head.hash())?;
     Ok(Outcome::Free)
 }
