@@ -67,7 +67,7 @@ pub(super) struct Lines<'a> {
 pub(super) fn in_proportion(tree: &Tree, lines: &Lines<'_>) -> Result<Vec<i64>> {
     if lines.wish.iter().map(|wish| i128::from(*wish)).sum::<i128>() > MAX_REBALANCE_CENTS {
         let operation = both("the sum of all wishes", "la somma di tutte le richieste");
-        return Err(Cause::AmountOverflow { operation, allowed: Money::MAX.to_string() }.into());
+        return Err(Cause::AmountOverflow { operation, allowed: Money::MAX.words() }.into());
     }
     let levels = levels(tree, lines);
     let (mut low, mut rests) = (vec![0; lines.wish.len()], Vec::new());

@@ -11,6 +11,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "La lingua di tutto ciò che si scrive; se omessa, quella dell'ambiente (LC_ALL, LC_MESSAGES, LANG)",
     ),
     (
+        "The most units of work that one request may take",
+        "Le unità di calcolo che una richiesta può impiegare al massimo",
+    ),
+    (
+        "The most bytes of one request; a longer line is answered by an error and skipped",
+        "I byte di una richiesta, al massimo; a una riga più lunga si risponde con un errore, senza leggerla",
+    ),
+    (
         "The plan, a JSON file (riparto.plan/1); `-` for standard input",
         "Il piano, un file JSON (riparto.plan/1); `-` per lo standard input",
     ),
@@ -248,6 +256,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("AMOUNT", "IMPORTO"),
     ("HEAD", "INTESTAZIONE"),
     ("BALLOTS", "SCHEDE"),
+    ("BYTES", "BYTE"),
     ("CHANGE", "VARIAZIONE"),
     ("COMMAND", "COMANDO"),
     ("COUNT", "NUMERO"),
@@ -275,6 +284,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("STYLE", "FORMA"),
     ("TITLE", "OGGETTO"),
     ("TO", "A"),
+    ("UNITS", "UNITÀ"),
     ("VERSION", "VERSIONE"),
     ("WISH", "DESIDERATO"),
 ];
