@@ -158,3 +158,25 @@ fn the_largest_transfer_is_the_largest() {
     }
     assert!(stopped > 100 && emptied > 100, "{stopped} stopped by a rule, {emptied} by the amounts");
 }
+
+/// A part is named where it alone stops the line: not where the rule stops it by another value of the label.
+#[test]
+fn headroom_names_the_part_that_stops_a_line_in_json_and_in_words() {
+    let plan = json!({"format": "riparto.plan/1", "title": "t", "total": "100.00",
+        "lines": [{"id": "a", "amount": "30.00", "labels": {"partner": "ats"}},
+                  {"id": "b", "amount": "30.00", "labels": {"partner": "anci"}},
+                  {"id": "c", "amount": "40.00", "labels": {"partner": "anci"}}],
+        "rules": [{"id": "r", "scope": "all", "each": {"label": "partner"}, "limit": {"ceiling": "80.00"}}]});
+    let lines = ask(&json!({"op": "headroom", "plan": plan}))["ok"].take();
+    let part = json!({"key": "partner", "value": "ats"});
+    assert_eq!((&lines["a"]["receive_rule"], &lines["a"]["receive_part"]), (&json!("r"), &part));
+    assert_eq!((&lines["a"]["give"], &lines["a"]["give_rule"]), (&json!("10.00"), &json!("r")));
+    assert_eq!(lines["a"].get("give_part"), None);
+    let plan = Plan::from_json(&plan.to_string()).unwrap();
+    let headroom = plan.headroom(Authorization::Free);
+    for language in [riparto::Language::English, riparto::Language::Italian] {
+        let shown = riparto::report::headroom(&headroom, language);
+        let row = shown.lines().find(|row| row.starts_with("a ")).unwrap();
+        assert!(row.ends_with("r (partner `ats`)"), "{row}");
+    }
+}

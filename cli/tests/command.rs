@@ -59,6 +59,26 @@ fn check_prints_a_table_that_ends_in_the_total_and_exits_with_zero() {
 }
 
 #[test]
+fn check_tells_equal_shares_and_labels_written_in_two_ways_in_both_languages() {
+    let line = |id: &str, partner: &str| {
+        format!(r#"{{"id": "{id}", "amount": "1.00", "labels": {{"partner": "{partner}"}}}}"#)
+    };
+    let lines = [line("a", "ats"), line("b", "ATS"), line("c", "anci")].join(",");
+    let plan =
+        format!(r#"{{"format": "riparto.plan/1", "title": "t", "total": "3.00", "lines": [{lines}]}}"#);
+    for (language, share, column, labels) in [
+        ("en", "33.33", "the column sums to 99.99", "note: values of the label `partner`"),
+        ("it", "33,33", "la colonna somma a 99,99", "nota: valori dell'etichetta `partner`"),
+    ] {
+        let output = riparto(&["check", "-", "--lang", language], plan.as_bytes());
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        assert_eq!(out(&output).matches(share).count(), 3, "{}", out(&output));
+        assert!(out(&output).contains(column) && out(&output).contains(labels), "{}", out(&output));
+        assert!(out(&output).contains("`ats`") && out(&output).contains("`ATS`"), "{}", out(&output));
+    }
+}
+
+#[test]
 fn assess_tells_what_is_forbidden_and_what_would_pass_and_exits_with_one() {
     let output = riparto(&["assess", PLAN, "../examples/data/toscana-proposal-3.json"], b"");
     assert_eq!(output.status.code(), Some(1));

@@ -93,10 +93,12 @@ impl Serialize for Answer {
                         &MarginAnswer {
                             give: margin.give,
                             give_rule: margin.give_rule.map(|rule| rule.id()),
+                            give_part: margin.give_stop.part,
                             give_rules: rules_of_others(&margin.give_stop),
                             give_at_most: unproven(&margin.give_stop, margin.give),
                             receive: margin.receive,
                             receive_rule: margin.receive_rule.map(|rule| rule.id()),
+                            receive_part: margin.receive_stop.part,
                             receive_rules: rules_of_others(&margin.receive_stop),
                             receive_at_most: unproven(&margin.receive_stop, margin.receive),
                         },
@@ -253,12 +255,16 @@ fn plain(cents: i128) -> String {
 struct MarginAnswer<'a> {
     give: Money,
     give_rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    give_part: Option<Part<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     give_rules: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     give_at_most: Option<Money>,
     receive: Money,
     receive_rule: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    receive_part: Option<Part<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     receive_rules: Vec<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -9,7 +9,7 @@ use crate::limits::MAX_HEADROOM_LOOKS;
 use crate::meter::Meter;
 use crate::money::Money;
 use crate::proposals::Plan;
-use crate::rules::{Authorization, Rule, Rulebook};
+use crate::rules::{Authorization, Part, Rule, Rulebook};
 
 /// How much each line of an approved allocation may still give and receive without needing more than a level of
 /// authorization.
@@ -67,7 +67,8 @@ impl Headroom {
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Margin<'_>> {
         self.rulebook.envelope().lines().map(move |line| {
             let (give, receive) = (&self.give[line.position()], &self.receive[line.position()]);
-            let (give_stop, receive_stop) = (self.stop(give), self.stop(receive));
+            let (give_stop, receive_stop) =
+                (self.stop(line.position(), give), self.stop(line.position(), receive));
             Margin {
                 line,
                 give: Money::saturating(give.cents.into()),
@@ -80,7 +81,7 @@ impl Headroom {
         })
     }
 
-    fn stop(&self, found: &Found) -> Stop<'_> {
+    fn stop(&self, line: usize, found: &Found) -> Stop<'_> {
         let reasons = &found.reasons;
         let by = match reasons.is_own {
             true if reasons.rules.is_empty() => StoppedBy::Amount,
@@ -88,8 +89,12 @@ impl Headroom {
             false if reasons.is_one_rule() => StoppedBy::Rule,
             false => StoppedBy::Others,
         };
-        let rules = reasons.rules.iter().map(|rule| &self.rulebook.rules()[*rule]).collect();
-        Stop { by, rules, at_most: Money::saturating(found.at_most.into()) }
+        let rules: Vec<&Rule> = reasons.rules.iter().map(|rule| &self.rulebook.rules()[*rule]).collect();
+        let part = match rules.as_slice() {
+            [rule] if reasons.is_own => Part::of(rule, self.rulebook.envelope().line(line)),
+            _ => None,
+        };
+        Stop { by, rules, part, at_most: Money::saturating(found.at_most.into()) }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::budget::Line;
 use crate::money::Money;
-use crate::rules::Rule;
+use crate::rules::{Part, Rule};
 
 /// How much one line may still give and receive.
 #[derive(Clone, Debug)]
@@ -31,6 +31,9 @@ pub struct Stop<'a> {
     /// The rules that do, in their order: the first [`MAX_STOPPING_RULES`](crate::limits::MAX_STOPPING_RULES). Empty where only
     /// amounts do.
     pub rules: Vec<&'a Rule>,
+    /// For which part of its scope the rule holds that stops the line by itself: the line, or the line's value of a label;
+    /// `None` where it holds for the scope's sum, or where it stops the line together with others of its parts.
+    pub part: Option<Part<'a>>,
     /// No more than this can move: proven. It is what was found wherever the search went to its end.
     pub at_most: Money,
 }

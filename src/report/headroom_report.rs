@@ -4,7 +4,7 @@ use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money};
 use crate::rebalance::{Headroom, Stop, StoppedBy};
-use crate::rules::Authorization;
+use crate::rules::{Authorization, Part};
 
 /// How much each line may still give and receive, with the rule that binds each.
 #[must_use]
@@ -57,7 +57,11 @@ fn stopped_by(stop: &Stop<'_>, found: Money, [own, others]: [Words; 2], language
     let words = |[english, italian]: Words| language.choose(english, italian).to_owned();
     let by = match (stop.by, ids.is_empty()) {
         (StoppedBy::Amount, _) => words(own),
-        (StoppedBy::Rule, _) => ids.join(", "),
+        (StoppedBy::Rule, _) => match stop.part {
+            // The row is the line's own: only the value of a label says more.
+            Some(part @ Part::Label { .. }) => format!("{} ({})", ids.join(", "), part.words(language)),
+            Some(Part::Line { .. }) | None => ids.join(", "),
+        },
         (StoppedBy::Others, true) => words(others),
         (StoppedBy::Others, false) => format!("{}: {}", words(others), ids.join(", ")),
     };
