@@ -12,7 +12,7 @@ fn shown(amounts: &[&str], total: &str, language: Language) -> String {
 
 /// The last column of the rows of lines.
 fn percents(text: &str) -> Vec<&str> {
-    let rows = text.lines().filter(|row| row.trim_start().starts_with('l') && !row.starts_with("line"));
+    let rows = text.lines().filter(|row| row.trim_start().starts_with('l') && !row.ends_with('%'));
     rows.map(|row| row.split_whitespace().last().unwrap()).collect()
 }
 

@@ -237,13 +237,20 @@ fn a_rule_for_each_says_which_of_its_parts_clash() {
     let answer = ask(json!({"op": "diagnose", "plan": plan(rules.clone())}))["conflict"].clone();
     assert_eq!(answer["rules"], json!(["top"]));
     assert_eq!(answer["minimal"], true);
-    assert_eq!(answer["parts"], json!([{"rule": "top", "of": ["Nord", "Sud"]}]));
+    assert_eq!(
+        answer["parts"],
+        json!([{"rule": "top", "of": ["Nord", "Sud"],
+                "part": [{"key": "partner", "value": "Nord"}, {"key": "partner", "value": "Sud"}]}])
+    );
     let explanation = "the envelope's total (€10.00) cannot hold together with the ceilings of `top` (partner `Nord`, \
                        `Sud`) (€7.00): €3.00 is missing; dropping it lifts this conflict";
     assert_eq!(answer["explanation"], explanation);
     let two = json!([rules[0], {"id": "sud", "scope": {"labels": {"partner": "Sud"}}, "limit": {"ceiling": "3.50"}}]);
     let answer = ask(json!({"op": "diagnose", "plan": plan(two.clone())}))["conflict"].clone();
-    assert_eq!(answer["parts"], json!([{"rule": "low", "of": ["b", "c"]}]));
+    assert_eq!(
+        answer["parts"],
+        json!([{"rule": "low", "of": ["b", "c"], "part": [{"line": "b"}, {"line": "c"}]}])
+    );
     let plan = Plan::from_json(&plan(two).to_string()).unwrap();
     let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
         panic!("4 > 3.5")

@@ -176,7 +176,7 @@ fn headroom_names_the_part_that_stops_a_line_in_json_and_in_words() {
     let headroom = plan.headroom(Authorization::Free);
     for language in [riparto::Language::English, riparto::Language::Italian] {
         let shown = riparto::report::headroom(&headroom, language);
-        let row = shown.lines().find(|row| row.starts_with("a ")).unwrap();
-        assert!(row.ends_with("r (partner `ats`)"), "{row}");
+        let row = shown.lines().find(|row| row.trim_start().starts_with("a ")).expect(&shown);
+        assert!(row.contains("r (partner `ats`)"), "{row}");
     }
 }
