@@ -87,8 +87,8 @@ pub use proposals::{
     Party, Plan, Proposal, Role, Splitting, Transfer,
 };
 pub use rebalance::{
-    Conflict, CounterProposal, Diagnosis, Headroom, Margin, Measure, Nearest, NearestChange, Objective,
-    Rebalance, Rebalanced, Stop, StoppedBy,
+    Conflict, CounterProposal, Diagnosis, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,
+    Objective, PlanPart, Rebalance, Rebalanced, Stop, StoppedBy,
 };
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, LabelUse, Limit,

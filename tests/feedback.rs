@@ -3,6 +3,7 @@
 mod asked_for;
 mod conflicts;
 mod counter_proposals;
+mod giving;
 mod measures;
 mod plans;
 mod transfers;

@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use riparto::limits::{MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use riparto::preferences::{AggregationRule, Completion};
-use riparto::{AmountStyle, Authorization, Language, Measure, Money};
+use riparto::{AmountStyle, Authorization, Language, Measure, Money, MoneyDelta, PlanPart};
 
 use crate::reading;
 use crate::spoken::spoken;
@@ -67,6 +67,12 @@ pub(crate) enum Command {
         plan: PlanArguments,
         /// The same lines with the amounts wished for, a JSON file (riparto.plan/1); `-` for standard input
         wish: Option<String>,
+        /// What a line or a label is to get, as desks=50000.00 or partner=ats=-500.00; may be repeated
+        #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = reading::given)]
+        give: Vec<(PlanPart, MoneyDelta)>,
+        /// The lines or labels from which the money may come, as desks,partner=ats
+        #[arg(long, value_name = "LINE", value_delimiter = ',', requires = "give", value_parser = reading::part)]
+        from: Vec<PlanPart>,
         /// What counts as near
         #[arg(long, value_name = "MEASURE", value_enum, default_value = "least_squares")]
         measure: Nearness,
@@ -274,15 +280,20 @@ pub(crate) enum Level {
 #[value(rename_all = "snake_case")]
 #[expect(clippy::enum_variant_names, reason = "the names are those of the JSON contract")]
 pub(crate) enum Nearness {
-    /// The sum of the squared changes: the fairest
+    /// The sum of the squared changes: the same euros from each line
+    #[value(alias = "least-squares")]
     LeastSquares,
     /// The sum of the changes
+    #[value(alias = "least-moved")]
     LeastMoved,
     /// The largest change
+    #[value(alias = "least-peak")]
     LeastPeak,
     /// Each line gives or takes the same share of what it wishes for
+    #[value(alias = "in-proportion")]
     InProportion,
     /// As few lines change as can be
+    #[value(alias = "fewest-lines")]
     FewestLines,
 }
 

@@ -3,7 +3,8 @@
 use std::io::{self, Write};
 
 use riparto::{
-    Authorization, Balance, Diagnosis, Plan, Rebalance, Rebalanced, RulePack, Settle, Way, api, report,
+    Authorization, Balance, Diagnosis, Giving, Plan, Rebalance, Rebalanced, RulePack, Settle, Way, api,
+    report,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
@@ -37,10 +38,11 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Settle { plan, to, minimum, up_to } => {
             settle_plan(&mut out, plan, to, Settle { minimum: *minimum }, *up_to)
         }
-        Command::Rebalance { plan, wish, measure, up_to } => {
+        Command::Rebalance { plan, wish, give, from, measure, up_to } => {
             let options =
                 Rebalance { measure: (*measure).into(), up_to: (*up_to).into(), ..Rebalance::default() };
-            rebalance(&mut out, plan, wish.as_deref(), &options)
+            let giving = Giving { changes: give.clone(), from: from.clone() };
+            rebalance(&mut out, plan, wish.as_deref(), (&giving, &options))
         }
         Command::Diagnose { plan, up_to } => diagnose(&mut out, plan, *up_to),
         Command::Table { command } => table(&mut out, command),
@@ -152,7 +154,7 @@ fn rebalance(
     out: &mut impl Write,
     named: &PlanArguments,
     wish: Option<&str>,
-    options: &Rebalance,
+    (giving, options): (&Giving, &Rebalance),
 ) -> Result<Outcome, Failure> {
     let (plan, language) = (files::plan(named)?, named.language());
     let wish = match wish {
@@ -160,13 +162,15 @@ fn rebalance(
         None => plan.approved().amounts().to_vec(),
     };
     let input = |error| Failure::Input(named.plan.clone(), error);
-    match plan.rebalance(&wish, options).map_err(input)? {
+    let given = plan.give(Some(&wish), giving, options).map_err(input)?;
+    match given.rebalanced() {
         Rebalanced::Nearest(nearest) => {
-            write!(out, "{}", report::nearest(&plan, &wish, &nearest, language))?;
+            write!(out, "{}", report::nearest(&plan, given.wish(), nearest, language))?;
+            write!(out, "{}", report::given(giving, &given, language))?;
             Ok(Outcome::Free)
         }
         Rebalanced::Impossible(conflict) => {
-            write!(out, "{}", report::conflict(&conflict, language))?;
+            write!(out, "{}", report::conflict(conflict, language))?;
             Ok(Outcome::Forbidden)
         }
         Rebalanced::Unproven => {

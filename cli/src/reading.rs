@@ -1,7 +1,7 @@
 //! Reading values of the command line, in the language of the run.
 
 use riparto::codesign::Date;
-use riparto::{AmountStyle, Error, Language, Money, MoneyDelta, Proposal};
+use riparto::{AmountStyle, Error, Language, Money, MoneyDelta, PlanPart, Proposal};
 
 use crate::spoken::spoken;
 
@@ -29,6 +29,19 @@ pub(crate) fn change(text: &str) -> Result<MoneyDelta, Error> {
 /// Whether the text has two readings of which Italian decides.
 fn italian(error: &Error) -> bool {
     spoken() == Language::Italian && error.code() == "amount_ambiguous"
+}
+
+/// A line, or a label as `key=value`.
+pub(crate) fn part(text: &str) -> Result<PlanPart, String> {
+    text.trim().parse().map_err(|error: Error| error.message(spoken()))
+}
+
+/// What a line or a label gets: `desks=50000.00`.
+pub(crate) fn given(text: &str) -> Result<(PlanPart, MoneyDelta), String> {
+    let (named, amount) = text
+        .rsplit_once('=')
+        .ok_or_else(|| spoken().choose("write it as LINE=AMOUNT", "scrivere VOCE=IMPORTO").to_owned())?;
+    Ok((part(named)?, change(amount.trim()).map_err(|error| error.message(spoken()))?))
 }
 
 pub(crate) fn date(text: &str) -> Result<Date, Error> {

@@ -6,13 +6,16 @@ use super::aggregate_answer::Aggregated;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::findings_answer::{Compared, FindingList};
+use super::giving::serialize_given;
 use super::listing::Listing;
 use super::spoken::spoken;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Money, MoneyDelta, Receipt};
 use crate::proposals::{Plan, Transfer};
-use crate::rebalance::{Conflict, Diagnosis, Headroom, Measure, Nearest, Objective, Stop, StoppedBy};
+use crate::rebalance::{
+    Conflict, Diagnosis, Given, Headroom, Measure, Nearest, Objective, Rebalanced, Stop, StoppedBy,
+};
 use crate::rules::{Authorization, Findings, Notice, Part, Rule};
 use crate::settlements::{Blockage, Settlement, Way};
 
@@ -28,6 +31,7 @@ pub(super) enum Answer {
     ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
     Rebalance(Box<Nearest>),
+    Give(Box<Given>),
     Diagnose(Diagnosis),
     /// Transfers; what they need, if that is more than was allowed.
     Settle(Settlement, Option<Authorization>),
@@ -56,7 +60,11 @@ impl Serialize for Answer {
             }
             Answer::Assess(assessed) => assessed.serialize(serializer),
             Answer::ChangeEnvelope(changed) => changed.serialize(serializer),
-            Answer::Rebalance(nearest) => serialize_nearest(nearest, serializer),
+            Answer::Rebalance(nearest) => serialize_nearest(nearest, None, serializer),
+            Answer::Give(given) => match given.rebalanced() {
+                Rebalanced::Nearest(nearest) => serialize_nearest(nearest, Some(given), serializer),
+                _ => serializer.serialize_unit(),
+            },
             Answer::Diagnose(diagnosis) => serialize_diagnosis(diagnosis, serializer),
             Answer::Settle(settlement, needed) => {
                 let mut answer = serializer.serialize_map(None)?;
@@ -110,7 +118,11 @@ impl Serialize for Answer {
     }
 }
 
-fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_nearest<S: Serializer>(
+    nearest: &Nearest,
+    given: Option<&Given>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let mut answer = serializer.serialize_map(None)?;
     answer.serialize_entry("feasible", &true)?;
     answer.serialize_entry("proven", &nearest.is_proven())?;
@@ -131,6 +143,9 @@ fn serialize_nearest<S: Serializer>(nearest: &Nearest, serializer: S) -> Result<
             answer.serialize_entry("blockage", &BlockageAnswer::new(blockage))?;
         }
         None => answer.serialize_entry("transfers", &None::<&[Transfer]>)?,
+    }
+    if let Some(given) = given {
+        serialize_given(given, &mut answer)?;
     }
     answer.end()
 }

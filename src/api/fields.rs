@@ -1,5 +1,6 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
+use super::giving::{FROM, GIVE};
 use crate::documents::{ANYTHING, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written};
 use crate::exchange::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
 use crate::history::{Digest, Head};
@@ -20,6 +21,8 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "plan") => &PLAN_SHAPE,
         (_, "proposal") => &PROPOSAL_SHAPE,
         (_, "proposals") => &PROPOSALS,
+        ("rebalance", "give") => &GIVE,
+        ("rebalance", "from") => &FROM,
         (_, "amounts" | "wish" | "from" | "to") => &AMOUNTS,
         (_, "total" | "minimum" | "tolerance") => &AMOUNT,
         (_, "amount") => &CHANGE,

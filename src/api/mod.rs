@@ -16,6 +16,7 @@ mod assess_answer;
 mod receipt_answer;
 mod change_answer;
 mod aggregate_answer;
+mod giving;
 mod answer;
 mod aggregation;
 mod operations;

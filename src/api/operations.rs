@@ -7,6 +7,7 @@ use super::aggregation::run_aggregate;
 use super::answer::Answer;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
+use super::giving::{GiveField, parts};
 use super::request::{Request, WeightMap};
 use crate::budget::{Allocation, EnvelopeBuilder};
 use crate::codesign::Replayed;
@@ -17,7 +18,7 @@ use crate::history::{Head, record_line};
 use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
-use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Measure, Rebalance, Rebalanced};
+use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Giving, Measure, Rebalance, Rebalanced};
 use crate::rules::Authorization;
 use crate::settlements::{Settle, Way, settle};
 use crate::words::both;
@@ -59,7 +60,7 @@ const OPERATIONS: [Operation; 11] = [
     Operation { name: "headroom", fields: &["plan", "up_to", "effort", "lang"], run: run_headroom },
     Operation {
         name: "rebalance",
-        fields: &["plan", "wish", "measure", "weights", "up_to", "effort", "lang"],
+        fields: &["plan", "wish", "give", "from", "measure", "weights", "up_to", "effort", "lang"],
         run: run_rebalance,
     },
     Operation { name: "diagnose", fields: &["plan", "up_to", "effort", "lang"], run: run_diagnose },
@@ -172,7 +173,16 @@ fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
 
 fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let plan = plan(request, "rebalance")?;
-    let wish: AmountMap<'_> = request.required("wish", "rebalance")?;
+    let changes = request.optional::<GiveField>("give")?;
+    let wish: AmountMap<'_> = match request.optional("wish")? {
+        None if changes.is_some() => AmountMap(Vec::new()),
+        None => return Err(Cause::FieldMissing { field: "wish", operation: "rebalance" }.into()),
+        Some(wish) => wish,
+    };
+    let from = request.optional::<Vec<String>>("from")?;
+    if from.is_some() && changes.is_none() {
+        return Err(Cause::FieldMissing { field: "give", operation: "rebalance" }.into());
+    }
     let mut amounts = plan.approved().amounts().to_vec();
     let mut given = vec![false; amounts.len()];
     let set = |line: &str, amount| {
@@ -194,7 +204,17 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     }
     let measure: Measure = request.optional("measure")?.unwrap_or_default();
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    match plan.rebalance_within(&amounts, &Rebalance { measure, weights, up_to }, meter)? {
+    let options = Rebalance { measure, weights, up_to };
+    if let Some(changes) = changes {
+        let giving = Giving { changes: changes.0, from: parts(&from.unwrap_or_default())? };
+        let given = plan.give_within(Some(&amounts), &giving, (&options, meter))?;
+        return Ok(match given.rebalanced() {
+            Rebalanced::Nearest(_) => Answer::Give(Box::new(given)),
+            Rebalanced::Impossible(conflict) => Answer::Diagnose(Diagnosis::Conflict(conflict.clone())),
+            Rebalanced::Unproven => Answer::Diagnose(Diagnosis::Unproven),
+        });
+    }
+    match plan.rebalance_within(&amounts, &options, meter)? {
         Rebalanced::Nearest(nearest) => Ok(Answer::Rebalance(nearest)),
         Rebalanced::Impossible(conflict) => Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
         Rebalanced::Unproven => Ok(Answer::Diagnose(Diagnosis::Unproven)),

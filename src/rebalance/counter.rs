@@ -7,7 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::measure::Measure;
-use super::nearest::{Nearest, Sought};
+use super::nearest::{Kept, Nearest, Sought};
 use super::objective::Rebalance;
 use crate::budget::{Allocation, Selection};
 use crate::error::Result;
@@ -116,7 +116,7 @@ impl Plan {
     }
 
     /// The lines that rules derive from some lines, or from what is derived from those, and from which some of them are.
-    fn derived_from(&self, lines: &BTreeSet<usize>) -> BTreeSet<usize> {
+    pub(super) fn derived_from(&self, lines: &BTreeSet<usize>) -> BTreeSet<usize> {
         let mut waiting = self.rulebook().derivations();
         let mut reached = lines.clone();
         let touches = |selection: &Selection, lines: &BTreeSet<usize>| {
@@ -203,7 +203,8 @@ impl Counter<'_> {
     ) -> Option<Box<Nearest>> {
         let approved = self.plan.approved().amounts();
         let kept = (0..approved.len()).filter(|line| !free.contains(line));
-        let kept: Vec<(usize, i64)> = kept.map(|line| (line, approved[line].cents())).collect();
+        let kept =
+            Kept { lines: kept.map(|line| (line, approved[line].cents())).collect(), ..Kept::default() };
         let options = Rebalance { up_to: self.up_to, ..options.clone() };
         match self.plan.nearest(wish.amounts(), &options, &kept, self.meter) {
             Ok(Sought::Found(nearest)) => Some(nearest),

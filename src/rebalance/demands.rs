@@ -10,7 +10,10 @@ impl Plan {
     /// What rules ask, inside the floors and ceilings of a structure.
     pub(super) fn model(&self, structure: &Structure, bounds: &[Bounded]) -> Model {
         let side = |sides: &[super::structure::Side]| sides.iter().map(|side| side.cents).collect();
-        let demands: Vec<Demand> = bounds.iter().flat_map(|bounded| self.demands(bounded)).collect();
+        let kept = structure.kept_sums();
+        let kept = kept.map(|sum| Demand::Sum { lines: sum.lines.clone(), low: sum.low, high: sum.high });
+        let demands: Vec<Demand> =
+            bounds.iter().flat_map(|bounded| self.demands(bounded)).chain(kept).collect();
         Model::new(structure.total, side(&structure.low), side(&structure.high), &demands)
     }
 

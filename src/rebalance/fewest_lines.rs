@@ -52,7 +52,7 @@ pub(super) fn laminar(structure: &Structure, shape: &Shape) -> Result<Vec<Arrang
 struct Fewest<'a> {
     plan: &'a Plan,
     asked: &'a Asked<'a>,
-    kept: Kept<'a>,
+    kept: &'a Kept,
     meter: &'a Meter,
     /// So many change at least.
     at_least: usize,
@@ -61,7 +61,7 @@ struct Fewest<'a> {
 
 impl Plan {
     /// The allocation that changes the fewest lines.
-    pub(super) fn fewest_lines(&self, asked: &Asked<'_>, kept: Kept<'_>, meter: &Meter) -> Result<Sought> {
+    pub(super) fn fewest_lines(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
         let structure = self.structure(&self.bounds(asked.up_to), kept);
         let shape = self.shape(&structure)?;
         if !structure.total_holds() {
@@ -103,9 +103,9 @@ impl Plan {
 impl Fewest<'_> {
     /// What moves least if only some lines, rising, may change; keeps it if it is better than what is known.
     fn with(&mut self, lines: &[usize]) -> Result<Sought> {
-        let mut kept = self.kept.to_vec();
+        let mut kept = self.kept.clone();
         let others = (0..self.asked.wish.len()).filter(|line| lines.binary_search(line).is_err());
-        kept.extend(others.map(|line| (line, self.asked.wish[line])));
+        kept.lines.extend(others.map(|line| (line, self.asked.wish[line])));
         let found = self.plan.nearest_by(self.asked, &kept, self.meter)?;
         if let Sought::Found(found) = &found {
             let far =

@@ -48,6 +48,7 @@ mod nearest;
 mod fewest_lines;
 mod proportional;
 mod counter;
+mod given;
 mod margin;
 mod rooms;
 mod nested_headroom;
@@ -62,6 +63,7 @@ mod separable;
 
 pub use clash::{Conflict, Diagnosis};
 pub use counter::CounterProposal;
+pub use given::{Given, Giving, PlanPart};
 pub use grid::{GroupFamily, least_moved_on_grid, nearest_on_grid};
 pub use headroom::Headroom;
 pub use margin::{Margin, Stop, StoppedBy};

@@ -54,8 +54,12 @@ pub(super) struct Asked<'a> {
     pub(super) up_to: Authorization,
 }
 
-/// Lines that hold just so many cents.
-pub(super) type Kept<'a> = &'a [(usize, i64)];
+/// What is asked beside the rules: lines that hold just so many cents, and sums of lines between two amounts.
+#[derive(Clone, Default)]
+pub(super) struct Kept {
+    pub(super) lines: Vec<(usize, i64)>,
+    pub(super) sums: Vec<(Vec<u32>, [i64; 2])>,
+}
 
 /// What is known of the nearest allocation.
 pub(super) enum Sought {
@@ -177,11 +181,9 @@ impl Plan {
     /// # Errors
     /// As [`Plan::rebalance`].
     pub fn rebalance_within(&self, wish: &[Money], options: &Rebalance, meter: &Meter) -> Result<Rebalanced> {
-        Ok(match self.nearest(wish, options, &[], meter)? {
+        Ok(match self.nearest(wish, options, &Kept::default(), meter)? {
             Sought::Found(mut nearest) => {
-                if self.approved().total() == nearest.allocation.total() {
-                    nearest.way = Some(Box::new(self.way_to(&nearest.allocation, options.up_to)?));
-                }
+                self.find_way(&mut nearest, options.up_to)?;
                 Rebalanced::Nearest(nearest)
             }
             Sought::Impossible => {
@@ -191,12 +193,20 @@ impl Plan {
         })
     }
 
+    /// Finds the transfers that lead to the answer.
+    pub(super) fn find_way(&self, nearest: &mut Nearest, up_to: Authorization) -> Result<()> {
+        if self.approved().total() == nearest.allocation.total() {
+            nearest.way = Some(Box::new(self.way_to(&nearest.allocation, up_to)?));
+        }
+        Ok(())
+    }
+
     /// The nearest allocation in which some lines are kept.
     pub(super) fn nearest(
         &self,
         wish: &[Money],
         options: &Rebalance,
-        kept: Kept<'_>,
+        kept: &Kept,
         meter: &Meter,
     ) -> Result<Sought> {
         self.accept(wish, options)?;
@@ -212,14 +222,15 @@ impl Plan {
     }
 
     /// What rules ask of sums, with some lines kept.
-    pub(super) fn structure(&self, bounds: &[Bounded], kept: Kept<'_>) -> Structure {
+    pub(super) fn structure(&self, bounds: &[Bounded], kept: &Kept) -> Structure {
         let mut structure = Structure::new(self.rulebook(), bounds);
-        kept.iter().for_each(|(line, cents)| structure.keep(*line, *cents));
+        kept.lines.iter().for_each(|(line, cents)| structure.keep(*line, [*cents; 2]));
+        kept.sums.iter().for_each(|(lines, cents)| structure.keep_sum(lines, *cents));
         structure
     }
 
     /// The nearest allocation by a distance.
-    pub(super) fn nearest_by(&self, asked: &Asked<'_>, kept: Kept<'_>, meter: &Meter) -> Result<Sought> {
+    pub(super) fn nearest_by(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
         let Asked { wish, weights, distance, up_to } = *asked;
         let bounds = self.bounds(up_to);
         let structure = self.structure(&bounds, kept);
@@ -354,11 +365,13 @@ impl Plan {
             Measure::LeastMoved => self.is_nearest(&amounts, &asked(Distance::LeastMoved), meter),
             Measure::LeastPeak => self.is_nearest(&amounts, &asked(Distance::LeastPeak), meter),
             Measure::InProportion => {
-                let Some(shares) = self.shares(&wish, options.up_to, &[])? else { return Ok(false) };
+                let Some(shares) = self.shares(&wish, options.up_to, &Kept::default())? else {
+                    return Ok(false);
+                };
                 self.is_nearest(&amounts, &shares.asked(options.up_to), meter)
             }
             Measure::FewestLines => {
-                let fewest = match self.fewest_lines(&asked(Distance::LeastMoved), &[], meter)? {
+                let fewest = match self.fewest_lines(&asked(Distance::LeastMoved), &Kept::default(), meter)? {
                     Sought::Found(fewest) => fewest.at_least,
                     Sought::Impossible | Sought::Unproven => return Ok(false),
                 };

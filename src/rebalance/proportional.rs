@@ -29,12 +29,7 @@ impl Shares {
 impl Plan {
     /// The shares in proportion to a wish under rules that lie inside or apart from each other; `None` if these leave no
     /// amounts.
-    pub(super) fn shares(
-        &self,
-        wish: &[i64],
-        up_to: Authorization,
-        kept: Kept<'_>,
-    ) -> Result<Option<Shares>> {
+    pub(super) fn shares(&self, wish: &[i64], up_to: Authorization, kept: &Kept) -> Result<Option<Shares>> {
         let structure = self.structure(&self.bounds(up_to), kept);
         let trees = laminar(&structure, &self.shape(&structure)?)?;
         let Some(arranged) = trees.first().filter(|arranged| arranged.reach(&structure).is_some()) else {
@@ -57,7 +52,7 @@ impl Plan {
     }
 
     /// The nearest allocation to the shares in proportion.
-    pub(super) fn in_proportion(&self, asked: &Asked<'_>, kept: Kept<'_>, meter: &Meter) -> Result<Sought> {
+    pub(super) fn in_proportion(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
         let Some(shares) = self.shares(asked.wish, asked.up_to, kept)? else { return Ok(Sought::Impossible) };
         let mut found = match self.nearest_by(&shares.asked(asked.up_to), kept, meter)? {
             Sought::Found(found) => found,

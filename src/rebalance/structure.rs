@@ -29,6 +29,9 @@ pub(crate) struct Structure {
     pub(crate) others: Vec<Other>,
 }
 
+/// The number of a group that no rule asks for.
+const NO_RULE: usize = usize::MAX;
+
 /// A rule on one line.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LineBound {
@@ -120,10 +123,27 @@ impl Structure {
         self.others.iter().filter_map(|other| Some((other.rule, other.movement?.1)))
     }
 
-    /// Narrows a line to what it holds, by no rule; where a rule asks for something else, nothing is left.
-    pub(crate) fn keep(&mut self, line: usize, cents: i64) {
-        self.low[line].cents = self.low[line].cents.max(cents);
-        self.high[line].cents = self.high[line].cents.min(cents);
+    /// Narrows what a line may hold, by no rule; where a rule asks for something else, nothing is left.
+    pub(crate) fn keep(&mut self, line: usize, [low, high]: [i64; 2]) {
+        self.low[line].cents = self.low[line].cents.max(low);
+        self.high[line].cents = self.high[line].cents.min(high);
+    }
+
+    /// Narrows what some lines, rising, may sum to, by no rule.
+    pub(crate) fn keep_sum(&mut self, lines: &[u32], [low, high]: [i64; 2]) {
+        match lines {
+            [line] => self.keep(*line as usize, [low, high]),
+            _ => {
+                let group = RuleGroup { rule: NO_RULE, lines: lines.to_vec(), low, high };
+                let is_all = lines.len() == self.low.len();
+                if is_all { self.whole.push(group) } else { self.groups.push(group) }
+            }
+        }
+    }
+
+    /// What is asked of sums by no rule.
+    pub(crate) fn kept_sums(&self) -> impl Iterator<Item = &RuleGroup> {
+        self.groups.iter().filter(|group| group.rule == NO_RULE)
     }
 
     /// Widens all bounds to what amounts hold.

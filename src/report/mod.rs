@@ -24,7 +24,7 @@ pub use happening_report::happenings;
 pub use headroom_report::headroom;
 pub use minutes::Minutes;
 pub use plan_report::{findings, notices, plan};
-pub use rebalance_report::{completion, conflict, counter_proposal, diagnosis, nearest, unproven};
+pub use rebalance_report::{completion, conflict, counter_proposal, diagnosis, given, nearest, unproven};
 pub use rules_report::{overstated_best, overstated_wholly, rules_compared};
 pub use settlement_report::{settlement, way};
 pub use table_report::{

@@ -5,7 +5,7 @@ use super::settlement_report::{settlement, way};
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money};
 use crate::proposals::{DerivedCompletion, Plan, Transfer};
-use crate::rebalance::{Conflict, CounterProposal, Diagnosis, Nearest};
+use crate::rebalance::{Conflict, CounterProposal, Diagnosis, Given, Giving, Nearest};
 use crate::settlements::Way;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
@@ -62,6 +62,37 @@ pub fn nearest(plan: &Plan, wish: &[Money], nearest: &Nearest, language: Languag
         None => String::new(),
     };
     format!("{}\n\n{}\n{held}{proof}{transfers}", plan.envelope().title(), table.render())
+}
+
+/// What parts got of what was to be given to them, where that is not all, and which other lines changed; empty if there is nothing
+/// to say.
+#[must_use]
+pub fn given(giving: &Giving, given: &Given, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let mut text = String::new();
+    for ((part, asked), (_, got)) in giving.changes.iter().zip(given.changes()) {
+        let [shown, whole] = [got, asked].map(|change| change.to_text(style));
+        text.push_str(&match got == asked {
+            true => {
+                language.choose(format!("`{part}` gets {shown}.\n"), format!("`{part}` riceve {shown}.\n"))
+            }
+            false => language.choose(
+                format!("`{part}` gets {shown} of {whole}: the rules allow nothing nearer.\n"),
+                format!(
+                    "`{part}` riceve {shown} di {whole}: i vincoli non consentono di avvicinarsi di più.\n"
+                ),
+            ),
+        });
+    }
+    if !given.others().is_empty() {
+        let others: Vec<String> = given.others().iter().map(|line| format!("`{line}`")).collect();
+        let others = others.join(", ");
+        text.push_str(&language.choose(
+            format!("Lines that change though they are not among those that may give: {others}.\n"),
+            format!("Voci che variano pur non essendo tra quelle da cui prendere: {others}.\n"),
+        ));
+    }
+    text
 }
 
 /// Whether rules can hold together; if not, which cannot and the cheapest way out.

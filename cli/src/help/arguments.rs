@@ -211,12 +211,23 @@ pub(super) const VALUES: &[(&str, &str)] = &[
         "The authority agrees for extraordinary reasons",
         "Approvazione dell'amministrazione per ragioni straordinarie",
     ),
-    ("The sum of the squared changes: the fairest", "La somma dei quadrati delle variazioni: la più equa"),
+    (
+        "The sum of the squared changes: the same euros from each line",
+        "La somma dei quadrati delle variazioni: gli stessi euro da ogni voce",
+    ),
     ("The sum of the changes", "La somma delle variazioni"),
     ("The largest change", "La variazione più grande"),
     (
         "Each line gives or takes the same share of what it wishes for",
         "Ogni voce cede o riceve la stessa quota di quanto richiede",
+    ),
+    (
+        "What a line or a label is to get, as desks=50000.00 or partner=ats=-500.00; may be repeated",
+        "Quanto deve ricevere una voce o un'etichetta, per esempio desks=50.000,00 o partner=ats=-500,00; ripetibile",
+    ),
+    (
+        "The lines or labels from which the money may come, as desks,partner=ats",
+        "Le voci o le etichette da cui possono venire le risorse, per esempio desks,partner=ats",
     ),
     ("As few lines change as can be", "Varia il minor numero di voci possibile"),
     (

@@ -1,0 +1,322 @@
+//! What is given to a line or to the lines of a label, and who gives it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use super::nearest::{Asked, Kept, Rebalanced, Sought};
+use super::objective::Rebalance;
+use crate::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
+use crate::error::{Cause, Error, Result, quote};
+use crate::meter::Meter;
+use crate::money::{Money, MoneyDelta};
+use crate::network::Distance;
+use crate::proposals::Plan;
+use crate::words::both;
+
+/// A line, or all lines with a value of a label: written as the line's id, or as `key=value`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlanPart {
+    /// The line with an id.
+    Line(String),
+    /// The lines with a value of a label.
+    Label {
+        /// The label's key.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// Changes that are to be met, and from where the money comes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Giving {
+    /// What each part gets beside what it holds; what it gives, with a minus. Met one after another.
+    pub changes: Vec<(PlanPart, MoneyDelta)>,
+    /// The parts that may give or take beside those; all if empty.
+    pub from: Vec<PlanPart>,
+}
+
+/// What a plan gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    rebalanced: Rebalanced,
+    wish: Vec<Money>,
+    changes: Vec<(PlanPart, MoneyDelta)>,
+    in_full: bool,
+    others: Vec<String>,
+}
+
+impl Given {
+    /// The allocation, or why there is none.
+    #[must_use]
+    pub fn rebalanced(&self) -> &Rebalanced {
+        &self.rebalanced
+    }
+
+    /// What each line wishes for: what it has, and a line that is given to, what it would have then.
+    #[must_use]
+    pub fn wish(&self) -> &[Money] {
+        &self.wish
+    }
+
+    /// What each part gets, in the order of the changes asked for; none if there is no allocation.
+    #[must_use]
+    pub fn changes(&self) -> &[(PlanPart, MoneyDelta)] {
+        &self.changes
+    }
+
+    /// Whether each part gets just what was asked for.
+    #[must_use]
+    pub fn in_full(&self) -> bool {
+        self.in_full
+    }
+
+    /// The lines, by id, that change though they are neither given to nor among those that may give: without them, less could
+    /// be given, or derived lines would not hold what is due.
+    #[must_use]
+    pub fn others(&self) -> &[String] {
+        &self.others
+    }
+}
+
+/// # Errors
+/// A text that is neither an id (`id_malformed`) nor `key=value`.
+impl FromStr for PlanPart {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<PlanPart> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+                Ok(PlanPart::Label { key: key.to_owned(), value: value.to_owned() })
+            }
+            _ => check_id(text).map(|()| PlanPart::Line(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for PlanPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlanPart::Line(line) => f.write_str(line),
+            PlanPart::Label { key, value } => write!(f, "{key}={value}"),
+        }
+    }
+}
+
+impl PlanPart {
+    fn positions(&self, envelope: &Envelope) -> Result<Vec<u32>> {
+        let scope = match self {
+            PlanPart::Line(line) => Scope::lines([line]),
+            PlanPart::Label { key, value } => Scope::labels([(key, value)]),
+        };
+        Ok(Selection::resolve(&scope, envelope)?.positions(envelope).map(position_number).collect())
+    }
+}
+
+/// One part to give to, in cents.
+struct Wanted {
+    lines: Vec<u32>,
+    held: i64,
+    sum: i64,
+}
+
+/// A search for amounts that meet changes.
+struct Search<'a> {
+    plan: &'a Plan,
+    wish: Vec<Money>,
+    options: &'a Rebalance,
+    meter: &'a Meter,
+    /// Lines that are left alone at first: those of `from` and of changes are not among them, nor, in the second set, those that
+    /// rules derive.
+    alone: [Vec<usize>; 3],
+}
+
+impl Plan {
+    /// The allocation in which some parts get what is asked for, and all other lines are as near to what they have as the measure
+    /// says: so the same euros come from each, the same share, or all from few lines.
+    ///
+    /// Changes are met one after another, each to the cent where the rules and those before it allow, else as nearly as they do. If
+    /// it is said who may give, other lines change only where without them less could be given, or nothing; rules of derived
+    /// lines let these follow. A wish takes the place of what lines hold.
+    ///
+    /// ```
+    /// use riparto::rebalance::{Giving, Measure, Rebalance, Rebalanced};
+    /// use riparto::Plan;
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "10.00"} ] }"#,
+    /// )?;
+    /// let giving = Giving { changes: vec![("c".parse()?, "9.00".parse()?)], ..Giving::default() };
+    /// let options = Rebalance { measure: Measure::InProportion, ..Rebalance::default() };
+    /// let given = plan.give(None, &giving, &options)?;
+    /// let Rebalanced::Nearest(nearest) = given.rebalanced() else { panic!("nothing is in the way") };
+    /// let amounts: Vec<String> = nearest.allocation().amounts().iter().map(|amount| amount.to_string()).collect();
+    /// // A tenth of each.
+    /// assert_eq!(amounts, ["54.00", "27.00", "19.00"]);
+    /// assert!(given.in_full());
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Plan::rebalance`]; a part that is no line (`line_unknown`), whose label no line has (`scope_empty`), or that is
+    /// named twice (`amount_twice`).
+    pub fn give(&self, wish: Option<&[Money]>, giving: &Giving, options: &Rebalance) -> Result<Given> {
+        self.give_within(wish, giving, (options, &Meter::default()))
+    }
+
+    /// As [`Plan::give`], with the work that a meter allows.
+    ///
+    /// # Errors
+    /// As [`Plan::give`].
+    pub fn give_within(
+        &self,
+        wish: Option<&[Money]>,
+        giving: &Giving,
+        (options, meter): (&Rebalance, &Meter),
+    ) -> Result<Given> {
+        let mut wish = wish.unwrap_or(self.approved().amounts()).to_vec();
+        self.accept(&wish, options)?;
+        let wanted = self.wanted(giving, &mut wish)?;
+        let named: BTreeSet<usize> =
+            wanted.iter().flat_map(|wanted| &wanted.lines).map(|line| *line as usize).collect();
+        let alone = self.left_alone(giving, &named)?;
+        let search = Search { plan: self, wish, options, meter, alone };
+        let sought = search.find(&wanted)?;
+        let Sought::Found(mut nearest) = sought else {
+            let rebalanced = match sought {
+                Sought::Impossible => {
+                    Rebalanced::Impossible(Box::new(self.proven_conflict(options.up_to, meter)?))
+                }
+                _ => Rebalanced::Unproven,
+            };
+            let wish = search.wish;
+            return Ok(Given { rebalanced, wish, changes: Vec::new(), in_full: false, others: Vec::new() });
+        };
+        self.find_way(&mut nearest, options.up_to)?;
+        let sum = |lines: &[u32], of: &Allocation| {
+            Money::sum(lines.iter().map(|line| of.amounts()[*line as usize]))
+        };
+        let mut changes = Vec::new();
+        for ((part, _), wanted) in giving.changes.iter().zip(&wanted) {
+            let change =
+                sum(&wanted.lines, nearest.allocation())?.minus(sum(&wanted.lines, self.approved())?);
+            changes.push((part.clone(), change));
+        }
+        let in_full = changes == giving.changes;
+        let others = search.alone[0]
+            .iter()
+            .filter(|line| nearest.allocation().amounts()[**line] != search.wish[**line]);
+        let others: Vec<String> = others.map(|line| self.envelope().line(*line).id().to_owned()).collect();
+        Ok(Given { rebalanced: Rebalanced::Nearest(nearest), wish: search.wish, changes, in_full, others })
+    }
+
+    /// What each part is to hold. A line that is named wishes for that.
+    fn wanted(&self, giving: &Giving, wish: &mut [Money]) -> Result<Vec<Wanted>> {
+        let approved = self.approved().amounts();
+        let mut seen = BTreeSet::new();
+        let mut all = Vec::new();
+        for (part, change) in &giving.changes {
+            let place = |error: Error| error.at(both("give", "importi da assegnare"));
+            let lines = part.positions(self.envelope()).map_err(place)?;
+            if !seen.insert(lines.clone()) {
+                return Err(place(Cause::AmountTwice { id: quote(&part.to_string()) }.into()));
+            }
+            let held: i64 = lines.iter().map(|line| approved[*line as usize].cents()).sum();
+            let sum = held.saturating_add(change.cents()).clamp(0, self.envelope().total().cents());
+            if let [line] = lines[..] {
+                wish[line as usize] = Money::from_cents(sum)?;
+            }
+            all.push(Wanted { lines, held, sum });
+        }
+        Ok(all)
+    }
+
+    /// The lines that are left alone at first, then without derived ones, then none.
+    fn left_alone(&self, giving: &Giving, named: &BTreeSet<usize>) -> Result<[Vec<usize>; 3]> {
+        if giving.from.is_empty() {
+            return Ok([const { Vec::new() }; 3]);
+        }
+        let mut free = named.clone();
+        for part in &giving.from {
+            let lines = part.positions(self.envelope()).map_err(|error| error.at(both("from", "`from`")))?;
+            free.extend(lines.iter().map(|line| *line as usize));
+        }
+        let all = 0..self.envelope().line_count();
+        let alone: Vec<usize> = all.filter(|line| !free.contains(line)).collect();
+        let derived = self.derived_from(&free);
+        let others = alone.iter().copied().filter(|line| !derived.contains(line)).collect();
+        Ok([alone, others, Vec::new()])
+    }
+}
+
+impl Search<'_> {
+    fn find(&self, wanted: &[Wanted]) -> Result<Sought> {
+        let mut sums: Vec<(Vec<u32>, [i64; 2])> =
+            wanted.iter().map(|wanted| (wanted.lines.clone(), [wanted.sum; 2])).collect();
+        let exact = self.find_with(&sums)?;
+        if matches!(exact, Sought::Found(_)) || wanted.is_empty() {
+            return Ok(exact);
+        }
+        // All sums are free at first.
+        let total = self.plan.envelope().total().cents();
+        sums.iter_mut().for_each(|(_, bounds)| *bounds = [0, total]);
+        if !self.is_possible(&sums)? {
+            return self.find_with(&sums);
+        }
+        for (number, wanted) in wanted.iter().enumerate() {
+            let within =
+                |off: i64| [wanted.sum.saturating_sub(off).max(0), wanted.sum.saturating_add(off).min(total)];
+            // What is there already is possible or not; between what fails and what does not, halves.
+            let (mut fails, mut passes) = (-1, wanted.sum.max(total - wanted.sum));
+            for tried in [0, (wanted.sum - wanted.held).abs()] {
+                sums[number].1 = within(tried);
+                if fails < tried && tried < passes {
+                    if self.is_possible(&sums)? { passes = tried } else { fails = tried }
+                }
+            }
+            while passes - fails > 1 {
+                let tried = fails + (passes - fails) / 2;
+                sums[number].1 = within(tried);
+                if self.is_possible(&sums)? { passes = tried } else { fails = tried }
+            }
+            sums[number].1 = within(passes);
+        }
+        self.find_with(&sums)
+    }
+
+    /// The nearest amounts with sums between bounds that change lines left alone only if there are none else.
+    fn find_with(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<Sought> {
+        let mut last = None;
+        let mut known: Option<&Vec<usize>> = None;
+        for alone in &self.alone {
+            if known == Some(alone) {
+                continue;
+            }
+            known = Some(alone);
+            let lines = alone.iter().map(|line| (*line, self.wish[*line].cents())).collect();
+            let kept = Kept { lines, sums: sums.to_vec() };
+            let sought = self.plan.nearest(&self.wish, self.options, &kept, self.meter)?;
+            if matches!(sought, Sought::Found(_)) {
+                return Ok(sought);
+            }
+            last = Some(sought);
+        }
+        Ok(last.unwrap_or(Sought::Unproven))
+    }
+
+    /// Whether amounts with sums between bounds were found.
+    fn is_possible(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
+        let kept = Kept { lines: Vec::new(), sums: sums.to_vec() };
+        let wish: Vec<i64> = self.wish.iter().map(|wish| wish.cents()).collect();
+        let weights = vec![1; wish.len()];
+        let asked = Asked {
+            wish: &wish,
+            weights: &weights,
+            distance: Distance::LeastMoved,
+            up_to: self.options.up_to,
+        };
+        Ok(matches!(self.plan.nearest_by(&asked, &kept, self.meter)?, Sought::Found(_)))
+    }
+}
