@@ -153,6 +153,27 @@ fn headroom_names_the_rule_that_binds() {
 }
 
 #[test]
+fn rebalance_gives_to_a_line_in_proportion_and_says_what_rules_do_not_allow() {
+    let plan = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1000.00",
+        "lines": [ {"id": "desks", "amount": "500.00"}, {"id": "office", "amount": "400.00"}, {"id": "travel", "amount": "100.00"} ],
+        "rules": [ {"id": "c", "scope": {"lines": ["desks"]}, "limit": {"ceiling": "550.00"}} ] }"#;
+    let run = |arguments: &[&str]| {
+        let output = riparto(&[&["rebalance", "-"], arguments].concat(), plan.as_bytes());
+        (output.status.code(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (code, text) = run(&["--give", "desks=50,00", "--measure", "in-proportion", "--lang", "it"]);
+    assert_eq!(code, Some(0));
+    assert!(
+        text.contains("360,00") && text.contains("90,00") && text.contains("`desks` riceve 50,00\u{a0}€."),
+        "{text}"
+    );
+    let (_, text) = run(&["--give", "desks=80.00", "--from", "travel"]);
+    assert!(text.contains("`desks` gets €50.00 of €80.00: the rules allow nothing nearer."), "{text}");
+    let (_, text) = run(&["--give", "desks=50.00", "--measure", "fewest_lines", "--from", "office,travel"]);
+    assert!(text.contains("1 transfer"), "{text}");
+}
+
+#[test]
 fn rebalance_finds_the_nearest_plan_and_the_transfers() {
     let broken =
         fs::read_to_string(PLAN).unwrap().replace("\"floor\": \"250000.00\"", "\"floor\": \"350000.00\"");
