@@ -3,6 +3,14 @@
 /// The text of an argument in English and in Italian.
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("Print help", "Mostrare l'aiuto"),
+    (
+        "What a line or a label is to get, as desks=50000.00 or partner=ats=-500.00; may be repeated",
+        "Quanto deve ricevere una voce o un'etichetta, per esempio desks=50.000,00 o partner=ats=-500,00; ripetibile",
+    ),
+    (
+        "The lines or labels from which the money may come, as desks,partner=ats",
+        "Le voci o le etichette da cui possono venire le risorse, per esempio desks,partner=ats",
+    ),
     ("Print help (see more with '--help')", "Mostrare l'aiuto (per esteso con '--help')"),
     ("Print help (see a summary with '-h')", "Mostrare l'aiuto (in sintesi con '-h')"),
     ("Print version", "Mostrare la versione"),
@@ -220,14 +228,6 @@ pub(super) const VALUES: &[(&str, &str)] = &[
     (
         "Each line gives or takes the same share of what it wishes for",
         "Ogni voce cede o riceve la stessa quota di quanto richiede",
-    ),
-    (
-        "What a line or a label is to get, as desks=50000.00 or partner=ats=-500.00; may be repeated",
-        "Quanto deve ricevere una voce o un'etichetta, per esempio desks=50.000,00 o partner=ats=-500,00; ripetibile",
-    ),
-    (
-        "The lines or labels from which the money may come, as desks,partner=ats",
-        "Le voci o le etichette da cui possono venire le risorse, per esempio desks,partner=ats",
     ),
     ("As few lines change as can be", "Varia il minor numero di voci possibile"),
     (
