@@ -126,6 +126,18 @@ fn a_key_given_twice_is_refused_in_records_and_in_the_plan_of_a_command() {
 }
 
 #[test]
+fn the_path_of_a_deep_mistake_is_told_by_its_ends() {
+    let error = Plan::from_json(&"[".repeat(127)).unwrap_err();
+    let path = error.path().unwrap();
+    assert_eq!(path.chars().count(), 255);
+    assert!(path.starts_with("[0][0]") && path.contains('…'), "{path}");
+    assert!(path.ends_with("[0][0]"), "{path}");
+    let error = answered(&format!(r#"{{"op": "check", "plan": {}"#, "[".repeat(100)));
+    let path = error["path"].as_str().unwrap();
+    assert!(path.chars().count() <= 255 && path.starts_with("plan[0]") && path.ends_with("[0]"), "{path}");
+}
+
+#[test]
 fn mistakes_are_bounded_and_how_many_more_there_are_is_told() {
     let transfers = vec![r#"{"from": "a", "to": "b", "amount": 1}"#; 130].join(", ");
     let text = format!(r#"{{"id": "p1", "party": "ats", "transfers": [{transfers}]}}"#);

@@ -1,6 +1,9 @@
 //! The built-in rule packs, each on a small plan, with a proposal for each tier: `packs.json`.
 
-use riparto::{Plan, Proposal, RulePack};
+use std::collections::BTreeSet;
+
+use riparto::report::findings;
+use riparto::{Language, Plan, Proposal, RulePack};
 use serde_json::Value;
 
 use crate::vectors::{cases, name, plan};
@@ -38,6 +41,28 @@ fn packs_judge_proposals_as_their_acts_say() {
         let notices: Vec<String> = plan.notices().into_iter().map(|notice| notice.rule).collect();
         assert_eq!(case["notices"], serde_json::json!(notices), "{}", name(&case));
     }
+}
+
+/// Every rule of every pack, broken by some case: its text and its source in Italian, and in English as the pack has them.
+#[test]
+fn findings_of_packs_tell_text_and_source_in_the_language_of_the_reader() {
+    let mut told = BTreeSet::new();
+    for case in cases(CASES) {
+        let plan = with_pack(&case);
+        let assessment = plan.assess(&proposal(&case)).unwrap();
+        let [english, italian] =
+            [Language::English, Language::Italian].map(|language| findings(assessment.findings(), language));
+        for finding in assessment.findings() {
+            let rule = finding.rule();
+            for text in [rule.words(), rule.citation()] {
+                assert!(english.contains(text) && !italian.contains(text), "{text} in\n{italian}");
+            }
+            told.insert(rule.id().to_owned());
+        }
+    }
+    let rules = RulePack::built_in_ids().flat_map(|id| RulePack::built_in(id).unwrap().rules().to_vec());
+    let rules: BTreeSet<String> = rules.map(|rule| rule.id().to_owned()).collect();
+    assert_eq!(told, rules);
 }
 
 #[test]

@@ -111,8 +111,9 @@ fn mistakes(name: &str, error: &riparto::Error, language: Language) -> String {
         .collect();
     if error.unlisted() > 0 {
         let more = error.unlisted();
+        let mistakes = if more == 1 { "mistake" } else { "mistakes" };
         lines.push(language.choose(
-            format!("{name}: and {more} more mistakes"),
+            format!("{name}: and {more} more {mistakes}"),
             format!("{name}: altri errori non elencati: {more}"),
         ));
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::cause::Cause;
 use super::kind::ErrorKind;
+use super::quote::bounded;
 use crate::words::{Bilingual, Language};
 
 /// What a [`Result`](std::result::Result) of this crate carries.
@@ -76,7 +77,8 @@ impl Error {
     }
 
     /// Where the mistake stands, as a JSON path counted from the outermost value of the document or request:
-    /// `plan.rules[41].limit`. None where it has no place in a JSON text.
+    /// `plan.rules[41].limit`. None where it has no place in a JSON text. Of a path of more than 255 characters, both ends
+    /// with `…` between them.
     ///
     /// ```
     /// let error = riparto::Plan::from_json(
@@ -114,7 +116,7 @@ impl Error {
 
     /// The same error at a JSON path; the path of the outermost value is empty and says nothing.
     pub(crate) fn with_path(mut self, path: impl Into<String>) -> Error {
-        self.0.path = Some(path.into()).filter(|path| !path.is_empty());
+        self.0.path = Some(bounded(path.into())).filter(|path| !path.is_empty());
         self
     }
 
@@ -127,11 +129,11 @@ impl Error {
 
     /// The same error, and the others with it, in a document that stands at a path of another one.
     pub(crate) fn under(mut self, outer: &str) -> Error {
-        self.0.path = Some(match self.0.path.take() {
+        self.0.path = Some(bounded(match self.0.path.take() {
             None => outer.to_owned(),
             Some(inner) if inner.starts_with('[') => format!("{outer}{inner}"),
             Some(inner) => format!("{outer}.{inner}"),
-        });
+        }));
         self.0.others = self.0.others.into_iter().map(|other| other.under(outer)).collect();
         self
     }

@@ -8,6 +8,18 @@ pub(crate) fn quote(text: &str) -> String {
     clip(text, SHOWN)
 }
 
+/// A path of at most 255 characters; of a longer one, both ends with `…` between them.
+pub(super) fn bounded(path: String) -> String {
+    const END: usize = 127;
+    let count = path.chars().count();
+    if count <= 2 * END + 1 {
+        return path;
+    }
+    let (start, end): (String, String) =
+        (path.chars().take(END).collect(), path.chars().skip(count - END).collect());
+    format!("{start}…{end}")
+}
+
 /// The first so many characters of a text, without control characters.
 pub(super) fn clip(text: &str, shown: usize) -> String {
     let clean: Cow<'_, str> = if text.chars().any(char::is_control) {

@@ -10,6 +10,7 @@ use crate::codesign::{
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
 use crate::proposals::{Plan, Proposal};
 use crate::rules::Authorization;
+use crate::words::noun;
 
 /// What one command led to, told in a sentence with its details below, indented by two spaces.
 ///
@@ -248,7 +249,7 @@ impl Teller<'_> {
     /// A rule by its id and its words.
     fn rule(&self, id: &str) -> String {
         let rule = self.plan.and_then(|plan| plan.rulebook().rule(id).ok());
-        match rule.map(|rule| one_line(rule.words())) {
+        match rule.map(|rule| one_line(rule.words_in(self.language))) {
             Some(words) if !words.is_empty() => {
                 self.language.choose(format!("rule `{id}` ({words})"), format!("`{id}` ({words})"))
             }
@@ -311,11 +312,12 @@ impl Teller<'_> {
     /// The total, and what approvals take.
     fn opened(&self, policies: &ApprovalPolicies) -> Vec<String> {
         let Some(plan) = self.plan else { return Vec::new() };
-        let (total, lines) = (self.money(plan.original().total()), plan.envelope().line_count());
-        let mut details = vec![self.language.choose(
-            format!("Total {total} over {lines} lines"),
-            format!("Dotazione {total} su {lines} voci"),
-        )];
+        let total = self.money(plan.original().total());
+        let lines = noun("line", "lines", "voce", "voci").count(plan.envelope().line_count(), self.language);
+        let mut details = vec![
+            self.language
+                .choose(format!("Total {total} over {lines}"), format!("Dotazione {total} su {lines}")),
+        ];
         for policy in policies.policies() {
             let consent = match policy.consent {
                 Consent::Authority => self
@@ -421,7 +423,7 @@ impl Teller<'_> {
         let known = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok());
         if let Some(rule) = known.filter(|rule| in_full && !rule.citation().is_empty()) {
             let source = self.language.choose("source", "fonte");
-            text.push_str(&format!(" ({source}: {})", one_line(rule.citation())));
+            text.push_str(&format!(" ({source}: {})", one_line(rule.citation_in(self.language))));
         }
         text
     }

@@ -66,7 +66,7 @@ pub fn findings(findings: &Findings, language: Language) -> String {
         text.push('\n');
         if !finding.rule().citation().is_empty() {
             let source = language.choose("source", "fonte");
-            text.push_str(&format!("      {source}: {}\n", finding.rule().citation()));
+            text.push_str(&format!("      {source}: {}\n", finding.rule().citation_in(language)));
         }
     }
     text

@@ -130,7 +130,7 @@ pub fn conflict(conflict: &Conflict, language: Language) -> String {
         conflict.explanation(language)
     );
     for rule in conflict.rules().filter(|rule| !rule.words().is_empty()) {
-        text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words()));
+        text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words_in(language)));
     }
     let euros = |cents: i128| Money::saturating(cents).to_text(style);
     text.push_str(&match (conflict.relaxation_cents(), conflict.is_relaxation_proven()) {

@@ -13,7 +13,7 @@ pub fn way(way: &Way, language: Language) -> String {
         Way::Blocked(blockage) => {
             let mut text = format!("{}\n", blockage.message(language));
             for rule in blockage.rules().iter().filter(|rule| !rule.words().is_empty()) {
-                text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words()));
+                text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words_in(language)));
             }
             text
         }

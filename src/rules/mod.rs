@@ -12,12 +12,12 @@
 
 mod authorization;
 mod limit;
+mod pack_italian;
 mod rule;
 mod part;
 mod shapes;
 mod label_use;
 mod notice;
-mod pack_italian;
 mod label_notices;
 mod pack;
 mod tally;

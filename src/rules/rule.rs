@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::Authorization;
 use super::limit::{Band, Limit};
+use super::pack_italian::rule_text;
 use crate::budget::{Scope, check_id, check_text};
 use crate::error::{Cause, Error, Result};
-use crate::words::{both, named};
+use crate::words::{Language, both, named};
 
 /// A limit on a scope, with a text for people, a source, and what a breach needs.
 ///
@@ -126,6 +127,16 @@ impl Rule {
     #[must_use]
     pub fn words(&self) -> &str {
         &self.text
+    }
+
+    /// What the rule asks, for people who read a language: rules of built-in packs say it in both.
+    pub(crate) fn words_in(&self, language: Language) -> &str {
+        rule_text(&self.text, language)
+    }
+
+    /// Where the rule is written, for people who read a language.
+    pub(crate) fn citation_in(&self, language: Language) -> &str {
+        rule_text(&self.source, language)
     }
 
     /// Where the rule is written; may be empty.

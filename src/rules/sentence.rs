@@ -18,7 +18,7 @@ impl Finding {
             Language::English => sentence.english(),
             Language::Italian => sentence.italian(),
         };
-        match self.rule().words() {
+        match self.rule().words_in(language) {
             "" => format!("`{}`: {words}", self.rule().id()),
             text => format!("`{}` ({text}): {words}", self.rule().id()),
         }

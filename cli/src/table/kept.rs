@@ -3,6 +3,7 @@
 use std::thread::sleep;
 use std::time::Duration;
 
+use riparto::Language;
 use riparto::codesign::{CoDesignTable, KeptTable};
 use riparto::history::{Head, Journal, Record, Torn, TornEnd, Verification};
 
@@ -51,9 +52,15 @@ pub(crate) fn to_read(
     Ok((table, verification))
 }
 
+/// A number of bytes, with its unit.
+pub(crate) fn bytes(count: u64, language: Language) -> String {
+    let unit = if count == 1 { "byte" } else { language.choose("bytes", "byte") };
+    format!("{count} {unit}")
+}
+
 /// A journal without a whole event is no table.
 pub(crate) fn no_table(named: &Named, torn: Option<Torn>) -> Failure {
-    let bytes = torn.map_or(0, |torn| torn.bytes());
+    let bytes = bytes(torn.map_or(0, |torn| torn.bytes()), named.language());
     let what = match torn.map(|torn| torn.end()) {
         None => named.language().choose(
             "the file is empty, or holds nothing but blanks".to_owned(),
@@ -64,10 +71,8 @@ pub(crate) fn no_table(named: &Named, torn: Option<Torn>) -> Failure {
             format!("il file contiene solo spazi o zeri ({bytes})"),
         ),
         Some(_) => named.language().choose(
-            format!("the file holds no whole event, only {bytes} bytes of a first append that was cut off"),
-            format!(
-                "il file non contiene eventi integri, solo {bytes} byte di una prima scrittura interrotta"
-            ),
+            format!("the file holds no whole event, only {bytes} of a first append that was cut off"),
+            format!("il file non contiene eventi integri, solo {bytes} di una prima scrittura interrotta"),
         ),
     };
     let remedy = named.language().choose(

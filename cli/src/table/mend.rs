@@ -6,7 +6,7 @@ use riparto::Language;
 use riparto::history::{Head, Journal, LineEnds, Torn, TornEnd};
 
 use super::arguments::Named;
-use super::kept::{broken, input, naming};
+use super::kept::{broken, bytes, input, naming};
 use crate::outcome::{Failure, Outcome};
 
 /// Mends the end of a journal.
@@ -94,9 +94,4 @@ pub(crate) fn torn_sentence(torn: Torn, head: Head, language: Language) -> Strin
             format!("Il registro termina con {bytes} di una scrittura in corso, o interrotta e mai confermata. Se nessuno sta scrivendo: riparto table repair JOURNAL"),
         ),
     }
-}
-
-fn bytes(count: u64, language: Language) -> String {
-    let unit = if count == 1 { "byte" } else { language.choose("bytes", "byte") };
-    format!("{count} {unit}")
 }

@@ -60,15 +60,19 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
         )?,
     }
     if let Some(plan) = replayed.table().plan() {
-        let (total, lines) = (plan.approved().total().to_text(language.into()), plan.envelope().line_count());
+        let total = plan.approved().total().to_text(language.into());
+        let lines = match plan.envelope().line_count() {
+            1 => language.choose("1 line", "1 voce").to_owned(),
+            count => format!("{count} {}", language.choose("lines", "voci")),
+        };
         let decisions = replayed.table().variations().len();
         writeln!(
             out,
             "{}",
             language.choose(
-                format!("Total {total} over {lines} lines; decisions that changed amounts: {decisions}."),
+                format!("Total {total} over {lines}; decisions that changed amounts: {decisions}."),
                 format!(
-                    "Dotazione {total} su {lines} voci; decisioni che hanno variato gli importi: {decisions}."
+                    "Dotazione {total} su {lines}; decisioni che hanno variato gli importi: {decisions}."
                 ),
             )
         )?;
