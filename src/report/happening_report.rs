@@ -404,7 +404,9 @@ impl Teller<'_> {
             false if breach.stands => self
                 .language
                 .choose(format!("{needs}, authorized before"), format!("{needs}, già autorizzata")),
-            false => self.language.choose(format!("needs {needs}"), format!("richiede {needs}")),
+            false => {
+                self.language.choose(format!("needs {needs}"), breach.needs.demand(self.language).to_owned())
+            }
         };
         let before = match breach.before {
             Money::ZERO => String::new(),
