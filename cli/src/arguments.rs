@@ -278,7 +278,6 @@ pub(crate) enum Level {
 
 #[derive(Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
-#[expect(clippy::enum_variant_names, reason = "the names are those of the JSON contract")]
 pub(crate) enum Nearness {
     /// The sum of the squared changes: the same euros from each line
     #[value(alias = "least-squares")]
