@@ -8,14 +8,14 @@
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Distance {
     /// The sum of the squared changes.
-    LeastSquares,
+    Squares,
     /// The sum of the changes, without their signs.
-    LeastMoved,
+    Moved,
     /// The largest change.
-    LeastPeak,
+    Peak,
 }
 
 impl Distance {
     /// All of them.
-    pub(crate) const ALL: [Distance; 3] = [Distance::LeastSquares, Distance::LeastMoved, Distance::LeastPeak];
+    pub(crate) const ALL: [Distance; 3] = [Distance::Squares, Distance::Moved, Distance::Peak];
 }

@@ -26,12 +26,12 @@ use super::ties::Ties;
 pub(crate) fn solve(problem: &Problem, measure: Distance) -> Option<Vec<i64>> {
     let mut frame = Frame::build(problem, problem.boxes().ok()?).ok()?;
     match measure {
-        Distance::LeastSquares => squares(frame).ok(),
-        Distance::LeastMoved => {
+        Distance::Squares => squares(frame).ok(),
+        Distance::Moved => {
             optimum::<Vee>(&mut frame).ok()?;
             squares(frame).ok()
         }
-        Distance::LeastPeak => {
+        Distance::Peak => {
             start(&frame).ok()?;
             let boxes = problem.boxes().ok()?;
             let peak = least_peak(&mut frame, &boxes);

@@ -21,7 +21,7 @@ type Step = (usize, usize, Cost);
 pub(crate) fn verify(problem: &Problem, measure: Distance, amounts: &[i64]) -> bool {
     let Some(sums) = Sums::of(problem, amounts) else { return false };
     let peak = problem.peak(amounts.iter().copied());
-    if measure == Distance::LeastPeak && has_smaller_peak(problem, peak) {
+    if measure == Distance::Peak && has_smaller_peak(problem, peak) {
         return false;
     }
     let steps = sums.steps(problem, amounts, |line, from| {
@@ -29,11 +29,9 @@ pub(crate) fn verify(problem: &Problem, measure: Distance, amounts: &[i64]) -> b
         let shift = i128::from(from) - i128::from(problem.wish[line]);
         let square = weight * (2 * shift + 1);
         match measure {
-            Distance::LeastSquares => Some((square, 0)),
-            Distance::LeastMoved => Some((if shift < 0 { -weight } else { weight }, square)),
-            Distance::LeastPeak => {
-                (shift.abs().max((shift + 1).abs()) * weight <= peak).then_some((square, 0))
-            }
+            Distance::Squares => Some((square, 0)),
+            Distance::Moved => Some((if shift < 0 { -weight } else { weight }, square)),
+            Distance::Peak => (shift.abs().max((shift + 1).abs()) * weight <= peak).then_some((square, 0)),
         }
     });
     !improves(sums.nodes(), &steps)
@@ -43,9 +41,9 @@ pub(crate) fn verify(problem: &Problem, measure: Distance, amounts: &[i64]) -> b
 pub(crate) fn is_nearest(problem: &Problem, measure: Distance, amounts: &[i64]) -> bool {
     let Some(sums) = Sums::of(problem, amounts) else { return false };
     let steps = match measure {
-        Distance::LeastSquares => return verify(problem, measure, amounts),
-        Distance::LeastPeak => return !has_smaller_peak(problem, problem.peak(amounts.iter().copied())),
-        Distance::LeastMoved => sums.steps(problem, amounts, |line, from| {
+        Distance::Squares => return verify(problem, measure, amounts),
+        Distance::Peak => return !has_smaller_peak(problem, problem.peak(amounts.iter().copied())),
+        Distance::Moved => sums.steps(problem, amounts, |line, from| {
             let weight = i128::from(problem.weight(line));
             Some((if from < problem.wish[line] { -weight } else { weight }, 0))
         }),

@@ -75,9 +75,9 @@ impl Pull<'_> {
             let after = change + i128::from(by);
             let squares = weight * (after * after - change * change);
             let by_measure = match measure {
-                Distance::LeastSquares => squares,
-                Distance::LeastMoved => weight * (after.abs() - change.abs()),
-                Distance::LeastPeak => {
+                Distance::Squares => squares,
+                Distance::Moved => weight * (after.abs() - change.abs()),
+                Distance::Peak => {
                     let (before, after) = (weight * change.abs(), weight * after.abs());
                     if after > peak || before == peak { (after - before).signum() } else { 0 }
                 }

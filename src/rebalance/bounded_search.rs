@@ -49,7 +49,7 @@ impl Quest<'_> {
             self.meter.join(meter);
             found
         };
-        let far = |amounts: &Vec<i64>| (self.of(amounts, measure), self.of(amounts, Distance::LeastSquares));
+        let far = |amounts: &Vec<i64>| (self.of(amounts, measure), self.of(amounts, Distance::Squares));
         let mut found = searched(measure, &parts[0]);
         let known = found.amounts.as_ref().map(far);
         if found.is_exhausted || known.is_some_and(|(known, _)| known <= found.at_least) {
@@ -69,9 +69,9 @@ impl Quest<'_> {
 
     fn nearest_of(&self, measure: Distance, budget: &mut usize) -> Searched {
         match measure {
-            Distance::LeastSquares => self.squares(self.model, BEST, budget),
-            Distance::LeastMoved => self.moved(budget),
-            Distance::LeastPeak => self.peak(budget),
+            Distance::Squares => self.squares(self.model, BEST, budget),
+            Distance::Moved => self.moved(budget),
+            Distance::Peak => self.peak(budget),
         }
     }
 
@@ -82,7 +82,7 @@ impl Quest<'_> {
 
     /// Amounts of less squares than known ones if some are found, else those.
     pub(crate) fn nearer(&self, known: Vec<i64>) -> Vec<i64> {
-        self.below(self.of(&known, Distance::LeastSquares)).amounts.unwrap_or(known)
+        self.below(self.of(&known, Distance::Squares)).amounts.unwrap_or(known)
     }
 
     /// Amounts of less squares than so much, the least.
@@ -127,7 +127,7 @@ impl Quest<'_> {
     fn moved(&self, budget: &mut usize) -> Searched {
         let first = self.squares(self.model, ANY, budget);
         let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
-        let most = self.of(&known, Distance::LeastMoved);
+        let most = self.of(&known, Distance::Moved);
         let squares = squares_within(most);
         let Some((squares, kink)) = squares.and_then(|squares| Some((squares, self.dearer(squares)?))) else {
             return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
@@ -136,7 +136,7 @@ impl Quest<'_> {
         let aim = Aim { below: Some(cost.of(&known)), any: false, near: kink - squares };
         let found = self.search(self.model, cost, aim, budget);
         let amounts = found.best.unwrap_or(known);
-        let moved = self.of(&amounts, Distance::LeastMoved);
+        let moved = self.of(&amounts, Distance::Moved);
         let least = moved_within(found.at_least, squares, kink);
         // What lines gain and what they lose differ by a known amount: their sum is odd or even like it.
         let is_odd_one_out = cost.has_parity() && (least - moved) % 2 != 0;
@@ -149,10 +149,10 @@ impl Quest<'_> {
         let Some(relaxed) = Bones::new(self.model).least_peak(self.cost(0)) else {
             return Searched { amounts: None, at_least: 0, is_exhausted: true };
         };
-        let mut least = self.of(&relaxed, Distance::LeastPeak);
+        let mut least = self.of(&relaxed, Distance::Peak);
         let first = self.squares(self.model, ANY, budget);
         let Some(mut known) = first.amounts else { return Searched { at_least: least, ..first } };
-        let mut most = self.of(&known, Distance::LeastPeak);
+        let mut most = self.of(&known, Distance::Peak);
         // From what the bounds of sums alone allow; then just below what is known, which would prove it; else upwards.
         let (mut stride, mut is_close) = (0, false);
         while least < most && *budget > 0 && !self.meter.is_over() {
@@ -165,7 +165,7 @@ impl Quest<'_> {
             *budget += part;
             match found.amounts {
                 Some(amounts) => {
-                    most = self.of(&amounts, Distance::LeastPeak);
+                    most = self.of(&amounts, Distance::Peak);
                     known = amounts;
                     is_close = false;
                 }
@@ -177,7 +177,7 @@ impl Quest<'_> {
                 None => is_close = false,
             }
         }
-        let aim = Aim { below: Some(self.of(&known, Distance::LeastSquares)), ..BEST };
+        let aim = Aim { below: Some(self.of(&known, Distance::Squares)), ..BEST };
         let evened = self.squares(&self.within(most), aim, budget);
         Searched {
             amounts: Some(evened.amounts.unwrap_or(known)),
@@ -237,7 +237,7 @@ mod tests {
             let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[]);
             let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
             for amounts in kept(&model).iter().step_by(7) {
-                let moved = quest.of(amounts, Distance::LeastMoved);
+                let moved = quest.of(amounts, Distance::Moved);
                 let squares = squares_within(moved + more).unwrap();
                 let kink = quest.dearer(squares).unwrap();
                 let least = moved_within(quest.cost(kink).of(amounts), squares, kink);

@@ -311,12 +311,8 @@ impl Search<'_> {
         let kept = Kept { lines: Vec::new(), sums: sums.to_vec() };
         let wish: Vec<i64> = self.wish.iter().map(|wish| wish.cents()).collect();
         let weights = vec![1; wish.len()];
-        let asked = Asked {
-            wish: &wish,
-            weights: &weights,
-            distance: Distance::LeastMoved,
-            up_to: self.options.up_to,
-        };
+        let asked =
+            Asked { wish: &wish, weights: &weights, distance: Distance::Moved, up_to: self.options.up_to };
         Ok(matches!(self.plan.nearest_by(&asked, &kept, self.meter)?, Sought::Found(_)))
     }
 }

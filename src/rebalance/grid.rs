@@ -55,9 +55,9 @@ pub fn nearest_on_grid(
     measure: Measure,
 ) -> Result<Option<Vec<Money>>> {
     let distance = match measure {
-        Measure::LeastSquares => Distance::LeastSquares,
-        Measure::LeastMoved => Distance::LeastMoved,
-        Measure::LeastPeak => Distance::LeastPeak,
+        Measure::LeastSquares => Distance::Squares,
+        Measure::LeastMoved => Distance::Moved,
+        Measure::LeastPeak => Distance::Peak,
         Measure::InProportion | Measure::FewestLines => return Err(Cause::MeasureOfPlans {}.into()),
     };
     Grid::new(total, [wish, floors, ceilings], families)?.answer(|problem| solve(problem, distance))

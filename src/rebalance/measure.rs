@@ -43,9 +43,9 @@ impl Measure {
     /// The measure that is a distance.
     pub(super) fn of(distance: Distance) -> Measure {
         match distance {
-            Distance::LeastSquares => Measure::LeastSquares,
-            Distance::LeastMoved => Measure::LeastMoved,
-            Distance::LeastPeak => Measure::LeastPeak,
+            Distance::Squares => Measure::LeastSquares,
+            Distance::Moved => Measure::LeastMoved,
+            Distance::Peak => Measure::LeastPeak,
         }
     }
 }

@@ -213,11 +213,11 @@ impl Plan {
         let (wish, weights) = in_cents(wish, options);
         let asked = |distance| Asked { wish: &wish, weights: &weights, distance, up_to: options.up_to };
         match options.measure {
-            Measure::LeastSquares => self.nearest_by(&asked(Distance::LeastSquares), kept, meter),
-            Measure::LeastMoved => self.nearest_by(&asked(Distance::LeastMoved), kept, meter),
-            Measure::LeastPeak => self.nearest_by(&asked(Distance::LeastPeak), kept, meter),
-            Measure::InProportion => self.in_proportion(&asked(Distance::LeastSquares), kept, meter),
-            Measure::FewestLines => self.fewest_lines(&asked(Distance::LeastMoved), kept, meter),
+            Measure::LeastSquares => self.nearest_by(&asked(Distance::Squares), kept, meter),
+            Measure::LeastMoved => self.nearest_by(&asked(Distance::Moved), kept, meter),
+            Measure::LeastPeak => self.nearest_by(&asked(Distance::Peak), kept, meter),
+            Measure::InProportion => self.in_proportion(&asked(Distance::Squares), kept, meter),
+            Measure::FewestLines => self.fewest_lines(&asked(Distance::Moved), kept, meter),
         }
     }
 
@@ -361,9 +361,9 @@ impl Plan {
         let amounts: Vec<i64> = allocation.amounts().iter().map(|amount| amount.cents()).collect();
         let asked = |distance| Asked { wish: &wish, weights: &weights, distance, up_to: options.up_to };
         match options.measure {
-            Measure::LeastSquares => self.is_nearest(&amounts, &asked(Distance::LeastSquares), meter),
-            Measure::LeastMoved => self.is_nearest(&amounts, &asked(Distance::LeastMoved), meter),
-            Measure::LeastPeak => self.is_nearest(&amounts, &asked(Distance::LeastPeak), meter),
+            Measure::LeastSquares => self.is_nearest(&amounts, &asked(Distance::Squares), meter),
+            Measure::LeastMoved => self.is_nearest(&amounts, &asked(Distance::Moved), meter),
+            Measure::LeastPeak => self.is_nearest(&amounts, &asked(Distance::Peak), meter),
             Measure::InProportion => {
                 let Some(shares) = self.shares(&wish, options.up_to, &Kept::default())? else {
                     return Ok(false);
@@ -371,7 +371,7 @@ impl Plan {
                 self.is_nearest(&amounts, &shares.asked(options.up_to), meter)
             }
             Measure::FewestLines => {
-                let fewest = match self.fewest_lines(&asked(Distance::LeastMoved), &Kept::default(), meter)? {
+                let fewest = match self.fewest_lines(&asked(Distance::Moved), &Kept::default(), meter)? {
                     Sought::Found(fewest) => fewest.at_least,
                     Sought::Impossible | Sought::Unproven => return Ok(false),
                 };
@@ -397,7 +397,7 @@ impl Plan {
         // The search that proved the answer if `rebalance` gave it as proven.
         let searched = quest.nearest(distance);
         let is_nearest = searched.at_least >= far;
-        if is_nearest || searched.is_exhausted || distance != Distance::LeastSquares {
+        if is_nearest || searched.is_exhausted || distance != Distance::Squares {
             return Ok(is_nearest);
         }
         let nearer = quest.below(far);

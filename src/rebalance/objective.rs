@@ -67,9 +67,9 @@ impl Objective {
     #[must_use]
     pub fn of(&self, measure: Measure) -> i128 {
         match measure {
-            Measure::LeastSquares => self.at(Distance::LeastSquares),
-            Measure::LeastMoved => self.at(Distance::LeastMoved),
-            Measure::LeastPeak => self.at(Distance::LeastPeak),
+            Measure::LeastSquares => self.at(Distance::Squares),
+            Measure::LeastMoved => self.at(Distance::Moved),
+            Measure::LeastPeak => self.at(Distance::Peak),
             Measure::InProportion => self.off_share.unwrap_or(i128::MAX),
             Measure::FewestLines => self.lines,
         }
@@ -77,9 +77,9 @@ impl Objective {
 
     pub(crate) fn at(&self, distance: Distance) -> i128 {
         match distance {
-            Distance::LeastSquares => self.squares,
-            Distance::LeastMoved => self.moved,
-            Distance::LeastPeak => self.peak,
+            Distance::Squares => self.squares,
+            Distance::Moved => self.moved,
+            Distance::Peak => self.peak,
         }
     }
 }

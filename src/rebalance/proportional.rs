@@ -22,7 +22,7 @@ pub(super) struct Shares {
 impl Shares {
     /// The search for what is nearest to the shares.
     pub(super) fn asked(&self, up_to: Authorization) -> Asked<'_> {
-        Asked { wish: &self.amounts, weights: &self.weights, distance: Distance::LeastSquares, up_to }
+        Asked { wish: &self.amounts, weights: &self.weights, distance: Distance::Squares, up_to }
     }
 }
 
@@ -71,7 +71,7 @@ impl Plan {
             found.optimal_for.push(Measure::InProportion);
         }
         let apart = Apart { amounts: &amounts, wish: asked.wish, weights: &shares.weights };
-        found.binding = self.binding(&bounds, &apart, Distance::LeastSquares);
+        found.binding = self.binding(&bounds, &apart, Distance::Squares);
         Ok(Sought::Found(found))
     }
 }

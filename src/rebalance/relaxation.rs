@@ -86,7 +86,7 @@ impl Plan {
         let shape = self.shape(&structure)?;
         let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         let weights = vec![1; wish.len()];
-        Ok(nearest_within(&structure, &shape, &wish, &weights, Distance::LeastSquares))
+        Ok(nearest_within(&structure, &shape, &wish, &weights, Distance::Squares))
     }
 
     /// The cheapest way out of rules of every kind that are known to clash, and to give way by `at_least` so much; `None`

@@ -36,7 +36,7 @@ impl<'a> Bones<'a> {
     pub(crate) fn least_peak(&self, cost: Cost<'_>) -> Option<Vec<i64>> {
         let structure = self.structure(&self.model.boxes, &[]);
         let shape = self.shape(&structure)?;
-        nearest_within(&structure, &shape, cost.wish, cost.weights, Distance::LeastPeak)
+        nearest_within(&structure, &shape, cost.wish, cost.weights, Distance::Peak)
     }
 
     fn shape(&self, structure: &Structure) -> Option<Shape> {
@@ -96,7 +96,7 @@ impl<'a> Bones<'a> {
 
 impl Skeleton for Bones<'_> {
     fn nearest(&self, boxes: &Boxes, cost: Cost<'_>) -> Option<Vec<i64>> {
-        let measure = if cost.kink > 0 { Distance::LeastMoved } else { Distance::LeastSquares };
+        let measure = if cost.kink > 0 { Distance::Moved } else { Distance::Squares };
         let solve = |cuts: &[RuleGroup]| {
             let structure = self.structure(boxes, cuts);
             let shape = self.shape(&structure)?;

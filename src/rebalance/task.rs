@@ -84,11 +84,11 @@ impl Task<'_> {
         let reach = Reach::new(self.tree, |line| (low[line], high[line]))?;
         let weights = &self.weights[..];
         Some(match measure {
-            Distance::LeastSquares => {
+            Distance::Squares => {
                 solve(self.tree, &reach, &WeightedShift { wish, low, high, weights }).amounts
             }
-            Distance::LeastMoved => self.least_moved(&reach),
-            Distance::LeastPeak => self.least_peak(),
+            Distance::Moved => self.least_moved(&reach),
+            Distance::Peak => self.least_peak(),
         })
     }
 
@@ -135,15 +135,15 @@ impl Task<'_> {
         let change = |line: usize| i128::from(amounts[line] - self.wish[line]);
         let certified = Certified { tree: self.tree, low: &self.low, high: &self.high, amounts };
         match measure {
-            Distance::LeastSquares => certified.is_optimal(
+            Distance::Squares => certified.is_optimal(
                 |line| weight(line) * (2 * change(line) + 1),
                 |line| weight(line) * (2 * change(line) - 1),
             ),
-            Distance::LeastMoved => certified.is_optimal(
+            Distance::Moved => certified.is_optimal(
                 |line| if change(line) < 0 { -weight(line) } else { weight(line) },
                 |line| if change(line) <= 0 { -weight(line) } else { weight(line) },
             ),
-            Distance::LeastPeak => {
+            Distance::Peak => {
                 let far = |line: usize| weight(line) * change(line).abs();
                 let peak = (0..amounts.len()).map(far).max().unwrap_or(0);
                 let peak = i64::try_from(peak).unwrap_or(i64::MAX);

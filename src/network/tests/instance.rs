@@ -15,8 +15,7 @@ pub(super) struct Instance {
     pub(super) movement: Option<(Vec<i64>, i64)>,
 }
 
-pub(super) const MEASURES: [Distance; 3] =
-    [Distance::LeastSquares, Distance::LeastMoved, Distance::LeastPeak];
+pub(super) const MEASURES: [Distance; 3] = [Distance::Squares, Distance::Moved, Distance::Peak];
 
 impl Instance {
     pub(super) fn problem(&self) -> Problem<'_> {

@@ -16,7 +16,7 @@ fn larger(seed: u64, count: usize) -> Vec<Instance> {
             group.low = group.low.saturating_sub(if dice.once_in(8) { 0 } else { 90_000 });
             group.high = group.high.saturating_add(if dice.once_in(8) { 0 } else { 90_000 });
         }
-        if solve(&instance.problem(), Distance::LeastSquares).is_some() {
+        if solve(&instance.problem(), Distance::Squares).is_some() {
             instances.push(instance);
         }
         if instances.len() == count {
