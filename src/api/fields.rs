@@ -7,7 +7,7 @@ use crate::history::{Digest, Head};
 use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
 use crate::preferences::AggregationRule;
 use crate::proposals::PROPOSAL_SHAPE;
-use crate::rebalance::{DISTRIBUTION, MEASURE, WHOLE_WEIGHTS};
+use crate::rebalance::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
 use crate::rules::LEVEL;
 use crate::words::{Language, both};
 
@@ -31,7 +31,7 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "distribution") => &DISTRIBUTION,
         (_, "measure") => &MEASURE,
         ("apportion", "weights") => &WEIGHTS,
-        ("rebalance", "weights") => &WHOLE_WEIGHTS,
+        ("rebalance", "weights") => &LINE_WEIGHTS,
         (_, "floors" | "ceilings") => &BOUNDS,
         (_, "method") => &METHOD,
         (_, "tie_break") => &TIE_BREAK,

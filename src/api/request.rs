@@ -7,6 +7,7 @@ use serde_json::value::RawValue;
 
 use crate::documents::{Form, Kind, Shape, from_json};
 use crate::error::{Cause, Error, Result, quote};
+use crate::money::Weight;
 use crate::words::{bilingual, both};
 
 /// A request; its fields are examined by the operation that they are of.
@@ -97,8 +98,8 @@ impl<'de: 'a, 'a> Deserialize<'de> for Request<'a> {
     }
 }
 
-/// Whole numbers by line id, each line once, in the order of the document.
-pub(super) struct WeightMap(pub(super) Vec<(String, u32)>);
+/// Weights by line id, each line once, in the order of the document.
+pub(super) struct WeightMap(pub(super) Vec<(String, Weight)>);
 
 impl<'de> Deserialize<'de> for WeightMap {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<WeightMap, D::Error> {
@@ -107,13 +108,13 @@ impl<'de> Deserialize<'de> for WeightMap {
             type Value = WeightMap;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a map from line ids to whole numbers")
+                f.write_str("a map from line ids to weights")
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<WeightMap, A::Error> {
                 let mut seen = std::collections::BTreeSet::new();
                 let mut weights = Vec::new();
-                while let Some((line, weight)) = map.next_entry::<String, u32>()? {
+                while let Some((line, weight)) = map.next_entry::<String, Weight>()? {
                     if !seen.insert(line.clone()) {
                         return Err(de::Error::custom(format_args!(
                             "line `{}` is given twice",

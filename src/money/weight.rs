@@ -75,6 +75,24 @@ impl Weight {
         self.digits.checked_mul(unit).filter(|digits| *digits < TOO_LONG)
     }
 
+    /// Whole numbers in the proportion of weights: those that are whole and no more than the most as they are, others in lowest
+    /// terms. `None` if that leaves 64 bits.
+    pub(crate) fn whole(weights: &[Weight], most: u64) -> Option<Vec<u64>> {
+        let decimals = weights.iter().map(|weight| weight.decimals).max().unwrap_or(0);
+        let scaled = weights.iter().map(|weight| weight.scaled(decimals)).collect::<Option<Vec<u64>>>()?;
+        if decimals == 0 && scaled.iter().all(|weight| *weight <= most) {
+            return Some(scaled);
+        }
+        let divisor = |mut a: u64, mut b: u64| {
+            while b != 0 {
+                (a, b) = (b, a % b);
+            }
+            a
+        };
+        let unit = scaled.iter().copied().fold(0, divisor).max(1);
+        Some(scaled.into_iter().map(|weight| weight / unit).collect())
+    }
+
     pub(crate) fn decimals(self) -> u32 {
         self.decimals
     }

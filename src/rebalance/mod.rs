@@ -77,4 +77,4 @@ pub use nearest_change::NearestChange;
 
 pub(crate) use equal_shift::Response;
 pub(crate) use separable::Place;
-pub(crate) use shapes::{DISTRIBUTION, MEASURE, WHOLE_WEIGHTS};
+pub(crate) use shapes::{DISTRIBUTION, LINE_WEIGHTS, MEASURE, WHOLE_WEIGHTS};

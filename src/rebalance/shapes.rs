@@ -24,7 +24,8 @@ static CHANGES: Shape = entries(
     &CHANGE,
 );
 
-static WEIGHTS: Shape = entries(
+/// Weights of lines.
+pub(crate) static LINE_WEIGHTS: Shape = entries(
     both("weights by line, such as `{\"A1\": 2}`", "pesi per voce, per esempio `{\"A1\": 2}`"),
     &WEIGHT,
 );
@@ -59,7 +60,7 @@ static APPORTION: Shape = fields(
     names_of::<WeightedDistribution>,
     &[
         optional("split", &SPLIT),
-        optional("weights", &WEIGHTS),
+        optional("weights", &LINE_WEIGHTS),
         optional("method", &METHOD),
         nullable("residual_to", &ID),
         optional("tie_break", &TIE_BREAK),

@@ -94,3 +94,28 @@ fn answers_by_each_measure_pass_and_their_transfers_too() {
     println!("{passed} passed, {proven} proven");
     assert!(passed > 30 && proven > 60);
 }
+
+#[test]
+fn weights_may_be_decimals_or_large_where_their_lowest_terms_are_small() {
+    let ask = |weights: Value| -> Value {
+        let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "100.00", "lines": [
+            {"id": "a", "amount": "40.00"}, {"id": "b", "amount": "40.00"}, {"id": "c", "amount": "20.00"}],
+            "rules": [{"id": "r", "scope": {"lines": ["c"]}, "limit": {"floor": "27.00"}}]});
+        let request = json!({"op": "rebalance", "plan": plan, "wish": {}, "weights": weights});
+        serde_json::from_str(&riparto::api::respond(&request.to_string())).unwrap()
+    };
+    let amounts = |weights: Value| ask(weights)["ok"]["amounts"].clone();
+    let known = amounts(json!({"a": 2, "b": 5, "c": 2}));
+    assert_eq!(known, json!({"a": "35.00", "b": "38.00", "c": "27.00"}));
+    assert_eq!(amounts(json!({"b": "2.5"})), known);
+    assert_eq!(amounts(json!({"a": "2000", "b": "5000.0", "c": "2000"})), known);
+    assert_eq!(amounts(json!({"a": "333.2", "b": "833", "c": "333.2"})), known);
+    for weights in [
+        json!({"a": 1025}),
+        json!({"a": 0}),
+        json!({"a": "0.0001"}),
+        json!({"a": 999_999_999_999_999_999_u64, "b": "0.1"}),
+    ] {
+        assert_eq!(ask(weights.clone())["error"]["code"], "wish_weight", "{weights}");
+    }
+}
