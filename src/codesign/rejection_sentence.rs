@@ -173,7 +173,7 @@ impl Rejection {
                 format!("lo scenario parte dalla revisione {forked} e il tavolo è alla {revision}: ripartire da questa")
             }
             Rejection::CommandReused { command, revision } => {
-                format!("il comando `{command}` è già stato usato per altro all'evento {revision}: dare al nuovo un identificativo proprio")
+                format!("il comando `{command}` è già stato usato per altro all'evento n. {revision}: dare al nuovo un identificativo proprio")
             }
             Rejection::HeadMoved { expected, revision } => {
                 format!("il registro è all'evento n. {revision} e doveva essere all'evento n. {expected}, con l'impronta indicata: rileggere quanto è accaduto e decidere di nuovo")
@@ -246,7 +246,7 @@ impl Rejection {
             Rejection::ReasonMissing => "manca la motivazione".into(),
             Rejection::AmendmentNeedless { proposal, version } => {
                 format!(
-                    "l'emendamento lascia `{proposal}` com'è alla versione {version}: quanto dichiarato resta valido; per riportarla all'ultima ripartizione, aggiornarla"
+                    "l'emendamento lascia `{proposal}` com'è alla versione {version}: quanto dichiarato resta valido; per riferirla alla ripartizione vigente, aggiornarla"
                 )
             }
             Rejection::RevisionUnknown { against, revision } => {

@@ -260,7 +260,7 @@ impl Examiner<'_, '_> {
             self.inside(key, |examiner| {
                 examiner.say(
                     format!("{name} has no field `{}`{english} {all}", quote(key)),
-                    format!("{} non ha un campo `{}`{italian} {all}", name.italian(), quote(key)),
+                    format!("{} non prevede il campo `{}`{italian} {all}", name.italian(), quote(key)),
                 );
             });
         }

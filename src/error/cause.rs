@@ -314,7 +314,7 @@ causes! {
         "il formato del documento è `{found}`: questa versione legge `{expected}`";
     FieldUnknown { field: String, operation: &'static str, allowed: String } => Document, "field_unknown",
         "`{operation}` has no field `{field}`: its fields are {allowed}",
-        "`{operation}` non ha il campo `{field}`: i suoi campi sono {allowed}";
+        "`{operation}` non prevede il campo `{field}`: i suoi campi sono {allowed}";
     FieldMissing { field: &'static str, operation: &'static str } => Document, "field_missing",
         "`{operation}` needs the field `{field}`: add it",
         "`{operation}` richiede il campo `{field}`: aggiungerlo";

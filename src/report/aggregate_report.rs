@@ -87,11 +87,11 @@ fn rounding(sheet: &BallotSheet, aggregate: &Aggregate, language: Language) -> S
     match leftovers.len() {
         1 => language.choose(
             format!("Rounded down to cents; the leftover cent went to {lines}, whose remainder was largest{tied}."),
-            format!("Arrotondato per difetto al centesimo; il centesimo residuo va a {lines}, con il resto più alto{tied}."),
+            format!("Importi arrotondati per difetto al centesimo; il centesimo residuo è attribuito a {lines}, che ha il resto più alto{tied}."),
         ),
         _ => language.choose(
             format!("Rounded down to cents; a leftover cent each went to {lines}, whose remainders were largest{tied}."),
-            format!("Arrotondato per difetto al centesimo; un centesimo residuo ciascuna a {lines}, con i resti più alti{tied}."),
+            format!("Importi arrotondati per difetto al centesimo; un centesimo residuo ciascuna è attribuito a {lines}, che hanno i resti più alti{tied}."),
         ),
     }
 }

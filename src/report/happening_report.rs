@@ -175,7 +175,7 @@ impl Teller<'_> {
             }
             Happening::Tabled { proposal } => say(
                 format!("puts proposal `{proposal}` on the table"),
-                format!("porta al tavolo la proposta `{proposal}`"),
+                format!("deposita la proposta `{proposal}`"),
             ),
             Happening::Amended { proposal, version, .. } => {
                 let (id, subject) = (proposal.id(), subject(proposal, self.language));
@@ -211,7 +211,7 @@ impl Teller<'_> {
                     "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}"
                 ),
                 format!(
-                    "riporta la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione della revisione {to}"
+                    "aggiorna la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
                 ),
             ),
             Happening::Approved { proposal, act, .. } => {
@@ -333,7 +333,7 @@ impl Teller<'_> {
                 ),
             };
             let quorum = policy.quorum.map_or_else(String::new, |quorum| {
-                self.language.choose(format!(", quorum {quorum} %"), format!(", numero legale {quorum} %"))
+                self.language.choose(format!(", quorum {quorum} %"), format!(", quorum {quorum} %"))
             });
             let act = if policy.act { self.language.choose(", by an act", ", con un atto") } else { "" };
             let level = match policy.from {
@@ -399,14 +399,13 @@ impl Teller<'_> {
         });
         let excess = self.money(breach.excess);
         let needs = breach.needs.words(self.language);
+        let demand = breach.needs.demand(self.language);
         let needs = match breach.waived {
-            true => self.language.choose("waived", "in deroga").to_owned(),
+            true => "waived".to_owned(),
             false if breach.stands => self
                 .language
-                .choose(format!("{needs}, authorized before"), format!("{needs}, già autorizzata")),
-            false => {
-                self.language.choose(format!("needs {needs}"), breach.needs.demand(self.language).to_owned())
-            }
+                .choose(format!("{needs}, authorized before"), format!("{demand}, già autorizzato")),
+            false => self.language.choose(format!("needs {needs}"), demand.to_owned()),
         };
         let before = match breach.before {
             Money::ZERO => String::new(),
@@ -420,7 +419,10 @@ impl Teller<'_> {
         };
         let mut text = self.language.choose(
             format!("Breaks {rule}{line} by {excess}{before}: {needs}"),
-            format!("Viola il vincolo {rule}{line} per {excess}{before}: {needs}"),
+            match breach.waived {
+                true => format!("In deroga al vincolo {rule}{line} per {excess}{before}"),
+                false => format!("Scostamento dal vincolo {rule}{line} di {excess}{before}: {needs}"),
+            },
         );
         let known = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok());
         if let Some(rule) = known.filter(|rule| in_full && !rule.citation().is_empty()) {

@@ -142,13 +142,13 @@ impl Minutes {
                 text.push_str(&(heading(sitting, language) + section));
             }
         }
-        let verify =
-            format!("riparto table verify JOURNAL --head {}:{}", self.head.revision(), self.head.hash());
+        let (journal, head) = (language.choose("JOURNAL", "REGISTRO"), self.head);
+        let verify = format!("riparto table verify {journal} --head {}:{}", head.revision(), head.hash());
         let note = match &self.wanted {
             Some(_) => String::new(),
             None => language.choose(
                 format!("These minutes rest on the history alone. Whoever holds its file can verify it:\n  {verify}\n"),
-                format!("Questo verbale è redatto sul solo registro. Chi ne ha il file può verificarlo:\n  {verify}\n"),
+                format!("Questo verbale è redatto sulla base del solo registro. Chi ne ha il file può verificarlo:\n  {verify}\n"),
             ),
         };
         Ok(if note.is_empty() { text } else { format!("{text}\n{note}") })

@@ -169,7 +169,7 @@ pub fn ledger(ledger: &VariationLedger<'_>, language: Language) -> String {
         (language.choose("received", "ricevuto"), Align::Right),
         (language.choose("given", "ceduto"), Align::Right),
         (language.choose("net", "saldo"), Align::Right),
-        (language.choose("approved EUR", "approvato EUR"), Align::Right),
+        (language.choose("approved EUR", "vigente EUR"), Align::Right),
         (language.choose("decisions", "decisioni"), Align::Right),
     ]);
     let figures = |cents: i128| match cents {
@@ -388,7 +388,7 @@ pub fn rebased(table: &CoDesignTable, rebased: &Rebased<'_>, language: Language)
     }
     text.push_str(&language.choose(
         format!("On the latest allocation, at revision {now}:\n"),
-        format!("Sull'ultima ripartizione, alla revisione {now}:\n"),
+        format!("Sulla ripartizione vigente, alla revisione {now}:\n"),
     ));
     text.push_str(&table_assessment(table, rebased.now(), language));
     let list = |rules: Vec<&str>| rules.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
