@@ -1,10 +1,6 @@
 //! `Distance`: how far amounts are from a wish, for what is solved exactly.
 
 /// How far amounts are from a wish.
-#[expect(
-    clippy::enum_variant_names,
-    reason = "the names of the measures: least squares, least moved, least peak"
-)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Distance {
     /// The sum of the squared changes.
