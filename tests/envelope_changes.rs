@@ -270,6 +270,57 @@ fn any_method() -> impl Strategy<Value = Method> {
     ]
 }
 
+#[test]
+fn lines_follow_the_total_unless_a_rule_forces_them_and_are_named_then() {
+    let nearest = json!({"nearest": {}});
+    let named = |plan: &Plan, change: i64, rule: &serde_json::Value| {
+        let Distributed::Found { nearest: Some(nearest), change } = distributed(plan, change, rule) else {
+            panic!("it was searched for");
+        };
+        let against: Vec<String> = nearest.against().map(str::to_owned).collect();
+        (cents(&plan.change_envelope(&change).unwrap().0), against)
+    };
+    // A ceiling that was exceeded stands, and what is above it is given to nobody.
+    let above = plan(
+        &[6_000, 3_000, 1_000],
+        &json!([{"id": "c", "scope": {"lines": ["l0"]}, "limit": {"ceiling": "50.00"}}]),
+    );
+    assert_eq!(named(&above, -300, &nearest), (vec![5_900, 2_900, 900], vec![]));
+    assert_eq!(named(&above, 300, &nearest), (vec![6_000, 3_150, 1_150], vec![]));
+    // So does a floor that was not reached, and a lock that was broken.
+    let below = plan(
+        &[6_000, 3_000, 1_000],
+        &json!([{"id": "f", "scope": {"lines": ["l1"]}, "limit": {"floor": "40.00"}}]),
+    );
+    assert_eq!(named(&below, -300, &nearest), (vec![5_850, 3_000, 850], vec![]));
+    // A lock that was broken stands where it is.
+    let mut document = json!({"format": "riparto.plan/1", "title": "Plan", "total": "100.00", "approved": {"l0": "60.00", "l1": "40.00"},
+        "lines": [{"id": "l0", "amount": "50.00"}, {"id": "l1", "amount": "50.00"}]});
+    document["rules"] = json!([{"id": "k", "scope": {"lines": ["l0"]}, "limit": {"locked": {}}}]);
+    let locked = Plan::from_json(&document.to_string()).unwrap();
+    assert_eq!(named(&locked, -300, &nearest), (vec![6_000, 3_700], vec![]));
+    // Whole tens can only be cut by tens: what is cut too much goes to the one line that need not hold tens.
+    let tens = json!([{"id": "t", "scope": {"lines": ["l0", "l2"]}, "limit": {"step": "10.00"}}]);
+    for (change, held) in [(-500, 700), (500, 700)] {
+        let tens = plan(&[3_000, if change < 0 { 200 } else { 1_200 }, 5_000], &tens);
+        let (amounts, against) = named(&tens, change, &nearest);
+        assert_eq!((amounts[1], against), (held, vec!["l1".to_owned()]));
+    }
+    // A wish that names a line moves it as it says.
+    let wish = json!({"nearest": {"wish": {"l2": "12.00"}}});
+    let free = plan(&[6_000, 3_000, 1_000], &json!([]));
+    assert_eq!(named(&free, -600, &wish), (vec![5_734, 2_733, 933], vec![]));
+    // Every other distribution takes from no line where the total rises, and gives to none where it is cut.
+    for rule in [json!("pro_rata"), json!({"apportion": {"weights": {"l0": 3, "l2": "0.5"}}})] {
+        for change in [-777, 777] {
+            let amounts = after(&free, change, &rule);
+            let moved =
+                amounts.iter().zip([6_000, 3_000, 1_000]).map(|(after, before)| (after - before).signum());
+            assert!(moved.into_iter().all(|sign| sign == 0 || sign == i64::signum(change)), "{rule}");
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(cases(256))]
 
@@ -350,22 +401,34 @@ proptest! {
             rules.push(json!({"id": "v", "scope": "all", "each": "line", "limit": variation}));
         }
         let plan = plan(&amounts, &json!(rules));
+        // A breach of before stands, and grows no worse.
         let keeps = |found: &[i64]| {
-            floors.iter().zip(found).all(|(floor, found)| floor.is_none_or(|floor| *found >= floor))
-                && ceiling.is_none_or(|ceiling| found[0] + found[1] <= ceiling)
+            let mut lines = floors.iter().zip(&amounts).zip(found);
+            lines.all(|((floor, held), found)| floor.is_none_or(|floor| *found >= floor.min(*held)))
+                && ceiling.is_none_or(|ceiling| found[0] + found[1] <= ceiling.max(amounts[0] + amounts[1]))
                 && lock.is_none_or(|line| found[line] == amounts[line])
                 && up.is_none_or(|up| (0..3).all(|line| found[line] - amounts[line] <= up))
         };
         let aim = wish.clone().unwrap_or(amounts.clone());
         let squares = |found: &[i64]| -> i64 { found.iter().zip(&aim).map(|(found, aim)| (found - aim).pow(2)).sum() };
-        let all = (0..=after).flat_map(|a| (0..=after - a).map(move |b| [a, b, after - a - b]));
-        let least = all.filter(|found| keeps(found)).map(|found| squares(&found)).min();
-
-        let change = delta(after - amounts.iter().sum::<i64>());
+        let by = after - amounts.iter().sum::<i64>();
+        let follows = |line: usize, found: &[i64]| match by.signum() {
+            -1 => found[line] <= amounts[line].max(aim[line]),
+            1 => found[line] >= amounts[line].min(aim[line]),
+            _ => true,
+        };
+        let all = || (0..=after).flat_map(|a| (0..=after - a).map(move |b| [a, b, after - a - b]));
+        // The least where all lines but some follow the total.
+        let least_but = |against: &[usize]| {
+            let found = all().filter(|found| keeps(found));
+            let found = found.filter(|found| (0..3).all(|line| against.contains(&line) || follows(line, found)));
+            found.map(|found| squares(&found)).min()
+        };
+        let change = delta(by);
         let wish: Option<Vec<Money>> = wish.map(|wish| wish.into_iter().map(money).collect());
         match plan.nearest_change("e1", change, wish.as_deref(), &Rebalance::default()).unwrap() {
             NearestChange::Impossible(conflict) => {
-                prop_assert_eq!(least, None);
+                prop_assert_eq!(least_but(&[0, 1, 2]), None);
                 prop_assert!(conflict.rules().next().is_some());
             }
             NearestChange::Found { change, nearest } => {
@@ -373,7 +436,14 @@ proptest! {
                 prop_assert!(receipt.is_none());
                 prop_assert_eq!(changed.approved(), nearest.allocation());
                 prop_assert!(keeps(&cents(&changed)));
-                prop_assert_eq!(Some(squares(&cents(&changed))), least);
+                let stray: Vec<usize> = (0..3).filter(|line| !follows(*line, &cents(&changed))).collect();
+                let named: Vec<usize> = nearest.against().map(|line| line[1..].parse().unwrap()).collect();
+                prop_assert_eq!(&named, &stray);
+                prop_assert_eq!(Some(squares(&cents(&changed))), least_but(&stray));
+                for line in &stray {
+                    let others: Vec<usize> = stray.iter().filter(|other| *other != line).copied().collect();
+                    prop_assert_eq!(least_but(&others), None, "the rules force l{}", line);
+                }
                 prop_assert_eq!(changed.approved().total(), money(after));
             }
         }

@@ -62,6 +62,8 @@ struct NearestAnswer<'a> {
     objective: Objective,
     optimal_for: &'a [Measure],
     binding: Vec<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    against: Vec<&'a str>,
 }
 
 impl NearestAnswer<'_> {
@@ -70,6 +72,7 @@ impl NearestAnswer<'_> {
             objective: nearest.objective(),
             optimal_for: nearest.optimal_for(),
             binding: nearest.binding().map(|rule| rule.id()).collect(),
+            against: nearest.against().collect(),
         }
     }
 }

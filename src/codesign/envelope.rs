@@ -8,13 +8,12 @@ use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision
 use super::rejection::{Allowed, Rejection};
 use super::tabled::Status;
 use super::variation::TableVariation;
-use super::worsened::Worsened;
 use crate::budget::is_blank;
 use crate::error::Result;
 use crate::money::{Language, MoneyDelta};
 use crate::proposals::Plan;
 use crate::rebalance::{Distributed, DistributionRule};
-use crate::rules::{Finding, Findings};
+use crate::rules::{Breaches, Finding, Findings};
 
 /// A change of the total, as it is asked for.
 pub(super) struct AskedChange<'a> {
@@ -38,21 +37,21 @@ impl Asked<'_> {
         if let Some(rule) = asked.waivers.keys().find(|rule| plan.rulebook().rule(rule).is_err()) {
             return Err(Rejection::RuleUnknown { rule: rule.clone() });
         }
-        let worsened = Worsened::since(&self.open.plan);
+        let stood = Breaches::of(&self.open.plan.check());
         let is_worse = |rule: &str| {
-            findings.iter().any(|finding| finding.rule().id() == rule && worsened.holds(finding))
+            findings.iter().any(|finding| finding.rule().id() == rule && stood.worsened_by(finding))
         };
         if let Some(rule) = asked.waivers.keys().find(|rule| !is_worse(rule)) {
             let (proposal, rule) = (asked.id.to_owned(), rule.clone());
             return Err(Rejection::WaiverNeedless { proposal, rule });
         }
         let is_waived = |finding: &Finding| asked.waivers.contains_key(finding.rule().id());
-        let anew = findings.iter().filter(|finding| worsened.holds(finding) && !is_waived(finding));
+        let anew = findings.iter().filter(|finding| stood.worsened_by(finding) && !is_waived(finding));
         nothing_forbids(asked.id, anew)?;
         act_given(asked.act)?;
         let (before, after) = (self.open.plan.approved(), plan.approved());
         let accepted = |finding: &Finding| AcceptedBreach {
-            before: worsened.before(finding),
+            before: stood.before(finding),
             ..AcceptedBreach::of(finding, is_waived(finding))
         };
         Ok(Happening::EnvelopeChanged {

@@ -26,7 +26,6 @@ mod rejection_sentence;
 mod variation;
 mod sitting;
 mod table;
-mod worsened;
 mod fold;
 mod preview;
 mod asked;

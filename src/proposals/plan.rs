@@ -10,8 +10,8 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
-    AllowanceUse, Authorization, Base, Bounded, Findings, FlowCap, Leeway, Moves, Notice, Passing, Rule,
-    RulePack, Rulebook, Standing,
+    AllowanceUse, Authorization, Base, Bounded, Breaches, Findings, FlowCap, Leeway, Moves, Notice, Passing,
+    Rule, RulePack, Rulebook, Standing,
 };
 use crate::words::{both, named};
 
@@ -249,7 +249,12 @@ impl Plan {
 
     /// What the rules whose breach needs more than `up_to` ask of an allocation.
     pub(crate) fn bounds(&self, up_to: Authorization) -> Vec<Bounded> {
-        self.rulebook.bounds(&self.standing, up_to)
+        self.bounds_beside(up_to, &Breaches::NONE)
+    }
+
+    /// As [`Plan::bounds`], and no more than what is where breaches stand.
+    pub(crate) fn bounds_beside(&self, up_to: Authorization, breaches: &Breaches) -> Vec<Bounded> {
+        self.rulebook.bounds(&self.standing, up_to, breaches)
     }
 
     /// What the rules let a proposal change that is to pass at a level of authorization.

@@ -204,7 +204,7 @@ impl Counter<'_> {
         let approved = self.plan.approved().amounts();
         let kept = (0..approved.len()).filter(|line| !free.contains(line));
         let kept =
-            Kept { lines: kept.map(|line| (line, approved[line].cents())).collect(), ..Kept::default() };
+            Kept { lines: kept.map(|line| (line, [approved[line].cents(); 2])).collect(), ..Kept::default() };
         let options = Rebalance { up_to: self.up_to, ..options.clone() };
         match self.plan.nearest(wish.amounts(), &options, &kept, self.meter) {
             Ok(Sought::Found(nearest)) => Some(nearest),

@@ -62,7 +62,7 @@ struct Fewest<'a> {
 impl Plan {
     /// The allocation that changes the fewest lines.
     pub(super) fn fewest_lines(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
-        let structure = self.structure(&self.bounds(asked.up_to), kept);
+        let structure = self.structure(&self.bounds_beside(asked.up_to, &kept.breaches), kept);
         let shape = self.shape(&structure)?;
         if !structure.total_holds() {
             return Ok(Sought::Impossible);
@@ -105,7 +105,7 @@ impl Fewest<'_> {
     fn with(&mut self, lines: &[usize]) -> Result<Sought> {
         let mut kept = self.kept.clone();
         let others = (0..self.asked.wish.len()).filter(|line| lines.binary_search(line).is_err());
-        kept.lines.extend(others.map(|line| (line, self.asked.wish[line])));
+        kept.lines.extend(others.map(|line| (line, [self.asked.wish[line]; 2])));
         let found = self.plan.nearest_by(self.asked, &kept, self.meter)?;
         if let Sought::Found(found) = &found {
             let far =

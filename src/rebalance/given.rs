@@ -295,8 +295,8 @@ impl Search<'_> {
                 continue;
             }
             known = Some(alone);
-            let lines = alone.iter().map(|line| (*line, self.wish[*line].cents())).collect();
-            let kept = Kept { lines, sums: sums.to_vec() };
+            let lines = alone.iter().map(|line| (*line, [self.wish[*line].cents(); 2])).collect();
+            let kept = Kept { lines, sums: sums.to_vec(), ..Kept::default() };
             let sought = self.plan.nearest(&self.wish, self.options, &kept, self.meter)?;
             if matches!(sought, Sought::Found(_)) {
                 return Ok(sought);
@@ -308,7 +308,7 @@ impl Search<'_> {
 
     /// Whether amounts with sums between bounds were found.
     fn is_possible(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
-        let kept = Kept { lines: Vec::new(), sums: sums.to_vec() };
+        let kept = Kept { sums: sums.to_vec(), ..Kept::default() };
         let wish: Vec<i64> = self.wish.iter().map(|wish| wish.cents()).collect();
         let weights = vec![1; wish.len()];
         let asked =

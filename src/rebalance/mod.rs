@@ -57,6 +57,7 @@ mod headroom_program;
 mod joint_headroom;
 mod headroom;
 mod nearest_change;
+mod directed;
 mod distribution_rule;
 mod shapes;
 mod separable;

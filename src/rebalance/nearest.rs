@@ -17,7 +17,7 @@ use crate::meter::Meter;
 use crate::money::Money;
 use crate::network::Distance;
 use crate::proposals::Plan;
-use crate::rules::{Authorization, Base, Bounded, Rule, Rulebook};
+use crate::rules::{Authorization, Base, Bounded, Breaches, Rule, Rulebook};
 use crate::settlements::Way;
 
 /// What a search for the nearest allocation finds.
@@ -41,6 +41,8 @@ pub struct Nearest {
     pub(super) at_least: i128,
     rulebook: Rulebook,
     pub(super) binding: Vec<usize>,
+    /// Lines, by position.
+    pub(super) against: Vec<usize>,
     /// The transfers that lead there, if they were asked for.
     way: Option<Box<Way>>,
 }
@@ -54,11 +56,13 @@ pub(super) struct Asked<'a> {
     pub(super) up_to: Authorization,
 }
 
-/// What is asked beside the rules: lines that hold just so many cents, and sums of lines between two amounts.
+/// What is asked beside the rules: lines and sums of lines between two amounts; and the breaches that stand, where rules ask no
+/// more than what is.
 #[derive(Clone, Default)]
 pub(super) struct Kept {
-    pub(super) lines: Vec<(usize, i64)>,
+    pub(super) lines: Vec<(usize, [i64; 2])>,
     pub(super) sums: Vec<(Vec<u32>, [i64; 2])>,
+    pub(super) breaches: Breaches,
 }
 
 /// What is known of the nearest allocation.
@@ -112,6 +116,12 @@ impl Nearest {
     /// moved nearer to the wish would break. None if the wish is met.
     pub fn binding(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.binding.iter().map(|rule| &self.rulebook.rules()[*rule])
+    }
+
+    /// The lines that the rules make rise where the total is cut, or fall where it is raised, in the order of the envelope. None
+    /// where the total does not change.
+    pub fn against(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.against.iter().map(|line| self.rulebook.envelope().line(*line).id())
     }
 
     /// The transfers that lead there from the approved allocation, none of which needs more authorization than was allowed;
@@ -221,10 +231,16 @@ impl Plan {
         }
     }
 
+    /// Whether an allocation breaks nothing that needs more than a level, but for what stands.
+    fn passes(&self, allocation: &Allocation, up_to: Authorization, kept: &Kept) -> Result<bool> {
+        let findings = self.check_allocation(allocation)?;
+        Ok(findings.authorization() <= up_to || kept.breaches.need_at_most(&findings, up_to))
+    }
+
     /// What rules ask of sums, with some lines kept.
     pub(super) fn structure(&self, bounds: &[Bounded], kept: &Kept) -> Structure {
         let mut structure = Structure::new(self.rulebook(), bounds);
-        kept.lines.iter().for_each(|(line, cents)| structure.keep(*line, [*cents; 2]));
+        kept.lines.iter().for_each(|(line, cents)| structure.keep(*line, *cents));
         kept.sums.iter().for_each(|(lines, cents)| structure.keep_sum(lines, *cents));
         structure
     }
@@ -232,7 +248,7 @@ impl Plan {
     /// The nearest allocation by a distance.
     pub(super) fn nearest_by(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
         let Asked { wish, weights, distance, up_to } = *asked;
-        let bounds = self.bounds(up_to);
+        let bounds = self.bounds_beside(up_to, &kept.breaches);
         let structure = self.structure(&bounds, kept);
         let shape = self.shape(&structure)?;
         let is_known = !matches!(shape, Shape::Unknown);
@@ -246,13 +262,13 @@ impl Plan {
         if let Some(amounts) = found {
             let allocation = self.allocation_of(&amounts)?;
             // What is no bound of a sum was left out so far: an outcome that respects it too is the nearest.
-            if self.check_allocation(&allocation)?.authorization() <= up_to {
+            if self.passes(&allocation, up_to, kept)? {
                 let optimal_for = optimal_for(&structure, &shape, wish, weights, (&amounts, Some(distance)));
                 let at_least = Objective::new(&amounts, wish, weights).at(distance);
                 return self.answered(&amounts, asked, &bounds, (optimal_for, at_least)).map(Sought::Found);
             }
         }
-        self.search_beyond(&structure, &bounds, asked, meter)
+        self.search_beyond(&structure, &bounds, (asked, kept), meter)
     }
 
     /// The answer that amounts are, with the measures that they are proven the nearest by, and what is at least as far.
@@ -272,6 +288,7 @@ impl Plan {
             at_least,
             rulebook: self.rulebook().clone(),
             binding: self.binding(bounds, &apart, asked.distance),
+            against: Vec::new(),
             way: None,
         }))
     }
@@ -281,7 +298,7 @@ impl Plan {
         &self,
         structure: &Structure,
         bounds: &[Bounded],
-        asked: &Asked<'_>,
+        (asked, kept): (&Asked<'_>, &Kept),
         meter: &Meter,
     ) -> Result<Sought> {
         let Asked { wish, weights, distance, up_to } = *asked;
@@ -296,8 +313,11 @@ impl Plan {
             };
         }
         let Some(amounts) = amounts else { return Ok(Sought::Impossible) };
-        let findings = self.check_allocation(&self.allocation_of(&amounts)?)?;
-        assert!(findings.authorization() <= up_to, "the rules and the search agree: {findings:?}");
+        if !self.passes(&self.allocation_of(&amounts)?, up_to, kept)? {
+            // A share whose breach stands is no bound of the search.
+            assert!(!kept.breaches.is_empty(), "the rules and the search agree");
+            return Ok(Sought::Unproven);
+        }
         let far = Objective::new(&amounts, wish, weights).at(distance);
         let is_proven = is_exhausted || at_least >= far;
         let proof = match is_proven {

@@ -28,6 +28,10 @@ impl Plan {
     /// line and need not sum to anything; without one, lines wish for what they hold. Rules in percent of the total
     /// follow the new total, and what is measured against the approved allocation is measured against that of before.
     ///
+    /// A breach of before stands and may not become worse. Where the total is cut, no line rises above what it holds and wishes
+    /// for; where it is raised, none falls below; unless the rules leave no such allocation: [`Nearest::against`] names the
+    /// lines then.
+    ///
     /// ```
     /// use riparto::{NearestChange, Plan, Rebalance};
     ///
@@ -79,7 +83,7 @@ impl Plan {
         let total = self.envelope().total().changed_by(change).map_err(place)?;
         let before = self.before_change_to(total).map_err(place)?;
         let wish = wish.unwrap_or(self.approved().amounts());
-        let nearest = match before.rebalance_within(wish, options, meter).map_err(place)? {
+        let nearest = match self.directed(&before, wish, options, meter).map_err(place)? {
             Rebalanced::Impossible(conflict) => return Ok(NearestChange::Impossible(conflict)),
             Rebalanced::Nearest(nearest) => nearest,
             Rebalanced::Unproven => return Err(place(Cause::RebalanceUnproven {}.into())),

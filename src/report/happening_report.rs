@@ -285,7 +285,7 @@ impl Teller<'_> {
                 details.extend(changes.iter().map(|change| self.change(change)));
                 details
             }
-            Happening::EnvelopeChanged { changes, breaches, waivers, .. } => {
+            Happening::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => {
                 let mut details = self.breaches(breaches);
                 let waived = self.language.choose("Waives", "Deroga a");
                 details.extend(
@@ -294,6 +294,7 @@ impl Teller<'_> {
                         .map(|(rule, reason)| format!("{waived} {}: {}", self.rule(rule), one_line(reason))),
                 );
                 details.extend(changes.iter().map(|change| self.change(change)));
+                details.extend(self.against(changes, after < before));
                 details
             }
             Happening::Balloted { amounts } => {
@@ -437,6 +438,24 @@ impl Teller<'_> {
         let delta = change.after.minus(change.before).to_figures(style);
         let (before, after) = (self.money(change.before), self.money(change.after));
         format!("`{}`: {before} → {after} ({delta})", change.line)
+    }
+
+    /// The lines that rise though the total is cut, or fall though it is raised.
+    fn against(&self, changes: &[LineChange], is_cut: bool) -> Option<String> {
+        let strays = changes.iter().filter(|change| (change.after > change.before) == is_cut);
+        let names: Vec<String> = strays.map(|change| format!("`{}`", change.line)).collect();
+        let names = names.join(", ");
+        let sentence = match is_cut {
+            true => self.language.choose(
+                format!("Although the total is cut, these rise: {names}"),
+                format!("Benché la dotazione diminuisca, aumentano: {names}"),
+            ),
+            false => self.language.choose(
+                format!("Although the total is raised, these fall: {names}"),
+                format!("Benché la dotazione aumenti, diminuiscono: {names}"),
+            ),
+        };
+        (!names.is_empty()).then_some(sentence)
     }
 
     fn recognized(

@@ -1,6 +1,7 @@
 //! `Bounded`: what rules ask, as bounds that a search for allocations can use.
 
 use super::authorization::Authorization;
+use super::breaches::Breaches;
 use super::compiled::{Bases, Bound, Subject};
 use super::limit::Base;
 use super::rulebook::Rulebook;
@@ -90,47 +91,58 @@ impl Bounded {
 }
 
 impl Rulebook {
-    /// What the rules whose breach needs more than `up_to` ask, around a standing allocation.
-    pub(crate) fn bounds(&self, standing: &Standing, up_to: Authorization) -> Vec<Bounded> {
+    /// What the rules whose breach needs more than `up_to` ask, around a standing allocation; no more than what is where
+    /// breaches stand. What a breach that stands leaves of a share is no bound.
+    pub(crate) fn bounds(
+        &self,
+        standing: &Standing,
+        up_to: Authorization,
+        breaches: &Breaches,
+    ) -> Vec<Bounded> {
         let compiled = self.compiled();
         let tally = standing.tally();
+        let first = |scope: usize| compiled.selections[scope].positions(self.envelope()).next();
         let mut bounds = Vec::new();
         for check in &compiled.checks {
             let Some((bound, _)) = check.bands.iter().find(|(_, needs)| *needs > up_to) else { continue };
             let rule = check.rule;
             let scope = check.subject.scope();
             let bases = Bases { original: compiled.original.sum(scope), approved: tally.sum(scope) };
+            let interval = || match breaches.is_empty() {
+                true => bound.interval(bases),
+                false => breaches.loosen(check, first(scope), up_to, bases),
+            };
             match &check.subject {
                 Subject::Sum(selection) => {
-                    let (low, high) = bound.interval(bases);
+                    let (low, high) = interval();
                     bounds.push(Bounded::Sum { rule, selection: *selection, low, high });
                 }
                 Subject::EachLine(selection) => {
                     compiled.selections[*selection].for_each(self.envelope(), |line| {
                         let (original, approved) = (compiled.original.amount(line), tally.amount(line));
-                        let (low, high) = bound.interval(Bases { original, approved });
+                        let bases = Bases { original, approved };
+                        let (low, high) = breaches.loosen(check, Some(line), up_to, bases);
                         bounds.push(Bounded::Line { rule, line, low, high });
                     });
                 }
                 Subject::Movement { scope, base } if compiled.selections[*scope] == Selection::All => {
-                    let cap = bound.interval(bases).1;
-                    bounds.push(Bounded::Movement { rule, base: *base, cap });
+                    bounds.push(Bounded::Movement { rule, base: *base, cap: interval().1 });
                 }
-                subject => bounds.extend(other(rule, subject, bound, bases)),
+                Subject::Step(_) if breaches.stand_anywhere(rule) => {}
+                Subject::Part { .. } if breaches.stand(rule, first(scope), up_to) => {}
+                subject => bounds.extend(other(rule, subject, bound, interval().1)),
             }
         }
         bounds
     }
 
-    /// The selections by their numbers.
     pub(crate) fn selection(&self, number: usize) -> &Selection {
         &self.compiled().selections[number]
     }
 }
 
 /// What is no bound of a sum.
-fn other(rule: usize, subject: &Subject, bound: &Bound, bases: Bases) -> Option<Bounded> {
-    let cap = bound.interval(bases).1;
+fn other(rule: usize, subject: &Subject, bound: &Bound, cap: i64) -> Option<Bounded> {
     Some(match (subject, bound) {
         // One cent is a step that every amount is a multiple of.
         (Subject::Step(_), Bound::Multiple(1)) => return None,

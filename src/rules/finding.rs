@@ -114,6 +114,16 @@ impl Finding {
     }
 
     /// The number of the broken rule.
+    /// The position of the first line that it is about.
+    pub(super) fn first_line(&self) -> Option<usize> {
+        match self.concerned {
+            Concerned::Selection(number) => {
+                self.rulebook.compiled().selections[number].positions(self.rulebook.envelope()).next()
+            }
+            Concerned::Line(line) | Concerned::Transfer(line, _) => Some(line),
+        }
+    }
+
     pub(super) fn rule_number(&self) -> usize {
         self.rule_of_check(self.check)
     }

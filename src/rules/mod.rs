@@ -28,6 +28,7 @@ mod rulebook;
 mod finding;
 mod gathered;
 mod findings;
+mod breaches;
 mod scope_words;
 mod sentence;
 mod view;
@@ -53,6 +54,7 @@ pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
 pub(crate) use bounds::{Bounded, Due, fraction, share_sides};
+pub(crate) use breaches::Breaches;
 pub(crate) use derivation::Derivation;
 pub(crate) use flow_cap::{FlowCap, Stand};
 pub(crate) use leeway::{Leeway, Passing};

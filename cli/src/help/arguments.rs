@@ -133,9 +133,13 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Quanto ne spetta a una voce, per esempio desks=20.000,00; ripetibile; se omesso, in proporzione agli importi delle voci",
     ),
     (
-        "Share it out as near to what the lines hold as the rules allow",
-        "Ripartirla nel modo più vicino agli importi delle voci che i vincoli consentono",
+        "Share it out as near to what the lines hold as the rules allow; only shown without --yes or --expect",
+        "Ripartirla nel modo più vicino agli importi delle voci che i vincoli consentono; senza --yes o --expect ne dà solo l'anteprima",
     ),
+    ("Only show what the change would do", "Mostrare soltanto gli effetti della variazione"),
+    ("Carry it out without having seen it", "Darvi corso senza averne visto l'anteprima"),
+    ("The id of the change that is taken back", "L'identificativo della variazione da annullare"),
+    ("The id of the new change", "L'identificativo della nuova variazione"),
     (
         "Let the change break a rule, as outreach-floor=\"the survey is late\"; may be repeated",
         "Concedere la deroga a un vincolo, per esempio outreach-floor=\"l'indagine è in ritardo\"; ripetibile",

@@ -27,6 +27,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Trovare il minor numero di storni che portano dagli importi di un piano a quelli di un altro, entro i vincoli di flusso",
     ),
     (
+        "Take back an earlier change of the total, to the cent, by another act",
+        "Annullare al centesimo una precedente variazione della dotazione, con un altro atto",
+    ),
+    (
         "Find the nearest allocation to a wish that respects every rule; without a wish, to the plan as it is",
         "Trovare la ripartizione più vicina a quella desiderata che rispetti ogni vincolo; se non indicata, a quella del piano",
     ),

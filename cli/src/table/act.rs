@@ -12,6 +12,7 @@ use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::{Authorization, Language, Plan, Proposal, report};
 
 use super::arguments::{AboutCommand, ActCommand, Acting, Who, Written};
+use super::envelope::{is_preview, preview, take_back};
 use super::kept::{input, naming, to_write};
 use super::remedy::remedy;
 use crate::arguments::PlanArguments;
@@ -107,8 +108,11 @@ fn again(kept: &mut KeptTable<Journal>, revision: u64, language: Language) -> ri
 pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome, Failure> {
     let on = acting(command);
     let language = on.journal.language();
+    if is_preview(command) {
+        return preview(out, command);
+    }
     let mut kept = to_write(&on.journal)?;
-    let action = action(command)?;
+    let action = action(command, kept.table())?;
     let shown = Shown::before(&action, kept.table(), language);
     let submitted = submit(&mut kept, on, action.clone())?;
     match submitted {
@@ -182,17 +186,22 @@ impl Shown {
 
 fn submit(kept: &mut KeptTable<Journal>, on: &Acting, action: Action) -> Result<Submitted, Failure> {
     let of_journal = |error| input(&on.journal, error);
+    let command = asked(kept.head(), on, action).map_err(of_journal)?;
+    kept.submit(&command).map_err(of_journal)
+}
+
+/// What is asked at a head, as a command.
+pub(super) fn asked(head: Head, on: &Acting, action: Action) -> riparto::Result<Command> {
     let party = &on.who.party;
     let id = match &on.who.command_id {
         Some(id) => id.clone(),
-        None => derived(kept.head(), party, &action).map_err(of_journal)?,
+        None => derived(head, party, &action)?,
     };
-    let command = Command::new(id, party, action).map_err(of_journal)?;
-    let command = match on.expect {
+    let command = Command::new(id, party, action)?;
+    Ok(match on.expect {
         Some(head) => command.expecting(head),
         None => command,
-    };
-    kept.submit(&command).map_err(of_journal)
+    })
 }
 
 /// An id for what a party asks at a head: the same question at the same head has the same id.
@@ -217,7 +226,7 @@ fn done(
     Ok(())
 }
 
-fn refused(
+pub(super) fn refused(
     out: &mut impl Write,
     rejection: &Rejection,
     table: &CoDesignTable,
@@ -257,6 +266,7 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
         | ActCommand::Propose { on, .. }
         | ActCommand::Amend { on, .. }
         | ActCommand::ChangeEnvelope { on, .. }
+        | ActCommand::ReverseEnvelope { on, .. }
         | ActCommand::Ballot { on, .. }
         | ActCommand::Close { on, .. } => on,
         ActCommand::About(about) => match about {
@@ -273,7 +283,7 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
     }
 }
 
-fn action(command: &ActCommand) -> Result<Action, Failure> {
+pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Action, Failure> {
     Ok(match command {
         ActCommand::OpenSitting { sitting, date, title, .. } => {
             Action::OpenSitting { sitting: sitting.clone(), date: *date, title: title.clone() }
@@ -297,7 +307,7 @@ fn action(command: &ActCommand) -> Result<Action, Failure> {
             let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
             Action::Amend { proposal, against }
         }
-        ActCommand::ChangeEnvelope { change, act, amount, share, nearest, waive, .. } => {
+        ActCommand::ChangeEnvelope { change, act, amount, share, nearest, carried_out, .. } => {
             Action::ChangeEnvelope {
                 change: change.clone(),
                 act: act.clone(),
@@ -307,8 +317,12 @@ fn action(command: &ActCommand) -> Result<Action, Failure> {
                     (true, false) => DistributionRule::ProRata,
                     (false, false) => DistributionRule::Named(each_once(share)?),
                 },
-                waivers: each_once(waive)?,
+                waivers: each_once(&carried_out.waive)?,
             }
+        }
+        ActCommand::ReverseEnvelope { change, reversal, act, carried_out, .. } => {
+            let waivers = each_once(&carried_out.waive)?;
+            take_back(table, change, (reversal, act), waivers)?
         }
         ActCommand::Ballot { wish, line, .. } => Action::Ballot {
             amounts: match wish {

@@ -2,10 +2,11 @@
 
 use clap::{Args, Subcommand, ValueEnum};
 use riparto::codesign::{Date, Stance};
-use riparto::history::{Digest, Head};
+use riparto::history::Head;
 use riparto::preferences::AggregationRule;
 use riparto::{Language, Money, MoneyDelta};
 
+use super::values::{head, named, rule, waiver};
 use crate::arguments::{Level, PlanArguments};
 use crate::reading;
 use crate::spoken::spoken;
@@ -127,12 +128,27 @@ pub(crate) enum ActCommand {
         /// What a line takes of it, as desks=20000.00; may be repeated; in proportion to what the lines hold without it
         #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = named(reading::change))]
         share: Vec<(String, MoneyDelta)>,
-        /// Share it out as near to what the lines hold as the rules allow
+        /// Share it out as near to what the lines hold as the rules allow; only shown without --yes or --expect
         #[arg(long, conflicts_with = "share")]
         nearest: bool,
-        /// Let the change break a rule, as outreach-floor="the survey is late"; may be repeated
-        #[arg(long, value_name = "RULE=REASON", value_parser = waiver)]
-        waive: Vec<(String, String)>,
+        #[command(flatten)]
+        carried_out: CarriedOut,
+    },
+    /// Take back an earlier change of the total, to the cent, by another act
+    ReverseEnvelope {
+        #[command(flatten)]
+        on: Acting,
+        /// The id of the change that is taken back
+        #[arg(value_parser = reading::id)]
+        change: String,
+        /// The id of the new change
+        #[arg(value_parser = reading::id)]
+        reversal: String,
+        /// The act
+        #[arg(long)]
+        act: String,
+        #[command(flatten)]
+        carried_out: CarriedOut,
     },
     /// State how one would split the total
     Ballot {
@@ -378,6 +394,20 @@ pub(crate) struct Acting {
     pub(crate) expect: Option<Head>,
 }
 
+/// How a change of the total is carried out.
+#[derive(Args)]
+pub(crate) struct CarriedOut {
+    /// Let the change break a rule, as outreach-floor="the survey is late"; may be repeated
+    #[arg(long, value_name = "RULE=REASON", value_parser = waiver)]
+    pub(crate) waive: Vec<(String, String)>,
+    /// Only show what the change would do
+    #[arg(long)]
+    pub(crate) preview: bool,
+    /// Carry it out without having seen it
+    #[arg(long, conflicts_with = "preview")]
+    pub(crate) yes: bool,
+}
+
 /// Who acts, by which command.
 #[derive(Args)]
 pub(crate) struct Who {
@@ -439,49 +469,4 @@ impl From<StanceName> for Stance {
             StanceName::Abstention => Stance::Abstention,
         }
     }
-}
-
-/// `12:3f8a…`, as minutes and `verify` print it.
-fn head(text: &str) -> Result<Head, String> {
-    let revision = text.split_once(':').and_then(|(revision, hash)| {
-        let revision = revision.trim();
-        let plain = !revision.is_empty() && revision.bytes().all(|byte| byte.is_ascii_digit());
-        plain.then(|| revision.parse::<u64>().ok()).flatten().map(|revision| (revision, hash.trim()))
-    });
-    let (revision, hash) = revision.ok_or_else(|| {
-        let write = spoken().choose(
-            "write it as REVISION:HASH, such as `12:` and 64 digits",
-            "scrivere REVISIONE:IMPRONTA, per esempio `12:` e 64 cifre",
-        );
-        write.to_owned()
-    })?;
-    let hash = hash.parse::<Digest>().map_err(|error| error.message(spoken()))?;
-    Ok(Head::new(revision, hash))
-}
-
-/// `desks=20000.00`
-fn named<T>(
-    read: impl Fn(&str) -> Result<T, riparto::Error> + Clone,
-) -> impl Fn(&str) -> Result<(String, T), String> + Clone {
-    move |text| {
-        let (line, amount) = text
-            .split_once('=')
-            .ok_or_else(|| spoken().choose("write it as LINE=AMOUNT", "scrivere VOCE=IMPORTO").to_owned())?;
-        let amount = read(amount).map_err(|error| error.message(spoken()))?;
-        Ok((line.trim().to_owned(), amount))
-    }
-}
-
-/// `outreach-floor=the survey is late`
-fn waiver(text: &str) -> Result<(String, String), String> {
-    let (rule, reason) = text.split_once('=').ok_or_else(|| {
-        spoken().choose("write it as RULE=REASON", "scrivere VINCOLO=MOTIVAZIONE").to_owned()
-    })?;
-    Ok((rule.trim().to_owned(), reason.trim().to_owned()))
-}
-
-fn rule(name: &str) -> Result<AggregationRule, String> {
-    let names: Vec<String> = AggregationRule::ALL.iter().map(|rule| format!("`{}`", rule.name())).collect();
-    let known = AggregationRule::ALL.into_iter().find(|rule| rule.name() == name);
-    known.ok_or_else(|| format!("{} {}", spoken().choose("one of", "uno tra"), names.join(", ")))
 }

@@ -1,9 +1,11 @@
 //! `riparto table`: a co-design table on a journal file.
 
 mod arguments;
+mod values;
 mod kept;
 mod remedy;
 mod act;
+mod envelope;
 mod show;
 
 mod mend;

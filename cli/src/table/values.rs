@@ -1,0 +1,51 @@
+//! Values of the arguments: a head, an amount of a line, a waiver, a rule of aggregation.
+
+use riparto::history::{Digest, Head};
+use riparto::preferences::AggregationRule;
+
+use crate::spoken::spoken;
+
+/// `12:3f8a…`, as minutes and `verify` print it.
+pub(super) fn head(text: &str) -> Result<Head, String> {
+    let revision = text.split_once(':').and_then(|(revision, hash)| {
+        let revision = revision.trim();
+        let plain = !revision.is_empty() && revision.bytes().all(|byte| byte.is_ascii_digit());
+        plain.then(|| revision.parse::<u64>().ok()).flatten().map(|revision| (revision, hash.trim()))
+    });
+    let (revision, hash) = revision.ok_or_else(|| {
+        let write = spoken().choose(
+            "write it as REVISION:HASH, such as `12:` and 64 digits",
+            "scrivere REVISIONE:IMPRONTA, per esempio `12:` e 64 cifre",
+        );
+        write.to_owned()
+    })?;
+    let hash = hash.parse::<Digest>().map_err(|error| error.message(spoken()))?;
+    Ok(Head::new(revision, hash))
+}
+
+/// `desks=20000.00`
+pub(super) fn named<T>(
+    read: impl Fn(&str) -> Result<T, riparto::Error> + Clone,
+) -> impl Fn(&str) -> Result<(String, T), String> + Clone {
+    move |text| {
+        let (line, amount) = text
+            .split_once('=')
+            .ok_or_else(|| spoken().choose("write it as LINE=AMOUNT", "scrivere VOCE=IMPORTO").to_owned())?;
+        let amount = read(amount).map_err(|error| error.message(spoken()))?;
+        Ok((line.trim().to_owned(), amount))
+    }
+}
+
+/// `outreach-floor=the survey is late`
+pub(super) fn waiver(text: &str) -> Result<(String, String), String> {
+    let (rule, reason) = text.split_once('=').ok_or_else(|| {
+        spoken().choose("write it as RULE=REASON", "scrivere VINCOLO=MOTIVAZIONE").to_owned()
+    })?;
+    Ok((rule.trim().to_owned(), reason.trim().to_owned()))
+}
+
+pub(super) fn rule(name: &str) -> Result<AggregationRule, String> {
+    let names: Vec<String> = AggregationRule::ALL.iter().map(|rule| format!("`{}`", rule.name())).collect();
+    let known = AggregationRule::ALL.into_iter().find(|rule| rule.name() == name);
+    known.ok_or_else(|| format!("{} {}", spoken().choose("one of", "uno tra"), names.join(", ")))
+}
