@@ -294,16 +294,16 @@ fn lines_follow_the_total_unless_a_rule_forces_them_and_are_named_then() {
     );
     assert_eq!(named(&below, -300, &nearest), (vec![5_850, 3_000, 850], vec![]));
     // A lock that was broken stands where it is.
-    let mut document = json!({"format": "riparto.plan/1", "title": "Plan", "total": "100.00", "approved": {"l0": "60.00", "l1": "40.00"},
+    let mut document = json!({"format": "riparto.plan/1", "title": "Plan", "total": "100.00", "approved": {"total": "100.00", "amounts": {"l0": "60.00", "l1": "40.00"}},
         "lines": [{"id": "l0", "amount": "50.00"}, {"id": "l1", "amount": "50.00"}]});
     document["rules"] = json!([{"id": "k", "scope": {"lines": ["l0"]}, "limit": {"locked": {}}}]);
     let locked = Plan::from_json(&document.to_string()).unwrap();
     assert_eq!(named(&locked, -300, &nearest), (vec![6_000, 3_700], vec![]));
-    // Whole tens can only be cut by tens: what is cut too much goes to the one line that need not hold tens.
-    let tens = json!([{"id": "t", "scope": {"lines": ["l0", "l2"]}, "limit": {"step": "10.00"}}]);
-    for (change, held) in [(-500, 700), (500, 700)] {
-        let tens = plan(&[3_000, if change < 0 { 200 } else { 1_200 }, 5_000], &tens);
-        let (amounts, against) = named(&tens, change, &nearest);
+    // Whole tens change by tens only: the one line that need not hold tens moves against the total.
+    let tens = json!({"id": "t", "scope": {"lines": ["l0", "l2"]}, "limit": {"step": "10.00"}});
+    let cap = json!({"id": "c", "scope": {"lines": ["l1"]}, "limit": {"ceiling": "6.00"}});
+    for (change, rules, held) in [(-500, json!([tens]), 700), (900, json!([tens, cap]), 100)] {
+        let (amounts, against) = named(&plan(&[3_000, 200, 5_000], &rules), change, &nearest);
         assert_eq!((amounts[1], against), (held, vec!["l1".to_owned()]));
     }
     // A wish that names a line moves it as it says.
