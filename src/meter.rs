@@ -86,7 +86,7 @@ impl Meter {
 }
 
 impl Default for Meter {
-    /// A meter that allows [`DEFAULT_EFFORT`](crate::limits::DEFAULT_EFFORT).
+    /// A meter that allows [`DEFAULT_EFFORT`].
     fn default() -> Meter {
         Meter::new(DEFAULT_EFFORT)
     }

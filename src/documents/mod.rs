@@ -1,7 +1,7 @@
 //! Documents: what a person or a program hands over as JSON, read in one place.
 //!
 //! A document is read by the readers of its types, which stop at the first mistake and know nothing of the person who made it.
-//! Where they refuse, the text is read once more into [`Node`]s and held against the [`Shape`] of its kind: that finds all
+//! Where they refuse, the text is read once more into nodes and held against the shape of its kind: that finds all
 //! mistakes, each with its JSON path, and says in both languages what stands there, what may stand there, and an example.
 //! Shapes stand beside the types that they describe; names of fields and words are asked of the types' own readers.
 //!

@@ -51,7 +51,7 @@ macro_rules! causes {
                 match self { $( Cause::$variant { .. } => $code, )* }
             }
         }
-        /// Every code that an [`Error`] can carry, with its kind, in the order of the source.
+        /// Every code that an [`Error`](crate::Error) can carry, with its kind, in the order of the source.
         #[must_use]
         pub fn codes() -> &'static [(&'static str, ErrorKind)] {
             &[ $( ($code, ErrorKind::$kind), )* ]
