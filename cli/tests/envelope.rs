@@ -111,3 +111,28 @@ fn a_rise_lowers_no_line_and_is_carried_out_unseen_only_if_told_so() {
     let told = table.done("change-envelope", &[&against[..], &["--preview"]].concat());
     assert!(told.contains("Although the total is cut, these rise: `desks`\n"), "{told}");
 }
+
+/// What an approval authorized stands: nobody need authorize it again, and it is told.
+#[test]
+fn what_stands_authorized_needs_nobody_again() {
+    let table = Table::new();
+    // 145,000.00 is more than a fifth of `desks` beyond its original amount.
+    table.propose("anci", "p1", "services", "desks", "145000.00");
+    let unnamed = table.refused("approve", &["p1", "--as", "regione"]);
+    assert!(unnamed.starts_with("Refused [act_missing]"), "{unnamed}");
+    table.done("approve", &["p1", "--as", "regione", "--act", "DD 1/2026"]);
+    let proposed = table.propose("ats", "p2", "mediators", "autonomy", "1000.00");
+    assert!(proposed.contains("Needs no authorization.\n"), "{proposed}");
+    assert_eq!(proposed.matches("(authorized before, no worse now)").count(), 2, "{proposed}");
+    let approved = table.approve("p2");
+    assert!(approved.contains("Authorization needed: none"), "{approved}");
+    // More of the same is authorized anew.
+    table.propose("ats", "p3", "mediators", "desks", "1000.00");
+    let more = table.refused("approve", &["p3", "--as", "regione"]);
+    assert!(more.starts_with("Refused [act_missing]"), "{more}");
+    for arguments in [&["--lang", "en"][..], &["--lang", "it"]] {
+        assert!(table.done("minutes", arguments).contains("`line-variation`"));
+        assert!(table.done("ledger", arguments).contains("line-variation"));
+    }
+    assert!(table.done("verify", &[]).starts_with("Whole: "));
+}

@@ -58,6 +58,22 @@ impl Asked<'_> {
         Happening::Rebased { proposal, from: tabled.against, to: self.table.revision }
     }
 
+    /// Whether who asks may approve a proposal: the authority, or whom the policies name where it needs no authorization.
+    pub(super) fn may_approve(&self, proposal: &str) -> Decided<()> {
+        let role = self.open.party(self.party).map(|party| party.role());
+        let tabled = self.open.proposals.get(proposal);
+        let is_own = tabled.is_some_and(|tabled| tabled.proposal.party() == self.party);
+        let is_free = |tabled| match self.open.assess(tabled) {
+            Ok(assessed) => assessed.authorization() == Authorization::Free,
+            Err(_) => true,
+        };
+        let lets = self.open.policies.free().lets(role, is_own);
+        if lets && tabled.is_none_or(|tabled| tabled.status == Status::Approved || is_free(tabled)) {
+            return Ok(());
+        }
+        self.may(Allowed::Authority)
+    }
+
     /// When a proposal was approved just as it is asked for again: of this version, by this act.
     pub(super) fn approved_already(&self, proposal: &str, act: &str, version: Option<u32>) -> Option<u64> {
         let tabled = self.open.proposals.get(proposal)?;
@@ -74,7 +90,8 @@ impl Asked<'_> {
         version: Option<u32>,
         if_stale: IfStale,
     ) -> Decided<Vec<Happening>> {
-        let tabled = self.by_authority(proposal)?;
+        self.may_approve(proposal)?;
+        let tabled = self.known(proposal)?;
         in_status(tabled, &[Status::Tabled])?;
         let version = of_version(tabled, version)?;
         let mut happenings = Vec::new();

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::once::once;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_BALLOT_WEIGHT, MAX_PARTIES};
-use crate::money::{Percent, Rounding};
+use crate::money::{Language, Percent, Rounding};
 use crate::proposals::{Party, Role};
 use crate::rules::Authorization;
 use crate::words::{both, named};
@@ -29,6 +29,51 @@ pub enum Consent {
         /// From 0 to 100, exceeded strictly: 50 is a simple majority.
         percent: Percent,
     },
+}
+
+/// Who may approve a proposal that needs no authorization.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum FreeApproval {
+    /// The authority alone.
+    #[default]
+    ByTheAuthority,
+    /// The lead, as well as the authority.
+    #[doc(alias = "capofila")]
+    ByTheLead,
+    /// The party of the proposal, as well as the authority.
+    ByTheProposer,
+}
+
+impl FreeApproval {
+    fn is_default(&self) -> bool {
+        *self == FreeApproval::default()
+    }
+
+    /// Whether it lets a party of a role approve, besides the authority.
+    pub(super) fn lets(self, role: Option<Role>, is_own: bool) -> bool {
+        match self {
+            FreeApproval::ByTheAuthority => false,
+            FreeApproval::ByTheLead => role == Some(Role::Lead),
+            FreeApproval::ByTheProposer => is_own && role.is_some(),
+        }
+    }
+
+    /// What it says besides that the authority approves.
+    pub(crate) fn words(self, language: Language) -> Option<&'static str> {
+        match self {
+            FreeApproval::ByTheAuthority => None,
+            FreeApproval::ByTheLead => Some(language.choose(
+                "What needs no authorization, the lead approves too",
+                "Ciò che non richiede autorizzazione può essere approvato anche dal soggetto capofila",
+            )),
+            FreeApproval::ByTheProposer => Some(language.choose(
+                "What needs no authorization, its proposer approves too",
+                "Ciò che non richiede autorizzazione può essere approvato anche dal proponente",
+            )),
+        }
+    }
 }
 
 /// What approving a proposal takes, from a level of authorization on.
@@ -71,13 +116,15 @@ pub struct ApprovalPolicy {
 pub struct ApprovalPolicies {
     policies: Vec<ApprovalPolicy>,
     weights: BTreeMap<String, u32>,
+    #[serde(skip_serializing_if = "FreeApproval::is_default")]
+    free: FreeApproval,
 }
 
 impl Default for ApprovalPolicies {
     fn default() -> ApprovalPolicies {
         let alone = |from, act| ApprovalPolicy { from, consent: Consent::Authority, quorum: None, act };
         let policies = vec![alone(Authorization::Free, false), alone(Authorization::PriorApproval, true)];
-        ApprovalPolicies { policies, weights: BTreeMap::new() }
+        ApprovalPolicies { policies, weights: BTreeMap::new(), free: FreeApproval::default() }
     }
 }
 
@@ -113,7 +160,19 @@ impl ApprovalPolicies {
             let cause = Cause::BallotWeight { found: *weight, allowed: MAX_BALLOT_WEIGHT };
             return Err(Error::from(cause).at(named("party", "soggetto", party)));
         }
-        Ok(ApprovalPolicies { policies, weights })
+        Ok(ApprovalPolicies { policies, weights, free: FreeApproval::default() })
+    }
+
+    /// The same, with who may approve what needs no authorization.
+    #[must_use]
+    pub fn with_free(self, free: FreeApproval) -> ApprovalPolicies {
+        ApprovalPolicies { free, ..self }
+    }
+
+    /// Who may approve what needs no authorization.
+    #[must_use]
+    pub fn free(&self) -> FreeApproval {
+        self.free
     }
 
     /// The policy for a level of authorization.
@@ -214,12 +273,15 @@ pub(super) struct PoliciesDocument {
     policies: Vec<ApprovalPolicy>,
     #[serde(default, deserialize_with = "once")]
     weights: BTreeMap<String, u32>,
+    #[serde(default)]
+    free: FreeApproval,
 }
 
 impl TryFrom<PoliciesDocument> for ApprovalPolicies {
     type Error = Error;
 
     fn try_from(document: PoliciesDocument) -> Result<ApprovalPolicies> {
-        ApprovalPolicies::new(document.policies, document.weights)
+        let policies = ApprovalPolicies::new(document.policies, document.weights)?;
+        Ok(policies.with_free(document.free))
     }
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::approval_policy::ApprovalPolicies;
 use super::date::Date;
 use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent, Voided};
-use super::recount::Written;
+use super::recount::{Written, is_authority, may_decide};
 use super::tabled::Status;
 use crate::error::Result;
 use crate::history::{Digest, Record};
@@ -198,7 +198,7 @@ impl Audit {
                 Ok(())
             }
             Happening::Approved { .. } | Happening::EnvelopeChanged { .. } | Happening::Closed { .. } => {
-                self.by_authority(&event.by)?;
+                may_decide(event, &self.policies, &self.roles, &self.written)?;
                 self.change(&event.what)
             }
             Happening::Rejected { proposal, .. } => {
@@ -275,13 +275,7 @@ impl Audit {
     }
 
     fn by_authority(&self, party: &str) -> Found {
-        match self.roles.get(party) {
-            Some(Role::Authority) => Ok(()),
-            _ => Err(bilingual!(
-                "`{party}` is no authority and decided",
-                "`{party}` ha deciso senza essere l'amministrazione procedente"
-            )),
-        }
+        is_authority(&self.roles, party)
     }
 
     fn undecided(&mut self, proposal: &str) -> std::result::Result<&mut Written, Bilingual> {

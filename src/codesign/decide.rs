@@ -66,7 +66,7 @@ impl CoDesignTable {
         }
         let asked = Asked { table: self, open, party: command.party() };
         if let Action::Approve { proposal, act, version, .. } = command.action() {
-            asked.may(Allowed::Authority)?;
+            asked.may_approve(proposal)?;
             if let Some(revision) = asked.approved_already(proposal, act, *version) {
                 return Ok(Decision::AlreadyDone { revision });
             }

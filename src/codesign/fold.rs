@@ -9,6 +9,7 @@ use crate::budget::{Allocation, Change};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::proposals::{Distribution, EnvelopeChange, Plan, Proposal, Role};
+use crate::rules::Authorization;
 use crate::words::{Bilingual, bilingual, both};
 
 /// Why an event cannot follow, in words.
@@ -94,7 +95,6 @@ impl Opened {
             | Happening::SittingCorrected { .. }
             | Happening::ChangesRequested { .. }
             | Happening::Waived { .. }
-            | Happening::Approved { .. }
             | Happening::Rejected { .. }
             | Happening::EnvelopeChanged { .. }
             | Happening::Closed { .. } => role == Role::Authority,
@@ -103,7 +103,15 @@ impl Opened {
                 proposal.party() == event.by && self.is_by(proposal.id(), &event.by)
             }
             // Approving a stale proposal puts it on the new allocation.
-            Happening::Rebased { proposal, .. } => role == Role::Authority || self.is_by(proposal, &event.by),
+            Happening::Rebased { proposal, .. } => {
+                let is_own = self.is_by(proposal, &event.by);
+                role == Role::Authority || is_own || self.policies.free().lets(Some(role), is_own)
+            }
+            Happening::Approved { proposal, authorization, .. } => {
+                let is_own = self.is_by(proposal, &event.by);
+                let is_free = *authorization == Authorization::Free;
+                role == Role::Authority || (is_free && self.policies.free().lets(Some(role), is_own))
+            }
             Happening::Tabled { proposal } | Happening::Withdrawn { proposal, .. } => {
                 self.is_by(proposal, &event.by)
             }

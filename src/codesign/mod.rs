@@ -46,7 +46,7 @@ mod recount;
 mod audit;
 mod replayed;
 
-pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, Stance};
+pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApproval, Stance};
 pub use audit::{Audit, AuditFault};
 pub use clash::{Clash, Obstacle};
 pub use command::{Action, Command, IfStale};

@@ -1,9 +1,9 @@
 //! The policy document: whose agreement approvals need, as a table is opened with it.
 
-use super::approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, PoliciesDocument};
+use super::approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApproval, PoliciesDocument};
 use crate::documents::{
     FLAG, Fields, Form, Kind, Shape, choice, fields, from_json, list, names_in, names_of, nullable, optional,
-    read_json, required,
+    read_json, required, word,
 };
 use crate::error::{Error, Result};
 use crate::money::PERCENT;
@@ -43,6 +43,14 @@ static POLICY: Shape = fields(
     ],
 );
 
+static FREE: Shape = word(
+    both(
+        "who approves what needs no authorization, such as `\"by_the_lead\"`",
+        "chi approva ciò che non richiede autorizzazione, per esempio `\"by_the_lead\"`",
+    ),
+    names_of::<FreeApproval>,
+);
+
 static POLICY_LIST: Shape = list(
     both(
         "a list of policies, such as `[{\"from\": \"free\", \"consent\": \"authority\"}]`",
@@ -58,7 +66,11 @@ pub(super) static POLICIES_SHAPE: Shape = Shape {
     ),
     form: Form::Fields(Fields {
         names: names_of::<PoliciesDocument>,
-        fields: &[required("policies", &POLICY_LIST), optional("weights", &WHOLE_WEIGHTS)],
+        fields: &[
+            required("policies", &POLICY_LIST),
+            optional("weights", &WHOLE_WEIGHTS),
+            optional("free", &FREE),
+        ],
         named: None,
         together: None,
         read: Some(|text| match from_json::<PoliciesDocument>(text) {

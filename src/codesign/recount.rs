@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::approval_policy::{ApprovalPolicies, Consent, Stance};
-use super::happening::AcceptedBreach;
+use super::approval_policy::{ApprovalPolicies, Consent, FreeApproval, Stance};
+use super::happening::{AcceptedBreach, Happening, TableEvent};
 use super::tabled::Status;
 use crate::money::Percent;
 use crate::proposals::{Proposal, Role};
@@ -131,6 +131,39 @@ impl Written {
             true => Ok(()),
         }
     }
+}
+
+/// Whether a party is the authority.
+pub(super) fn is_authority(roles: &BTreeMap<String, Role>, party: &str) -> Result<(), Bilingual> {
+    match roles.get(party) {
+        Some(Role::Authority) => Ok(()),
+        _ => Err(bilingual!(
+            "`{party}` is no authority and decided",
+            "`{party}` ha deciso senza essere l'amministrazione procedente"
+        )),
+    }
+}
+
+/// Whether who decided might: the authority, or whom the policies let approve what needs no authorization.
+pub(super) fn may_decide(
+    event: &TableEvent,
+    policies: &ApprovalPolicies,
+    roles: &BTreeMap<String, Role>,
+    written: &BTreeMap<String, Written>,
+) -> Result<(), Bilingual> {
+    if let Happening::Approved { proposal, authorization: Authorization::Free, .. } = &event.what {
+        let may = match policies.free() {
+            FreeApproval::ByTheAuthority => false,
+            FreeApproval::ByTheLead => roles.get(&event.by) == Some(&Role::Lead),
+            FreeApproval::ByTheProposer => {
+                written.get(proposal).is_some_and(|written| written.proposal.party() == event.by)
+            }
+        };
+        if may {
+            return Ok(());
+        }
+    }
+    is_authority(roles, &event.by)
 }
 
 /// Whether a part is more than so many percent of the whole.

@@ -319,6 +319,7 @@ impl Teller<'_> {
             self.language
                 .choose(format!("Total {total} over {lines}"), format!("Dotazione {total} su {lines}")),
         ];
+        details.extend(policies.free().words(self.language).map(str::to_owned));
         for policy in policies.policies() {
             let consent = match policy.consent {
                 Consent::Authority => self

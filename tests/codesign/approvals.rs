@@ -293,3 +293,54 @@ fn the_last_statement_counts_and_an_objection_has_a_reason() {
         "not_allowed"
     );
 }
+
+#[test]
+fn what_needs_nobody_is_approved_by_the_lead_or_the_proposer_if_policies_say_so() {
+    let with = |free: &str| Desk::with(&json!({"policies": [{"from": "free"}], "free": free}));
+    let approve = |proposal: &str| json!({"approve": {"proposal": proposal}});
+    for (free, approves, others) in [
+        ("by_the_authority", None, ["ats", "anci", "cnr"]),
+        ("by_the_lead", Some("ats"), ["anci", "cnr", "anci"]),
+        ("by_the_proposer", Some("anci"), ["ats", "cnr", "ats"]),
+    ] {
+        let mut desk = with(free);
+        desk.propose("anci", "p1", FREE);
+        desk.propose("anci", "p2", LARGE);
+        for other in others {
+            assert_eq!(desk.no(other, approve("p1")).code(), "not_allowed", "{free}, {other}");
+        }
+        let Some(by) = approves else {
+            desk.approve("p1");
+            continue;
+        };
+        // Beyond what is free, the authority decides; and only that.
+        assert_eq!(desk.no(by, approve("p2")).code(), "not_allowed", "{free}");
+        assert_eq!(desk.no(by, json!({"reject": {"proposal": "p1", "reason": "No"}})).code(), "not_allowed");
+        let events = desk.ok(by, approve("p1"));
+        assert_eq!((events[0].by.as_str(), events.len()), (by, 1));
+        assert!(matches!(events[0].what, Happening::Approved { authorization: Authorization::Free, .. }));
+        assert_eq!(desk.amounts(), ["420.00", "280.00", "200.00", "100.00"]);
+        // One that became stale is put on the new allocation by who may approve it.
+        desk.propose("anci", "p3", ("desks", "outreach", "1.00"));
+        desk.ok("regione", json!({"approve": {"proposal": "p2", "if_stale": "rebase"}}));
+        assert_eq!(desk.no(by, approve("p3")).code(), "stale");
+        let rebased = desk.ok(by, json!({"approve": {"proposal": "p3", "if_stale": "rebase"}}));
+        assert_eq!(rebased.len(), 2);
+    }
+    let mut desk = Desk::not_open();
+    let policies = json!({"policies": [{"from": "free"}], "free": "by_the_proposer"});
+    let opened = desk.ok("regione", json!({"open": {"plan": plan(), "policies": policies}}));
+    let told = riparto::report::happenings(desk.table(), &opened, Language::English);
+    assert!(told.contains("  What needs no authorization, its proposer approves too\n"), "{told}");
+    // What its level asks for holds for the lead too.
+    let mut desk =
+        Desk::with(&json!({"policies": [{"from": "free", "consent": "unanimity"}], "free": "by_the_lead"}));
+    desk.propose("anci", "p1", FREE);
+    assert_eq!(desk.no("ats", approve("p1")).code(), "consent_missing");
+    // Policies of before are written as before.
+    let written = serde_json::to_value(ApprovalPolicies::default()).unwrap();
+    assert_eq!(written.as_object().unwrap().keys().collect::<Vec<_>>(), ["policies", "weights"]);
+    let error =
+        ApprovalPolicies::from_json(r#"{"policies": [{"from": "free"}], "free": "lead"}"#).unwrap_err();
+    assert!(error.to_string().contains("`free`"), "{error}");
+}
