@@ -37,6 +37,12 @@ pub const MAX_PASSAGES: usize = 1 << 18;
 /// be completed.
 pub const MAX_DERIVED_PLACES: usize = 1 << 20;
 
+/// The most parts that the rules of one plan hold for: a rule for each value of a label holds for as many as there are values.
+pub const MAX_CHECKS: usize = 1 << 22;
+
+/// The most bounds on lines and sums that a search looks at: a rule for each line has as many as its scope has lines.
+pub const MAX_BOUNDS: usize = 1 << 22;
+
 /// How deep `except` can be nested in a scope.
 pub const MAX_SCOPE_DEPTH: usize = 8;
 

@@ -199,3 +199,64 @@ fn a_server_bounds_bytes_and_effort() {
     let told: Value = serde_json::from_str(&respond_within(long.as_bytes(), &bounds)).unwrap();
     assert_eq!(told["error"]["code"], "document_too_large");
 }
+
+#[test]
+fn a_headroom_ends_at_its_effort_and_claims_no_more_than_it_knows() {
+    let (mut ended, mut compared) = (0, 0);
+    for document in [crossing(24, 40), derived(20)] {
+        let plan = Plan::from_json(&document.to_string()).unwrap();
+        let whole = plan.headroom(Authorization::Free);
+        for effort in [1, 3_000, 100_000, 3_000_000] {
+            let meter = Meter::new(effort);
+            let within = plan.headroom_within(Authorization::Free, &meter);
+            ended += usize::from(meter.is_over());
+            for (known, margin) in whole.iter().zip(within.iter()) {
+                let sides = [
+                    (known.give, margin.give, known.give_stop, margin.give_stop),
+                    (known.receive, margin.receive, known.receive_stop, margin.receive_stop),
+                ];
+                for (all, some, all_stop, some_stop) in sides {
+                    assert!(some <= all_stop.at_most && all <= some_stop.at_most, "{document} {effort}");
+                    compared += 1;
+                }
+            }
+        }
+    }
+    assert!(ended >= 4 && compared >= 100, "{ended} ended, {compared} compared");
+}
+
+#[test]
+fn more_parts_and_bounds_than_are_looked_at_are_refused() {
+    // As many values of a label as lines, and a rule for each value: rules times lines.
+    let lines: Vec<Value> = (0..2_100)
+        .map(|line| json!({"id": line.to_string(), "amount": "1.00", "labels": {"own": line.to_string()}}))
+        .collect();
+    let under = |each: Value, rules: usize| {
+        let rule = |number: usize| json!({"id": format!("r{number}"), "scope": "all", "each": each, "limit": {"ceiling": "2.00"}});
+        let rules: Vec<Value> = (0..rules).map(rule).collect();
+        json!({"format": "riparto.plan/1", "title": "Plan", "total": "2100.00", "lines": lines, "rules": rules})
+    };
+    let told = answer(&json!({"op": "check", "plan": under(json!({"label": "own"}), 2_000)}));
+    assert_eq!(told["error"]["code"], "too_many", "{told}");
+    let told = answer(&json!({"op": "check", "plan": under(json!({"label": "own"}), 10)}));
+    assert_eq!(told["ok"]["authorization"], "free", "{told}");
+    // What each line holds is checked under every rule, but no search looks at as many bounds.
+    let plan = under(json!("line"), 2_000);
+    assert_eq!(answer(&json!({"op": "check", "plan": plan}))["ok"]["authorization"], "free");
+    for op in ["diagnose", "rebalance"] {
+        let told = answer(&json!({"op": op, "plan": plan, "wish": {}}));
+        assert_eq!(told["error"]["code"], "too_many", "{told}");
+    }
+}
+
+#[test]
+fn a_rule_that_never_holds_is_said_once_for_all_its_parts() {
+    let lines: Vec<Value> = (0..50)
+        .map(|line| json!({"id": line.to_string(), "amount": "1.00", "labels": {"own": line.to_string()}}))
+        .collect();
+    let rule = json!({"id": "r", "scope": "all", "each": {"label": "own"}, "limit": {"floor": "60.00"}});
+    let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "50.00", "lines": lines, "rules": [rule]});
+    let notices = answer(&json!({"op": "check", "plan": plan}))["ok"]["notices"].clone();
+    let never = notices.as_array().unwrap().iter().filter(|notice| notice["code"] == "never_holds");
+    assert_eq!(never.count(), 1, "{notices}");
+}

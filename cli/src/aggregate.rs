@@ -6,6 +6,7 @@ use riparto::preferences::{AggregationRule, BallotSheet, Completion, Compromise,
 use riparto::{Authorization, Language, Money, Plan, Rebalanced, report};
 
 use crate::arguments::AggregateArguments;
+use crate::commands::say_where_it_ended;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 
@@ -69,18 +70,21 @@ fn under_rules(
     let (ballots, language) = (sheet.ballots(), options.language());
     let input = |error| Failure::Input(options.plan.clone().unwrap_or_default(), error);
     let up_to = Authorization::from(options.up_to);
-    let repair = plan.aggregate(ballots, rule, up_to).map_err(input)?;
+    let meter = options.effort.meter();
+    let repair = plan.aggregate_within(ballots, rule, (up_to, &meter)).map_err(input)?;
     if let Rebalanced::Impossible(conflict) = repair.repaired() {
         write!(out, "{}", report::conflict(conflict, language))?;
+        say_where_it_ended(out, &meter, language)?;
         return Ok(None);
     }
-    let compromise = match plan.compromise(ballots, up_to) {
+    let compromise = match plan.compromise_within(ballots, up_to, &meter) {
         Ok(Compromise::Found(found)) => Some(found),
         Ok(Compromise::Impossible(_)) => None,
         Err(error) if error.code() == "rebalance_unsupported" => None,
         Err(error) => return Err(input(error)),
     };
     writeln!(out, "{}", report::repair(sheet, plan, &repair, compromise.as_deref(), language))?;
+    say_where_it_ended(out, &meter, language)?;
     Ok(repair.allocation().map(|allocation| allocation.amounts().to_vec()))
 }
 

@@ -1,9 +1,9 @@
 //! What the command line takes.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use riparto::limits::{MAX_DOCUMENT_BYTES, MAX_EFFORT};
+use riparto::limits::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use riparto::preferences::{AggregationRule, Completion};
-use riparto::{AmountStyle, Authorization, Language, Measure, Money, MoneyDelta, PlanPart};
+use riparto::{AmountStyle, Authorization, Language, Measure, Meter, Money, MoneyDelta, PlanPart};
 
 use crate::reading;
 use crate::spoken::spoken;
@@ -39,6 +39,8 @@ pub(crate) enum Command {
         /// The line that balances what derived lines take; the lines that the proposal changes if not given
         #[arg(long, value_name = "LINE")]
         balance: Option<String>,
+        #[command(flatten)]
+        effort: EffortArguments,
     },
     /// Show how much each line may still give and receive, and which rule stops it
     Headroom {
@@ -47,6 +49,8 @@ pub(crate) enum Command {
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
+        #[command(flatten)]
+        effort: EffortArguments,
     },
     /// Find the fewest transfers that turn a plan's amounts into another's, within its rules of flow
     Settle {
@@ -79,6 +83,8 @@ pub(crate) enum Command {
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
+        #[command(flatten)]
+        effort: EffortArguments,
     },
     /// Say whether the rules can hold together; if not, which clash and the cheapest way out
     Diagnose {
@@ -87,6 +93,8 @@ pub(crate) enum Command {
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
+        #[command(flatten)]
+        effort: EffortArguments,
     },
     /// Keep a co-design table on a journal file: sittings, proposals, decisions, minutes
     ///
@@ -156,11 +164,27 @@ pub(crate) struct AggregateArguments {
     /// The authorization that may be used
     #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
     pub(crate) up_to: Level,
+    #[command(flatten)]
+    pub(crate) effort: EffortArguments,
 }
 
 impl AggregateArguments {
     pub(crate) fn language(&self) -> Language {
         spoken()
+    }
+}
+
+/// How much work a search may take.
+#[derive(Args)]
+pub(crate) struct EffortArguments {
+    /// The most units of work: a search that ends there says what it knows
+    #[arg(long, value_name = "UNITS", default_value_t = DEFAULT_EFFORT, value_parser = clap::value_parser!(u64).range(1..=MAX_EFFORT))]
+    effort: u64,
+}
+
+impl EffortArguments {
+    pub(crate) fn meter(&self) -> Meter {
+        Meter::new(self.effort)
     }
 }
 

@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use riparto::{
-    Authorization, Balance, Diagnosis, Giving, Plan, Rebalance, Rebalanced, RulePack, Settle, Way, api,
-    report,
+    Authorization, Balance, Diagnosis, Giving, Language, Meter, Plan, Rebalance, Rebalanced, RulePack,
+    Settle, Way, api, report,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
@@ -31,20 +31,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Check { plan } => check(&mut out, plan),
-        Command::Assess { plan, proposal, balance } => {
-            assess(&mut out, plan, proposal, balance.clone().map_or(Balance::Moved, Balance::Line))
+        Command::Assess { plan, proposal, balance, effort } => {
+            let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
+            assess(&mut out, plan, (proposal, balance), &effort.meter())
         }
-        Command::Headroom { plan, up_to } => headroom(&mut out, plan, *up_to),
+        Command::Headroom { plan, up_to, effort } => headroom(&mut out, plan, *up_to, &effort.meter()),
         Command::Settle { plan, to, minimum, up_to } => {
             settle_plan(&mut out, plan, to, Settle { minimum: *minimum }, *up_to)
         }
-        Command::Rebalance { plan, wish, give, from, measure, up_to } => {
+        Command::Rebalance { plan, wish, give, from, measure, up_to, effort } => {
             let options =
                 Rebalance { measure: (*measure).into(), up_to: (*up_to).into(), ..Rebalance::default() };
             let giving = Giving { changes: give.clone(), from: from.clone() };
-            rebalance(&mut out, plan, wish.as_deref(), (&giving, &options))
+            rebalance(&mut out, plan, wish.as_deref(), (&giving, &options), &effort.meter())
         }
-        Command::Diagnose { plan, up_to } => diagnose(&mut out, plan, *up_to),
+        Command::Diagnose { plan, up_to, effort } => diagnose(&mut out, plan, *up_to, &effort.meter()),
         Command::Table { command } => table(&mut out, command),
         Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         Command::Packs { id } => packs(&mut out, id.as_deref()),
@@ -95,8 +96,8 @@ fn check(out: &mut impl Write, named: &PlanArguments) -> Result<Outcome, Failure
 fn assess(
     out: &mut impl Write,
     named: &PlanArguments,
-    name: &str,
-    balance: Balance,
+    (name, balance): (&str, Balance),
+    meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (plan, proposal) = (files::plan(named)?, files::proposal(name)?);
     let language = named.language();
@@ -105,19 +106,27 @@ fn assess(
     write!(out, "{}", report::assessment(&assessment, language))?;
     let passing = plan.would_pass(&proposal).map_err(input)?;
     write!(out, "{}", report::would_pass(&proposal, &passing, language))?;
-    if let Some(counter) = plan.counter_proposal(&proposal, Authorization::Exceptional).map_err(input)? {
+    let counter = plan.counter_proposal_within(&proposal, Authorization::Exceptional, meter);
+    if let Some(counter) = counter.map_err(input)? {
         write!(out, "{}", report::counter_proposal(&counter, language))?;
     }
     let completion = plan.complete_derived(&proposal, &balance).map_err(input)?;
     write!(out, "{}", report::completion(&completion, language))?;
     write!(out, "{}", report::notices(&plan.notices(), language))?;
+    say_where_it_ended(out, meter, language)?;
     Ok(assessment.authorization().into())
 }
 
-fn headroom(out: &mut impl Write, named: &PlanArguments, up_to: Level) -> Result<Outcome, Failure> {
+fn headroom(
+    out: &mut impl Write,
+    named: &PlanArguments,
+    up_to: Level,
+    meter: &Meter,
+) -> Result<Outcome, Failure> {
     let (plan, language) = (files::plan(named)?, named.language());
-    write!(out, "{}", report::headroom(&plan.headroom(up_to.into()), language))?;
+    write!(out, "{}", report::headroom(&plan.headroom_within(up_to.into(), meter), language))?;
     write!(out, "{}", report::notices(&plan.notices(), language))?;
+    say_where_it_ended(out, meter, language)?;
     Ok(Outcome::Free)
 }
 
@@ -155,6 +164,7 @@ fn rebalance(
     named: &PlanArguments,
     wish: Option<&str>,
     (giving, options): (&Giving, &Rebalance),
+    meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (plan, language) = (files::plan(named)?, named.language());
     let wish = match wish {
@@ -162,29 +172,53 @@ fn rebalance(
         None => plan.approved().amounts().to_vec(),
     };
     let input = |error| Failure::Input(named.plan.clone(), error);
-    let given = plan.give(Some(&wish), giving, options).map_err(input)?;
-    match given.rebalanced() {
+    let given = plan.give_within(Some(&wish), giving, (options, meter)).map_err(input)?;
+    let outcome = match given.rebalanced() {
         Rebalanced::Nearest(nearest) => {
             write!(out, "{}", report::nearest(&plan, given.wish(), nearest, language))?;
             write!(out, "{}", report::given(giving, &given, language))?;
-            Ok(Outcome::Free)
+            Outcome::Free
         }
         Rebalanced::Impossible(conflict) => {
             write!(out, "{}", report::conflict(conflict, language))?;
-            Ok(Outcome::Forbidden)
+            Outcome::Forbidden
         }
         Rebalanced::Unproven => {
             write!(out, "{}", report::unproven(language))?;
-            Ok(Outcome::Forbidden)
+            Outcome::Forbidden
         }
-    }
+    };
+    say_where_it_ended(out, meter, language)?;
+    Ok(outcome)
 }
 
-fn diagnose(out: &mut impl Write, named: &PlanArguments, up_to: Level) -> Result<Outcome, Failure> {
+/// Where a search ended at its limit, that it did.
+pub(crate) fn say_where_it_ended(
+    out: &mut impl Write,
+    meter: &Meter,
+    language: Language,
+) -> Result<(), Failure> {
+    if meter.is_over() {
+        let said = language.choose(
+            "The search ended at its limit of work (--effort): with a higher one it may know more.",
+            "La ricerca si è fermata al limite di lavoro (--effort): con un limite più alto può accertare di più.",
+        );
+        writeln!(out, "{said}")?;
+    }
+    Ok(())
+}
+
+fn diagnose(
+    out: &mut impl Write,
+    named: &PlanArguments,
+    up_to: Level,
+    meter: &Meter,
+) -> Result<Outcome, Failure> {
     let plan = files::plan(named)?;
     let input = |error| Failure::Input(named.plan.clone(), error);
-    let diagnosis = plan.conflict(up_to.into()).map_err(input)?;
+    let diagnosis = plan.conflict_within(up_to.into(), meter).map_err(input)?;
     write!(out, "{}", report::diagnosis(&diagnosis, named.language()))?;
+    say_where_it_ended(out, meter, named.language())?;
     Ok(if diagnosis == Diagnosis::Feasible { Outcome::Free } else { Outcome::Forbidden })
 }
 

@@ -79,12 +79,14 @@ impl Order {
         };
         let mut waiting: Vec<(usize, BTreeSet<usize>)> = derivations.iter().map(bases).enumerate().collect();
         let mut order = Vec::with_capacity(waiting.len());
+        let mut is_placed = vec![false; waiting.len()];
         while !waiting.is_empty() {
             let before = order.len();
             waiting.retain(|(number, bases)| {
-                let ready = bases.iter().all(|base| order.contains(base));
+                let ready = bases.iter().all(|base| is_placed[*base]);
                 if ready {
                     order.push(*number);
+                    is_placed[*number] = true;
                 }
                 !ready
             });

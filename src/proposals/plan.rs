@@ -248,18 +248,18 @@ impl Plan {
     }
 
     /// What the rules whose breach needs more than `up_to` ask of an allocation.
-    pub(crate) fn bounds(&self, up_to: Authorization) -> Vec<Bounded> {
+    pub(crate) fn bounds(&self, up_to: Authorization) -> Result<Vec<Bounded>> {
         self.bounds_beside(up_to, &Breaches::NONE)
     }
 
     /// As [`Plan::bounds`], and no more than what is where breaches stand.
-    pub(crate) fn bounds_beside(&self, up_to: Authorization, breaches: &Breaches) -> Vec<Bounded> {
+    pub(crate) fn bounds_beside(&self, up_to: Authorization, breaches: &Breaches) -> Result<Vec<Bounded>> {
         self.rulebook.bounds(&self.standing, up_to, breaches)
     }
 
-    /// What the rules let a proposal change that is to pass at a level of authorization.
-    pub(crate) fn leeways(&self, up_to: Authorization, passing: Passing) -> Vec<Leeway> {
-        self.rulebook.leeways(&self.standing, up_to, passing)
+    /// Goes through what the rules let a proposal change that is to pass at a level of authorization.
+    pub(crate) fn for_each_leeway(&self, up_to: Authorization, passing: Passing, each: impl FnMut(Leeway)) {
+        self.rulebook.for_each_leeway(&self.standing, (up_to, passing), each);
     }
 
     /// What a selection of a rule holds, in cents.

@@ -100,7 +100,7 @@ impl Quest<'_> {
     }
 
     fn search(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
-        let found = search(model, cost, &Bones::new(model), aim, (*budget, self.meter));
+        let found = search(model, cost, &Bones::new(model, self.meter), aim, (*budget, self.meter));
         *budget = budget.saturating_sub(found.looked_at);
         found
     }
@@ -146,7 +146,7 @@ impl Quest<'_> {
 
     /// The least peak that leaves an allocation, found by doubling and halving; then the least squares within it.
     fn peak(&self, budget: &mut usize) -> Searched {
-        let Some(relaxed) = Bones::new(self.model).least_peak(self.cost(0)) else {
+        let Some(relaxed) = Bones::new(self.model, self.meter).least_peak(self.cost(0)) else {
             return Searched { amounts: None, at_least: 0, is_exhausted: true };
         };
         let mut least = self.of(&relaxed, Distance::Peak);

@@ -117,25 +117,28 @@ impl Plan {
 
     /// The lines that rules derive from some lines, or from what is derived from those, and from which some of them are.
     pub(super) fn derived_from(&self, lines: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let mut waiting = self.rulebook().derivations();
-        let mut reached = lines.clone();
-        let touches = |selection: &Selection, lines: &BTreeSet<usize>| {
-            lines.iter().any(|line| selection.contains(self.envelope(), *line))
-        };
-        loop {
-            let count = waiting.len();
-            waiting.retain(|derivation| {
-                let follows = touches(derivation.part, &reached)
-                    || (*derivation.whole != Selection::All && touches(derivation.whole, &reached));
-                if follows {
-                    reached.extend(derivation.part.positions(self.envelope()));
+        let derivations = self.rulebook().derivations();
+        // For each line, the derivations that look at it. The sum of all lines never changes.
+        let mut looking: Vec<Vec<u32>> = vec![Vec::new(); self.envelope().line_count()];
+        for (derivation, number) in derivations.iter().zip(0..) {
+            for selection in [derivation.part, derivation.whole] {
+                if *selection != Selection::All || std::ptr::eq(selection, derivation.part) {
+                    selection.for_each(self.envelope(), |line| looking[line].push(number));
                 }
-                !follows
-            });
-            if waiting.len() == count {
-                return reached.difference(lines).copied().collect();
             }
         }
+        let mut reached = lines.clone();
+        let mut follows = vec![false; derivations.len()];
+        let mut next: Vec<usize> = lines.iter().copied().collect();
+        while let Some(line) = next.pop() {
+            for number in std::mem::take(&mut looking[line]) {
+                if !std::mem::replace(&mut follows[number as usize], true) {
+                    let part = derivations[number as usize].part.positions(self.envelope());
+                    next.extend(part.filter(|line| reached.insert(*line)));
+                }
+            }
+        }
+        reached.difference(lines).copied().collect()
     }
 }
 

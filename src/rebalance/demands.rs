@@ -2,9 +2,16 @@
 
 use super::structure::Structure;
 use crate::budget::{Selection, position_number};
+use crate::meter::Meter;
 use crate::proposals::Plan;
 use crate::rules::{Base, Bounded};
 use crate::search::{Bend, Demand, Model, Term};
+
+/// To put a line of a rule into a model takes about as long as so many looks, and as much memory as so many bytes.
+const MODELED: usize = 32;
+
+/// A term of a cap takes more than a line of a sum.
+const TERM: usize = 4;
 
 impl Plan {
     /// What rules ask, inside the floors and ceilings of a structure.
@@ -15,6 +22,21 @@ impl Plan {
         let demands: Vec<Demand> =
             bounds.iter().flat_map(|bounded| self.demands(bounded)).chain(kept).collect();
         Model::new(structure.total, side(&structure.low), side(&structure.high), &demands)
+    }
+
+    /// Counts the work of a model, or of what all rules ask, before it is made; `false` if so much is not left.
+    pub(super) fn may_model<'b>(&self, bounds: impl IntoIterator<Item = &'b Bounded>, meter: &Meter) -> bool {
+        let len = |selection: usize| self.rulebook().selection(selection).len(self.envelope());
+        let members = bounds.into_iter().map(|bounded| match bounded {
+            Bounded::Line { .. } => 1,
+            Bounded::Sum { selection, .. } | Bounded::Step { selection, .. } => len(*selection),
+            Bounded::MovementWithin { selection, .. } => TERM * len(*selection),
+            Bounded::Movement { .. } => TERM * self.envelope().line_count(),
+            Bounded::MovementBy { parts, .. } => TERM * parts.iter().map(|part| len(*part)).sum::<usize>(),
+            Bounded::Share { part, whole, .. } => len(*part) + len(*whole),
+            Bounded::Flow { .. } => 2 * TERM * self.envelope().line_count(),
+        });
+        meter.spend(MODELED * members.sum::<usize>())
     }
 
     /// What one rule asks; nothing of a rule on a line, whose floor or ceiling stands in the structure.

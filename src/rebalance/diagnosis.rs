@@ -43,7 +43,7 @@ impl Plan {
     /// # Errors
     /// As [`Plan::conflict`].
     pub fn conflict_within(&self, up_to: Authorization, meter: &Meter) -> Result<Diagnosis> {
-        let bounds = self.bounds(up_to);
+        let bounds = self.bounds(up_to)?;
         if self.bounds_hold(&bounds, meter)? != Some(false) {
             return match self.verdict(&bounds, 1, meter)? {
                 Verdict::Holds => Ok(Diagnosis::Feasible),

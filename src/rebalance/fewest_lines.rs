@@ -62,7 +62,7 @@ struct Fewest<'a> {
 impl Plan {
     /// The allocation that changes the fewest lines.
     pub(super) fn fewest_lines(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
-        let structure = self.structure(&self.bounds_beside(asked.up_to, &kept.breaches), kept);
+        let structure = self.structure(&self.bounds_beside(asked.up_to, &kept.breaches)?, kept);
         let shape = self.shape(&structure)?;
         if !structure.total_holds() {
             return Ok(Sought::Impossible);

@@ -127,11 +127,16 @@ impl Plan {
 
     /// Line by line, all within one budget.
     fn joint_headroom(&self, rooms: &Rooms<'_>, up_to: Authorization, meter: &Meter) -> [Vec<Found>; 2] {
-        let classes = LineClasses::new(rooms);
         let lines = self.envelope().line_count();
+        if !self.may_model(rooms.joining.iter().map(|leeway| &leeway.bounded), meter) {
+            let unknown = |side| (0..lines).map(|line| Found::unknown(rooms.own(line, side))).collect();
+            return [Direction::Give, Direction::Receive].map(unknown);
+        }
+        let classes = LineClasses::new(rooms);
         let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
         let mut budget = units.min(MAX_HEADROOM_LOOKS);
         let mut left = 2 * lines;
+        let looks_at_singles = units / SINGLES_PART / left;
         let mut side = |direction| {
             let mut found = Vec::with_capacity(lines);
             for line in 0..lines {
@@ -142,8 +147,9 @@ impl Plan {
                 budget -= given - part;
                 left -= 1;
                 if of_line.cents < of_line.at_most {
-                    let single = self.best_single(line, direction, up_to, of_line.at_most);
-                    of_line.cents = single.max(of_line.cents);
+                    let looks = (looks_at_singles, meter);
+                    let single = self.best_single(line, direction, up_to, looks);
+                    of_line.cents = single.min(of_line.at_most).max(of_line.cents);
                 }
                 found.push(of_line);
             }
@@ -152,19 +158,40 @@ impl Plan {
         [side(Direction::Give), side(Direction::Receive)]
     }
 
-    /// The most that one transfer with another line moves, of some other lines, and no more than some.
-    fn best_single(&self, line: usize, direction: Direction, up_to: Authorization, most: i64) -> i64 {
+    /// The most that one transfer with another line moves, of some other lines.
+    fn best_single(
+        &self,
+        line: usize,
+        direction: Direction,
+        up_to: Authorization,
+        (mut looks, meter): (usize, &Meter),
+    ) -> i64 {
         let others = (0..self.envelope().line_count()).filter(|other| *other != line);
-        let moved = others.take(MOST_SINGLES).map(|other| match direction {
-            Direction::Give => self.largest_between([line, other], up_to),
-            Direction::Receive => self.largest_between([other, line], up_to),
-        });
-        moved.max().unwrap_or(0).min(most)
+        let mut most = 0;
+        for other in others.take(MOST_SINGLES) {
+            let ends = match direction {
+                Direction::Give => [line, other],
+                Direction::Receive => [other, line],
+            };
+            let taken = LEEWAY * (1 + self.rulebook().looking_at(ends));
+            if taken > looks || !meter.spend(taken) {
+                break;
+            }
+            looks -= taken;
+            most = most.max(self.largest_between(ends, up_to));
+        }
+        most
     }
 }
 
 /// A line may look at so many times its part of the budget that is left.
 const FAIR_PART: usize = 8;
+
+/// This part of the effort goes to single transfers at most.
+const SINGLES_PART: usize = 4;
+
+/// What one rule leaves of a transfer takes about so many looks.
+const LEEWAY: usize = 64;
 
 /// With so many lines a single transfer is tried where nothing is proven.
 const MOST_SINGLES: usize = 64;

@@ -10,6 +10,9 @@ use crate::search::{Program, Row, least_whole};
 /// Of more steps than so many that look at one line, it is tried only for these whether they leave it on a whole multiple.
 const MOST_STEPS_OF_LINE: usize = 3;
 
+/// To ask whether a rule looks at a class takes about as long as so many looks.
+const ASKED: usize = 8;
+
 impl LineClasses<'_> {
     /// What a line can give or receive, looked for within a budget of numbers.
     pub(super) fn found(
@@ -22,6 +25,12 @@ impl LineClasses<'_> {
         let mut best = Found { cents: 0, at_most: 0, reasons: Reasons::own(own) };
         if own.cents == 0 {
             return best;
+        }
+        // A program has a column for each class at least, and is read once to be made.
+        let cells = self.classes.len().saturating_mul(self.rooms.joining.len() + 1);
+        if cells > *budget || !meter.spend(ASKED.saturating_mul(cells)) {
+            *budget = 0;
+            return Found::unknown(own);
         }
         let of_line: Vec<Step> =
             self.steps.iter().filter(|step| self.rooms.is_in(step.selection, line)).copied().collect();

@@ -248,7 +248,7 @@ impl Plan {
     /// The nearest allocation by a distance.
     pub(super) fn nearest_by(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
         let Asked { wish, weights, distance, up_to } = *asked;
-        let bounds = self.bounds_beside(up_to, &kept.breaches);
+        let bounds = self.bounds_beside(up_to, &kept.breaches)?;
         let structure = self.structure(&bounds, kept);
         let shape = self.shape(&structure)?;
         let is_known = !matches!(shape, Shape::Unknown);
@@ -302,6 +302,9 @@ impl Plan {
         meter: &Meter,
     ) -> Result<Sought> {
         let Asked { wish, weights, distance, up_to } = *asked;
+        if !self.may_model(bounds, meter) {
+            return Ok(Sought::Unproven);
+        }
         let model = self.model(structure, bounds);
         let quest = Quest { model: &model, wish, weights, meter };
         let Searched { mut amounts, at_least, is_exhausted } = quest.nearest(distance);
@@ -403,13 +406,16 @@ impl Plan {
     /// Whether amounts that respect the rules are proven to be the nearest.
     fn is_nearest(&self, amounts: &[i64], asked: &Asked<'_>, meter: &Meter) -> Result<bool> {
         let Asked { wish, weights, distance, up_to } = *asked;
-        let bounds = self.bounds(up_to);
+        let bounds = self.bounds(up_to)?;
         let structure = Structure::new(self.rulebook(), &bounds);
         let shape = self.shape(&structure)?;
         let is_nearest = is_nearest(&structure, &shape, (wish, weights), distance, amounts);
         let is_known = structure.others.iter().all(|other| other.movement.is_some());
         if let Some(is_nearest) = is_nearest.filter(|is_nearest| *is_nearest || is_known) {
             return Ok(is_nearest);
+        }
+        if !self.may_model(&bounds, meter) {
+            return Ok(false);
         }
         let model = self.model(&structure, &bounds);
         let quest = Quest { model: &model, wish, weights, meter };

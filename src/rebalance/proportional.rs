@@ -30,7 +30,7 @@ impl Plan {
     /// The shares in proportion to a wish under rules that lie inside or apart from each other; `None` if these leave no
     /// amounts.
     pub(super) fn shares(&self, wish: &[i64], up_to: Authorization, kept: &Kept) -> Result<Option<Shares>> {
-        let structure = self.structure(&self.bounds_beside(up_to, &kept.breaches), kept);
+        let structure = self.structure(&self.bounds_beside(up_to, &kept.breaches)?, kept);
         let trees = laminar(&structure, &self.shape(&structure)?)?;
         let Some(arranged) = trees.first().filter(|arranged| arranged.reach(&structure).is_some()) else {
             return Ok(None);
@@ -58,7 +58,7 @@ impl Plan {
             Sought::Found(found) => found,
             nothing => return Ok(nothing),
         };
-        let bounds = self.bounds_beside(asked.up_to, &kept.breaches);
+        let bounds = self.bounds_beside(asked.up_to, &kept.breaches)?;
         let structure = self.structure(&bounds, kept);
         let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
         let off_share = found.objective.squares;

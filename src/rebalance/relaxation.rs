@@ -97,6 +97,9 @@ impl Plan {
         (up_to, meter): (Authorization, &Meter),
         (at_least, near): (i128, Option<Vec<i64>>),
     ) -> Result<Option<Relaxation>> {
+        if !self.may_model(bounds, meter) {
+            return Ok(None);
+        }
         self.accept(self.approved().amounts(), &Rebalance::default())?;
         let way = self.way_out(bounds, near, (WHOLE, meter));
         let Some((lacks, amounts)) = way.amounts else { return Ok(None) };

@@ -45,6 +45,11 @@ pub(super) struct Reasons {
 }
 
 impl Found {
+    /// Nothing is known but a line's own room.
+    pub(super) fn unknown(own: Room) -> Found {
+        Found { cents: 0, at_most: own.cents, reasons: Reasons::own(own) }
+    }
+
     /// The lesser of a line's own room and what the others can do.
     pub(super) fn least(own: Room, reach: i128, reasons: Reasons) -> Found {
         // A rule is named rather than the bare amount.
@@ -105,9 +110,7 @@ impl<'a> Rooms<'a> {
             up: held.iter().map(|held| room(total - held.cents())).collect(),
             joining: Vec::new(),
         };
-        for leeway in plan.leeways(up_to, Passing::NoWorse) {
-            rooms.add(leeway);
-        }
+        plan.for_each_leeway(up_to, Passing::NoWorse, |leeway| rooms.add(leeway));
         rooms
     }
 

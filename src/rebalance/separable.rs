@@ -31,7 +31,7 @@ impl Plan {
         (up_to, meter): (Authorization, &Meter),
         respond: impl FnOnce(&[Place]) -> R,
     ) -> Result<std::result::Result<Allocation, Box<Conflict>>> {
-        let structure = Structure::new(self.rulebook(), &self.bounds(up_to));
+        let structure = Structure::new(self.rulebook(), &self.bounds(up_to)?);
         let shape = self.shape(&structure)?;
         if shape.holds(&structure) == Some(false) {
             return Ok(Err(Box::new(self.proven_conflict(up_to, meter)?)));

@@ -3,11 +3,15 @@
 use super::shape::Shape;
 use super::structure::{RuleGroup, Side, Structure};
 use super::task::nearest_within;
+use crate::meter::Meter;
 use crate::network::Distance;
 use crate::search::{Bend, Boxes, Cap, Cost, Model, Skeleton};
 
 /// How often caps that the amounts pass are turned into bounds on sums.
 const MOST_CUTS: usize = 6;
+
+/// To put a line of a sum into a tree takes about as long as so many looks.
+const ARRANGED: usize = 8;
 
 /// Lines, their total, and as many sums as lie in one tree or two families, the first ones first.
 pub(crate) struct Bones<'a> {
@@ -19,12 +23,17 @@ pub(crate) struct Bones<'a> {
 }
 
 impl<'a> Bones<'a> {
-    pub(crate) fn new(model: &'a Model) -> Bones<'a> {
+    /// Those that can be told apart with the work that a meter allows.
+    pub(crate) fn new(model: &'a Model, meter: &Meter) -> Bones<'a> {
         let mut bones = Bones { model, sums: Vec::new(), movement: None };
         bones.movement = model.caps.iter().find_map(|cap| whole_movement(model, cap));
         for sum in 1..model.sums.len() {
             bones.sums.push(model.lines + sum);
             let structure = bones.structure(&model.boxes, &[]);
+            if !meter.spend(ARRANGED * structure.size()) {
+                bones.sums.pop();
+                break;
+            }
             if bones.shape(&structure).is_none() {
                 bones.sums.pop();
             }

@@ -59,6 +59,9 @@ impl Plan {
             Some(true) if are_bounds => return Ok(Verdict::Holds),
             _ => {}
         }
+        if !self.may_model(bounds, meter) {
+            return Ok(Verdict::Unknown);
+        }
         self.accept(self.approved().amounts(), &Rebalance::default())?;
         let effort =
             |part: usize| Effort { programs: WHOLE.programs / part, looks: WHOLE.looks / part, ..WHOLE };
@@ -83,7 +86,7 @@ impl Plan {
             // The search for a wish excluded every allocation, and the one for the approved amounts did not come so far:
             // all rules together clash, and none is known to be spared.
             Diagnosis::Feasible | Diagnosis::Unproven => {
-                let rules: BTreeSet<usize> = self.bounds(up_to).iter().map(Bounded::rule).collect();
+                let rules: BTreeSet<usize> = self.bounds(up_to)?.iter().map(Bounded::rule).collect();
                 let is_single = rules.len() == 1;
                 self.clash_of(rules.into_iter().collect(), (is_single, is_single), (up_to, meter))?
             }
@@ -113,7 +116,7 @@ impl Plan {
         proof: (bool, bool),
         (up_to, meter): (Authorization, &Meter),
     ) -> Result<Conflict> {
-        let bounds = self.bounds(up_to);
+        let bounds = self.bounds(up_to)?;
         let derivation = self.derive(&bounds, &rules, meter)?;
         let relaxation = self.cheapest(&bounds, (up_to, meter), (0, self.near(&bounds, None)?))?;
         Ok(Conflict::new(self.rulebook().clone(), rules, proof, relaxation, derivation))

@@ -80,7 +80,7 @@ impl Rulebook {
         for (number, check) in compiled.checks.iter().enumerate() {
             let scope = check.subject.scope();
             let first = compiled.selections[scope].positions(self.envelope()).next().unwrap_or(0);
-            for (bound, needs) in &check.bands {
+            for (bound, needs) in &*check.bands {
                 let mut push = |line: Option<usize>, way: Way, base: Base, most: i64, used: i64| {
                     let (most, used) = (Money::saturating(most.into()), Money::saturating(used.into()));
                     let (rule, first, needs) = (check.rule, line.unwrap_or(first), *needs);

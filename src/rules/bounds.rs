@@ -7,7 +7,10 @@ use super::limit::Base;
 use super::rulebook::Rulebook;
 use super::view::Standing;
 use crate::budget::Selection;
+use crate::error::{Cause, Result};
+use crate::limits::MAX_BOUNDS;
 use crate::money::{Percent, Rounding};
+use crate::words::both;
 
 /// What one rule asks of an allocation, in cents.
 #[derive(Clone, Debug)]
@@ -93,13 +96,17 @@ impl Bounded {
 impl Rulebook {
     /// What the rules whose breach needs more than `up_to` ask, around a standing allocation; no more than what is where
     /// breaches stand. What a breach that stands leaves of a share is no bound.
+    ///
+    /// # Errors
+    /// More bounds than a search looks at (`too_many`).
     pub(crate) fn bounds(
         &self,
         standing: &Standing,
         up_to: Authorization,
         breaches: &Breaches,
-    ) -> Vec<Bounded> {
+    ) -> Result<Vec<Bounded>> {
         let compiled = self.compiled();
+        self.accept_bounds(up_to)?;
         let tally = standing.tally();
         let first = |scope: usize| compiled.selections[scope].positions(self.envelope()).next();
         let mut bounds = Vec::new();
@@ -133,7 +140,24 @@ impl Rulebook {
                 subject => bounds.extend(other(rule, subject, bound, interval().1)),
             }
         }
-        bounds
+        Ok(bounds)
+    }
+
+    /// Refuses more bounds than a search looks at.
+    fn accept_bounds(&self, up_to: Authorization) -> Result<()> {
+        let compiled = self.compiled();
+        let asked =
+            compiled.checks.iter().filter(|check| check.bands.iter().any(|(_, needs)| *needs > up_to));
+        let bounds = asked.map(|check| match &check.subject {
+            Subject::EachLine(selection) => compiled.selections[*selection].len(self.envelope()),
+            _ => 1,
+        });
+        let (found, allowed) = (bounds.sum::<usize>(), MAX_BOUNDS);
+        if found > allowed {
+            let what = both("bounds of rules on lines and sums", "limiti dei vincoli su voci e somme");
+            return Err(Cause::TooMany { what, found, allowed }.into());
+        }
+        Ok(())
     }
 
     pub(crate) fn selection(&self, number: usize) -> &Selection {

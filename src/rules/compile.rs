@@ -1,6 +1,7 @@
 //! From rules as data to checks with integer bounds.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use super::authorization::Authorization;
 use super::compiled::{Bases, Bound, Check, Compiled, Subject};
@@ -11,7 +12,7 @@ use super::rule::{Each, Rule};
 use super::tally::Tally;
 use crate::budget::{Allocation, Envelope, Scope, Selection};
 use crate::error::{Cause, Error, Result};
-use crate::limits::{MAX_MEMBERSHIPS, MAX_RULES};
+use crate::limits::{MAX_CHECKS, MAX_MEMBERSHIPS, MAX_RULES};
 use crate::money::{Money, Percent, Rounding};
 use crate::words::{both, named};
 
@@ -43,7 +44,8 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
     for (number, rule) in rules.iter().enumerate() {
         compiler.rule(number, rule).map_err(|error| error.at(named("rule", "vincolo", rule.id())))?;
     }
-    let Compiler { selections, checks, .. } = compiler;
+    let Compiler { selections, checks, numbers, .. } = compiler;
+    drop(numbers);
     let original = Tally::new(original, &selections);
     for check in &checks {
         order_bands(check, &original)
@@ -69,6 +71,9 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
     Ok(compiled)
 }
 
+/// Bounds from tight to loose, with what their breach needs.
+type Bands = Arc<[(Bound, Authorization)]>;
+
 struct Compiler<'a> {
     envelope: &'a Envelope,
     selections: Vec<Selection>,
@@ -80,10 +85,11 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn rule(&mut self, number: usize, rule: &Rule) -> Result<()> {
         let scope = Selection::resolve(rule.scope(), self.envelope)?;
-        let bands = rule.bands();
+        let limits = rule.bands();
+        let bands: Bands = limits.iter().map(|(limit, needs)| (self.bound(limit), *needs)).collect();
         match rule.each_of() {
             None => {
-                let subject = self.subject(scope, bands[0].0)?;
+                let subject = self.subject(scope, limits[0].0)?;
                 self.check(number, subject, &bands)
             }
             Some(Each::Line) => {
@@ -135,9 +141,16 @@ impl Compiler<'_> {
         Ok(Subject::Part { part, whole: self.number(whole)? })
     }
 
-    fn check(&mut self, rule: usize, subject: Subject, bands: &[(&Limit, Authorization)]) -> Result<()> {
-        let bands = bands.iter().map(|(limit, needs)| (self.bound(limit), *needs)).collect();
-        self.checks.push(Check { rule, subject, bands });
+    fn check(&mut self, rule: usize, subject: Subject, bands: &Bands) -> Result<()> {
+        if self.checks.len() == MAX_CHECKS {
+            return Err(Cause::TooMany {
+                what: both("parts that rules hold for", "parti per cui valgono i vincoli"),
+                found: MAX_CHECKS + 1,
+                allowed: MAX_CHECKS,
+            }
+            .into());
+        }
+        self.checks.push(Check { rule, subject, bands: Arc::clone(bands) });
         Ok(())
     }
 
@@ -239,6 +252,8 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
     let locked_sum: i64 = locked.iter().map(|line| original.amount(*line)).sum();
     let locked_sums = Selection::sums(selections, envelope, &locked_amounts);
     let mut notices: Vec<Notice> = Vec::new();
+    // One notice for all parts of a rule.
+    let mut said = None;
     let mut bound_somewhere = vec![false; rules.len()];
     for check in checks {
         let scope = check.subject.scope();
@@ -262,7 +277,10 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
                         true => NoticeCode::NeverHolds,
                         false => NoticeCode::ContradictsLock,
                     };
-                    notices.push(Notice::of_rule(&rules[check.rule], code));
+                    if said != Some((check.rule, code)) {
+                        notices.push(Notice::of_rule(&rules[check.rule], code));
+                        said = Some((check.rule, code));
+                    }
                 }
                 let (low, high) = tight.interval(bases);
                 low <= least && most <= high

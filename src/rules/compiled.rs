@@ -1,5 +1,7 @@
 //! What rules become for one envelope: selections, and checks with integer bounds.
 
+use std::sync::Arc;
+
 use super::authorization::Authorization;
 use super::index::Index;
 use super::limit::{Allowance, Base};
@@ -23,12 +25,12 @@ pub(super) struct Compiled {
 }
 
 /// One thing that a rule measures, with its bounds from tight to loose. A rule for each value of a label has
-/// several.
+/// several, which share the bounds.
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) rule: usize,
     pub(super) subject: Subject,
-    pub(super) bands: Vec<(Bound, Authorization)>,
+    pub(super) bands: Arc<[(Bound, Authorization)]>,
 }
 
 /// What is measured. Numbers are those of selections.

@@ -32,17 +32,27 @@ pub(crate) struct Leeway {
 type Kept<'a> = (&'a Bound, i64);
 
 impl Rulebook {
-    /// What all rules let a proposal change that is to pass at a level of authorization.
-    pub(crate) fn leeways(&self, standing: &Standing, up_to: Authorization, passing: Passing) -> Vec<Leeway> {
-        let mut leeways = Vec::new();
+    /// Goes through what all rules let a proposal change that is to pass at a level of authorization.
+    pub(crate) fn for_each_leeway(
+        &self,
+        standing: &Standing,
+        (up_to, passing): (Authorization, Passing),
+        mut each: impl FnMut(Leeway),
+    ) {
         for (number, check) in self.compiled().checks.iter().enumerate() {
             if check.bands.iter().any(|(_, needs)| *needs > up_to) {
                 let asked = Asked { rulebook: self, standing, number, check, up_to, passing };
                 let scope = &self.compiled().selections[check.subject.scope()];
-                asked.add(&mut leeways, |each| scope.for_each(self.envelope(), each));
+                asked.add(&mut each, |each| scope.for_each(self.envelope(), each));
             }
         }
-        leeways
+    }
+
+    /// How many checks look at two lines, those that look at both counted twice.
+    pub(crate) fn looking_at(&self, lines: [usize; 2]) -> usize {
+        let index = &self.compiled().index;
+        let selections = lines.iter().flat_map(|line| index.selections(self.envelope(), *line));
+        selections.map(|selection| index.checks(selection).len()).sum()
     }
 
     /// What the rules that look at two lines let a transfer between them change.
@@ -64,7 +74,7 @@ impl Rulebook {
             let check = &compiled.checks[number];
             let asked = Asked { rulebook: self, standing, number, check, up_to, passing };
             let scope = &compiled.selections[check.subject.scope()];
-            asked.add(&mut leeways, |each| {
+            asked.add(&mut |leeway| leeways.push(leeway), |each| {
                 lines.into_iter().filter(|line| scope.contains(self.envelope(), *line)).for_each(each);
             });
         }
@@ -110,13 +120,17 @@ impl Asked<'_> {
 
     /// What all bands that stand at one place leave of a sum.
     fn interval(&self, detail: usize, bases: Bases) -> (i64, i64) {
+        if let ([(bound, _)], true) = (&self.check.bands[..], self.standing.gathered.placed.is_empty()) {
+            let (low, high) = bound.interval(bases);
+            return (low.max(0), high);
+        }
         let [below, above] = self.kept(detail);
         let low = below.into_iter().map(|(bound, apart)| bound.interval(bases).0.saturating_sub(apart));
         let high = above.into_iter().map(|(bound, apart)| bound.interval(bases).1.saturating_add(apart));
         (low.max().unwrap_or(0).max(0), high.min().unwrap_or(i64::MAX))
     }
 
-    fn add(&self, leeways: &mut Vec<Leeway>, for_each_line: impl FnOnce(&mut dyn FnMut(usize))) {
+    fn add(&self, leeways: &mut impl FnMut(Leeway), for_each_line: impl FnOnce(&mut dyn FnMut(usize))) {
         if self.check.bands.iter().all(|(_, needs)| *needs <= self.up_to) {
             return;
         }
@@ -124,7 +138,7 @@ impl Asked<'_> {
         let scope = self.check.subject.scope();
         let bases = Bases { original: compiled.original.sum(scope), approved: tally.sum(scope) };
         let check = self.number;
-        let mut push = |bounded| leeways.push(Leeway { check, bounded, apart: [None; 2] });
+        let mut push = |bounded| leeways(Leeway { check, bounded, apart: [None; 2] });
         match &self.check.subject {
             Subject::Sum(selection) => {
                 let (low, high) = self.interval(0, bases);
@@ -164,7 +178,7 @@ impl Asked<'_> {
                         // A derived part misses its share on one side at most, and each side is asked apart.
                         let mut apart = [None; 2];
                         apart[side] = Some(missed);
-                        leeways.push(Leeway { check, bounded, apart });
+                        leeways(Leeway { check, bounded, apart });
                     }
                 }
             }

@@ -155,11 +155,12 @@ impl<'a> Overlay<'a> {
             }
         }
         // Transfers that cancel out still flow and still have steps.
-        for (from, to, _) in &moves.transfers {
-            for line in [*from, *to] {
-                for selection in rulebook.compiled().index.selections(rulebook.envelope(), line) {
-                    sums.entry(selection).or_default();
-                }
+        let mut ends: Vec<usize> = moves.transfers.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        for line in ends {
+            for selection in rulebook.compiled().index.selections(rulebook.envelope(), line) {
+                sums.entry(selection).or_default();
             }
         }
         Overlay { rulebook, standing, moves, sums }

@@ -16,6 +16,8 @@ pub(crate) struct Kinds {
     demands: usize,
     /// The demands that each line has a part in, in order.
     near: Vec<Vec<u32>>,
+    /// How many lines there are and how many demands they have a part in.
+    size: usize,
     /// The terms that count each column: cap and place.
     terms: Vec<Vec<(u32, u32)>>,
 }
@@ -39,25 +41,27 @@ impl Kinds {
                 terms[term.column].push((number, place));
             }
         }
-        let near = (0..model.lines).map(|line| near(model, &terms, line)).collect();
+        let mut shares: Vec<Vec<u32>> = vec![Vec::new(); model.columns()];
+        for (share, number) in model.shares.iter().zip(0..) {
+            shares[share.part].push(number);
+            shares[share.whole].push(number);
+        }
+        let near: Vec<Vec<u32>> = (0..model.lines).map(|line| near(model, &shares, &terms, line)).collect();
+        let size = model.lines + near.iter().map(Vec::len).sum::<usize>();
         let demands = model.sums.len() + model.shares.len() + model.caps.len() + model.lines;
-        Kinds { of_line, count: numbers.len(), demands, near, terms }
+        Kinds { of_line, count: numbers.len(), demands, near, size, terms }
     }
 }
 
 /// The demands that a line has a part in, in the order of their numbers.
-fn near(model: &Model, terms: &[Vec<(u32, u32)>], line: usize) -> Vec<u32> {
+fn near(model: &Model, shares: &[Vec<u32>], terms: &[Vec<(u32, u32)>], line: usize) -> Vec<u32> {
     let within = &model.within[line];
     let columns: Vec<usize> =
         std::iter::once(line).chain(within.iter().map(|sum| model.lines + *sum as usize)).collect();
     let mut near = within.clone();
     let mut number = model.sums.len() as u32;
-    for share in &model.shares {
-        if columns.contains(&share.part) || columns.contains(&share.whole) {
-            near.push(number);
-        }
-        number += 1;
-    }
+    near.extend(columns.iter().flat_map(|column| &shares[*column]).map(|share| number + share));
+    number += model.shares.len() as u32;
     near.extend(columns.iter().flat_map(|column| &terms[*column]).map(|(cap, _)| number + cap));
     near.push(number + (model.caps.len() + line) as u32);
     near.sort_unstable();
@@ -193,6 +197,7 @@ impl Mended<'_> {
 
     /// The move after which least is missed; of those, the one that costs least, if either is better than now.
     fn best_move(&mut self) -> Option<Move> {
+        self.work = self.work.saturating_sub(self.kinds.size);
         let broken = self.lacks.iter().fold(0, |sum: i64, lack| sum.saturating_add(*lack));
         let is_broken =
             |line: usize| self.kinds.near[line].iter().any(|demand| self.lacks[*demand as usize] > 0);

@@ -101,6 +101,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "How amounts and weights are written in CSV, where they can be read in two ways",
         "Come sono scritti importi e pesi nel CSV, dove si possono leggere in due modi",
     ),
+    (
+        "The most units of work: a search that ends there says what it knows",
+        "Il limite di unità di lavoro: una ricerca che vi si ferma dice quanto ha accertato",
+    ),
     ("The pack to print", "La raccolta da stampare"),
     ("The journal file to make", "Il registro da creare"),
     ("The journal file of the table", "Il registro del tavolo"),
