@@ -52,6 +52,15 @@ fn derived(lines: usize) -> Value {
     plan(lines, (0..lines).map(rule).collect())
 }
 
+/// No line holds more than the next one, nor the last more than the first.
+fn level(lines: usize) -> Value {
+    let rule = |line: usize| {
+        let of = json!({"lines": [((line + 1) % lines).to_string()]});
+        json!({"id": format!("r{line}"), "scope": {"lines": [line.to_string()]}, "limit": {"share_ceiling": {"percent": "100", "of": of}}})
+    };
+    plan(lines, (0..lines).map(rule).collect())
+}
+
 /// Requests of the kinds that once took minutes.
 fn heavy() -> Vec<(&'static str, Value)> {
     let same = |number: usize| json!({"id": format!("p{number}"), "party": "x", "transfers": [{"from": "0", "to": "1", "amount": "0.03"}]});
@@ -64,7 +73,7 @@ fn heavy() -> Vec<(&'static str, Value)> {
         ("rebalance, ceilings", json!({"op": "rebalance", "plan": crossing(30, 75), "wish": {"0": "5.00"}})),
         (
             "change of the total",
-            json!({"op": "change_envelope", "plan": derived(30), "change": "e", "amount": "0.01", "distribution": nearest}),
+            json!({"op": "change_envelope", "plan": level(30), "change": "e", "amount": "0.01", "distribution": nearest}),
         ),
         ("compatible", json!({"op": "compatible", "plan": plan(2, Vec::new()), "proposals": proposals})),
     ]
