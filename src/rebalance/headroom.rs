@@ -117,6 +117,12 @@ impl Plan {
     /// [`Stop::at_most`] is what is proven. Rules on lines, and on sums that lie inside or apart from each other, take no search.
     #[must_use]
     pub fn headroom_within(&self, up_to: Authorization, meter: &Meter) -> Headroom {
+        // What is broken beyond the findings that are kept would be measured again for each line of each rule.
+        if self.check().unlisted() > 0 && self.rulebook().accept_bounds(up_to).is_err() {
+            meter.spend(usize::MAX);
+            let [give, receive] = unknown(&Rooms::of_amounts(self));
+            return Headroom { rulebook: self.rulebook().clone(), up_to, give, receive };
+        }
         let rooms = Rooms::new(self, up_to);
         let [give, receive] = match Nested::new(&rooms) {
             Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&rooms, side)),
@@ -129,8 +135,7 @@ impl Plan {
     fn joint_headroom(&self, rooms: &Rooms<'_>, up_to: Authorization, meter: &Meter) -> [Vec<Found>; 2] {
         let lines = self.envelope().line_count();
         if !self.may_model(rooms.joining.iter().map(|leeway| &leeway.bounded), meter) {
-            let unknown = |side| (0..lines).map(|line| Found::unknown(rooms.own(line, side))).collect();
-            return [Direction::Give, Direction::Receive].map(unknown);
+            return unknown(rooms);
         }
         let classes = LineClasses::new(rooms);
         let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
@@ -182,6 +187,13 @@ impl Plan {
         }
         most
     }
+}
+
+/// Nothing is known but what lines themselves leave.
+fn unknown(rooms: &Rooms<'_>) -> [Vec<Found>; 2] {
+    let lines = rooms.plan.envelope().line_count();
+    let side = |side| (0..lines).map(|line| Found::unknown(rooms.own(line, side))).collect();
+    [Direction::Give, Direction::Receive].map(side)
 }
 
 /// A line may look at so many times its part of the budget that is left.

@@ -101,17 +101,22 @@ impl Reasons {
 
 impl<'a> Rooms<'a> {
     pub(super) fn new(plan: &'a Plan, up_to: Authorization) -> Rooms<'a> {
+        let mut rooms = Rooms::of_amounts(plan);
+        plan.for_each_leeway(up_to, Passing::NoWorse, |leeway| rooms.add(leeway));
+        rooms
+    }
+
+    /// What amounts alone leave.
+    pub(super) fn of_amounts(plan: &'a Plan) -> Rooms<'a> {
         let total = plan.envelope().total().cents();
         let room = |cents| Room { cents, rule: None };
         let held = plan.approved().amounts();
-        let mut rooms = Rooms {
+        Rooms {
             plan,
             down: held.iter().map(|held| room(held.cents())).collect(),
             up: held.iter().map(|held| room(total - held.cents())).collect(),
             joining: Vec::new(),
-        };
-        plan.for_each_leeway(up_to, Passing::NoWorse, |leeway| rooms.add(leeway));
-        rooms
+        }
     }
 
     fn add(&mut self, leeway: Leeway) {

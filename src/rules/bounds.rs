@@ -144,7 +144,7 @@ impl Rulebook {
     }
 
     /// Refuses more bounds than a search looks at.
-    fn accept_bounds(&self, up_to: Authorization) -> Result<()> {
+    pub(crate) fn accept_bounds(&self, up_to: Authorization) -> Result<()> {
         let compiled = self.compiled();
         let asked =
             compiled.checks.iter().filter(|check| check.bands.iter().any(|(_, needs)| *needs > up_to));
