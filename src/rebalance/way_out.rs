@@ -99,7 +99,8 @@ impl Search<'_> {
             if reached == Reached::Nothing {
                 continue;
             }
-            let least = (program.least().unwrap_or(0) + self.elastic.lacking_anyway).max(bound);
+            let known = if program.is_sound() { program.least().unwrap_or(0) } else { 0 };
+            let least = (known + self.elastic.lacking_anyway).max(bound);
             let split = if reached == Reached::Least { self.look_at(&program, number + 1) } else { None };
             match split {
                 None => given_up = given_up.min(least),

@@ -47,6 +47,8 @@ pub(crate) struct Program {
     cost: Solved,
     /// The variable that each number of a row belongs to, and whether it stands at its upper bound.
     others: Vec<(usize, bool)>,
+    /// Whether numbers left 128 bits within a step: then nothing can be read from it.
+    is_half_taken: bool,
 }
 
 /// No bound.
@@ -79,6 +81,7 @@ impl Program {
             rows: solved,
             cost: Solved { unit: 1, side: 0, numbers: cost },
             others: (0..columns).map(|column| (column, false)).collect(),
+            is_half_taken: false,
         }
     }
 
@@ -102,6 +105,11 @@ impl Program {
         }
     }
 
+    /// Whether the values that were reached can be read.
+    pub(crate) fn is_sound(&self) -> bool {
+        !self.is_half_taken
+    }
+
     /// Goes to the values of least cost, or until they are known to cost `enough` or more.
     pub(crate) fn descend(&mut self, enough: i128, (budget, meter): (&mut usize, &Meter)) -> Reached {
         if self.low.iter().zip(&self.high).any(|(low, high)| low > high) {
@@ -116,7 +124,10 @@ impl Program {
             match self.step(enough, step >= HURRIED) {
                 Some(None) => {}
                 Some(Some(reached)) => return reached,
-                None => return Reached::Ended,
+                None => {
+                    self.is_half_taken = true;
+                    return Reached::Ended;
+                }
             }
         }
         Reached::Ended
@@ -349,5 +360,12 @@ mod tests {
         let large = |number: i64| row(&[(0, number), (1, -number + 1), (2, 1)], 1 << 100);
         let mut program = Program::new(&[0, 0, 1], &[large(i64::MAX), large(i64::MAX - 2)]);
         assert_eq!(program.descend(FREE, (&mut 1_000, &Meter::default())), Reached::Ended);
+        assert!(!program.is_sound() && clash().is_sound());
+        // Also where no budget is left after the step.
+        let mut program = Program::new(&[0, 0, 1], &[large(i64::MAX), large(i64::MAX - 2)]);
+        while program.is_sound() {
+            let mut budget = program.numbers();
+            assert_eq!(program.descend(FREE, (&mut budget, &Meter::default())), Reached::Ended);
+        }
     }
 }

@@ -41,8 +41,7 @@ pub(crate) fn least_whole(
         }
         looked_at += 1;
         let reached = program.descend(enough, (&mut *budget, meter));
-        // Where numbers are too large a step may be half taken, and nothing can be read from it.
-        let is_sound = reached != Reached::Ended || *budget < program.numbers() || meter.is_over();
+        let is_sound = program.is_sound();
         let bound = if is_sound { program.least().unwrap_or(bound).max(bound) } else { bound };
         if std::mem::take(&mut is_root) && is_sound {
             whole.binding = program.binding();
