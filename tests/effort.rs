@@ -270,3 +270,22 @@ fn a_rule_that_never_holds_is_said_once_for_all_its_parts() {
     let never = notices.as_array().unwrap().iter().filter(|notice| notice["code"] == "never_holds");
     assert_eq!(never.count(), 1, "{notices}");
 }
+
+#[test]
+fn an_assessment_without_effort_for_more_says_what_the_proposal_needs_and_no_more() {
+    let flow = |number: usize| json!({"id": format!("r{number}"), "scope": {"lines": ["0"]}, "limit": {"flow": {"to": {"lines": ["1"]}, "amount": "0.05"}}});
+    let transfers = vec![json!({"from": "0", "to": "1", "amount": "0.01"}); 50];
+    let request = json!({"op": "assess", "plan": plan(4, (0..40).map(flow).collect()),
+                         "proposal": {"id": "p1", "party": "x", "transfers": transfers}});
+    let whole = answer(&request);
+    assert!(!is_over(&whole) && whole["ok"]["would_pass"].is_array(), "{whole}");
+    // 40 rules look at 50 transfers, six times and more.
+    let told = answer(&with_effort(&request, 40 * 50 * 6));
+    assert!(is_over(&told), "{told}");
+    for unsought in ["would_pass", "counter_proposal", "completion"] {
+        assert_eq!(told["ok"][unsought], Value::Null, "{told}");
+    }
+    for known in ["authorization", "findings", "after"] {
+        assert_eq!(told["ok"][known], whole["ok"][known]);
+    }
+}

@@ -136,6 +136,8 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_MEMBERSHIPS", size(limits::MAX_MEMBERSHIPS)),
         ("MAX_PASSAGES", size(limits::MAX_PASSAGES)),
         ("MAX_DERIVED_PLACES", size(limits::MAX_DERIVED_PLACES)),
+        ("MAX_CHECKS", size(limits::MAX_CHECKS)),
+        ("MAX_BOUNDS", size(limits::MAX_BOUNDS)),
         ("MAX_SCOPE_DEPTH", size(limits::MAX_SCOPE_DEPTH)),
         ("MAX_TREE_DEPTH", size(limits::MAX_TREE_DEPTH)),
         ("MAX_WISH_WEIGHT", u64::from(limits::MAX_WISH_WEIGHT)),

@@ -17,7 +17,8 @@ use crate::rules::Authorization;
 /// What there is to say to a proposal.
 pub(super) struct Assessed {
     assessment: Assessment,
-    would_pass: Vec<(Authorization, Money)>,
+    /// None where there was not enough effort to look for it.
+    would_pass: Option<Vec<(Authorization, Money)>>,
     counter: Option<(CounterProposal, Assessment)>,
     completion: Option<Completion>,
     listing: Listing,
@@ -36,6 +37,12 @@ impl Assessed {
         (up_to, meter): (Authorization, &Meter),
         listing: Listing,
     ) -> Result<Assessed> {
+        let assessment = plan.assess(proposal)?;
+        // What else there is to say takes as many assessments more, before any search.
+        const OTHERS: usize = 6;
+        if !meter.spend(plan.assessment_units(proposal).saturating_mul(OTHERS)) {
+            return Ok(Assessed { assessment, would_pass: None, counter: None, completion: None, listing });
+        }
         let counter = plan.counter_proposal_within(proposal, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
             DerivedCompletion::Needless => None,
@@ -46,8 +53,8 @@ impl Assessed {
             }
         };
         Ok(Assessed {
-            assessment: plan.assess(proposal)?,
-            would_pass: plan.would_pass(proposal)?,
+            assessment,
+            would_pass: Some(plan.would_pass(proposal)?),
             counter: counter
                 .map(|counter| plan.assess(counter.proposal()).map(|assessment| (counter, assessment)))
                 .transpose()?,
@@ -66,10 +73,12 @@ impl Serialize for Assessed {
         answer.serialize_entry("changes", &Changes(assessment))?;
         answer.serialize_entry("authorization", &assessment.authorization())?;
         FindingList(assessment.findings(), Compared::Yes, *listing).serialize_into(&mut answer)?;
-        let passing = would_pass
-            .iter()
-            .map(|(authorization, amount)| Passing { authorization: *authorization, amount: *amount });
-        answer.serialize_entry("would_pass", &passing.collect::<Vec<_>>())?;
+        let passing = would_pass.as_ref().map(|passing| {
+            let each =
+                passing.iter().map(|(level, amount)| Passing { authorization: *level, amount: *amount });
+            each.collect::<Vec<_>>()
+        });
+        answer.serialize_entry("would_pass", &passing)?;
         let counter = counter.as_ref().map(|(counter, assessment)| {
             let outcome = CounterAnswer::of(assessment);
             AskedAnswer { outcome, derived: counter.derived(), unnamed: counter.unnamed() }

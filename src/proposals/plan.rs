@@ -287,6 +287,11 @@ impl Plan {
         self.rulebook.flow_caps(&self.standing, up_to)
     }
 
+    /// The most work of an assessment of a proposal, in units of a meter.
+    pub(crate) fn assessment_units(&self, proposal: &Proposal) -> usize {
+        self.rulebook.assessment_units(&self.standing, proposal.transfers().len())
+    }
+
     /// What is used of each allowance for change, in the order of the rules.
     pub(crate) fn allowance_uses(&self) -> Vec<AllowanceUse> {
         self.rulebook.allowance_uses(&self.standing)

@@ -209,6 +209,10 @@ impl Counter<'_> {
         let kept =
             Kept { lines: kept.map(|line| (line, [approved[line].cents(); 2])).collect(), ..Kept::default() };
         let options = Rebalance { up_to: self.up_to, ..options.clone() };
+        // What is found is checked against all rules.
+        if !self.meter.spend(self.plan.rulebook().check_units()) {
+            return None;
+        }
         match self.plan.nearest(wish.amounts(), &options, &kept, self.meter) {
             Ok(Sought::Found(nearest)) => Some(nearest),
             _ => None,

@@ -32,6 +32,7 @@ mod breaches;
 mod scope_words;
 mod sentence;
 mod view;
+mod units;
 mod flow_cap;
 mod bounds;
 mod leeway;
