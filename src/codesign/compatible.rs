@@ -12,7 +12,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::clash::Clash;
-use super::set_search::{LISTED, Passes, Search};
+use super::set_search::{LISTED, MOST, Passes, Search};
 use super::table::CoDesignTable;
 use super::tabled::TabledProposal;
 use crate::error::{Cause, Result};
@@ -180,7 +180,11 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
         clashes_complete: true,
         proven: true,
     };
-    let groups = groups(plan, proposals, passes)?;
+    let mut groups = groups(plan, proposals, passes)?;
+    // Of more proposals than one search holds, those that can be approved alone come first.
+    for group in groups.iter_mut().filter(|group| group.len() > MOST) {
+        group.sort_by_cached_key(|place| !passes_alone(plan, proposals[*place], *place, passes));
+    }
     let new = |group| Search::new(plan, proposals, group, (passes, meter));
     let mut searches = groups.iter().map(|group| new(group)).collect::<Result<Vec<Search<'_>>>>()?;
     // Each group has an answer before any is searched to its end.
@@ -199,6 +203,7 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
     }
     compatible.sets_unlisted =
         sets.saturating_sub(u32::try_from(compatible.orders.len()).unwrap_or(u32::MAX));
+    compatible.clashes_complete = searches.iter().all(|search| !search.full);
     for search in searches.iter_mut().filter(|search| !search.full) {
         let (clashes, are_all) = search.clashes();
         let room = LISTED - compatible.clashes.len();
@@ -213,6 +218,12 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
         set
     });
     Ok(compatible)
+}
+
+/// Whether nothing stands in the way of a proposal that is approved alone.
+fn passes_alone(plan: &Plan, proposal: &Proposal, place: usize, passes: Passes<'_>) -> bool {
+    let assessment = plan.assess(proposal);
+    assessment.is_ok_and(|assessment| assessment.findings().iter().all(|finding| passes(finding, &[place])))
 }
 
 /// Proposals that share a line or a rule, directly or by others between them.

@@ -19,7 +19,7 @@ const LISTED_OBSTACLES: usize = 16;
 const ASSESSED: usize = 64;
 
 /// The most proposals that depend on each other and are all looked at.
-const MOST: usize = 128;
+pub(super) const MOST: usize = 128;
 
 /// Whether a finding does not stand in the way of the last of some proposals, by place, after the others.
 pub(super) type Passes<'a> = &'a dyn Fn(&Finding, &[usize]) -> bool;

@@ -251,8 +251,8 @@ causes! {
         "no ballot has an amount for every line, so nothing says what the ballots split: state the total",
         "nessuna scheda ha un importo per ogni voce, perciò niente dice che cosa le schede ripartiscono: indicare il totale";
     BallotsSum { what: Bilingual, name: String } => Ballot, "ballots_sum",
-        "the {what} `{name}` looks like a sum of the others and would count twice: take it out of the file, or name it as left out",
-        "la {what} `{name}` sembra un totale delle altre e verrebbe contata due volte: toglierla dal file, o indicarla fra quelle da escludere";
+        "the {what} `{name}` looks like a sum or an average of the others and would count twice: take it out of the file, or name it as left out",
+        "la {what} `{name}` sembra un totale o una media delle altre e verrebbe contata due volte: toglierla dal file, o indicarla fra quelle da escludere";
     BallotIncomplete { line: String, sum: Bilingual, total: Bilingual, difference: Bilingual } => Ballot, "ballot_incomplete",
         "line `{line}` has no amount, the others sum to {sum} and the total is {total}: {difference}",
         "la voce `{line}` non ha importo, le altre sommano a {sum} e il totale è {total}: {difference}";

@@ -10,8 +10,11 @@ use crate::preferences::{BallotRow, BallotSheet, Completion, ReadBallots};
 use crate::proposals::{Party, Plan};
 use crate::words::{both, named, numbered};
 
-/// The heads of a column of weights.
-const WEIGHT_HEADS: [&str; 2] = ["weight", "peso"];
+/// The first words of the head of a column of weights.
+const WEIGHT_HEADS: [&str; 4] = ["weight", "weights", "peso", "pesi"];
+
+/// The first words of a row of averages, which is no ballot either.
+const AVERAGE_HEADS: [&str; 4] = ["media", "average", "mean", "avg"];
 
 /// The first words of the head of a column, or of a row, that holds sums.
 const SUM_HEADS: [&str; 9] =
@@ -55,7 +58,8 @@ impl BallotSheet {
                 continue;
             }
             let place = |error: Error| error.at(numbered("row", "riga", row.line));
-            if is_sum(name) && named_party(name, read).is_none() {
+            let is_computed = is_sum(name) || begins_with(name, &AVERAGE_HEADS);
+            if is_computed && named_party(name, read).is_none() {
                 let what = both("row", "riga");
                 mistakes.push(place(Cause::BallotsSum { what, name: quote(name) }.into()));
                 continue;
@@ -110,9 +114,14 @@ fn total_of(rows: &[BallotRow]) -> Result<Money> {
 
 /// Whether a head says that what it heads is a sum.
 fn is_sum(head: &str) -> bool {
+    begins_with(head, &SUM_HEADS)
+}
+
+/// Whether the first word of a head is one of some.
+fn begins_with(head: &str, words: &[&str]) -> bool {
     let lower = head.to_lowercase();
     let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    first.is_some_and(|first| SUM_HEADS.contains(&first))
+    first.is_some_and(|first| words.contains(&first))
 }
 
 /// The party of a plan with an id, or else a name.
@@ -163,7 +172,8 @@ impl Columns {
 
     /// What a column with a head holds; a head that no plan knows is a new line.
     fn column(&mut self, name: &str, is_blank: bool, read: &ReadBallots<'_>) -> Result<Column> {
-        let is_weight = WEIGHT_HEADS.contains(&name.to_lowercase().as_str());
+        let is_line = read.plan.is_some_and(|plan| position(plan, name).is_ok());
+        let is_weight = begins_with(name, &WEIGHT_HEADS) && !is_line;
         if is_weight && !self.columns.contains(&Column::Weight) {
             return Ok(Column::Weight);
         }

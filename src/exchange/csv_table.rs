@@ -38,11 +38,15 @@ impl CsvTable {
         let table = &text[skipped..];
         let separator = stated.unwrap_or_else(|| separator(table));
         let mut rows = Vec::new();
+        // The reader counts a line end of two characters where it is half read: lines are counted here.
+        let (mut line, mut counted) = (1 + u64::from(skipped > 0), 0);
         for record in records(table, separator) {
             let cells = record.map_err(|_| unreadable())?;
             if cells.iter().any(|cell| !cell.is_empty()) {
-                let before = u64::from(skipped > 0);
-                let line = cells.position().map_or(0, csv::Position::line) + before;
+                let start = cells.position().and_then(|position| usize::try_from(position.byte()).ok());
+                let start = begun(table.as_bytes(), start.unwrap_or(counted));
+                line += table.as_bytes()[counted..start].iter().filter(|byte| **byte == b'\n').count() as u64;
+                counted = start;
                 rows.push(CsvRow { line, cells });
             }
         }
@@ -56,6 +60,13 @@ impl CsvTable {
     pub(super) fn is_blank(&self, column: usize) -> bool {
         self.rows.iter().all(|row| row.cells.get(column).is_none_or(str::is_empty))
     }
+}
+
+/// Where a record begins, past line ends before it.
+fn begun(table: &[u8], start: usize) -> usize {
+    let ends =
+        table[start.min(table.len())..].iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).count();
+    start.min(table.len()) + ends
 }
 
 /// Where the head is: the first row of two cells or more, or the one below it if that has more of them and no figures, since

@@ -266,7 +266,7 @@ fn sums_are_refused_or_left_out_by_name() {
     let unknown = ReadBallots { leave_out: &left_out, ..ReadBallots::default() };
     assert_eq!(
         refused(with_row, &unknown),
-        "ballots_sum: row 4: the row `TOTALE GENERALE` looks like a sum of the others and would count twice: take it out of \
+        "ballots_sum: row 4: the row `TOTALE GENERALE` looks like a sum or an average of the others and would count twice: take it out of \
          the file, or name it as left out"
     );
     let plain = "chi;a;b\nx;1,00;2,00\n";
@@ -351,4 +351,20 @@ fn all_mistakes_of_a_table_are_told_at_once() {
     for (told, start) in told.iter().zip(starts) {
         assert!(told.starts_with(start), "{told}");
     }
+}
+
+#[test]
+fn rows_are_numbered_as_people_count_them_and_averages_are_no_ballots() {
+    for end in ["\n", "\r\n"] {
+        let table = ["chi;a;b", "x;1,00;2,00", "", "y;uno;2,00", "z;due;1,00", ""].join(end);
+        let error = BallotSheet::from_csv(&table, &ReadBallots::default()).unwrap_err();
+        let told: Vec<String> = error.all().map(ToString::to_string).collect();
+        assert!(told[0].starts_with("row 4: line `a`: `uno`") && told[1].starts_with("row 5: "), "{told:?}");
+    }
+    assert_eq!(read("chi;Peso %;a;b\nx;60;1,00;2,00\ny;40;2,00;1,00\n")[0].1, 60);
+    let refusal = refused("chi;a;b\nx;1,00;2,00\nMedia:;1,00;2,00\n", &ReadBallots::default());
+    assert!(
+        refusal.starts_with("ballots_sum: row 3: the row `Media:` looks like a sum or an average"),
+        "{refusal}"
+    );
 }

@@ -201,6 +201,15 @@ fn too_many_proposals_are_refused_and_unknown_lines_are_an_error() {
     let found = plan.compatible(&many[..1_024], Authorization::Free).unwrap();
     assert!(!found.is_proven() && found.clashes().is_empty(), "only the first 128 were looked at");
     assert_eq!(found.largest()[0].len(), 128);
+    assert!(!found.lists_all_clashes(), "clashes of the others are not known");
+    // Of more than 128, those that can be approved alone are looked at, wherever they stand.
+    let mut late: Vec<Proposal> =
+        (0..130).map(|place| proposal(&format!("p{place}"), "outreach", "desks", "60.00")).collect();
+    late.push(proposal("good", "desks", "studies", "0.01"));
+    let found = plan.compatible(&late, Authorization::Free).unwrap();
+    late.reverse();
+    assert_eq!(found.largest(), [["good"]]);
+    assert_eq!(plan.compatible(&late, Authorization::Free).unwrap().largest(), [["good"]]);
     let unknown = [proposal("p1", "desks", "nowhere", "1.00")];
     assert_eq!(plan.compatible(&unknown, Authorization::Free).unwrap_err().code(), "line_unknown");
     assert_eq!(plan.compatible(&[], Authorization::Free).unwrap().largest(), [Vec::<&str>::new()]);

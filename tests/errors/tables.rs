@@ -74,7 +74,7 @@ pub(super) fn sheets_refused() -> Vec<Case> {
         refused(
             csv("chi,a,Totale\nats,1.01,1.01\n", &[]),
             "ballots_sum",
-            "the column `Totale` looks like a sum of the others and would count twice: take it out of the file, or name it \
+            "the column `Totale` looks like a sum or an average of the others and would count twice: take it out of the file, or name it \
              as left out",
         ),
     ]

@@ -104,6 +104,12 @@ proptest! {
     #[test]
     fn more_authorization_never_narrows_a_margin((plan, _) in any_table()) {
         for levels in Authorization::ALL.windows(2) {
+            // Where a rule of a derived line gives way, the line no longer follows, and what its following made possible is lost.
+            let gives_way = |rule: &Rule| rule.needed() > levels[0] && rule.needed() <= levels[1];
+            let mut rules = plan.rulebook().rules().iter();
+            if rules.any(|rule| matches!(rule.limit(), Limit::Derived(_)) && gives_way(rule)) {
+                continue;
+            }
             let (less, more) = (headroom(&plan, levels[0]), headroom(&plan, levels[1]));
             for (less, more) in less.iter().zip(more.iter()) {
                 prop_assert!(less.give <= more.give_stop.at_most, "{} {}", less.line.id(), plan.to_json());
