@@ -13,6 +13,12 @@ const MOST_STEPS_OF_LINE: usize = 3;
 /// To ask whether a rule looks at a class takes about as long as so many looks.
 const ASKED: usize = 8;
 
+/// At most two to this power are the remainders of the steps of a class.
+const MOST_JOINED: usize = 10;
+
+/// To join two remainders takes about as long as so many looks.
+const JOINED: usize = 8;
+
 impl LineClasses<'_> {
     /// What a line can give or receive, looked for within a budget of numbers.
     pub(super) fn found(
@@ -71,6 +77,12 @@ impl LineClasses<'_> {
         (budget, meter): (&mut usize, &Meter),
     ) -> Found {
         let nothing = |at_most| Found { cents: 0, at_most, reasons: Reasons::own(own) };
+        // For each class, the remainders that its steps let pass are joined.
+        let joined = 1_usize << self.steps.len().min(MOST_JOINED);
+        if !self.steps.is_empty() && !meter.spend(JOINED.saturating_mul(self.classes.len() * joined)) {
+            *budget = 0;
+            return nothing(own.cents);
+        }
         let (columns, rows) = (Vec::new(), Vec::new());
         let mut asked = HeadroomProgram {
             joint: self,
