@@ -29,6 +29,7 @@ impl Mistakes {
     }
 
     /// All of them as one error, if there are any: the first, with the others.
+    #[cfg(feature = "csv")]
     pub(crate) fn into_error(self) -> Option<Error> {
         let unlisted = self.count - self.kept.len();
         let mut kept = self.kept.into_iter();
