@@ -134,7 +134,9 @@ proptest! {
                         0 => (of_line.give, of_line.give_stop),
                         _ => (of_line.receive, of_line.receive_stop),
                     };
-                    prop_assert!(room <= stop.at_most, "{} {} {}", margin.line.id(), rule.id(), plan.to_json());
+                    // Derived lines that follow can let a line pass more than a rule alone would.
+                    let follows = !plan_has_no(&plan, &["derived"]);
+                    prop_assert!(follows || room <= stop.at_most, "{} {} {}", margin.line.id(), rule.id(), plan.to_json());
                     // Beside a rule that rounds, whole cents of others may stop a line a little sooner.
                     let rounds = ["derived", "share_floor", "share_ceiling", "bands", "step"];
                     if stop.at_most == same && !rounds.contains(&rule.limit().name()) && plan_has_no(&plan, &rounds) {
