@@ -80,8 +80,11 @@ pub(super) fn in_proportion(tree: &Tree, lines: &Lines<'_>) -> Result<Vec<i64>> 
             }
         }
     }
+    // A line that wishes for nothing takes the cent that is left only where no other may.
+    let asks_nothing = |line: usize| lines.wish[line] == 0;
     rests.sort_by(|(one, rest), (other, second)| {
-        second.compare(rest).then_with(|| lines.order[*one].cmp(&lines.order[*other]))
+        let by_wish = asks_nothing(*one).cmp(&asks_nothing(*other));
+        by_wish.then(second.compare(rest)).then_with(|| lines.order[*one].cmp(&lines.order[*other]))
     });
     let mut ranks = vec![i64::MAX; low.len()];
     rests.iter().zip(0..).for_each(|((line, _), rank)| ranks[*line] = rank);

@@ -146,8 +146,11 @@ proptest! {
                 continue;
             };
             prop_assert_eq!(i128::from(finding.excess_before().cents()), (was - allowed).abs());
-            let same = (needed, was, allowed) == (&needs, &is, &limit);
+            // Amounts are shown up to the largest there is; distances are exact beyond it.
+            let distances = (finding.excess_cents(), finding.excess_before_cents());
+            let same = (needed, was, allowed) == (&needs, &is, &limit) && distances.0 == distances.1;
             prop_assert!(!(same && finding.is_worse()));
+            prop_assert!(finding.is_worse() || *needed != needs || distances.0 <= distances.1);
         }
     }
 }
