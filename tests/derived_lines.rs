@@ -97,7 +97,10 @@ fn a_named_line_balances() {
     // Courses are in the base themselves: 9,345.80 and 7 % of all direct costs come to what there was.
     assert_eq!(completed(&plan, &more, &line("courses")), [70_000, 39_346, 7_654, 83_000]);
     let error = plan.complete_derived(&more, &line("unknown")).unwrap_err();
-    assert_eq!(error.to_string(), "balance: there is no line `unknown`: use an id of the plan's lines");
+    assert_eq!(
+        error.to_string(),
+        "balance: there is no line `unknown`: the lines are `desks`, `courses`, `indirect`, `reserve`"
+    );
     assert_eq!(incomplete(&plan, &more, &line("indirect")), Incomplete::NoBalance);
 }
 

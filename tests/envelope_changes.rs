@@ -138,17 +138,17 @@ fn what_cannot_be_shared_is_an_error_that_names_the_line() {
         (
             100,
             json!({"named": {"l9": "1.00"}}),
-            "envelope change `e1`: there is no line `l9`: use an id of the plan's lines",
+            "envelope change `e1`: there is no line `l9`: the lines are `l0`, `l1`, `l2`; did you mean `l0`?",
         ),
         (
             100,
             json!({"apportion": {"weights": {"l9": 1}}}),
-            "weights: there is no line `l9`: use an id of the plan's lines",
+            "weights: there is no line `l9`: the lines are `l0`, `l1`, `l2`; did you mean `l0`?",
         ),
         (
             100,
             json!({"nearest": {"wish": {"l9": "1.00"}}}),
-            "wish: there is no line `l9`: use an id of the plan's lines",
+            "wish: there is no line `l9`: the lines are `l0`, `l1`, `l2`; did you mean `l0`?",
         ),
         (
             100,

@@ -156,20 +156,16 @@ fn names() -> Vec<Case> {
             "`p 1` is not an id: use 1 to 64 characters of a-z, A-Z, 0-9, `.`, `_`, `-`, `:`",
         ),
         refused(twice, "id_taken", "line `a` is given twice: ids are unique"),
-        refused(
-            original().amount("c"),
-            "line_unknown",
-            "there is no line `c`: use an id of the plan's lines",
-        ),
+        refused(original().amount("c"), "line_unknown", "there is no line `c`: the lines are `a`, `b`"),
         refused(
             at_the_table().assess(&Proposal::new("p1", "nobody").unwrap()),
             "party_unknown",
-            "proposal `p1`: there is no party `nobody`: use an id of the plan's parties",
+            "proposal `p1`: there is no party `nobody`: the parties are `ats`",
         ),
         refused(
             Rulebook::compile(&envelope(), Vec::new(), &original()).unwrap().rule("r9"),
             "rule_unknown",
-            "there is no rule `r9`: use an id of the plan's rules",
+            "there is no rule `r9`: there are none at all",
         ),
         refused(
             original().pivot("partner"),

@@ -306,7 +306,7 @@ fn the_operation_refuses_what_makes_no_sense_and_says_where() {
         (
             r#""from": {"a": "1.00"}, "to": {"b": "1.00"}"#,
             "line_unknown",
-            "to: there is no line `b`: use an id of the plan's lines",
+            "to: there is no line `b`: the lines are `a`",
         ),
         (
             r#""from": {"a": "1.00", "b": "1.00"}, "to": {"a": "2.00"}"#,

@@ -51,6 +51,26 @@ fn ambiguous_amounts_are_refused_with_both_readings() {
 }
 
 #[test]
+fn a_remedy_is_read_where_it_is_given() {
+    let said = |text: &str, style| Money::parse(text, style).unwrap_err().to_string();
+    assert_eq!(
+        said("25.000", AmountStyle::Plain),
+        "amount `25.000` has more than two decimals and is never rounded: \
+         write `25000.00` if the point stands between thousands, and whole cents otherwise"
+    );
+    assert!(said("0.001", AmountStyle::Plain).contains("such as `1234.00`"));
+    // A sign that cannot stand is told with the readings; where it can, it is no mistake.
+    let unsigned = "-36.000".parse::<Money>().unwrap_err().to_string();
+    assert_eq!(
+        unsigned,
+        "amount `-36.000` can be read as -36000.00 or as -36.000: write `-36000.00` or `-36.000,00` for the first, \
+         but here without the sign: an amount is zero or more"
+    );
+    let signed = "-36.000".parse::<MoneyDelta>().unwrap_err().to_string();
+    assert!(signed.ends_with("`-36.000,00` for the first"), "{signed}");
+}
+
+#[test]
 fn what_is_written_is_read_back_in_every_style() {
     let styles = ["plain", "italian", "english", "european"].map(style);
     for money in cases(CASES).iter().filter_map(|case| read(case).ok()) {

@@ -116,6 +116,10 @@ impl Serialize for Aggregated {
         answer.serialize_entry("guarantee", &self.guarantee)?;
         answer.serialize_entry("guarantee_text", self.guarantee.sentence(spoken()))?;
         answer.serialize_entry("disagreement", &self.disagreement())?;
+        let near_equal = self.sheet.ballots().near_equal_parties();
+        if !near_equal.is_empty() {
+            answer.serialize_entry("near_equal_parties", &near_equal)?;
+        }
         if !self.sheet.completed().is_empty() {
             let completed = self.sheet.completed().iter().map(|ballot| self.party(*ballot));
             answer.serialize_entry("completed", &completed.collect::<Vec<_>>())?;

@@ -44,14 +44,30 @@ pub(super) fn explain(text: &str, refused: Error) -> Error {
     })
 }
 
+/// The ids of a list of the plan.
+struct Ids<'a> {
+    all: Vec<&'a str>,
+    set: BTreeSet<&'a str>,
+}
+
+impl<'a> Ids<'a> {
+    /// `None` if some element has none.
+    fn of(elements: &'a [Node<'_>]) -> Option<Ids<'a>> {
+        let all: Option<Vec<&str>> =
+            elements.iter().map(|element| element.field("id").and_then(Node::text)).collect();
+        let all = all?;
+        Some(Ids { set: all.iter().copied().collect(), all })
+    }
+}
+
 /// Tells the amounts that cannot be read, and the lines and parties that the plan of the request does not have.
 fn examine_lines(request: &Node<'_>, mistakes: &mut Mistakes) {
-    let ids = |list: &str| -> Option<BTreeSet<&str>> {
-        let elements = request.field("plan")?.field(list)?.elements();
-        elements.iter().map(|element| element.field("id").and_then(Node::text)).collect()
+    let ids = |list: &str| Ids::of(request.field("plan")?.field(list)?.elements());
+    let (lines, parties) = (ids("lines"), ids("parties").filter(|parties| !parties.all.is_empty()));
+    let unknown = |line: &str| {
+        let lines = lines.as_ref().filter(|lines| !lines.set.contains(line))?;
+        Some(Cause::line_unknown(line, lines.all.iter().copied()))
     };
-    let (lines, parties) = (ids("lines"), ids("parties").filter(|parties| !parties.is_empty()));
-    let unknown = |line: &str| lines.as_ref().is_some_and(|lines| !lines.contains(line));
     for field in ["amounts", "wish", "from", "to"] {
         let Some(map) = request.field(field) else { continue };
         for (line, amount) in map.fields() {
@@ -60,8 +76,7 @@ fn examine_lines(request: &Node<'_>, mistakes: &mut Mistakes) {
             let place = named("line", "voce", quote(line));
             let refused = match amount.text().map(read_wire) {
                 Some(Err(error)) => Some(error.at(place)),
-                _ if unknown(line) => Some(Cause::LineUnknown { id: quote(line) }.into()),
-                _ => None,
+                _ => unknown(line).map(Error::from),
             };
             if let Some(error) = refused {
                 mistakes.push(error.at(both(field, field)).with_path(path));
@@ -83,14 +98,14 @@ fn examine_lines(request: &Node<'_>, mistakes: &mut Mistakes) {
 fn examine_proposal(
     proposal: &Node<'_>,
     path: &str,
-    unknown: &impl Fn(&str) -> bool,
-    parties: Option<&BTreeSet<&str>>,
+    unknown: &impl Fn(&str) -> Option<Cause>,
+    parties: Option<&Ids<'_>>,
     mistakes: &mut Mistakes,
 ) {
     if let Some(party) = proposal.field("party").and_then(Node::text)
-        && parties.is_some_and(|parties| !parties.contains(party))
+        && let Some(parties) = parties.filter(|parties| !parties.set.contains(party))
     {
-        let cause = Cause::PartyUnknown { id: quote(party) };
+        let cause = Cause::party_unknown(party, parties.all.iter().copied());
         mistakes.push(Error::from(cause).with_path(format!("{path}.party")));
     }
     let Some(transfers) = proposal.field("transfers") else { return };
@@ -99,8 +114,7 @@ fn examine_proposal(
     }
     for (index, transfer) in transfers.elements().iter().enumerate() {
         for end in ["from", "to"] {
-            if let Some(line) = transfer.field(end).and_then(Node::text).filter(|line| unknown(line)) {
-                let cause = Cause::LineUnknown { id: quote(line) };
+            if let Some(cause) = transfer.field(end).and_then(Node::text).and_then(unknown) {
                 mistakes.push(Error::from(cause).with_path(format!("{path}.transfers[{index}].{end}")));
             }
         }

@@ -106,7 +106,10 @@ impl Envelope {
     /// # Errors
     /// No line has that id (`line_unknown`).
     pub fn position(&self, id: &str) -> Result<usize> {
-        self.lines.ids.find(id).ok_or_else(|| Cause::LineUnknown { id: quote(id) }.into())
+        self.lines.ids.find(id).ok_or_else(|| {
+            let lines = (0..self.line_count()).map(|line| self.lines.ids.text(line));
+            Cause::line_unknown(id, lines).into()
+        })
     }
 
     /// The position of a line, looked for at a likely place first.

@@ -29,6 +29,17 @@ pub(crate) fn likeness(text: &str) -> String {
     like
 }
 
+/// Of texts that are all different, those that are near-equal, in groups by number.
+pub(crate) fn near_equal<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<usize>> {
+    let mut like: Vec<(String, usize)> = texts.map(likeness).zip(0..).collect();
+    like.sort_unstable();
+    let groups = like.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
+    let mut groups: Vec<Vec<usize>> =
+        groups.map(|group| group.iter().map(|(_, number)| *number).collect()).collect();
+    groups.sort_unstable();
+    groups
+}
+
 /// What stands between words, and no letter, digit or sign.
 fn separates(character: char) -> bool {
     character.is_whitespace()

@@ -34,7 +34,7 @@ pub(crate) use characters::{is_blank, readable};
 pub(crate) use envelope::check_title;
 pub(crate) use id::{check_id, check_prose, check_text};
 pub(crate) use labels::Column;
-pub(crate) use likeness::likeness;
+pub(crate) use likeness::{likeness, near_equal};
 pub(crate) use names::Names;
 pub(crate) use selection::{Selection, position_number};
 pub(crate) use shapes::SCOPE;

@@ -105,7 +105,7 @@ impl Date {
                     Date::of(year, two(month), two(day))
                 }
                 Some([first, second, year]) => Date::either(first, second, year),
-                None => Err(EXAMPLE),
+                None => Err(WRITTEN),
             }
         };
         read().map_err(|why| Cause::DateMalformed { found: quote(text), why }.into())
@@ -132,7 +132,13 @@ impl Date {
     }
 }
 
+/// How a document writes a date.
 const EXAMPLE: Bilingual = both("write for example `2024-02-29`", "scrivere per esempio `2024-02-29`");
+/// How a person writes one.
+const WRITTEN: Bilingual = both(
+    "write for example `2024-02-29` or `29 February 2024`",
+    "scrivere per esempio `29/02/2024` o `29 febbraio 2024`",
+);
 
 /// The months in English and in Italian.
 const MONTHS: [(&str, &str); 12] = [

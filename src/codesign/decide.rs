@@ -11,10 +11,10 @@ use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
 use super::table::CoDesignTable;
 use super::tabled::Status;
-use crate::error::{Cause, Error, quote};
+use crate::error::{Cause, Error};
 use crate::money::Money;
 use crate::preferences::{Ballot, Ballots};
-use crate::proposals::{Plan, Role};
+use crate::proposals::{Party, Plan, Role};
 use crate::words::both;
 
 /// What a command leads to.
@@ -85,7 +85,8 @@ fn open_on(command: &Command) -> Decided<Happening> {
     let read = Plan::from_json(&plan.to_string()).map_err(Rejection::Malformed)?;
     let role = |id: &str| read.parties().iter().find(|party| party.id() == id).map(|party| party.role());
     if let Some(unknown) = policies.weighted().find(|party| role(party).is_none()) {
-        let unknown = Error::from(Cause::PartyUnknown { id: quote(unknown) }).at(both("weights", "pesi"));
+        let unknown = Cause::party_unknown(unknown, read.parties().iter().map(Party::id));
+        let unknown = Error::from(unknown).at(both("weights", "pesi"));
         return Err(Rejection::Malformed(unknown));
     }
     if read.parties().iter().all(|party| party.role() != Role::Authority) {

@@ -6,6 +6,7 @@ use super::date::Date;
 use super::rejection::Rejection;
 use super::tabled::Status;
 use crate::money::Language;
+use crate::words::{among, both};
 
 impl Rejection {
     /// One sentence for people. Sentences of the crate's errors inside it are in English.
@@ -42,7 +43,7 @@ impl Rejection {
             }
             Rejection::Closed { act } => format!("the table is closed by {act}"),
             Rejection::PartyUnknown { party, known } => {
-                format!("`{party}` is not at the table{}", parties(known, party, Language::English))
+                format!("`{party}` is not at the table: {}", parties(known, party, Language::English))
             }
             Rejection::NotAllowed { party, allowed } => {
                 format!("`{party}` may not do this: it is {}", allowed.words(Language::English))
@@ -185,7 +186,7 @@ impl Rejection {
                 "il piano non nomina nessun soggetto con il ruolo di Amministrazione procedente (`authority`), e nessuno potrebbe decidere: indicarne uno".into()
             }
             Rejection::Closed { act } => format!("il tavolo è chiuso con {act}"),
-            Rejection::PartyUnknown { party, known } => format!("`{party}` non siede al tavolo{}", parties(known, party, Language::Italian)),
+            Rejection::PartyUnknown { party, known } => format!("`{party}` non siede al tavolo: {}", parties(known, party, Language::Italian)),
             Rejection::NotAllowed { party, allowed } => {
                 format!("atto non consentito a `{party}`: è riservato {}", allowed.words(Language::Italian))
             }
@@ -325,15 +326,8 @@ fn day(date: &str) -> String {
 
 /// Who is at the table, and who may have been meant.
 fn parties(known: &[String], party: &str, language: Language) -> String {
-    if known.is_empty() {
-        return String::new();
-    }
-    let near = known.iter().find(|id| id.eq_ignore_ascii_case(party.trim()));
-    let meant = near.map_or_else(String::new, |id| {
-        language.choose(format!("; did you mean `{id}`?"), format!("; forse si intendeva `{id}`?"))
-    });
-    let are = language.choose("the parties are", "i soggetti sono");
-    format!(": {are} {}{meant}", ids(known))
+    let are = both("the parties are", "i soggetti sono");
+    among(party, &are, known.iter().map(String::as_str)).text(language).to_owned()
 }
 
 fn ids(ids: &[String]) -> String {

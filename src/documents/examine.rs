@@ -3,12 +3,11 @@
 use std::collections::BTreeSet;
 
 use super::mistakes::Mistakes;
-use super::near::nearest;
 use super::node::{Node, Value};
 use super::path::{last_step, push_index, push_key};
 use super::shape::{Choice, Entries, Field, Fields, Form, Shape, Written};
 use crate::error::{Cause, Error, quote};
-use crate::words::{Bilingual, both};
+use crate::words::{Bilingual, both, nearest};
 
 /// Adds all that is wrong with a value at a path of a text.
 pub(crate) fn examine(text: &str, node: &Node<'_>, shape: &Shape, path: &str, mistakes: &mut Mistakes) {

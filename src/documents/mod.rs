@@ -14,7 +14,6 @@ mod encoding;
 #[cfg(feature = "csv")]
 mod decoded;
 mod parse;
-mod near;
 mod mistakes;
 mod names;
 mod shape;

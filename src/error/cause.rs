@@ -3,7 +3,8 @@
 use std::fmt;
 
 use super::kind::ErrorKind;
-use crate::words::Bilingual;
+use super::quote::quote;
+use crate::words::{Bilingual, among, bilingual, both};
 
 /// How an argument of a sentence is said in Italian.
 trait InItalian {
@@ -71,12 +72,12 @@ causes! {
     AmountNotPlain { found: String } => Amount, "amount_not_plain",
         "`{found}` is not an amount in plain style: write digits, a point and two decimals, such as `2464000.00`",
         "`{found}` non è un importo in forma semplice: scrivere cifre, un punto e due decimali, per esempio `2464000.00`";
-    AmountAmbiguous { found: String, first: Bilingual, second: Bilingual, write: Bilingual } => Amount, "amount_ambiguous",
-        "amount `{found}` can be read as {first} or as {second}: write {write} for the first",
-        "l'importo `{found}` si può leggere come {first} o come {second}: nel primo caso scrivere {write}";
-    AmountTooPrecise { found: String } => Amount, "amount_too_precise",
-        "amount `{found}` has more than two decimals and is never rounded: write whole cents, without marks between thousands, such as `1234.00`",
-        "l'importo `{found}` ha più di due decimali e non si arrotonda: scrivere centesimi interi, senza separatore delle migliaia, per esempio `1234.00`";
+    AmountAmbiguous { found: String, first: Bilingual, second: Bilingual, write: Bilingual, but: Bilingual } => Amount, "amount_ambiguous",
+        "amount `{found}` can be read as {first} or as {second}: write {write} for the first{but}",
+        "l'importo `{found}` si può leggere come {first} o come {second}: nel primo caso scrivere {write}{but}";
+    AmountTooPrecise { found: String, write: Bilingual } => Amount, "amount_too_precise",
+        "amount `{found}` has more than two decimals and is never rounded: {write}",
+        "l'importo `{found}` ha più di due decimali e non si arrotonda: {write}";
     AmountNegative { found: String } => Amount, "amount_negative",
         "amount `{found}` is negative: an amount is zero or more",
         "l'importo `{found}` è negativo: un importo è pari o superiore a zero";
@@ -114,15 +115,15 @@ causes! {
     IdTaken { what: Bilingual, id: String } => Name, "id_taken",
         "{what} `{id}` is given twice: ids are unique",
         "{what} `{id}` compare due volte: ogni identificativo è unico";
-    LineUnknown { id: String } => Name, "line_unknown",
-        "there is no line `{id}`: use an id of the plan's lines",
-        "la voce `{id}` non esiste: usare l'identificativo di una voce del piano";
-    PartyUnknown { id: String } => Name, "party_unknown",
-        "there is no party `{id}`: use an id of the plan's parties",
-        "il soggetto `{id}` non esiste: usare l'identificativo di un soggetto del piano";
-    RuleUnknown { id: String } => Name, "rule_unknown",
-        "there is no rule `{id}`: use an id of the plan's rules",
-        "il vincolo `{id}` non esiste: usare l'identificativo di un vincolo del piano";
+    LineUnknown { id: String, known: Bilingual } => Name, "line_unknown",
+        "there is no line `{id}`: {known}",
+        "la voce `{id}` non esiste: {known}";
+    PartyUnknown { id: String, known: Bilingual } => Name, "party_unknown",
+        "there is no party `{id}`: {known}",
+        "il soggetto `{id}` non esiste: {known}";
+    RuleUnknown { id: String, known: Bilingual } => Name, "rule_unknown",
+        "there is no rule `{id}`: {known}",
+        "il vincolo `{id}` non esiste: {known}";
     LabelKeyUnknown { key: String } => Name, "label_key_unknown",
         "no line has a label `{key}`: use a key that the plan's lines carry",
         "nessuna voce ha un'etichetta `{key}`: usare un'etichetta presente nelle voci del piano";
@@ -411,6 +412,47 @@ causes! {
 }
 
 impl Cause {
+    /// An amount with a third decimal; a point may have been meant to stand between thousands.
+    pub(crate) fn amount_too_precise(text: &str) -> Cause {
+        let thousands = text.split_once('.').filter(|(high, low)| {
+            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+            (1..=3).contains(&high.len())
+                && !high.starts_with('0')
+                && low.len() == 3
+                && digits(high)
+                && digits(low)
+        });
+        let write = match thousands {
+            Some((high, low)) => bilingual!(
+                "write `{high}{low}.00` if the point stands between thousands, and whole cents otherwise",
+                "scrivere `{high}{low}.00` se il punto separa le migliaia, altrimenti centesimi interi"
+            ),
+            None => both(
+                "write whole cents, without marks between thousands, such as `1234.00`",
+                "scrivere centesimi interi, senza separatore delle migliaia, per esempio `1234.00`",
+            ),
+        };
+        Cause::AmountTooPrecise { found: quote(text), write }
+    }
+
+    /// A line that is not there, and which there are.
+    pub(crate) fn line_unknown<'a>(
+        id: &str,
+        lines: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+    ) -> Cause {
+        let known = among(id, &both("the lines are", "le voci sono"), lines);
+        Cause::LineUnknown { id: quote(id), known }
+    }
+
+    /// A party that is not there, and which there are.
+    pub(crate) fn party_unknown<'a>(
+        id: &str,
+        parties: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
+    ) -> Cause {
+        let known = among(id, &both("the parties are", "i soggetti sono"), parties);
+        Cause::PartyUnknown { id: quote(id), known }
+    }
+
     /// A document of a kind that cannot be read, and why.
     pub(crate) fn unreadable(what: &Bilingual, why: &Bilingual) -> Cause {
         let said = Bilingual::new(

@@ -73,7 +73,7 @@ impl BallotSheet {
             return Err(refused);
         }
         if let Some(unknown) = read.leave_out.iter().find(|name| !columns.knows(name, &table)) {
-            return Err(Cause::LineUnknown { id: quote(unknown) }.into());
+            return Err(Cause::line_unknown(unknown, columns.lines.iter().map(String::as_str)).into());
         }
         let total = match read.plan.map(|plan| plan.envelope().total()).or(read.total) {
             Some(total) => total,
@@ -201,7 +201,7 @@ impl Columns {
 
     fn position(&self, line: &str) -> Result<usize> {
         let found = self.lines.iter().position(|name| name == line);
-        found.ok_or_else(|| Cause::LineUnknown { id: quote(line) }.into())
+        found.ok_or_else(|| Cause::line_unknown(line, self.lines.iter().map(String::as_str)).into())
     }
 
     /// The ballot of a row, or all that is wrong with its cells.

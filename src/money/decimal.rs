@@ -53,7 +53,7 @@ impl TryFrom<Decimal> for MoneyDelta {
     fn try_from(euros: Decimal) -> Result<MoneyDelta> {
         let exact = euros.normalize();
         if exact.scale() > 2 {
-            return Err(Cause::AmountTooPrecise { found: euros.to_string() }.into());
+            return Err(Cause::amount_too_precise(&euros.to_string()).into());
         }
         exact
             .checked_mul(Decimal::ONE_HUNDRED)

@@ -10,7 +10,7 @@ use super::amount::{Money, MoneyDelta};
 use super::figures::{AmountStyle, Bare, Digits, is_digits, readings, split, strip_sign_and_currency};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_AMOUNT_BYTES;
-use crate::words::{Bilingual, Language, bilingual};
+use crate::words::{Bilingual, Language, bilingual, both};
 
 impl From<Language> for AmountStyle {
     fn from(language: Language) -> AmountStyle {
@@ -33,7 +33,7 @@ impl Money {
     /// A text that is no amount of that style (`amount_malformed`), has a third decimal (`amount_too_precise`), a
     /// sign (`amount_negative`) or a value out of range (`amount_too_large`).
     pub fn parse(text: &str, style: AmountStyle) -> Result<Money> {
-        unsigned(text, read(text, Some(style))?)
+        unsigned(text, read(text, Some(style), Sign::Refused)?)
     }
 
     /// The amount in a style; [`Display`](fmt::Display) writes the plain one.
@@ -87,7 +87,7 @@ impl FromStr for Money {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<Money> {
-        unsigned(text, read(text, None)?)
+        unsigned(text, read(text, None, Sign::Refused)?)
     }
 }
 
@@ -96,7 +96,7 @@ impl FromStr for MoneyDelta {
     type Err = Error;
 
     fn from_str(text: &str) -> Result<MoneyDelta> {
-        let Signed { negative, amount } = read(text, None)?;
+        let Signed { negative, amount } = read(text, None, Sign::Read)?;
         let change = MoneyDelta::from(amount);
         Ok(if negative { change.reversed() } else { change })
     }
@@ -144,6 +144,13 @@ fn write(cents: i128, style: AmountStyle, currency: bool) -> String {
         _ => {}
     }
     text
+}
+
+/// Whether a minus sign may stand before an amount.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Sign {
+    Read,
+    Refused,
 }
 
 /// An amount that may carry a minus sign in its text.
@@ -197,7 +204,7 @@ fn read_plain(text: &str) -> Option<Money> {
     Money::from_wide(cents)
 }
 
-fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
+fn read(text: &str, style: Option<AmountStyle>, sign: Sign) -> Result<Signed> {
     if matches!(style, None | Some(AmountStyle::Plain))
         && let Some(amount) = read_plain(text)
     {
@@ -227,23 +234,28 @@ fn read(text: &str, style: Option<AmountStyle>) -> Result<Signed> {
     let amount = if italian && body.chars().any(char::is_alphabetic) {
         read_words(text.trim(), &body)?
     } else {
-        read_figures(text.trim(), (negative, &body), style)?
+        read_figures(text.trim(), (negative.then_some(sign), &body), style)?
     };
     Ok(Signed { negative, amount })
 }
 
-fn read_figures(text: &str, (negative, body): (bool, &str), style: Option<AmountStyle>) -> Result<Money> {
+fn read_figures(
+    text: &str,
+    (minus, body): (Option<Sign>, &str),
+    style: Option<AmountStyle>,
+) -> Result<Money> {
     let readings = readings(body, style);
     match readings.as_slice() {
         [] if style == Some(AmountStyle::Plain) => Err(Cause::AmountNotPlain { found: quote(text) }.into()),
         [] => Err(Cause::AmountMalformed { found: quote(text) }.into()),
         [digits] => value(text, digits, 1),
-        [..] => Err(ambiguous_figures(text, if negative { "-" } else { "" }, &readings)),
+        [..] => Err(ambiguous_figures(text, minus, &readings)),
     }
 }
 
 /// `1.234` and `1,234` are the only figures with two readings: three digits after one mark.
-fn ambiguous_figures(text: &str, sign: &str, readings: &[Digits]) -> Error {
+fn ambiguous_figures(text: &str, minus: Option<Sign>, readings: &[Digits]) -> Error {
+    let sign = minus.map_or("", |_| "-");
     let grouped = readings.iter().find(|digits| digits.decimals.is_empty());
     let whole = grouped.map_or("0", |digits| digits.whole.as_str());
     let split = readings.iter().find(|digits| !digits.decimals.is_empty());
@@ -257,6 +269,13 @@ fn ambiguous_figures(text: &str, sign: &str, readings: &[Digits]) -> Error {
             "`{sign}{whole}.00` or `{sign}{high}.{low},00`",
             "`{sign}{whole}.00` o `{sign}{high}.{low},00`"
         ),
+        but: match minus {
+            Some(Sign::Refused) => both(
+                ", but here without the sign: an amount is zero or more",
+                ", ma qui senza il segno: un importo è pari o superiore a zero",
+            ),
+            _ => both("", ""),
+        },
     }
     .into()
 }
@@ -271,7 +290,7 @@ fn value(text: &str, digits: &Digits, unit: u64) -> Result<Money> {
     let mut place = u128::from(unit) * 100;
     for byte in digits.decimals.bytes() {
         if !place.is_multiple_of(10) {
-            return Err(Cause::AmountTooPrecise { found: quote(text) }.into());
+            return Err(Cause::amount_too_precise(text).into());
         }
         place /= 10;
         cents = cents.saturating_add(u128::from(byte - b'0') * place);
@@ -346,5 +365,6 @@ fn ambiguous_words(text: &str, figures: &str, unit: u64) -> Option<Error> {
         Money::words,
     );
     let write = Bilingual::same(format!("`{first}`"));
-    Some(Cause::AmountAmbiguous { found: quote(text), first: first.words(), second, write }.into())
+    let (first, but) = (first.words(), both("", ""));
+    Some(Cause::AmountAmbiguous { found: quote(text), first, second, write, but }.into())
 }

@@ -2,7 +2,7 @@
 
 use super::ballot::Ballot;
 use super::column::Packing;
-use crate::budget::Names;
+use crate::budget::{Names, near_equal};
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_BALLOT_AMOUNTS, MAX_BALLOT_WEIGHT, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::money::{Money, MoneyDelta};
@@ -94,6 +94,16 @@ impl Ballots {
     pub fn weight(&self) -> u32 {
         // At most 2^30: see `check_weight`.
         self.ballots.iter().map(Ballot::weight).sum()
+    }
+
+    /// Parties whose ids differ only in case, accents and punctuation, such as `anci` and `ANCI`, in groups: each may be
+    /// one party that votes twice.
+    #[must_use]
+    pub fn near_equal_parties(&self) -> Vec<Vec<&str>> {
+        let ids = || self.ballots.iter().map(Ballot::party);
+        let of_group =
+            |group: &Vec<usize>| group.iter().map(|ballot| self.ballots[*ballot].party()).collect();
+        near_equal(ids()).iter().map(of_group).collect()
     }
 
     /// The ballots, as given.

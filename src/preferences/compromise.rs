@@ -105,7 +105,9 @@ impl Ballots {
         let known: BTreeSet<&str> = plan.parties().iter().map(Party::id).collect();
         match self.iter().find(|ballot| !known.contains(ballot.party())) {
             None => Ok(()),
-            Some(ballot) => Err(Cause::PartyUnknown { id: ballot.party().to_owned() }.into()),
+            Some(ballot) => {
+                Err(Cause::party_unknown(ballot.party(), plan.parties().iter().map(Party::id)).into())
+            }
         }
     }
 

@@ -6,7 +6,7 @@ use super::assessment::Assessment;
 use super::party::Party;
 use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Envelope};
-use crate::error::{Cause, Error, Result, quote};
+use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_PARTIES;
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
@@ -343,7 +343,7 @@ impl Plan {
     fn stated(&self, proposal: &Proposal) -> Result<(Vec<Passage>, Vec<NetChange>)> {
         let read = || {
             if !self.parties.is_empty() && self.parties.iter().all(|party| party.id() != proposal.party()) {
-                return Err(Cause::PartyUnknown { id: quote(proposal.party()) }.into());
+                return Err(Cause::party_unknown(proposal.party(), self.parties.iter().map(Party::id)).into());
             }
             if proposal.transfers().is_empty() {
                 return Err(Cause::TransfersMissing {}.into());

@@ -49,7 +49,22 @@ pub fn aggregate(
     let heading = heading(sheet, plan, language);
     let rounded = rounding(sheet, aggregate, language);
     let guarantee = Guarantee::of(aggregate.rule()).sentence(language);
-    format!("{heading}\n\n{}\n{rounded}\n{guarantee}\n{}", table.render(), completed(sheet, plan, language))
+    let (completed, twice) = (completed(sheet, plan, language), near_equal(sheet, language));
+    format!("{heading}\n\n{}\n{rounded}\n{guarantee}\n{completed}{twice}", table.render())
+}
+
+/// Parties that may be one and vote twice.
+fn near_equal(sheet: &BallotSheet, language: Language) -> String {
+    let groups = sheet.ballots().near_equal_parties();
+    let said = groups.iter().map(|group| {
+        let ids: Vec<String> = group.iter().map(|id| format!("`{id}`")).collect();
+        let ids = listed(&ids, language);
+        language.choose(
+            format!("Note: {ids} are written nearly alike and have a ballot each: make sure that they are not one party.\n"),
+            format!("Nota: {ids} sono scritti in modo quasi uguale e hanno una scheda ciascuno: verificare che non siano lo stesso partecipante.\n"),
+        )
+    });
+    said.collect()
 }
 
 /// The plan's title, if there is a plan, and what is split.

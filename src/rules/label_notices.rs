@@ -6,7 +6,7 @@ use super::label_use::LabelUse;
 use super::limit::{Limit, Share};
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
-use crate::budget::{Column, Envelope, Scope, Selection, is_blank, likeness};
+use crate::budget::{Column, Envelope, Scope, Selection, is_blank, likeness, near_equal};
 use crate::limits::{MAX_LABEL_NOTICES, MAX_NOTICE_LINES};
 
 /// What is odd about labels: keys, then values key by key, then what rules name that no line carries.
@@ -100,17 +100,6 @@ fn scopes(rule: &Rule) -> Vec<&Scope> {
     std::iter::once(rule.scope()).chain(other).collect()
 }
 
-/// Texts that are near-equal and not equal, in groups by number.
-fn groups<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<usize>> {
-    let mut like: Vec<(String, usize)> = texts.map(likeness).zip(0..).collect();
-    like.sort_unstable();
-    let groups = like.chunk_by(|one, other| one.0 == other.0).filter(|group| group.len() > 1);
-    let mut groups: Vec<Vec<usize>> =
-        groups.map(|group| group.iter().map(|(_, number)| *number).collect()).collect();
-    groups.sort_unstable();
-    groups
-}
-
 fn key_use(envelope: &Envelope, key: usize) -> LabelUse {
     let labels = envelope.labels();
     let carrying = labels.column(key).lines().iter().zip(0..).filter(|(value, _)| **value != 0);
@@ -139,7 +128,7 @@ fn near_keys(envelope: &Envelope, reliance: &Reliance<'_>) -> Vec<Notice> {
         let uses = vec![key_use(envelope, number)];
         notices.push(Notice::of_labels(reliance.of_key(key), NoticeCode::BlankEndedKey, key, uses));
     }
-    for group in groups(keys()) {
+    for group in near_equal(keys()) {
         let rule = group.iter().map(|key| reliance.of_key(labels.key(*key))).find(|rule| !rule.is_empty());
         let uses = group.iter().map(|key| key_use(envelope, *key)).collect();
         let key = labels.key(group[0]);
@@ -157,7 +146,7 @@ fn values(envelope: &Envelope, key: usize, reliance: &Reliance<'_>, notices: &mu
         let uses = vec![value_use(envelope, column, value)];
         notices.push(Notice::of_labels(rule, NoticeCode::BlankEndedLabel, key, uses));
     }
-    for group in groups((0..column.value_count()).map(text)) {
+    for group in near_equal((0..column.value_count()).map(text)) {
         let rule = reliance.of_values(key, group.iter().map(|value| text(*value)));
         let uses = group.iter().take(MAX_NOTICE_LINES).map(|value| value_use(envelope, column, *value));
         let more = group.len().saturating_sub(MAX_NOTICE_LINES);

@@ -11,6 +11,7 @@ use super::rule::Rule;
 use super::tally::Tally;
 use crate::budget::{Allocation, Envelope};
 use crate::error::{Cause, Result, quote};
+use crate::words::{among, both};
 
 /// The rules of a plan, compiled once for its envelope and its original allocation. Cheap to clone.
 ///
@@ -51,7 +52,11 @@ impl Rulebook {
     /// There is none (`rule_unknown`).
     pub fn rule(&self, id: &str) -> Result<&Rule> {
         let found = self.0.rules.iter().find(|rule| rule.id() == id);
-        found.ok_or_else(|| Cause::RuleUnknown { id: quote(id) }.into())
+        found.ok_or_else(|| {
+            let known =
+                among(id, &both("the rules are", "i vincoli sono"), self.0.rules.iter().map(Rule::id));
+            Cause::RuleUnknown { id: quote(id), known }.into()
+        })
     }
 
     /// What is odd about the rules: those that can never bind, and those that can never hold.

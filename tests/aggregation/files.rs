@@ -130,7 +130,7 @@ fn what_is_wrong_with_a_table_is_told_with_its_row() {
         (
             "party;desks;outreech\nats;1.234,56;0\n",
             &with_plan,
-            "line_unknown: there is no line `outreech`: use an id of the plan's lines",
+            "line_unknown: there is no line `outreech`: the lines are `desks`, `outreach`; did you mean `outreach`?",
         ),
         ("party;a\nx;1,00\nx;1,00\n", &plain, "id_taken: ballot of party `x` is given twice: ids are unique"),
     ] {
@@ -151,7 +151,7 @@ fn a_table_is_completed_by_the_policy_that_is_named() {
         [60, 40, 0]
     );
     let unknown = ReadBallots { total, remainder_to: Some("d"), ..ReadBallots::default() };
-    assert_eq!(refused(table, &unknown), "line_unknown: there is no line `d`: use an id of the plan's lines");
+    assert_eq!(refused(table, &unknown), "line_unknown: there is no line `d`: the lines are `a`, `b`, `c`");
 }
 
 #[test]

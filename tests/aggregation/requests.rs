@@ -85,6 +85,17 @@ fn all_are(outcomes: &[Vec<String>], expected: &[&str]) {
 }
 
 #[test]
+fn parties_that_are_written_nearly_alike_are_named() {
+    let ballots = |parties: &[&str]| {
+        let ballots = parties.iter().map(|party| json!({"party": party, "amounts": ["60.00", "40.00"]}));
+        ask(&json!({"op": "aggregate", "total": "100.00", "rule": "mean", "ballots": ballots.collect::<Vec<_>>()}))["ok"].clone()
+    };
+    let twice = ballots(&["anci", "ats", "ANCI", "A-TS", "cnr"]);
+    assert_eq!(twice["near_equal_parties"], json!([["anci", "ANCI"], ["ats", "A-TS"]]));
+    assert_eq!(ballots(&["anci", "ats"]).get("near_equal_parties"), None);
+}
+
+#[test]
 fn what_lies_at_the_edges_is_answered() {
     let none = Value::Null;
     let most = 1 << 48;

@@ -193,7 +193,7 @@ fn policies_that_make_no_sense_are_refused() {
     let refused = Desk::not_open().no("regione", json!({"open": {"plan": plan(), "policies": unknown}}));
     assert_eq!(
         (refused.code(), refused.to_string().as_str()),
-        ("malformed", "weights: there is no party `asl`: use an id of the plan's parties")
+        ("malformed", "weights: there is no party `asl`: the parties are `regione`, `ats`, `anci`, `cnr`")
     );
 }
 

@@ -92,7 +92,10 @@ fn ballots_on_a_total_that_was_changed_do_not_count_any_more() {
 fn a_ballot_names_lines_of_the_plan_and_sums_to_its_total() {
     let mut desk = Desk::new();
     let unknown = desk.no("cnr", json!({"ballot": {"amounts": {"nowhere": "1000.00"}}}));
-    assert_eq!(unknown.to_string(), "there is no line `nowhere`: use an id of the plan's lines");
+    assert_eq!(
+        unknown.to_string(),
+        "there is no line `nowhere`: the lines are `desks`, `outreach`, `training`, `studies`"
+    );
     assert_eq!(desk.no("cnr", json!({"ballot": {"amounts": {}}})).code(), "impossible");
     let twice = r#"{"id": "c9", "party": "cnr", "do": {"ballot": {"amounts": {"desks": "1000.00", "desks": "0.00"}}}}"#;
     assert!(

@@ -129,11 +129,8 @@ fn sentences_in_italian_say_what_where_found_allowed_and_what_to_do() {
         ),
         ("amount_negative", "l'importo `-5` è negativo: un importo è pari o superiore a zero"),
         ("id_taken", "voce `a` compare due volte: ogni identificativo è unico"),
-        ("line_unknown", "la voce `c` non esiste: usare l'identificativo di una voce del piano"),
-        (
-            "party_unknown",
-            "proposta `p1`: il soggetto `nobody` non esiste: usare l'identificativo di un soggetto del piano",
-        ),
+        ("line_unknown", "la voce `c` non esiste: le voci sono `a`, `b`"),
+        ("party_unknown", "proposta `p1`: il soggetto `nobody` non esiste: i soggetti sono `ats`"),
         ("text_missing", "manca il titolo: scrivere almeno un carattere"),
         (
             "amounts_mismatch",

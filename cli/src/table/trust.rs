@@ -34,10 +34,14 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
             return Err(no_table(named, None));
         }
         let remedy = line_ends.map_or_else(
-            || {
-                let copy = language
-                    .choose("Go back to a copy that verifies.", "Tornare a una copia che risulti integra.");
-                copy.to_owned()
+            || match head == Head::START {
+                true => language.choose(
+                    "No event of this file verifies: if it is a plan or another document, give the journal of the table; else go back to a copy that verifies.",
+                    "Nessun evento di questo file risulta integro: se è un piano o un altro documento, indicare il registro del tavolo; altrimenti tornare a una copia che risulti integra.",
+                ).to_owned(),
+                false => language
+                    .choose("Go back to a copy that verifies.", "Tornare a una copia che risulti integra.")
+                    .to_owned(),
             },
             |found| naming(&line_ends_sentence(found, language), &named.journal),
         );
