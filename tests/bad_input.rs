@@ -454,3 +454,29 @@ fn operations_that_do_not_exist() {
     let newline = json!({"op": "a\nb\u{2028}c"}).to_string();
     assert_eq!(refusal(&newline), "operation_unknown");
 }
+
+#[test]
+fn all_fields_that_an_operation_needs_are_told_as_missing_at_once() {
+    let schema = crate::schema::schema();
+    let requests = schema["$defs"].as_object().unwrap().iter();
+    let mut operations = 0;
+    for (name, definition) in requests {
+        let Some(operation) = name.strip_suffix("_request").filter(|_| definition.get("required").is_some())
+        else {
+            continue;
+        };
+        let required = definition["required"].as_array().unwrap();
+        let response = riparto::api::respond(&json!({"op": operation}).to_string());
+        let error = serde_json::from_str::<Value>(&response).unwrap()["error"].clone();
+        assert_eq!(error["code"], "field_missing", "{response}");
+        let all = error["errors"].as_array().cloned().unwrap_or_else(|| vec![error.clone()]);
+        let needed: Vec<String> = required
+            .iter()
+            .filter(|field| *field != "op")
+            .map(|field| format!("`{operation}` needs the field `{}`: add it", field.as_str().unwrap()))
+            .collect();
+        assert_eq!(all.iter().map(|error| error["message"].as_str().unwrap()).collect::<Vec<_>>(), needed);
+        operations += 1;
+    }
+    assert_eq!(operations, 11);
+}

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::fields::shape_of;
-use super::operations::fields_of;
+use super::operations::{Operation, operation};
 use super::request::REQUEST;
 use crate::documents::{Mistakes, Node, Value, examine, examined, push_index, push_key, without_mark};
 use crate::error::{Cause, Error, quote};
@@ -15,8 +15,7 @@ pub(super) fn explain(text: &str, refused: Error) -> Error {
     let text = without_mark(text);
     let Ok(Some(request)) = examined(&REQUEST.this, text) else { return refused };
     let mut mistakes = Mistakes::default();
-    let operation = request.field("op").and_then(Node::text).unwrap_or_default();
-    let known = fields_of(operation);
+    let known = operation(request.field("op").and_then(Node::text).unwrap_or_default());
     let mut seen = BTreeSet::new();
     for (name, value) in request.fields() {
         let mut path = String::new();
@@ -25,15 +24,21 @@ pub(super) fn explain(text: &str, refused: Error) -> Error {
             mistakes.push(Error::from(Cause::FieldTwice { field: quote(name) }).with_path(path));
             continue;
         }
-        let Some((operation, known)) = known else { continue };
-        if !matches!(name.as_ref(), "id" | "op") && !known.contains(&name.as_ref()) {
-            let allowed: Vec<String> = known.iter().map(|field| format!("`{field}`")).collect();
+        let Some(Operation { name: operation, fields, .. }) = known else { continue };
+        if !matches!(name.as_ref(), "id" | "op") && !fields.contains(&name.as_ref()) {
+            let allowed: Vec<String> = fields.iter().map(|field| format!("`{field}`")).collect();
             let (field, allowed) = (quote(name), allowed.join(", "));
             mistakes.push(Error::from(Cause::FieldUnknown { field, operation, allowed }).with_path(path));
             continue;
         }
         if let Some(shape) = shape_of(operation, name).filter(|_| !matches!(value.value, Value::Null)) {
             examine(text, value, shape, &path, &mut mistakes);
+        }
+    }
+    for field in known.map_or(&[][..], |known| known.needs) {
+        if request.field(field).is_none_or(|value| matches!(value.value, Value::Null)) {
+            let operation = known.map_or("", |known| known.name);
+            mistakes.push(Cause::FieldMissing { field, operation }.into());
         }
     }
     examine_lines(&request, &mut mistakes);

@@ -24,16 +24,18 @@ use crate::rules::Authorization;
 use crate::settlements::{Settle, Way, settle};
 use crate::words::both;
 
-/// One operation: its name, the fields that it takes, and what it does.
-struct Operation {
-    name: &'static str,
-    fields: &'static [&'static str],
+/// One operation: its name, the fields that it needs, all that it takes, and what it does.
+pub(super) struct Operation {
+    pub(super) name: &'static str,
+    pub(super) needs: &'static [&'static str],
+    pub(super) fields: &'static [&'static str],
     run: fn(&Request<'_>, &Meter) -> Result<Answer>,
 }
 
-const OPERATIONS: [Operation; 11] = [
+static OPERATIONS: [Operation; 11] = [
     Operation {
         name: "apportion",
+        needs: &["total", "weights"],
         fields: &[
             "total",
             "weights",
@@ -47,46 +49,72 @@ const OPERATIONS: [Operation; 11] = [
         ],
         run: run_apportion,
     },
-    Operation { name: "check", fields: &["plan", "amounts", "list", "effort", "lang"], run: run_check },
+    Operation {
+        name: "check",
+        needs: &["plan"],
+        fields: &["plan", "amounts", "list", "effort", "lang"],
+        run: run_check,
+    },
     Operation {
         name: "assess",
+        needs: &["plan", "proposal"],
         fields: &["plan", "proposal", "balance", "up_to", "list", "effort", "lang"],
         run: run_assess,
     },
     Operation {
         name: "change_envelope",
+        needs: &["plan", "change", "amount"],
         fields: &["plan", "change", "amount", "act", "distribution", "list", "effort", "lang"],
         run: run_change_envelope,
     },
-    Operation { name: "headroom", fields: &["plan", "up_to", "effort", "lang"], run: run_headroom },
+    Operation {
+        name: "headroom",
+        needs: &["plan"],
+        fields: &["plan", "up_to", "effort", "lang"],
+        run: run_headroom,
+    },
     Operation {
         name: "rebalance",
+        needs: &["plan"],
         fields: &["plan", "wish", "give", "from", "measure", "weights", "up_to", "effort", "lang"],
         run: run_rebalance,
     },
-    Operation { name: "diagnose", fields: &["plan", "up_to", "effort", "lang"], run: run_diagnose },
+    Operation {
+        name: "diagnose",
+        needs: &["plan"],
+        fields: &["plan", "up_to", "effort", "lang"],
+        run: run_diagnose,
+    },
     Operation {
         name: "settle",
+        needs: &["to"],
         fields: &["from", "to", "plan", "up_to", "minimum", "effort", "lang"],
         run: run_settle,
     },
     Operation {
         name: "aggregate",
+        needs: &["ballots"],
         fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance", "effort", "lang"],
         run: run_aggregate,
     },
     Operation {
         name: "compatible",
+        needs: &["plan", "proposals"],
         fields: &["plan", "proposals", "up_to", "effort", "lang"],
         run: run_compatible,
     },
-    Operation { name: "replay", fields: &["history", "head", "effort", "lang"], run: run_replay },
+    Operation {
+        name: "replay",
+        needs: &["history"],
+        fields: &["history", "head", "effort", "lang"],
+        run: run_replay,
+    },
 ];
 
 /// Runs the operation that a request names.
 pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let name: String = request.required("op", "request")?;
-    let Some(operation) = OPERATIONS.iter().find(|operation| operation.name == name) else {
+    let Some(operation) = operation(&name) else {
         let allowed: Vec<String> = OPERATIONS.iter().map(|known| format!("`{}`", known.name)).collect();
         return Err(Cause::OperationUnknown { found: quote(&name), allowed: allowed.join(", ") }.into());
     };
@@ -94,9 +122,9 @@ pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     (operation.run)(request, meter)
 }
 
-/// The fields that an operation takes, by its name.
-pub(super) fn fields_of(operation: &str) -> Option<(&'static str, &'static [&'static str])> {
-    OPERATIONS.iter().find(|known| known.name == operation).map(|known| (known.name, known.fields))
+/// The operation with a name.
+pub(super) fn operation(name: &str) -> Option<&'static Operation> {
+    OPERATIONS.iter().find(|known| known.name == name)
 }
 
 fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
