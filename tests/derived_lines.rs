@@ -216,7 +216,8 @@ fn rules_that_derive_from_each_other_are_named() {
     assert_eq!(why, Incomplete::Cycle(vec!["r1".to_owned(), "r2".to_owned()]));
     assert_eq!(
         why.message(Language::English),
-        "the rules `r1`, `r2` derive lines from each other: none can be computed first"
+        "the rules `r1`, `r2` derive lines from each other: none can be computed first; \
+         leave one out, or let it go by lines that none of them derives"
     );
 
     let itself = json!([derived("r1", &["a"], "10", &json!({"lines": ["a", "b"]}), "down")]);

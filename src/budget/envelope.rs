@@ -3,14 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::characters::is_blank;
 use super::id::{check_id, check_text};
 use super::labels::{LabelColumns, Labels};
 use super::names::Names;
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::{MAX_LABEL_KEYS, MAX_LINES};
 use crate::money::Money;
-use crate::words::{Bilingual, both, named};
+use crate::words::{Bilingual, both, is_blank, named};
 
 /// A fixed total and the lines that it is split over, with a title and a source. Cheap to clone.
 ///

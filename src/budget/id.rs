@@ -1,9 +1,8 @@
 //! What ids and texts may hold.
 
-use super::characters::deceptive;
 use crate::error::{Cause, Result, quote};
 use crate::limits::{MAX_ID_CHARS, MAX_TEXT_CHARS};
-use crate::words::{Bilingual, bilingual, both};
+use crate::words::{Bilingual, bilingual, both, deceptive};
 
 /// Checks an id of a line, rule, party or proposal: 1 to 64 letters, digits, `.`, `_`, `-`, `:`, in ASCII, so that
 /// two ids that look the same are the same.

@@ -10,7 +10,6 @@
 //!
 //! What this is not: whether an allocation is *allowed* is for [`crate::rules`] to say.
 
-mod characters;
 mod id;
 mod names;
 mod likeness;
@@ -30,7 +29,6 @@ pub use labels::Labels;
 pub use pivot::Pivot;
 pub use scope::Scope;
 
-pub(crate) use characters::{is_blank, readable};
 pub(crate) use envelope::check_title;
 pub(crate) use id::{check_id, check_prose, check_text};
 pub(crate) use labels::Column;

@@ -9,9 +9,9 @@ use super::happening::{AcceptedBreach, Happening, LineChange};
 use super::rejection::{Allowed, Rejection};
 use super::table::TableAssessment;
 use super::tabled::{Status, TabledProposal};
-use crate::budget::is_blank;
 use crate::money::Language;
 use crate::rules::{Authorization, Finding};
+use crate::words::is_blank;
 
 impl Asked<'_> {
     pub(super) fn waive(

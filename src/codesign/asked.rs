@@ -3,8 +3,8 @@
 use super::rejection::{Allowed, Rejection};
 use super::table::{CoDesignTable, Opened};
 use super::tabled::{Status, TabledProposal};
-use crate::budget::is_blank;
 use crate::proposals::Role;
+use crate::words::is_blank;
 
 /// What a question is answered with, or the first reason to refuse.
 pub(super) type Decided<T> = Result<T, Rejection>;

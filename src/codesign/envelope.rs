@@ -8,12 +8,12 @@ use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision
 use super::rejection::{Allowed, Rejection};
 use super::tabled::Status;
 use super::variation::TableVariation;
-use crate::budget::is_blank;
 use crate::error::Result;
 use crate::money::{Language, MoneyDelta};
 use crate::proposals::Plan;
 use crate::rebalance::{Distributed, DistributionRule};
 use crate::rules::{Breaches, Finding, Findings};
+use crate::words::is_blank;
 
 /// A change of the total, as it is asked for.
 pub(super) struct AskedChange<'a> {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::words::is_unseen;
+
 /// The first characters of a text, for a sentence that quotes it.
 pub(crate) fn quote(text: &str) -> String {
     const SHOWN: usize = 60;
@@ -20,10 +22,11 @@ pub(super) fn bounded(path: String) -> String {
     format!("{start}…{end}")
 }
 
-/// The first so many characters of a text, without control characters.
+/// The first so many characters of a text, with the replacement character for control characters and for what cannot be seen.
 pub(super) fn clip(text: &str, shown: usize) -> String {
-    let clean: Cow<'_, str> = if text.chars().any(char::is_control) {
-        text.chars().map(|c| if c.is_control() { '\u{FFFD}' } else { c }).collect::<String>().into()
+    let deceives = |c: char| c.is_control() || is_unseen(c);
+    let clean: Cow<'_, str> = if text.chars().any(deceives) {
+        text.chars().map(|c| if deceives(c) { '\u{FFFD}' } else { c }).collect::<String>().into()
     } else {
         text.into()
     };

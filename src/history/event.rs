@@ -8,10 +8,9 @@ use serde_json::Value;
 
 use super::canonical::write_value;
 use super::scan::{Uncanonical, object_end};
-use crate::budget::readable;
 use crate::error::{Cause, Error, Result};
 use crate::limits::MAX_EVENT_BYTES;
-use crate::words::{Bilingual, both};
+use crate::words::{Bilingual, both, readable};
 
 /// Something that happened: a JSON object in its canonical form.
 ///

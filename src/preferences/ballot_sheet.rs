@@ -3,11 +3,11 @@
 use super::ballot::Ballot;
 use super::ballots::{Ballots, difference_words, heaviest};
 use super::completion::Completion;
-use crate::budget::{Names, check_text, is_blank};
+use crate::budget::{Names, check_text};
 use crate::error::{Cause, Error, Result, quote};
 use crate::limits::MAX_BALLOT_WEIGHT;
 use crate::money::{Money, MoneyDelta, Weight};
-use crate::words::{both, named};
+use crate::words::{both, is_blank, named};
 
 /// One party's ballot as it came in.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -111,8 +111,8 @@ impl Incomplete {
             |rules: &[String]| rules.iter().map(|rule| format!("`{rule}`")).collect::<Vec<_>>().join(", ");
         match self {
             Incomplete::Cycle(rules) => language.choose(
-                format!("the rules {} derive lines from each other: none can be computed first", ids(rules)),
-                format!("i vincoli {} ricavano voci l'uno dall'altro: nessuno si può calcolare per primo", ids(rules)),
+                format!("the rules {} derive lines from each other: none can be computed first; leave one out, or let it go by lines that none of them derives", ids(rules)),
+                format!("i vincoli {} ricavano voci l'uno dall'altro: nessuno si può calcolare per primo; escluderne uno, o riferirlo a voci che nessuno di essi ricava", ids(rules)),
             ),
             Incomplete::Overlap(rules) => language.choose(
                 format!("the rules {} derive the same line: keep one of them, or let each derive lines of its own", ids(rules)),

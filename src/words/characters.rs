@@ -5,7 +5,7 @@ use std::borrow::Cow;
 /// Marks that make a text read in another order than it is written (UAX 9), and what takes no room or leaves a blank
 /// that no reader tells from a space: zero-width characters, soft hyphens, fillers, separators of lines and paragraphs,
 /// byte order marks, variation selectors, tags. No-break spaces are not among them.
-fn is_unseen(character: char) -> bool {
+pub(crate) fn is_unseen(character: char) -> bool {
     matches!(
         character,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
@@ -48,7 +48,7 @@ fn stands_alone(character: char, before: Option<char>) -> bool {
 }
 
 /// The first character of a text that deceives its reader: one that cannot be seen, or a mark that stands alone.
-pub(super) fn deceptive(text: &str) -> Option<char> {
+pub(crate) fn deceptive(text: &str) -> Option<char> {
     if text.is_ascii() {
         return None;
     }
