@@ -3,7 +3,8 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use riparto::codesign::Action;
+use riparto::codesign::{Action, Command, KeptTable};
+use riparto::history::MemoryStore;
 use riparto::rebalance::{Distributed, DistributionRule};
 use riparto::{
     Apportion, Distribution, EnvelopeChange, Method, Money, MoneyDelta, NearestChange, Plan, Rebalance,
@@ -268,6 +269,31 @@ fn any_method() -> impl Strategy<Value = Method> {
         Just(HuntingtonHill),
         (0..4usize).prop_map(|residual_to| CutDown { residual_to }),
     ]
+}
+
+#[test]
+fn a_cut_flows_outside_and_to_no_line() {
+    let rules = json!([{"id": "r", "scope": {"lines": ["l0", "l1"]},
+                        "limit": {"flow": {"to": {"lines": ["l0", "l3"]}, "amount": "0.00"}}}]);
+    let plan = plan(&[900, 600, 400, 200, 600], &rules);
+    // Nothing holds the nearest allocation back: the cut is even, to the cent.
+    assert_eq!(after(&plan, -50, &json!({"nearest": {}})), [890, 590, 390, 190, 590]);
+    // And the table carries out what two lines give of a cut.
+    let mut document: serde_json::Value = serde_json::from_str(&plan.to_json()).unwrap();
+    document["parties"] = json!([{"id": "regione", "role": "authority"}]);
+    let mut kept = KeptTable::open(MemoryStore::new()).unwrap();
+    let actions = [
+        json!({"open": {"plan": document}}),
+        json!({"change_envelope": {"change": "e1", "act": "Addendum", "amount": "-0.71", "distribution": "pro_rata"}}),
+        // A rise comes from outside, and fills what no line may.
+        json!({"change_envelope": {"change": "e2", "act": "Addendum", "amount": "5.00", "distribution": {"named": {"l3": "5.00"}}}}),
+    ];
+    for (number, action) in actions.iter().enumerate() {
+        let command = json!({"id": format!("c{number}"), "party": "regione", "do": action}).to_string();
+        let submitted = kept.submit(&Command::from_json(&command).unwrap()).unwrap();
+        assert!(submitted.accepted().is_ok(), "{action}");
+    }
+    assert_eq!(cents(kept.table().plan().unwrap()), [876, 584, 390, 695, 584]);
 }
 
 #[test]

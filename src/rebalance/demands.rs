@@ -92,10 +92,10 @@ impl Plan {
 
     /// What must have flowed at least is what `to` takes, less what all others than `from` give, less what lines in both
     /// exchange among themselves: the lesser of what these give and what they take. So two caps hold together, one for
-    /// each. Where the total has changed, what was added is given by nobody.
+    /// each. Where the total has grown, what was added is given by nobody; where it has shrunk, what was cut went to none.
     fn flow(&self, from: &Selection, to: &Selection, cap: i64) -> Vec<Demand> {
         let held = |line: u32| self.approved().amounts()[line as usize].cents();
-        let added = self.envelope().total().cents() - self.approved().total().cents();
+        let added = (self.envelope().total().cents() - self.approved().total().cents()).max(0);
         let lines = || (0..).take(self.envelope().line_count());
         let cap_of = |among_givers: bool| {
             let term = |line: u32| {

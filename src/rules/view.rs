@@ -112,7 +112,8 @@ impl View for Whole<'_> {
 }
 
 /// The least that any transfers must take from one selection to another to make these changes: what `from` gave and
-/// others than `to` did not get. Lines in both exchange freely among themselves.
+/// others than `to` did not get. Lines in both exchange freely among themselves. Where the total changed, what was cut
+/// went outside, and what was added came from there.
 fn least_flow(
     rulebook: &Rulebook,
     from: usize,
@@ -121,19 +122,22 @@ fn least_flow(
 ) -> i128 {
     let envelope = rulebook.envelope();
     let (from, to) = (&rulebook.compiled().selections[from], &rulebook.compiled().selections[to]);
-    let (mut given, mut received, mut moved, mut given_within, mut received_within) = (0, 0, 0, 0, 0);
+    let (mut given, mut received, mut given_within, mut received_within) = (0, 0, 0, 0);
+    let (mut all_given, mut all_received) = (0, 0);
     for (line, change) in changes {
         let (in_from, in_to) = (from.contains(envelope, line), to.contains(envelope, line));
         if change > 0 {
-            moved += change;
+            all_received += change;
             received += if in_to { change } else { 0 };
             received_within += if in_from && in_to { change } else { 0 };
         } else {
+            all_given -= change;
             given += if in_from { -change } else { 0 };
             given_within += if in_from && in_to { -change } else { 0 };
         }
     }
     let within: i64 = std::cmp::min(given_within, received_within);
+    let moved: i64 = std::cmp::max(all_given, all_received);
     i128::from((given + received - moved - within).max(0))
 }
 

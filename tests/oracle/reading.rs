@@ -120,10 +120,14 @@ impl Reading {
         let free = |giver: (bool, bool), taker: (bool, bool)| {
             !(giver.0 && taker.1) || (giver == (true, true) && taker == (true, true))
         };
+        let all = |amounts: &[i128]| amounts.iter().sum::<i128>();
         let must = |givers: &[(bool, bool)]| {
             let takers = kinds.iter().filter(|taker| givers.iter().any(|giver| free(*giver, **taker)));
+            // What a total lost went outside, where every giver may give.
+            let lost = if givers.is_empty() { 0 } else { (all(&self.approved) - all(&self.now)).max(0) };
             givers.iter().map(|k| of_kind(*k, -1)).sum::<i128>()
                 - takers.map(|k| of_kind(*k, 1)).sum::<i128>()
+                - lost
         };
         let sets = (0..16usize)
             .map(|set| (0..4).filter(|k| set & (1 << k) != 0).map(|k| kinds[k]).collect::<Vec<_>>());
