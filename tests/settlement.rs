@@ -336,7 +336,7 @@ fn the_operation_refuses_what_makes_no_sense_and_says_where() {
         (
             r#""from": {"a": "1,00"}, "to": {"a": "1.00"}"#,
             "amount_not_plain",
-            "from: line `a`: `1,00` is not an amount in plain style: write digits, a point and two decimals, such as `2464000.00`",
+            "from: line `a`: `1,00` is not an amount in plain style: write digits, a point and two decimals, such as `1.00`",
         ),
         (
             r#""from": {"a": "1.00"}, "to": {"a": "1.00"}, "fewset": true"#,

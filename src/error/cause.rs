@@ -69,9 +69,9 @@ causes! {
     AmountMalformed { found: String } => Amount, "amount_malformed",
         "`{found}` is not an amount: write for example `2464000.00` or `2.464.000,00 €`",
         "`{found}` non è un importo: scrivere per esempio `2464000.00` o `2.464.000,00 €`";
-    AmountNotPlain { found: String } => Amount, "amount_not_plain",
-        "`{found}` is not an amount in plain style: write digits, a point and two decimals, such as `2464000.00`",
-        "`{found}` non è un importo in forma semplice: scrivere cifre, un punto e due decimali, per esempio `2464000.00`";
+    AmountNotPlain { found: String, example: String } => Amount, "amount_not_plain",
+        "`{found}` is not an amount in plain style: write digits, a point and two decimals, such as `{example}`",
+        "`{found}` non è un importo in forma semplice: scrivere cifre, un punto e due decimali, per esempio `{example}`";
     AmountAmbiguous { found: String, first: Bilingual, second: Bilingual, write: Bilingual, but: Bilingual } => Amount, "amount_ambiguous",
         "amount `{found}` can be read as {first} or as {second}: write {write} for the first{but}",
         "l'importo `{found}` si può leggere come {first} o come {second}: nel primo caso scrivere {write}{but}";

@@ -164,8 +164,7 @@ pub(crate) fn read_wire(text: &str) -> Result<Money> {
     match read_plain(text) {
         Some(amount) => Ok(amount),
         // What only a person may write, such as a currency sign, is no amount of a document.
-        None => Money::parse(text, AmountStyle::Plain)
-            .and_then(|_| Err(Cause::AmountNotPlain { found: quote(text) }.into())),
+        None => Money::parse(text, AmountStyle::Plain).and_then(|_| Err(not_plain(text))),
     }
 }
 
@@ -175,6 +174,13 @@ pub(crate) fn read_wire_change(text: &str) -> Result<MoneyDelta> {
         Some(size) => read_wire(size).map(|size| MoneyDelta::from(size).reversed()),
         None => read_wire(text).map(MoneyDelta::from),
     }
+}
+
+/// What a person writes in another style, with the same amount in the plain one; or an example, where it is none.
+fn not_plain(text: &str) -> Error {
+    let meant = read(text, None, Sign::Refused).ok().filter(|read| !read.negative);
+    let example = meant.map_or_else(|| "2464000.00".to_owned(), |read| read.amount.to_string());
+    Cause::AmountNotPlain { found: quote(text), example }.into()
 }
 
 fn unsigned(text: &str, read: Signed) -> Result<Money> {
@@ -246,7 +252,7 @@ fn read_figures(
 ) -> Result<Money> {
     let readings = readings(body, style);
     match readings.as_slice() {
-        [] if style == Some(AmountStyle::Plain) => Err(Cause::AmountNotPlain { found: quote(text) }.into()),
+        [] if style == Some(AmountStyle::Plain) => Err(not_plain(text)),
         [] => Err(Cause::AmountMalformed { found: quote(text) }.into()),
         [digits] => value(text, digits, 1),
         [..] => Err(ambiguous_figures(text, minus, &readings)),
