@@ -4,8 +4,8 @@ use super::structure::Structure;
 use crate::budget::{Selection, position_number};
 use crate::meter::Meter;
 use crate::proposals::Plan;
-use crate::rules::{Base, Bounded};
-use crate::search::{Bend, Demand, Model, Term};
+use crate::rules::{Base, Bounded, fraction, share_sides};
+use crate::search::{Bend, Demand, Model, RatioBound, Term};
 
 /// To put a line of a rule into a model takes about as long as so many looks, and as much memory as so many bytes.
 const MODELED: usize = 32;
@@ -61,7 +61,9 @@ impl Plan {
             }
             Bounded::Share { part, whole, percent, due, .. } => {
                 let (part, whole) = (self.positions(*part), self.positions(*whole));
-                vec![Demand::Share { part, whole, percent: *percent, due: *due }]
+                let (denominator, numerator) = fraction(*percent);
+                let (least, most) = share_sides(*due, denominator);
+                vec![Demand::Share { part, whole, ratio: RatioBound { numerator, denominator, least, most } }]
             }
             Bounded::Flow { from, to, cap, .. } => {
                 let (from, to) = (self.rulebook().selection(*from), self.rulebook().selection(*to));

@@ -9,8 +9,7 @@ use std::ops::Range;
 
 use super::convex::Cost;
 use crate::limits::MAX_RELAXED_NUMBERS;
-use crate::rules::{fraction, share_sides};
-use crate::search::{Bend, Demand, Program, Row, Term, common_multiple, greatest_divisor};
+use crate::search::{Bend, Demand, Program, RatioBound, Row, Term, common_multiple, greatest_divisor};
 
 /// With more lines, none is looked at.
 const MOST_LINES: usize = MAX_RELAXED_NUMBERS >> 3;
@@ -155,9 +154,8 @@ impl Drafts {
                         self.row(of(-1), vec![(lacks, 1)], -i128::from(*high));
                     }
                 }
-                Demand::Share { part, whole, percent, due } => {
-                    let (below, above) = fraction(*percent);
-                    let (low, high) = share_sides(*due, below);
+                Demand::Share { part, whole, ratio } => {
+                    let RatioBound { numerator: above, denominator: below, least: low, most: high } = *ratio;
                     let mut merged: BTreeMap<u32, i64> = BTreeMap::new();
                     part.iter().for_each(|line| *merged.entry(*line).or_default() += below);
                     whole.iter().for_each(|line| *merged.entry(*line).or_default() -= above);

@@ -44,18 +44,6 @@ pub(crate) enum Due {
     Equals(Rounding),
 }
 
-impl Due {
-    /// The least and the most that the part may be, given the whole. Neither falls where the whole grows.
-    pub(crate) fn interval(self, percent: Percent, whole: i64) -> (i64, i64) {
-        let share = |rounding| i64::try_from(percent.share(whole, rounding)).unwrap_or(i64::MAX);
-        match self {
-            Due::AtMost => (0, share(Rounding::Down)),
-            Due::AtLeast => (share(Rounding::Up), i64::MAX),
-            Due::Equals(rounding) => (share(rounding), share(rounding)),
-        }
-    }
-}
-
 /// A percentage as a fraction of whole numbers: the part's unit below, the whole's above.
 pub(crate) fn fraction(percent: Percent) -> (i64, i64) {
     let (mut a, mut b) = (percent.parts(1), Percent::PARTS);

@@ -1,7 +1,6 @@
 //! `Demand`: what one rule asks of an allocation, in whole cents and positions of lines.
 
-use crate::money::Percent;
-use crate::rules::Due;
+use super::ratio::RatioBound;
 
 /// What one rule asks.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -9,7 +8,7 @@ pub(crate) enum Demand {
     /// Lines hold between `low` and `high` together.
     Sum { lines: Vec<u32>, low: i64, high: i64 },
     /// Some lines hold a share of what others hold.
-    Share { part: Vec<u32>, whole: Vec<u32>, percent: Percent, due: Due },
+    Share { part: Vec<u32>, whole: Vec<u32>, ratio: RatioBound },
     /// The terms sum to at most so much.
     Cap { terms: Vec<Term<Vec<u32>>>, most: i64 },
     /// Each line is a whole multiple.
@@ -53,10 +52,7 @@ impl Demand {
         let beyond = |held: i64, low: i64, high: i64| (low - held).max(held.saturating_sub(high)).max(0);
         match self {
             Demand::Sum { lines, low, high } => Some(beyond(sum(lines), *low, *high)),
-            Demand::Share { part, whole, percent, due } => {
-                let (low, high) = due.interval(*percent, sum(whole));
-                Some(beyond(sum(part), low, high))
-            }
+            Demand::Share { part, whole, ratio } => Some(ratio.violation(sum(part), sum(whole))),
             Demand::Cap { terms, most } => {
                 let counted = terms.iter().map(|term| term.of(sum(&term.column))).sum::<i64>();
                 Some((counted - most).max(0))

@@ -12,8 +12,8 @@ use super::cost::Cost;
 use super::demand::Bend;
 use super::model::{Boxes, Model};
 use super::newton::FINE;
+use super::ratio::RatioBound;
 use crate::meter::Meter;
-use crate::rules::{fraction, share_sides};
 
 /// What a row of prices ties together: the coefficient of each line, and between what their sum may be.
 #[derive(Clone, Debug)]
@@ -75,8 +75,8 @@ impl<'a> Dual<'a> {
             rows.push(Row { kind, lines: sum.iter().map(|line| (*line, 1)).collect(), unit: 1, most: 0 });
         }
         for share in &model.shares {
-            let (part_unit, whole_unit) = fraction(share.percent);
-            let (low, high) = share_sides(share.due, part_unit);
+            let RatioBound { numerator: whole_unit, denominator: part_unit, least: low, most: high } =
+                share.ratio;
             let mut lines: Vec<(u32, i64)> = Vec::new();
             let mut add = |column: usize, coefficient: i64| match column.checked_sub(model.lines) {
                 None => lines.push((u32::try_from(column).unwrap_or(u32::MAX), coefficient)),

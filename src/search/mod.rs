@@ -24,6 +24,7 @@
 //!
 //! What this is not: a general solver. Columns are whole amounts of money, and costs are squares and distances from a wish.
 
+mod ratio;
 mod demand;
 mod model;
 mod narrow;
@@ -44,4 +45,5 @@ pub(crate) use cost::Cost;
 pub(crate) use demand::{Bend, Demand, Term};
 pub(crate) use model::{Boxes, Cap, Model, common_multiple, greatest_divisor};
 pub(crate) use program::{FREE, Program, Reached, Row};
+pub(crate) use ratio::RatioBound;
 pub(crate) use whole::least_whole;

@@ -3,16 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::demand::{Demand, Term};
-use crate::money::Percent;
-use crate::rules::Due;
+use super::ratio::RatioBound;
 
 /// A part that is a share of a whole; both are columns.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Share {
     pub(crate) part: usize,
     pub(crate) whole: usize,
-    pub(crate) percent: Percent,
-    pub(crate) due: Due,
+    pub(crate) ratio: RatioBound,
 }
 
 /// Terms on columns that sum to at most so much.
@@ -79,9 +77,9 @@ impl Model {
                     boxes.low[column] = boxes.low[column].max(*low);
                     boxes.high[column] = boxes.high[column].min(*high);
                 }
-                Demand::Share { part, whole, percent, due } => {
+                Demand::Share { part, whole, ratio } => {
                     let (part, whole) = (column(part), column(whole));
-                    shares.push(Share { part, whole, percent: *percent, due: *due });
+                    shares.push(Share { part, whole, ratio: *ratio });
                 }
                 Demand::Cap { terms, most } => {
                     let on_column = |term: &Term<Vec<u32>>| Term {
@@ -138,8 +136,7 @@ impl Model {
 impl Share {
     /// By how many cents the part is not what it should be.
     pub(crate) fn lacks(&self, held: &[i64]) -> i64 {
-        let (low, high) = self.due.interval(self.percent, held[self.whole]);
-        (low - held[self.part]).max(held[self.part].saturating_sub(high)).max(0)
+        self.ratio.violation(held[self.part], held[self.whole])
     }
 }
 

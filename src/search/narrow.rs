@@ -1,7 +1,6 @@
 //! Narrowing boxes: what the demands leave of them, by arithmetic on intervals alone.
 
 use super::model::{Boxes, Cap, Model, Share, greatest_divisor};
-use crate::rules::Due;
 
 /// How often all demands are gone through at most: narrowing further is never wrong and may go a cent at a time.
 const MOST_ROUNDS: usize = 24;
@@ -95,7 +94,7 @@ impl Boxes {
     }
 
     fn narrow_share(&mut self, share: &Share) -> bool {
-        let due = |whole: i64| share.due.interval(share.percent, whole);
+        let due = |whole: i64| share.ratio.interval(whole);
         let (part, whole) = (share.part, share.whole);
         if self.low[whole] > self.high[whole] {
             return false;
@@ -103,7 +102,7 @@ impl Boxes {
         let mut changed =
             self.raise(part, due(self.low[whole]).0) | self.lower(part, due(self.high[whole]).1);
         // Neither side of what is due falls where the whole grows, so the wholes that fit are an interval.
-        if share.due != Due::AtLeast && due(self.low[whole]).1 < self.low[part] {
+        if share.ratio.most.is_some() && due(self.low[whole]).1 < self.low[part] {
             let (mut short, mut enough) = (self.low[whole], self.high[whole] + 1);
             while enough - short > 1 {
                 let middle = short + (enough - short) / 2;
@@ -111,7 +110,7 @@ impl Boxes {
             }
             changed |= self.raise(whole, enough);
         }
-        if share.due != Due::AtMost && due(self.high[whole]).0 > self.high[part] {
+        if share.ratio.least.is_some() && due(self.high[whole]).0 > self.high[part] {
             let (mut fits, mut beyond) = (self.low[whole] - 1, self.high[whole]);
             while beyond - fits > 1 {
                 let middle = fits + (beyond - fits) / 2;

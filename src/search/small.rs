@@ -5,8 +5,7 @@ use proptest::prelude::*;
 
 use super::demand::{Bend, Demand, Term};
 use super::model::Model;
-use crate::money::{Percent, Rounding};
-use crate::rules::Due;
+use super::ratio::RatioBound;
 
 pub(crate) const LINES: u32 = 4;
 pub(crate) const TOTAL: i64 = 24;
@@ -17,16 +16,19 @@ fn lines() -> impl Strategy<Value = Vec<u32>> {
 }
 
 fn demand() -> impl Strategy<Value = Demand> {
-    let due = prop_oneof![
-        Just(Due::AtMost),
-        Just(Due::AtLeast),
-        prop::sample::select(vec![Rounding::Down, Rounding::Up, Rounding::HalfUp]).prop_map(Due::Equals),
-    ];
+    // At most, at least, and just a share rounded down, up or to the nearest.
+    let sides = prop::sample::select(vec![
+        (None, Some(0)),
+        (Some(0), None),
+        (Some(-99), Some(0)),
+        (Some(0), Some(99)),
+        (Some(-49), Some(50)),
+    ]);
     let bend = prop::sample::select(vec![Bend::Rise, Bend::Shift, Bend::Fall]);
     let term = (lines(), 0..TOTAL, bend).prop_map(|(column, base, bend)| Term { column, base, bend });
-    let share = (lines(), lines(), 5..120_u64, due).prop_filter_map("a percentage", |of| {
-        let (part, whole, percent, due) = of;
-        Some(Demand::Share { part, whole, percent: Percent::from_whole(percent).ok()?, due })
+    let share = (lines(), lines(), 5..120_i64, sides).prop_map(|(part, whole, numerator, (least, most))| {
+        let ratio = RatioBound { numerator, denominator: 100, least, most };
+        Demand::Share { part, whole, ratio }
     });
     prop_oneof![
         (lines(), 0..8_i64, 4..=TOTAL).prop_map(|(lines, low, high)| Demand::Sum { lines, low, high }),

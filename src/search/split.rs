@@ -67,7 +67,7 @@ impl<'a> Cut<'a> {
     /// the whole must follow.
     fn share(&self, share: &Share) -> Option<(usize, i64)> {
         let part = share.part;
-        let (low, high) = share.due.interval(share.percent, self.held[share.whole]);
+        let (low, high) = share.ratio.interval(self.held[share.whole]);
         let (held, guess) = (self.held[part], self.guess[part]);
         let at = if held > high { (guess - 1).clamp(high, held - 1) } else { guess.clamp(held, low - 1) };
         Some((part, at)).filter(|(part, at)| self.can(*part, *at)).or_else(|| {
