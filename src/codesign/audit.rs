@@ -7,13 +7,15 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::ApprovalPolicies;
+use super::audit_fault::AuditFault;
+use super::audited_lines::{AuditedLines, Found};
 use super::date::Date;
 use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::recount::{Written, is_authority, may_decide};
 use super::tabled::Status;
 use crate::error::Result;
 use crate::history::{Digest, Record};
-use crate::money::{Money, MoneyDelta};
+use crate::money::Money;
 use crate::proposals::{Plan, Proposal, Role};
 use crate::words::{Bilingual, Language, bilingual, both, numbered};
 
@@ -39,10 +41,7 @@ use crate::words::{Bilingual, Language, bilingual, both, numbered};
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Audit {
     revision: u64,
-    lines: BTreeMap<String, i128>,
-    order: Vec<String>,
-    opening: BTreeMap<String, i128>,
-    total: i128,
+    lines: AuditedLines,
     roles: BTreeMap<String, Role>,
     policies: ApprovalPolicies,
     written: BTreeMap<String, Written>,
@@ -59,35 +58,6 @@ pub struct Audit {
     closed: bool,
     fault: Option<AuditFault>,
 }
-
-/// The first event that does not add up.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct AuditFault {
-    revision: u64,
-    message: Bilingual,
-}
-
-impl AuditFault {
-    /// The revision of the event.
-    #[must_use]
-    pub fn revision(&self) -> u64 {
-        self.revision
-    }
-
-    /// What does not add up, in English.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        self.words(Language::English)
-    }
-
-    /// What does not add up, in a language.
-    #[must_use]
-    pub fn words(&self, language: Language) -> &str {
-        self.message.text(language)
-    }
-}
-
-type Found = std::result::Result<(), Bilingual>;
 
 impl Audit {
     /// Audits the records of a history, in order, from the first.
@@ -141,14 +111,12 @@ impl Audit {
     /// What the lines sum to.
     #[must_use]
     pub fn total(&self) -> Money {
-        Money::saturating(self.lines.values().sum())
+        Money::saturating(self.lines.sum())
     }
 
     /// What each line holds, in the order of the plan.
     pub fn amounts(&self) -> impl Iterator<Item = (&str, Money)> {
-        self.order
-            .iter()
-            .map(|line| (line.as_str(), Money::saturating(self.lines.get(line).copied().unwrap_or_default())))
+        self.lines.amounts()
     }
 
     fn check(&mut self, event: &TableEvent) -> Found {
@@ -161,7 +129,7 @@ impl Audit {
         self.is_one_command(event)?;
         match &event.what {
             Happening::Opened { plan, policies } => self.open(plan, policies, &event.by),
-            _ if self.order.is_empty() => Err(both(
+            _ if self.lines.is_empty() => Err(both(
                 "something happened before the table was opened",
                 "un evento precede l'apertura del tavolo",
             )),
@@ -257,21 +225,16 @@ impl Audit {
     }
 
     fn open(&mut self, plan: &serde_json::Value, policies: &ApprovalPolicies, by: &str) -> Found {
-        if !self.order.is_empty() {
+        if !self.lines.is_empty() {
             return Err(both("the table was opened twice", "il tavolo è stato aperto due volte"));
         }
         let plan = Plan::from_json(&plan.to_string()).map_err(|error| error.words())?;
         self.roles = plan.parties().iter().map(|party| (party.id().to_owned(), party.role())).collect();
         self.policies = policies.clone();
-        for (line, amount) in plan.approved().iter() {
-            self.order.push(line.id().to_owned());
-            self.lines.insert(line.id().to_owned(), amount.cents().into());
-        }
+        self.lines = AuditedLines::of(plan.approved());
         self.standing = plan.check().iter().map(|finding| AcceptedBreach::of(finding, false)).collect();
-        self.opening = self.lines.clone();
-        self.total = plan.approved().total().cents().into();
         self.by_authority(by)?;
-        self.adds_up()
+        self.lines.add_up()
     }
 
     fn by_authority(&self, party: &str) -> Found {
@@ -345,7 +308,7 @@ impl Audit {
                 self.carry_out(proposal, act, changes)
             }
             Happening::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => {
-                if i128::from(before.cents()) != self.total {
+                if i128::from(before.cents()) != self.lines.total() {
                     return Err(Bilingual::new(
                         format!("`{change}` changes a total of {before}, which is not that of the table"),
                         format!(
@@ -354,14 +317,14 @@ impl Audit {
                         ),
                     ));
                 }
-                let difference = i128::from(after.cents()) - self.total;
+                let difference = i128::from(after.cents()) - self.lines.total();
                 if act.trim().is_empty() || difference == 0 {
                     return Err(bilingual!(
                         "`{change}` has no act, or changes no total",
                         "`{change}` non ha un atto, o non varia il totale"
                     ));
                 }
-                self.total += difference;
+                self.lines.change_total(difference);
                 self.carried.extend(waivers.keys().cloned());
                 self.standing.clone_from(breaches);
                 self.carry_out(change, act, changes)
@@ -374,7 +337,7 @@ impl Audit {
                         "l'atto finale riporta altre decisioni",
                     ));
                 }
-                self.recognize(*opening, *total, changes)
+                self.lines.recognize(*opening, *total, changes)
             }
             _ => Ok(()),
         }
@@ -435,60 +398,8 @@ impl Audit {
     }
 
     fn carry_out(&mut self, id: &str, act: &str, changes: &[LineChange]) -> Found {
-        for change in changes {
-            let line = &change.line;
-            let held = self
-                .lines
-                .get_mut(line)
-                .ok_or_else(|| bilingual!("there is no line `{line}`", "la voce `{line}` non esiste"))?;
-            if *held != i128::from(change.before.cents()) {
-                let (held, given) = (MoneyDelta::words(*held), change.before.words());
-                return Err(Bilingual::new(
-                    format!("line `{line}` held {held} and not {given}"),
-                    format!("la voce `{line}` aveva {} e non {}", held.italian(), given.italian()),
-                ));
-            }
-            *held = change.after.cents().into();
-        }
         let (id, act) = (id.to_owned(), act.to_owned());
         self.decisions.push(RecognizedDecision { revision: self.revision, id, act });
-        self.adds_up()
-    }
-
-    fn adds_up(&self) -> Found {
-        let sum: i128 = self.lines.values().sum();
-        if sum != self.total {
-            let (sum, total) = (MoneyDelta::words(sum), MoneyDelta::words(self.total));
-            return Err(Bilingual::new(
-                format!("the lines sum to {sum} and the total is {total}"),
-                format!("le voci sommano a {} e il totale è {}", sum.italian(), total.italian()),
-            ));
-        }
-        Ok(())
-    }
-
-    fn recognize(&self, opening: Money, total: Money, changes: &[LineChange]) -> Found {
-        let opened: i128 = self.opening.values().sum();
-        if i128::from(opening.cents()) != opened || i128::from(total.cents()) != self.total {
-            return Err(both("the final act states other totals", "l'atto finale riporta altri totali"));
-        }
-        let changed = self.order.iter().filter(|line| self.opening.get(*line) != self.lines.get(*line));
-        let mut expected = changed.map(|line| (line.as_str(), self.opening.get(line), self.lines.get(line)));
-        let mut stated = changes.iter();
-        loop {
-            match (expected.next(), stated.next()) {
-                (None, None) => return self.adds_up(),
-                (Some((line, before, after)), Some(change))
-                    if line == change.line
-                        && before == Some(&change.before.cents().into())
-                        && after == Some(&change.after.cents().into()) => {}
-                _ => {
-                    return Err(both(
-                        "the final act states other changes",
-                        "l'atto finale riporta altre variazioni",
-                    ));
-                }
-            }
-        }
+        self.lines.carry_out(changes)
     }
 }

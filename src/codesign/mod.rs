@@ -43,11 +43,14 @@ mod set_search;
 mod compatible;
 mod towards;
 mod recount;
+mod audit_fault;
+mod audited_lines;
 mod audit;
 mod replayed;
 
 pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApproval, Stance};
-pub use audit::{Audit, AuditFault};
+pub use audit::Audit;
+pub use audit_fault::AuditFault;
 pub use clash::{Clash, Obstacle};
 pub use command::{Action, Command, IfStale};
 pub use compatible::Compatible;

@@ -1,14 +1,13 @@
 //! What happened at a table, in sentences.
 
-use std::collections::BTreeSet;
-
+use super::teller::Teller;
 use super::words::{line, moved, one_line, party, subject};
 use crate::codesign::{
-    AcceptedBreach, ApprovalPolicies, CoDesignTable, Consent, Happening, LineChange, RecognizedDecision,
-    Stance, TableEvent, Voided,
+    ApprovalPolicies, CoDesignTable, Consent, Happening, LineChange, RecognizedDecision, Stance, TableEvent,
+    Voided,
 };
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
-use crate::proposals::{Plan, Proposal};
+use crate::proposals::Proposal;
 use crate::rules::Authorization;
 use crate::words::noun;
 
@@ -77,16 +76,7 @@ pub(super) fn euros(what: &Happening, language: Language) -> String {
     }
 }
 
-struct Teller<'a> {
-    plan: Option<&'a Plan>,
-    language: Language,
-}
-
 impl Teller<'_> {
-    fn money(&self, amount: Money) -> String {
-        amount.to_text(self.language.into())
-    }
-
     fn tables(&self, proposal: &Proposal) -> String {
         let (id, subject) = (proposal.id(), subject(proposal, self.language));
         match proposal.reverses() {
@@ -246,21 +236,6 @@ impl Teller<'_> {
         )
     }
 
-    /// A rule by its id and its words.
-    fn rule(&self, id: &str) -> String {
-        let rule = self.plan.and_then(|plan| plan.rulebook().rule(id).ok());
-        match rule.map(|rule| one_line(rule.words_in(self.language))) {
-            Some(words) if !words.is_empty() => {
-                self.language.choose(format!("rule `{id}` ({words})"), format!("`{id}` ({words})"))
-            }
-            _ => self.rule_id(id),
-        }
-    }
-
-    fn rule_id(&self, id: &str) -> String {
-        self.language.choose(format!("rule `{id}`"), format!("`{id}`"))
-    }
-
     fn details(&self, what: &Happening) -> Vec<String> {
         match what {
             Happening::Opened { policies, .. } => self.opened(policies),
@@ -386,59 +361,6 @@ impl Teller<'_> {
         let told = [(stated, parties.join(", ")), (waived, rules.join(", "))];
         let told = told.into_iter().filter(|(_, names)| !names.is_empty());
         told.map(|(label, names)| format!("{label} {names}")).collect()
-    }
-
-    /// The rules that a decision leaves broken; the words and the source of a rule only once.
-    fn breaches(&self, breaches: &[AcceptedBreach]) -> Vec<String> {
-        let mut told: BTreeSet<&str> = BTreeSet::new();
-        breaches.iter().map(|breach| self.breach(breach, told.insert(&breach.rule))).collect()
-    }
-
-    fn breach(&self, breach: &AcceptedBreach, in_full: bool) -> String {
-        let rule = if in_full { self.rule(&breach.rule) } else { self.rule_id(&breach.rule) };
-        let line = breach.line.as_ref().map_or_else(String::new, |line| {
-            self.language.choose(format!(" on line `{line}`"), format!(" sulla voce `{line}`"))
-        });
-        let excess = self.money(breach.excess);
-        let needs = breach.needs.words(self.language);
-        let demand = breach.needs.demand(self.language);
-        let needs = match breach.waived {
-            true => "waived".to_owned(),
-            false if breach.stands => self
-                .language
-                .choose(format!("{needs}, authorized before"), format!("{demand}, già autorizzato")),
-            false => self.language.choose(format!("needs {needs}"), demand.to_owned()),
-        };
-        let before = match breach.before {
-            Money::ZERO => String::new(),
-            before if before >= breach.excess => {
-                self.language.choose(", no more than before", ", situazione non aggravata").to_owned()
-            }
-            before => {
-                let before = self.money(before);
-                self.language.choose(format!(" ({before} before)"), format!(" (prima {before})"))
-            }
-        };
-        let mut text = self.language.choose(
-            format!("Breaks {rule}{line} by {excess}{before}: {needs}"),
-            match breach.waived {
-                true => format!("In deroga al vincolo {rule}{line} per {excess}{before}"),
-                false => format!("Scostamento dal vincolo {rule}{line} di {excess}{before}: {needs}"),
-            },
-        );
-        let known = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok());
-        if let Some(rule) = known.filter(|rule| in_full && !rule.citation().is_empty()) {
-            let source = self.language.choose("source", "fonte");
-            text.push_str(&format!(" ({source}: {})", one_line(rule.citation_in(self.language))));
-        }
-        text
-    }
-
-    fn change(&self, change: &LineChange) -> String {
-        let style = AmountStyle::from(self.language);
-        let delta = change.after.minus(change.before).to_figures(style);
-        let (before, after) = (self.money(change.before), self.money(change.after));
-        format!("`{}`: {before} → {after} ({delta})", change.line)
     }
 
     /// The lines that rise though the total is cut, or fall though it is raised.

@@ -10,6 +10,7 @@ mod assessment_report;
 mod headroom_report;
 mod settlement_report;
 mod rebalance_report;
+mod teller;
 mod happening_report;
 mod table_report;
 mod ballot_report;
