@@ -84,7 +84,7 @@ pub use money::{
 };
 pub use proposals::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
-    Party, Plan, Proposal, Role, Splitting, Transfer,
+    LinePart, NewLine, Party, Plan, Proposal, Role, Splitting, Transfer,
 };
 pub use rebalance::{
     Conflict, CounterProposal, Diagnosis, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,

@@ -57,6 +57,22 @@ impl Allocation {
         Ok(Allocation { envelope: envelope.clone(), amounts: Arc::new(amounts) })
     }
 
+    /// The same amounts on an envelope that has more lines after these: they hold nothing.
+    pub(crate) fn on_more_lines(&self, envelope: &Envelope) -> Result<Allocation> {
+        let mut amounts = self.amounts.to_vec();
+        amounts.resize(envelope.line_count(), Money::ZERO);
+        Allocation::new(&envelope.with_total(self.total()), amounts)
+    }
+
+    /// The amounts of the first lines, which hold all that there is.
+    pub(crate) fn on_first_lines(&self, count: usize) -> Result<Allocation> {
+        if count == self.amounts.len() {
+            return Ok(self.clone());
+        }
+        let envelope = self.envelope.first_lines(count)?;
+        Allocation::new(&envelope, self.amounts[..count].to_vec())
+    }
+
     /// Starts an allocation that is filled line by line.
     #[must_use]
     pub fn builder(envelope: &Envelope) -> AllocationBuilder {

@@ -1,5 +1,6 @@
 //! `Envelope`: a total and the lines that it is split over.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
@@ -122,6 +123,36 @@ impl Envelope {
     /// The same lines with another total: an authorized act, see [`crate::proposals::EnvelopeChange`].
     pub(crate) fn with_total(&self, total: Money) -> Envelope {
         Envelope { total, ..self.clone() }
+    }
+
+    /// The first lines alone, with the same total.
+    pub(crate) fn first_lines(&self, count: usize) -> Result<Envelope> {
+        self.begun(count)?.titled(&self.title, self.total).source(&self.source).build()
+    }
+
+    fn begun(&self, count: usize) -> Result<EnvelopeBuilder> {
+        let mut builder = EnvelopeBuilder::untitled();
+        for line in self.lines().take(count) {
+            builder.push_line(line.id(), line.title())?;
+            line.labels().iter().try_for_each(|(key, value)| builder.push_label(key, value))?;
+        }
+        Ok(builder)
+    }
+
+    /// The same lines and some more after them, each with an id, a title and labels.
+    pub(crate) fn with_lines<'l>(
+        &self,
+        added: impl IntoIterator<Item = (&'l str, &'l str, &'l BTreeMap<String, String>)>,
+    ) -> Result<Envelope> {
+        let mut builder = self.begun(self.line_count())?;
+        for (id, title, labels) in added {
+            builder.push_line(id, title)?;
+            labels
+                .iter()
+                .try_for_each(|(key, value)| builder.push_label(key, value))
+                .map_err(|error| error.at(named("line", "voce", id)))?;
+        }
+        builder.titled(&self.title, self.total).source(&self.source).build()
     }
 
     /// Whether two envelopes have the same lines, whatever their totals.

@@ -1,5 +1,6 @@
 //! `Scope`: a selection of lines, as data.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
@@ -77,6 +78,52 @@ impl Scope {
     pub(crate) fn label_values(&self) -> Option<&[(String, Vec<String>)]> {
         match &self.select {
             Select::Labels(labels) if self.except.is_none() => Some(labels),
+            _ => None,
+        }
+    }
+
+    /// This scope with the parts of a line in its place, wherever a list names it. Scopes by labels stay as they are.
+    pub(crate) fn with_parts(&self, line: &str, parts: &[&str]) -> Scope {
+        let select = match &self.select {
+            Select::Lines(ids) => {
+                let mut named = Vec::with_capacity(ids.len());
+                for id in ids {
+                    match id == line {
+                        true => named.extend(parts.iter().map(|part| (*part).to_owned())),
+                        false => named.push(id.clone()),
+                    }
+                }
+                Select::Lines(named)
+            }
+            other => other.clone(),
+        };
+        let except = self.except.as_ref().map(|except| Box::new(except.with_parts(line, parts)));
+        Scope { select, except }
+    }
+
+    /// This scope without some lines, by id; none if its exception is by labels, or has one of its own, and so cannot name lines.
+    pub(crate) fn without(&self, lines: &BTreeSet<&str>) -> Option<Scope> {
+        let mut scope = self.clone();
+        if let Select::Lines(ids) = &mut scope.select {
+            ids.retain(|id| !lines.contains(id.as_str()));
+            return Some(scope);
+        }
+        match scope.except.as_deref_mut() {
+            None => scope.except = Some(Box::new(Scope::lines(lines.iter().copied()))),
+            Some(Scope { select: Select::Lines(ids), except: None }) => {
+                let more = lines.iter().filter(|line| !ids.iter().any(|id| id == *line));
+                let more: Vec<String> = more.map(|line| (*line).to_owned()).collect();
+                ids.extend(more);
+            }
+            Some(_) => return None,
+        }
+        Some(scope)
+    }
+
+    /// The lines that a scope names one by one, if it does nothing else.
+    pub(crate) fn line_ids(&self) -> Option<&[String]> {
+        match &self.select {
+            Select::Lines(ids) if self.except.is_none() => Some(ids),
             _ => None,
         }
     }

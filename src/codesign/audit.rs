@@ -51,6 +51,8 @@ pub struct Audit {
     /// What the plan broke at the opening, or after the last decision.
     standing: Vec<AcceptedBreach>,
     decisions: Vec<RecognizedDecision>,
+    /// The revision of the last decision that makes proposals stale.
+    last_change: u64,
     /// The sittings, by their present ids, and their days.
     sittings: Vec<(String, Date)>,
     /// Each command's content, and the revision of its last event.
@@ -169,6 +171,15 @@ impl Audit {
                 may_decide(event, &self.policies, &self.roles, &self.written)?;
                 self.change(&event.what)
             }
+            Happening::LineAdded { change, act, waivers, breaches, .. }
+            | Happening::LineSplit { change, act, waivers, breaches, .. }
+            | Happening::LineClosed { change, act, waivers, breaches, .. } => {
+                self.by_authority(&event.by)?;
+                self.act_on_lines(&event.what, change, act)?;
+                self.carried.extend(waivers.keys().cloned());
+                self.standing.clone_from(breaches);
+                Ok(())
+            }
             Happening::Rejected { proposal, .. } => {
                 self.by_authority(&event.by)?;
                 self.decide(proposal, Status::Rejected)
@@ -231,7 +242,7 @@ impl Audit {
         let plan = Plan::from_json(&plan.to_string()).map_err(|error| error.words())?;
         self.roles = plan.parties().iter().map(|party| (party.id().to_owned(), party.role())).collect();
         self.policies = policies.clone();
-        self.lines = AuditedLines::of(plan.approved());
+        self.lines = AuditedLines::of(plan.original(), plan.approved());
         self.standing = plan.check().iter().map(|finding| AcceptedBreach::of(finding, false)).collect();
         self.by_authority(by)?;
         self.lines.add_up()
@@ -349,12 +360,14 @@ impl Audit {
         else {
             return Ok(());
         };
-        let last_change = self.decisions.last().map_or(0, |decision| decision.revision);
         self.undecided(id)?;
         let Some(written) = self.written.get(id) else {
             return Err(bilingual!("`{id}` is unknown", "`{id}` non è nota"));
         };
-        if written.status != Status::Tabled || written.version != *version || written.against < last_change {
+        if written.status != Status::Tabled
+            || written.version != *version
+            || written.against < self.last_change
+        {
             return Err(bilingual!(
                 "version {version} of `{id}` was approved, and was not on the table or stale",
                 "la versione {version} di `{id}` è stata approvata, ma non era al tavolo o non era aggiornata"
@@ -398,8 +411,52 @@ impl Audit {
     }
 
     fn carry_out(&mut self, id: &str, act: &str, changes: &[LineChange]) -> Found {
+        self.last_change = self.revision;
+        self.recognized(id, act);
+        self.lines.carry_out(changes)
+    }
+
+    fn recognized(&mut self, id: &str, act: &str) {
         let (id, act) = (id.to_owned(), act.to_owned());
         self.decisions.push(RecognizedDecision { revision: self.revision, id, act });
-        self.lines.carry_out(changes)
+    }
+
+    /// A line that is added, split or closed. No proposal that waits for a decision names a line that is split or closed.
+    fn act_on_lines(&mut self, what: &Happening, id: &str, act: &str) -> Found {
+        if act.trim().is_empty() {
+            return Err(bilingual!("`{id}` has no act", "`{id}` non ha un atto"));
+        }
+        if let Happening::LineSplit { line, .. } | Happening::LineClosed { line, .. } = what {
+            let waits = |written: &&Written| {
+                written.waits_on(line) && !self.decided.contains_key(written.proposal.id())
+            };
+            if let Some(written) = self.written.values().find(waits) {
+                return Err(bilingual!(
+                    "proposal `{id}` waits for a decision and names line `{line}`",
+                    "la proposta `{id}` attende una decisione e riguarda la voce `{line}`",
+                    id = written.proposal.id()
+                ));
+            }
+        }
+        self.recognized(id, act);
+        match what {
+            Happening::LineAdded { line, .. } => self.lines.add(&line.id),
+            Happening::LineSplit { line, parts, changes, .. } => {
+                self.note_change(changes);
+                self.lines.split(line, parts, changes)
+            }
+            Happening::LineClosed { line, remainder_to, changes, .. } => {
+                self.note_change(changes);
+                self.lines.close(line, remainder_to.as_deref(), changes)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// An act on lines that moves nothing makes no proposal stale.
+    fn note_change(&mut self, changes: &[LineChange]) {
+        if !changes.is_empty() {
+            self.last_change = self.revision;
+        }
     }
 }

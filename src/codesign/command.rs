@@ -13,7 +13,7 @@ use crate::documents::each_once;
 use crate::error::{Error, Result};
 use crate::history::{Digest, Event, Head};
 use crate::money::{Money, MoneyDelta};
-use crate::proposals::{Plan, Proposal};
+use crate::proposals::{LinePart, NewLine, Plan, Proposal};
 use crate::rebalance::DistributionRule;
 use crate::words::both;
 
@@ -221,6 +221,51 @@ pub enum Action {
         #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
         waivers: BTreeMap<String, String>,
     },
+    /// Adds a line by an act, with nothing on it: proposals and changes of the total move money to it. By the authority.
+    #[doc(alias = "istituzione di una voce")]
+    AddLine {
+        /// The id of the change.
+        change: String,
+        /// The act.
+        act: String,
+        /// The line.
+        line: NewLine,
+        /// Rules that the act may break, with the reasons.
+        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        waivers: BTreeMap<String, String>,
+    },
+    /// Splits a line by an act: its original amount and its approved one are divided to the cent, and the line is closed. By the
+    /// authority.
+    #[doc(alias = "suddivisione di una voce")]
+    SplitLine {
+        /// The id of the change.
+        change: String,
+        /// The act.
+        act: String,
+        /// The id of the line.
+        line: String,
+        /// Its parts, two or more.
+        parts: Vec<LinePart>,
+        /// Rules that the act may break, with the reasons.
+        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        waivers: BTreeMap<String, String>,
+    },
+    /// Closes a line by an act: it gives and receives nothing any more. By the authority.
+    #[doc(alias = "chiusura di una voce")]
+    CloseLine {
+        /// The id of the change.
+        change: String,
+        /// The act.
+        act: String,
+        /// The id of the line.
+        line: String,
+        /// The line that receives what it holds, if it holds something.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remainder_to: Option<String>,
+        /// Rules that the act may break, with the reasons.
+        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        waivers: BTreeMap<String, String>,
+    },
     /// States how a party would split the total. A later one replaces it.
     Ballot {
         /// What each line should hold, in the order of ids; lines that are not named hold nothing.
@@ -379,7 +424,10 @@ impl Command {
             Action::Approve { proposal, act, .. } => {
                 check_id(proposal).and_then(|()| check_text(both("the act", "l'atto"), act))
             }
-            Action::ChangeEnvelope { change, act, waivers, .. } => {
+            Action::ChangeEnvelope { change, act, waivers, .. }
+            | Action::AddLine { change, act, waivers, .. }
+            | Action::SplitLine { change, act, waivers, .. }
+            | Action::CloseLine { change, act, waivers, .. } => {
                 check_id(change).and_then(|()| check_text(both("the act", "l'atto"), act))?;
                 waivers.iter().try_for_each(|(rule, reason)| check_id(rule).and_then(|()| prose(reason)))
             }

@@ -5,13 +5,13 @@ use super::command::{Action, Command, CommandDocument, IfStale};
 use super::date::Date;
 use super::policy_document::POLICIES_SHAPE;
 use crate::documents::{
-    ANYTHING_WHOLE, Field, Form, ID, Kind, Shape, TEXT, WHOLE_32, choice, entries, fields, names_in,
+    ANYTHING_WHOLE, Field, Form, ID, Kind, Shape, TEXT, WHOLE_32, choice, entries, fields, list, names_in,
     names_of, nullable, optional, read_json, required, word, written,
 };
 use crate::error::Result;
 use crate::history::{Digest, Head};
 use crate::money::{AMOUNT, CHANGE};
-use crate::proposals::{Proposal, proposal};
+use crate::proposals::{LinePart, NewLine, Proposal, proposal};
 use crate::rebalance::DISTRIBUTION;
 use crate::words::both;
 
@@ -159,6 +159,75 @@ static CHANGE_ENVELOPE: Shape = asked(
     ],
 );
 
+static LABELS: Shape = entries(
+    both(
+        "labels with their values, such as `{\"partner\": \"ats\"}`",
+        "etichette con i loro valori, per esempio `{\"partner\": \"ats\"}`",
+    ),
+    &TEXT,
+);
+
+static NEW_LINE: Shape = fields(
+    both("a line, such as `{\"id\": \"A1\"}`", "una voce, per esempio `{\"id\": \"A1\"}`"),
+    names_of::<NewLine>,
+    &[required("id", &ID), nullable("title", &TEXT), optional("labels", &LABELS)],
+);
+
+static ADD_LINE: Shape = asked(
+    || names_in::<Action>("add_line"),
+    &[
+        required("change", &ID),
+        required("act", &TEXT),
+        required("line", &NEW_LINE),
+        optional("waivers", &REASONS),
+    ],
+);
+
+static PARTS: Shape = list(
+    both(
+        "a list of parts, such as `[{\"id\": \"A1\", \"approved\": \"40000.00\"}]`",
+        "un elenco di parti, per esempio `[{\"id\": \"A1\", \"approved\": \"40000.00\"}]`",
+    ),
+    &PART,
+);
+
+static PART: Shape = fields(
+    both(
+        "a part, such as `{\"id\": \"A1\", \"approved\": \"40000.00\"}`",
+        "una parte, per esempio `{\"id\": \"A1\", \"approved\": \"40000.00\"}`",
+    ),
+    names_of::<LinePart>,
+    &[
+        required("id", &ID),
+        nullable("title", &TEXT),
+        optional("labels", &LABELS),
+        required("approved", &AMOUNT),
+        nullable("original", &AMOUNT),
+    ],
+);
+
+static SPLIT_LINE: Shape = asked(
+    || names_in::<Action>("split_line"),
+    &[
+        required("change", &ID),
+        required("act", &TEXT),
+        required("line", &ID),
+        required("parts", &PARTS),
+        optional("waivers", &REASONS),
+    ],
+);
+
+static CLOSE_LINE: Shape = asked(
+    || names_in::<Action>("close_line"),
+    &[
+        required("change", &ID),
+        required("act", &TEXT),
+        required("line", &ID),
+        nullable("remainder_to", &ID),
+        optional("waivers", &REASONS),
+    ],
+);
+
 static BALLOT: Shape = asked(|| names_in::<Action>("ballot"), &[required("amounts", &AMOUNTS)]);
 
 static CLOSE: Shape = asked(|| names_in::<Action>("close"), &[required("act", &TEXT)]);
@@ -187,6 +256,9 @@ static ACTION: Shape = choice(
         required("reject", &REJECT),
         required("reverse", &REVERSE),
         required("change_envelope", &CHANGE_ENVELOPE),
+        required("add_line", &ADD_LINE),
+        required("split_line", &SPLIT_LINE),
+        required("close_line", &CLOSE_LINE),
         required("ballot", &BALLOT),
         required("close", &CLOSE),
     ],

@@ -7,6 +7,7 @@ use super::asked::{Asked, Decided, given, in_status, of_version};
 use super::command::{Action, Command};
 use super::envelope::AskedChange;
 use super::happening::{Happening, TableEvent};
+use super::line_acts::AskedLineAct;
 use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
 use super::table::CoDesignTable;
@@ -137,6 +138,15 @@ impl Asked<'_> {
                 let amount = *amount;
                 self.change_envelope(&AskedChange { id, act, amount, distribution, waivers })
             }
+            Action::AddLine { change: id, act, line, waivers } => {
+                self.add_line(AskedLineAct { id, act, waivers }, line)
+            }
+            Action::SplitLine { change: id, act, line, parts, waivers } => {
+                self.split_line(AskedLineAct { id, act, waivers }, line, parts)
+            }
+            Action::CloseLine { change: id, act, line, remainder_to, waivers } => {
+                self.close_line(AskedLineAct { id, act, waivers }, line, remainder_to.as_deref())
+            }
             Action::Ballot { amounts } => self.ballot(amounts),
             Action::Close { act } => self.close(act),
         };
@@ -149,7 +159,9 @@ impl Asked<'_> {
     }
 
     fn put_on_the_table(&self, proposal: &str) -> Decided<Happening> {
-        in_status(self.own(proposal)?, &[Status::Draft])?;
+        let tabled = self.own(proposal)?;
+        in_status(tabled, &[Status::Draft])?;
+        self.avoids_closed_lines(&tabled.proposal)?;
         Ok(Happening::Tabled { proposal: proposal.to_owned() })
     }
 
@@ -192,6 +204,8 @@ impl Asked<'_> {
     }
 
     fn ballot(&self, amounts: &BTreeMap<String, Money>) -> Decided<Happening> {
+        let given = amounts.iter().filter(|(_, amount)| !amount.is_zero());
+        self.is_not_closed(given.map(|(line, _)| line.as_str()))?;
         let read = self.open.ballot(amounts).and_then(|amounts| {
             let ballot = Ballot::new(self.party, self.open.policies.weight(self.party), amounts)?;
             Ballots::new(self.open.plan.envelope().total(), vec![ballot])

@@ -51,6 +51,7 @@ impl Asked<'_> {
         if let Some(reversed) = proposal.reverses() {
             self.takes_back(proposal, reversed)?;
         }
+        self.avoids_closed_lines(proposal)?;
         // A stale proposal may be written, and may not be possible any more: then only its lines must be there.
         match self.open.plan.assess(proposal) {
             Err(error) if error.code() != "line_overdrawn" || self.open.changed_since(against).is_none() => {

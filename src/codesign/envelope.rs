@@ -9,10 +9,10 @@ use super::rejection::{Allowed, Rejection};
 use super::tabled::Status;
 use super::variation::TableVariation;
 use crate::error::Result;
-use crate::money::{Language, MoneyDelta};
+use crate::money::{Language, Money, MoneyDelta, Weight};
 use crate::proposals::Plan;
 use crate::rebalance::{Distributed, DistributionRule};
-use crate::rules::{Breaches, Finding, Findings};
+use crate::rules::{Breaches, Finding, Findings, Rulebook};
 use crate::words::is_blank;
 
 /// A change of the total, as it is asked for.
@@ -32,35 +32,29 @@ impl Asked<'_> {
         if asked.amount.is_zero() {
             return Err(Rejection::EnvelopeUnchanged { change: asked.id.to_owned() });
         }
+        let gives = |line: &&String| gives_to(asked.distribution, line);
+        if let Some(line) = self.open.closed_lines.iter().find(gives) {
+            return Err(Rejection::LineClosed { line: line.clone() });
+        }
         let plan = self.distributed(asked)?;
         let findings = self.broken_by(&plan).map_err(Rejection::Impossible)?;
-        if let Some(rule) = asked.waivers.keys().find(|rule| plan.rulebook().rule(rule).is_err()) {
-            return Err(Rejection::RuleUnknown { rule: rule.clone() });
-        }
         let stood = Breaches::of(&self.open.plan.check());
-        let is_worse = |rule: &str| {
-            findings.iter().any(|finding| finding.rule().id() == rule && stood.worsened_by(finding))
-        };
-        if let Some(rule) = asked.waivers.keys().find(|rule| !is_worse(rule)) {
-            let (proposal, rule) = (asked.id.to_owned(), rule.clone());
-            return Err(Rejection::WaiverNeedless { proposal, rule });
+        let breaches = Held {
+            rules: plan.rulebook(),
+            findings: &findings,
+            is_worse: &|finding| stood.worsened_by(finding),
+            before: &|finding| stood.before(finding),
         }
-        let is_waived = |finding: &Finding| asked.waivers.contains_key(finding.rule().id());
-        let anew = findings.iter().filter(|finding| stood.worsened_by(finding) && !is_waived(finding));
-        nothing_forbids(asked.id, anew)?;
+        .to_rules(asked.id, asked.waivers)?;
         act_given(asked.act)?;
         let (before, after) = (self.open.plan.approved(), plan.approved());
-        let accepted = |finding: &Finding| AcceptedBreach {
-            before: stood.before(finding),
-            ..AcceptedBreach::of(finding, is_waived(finding))
-        };
         Ok(Happening::EnvelopeChanged {
             change: asked.id.to_owned(),
             act: asked.act.to_owned(),
             before: before.total(),
             after: after.total(),
             changes: LineChange::between(before, after),
-            breaches: findings.iter().map(accepted).collect(),
+            breaches,
             waivers: asked.waivers.clone(),
         })
     }
@@ -115,6 +109,57 @@ impl Asked<'_> {
     }
 }
 
-fn act_given(act: &str) -> Decided<()> {
+/// Whether a change of the total, as it is written, would give a line something or take from it.
+fn gives_to(distribution: &DistributionRule, line: &str) -> bool {
+    match distribution {
+        DistributionRule::ProRata => false,
+        DistributionRule::Named(shares) => shares.get(line).is_some_and(|share| !share.is_zero()),
+        DistributionRule::Apportion(split) => {
+            split.weights.get(line).is_some_and(|weight| *weight != Weight::from(0))
+                || split.floors.get(line).is_some_and(|floor| !floor.is_zero())
+                || split.residual_to.as_deref() == Some(line)
+        }
+        DistributionRule::Nearest(nearest) => nearest.wish.get(line).is_some_and(|wish| !wish.is_zero()),
+    }
+}
+
+/// What an act of the authority breaks, to be held to the rules.
+pub(super) struct Held<'a> {
+    pub(super) rules: &'a Rulebook,
+    pub(super) findings: &'a Findings,
+    /// Whether a finding is new, or worse than before the act.
+    pub(super) is_worse: &'a dyn Fn(&Finding) -> bool,
+    /// By how much what a finding is about was broken before.
+    pub(super) before: &'a dyn Fn(&Finding) -> Money,
+}
+
+impl Held<'_> {
+    /// What the act leaves broken, if waivers cover all that is forbidden anew and are all needed.
+    pub(super) fn to_rules(
+        &self,
+        id: &str,
+        waivers: &BTreeMap<String, String>,
+    ) -> Decided<Vec<AcceptedBreach>> {
+        if let Some(rule) = waivers.keys().find(|rule| self.rules.rule(rule).is_err()) {
+            return Err(Rejection::RuleUnknown { rule: rule.clone() });
+        }
+        let is_worse = |rule: &str| {
+            self.findings.iter().any(|finding| finding.rule().id() == rule && (self.is_worse)(finding))
+        };
+        if let Some(rule) = waivers.keys().find(|rule| !is_worse(rule)) {
+            return Err(Rejection::WaiverNeedless { proposal: id.to_owned(), rule: rule.clone() });
+        }
+        let is_waived = |finding: &Finding| waivers.contains_key(finding.rule().id());
+        let anew = self.findings.iter().filter(|finding| (self.is_worse)(finding) && !is_waived(finding));
+        nothing_forbids(id, anew)?;
+        let accepted = |finding: &Finding| AcceptedBreach {
+            before: (self.before)(finding),
+            ..AcceptedBreach::of(finding, is_waived(finding))
+        };
+        Ok(self.findings.iter().map(accepted).collect())
+    }
+}
+
+pub(super) fn act_given(act: &str) -> Decided<()> {
     (!is_blank(act)).then_some(()).ok_or(Rejection::ActMissing { needs: None })
 }

@@ -14,7 +14,7 @@ use crate::words::{Bilingual, bilingual, both};
 
 /// Why an event cannot follow, in words.
 type Why = Bilingual;
-type Folded = std::result::Result<(), Why>;
+pub(super) type Folded = std::result::Result<(), Why>;
 
 impl CoDesignTable {
     /// Folds an event into the table. The table is as before after an error.
@@ -58,7 +58,7 @@ impl CoDesignTable {
     }
 }
 
-fn words(error: Error) -> Why {
+pub(super) fn words(error: Error) -> Why {
     error.words()
 }
 
@@ -67,6 +67,7 @@ impl Opened {
         let seats = plan.parties().iter().enumerate();
         Opened {
             opening: plan.approved().clone(),
+            closed_lines: plan.closed_lines().iter().cloned().collect(),
             seats: seats.map(|(seat, party)| (party.id().to_owned(), seat)).collect(),
             plan,
             policies,
@@ -78,7 +79,7 @@ impl Opened {
             reversals: Default::default(),
             carried: Default::default(),
             ballots: Default::default(),
-            envelope_changes: Default::default(),
+            changes: Default::default(),
             closed: None,
         }
     }
@@ -97,6 +98,9 @@ impl Opened {
             | Happening::Waived { .. }
             | Happening::Rejected { .. }
             | Happening::EnvelopeChanged { .. }
+            | Happening::LineAdded { .. }
+            | Happening::LineSplit { .. }
+            | Happening::LineClosed { .. }
             | Happening::Closed { .. } => role == Role::Authority,
             Happening::Stated { .. } => role != Role::Authority,
             Happening::Drafted { proposal, .. } | Happening::Amended { proposal, .. } => {
@@ -178,6 +182,9 @@ impl Opened {
                 self.ballots.insert(event.by.clone(), ballot);
             }
             Happening::EnvelopeChanged { .. } => return self.fold_envelope_change(&event.what, revision),
+            Happening::LineAdded { .. } | Happening::LineSplit { .. } | Happening::LineClosed { .. } => {
+                return self.fold_line_act(&event.what, revision);
+            }
             Happening::Closed { .. } => return self.fold_closing(&event.what),
             Happening::Drafted { proposal, against } => {
                 let id = proposal.id().to_owned();
@@ -376,12 +383,20 @@ impl Opened {
         self.carry(waivers, revision);
         let total = MoneyDelta::from(Money::ZERO);
         let (id, act) = (id.clone(), act.clone());
-        self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed.into() });
+        self.variations.push(TableVariation {
+            revision,
+            id,
+            act,
+            kind,
+            total,
+            changes: changed.into(),
+            added: 0,
+        });
         Ok(())
     }
 
     /// Lets rules stand broken.
-    fn carry(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
+    pub(super) fn carry(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
         for rule in rules {
             self.carried.entry(rule).or_insert(revision);
         }
@@ -411,11 +426,11 @@ impl Opened {
         let changed = changed_lines(self.plan.approved(), plan.approved()).into();
         self.plan = plan;
         self.ballots.clear();
-        self.envelope_changes.insert(id.clone(), revision);
+        self.changes.insert(id.clone(), revision);
         self.carry(waivers.keys().cloned(), revision);
         let kind = VariationKind::EnvelopeChange;
         let (id, act) = (id.clone(), act.clone());
-        self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed });
+        self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed, added: 0 });
         Ok(())
     }
 

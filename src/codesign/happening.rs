@@ -11,7 +11,7 @@ use super::tabled::TabledProposal;
 use crate::budget::{Allocation, Change};
 use crate::history::Digest;
 use crate::money::Money;
-use crate::proposals::Proposal;
+use crate::proposals::{LinePart, NewLine, Proposal};
 use crate::rules::{Authorization, Finding};
 
 /// Something that happened: who did it, by which command, and what. Its JSON form is described in docs/HISTORY.md.
@@ -97,6 +97,35 @@ pub enum Happening {
         breaches: Vec<AcceptedBreach>,
         waivers: BTreeMap<String, String>,
     },
+    /// A line was added, with nothing on it.
+    LineAdded {
+        change: String,
+        act: String,
+        line: NewLine,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
+    /// A line was split into parts: these lines changed.
+    LineSplit {
+        change: String,
+        act: String,
+        line: String,
+        parts: Vec<LinePart>,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
+    /// A line was closed: what it held is on another one.
+    LineClosed {
+        change: String,
+        act: String,
+        line: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remainder_to: Option<String>,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
     /// A party stated how it would split the total.
     Balloted { amounts: BTreeMap<String, Money> },
     /// The table was closed by an act that recognizes every decision, and all changes of lines since the table was opened.
@@ -148,7 +177,7 @@ pub struct LineChange {
 pub struct RecognizedDecision {
     /// The revision of its event.
     pub revision: u64,
-    /// The id of the proposal or of the envelope change.
+    /// The id of the proposal or of the change.
     pub id: String,
     /// The act; may be empty.
     pub act: String,

@@ -23,7 +23,8 @@ pub struct LineEntry<'a> {
     pub line: Line<'a>,
     /// What it held in the original plan.
     pub original: Money,
-    /// What it held when the table was opened: the original amount, unless the plan had been changed before.
+    /// What it held when the table was opened: the original amount, unless the plan had been changed before, or an act added or
+    /// split the line since.
     pub opening: Money,
     /// What it holds in the allocation approved last.
     pub approved: Money,

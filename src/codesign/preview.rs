@@ -95,7 +95,8 @@ impl CoDesignTable {
     }
 
     /// A proposal on the allocation that it was made against, and on the latest: what was approved since makes the
-    /// difference.
+    /// difference. If lines were added, split or closed meanwhile, the one that the last such act left stands for the former:
+    /// today's rules say nothing of lines that are gone.
     ///
     /// # Errors
     /// `table_not_open`, `proposal_unknown`; those of [`Plan::assess`], such as `line_overdrawn` for one that cannot be
@@ -103,7 +104,7 @@ impl CoDesignTable {
     pub fn rebased(&self, proposal: &str) -> Result<Rebased<'_>> {
         let open = self.opened()?;
         let tabled = open.find(proposal)?;
-        let then = open.plan.with_approved(&self.amounts_at(tabled.against)?)?;
+        let then = open.plan.with_approved(&self.held_at(open.since_lines(tabled.against))?)?;
         let first = open.variations.partition_point(|variation| variation.revision <= tabled.against);
         let carried = |rule: &str| open.carried.get(rule).is_some_and(|since| *since <= tabled.against);
         Ok(Rebased {
@@ -153,6 +154,12 @@ impl CoDesignTable {
 }
 
 impl Opened {
+    /// A revision, or the last one after it at which lines were added, split or closed.
+    fn since_lines(&self, revision: u64) -> u64 {
+        let last = self.variations.iter().rfind(|variation| variation.is_of_lines());
+        last.map_or(revision, |last| last.revision.max(revision))
+    }
+
     pub(super) fn find(&self, proposal: &str) -> Result<&TabledProposal> {
         self.proposals.get(proposal).ok_or_else(|| Cause::ProposalUnknown { id: quote(proposal) }.into())
     }

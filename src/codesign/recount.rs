@@ -27,6 +27,13 @@ impl Written {
         Written { proposal, version, against, status, stances, waived: BTreeSet::new() }
     }
 
+    /// Whether it is on the table and moves money from or to a line.
+    pub(super) fn waits_on(&self, line: &str) -> bool {
+        let names =
+            self.proposal.transfers().iter().any(|transfer| [transfer.from(), transfer.to()].contains(&line));
+        names && matches!(self.status, Status::Tabled | Status::ChangesRequested)
+    }
+
     /// What each line gives and takes, in cents; lines that do neither are left out.
     pub(super) fn net(&self) -> BTreeMap<&str, i128> {
         let mut net: BTreeMap<&str, i128> = BTreeMap::new();

@@ -48,7 +48,7 @@ pub enum Rejection {
     DateLater { date: String, next: String },
     /// There is no such proposal.
     ProposalUnknown { proposal: String },
-    /// There is such a proposal, or such an envelope change.
+    /// There is such a proposal, or such a change.
     IdTaken { id: String },
     /// The proposal is another party's.
     NotProposer { proposal: String, proposer: String },
@@ -72,8 +72,16 @@ pub enum Rejection {
     ReversalDiffers { proposal: String, reverses: String, under_way: Option<String> },
     /// The envelope change changes no total.
     EnvelopeUnchanged { change: String },
+    /// A line that is closed: it gives and receives nothing, and is not split or closed again.
+    LineClosed { line: String },
     /// The proposal or the change cannot be carried out at all: a line is unknown or would be overdrawn.
     Impossible(Error),
+    /// Proposals that wait for a decision move money from or to a line that an act would split or close.
+    LineInProposals { line: String, proposals: Vec<String> },
+    /// A line that would be closed holds something, and no line is named that receives it.
+    LineNotEmpty(Error),
+    /// The parts of a line do not sum to what it holds, or to what it held in the original plan.
+    SplitUnbalanced(Error),
     /// No allocation of the new total respects the rules that the change must.
     RulesClash { change: String, rules: Vec<String>, messages: Box<[String; 2]> },
     /// There is no such rule.
@@ -124,7 +132,7 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 38] = [
+    pub const CODES: [&'static str; 42] = [
         "overtaken",
         "command_reused",
         "head_moved",
@@ -154,7 +162,11 @@ impl Rejection {
         "not_stale",
         "reversal_differs",
         "envelope_unchanged",
+        "line_closed",
         "impossible",
+        "line_in_proposals",
+        "line_not_empty",
+        "split_unbalanced",
         "rules_clash",
         "rule_unknown",
         "waiver_needless",
@@ -198,7 +210,11 @@ impl Rejection {
             Rejection::NotStale { .. } => "not_stale",
             Rejection::ReversalDiffers { .. } => "reversal_differs",
             Rejection::EnvelopeUnchanged { .. } => "envelope_unchanged",
+            Rejection::LineClosed { .. } => "line_closed",
             Rejection::Impossible(_) => "impossible",
+            Rejection::LineInProposals { .. } => "line_in_proposals",
+            Rejection::LineNotEmpty(_) => "line_not_empty",
+            Rejection::SplitUnbalanced(_) => "split_unbalanced",
             Rejection::RulesClash { .. } => "rules_clash",
             Rejection::RuleUnknown { .. } => "rule_unknown",
             Rejection::WaiverNeedless { .. } => "waiver_needless",

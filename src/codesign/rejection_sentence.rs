@@ -37,7 +37,10 @@ impl Rejection {
             }
             Rejection::NotOpen => "the table is not open yet: open it on a plan first".into(),
             Rejection::AlreadyOpen => "the table is open already".into(),
-            Rejection::Malformed(error) | Rejection::Impossible(error) => error.to_string(),
+            Rejection::Malformed(error)
+            | Rejection::Impossible(error)
+            | Rejection::LineNotEmpty(error)
+            | Rejection::SplitUnbalanced(error) => error.to_string(),
             Rejection::AuthorityMissing => {
                 "the plan names no party with the role `authority`, so nobody could decide: name one".into()
             }
@@ -137,6 +140,15 @@ impl Rejection {
             Rejection::EnvelopeUnchanged { change } => {
                 format!("`{change}` changes no total: money moves between lines by a proposal")
             }
+            Rejection::LineClosed { line } => {
+                format!("line `{line}` is closed: it gives and receives nothing")
+            }
+            Rejection::LineInProposals { line, proposals } => {
+                format!(
+                    "these proposals move money from or to line `{line}`: {}: decide them first, or let their parties withdraw or amend them",
+                    ids(proposals)
+                )
+            }
             Rejection::RuleUnknown { rule } => format!("there is no rule `{rule}`"),
             Rejection::WaiverNeedless { proposal, rule } => {
                 format!("rule `{rule}` does not stand in the way of `{proposal}`: no waiver is needed")
@@ -181,7 +193,10 @@ impl Rejection {
             }
             Rejection::NotOpen => "il tavolo non è ancora aperto: aprirlo su un piano".into(),
             Rejection::AlreadyOpen => "il tavolo è già aperto".into(),
-            Rejection::Malformed(error) | Rejection::Impossible(error) => error.message(Language::Italian),
+            Rejection::Malformed(error)
+            | Rejection::Impossible(error)
+            | Rejection::LineNotEmpty(error)
+            | Rejection::SplitUnbalanced(error) => error.message(Language::Italian),
             Rejection::AuthorityMissing => {
                 "il piano non nomina nessun soggetto con il ruolo di Amministrazione procedente (`authority`), e nessuno potrebbe decidere: indicarne uno".into()
             }
@@ -284,6 +299,15 @@ impl Rejection {
             Rejection::EnvelopeUnchanged { change } => {
                 format!(
                     "`{change}` non varia la dotazione: gli importi si trasferiscono tra le voci con una proposta"
+                )
+            }
+            Rejection::LineClosed { line } => {
+                format!("la voce `{line}` è chiusa: non cede e non riceve importi")
+            }
+            Rejection::LineInProposals { line, proposals } => {
+                format!(
+                    "queste proposte trasferiscono importi da o verso la voce `{line}`: {}: prima vanno decise, oppure ritirate o emendate dai proponenti",
+                    ids(proposals)
                 )
             }
             Rejection::RuleUnknown { rule } => format!("il vincolo `{rule}` non esiste"),

@@ -61,7 +61,7 @@ impl CoDesignTable {
     /// # Errors
     /// `revision_unknown` for a revision beyond the last event, or before the table was opened.
     pub fn diff(&self, from: u64, to: u64) -> Result<TableDiff<'_>> {
-        let (before, after) = (self.amounts_at(from)?, self.amounts_at(to)?);
+        let (before, after) = (self.held_at(from)?, self.held_at(to)?);
         let (early, late) = (from.min(to), from.max(to));
         let variations = self.variations();
         let start = variations.partition_point(|variation| variation.revision() <= early);
@@ -89,7 +89,7 @@ impl TableDiff<'_> {
         self.total
     }
 
-    /// The lines that changed, in the order of the envelope.
+    /// The lines that changed, in the order of the envelope as it is now: one that was not there yet held nothing.
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes

@@ -46,7 +46,10 @@ pub(super) struct Opened {
     /// Rules that a waiver lets stand broken, and since which revision.
     pub(super) carried: BTreeMap<String, u64>,
     pub(super) ballots: BTreeMap<String, Vec<Money>>,
-    pub(super) envelope_changes: BTreeMap<String, u64>,
+    /// The lines that are closed.
+    pub(super) closed_lines: BTreeSet<String>,
+    /// The changes of the total and the acts on lines, and their revisions.
+    pub(super) changes: BTreeMap<String, u64>,
     pub(super) closed: Option<String>,
 }
 
@@ -127,11 +130,19 @@ impl CoDesignTable {
         Ballots::new(open.plan.envelope().total(), ballots)
     }
 
-    /// The allocation after so many events.
+    /// The allocation after so many events, on the lines that were there then.
     ///
     /// # Errors
     /// `table_not_open`; `revision_unknown` beyond the last event, or before the table was opened.
     pub fn amounts_at(&self, revision: u64) -> Result<Allocation> {
+        let held = self.held_at(revision)?;
+        let later = self.variations().iter().filter(|variation| variation.revision > revision);
+        let added: usize = later.map(|variation| variation.added).sum();
+        held.on_first_lines(held.amounts().len() - added)
+    }
+
+    /// The allocation after so many events, on the lines of today: those that were added since hold nothing.
+    pub(super) fn held_at(&self, revision: u64) -> Result<Allocation> {
         let open = self.opened()?;
         if revision == 0 || revision > self.revision {
             return Err(Cause::RevisionUnknown { found: revision, last: self.revision }.into());
@@ -157,21 +168,21 @@ impl Opened {
         self.seats.get(id).map(|seat| &self.plan.parties()[*seat])
     }
 
-    /// Whether a proposal or an envelope change has an id.
+    /// Whether a proposal or a change has an id.
     pub(super) fn is_taken(&self, id: &str) -> bool {
-        self.proposals.contains_key(id) || self.envelope_changes.contains_key(id)
+        self.proposals.contains_key(id) || self.changes.contains_key(id)
     }
 
     pub(super) fn sitting_under_way(&self) -> Option<&Sitting> {
         self.sittings.last().filter(|last| last.closed.is_none())
     }
 
-    /// The first variation after a revision.
+    /// The first variation after a revision that makes proposals stale.
     pub(super) fn changed_since(&self, revision: u64) -> Option<&TableVariation> {
         // Most proposals are decided on the allocation that they were made against.
         self.variations.last().filter(|last| last.revision > revision)?;
         let first = self.variations.partition_point(|variation| variation.revision <= revision);
-        self.variations.get(first)
+        self.variations[first..].iter().find(|variation| variation.makes_stale())
     }
 
     /// Whether a waiver covers a finding: one for the proposal, or an earlier one that carries the rule, as long as the

@@ -12,6 +12,8 @@ pub struct TableVariation {
     pub(super) kind: VariationKind,
     pub(super) total: MoneyDelta,
     pub(super) changes: Box<[Change]>,
+    /// How many lines it added.
+    pub(super) added: usize,
 }
 
 /// What kind of decision.
@@ -23,6 +25,12 @@ pub enum VariationKind {
     Reversal,
     /// The total was changed.
     EnvelopeChange,
+    /// A line was added.
+    LineAdded,
+    /// A line was split.
+    LineSplit,
+    /// A line was closed.
+    LineClosed,
 }
 
 impl TableVariation {
@@ -32,7 +40,7 @@ impl TableVariation {
         self.revision
     }
 
-    /// The id of the proposal or of the envelope change.
+    /// The id of the proposal or of the change.
     #[must_use]
     pub fn id(&self) -> &str {
         &self.id
@@ -54,6 +62,17 @@ impl TableVariation {
     #[must_use]
     pub fn total(&self) -> MoneyDelta {
         self.total
+    }
+
+    /// Whether it changed what lines are there, or may be used.
+    #[must_use]
+    pub fn is_of_lines(&self) -> bool {
+        matches!(self.kind, VariationKind::LineAdded | VariationKind::LineSplit | VariationKind::LineClosed)
+    }
+
+    /// Whether proposals that were made before it are stale: not those before an act on lines that moved nothing.
+    pub(super) fn makes_stale(&self) -> bool {
+        !self.is_of_lines() || !self.changes.is_empty()
     }
 
     /// The lines that changed.

@@ -231,6 +231,18 @@ causes! {
     ChangeUnbalanced { shares: Bilingual, change: Bilingual } => Proposal, "change_unbalanced",
         "the lines' shares sum to {shares} and the total changes by {change}: make them equal",
         "le quote delle voci sommano a {shares} e il totale varia di {change}: renderle uguali";
+    LineClosed { line: String } => Proposal, "line_closed",
+        "line `{line}` is closed: it gives and receives nothing",
+        "la voce `{line}` è chiusa: non cede e non riceve importi";
+    LineNotEmpty { line: String, held: Bilingual } => Proposal, "line_not_empty",
+        "line `{line}` still holds {held}: name the line that receives it, or move it away first",
+        "la voce `{line}` ha ancora {held}: indicare la voce che li riceve, o stornarli prima";
+    PartsTooFew { line: String, found: usize } => Proposal, "parts_too_few",
+        "line `{line}` is to be split and the number of its parts is {found}: name two or more",
+        "per suddividere la voce `{line}` le parti indicate sono {found}: indicarne almeno due";
+    SplitUnbalanced { line: String, what: Bilingual, parts: Bilingual, held: Bilingual, difference: Bilingual } => Proposal, "split_unbalanced",
+        "the parts of line `{line}` sum to {parts} and its {what} is {held}: {difference}",
+        "le parti della voce `{line}` sommano a {parts} e il suo {what} è {held}: {difference}";
 
     BallotsMissing {} => Ballot, "ballots_missing",
         "there is no ballot to aggregate: give at least one",

@@ -17,10 +17,12 @@ mod plan;
 mod derived_lines;
 mod derived_completion;
 mod envelope_change;
+mod line_change;
 
 pub use assessment::Assessment;
 pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Incomplete};
 pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
+pub use line_change::{LinePart, NewLine};
 pub use party::{Party, Role};
 pub use plan::Plan;
 pub use proposal::Proposal;

@@ -308,8 +308,17 @@ impl Plan {
 
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
     pub(crate) fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
-        let rules = self.rulebook.rules().to_vec();
-        let rulebook = Rulebook::compile(approved.envelope(), rules, self.original())?;
+        self.restated(self.original(), approved, self.rulebook.rules().to_vec())
+    }
+
+    /// The same parties over other lines, amounts and rules.
+    pub(super) fn restated(
+        &self,
+        original: &Allocation,
+        approved: &Allocation,
+        rules: Vec<Rule>,
+    ) -> Result<Plan> {
+        let rulebook = Rulebook::compile(approved.envelope(), rules, original)?;
         let standing = rulebook.standing(approved);
         Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
     }

@@ -67,7 +67,7 @@ pub(super) fn euros(what: &Happening, language: Language) -> String {
         Happening::Drafted { proposal, .. } | Happening::Amended { proposal, .. } => {
             moved(proposal).to_figures(style)
         }
-        Happening::Approved { changes, .. } => {
+        Happening::Approved { changes, .. } | Happening::LineClosed { changes, .. } => {
             let up = |change: &LineChange| i128::from(change.after.minus(change.before).cents()).max(0);
             Money::saturating(changes.iter().map(up).sum()).to_figures(style)
         }
@@ -122,6 +122,9 @@ impl Teller<'_> {
                     format!("changes the total from {before} to {after} (`{change}`) by {act}"),
                     format!("varia la dotazione da {before} a {after} (`{change}`) con {act}"),
                 )
+            }
+            Happening::LineAdded { .. } | Happening::LineSplit { .. } | Happening::LineClosed { .. } => {
+                self.phrase_of_line(what)
             }
             Happening::Balloted { .. } => say(
                 "states how it would split the total".into(),
@@ -262,15 +265,13 @@ impl Teller<'_> {
             }
             Happening::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => {
                 let mut details = self.breaches(breaches);
-                let waived = self.language.choose("Waives", "Deroga a");
-                details.extend(
-                    waivers
-                        .iter()
-                        .map(|(rule, reason)| format!("{waived} {}: {}", self.rule(rule), one_line(reason))),
-                );
+                details.extend(self.waived(waivers));
                 details.extend(changes.iter().map(|change| self.change(change)));
                 details.extend(self.against(changes, after < before));
                 details
+            }
+            Happening::LineAdded { .. } | Happening::LineSplit { .. } | Happening::LineClosed { .. } => {
+                self.details_of_line(what)
             }
             Happening::Balloted { amounts } => {
                 let lines =

@@ -11,6 +11,7 @@ mod headroom_report;
 mod settlement_report;
 mod rebalance_report;
 mod teller;
+mod line_act_words;
 mod happening_report;
 mod table_report;
 mod ballot_report;

@@ -1,5 +1,7 @@
 //! A plan: its lines with their shares, its parties, what it breaks.
 
+use std::collections::BTreeSet;
+
 use super::text_table::{Align, TextTable};
 use crate::budget::Line;
 use crate::money::{AmountStyle, Language, Money};
@@ -17,9 +19,14 @@ pub fn plan(plan: &Plan, language: Language) -> String {
         ("EUR", Align::Right),
         ("%", Align::Right),
     ]);
+    let closed: BTreeSet<&str> = plan.closed_lines().iter().map(String::as_str).collect();
     let mut shares = Vec::new();
     for (line, amount) in plan.approved().iter() {
-        let [id, title] = name(line);
+        let [id, mut title] = name(line);
+        if closed.contains(line.id()) {
+            title.push_str(language.choose(" (closed)", " (chiusa)"));
+        }
+        let title = title.trim_start().to_owned();
         let share = hundredths(amount, total);
         shares.extend(share);
         let share = share.map(|share| Money::saturating(share.into()).to_figures(style));

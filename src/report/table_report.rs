@@ -85,7 +85,7 @@ pub fn log(table: &CoDesignTable, events: &[(u64, TableEvent)], language: Langua
     text.render()
 }
 
-/// Two allocations of the same lines side by side, with the change of each line.
+/// Two allocations side by side, with the change of each line. One may have more lines than the other, after all that both have.
 #[must_use]
 pub fn comparison(before: &Allocation, after: &Allocation, language: Language) -> String {
     let style = AmountStyle::from(language);
@@ -97,8 +97,13 @@ pub fn comparison(before: &Allocation, after: &Allocation, language: Language) -
         (language.choose("change", "variazione"), Align::Right),
     ]);
     let change = |delta: MoneyDelta| if delta.is_zero() { String::new() } else { delta.to_figures(style) };
-    for ((line, before), after) in before.iter().zip(after.amounts()) {
+    // Lines come one after the other: those that only one of the two has hold nothing in the other.
+    let lines =
+        if before.amounts().len() > after.amounts().len() { before.envelope() } else { after.envelope() };
+    let held = |allocation: &Allocation, at: usize| allocation.amounts().get(at).copied().unwrap_or_default();
+    for line in lines.lines() {
         let [id, title] = name(line);
+        let (before, after) = (held(before, line.position()), held(after, line.position()));
         let delta = change(after.minus(before));
         text.row([id, title, before.to_figures(style), after.to_figures(style), delta]);
     }
@@ -146,6 +151,9 @@ fn decisions(table: &CoDesignTable, variations: &[TableVariation], language: Lan
             VariationKind::EnvelopeChange => {
                 language.choose("change of the total", "variazione della dotazione")
             }
+            VariationKind::LineAdded => language.choose("line added", "voce aggiunta"),
+            VariationKind::LineSplit => language.choose("line split", "voce suddivisa"),
+            VariationKind::LineClosed => language.choose("line closed", "voce chiusa"),
         };
         let (event, revision) = (language.choose("event", "evento"), variation.revision());
         text.push_str(&format!("  {kind} `{}`, {event} {revision}", variation.id()));

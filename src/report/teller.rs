@@ -1,6 +1,6 @@
 //! `Teller`: words that all sentences about what happened share: amounts, rules, what is broken, what changed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::one_line;
 use crate::codesign::{AcceptedBreach, LineChange};
@@ -84,5 +84,12 @@ impl Teller<'_> {
         let delta = change.after.minus(change.before).to_figures(style);
         let (before, after) = (self.money(change.before), self.money(change.after));
         format!("`{}`: {before} → {after} ({delta})", change.line)
+    }
+
+    /// The rules that an act waives, with the reasons.
+    pub(super) fn waived(&self, waivers: &BTreeMap<String, String>) -> Vec<String> {
+        let waives = self.language.choose("Waives", "Deroga a");
+        let waived = waivers.iter();
+        waived.map(|(rule, reason)| format!("{waives} {}: {}", self.rule(rule), one_line(reason))).collect()
     }
 }

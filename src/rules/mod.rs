@@ -14,6 +14,7 @@ mod authorization;
 mod limit;
 mod pack_italian;
 mod rule;
+mod restated;
 mod part;
 mod shapes;
 mod label_use;

@@ -97,13 +97,15 @@ const RULES: &[(&str, &str)] = &[
         "Moves between categories are minor up to 10 % of the project's budget, major beyond",
         "Gli storni tra categorie sono modifiche minori fino al 10 % del bilancio del progetto, maggiori oltre",
     ),
+    ("Closed lines hold nothing", "Le voci chiuse non hanno importo"),
     (
         "Italia-Francia Marittimo, manual version 9, section D, 3.2.6.1 and 3.2.6.2",
         "Italia-Francia Marittimo, manuale versione 9, sezione D, 3.2.6.1 e 3.2.6.2",
     ),
 ];
 
-/// The text or source of a rule in a language: in Italian where it is that of a rule of a built-in pack, otherwise as written.
+/// The text or source of a rule in a language: in Italian where it is that of a rule of a built-in pack, or of the rule of closed
+/// lines, otherwise as written.
 pub(super) fn rule_text(written: &str, language: Language) -> &str {
     let of_pack = RULES.iter().find(|(english, _)| language == Language::Italian && *english == written);
     of_pack.map_or(written, |(_, italian)| italian)

@@ -117,6 +117,11 @@ impl Rule {
         Ok(self)
     }
 
+    /// The same rule about other lines.
+    pub(super) fn about(&self, scope: Scope, limit: Limit) -> Rule {
+        Rule { scope, limit, ..self.clone() }
+    }
+
     /// The id, unique in a plan.
     #[must_use]
     pub fn id(&self) -> &str {

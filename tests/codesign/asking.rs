@@ -75,6 +75,29 @@ pub(super) enum What {
         shares: Option<Vec<(usize, i64)>>,
         waive: Option<(usize, String)>,
     },
+    /// A line of this number, the first that is free, mostly.
+    AddLine {
+        id: String,
+        act: String,
+        at: usize,
+        waive: Option<(usize, String)>,
+    },
+    /// The approved and the original cents of each part, and the number of the first one.
+    SplitLine {
+        id: String,
+        act: String,
+        line: usize,
+        at: usize,
+        parts: Vec<(i64, i64)>,
+        waive: Option<(usize, String)>,
+    },
+    CloseLine {
+        id: String,
+        act: String,
+        line: usize,
+        to: Option<usize>,
+        waive: Option<(usize, String)>,
+    },
     Ballot(Vec<i64>),
     Close {
         act: String,
@@ -101,6 +124,10 @@ pub(super) fn line(position: usize) -> String {
 
 pub(super) fn rule(number: usize) -> String {
     format!("r{number}")
+}
+
+fn waivers(waive: Option<&(usize, String)>) -> Value {
+    waive.map_or_else(|| json!({}), |(number, reason)| json!({rule(*number): reason}))
 }
 
 impl Text {
@@ -164,10 +191,24 @@ impl Ask {
                         json!({"named": named})
                     }
                 };
-                if let Some((number, reason)) = waive {
-                    change["waivers"] = json!({rule(*number): reason});
-                }
+                change["waivers"] = waivers(waive.as_ref());
                 json!({"change_envelope": change})
+            }
+            What::AddLine { id, act, at, waive } => {
+                json!({"add_line": {"change": id, "act": act, "line": {"id": line(*at)}, "waivers": waivers(waive.as_ref())}})
+            }
+            What::SplitLine { id, act, line: split, at, parts, waive } => {
+                let part = |(at, (approved, original)): (usize, &(i64, i64))| {
+                    json!({"id": line(at),
+                    "approved": euros(*approved), "original": euros(*original)})
+                };
+                let parts: Vec<Value> = (*at..).zip(parts).map(part).collect();
+                json!({"split_line": {"change": id, "act": act, "line": line(*split), "parts": parts,
+                    "waivers": waivers(waive.as_ref())}})
+            }
+            What::CloseLine { id, act, line: closed, to, waive } => {
+                json!({"close_line": {"change": id, "act": act, "line": line(*closed),
+                    "remainder_to": to.map(line), "waivers": waivers(waive.as_ref())}})
             }
             What::Ballot(amounts) => {
                 let amounts: serde_json::Map<String, Value> =

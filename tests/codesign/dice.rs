@@ -20,15 +20,15 @@ impl Dice {
         self.roll(sides) == 0
     }
 
-    fn position(&mut self, count: usize) -> usize {
+    pub(super) fn position(&mut self, count: usize) -> usize {
         usize::try_from(self.roll(u64::try_from(count).unwrap())).unwrap()
     }
 
-    fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
+    pub(super) fn pick<'a, T>(&mut self, from: &'a [T]) -> &'a T {
         &from[self.position(from.len())]
     }
 
-    fn cents(&mut self, most: i64) -> i64 {
+    pub(super) fn cents(&mut self, most: i64) -> i64 {
         i64::try_from(self.roll(u64::try_from(most.max(0)).unwrap() + 1)).unwrap()
     }
 
@@ -36,11 +36,11 @@ impl Dice {
         if self.one_in(60) { "nobody".into() } else { self.pick(&PARTIES).0.into() }
     }
 
-    fn reason(&mut self) -> String {
+    pub(super) fn reason(&mut self) -> String {
         if self.one_in(8) { " ".into() } else { "So it is".into() }
     }
 
-    fn act(&mut self) -> String {
+    pub(super) fn act(&mut self) -> String {
         (*self.pick(&["DD 1", "DD 2", "", "DD 1"])).into()
     }
 
@@ -73,9 +73,13 @@ impl Dice {
         model.proposals.values().any(|tabled| statuses.contains(&tabled.status))
     }
 
-    fn fresh(&mut self, model: &Model) -> String {
+    pub(super) fn fresh(&mut self, model: &Model) -> String {
         let count = model.proposals.len() + model.changes.len();
         if self.one_in(15) { self.proposal(model) } else { format!("p{count}") }
+    }
+
+    fn bound(&mut self, line: usize, low: Option<i64>, high: Option<i64>, needs: &[usize]) -> Bound {
+        Bound { lines: vec![line], low, high, needs: *self.pick(needs), lapsed: false }
     }
 
     /// A table that is about to be opened.
@@ -87,11 +91,11 @@ impl Dice {
         for (line, held) in start.iter().enumerate() {
             if self.one_in(2) {
                 let low = held * self.cents(100) / 110;
-                bounds.push(Bound { line, low: Some(low), high: None, needs: *self.pick(&[4, 4, 2, 3]) });
+                bounds.push(self.bound(line, Some(low), None, &[4, 4, 2, 3]));
             }
             if self.one_in(3) {
                 let high = held + self.cents(8_000);
-                bounds.push(Bound { line, low: None, high: Some(high), needs: *self.pick(&[4, 2, 1]) });
+                bounds.push(self.bound(line, None, Some(high), &[4, 2, 1]));
             }
         }
         let policy = |dice: &mut Dice, from| Policy {
@@ -119,6 +123,7 @@ impl Dice {
             last_change: 0,
             proposals: BTreeMap::new(),
             changes: BTreeSet::new(),
+            shut: BTreeSet::new(),
             carried: BTreeSet::new(),
             sittings: Vec::new(),
             called: BTreeMap::new(),
@@ -216,7 +221,7 @@ impl Dice {
             _ => model.revision,
         };
         let open = ["tabled"];
-        match self.roll(40) {
+        match self.roll(42) {
             0 | 1 => {
                 let day = u8::try_from(1 + model.sittings.len() as u64 + self.roll(3)).unwrap().min(28)
                     - u8::from(self.one_in(3));
@@ -266,6 +271,7 @@ impl Dice {
                 let rest = if self.one_in(5) { 1 } else { 0 };
                 What::Ballot(vec![first, total - first + rest])
             }
+            40 | 41 => self.line_act(model),
             38 if self.one_in(3) => What::Close { act: self.act() },
             39 if self.one_in(6) => What::OpenAgain,
             _ => What::Approve { id: self.proposal(model), act: self.act(), version: None, rebase: true },
@@ -303,17 +309,7 @@ impl Dice {
 
     fn envelope_change(&mut self, model: &Model) -> What {
         let (id, act) = (self.fresh(model), self.act());
-        let lows: i64 = (0..model.amounts.len())
-            .map(|line| {
-                model
-                    .bounds
-                    .iter()
-                    .filter(|bound| bound.line == line)
-                    .filter_map(|bound| bound.low)
-                    .max()
-                    .unwrap_or(0)
-            })
-            .sum();
+        let lows: i64 = model.bounds.iter().filter(|bound| !bound.lapsed).filter_map(|bound| bound.low).sum();
         let total: i64 = model.amounts.iter().sum();
         // A total of nothing that no floor allows.
         if lows > 0 && self.one_in(4) {

@@ -13,10 +13,13 @@ pub(super) const PARTIES: [(&str, &str); 4] =
 /// A line must hold so much at least, or at most, in cents; a breach needs a level.
 #[derive(Clone, Debug)]
 pub(super) struct Bound {
-    pub(super) line: usize,
+    /// A line, or the parts that it was split into: what they hold together is bound.
+    pub(super) lines: Vec<usize>,
     pub(super) low: Option<i64>,
     pub(super) high: Option<i64>,
     pub(super) needs: usize,
+    /// Whether all that it binds is closed.
+    pub(super) lapsed: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -61,6 +64,8 @@ pub(super) struct Model {
     pub(super) last_change: u64,
     pub(super) proposals: BTreeMap<String, Tabled>,
     pub(super) changes: BTreeSet<String>,
+    /// The lines that are closed.
+    pub(super) shut: BTreeSet<usize>,
     pub(super) carried: BTreeSet<usize>,
     pub(super) sittings: Vec<(String, u8)>,
     /// The place of the sitting that has an id, or had it.
@@ -85,7 +90,7 @@ impl Model {
         let rules: Vec<Value> = (0..)
             .zip(&self.bounds)
             .map(|(number, bound)| {
-                json!({"id": rule(number), "scope": {"lines": [line(bound.line)]}, "limit": limit(bound), "needs": LEVELS[bound.needs]})
+                json!({"id": rule(number), "scope": {"lines": bound.lines.iter().map(|at| line(*at)).collect::<Vec<_>>()}, "limit": limit(bound), "needs": LEVELS[bound.needs]})
             })
             .collect();
         let parties: Vec<Value> = PARTIES.iter().map(|(id, role)| json!({"id": id, "role": role})).collect();
@@ -190,7 +195,13 @@ impl Model {
                 self.change_envelope(&ask.what)?;
                 "envelope_changed"
             }
+            What::AddLine { .. } | What::SplitLine { .. } | What::CloseLine { .. } => {
+                self.only(by, &["authority"])?;
+                self.act_on_lines(&ask.what)?
+            }
             What::Ballot(amounts) => {
+                let given = amounts.iter().enumerate().filter(|(_, cents)| **cents != 0);
+                self.is_not_shut(given.map(|(at, _)| at))?;
                 let total: i64 = self.amounts.iter().sum();
                 if amounts.len() > self.amounts.len() || amounts.iter().sum::<i64>() != total {
                     return Err("impossible");
@@ -280,6 +291,8 @@ impl Model {
         match what {
             What::Table(id) => {
                 self.own(by, id)?;
+                let text = self.in_status(id, &["draft"])?.text.clone();
+                self.is_not_shut(text.ends())?;
                 self.turn(id, &["draft"], "tabled")
             }
             What::Withdraw(id) => {
@@ -313,7 +326,7 @@ impl Model {
                 let tabled = self.in_status(id, &["tabled"])?.clone();
                 reasoned(reason)?;
                 let after = self.after(&tabled.text)?;
-                if *rule >= self.bounds.len() {
+                if !self.is_rule(*rule) {
                     return Err("rule_unknown");
                 }
                 let in_the_way = self.standing_in_the_way(&after, &tabled).contains(rule);
@@ -383,6 +396,7 @@ impl Model {
             return Err("revision_unknown");
         }
         self.takes_back(text)?;
+        self.is_not_shut(text.ends())?;
         match self.after(text) {
             Err(_) if self.names_known_lines(text) && against < self.last_change => {}
             after => drop(after?),

@@ -119,6 +119,29 @@ fn told(with_what_came_later: bool) -> Desk {
         ("regione", json!({"reject": {"proposal": "p4", "reason": "No"}})),
         ("regione", approve("r1")),
         ("regione", json!({"change_envelope": {"change": "e1", "act": "A", "amount": "1.00"}})),
+    ] {
+        desk.ok(by, action);
+    }
+    later(
+        &mut desk,
+        &[
+            (
+                "regione",
+                json!({"add_line": {"change": "l1", "act": "A", "line": {"id": "volunteers", "labels": {"area": "north"}}}}),
+            ),
+            (
+                "regione",
+                json!({"split_line": {"change": "l2", "act": "A", "line": "studies",
+                    "parts": [{"id": "surveys", "approved": "100.00", "original": "60.00"},
+                        {"id": "reports", "approved": "40.14", "original": "40.00"}]}}),
+            ),
+            (
+                "regione",
+                json!({"close_line": {"change": "l3", "act": "A", "line": "reports", "remainder_to": "surveys"}}),
+            ),
+        ],
+    );
+    for (by, action) in [
         ("cnr", json!({"ballot": {"amounts": {"desks": "1001.00"}}})),
         ("ats", json!({"close_sitting": {}})),
         ("regione", json!({"close": {"act": "DD"}})),
@@ -135,10 +158,14 @@ fn inside(what: &str, fields: &Value) -> Vec<(&'static str, Value)> {
         ("changes", "each of `changes`"),
         ("breaches", "each of `breaches`"),
         ("decisions", "each of `decisions`"),
+        ("parts", "each of `parts`, and `line` in `line_added`"),
     ];
     for (field, called) in lists {
         let list = fields.get(field).and_then(Value::as_array).cloned().unwrap_or_default();
         found.extend(list.into_iter().map(|object| (called, object)));
+    }
+    if what == "line_added" {
+        found.push(("each of `parts`, and `line` in `line_added`", fields["line"].clone()));
     }
     if let Some(voids) = fields.get("voids") {
         found.push(("`voids`", voids.clone()));

@@ -38,7 +38,10 @@ impl Model {
 
     pub(super) fn excess(&self, number: usize, amounts: &[i64]) -> i64 {
         let bound = &self.bounds[number];
-        let held = amounts[bound.line];
+        if bound.lapsed {
+            return 0;
+        }
+        let held = bound.held(amounts);
         let below = bound.low.map_or(0, |low| low - held);
         let above = bound.high.map_or(0, |high| held - high);
         below.max(above).max(0)
@@ -58,7 +61,7 @@ impl Model {
         let standing = self.excess(number, &self.amounts);
         let is_above = |amounts: &[i64]| {
             let bound = &self.bounds[number];
-            bound.high.is_some_and(|high| amounts[bound.line] > high)
+            bound.high.is_some_and(|high| bound.held(amounts) > high)
         };
         let same_side = |amounts: &[i64]| is_above(amounts) == is_above(&self.amounts);
         let originally = if same_side(&self.original) { self.excess(number, &self.original) } else { 0 };
@@ -133,6 +136,8 @@ impl Model {
         if *cents == 0 {
             return Err("envelope_unchanged");
         }
+        let given = shares.iter().flatten().filter(|(_, cents)| *cents != 0);
+        self.is_not_shut(given.map(|(at, _)| *at))?;
         // The nearest allocation is asked for only where there is none.
         let Some(shares) = shares else { return Err("rules_clash") };
         let mut after = self.amounts.clone();
@@ -146,7 +151,7 @@ impl Model {
         }
         let worse = |number: &usize| self.excess(*number, &after) > self.excess(*number, &self.amounts);
         if let Some((number, _)) = waive {
-            if *number >= self.bounds.len() {
+            if !self.is_rule(*number) {
                 return Err("rule_unknown");
             }
             if !worse(number) {

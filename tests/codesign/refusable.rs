@@ -78,11 +78,18 @@ pub(super) fn close_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, if has("not_allowed") { "anci" } else { "regione" }, json!({"close_sitting": {}}))
 }
 
+/// Closes the training line: what it holds goes to the desks.
+fn close_training(desk: &mut Desk) {
+    let close = json!({"change": "l0", "act": "DD 1/2024", "line": "training", "remainder_to": "desks"});
+    desk.ok("regione", json!({"close_line": close}));
+}
+
 /// A proposal `p1`, as `draft`, `propose` and `amend` carry it.
 fn written(has: Has<'_>) -> Value {
     let party = if has("not_proposer") { "cnr" } else { "anci" };
     let to = if has("impossible") { "nowhere" } else { "desks" };
-    let mut proposal = proposal(party, "p1", ("outreach", to, "20.00"));
+    let from = if has("line_closed") { "training" } else { "outreach" };
+    let mut proposal = proposal(party, "p1", (from, to, "20.00"));
     if has("reversal_differs") {
         proposal["reverses"] = json!("p9");
     }
@@ -94,6 +101,9 @@ pub(super) fn draft(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if has("id_taken") {
         desk.propose("ats", "p1", SMALL);
+    }
+    if has("line_closed") {
+        close_training(&mut desk);
     }
     (desk, "anci", json!({"draft": written(has)}))
 }
@@ -111,6 +121,9 @@ pub(super) fn amend(has: Has<'_>) -> (Desk, &'static str, Value) {
     if has("wrong_status") {
         desk.approve("p1");
     }
+    if has("line_closed") {
+        close_training(&mut desk);
+    }
     let mut amendment = written(has);
     if !has("amendment_needless") {
         amendment["proposal"]["reason"] = json!("Fewer hours are needed");
@@ -122,7 +135,12 @@ pub(super) fn table(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("proposal_unknown") {
         let how = if has("wrong_status") { "propose" } else { "draft" };
-        desk.ok("anci", json!({how: {"against": 1, "proposal": proposal("anci", "p1", SMALL)}}));
+        let from = if has("line_closed") { "training" } else { "outreach" };
+        let text = proposal("anci", "p1", (from, "desks", "20.00"));
+        desk.ok("anci", json!({how: {"against": 1, "proposal": text}}));
+    }
+    if has("line_closed") && !has("wrong_status") {
+        close_training(&mut desk);
     }
     (desk, if has("not_proposer") { "cnr" } else { "anci" }, json!({"table": {"proposal": "p1"}}))
 }
@@ -269,14 +287,14 @@ pub(super) fn reverse(has: Has<'_>) -> (Desk, &'static str, Value) {
     if has("id_taken") {
         desk.propose("anci", "r1", SMALL);
     }
+    if has("line_closed") && !has("wrong_status") && !has("reversal_differs") {
+        close_training(&mut desk);
+    }
     (desk, "cnr", json!({"reverse": {"proposal": "p1", "reversal": "r1"}}))
 }
 
-pub(super) fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
-    let mut desk = Desk::new();
-    if has("id_taken") {
-        desk.propose("anci", "e1", SMALL);
-    }
+/// The waivers of an act of the authority.
+fn waivers(has: Has<'_>) -> Value {
     let mut waivers = json!({});
     for (defect, rule) in [("rule_unknown", "nothing"), ("waiver_needless", "outreach-floor")] {
         if has(defect) {
@@ -286,7 +304,66 @@ pub(super) fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
     if has("reason_missing") {
         waivers["studies-share"] = json!("");
     }
+    waivers
+}
+
+/// An act on a line `line`, at a table where a floor for each line stands in the way if it is to be forbidden.
+fn line_act(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut plan = plan();
+    if has("forbidden") && !has("line_closed") {
+        let floor = json!({"id": "line-floor", "scope": "all", "each": "line", "limit": {"floor": "50.00"}});
+        plan["rules"].as_array_mut().unwrap().push(floor);
+    }
+    let mut desk = Desk::on(&json!({"plan": plan}));
+    if has("id_taken") {
+        desk.propose("anci", "l1", SMALL);
+    }
+    match (has("line_closed"), has("line_in_proposals")) {
+        (true, _) => close_training(&mut desk),
+        (false, true) => desk.propose("cnr", "p1", ("training", "desks", "10.00")),
+        (false, false) => {}
+    }
+    let act = if has("act_missing") { " " } else { "Addendum 1" };
+    let by = if has("not_allowed") { "ats" } else { "regione" };
+    (desk, by, json!({"change": "l1", "act": act, "waivers": waivers(has)}))
+}
+
+pub(super) fn add_line(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, by, mut act) = line_act(has);
+    act["line"] = json!({"id": if has("impossible") { "desks" } else { "volunteers" }});
+    (desk, by, json!({"add_line": act}))
+}
+
+pub(super) fn split_line(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, by, mut act) = line_act(has);
+    act["line"] = json!("training");
+    let second = if has("impossible") { "desks" } else { "courses" };
+    let approved = if has("split_unbalanced") { "10.01" } else { "10.00" };
+    act["parts"] = json!([{"id": "operators", "approved": "190.00"}, {"id": second, "approved": approved}]);
+    (desk, by, json!({"split_line": act}))
+}
+
+pub(super) fn close_line(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let (desk, by, mut act) = line_act(has);
+    act["line"] = json!("training");
+    match (has("impossible"), has("line_not_empty")) {
+        (true, _) => act["remainder_to"] = json!("nowhere"),
+        (false, true) => {}
+        (false, false) => act["remainder_to"] = json!("desks"),
+    }
+    (desk, by, json!({"close_line": act}))
+}
+
+pub(super) fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if has("id_taken") {
+        desk.propose("anci", "e1", SMALL);
+    }
+    if has("line_closed") {
+        close_training(&mut desk);
+    }
     let (amount, distribution) = match () {
+        () if has("line_closed") => ("10.00", json!({"named": {"nowhere": "5.00", "training": "5.00"}})),
         () if has("rules_clash") => ("-900.00", json!({"nearest": {}})),
         () if has("impossible") => ("10.00", json!({"named": {"nowhere": "10.00"}})),
         () if has("forbidden") => ("100.00", json!({"named": {"studies": "100.00"}})),
@@ -297,14 +374,20 @@ pub(super) fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
         "act": if has("act_missing") { " " } else { "Addendum 1" },
         "amount": if has("envelope_unchanged") { "0.00" } else { amount },
         "distribution": distribution,
-        "waivers": waivers,
+        "waivers": waivers(has),
     });
     (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"change_envelope": action}))
 }
 
 pub(super) fn ballot(has: Has<'_>) -> (Desk, &'static str, Value) {
     let studies = if has("impossible") { "100.01" } else { "100.00" };
-    (Desk::new(), "cnr", json!({"ballot": {"amounts": {"desks": "900.00", "studies": studies}}}))
+    let mut desk = Desk::new();
+    let mut amounts = json!({"desks": "900.00", "studies": studies});
+    if has("line_closed") {
+        close_training(&mut desk);
+        amounts = json!({"desks": "700.00", "training": "200.00", "studies": studies});
+    }
+    (desk, "cnr", json!({"ballot": {"amounts": amounts}}))
 }
 
 pub(super) fn close(has: Has<'_>) -> (Desk, &'static str, Value) {

@@ -1,8 +1,9 @@
 //! Every command with the reasons to refuse it, in their order.
 
 use super::refusable::{
-    Refusable, amend, approve, ballot, change_envelope, close, close_sitting, correct_sitting, draft, open,
-    open_sitting, propose, rebase, reject, request_changes, reverse, state, table, waive, withdraw,
+    Refusable, add_line, amend, approve, ballot, change_envelope, close, close_line, close_sitting,
+    correct_sitting, draft, open, open_sitting, propose, rebase, reject, request_changes, reverse,
+    split_line, state, table, waive, withdraw,
 };
 
 const UNKNOWN: [(&str, &str); 3] = [
@@ -11,7 +12,7 @@ const UNKNOWN: [(&str, &str); 3] = [
     ("proposal_unknown", "version_differs"),
 ];
 
-pub(super) const COMMANDS: [Refusable; 19] = [
+pub(super) const COMMANDS: [Refusable; 22] = [
     Refusable {
         action: "open",
         codes: &["malformed", "authority_missing", "party_unknown", "not_allowed"],
@@ -51,20 +52,34 @@ pub(super) const COMMANDS: [Refusable; 19] = [
     },
     Refusable {
         action: "draft",
-        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
+        codes: &[
+            "id_taken",
+            "not_proposer",
+            "revision_unknown",
+            "reversal_differs",
+            "line_closed",
+            "impossible",
+        ],
         apart: &[],
         build: draft,
     },
     Refusable {
         action: "propose",
-        codes: &["id_taken", "not_proposer", "revision_unknown", "reversal_differs", "impossible"],
+        codes: &[
+            "id_taken",
+            "not_proposer",
+            "revision_unknown",
+            "reversal_differs",
+            "line_closed",
+            "impossible",
+        ],
         apart: &[],
         build: propose,
     },
     Refusable {
         action: "table",
-        codes: &["proposal_unknown", "not_proposer", "wrong_status"],
-        apart: &UNKNOWN,
+        codes: &["proposal_unknown", "not_proposer", "wrong_status", "line_closed"],
+        apart: &[UNKNOWN[0], UNKNOWN[1], ("wrong_status", "line_closed")],
         build: table,
     },
     Refusable {
@@ -76,10 +91,12 @@ pub(super) const COMMANDS: [Refusable; 19] = [
             "amendment_needless",
             "revision_unknown",
             "reversal_differs",
+            "line_closed",
             "impossible",
         ],
         apart: &[
             ("proposal_unknown", "wrong_status"),
+            ("amendment_needless", "line_closed"),
             ("amendment_needless", "reversal_differs"),
             ("amendment_needless", "impossible"),
         ],
@@ -153,8 +170,17 @@ pub(super) const COMMANDS: [Refusable; 19] = [
     },
     Refusable {
         action: "reverse",
-        codes: &["proposal_unknown", "id_taken", "wrong_status", "reversal_differs", "impossible"],
+        codes: &[
+            "proposal_unknown",
+            "id_taken",
+            "wrong_status",
+            "reversal_differs",
+            "line_closed",
+            "impossible",
+        ],
         apart: &[
+            ("wrong_status", "line_closed"),
+            ("reversal_differs", "line_closed"),
             ("proposal_unknown", "wrong_status"),
             ("proposal_unknown", "reversal_differs"),
             ("proposal_unknown", "impossible"),
@@ -164,12 +190,64 @@ pub(super) const COMMANDS: [Refusable; 19] = [
         build: reverse,
     },
     Refusable {
+        action: "add_line",
+        codes: &[
+            "not_allowed",
+            "id_taken",
+            "reason_missing",
+            "impossible",
+            "rule_unknown",
+            "waiver_needless",
+            "forbidden",
+            "act_missing",
+        ],
+        apart: &[],
+        build: add_line,
+    },
+    Refusable {
+        action: "split_line",
+        codes: &[
+            "not_allowed",
+            "id_taken",
+            "reason_missing",
+            "line_closed",
+            "impossible",
+            "line_in_proposals",
+            "split_unbalanced",
+            "rule_unknown",
+            "waiver_needless",
+            "forbidden",
+            "act_missing",
+        ],
+        apart: &[],
+        build: split_line,
+    },
+    Refusable {
+        action: "close_line",
+        codes: &[
+            "not_allowed",
+            "id_taken",
+            "reason_missing",
+            "line_closed",
+            "impossible",
+            "line_in_proposals",
+            "line_not_empty",
+            "rule_unknown",
+            "waiver_needless",
+            "forbidden",
+            "act_missing",
+        ],
+        apart: &[],
+        build: close_line,
+    },
+    Refusable {
         action: "change_envelope",
         codes: &[
             "not_allowed",
             "id_taken",
             "reason_missing",
             "envelope_unchanged",
+            "line_closed",
             "impossible",
             "rules_clash",
             "rule_unknown",
@@ -180,7 +258,7 @@ pub(super) const COMMANDS: [Refusable; 19] = [
         apart: &[("impossible", "rules_clash"), ("impossible", "forbidden"), ("rules_clash", "forbidden")],
         build: change_envelope,
     },
-    Refusable { action: "ballot", codes: &["impossible"], apart: &[], build: ballot },
+    Refusable { action: "ballot", codes: &["line_closed", "impossible"], apart: &[], build: ballot },
     Refusable {
         action: "close",
         codes: &["not_allowed", "sitting_open", "act_missing", "proposals_open"],

@@ -30,7 +30,7 @@ pub(super) fn outcome(submitted: &Submitted) -> Outcome {
     }
 }
 
-pub(super) const NAMES: [&str; 17] = [
+pub(super) const NAMES: [&str; 20] = [
     "opened",
     "sitting_opened",
     "sitting_closed",
@@ -46,6 +46,9 @@ pub(super) const NAMES: [&str; 17] = [
     "approved",
     "rejected",
     "envelope_changed",
+    "line_added",
+    "line_split",
+    "line_closed",
     "balloted",
     "closed",
 ];
@@ -56,6 +59,9 @@ pub(super) fn assert_alike(table: &CoDesignTable, model: &Model) {
     assert!(plan.approved().amounts().iter().map(|amount| amount.cents()).eq(model.amounts.iter().copied()));
     assert!(plan.original().amounts().iter().map(|amount| amount.cents()).eq(model.start.iter().copied()));
     assert_eq!(plan.envelope().total().cents(), model.amounts.iter().sum::<i64>());
+    let shut: std::collections::BTreeSet<String> =
+        model.shut.iter().map(|at| super::asking::line(*at)).collect();
+    assert_eq!(plan.closed_lines().iter().cloned().collect::<std::collections::BTreeSet<_>>(), shut);
     assert_eq!((table.revision(), table.closed().is_some()), (model.revision, model.closed));
     assert_eq!(table.proposals().count(), model.proposals.len());
     for (id, expected) in &model.proposals {
