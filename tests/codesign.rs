@@ -15,6 +15,7 @@ mod life_cycle;
 mod line_acts;
 mod line_dice;
 mod line_model;
+mod line_plans;
 mod model;
 mod pages;
 mod previews;

@@ -3,6 +3,7 @@
 
 mod histories;
 mod italian;
+mod lines;
 mod searches;
 mod splits;
 mod tables;
@@ -443,6 +444,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         bands(),
         searches::rebalances(),
         proposals(),
+        lines::line_acts(),
         tables::ballots_refused(),
         tables::sheets_refused(),
         tables::splits_refused(),

@@ -89,6 +89,18 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Emendare una proposta: le posizioni espresse sulla versione precedente non valgono più",
     ),
     ("Change the total by an act", "Variare la dotazione in base a un atto"),
+    (
+        "Add a line by an act, with nothing on it: money moves to it by proposals or by a change of the total",
+        "Aggiungere una voce in base a un atto, senza importo: le risorse vi arrivano con proposte o con una variazione della dotazione",
+    ),
+    (
+        "Split a line into parts by an act: its amounts are divided to the cent, and the line is closed",
+        "Suddividere una voce in parti in base a un atto: i suoi importi sono divisi al centesimo e la voce è chiusa",
+    ),
+    (
+        "Close a line by an act: it gives and receives nothing any more, and stays readable",
+        "Chiudere una voce in base a un atto: non cede e non riceve più importi, e resta consultabile",
+    ),
     ("State how one would split the total", "Esprimere come si ripartirebbe la dotazione"),
     (
         "Close the table by a final act that recognizes all changes",

@@ -14,6 +14,7 @@ use riparto::{Authorization, Language, Plan, Proposal, report};
 use super::arguments::{AboutCommand, ActCommand, Acting, Who, Written};
 use super::envelope::{is_preview, preview, take_back};
 use super::kept::{input, naming, to_write};
+use super::lines::of_lines;
 use super::remedy::remedy;
 use crate::arguments::PlanArguments;
 use crate::files;
@@ -269,6 +270,7 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
         | ActCommand::ReverseEnvelope { on, .. }
         | ActCommand::Ballot { on, .. }
         | ActCommand::Close { on, .. } => on,
+        ActCommand::Lines(lines) => lines.on(),
         ActCommand::About(about) => match about {
             AboutCommand::Submit { on, .. }
             | AboutCommand::RequestChanges { on, .. }
@@ -324,6 +326,7 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
             let waivers = each_once(&carried_out.waive)?;
             take_back(table, change, (reversal, act), waivers)?
         }
+        ActCommand::Lines(lines) => of_lines(lines)?,
         ActCommand::Ballot { wish, line, .. } => Action::Ballot {
             amounts: match wish {
                 Some(name) => {
@@ -339,7 +342,7 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
 }
 
 /// Pairs as a map, if no name is given twice.
-fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<String, T>, Failure> {
+pub(super) fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<String, T>, Failure> {
     let mut map = BTreeMap::new();
     for (name, given) in pairs {
         if map.insert(name.clone(), given.clone()).is_some() {

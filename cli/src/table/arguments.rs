@@ -6,6 +6,7 @@ use riparto::history::Head;
 use riparto::preferences::AggregationRule;
 use riparto::{Language, Money, MoneyDelta};
 
+use super::line_arguments::LineCommand;
 use super::values::{head, named, rule, waiver};
 use crate::arguments::{Level, PlanArguments};
 use crate::reading;
@@ -150,6 +151,8 @@ pub(crate) enum ActCommand {
         #[command(flatten)]
         carried_out: CarriedOut,
     },
+    #[command(flatten)]
+    Lines(LineCommand),
     /// State how one would split the total
     Ballot {
         #[command(flatten)]

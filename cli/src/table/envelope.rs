@@ -20,6 +20,7 @@ pub(super) fn is_preview(command: &ActCommand) -> bool {
             carried_out.preview || (*nearest && !carried_out.yes && on.expect.is_none())
         }
         ActCommand::ReverseEnvelope { carried_out, .. } => carried_out.preview,
+        ActCommand::Lines(lines) => lines.carried_out().preview,
         _ => false,
     }
 }

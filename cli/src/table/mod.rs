@@ -1,10 +1,12 @@
 //! `riparto table`: a co-design table on a journal file.
 
 mod arguments;
+mod line_arguments;
 mod values;
 mod kept;
 mod remedy;
 mod act;
+mod lines;
 mod envelope;
 mod show;
 

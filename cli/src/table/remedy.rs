@@ -73,8 +73,8 @@ fn of_decision(rejection: &Rejection, table: &CoDesignTable, language: Language)
             format!("vedere la differenza: riparto table show JOURNAL {proposal}; poi rebase, o approve con --rebase"),
         ),
         Rejection::Forbidden { proposal, .. } if table.proposal(proposal).is_none() => say(
-            "share it out otherwise (--share, --nearest), or let it break the rule: --waive RULE=REASON",
-            "ripartirla diversamente (--share, --nearest), o concedere una deroga: --waive VINCOLO=MOTIVAZIONE",
+            "let it break the rule: --waive RULE=REASON; a change of the total may be shared out otherwise too (--share, --nearest)",
+            "concedere una deroga: --waive VINCOLO=MOTIVAZIONE; una variazione della dotazione si può anche ripartire diversamente (--share, --nearest)",
         ),
         Rejection::RulesClash { .. } => say(
             "change the total by another amount, or let the lines be named with --share",
@@ -89,7 +89,8 @@ fn of_decision(rejection: &Rejection, table: &CoDesignTable, language: Language)
             format!("i partecipanti si esprimono: riparto table state JOURNAL {proposal} consent --as PARTY"),
         ),
         Rejection::ActMissing { .. } => say("name it with --act", "indicarlo con --act"),
-        Rejection::ProposalsOpen { .. } => say(
+        Rejection::LineNotEmpty(_) => say("name it with --remainder-to", "indicarla con --remainder-to"),
+        Rejection::ProposalsOpen { .. } | Rejection::LineInProposals { .. } => say(
             "approve, reject or withdraw each: riparto table list JOURNAL --open",
             "approvarle, respingerle o ritirarle: riparto table list JOURNAL --open",
         ),

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riparto::Language;
-use riparto::codesign::Replayed;
+use riparto::codesign::{Replayed, TableVariation};
 use riparto::history::{Head, Journal, Parting, parting};
 
 use super::arguments::Named;
@@ -69,7 +69,8 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
             1 => language.choose("1 line", "1 voce").to_owned(),
             count => format!("{count} {}", language.choose("lines", "voci")),
         };
-        let decisions = replayed.table().variations().len();
+        let moved = |variation: &&TableVariation| !variation.is_of_lines() || !variation.changes().is_empty();
+        let decisions = replayed.table().variations().iter().filter(moved).count();
         writeln!(
             out,
             "{}",

@@ -44,6 +44,31 @@ pub(super) fn waiver(text: &str) -> Result<(String, String), String> {
     Ok((rule.trim().to_owned(), reason.trim().to_owned()))
 }
 
+/// `partner=ats`
+pub(super) fn label(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text
+        .split_once('=')
+        .ok_or_else(|| spoken().choose("write it as KEY=VALUE", "scrivere CHIAVE=VALORE").to_owned())?;
+    Ok((key.trim().to_owned(), value.trim().to_owned()))
+}
+
+/// `courses=partner=ats`
+pub(super) fn part_label(text: &str) -> Result<(String, (String, String)), String> {
+    let said = text.split_once('=').and_then(|(part, said)| Some((part, label(said).ok()?)));
+    let (part, label) = said.ok_or_else(|| {
+        spoken().choose("write it as PART=KEY=VALUE", "scrivere PARTE=CHIAVE=VALORE").to_owned()
+    })?;
+    Ok((part.trim().to_owned(), label))
+}
+
+/// `courses=Courses for operators`
+pub(super) fn titled(text: &str) -> Result<(String, String), String> {
+    let (part, title) = text
+        .split_once('=')
+        .ok_or_else(|| spoken().choose("write it as PART=TITLE", "scrivere PARTE=TITOLO").to_owned())?;
+    Ok((part.trim().to_owned(), title.trim().to_owned()))
+}
+
 pub(super) fn rule(name: &str) -> Result<AggregationRule, String> {
     let names: Vec<String> = AggregationRule::ALL.iter().map(|rule| format!("`{}`", rule.name())).collect();
     let known = AggregationRule::ALL.into_iter().find(|rule| rule.name() == name);

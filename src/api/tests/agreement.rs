@@ -204,6 +204,15 @@ fn documents() -> Vec<Document> {
         ),
         command(json!({"change_envelope": {"change": "e1", "act": "DD 2", "amount": "1.00",
             "distribution": {"apportion": {"split": "total", "weights": {"a": "2.5"}, "method": "cut_down", "residual_to": "a"}}}})),
+        command(
+            json!({"add_line": {"change": "l1", "act": "DD 3", "line": {"id": "d", "title": "D", "labels": {"partner": "ats"}}}}),
+        ),
+        command(
+            json!({"split_line": {"change": "l2", "act": "DD 3", "line": "a", "waivers": {"r1": "R"}, "parts": [
+            {"id": "e", "title": null, "approved": "1.00", "original": "2.00"},
+            {"id": "f", "labels": {"partner": "ats", "area": "north"}, "approved": "1.00", "original": null}]}}),
+        ),
+        command(json!({"close_line": {"change": "l3", "act": "DD 3", "line": "a", "remainder_to": "b"}})),
         command(json!({"ballot": {"amounts": {"a": "1.00"}}})),
         command(json!({"close_sitting": {}})),
     ]

@@ -1,0 +1,78 @@
+//! Acts on lines, as the actions that they are.
+
+use std::collections::BTreeMap;
+
+use riparto::codesign::Action;
+use riparto::{LinePart, Money, NewLine};
+
+use super::act::each_once;
+use super::line_arguments::LineCommand;
+use crate::outcome::Failure;
+use crate::spoken::spoken;
+
+pub(super) fn of_lines(command: &LineCommand) -> Result<Action, Failure> {
+    Ok(match command {
+        LineCommand::AddLine { change, line, act, title, label, carried_out, .. } => Action::AddLine {
+            change: change.clone(),
+            act: act.clone(),
+            line: NewLine { id: line.clone(), title: title.clone(), labels: each_once(label)? },
+            waivers: each_once(&carried_out.waive)?,
+        },
+        LineCommand::SplitLine { change, line, act, part, original, title, label, carried_out, .. } => {
+            let mut parts = Parts { approved: part, labels: BTreeMap::new() };
+            for (id, (key, value)) in label {
+                let labels = parts.labels.entry(id.as_str()).or_default();
+                labels.push((key.clone(), value.clone()));
+            }
+            Action::SplitLine {
+                change: change.clone(),
+                act: act.clone(),
+                line: line.clone(),
+                parts: parts.written(&each_once(original)?, &each_once(title)?)?,
+                waivers: each_once(&carried_out.waive)?,
+            }
+        }
+        LineCommand::CloseLine { change, line, act, remainder_to, carried_out, .. } => Action::CloseLine {
+            change: change.clone(),
+            act: act.clone(),
+            line: line.clone(),
+            remainder_to: remainder_to.clone(),
+            waivers: each_once(&carried_out.waive)?,
+        },
+    })
+}
+
+/// The parts of a line, and the labels that were given to some of them.
+struct Parts<'a> {
+    approved: &'a [(String, Money)],
+    labels: BTreeMap<&'a str, Vec<(String, String)>>,
+}
+
+impl Parts<'_> {
+    fn written(
+        &self,
+        originals: &BTreeMap<String, Money>,
+        titles: &BTreeMap<String, String>,
+    ) -> Result<Vec<LinePart>, Failure> {
+        let named =
+            originals.keys().chain(titles.keys()).map(String::as_str).chain(self.labels.keys().copied());
+        for name in named {
+            if self.approved.iter().all(|(part, _)| part != name) {
+                return Err(Failure::Arguments(spoken().choose(
+                    format!("`{name}` is no part: name it with --part"),
+                    format!("`{name}` non è una parte: indicarla con --part"),
+                )));
+            }
+        }
+        let part = |(id, approved): &(String, Money)| {
+            Ok(LinePart {
+                id: id.clone(),
+                title: titles.get(id).cloned(),
+                labels: self.labels.get(id.as_str()).map(|labels| each_once(labels)).transpose()?,
+                approved: *approved,
+                original: originals.get(id).copied(),
+            })
+        };
+        self.approved.iter().map(part).collect()
+    }
+}
