@@ -14,6 +14,7 @@ mod ledgers;
 mod life_cycle;
 mod line_acts;
 mod line_dice;
+mod line_lies;
 mod line_model;
 mod line_plans;
 mod model;

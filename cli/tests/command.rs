@@ -5,6 +5,7 @@ mod envelope;
 mod durability;
 mod kept_table;
 mod languages;
+mod lines;
 mod resent;
 mod table;
 

@@ -44,6 +44,30 @@ fn every_command_sent_again_by_its_id_answers_as_the_first_time() {
             &["e1", "--act", "DD 2/2026", "--amount", "1.000,00", "--share", "desks=1000.00"],
             &["--as", "regione"],
         ),
+        with(
+            "add-line",
+            &["l1", "training", "--act", "DD 4/2026", "--title", "Training", "--label", "area=north"],
+            &["--as", "regione"],
+        ),
+        with(
+            "split-line",
+            &[
+                "l2",
+                "autonomy",
+                "--act",
+                "DD 5/2026",
+                "--part",
+                "work=400.000,00",
+                "--part",
+                "school=14.000,00",
+            ],
+            &["--as", "regione"],
+        ),
+        with(
+            "close-line",
+            &["l3", "school", "--act", "DD 6/2026", "--remainder-to", "work"],
+            &["--as", "regione"],
+        ),
         with("ballot", &["--line", "desks=2465000.00"], &["--as", "anci"]),
         with("close-sitting", &[], &["--as", "regione"]),
         with("correct-sitting", &["s1", "--date", "2026-03-13", "--reason", "A slip"], &["--as", "regione"]),
@@ -87,12 +111,15 @@ fn a_decision_may_name_the_head_and_the_version_that_were_read() {
     let amended =
         ["--as", "anci", "--id", "p1", "--from", "outreach", "--to", "desks", "--amount", "49000.00"];
     table.done("amend", &amended);
-    let cases: [(&str, &[&str]); 6] = [
+    let cases: [(&str, &[&str]); 9] = [
         ("approve", &["p1"]),
         ("reject", &["p1", "--reason", "No"]),
         ("request-changes", &["p1", "--reason", "Less"]),
         ("waive", &["p1", "outreach-floor", "--reason", "Once"]),
         ("change-envelope", &["e1", "--act", "DD", "--amount", "1.00"]),
+        ("add-line", &["l1", "training", "--act", "DD"]),
+        ("split-line", &["l1", "desks", "--act", "DD", "--part", "a=1.00", "--part", "b=2.00"]),
+        ("close-line", &["l1", "desks", "--act", "DD"]),
         ("close", &["--act", "DD"]),
     ];
     for (command, arguments) in cases {

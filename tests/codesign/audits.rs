@@ -37,7 +37,7 @@ fn sealed(events: &[TableEvent]) -> MemoryStore {
 }
 
 /// Where the audit, and where a replay, finds fault.
-fn found(events: &[TableEvent]) -> (Option<u64>, Option<(u64, &'static str)>) {
+pub(super) fn found(events: &[TableEvent]) -> (Option<u64>, Option<(u64, &'static str)>) {
     let store = sealed(events);
     let audit = Audit::of(store.records()).unwrap();
     let replayed = Replayed::of(store.to_lines().as_bytes(), &[]).unwrap();
@@ -56,7 +56,7 @@ fn found(events: &[TableEvent]) -> (Option<u64>, Option<(u64, &'static str)>) {
     )
 }
 
-fn place(events: &[TableEvent], which: impl Fn(&Happening) -> bool) -> usize {
+pub(super) fn place(events: &[TableEvent], which: impl Fn(&Happening) -> bool) -> usize {
     events.iter().position(|event| which(&event.what)).unwrap()
 }
 
@@ -66,7 +66,7 @@ fn a_history_that_was_told_straight_has_no_fault() {
 }
 
 /// How a lie is told; the place of the event where it shows.
-type Bend = fn(&mut Vec<TableEvent>) -> usize;
+pub(super) type Bend = fn(&mut Vec<TableEvent>) -> usize;
 
 /// Each lie, and whether the audit alone finds it. The replay finds all.
 #[test]

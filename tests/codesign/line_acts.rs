@@ -310,3 +310,21 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     let back = report::table_diff(desk.table(), 4, 1, Language::English).unwrap();
     assert!(back.contains("courses") && back.contains("-120.00"), "{back}");
 }
+
+/// The example of docs/TABLE.md is carried out as it stands there, and told as it says.
+#[test]
+fn the_example_on_the_page_is_carried_out_and_told_as_it_says() {
+    let page = include_str!("../../docs/TABLE.md");
+    let plan: Value = serde_json::from_str(include_str!("../../examples/data/toscana-piano.json")).unwrap();
+    let mut desk = Desk::on(&json!({"plan": plan}));
+    let mut told = 0;
+    for block in page.split("```json\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()) {
+        let command: Value = serde_json::from_str(block).unwrap();
+        let events = desk.ok(command["party"].as_str().unwrap(), command["do"].clone());
+        let said = report::happenings(desk.table(), &events, Language::Italian);
+        assert!(page.contains(&format!("\n{}\n", said.lines().next().unwrap())), "{said}");
+        told += 1;
+    }
+    assert_eq!(told, 3);
+    assert_eq!(plan_of(&desk).approved().amount("formazione").unwrap(), money("414000.00"));
+}

@@ -9,6 +9,7 @@ use crate::reading;
 
 /// What changes the lines of the plan, by an act.
 #[derive(Subcommand)]
+#[allow(clippy::enum_variant_names, reason = "they are the names of the commands")]
 pub(crate) enum LineCommand {
     /// Add a line by an act, with nothing on it: money moves to it by proposals or by a change of the total
     AddLine {
