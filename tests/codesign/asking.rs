@@ -144,6 +144,31 @@ impl Text {
     }
 }
 
+impl What {
+    /// An act on lines, as it is asked for.
+    fn on_lines(&self) -> Value {
+        match self {
+            What::AddLine { id, act, at, waive } => {
+                json!({"add_line": {"change": id, "act": act, "line": {"id": line(*at)}, "waivers": waivers(waive.as_ref())}})
+            }
+            What::SplitLine { id, act, line: split, at, parts, waive } => {
+                let part = |(at, (approved, original)): (usize, &(i64, i64))| {
+                    json!({"id": line(at),
+                    "approved": euros(*approved), "original": euros(*original)})
+                };
+                let parts: Vec<Value> = (*at..).zip(parts).map(part).collect();
+                json!({"split_line": {"change": id, "act": act, "line": line(*split), "parts": parts,
+                    "waivers": waivers(waive.as_ref())}})
+            }
+            What::CloseLine { id, act, line: closed, to, waive } => {
+                json!({"close_line": {"change": id, "act": act, "line": line(*closed),
+                    "remainder_to": to.map(line), "waivers": waivers(waive.as_ref())}})
+            }
+            _ => Value::Null,
+        }
+    }
+}
+
 impl Ask {
     pub(super) fn command(&self, model: &Model) -> Command {
         let action = match &self.what {
@@ -194,22 +219,7 @@ impl Ask {
                 change["waivers"] = waivers(waive.as_ref());
                 json!({"change_envelope": change})
             }
-            What::AddLine { id, act, at, waive } => {
-                json!({"add_line": {"change": id, "act": act, "line": {"id": line(*at)}, "waivers": waivers(waive.as_ref())}})
-            }
-            What::SplitLine { id, act, line: split, at, parts, waive } => {
-                let part = |(at, (approved, original)): (usize, &(i64, i64))| {
-                    json!({"id": line(at),
-                    "approved": euros(*approved), "original": euros(*original)})
-                };
-                let parts: Vec<Value> = (*at..).zip(parts).map(part).collect();
-                json!({"split_line": {"change": id, "act": act, "line": line(*split), "parts": parts,
-                    "waivers": waivers(waive.as_ref())}})
-            }
-            What::CloseLine { id, act, line: closed, to, waive } => {
-                json!({"close_line": {"change": id, "act": act, "line": line(*closed),
-                    "remainder_to": to.map(line), "waivers": waivers(waive.as_ref())}})
-            }
+            What::AddLine { .. } | What::SplitLine { .. } | What::CloseLine { .. } => self.what.on_lines(),
             What::Ballot(amounts) => {
                 let amounts: serde_json::Map<String, Value> =
                     (0..).zip(amounts).map(|(at, cents)| (line(at), json!(euros(*cents)))).collect();

@@ -122,25 +122,7 @@ fn told(with_what_came_later: bool) -> Desk {
     ] {
         desk.ok(by, action);
     }
-    later(
-        &mut desk,
-        &[
-            (
-                "regione",
-                json!({"add_line": {"change": "l1", "act": "A", "line": {"id": "volunteers", "labels": {"area": "north"}}}}),
-            ),
-            (
-                "regione",
-                json!({"split_line": {"change": "l2", "act": "A", "line": "studies",
-                    "parts": [{"id": "surveys", "approved": "100.00", "original": "60.00"},
-                        {"id": "reports", "approved": "40.14", "original": "40.00"}]}}),
-            ),
-            (
-                "regione",
-                json!({"close_line": {"change": "l3", "act": "A", "line": "reports", "remainder_to": "surveys"}}),
-            ),
-        ],
-    );
+    later(&mut desk, &acts_on_lines());
     for (by, action) in [
         ("cnr", json!({"ballot": {"amounts": {"desks": "1001.00"}}})),
         ("ats", json!({"close_sitting": {}})),
@@ -149,6 +131,25 @@ fn told(with_what_came_later: bool) -> Desk {
         desk.ok(by, action);
     }
     desk
+}
+
+fn acts_on_lines() -> [(&'static str, Value); 3] {
+    [
+        (
+            "regione",
+            json!({"add_line": {"change": "l1", "act": "A", "line": {"id": "volunteers", "labels": {"area": "north"}}}}),
+        ),
+        (
+            "regione",
+            json!({"split_line": {"change": "l2", "act": "A", "line": "studies",
+                    "parts": [{"id": "surveys", "approved": "100.00", "original": "60.00"},
+                        {"id": "reports", "approved": "40.14", "original": "40.00"}]}}),
+        ),
+        (
+            "regione",
+            json!({"close_line": {"change": "l3", "act": "A", "line": "reports", "remainder_to": "surveys"}}),
+        ),
+    ]
 }
 
 /// The objects inside an event that have fields of their own, by what the page calls them.
