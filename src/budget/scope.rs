@@ -111,8 +111,8 @@ impl Scope {
         match scope.except.as_deref_mut() {
             None => scope.except = Some(Box::new(Scope::lines(lines.iter().copied()))),
             Some(Scope { select: Select::Lines(ids), except: None }) => {
-                let more = lines.iter().filter(|line| !ids.iter().any(|id| id == *line));
-                let more: Vec<String> = more.map(|line| (*line).to_owned()).collect();
+                let named: BTreeSet<&str> = ids.iter().map(String::as_str).collect();
+                let more: Vec<String> = lines.difference(&named).map(|line| (*line).to_owned()).collect();
                 ids.extend(more);
             }
             Some(_) => return None,

@@ -1,6 +1,6 @@
 //! `Stood`: what was broken before an act changed the lines of a plan.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::money::Money;
 use crate::rules::{Authorization, Breach, Each, Finding, Findings};
@@ -11,7 +11,7 @@ pub(super) struct Stood {
     broken: BTreeMap<Place, (Authorization, Money)>,
     /// The line that an act splits: a part of it is compared with what stood on the whole.
     split: Option<String>,
-    parts: Vec<String>,
+    parts: BTreeSet<String>,
 }
 
 /// The id of a rule, and the line or the value of a label that it holds for.
@@ -21,7 +21,7 @@ impl Stood {
     /// What a check found before an act.
     pub(super) fn of(findings: &Findings) -> Stood {
         let broken = findings.iter().map(|finding| (place(finding), (finding.needs(), finding.excess())));
-        Stood { broken: broken.collect(), split: None, parts: Vec::new() }
+        Stood { broken: broken.collect(), split: None, parts: BTreeSet::new() }
     }
 
     /// The same before a line is split into parts.
