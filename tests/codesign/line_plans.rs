@@ -203,13 +203,13 @@ fn in_place(value: &mut Value, line: &str, parts: &[String]) {
 }
 
 /// One act on lines, or one that moves money, as a command; the plan by hand after it.
-fn step(hand: &mut Hand, dice: &mut Dice, number: usize) -> Option<Value> {
+fn step(hand: &mut Hand, dice: &mut Dice, number: usize) -> Vec<Value> {
     let open: Vec<String> =
         hand.lines.iter().map(|line| line.id.clone()).filter(|id| !hand.closed.contains(id)).collect();
     let line = dice.pick(&open).clone();
     let next = hand.lines.len();
     let change = format!("c{number}");
-    Some(match dice.position(4) {
+    vec![match dice.position(6) {
         0 => {
             let labels = BTreeMap::from([("partner".to_owned(), (*dice.pick(&["ats", "cnr"])).to_owned())]);
             let new = Line { id: format!("l{next}"), labels, original: 0, approved: 0 };
@@ -248,13 +248,25 @@ fn step(hand: &mut Hand, dice: &mut Dice, number: usize) -> Option<Value> {
             hand.shut(&line);
             json!({"close_line": {"change": change, "act": "DD", "line": line, "remainder_to": to}})
         }
+        3 | 4 if open.len() > 1 && hand.find(&line).approved > 0 => {
+            let to = open.iter().find(|id| **id != line).unwrap();
+            let cents = 1 + dice.cents(hand.find(&line).approved - 1);
+            hand.find(&line).approved -= cents;
+            hand.find(to).approved += cents;
+            let proposal = json!({"id": change, "party": "regione",
+                "transfers": [{"from": line, "to": to, "amount": euros(cents)}]});
+            return vec![
+                json!({"propose": {"proposal": proposal}}),
+                json!({"approve": {"proposal": change, "act": "DD"}}),
+            ];
+        }
         _ => {
             let cents = 1 + dice.cents(5_000);
             hand.find(&line).approved += cents;
             json!({"change_envelope": {"change": change, "act": "DD", "amount": euros(cents),
                 "distribution": {"named": {line: euros(cents)}}}})
         }
-    })
+    }]
 }
 
 fn answers(plan: &Value) -> Vec<Value> {
@@ -293,10 +305,11 @@ fn the_plan_of_a_table_is_the_one_that_a_person_writes_out_after_the_acts() {
         }
         let (original, rules) = (hand.total(|line| line.original), hand.rules.len());
         let mut desk = Desk::on(&json!({"plan": written}));
-        for number in 0..1 + dice.position(7) {
-            let action = step(&mut hand, &mut dice, number).unwrap();
+        for number in 0..1 + dice.position(9) {
             let before = desk.amounts().len();
-            desk.ok("regione", action);
+            for action in step(&mut hand, &mut dice, number) {
+                desk.ok("regione", action);
+            }
             let plan = desk.table().plan().unwrap();
             let by_hand = Plan::from_json(&hand.plan().to_string()).unwrap();
             assert_eq!(*plan, by_hand, "seed {seed}: {}", hand.plan());
