@@ -1,10 +1,11 @@
-//! riparto co-designs a public budget: one fixed envelope, split over lines, renegotiated by many parties under
-//! many rules, and never a cent out.
+//! Budgets with a fixed total, shared by many partners under many rules; amounts always add up to the cent.
+//!
+//! An [`Envelope`] has a total and lines. An [`Allocation`] gives each line an amount, and always sums to the total. A
+//! [`Rule`] is data with a citation. A [`Plan`] assesses a [`Proposal`] to move money between lines: which rules it
+//! breaks, by how many euros, and what authorization it needs.
 //!
 //! *Riparto* is the Italian word for the administrative act of splitting a fund. The crate was made for the
-//! co-design of art. 4 of a notice of Regione Toscana (FAMI 2021-2027, EUR 2,464,000), and serves any budget that
-//! partners negotiate: an [`Envelope`] with lines, an [`Allocation`] that always sums to it, [`Rule`]s as data
-//! with a citation, and a [`Plan`] that assesses each [`Proposal`] and explains itself in euros.
+//! co-design of art. 4 of a notice of Regione Toscana (FAMI 2021-2027, EUR 2,464,000).
 //!
 //! ```
 //! use riparto::{Authorization, Language, Plan, Proposal};
@@ -26,13 +27,13 @@
 //! # Ok::<(), riparto::Error>(())
 //! ```
 //!
-//! # Three outcomes that never mix
+//! # Three separate outcomes
 //!
 //! | situation | what the caller gets |
 //! |---|---|
-//! | input that makes no sense: a bad amount, an unknown line, a total a cent off | `Err(`[`Error`]`)`, with a kind, a stable code and one sentence |
-//! | a well-formed plan or proposal that breaks rules | an answer with all [`Findings`], as data |
-//! | an impossible state inside the crate | a panic: a bug, never reachable from input |
+//! | bad input: an amount that cannot be read, an unknown line, a total a cent off | `Err(`[`Error`]`)`, with a kind, a stable code and one sentence |
+//! | a valid plan or proposal that breaks rules | an answer with all [`Findings`], as data |
+//! | an impossible state inside the crate | a panic: a bug that no input reaches |
 //!
 //! # Layers
 //!

@@ -107,6 +107,7 @@ fn marks_of_a_merge(name: &str, text: &str) -> Vec<String> {
 fn documents_hold_no_marks_of_a_merge() {
     let documents = [
         "README.md",
+        "ARCHITECTURE.md",
         "CHANGELOG.md",
         "CONTRIBUTING.md",
         "GLOSSARY.md",
@@ -114,6 +115,7 @@ fn documents_hold_no_marks_of_a_merge() {
         "docs/HISTORY.md",
         "docs/JSON.md",
         "docs/PERFORMANCE.md",
+        "docs/SOLVER.md",
         "docs/TABLE.md",
     ];
     assert_none(documents.iter().flat_map(|name| marks_of_a_merge(name, &document(name))));
