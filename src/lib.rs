@@ -95,7 +95,7 @@ pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, LabelUse, Limit,
     Lock, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
-pub use settlements::{Blockage, Settle, Settlement, Way, settle};
+pub use settlements::{Blockage, Settle, Settlement, Way, settle, settle_within};
 pub use words::{Language, UnknownLanguage};
 
 /// The examples in the documents of the repository, run as tests.

@@ -27,8 +27,9 @@ pub const MAX_TRANSFERS: usize = 1 << 20;
 /// The most label keys in one envelope (`action`, `partner`, `category`, …).
 pub const MAX_LABEL_KEYS: usize = 32;
 
-/// The most memberships over all scopes written as lists of lines: what one check reads is bounded by this.
-pub const MAX_MEMBERSHIPS: usize = 1 << 26;
+/// The most memberships over all scopes written as lists of lines, and four times the parts over all rules of movement by label:
+/// what a plan holds in memory is bounded by this.
+pub const MAX_MEMBERSHIPS: usize = 1 << 24;
 
 /// The most pairs of lines, one that gives and one that takes, that rules of flow tell apart in a settlement.
 pub const MAX_PASSAGES: usize = 1 << 18;
@@ -39,6 +40,10 @@ pub const MAX_DERIVED_PLACES: usize = 1 << 20;
 
 /// The most parts that the rules of one plan hold for: a rule for each value of a label holds for as many as there are values.
 pub const MAX_CHECKS: usize = 1 << 22;
+
+/// The most lines that all rules of one plan look at one by one when an allocation is checked: each line of a scope for a rule for
+/// each line, of a step or of movement, and all lines for a rule of flow.
+pub const MAX_LOOKS: usize = 1 << 27;
 
 /// The most bounds on lines and sums that a search looks at: a rule for each line has as many as its scope has lines.
 pub const MAX_BOUNDS: usize = 1 << 22;
@@ -86,6 +91,9 @@ pub const LISTED_LINES: usize = 100;
 
 /// The most lines that one answer lists in all findings together.
 pub const MAX_LISTED_LINES: usize = 1 << 18;
+
+/// About how many bytes of findings one answer lists: the one in which they are reached is the last.
+pub const MAX_LISTED_BYTES: usize = 1 << 22;
 
 /// The most units of work that one question takes where nothing else is said (see [`Meter`](crate::Meter)): a few seconds.
 pub const DEFAULT_EFFORT: u64 = 1 << 30;

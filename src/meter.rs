@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::error::{Cause, Result};
 use crate::limits::DEFAULT_EFFORT;
 
 /// The work of one question, counted in units against a limit: one meter for all searches that the question starts.
@@ -52,6 +53,23 @@ impl Meter {
         }
         self.spent.set(self.spent.get() + units);
         true
+    }
+
+    /// Counts units that an answer cannot do without.
+    ///
+    /// # Errors
+    /// There are not as many left (`effort_spent`).
+    pub(crate) fn pay(&self, units: usize) -> Result<()> {
+        match self.spend(units) {
+            true => Ok(()),
+            false => Err(Cause::EffortSpent { allowed: self.limit }.into()),
+        }
+    }
+
+    /// A meter for what is to be told beside an answer, such as the transfers that lead to it, whatever the search for the answer
+    /// took: an eighth of the limit, and as much as a small question needs.
+    pub(crate) fn aside(&self) -> Meter {
+        Meter::new((self.limit / 8).max(1 << 20))
     }
 
     /// A meter for one of so many questions that are to have the same answers in whatever order they are asked: it allows each

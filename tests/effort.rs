@@ -1,5 +1,7 @@
 //! Bounded work and bounded answers: what ends at its limit says what is known, and nothing untrue.
 
+mod work;
+
 use std::fmt::Write;
 
 use riparto::api::{RequestBounds, respond, respond_within};
@@ -177,7 +179,7 @@ fn findings_beyond_a_bound_are_counted_and_paged() {
     // A proposal heals one line of two, under every rule.
     let transfers = json!([{"from": "0", "to": "1", "amount": "1.00"}]);
     let proposal = json!({"id": "p", "party": "x", "transfers": transfers});
-    let assessed = answer(&json!({"op": "assess", "plan": plan, "proposal": proposal, "effort": 100_000}));
+    let assessed = answer(&json!({"op": "assess", "plan": plan, "proposal": proposal, "effort": 3_000_000}));
     assert_eq!(assessed["ok"]["authorization"], "forbidden");
     assert_eq!(assessed["ok"]["findings_more"], json!(400 * 399 - 1_000));
 }

@@ -4,6 +4,7 @@
 mod histories;
 mod italian;
 mod lines;
+mod limits;
 mod searches;
 mod splits;
 mod tables;
@@ -397,31 +398,6 @@ fn documents() -> Vec<Case> {
     ]
 }
 
-fn bounds() -> Vec<Case> {
-    let enormous = String::from_utf8(vec![0; riparto::limits::MAX_DOCUMENT_BYTES + 1]).unwrap();
-    let keys = (0..33).fold(Envelope::builder("Plan", Money::ZERO).line("a", "A"), |builder, key| {
-        builder.label(&format!("key-{key}"), "value")
-    });
-    vec![
-        refused(
-            Plan::from_json(&enormous),
-            "document_too_large",
-            "this plan has 536870913 bytes: at most 536870912 are allowed",
-        ),
-        refused(keys.build(), "too_many", "there are 33 label keys: at most 32 are allowed"),
-        answered(
-            r#"{"op": "diagnose", "effort": 0}"#,
-            "effort_out_of_range",
-            "an effort of 0 units is given and 1 to 1099511627776 are allowed: give fewer, or none for the default",
-        ),
-        refused(
-            Proposal::new("p1", "ats").unwrap().reason("é".repeat(4_001)),
-            "text_too_long",
-            "the reason has 4001 characters: at most 4000 are allowed",
-        ),
-    ]
-}
-
 fn authorizations() -> Vec<Case> {
     let floor = rule(Scope::lines(["b"]), r#"{"floor": "40.00"}"#).unwrap();
     let mut plan = plan(vec![floor]).unwrap();
@@ -451,7 +427,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         splits::apportionments(),
         documents(),
         histories::events(),
-        bounds(),
+        limits::bounds(),
         authorizations(),
         tables::tables(),
         histories::storage(),

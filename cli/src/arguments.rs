@@ -64,6 +64,8 @@ pub(crate) enum Command {
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
+        #[command(flatten)]
+        effort: EffortArguments,
     },
     /// Find the nearest allocation to a wish that respects every rule; without a wish, to the plan as it is
     Rebalance {

@@ -36,8 +36,9 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
             assess(&mut out, plan, (proposal, balance), &effort.meter())
         }
         Command::Headroom { plan, up_to, effort } => headroom(&mut out, plan, *up_to, &effort.meter()),
-        Command::Settle { plan, to, minimum, up_to } => {
-            settle_plan(&mut out, plan, to, Settle { minimum: *minimum }, *up_to)
+        Command::Settle { plan, to, minimum, up_to, effort } => {
+            let options = Settle { minimum: *minimum };
+            settle_plan(&mut out, plan, to, options, (*up_to, &effort.meter()))
         }
         Command::Rebalance { plan, wish, give, from, measure, up_to, effort } => {
             let options =
@@ -135,11 +136,11 @@ fn settle_plan(
     named: &PlanArguments,
     to: &str,
     options: Settle,
-    up_to: Level,
+    (up_to, meter): (Level, &Meter),
 ) -> Result<Outcome, Failure> {
     let (plan, wanted) = (files::plan(named)?, files::read(to, Plan::from_json)?);
     let way = plan
-        .settle(wanted.approved(), options, up_to.into())
+        .settle_within(wanted.approved(), options, up_to.into(), meter)
         .map_err(|error| Failure::Input(to.to_owned(), error))?;
     write!(out, "{}", report::way(&way, named.language()))?;
     if let Way::Found(settlement) = &way
@@ -153,6 +154,7 @@ fn settle_plan(
             write!(out, "{}", report::findings(assessment.findings(), named.language()))?;
         }
     }
+    say_where_it_ended(out, meter, named.language())?;
     Ok(match way {
         Way::Found(_) => Outcome::Free,
         Way::Blocked(_) => Outcome::Forbidden,

@@ -37,10 +37,13 @@ impl Assessed {
         (up_to, meter): (Authorization, &Meter),
         listing: Listing,
     ) -> Result<Assessed> {
+        let units = plan.assessment_units(proposal)?;
+        meter.pay(units)?;
         let assessment = plan.assess(proposal)?;
-        // What else there is to say takes as many assessments more, before any search.
+        // What else there is to say takes as many assessments more, before any search, and the derived lines twice.
         const OTHERS: usize = 6;
-        if !meter.spend(plan.assessment_units(proposal).saturating_mul(OTHERS)) {
+        let others = units.saturating_mul(OTHERS).saturating_add(plan.completion_units().saturating_mul(2));
+        if !meter.spend(others) {
             return Ok(Assessed { assessment, would_pass: None, counter: None, completion: None, listing });
         }
         let counter = plan.counter_proposal_within(proposal, up_to, meter)?;

@@ -1,5 +1,7 @@
 //! Findings as they stand in JSON.
 
+use std::cell::Cell;
+
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::listing::{Listing, Room};
@@ -14,38 +16,42 @@ pub(super) enum Compared {
     Yes,
 }
 
+/// Bytes of a finding beside its ids, its part and its sentence, about.
+const OTHER_BYTES: usize = 150;
+
+/// Bytes of an id beside its letters.
+const QUOTED_BYTES: usize = 3;
+
 /// The findings that an answer lists.
 pub(super) struct FindingList<'a>(pub(super) &'a Findings, pub(super) Compared, pub(super) Listing);
 
 impl FindingList<'_> {
-    /// How many there are after those that are listed.
-    fn more(&self) -> usize {
-        let FindingList(findings, _, listing) = self;
-        findings.len().saturating_sub(listing.from.saturating_add(self.listed()))
-    }
-
-    fn listed(&self) -> usize {
-        let FindingList(findings, _, listing) = self;
-        findings.iter().len().saturating_sub(listing.from).min(listing.findings)
-    }
-
     /// `findings`, and `findings_more` where there are more than are listed.
     pub(super) fn serialize_into<M: SerializeMap>(&self, answer: &mut M) -> Result<(), M::Error> {
-        answer.serialize_entry("findings", self)?;
-        match self.more() {
+        let FindingList(findings, _, listing) = self;
+        let listed = Cell::new(0);
+        answer.serialize_entry("findings", &Listed(self, &listed))?;
+        match findings.len().saturating_sub(listing.from.saturating_add(listed.get())) {
             0 => Ok(()),
             more => answer.serialize_entry("findings_more", &more),
         }
     }
 }
 
-impl Serialize for FindingList<'_> {
+/// The findings, which are counted as they are written.
+struct Listed<'a>(&'a FindingList<'a>, &'a Cell<usize>);
+
+impl Serialize for Listed<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let FindingList(findings, compared, listing) = self;
+        let Listed(FindingList(findings, compared, listing), listed) = self;
         let room = Room::new();
-        let mut list = serializer.serialize_seq(Some(self.listed()))?;
+        let mut list = serializer.serialize_seq(None)?;
         for finding in findings.iter().skip(listing.from).take(listing.findings) {
+            if !room.is_left() {
+                break;
+            }
             list.serialize_element(&FindingAnswer { finding, compared: *compared, listing, room: &room })?;
+            listed.set(listed.get() + 1);
         }
         list.end()
     }
@@ -61,6 +67,8 @@ struct FindingAnswer<'a> {
 impl Serialize for FindingAnswer<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let FindingAnswer { finding, compared, listing, room } = self;
+        let message = finding.message(spoken());
+        room.write(finding.rule().id().len() + message.len() + OTHER_BYTES);
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("rule", finding.rule().id())?;
         answer.serialize_entry("needs", &finding.needs())?;
@@ -78,19 +86,21 @@ impl Serialize for FindingAnswer<'_> {
         }
         let lines = finding.line_count();
         let listed = room.take(listing.lines, lines);
-        answer.serialize_entry("lines", &LineIds(finding, listed))?;
+        answer.serialize_entry("lines", &LineIds(finding, listed, room))?;
         if listed < lines {
             answer.serialize_entry("lines_more", &(lines - listed))?;
         }
-        answer.serialize_entry("message", &finding.message(spoken()))?;
+        answer.serialize_entry("message", &message)?;
         answer.end()
     }
 }
 
-struct LineIds<'a>(&'a Finding, usize);
+struct LineIds<'a>(&'a Finding, usize, &'a Room);
 
 impl Serialize for LineIds<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.lines().take(self.1).map(|line| line.id()))
+        let LineIds(finding, listed, room) = self;
+        let ids = finding.lines().take(*listed).map(|line| line.id());
+        serializer.collect_seq(ids.inspect(|id| room.write(id.len() + QUOTED_BYTES)))
     }
 }

@@ -21,7 +21,7 @@ use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
 use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Giving, Measure, Rebalance, Rebalanced};
 use crate::rules::Authorization;
-use crate::settlements::{Settle, Way, settle};
+use crate::settlements::{Settle, Way, settle_within};
 use crate::words::both;
 
 /// One operation: its name, the fields that it needs, all that it takes, and what it does.
@@ -134,10 +134,13 @@ fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
         .map_err(|error| error.at(both("plan", "piano")))
 }
 
-fn run_apportion(request: &Request<'_>, _: &Meter) -> Result<Answer> {
+fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     const NAME: &str = "apportion";
+    /// Units of work for each part: every method sorts them, and looks at them some times.
+    const SPLIT: usize = 64;
     let total: Money = request.required("total", NAME)?;
     let weights: Vec<Weight> = request.required("weights", NAME)?;
+    meter.pay(weights.len().saturating_mul(SPLIT))?;
     let options = Apportion {
         method: request
             .optional::<MethodName>("method")?
@@ -150,8 +153,9 @@ fn run_apportion(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     apportion(total, &weights, &options).map(Answer::Apportion)
 }
 
-fn run_check(request: &Request<'_>, _: &Meter) -> Result<Answer> {
+fn run_check(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let plan = plan(request, "check")?;
+    meter.pay(plan.rulebook().check_units())?;
     let listing = request.optional("list")?.unwrap_or_default();
     let Some(amounts) = request.optional::<AmountMap<'_>>("amounts")? else {
         return Ok(Answer::check(plan.check(), &plan, listing));
@@ -160,7 +164,10 @@ fn run_check(request: &Request<'_>, _: &Meter) -> Result<Answer> {
     amounts
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.otherwise(plan.approved()).build())
-        .and_then(|allocation| plan.check_allocation(&allocation))
+        .and_then(|allocation| {
+            meter.pay(plan.rulebook().check_units())?;
+            plan.check_allocation(&allocation)
+        })
         .map(|findings| Answer::check(findings, &plan, listing))
         .map_err(|error| error.at(both("amounts", "importi")))
 }
@@ -185,6 +192,9 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let act: String = request.optional("act")?.unwrap_or_default();
     let rule: DistributionRule = request.optional("distribution")?.unwrap_or_default();
     let listing = request.optional("list")?.unwrap_or_default();
+    if !matches!(rule, DistributionRule::Nearest(_)) {
+        meter.pay(before.reading_units())?;
+    }
     let distributed = before.distribute_within(change, amount, &rule, meter)?;
     let (change, nearest) = match distributed {
         Distributed::Impossible(conflict) => return Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
@@ -262,7 +272,7 @@ fn run_diagnose(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     plan.conflict_within(up_to, meter).map(Answer::Diagnose)
 }
 
-fn run_settle(request: &Request<'_>, _: &Meter) -> Result<Answer> {
+fn run_settle(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     const NAME: &str = "settle";
     let to: AmountMap<'_> = request.required("to", NAME)?;
     let options = Settle { minimum: request.optional("minimum")? };
@@ -271,7 +281,7 @@ fn run_settle(request: &Request<'_>, _: &Meter) -> Result<Answer> {
             request,
             &document.plan().map_err(|error| error.at(both("plan", "piano")))?,
             &to,
-            options,
+            (options, meter),
         );
     }
     if request.optional::<Authorization>("up_to")?.is_some() {
@@ -284,11 +294,16 @@ fn run_settle(request: &Request<'_>, _: &Meter) -> Result<Answer> {
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.build())
         .map_err(|error| error.at(both("to", "`to`")))?;
-    settle(&from, &to, options).map(|settlement| Answer::Settle(settlement, None))
+    settle_within(&from, &to, options, meter).map(|settlement| Answer::Settle(settlement, None))
 }
 
 /// Settles within a plan's rules of flow, from its approved allocation or from amounts that take the place of it.
-fn settle_plan(request: &Request<'_>, plan: &Plan, to: &AmountMap<'_>, options: Settle) -> Result<Answer> {
+fn settle_plan(
+    request: &Request<'_>,
+    plan: &Plan,
+    to: &AmountMap<'_>,
+    (options, meter): (Settle, &Meter),
+) -> Result<Answer> {
     let allocation = |amounts: &AmountMap<'_>| {
         let mut builder = Allocation::builder(plan.envelope());
         amounts.try_for_each(|line, amount| builder.push(line, amount))?;
@@ -300,13 +315,14 @@ fn settle_plan(request: &Request<'_>, plan: &Plan, to: &AmountMap<'_>, options: 
         None => None,
         Some(from) => {
             let from = allocation(&from).map_err(|error| error.at(both("from", "`from`")))?;
+            meter.pay(plan.reading_units())?;
             Some(plan.with_approved(&from)?)
         }
     };
     let plan = moved.as_ref().unwrap_or(plan);
-    Ok(match plan.settle(&to, options, up_to)? {
+    Ok(match plan.settle_within(&to, options, up_to, meter)? {
         Way::Found(settlement) => {
-            let needed = Some(plan.needed_by(&settlement)?).filter(|needed| *needed > up_to);
+            let needed = Some(plan.needed_by(&settlement, meter)?).filter(|needed| *needed > up_to);
             Answer::Settle(settlement, needed)
         }
         Way::Blocked(blockage) => Answer::Blocked(blockage),
@@ -334,12 +350,16 @@ fn run_compatible(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     plan.compatible_within(&proposals, up_to, meter).map(Answer::Compatible)
 }
 
-fn run_replay(request: &Request<'_>, _: &Meter) -> Result<Answer> {
+fn run_replay(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     const NAME: &str = "replay";
+    /// Units of work for each byte that is read, hashed and folded.
+    const READ: usize = 4;
     let is_text = request.raw("history").is_some_and(|history| history.get().starts_with('"'));
     let journal = if is_text { request.required("history", NAME)? } else { journal(request, NAME)? };
     let known: Option<Head> = request.optional("head")?;
-    Replayed::of(journal.as_bytes(), known.as_slice()).map(|replayed| Answer::Replay(Box::new(replayed)))
+    meter.pay(journal.len().saturating_mul(READ))?;
+    Replayed::of_within(journal.as_bytes(), known.as_slice(), meter)
+        .map(|replayed| Answer::Replay(Box::new(replayed)))
 }
 
 /// The journal that holds the records of a list.

@@ -1,5 +1,7 @@
 //! `Selection`: a scope resolved to the lines of one envelope.
 
+use std::sync::Arc;
+
 use super::envelope::Envelope;
 use super::labels::ValueNumber;
 use super::scope::{Scope, Select};
@@ -16,7 +18,7 @@ pub(crate) enum Selection {
     /// The lines whose label of a key has one of these values (sorted): no list of lines is kept.
     Labeled { key: usize, values: Vec<ValueNumber> },
     /// These lines, in order of position, each once.
-    Lines(Vec<u32>),
+    Lines(Arc<[u32]>),
 }
 
 impl Selection {
@@ -73,7 +75,12 @@ impl Selection {
         for line in self.positions(envelope) {
             parts[column.lines()[line] as usize].push(position_number(line));
         }
-        Ok(parts.into_iter().skip(1).filter(|lines| !lines.is_empty()).map(Selection::Lines).collect())
+        Ok(parts
+            .into_iter()
+            .skip(1)
+            .filter(|lines| !lines.is_empty())
+            .map(|lines| Selection::Lines(lines.into()))
+            .collect())
     }
 
     pub(crate) fn len(&self, envelope: &Envelope) -> usize {
@@ -85,6 +92,11 @@ impl Selection {
                 values.iter().map(|value| column.lines_of(*value).len()).sum()
             }
         }
+    }
+
+    /// How many lines it keeps as a list.
+    pub(crate) fn listed(&self) -> usize {
+        if let Selection::Lines(lines) = self { lines.len() } else { 0 }
     }
 
     pub(crate) fn contains(&self, envelope: &Envelope, line: usize) -> bool {
@@ -129,7 +141,7 @@ impl Selection {
     /// The only line, if there is just one.
     pub(crate) fn single(&self, envelope: &Envelope) -> Option<usize> {
         if let Selection::Lines(lines) = self {
-            return if let [line] = lines.as_slice() { Some(*line as usize) } else { None };
+            return if let [line] = **lines { Some(line as usize) } else { None };
         }
         let mut positions = self.positions(envelope);
         let first = positions.next()?;
@@ -174,14 +186,14 @@ fn listed(ids: &[String], envelope: &Envelope) -> Result<Selection> {
         let id = envelope.line(twice[0] as usize).id().to_owned();
         return Err(Error::from(Cause::IdTaken { what: both("line", "voce"), id }));
     }
-    Ok(Selection::Lines(lines))
+    Ok(Selection::Lines(lines.into()))
 }
 
 fn labeled(labels: &[(String, Vec<String>)], envelope: &Envelope) -> Selection {
     let mut wanted: Vec<(usize, Vec<ValueNumber>)> = Vec::with_capacity(labels.len());
     for (key, values) in labels {
         let Some(key) = envelope.labels().find_key(key) else {
-            return Selection::Lines(Vec::new());
+            return Selection::Lines(Arc::new([]));
         };
         let column = envelope.labels().column(key);
         let mut numbers: Vec<ValueNumber> = values.iter().filter_map(|value| column.find(value)).collect();
@@ -190,7 +202,7 @@ fn labeled(labels: &[(String, Vec<String>)], envelope: &Envelope) -> Selection {
         wanted.push((key, numbers));
     }
     match wanted.as_slice() {
-        [] => Selection::Lines(Vec::new()),
+        [] => Selection::Lines(Arc::new([])),
         [(key, values)] => Selection::Labeled { key: *key, values: values.clone() },
         [(key, values), others @ ..] => {
             let first = Selection::Labeled { key: *key, values: values.clone() };

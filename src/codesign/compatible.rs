@@ -180,10 +180,10 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
         clashes_complete: true,
         proven: true,
     };
-    let mut groups = groups(plan, proposals, passes)?;
+    let mut groups = groups(plan, proposals, (passes, meter))?;
     // Of more proposals than one search holds, those that can be approved alone come first.
     for group in groups.iter_mut().filter(|group| group.len() > MOST) {
-        group.sort_by_cached_key(|place| !passes_alone(plan, proposals[*place], *place, passes));
+        group.sort_by_cached_key(|place| !passes_alone(plan, proposals[*place], *place, (passes, meter)));
     }
     let new = |group| Search::new(plan, proposals, group, (passes, meter));
     let mut searches = groups.iter().map(|group| new(group)).collect::<Result<Vec<Search<'_>>>>()?;
@@ -220,14 +220,27 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
     Ok(compatible)
 }
 
-/// Whether nothing stands in the way of a proposal that is approved alone.
-fn passes_alone(plan: &Plan, proposal: &Proposal, place: usize, passes: Passes<'_>) -> bool {
-    let assessment = plan.assess(proposal);
-    assessment.is_ok_and(|assessment| assessment.findings().iter().all(|finding| passes(finding, &[place])))
+/// Units of work for a line or a rule that a proposal touches, to group it with the others that do.
+const TOUCHED: usize = 16;
+
+/// Whether it is known that nothing stands in the way of a proposal that is approved alone.
+fn passes_alone(
+    plan: &Plan,
+    proposal: &Proposal,
+    place: usize,
+    (passes, meter): (Passes<'_>, &Meter),
+) -> bool {
+    let is_paid = plan.assessment_units(proposal).is_ok_and(|units| meter.spend(units));
+    let assessment = is_paid.then(|| plan.assess(proposal).ok()).flatten();
+    assessment.is_some_and(|assessment| assessment.findings().iter().all(|finding| passes(finding, &[place])))
 }
 
-/// Proposals that share a line or a rule, directly or by others between them.
-fn groups(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Result<Vec<Vec<usize>>> {
+/// Proposals that share a line or a rule, directly or by others between them; all in one group where the meter is over before.
+fn groups(
+    plan: &Plan,
+    proposals: &[&Proposal],
+    (passes, meter): (Passes<'_>, &Meter),
+) -> Result<Vec<Vec<usize>>> {
     let mut leader: Vec<usize> = (0..proposals.len()).collect();
     fn find(leader: &mut [usize], mut place: usize) -> usize {
         while leader[place] != place {
@@ -239,6 +252,11 @@ fn groups(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>) -> Result<Ve
     let (mut of_line, mut of_check) = (BTreeMap::new(), BTreeMap::new());
     for (place, proposal) in proposals.iter().enumerate() {
         let (lines, checks) = plan.touched(proposal)?;
+        if !meter.spend(TOUCHED.saturating_mul(lines.len() + checks.len())) {
+            // What is wrong with the others is told all the same.
+            proposals[place..].iter().try_for_each(|other| plan.stated_moves(other).map(drop))?;
+            return Ok(vec![(0..proposals.len()).collect()]);
+        }
         let mut joined: Vec<usize> = Vec::new();
         joined.extend(lines.iter().map(|line| *of_line.entry(*line).or_insert(place)));
         joined.extend(checks.iter().map(|check| *of_check.entry(*check).or_insert(place)));

@@ -4,9 +4,11 @@ use std::io::Read;
 use std::path::Path;
 
 use super::audit::Audit;
+use super::happening::Happening;
 use super::table::CoDesignTable;
 use crate::error::{Error, Result};
 use crate::history::{Head, Journal, Record, Torn, walk};
+use crate::meter::Meter;
 use crate::money::Language;
 use crate::words::Bilingual;
 
@@ -63,20 +65,51 @@ impl BrokenEvent {
     }
 }
 
+/// The most work of folding an event into a table and auditing it.
+fn units(table: &CoDesignTable, what: &Happening) -> usize {
+    let Some(plan) = table.plan() else { return 0 };
+    let lines = plan.envelope().line_count();
+    match what {
+        Happening::Approved { proposal, .. } => {
+            // What cannot be carried out is refused before.
+            let tabled = table.proposal(proposal);
+            let units = tabled.and_then(|tabled| plan.application_units(tabled.proposal()).ok());
+            units.unwrap_or(0).saturating_add(lines)
+        }
+        Happening::EnvelopeChanged { .. } => plan.reading_units(),
+        Happening::Balloted { .. } => lines,
+        Happening::Waived { .. } => plan.rulebook().rules().len(),
+        _ => 1,
+    }
+}
+
 impl Replayed {
     /// Reads a journal: every byte of it, and that it passes through the heads that are known from elsewhere.
     ///
     /// # Errors
     /// `storage_failed` if it cannot be read. A journal that is broken is an answer.
     pub fn of(journal: impl Read, known: &[Head]) -> Result<Replayed> {
+        Replayed::of_within(journal, known, &Meter::new(u64::MAX))
+    }
+
+    /// As [`of`](Replayed::of), with the work that a meter allows for folding and auditing what was decided.
+    ///
+    /// # Errors
+    /// As [`of`](Replayed::of); the work ended before the journal (`effort_spent`).
+    pub fn of_within(journal: impl Read, known: &[Head], meter: &Meter) -> Result<Replayed> {
         let (mut table, mut audit, mut head) = (CoDesignTable::new(), Audit::default(), Head::START);
         let mut broken = None;
         let mut take = |record: Record| -> Result<()> {
             let revision = record.revision();
+            let mut unpaid = None;
             let fault = |code, message| BrokenEvent { revision, code, message };
             // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
             let mut read = || -> Result<()> {
                 let event = CoDesignTable::event(&record)?;
+                if let Err(error) = meter.pay(units(&table, &event.what)) {
+                    unpaid = Some(error.clone());
+                    return Err(error);
+                }
                 audit.take_event(&event);
                 match audit.fault() {
                     None => table.fold_event(&record, &event),
@@ -84,6 +117,9 @@ impl Replayed {
                 }
             };
             let read = read();
+            if let Some(error) = unpaid {
+                return Err(error);
+            }
             let found = match (read, audit.fault()) {
                 (Err(error), _) => Some(fault(error.code(), error.words())),
                 (Ok(()), Some(found)) => {

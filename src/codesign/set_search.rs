@@ -64,7 +64,9 @@ impl<'a> Search<'a> {
         let broken = plan.check().len();
         let look = |place: &usize| {
             let (lines, checks) = plan.touched(proposals[*place])?;
-            Ok(ASSESSED * (lines.len() + checks.len() + broken))
+            // It is assessed, carried out and taken back.
+            let units = plan.application_units(proposals[*place])?.saturating_mul(3);
+            Ok(ASSESSED.saturating_mul(lines.len() + checks.len() + broken).saturating_add(units))
         };
         let looks = group_searched.iter().map(look).collect::<Result<Vec<usize>>>()?;
         let (plan, carried_out) = (plan.clone(), Vec::new());

@@ -3,6 +3,7 @@
 use super::table::CoDesignTable;
 use crate::budget::Allocation;
 use crate::error::Result;
+use crate::meter::Meter;
 use crate::preferences::AggregationRule;
 use crate::proposals::Proposal;
 use crate::rules::Authorization;
@@ -25,7 +26,7 @@ impl CoDesignTable {
     ) -> Result<Proposal> {
         let plan = &self.opened()?.plan;
         for level in Authorization::ALL {
-            if let Way::Found(settlement) = plan.way_to(target, level)? {
+            if let Way::Found(settlement) = plan.way_to(target, level, &Meter::default())? {
                 return settlement.into_proposal(id, party);
             }
         }

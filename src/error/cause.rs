@@ -358,6 +358,9 @@ causes! {
     EffortOutOfRange { found: u64, allowed: u64 } => Limit, "effort_out_of_range",
         "an effort of {found} units is given and 1 to {allowed} are allowed: give fewer, or none for the default",
         "le unità di calcolo indicate sono {found} e il valore ammesso va da 1 a {allowed}: indicarne meno, o nessuna per il valore ordinario";
+    EffortSpent { allowed: u64 } => Limit, "effort_spent",
+        "an answer takes more than the {allowed} units of work that are allowed: allow more effort, or ask about less",
+        "la risposta richiede più delle {allowed} unità di calcolo ammesse: ammetterne di più o ridurre la richiesta";
     TextTooLong { what: Bilingual, found: usize, allowed: usize } => Limit, "text_too_long",
         "{what} has {found} characters: at most {allowed} are allowed",
         "{what} ha {found} caratteri: il massimo ammesso è {allowed}";

@@ -217,6 +217,17 @@ impl Plan {
         Ok(DerivedCompletion::Completed(Box::new(CompletedProposal { proposal, added, due })))
     }
 
+    /// The most work of completing a proposal, in units of a meter, beside its assessment: rules of derived lines look at lines
+    /// once for each half of what may be due.
+    pub(crate) fn completion_units(&self) -> usize {
+        const HALVES: usize = 64;
+        let derivations = self.rulebook().derivations();
+        let derived =
+            derivations.iter().map(|derivation| derivation.part.len(self.envelope())).sum::<usize>();
+        let places = derived.saturating_mul(derivations.len());
+        if places > MAX_DERIVED_PLACES { 0 } else { places.saturating_mul(HALVES) }
+    }
+
     /// The order of computing, and the lines that balance.
     fn balancing(
         &self,

@@ -287,9 +287,19 @@ impl Plan {
         self.rulebook.flow_caps(&self.standing, up_to)
     }
 
-    /// The most work of an assessment of a proposal, in units of a meter.
-    pub(crate) fn assessment_units(&self, proposal: &Proposal) -> usize {
-        self.rulebook.assessment_units(&self.standing, proposal.transfers().len())
+    /// The work of an assessment of a proposal, in units of a meter.
+    pub(crate) fn assessment_units(&self, proposal: &Proposal) -> Result<usize> {
+        Ok(self.rulebook.assessment_units(&self.standing, &self.stated_moves(proposal)?))
+    }
+
+    /// The work of making such a plan of its rules, in units of a meter.
+    pub(crate) fn reading_units(&self) -> usize {
+        self.rulebook.reading_units()
+    }
+
+    /// The work of carrying a proposal out, in units of a meter.
+    pub(crate) fn application_units(&self, proposal: &Proposal) -> Result<usize> {
+        Ok(self.rulebook.advance_units(&self.standing, &self.stated_moves(proposal)?))
     }
 
     /// What is used of each allowance for change, in the order of the rules.
@@ -299,11 +309,16 @@ impl Plan {
 
     /// The lines that a proposal changes and the checks that look at them, as numbers.
     pub(crate) fn touched(&self, proposal: &Proposal) -> Result<(Vec<usize>, BTreeSet<usize>)> {
+        let moves = self.stated_moves(proposal)?;
+        let lines = moves.transfers.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+        Ok((lines, self.rulebook.touched(&self.standing, &moves)))
+    }
+
+    /// The moves of a proposal as far as it counts which lines change: a change that no line could give is as good as any.
+    pub(crate) fn stated_moves(&self, proposal: &Proposal) -> Result<Moves> {
         let (transfers, net) = self.stated(proposal)?;
-        let lines = transfers.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
-        // Only which lines change counts here, so a change that no line could give is as good as any.
         let net = net.into_iter().map(|(line, cents)| (line, if cents < 0 { -1 } else { 1 })).collect();
-        Ok((lines, self.rulebook.touched(&self.standing, &Moves { transfers, net })))
+        Ok(Moves { transfers, net })
     }
 
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.

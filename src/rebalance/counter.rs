@@ -288,7 +288,9 @@ impl Counter<'_> {
         if !self.named.iter().any(differs) {
             return Ok(None);
         }
-        let Way::Found(settlement) = self.plan.way_to(amounts, self.up_to)? else { return Ok(None) };
+        let Way::Found(settlement) = self.plan.way_to(amounts, self.up_to, self.meter)? else {
+            return Ok(None);
+        };
         let transfers = settlement.transfers().iter().cloned();
         let counter = transfers.into_iter().try_fold(self.begun()?, Proposal::with)?;
         if self.passes(&counter) { self.answer(counter).map(Some) } else { Ok(None) }

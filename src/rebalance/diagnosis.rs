@@ -82,9 +82,10 @@ impl Plan {
                     }
                     (None, _) => bounds.iter().map(Bounded::rule).collect(),
                 };
-                let rules = self.irreducible(&bounds, clashing.into_iter().collect(), meter)?;
+                let (rules, irreducible) =
+                    self.irreducible(&bounds, clashing.into_iter().collect(), meter)?;
                 let (rules, minimal) = self.fewest(&bounds, rules, meter)?;
-                (rules, (minimal, true))
+                (rules, (minimal, irreducible || minimal))
             }
         };
         let relaxation = self.relaxation(&structure, &shape, &bounds, (up_to, meter))?;
@@ -108,9 +109,9 @@ impl Plan {
         if !proven && rules.len() > MOST_DROPPED {
             return Ok((rules, (false, false)));
         }
-        let rules = self.irreducible(bounds, rules, meter)?;
+        let (rules, irreducible) = self.irreducible(bounds, rules, meter)?;
         let (rules, minimal) = self.fewest(bounds, rules, meter)?;
-        Ok((rules, (minimal, true)))
+        Ok((rules, (minimal, irreducible || minimal)))
     }
 
     /// Why the rules of a conflict clash.
@@ -148,13 +149,21 @@ impl Plan {
         Ok(self.figures(&bounds, meter)?.unwrap_or(Derivation::Crossing { parts }))
     }
 
-    /// Drops rules from a clashing set as long as the rest still clashes.
-    fn irreducible(&self, bounds: &[Bounded], mut rules: Vec<usize>, meter: &Meter) -> Result<Vec<usize>> {
+    /// Drops rules from a clashing set as long as the rest still clashes; says whether no rule that is left can be spared.
+    fn irreducible(
+        &self,
+        bounds: &[Bounded],
+        mut rules: Vec<usize>,
+        meter: &Meter,
+    ) -> Result<(Vec<usize>, bool)> {
         let mut many = if rules.len() < MANY { 1 } else { rules.len() / 4 };
         loop {
             let mut at = 0;
             while at < rules.len() {
                 let end = rules.len().min(at + many);
+                if !meter.spend(self.keeping_units(bounds)) {
+                    return Ok((rules, false));
+                }
                 let without: Vec<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
                 if self.holds(&kept(bounds, &without), meter)? {
                     at = end;
@@ -163,7 +172,7 @@ impl Plan {
                 }
             }
             if many == 1 {
-                return Ok(rules);
+                return Ok((rules, !meter.is_over()));
             }
             many /= 2;
         }

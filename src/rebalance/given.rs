@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use super::nearest::{Asked, Kept, Rebalanced, Sought};
 use super::objective::Rebalance;
+use super::standstill::Standstill;
 use crate::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
 use crate::error::{Cause, Error, Result, quote};
 use crate::meter::Meter;
@@ -130,6 +131,8 @@ struct Search<'a> {
     /// Lines that are left alone at first: those of `from` and of changes are not among them, nor, in the second set, those that
     /// rules derive.
     alone: [Vec<usize>; 3],
+    /// Amounts that were found on the way, the last ones: those of the tightest bounds.
+    known: Option<Allocation>,
 }
 
 impl Plan {
@@ -182,7 +185,7 @@ impl Plan {
         let named: BTreeSet<usize> =
             wanted.iter().flat_map(|wanted| &wanted.lines).map(|line| *line as usize).collect();
         let alone = self.left_alone(giving, &named)?;
-        let search = Search { plan: self, wish, options, meter, alone };
+        let mut search = Search { plan: self, wish, options, meter, alone, known: None };
         let sought = search.find(&wanted)?;
         let Sought::Found(mut nearest) = sought else {
             let rebalanced = match sought {
@@ -194,7 +197,7 @@ impl Plan {
             let wish = search.wish;
             return Ok(Given { rebalanced, wish, changes: Vec::new(), in_full: false, others: Vec::new() });
         };
-        self.find_way(&mut nearest, options.up_to)?;
+        self.find_way(&mut nearest, options.up_to, meter)?;
         let sum = |lines: &[u32], of: &Allocation| {
             Money::sum(lines.iter().map(|line| of.amounts()[*line as usize]))
         };
@@ -252,7 +255,21 @@ impl Plan {
 }
 
 impl Search<'_> {
-    fn find(&self, wanted: &[Wanted]) -> Result<Sought> {
+    /// What meets changes as nearly as is known: where the meter is over, what was found on the way, or what is approved.
+    fn find(&mut self, wanted: &[Wanted]) -> Result<Sought> {
+        let sought = self.search(wanted)?;
+        let standstill = Standstill { plan: self.plan, wish: &self.wish, options: self.options };
+        match (&sought, &self.known) {
+            (Sought::Unproven, Some(known)) => {
+                let amounts: Vec<i64> = known.amounts().iter().map(|amount| amount.cents()).collect();
+                standstill.known(&amounts).map(Sought::Found)
+            }
+            (Sought::Unproven, None) => standstill.or(sought),
+            _ => Ok(sought),
+        }
+    }
+
+    fn search(&mut self, wanted: &[Wanted]) -> Result<Sought> {
         let mut sums: Vec<(Vec<u32>, [i64; 2])> =
             wanted.iter().map(|wanted| (wanted.lines.clone(), [wanted.sum; 2])).collect();
         let exact = self.find_with(&sums)?;
@@ -307,12 +324,14 @@ impl Search<'_> {
     }
 
     /// Whether amounts with sums between bounds were found.
-    fn is_possible(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
+    fn is_possible(&mut self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
         let kept = Kept { sums: sums.to_vec(), ..Kept::default() };
         let wish: Vec<i64> = self.wish.iter().map(|wish| wish.cents()).collect();
         let weights = vec![1; wish.len()];
         let asked =
             Asked { wish: &wish, weights: &weights, distance: Distance::Moved, up_to: self.options.up_to };
-        Ok(matches!(self.plan.nearest_by(&asked, &kept, self.meter)?, Sought::Found(_)))
+        let Sought::Found(found) = self.plan.nearest_by(&asked, &kept, self.meter)? else { return Ok(false) };
+        self.known = Some(found.allocation);
+        Ok(true)
     }
 }

@@ -2,6 +2,7 @@
 
 use super::line_classes::LineClasses;
 use super::margin::{Margin, Stop, StoppedBy};
+use super::multiples::Multiples;
 use super::nested_headroom::Nested;
 use super::rooms::{Direction, Found, Rooms};
 use crate::budget::Envelope;
@@ -126,7 +127,7 @@ impl Plan {
         let rooms = Rooms::new(self, up_to);
         let [give, receive] = match Nested::new(&rooms) {
             Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&rooms, side)),
-            None => self.joint_headroom(&rooms, up_to, meter),
+            None => raised(&rooms, self.joint_headroom(&rooms, up_to, meter)),
         };
         Headroom { rulebook: self.rulebook().clone(), up_to, give, receive }
     }
@@ -187,6 +188,17 @@ impl Plan {
         }
         most
     }
+}
+
+/// What was found, or what whole multiples of all steps do.
+fn raised(rooms: &Rooms<'_>, mut found: [Vec<Found>; 2]) -> [Vec<Found>; 2] {
+    if let Some(multiples) = Multiples::new(rooms) {
+        for (side, direction) in found.iter_mut().zip([Direction::Give, Direction::Receive]) {
+            let lines = side.iter_mut().enumerate();
+            lines.for_each(|(line, found)| multiples.raise(found, line, direction));
+        }
+    }
+    found
 }
 
 /// Nothing is known but what lines themselves leave.

@@ -191,9 +191,10 @@ impl Plan {
     /// # Errors
     /// As [`Plan::rebalance`].
     pub fn rebalance_within(&self, wish: &[Money], options: &Rebalance, meter: &Meter) -> Result<Rebalanced> {
-        Ok(match self.nearest(wish, options, &Kept::default(), meter)? {
+        let sought = self.nearest(wish, options, &Kept::default(), meter)?;
+        Ok(match self.or_standstill(sought, wish, options)? {
             Sought::Found(mut nearest) => {
-                self.find_way(&mut nearest, options.up_to)?;
+                self.find_way(&mut nearest, options.up_to, meter)?;
                 Rebalanced::Nearest(nearest)
             }
             Sought::Impossible => {
@@ -204,9 +205,9 @@ impl Plan {
     }
 
     /// Finds the transfers that lead to the answer.
-    pub(super) fn find_way(&self, nearest: &mut Nearest, up_to: Authorization) -> Result<()> {
+    pub(super) fn find_way(&self, nearest: &mut Nearest, up_to: Authorization, meter: &Meter) -> Result<()> {
         if self.approved().total() == nearest.allocation.total() {
-            nearest.way = Some(Box::new(self.way_to(&nearest.allocation, up_to)?));
+            nearest.way = Some(Box::new(self.way_to(&nearest.allocation, up_to, &meter.aside())?));
         }
         Ok(())
     }
@@ -272,7 +273,7 @@ impl Plan {
     }
 
     /// The answer that amounts are, with the measures that they are proven the nearest by, and what is at least as far.
-    fn answered(
+    pub(super) fn answered(
         &self,
         amounts: &[i64],
         asked: &Asked<'_>,
@@ -461,7 +462,7 @@ impl Plan {
 }
 
 /// A wish in cents, and a weight for each line.
-fn in_cents(wish: &[Money], options: &Rebalance) -> (Vec<i64>, Vec<i64>) {
+pub(super) fn in_cents(wish: &[Money], options: &Rebalance) -> (Vec<i64>, Vec<i64>) {
     let weights = match options.weights.as_slice() {
         [] => vec![1; wish.len()],
         weights => weights.iter().map(|weight| i64::from(*weight)).collect(),

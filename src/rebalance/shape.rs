@@ -6,7 +6,7 @@ use super::conflict::Part;
 use super::structure::{Arranged, LineBound, Structure};
 use crate::budget::position_number;
 use crate::error::{Cause, Result};
-use crate::limits::{MAX_MEMBERSHIPS, MAX_REBALANCE_CENTS};
+use crate::limits::MAX_REBALANCE_CENTS;
 use crate::money::Money;
 use crate::network::{Family, Group, Problem, conflict, feasible, give_way};
 use crate::words::both;
@@ -189,6 +189,9 @@ impl Network {
     }
 }
 
+/// The most pairs of groups that meet on a line, all lines together, for two sides to be looked for.
+const MAX_MEETINGS: usize = 1 << 26;
+
 /// Puts each group on one of two sides so that no two of a side cross; `None` if two sides do not suffice, or if so many
 /// pairs meet that it is not looked for. The group with the lowest lines of each connected bunch stands on the first side.
 fn two_sides(structure: &Structure) -> Option<Vec<bool>> {
@@ -196,7 +199,7 @@ fn two_sides(structure: &Structure) -> Option<Vec<bool>> {
     let mut starts = vec![0_usize; structure.low.len() + 1];
     let members = || groups.iter().flat_map(|group| &group.lines).map(|line| *line as usize);
     members().for_each(|line| starts[line + 1] += 1);
-    if starts.iter().map(|count| count * count).sum::<usize>() > MAX_MEMBERSHIPS {
+    if starts.iter().map(|count| count * count).sum::<usize>() > MAX_MEETINGS {
         return None;
     }
     for line in 0..structure.low.len() {

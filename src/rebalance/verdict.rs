@@ -40,7 +40,15 @@ const BRIEFLY: usize = 16;
 /// To put a line of a rule into a tree or a network, and to send its flow, takes about as long as so many looks.
 const ARRANGED: usize = 64;
 
+/// To leave a rule out and to look at what the others bound takes about so many looks for each of them.
+const LEFT_OUT: usize = 32;
+
 impl Plan {
+    /// The work of looking at what some rules bound without the others.
+    pub(super) fn keeping_units(&self, bounds: &[Bounded]) -> usize {
+        LEFT_OUT.saturating_mul(bounds.len() + self.envelope().line_count())
+    }
+
     /// Whether some allocation keeps the bounds of sums; `None` where their shape has no exact method, or the meter is over.
     pub(super) fn bounds_hold(&self, bounds: &[Bounded], meter: &Meter) -> Result<Option<bool>> {
         let structure = Structure::new(self.rulebook(), bounds);
@@ -135,6 +143,9 @@ impl Plan {
             let (mut at, mut irreducible) = (0, true);
             while at < rules.len() {
                 let end = rules.len().min(at + many);
+                if !meter.spend(self.keeping_units(bounds)) {
+                    return Ok((rules, false));
+                }
                 let without: BTreeSet<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
                 let kept: Vec<Bounded> =
                     bounds.iter().filter(|bound| without.contains(&bound.rule())).cloned().collect();

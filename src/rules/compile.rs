@@ -12,7 +12,7 @@ use super::rule::{Each, Rule};
 use super::tally::Tally;
 use crate::budget::{Allocation, Envelope, Scope, Selection};
 use crate::error::{Cause, Error, Result};
-use crate::limits::{MAX_CHECKS, MAX_MEMBERSHIPS, MAX_RULES};
+use crate::limits::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
 use crate::money::{Money, Percent, Rounding};
 use crate::words::{both, named};
 
@@ -67,9 +67,17 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
         original,
         notices: Vec::new(),
     };
+    let looks = compiled.checks.iter().map(|check| compiled.looks(check)).fold(0, usize::saturating_add);
+    if looks > MAX_LOOKS {
+        let what = both("lines that rules look at one by one", "voci che i vincoli esaminano una a una");
+        return Err(Cause::TooMany { what, found: looks, allowed: MAX_LOOKS }.into());
+    }
     compiled.notices = notices(&compiled);
     Ok(compiled)
 }
+
+/// A part that a rule of movement tells apart takes as much memory as so many lines in a list.
+const PART: usize = 4;
 
 /// Bounds from tight to loose, with what their breach needs.
 type Bands = Arc<[(Bound, Authorization)]>;
@@ -120,6 +128,7 @@ impl Compiler<'_> {
                 Some(key) => {
                     let parts = scope.split_by(self.envelope, key)?;
                     let scope = self.number(scope)?;
+                    self.hold(parts.len().saturating_mul(PART))?;
                     let parts = parts.into_iter().map(|part| self.number(part)).collect::<Result<_>>()?;
                     Ok(Subject::MovementBy { scope, parts, base: movement.base })
                 }
@@ -196,21 +205,22 @@ impl Compiler<'_> {
             return Ok(*number);
         }
         if let Selection::Lines(lines) = &selection {
-            self.memberships += lines.len();
-            if self.memberships > MAX_MEMBERSHIPS {
-                let (found, allowed) = (self.memberships, MAX_MEMBERSHIPS);
-                return Err(Cause::TooMany {
-                    what: both("lines in all scopes", "voci in tutti gli ambiti"),
-                    found,
-                    allowed,
-                }
-                .into());
-            }
+            self.hold(lines.len())?;
         }
         let number = self.selections.len();
         self.selections.push(selection.clone());
         self.numbers.insert(selection, number);
         Ok(number)
+    }
+
+    /// So many lines or parts more are kept as a list.
+    fn hold(&mut self, more: usize) -> Result<()> {
+        self.memberships += more;
+        if self.memberships > MAX_MEMBERSHIPS {
+            let what = both("lines in all scopes", "voci in tutti gli ambiti");
+            return Err(Cause::TooMany { what, found: self.memberships, allowed: MAX_MEMBERSHIPS }.into());
+        }
+        Ok(())
     }
 }
 

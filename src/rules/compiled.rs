@@ -24,6 +24,20 @@ pub(super) struct Compiled {
     pub(super) notices: Vec<Notice>,
 }
 
+impl Compiled {
+    /// How many lines a check of a whole allocation looks at one by one, or parts of lines.
+    pub(super) fn looks(&self, check: &Check) -> usize {
+        match &check.subject {
+            Subject::Sum(_) | Subject::Part { .. } => 0,
+            Subject::EachLine(scope) | Subject::Step(scope) | Subject::Movement { scope, .. } => {
+                self.selections[*scope].len(&self.envelope)
+            }
+            Subject::MovementBy { parts, .. } => parts.len(),
+            Subject::Flow { .. } => self.envelope.line_count(),
+        }
+    }
+}
+
 /// One thing that a rule measures, with its bounds from tight to loose. A rule for each value of a label has
 /// several, which share the bounds.
 #[derive(Debug)]

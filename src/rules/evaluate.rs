@@ -110,11 +110,18 @@ impl Rulebook {
                 .is_some_and(|before| !fresh.finding.is_worse() && standing.was_brought(fresh.place, before));
         }
         for stood in standing.gathered.placed.iter().filter(|placed| is_untouched(placed.place)) {
-            if gathered.keeps(stood.place.check, stood.finding.needs()) {
-                let before = stood.finding.as_before();
-                let stands = standing.was_brought(stood.place, before);
-                gathered.keep(stood.place, Finding { before: Some(before), stands, ..stood.finding.clone() });
+            if !gathered.has_room() {
+                gathered.leave_out(stood.place.check, Unlisted { count: 1, needs: stood.finding.needs() });
+                continue;
             }
+            let before = stood.finding.as_before();
+            let stands = standing.was_brought(stood.place, before);
+            gathered.keep(stood.place, Finding { before: Some(before), stands, ..stood.finding.clone() });
+        }
+        let mut moved = Vec::new();
+        if !standing.gathered.unlisted.is_empty() {
+            moved.resize(self.envelope().line_count(), false);
+            moves.net.iter().for_each(|(line, _)| moved[*line] = true);
         }
         for (check, unlisted) in &standing.gathered.unlisted {
             if is_step(*check) {
@@ -123,17 +130,18 @@ impl Rulebook {
             match (touched.contains(check), &self.compiled().checks[*check].subject) {
                 (false, _) => gathered.leave_out(*check, *unlisted),
                 (true, Subject::EachLine(scope)) => {
-                    let mut lines = Vec::new();
-                    let is_kept = |line: usize| overlay.change(line) == 0;
-                    let selection = &self.compiled().selections[*scope];
-                    selection.for_each(self.envelope(), |line| lines.extend(is_kept(line).then_some(line)));
-                    self.still_unlisted(standing, *check, &lines, &mut gathered);
+                    let is_kept = |line: &usize| !moved.get(*line).is_some_and(|moved| *moved);
+                    let lines = self.compiled().selections[*scope].positions(self.envelope());
+                    self.still_unlisted(standing, *check, lines.filter(is_kept), &mut gathered);
                 }
                 (true, _) => {}
             }
         }
+        let after = |line: usize| (line, overlay.amount(line));
+        let ends: Vec<_> =
+            moves.transfers.iter().map(|(from, to, cents)| ([after(*from), after(*to)], *cents)).collect();
         for check in touched.iter().filter(|check| is_step(**check)) {
-            self.evaluate_transfers(*check, &overlay, &mut gathered);
+            self.evaluate_transfers(*check, &ends, &mut gathered);
         }
         Findings::new(gathered)
     }
@@ -152,15 +160,19 @@ impl Rulebook {
     }
 
     /// Counts what a check of the standing allocation found on some lines and did not keep.
-    fn still_unlisted(&self, standing: &Standing, check: usize, lines: &[usize], gathered: &mut Gathered) {
-        for lines in lines.chunks(MAX_FINDINGS) {
-            let view = Advanced { standing, lines: lines.to_vec(), rulebook: self };
-            let mut found = Gathered::default();
-            self.evaluate(check, &view, &standing.tally, &mut found);
-            for placed in found.placed.iter().filter(|placed| standing.gathered.is_beyond(placed.place)) {
-                gathered.leave_out(check, Unlisted { count: 1, needs: placed.finding.needs() });
-            }
-        }
+    fn still_unlisted(
+        &self,
+        standing: &Standing,
+        check: usize,
+        lines: impl Iterator<Item = usize>,
+        gathered: &mut Gathered,
+    ) {
+        let is_beyond = |line: &usize| standing.gathered.is_beyond(Place { check, detail: *line });
+        let lines = lines.filter(is_beyond).collect();
+        let view = Advanced { standing, lines, rulebook: self };
+        let mut counted = Gathered::counting();
+        self.evaluate(check, &view, &standing.tally, &mut counted);
+        counted.unlisted.into_iter().for_each(|(check, unlisted)| gathered.leave_out(check, unlisted));
     }
 
     /// The checks that look at what some moves change.
@@ -246,15 +258,15 @@ impl Rulebook {
         let check = &compiled.checks[number];
         let scope = check.subject.scope();
         let bases = Bases { original: compiled.original.sum(scope), approved: approved.sum(scope) };
-        let mut broken = Broken { rulebook: self, number, check, gathered };
+        let mut broken = Broken { rulebook: self, number, check, gathered, left: Unlisted::default() };
         match &check.subject {
             Subject::Sum(_) => {
                 broken.outside(view.sum(scope).into(), bases, None, Concerned::Selection(scope))
             }
-            Subject::EachLine(_) => view.for_each_line(scope, |line| {
+            Subject::EachLine(_) => view.for_each_line(scope, |line, held| {
                 let bases =
                     Bases { original: compiled.original.amount(line), approved: approved.amount(line) };
-                broken.outside(view.amount(line).into(), bases, None, Concerned::Line(line));
+                broken.outside(held.into(), bases, None, Concerned::Line(line));
             }),
             Subject::Part { part, whole } => broken.share(view.sum(*part), view.sum(*whole), scope),
             Subject::Movement { base, .. } => {
@@ -275,9 +287,8 @@ impl Rulebook {
             }
             Subject::Step(_) => {
                 let Bound::Multiple(step) = check.bands[0].0 else { return };
-                view.for_each_line(scope, |line| {
-                    let found = view.amount(line);
-                    if found % step != 0 && broken.gathered.keeps(number, check.bands[0].1) {
+                view.for_each_line(scope, |line, found| {
+                    if found % step != 0 && broken.keeps(check.bands[0].1) {
                         let limit = found - found % step;
                         let measured =
                             Measured { found: found.into(), limit: limit.into(), ..Measured::default() };
@@ -286,22 +297,30 @@ impl Rulebook {
                 });
             }
         }
+        let left = broken.left;
+        gathered.leave_out(number, left);
     }
 
-    /// Each transfer that touches the scope of a step: it is a whole multiple, or leaves whole multiples behind.
-    fn evaluate_transfers(&self, number: usize, overlay: &Overlay<'_>, gathered: &mut Gathered) {
+    /// Each transfer that touches the scope of a step, with what its lines hold after all: it is a whole multiple, or leaves whole
+    /// multiples behind.
+    fn evaluate_transfers(&self, number: usize, transfers: &[Transferred], gathered: &mut Gathered) {
         let check = &self.compiled().checks[number];
         let (Subject::Step(scope), (Bound::Multiple(step), needs)) = (&check.subject, &check.bands[0]) else {
             return;
         };
-        let in_scope = |line: usize| self.compiled().selections[*scope].contains(self.envelope(), line);
-        for (detail, (from, to, cents)) in overlay.moves.transfers.iter().enumerate() {
-            let mut ends = [*from, *to].into_iter().filter(|line| in_scope(*line)).peekable();
-            if ends.peek().is_none() || cents % step == 0 || ends.all(|line| overlay.amount(line) % step == 0)
-            {
+        let selection = &self.compiled().selections[*scope];
+        let mut left = Unlisted::default();
+        for (detail, (ends, cents)) in transfers.iter().enumerate() {
+            if cents % step == 0 {
                 continue;
             }
-            if !gathered.keeps(number, *needs) {
+            let in_scope = |(line, _): &&(usize, i64)| selection.contains(self.envelope(), *line);
+            let mut ends_inside = ends.iter().filter(in_scope).peekable();
+            if ends_inside.peek().is_none() || ends_inside.all(|(_, held)| held % step == 0) {
+                continue;
+            }
+            if !gathered.has_room() {
+                left.add(Unlisted { count: 1, needs: *needs });
                 continue;
             }
             let finding = Finding {
@@ -313,14 +332,18 @@ impl Rulebook {
                 limit: i128::from(cents - cents % step),
                 next: None,
                 reference: 0,
-                concerned: Concerned::Transfer(*from, *to),
+                concerned: Concerned::Transfer(ends[0].0, ends[1].0),
                 before: None,
                 stands: false,
             };
             gathered.keep(Place { check: number, detail }, finding);
         }
+        gathered.leave_out(number, left);
     }
 }
+
+/// A transfer: its two lines with what they hold after all transfers, and the cents.
+type Transferred = ([(usize, i64); 2], i64);
 
 /// Where the findings of one check go.
 struct Broken<'a> {
@@ -328,6 +351,8 @@ struct Broken<'a> {
     number: usize,
     check: &'a Check,
     gathered: &'a mut Gathered,
+    /// What is counted for want of room.
+    left: Unlisted,
 }
 
 /// What was measured, in cents: what was found, what is allowed, where the next band ends, what a percentage is of.
@@ -340,11 +365,20 @@ struct Measured {
 }
 
 impl Broken<'_> {
+    /// Whether one more is kept; if not, it is counted.
+    fn keeps(&mut self, needs: Authorization) -> bool {
+        let has_room = self.gathered.has_room();
+        if !has_room {
+            self.left.add(Unlisted { count: 1, needs });
+        }
+        has_room
+    }
+
     /// The loosest band that an amount breaks; in the way that is named, if not simply above or below.
     fn outside(&mut self, found: i128, bases: Bases, breach: Option<Breach>, concerned: Concerned) {
         let bands = &self.check.bands;
         let Some(band) = bands.iter().rposition(|(bound, _)| !bound.keeps(found, bases)) else { return };
-        if !self.gathered.keeps(self.number, bands[band].1) {
+        if !self.keeps(bands[band].1) {
             return;
         }
         let intervals = bands[band..].iter().map(|(bound, _)| bound.interval(bases));
@@ -360,7 +394,7 @@ impl Broken<'_> {
             (low..=high).contains(&found)
         };
         let Some(band) = bands.iter().rposition(|band| !keeps(band)) else { return };
-        if !self.gathered.keeps(self.number, bands[band].1) {
+        if !self.keeps(bands[band].1) {
             return;
         }
         let intervals = bands[band..].iter().map(|(bound, _)| bound.share_interval(whole));

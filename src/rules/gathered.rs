@@ -14,21 +14,39 @@ pub(super) struct Unlisted {
     pub(super) needs: Authorization,
 }
 
-/// Findings with their places, the first [`MAX_FINDINGS`] of them, and the others by check.
-#[derive(Clone, Debug, Default)]
+/// Findings with their places, the first of them as far as there is room, and the others by check.
+#[derive(Clone, Debug)]
 pub(super) struct Gathered {
     pub(super) placed: Vec<Placed>,
+    /// How many are kept.
+    room: usize,
     pub(super) unlisted: BTreeMap<usize, Unlisted>,
 }
 
+impl Default for Gathered {
+    /// Room for [`MAX_FINDINGS`].
+    fn default() -> Gathered {
+        Gathered { placed: Vec::new(), room: MAX_FINDINGS, unlisted: BTreeMap::new() }
+    }
+}
+
+impl Unlisted {
+    /// As many more.
+    pub(super) fn add(&mut self, more: Unlisted) {
+        self.count += more.count;
+        self.needs = self.needs.max(more.needs);
+    }
+}
+
 impl Gathered {
-    /// Whether one more is kept; if not, it is counted.
-    pub(super) fn keeps(&mut self, check: usize, needs: Authorization) -> bool {
-        if self.placed.len() < MAX_FINDINGS {
-            return true;
-        }
-        self.leave_out(check, Unlisted { count: 1, needs });
-        false
+    /// All that is found is counted, nothing is kept.
+    pub(super) fn counting() -> Gathered {
+        Gathered { room: 0, ..Gathered::default() }
+    }
+
+    /// Whether one more is kept; if not, it is to be counted.
+    pub(super) fn has_room(&self) -> bool {
+        self.placed.len() < self.room
     }
 
     pub(super) fn keep(&mut self, place: Place, finding: Finding) {
@@ -36,9 +54,9 @@ impl Gathered {
     }
 
     pub(super) fn leave_out(&mut self, check: usize, more: Unlisted) {
-        let unlisted = self.unlisted.entry(check).or_default();
-        unlisted.count += more.count;
-        unlisted.needs = unlisted.needs.max(more.needs);
+        if more.count > 0 {
+            self.unlisted.entry(check).or_default().add(more);
+        }
     }
 
     pub(super) fn find(&self, place: Place) -> Option<&Finding> {

@@ -50,7 +50,7 @@ impl Index {
         index.listed = vec![0; counts.last().copied().unwrap_or(0) as usize];
         for (number, selection) in (0u32..).zip(selections) {
             if let Selection::Lines(lines) = selection {
-                for line in lines {
+                for line in lines.iter() {
                     let next = &mut counts[*line as usize];
                     index.listed[*next as usize] = number;
                     *next += 1;

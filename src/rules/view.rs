@@ -14,14 +14,12 @@ use crate::budget::Allocation;
 pub(super) trait View {
     /// What a selection holds.
     fn sum(&self, selection: usize) -> i64;
-    /// What a line holds.
-    fn amount(&self, line: usize) -> i64;
     /// The sum of the increases of a selection's lines since a base; `check` asks.
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64;
     /// The least that must have gone from one selection to another.
     fn flow(&self, from: usize, to: usize) -> i128;
-    /// Goes through the lines of a selection that need looking at, in order.
-    fn for_each_line(&self, selection: usize, each: impl FnMut(usize));
+    /// Goes through the lines of a selection that need looking at, in order, each with what it holds.
+    fn for_each_line(&self, selection: usize, each: impl FnMut(usize, i64));
 }
 
 /// An approved allocation, with all that is known of it: what a proposal is measured against.
@@ -84,17 +82,13 @@ impl View for Whole<'_> {
         self.tally.sum(selection)
     }
 
-    fn amount(&self, line: usize) -> i64 {
-        self.tally.amount(line)
-    }
-
     fn movement(&self, _check: usize, scope: usize, base: Base) -> i64 {
         let since = match base {
             Base::Original => &self.rulebook.compiled().original,
             Base::Approved => self.approved,
         };
         let mut movement = 0;
-        self.for_each_line(scope, |line| movement += (self.amount(line) - since.amount(line)).max(0));
+        self.for_each_line(scope, |line, held| movement += (held - since.amount(line)).max(0));
         movement
     }
 
@@ -106,8 +100,9 @@ impl View for Whole<'_> {
         least_flow(self.rulebook, from, to, changes)
     }
 
-    fn for_each_line(&self, selection: usize, each: impl FnMut(usize)) {
-        self.rulebook.compiled().selections[selection].for_each(self.rulebook.envelope(), each);
+    fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
+        let selection = &self.rulebook.compiled().selections[selection];
+        selection.for_each(self.rulebook.envelope(), |line| each(line, self.tally.amount(line)));
     }
 }
 
@@ -175,6 +170,11 @@ impl<'a> Overlay<'a> {
         self.sums.keys().flat_map(|selection| index.checks(*selection)).map(|check| *check as usize).collect()
     }
 
+    /// What a line holds after the moves.
+    pub(super) fn amount(&self, line: usize) -> i64 {
+        self.standing.tally.amount(line) + self.change(line)
+    }
+
     pub(super) fn change(&self, line: usize) -> i64 {
         let found = self.moves.net.binary_search_by_key(&line, |(line, _)| *line);
         found.map_or(0, |place| self.moves.net[place].1)
@@ -184,10 +184,6 @@ impl<'a> Overlay<'a> {
 impl View for Overlay<'_> {
     fn sum(&self, selection: usize) -> i64 {
         self.standing.tally.sum(selection) + self.sums.get(&selection).copied().unwrap_or(0)
-    }
-
-    fn amount(&self, line: usize) -> i64 {
-        self.standing.tally.amount(line) + self.change(line)
     }
 
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64 {
@@ -225,10 +221,13 @@ impl View for Overlay<'_> {
         written.max(least_flow(self.rulebook, from, to, self.moves.net.iter().copied()))
     }
 
-    fn for_each_line(&self, selection: usize, each: impl FnMut(usize)) {
+    fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
         let selection = &self.rulebook.compiled().selections[selection];
-        let lines = self.moves.net.iter().map(|(line, _)| *line);
-        lines.filter(|line| selection.contains(self.rulebook.envelope(), *line)).for_each(each);
+        for (line, change) in &self.moves.net {
+            if selection.contains(self.rulebook.envelope(), *line) {
+                each(*line, self.standing.tally.amount(*line) + change);
+            }
+        }
     }
 }
 
@@ -244,10 +243,6 @@ impl View for Advanced<'_> {
         self.standing.tally.sum(selection)
     }
 
-    fn amount(&self, line: usize) -> i64 {
-        self.standing.tally.amount(line)
-    }
-
     fn movement(&self, check: usize, _scope: usize, _base: Base) -> i64 {
         self.standing.movement(check)
     }
@@ -256,9 +251,10 @@ impl View for Advanced<'_> {
         0
     }
 
-    fn for_each_line(&self, selection: usize, each: impl FnMut(usize)) {
+    fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
         let selection = &self.rulebook.compiled().selections[selection];
         let lines = self.lines.iter().copied();
-        lines.filter(|line| selection.contains(self.rulebook.envelope(), *line)).for_each(each);
+        let inside = lines.filter(|line| selection.contains(self.rulebook.envelope(), *line));
+        inside.for_each(|line| each(line, self.standing.tally.amount(line)));
     }
 }

@@ -5,6 +5,7 @@
 //! differencing of numbers (Karmarkar and Karp 1982).
 
 use super::open::Open;
+use crate::meter::Meter;
 
 /// How often remainders are bundled again.
 const ROUNDS: usize = 16;
@@ -14,8 +15,14 @@ struct Bundle {
     lines: Vec<Open>,
 }
 
-/// Blocks of lines that sum to zero in all, and of what was left one block more.
-pub(super) fn bundled(rest: Vec<Open>) -> Vec<Vec<Open>> {
+/// Units of work to sort a line and to bundle it, once.
+const BUNDLED: usize = 16;
+
+/// Blocks of lines that sum to zero in all, and of what was left one block more: all of them without the work that it takes.
+pub(super) fn bundled(rest: Vec<Open>, meter: &Meter) -> Vec<Vec<Open>> {
+    if !rest.is_empty() && !meter.spend(rest.len().saturating_mul(ROUNDS * BUNDLED)) {
+        return vec![rest];
+    }
     let mut blocks = Vec::new();
     let mut bundles: Vec<Bundle> =
         rest.into_iter().map(|open| Bundle { cents: open.cents, lines: vec![open] }).collect();

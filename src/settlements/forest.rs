@@ -7,12 +7,16 @@ use super::open::{Open, walk};
 use super::passages::{Group, Moves, Passages};
 
 /// The transfers of lines that a flow between groups becomes: one fewer than lines if no cap keeps a circle closed.
-pub(super) fn lines_of(passages: &Passages, moves: Moves) -> Moves {
+pub(super) fn lines_of(passages: &Passages<'_>, moves: Moves) -> Moves {
     let moves = without_circles(passages, moves);
     let mut pieces: BTreeMap<(usize, usize), Vec<Open>> = BTreeMap::new();
     cut(&passages.giving, &moves, |(from, _, _)| from, &mut pieces);
     cut(&passages.taking, &moves, |(_, to, _)| to, &mut pieces);
-    pieces.values().flat_map(|pieces| Blocks::new(pieces).blocks).flat_map(|block| walk(&block)).collect()
+    pieces
+        .values()
+        .flat_map(|pieces| Blocks::new(pieces, passages.meter).blocks)
+        .flat_map(|block| walk(&block))
+        .collect()
 }
 
 /// Cuts the lines of each group into what goes over its passages, one after the other.
@@ -41,15 +45,23 @@ fn cut(
     }
 }
 
-/// The same sums with as few passages: where passages make a circle, one is emptied over the others, if caps allow it.
-fn without_circles(passages: &Passages, moves: Moves) -> Moves {
+/// The same sums with as few passages: where passages make a circle, one is emptied over the others, if caps allow it and
+/// the meter is not over.
+fn without_circles(passages: &Passages<'_>, moves: Moves) -> Moves {
+    if !passages.spend_on(moves.len()) {
+        return moves;
+    }
     let mut room = passages.room(&moves);
     let mut flow: BTreeMap<(usize, usize), i64> =
         moves.into_iter().map(|(from, to, cents)| ((from, to), cents)).collect();
     let mut forest = Forest::new(passages.giving.len() + passages.taking.len());
     for pair in flow.keys().copied().collect::<Vec<_>>() {
         let node = |to: usize| passages.giving.len() + to;
-        while let Some(path) = forest.path(pair.0, node(pair.1)) {
+        // A look for a path is at every node; the last one is after the circles.
+        while passages.meter.spend(2 * forest.joined.len())
+            && let Some(path) = forest.path(pair.0, node(pair.1))
+            && passages.spend_on(path.len())
+        {
             // Around the circle, passages take turns to gain and to lose.
             let ends = path.windows(2).map(|ends| (ends[0].min(ends[1]), ends[0].max(ends[1]) - node(0)));
             let circle: Vec<((usize, usize), i64)> =
@@ -64,6 +76,9 @@ fn without_circles(passages: &Passages, moves: Moves) -> Moves {
                 break;
             }
         }
+        if passages.meter.is_over() {
+            break;
+        }
         if flow[&pair] > 0 && forest.path(pair.0, node(pair.1)).is_none() {
             forest.join(pair.0, node(pair.1));
         }
@@ -73,7 +88,7 @@ fn without_circles(passages: &Passages, moves: Moves) -> Moves {
 
 /// Turns a circle until a passage is empty, in the direction that caps allow; whether there is one.
 fn turn(
-    passages: &Passages,
+    passages: &Passages<'_>,
     circle: &[((usize, usize), i64)],
     flow: &mut BTreeMap<(usize, usize), i64>,
     room: &mut [i64],

@@ -5,6 +5,11 @@ use super::open::Open;
 /// The most lines left after pairing for which the most blocks are found for sure: 2^21 sets, two megabytes.
 pub(super) const EXACT_LINES: usize = 22;
 
+/// The units of work of looking at all sets of so many lines but one, and at each line of each: half of them on average.
+pub(super) fn looks(lines: usize) -> usize {
+    lines.saturating_mul(1 << lines.min(EXACT_LINES).saturating_sub(2))
+}
+
 /// The most blocks of a few lines that sum to zero: exact.
 pub(super) fn most_blocks(mut rest: Vec<Open>) -> Vec<Vec<Open>> {
     // The order of blocks is free, so any line may be said to be in the last one.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::open::{Open, walk};
+use crate::meter::Meter;
 
 /// The most lines of a block for which other pairs are tried.
 const SEARCHED_LINES: usize = 22;
@@ -12,7 +13,7 @@ const SEARCHED_STATES: usize = 1 << 14;
 
 /// The transfers of a block, each of at least so many cents if such are found. Where a line changes by less than that
 /// in all, its transfers are exempt.
-pub(super) fn walk_in_steps_of(block: &[Open], minimum: i64) -> Vec<(usize, usize, i64)> {
+pub(super) fn walk_in_steps_of(block: &[Open], minimum: i64, meter: &Meter) -> Vec<(usize, usize, i64)> {
     let transfers = walk(block);
     let small = |line: usize| block.iter().any(|open| open.line == line && open.cents.abs() < minimum);
     let kept = |(from, to, cents): &(usize, usize, i64)| *cents >= minimum || small(*from) || small(*to);
@@ -20,8 +21,14 @@ pub(super) fn walk_in_steps_of(block: &[Open], minimum: i64) -> Vec<(usize, usiz
         return transfers;
     }
     let left = block.iter().map(|open| open.cents).collect();
-    let mut search =
-        Search { block, minimum, left, seen: BTreeSet::new(), transfers: Vec::with_capacity(block.len()) };
+    let mut search = Search {
+        block,
+        minimum,
+        left,
+        meter,
+        seen: BTreeSet::new(),
+        transfers: Vec::with_capacity(block.len()),
+    };
     let found = search.settles() && search.transfers.len() <= transfers.len();
     if found { search.transfers } else { transfers }
 }
@@ -35,6 +42,7 @@ struct Search<'a> {
     /// What led nowhere.
     seen: BTreeSet<Vec<i64>>,
     transfers: Vec<(usize, usize, i64)>,
+    meter: &'a Meter,
 }
 
 impl Search<'_> {
@@ -42,7 +50,11 @@ impl Search<'_> {
         if self.left.iter().all(|cents| *cents == 0) {
             return true;
         }
-        if self.seen.len() == SEARCHED_STATES || !self.seen.insert(self.left.clone()) {
+        let looks = self.block.len() * self.block.len();
+        if self.seen.len() == SEARCHED_STATES
+            || !self.meter.spend(looks)
+            || !self.seen.insert(self.left.clone())
+        {
             return false;
         }
         for whole in 0..self.block.len() {

@@ -29,6 +29,6 @@ mod settle;
 
 mod way;
 
-pub use settle::settle;
+pub use settle::{settle, settle_within};
 pub use settlement::{Settle, Settlement};
 pub use way::{Blockage, Way};

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::meter::Meter;
+
 /// Nodes and arcs with capacities in cents and costs per cent that flows.
 pub(super) struct Network {
     /// Each arc is followed by the one that takes its flow back.
@@ -35,10 +37,11 @@ impl Network {
         self.arcs[arc + 1].left
     }
 
-    /// Sends as much as fits, along one cheapest path after the other; returns how much.
-    pub(super) fn send(&mut self, source: usize, sink: usize) -> i64 {
+    /// Sends as much as fits, along one cheapest path after the other; returns how much, or nothing where the work that a
+    /// meter allows ends before.
+    pub(super) fn send(&mut self, source: usize, sink: usize, meter: &Meter) -> Option<i64> {
         let mut total = 0;
-        while let Some(path) = self.cheapest_path(source, sink) {
+        while let Some(path) = self.cheapest_path(source, sink, meter) {
             let fits = path.iter().map(|arc| self.arcs[*arc].left).min().unwrap_or(0);
             for arc in path {
                 self.arcs[arc].left -= fits;
@@ -46,11 +49,14 @@ impl Network {
             }
             total += fits;
         }
-        total
+        (!meter.is_over()).then_some(total)
     }
 
-    /// The arcs of a cheapest path with room, from the last to the first.
-    fn cheapest_path(&self, source: usize, sink: usize) -> Option<Vec<usize>> {
+    /// The arcs of a cheapest path with room, from the last to the first; none is looked for once the meter is over.
+    fn cheapest_path(&self, source: usize, sink: usize, meter: &Meter) -> Option<Vec<usize>> {
+        if !meter.spend(self.leaving.len()) {
+            return None;
+        }
         let mut cost: Vec<Option<i64>> = vec![None; self.leaving.len()];
         let mut entered: Vec<usize> = vec![usize::MAX; self.leaving.len()];
         let mut waiting = vec![false; self.leaving.len()];
@@ -58,6 +64,9 @@ impl Network {
         cost[source] = Some(0);
         while let Some(node) = queue.pop_front() {
             waiting[node] = false;
+            if !meter.spend(self.leaving[node].len()) {
+                return None;
+            }
             let so_far = cost[node].unwrap_or(0);
             for number in &self.leaving[node] {
                 let arc = &self.arcs[*number];

@@ -11,8 +11,12 @@ use super::network::Network;
 use super::open::Open;
 use crate::error::{Cause, Result};
 use crate::limits::{MAX_MEMBERSHIPS, MAX_PASSAGES};
+use crate::meter::Meter;
 use crate::rules::{FlowCap, Stand};
 use crate::words::both;
+
+/// Units of work to tell on which side of a rule a line stands, and to compare.
+const TOLD_APART: usize = 8;
 
 /// How often caps are weighed against each other.
 const ROUNDS: usize = 16;
@@ -20,7 +24,8 @@ const ROUNDS: usize = 16;
 /// From, to, cents: of groups or of lines.
 pub(super) type Moves = Vec<(usize, usize, i64)>;
 
-pub(super) struct Passages {
+pub(super) struct Passages<'a> {
+    pub(super) meter: &'a Meter,
     /// Of each rule that can bind, the cap in cents.
     caps: Vec<i64>,
     pub(super) giving: Vec<Group>,
@@ -45,7 +50,10 @@ pub(super) enum Fit {
 }
 
 /// The caps that some transfers between these lines could exceed.
-pub(super) fn binding<'a>(open: &[Open], caps: Vec<FlowCap<'a>>) -> Result<Vec<FlowCap<'a>>> {
+///
+/// # Errors
+/// Too many caps and lines (`too_many`); not the work that it takes to look at all of them (`effort_spent`).
+pub(super) fn binding<'a>(open: &[Open], caps: Vec<FlowCap<'a>>, meter: &Meter) -> Result<Vec<FlowCap<'a>>> {
     let memberships = caps.len().saturating_mul(open.len());
     if memberships > MAX_MEMBERSHIPS {
         let (what, found, allowed) = (
@@ -55,6 +63,7 @@ pub(super) fn binding<'a>(open: &[Open], caps: Vec<FlowCap<'a>>) -> Result<Vec<F
         );
         return Err(Cause::TooMany { what, found, allowed }.into());
     }
+    meter.pay(memberships.saturating_mul(TOLD_APART))?;
     let binds = |cap: &FlowCap<'_>| {
         let of = |side: i64, stand: &dyn Fn(usize) -> Stand| -> i64 {
             let counted = open.iter().filter(|open| open.cents.signum() == side);
@@ -65,8 +74,11 @@ pub(super) fn binding<'a>(open: &[Open], caps: Vec<FlowCap<'a>>) -> Result<Vec<F
     Ok(caps.into_iter().filter(binds).collect())
 }
 
-impl Passages {
-    pub(super) fn new(open: &[Open], caps: &[FlowCap<'_>]) -> Result<Passages> {
+impl<'a> Passages<'a> {
+    /// # Errors
+    /// Too many pairs of groups (`too_many`); not the work that it takes to tell lines apart (`effort_spent`).
+    pub(super) fn new(open: &[Open], caps: &[FlowCap<'_>], meter: &'a Meter) -> Result<Passages<'a>> {
+        meter.pay(open.len().saturating_mul(caps.len()).saturating_mul(TOLD_APART))?;
         let stands = |open: &Open| -> Vec<Stand> {
             let stand = |cap: &FlowCap<'_>| match open.cents < 0 {
                 true => cap.giving(open.line),
@@ -75,7 +87,7 @@ impl Passages {
             caps.iter().map(stand).collect()
         };
         let lines = open.iter().map(|open| (*open, stands(open)));
-        let passages = Passages::grouped(caps.iter().map(|cap| cap.cents).collect(), lines);
+        let passages = Passages::grouped(caps.iter().map(|cap| cap.cents).collect(), lines, meter);
         let found = passages.giving.len().saturating_mul(passages.taking.len());
         if found > MAX_PASSAGES {
             let what = both(
@@ -88,15 +100,20 @@ impl Passages {
     }
 
     /// Of some of the lines, what closed passages alone leave open.
-    pub(super) fn closed_only(&self, lines: &[Open]) -> Passages {
+    pub(super) fn closed_only(&self, lines: &[Open]) -> Passages<'a> {
+        self.meter.spend(lines.len().saturating_mul(self.caps.len()));
         let caps = self.caps.iter().map(|cap| if *cap == 0 { 0 } else { i64::MAX }).collect();
         let stands = |open: &Open| self.group(open).stands.clone();
-        Passages::grouped(caps, lines.iter().map(|open| (*open, stands(open))))
+        Passages::grouped(caps, lines.iter().map(|open| (*open, stands(open))), self.meter)
     }
 
-    fn grouped(caps: Vec<i64>, lines: impl Iterator<Item = (Open, Vec<Stand>)>) -> Passages {
+    fn grouped(
+        caps: Vec<i64>,
+        lines: impl Iterator<Item = (Open, Vec<Stand>)>,
+        meter: &'a Meter,
+    ) -> Passages<'a> {
         let (giving, taking, group_of) = (Vec::new(), Vec::new(), BTreeMap::new());
-        let mut passages = Passages { caps, giving, taking, group_of };
+        let mut passages = Passages { meter, caps, giving, taking, group_of };
         let mut numbers: BTreeMap<(bool, Vec<Stand>), usize> = BTreeMap::new();
         for (open, stands) in lines {
             let gives = open.cents < 0;
@@ -132,6 +149,11 @@ impl Passages {
         self.counting(from, to).all(|cap| self.caps[cap] > 0)
     }
 
+    /// The work of counting so many passages under every rule; `false` where the meter is over.
+    pub(super) fn spend_on(&self, passages: usize) -> bool {
+        self.meter.spend(passages.saturating_mul(self.caps.len() + 1))
+    }
+
     /// Of each rule, what is still free when so much goes between groups; below zero if the rule is broken.
     pub(super) fn room(&self, moves: &Moves) -> Vec<i64> {
         let mut room = self.caps.clone();
@@ -148,8 +170,19 @@ impl Passages {
         self.room(&moves).iter().all(|cents| *cents >= 0)
     }
 
+    /// The work of looking at every passage under every rule, some times.
+    fn spend_on_all(&self, times: usize) -> bool {
+        let pairs = self.giving.len().saturating_mul(self.taking.len());
+        self.meter.spend(pairs.saturating_mul(self.caps.len() + 1).saturating_mul(times))
+    }
+
     /// The lines in parts that open passages connect.
-    pub(super) fn parts(&self) -> Vec<Vec<Open>> {
+    ///
+    /// # Errors
+    /// Not the work that it takes (`effort_spent`).
+    pub(super) fn parts(&self) -> Result<Vec<Vec<Open>>> {
+        self.spend_on_all(2);
+        self.meter.pay((self.giving.len() + self.taking.len()).pow(2))?;
         let mut part: Vec<Option<usize>> = vec![None; self.giving.len() + self.taking.len()];
         let mut parts: Vec<Vec<Open>> = Vec::new();
         for first in 0..part.len() {
@@ -177,11 +210,22 @@ impl Passages {
             lines.sort_unstable_by_key(|open| open.line);
             parts.push(lines);
         }
-        parts
+        Ok(parts)
     }
 
-    /// Whether all that must move can.
+    /// Whether all that must move can; unknown where the meter is over.
     pub(super) fn fit(&self) -> Fit {
+        match self.fit_in_time() {
+            Fit::Impossible if self.meter.is_over() => Fit::Unknown,
+            fit => fit,
+        }
+    }
+
+    /// What is said to be impossible after the meter is over is not known.
+    fn fit_in_time(&self) -> Fit {
+        if !self.spend_on_all(2) {
+            return Fit::Unknown;
+        }
         let crossing = self.crossing();
         let crossed: Vec<usize> = (0..self.caps.len()).filter(|cap| crossing[*cap]).collect();
         let mut weights = vec![0; self.caps.len()];
@@ -229,8 +273,11 @@ impl Passages {
         crossing
     }
 
-    /// All that must move, at the least weight of what crossing caps count; `None` if it does not fit.
+    /// All that must move, at the least weight of what crossing caps count; `None` if it does not fit, or the meter is over.
     fn cheapest(&self, crossing: &[bool], weights: &[i64]) -> Option<Moves> {
+        if !self.spend_on_all(3) {
+            return None;
+        }
         let (givers, takers) = (self.giving.len(), self.taking.len());
         let (source, sink, gates) = (givers + takers, givers + takers + 1, givers + takers + 2);
         let mut network = Network::new(gates + 2 * self.caps.len());
@@ -265,7 +312,7 @@ impl Passages {
                 leaving.map(|(to, _)| (to, network.arc(exit, givers + to, volume, 0))).collect();
             gate_arcs.push((entering, leaving));
         }
-        if network.send(source, sink) < volume {
+        if network.send(source, sink, self.meter)? < volume {
             return None;
         }
         let mut sums: BTreeMap<(usize, usize), i64> = BTreeMap::new();

@@ -8,6 +8,11 @@ use super::open::Open;
 /// The most lines for which the most blocks are found for sure: 2^16 sets.
 pub(super) const PERMITTED_LINES: usize = 16;
 
+/// The units of work of looking at all parts of all sets of so many lines, twice.
+pub(super) fn permitted_looks(lines: usize) -> usize {
+    2 * 3_usize.saturating_pow(u32::try_from(lines).unwrap_or(u32::MAX))
+}
+
 /// The most blocks that lines can be split into if each settles over passages that are open; `None` if there is no
 /// way to settle.
 pub(super) fn permitted_blocks(

@@ -6,6 +6,7 @@ use super::open::Open;
 use super::settlement::{Settle, Settlement};
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
+use crate::meter::Meter;
 
 /// The transfers that turn one allocation into another of the same lines, as few as can be found.
 ///
@@ -33,10 +34,24 @@ use crate::error::{Cause, Result};
 /// # Errors
 /// The allocations are of different lines or totals (`envelope_differs`).
 pub fn settle(from: &Allocation, to: &Allocation, options: Settle) -> Result<Settlement> {
+    settle_within(from, to, options, &Meter::default())
+}
+
+/// As [`settle`], with the work that a meter allows; at its limit the transfers are those found by then, and
+/// [`Settlement::at_least`] tells how many fewer there could be.
+///
+/// # Errors
+/// As [`settle`].
+pub fn settle_within(
+    from: &Allocation,
+    to: &Allocation,
+    options: Settle,
+    meter: &Meter,
+) -> Result<Settlement> {
     let open = open(from, to)?;
-    let Blocks { blocks, at_most } = Blocks::new(&open);
-    let minimum = options.minimum.unwrap_or_default();
-    let moves = blocks.iter().flat_map(|block| walk_in_steps_of(block, minimum.cents())).collect();
+    let Blocks { blocks, at_most } = Blocks::new(&open, meter);
+    let minimum = options.minimum.unwrap_or_default().cents();
+    let moves = blocks.iter().flat_map(|block| walk_in_steps_of(block, minimum, meter)).collect();
     Settlement::new(from.envelope(), moves, open.len() - at_most, options)
 }
 

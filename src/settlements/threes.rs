@@ -1,9 +1,13 @@
 //! Blocks of three lines: one that offsets two others.
 
 use super::open::Open;
+use crate::meter::Meter;
 
 /// How many pairs of amounts are tried for blocks of three lines, in all.
 const PROBES: usize = 1 << 22;
+
+/// Units of work of a probe: a binary search.
+const PROBED: usize = 8;
 
 /// The lines of one side, by amount.
 struct Side {
@@ -36,8 +40,12 @@ impl Side {
 }
 
 /// Blocks of three lines, largest amounts first, and the other lines. Not always the most.
-pub(super) fn threes(rest: &[Open]) -> (Vec<Vec<Open>>, Vec<Open>) {
+/// Without the work that it takes, none.
+pub(super) fn threes(rest: Vec<Open>, meter: &Meter) -> (Vec<Vec<Open>>, Vec<Open>) {
     let probes = (PROBES / rest.len().max(1)).max(8);
+    if !meter.spend(rest.len().saturating_mul(probes.min(rest.len())).saturating_mul(PROBED)) {
+        return (Vec::new(), rest);
+    }
     let mut giving = Side::new(rest.iter().filter(|open| open.cents < 0).copied());
     let mut taking = Side::new(rest.iter().filter(|open| open.cents > 0).copied());
     let mut blocks = split_all(&mut giving, &mut taking, probes);

@@ -8,7 +8,7 @@ use riparto::{Language, Money, MoneyDelta};
 
 use super::line_arguments::LineCommand;
 use super::values::{head, named, rule, waiver};
-use crate::arguments::{Level, PlanArguments};
+use crate::arguments::{EffortArguments, Level, PlanArguments};
 use crate::reading;
 use crate::spoken::spoken;
 
@@ -353,6 +353,8 @@ pub(crate) enum ShowCommand {
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "exceptional")]
         up_to: Level,
+        #[command(flatten)]
+        effort: EffortArguments,
     },
     /// Show how parties would split the total, and what a rule makes of it
     Ballots {

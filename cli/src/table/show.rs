@@ -11,6 +11,7 @@ use riparto::{Authorization, Language};
 use super::arguments::{Named, ShowCommand};
 use super::kept::{input, naming, to_read};
 use super::mend::torn_sentence;
+use crate::commands::say_where_it_ended;
 use crate::outcome::{Failure, Outcome};
 
 pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcome, Failure> {
@@ -25,11 +26,13 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
         ShowCommand::Ledger { journal } => {
             looked_at(out, journal, &|table, language| Ok(report::ledger(&table.ledger()?, language)))
         }
-        ShowCommand::Compatible { journal, up_to } => {
-            let up_to: Authorization = (*up_to).into();
+        ShowCommand::Compatible { journal, up_to, effort } => {
+            let (up_to, meter): (Authorization, _) = ((*up_to).into(), effort.meter());
             looked_at(out, journal, &|table, language| {
-                Ok(report::compatible(&table.compatible(up_to)?, language))
-            })
+                Ok(report::compatible(&table.compatible_within(up_to, &meter)?, language))
+            })?;
+            say_where_it_ended(out, &meter, journal.language())?;
+            Ok(Outcome::Free)
         }
         ShowCommand::Ballots { journal, rule } => ballots(out, journal, *rule),
         ShowCommand::Minutes { journal, sitting } => minutes(out, journal, sitting.as_deref()),
