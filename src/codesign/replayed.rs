@@ -76,7 +76,10 @@ fn units(table: &CoDesignTable, what: &Happening) -> usize {
             let units = tabled.and_then(|tabled| plan.application_units(tabled.proposal()).ok());
             units.unwrap_or(0).saturating_add(lines)
         }
-        Happening::EnvelopeChanged { .. } => plan.reading_units(),
+        Happening::EnvelopeChanged { .. }
+        | Happening::LineAdded { .. }
+        | Happening::LineSplit { .. }
+        | Happening::LineClosed { .. } => plan.reading_units(),
         Happening::Balloted { .. } => lines,
         Happening::Waived { .. } => plan.rulebook().rules().len(),
         _ => 1,
