@@ -54,8 +54,16 @@ pub const MAX_SCOPE_DEPTH: usize = 8;
 /// How deep scopes can lie inside scopes where an allocation is searched for.
 pub const MAX_TREE_DEPTH: usize = 64;
 
-/// The largest weight of a line in a search for the nearest allocation.
-pub const MAX_WISH_WEIGHT: u32 = 1 << 10;
+/// The largest weight of a line in a search for the nearest allocation, in lowest terms. Every sum and price of the search then
+/// stays within 128 bits: a cent costs at most 2^30 * 2^50. Where the total and the wishes leave less room it is less: the weight
+/// times the sum of the squared wishes and of the squared total (in cents) is at most 3 * 2^125, and the weight times the largest of
+/// these amounts times the square of the number of lines is at most 2^115. Neither binds up to a total, and a sum of the wishes, of
+/// 2^47 cents and up to 2^17 lines; 1,535 may always be used.
+pub const MAX_WISH_WEIGHT: u32 = 1 << 30;
+
+/// The most that a cent off the exact share counts on a line that wishes for less than the line that wishes for most, under the
+/// measure in proportion.
+pub const MAX_SHARE_WEIGHT: u32 = 1 << 10;
 
 /// The largest product of total, in cents, and lines in a search for the nearest allocation: sums of ceilings then
 /// stay within 64 bits. A million lines may share 40 million million cents.

@@ -101,6 +101,17 @@ fn each_rule_of_distribution_shares_an_increase_and_a_decrease() {
             json!({"nearest": {"measure": "least_moved", "weights": {"l0": 2, "l2": 3}}}),
             [6_000, 2_700, 1_000],
         ),
+        (
+            -300,
+            json!({"nearest": {"measure": "least_moved", "weights": {"l0": "1.5", "l2": "1.25"}}}),
+            [6_000, 2_700, 1_000],
+        ),
+        (300, json!({"nearest": {"weights": {"l0": "333.3"}}}), [6_000, 3_150, 1_150]),
+        (
+            963,
+            json!({"nearest": {"weights": {"l0": 48_125, "l1": 950, "l2": 1_000_000_000}}}),
+            [6_019, 3_944, 1_000],
+        ),
     ];
     for (change, rule, amounts) in cases {
         assert_eq!(after(&plan, change, &rule), amounts, "{rule}");
@@ -182,6 +193,19 @@ fn what_cannot_be_shared_is_an_error_that_names_the_line() {
 }
 
 #[test]
+fn weights_of_a_wish_that_cannot_be_are_errors() {
+    let plan = plan(&[6_000, 3_000, 1_000], &json!([]));
+    let most = "in lowest terms, weights of a wish go from 1 to 1073741824";
+    for (weights, sentence) in [
+        (json!({"l1": 0}), format!("the weight 0 is out of range: {most}")),
+        (json!({"l1": "1073741824.5"}), format!("the weight 1073741824.5 is out of range: {most}")),
+        (json!({"l9": "1.5"}), "weights: there is no line `l9`: use an id of the plan's lines".to_owned()),
+    ] {
+        assert_eq!(refused(&plan, 100, &json!({"nearest": {"weights": weights}})), sentence);
+    }
+}
+
+#[test]
 fn a_rule_of_distribution_that_cannot_be_read_is_an_error() {
     let plan = plan(&[6_000, 3_000, 1_000], &json!([]));
     for twice in [
@@ -191,6 +215,12 @@ fn a_rule_of_distribution_that_cannot_be_read_is_an_error() {
         let error = serde_json::from_str::<DistributionRule>(twice).unwrap_err();
         assert!(error.to_string().contains("line `l0` is given twice"), "{error}");
     }
+    // Whole weights are written as numbers, and others as decimals.
+    let weighed = r#"{"nearest": {"weights": {"l0": "3.0", "l1": 2, "l2": "2.50"}}}"#;
+    let weighed = serde_json::from_str::<DistributionRule>(weighed).unwrap();
+    let written =
+        r#"{"nearest":{"measure":"least_squares","weights":{"l0":3,"l1":2,"l2":"2.5"},"up_to":"free"}}"#;
+    assert_eq!(serde_json::to_string(&weighed).unwrap(), written);
     for unknown in [r#"{"apportion": {"weight": {}}}"#, r#"{"nearest": {"wishes": {}}}"#, r#""pro rata""#] {
         assert!(serde_json::from_str::<DistributionRule>(unknown).is_err(), "{unknown}");
     }

@@ -142,6 +142,7 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_SCOPE_DEPTH", size(limits::MAX_SCOPE_DEPTH)),
         ("MAX_TREE_DEPTH", size(limits::MAX_TREE_DEPTH)),
         ("MAX_WISH_WEIGHT", u64::from(limits::MAX_WISH_WEIGHT)),
+        ("MAX_SHARE_WEIGHT", u64::from(limits::MAX_SHARE_WEIGHT)),
         ("MAX_REBALANCE_CENTS", u64::try_from(limits::MAX_REBALANCE_CENTS).unwrap()),
         ("MAX_SEARCH_BOXES", size(limits::MAX_SEARCH_BOXES)),
         ("MAX_SEARCH_COLUMNS", size(limits::MAX_SEARCH_COLUMNS)),

@@ -7,3 +7,4 @@ mod conflicts;
 mod in_proportion;
 mod instance;
 mod symmetry;
+mod weights;

@@ -15,11 +15,12 @@ use crate::documents::refuse_twice;
 use crate::error::{Cause, Error, Result, quote};
 use crate::exchange::{AmountMap, PlanDocument};
 use crate::history::{Head, record_line};
-use crate::limits::MAX_WISH_WEIGHT;
 use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
-use crate::rebalance::{Diagnosis, Distributed, DistributionRule, Giving, Measure, Rebalance, Rebalanced};
+use crate::rebalance::{
+    Diagnosis, Distributed, DistributionRule, Giving, Measure, Rebalance, Rebalanced, wish_weights,
+};
 use crate::rules::Authorization;
 use crate::settlements::{Settle, Way, settle_within};
 use crate::words::both;
@@ -233,7 +234,8 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
         Ok(())
     };
     wish.try_for_each(set).map_err(|error| error.at(both("wish", "importi desiderati")))?;
-    let weights = wish_weights(request, &plan)?;
+    let weights = request.optional::<WeightMap>("weights")?.map_or_else(Vec::new, |weights| weights.0);
+    let weights = wish_weights(plan.envelope(), weights.iter().map(|(line, weight)| (line, *weight)))?;
     let measure: Measure = request.optional("measure")?.unwrap_or_default();
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     let options = Rebalance { measure, weights, up_to };
@@ -251,19 +253,6 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
         Rebalanced::Impossible(conflict) => Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
         Rebalanced::Unproven => Ok(Answer::Diagnose(Diagnosis::Unproven)),
     }
-}
-
-/// How much a change of each line counts, in whole numbers; none if nothing is said.
-fn wish_weights(request: &Request<'_>, plan: &Plan) -> Result<Vec<u32>> {
-    let Some(said) = request.optional::<WeightMap>("weights")? else { return Ok(Vec::new()) };
-    let mut weights = vec![Weight::from(1); plan.envelope().line_count()];
-    for (line, weight) in said.0 {
-        weights[plan.envelope().position(&line).map_err(|error| error.at(both("weights", "pesi")))?] = weight;
-    }
-    // What does not fit is refused by its number.
-    let small = |weight: u64| u32::try_from(weight).unwrap_or(u32::MAX);
-    let whole = Weight::whole(&weights, MAX_WISH_WEIGHT.into());
-    Ok(whole.map_or_else(|| vec![u32::MAX; weights.len()], |whole| whole.into_iter().map(small).collect()))
 }
 
 fn run_diagnose(request: &Request<'_>, meter: &Meter) -> Result<Answer> {

@@ -141,7 +141,8 @@ impl Asked<'_> {
         let proposal = tabled.proposal.id().to_owned();
         let count = self.open.policies.count(self.open.plan.parties(), |party| tabled.stance(party));
         if let Some(needed) = policy.quorum.and_then(|quorum| count.below_quorum(quorum)) {
-            let found = count.consenting + count.other;
+            let policies = &self.open.policies;
+            let (found, needed) = (policies.figure(count.consenting + count.other), policies.figure(needed));
             return Err(Rejection::QuorumMissing { proposal, found, needed });
         }
         let missing = match policy.consent {
@@ -151,7 +152,9 @@ impl Asked<'_> {
         };
         if let Some(needed) = missing {
             let without = count.without_consent.iter().map(|party| (*party).to_owned()).collect();
-            return Err(Rejection::ConsentMissing { proposal, found: count.consenting, needed, without });
+            let policies = &self.open.policies;
+            let (found, needed) = (policies.figure(count.consenting), policies.figure(needed));
+            return Err(Rejection::ConsentMissing { proposal, found, needed, without });
         }
         Ok(())
     }

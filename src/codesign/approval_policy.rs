@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::once::once;
 use crate::error::{Cause, Error, Result};
 use crate::limits::{MAX_BALLOT_WEIGHT, MAX_PARTIES};
-use crate::money::{Language, Percent, Rounding};
+use crate::money::{Language, Percent, Rounding, Weight, weights_by_name};
 use crate::proposals::{Party, Role};
 use crate::rules::Authorization;
 use crate::words::{both, named};
@@ -115,27 +115,37 @@ pub struct ApprovalPolicy {
 #[serde(try_from = "PoliciesDocument")]
 pub struct ApprovalPolicies {
     policies: Vec<ApprovalPolicy>,
-    weights: BTreeMap<String, u32>,
+    #[serde(serialize_with = "weights_by_name")]
+    weights: BTreeMap<String, Weight>,
     #[serde(skip_serializing_if = "FreeApproval::is_default")]
     free: FreeApproval,
+    /// What the parties that are named weigh in whole numbers, and what any other does.
+    #[serde(skip_serializing)]
+    whole: (BTreeMap<String, u32>, u32),
 }
 
 impl Default for ApprovalPolicies {
     fn default() -> ApprovalPolicies {
         let alone = |from, act| ApprovalPolicy { from, consent: Consent::Authority, quorum: None, act };
         let policies = vec![alone(Authorization::Free, false), alone(Authorization::PriorApproval, true)];
-        ApprovalPolicies { policies, weights: BTreeMap::new(), free: FreeApproval::default() }
+        ApprovalPolicies {
+            policies,
+            weights: BTreeMap::new(),
+            free: FreeApproval::default(),
+            whole: (BTreeMap::new(), 1),
+        }
     }
 }
 
 impl ApprovalPolicies {
-    /// Policies from the lowest level to the highest, and weights by party; who is not named weighs 1.
+    /// Policies from the lowest level to the highest, and weights by party, which may have decimals; who is not named weighs 1.
     ///
     /// # Errors
     /// `policies_unordered` if the first is not for `free`, or two are for one level, or they do not rise;
     /// `percent_too_large` beyond 100 percent; `ballot_weight` for a weight of 0 or beyond
-    /// [`limits::MAX_BALLOT_WEIGHT`](crate::limits::MAX_BALLOT_WEIGHT); `too_many` weights.
-    pub fn new(policies: Vec<ApprovalPolicy>, weights: BTreeMap<String, u32>) -> Result<ApprovalPolicies> {
+    /// [`limits::MAX_BALLOT_WEIGHT`](crate::limits::MAX_BALLOT_WEIGHT), and `ballot_weights` for one that is so only where all are
+    /// brought to whole numbers; `too_many` weights.
+    pub fn new(policies: Vec<ApprovalPolicy>, weights: BTreeMap<String, Weight>) -> Result<ApprovalPolicies> {
         let rises = policies.windows(2).all(|pair| pair[0].from < pair[1].from);
         if !rises || policies.first().is_none_or(|first| first.from != Authorization::Free) {
             return Err(Cause::PoliciesUnordered {}.into());
@@ -154,13 +164,10 @@ impl ApprovalPolicies {
             let (what, found, allowed) = (both("weights", "pesi"), weights.len(), MAX_PARTIES);
             return Err(Cause::TooMany { what, found, allowed }.into());
         }
-        if let Some((party, weight)) =
-            weights.iter().find(|(_, weight)| !(1..=MAX_BALLOT_WEIGHT).contains(*weight))
-        {
-            let cause = Cause::BallotWeight { found: *weight, allowed: MAX_BALLOT_WEIGHT };
-            return Err(Error::from(cause).at(named("party", "soggetto", party)));
-        }
-        Ok(ApprovalPolicies { policies, weights, free: FreeApproval::default() })
+        let weights: BTreeMap<String, Weight> =
+            weights.into_iter().map(|(party, weight)| (party, weight.shortest())).collect();
+        let whole = whole_weights(&weights)?;
+        Ok(ApprovalPolicies { policies, weights, free: FreeApproval::default(), whole })
     }
 
     /// The same, with who may approve what needs no authorization.
@@ -188,10 +195,26 @@ impl ApprovalPolicies {
         &self.policies
     }
 
-    /// What a party weighs.
+    /// What a party weighs, in whole numbers: beside a weight of `"1.5"`, which is 3, a party that is not named weighs 2.
     #[must_use]
     pub fn weight(&self, party: &str) -> u32 {
-        self.weights.get(party).copied().unwrap_or(1)
+        let (named, unnamed) = &self.whole;
+        named.get(party).copied().unwrap_or(*unnamed)
+    }
+
+    /// A sum of weights as the policies state weights: as a decimal, where a party that is not named weighs one.
+    pub(super) fn figure(&self, weight: u64) -> String {
+        let unit = u64::from(self.whole.1);
+        let (mut figure, mut rest) = ((weight / unit).to_string(), weight % unit);
+        if rest > 0 {
+            figure.push('.');
+        }
+        // The unit divides a power of ten, as one and all weights are decimals.
+        while rest > 0 {
+            figure.push_str(&(rest * 10 / unit).to_string());
+            rest = rest * 10 % unit;
+        }
+        figure
     }
 
     /// The parties that a weight is given to.
@@ -220,6 +243,26 @@ impl ApprovalPolicies {
         }
         count
     }
+}
+
+/// What parties that are named weigh in whole numbers, and what any other does.
+fn whole_weights(weights: &BTreeMap<String, Weight>) -> Result<(BTreeMap<String, u32>, u32)> {
+    let all: Vec<Weight> = weights.values().copied().chain([Weight::from(1)]).collect();
+    let mut whole = Weight::whole(&all, MAX_BALLOT_WEIGHT, u64::MAX).map_err(|position| {
+        // If it is the weight of those that are not named that becomes too large, another has too many decimals.
+        let finest = || weights.iter().max_by_key(|(_, weight)| weight.decimals());
+        let Some((party, weight)) = weights.iter().nth(position).or_else(finest) else {
+            unreachable!("one is a whole number");
+        };
+        let allowed = MAX_BALLOT_WEIGHT;
+        let cause = match weight.to_whole() {
+            Some(found) => Cause::BallotWeight { found, allowed },
+            None => Cause::BallotWeights { found: weight.to_string(), allowed },
+        };
+        Error::from(cause).at(named("party", "soggetto", party))
+    })?;
+    let unnamed = whole.pop().unwrap_or(1);
+    Ok((weights.keys().cloned().zip(whole).collect(), unnamed))
 }
 
 /// What a party says of a proposal.
@@ -272,7 +315,7 @@ fn share(percent: Percent, all: u64, rounding: Rounding) -> u64 {
 pub(super) struct PoliciesDocument {
     policies: Vec<ApprovalPolicy>,
     #[serde(default, deserialize_with = "once")]
-    weights: BTreeMap<String, u32>,
+    weights: BTreeMap<String, Weight>,
     #[serde(default)]
     free: FreeApproval,
 }

@@ -2,12 +2,11 @@
 
 use super::approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApproval, PoliciesDocument};
 use crate::documents::{
-    FLAG, Fields, Form, Kind, Shape, choice, fields, from_json, list, names_in, names_of, nullable, optional,
-    read_json, required, word,
+    FLAG, Fields, Form, Kind, Shape, choice, entries, fields, from_json, list, names_in, names_of, nullable,
+    optional, read_json, required, word,
 };
 use crate::error::{Error, Result};
-use crate::money::PERCENT;
-use crate::rebalance::WHOLE_WEIGHTS;
+use crate::money::{PERCENT, WEIGHT};
 use crate::rules::LEVEL;
 use crate::words::both;
 
@@ -59,6 +58,11 @@ static POLICY_LIST: Shape = list(
     &POLICY,
 );
 
+static PARTY_WEIGHTS: Shape = entries(
+    both("weights by party, such as `{\"ats\": 2}`", "pesi per soggetto, per esempio `{\"ats\": 2}`"),
+    &WEIGHT,
+);
+
 pub(super) static POLICIES_SHAPE: Shape = Shape {
     expected: both(
         "policies, such as `{\"policies\": [{\"from\": \"free\", \"consent\": \"authority\"}]}`",
@@ -68,7 +72,7 @@ pub(super) static POLICIES_SHAPE: Shape = Shape {
         names: names_of::<PoliciesDocument>,
         fields: &[
             required("policies", &POLICY_LIST),
-            optional("weights", &WHOLE_WEIGHTS),
+            optional("weights", &PARTY_WEIGHTS),
             optional("free", &FREE),
         ],
         named: None,

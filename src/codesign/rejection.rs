@@ -91,9 +91,9 @@ pub enum Rejection {
     /// Rules forbid it.
     Forbidden { proposal: String, rules: Vec<String>, messages: Box<[String; 2]> },
     /// Too few parties said what they think.
-    QuorumMissing { proposal: String, found: u64, needed: u64 },
+    QuorumMissing { proposal: String, found: String, needed: String },
     /// Too few parties consent.
-    ConsentMissing { proposal: String, found: u64, needed: u64, without: Vec<String> },
+    ConsentMissing { proposal: String, found: String, needed: String, without: Vec<String> },
     /// The decision needs the act that it is based on: an approval if its policy asks for it, what is no proposal always.
     ActMissing { needs: Option<Authorization> },
     /// Proposals are on the table still.

@@ -196,9 +196,9 @@ causes! {
         "`each` does not go with the limit `{limit}`: write one rule for each part",
         "`each` non è ammesso con il limite `{limit}`: scrivere un vincolo per ciascuna parte";
 
-    WishWeight { found: u32, allowed: u32 } => Rebalance, "wish_weight",
-        "the weight {found} is out of range: weights of a wish go from 1 to {allowed}",
-        "il peso {found} non è ammesso: i pesi di una richiesta vanno da 1 a {allowed}";
+    WishWeight { found: String, allowed: u32 } => Rebalance, "wish_weight",
+        "the weight {found} is out of range: in lowest terms, weights of a wish go from 1 to {allowed}",
+        "il peso {found} non è ammesso: ridotti ai minimi termini, i pesi di una richiesta vanno da 1 a {allowed}";
     MeasureOfPlans {} => Rebalance, "measure_of_plans",
         "this search has no measure `in_proportion` or `fewest_lines`: ask for `least_squares`, `least_moved` or `least_peak`, or rebalance a plan",
         "questa ricerca non ha i criteri `in_proportion` e `fewest_lines`: chiedere `least_squares`, `least_moved` o `least_peak`, oppure riequilibrare un piano";
@@ -247,7 +247,7 @@ causes! {
     BallotsMissing {} => Ballot, "ballots_missing",
         "there is no ballot to aggregate: give at least one",
         "non ci sono schede da aggregare: indicarne almeno una";
-    BallotWeight { found: u32, allowed: u32 } => Ballot, "ballot_weight",
+    BallotWeight { found: u64, allowed: u32 } => Ballot, "ballot_weight",
         "the weight {found} is out of range: ballots weigh from 1 to {allowed}",
         "il peso {found} non è ammesso: le schede pesano da 1 a {allowed}";
     BallotWeights { found: String, allowed: u32 } => Ballot, "ballot_weights",

@@ -45,3 +45,4 @@ pub use weight::Weight;
 pub(crate) use exact_split::ExactSplit;
 pub(crate) use shapes::{AMOUNT, CHANGE, METHOD, PERCENT, ROUNDING, TIE_BREAK, WEIGHT};
 pub(crate) use text::read_wire;
+pub(crate) use weight::weights_by_name;

@@ -1,5 +1,6 @@
 //! `Weight`: an exact decimal that an amount is split by.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -9,7 +10,7 @@ use serde::ser::{Serialize, Serializer};
 use super::amount::Money;
 use super::figures::{AmountStyle, readings};
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::MAX_WEIGHT_DIGITS;
+use crate::limits::{MAX_EVENT_INTEGER, MAX_WEIGHT_DIGITS};
 
 /// A weight of zero or more: a whole number or a decimal of up to 18 digits in all, kept exact.
 ///
@@ -75,27 +76,64 @@ impl Weight {
         self.digits.checked_mul(unit).filter(|digits| *digits < TOO_LONG)
     }
 
-    /// Whole numbers in the proportion of weights: those that are whole and no more than the most as they are, others in lowest
-    /// terms. `None` if that leaves 64 bits.
-    pub(crate) fn whole(weights: &[Weight], most: u64) -> Option<Vec<u64>> {
+    /// Whole numbers from one to the most, in the proportion of weights: as they are if they are whole, and none is more than the
+    /// most nor all together more than `most_in_all`; in lowest terms otherwise.
+    ///
+    /// # Errors
+    /// The position of the first weight that needs too many digits on the scale of all; else of the first that is zero; else of
+    /// the first that is more than the most in lowest terms.
+    pub(crate) fn whole(
+        weights: &[Weight],
+        most: u32,
+        most_in_all: u64,
+    ) -> std::result::Result<Vec<u32>, usize> {
         let decimals = weights.iter().map(|weight| weight.decimals).max().unwrap_or(0);
-        let scaled = weights.iter().map(|weight| weight.scaled(decimals)).collect::<Option<Vec<u64>>>()?;
-        if decimals == 0 && scaled.iter().all(|weight| *weight <= most) {
-            return Some(scaled);
+        let scaled = |(position, weight): (usize, &Weight)| weight.scaled(decimals).ok_or(position);
+        let scaled =
+            weights.iter().enumerate().map(scaled).collect::<std::result::Result<Vec<u64>, usize>>()?;
+        if let Some(position) = scaled.iter().position(|weight| *weight == 0) {
+            return Err(position);
         }
-        let divisor = |mut a: u64, mut b: u64| {
-            while b != 0 {
-                (a, b) = (b, a % b);
-            }
-            a
+        let all: u128 = scaled.iter().copied().map(u128::from).sum();
+        let fits = decimals == 0
+            && all <= u128::from(most_in_all)
+            && scaled.iter().all(|weight| *weight <= u64::from(most));
+        let unit = if fits { 1 } else { scaled.iter().copied().fold(0, divisor).max(1) };
+        let small = |(position, weight): (usize, u64)| {
+            u32::try_from(weight / unit).ok().filter(|weight| *weight <= most).ok_or(position)
         };
-        let unit = scaled.iter().copied().fold(0, divisor).max(1);
-        Some(scaled.into_iter().map(|weight| weight / unit).collect())
+        scaled.into_iter().enumerate().map(small).collect()
+    }
+
+    /// The same number with as few decimals as it takes.
+    pub(crate) fn shortest(self) -> Weight {
+        let mut weight = self;
+        while weight.decimals > 0 && weight.digits.is_multiple_of(10) {
+            weight = Weight { digits: weight.digits / 10, decimals: weight.decimals - 1 };
+        }
+        weight
     }
 
     pub(crate) fn decimals(self) -> u32 {
         self.decimals
     }
+
+    /// The number if it has no decimals.
+    pub(crate) fn to_whole(self) -> Option<u64> {
+        (self.decimals == 0).then_some(self.digits)
+    }
+
+    pub(crate) fn is_zero(self) -> bool {
+        self.digits == 0
+    }
+}
+
+/// The greatest common divisor.
+fn divisor(mut a: u64, mut b: u64) -> u64 {
+    while b != 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 impl From<u32> for Weight {
@@ -141,6 +179,28 @@ impl fmt::Display for Weight {
         }
         Ok(())
     }
+}
+
+/// Writes weights by name: whole ones that events can hold as numbers, others in strings, without zeros at the end of decimals.
+///
+/// # Errors
+/// Those of the serializer.
+pub(crate) fn weights_by_name<S: Serializer>(
+    weights: &BTreeMap<String, Weight>,
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    struct Short(Weight);
+    impl Serialize for Short {
+        fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+            match self.0.shortest() {
+                Weight { digits, decimals: 0 } if digits <= MAX_EVENT_INTEGER => {
+                    serializer.serialize_u64(digits)
+                }
+                decimal => serializer.collect_str(&decimal),
+            }
+        }
+    }
+    serializer.collect_map(weights.iter().map(|(name, weight)| (name, Short(*weight))))
 }
 
 impl Serialize for Weight {

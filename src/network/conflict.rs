@@ -45,7 +45,7 @@ fn settled(frame: &Frame) -> Result<Settled, Box<Conflict>> {
             Err(cut) => Err((cut, (0..frame.stems()).map(|stem| costs.bounds(stem)).collect())),
         }
     }
-    match Singles::<Vee>::of(frame) {
+    match Singles::<Vee<i64>>::of(frame) {
         Some(singles) => Ok(settled(frame, &singles?)),
         None => Ok(settled(frame, &Curves::draw(frame, Shape::Vee, frame.bounds()?))),
     }

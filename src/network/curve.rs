@@ -1,6 +1,6 @@
 //! What a cent more or less costs on each arc, whatever it joins.
 
-use super::costs::{Costs, Shape};
+use super::costs::{Costs, Price, Shape};
 use super::frame::{Frame, Piece};
 use super::problem::Span;
 
@@ -90,6 +90,63 @@ impl Curves {
         drawn
     }
 
+    /// What the cent above an amount costs on an arc.
+    #[inline]
+    pub(super) fn cost<P: Price>(&self, arc: usize, amount: i64) -> P {
+        let whole = |weight: u32| P::from(weight.into());
+        match self.curves[arc] {
+            Curve::Flat => P::from(0),
+            Curve::Bent { falling, first, end } => {
+                let bends = &self.bends[first as usize..end as usize];
+                P::from(bends.partition_point(|bend| *bend <= amount) as i64 - i64::from(falling))
+            }
+            Curve::Vee { weight, middle } if amount < middle => -whole(weight),
+            Curve::Vee { weight, .. } => whole(weight),
+            Curve::Single { weight, wish } => Shape::Bowl.cost_above(wish, whole(weight), amount),
+            Curve::Bowl { weight, first, end } => {
+                let knots = &self.knots[first as usize..end as usize];
+                let knot = &knots[knots.partition_point(|knot| knot.amount <= amount) - 1];
+                let shift = knot.shift + (amount - knot.amount) / knot.slope.max(1);
+                whole(weight) * P::from(2 * shift + 1)
+            }
+        }
+    }
+
+    /// What an arc carries when it takes exactly the cents that cost less than a price.
+    #[inline]
+    pub(super) fn amount<P: Price>(&self, arc: usize, price: P) -> i64 {
+        let Span { low, high } = self.bounds[arc];
+        let whole = |weight: u32| P::from(weight.into());
+        match self.curves[arc] {
+            Curve::Flat if price <= P::from(0) => low,
+            Curve::Flat => high,
+            Curve::Bent { falling, .. } if price + whole(falling) <= P::from(0) => low,
+            Curve::Bent { falling, first, end } => {
+                let bends = &self.bends[first as usize..end as usize];
+                let at = (price + whole(falling) - P::from(1)).cents();
+                let bend = usize::try_from(at).ok().and_then(|at| bends.get(at));
+                bend.map_or(high, |bend| (*bend).clamp(low, high))
+            }
+            Curve::Vee { weight, .. } if price <= -whole(weight) => low,
+            Curve::Vee { weight, middle } if price <= whole(weight) => middle,
+            Curve::Vee { .. } => high,
+            Curve::Single { weight, wish } => {
+                Shape::Bowl.amount_below(wish, self.bounds[arc], whole(weight), price)
+            }
+            Curve::Bowl { weight, first, end } => {
+                let shift = Shape::Bowl.reach_below(whole(weight), price);
+                let knots = &self.knots[first as usize..end as usize];
+                match knots.partition_point(|knot| knot.shift <= shift) {
+                    0 => low,
+                    after => {
+                        let knot = &knots[after - 1];
+                        knot.amount + knot.slope * (shift - knot.shift)
+                    }
+                }
+            }
+        }
+    }
+
     fn tie_knots(&mut self, pieces: &[Piece]) {
         let amount = pieces.iter().map(|piece| piece.low).sum();
         let mut turns: Vec<(i64, i64)> = Vec::with_capacity(2 * pieces.len());
@@ -121,65 +178,23 @@ impl Costs for Curves {
     }
 
     fn cost_above(&self, arc: usize, amount: i64) -> i64 {
-        match self.curves[arc] {
-            Curve::Flat => 0,
-            Curve::Bent { falling, first, end } => {
-                let bends = &self.bends[first as usize..end as usize];
-                bends.partition_point(|bend| *bend <= amount) as i64 - i64::from(falling)
-            }
-            Curve::Vee { weight, middle } if amount < middle => -i64::from(weight),
-            Curve::Vee { weight, .. } => weight.into(),
-            Curve::Single { weight, wish } => Shape::Bowl.cost_above(wish, weight.into(), amount),
-            Curve::Bowl { weight, first, end } => {
-                let knots = &self.knots[first as usize..end as usize];
-                let knot = &knots[knots.partition_point(|knot| knot.amount <= amount) - 1];
-                let shift = knot.shift + (amount - knot.amount) / knot.slope.max(1);
-                i64::from(weight) * (2 * shift + 1)
-            }
-        }
+        self.cost(arc, amount)
     }
 
     fn amount_below(&self, arc: usize, price: i64) -> i64 {
-        let Span { low, high } = self.bounds[arc];
-        match self.curves[arc] {
-            Curve::Flat if price <= 0 => low,
-            Curve::Flat => high,
-            Curve::Bent { falling, .. } if price + i64::from(falling) <= 0 => low,
-            Curve::Bent { falling, first, end } => {
-                let bends = &self.bends[first as usize..end as usize];
-                let bend = usize::try_from(price + i64::from(falling) - 1).ok().and_then(|at| bends.get(at));
-                bend.map_or(high, |bend| (*bend).clamp(low, high))
-            }
-            Curve::Vee { weight, .. } if price <= -i64::from(weight) => low,
-            Curve::Vee { weight, middle } if price <= i64::from(weight) => middle,
-            Curve::Vee { .. } => high,
-            Curve::Single { weight, wish } => {
-                Shape::Bowl.amount_below(wish, self.bounds[arc], weight.into(), price)
-            }
-            Curve::Bowl { weight, first, end } => {
-                let shift = Shape::Bowl.reach_below(weight.into(), price);
-                let knots = &self.knots[first as usize..end as usize];
-                match knots.partition_point(|knot| knot.shift <= shift) {
-                    0 => low,
-                    after => {
-                        let knot = &knots[after - 1];
-                        knot.amount + knot.slope * (shift - knot.shift)
-                    }
-                }
-            }
-        }
+        self.amount(arc, price)
     }
 
     fn steepest(&self) -> i64 {
         let steepest = (0..self.curves.len()).map(|arc| {
             let Span { low, high } = self.bounds[arc];
-            let cost = |amount| self.cost_above(arc, amount).abs();
+            let cost = |amount| self.cost::<i128>(arc, amount).abs();
             match self.curves[arc] {
                 Curve::Bowl { .. } | Curve::Single { .. } => cost(low).max(cost(high)),
                 Curve::Flat | Curve::Bent { .. } | Curve::Vee { .. } => 0,
             }
         });
-        steepest.max().unwrap_or(0)
+        i64::try_from(steepest.max().unwrap_or(0)).unwrap_or(i64::MAX)
     }
 
     fn single(&self, arc: usize) -> Option<(i64, i64)> {

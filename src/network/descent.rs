@@ -48,11 +48,6 @@ pub(super) fn descend(frame: &Frame, curves: &Curves, flow: Vec<i64>) -> (Vec<i6
     (search.flow, price)
 }
 
-/// Beyond every cost of a cent, prices make no difference.
-pub(super) fn within(price: i128) -> i64 {
-    i64::try_from(price.clamp(-(1 << 61), 1 << 61)).unwrap_or(0)
-}
-
 struct Search<'a> {
     frame: &'a Frame<'a>,
     curves: &'a Curves,
@@ -74,13 +69,10 @@ struct Search<'a> {
 impl Search<'_> {
     fn look(&mut self, arc: usize) {
         let (amount, bounds) = (self.flow[arc], self.curves.bounds(arc));
-        self.above[arc] = if amount < bounds.high {
-            i128::from(self.curves.cost_above(arc, amount)) << self.scale
-        } else {
-            NEVER
-        };
+        self.above[arc] =
+            if amount < bounds.high { self.curves.cost::<i128>(arc, amount) << self.scale } else { NEVER };
         self.below[arc] = if amount > bounds.low {
-            i128::from(self.curves.cost_above(arc, amount - 1)) << self.scale
+            self.curves.cost::<i128>(arc, amount - 1) << self.scale
         } else {
             -NEVER
         };
@@ -103,7 +95,7 @@ impl Search<'_> {
         let gain = self.gain(arc);
         let whole = gain >> self.scale;
         let exact = whole << self.scale == gain;
-        self.curves.amount_below(arc, within(if exact && !even { whole } else { whole + 1 }))
+        self.curves.amount(arc, if exact && !even { whole } else { whole + 1 })
     }
 
     fn carry(&mut self, arc: usize, amount: i64) {

@@ -60,6 +60,7 @@ mod verification;
 #[cfg(test)]
 mod tests;
 
+pub(crate) use costs::Price;
 pub(crate) use distance::Distance;
 
 pub(crate) use conflict::{conflict, feasible};

@@ -94,7 +94,7 @@ pub(crate) struct Problem<'a> {
     pub(crate) low: &'a [i64],
     /// The most each line can hold; [`i64::MAX`] when there is no bound.
     pub(crate) high: &'a [i64],
-    /// The weight of each line's change, from 1 to 1024.
+    /// The weight of each line's change, from 1 to 2^30.
     pub(crate) weights: &'a [i64],
     /// Two families of groups, each laminar in itself.
     pub(crate) families: [Family<'a>; 2],

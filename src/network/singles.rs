@@ -16,15 +16,15 @@ pub(super) trait Form {
     type Kept: Kept;
 }
 
-/// [`Shape::Vee`].
-pub(super) struct Vee;
+/// [`Shape::Vee`], with weights that fit into what is kept of them.
+pub(super) struct Vee<K>(PhantomData<K>);
 
 /// [`Shape::Bowl`].
 pub(super) struct Bowl;
 
-impl Form for Vee {
+impl<K: Kept> Form for Vee<K> {
     const SHAPE: Shape = Shape::Vee;
-    type Kept = i16;
+    type Kept = K;
 }
 
 impl Form for Bowl {
@@ -106,11 +106,10 @@ impl<F: Form> Costs for Singles<'_, F> {
         if F::SHAPE == Shape::Vee {
             return 0;
         }
-        let steepest = self.wish.iter().enumerate().map(|(cell, wish)| {
-            let span = self.frame.boxes.at(cell);
-            let cost = |amount| F::SHAPE.cost_above(*wish, self.weight_of(cell), amount).abs();
-            cost(span.low).max(cost(span.high))
-        });
+        let steepest =
+            self.wish.iter().enumerate().map(|(cell, wish)| {
+                F::SHAPE.steepest(*wish, self.frame.boxes.at(cell), self.weight_of(cell))
+            });
         steepest.max().unwrap_or(0)
     }
 }

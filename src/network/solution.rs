@@ -3,9 +3,9 @@
 use super::alternation::alternate;
 use super::clash::Conflict;
 use super::conflict::{cut, start};
-use super::costs::{Costs, FITTING, Shape};
+use super::costs::{Costs, FITTING, NEVER, Shape};
 use super::curve::Curves;
-use super::descent::{descend, within};
+use super::descent::descend;
 use super::distance::Distance;
 use super::frame::{Frame, Piece};
 use super::paths::{Outcome, balance};
@@ -28,7 +28,11 @@ pub(crate) fn solve(problem: &Problem, measure: Distance) -> Option<Vec<i64>> {
     match measure {
         Distance::Squares => squares(frame).ok(),
         Distance::Moved => {
-            optimum::<Vee>(&mut frame).ok()?;
+            if weights_are_small(problem) {
+                optimum::<Vee<i16>>(&mut frame).ok()?;
+            } else {
+                optimum::<Vee<i32>>(&mut frame).ok()?;
+            }
             squares(frame).ok()
         }
         Distance::Peak => {
@@ -49,12 +53,18 @@ pub(crate) fn solve(problem: &Problem, measure: Distance) -> Option<Vec<i64>> {
 /// If the problem is malformed, as for [`solve`].
 pub(crate) fn least_moved(problem: &Problem) -> Option<Vec<i64>> {
     let mut frame = Frame::build(problem, problem.boxes().ok()?).ok()?;
-    let (flow, price) = cheapest::<Vee>(&frame).ok()?;
+    let cheapest = if weights_are_small(problem) { cheapest::<Vee<i16>> } else { cheapest::<Vee<i32>> };
+    let (flow, price) = cheapest(&frame).ok()?;
     if !frame.has_singles_only() {
-        narrow::<Vee>(&mut frame, &flow, &price);
+        narrow(Shape::Vee, &mut frame, &flow, &price);
     }
     let pieces = frame.fill(flow);
     Some(frame.amounts(pieces))
+}
+
+/// Whether all weights fit into 16 bits.
+fn weights_are_small(problem: &Problem) -> bool {
+    problem.weights.iter().all(|weight| *weight < i16::MAX.into())
 }
 
 /// How many peaks are tried by what a cut lacks before what is left is halved.
@@ -140,7 +150,7 @@ fn lacking(frame: &Frame, cut: &Cut, bounds: &[Span], boxes: &Boxes) -> i128 {
 }
 
 /// In how many parts a cent is divided where weights share it.
-const SHARE: i128 = 1024;
+const SHARE: i128 = 1 << 30;
 
 /// The one answer of least squares within the present boxes.
 fn squares(mut frame: Frame) -> Result<Vec<i64>, Box<Conflict>> {
@@ -184,17 +194,17 @@ fn cheapest<F: Form>(frame: &Frame) -> Proven {
 /// A flow of least cost. Afterwards the boxes and the fixed stems of the network allow exactly all such flows.
 fn optimum<F: Form>(frame: &mut Frame) -> Result<Vec<i64>, Box<Conflict>> {
     let (flow, price) = cheapest::<F>(frame)?;
-    narrow::<F>(frame, &flow, &price);
+    narrow(F::SHAPE, frame, &flow, &price);
     Ok(flow)
 }
 
 /// Narrows the boxes and fixes the stems to what all flows of least cost have in common, one of which and whose prices are
 /// given.
-fn narrow<F: Form>(frame: &mut Frame, flow: &[i64], price: &[i128]) {
+fn narrow(shape: Shape, frame: &mut Frame, flow: &[i64], price: &[i128]) {
     let (mut lows, mut highs) = (frame.boxes.low.to_vec(), frame.boxes.high.to_vec());
     for (arc, cents) in flow.iter().enumerate() {
         let ends = frame.arcs[arc];
-        let gain = within(price[ends.head()] - price[ends.tail()]);
+        let gain = price[ends.head()] - price[ends.tail()];
         if arc < frame.stems() {
             if gain != 0 {
                 frame.fixed[arc] = Some(*cents);
@@ -205,7 +215,11 @@ fn narrow<F: Form>(frame: &mut Frame, flow: &[i64], price: &[i128]) {
         let weight = frame.weight_of(cell);
         for place in frame.places_of(cell) {
             let Piece { wish, low, high, .. } = frame.piece(place);
-            let amount = |gain| F::SHAPE.amount_below(wish, Span { low, high }, weight, gain);
+            let span = Span { low, high };
+            let amount = |gain: i128| match i64::try_from(gain) {
+                Ok(gain) if (-NEVER..NEVER).contains(&gain) => shape.amount_below(wish, span, weight, gain),
+                _ => shape.amount_below(wish, span, i128::from(weight), gain),
+            };
             (lows[place], highs[place]) = (amount(gain), amount(gain + 1));
         }
     }

@@ -33,7 +33,7 @@ impl Ballot {
         let party = party.into();
         check_id(&party).map_err(|error| error.at(both("party", "soggetto")))?;
         if !(1..=MAX_BALLOT_WEIGHT).contains(&weight) {
-            return Err(Cause::BallotWeight { found: weight, allowed: MAX_BALLOT_WEIGHT }.into());
+            return Err(Cause::BallotWeight { found: weight.into(), allowed: MAX_BALLOT_WEIGHT }.into());
         }
         Ok(Ballot { party, weight, amounts })
     }

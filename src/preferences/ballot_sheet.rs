@@ -141,36 +141,13 @@ fn check_row(row: &BallotRow, lines: &[String], total: Money, completion: Comple
 
 /// The weights as whole numbers: as they stand if they are whole and small enough, otherwise in lowest terms.
 fn whole_weights(rows: &[BallotRow], heaviest: u32) -> Result<Vec<u32>> {
-    let decimals = rows.iter().map(|row| row.weight.decimals()).max().unwrap_or(0);
-    let place = |row: &BallotRow, error: Cause| {
-        let party = quote(&row.party);
-        Error::from(error).at(named("ballot of", "scheda di", party))
-    };
-    let unmeasured = |row: &BallotRow| {
-        place(row, Cause::BallotWeights { found: row.weight.to_string(), allowed: heaviest })
-    };
-    let mut whole = Vec::with_capacity(rows.len());
-    for row in rows {
-        whole.push(row.weight.scaled(decimals).ok_or_else(|| unmeasured(row))?);
-    }
-    if let Some(row) = rows.iter().zip(&whole).find_map(|(row, weight)| (*weight == 0).then_some(row)) {
-        return Err(place(row, Cause::BallotWeight { found: 0, allowed: heaviest }));
-    }
-    let all: u128 = whole.iter().copied().map(u128::from).sum();
-    let fits = decimals == 0
-        && all <= u128::from(MAX_BALLOT_WEIGHT)
-        && whole.iter().all(|weight| *weight <= u64::from(heaviest));
-    let unit = if fits { 1 } else { whole.iter().copied().fold(0, gcd) };
-    let small = |(row, weight): (&BallotRow, &u64)| match u32::try_from(weight / unit.max(1)) {
-        Ok(weight) if weight <= heaviest => Ok(weight),
-        _ => Err(unmeasured(row)),
-    };
-    rows.iter().zip(&whole).map(small).collect()
-}
-
-fn gcd(mut a: u64, mut b: u64) -> u64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
+    let weights: Vec<Weight> = rows.iter().map(|row| row.weight).collect();
+    Weight::whole(&weights, heaviest, MAX_BALLOT_WEIGHT.into()).map_err(|position| {
+        let row = &rows[position];
+        let cause = match row.weight.is_zero() {
+            true => Cause::BallotWeight { found: 0, allowed: heaviest },
+            false => Cause::BallotWeights { found: row.weight.to_string(), allowed: heaviest },
+        };
+        Error::from(cause).at(named("ballot of", "scheda di", quote(&row.party)))
+    })
 }

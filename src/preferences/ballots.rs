@@ -152,7 +152,7 @@ pub(super) fn check_weight(all: u64) -> Result<()> {
 
 fn check(ballot: &Ballot, total: Money, lines: usize) -> Result<()> {
     if ballot.weight() > heaviest(total) {
-        return Err(Cause::BallotWeight { found: ballot.weight(), allowed: heaviest(total) }.into());
+        return Err(Cause::BallotWeight { found: ballot.weight().into(), allowed: heaviest(total) }.into());
     }
     let found = ballot.amounts().len();
     if found != lines {

@@ -151,6 +151,8 @@ impl OrderStatistic<'_> {
 }
 
 impl Response for OrderStatistic<'_> {
+    type Shift = i64;
+
     fn at(&self, line: usize, shift: i64) -> (i64, i64) {
         (self.amount(line, shift), self.amount(line, shift + 1))
     }

@@ -107,16 +107,30 @@ impl Quest<'_> {
 
     /// What a cent of movement may cost so that it is dearer than squares; `None` where costs would leave 128 bits.
     fn dearer(&self, squares: i128) -> Option<i128> {
-        let boxes = &self.model.boxes;
-        let furthest = |line: usize| {
-            let wish = self.wish[line];
-            let change = (boxes.low[line] - wish).abs().max((boxes.high[line] - wish).abs());
-            i128::from(self.weights[line]) * i128::from(change)
-        };
+        let furthest = |line: usize| i128::from(self.weights[line]) * self.furthest(line);
         let all: i128 = (0..self.model.lines).map(furthest).sum();
         let bits = i128::BITS - squares.checked_mul(all + 1)?.leading_zeros();
         let room = BEST_COST_BITS.saturating_sub(bits).clamp(1, MOST_ROOM);
         (bits <= MOST_COST_BITS).then_some(squares << room)
+    }
+
+    /// How many cents a line can be from its wish.
+    fn furthest(&self, line: usize) -> i128 {
+        let (low, high) = (self.model.boxes.low[line], self.model.boxes.high[line]);
+        let wish = self.wish[line];
+        (low - wish).abs().max((high - wish).abs()).into()
+    }
+
+    /// More than the weighted squares of whatever moves no more than so many weighted cents, and what a cent of movement may cost
+    /// so that it is dearer. Where weights are large, one line can seldom move as far as all: then squares are at most the
+    /// weighted cents times the most of them that one line can move.
+    fn dearer_within(&self, moved: i128) -> Option<(i128, i128)> {
+        let priced = |squares: i128| Some((squares, self.dearer(squares)?));
+        let of_one = |line: usize| self.furthest(line).min(moved / i128::from(self.weights[line]));
+        squares_within(moved).and_then(priced).or_else(|| {
+            let most = (0..self.model.lines).map(of_one).max()?;
+            moved.checked_mul(most)?.checked_add(1).and_then(priced)
+        })
     }
 
     fn of(&self, amounts: &[i64], measure: Distance) -> i128 {
@@ -128,8 +142,7 @@ impl Quest<'_> {
         let first = self.squares(self.model, ANY, budget);
         let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
         let most = self.of(&known, Distance::Moved);
-        let squares = squares_within(most);
-        let Some((squares, kink)) = squares.and_then(|squares| Some((squares, self.dearer(squares)?))) else {
+        let Some((squares, kink)) = self.dearer_within(most) else {
             return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
         };
         let cost = self.cost(kink);
@@ -172,7 +185,7 @@ impl Quest<'_> {
                 None if found.is_exhausted => {
                     least = trial + 1;
                     is_close = stride == 0;
-                    stride = stride * 2 + 1;
+                    stride = (stride * 2 + 1).min(most);
                 }
                 None => is_close = false,
             }

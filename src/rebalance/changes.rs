@@ -117,6 +117,8 @@ fn narrow(shift: i64) -> i32 {
 }
 
 impl<T: Cents> Lines for Changes<'_, T> {
+    type Shift = i64;
+
     fn range(&self) -> (i64, i64) {
         (-FURTHEST - 1, FURTHEST + 1)
     }

@@ -11,7 +11,7 @@ use super::nearest::{Kept, Nearest, Sought};
 use super::objective::Rebalance;
 use crate::budget::{Allocation, Selection};
 use crate::error::Result;
-use crate::limits::{MAX_ID_CHARS, MAX_WISH_WEIGHT};
+use crate::limits::MAX_ID_CHARS;
 use crate::meter::Meter;
 use crate::proposals::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
 use crate::rules::Authorization;
@@ -19,6 +19,9 @@ use crate::settlements::Way;
 
 /// How often lines that a proposal does not name are tried to be left alone.
 const MOST_TRIES: usize = 24;
+
+/// How much dearer a cent is on lines that a proposal names than on others.
+const ASKED_WEIGHT: u32 = 1 << 10;
 
 /// A proposal that needs no more than a level of authorization, in the place of one that does.
 #[doc(alias = "controproposta")]
@@ -245,7 +248,7 @@ impl Counter<'_> {
     /// other lines.
     fn nearest_of_few(&self, wish: &Allocation, free: &BTreeSet<usize>) -> Option<Allocation> {
         let is_asked = |line: &usize| self.named.contains(line) || self.derived.contains(line);
-        let weight = |line: usize| if is_asked(&line) { MAX_WISH_WEIGHT } else { 1 };
+        let weight = |line: usize| if is_asked(&line) { ASKED_WEIGHT } else { 1 };
         let weights: Vec<u32> = (0..wish.amounts().len()).map(weight).collect();
         let options = Rebalance { measure: Measure::LeastMoved, weights, up_to: self.up_to };
         let mut found = self.nearest(wish, free, &options)?;

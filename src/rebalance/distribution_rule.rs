@@ -12,10 +12,11 @@ use super::measure::Measure;
 use super::nearest::Nearest;
 use super::nearest_change::NearestChange;
 use super::objective::Rebalance;
+use super::wish_weights::wish_weights;
 use crate::budget::Envelope;
 use crate::error::{Result, quote};
 use crate::meter::Meter;
-use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight};
+use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight, weights_by_name};
 use crate::proposals::{Distribution, EnvelopeChange, Plan, Splitting};
 use crate::rules::Authorization;
 use crate::words::{Bilingual, both};
@@ -86,9 +87,13 @@ pub struct NearestDistribution {
     pub wish: BTreeMap<String, Money>,
     /// What counts as near.
     pub measure: Measure,
-    /// How much a change of a line counts; those that are not named count once.
-    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
-    pub weights: BTreeMap<String, u32>,
+    /// How much a change of a line counts, with decimals if need be; those that are not named count once.
+    #[serde(
+        deserialize_with = "each_once",
+        serialize_with = "weights_by_name",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub weights: BTreeMap<String, Weight>,
     /// The authorization that may be used: rules whose breach needs more are respected.
     pub up_to: Authorization,
 }
@@ -147,8 +152,10 @@ impl Plan {
                     .map_err(|error| error.at(both("wish", "importi desiderati")))?;
                 let options = Rebalance {
                     measure: nearest.measure,
-                    weights: by_position(lines, &nearest.weights, vec![1; lines.line_count()])
-                        .map_err(|error| error.at(both("weights", "pesi")))?,
+                    weights: wish_weights(
+                        lines,
+                        nearest.weights.iter().map(|(line, weight)| (line, *weight)),
+                    )?,
                     up_to: nearest.up_to,
                 };
                 return Ok(match self.nearest_change_within(id, change, Some(&wish), (&options, meter))? {

@@ -60,6 +60,7 @@ mod joint_headroom;
 mod headroom;
 mod nearest_change;
 mod directed;
+mod wish_weights;
 mod distribution_rule;
 mod shapes;
 mod separable;
@@ -80,4 +81,5 @@ pub use nearest_change::NearestChange;
 
 pub(crate) use equal_shift::Response;
 pub(crate) use separable::Place;
-pub(crate) use shapes::{DISTRIBUTION, LINE_WEIGHTS, MEASURE, WHOLE_WEIGHTS};
+pub(crate) use shapes::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
+pub(crate) use wish_weights::wish_weights;

@@ -12,7 +12,6 @@ use super::structure::Structure;
 use super::task::{is_nearest, nearest_within};
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::MAX_WISH_WEIGHT;
 use crate::meter::Meter;
 use crate::money::Money;
 use crate::network::Distance;
@@ -179,7 +178,8 @@ impl Plan {
     /// ```
     ///
     /// # Errors
-    /// Not one wish or weight for each line (`amounts_mismatch`); a weight outside 1 to 1,024 (`wish_weight`); a total so
+    /// Not one wish or weight for each line (`amounts_mismatch`); a weight outside 1 to
+    /// [`MAX_WISH_WEIGHT`](crate::limits::MAX_WISH_WEIGHT) (`wish_weight`); a total so
     /// large over so many lines that sums leave 64 bits (`amount_overflow`); scopes nested too deep (`too_many`).
     pub fn rebalance(&self, wish: &[Money], options: &Rebalance) -> Result<Rebalanced> {
         self.rebalance_within(wish, options, &Meter::default())
@@ -439,9 +439,7 @@ impl Plan {
                 return Err(Cause::AmountsMismatch { found: count, lines }.into());
             }
         }
-        if let Some(weight) = options.weights.iter().find(|weight| !(1..=MAX_WISH_WEIGHT).contains(*weight)) {
-            return Err(Cause::WishWeight { found: *weight, allowed: MAX_WISH_WEIGHT }.into());
-        }
+        size::accept_weights(&options.weights, wish, self.envelope().total())?;
         if options.measure == Measure::InProportion
             && options.weights.windows(2).any(|pair| pair[0] != pair[1])
         {

@@ -7,7 +7,7 @@ use super::nearest::{Asked, Kept, Sought, optimal_for};
 use super::objective::Objective;
 use super::shares::{Lines, in_proportion};
 use crate::error::Result;
-use crate::limits::MAX_WISH_WEIGHT;
+use crate::limits::MAX_SHARE_WEIGHT;
 use crate::meter::Meter;
 use crate::network::Distance;
 use crate::proposals::Plan;
@@ -45,7 +45,7 @@ impl Plan {
         let amounts = arranged.restore(&in_proportion(&arranged.tree, &lines)?);
         let most = wish.iter().copied().max().unwrap_or(0).max(1);
         let weight = |wish: &i64| {
-            let cap = i64::from(MAX_WISH_WEIGHT);
+            let cap = i64::from(MAX_SHARE_WEIGHT);
             if *wish == 0 { cap } else { (most + wish - 1).div_euclid(*wish).min(cap) }
         };
         Ok(Some(Shares { amounts, weights: wish.iter().map(weight).collect() }))

@@ -2,9 +2,7 @@
 
 use super::distribution_rule::{DistributionRule, NearestDistribution, WeightedDistribution};
 use super::measure::Measure;
-use crate::documents::{
-    Form, ID, Shape, WHOLE_32, choice, entries, fields, names_of, nullable, optional, required, word,
-};
+use crate::documents::{ID, Shape, choice, entries, fields, names_of, nullable, optional, required, word};
 use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
 use crate::proposals::Splitting;
 use crate::rules::LEVEL;
@@ -38,17 +36,6 @@ static BOUNDS: Shape = entries(
     &AMOUNT,
 );
 
-static WHOLE_WEIGHT: Shape = Shape {
-    expected: both("a whole number, such as `2`", "un numero intero, per esempio `2`"),
-    form: Form::Whole(WHOLE_32),
-};
-
-/// Whole weights of lines.
-pub(crate) static WHOLE_WEIGHTS: Shape = entries(
-    both("whole weights by line, such as `{\"A1\": 2}`", "pesi interi per voce, per esempio `{\"A1\": 2}`"),
-    &WHOLE_WEIGHT,
-);
-
 static SPLIT: Shape =
     word(both("`\"change\"` or `\"total\"`", "`\"change\"` o `\"total\"`"), names_of::<Splitting>);
 
@@ -78,7 +65,7 @@ static NEAREST: Shape = fields(
     &[
         optional("wish", &BOUNDS),
         optional("measure", &MEASURE),
-        optional("weights", &WHOLE_WEIGHTS),
+        optional("weights", &LINE_WEIGHTS),
         optional("up_to", &LEVEL),
     ],
 );

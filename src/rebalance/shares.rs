@@ -224,6 +224,8 @@ struct Ranked<'a> {
 }
 
 impl Response for Ranked<'_> {
+    type Shift = i64;
+
     fn at(&self, line: usize, shift: i64) -> (i64, i64) {
         let amount = |shift: i64| self.low[line] + i64::from(shift > self.ranks[line]);
         (amount(shift), amount(shift.saturating_add(1)))

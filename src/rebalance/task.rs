@@ -2,7 +2,7 @@
 
 use super::certificate::Certified;
 use super::changes::least_squares;
-use super::equal_shift::{Shift, Threshold, WeightedShift, solve};
+use super::equal_shift::{Shift, Threshold, WeightedShift, farthest_slope, solve};
 use super::reach::Reach;
 use super::shape::{Shape, Sides};
 use super::structure::{Arranged, Structure};
@@ -82,14 +82,28 @@ impl Task<'_> {
             return least_squares(self.tree, &Shift { wish, low, high });
         }
         let reach = Reach::new(self.tree, |line| (low[line], high[line]))?;
-        let weights = &self.weights[..];
         Some(match measure {
-            Distance::Squares => {
-                solve(self.tree, &reach, &WeightedShift { wish, low, high, weights }).amounts
-            }
+            Distance::Squares => self.least_squares(&reach, low, high),
             Distance::Moved => self.least_moved(&reach),
             Distance::Peak => self.least_peak(),
         })
+    }
+
+    /// Least weighted squares within bounds of lines: in 64 bits where slopes fit, with room for the sums that are added to them,
+    /// which are at most 2^62.
+    fn least_squares(&self, reach: &Reach, low: &[i64], high: &[i64]) -> Vec<i64> {
+        let (wish, weights) = (&self.wish[..], &self.weights[..]);
+        let farthest = farthest_slope(wish, low, high, weights);
+        match i64::try_from(farthest) {
+            Ok(farthest) if farthest < 1 << 60 => {
+                let response = WeightedShift { wish, low, high, weights, farthest };
+                solve(self.tree, reach, &response).amounts
+            }
+            _ => {
+                let response = WeightedShift { wish, low, high, weights, farthest };
+                solve(self.tree, reach, &response).amounts
+            }
+        }
     }
 
     /// Least weighted movement; among the many allocations that tie, the one of least squares.
@@ -101,8 +115,12 @@ impl Task<'_> {
 
     /// The least weighted peak, found by halving; among the allocations that keep it, the one of least squares.
     fn least_peak(&self) -> Vec<i64> {
-        // Amounts and wishes are at most 2^48 cents, weights at most 2^10.
-        let (mut kept, mut failed) = (1i64 << 59, -1i64);
+        let farthest = |line: usize| {
+            let (low, high) = (self.low[line] - self.wish[line], self.high[line] - self.wish[line]);
+            i128::from(self.weights[line]) * i128::from(low.abs().max(high.abs()))
+        };
+        // Within this, no line is bound further: at most 2^30 times 2^49.
+        let (mut kept, mut failed) = ((0..self.wish.len()).map(farthest).max().unwrap_or(0), -1i128);
         while kept - failed > 1 {
             let middle = failed + (kept - failed) / 2;
             if self.within(middle).is_some() {
@@ -112,13 +130,19 @@ impl Task<'_> {
             }
         }
         let Some((reach, low, high)) = self.within(kept) else { return Vec::new() };
-        let response = WeightedShift { wish: &self.wish, low: &low, high: &high, weights: &self.weights };
-        solve(self.tree, &reach, &response).amounts
+        self.least_squares(&reach, &low, &high)
     }
 
     /// The bounds of lines that come no further from their wishes than a weighted peak; `None` if they leave no amounts.
-    fn within(&self, peak: i64) -> Option<(Reach, Vec<i64>, Vec<i64>)> {
-        let reach = |line: usize| peak / self.weights.get(line).copied().unwrap_or(1);
+    fn within(&self, peak: i128) -> Option<(Reach, Vec<i64>, Vec<i64>)> {
+        let small = i64::try_from(peak);
+        let reach = |line: usize| {
+            let weight = self.weights.get(line).copied().unwrap_or(1);
+            match small {
+                Ok(peak) => peak / weight,
+                Err(_) => i64::try_from(peak / i128::from(weight)).unwrap_or(i64::MAX),
+            }
+        };
         let lines = 0..self.wish.len();
         let low: Vec<i64> = lines
             .clone()
@@ -146,7 +170,6 @@ impl Task<'_> {
             Distance::Peak => {
                 let far = |line: usize| weight(line) * change(line).abs();
                 let peak = (0..amounts.len()).map(far).max().unwrap_or(0);
-                let peak = i64::try_from(peak).unwrap_or(i64::MAX);
                 certified.is_optimal(|_| 0, |_| 0) && (peak == 0 || self.within(peak - 1).is_none())
             }
         }

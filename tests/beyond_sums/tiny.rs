@@ -308,6 +308,9 @@ fn split_of(total: i64, lines: usize) -> impl Strategy<Value = Vec<i64>> + Clone
     })
 }
 
+/// Weights that are far apart.
+const APART: [u32; 3] = [1, 1_925, 1 << 30];
+
 pub(super) fn any_tiny() -> impl Strategy<Value = Tiny> {
     let size = prop_oneof![(Just(3usize), 8i64..40), (Just(4usize), 6i64..24), (Just(5usize), 5i64..14)];
     size.prop_flat_map(|(lines, total)| {
@@ -315,7 +318,10 @@ pub(super) fn any_tiny() -> impl Strategy<Value = Tiny> {
         let weights = prop_oneof![Just(vec![1u32; lines]), vec(1u32..4, lines)];
         let wish = prop_oneof![split_of(total, lines), vec(0i64..=total, lines)];
         (split_of(total, lines), approved, wish, weights, vec(any_rule(lines, total), 1..5)).prop_map(
-            |(original, approved, wish, weights, rules)| {
+            move |(original, approved, wish, mut weights, rules)| {
+                if total % 3 == 0 {
+                    weights.iter_mut().for_each(|weight| *weight = APART[*weight as usize - 1]);
+                }
                 let approved = approved.unwrap_or_else(|| original.clone());
                 Tiny { original, approved, wish, weights, rules }
             },

@@ -32,7 +32,9 @@ fn refused(desk: &mut Desk) -> Rejection {
 #[track_caller]
 fn short_of(desk: &mut Desk) -> (u64, u64, Vec<String>) {
     match refused(desk) {
-        Rejection::ConsentMissing { found, needed, without, .. } => (found, needed, without),
+        Rejection::ConsentMissing { found, needed, without, .. } => {
+            (found.parse().unwrap(), needed.parse().unwrap(), without)
+        }
         other => panic!("{other}"),
     }
 }
@@ -100,10 +102,79 @@ fn a_majority_is_more_than_its_percentage_of_all_weights() {
 }
 
 #[test]
+fn weights_with_decimals_are_counted_in_their_smallest_part() {
+    let majority = json!({"consent": {"majority": {"percent": "50"}}});
+    let missing = |weights: Value| match refused(&mut desk(majority.clone(), weights)) {
+        Rejection::ConsentMissing { found, needed, .. } => (found, needed),
+        other => panic!("{other}"),
+    };
+    let pair = |found: &str, needed: &str| (found.to_owned(), needed.to_owned());
+    // 333.3 of 335.3: more than half is a tenth more than 167.65 rounded down to a tenth.
+    assert_eq!(missing(json!({"ats": "333.3"})), pair("1", "167.7"));
+    assert_eq!(missing(json!({"anci": "1.25", "ats": "1.50"})), pair("1.25", "2"));
+    // Two and a half against 1.5 and 1 is a half, as 5 against 3 and 2 is.
+    let mut decimals = desk(majority.clone(), json!({"anci": "2.5", "ats": "1.5"}));
+    let mut whole = desk(majority.clone(), json!({"anci": 5, "ats": 3, "cnr": 2}));
+    let sentence = |desk: &mut Desk, language| refused(desk).message(language);
+    assert_eq!(
+        sentence(&mut decimals, Language::English),
+        "parties of weight 2.5 consent to `p1` and 3 is needed; without consent: `ats`, `cnr`"
+    );
+    assert_eq!(
+        sentence(&mut whole, Language::Italian),
+        "assensi a `p1` non sufficienti: hanno peso 5 e ne occorre 6; senza assenso: `ats`, `cnr`"
+    );
+    for desk in [&mut decimals, &mut whole] {
+        state(desk, "cnr", "consent");
+        desk.approve("p1");
+    }
+    let policies = |weights: &str| {
+        ApprovalPolicies::from_json(&format!(r#"{{"policies": [{{"from": "free"}}], "weights": {weights}}}"#))
+    };
+    // Whole numbers are written as before, decimals as they were understood.
+    for (weights, written) in [
+        (r#"{"anci":3,"ats":2}"#, r#""weights":{"anci":3,"ats":2}"#),
+        (r#"{"anci":"3","ats":"2.00"}"#, r#""weights":{"anci":3,"ats":2}"#),
+        (r#"{"anci":"333.30","ats":2}"#, r#""weights":{"anci":"333.3","ats":2}"#),
+    ] {
+        let read = policies(weights).unwrap();
+        let text = serde_json::to_string(&read).unwrap();
+        assert!(text.ends_with(&format!("{written}}}")), "{text}");
+        assert_eq!(ApprovalPolicies::from_json(&text).unwrap(), read);
+    }
+    let read = policies(r#"{"anci":"1.5"}"#).unwrap();
+    assert_eq!((read.weight("anci"), read.weight("ats")), (3, 2));
+    for (weights, says) in [
+        (r#"{"anci":0}"#, "party anci: the weight 0 is out of range: ballots weigh from 1 to 1073741824"),
+        (r#"{"anci":"0.0"}"#, "party anci: the weight 0 is out of range: ballots weigh from 1 to 1073741824"),
+        (
+            r#"{"anci":1073741825}"#,
+            "party anci: the weight 1073741825 is out of range: ballots weigh from 1 to 1073741824",
+        ),
+        (
+            r#"{"anci":"0.0000000001","ats":2}"#,
+            "party anci: the weights have no common unit of which `0.0000000001` is at most 1073741824 times: write weights with \
+             fewer digits",
+        ),
+        (
+            r#"{"anci":"1,5"}"#,
+            "`anci`: `1,5` is not a weight: write a number of zero or more, such as `3` or `12.5`",
+        ),
+        (r#"{"anci":1.5}"#, "`anci` is the number `1.5`: write it in quotation marks, `\"1.5\"`"),
+        (
+            r#"{"anci":-1}"#,
+            "`anci` is the number `-1`: write a weight, such as `3` or `\"12.5\"` in quotation marks",
+        ),
+    ] {
+        assert_eq!(policies(weights).unwrap_err().to_string(), says);
+    }
+}
+
+#[test]
 fn a_quorum_counts_who_said_something_and_rounds_up() {
     let mut desk = desk(json!({"quorum": "34"}), json!({}));
     let Rejection::QuorumMissing { found, needed, .. } = refused(&mut desk) else { panic!() };
-    assert_eq!((found, needed), (1, 2), "34 percent of 3 is a little more than 1");
+    assert_eq!((found.as_str(), needed.as_str()), ("1", "2"), "34 percent of 3 is a little more than 1");
     state(&mut desk, "cnr", "abstention");
     desk.approve("p1");
 }

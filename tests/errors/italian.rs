@@ -142,7 +142,10 @@ fn sentences_in_italian_say_what_where_found_allowed_and_what_to_do() {
             "bands_differ",
             "fascia 2: il campo `of` del limite non è quello della prima fascia: scrivere un vincolo per ciascun `of`",
         ),
-        ("wish_weight", "il peso 0 non è ammesso: i pesi di una richiesta vanno da 1 a 1024"),
+        (
+            "wish_weight",
+            "il peso 0 non è ammesso: ridotti ai minimi termini, i pesi di una richiesta vanno da 1 a 1073741824",
+        ),
         ("transfer_to_itself", "lo storno da `a` va alla stessa voce: indicarne un'altra"),
         (
             "tie_refused",

@@ -40,7 +40,7 @@ pub(super) fn rebalances() -> Vec<Case> {
         refused(
             plan.rebalance(wish, &weighed),
             "wish_weight",
-            "the weight 0 is out of range: weights of a wish go from 1 to 1024",
+            "the weight 0 is out of range: in lowest terms, weights of a wish go from 1 to 1073741824",
         ),
         refused(
             nearest_on_grid(

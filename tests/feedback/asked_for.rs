@@ -96,7 +96,7 @@ fn answers_by_each_measure_pass_and_their_transfers_too() {
 }
 
 #[test]
-fn weights_may_be_decimals_or_large_where_their_lowest_terms_are_small() {
+fn weights_may_be_decimals_and_large() {
     let ask = |weights: Value| -> Value {
         let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "100.00", "lines": [
             {"id": "a", "amount": "40.00"}, {"id": "b", "amount": "40.00"}, {"id": "c", "amount": "20.00"}],
@@ -110,12 +110,41 @@ fn weights_may_be_decimals_or_large_where_their_lowest_terms_are_small() {
     assert_eq!(amounts(json!({"b": "2.5"})), known);
     assert_eq!(amounts(json!({"a": "2000", "b": "5000.0", "c": "2000"})), known);
     assert_eq!(amounts(json!({"a": "333.2", "b": "833", "c": "333.2"})), known);
-    for weights in [
-        json!({"a": 1025}),
-        json!({"a": 0}),
-        json!({"a": "0.0001"}),
-        json!({"a": 999_999_999_999_999_999_u64, "b": "0.1"}),
+    // Co-financing of 48,125 and of 950, and thirds with a decimal.
+    let cofinanced = amounts(json!({"a": 1_925, "b": 38, "c": 1_925}));
+    assert_eq!(amounts(json!({"a": 48_125, "b": 950, "c": 48_125})), cofinanced);
+    assert_eq!(amounts(json!({"a": "481250.0", "b": "9500", "c": 481_250})), cofinanced);
+    assert_eq!(cofinanced, json!({"a": "39.86", "b": "33.14", "c": "27.00"}));
+    let thirds = amounts(json!({"a": "333.3"}));
+    assert_eq!(thirds, amounts(json!({"a": 3_333, "b": 10, "c": 10})));
+    assert_eq!(thirds, json!({"a": "39.98", "b": "33.02", "c": "27.00"}));
+    assert_eq!(amounts(json!({"a": 1_073_741_824})), json!({"a": "40.00", "b": "33.00", "c": "27.00"}));
+    assert_eq!(amounts(json!({"a": "0.0001"})), json!({"a": "33.00", "b": "40.00", "c": "27.00"}));
+    let most = "in lowest terms, weights of a wish go from 1 to 1073741824";
+    for (weights, blamed) in [
+        (json!({"a": 0}), "0"),
+        (json!({"a": "0.00"}), "0.00"),
+        (json!({"a": 1_073_741_825}), "1073741825"),
+        (json!({"a": "0.0000000001"}), "0.0000000001"),
+        (json!({"b": 999_999_999_999_999_999_u64, "a": "0.1"}), "999999999999999999"),
     ] {
-        assert_eq!(ask(weights.clone())["error"]["code"], "wish_weight", "{weights}");
+        let error = &ask(weights.clone())["error"];
+        assert_eq!(error["code"], "wish_weight", "{weights}");
+        assert_eq!(error["message"], format!("the weight {blamed} is out of range: {most}"));
+    }
+    for (weight, why) in [
+        (json!("1,5"), "`1,5` is not a weight: write a number of zero or more, such as `3` or `12.5`"),
+        (json!("-1"), "`-1` is not a weight: write a number of zero or more, such as `3` or `12.5`"),
+        (
+            json!("1.000.000"),
+            "`1.000.000` is not a weight: write a number of zero or more, such as `3` or `12.5`",
+        ),
+        (
+            json!("1234567890.123456789"),
+            "weight `1234567890.123456789` is too long: at most 18 digits are allowed",
+        ),
+    ] {
+        let message = ask(json!({"a": weight}))["error"]["message"].clone();
+        assert!(message.as_str().is_some_and(|message| message.ends_with(why)), "{message}");
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use riparto::limits::MAX_WISH_WEIGHT;
 use riparto::{Allocation, Authorization, Measure, Plan, Rebalance};
 
 use super::instance::{Asks, Instance, TOLD, any_instance, cents, medium, monies, tiny};
@@ -60,7 +61,7 @@ fn the_certificate_refuses_weights_that_the_search_refuses() {
     )
     .unwrap();
     let amounts = plan.approved().amounts();
-    for weights in [vec![1], vec![1, 2], vec![1, 2, 3, 4], vec![0, 1, 1], vec![1, 1, 1_025]] {
+    for weights in [vec![1], vec![1, 2], vec![1, 2, 3, 4], vec![0, 1, 1], vec![1, 1, MAX_WISH_WEIGHT + 1]] {
         let options = Rebalance { weights, ..Rebalance::default() };
         let refused = plan.rebalance(amounts, &options).unwrap_err();
         assert_eq!(plan.verify(amounts, plan.approved(), &options), Err(refused));

@@ -202,6 +202,11 @@ fn nested(order: &[usize], cuts: &mut impl Iterator<Item = Index>) -> Vec<Vec<us
     scopes
 }
 
+/// What a change of a line counts: little, or up to the most.
+fn any_weight() -> impl Strategy<Value = u32> {
+    prop_oneof![4 => 1..=5u32, 1 => prop::sample::select(vec![38, 950, 1_925, 48_125, 1 << 20, 1 << 30])]
+}
+
 /// An instance; its rules are close to what lines held most often, so that some are tight and some clash.
 pub(super) fn any_instance(size: Size) -> impl Strategy<Value = Instance> {
     let Size { lines, total, rules } = size;
@@ -213,7 +218,7 @@ pub(super) fn any_instance(size: Size) -> impl Strategy<Value = Instance> {
         (
             vec(0..=total, lines - 1),
             vec(0..=total + total / 2, lines),
-            prop_oneof![Just(Vec::new()), vec(1..=5u32, lines)],
+            prop_oneof![Just(Vec::new()), vec(any_weight(), lines)],
             (order, vec(any::<Index>(), lines)),
             vec(rule, rules.clone()),
         )

@@ -145,10 +145,6 @@ fn the_bounds_of_the_schema_are_those_of_the_crate() {
         ("/apportion_request/properties/weights/maxItems", limits::MAX_LINES),
         ("/apportion_request/properties/floors/maxItems", limits::MAX_LINES),
         ("/apportion_request/properties/ceilings/maxItems", limits::MAX_LINES),
-        (
-            "/rebalance_request/properties/weights/additionalProperties/maximum",
-            usize::try_from(limits::MAX_WISH_WEIGHT).unwrap(),
-        ),
         ("/aggregate_request/properties/ballots/maxItems", limits::MAX_BALLOTS),
         ("/ballots/properties/ballots/maxItems", limits::MAX_BALLOTS),
         ("/bands/maxItems", limits::MAX_BANDS),
@@ -165,5 +161,7 @@ fn the_bounds_of_the_schema_are_those_of_the_crate() {
     says("percent", format!("{{1,{}}}", limits::MAX_PERCENT_DECIMALS));
     says("id", format!("{{1,{}}}", limits::MAX_ID_CHARS));
     says("weight", format!("up to {} digits", limits::MAX_WEIGHT_DIGITS));
+    says("rebalance_request", format!("from 1 to {}", limits::MAX_WISH_WEIGHT));
+    says("policies", format!("from 1 to {}", limits::MAX_BALLOT_WEIGHT));
     says("scope", format!("up to {} deep", limits::MAX_SCOPE_DEPTH));
 }

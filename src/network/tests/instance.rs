@@ -118,6 +118,9 @@ fn random_group(dice: &mut Dice, sketch: &[i64], lines: &[u32], spread: i64) -> 
     Group { lines: lines.to_vec(), low, high: high.max(low) }
 }
 
+/// Weights that are far apart, up to the largest.
+const APART: [i64; 5] = [1, 38, 1_925, 1 << 20, 1 << 30];
+
 /// A random instance around a sketch, most of the time feasible.
 pub(super) fn random_instance(
     dice: &mut Dice,
@@ -137,6 +140,9 @@ pub(super) fn random_instance(
         families: [random_family(dice, &sketch, smallest_group, spread), Vec::new()],
         movement: None,
     };
+    if instance.total % 3 == 0 {
+        instance.weights.iter_mut().for_each(|weight| *weight = APART[*weight as usize - 1]);
+    }
     for line in 0..lines {
         if dice.once_in(3) {
             instance.high[line] = i64::MAX;

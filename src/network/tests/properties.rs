@@ -116,12 +116,30 @@ fn amounts_at_the_limit_do_not_overflow() {
     let mut dice = Dice(71);
     for _ in 0..20 {
         let mut instance = random_instance(&mut dice, 12, largest / 16, 1);
-        instance.weights.iter_mut().for_each(|weight| *weight *= 200);
+        instance.weights.iter_mut().for_each(|weight| *weight = (1 << 30) / *weight.min(&mut 200));
         instance.wish.iter_mut().for_each(|wish| *wish = if *wish % 2 == 0 { largest } else { -largest });
         for measure in MEASURES {
             if let Some(amounts) = solve(&instance.problem(), measure) {
                 assert!(verify(&instance.problem(), measure, &amounts), "{measure:?} {instance:?}");
             }
+        }
+    }
+}
+
+#[test]
+fn weights_in_the_same_proportion_change_nothing() {
+    for (number, mut instance) in larger(82, 10).into_iter().enumerate() {
+        let heaviest = instance.weights.iter().max().copied().unwrap_or(1);
+        let answers = MEASURES.map(|measure| solve(&instance.problem(), measure));
+        for factor in [2, 25, (1 << 30) / heaviest] {
+            let weights = instance.weights.clone();
+            instance.weights.iter_mut().for_each(|weight| *weight *= factor);
+            assert_eq!(
+                answers,
+                MEASURES.map(|measure| solve(&instance.problem(), measure)),
+                "{number} {factor}"
+            );
+            instance.weights = weights;
         }
     }
 }

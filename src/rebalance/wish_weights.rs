@@ -1,0 +1,33 @@
+//! What a change of each line counts, as requests and commands state it.
+
+use crate::budget::Envelope;
+use crate::error::{Cause, Error, Result};
+use crate::limits::MAX_WISH_WEIGHT;
+use crate::money::Weight;
+use crate::words::both;
+
+/// How much a change of each line counts, in whole numbers and in the order of the lines: weights by line in lowest terms, with
+/// those that are not named, which weigh one. None if none is named.
+///
+/// # Errors
+/// A line that there is not (`line_unknown`); a weight of zero, or for which some other becomes more than [`MAX_WISH_WEIGHT`] in
+/// lowest terms (`wish_weight`).
+pub(crate) fn wish_weights<'a>(
+    envelope: &Envelope,
+    said: impl Iterator<Item = (&'a String, Weight)>,
+) -> Result<Vec<u32>> {
+    let mut weights = Vec::new();
+    for (line, weight) in said {
+        weights.resize(envelope.line_count(), Weight::from(1));
+        weights[envelope.position(line).map_err(|error| error.at(both("weights", "pesi")))?] = weight;
+    }
+    Weight::whole(&weights, MAX_WISH_WEIGHT, u64::MAX).map_err(|position| {
+        // Beside a weight with too many decimals, one of those that are not named becomes too large.
+        let finest = || weights.iter().max_by_key(|weight| weight.decimals());
+        let blamed = match weights[position] == Weight::from(1) {
+            true => finest().unwrap_or(&weights[position]),
+            false => &weights[position],
+        };
+        Error::from(Cause::WishWeight { found: blamed.to_string(), allowed: MAX_WISH_WEIGHT })
+    })
+}
