@@ -56,13 +56,17 @@ struct Leaf {
 }
 
 /// What a place holds with the cents that cost less than its level, and with those that cost as much; and by how many
-/// cents more for a level more, in 1024ths.
+/// cents more for a level more, in parts of a cent.
 #[derive(Debug, Clone, Copy, Default)]
 struct Held {
     least: i64,
     most: i64,
     slope: i64,
 }
+
+/// In how many parts a cent is divided: so many that a line of the largest weight moves by one at least, and so few that as many as
+/// there are lines fit into 64 bits.
+const PARTS: i64 = 1 << 32;
 
 /// How far levels are moved on at most, as a multiple of their last change.
 const MOST_TIMES: i128 = 16;
@@ -223,7 +227,7 @@ impl<'a, C: Costs> Side<'a, C> {
             }
             let known = below > -limit && above < limit;
             let mut step = if held.slope > 0 {
-                i128::from(sought - held.least) * 1024 / i128::from(held.slope)
+                i128::from(sought - held.least) * i128::from(PARTS) / i128::from(held.slope)
             } else {
                 // As if all cells moved, or four times as far as before.
                 let missing = i128::from(sought - held.least).abs();
@@ -245,7 +249,7 @@ impl<'a, C: Costs> Side<'a, C> {
         let end = self.ends[place];
         for at in place..end {
             let (from, own) = self.lines[at];
-            let more = i128::from(own.slope) * i128::from(level - from) / 1024;
+            let more = i128::from(own.slope) * i128::from(level - from) / i128::from(PARTS);
             self.held[at] =
                 Held { least: small(more) + own.least, most: small(more) + own.most, slope: own.slope };
         }
@@ -271,7 +275,7 @@ impl<'a, C: Costs> Side<'a, C> {
                 let (least, most) = (i64::from(leaf.least), i64::from(leaf.most));
                 let free = i64::from(least <= shift && shift < most);
                 own.least += shift.max(least).min(most);
-                own.slope += free << 9;
+                own.slope += free * (PARTS / 2);
                 odd += gain & free;
             } else {
                 odd += own.add_large(gain, self.costs, self.arcs[at] as usize);
@@ -291,7 +295,7 @@ impl Held {
         // The lines of a cell weigh the same; from one shift to the next each moves by a cent.
         let moving = below(gain + 2 * weight) - least;
         self.least += least;
-        self.slope += if moving > 0 { (moving * 512 / weight).max(1) } else { 0 };
+        self.slope += if moving > 0 { (moving * (PARTS / 2) / weight).max(1) } else { 0 };
         most - least
     }
 }
