@@ -3,7 +3,7 @@
 use super::alternation::alternate;
 use super::clash::Conflict;
 use super::conflict::{cut, start};
-use super::costs::{Costs, FITTING, NEVER, Shape};
+use super::costs::{Costs, FITTING, NEVER, Price, Shape};
 use super::curve::Curves;
 use super::descent::descend;
 use super::distance::Distance;
@@ -56,7 +56,7 @@ pub(crate) fn least_moved(problem: &Problem) -> Option<Vec<i64>> {
     let cheapest = if weights_are_small(problem) { cheapest::<Vee<i16>> } else { cheapest::<Vee<i32>> };
     let (flow, price) = cheapest(&frame).ok()?;
     if !frame.has_singles_only() {
-        narrow(Shape::Vee, &mut frame, &flow, &price);
+        narrow::<Vee<i64>>(&mut frame, &flow, &price);
     }
     let pieces = frame.fill(flow);
     Some(frame.amounts(pieces))
@@ -194,13 +194,20 @@ fn cheapest<F: Form>(frame: &Frame) -> Proven {
 /// A flow of least cost. Afterwards the boxes and the fixed stems of the network allow exactly all such flows.
 fn optimum<F: Form>(frame: &mut Frame) -> Result<Vec<i64>, Box<Conflict>> {
     let (flow, price) = cheapest::<F>(frame)?;
-    narrow(F::SHAPE, frame, &flow, &price);
+    narrow::<F>(frame, &flow, &price);
     Ok(flow)
+}
+
+/// What a piece holds with the cents that cost less than a price, and with those that cost as much.
+#[inline]
+fn around<F: Form, P: Price>(wish: i64, span: Span, weight: P, price: P) -> (i64, i64) {
+    let amount = |price: P| F::SHAPE.amount_below(wish, span, weight, price);
+    (amount(price), amount(price + P::from(1)))
 }
 
 /// Narrows the boxes and fixes the stems to what all flows of least cost have in common, one of which and whose prices are
 /// given.
-fn narrow(shape: Shape, frame: &mut Frame, flow: &[i64], price: &[i128]) {
+fn narrow<F: Form>(frame: &mut Frame, flow: &[i64], price: &[i128]) {
     let (mut lows, mut highs) = (frame.boxes.low.to_vec(), frame.boxes.high.to_vec());
     for (arc, cents) in flow.iter().enumerate() {
         let ends = frame.arcs[arc];
@@ -213,14 +220,14 @@ fn narrow(shape: Shape, frame: &mut Frame, flow: &[i64], price: &[i128]) {
         }
         let cell = arc - frame.stems();
         let weight = frame.weight_of(cell);
+        let small = i64::try_from(gain).ok().filter(|gain| (-NEVER..NEVER).contains(gain));
         for place in frame.places_of(cell) {
             let Piece { wish, low, high, .. } = frame.piece(place);
             let span = Span { low, high };
-            let amount = |gain: i128| match i64::try_from(gain) {
-                Ok(gain) if (-NEVER..NEVER).contains(&gain) => shape.amount_below(wish, span, weight, gain),
-                _ => shape.amount_below(wish, span, i128::from(weight), gain),
+            (lows[place], highs[place]) = match small {
+                Some(gain) => around::<F, i64>(wish, span, weight, gain),
+                None => around::<F, i128>(wish, span, weight.into(), gain),
             };
-            (lows[place], highs[place]) = (amount(gain), amount(gain + 1));
         }
     }
     frame.boxes = Boxes { low: lows.into(), high: highs.into() };
