@@ -193,19 +193,6 @@ fn what_cannot_be_shared_is_an_error_that_names_the_line() {
 }
 
 #[test]
-fn weights_of_a_wish_that_cannot_be_are_errors() {
-    let plan = plan(&[6_000, 3_000, 1_000], &json!([]));
-    let most = "in lowest terms, weights of a wish go from 1 to 1073741824";
-    for (weights, sentence) in [
-        (json!({"l1": 0}), format!("the weight 0 is out of range: {most}")),
-        (json!({"l1": "1073741824.5"}), format!("the weight 1073741824.5 is out of range: {most}")),
-        (json!({"l9": "1.5"}), "weights: there is no line `l9`: use an id of the plan's lines".to_owned()),
-    ] {
-        assert_eq!(refused(&plan, 100, &json!({"nearest": {"weights": weights}})), sentence);
-    }
-}
-
-#[test]
 fn a_rule_of_distribution_that_cannot_be_read_is_an_error() {
     let plan = plan(&[6_000, 3_000, 1_000], &json!([]));
     for twice in [

@@ -247,14 +247,14 @@ impl ApprovalPolicies {
 
 /// What parties that are named weigh in whole numbers, and what any other does.
 fn whole_weights(weights: &BTreeMap<String, Weight>) -> Result<(BTreeMap<String, u32>, u32)> {
-    let all: Vec<Weight> = weights.values().copied().chain([Weight::from(1)]).collect();
-    let mut whole = Weight::whole(&all, MAX_BALLOT_WEIGHT, u64::MAX).map_err(|position| {
-        // If it is the weight of those that are not named that becomes too large, another has too many decimals.
-        let finest = || weights.iter().max_by_key(|(_, weight)| weight.decimals());
-        let Some((party, weight)) = weights.iter().nth(position).or_else(finest) else {
-            unreachable!("one is a whole number");
-        };
-        let allowed = MAX_BALLOT_WEIGHT;
+    // One, for those that are not named, is never to blame.
+    let unnamed = ("", Weight::from(1));
+    let stated: Vec<(&str, Weight)> =
+        weights.iter().map(|(party, weight)| (party.as_str(), *weight)).chain([unnamed]).collect();
+    let all: Vec<Weight> = stated.iter().map(|(_, weight)| *weight).collect();
+    let allowed = MAX_BALLOT_WEIGHT;
+    let mut whole = Weight::whole(&all, allowed, u64::MAX).map_err(|position| {
+        let (party, weight) = stated[Weight::blamed(&all, position, allowed)];
         let cause = match weight.to_whole() {
             Some(found) => Cause::BallotWeight { found, allowed },
             None => Cause::BallotWeights { found: weight.to_string(), allowed },

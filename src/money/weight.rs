@@ -105,6 +105,17 @@ impl Weight {
         scaled.into_iter().enumerate().map(small).collect()
     }
 
+    /// The position of the weight to name where [`Weight::whole`] fails at one: that one if it is zero or more than the most as it
+    /// stands, else the one with the most decimals.
+    pub(crate) fn blamed(weights: &[Weight], position: usize, most: u32) -> usize {
+        let weight = weights[position];
+        if weight.digits == 0 || weight.digits / 10u64.pow(weight.decimals) > u64::from(most) {
+            return position;
+        }
+        let finest = (0..weights.len()).max_by_key(|position| weights[*position].decimals);
+        finest.unwrap_or(position)
+    }
+
     /// The same number with as few decimals as it takes.
     pub(crate) fn shortest(self) -> Weight {
         let mut weight = self;

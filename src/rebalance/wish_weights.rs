@@ -22,12 +22,7 @@ pub(crate) fn wish_weights<'a>(
         weights[envelope.position(line).map_err(|error| error.at(both("weights", "pesi")))?] = weight;
     }
     Weight::whole(&weights, MAX_WISH_WEIGHT, u64::MAX).map_err(|position| {
-        // Beside a weight with too many decimals, one of those that are not named becomes too large.
-        let finest = || weights.iter().max_by_key(|weight| weight.decimals());
-        let blamed = match weights[position] == Weight::from(1) {
-            true => finest().unwrap_or(&weights[position]),
-            false => &weights[position],
-        };
-        Error::from(Cause::WishWeight { found: blamed.to_string(), allowed: MAX_WISH_WEIGHT })
+        let found = weights[Weight::blamed(&weights, position, MAX_WISH_WEIGHT)].to_string();
+        Error::from(Cause::WishWeight { found, allowed: MAX_WISH_WEIGHT })
     })
 }

@@ -145,15 +145,18 @@ fn weights_with_decimals_are_counted_in_their_smallest_part() {
     let read = policies(r#"{"anci":"1.5"}"#).unwrap();
     assert_eq!((read.weight("anci"), read.weight("ats")), (3, 2));
     for (weights, says) in [
-        (r#"{"anci":0}"#, "party anci: the weight 0 is out of range: ballots weigh from 1 to 1073741824"),
-        (r#"{"anci":"0.0"}"#, "party anci: the weight 0 is out of range: ballots weigh from 1 to 1073741824"),
+        (r#"{"anci":0}"#, "party `anci`: the weight 0 is out of range: ballots weigh from 1 to 1073741824"),
+        (
+            r#"{"anci":"0.0"}"#,
+            "party `anci`: the weight 0 is out of range: ballots weigh from 1 to 1073741824",
+        ),
         (
             r#"{"anci":1073741825}"#,
-            "party anci: the weight 1073741825 is out of range: ballots weigh from 1 to 1073741824",
+            "party `anci`: the weight 1073741825 is out of range: ballots weigh from 1 to 1073741824",
         ),
         (
             r#"{"anci":"0.0000000001","ats":2}"#,
-            "party anci: the weights have no common unit of which `0.0000000001` is at most 1073741824 times: write weights with \
+            "party `anci`: the weights have no common unit of which `0.0000000001` is at most 1073741824 times: write weights with \
              fewer digits",
         ),
         (

@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use riparto::limits::{MAX_AMOUNT_CENTS, MAX_WISH_WEIGHT};
+use riparto::rebalance::DistributionRule;
 use riparto::{Measure, Money, Plan, Rebalance, Rebalanced};
 use serde_json::{Value, json};
 
@@ -128,5 +129,21 @@ fn weights_in_lowest_terms_or_not_have_the_same_answer() {
             assert_eq!(of([48_125, 950, 48_125, 950]), known, "{measure:?}");
             assert_eq!(of([1_925 << 19, 38 << 19, 1_925 << 19, 38 << 19]), known, "{measure:?}");
         }
+    }
+}
+
+#[test]
+fn weights_of_a_changed_total_that_cannot_be_are_errors() {
+    let plan = Plan::from_json(&shapes("1000.03")[2].to_string()).unwrap();
+    let most = "in lowest terms, weights of a wish go from 1 to 1073741824";
+    for (weights, sentence) in [
+        (json!({"b": 0}), format!("the weight 0 is out of range: {most}")),
+        (json!({"b": "1073741824.5"}), format!("the weight 1073741824.5 is out of range: {most}")),
+        (json!({"a": 2, "b": "0.0000000001"}), format!("the weight 0.0000000001 is out of range: {most}")),
+    ] {
+        let rule: DistributionRule =
+            serde_json::from_value(json!({"nearest": {"weights": weights}})).unwrap();
+        let error = plan.distribute("e1", "1.00".parse().unwrap(), &rule).unwrap_err();
+        assert_eq!((error.code(), error.to_string()), ("wish_weight", sentence));
     }
 }
