@@ -300,6 +300,19 @@ fn line_ends_that_were_converted_are_told_and_put_back_on_request() {
 }
 
 #[test]
+fn a_document_that_is_no_journal_is_not_called_a_damaged_one() {
+    let table = Table::new();
+    fs::write(&table.journal, include_str!("../../examples/data/toscana-plan.json")).unwrap();
+    let verified = table.run("verify", &[]);
+    assert_eq!(verified.status.code(), Some(1));
+    assert!(
+        out(&verified).contains("if it is a plan or another document, give the journal of the table"),
+        "{}",
+        out(&verified)
+    );
+}
+
+#[test]
 fn two_copies_that_were_both_written_are_told_apart() {
     let (table, _) = decided();
     let other = table.folder.path().join("other.jsonl").to_str().unwrap().to_owned();

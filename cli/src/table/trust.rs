@@ -34,7 +34,7 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
             return Err(no_table(named, None));
         }
         let remedy = line_ends.map_or_else(
-            || match head == Head::START {
+            || match head == Head::START && code == "not_canonical" {
                 true => language.choose(
                     "No event of this file verifies: if it is a plan or another document, give the journal of the table; else go back to a copy that verifies.",
                     "Nessun evento di questo file risulta integro: se è un piano o un altro documento, indicare il registro del tavolo; altrimenti tornare a una copia che risulti integra.",
