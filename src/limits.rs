@@ -69,10 +69,10 @@ pub const MAX_SHARE_WEIGHT: u32 = 1 << 10;
 /// stay within 64 bits. A million lines may share 40 million million cents.
 pub const MAX_REBALANCE_CENTS: i128 = 1 << 62;
 
-/// The most boxes that a search looks at where rules are no bounds of sums; beyond it, its answer is not proven.
+/// The most nodes of branch and bound, which searches where rules are not bounds of sums; beyond it, its answer is not proven.
 pub const MAX_SEARCH_BOXES: usize = 1 << 11;
 
-/// The most amounts that such a search looks at in all its boxes: with many lines, it looks at fewer boxes.
+/// The most lines and sums over all nodes of branch and bound: with many lines, it visits fewer nodes.
 pub const MAX_SEARCH_COLUMNS: usize = 1 << 20;
 
 /// The most numbers in the program by which the cheapest way out of a conflict is found, where rules are no bounds of sums:
@@ -82,10 +82,10 @@ pub const MAX_RELAXED_NUMBERS: usize = 1 << 20;
 /// The most such programs that are solved for one way out.
 pub const MAX_RELAXED_PROGRAMS: usize = 1 << 12;
 
-/// The most numbers that are looked at in all of them.
+/// The most tableau entries that are read in all of them.
 pub const MAX_RELAXATION_LOOKS: usize = 1 << 27;
 
-/// The most choices of lines at prices that such a search weighs in all its boxes: a few seconds.
+/// Work limit of branch and bound: line subproblems solved over all nodes, a few seconds.
 pub const MAX_SEARCH_CHOICES: usize = 1 << 26;
 
 /// The most findings of one check that are kept and can be listed; the others are counted.

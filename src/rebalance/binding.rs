@@ -8,7 +8,7 @@ use crate::budget::Selection;
 use crate::network::Distance;
 use crate::proposals::Plan;
 use crate::rules::Bounded;
-use crate::search::Demand;
+use crate::search::Constraint;
 
 /// Amounts, the wish that they are near to, and what a change of each line counts.
 pub(super) struct Apart<'a> {
@@ -48,7 +48,7 @@ impl Plan {
                 }
             }
             Bounded::Step { .. } => false,
-            others => self.demands(others).iter().any(|demand| pull.breaks(demand)),
+            others => self.constraints(others).iter().any(|constraint| pull.breaks(constraint)),
         };
         let mut rules: Vec<usize> = bounds.iter().filter(holds).map(Bounded::rule).collect();
         rules.sort_unstable();
@@ -118,9 +118,9 @@ impl Pull<'_> {
     }
 
     /// Whether a cent that brings amounts nearer breaks what a rule asks.
-    fn breaks(&self, demand: &Demand) -> bool {
+    fn breaks(&self, constraint: &Constraint) -> bool {
         let mut named = vec![false; self.amounts.len()];
-        demand.for_each_line(|line| named[line as usize] = true);
+        constraint.for_each_line(|line| named[line as usize] = true);
         let first = |lines: &[usize]| -> Vec<usize> {
             let of = |inside: bool| {
                 lines.iter().copied().filter(|line| named[*line] == inside).take(TRIED).collect()
@@ -136,7 +136,7 @@ impl Pull<'_> {
                 if giver != *taker && (named[giver] || named[*taker]) && self.is_nearer(giver, *taker) {
                     amounts[giver] -= 1;
                     amounts[*taker] += 1;
-                    let is_broken = demand.lacks(&amounts).is_none_or(|lacks| lacks > 0);
+                    let is_broken = constraint.violation(&amounts).is_none_or(|lacks| lacks > 0);
                     amounts[giver] += 1;
                     amounts[*taker] -= 1;
                     if is_broken {

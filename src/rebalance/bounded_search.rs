@@ -1,11 +1,11 @@
-//! The search for the nearest amounts under demands of every kind, measure by measure, within a budget of boxes.
+//! The search for the nearest amounts under constraints of every kind, measure by measure, within a budget of nodes.
 
 use super::objective::Objective;
 use super::skeleton::Bones;
 use crate::limits::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
 use crate::meter::Meter;
 use crate::network::Distance;
-use crate::search::{Aim, Cost, Model, Outcome, search};
+use crate::search::{Model, SearchGoal, SearchOutcome, SeparableCost, search};
 
 /// What a search found.
 #[derive(Clone, Debug)]
@@ -35,8 +35,8 @@ const BEST_COST_BITS: u32 = 102;
 /// And stay within 128 bits, with squares besides, below so many.
 const MOST_COST_BITS: u32 = 120;
 
-const ANY: Aim = Aim { below: None, any: true, near: 0 };
-const BEST: Aim = Aim { below: None, any: false, near: 0 };
+const ANY: SearchGoal = SearchGoal { cutoff: None, first_feasible: true, gap: 0 };
+const BEST: SearchGoal = SearchGoal { cutoff: None, first_feasible: false, gap: 0 };
 
 impl Quest<'_> {
     /// The nearest amounts. Where they are not proven, the searches by the other measures are made too, and the nearest of all
@@ -75,7 +75,7 @@ impl Quest<'_> {
         }
     }
 
-    /// Any amounts that meet all demands, looked for in a part of the budget: one for the whole of it.
+    /// Any amounts that meet all constraints, looked for in a part of the budget: one for the whole of it.
     pub(crate) fn any(&self, part: usize) -> Searched {
         self.squares(self.model, ANY, &mut (budget(self.model) / part).max(1))
     }
@@ -87,21 +87,27 @@ impl Quest<'_> {
 
     /// Amounts of less squares than so much, the least.
     pub(crate) fn below(&self, squares: i128) -> Searched {
-        self.squares(self.model, Aim { below: Some(squares), ..BEST }, &mut budget(self.model))
+        self.squares(self.model, SearchGoal { cutoff: Some(squares), ..BEST }, &mut budget(self.model))
     }
 
-    fn cost(&self, kink: i128) -> Cost<'_> {
-        Cost { wish: self.wish, weights: self.weights, kink }
+    fn cost(&self, l1_coefficient: i128) -> SeparableCost<'_> {
+        SeparableCost { wish: self.wish, weights: self.weights, l1_coefficient }
     }
 
-    fn squares(&self, model: &Model, aim: Aim, budget: &mut usize) -> Searched {
-        let found = self.search(model, self.cost(0), aim, budget);
+    fn squares(&self, model: &Model, goal: SearchGoal, budget: &mut usize) -> Searched {
+        let found = self.search(model, self.cost(0), goal, budget);
         Searched { amounts: found.best, at_least: found.at_least, is_exhausted: found.is_exhausted }
     }
 
-    fn search(&self, model: &Model, cost: Cost<'_>, aim: Aim, budget: &mut usize) -> Outcome {
-        let found = search(model, cost, &Bones::new(model, self.meter), aim, (*budget, self.meter));
-        *budget = budget.saturating_sub(found.looked_at);
+    fn search(
+        &self,
+        model: &Model,
+        cost: SeparableCost<'_>,
+        goal: SearchGoal,
+        budget: &mut usize,
+    ) -> SearchOutcome {
+        let found = search(model, cost, &Bones::new(model, self.meter), goal, (*budget, self.meter));
+        *budget = budget.saturating_sub(found.nodes);
         found
     }
 
@@ -116,7 +122,7 @@ impl Quest<'_> {
 
     /// How many cents a line can be from its wish.
     fn furthest(&self, line: usize) -> i128 {
-        let (low, high) = (self.model.boxes.low[line], self.model.boxes.high[line]);
+        let (low, high) = (self.model.bounds.low[line], self.model.bounds.high[line]);
         let wish = self.wish[line];
         (low - wish).abs().max((high - wish).abs()).into()
     }
@@ -142,15 +148,19 @@ impl Quest<'_> {
         let first = self.squares(self.model, ANY, budget);
         let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
         let most = self.of(&known, Distance::Moved);
-        let Some((squares, kink)) = self.dearer_within(most) else {
+        let Some((squares, l1_coefficient)) = self.dearer_within(most) else {
             return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
         };
-        let cost = self.cost(kink);
-        let aim = Aim { below: Some(cost.of(&known)), any: false, near: kink - squares };
-        let found = self.search(self.model, cost, aim, budget);
+        let cost = self.cost(l1_coefficient);
+        let goal = SearchGoal {
+            cutoff: Some(cost.of(&known)),
+            first_feasible: false,
+            gap: l1_coefficient - squares,
+        };
+        let found = self.search(self.model, cost, goal, budget);
         let amounts = found.best.unwrap_or(known);
         let moved = self.of(&amounts, Distance::Moved);
-        let least = moved_within(found.at_least, squares, kink);
+        let least = moved_within(found.at_least, squares, l1_coefficient);
         // What lines gain and what they lose differ by a known amount: their sum is odd or even like it.
         let is_odd_one_out = cost.has_parity() && (least - moved) % 2 != 0;
         let at_least = if found.is_exhausted { moved } else { moved.min(least + i128::from(is_odd_one_out)) };
@@ -190,8 +200,8 @@ impl Quest<'_> {
                 None => is_close = false,
             }
         }
-        let aim = Aim { below: Some(self.of(&known, Distance::Squares)), ..BEST };
-        let evened = self.squares(&self.within(most), aim, budget);
+        let goal = SearchGoal { cutoff: Some(self.of(&known, Distance::Squares)), ..BEST };
+        let evened = self.squares(&self.within(most), goal, budget);
         Searched {
             amounts: Some(evened.amounts.unwrap_or(known)),
             at_least: least,
@@ -204,7 +214,7 @@ impl Quest<'_> {
         let mut model = self.model.clone();
         for line in 0..model.lines {
             let reach = i64::try_from(peak / i128::from(self.weights[line])).unwrap_or(i64::MAX);
-            let (low, high) = (&mut model.boxes.low[line], &mut model.boxes.high[line]);
+            let (low, high) = (&mut model.bounds.low[line], &mut model.bounds.high[line]);
             *low = (*low).max(self.wish[line].saturating_sub(reach));
             *high = (*high).min(self.wish[line].saturating_add(reach));
         }
@@ -218,15 +228,15 @@ fn squares_within(moved: i128) -> Option<i128> {
     moved.checked_mul(moved)?.checked_add(1)
 }
 
-/// The cents that move at least where that and squares cost at least so much, a cent moved the kink, and squares less than
+/// The cents that move at least where that and squares cost at least so much, a cent moved the L1 coefficient, and squares less than
 /// some.
-fn moved_within(cost: i128, squares: i128, kink: i128) -> i128 {
-    -(squares - cost).div_euclid(kink)
+fn moved_within(cost: i128, squares: i128, l1_coefficient: i128) -> i128 {
+    -(squares - cost).div_euclid(l1_coefficient)
 }
 
-/// How many boxes a search may look at: fewer where each takes longer.
+/// How many nodes a search may visit: fewer where each takes longer.
 fn budget(model: &Model) -> usize {
-    let ties = model.within.iter().map(Vec::len).sum::<usize>();
+    let ties = model.sums_of_line.iter().map(Vec::len).sum::<usize>();
     (MAX_SEARCH_COLUMNS / (model.columns() + ties)).clamp(1, MAX_SEARCH_BOXES)
 }
 
@@ -239,7 +249,7 @@ mod tests {
     use crate::meter::Meter;
     use crate::network::Distance;
     use crate::search::Model;
-    use crate::search::small::{LINES, TOTAL, instance, kept};
+    use crate::search::small_instances::{LINES, TOTAL, feasible_allocations, instance};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(500))]
@@ -249,26 +259,26 @@ mod tests {
         fn costs_bound_what_moves((_, wish, weights) in instance(), more in 0..9_i128) {
             let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[]);
             let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
-            for amounts in kept(&model).iter().step_by(7) {
+            for amounts in feasible_allocations(&model).iter().step_by(7) {
                 let moved = quest.of(amounts, Distance::Moved);
                 let squares = squares_within(moved + more).unwrap();
-                let kink = quest.dearer(squares).unwrap();
-                let least = moved_within(quest.cost(kink).of(amounts), squares, kink);
+                let l1_coefficient = quest.dearer(squares).unwrap();
+                let least = moved_within(quest.cost(l1_coefficient).of(amounts), squares, l1_coefficient);
                 prop_assert!(least <= moved && moved <= least + 1, "{amounts:?}: {least}, {moved}");
             }
         }
 
         /// However soon a search ends, nothing is nearer than it says, and what it proves is the nearest.
         #[test]
-        fn nothing_is_nearer_than_is_said((demands, wish, weights) in instance(), boxes in 1..12_usize) {
+        fn nothing_is_nearer_than_is_said((constraints, wish, weights) in instance(), nodes in 1..12_usize) {
             let lines = LINES as usize;
-            let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
-            let kept = kept(&model);
+            let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &constraints);
+            let kept = feasible_allocations(&model);
             let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
             for measure in Distance::ALL {
-                let found = quest.nearest_of(measure, &mut boxes.clone());
+                let found = quest.nearest_of(measure, &mut nodes.clone());
                 let nearest = kept.iter().map(|amounts| quest.of(amounts, measure)).min();
-                prop_assert!(found.amounts.iter().all(|amounts| model.keeps(amounts)));
+                prop_assert!(found.amounts.iter().all(|amounts| model.is_feasible(amounts)));
                 if let Some(nearest) = nearest {
                     prop_assert!(found.at_least <= nearest, "{:?}: {:?}, {}", measure, found, nearest);
                     prop_assert!(found.amounts.is_some() || !found.is_exhausted);
@@ -288,9 +298,9 @@ mod tests {
         let mut runner = proptest::test_runner::TestRunner::deterministic();
         let (mut alone, mut shared) = (0, 0);
         for number in 0..400_u64 {
-            let (demands, wish, weights) = instance().new_tree(&mut runner).unwrap().current();
+            let (constraints, wish, weights) = instance().new_tree(&mut runner).unwrap().current();
             let lines = LINES as usize;
-            let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &demands);
+            let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &constraints);
             let effort = 300 * (1 + number % 20);
             let answers = |share: bool| {
                 Distance::ALL.map(|measure| {

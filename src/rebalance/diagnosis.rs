@@ -6,7 +6,7 @@ use super::clash::{Conflict, Diagnosis};
 use super::conflict::{Derivation, Part, bounds_of, smallest};
 use super::shape::Shape;
 use super::structure::Structure;
-use super::verdict::{ONE_OF, Verdict};
+use super::verdict::{BUDGET_SHARE, Verdict};
 use super::witness::some;
 use crate::error::Result;
 use crate::meter::Meter;
@@ -200,7 +200,7 @@ impl Plan {
             let mut chosen: Vec<usize> = (0..size).collect();
             loop {
                 let set: Vec<usize> = chosen.iter().map(|place| all[*place]).collect();
-                match self.verdict(&kept(bounds, &set), ONE_OF, meter)? {
+                match self.verdict(&kept(bounds, &set), BUDGET_SHARE, meter)? {
                     Verdict::Clashes => return Ok((set, known)),
                     verdict => known &= verdict == Verdict::Holds,
                 }
@@ -214,7 +214,7 @@ impl Plan {
 
     /// How many times a line is looked at, at most and about, to tell whether some of the rules can hold together.
     fn looks_of(&self, bounds: &[Bounded]) -> Result<usize> {
-        /// A search looks at this many boxes or more.
+        /// A search visits this many nodes or more.
         const SEARCHED: usize = 256;
         let structure = Structure::new(self.rulebook(), bounds);
         let is_exact = structure.others.is_empty() && self.shape(&structure)?.holds(&structure).is_some();

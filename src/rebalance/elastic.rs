@@ -9,7 +9,9 @@ use std::ops::Range;
 
 use super::convex::Cost;
 use crate::limits::MAX_RELAXED_NUMBERS;
-use crate::search::{Bend, Demand, Program, RatioBound, Row, Term, common_multiple, greatest_divisor};
+use crate::search::{
+    Constraint, LinearConstraint, LinearProgram, RatioBound, Term, TermFunction, capped_lcm, gcd,
+};
 
 /// With more lines, none is looked at.
 const MOST_LINES: usize = MAX_RELAXED_NUMBERS >> 3;
@@ -31,7 +33,7 @@ pub(super) struct Fall {
 
 /// Rules as a program.
 pub(super) struct Elastic {
-    pub(super) program: Program,
+    pub(super) program: LinearProgram,
     /// The first columns, in this order.
     pub(super) bunches: Vec<Bunch>,
     /// By line.
@@ -77,8 +79,8 @@ struct Drafts {
 }
 
 impl Elastic {
-    /// What rules ask of lines that sum to a total, the demands of a rule together; `None` if that is too many numbers.
-    pub(super) fn new(lines: usize, total: i64, asked: &[&[Demand]]) -> Option<Elastic> {
+    /// What rules ask of lines that sum to a total, the constraints of a rule together; `None` if that is too many numbers.
+    pub(super) fn new(lines: usize, total: i64, asked: &[&[Constraint]]) -> Option<Elastic> {
         if lines > MOST_LINES {
             return None;
         }
@@ -92,8 +94,8 @@ impl Elastic {
             bends: BTreeMap::new(),
             falls: Vec::new(),
         };
-        for demands in asked {
-            drafts.add(demands);
+        for constraints in asked {
+            drafts.add(constraints);
             let columns = drafts.lacking + drafts.bends.len();
             if drafts.rows.len().saturating_mul(columns) > MAX_RELAXED_NUMBERS {
                 return None;
@@ -110,13 +112,13 @@ impl Elastic {
 }
 
 /// What each line is a multiple of.
-fn steps_of(lines: usize, total: i64, asked: &[&[Demand]]) -> Vec<i64> {
+fn steps_of(lines: usize, total: i64, asked: &[&[Constraint]]) -> Vec<i64> {
     let mut steps = vec![1; lines];
-    for demand in asked.iter().flat_map(|demands| demands.iter()) {
-        if let Demand::Step { lines, cents } = demand {
+    for constraint in asked.iter().flat_map(|constraints| constraints.iter()) {
+        if let Constraint::Step { lines, cents } = constraint {
             for line in lines {
                 let step = &mut steps[*line as usize];
-                *step = common_multiple(*step, *cents, total + 1);
+                *step = capped_lcm(*step, *cents, total + 1);
             }
         }
     }
@@ -131,9 +133,9 @@ pub(super) fn alone_cost(alone: &Alone) -> Cost {
 }
 
 impl Drafts {
-    /// What one rule asks. What it lacks is one column, whichever of its demands is missed most.
-    fn add(&mut self, demands: &[Demand]) {
-        if let [Demand::Sum { lines, low, high }] = demands
+    /// What one rule asks. What it lacks is one column, whichever of its constraints is missed most.
+    fn add(&mut self, constraints: &[Constraint]) {
+        if let [Constraint::Sum { lines, low, high }] = constraints
             && let [line] = lines[..]
             && self.steps[line as usize] == 1
         {
@@ -143,9 +145,9 @@ impl Drafts {
         }
         let lacks = Other::Lacks(self.lacking);
         let known = self.rows.len();
-        for demand in demands {
-            match demand {
-                Demand::Sum { lines, low, high } => {
+        for constraint in constraints {
+            match constraint {
+                Constraint::Sum { lines, low, high } => {
                     let of = |sign: i64| lines.iter().map(|line| (*line, sign)).collect();
                     if *low > 0 {
                         self.row(of(1), vec![(lacks, 1)], i128::from(*low));
@@ -154,7 +156,7 @@ impl Drafts {
                         self.row(of(-1), vec![(lacks, 1)], -i128::from(*high));
                     }
                 }
-                Demand::Share { part, whole, ratio } => {
+                Constraint::Share { part, whole, ratio } => {
                     let RatioBound { numerator: above, denominator: below, least: low, most: high } = *ratio;
                     let mut merged: BTreeMap<u32, i64> = BTreeMap::new();
                     part.iter().for_each(|line| *merged.entry(*line).or_default() += below);
@@ -168,8 +170,8 @@ impl Drafts {
                         self.row(of(-1), vec![(lacks, below)], -i128::from(high));
                     }
                 }
-                Demand::Cap { terms, most } => self.cap(terms, *most, lacks),
-                Demand::Step { .. } => {}
+                Constraint::Cap { terms, most } => self.cap(terms, *most, lacks),
+                Constraint::Step { .. } => {}
             }
         }
         self.lacking += usize::from(self.rows.len() > known);
@@ -183,17 +185,17 @@ impl Drafts {
         let (mut lines, mut others) = (BTreeMap::new(), vec![(lacks, 1)]);
         let mut least = -i128::from(most);
         for term in terms {
-            let sign = match term.bend {
-                Bend::Shift => {
+            let sign = match term.function {
+                TermFunction::Identity => {
                     term.column.iter().for_each(|line| *lines.entry(*line).or_default() -= 1);
                     least -= i128::from(term.base);
                     continue;
                 }
                 // Nothing falls below zero, or rises above all.
-                Bend::Fall if term.base == 0 => continue,
-                Bend::Rise if term.base >= self.total => continue,
-                Bend::Fall => 1,
-                Bend::Rise => -1,
+                TermFunction::NegativePart if term.base == 0 => continue,
+                TermFunction::PositivePart if term.base >= self.total => continue,
+                TermFunction::NegativePart => 1,
+                TermFunction::PositivePart => -1,
             };
             others.push((Other::Bends(self.bend(term, sign)), sign));
         }
@@ -235,24 +237,23 @@ impl Drafts {
 
     /// Of the sums that rules speak of, those whose lines' steps have something in common, and those that are a share of
     /// another or of which one is, with what they are multiples of.
-    fn sums(&self, asked: &[&[Demand]]) -> Vec<(Vec<u32>, i64)> {
+    fn sums(&self, asked: &[&[Constraint]]) -> Vec<(Vec<u32>, i64)> {
         let all: Vec<u32> = (0..).take(self.steps.len()).collect();
         // Whether a sum is counted without steps too.
         let mut sums: BTreeMap<&[u32], bool> = BTreeMap::from([(&all[..], false)]);
-        for demand in asked.iter().flat_map(|demands| demands.iter()) {
-            match demand {
-                Demand::Sum { lines, .. } => _ = sums.entry(lines).or_default(),
-                Demand::Share { part, whole, .. } => sums.extend([(&part[..], true), (&whole[..], true)]),
-                Demand::Cap { terms, .. } => {
+        for constraint in asked.iter().flat_map(|constraints| constraints.iter()) {
+            match constraint {
+                Constraint::Sum { lines, .. } => _ = sums.entry(lines).or_default(),
+                Constraint::Share { part, whole, .. } => sums.extend([(&part[..], true), (&whole[..], true)]),
+                Constraint::Cap { terms, .. } => {
                     terms.iter().for_each(|term| _ = sums.entry(&term.column).or_default());
                 }
-                Demand::Step { .. } => {}
+                Constraint::Step { .. } => {}
             }
         }
         let several = sums.into_iter().filter(|(sum, _)| sum.len() > 1);
         let common = |(sum, is_share): (&[u32], bool)| {
-            let step =
-                sum.iter().fold(0, |common, line| greatest_divisor(common, self.steps[*line as usize]));
+            let step = sum.iter().fold(0, |common, line| gcd(common, self.steps[*line as usize]));
             (is_share || step > 1).then(|| (sum.to_vec(), step))
         };
         several.filter_map(common).collect()
@@ -277,18 +278,26 @@ impl Drafts {
             Other::Lacks(number) => lacking.start + number,
             Other::Bends(number) => lacking.end + number,
         };
-        let mut rows: Vec<Row> = Vec::with_capacity(self.rows.len() + 1);
+        let mut rows: Vec<LinearConstraint> = Vec::with_capacity(self.rows.len() + 1);
         for draft in &self.rows {
             let lines = draft.lines.iter().filter_map(|(line, by)| Some((bunch_of[*line as usize]?, *by)));
             let others = draft.others.iter().map(|(other, by)| (column(*other), *by));
-            rows.push(Row { terms: lines.chain(others).collect(), least: draft.least, is_exact: false });
+            rows.push(LinearConstraint {
+                terms: lines.chain(others).collect(),
+                least: draft.least,
+                is_equation: false,
+            });
         }
         let whole = (0..bunches.len()).map(|bunch| (bunch, 1)).collect();
-        rows.push(Row { terms: whole, least: i128::from(self.total), is_exact: true });
+        rows.push(LinearConstraint { terms: whole, least: i128::from(self.total), is_equation: true });
         let first = lacking.end + self.bends.len();
         for (column, (sum, _)) in (first..).zip(sums) {
             let lines = sum.iter().filter_map(|line| Some((bunch_of[*line as usize]?, 1)));
-            rows.push(Row { terms: lines.chain([(column, -1)]).collect(), least: 0, is_exact: true });
+            rows.push(LinearConstraint {
+                terms: lines.chain([(column, -1)]).collect(),
+                least: 0,
+                is_equation: true,
+            });
         }
         let mut costs = vec![0; first + sums.len()];
         costs[lacking.clone()].fill(1);
@@ -296,16 +305,16 @@ impl Drafts {
             for (at, below, above) in cost.bends() {
                 for (sign, price) in [(1, below), (-1, above)].into_iter().filter(|(_, price)| *price > 0) {
                     let terms = vec![(bunch, sign), (costs.len(), 1)];
-                    rows.push(Row { terms, least: i128::from(at * sign), is_exact: false });
+                    rows.push(LinearConstraint { terms, least: i128::from(at * sign), is_equation: false });
                     costs.push(price);
                 }
             }
         }
-        let mut program = Program::new(&costs, &rows);
+        let mut program = LinearProgram::new(&costs, &rows);
         let fall = |(number, base, row): &(usize, i64, usize)| {
             let below = lacking.end + number;
-            program.narrow(below, 0, i128::from(*base));
-            Fall { below, above: program.beyond(*row) }
+            program.tighten(below, 0, i128::from(*base));
+            Fall { below, above: program.surplus(*row) }
         };
         let falls = self.falls.iter().map(fall).collect();
         let sums = (first..).zip(sums).map(|(column, (_, step))| (column, *step)).collect();

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 
 use super::conflict::{Derivation, Part};
 use super::side::Total;
-use super::verdict::{ONE_OF, Verdict};
+use super::verdict::{BUDGET_SHARE, Verdict};
 use crate::budget::Selection;
 use crate::error::Result;
 use crate::meter::Meter;
@@ -40,7 +40,7 @@ impl Plan {
         while at < clashing.len() {
             let mut without = clashing.clone();
             without.remove(at);
-            match self.verdict(&without, ONE_OF, meter)? {
+            match self.verdict(&without, BUDGET_SHARE, meter)? {
                 Verdict::Clashes => clashing = without,
                 _ => at += 1,
             }

@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::line_classes::{Class, LineClasses, Step, Together};
 use super::rooms::{Direction, Reasons};
 use crate::rules::{Base, Bounded, Leeway, both, fraction, remainders, share_sides};
-use crate::search::{FREE, Row};
+use crate::search::{LinearConstraint, UNBOUNDED};
 
 /// An amount that moves: so much, and so much for each cent of columns.
 #[derive(Clone, Default)]
@@ -46,7 +46,7 @@ pub(super) struct HeadroomProgram<'a> {
     /// The steps that the line is left on whole multiples of.
     pub(super) rounded: &'a [Step],
     pub(super) columns: Vec<(Column, i128)>,
-    pub(super) rows: Vec<(Row, Option<usize>)>,
+    pub(super) rows: Vec<(LinearConstraint, Option<usize>)>,
     /// Whether a rule's numbers left 64 bits: then it is not among the rows, and nothing is known.
     pub(super) is_too_large: bool,
 }
@@ -86,7 +86,8 @@ impl HeadroomProgram<'_> {
     fn at_least(&mut self, change: &Change, times: i64, least: i128, rule: usize) {
         match change.combined(times, &Change::default(), 0) {
             Some((terms, fixed)) => {
-                self.rows.push((Row { terms, least: least - fixed, is_exact: false }, Some(rule)));
+                self.rows
+                    .push((LinearConstraint { terms, least: least - fixed, is_equation: false }, Some(rule)));
             }
             None => self.is_too_large = true,
         }
@@ -114,7 +115,7 @@ impl HeadroomProgram<'_> {
             sum.push((column, sign));
             least += i128::from(sign * down);
         }
-        self.rows.push((Row { terms: sum, least, is_exact: true }, None));
+        self.rows.push((LinearConstraint { terms: sum, least, is_equation: true }, None));
         if let Some(first) = self.rounded.first() {
             let mut own = (0, 1);
             for step in self.rounded {
@@ -122,10 +123,10 @@ impl HeadroomProgram<'_> {
                     both(own, (self.rest(self.line, true, step.cents), step.cents.into()), self.most.into())?;
             }
             let (rest, step) = (i64::try_from(own.0).ok()?, i64::try_from(own.1).ok()?);
-            let steps = self.column(Column::Steps, FREE);
+            let steps = self.column(Column::Steps, UNBOUNDED);
             let least = i128::from(self.most - rest);
             let terms = vec![(kept, 1), (steps, step)];
-            self.rows.push((Row { terms, least, is_exact: true }, Some(first.rule)));
+            self.rows.push((LinearConstraint { terms, least, is_equation: true }, Some(first.rule)));
         }
         joint.rooms.joining.iter().for_each(|leeway| self.ask(leeway));
         Some(())
@@ -168,10 +169,10 @@ impl HeadroomProgram<'_> {
         if room < self.most && !once.is_empty() {
             let terms = terms.into_iter().map(|(column, piece)| (column, -piece)).collect();
             let rule = rooms.other(line, self.direction).rule;
-            self.rows.push((Row { terms, least: -i128::from(room), is_exact: false }, rule));
+            self.rows.push((LinearConstraint { terms, least: -i128::from(room), is_equation: false }, rule));
         }
         if once.len() > 1 {
-            self.rows.push((Row { terms: once, least: -1, is_exact: false }, None));
+            self.rows.push((LinearConstraint { terms: once, least: -1, is_equation: false }, None));
         }
     }
 
@@ -236,7 +237,7 @@ impl HeadroomProgram<'_> {
                     if let (Some(side), Some((terms, fixed)), Some(missed)) = (side, both, missed) {
                         let missed = i128::from(below) * i128::from(missed);
                         let least = i128::from(sign) * (i128::from(side) - apart) - missed - fixed;
-                        self.rows.push((Row { terms, least, is_exact: false }, Some(*rule)));
+                        self.rows.push((LinearConstraint { terms, least, is_equation: false }, Some(*rule)));
                     }
                 }
             }
@@ -275,7 +276,7 @@ impl HeadroomProgram<'_> {
         if change.terms.is_empty() {
             return sum.fixed(change.fixed.max(0));
         }
-        let column = self.column(Column::Above, FREE);
+        let column = self.column(Column::Above, UNBOUNDED);
         let change = change.plus(column, -1);
         self.at_least(&change, -1, 0, rule);
         sum.plus(column, 1)

@@ -5,7 +5,7 @@ use super::line_classes::{LineClasses, Step};
 use super::margin::Room;
 use super::rooms::{Direction, Found, Reasons};
 use crate::meter::Meter;
-use crate::search::{Program, Row, least_whole};
+use crate::search::{LinearConstraint, LinearProgram, integer_minimum};
 
 /// Of more steps than so many that look at one line, it is tried only for these whether they leave it on a whole multiple.
 const MOST_STEPS_OF_LINE: usize = 3;
@@ -101,22 +101,22 @@ impl LineClasses<'_> {
             return nothing(own.cents);
         }
         let costs: Vec<i64> = (0..asked.columns.len()).map(|column| i64::from(column == 0)).collect();
-        let rows: Vec<Row> = asked.rows.iter().map(|(row, _)| row.clone()).collect();
+        let rows: Vec<LinearConstraint> = asked.rows.iter().map(|(row, _)| row.clone()).collect();
         let size = costs.len().saturating_mul(rows.len() + 1);
         if size > *budget || !meter.spend(size) {
             *budget = 0;
             return nothing(own.cents);
         }
         *budget -= size;
-        let mut program = Program::new(&costs, &rows);
+        let mut program = LinearProgram::new(&costs, &rows);
         for (column, (_, high)) in asked.columns.iter().enumerate() {
-            program.narrow(column, 0, *high);
+            program.tighten(column, 0, *high);
         }
         let mut whole: Vec<usize> =
             (1..costs.len()).filter(|column| !matches!(asked.columns[*column].0, Column::Above)).collect();
         whole.push(0);
         let enough = i128::from(own.cents - more_than);
-        let found = least_whole(program, &whole, enough, (&mut *budget, meter));
+        let found = integer_minimum(program, &whole, enough, (&mut *budget, meter));
         let kept = found.values.and_then(|values| values.last().copied()).unwrap_or(enough);
         let cents = |kept: i128| i64::try_from(i128::from(own.cents) - kept).unwrap_or(0);
         let (cents, at_most) = (cents(kept), cents(found.at_least));

@@ -32,7 +32,7 @@ mod conflict;
 mod witness;
 mod shape;
 mod task;
-mod demands;
+mod constraints;
 mod skeleton;
 mod bounded_search;
 mod elastic;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::convex::Cost;
 use super::elastic::{Bunch, Elastic, alone_cost};
-use crate::search::{Demand, Program, common_multiple};
+use crate::search::{Constraint, LinearProgram, capped_lcm};
 
 /// What a column of a program holds: a multiple of its step, and a rest that is less than one.
 pub(super) struct Held {
@@ -28,7 +28,7 @@ const MISSED_STEP: i64 = 1 << 60;
 
 /// Amounts by line; those of a bunch lie where the rules on its single lines lack least.
 pub(super) struct Near<'a> {
-    asked: &'a [&'a [Demand]],
+    asked: &'a [&'a [Constraint]],
     bunches: &'a [Bunch],
     /// For each line, what the rules on it alone lack.
     alone: Vec<Cost>,
@@ -37,17 +37,17 @@ pub(super) struct Near<'a> {
 }
 
 /// By how many cents amounts lack what each rule asks, in all; `None` where one is no multiple of its step.
-pub(super) fn lacks(asked: &[&[Demand]], amounts: &[i64]) -> Option<i128> {
-    asked.iter().map(|demands| Some(i128::from(most_lacking(demands, amounts)?))).sum()
+pub(super) fn lacks(asked: &[&[Constraint]], amounts: &[i64]) -> Option<i128> {
+    asked.iter().map(|constraints| Some(i128::from(most_lacking(constraints, amounts)?))).sum()
 }
 
-fn most_lacking(demands: &[Demand], amounts: &[i64]) -> Option<i64> {
-    demands.iter().try_fold(0, |most, demand| Some(demand.lacks(amounts)?.max(most)))
+fn most_lacking(constraints: &[Constraint], amounts: &[i64]) -> Option<i64> {
+    constraints.iter().try_fold(0, |most, constraint| Some(constraint.violation(amounts)?.max(most)))
 }
 
 impl Held {
     /// What a column holds; `None` where numbers are too large.
-    pub(super) fn new(program: &Program, column: usize, step: i64) -> Option<Held> {
+    pub(super) fn new(program: &LinearProgram, column: usize, step: i64) -> Option<Held> {
         let (above, below) = program.value(column)?;
         let unit = below.checked_mul(i128::from(step))?;
         let down = above.div_euclid(unit).checked_mul(i128::from(step))?;
@@ -71,17 +71,17 @@ impl Held {
 }
 
 impl Near<'_> {
-    pub(super) fn new<'a>(asked: &'a [&'a [Demand]], elastic: &'a Elastic) -> Near<'a> {
+    pub(super) fn new<'a>(asked: &'a [&'a [Constraint]], elastic: &'a Elastic) -> Near<'a> {
         let alone: Vec<Cost> = elastic.alone.iter().map(alone_cost).collect();
         let mut seen_by: Vec<Vec<usize>> = vec![Vec::new(); alone.len()];
-        for (rule, demands) in asked.iter().enumerate() {
+        for (rule, constraints) in asked.iter().enumerate() {
             let mut note = |line: u32| {
                 let rules = &mut seen_by[line as usize];
                 if rules.last() != Some(&rule) {
                     rules.push(rule);
                 }
             };
-            demands.iter().for_each(|demand| demand.for_each_line(&mut note));
+            constraints.iter().for_each(|constraint| constraint.for_each_line(&mut note));
         }
         Near { asked, bunches: &elastic.bunches, alone, seen_by }
     }
@@ -148,14 +148,14 @@ impl Near<'_> {
     /// Moves a cent or a step between two bunches at a time, as long as rules lack less after that, or as much in fewer rules.
     pub(super) fn mend(&self, amounts: &mut [i64]) {
         let mut looks = MOST_LOOKS;
-        let known = self.asked.iter().map(|demands| most_lacking(demands, amounts));
+        let known = self.asked.iter().map(|constraints| most_lacking(constraints, amounts));
         let Some(mut known) = known.collect::<Option<Vec<i64>>>() else { return };
         for _ in 0..MOST_MOVES {
             let mut best: Option<((i64, i64), usize, usize, i64)> = None;
             let ends = self.ends(amounts);
             let pairs = (0..ends.len()).flat_map(|giver| (0..ends.len()).map(move |taker| (giver, taker)));
             for (giver, taker) in pairs.filter(|(giver, taker)| giver != taker) {
-                let step = common_multiple(self.bunches[giver].step, self.bunches[taker].step, i64::MAX);
+                let step = capped_lcm(self.bunches[giver].step, self.bunches[taker].step, i64::MAX);
                 let (Some(from), Some(to)) = (ends[giver].0, ends[taker].1) else { continue };
                 if amounts[from] < step {
                     continue;
@@ -181,8 +181,8 @@ impl Near<'_> {
             let Some((_, from, to, step)) = best else { return };
             amounts[from] -= step;
             amounts[to] += step;
-            for (known, demands) in known.iter_mut().zip(self.asked) {
-                *known = most_lacking(demands, amounts).unwrap_or(*known);
+            for (known, constraints) in known.iter_mut().zip(self.asked) {
+                *known = most_lacking(constraints, amounts).unwrap_or(*known);
             }
         }
     }

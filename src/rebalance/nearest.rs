@@ -5,7 +5,7 @@ use super::bounded_search::{Quest, Searched};
 use super::clash::Conflict;
 use super::measure::Measure;
 use super::objective::{Objective, Rebalance};
-use super::relaxation::{Keeping, WHOLE};
+use super::relaxation::{FULL_BUDGET, Keeping};
 use super::shape::Shape;
 use super::size;
 use super::structure::Structure;
@@ -156,8 +156,8 @@ impl Plan {
     /// weights it is at once the least squared, the least moved and the least in its largest change. With scopes that
     /// cross in two families (actions and categories), or a cap on the movement of all lines, it is exact for the measure
     /// asked for, and among the answers that tie, the one of least squares. So it is under rules of all other kinds (a share of
-    /// another scope, a derived line, a flow, a step, movement inside a scope, three families that cross), where a search looks
-    /// at [`MAX_SEARCH_BOXES`](crate::limits::MAX_SEARCH_BOXES) boxes at most: where that is not enough, the answer is the
+    /// another scope, a derived line, a flow, a step, movement inside a scope, three families that cross), where branch and
+    /// bound visits at most [`MAX_SEARCH_BOXES`](crate::limits::MAX_SEARCH_BOXES) nodes: where that is not enough, the answer is the
     /// nearest one found and says so ([`Nearest::is_proven`]), or [`Rebalanced::Unproven`].
     ///
     /// ```
@@ -294,7 +294,7 @@ impl Plan {
         }))
     }
 
-    /// The search for demands of every kind.
+    /// The search for constraints of every kind.
     fn search_beyond(
         &self,
         structure: &Structure,
@@ -310,9 +310,9 @@ impl Plan {
         let quest = Quest { model: &model, wish, weights, meter };
         let Searched { mut amounts, at_least, is_exhausted } = quest.nearest(distance);
         if amounts.is_none() && !is_exhausted {
-            amounts = match self.keeping(bounds, WHOLE, meter) {
+            amounts = match self.keeping(bounds, FULL_BUDGET, meter) {
                 Keeping::Nothing => return Ok(Sought::Impossible),
-                Keeping::Amounts(known) if model.keeps(&known) => Some(quest.nearer(known)),
+                Keeping::Amounts(known) if model.is_feasible(&known) => Some(quest.nearer(known)),
                 _ => return Ok(Sought::Unproven),
             };
         }

@@ -7,7 +7,7 @@ use super::objective::Rebalance;
 use super::shape::Shape;
 use super::structure::Structure;
 use super::task::nearest_within;
-use super::way_out::{Effort, WayOut, way_out};
+use super::way_out::{Budget, WayOut, way_out};
 use crate::budget::position_number;
 use crate::error::Result;
 use crate::limits::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
@@ -15,12 +15,12 @@ use crate::meter::Meter;
 use crate::network::Distance;
 use crate::proposals::Plan;
 use crate::rules::{Authorization, Bounded};
-use crate::search::Demand;
-use crate::search::FREE;
+use crate::search::Constraint;
+use crate::search::UNBOUNDED;
 
-/// All the effort that a search for the cheapest way out may take.
-pub(super) const WHOLE: Effort =
-    Effort { below: FREE, programs: MAX_RELAXED_PROGRAMS, looks: MAX_RELAXATION_LOOKS };
+/// The budget of one search for the cheapest way out.
+pub(super) const FULL_BUDGET: Budget =
+    Budget { cutoff: UNBOUNDED, programs: MAX_RELAXED_PROGRAMS, entries: MAX_RELAXATION_LOOKS };
 
 /// By how much rules give way so that all can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -101,11 +101,12 @@ impl Plan {
             return Ok(None);
         }
         self.accept(self.approved().amounts(), &Rebalance::default())?;
-        let way = self.way_out(bounds, near, (WHOLE, meter));
+        let way = self.way_out(bounds, near, (FULL_BUDGET, meter));
         let Some((lacks, amounts)) = way.amounts else { return Ok(None) };
         let mut rules: BTreeMap<usize, i128> = BTreeMap::new();
         for bounded in bounds {
-            let most = self.asked(bounded).iter().filter_map(|demand| demand.lacks(&amounts)).max();
+            let most =
+                self.asked(bounded).iter().filter_map(|constraint| constraint.violation(&amounts)).max();
             if let Some(cents) = most.filter(|cents| *cents > 0) {
                 *rules.entry(bounded.rule()).or_default() += i128::from(cents);
             }
@@ -119,9 +120,9 @@ impl Plan {
     }
 
     /// An allocation that keeps all of some rules, or that there is none, if a search for what they lack tells within its
-    /// effort.
-    pub(super) fn keeping(&self, bounds: &[Bounded], effort: Effort, meter: &Meter) -> Keeping {
-        let way = self.way_out(bounds, None, (Effort { below: 1, ..effort }, meter));
+    /// budget.
+    pub(super) fn keeping(&self, bounds: &[Bounded], budget: Budget, meter: &Meter) -> Keeping {
+        let way = self.way_out(bounds, None, (Budget { cutoff: 1, ..budget }, meter));
         match way.amounts.filter(|(lacks, _)| *lacks == 0) {
             Some((_, amounts)) => Keeping::Amounts(amounts),
             None if way.at_least > 0 => Keeping::Nothing,
@@ -133,14 +134,14 @@ impl Plan {
         &self,
         bounds: &[Bounded],
         near: Option<Vec<i64>>,
-        (effort, meter): (Effort, &Meter),
+        (budget, meter): (Budget, &Meter),
     ) -> WayOut {
-        let asked: Vec<Vec<Demand>> = bounds.iter().map(|bounded| self.asked(bounded)).collect();
+        let asked: Vec<Vec<Constraint>> = bounds.iter().map(|bounded| self.asked(bounded)).collect();
         // An order of its own, so that the answer does not depend on how rules are written.
-        let mut asked: Vec<&[Demand]> = asked.iter().map(Vec::as_slice).collect();
+        let mut asked: Vec<&[Constraint]> = asked.iter().map(Vec::as_slice).collect();
         asked.sort_unstable();
         let known: Vec<Vec<i64>> = near.into_iter().chain([self.begun()]).collect();
-        way_out(&asked, self.envelope().total().cents(), known, (effort, meter))
+        way_out(&asked, self.envelope().total().cents(), known, (budget, meter))
     }
 
     /// Amounts of the total near to those approved last.
@@ -156,15 +157,15 @@ impl Plan {
     }
 
     /// What a rule asks, also of one line or of all.
-    fn asked(&self, bounded: &Bounded) -> Vec<Demand> {
+    fn asked(&self, bounded: &Bounded) -> Vec<Constraint> {
         match bounded {
             Bounded::Line { line, low, high, .. } => {
-                vec![Demand::Sum { lines: vec![position_number(*line)], low: *low, high: *high }]
+                vec![Constraint::Sum { lines: vec![position_number(*line)], low: *low, high: *high }]
             }
             Bounded::Sum { selection, low, high, .. } => {
-                vec![Demand::Sum { lines: self.positions(*selection), low: *low, high: *high }]
+                vec![Constraint::Sum { lines: self.positions(*selection), low: *low, high: *high }]
             }
-            others => self.demands(others),
+            others => self.constraints(others),
         }
     }
 }

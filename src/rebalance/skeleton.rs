@@ -1,11 +1,11 @@
-//! `Bones`: those demands of a model that an exact method can tell, as the skeleton of a search for the others.
+//! `Bones`: those constraints of a model that an exact method can tell, as the relaxation that branch and bound solves at each node.
 
 use super::shape::Shape;
 use super::structure::{RuleGroup, Side, Structure};
 use super::task::nearest_within;
 use crate::meter::Meter;
 use crate::network::Distance;
-use crate::search::{Bend, Boxes, Cap, Cost, Model, Skeleton};
+use crate::search::{Bounds, Cap, Model, NodeRelaxation, SeparableCost, TermFunction};
 
 /// How often caps that the amounts pass are turned into bounds on sums.
 const MOST_CUTS: usize = 6;
@@ -29,7 +29,7 @@ impl<'a> Bones<'a> {
         bones.movement = model.caps.iter().find_map(|cap| whole_movement(model, cap));
         for sum in 1..model.sums.len() {
             bones.sums.push(model.lines + sum);
-            let structure = bones.structure(&model.boxes, &[]);
+            let structure = bones.structure(&model.bounds, &[]);
             if !meter.spend(ARRANGED * structure.size()) {
                 bones.sums.pop();
                 break;
@@ -41,9 +41,9 @@ impl<'a> Bones<'a> {
         bones
     }
 
-    /// The least weighted peak that the skeleton allows; `None` if it allows nothing.
-    pub(crate) fn least_peak(&self, cost: Cost<'_>) -> Option<Vec<i64>> {
-        let structure = self.structure(&self.model.boxes, &[]);
+    /// The least weighted peak that the relaxation allows; `None` if it allows nothing.
+    pub(crate) fn least_peak(&self, cost: SeparableCost<'_>) -> Option<Vec<i64>> {
+        let structure = self.structure(&self.model.bounds, &[]);
         let shape = self.shape(&structure)?;
         nearest_within(&structure, &shape, cost.wish, cost.weights, Distance::Peak)
     }
@@ -55,21 +55,21 @@ impl<'a> Bones<'a> {
         }
     }
 
-    fn structure(&self, boxes: &Boxes, cuts: &[RuleGroup]) -> Structure {
+    fn structure(&self, bounds: &Bounds, cuts: &[RuleGroup]) -> Structure {
         let lines = self.model.lines;
         let side =
             |sides: &[i64]| sides[..lines].iter().map(|cents| Side { cents: *cents, rule: None }).collect();
         let group = |column: &usize| RuleGroup {
             rule: 0,
             lines: self.model.sums[column - lines].clone(),
-            low: boxes.low[*column],
-            high: boxes.high[*column],
+            low: bounds.low[*column],
+            high: bounds.high[*column],
         };
         let cut = |cut: &RuleGroup| RuleGroup { lines: cut.lines.clone(), ..*cut };
         Structure {
-            total: boxes.low[lines],
-            low: side(&boxes.low),
-            high: side(&boxes.high),
+            total: bounds.low[lines],
+            low: side(&bounds.low),
+            high: side(&bounds.high),
             lines: Vec::new(),
             groups: self.sums.iter().map(group).chain(cuts.iter().map(cut)).collect(),
             whole: Vec::new(),
@@ -79,14 +79,14 @@ impl<'a> Bones<'a> {
 
     /// A bound on a sum that follows from a cap: each term counts at least its change where that is positive, and at least
     /// nothing elsewhere.
-    fn cut(&self, cap: &Cap, boxes: &Boxes, held: &[i64]) -> Option<RuleGroup> {
+    fn cut(&self, cap: &Cap, bounds: &Bounds, held: &[i64]) -> Option<RuleGroup> {
         let (mut lines, mut high) = (Vec::new(), cap.most);
         for term in &cap.terms {
             let column = term.column;
-            let counts = match term.bend {
-                Bend::Rise => held[column] > term.base,
-                Bend::Shift => true,
-                Bend::Fall => boxes.high[column] <= term.base,
+            let counts = match term.function {
+                TermFunction::PositivePart => held[column] > term.base,
+                TermFunction::Identity => true,
+                TermFunction::NegativePart => bounds.high[column] <= term.base,
             };
             if counts {
                 high += term.base;
@@ -95,7 +95,7 @@ impl<'a> Bones<'a> {
                     Some(sum) => lines.extend(&self.model.sums[sum]),
                 }
             } else {
-                high -= term.of(boxes.low[column]);
+                high -= term.value(bounds.low[column]);
             }
         }
         lines.sort_unstable();
@@ -103,23 +103,23 @@ impl<'a> Bones<'a> {
     }
 }
 
-impl Skeleton for Bones<'_> {
-    fn nearest(&self, boxes: &Boxes, cost: Cost<'_>) -> Option<Vec<i64>> {
-        let measure = if cost.kink > 0 { Distance::Moved } else { Distance::Squares };
+impl NodeRelaxation for Bones<'_> {
+    fn nearest(&self, bounds: &Bounds, cost: SeparableCost<'_>) -> Option<Vec<i64>> {
+        let measure = if cost.l1_coefficient > 0 { Distance::Moved } else { Distance::Squares };
         let solve = |cuts: &[RuleGroup]| {
-            let structure = self.structure(boxes, cuts);
+            let structure = self.structure(bounds, cuts);
             let shape = self.shape(&structure)?;
             Some(nearest_within(&structure, &shape, cost.wish, cost.weights, measure))
         };
         let mut nearest = solve(&[])??;
         let mut cuts: Vec<RuleGroup> = Vec::new();
         for _ in 0..MOST_CUTS {
-            let held = self.model.fill(&nearest);
-            let missed = self.model.caps.iter().filter(|cap| cap.lacks(&held) > 0);
+            let held = self.model.column_amounts(&nearest);
+            let missed = self.model.caps.iter().filter(|cap| cap.violation(&held) > 0);
             let known = cuts.len();
-            for cut in missed.filter_map(|cap| self.cut(cap, boxes, &held)) {
+            for cut in missed.filter_map(|cap| self.cut(cap, bounds, &held)) {
                 cuts.push(cut);
-                if self.shape(&self.structure(boxes, &cuts)).is_none() {
+                if self.shape(&self.structure(bounds, &cuts)).is_none() {
                     cuts.pop();
                 }
             }
@@ -135,6 +135,10 @@ impl Skeleton for Bones<'_> {
 /// Base and cap, if a cap is one on the increases of all lines.
 fn whole_movement(model: &Model, cap: &Cap) -> Option<(Vec<i64>, i64)> {
     let is_whole = cap.terms.len() == model.lines
-        && cap.terms.iter().enumerate().all(|(line, term)| term.column == line && term.bend == Bend::Rise);
+        && cap
+            .terms
+            .iter()
+            .enumerate()
+            .all(|(line, term)| term.column == line && term.function == TermFunction::PositivePart);
     is_whole.then(|| (cap.terms.iter().map(|term| term.base).collect(), cap.most))
 }

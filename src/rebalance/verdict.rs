@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::bounded_search::Quest;
 use super::clash::{Conflict, Diagnosis};
 use super::objective::Rebalance;
-use super::relaxation::{Keeping, WHOLE};
+use super::relaxation::{FULL_BUDGET, Keeping};
 use super::structure::Structure;
-use super::way_out::Effort;
+use super::way_out::Budget;
 use crate::error::Result;
 use crate::meter::Meter;
 use crate::proposals::Plan;
@@ -31,11 +31,11 @@ impl From<&Keeping> for Verdict {
     }
 }
 
-/// Where rules are dropped, each search has this part of a budget.
-pub(super) const ONE_OF: usize = 16;
+/// Budget share of each search where rules are dropped one by one: `1 / BUDGET_SHARE` of the budget.
+pub(super) const BUDGET_SHARE: usize = 16;
 
-/// Before boxes are searched, this part of the effort goes into programs: often they tell at once.
-const BRIEFLY: usize = 16;
+/// Budget share of the linear programs that are solved before branch and bound and often decide at once: `1 / PROBE_SHARE`.
+const PROBE_SHARE: usize = 16;
 
 /// To put a line of a rule into a tree or a network, and to send its flow, takes about as long as so many looks.
 const ARRANGED: usize = 64;
@@ -71,9 +71,12 @@ impl Plan {
             return Ok(Verdict::Unknown);
         }
         self.accept(self.approved().amounts(), &Rebalance::default())?;
-        let effort =
-            |part: usize| Effort { programs: WHOLE.programs / part, looks: WHOLE.looks / part, ..WHOLE };
-        let told = Verdict::from(&self.keeping(bounds, effort(BRIEFLY * part), meter));
+        let budget = |part: usize| Budget {
+            programs: FULL_BUDGET.programs / part,
+            entries: FULL_BUDGET.entries / part,
+            ..FULL_BUDGET
+        };
+        let told = Verdict::from(&self.keeping(bounds, budget(PROBE_SHARE * part), meter));
         if told != Verdict::Unknown {
             return Ok(told);
         }
@@ -83,7 +86,7 @@ impl Plan {
         Ok(match (found.amounts, found.is_exhausted) {
             (Some(_), _) => Verdict::Holds,
             (None, true) => Verdict::Clashes,
-            (None, false) => Verdict::from(&self.keeping(bounds, effort(part), meter)),
+            (None, false) => Verdict::from(&self.keeping(bounds, budget(part), meter)),
         })
     }
 
@@ -149,7 +152,7 @@ impl Plan {
                 let without: BTreeSet<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
                 let kept: Vec<Bounded> =
                     bounds.iter().filter(|bound| without.contains(&bound.rule())).cloned().collect();
-                match self.verdict(&kept, ONE_OF, meter)? {
+                match self.verdict(&kept, BUDGET_SHARE, meter)? {
                     Verdict::Clashes => rules.retain(|rule| without.contains(rule)),
                     verdict => {
                         irreducible &= verdict == Verdict::Holds;

@@ -10,7 +10,7 @@ use std::rc::Rc;
 use super::elastic::Elastic;
 use super::near::{Held, Near, lacks};
 use crate::meter::Meter;
-use crate::search::{Demand, FREE, Program, Reached};
+use crate::search::{Constraint, LinearProgram, LpStatus, UNBOUNDED};
 
 /// What the search found.
 pub(super) struct WayOut {
@@ -41,18 +41,19 @@ enum Split {
     Either(usize, usize),
 }
 
-/// How far a search goes.
+/// The work that a search may take, and what it looks for.
 #[derive(Clone, Copy)]
-pub(super) struct Effort {
-    /// Only what lacks less than this matters.
-    pub(super) below: i128,
-    /// How many programs are solved at most, and how many numbers are looked at in all of them.
+pub(super) struct Budget {
+    /// Only violations below this matter.
+    pub(super) cutoff: i128,
+    /// The most programs solved.
     pub(super) programs: usize,
-    pub(super) looks: usize,
+    /// The most tableau entries read in all of them.
+    pub(super) entries: usize,
 }
 
 struct Search<'a> {
-    effort: Effort,
+    budget: Budget,
     meter: &'a Meter,
     elastic: &'a Elastic,
     near: Near<'a>,
@@ -62,10 +63,10 @@ struct Search<'a> {
 
 /// Looks for amounts that lack least in all. `known` are amounts to begin with.
 pub(super) fn way_out(
-    asked: &[&[Demand]],
+    asked: &[&[Constraint]],
     total: i64,
     known: Vec<Vec<i64>>,
-    (effort, meter): (Effort, &Meter),
+    (budget, meter): (Budget, &Meter),
 ) -> WayOut {
     let lines = known.first().map_or(0, Vec::len);
     let lacking = known.into_iter().filter_map(|amounts| Some((lacks(asked, &amounts)?, amounts)));
@@ -74,34 +75,34 @@ pub(super) fn way_out(
         return WayOut { amounts: begun, at_least: 0 };
     };
     let near = Near::new(asked, &elastic);
-    Search { effort, meter, elastic: &elastic, near, total, best: begun }.run()
+    Search { budget, meter, elastic: &elastic, near, total, best: begun }.run()
 }
 
 impl Search<'_> {
     fn run(mut self) -> WayOut {
-        let mut budget = self.effort.looks;
+        let mut budget = self.budget.entries;
         let mut root = self.elastic.program.clone();
         // The least bound of a part of which nothing more is known.
-        let mut given_up = FREE;
+        let mut given_up = UNBOUNDED;
         // From the most promising on; of those that promise the same, the latest first: straight down to an answer.
         let mut open: BTreeMap<(i128, usize), Option<Rc<Cuts>>> = BTreeMap::new();
         open.insert((0, usize::MAX), None);
-        for number in 0..self.effort.programs {
+        for number in 0..self.budget.programs {
             let Some(((bound, _), cuts)) = open.pop_first().filter(|((bound, _), _)| *bound < self.enough())
             else {
                 open.clear();
                 break;
             };
             let mut program = root.clone();
-            each(cuts.as_ref()).for_each(|(variable, low, high)| program.narrow(variable, low, high));
-            let reached =
-                program.descend(self.enough() - self.elastic.lacking_anyway, (&mut budget, self.meter));
-            if reached == Reached::Nothing {
+            each(cuts.as_ref()).for_each(|(variable, low, high)| program.tighten(variable, low, high));
+            let status =
+                program.solve(self.enough() - self.elastic.lacking_anyway, (&mut budget, self.meter));
+            if status == LpStatus::InfeasibleOrCutoff {
                 continue;
             }
-            let known = if program.is_sound() { program.least().unwrap_or(0) } else { 0 };
+            let known = if program.is_sound() { program.lower_bound().unwrap_or(0) } else { 0 };
             let least = (known + self.elastic.lacking_anyway).max(bound);
-            let split = if reached == Reached::Least { self.look_at(&program, number + 1) } else { None };
+            let split = if status == LpStatus::Optimal { self.look_at(&program, number + 1) } else { None };
             match split {
                 None => given_up = given_up.min(least),
                 Some(None) => {}
@@ -119,21 +120,21 @@ impl Search<'_> {
         if let Some((_, amounts)) = &mut self.best {
             self.near.mend(amounts);
         }
-        let left = open.first_key_value().map_or(FREE, |((bound, _), _)| *bound);
+        let left = open.first_key_value().map_or(UNBOUNDED, |((bound, _), _)| *bound);
         // Mended amounts lack no more.
         let amounts = self.best.and_then(|(_, amounts)| Some((self.near.lacks(&amounts)?, amounts)));
-        let least = amounts.as_ref().map_or(FREE, |(lacks, _)| *lacks);
-        WayOut { at_least: left.min(given_up).min(self.effort.below).min(least), amounts }
+        let least = amounts.as_ref().map_or(UNBOUNDED, |(lacks, _)| *lacks);
+        WayOut { at_least: left.min(given_up).min(self.budget.cutoff).min(least), amounts }
     }
 
     /// From this on, nothing is worth looking for.
     fn enough(&self) -> i128 {
-        self.best.as_ref().map_or(self.effort.below, |(lacks, _)| self.effort.below.min(*lacks))
+        self.best.as_ref().map_or(self.budget.cutoff, |(lacks, _)| self.budget.cutoff.min(*lacks))
     }
 
     /// Offers what a program's values come to, and says where they are cut in two if they are not whole. `None` where
     /// numbers are too large.
-    fn look_at(&mut self, program: &Program, number: usize) -> Option<Option<Split>> {
+    fn look_at(&mut self, program: &LinearProgram, number: usize) -> Option<Option<Split>> {
         let elastic = self.elastic;
         let bunches = elastic.bunches.iter().map(|bunch| bunch.step).enumerate();
         let held: Vec<Held> =
@@ -192,8 +193,8 @@ impl Held {
 impl Split {
     fn halves(self) -> [Cut; 2] {
         match self {
-            Split::At(variable, low, high, true) => [(variable, 0, low), (variable, high, FREE)],
-            Split::At(variable, low, high, false) => [(variable, high, FREE), (variable, 0, low)],
+            Split::At(variable, low, high, true) => [(variable, 0, low), (variable, high, UNBOUNDED)],
+            Split::At(variable, low, high, false) => [(variable, high, UNBOUNDED), (variable, 0, low)],
             Split::Either(one, other) => [(one, 0, 0), (other, 0, 0)],
         }
     }

@@ -1,49 +1,56 @@
-//! The search where rules are no bounds of sums: branch and bound in whole cents, with every bound proven by prices.
+//! Branch and bound in whole cents for constraints that are not bounds on sums, and an exact linear program.
 //!
-//! For the layer that knows plans. A [`Model`] holds what rules ask as columns (lines, and sums of lines) with boxes, and what
-//! ties them together: shares of one column in another, caps on sums that bend (increases, least flows), steps. The caller
-//! brings a [`Skeleton`]: an exact method that knows the boxes of lines and of those sums that it can tell.
+//! A [`Model`] has columns (lines, and sums of lines) with bounds, and constraints that tie columns together: ratios of two
+//! columns, caps on sums of piecewise linear terms (increases, least flows), multiples. [`search`] minimizes a
+//! [`SeparableCost`] over it. The caller supplies a [`NodeRelaxation`]: an exact method for the bounds of lines and for those
+//! sums that it can represent.
 //!
-//! # How
+//! # One node
 //!
-//! 1. `narrow`: arithmetic on intervals takes from a box what no allocation inside it can hold.
-//! 2. `dual`, `ascent`: prices on sums, shares and caps, and the cost that no allocation in the box can be below. Prices
-//!    are found by Newton's steps in fixed point (`newton`) and are never trusted: the bound is summed in whole numbers.
-//! 3. The skeleton's nearest amounts are the best of the box if they meet every demand.
-//! 4. `split`: else the box is cut in two where they miss one, so that neither half holds them.
-//! 5. `mend`: answers to begin with, by cents moved between two lines.
+//! 1. `propagation` tightens the bounds by interval arithmetic; an empty interval closes the node.
+//! 2. `lagrangian` and `dual_ascent` bound the cost from below: multipliers ("prices") on sums, ratios and caps leave one
+//!    subproblem for each column. Prices are found by Newton steps in fixed point (`newton`) and need not be exact: every
+//!    vector of prices gives a valid bound, and the bound is summed in whole numbers.
+//! 3. The minimum of the node relaxation is the node's optimum if it satisfies every constraint.
+//! 4. Otherwise `branching` splits an interval where that minimum violates a constraint.
+//! 5. `local_search` turns the subproblem solutions into feasible allocations (incumbents) by exchanges between two lines.
 //!
 //! # Invariants
 //!
-//! A box is dropped only if it is empty, if its bound reaches the best answer known, or if it was searched. So an exhausted
-//! search proves its answer, or that there is none. Everything is `i64` cents and `i128` costs. The search goes through
-//! demands in an order of their own, whatever order they came in.
+//! A node is closed only if its bounds are empty, if its lower bound reaches the cutoff, or if its optimum is known. So an
+//! exhausted search has proven its incumbent optimal or, without one, the model infeasible. Amounts are `i64` cents, costs
+//! `i128`. The answer does not depend on the order in which constraints are given.
 //!
-//! `program` is apart from this search: the least of a linear cost, exact, for the cheapest way out of a conflict, which has no
-//! wish and so no squares; `whole` cuts its boxes for the most that a line can give or receive.
+//! `linear_program` and `integer_program` are independent of this search: they minimize a linear cost over linear rows, where
+//! there is no wish and so no squares: the cheapest elastic relaxation of a conflict, and the headroom of a line.
 //!
 //! What this is not: a general solver. Columns are whole amounts of money, and costs are squares and distances from a wish.
+//!
+//! # References
+//!
+//! L. A. Wolsey, *Integer Programming* (branch and bound, Lagrangian duality). M. L. Fisher, *The Lagrangian relaxation method
+//! for solving integer programming problems*, 1981. V. Chvátal, *Linear Programming* (dual simplex, Bland's rule).
 
-mod ratio;
-mod demand;
-mod model;
-mod narrow;
-mod cost;
+mod ratio_bound;
+mod constraint;
+mod constraint_model;
+mod propagation;
+mod separable_cost;
 mod newton;
-mod dual;
-mod ascent;
-mod mend;
+mod lagrangian;
+mod dual_ascent;
+mod local_search;
 #[cfg(test)]
-pub(crate) mod small;
-mod split;
-mod branch;
-mod program;
-mod whole;
+pub(crate) mod small_instances;
+mod branching;
+mod branch_and_bound;
+mod linear_program;
+mod integer_program;
 
-pub(crate) use branch::{Aim, Outcome, Skeleton, search};
-pub(crate) use cost::Cost;
-pub(crate) use demand::{Bend, Demand, Term};
-pub(crate) use model::{Boxes, Cap, Model, common_multiple, greatest_divisor};
-pub(crate) use program::{FREE, Program, Reached, Row};
-pub(crate) use ratio::RatioBound;
-pub(crate) use whole::least_whole;
+pub(crate) use branch_and_bound::{NodeRelaxation, SearchGoal, SearchOutcome, search};
+pub(crate) use constraint::{Constraint, Term, TermFunction};
+pub(crate) use constraint_model::{Bounds, Cap, Model, capped_lcm, gcd};
+pub(crate) use integer_program::integer_minimum;
+pub(crate) use linear_program::{LinearConstraint, LinearProgram, LpStatus, UNBOUNDED};
+pub(crate) use ratio_bound::RatioBound;
+pub(crate) use separable_cost::SeparableCost;

@@ -1,17 +1,21 @@
 //! `RatioBound`: a part that is bounded by a ratio of a whole.
 
-/// `least ≤ denominator × part − numerator × whole ≤ most`, each side where it is there. The denominator is positive and the
-/// numerator is not negative, so neither bound on the part falls where the whole grows.
+/// `least ≤ denominator × part − numerator × whole ≤ most`, where each side is optional. Both bounds on the part are
+/// non-decreasing in the whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct RatioBound {
+    /// The coefficient of the whole, at least 0.
     pub(crate) numerator: i64,
+    /// The coefficient of the part, at least 1.
     pub(crate) denominator: i64,
+    /// The lower side, in cents times the denominator; `None` if there is none.
     pub(crate) least: Option<i64>,
+    /// The upper side, in cents times the denominator; `None` if there is none.
     pub(crate) most: Option<i64>,
 }
 
 impl RatioBound {
-    /// The least and the most that the part may be, given the whole.
+    /// The least and the largest part in cents, given the whole: `0` and `i64::MAX` where a side is missing.
     pub(crate) fn interval(&self, whole: i64) -> (i64, i64) {
         let denominator = i128::from(self.denominator);
         let part = |side: i64| i128::from(side) + i128::from(self.numerator) * i128::from(whole);
@@ -21,7 +25,7 @@ impl RatioBound {
         (low, high)
     }
 
-    /// By how much a part is outside.
+    /// By how many cents a part lies outside its interval.
     pub(crate) fn violation(&self, part: i64, whole: i64) -> i64 {
         let (low, high) = self.interval(whole);
         (low - part).max(part.saturating_sub(high)).max(0)

@@ -1,11 +1,11 @@
-//! Demands: what rules ask of an allocation, for a search that no bound of a sum can answer.
+//! Constraints: what rules ask of an allocation, for a search that no bound of a sum can answer.
 
 use super::structure::Structure;
 use crate::budget::{Selection, position_number};
 use crate::meter::Meter;
 use crate::proposals::Plan;
 use crate::rules::{Base, Bounded, fraction, share_sides};
-use crate::search::{Bend, Demand, Model, RatioBound, Term};
+use crate::search::{Constraint, Model, RatioBound, Term, TermFunction};
 
 /// To put a line of a rule into a model takes about as long as so many looks, and as much memory as so many bytes.
 const MODELED: usize = 32;
@@ -18,10 +18,10 @@ impl Plan {
     pub(super) fn model(&self, structure: &Structure, bounds: &[Bounded]) -> Model {
         let side = |sides: &[super::structure::Side]| sides.iter().map(|side| side.cents).collect();
         let kept = structure.kept_sums();
-        let kept = kept.map(|sum| Demand::Sum { lines: sum.lines.clone(), low: sum.low, high: sum.high });
-        let demands: Vec<Demand> =
-            bounds.iter().flat_map(|bounded| self.demands(bounded)).chain(kept).collect();
-        Model::new(structure.total, side(&structure.low), side(&structure.high), &demands)
+        let kept = kept.map(|sum| Constraint::Sum { lines: sum.lines.clone(), low: sum.low, high: sum.high });
+        let constraints: Vec<Constraint> =
+            bounds.iter().flat_map(|bounded| self.constraints(bounded)).chain(kept).collect();
+        Model::new(structure.total, side(&structure.low), side(&structure.high), &constraints)
     }
 
     /// Counts the work of a model, or of what all rules ask, before it is made; `false` if so much is not left.
@@ -40,13 +40,13 @@ impl Plan {
     }
 
     /// What one rule asks; nothing of a rule on a line, whose floor or ceiling stands in the structure.
-    pub(super) fn demands(&self, bounded: &Bounded) -> Vec<Demand> {
+    pub(super) fn constraints(&self, bounded: &Bounded) -> Vec<Constraint> {
         match bounded {
             Bounded::Line { .. } => Vec::new(),
             Bounded::Sum { selection, low, high, .. } => {
                 let lines = self.positions(*selection);
                 let is_sum = (2..self.envelope().line_count()).contains(&lines.len());
-                Vec::from_iter(is_sum.then_some(Demand::Sum { lines, low: *low, high: *high }))
+                Vec::from_iter(is_sum.then_some(Constraint::Sum { lines, low: *low, high: *high }))
             }
             Bounded::Movement { base, cap, .. } => {
                 let lines = (0..).take(self.envelope().line_count());
@@ -63,14 +63,18 @@ impl Plan {
                 let (part, whole) = (self.positions(*part), self.positions(*whole));
                 let (denominator, numerator) = fraction(*percent);
                 let (least, most) = share_sides(*due, denominator);
-                vec![Demand::Share { part, whole, ratio: RatioBound { numerator, denominator, least, most } }]
+                vec![Constraint::Share {
+                    part,
+                    whole,
+                    ratio: RatioBound { numerator, denominator, least, most },
+                }]
             }
             Bounded::Flow { from, to, cap, .. } => {
                 let (from, to) = (self.rulebook().selection(*from), self.rulebook().selection(*to));
                 self.flow(from, to, *cap)
             }
             Bounded::Step { selection, cents, .. } => {
-                vec![Demand::Step { lines: self.positions(*selection), cents: *cents }]
+                vec![Constraint::Step { lines: self.positions(*selection), cents: *cents }]
             }
         }
     }
@@ -87,15 +91,19 @@ impl Plan {
         lines.iter().map(|line| held.amounts()[*line as usize].cents()).sum()
     }
 
-    fn rises(&self, sums: Vec<Vec<u32>>, base: Base, most: i64) -> Demand {
-        let term = |column: Vec<u32>| Term { base: self.base(base, &column), column, bend: Bend::Rise };
-        Demand::Cap { terms: sums.into_iter().map(term).collect(), most }
+    fn rises(&self, sums: Vec<Vec<u32>>, base: Base, most: i64) -> Constraint {
+        let term = |column: Vec<u32>| Term {
+            base: self.base(base, &column),
+            column,
+            function: TermFunction::PositivePart,
+        };
+        Constraint::Cap { terms: sums.into_iter().map(term).collect(), most }
     }
 
     /// What must have flowed at least is what `to` takes, less what all others than `from` give, less what lines in both
     /// exchange among themselves: the lesser of what these give and what they take. So two caps hold together, one for
     /// each. Where the total has grown, what was added is given by nobody; where it has shrunk, what was cut went to none.
-    fn flow(&self, from: &Selection, to: &Selection, cap: i64) -> Vec<Demand> {
+    fn flow(&self, from: &Selection, to: &Selection, cap: i64) -> Vec<Constraint> {
         let held = |line: u32| self.approved().amounts()[line as usize].cents();
         let added = (self.envelope().total().cents() - self.approved().total().cents()).max(0);
         let lines = || (0..).take(self.envelope().line_count());
@@ -103,17 +111,17 @@ impl Plan {
             let term = |line: u32| {
                 let at = line as usize;
                 let (in_from, in_to) = (from.contains(self.envelope(), at), to.contains(self.envelope(), at));
-                let bend = match (in_from, in_to) {
+                let function = match (in_from, in_to) {
                     (true, false) => return None,
-                    (false, false) => Bend::Fall,
-                    (false, true) => Bend::Shift,
+                    (false, false) => TermFunction::NegativePart,
+                    (false, true) => TermFunction::Identity,
                     // Lines in both: what they take counts, less what they give; or neither.
-                    (true, true) if among_givers => Bend::Shift,
+                    (true, true) if among_givers => TermFunction::Identity,
                     (true, true) => return None,
                 };
-                Some(Term { column: vec![line], base: held(line), bend })
+                Some(Term { column: vec![line], base: held(line), function })
             };
-            Demand::Cap { terms: lines().filter_map(term).collect(), most: cap.saturating_add(added) }
+            Constraint::Cap { terms: lines().filter_map(term).collect(), most: cap.saturating_add(added) }
         };
         let has_both = lines().any(|line| {
             from.contains(self.envelope(), line as usize) && to.contains(self.envelope(), line as usize)
