@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use criterion::{BatchSize, BenchmarkId, Criterion, criterion_group, criterion_main};
 use riparto::Money;
-use riparto::preferences::{AggregationRule, Ballot, Ballots, Tally};
+use riparto::ballots::{AggregationRule, Ballot, Ballots, Tally};
 
 /// Ballots and lines.
 const SIZES: [(usize, usize); 4] = [(30, 6), (30, 1_000), (30, 100_000), (1_000_000, 6)];

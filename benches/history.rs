@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
-use riparto::codesign::{ApprovalPolicies, CoDesignTable, Command, Decision, KeptTable, Replayed};
-use riparto::history::{Event, Head, Journal, MemoryStore, Store, extend, verify};
+use riparto::journal::{Event, Head, Journal, MemoryStore, Store, extend, verify};
+use riparto::table::{ApprovalPolicies, CoDesignTable, Command, Decision, KeptTable, Replayed};
 use riparto::{Plan, Proposal};
 
 const EVENTS: u64 = 1_000_000;
@@ -181,7 +181,7 @@ fn main() {
     appends(&mut criterion, "journal", &mut Journal::create(folder.join("appends.jsonl")).unwrap());
     #[cfg(feature = "sqlite")]
     {
-        let mut store = riparto::history::SqliteStore::open(folder.join("appends.sqlite")).unwrap();
+        let mut store = riparto::journal::SqliteStore::open(folder.join("appends.sqlite")).unwrap();
         appends(&mut criterion, "sqlite", &mut store);
     }
     criterion.final_summary();

@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::{env, fs};
 
-use riparto::preferences::{AggregationRule, BallotSheet, Compromise, ReadBallots};
+use riparto::ballots::{AggregationRule, BallotSheet, Compromise, ReadBallots};
 use riparto::{Authorization, Language, Plan, report};
 
 /// Where the files of the example stand, in each language.

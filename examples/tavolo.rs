@@ -9,13 +9,13 @@ use std::fs::{self, File};
 use std::path::PathBuf;
 use std::{env, process};
 
-use riparto::codesign::{
+use riparto::ballots::AggregationRule;
+use riparto::journal::{Head, Journal, Store};
+use riparto::report::{self, Minutes};
+use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, IfStale, KeptTable, Replayed, Scenario, Stance,
     Submitted,
 };
-use riparto::history::{Head, Journal, Store};
-use riparto::preferences::AggregationRule;
-use riparto::report::{self, Minutes};
 use riparto::{Authorization, Language, Money, Plan, Proposal};
 
 type Done<T = ()> = Result<T, Box<dyn Error>>;

@@ -37,41 +37,41 @@
 //!
 //! # Layers
 //!
-//! Each module imports only those before it: [`limits`], `words` (what people read, in two languages), [`error`], [`meter`], [`money`], [`budget`], [`rules`], [`proposals`],
-//! [`settlements`], `network` (flows of whole cents), `search` (branch and bound in whole cents), [`rebalance`], [`preferences`], [`preset`], `exchange` (documents),
-//! [`history`], [`codesign`], [`report`], [`api`]. The types of daily use are re-exported here.
+//! Each module imports only those before it: [`capacity`], `words` (what people read, in two languages), [`error`], [`meter`], [`money`], [`budget`], [`rules`], [`plan`],
+//! [`transfers`], `network` (flows of whole cents), `search` (branch and bound in whole cents), [`rebalance`], [`ballots`], [`published`], `documents` (documents),
+//! [`journal`], [`table`], [`report`], [`api`]. The types of daily use are re-exported here.
 //!
 //! # Features
 //!
-//! - `csv`: `preferences::BallotSheet::from_csv`, ballots as spreadsheets save them.
-//! - `proptest`: the module `strategies`, with random envelopes, plans and proposals for property tests of programs
+//! - `csv`: `ballots::BallotSheet::from_csv`, ballots as spreadsheets save them.
+//! - `proptest`: the module `arbitrary`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
-//! - `sqlite`: `history::SqliteStore`, a history in an SQLite database; SQLite itself is compiled in.
+//! - `sqlite`: `journal::SqliteStore`, a history in an SQLite database; SQLite itself is compiled in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-pub mod limits;
+pub mod capacity;
 mod words;
 pub mod error;
 pub mod meter;
-pub mod documents;
+pub mod reader;
 pub mod money;
 pub mod budget;
 pub mod rules;
-pub mod proposals;
-pub mod settlements;
+pub mod plan;
+pub mod transfers;
 mod network;
 mod search;
 pub mod rebalance;
-pub mod preferences;
-pub mod preset;
-mod exchange;
-pub mod history;
-pub mod codesign;
+pub mod ballots;
+pub mod published;
+mod documents;
+pub mod journal;
+pub mod table;
 pub mod report;
 pub mod api;
 #[cfg(feature = "proptest")]
-pub mod strategies;
+pub mod arbitrary;
 
 pub use budget::{
     Allocation, AllocationBuilder, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels,
@@ -83,7 +83,7 @@ pub use money::{
     AmountStyle, Apportion, Apportionment, Fraction, Leftover, Method, MethodName, Money, MoneyDelta,
     Percent, Receipt, Rounding, TieBreak, Weight, apportion,
 };
-pub use proposals::{
+pub use plan::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
     LinePart, NewLine, Party, Plan, Proposal, Role, Splitting, Transfer,
 };
@@ -95,7 +95,7 @@ pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, LabelUse, Limit,
     Lock, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
 };
-pub use settlements::{Blockage, Settle, Settlement, Way, settle, settle_within};
+pub use transfers::{Blockage, Settle, Settlement, Way, settle, settle_within};
 pub use words::{Language, UnknownLanguage};
 
 /// The examples in the documents of the repository, run as tests.

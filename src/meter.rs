@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
+use crate::capacity::DEFAULT_EFFORT;
 use crate::error::{Cause, Result};
-use crate::limits::DEFAULT_EFFORT;
 
 /// The work of one question, counted in units against a limit: one meter for all searches that the question starts.
 ///

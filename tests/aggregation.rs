@@ -10,7 +10,7 @@ mod under_rules;
 mod worst_cases;
 
 use riparto::Money;
-use riparto::preferences::{AggregationRule, Ballot, Ballots};
+use riparto::ballots::{AggregationRule, Ballot, Ballots};
 use serde_json::Value;
 
 /// Each case: votes in cents, and the exact outcome that two other programs computed.

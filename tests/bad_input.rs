@@ -366,7 +366,7 @@ fn sentences_quote_neither_control_characters_nor_megabytes() {
 }
 
 fn code_of_amount(text: &str) -> &'static str {
-    if text.len() > riparto::limits::MAX_AMOUNT_BYTES { "amount_malformed" } else { "amount_not_plain" }
+    if text.len() > riparto::capacity::MAX_AMOUNT_BYTES { "amount_malformed" } else { "amount_not_plain" }
 }
 
 #[test]

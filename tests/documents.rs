@@ -1,9 +1,9 @@
 //! Bad documents and what is told of them: code, path and sentence of every mistake, in both languages. The cases stand in
 //! `vectors/documents.json`.
 
-use riparto::codesign::{ApprovalPolicies, Command};
-use riparto::documents::text_of;
-use riparto::preferences::{BallotSheet, ReadBallots};
+use riparto::ballots::{BallotSheet, ReadBallots};
+use riparto::reader::text_of;
+use riparto::table::{ApprovalPolicies, Command};
 use riparto::{Error, Language, Plan, Proposal, RulePack, api};
 use serde_json::{Value, json};
 

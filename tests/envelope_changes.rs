@@ -3,9 +3,9 @@
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
-use riparto::codesign::{Action, Command, KeptTable};
-use riparto::history::MemoryStore;
+use riparto::journal::MemoryStore;
 use riparto::rebalance::{Distributed, DistributionRule};
+use riparto::table::{Action, Command, KeptTable};
 use riparto::{
     Apportion, Distribution, EnvelopeChange, Method, Money, MoneyDelta, NearestChange, Plan, Rebalance,
     Splitting, TieBreak, Weight, apportion,

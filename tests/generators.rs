@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::strategies::{any_money, any_plan, any_proposal_for};
+use riparto::arbitrary::{any_money, any_plan, any_proposal_for};
 use riparto::{Apportion, Assessment, Authorization, Each, Limit, Method, Money, Plan, Weight, apportion};
 
 const SAMPLES: usize = 2_000;

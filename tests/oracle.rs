@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use riparto::strategies::{any_allocation_of, any_plan};
+use riparto::arbitrary::{any_allocation_of, any_plan};
 use serde_json::Value;
 
 use crate::properties::cases;

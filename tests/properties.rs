@@ -11,7 +11,7 @@ mod split;
 
 use proptest::prelude::*;
 use proptest::test_runner::Config;
-use riparto::strategies::any_plan_with_proposals;
+use riparto::arbitrary::any_plan_with_proposals;
 use riparto::{Allocation, Plan, Proposal};
 
 /// So many cases for each property; `PROPTEST_CASES` asks for more or fewer. A failure shows the smallest case found.

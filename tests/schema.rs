@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use boon::{Compiler, SchemaIndex, Schemas};
-use riparto::codesign::ApprovalPolicies;
+use riparto::table::ApprovalPolicies;
 use riparto::{RulePack, api};
 use serde_json::{Value, json};
 

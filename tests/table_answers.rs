@@ -1,8 +1,8 @@
 //! What other tools get of a co-design table: `replay` and `compatible`, as shapes of the JSON contract.
 
-use riparto::codesign::{ApprovalPolicies, Command, KeptTable};
-use riparto::history::MemoryStore;
-use riparto::history::Store;
+use riparto::journal::MemoryStore;
+use riparto::journal::Store;
+use riparto::table::{ApprovalPolicies, Command, KeptTable};
 use riparto::{Plan, Proposal};
 use serde_json::{Value, json};
 
@@ -27,7 +27,7 @@ fn journal() -> Vec<String> {
         kept.submit(command).unwrap().accepted().unwrap();
     }
     let mut lines = Vec::new();
-    let mut keep = |record: riparto::history::Record| {
+    let mut keep = |record: riparto::journal::Record| {
         lines.push(record.line().to_owned());
         Ok(())
     };

@@ -1,6 +1,6 @@
 //! Characters that cannot be seen, or turn the order of reading, are refused wherever a text enters.
 
-use riparto::codesign::Command;
+use riparto::table::Command;
 use riparto::{Limit, Plan, Proposal, Rule, Scope};
 use serde_json::{Value, json};
 
@@ -103,8 +103,8 @@ fn a_text_with_line_breaks_may_not_hide_marks_after_them() {
 /// What was recorded before such characters were refused opens, and shows the replacement character.
 #[test]
 fn an_old_history_that_holds_them_still_opens() {
-    use riparto::codesign::{Audit, CoDesignTable, TableEvent};
-    use riparto::history::{Event, Head, extend};
+    use riparto::journal::{Event, Head, extend};
+    use riparto::table::{Audit, CoDesignTable, TableEvent};
     let mut plan = plan("Regione\u{202e}", "/parties/0/name");
     plan["rules"][0]["text"] = json!("\u{200b}");
     let what = [

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use riparto::preferences::{AggregationRule, BallotSheet, Completion, Compromise, ReadBallots};
+use riparto::ballots::{AggregationRule, BallotSheet, Completion, Compromise, ReadBallots};
 use riparto::{Authorization, Language, Money, Plan, Rebalanced, report};
 
 use crate::arguments::AggregateArguments;

@@ -1,8 +1,8 @@
 //! What the command line takes.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use riparto::limits::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
-use riparto::preferences::{AggregationRule, Completion};
+use riparto::ballots::{AggregationRule, Completion};
+use riparto::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use riparto::{AmountStyle, Authorization, Language, Measure, Meter, Money, MoneyDelta, PlanPart};
 
 use crate::reading;

@@ -3,8 +3,8 @@
 use std::fs::File;
 use std::io::{self, Read};
 
-use riparto::documents::{decoded, text_of};
-use riparto::limits::MAX_DOCUMENT_BYTES;
+use riparto::capacity::MAX_DOCUMENT_BYTES;
+use riparto::reader::{decoded, text_of};
 use riparto::{Money, Plan, Proposal, RulePack};
 
 use crate::arguments::PlanArguments;

@@ -1,6 +1,6 @@
 //! Reading values of the command line, in the language of the run.
 
-use riparto::codesign::Date;
+use riparto::table::Date;
 use riparto::{AmountStyle, Error, Language, Money, MoneyDelta, PlanPart, Proposal};
 
 use crate::spoken::spoken;

@@ -4,11 +4,11 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use super::spoken::spoken;
-use crate::exchange::Keyed;
-use crate::money::{Fraction, Money, MoneyDelta};
-use crate::preferences::{
+use crate::ballots::{
     Aggregate, AggregationRule, BallotSheet, Bloc, Disagreement, Guarantee, LineDisagreement,
 };
+use crate::documents::Keyed;
+use crate::money::{Fraction, Money, MoneyDelta};
 
 /// What one rule made of ballots, inside the rules of a plan if there is one.
 pub(super) struct Aggregated {

@@ -3,12 +3,12 @@
 use super::aggregate_answer::{Aggregated, Repaired};
 use super::answer::Answer;
 use super::request::Request;
+use crate::ballots::{AggregationRule, BallotSheet, Compromise, Guarantee, Tally};
+use crate::documents::{BallotDocument, BallotsGiven, CompletionDocument, PlanDocument};
 use crate::error::Result;
-use crate::exchange::{BallotDocument, BallotsGiven, CompletionDocument, PlanDocument};
 use crate::meter::Meter;
 use crate::money::Money;
-use crate::preferences::{AggregationRule, BallotSheet, Compromise, Guarantee, Tally};
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
 use crate::rules::{Authorization, Rule};
 use crate::words::both;

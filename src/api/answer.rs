@@ -10,14 +10,14 @@ use super::giving::serialize_given;
 use super::listing::Listing;
 use super::spoken::spoken;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
-use crate::codesign::{Compatible, Replayed};
 use crate::money::{Apportionment, Money, MoneyDelta, Receipt};
-use crate::proposals::{Plan, Transfer};
+use crate::plan::{Plan, Transfer};
 use crate::rebalance::{
     Conflict, Diagnosis, Given, Headroom, Measure, Nearest, Objective, Rebalanced, Stop, StoppedBy,
 };
 use crate::rules::{Authorization, Findings, Notice, Part, Rule};
-use crate::settlements::{Blockage, Settlement, Way};
+use crate::table::{Compatible, Replayed};
+use crate::transfers::{Blockage, Settlement, Way};
 
 /// What an operation answers.
 pub(super) enum Answer {

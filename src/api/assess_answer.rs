@@ -8,7 +8,7 @@ use super::spoken::spoken;
 use crate::error::Result;
 use crate::meter::Meter;
 use crate::money::Money;
-use crate::proposals::{
+use crate::plan::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
 };
 use crate::rebalance::CounterProposal;

@@ -7,7 +7,7 @@ use super::listing::Listing;
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use crate::budget::Allocation;
 use crate::money::Receipt;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rebalance::{Measure, Nearest, Objective};
 
 /// A plan before and after a change of its total.

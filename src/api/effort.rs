@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::request::Request;
+use crate::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use crate::error::{Cause, Result};
-use crate::limits::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use crate::meter::Meter;
 
 /// What one request may take at most, for a program that answers requests of others.
@@ -19,7 +19,7 @@ use crate::meter::Meter;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestBounds {
     /// The most units of work (see [`Meter`](crate::Meter)); without `effort` a request gets as many, and
-    /// [`DEFAULT_EFFORT`](crate::limits::DEFAULT_EFFORT) at most.
+    /// [`DEFAULT_EFFORT`](crate::capacity::DEFAULT_EFFORT) at most.
     pub effort: u64,
     /// The most bytes.
     pub bytes: usize,

@@ -1,12 +1,12 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
 use super::giving::{FROM, GIVE};
-use crate::documents::{ANYTHING, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written};
-use crate::exchange::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
-use crate::history::{Digest, Head};
+use crate::ballots::AggregationRule;
+use crate::documents::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
+use crate::journal::{Digest, Head};
 use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
-use crate::preferences::AggregationRule;
-use crate::proposals::PROPOSAL_SHAPE;
+use crate::plan::PROPOSAL_SHAPE;
+use crate::reader::{ANYTHING, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written};
 use crate::rebalance::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
 use crate::rules::LEVEL;
 use crate::words::{Language, both};

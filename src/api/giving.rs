@@ -6,9 +6,9 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::documents::{Form, ID, Shape, TEXT, entries, fields, list, names_of, optional, required};
 use crate::error::Result;
 use crate::money::{CHANGE, MoneyDelta};
+use crate::reader::{Form, ID, Shape, TEXT, entries, fields, list, names_of, optional, required};
 use crate::rebalance::{Given, PlanPart};
 use crate::words::both;
 

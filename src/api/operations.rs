@@ -10,19 +10,19 @@ use super::change_answer::ChangedEnvelope;
 use super::giving::{GiveField, parts};
 use super::request::{Request, WeightMap};
 use crate::budget::{Allocation, EnvelopeBuilder};
-use crate::codesign::Replayed;
-use crate::documents::refuse_twice;
+use crate::documents::{AmountMap, PlanDocument};
 use crate::error::{Cause, Error, Result, quote};
-use crate::exchange::{AmountMap, PlanDocument};
-use crate::history::{Head, record_line};
+use crate::journal::{Head, record_line};
 use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
-use crate::proposals::{Balance, Plan, Proposal, ProposalDocument};
+use crate::plan::{Balance, Plan, Proposal, ProposalDocument};
+use crate::reader::refuse_twice;
 use crate::rebalance::{
     Diagnosis, Distributed, DistributionRule, Giving, Measure, Rebalance, Rebalanced, wish_weights,
 };
 use crate::rules::Authorization;
-use crate::settlements::{Settle, Way, settle_within};
+use crate::table::Replayed;
+use crate::transfers::{Settle, Way, settle_within};
 use crate::words::both;
 
 /// One operation: its name, the fields that it needs, all that it takes, and what it does.

@@ -5,9 +5,9 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::documents::{Form, Kind, Shape, from_json};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::Weight;
+use crate::reader::{Form, Kind, Shape, from_json};
 use crate::words::{bilingual, both};
 
 /// A request; its fields are examined by the operation that they are of.

@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::spoken::spoken;
 use crate::budget::Allocation;
-use crate::codesign::{Clash, Compatible, Obstacle, Replayed};
-use crate::history::{Digest, TornEnd};
-use crate::limits::LISTED_LINES;
+use crate::capacity::LISTED_LINES;
+use crate::journal::{Digest, TornEnd};
+use crate::table::{Clash, Compatible, Obstacle, Replayed};
 
 #[derive(Serialize)]
 pub(super) struct CompatibleAnswer<'a> {

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use super::id::{check_id, check_text};
 use super::labels::{LabelColumns, Labels};
 use super::names::Names;
+use crate::capacity::{MAX_LABEL_KEYS, MAX_LINES};
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::{MAX_LABEL_KEYS, MAX_LINES};
 use crate::money::Money;
 use crate::words::{Bilingual, both, is_blank, named};
 
@@ -120,7 +120,7 @@ impl Envelope {
         self.position(id)
     }
 
-    /// The same lines with another total: an authorized act, see [`crate::proposals::EnvelopeChange`].
+    /// The same lines with another total: an authorized act, see [`crate::plan::EnvelopeChange`].
     pub(crate) fn with_total(&self, total: Money) -> Envelope {
         Envelope { total, ..self.clone() }
     }

@@ -1,7 +1,7 @@
 //! What ids and texts may hold.
 
+use crate::capacity::{MAX_ID_CHARS, MAX_TEXT_CHARS};
 use crate::error::{Cause, Result, quote};
-use crate::limits::{MAX_ID_CHARS, MAX_TEXT_CHARS};
 use crate::words::{Bilingual, bilingual, both, deceptive};
 
 /// Checks an id of a line, rule, party or proposal: 1 to 64 letters, digits, `.`, `_`, `-`, `:`, in ASCII, so that

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::limits::MAX_LABEL_KEYS;
+use crate::capacity::MAX_LABEL_KEYS;
 
 /// A selection of lines: all, by id, or by labels; optionally except another scope.
 ///

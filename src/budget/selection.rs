@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::envelope::Envelope;
 use super::labels::ValueNumber;
 use super::scope::{Scope, Select};
+use crate::capacity::MAX_SCOPE_DEPTH;
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::MAX_SCOPE_DEPTH;
 use crate::money::Money;
 use crate::words::{Bilingual, bilingual, both, named};
 
@@ -169,7 +169,7 @@ impl Selection {
 
 /// A position as it is kept in lists: there are at most 2^20 lines.
 pub(crate) fn position_number(line: usize) -> u32 {
-    debug_assert!(line < crate::limits::MAX_LINES);
+    debug_assert!(line < crate::capacity::MAX_LINES);
     line as u32
 }
 

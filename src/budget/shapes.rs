@@ -1,7 +1,7 @@
 //! How scopes stand in documents.
 
-use crate::documents::{Entries, Fields, Form, ID, Shape, TEXT, list, optional};
-use crate::limits::MAX_LABEL_KEYS;
+use crate::capacity::MAX_LABEL_KEYS;
+use crate::reader::{Entries, Fields, Form, ID, Shape, TEXT, list, optional};
 use crate::words::{Bilingual, both};
 
 const SCOPE_EXPECTED: Bilingual = both(

@@ -1,40 +1,24 @@
-//! Documents: what a person or a program hands over as JSON, read in one place.
+//! Documents: plans, proposals and ballots as JSON, and ballots as CSV (feature `csv`).
 //!
-//! A document is read by the readers of its types, which stop at the first mistake and know nothing of the person who made it.
-//! Where they refuse, the text is read once more into nodes and held against the shape of its kind: that finds all
-//! mistakes, each with its JSON path, and says in both languages what stands there, what may stand there, and an example.
-//! Shapes stand beside the types that they describe; names of fields and words are asked of the types' own readers.
-//!
-//! Invariant: a document is refused if and only if its examination finds a mistake, and the code is that of the reader.
+//! The plan document (`riparto.plan/1`) carries decimal strings, never numbers, for money. Unknown fields are
+//! refused: a misspelled limit must never be ignored. Reading what was written gives the same plan.
 
-mod path;
-mod node;
-mod flaw;
-mod encoding;
+mod json;
+mod plan_document;
+mod plan_examination;
+mod ballots_document;
+mod shapes;
+mod reading;
+mod proposal_document;
 #[cfg(feature = "csv")]
-mod decoded;
-mod parse;
-mod mistakes;
-mod names;
-mod shape;
-mod examine;
-mod strict;
-mod read;
-mod each_once;
-
+mod csv_table;
 #[cfg(feature = "csv")]
-pub use decoded::{Decoded, decoded};
-pub use encoding::text_of;
+mod ballots_csv;
 
-pub(crate) use each_once::each_once;
-pub(crate) use examine::examine;
-pub(crate) use mistakes::Mistakes;
-pub(crate) use names::{names_in, names_of};
-pub(crate) use node::{Node, Value};
-pub(crate) use path::{push_index, push_key};
-pub(crate) use read::{Kind, examined, explain, read_json, refuse_twice, without_mark};
-pub(crate) use shape::{
-    ANYTHING, ANYTHING_WHOLE, Entries, FLAG, Field, Fields, Form, ID, Meaning, Shape, TEXT, WHOLE_32,
-    Written, choice, entries, fields, list, nullable, numeric, optional, required, word, written,
-};
-pub(crate) use strict::from_json;
+pub(crate) use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Keyed};
+pub(crate) use json::AmountMap;
+pub(crate) use plan_document::PlanDocument;
+pub(crate) use shapes::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
+
+#[cfg(test)]
+pub(crate) use shapes::{BALLOTS, PLAN};

@@ -22,7 +22,7 @@ pub enum ErrorKind {
     Apportionment,
     /// A document or request that is not what it should be.
     Document,
-    /// A bound of [`limits`](crate::limits) was passed.
+    /// A bound of [`capacity`](crate::capacity) was passed.
     Limit,
     /// What was asked needs more authorization than was given.
     Authorization,

@@ -1,7 +1,7 @@
 //! `Money` and `MoneyDelta`: whole cents with checked arithmetic.
 
+use crate::capacity::MAX_AMOUNT_CENTS;
 use crate::error::{Cause, Error, Result};
-use crate::limits::MAX_AMOUNT_CENTS;
 use crate::words::{Bilingual, both};
 
 /// An amount of euros in whole cents, from zero to [`Money::MAX`].

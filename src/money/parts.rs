@@ -3,8 +3,8 @@
 use super::amount::{Money, MoneyDelta};
 use super::method::Method;
 use super::weight::Weight;
+use crate::capacity::{MAX_LINES, MAX_WEIGHT_DIGITS};
 use crate::error::{Cause, Error, Result};
-use crate::limits::{MAX_LINES, MAX_WEIGHT_DIGITS};
 use crate::words::both;
 
 /// What to split, and over what.

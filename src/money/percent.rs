@@ -6,8 +6,8 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 use super::amount::Money;
+use crate::capacity::{MAX_PERCENT, MAX_PERCENT_DECIMALS};
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::{MAX_PERCENT, MAX_PERCENT_DECIMALS};
 use crate::words::{Language, both};
 
 /// How many units of [`Percent`] make one percent: 10^[`MAX_PERCENT_DECIMALS`].

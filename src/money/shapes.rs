@@ -5,7 +5,7 @@ use super::method::{MethodName, TieBreak};
 use super::percent::{Percent, Rounding};
 use super::text::{read_wire, read_wire_change};
 use super::weight::Weight;
-use crate::documents::{Form, Shape, Written, names_of, numeric, word};
+use crate::reader::{Form, Shape, Written, names_of, numeric, word};
 use crate::words::both;
 
 /// An amount, read as it stands.

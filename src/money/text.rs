@@ -8,8 +8,8 @@ use std::str::FromStr;
 
 use super::amount::{Money, MoneyDelta};
 use super::figures::{AmountStyle, Bare, Digits, is_digits, readings, split, strip_sign_and_currency};
+use crate::capacity::MAX_AMOUNT_BYTES;
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::MAX_AMOUNT_BYTES;
 use crate::words::{Bilingual, Language, bilingual, both};
 
 impl From<Language> for AmountStyle {

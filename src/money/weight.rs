@@ -9,8 +9,8 @@ use serde::ser::{Serialize, Serializer};
 
 use super::amount::Money;
 use super::figures::{AmountStyle, readings};
+use crate::capacity::{MAX_EVENT_INTEGER, MAX_WEIGHT_DIGITS};
 use crate::error::{Cause, Error, Result, quote};
-use crate::limits::{MAX_EVENT_INTEGER, MAX_WEIGHT_DIGITS};
 
 /// A weight of zero or more: a whole number or a decimal of up to 18 digits in all, kept exact.
 ///

@@ -6,7 +6,7 @@
 use super::objective::Objective;
 use crate::budget::Selection;
 use crate::network::Distance;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::Bounded;
 use crate::search::Constraint;
 

@@ -2,7 +2,7 @@
 
 use super::objective::Objective;
 use super::skeleton::Bones;
-use crate::limits::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
+use crate::capacity::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
 use crate::meter::Meter;
 use crate::network::Distance;
 use crate::search::{Model, SearchGoal, SearchOutcome, SeparableCost, search};

@@ -3,7 +3,7 @@
 use super::structure::Structure;
 use crate::budget::{Selection, position_number};
 use crate::meter::Meter;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::{Base, Bounded, fraction, share_sides};
 use crate::search::{Constraint, Model, RatioBound, Term, TermFunction};
 

@@ -10,12 +10,12 @@ use super::measure::Measure;
 use super::nearest::{Kept, Nearest, Sought};
 use super::objective::Rebalance;
 use crate::budget::{Allocation, Selection};
+use crate::capacity::MAX_ID_CHARS;
 use crate::error::Result;
-use crate::limits::MAX_ID_CHARS;
 use crate::meter::Meter;
-use crate::proposals::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
+use crate::plan::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
 use crate::rules::Authorization;
-use crate::settlements::Way;
+use crate::transfers::Way;
 
 /// How often lines that a proposal does not name are tried to be left alone.
 const MOST_TRIES: usize = 24;

@@ -10,7 +10,7 @@ use super::verdict::{BUDGET_SHARE, Verdict};
 use super::witness::some;
 use crate::error::Result;
 use crate::meter::Meter;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::{Authorization, Bounded};
 
 /// The most rules that are dropped one by one where so many bounds clash that no smallest set is searched.

@@ -7,7 +7,7 @@ use super::objective::Rebalance;
 use crate::error::Result;
 use crate::meter::Meter;
 use crate::money::Money;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::Breaches;
 
 /// Of lines that move against the total, so many are tried one by one whether the rules force them.

@@ -17,7 +17,7 @@ use crate::budget::Envelope;
 use crate::error::{Result, quote};
 use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight, weights_by_name};
-use crate::proposals::{Distribution, EnvelopeChange, Plan, Splitting};
+use crate::plan::{Distribution, EnvelopeChange, Plan, Splitting};
 use crate::rules::Authorization;
 use crate::words::{Bilingual, both};
 

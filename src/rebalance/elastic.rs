@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::convex::Cost;
-use crate::limits::MAX_RELAXED_NUMBERS;
+use crate::capacity::MAX_RELAXED_NUMBERS;
 use crate::search::{
     Constraint, LinearConstraint, LinearProgram, RatioBound, Term, TermFunction, capped_lcm, gcd,
 };

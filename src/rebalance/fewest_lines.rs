@@ -11,7 +11,7 @@ use super::shape::Shape;
 use super::structure::{Arranged, Structure};
 use crate::error::Result;
 use crate::meter::Meter;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 
 /// How many sets of lines are tried at most.
 const MOST_SETS: usize = 4_096;

@@ -12,7 +12,7 @@ use super::verdict::{BUDGET_SHARE, Verdict};
 use crate::budget::Selection;
 use crate::error::Result;
 use crate::meter::Meter;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::Bounded;
 
 /// With more bounds than this, none is dropped to find those that clash.

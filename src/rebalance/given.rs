@@ -12,7 +12,7 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::meter::Meter;
 use crate::money::{Money, MoneyDelta};
 use crate::network::Distance;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::words::both;
 
 /// A line, or all lines with a value of a label: written as the line's id, or as `key=value`.

@@ -2,8 +2,8 @@
 
 use super::measure::Measure;
 use super::size::accept;
+use crate::capacity::MAX_LINES;
 use crate::error::{Cause, Result};
-use crate::limits::MAX_LINES;
 use crate::money::Money;
 use crate::network::{Distance, Family, Problem, Span, least_moved, solve};
 use crate::words::both;

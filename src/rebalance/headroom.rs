@@ -6,10 +6,10 @@ use super::multiples::Multiples;
 use super::nested_headroom::Nested;
 use super::rooms::{Direction, Found, Rooms};
 use crate::budget::Envelope;
-use crate::limits::MAX_HEADROOM_LOOKS;
+use crate::capacity::MAX_HEADROOM_LOOKS;
 use crate::meter::Meter;
 use crate::money::Money;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::{Authorization, Part, Rule, Rulebook};
 
 /// How much each line of an approved allocation may still give and receive without needing more than a level of

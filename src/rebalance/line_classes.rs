@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::rooms::{Direction, Rooms};
-use crate::limits::MAX_FOLLOWING_LINES;
+use crate::capacity::MAX_FOLLOWING_LINES;
 use crate::rules::{Base, Bounded, Due, Leeway};
 
 /// The lines of a plan in classes, and those that follow.

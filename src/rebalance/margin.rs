@@ -28,7 +28,7 @@ pub struct Margin<'a> {
 pub struct Stop<'a> {
     /// Whose limit it is.
     pub by: StoppedBy,
-    /// The rules that do, in their order: the first [`MAX_STOPPING_RULES`](crate::limits::MAX_STOPPING_RULES). Empty where only
+    /// The rules that do, in their order: the first [`MAX_STOPPING_RULES`](crate::capacity::MAX_STOPPING_RULES). Empty where only
     /// amounts do.
     pub rules: Vec<&'a Rule>,
     /// For which part of its scope the rule holds that stops the line by itself: the line, or the line's value of a label;

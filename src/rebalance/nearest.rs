@@ -15,9 +15,9 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::meter::Meter;
 use crate::money::Money;
 use crate::network::Distance;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::{Authorization, Base, Bounded, Breaches, Rule, Rulebook};
-use crate::settlements::Way;
+use crate::transfers::Way;
 
 /// What a search for the nearest allocation finds.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,7 +157,7 @@ impl Plan {
     /// cross in two families (actions and categories), or a cap on the movement of all lines, it is exact for the measure
     /// asked for, and among the answers that tie, the one of least squares. So it is under rules of all other kinds (a share of
     /// another scope, a derived line, a flow, a step, movement inside a scope, three families that cross), where branch and
-    /// bound visits at most [`MAX_SEARCH_BOXES`](crate::limits::MAX_SEARCH_BOXES) nodes: where that is not enough, the answer is the
+    /// bound visits at most [`MAX_SEARCH_BOXES`](crate::capacity::MAX_SEARCH_BOXES) nodes: where that is not enough, the answer is the
     /// nearest one found and says so ([`Nearest::is_proven`]), or [`Rebalanced::Unproven`].
     ///
     /// ```
@@ -179,7 +179,7 @@ impl Plan {
     ///
     /// # Errors
     /// Not one wish or weight for each line (`amounts_mismatch`); a weight outside 1 to
-    /// [`MAX_WISH_WEIGHT`](crate::limits::MAX_WISH_WEIGHT) (`wish_weight`); a total so
+    /// [`MAX_WISH_WEIGHT`](crate::capacity::MAX_WISH_WEIGHT) (`wish_weight`); a total so
     /// large over so many lines that sums leave 64 bits (`amount_overflow`); scopes nested too deep (`too_many`).
     pub fn rebalance(&self, wish: &[Money], options: &Rebalance) -> Result<Rebalanced> {
         self.rebalance_within(wish, options, &Meter::default())

@@ -6,7 +6,7 @@ use super::objective::Rebalance;
 use crate::error::{Cause, Error, Result};
 use crate::meter::Meter;
 use crate::money::{Money, MoneyDelta};
-use crate::proposals::{Distribution, EnvelopeChange, Plan};
+use crate::plan::{Distribution, EnvelopeChange, Plan};
 use crate::words::named;
 
 /// A change of the total that respects the rules, or the rules that clash with every such change.

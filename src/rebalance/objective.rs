@@ -11,7 +11,7 @@ use crate::rules::Authorization;
 pub struct Rebalance {
     /// What counts as near.
     pub measure: Measure,
-    /// How much a change of each line counts, from 1 to [`MAX_WISH_WEIGHT`](crate::limits::MAX_WISH_WEIGHT), in the order of the
+    /// How much a change of each line counts, from 1 to [`MAX_WISH_WEIGHT`](crate::capacity::MAX_WISH_WEIGHT), in the order of the
     /// lines; empty if all count the same.
     pub weights: Vec<u32>,
     /// The authorization that may be used: rules whose breach needs more are respected.
@@ -36,7 +36,7 @@ pub struct Objective {
     pub lines: i128,
     /// How far amounts are from the exact shares in proportion to the wish: zero where each line has its share to the cent. It is
     /// the sum of the squared differences in cents, each times the largest wish divided by that of the line, rounded up and at
-    /// most [`MAX_SHARE_WEIGHT`](crate::limits::MAX_SHARE_WEIGHT). Known only where the measure asked for is
+    /// most [`MAX_SHARE_WEIGHT`](crate::capacity::MAX_SHARE_WEIGHT). Known only where the measure asked for is
     /// [`Measure::InProportion`].
     #[serde(serialize_with = "known", skip_serializing_if = "Option::is_none")]
     pub off_share: Option<i128>,

@@ -6,11 +6,11 @@ use super::measure::Measure;
 use super::nearest::{Asked, Kept, Sought, optimal_for};
 use super::objective::Objective;
 use super::shares::{Lines, in_proportion};
+use crate::capacity::MAX_SHARE_WEIGHT;
 use crate::error::Result;
-use crate::limits::MAX_SHARE_WEIGHT;
 use crate::meter::Meter;
 use crate::network::Distance;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::Authorization;
 
 /// The shares of all lines in cents, and what a cent off counts on each.

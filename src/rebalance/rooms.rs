@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::margin::Room;
 use crate::budget::Selection;
-use crate::limits::MAX_STOPPING_RULES;
-use crate::proposals::Plan;
+use crate::capacity::MAX_STOPPING_RULES;
+use crate::plan::Plan;
 use crate::rules::{Authorization, Base, Bounded, Leeway, Passing};
 
 /// Which way money moves, seen from the line that is asked about.

@@ -8,7 +8,7 @@ use super::ties::nearest_among_ties;
 use crate::budget::Allocation;
 use crate::error::Result;
 use crate::meter::Meter;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::Authorization;
 
 /// A line's place in a search: which line of the envelope it is, and between what it may be.

@@ -2,9 +2,9 @@
 
 use super::distribution_rule::{DistributionRule, NearestDistribution, WeightedDistribution};
 use super::measure::Measure;
-use crate::documents::{ID, Shape, choice, entries, fields, names_of, nullable, optional, required, word};
 use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
-use crate::proposals::Splitting;
+use crate::plan::Splitting;
+use crate::reader::{ID, Shape, choice, entries, fields, names_of, nullable, optional, required, word};
 use crate::rules::LEVEL;
 use crate::words::both;
 

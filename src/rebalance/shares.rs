@@ -11,8 +11,8 @@ use std::cmp::Ordering;
 use super::equal_shift::{Response, solve};
 use super::reach::Reach;
 use super::tree::Tree;
+use crate::capacity::MAX_REBALANCE_CENTS;
 use crate::error::{Cause, Result};
-use crate::limits::MAX_REBALANCE_CENTS;
 use crate::money::Money;
 use crate::words::both;
 

@@ -1,7 +1,7 @@
 //! How large a question may be, so that sums of its amounts stay within 64 bits, and those of its costs within 128.
 
+use crate::capacity::{MAX_LINES, MAX_REBALANCE_CENTS, MAX_WISH_WEIGHT};
 use crate::error::{Cause, Result};
-use crate::limits::{MAX_LINES, MAX_REBALANCE_CENTS, MAX_WISH_WEIGHT};
 use crate::money::Money;
 use crate::words::both;
 

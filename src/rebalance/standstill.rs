@@ -6,7 +6,7 @@ use super::objective::Rebalance;
 use crate::error::Result;
 use crate::money::Money;
 use crate::network::Distance;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 
 /// What is known without a search.
 pub(super) struct Standstill<'a> {

@@ -1,7 +1,7 @@
 //! `Tree`: groups of lines, each inside another or apart from it, with bounds on their sums.
 
+use crate::capacity::MAX_TREE_DEPTH;
 use crate::error::{Cause, Result};
-use crate::limits::MAX_TREE_DEPTH;
 use crate::words::both;
 
 /// A group as the caller states it: lines `start..end` of the tree's order, and bounds on their sum in cents.

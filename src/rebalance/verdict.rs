@@ -10,7 +10,7 @@ use super::structure::Structure;
 use super::way_out::Budget;
 use crate::error::Result;
 use crate::meter::Meter;
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::{Authorization, Bounded};
 
 /// Whether some rules can hold together.

@@ -1,8 +1,8 @@
 //! What a change of each line counts, as requests and commands state it.
 
 use crate::budget::Envelope;
+use crate::capacity::MAX_WISH_WEIGHT;
 use crate::error::{Cause, Error, Result};
-use crate::limits::MAX_WISH_WEIGHT;
 use crate::money::Weight;
 use crate::words::both;
 

@@ -1,12 +1,10 @@
 //! Ballots: what a rule makes of them, where they differ, who agrees, and what the rules of a plan leave of the outcome.
 
 use super::text_table::{Align, TextTable};
+use crate::ballots::{Aggregate, AggregationRule, BallotSheet, Bloc, Disagreement, Guarantee, Repair, Tally};
 use crate::budget::Allocation;
 use crate::money::{AmountStyle, Language, Money};
-use crate::preferences::{
-    Aggregate, AggregationRule, BallotSheet, Bloc, Disagreement, Guarantee, Repair, Tally,
-};
-use crate::proposals::Plan;
+use crate::plan::Plan;
 
 /// So many parties are listed; of more, the first ones.
 const MOST_LISTED: usize = 50;

@@ -3,7 +3,7 @@
 use super::plan_report::{findings, name};
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
-use crate::proposals::{Assessment, Proposal};
+use crate::plan::{Assessment, Proposal};
 use crate::rules::Authorization;
 
 /// The lines before and after a proposal, with the change of each: the comparison table that requests for variation
@@ -60,7 +60,7 @@ pub fn assessment(assessment: &Assessment, language: Language) -> String {
 /// What a proposal of one transfer could have moved with less authorization, as [`Plan::would_pass`] finds it; empty if
 /// there is nothing to say.
 ///
-/// [`Plan::would_pass`]: crate::proposals::Plan::would_pass
+/// [`Plan::would_pass`]: crate::plan::Plan::would_pass
 #[must_use]
 pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], language: Language) -> String {
     let [transfer] = proposal.transfers() else {

@@ -2,10 +2,10 @@
 
 use super::text_table::{Align, TextTable};
 use super::words::party;
+use crate::ballots::{AggregationRule, Ballots, Compromise};
 use crate::error::Result;
 use crate::money::{AmountStyle, Language, Money};
-use crate::preferences::{AggregationRule, Ballots, Compromise};
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::Authorization;
 
 /// The ballots of parties side by side, what a rule of aggregation makes of them, what all grant, and the allocation within

@@ -2,13 +2,13 @@
 
 use super::teller::Teller;
 use super::words::{line, moved, one_line, party, subject};
-use crate::codesign::{
+use crate::money::{AmountStyle, Language, Money, MoneyDelta};
+use crate::plan::Proposal;
+use crate::rules::Authorization;
+use crate::table::{
     ApprovalPolicies, CoDesignTable, Consent, Happening, LineChange, RecognizedDecision, Stance, TableEvent,
     Voided,
 };
-use crate::money::{AmountStyle, Language, Money, MoneyDelta};
-use crate::proposals::Proposal;
-use crate::rules::Authorization;
 use crate::words::noun;
 
 /// What one command led to, told in a sentence with its details below, indented by two spaces.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use super::teller::Teller;
 use super::words::{line, one_line};
-use crate::codesign::Happening;
-use crate::proposals::LinePart;
+use crate::plan::LinePart;
+use crate::table::Happening;
 
 impl Teller<'_> {
     /// What an act on a line says that its party does; empty for any other event.

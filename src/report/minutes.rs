@@ -7,10 +7,10 @@ use super::table_report::{comparison, proposals};
 use super::text_table::wrap;
 use super::words::{one_line, party, role};
 use crate::budget::Allocation;
-use crate::codesign::{CoDesignTable, Date, Happening, Sitting, TableEvent};
 use crate::error::{Cause, Result, quote};
-use crate::history::{Head, Record};
+use crate::journal::{Head, Record};
 use crate::money::Language;
+use crate::table::{CoDesignTable, Date, Happening, Sitting, TableEvent};
 
 /// How wide the text is.
 const WIDTH: usize = 100;
@@ -21,8 +21,8 @@ const WIDTH: usize = 100;
 ///
 /// ```
 /// use riparto::Language;
-/// use riparto::codesign::{Command, KeptTable};
-/// use riparto::history::{MemoryStore, Store};
+/// use riparto::table::{Command, KeptTable};
+/// use riparto::journal::{MemoryStore, Store};
 /// use riparto::report::Minutes;
 ///
 /// let mut kept = KeptTable::open(MemoryStore::new())?;

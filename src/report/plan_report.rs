@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::text_table::{Align, TextTable};
 use crate::budget::Line;
 use crate::money::{AmountStyle, Language, Money};
-use crate::proposals::Plan;
+use crate::plan::Plan;
 use crate::rules::{Authorization, Findings, Notice};
 
 /// The lines of a plan with their approved amounts and shares of the total, under title and source.

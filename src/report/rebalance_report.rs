@@ -4,9 +4,9 @@ use super::plan_report::name;
 use super::settlement_report::{settlement, way};
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money};
-use crate::proposals::{DerivedCompletion, Plan, Transfer};
+use crate::plan::{DerivedCompletion, Plan, Transfer};
 use crate::rebalance::{Conflict, CounterProposal, Diagnosis, Given, Giving, Nearest};
-use crate::settlements::Way;
+use crate::transfers::Way;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
 #[must_use]

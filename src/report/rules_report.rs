@@ -2,9 +2,9 @@
 
 use super::aggregate_report::{line_name, moved, party_name};
 use super::text_table::{Align, TextTable};
+use crate::ballots::{AggregationRule, BallotSheet, Gain, Tally};
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
-use crate::preferences::{AggregationRule, BallotSheet, Gain, Tally};
-use crate::proposals::Plan;
+use crate::plan::Plan;
 
 /// What each rule makes of the same ballots, line by line, and what would have to move for each party.
 #[must_use]
@@ -37,7 +37,7 @@ pub fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Langua
 }
 
 /// By how much nearer each party brings the outcome of each rule to its own ballot by the overstatement that serves it best,
-/// of those that [`Ballots::best_overstatement`](crate::preferences::Ballots::best_overstatement) tries.
+/// of those that [`Ballots::best_overstatement`](crate::ballots::Ballots::best_overstatement) tries.
 #[must_use]
 pub fn overstated_best(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
     let head = language.choose("best overstatement, EUR", "vantaggio massimo dichiarando altro, EUR");

@@ -3,7 +3,7 @@
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language};
-use crate::settlements::{Settlement, Way};
+use crate::transfers::{Settlement, Way};
 
 /// The transfers of a settlement, or the rules of flow that leave none.
 #[must_use]

@@ -7,12 +7,12 @@ use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use super::words::{line, moved, one_line, party, subject, when};
 use crate::budget::Allocation;
-use crate::codesign::{
+use crate::money::{AmountStyle, Language, Money, MoneyDelta};
+use crate::rules::{Authorization, Base, Part, Way};
+use crate::table::{
     CoDesignTable, Compatible, LineEntry, Rebased, Stance, TableAssessment, TableDiff, TableEvent,
     TableVariation, TabledProposal, VariationKind, VariationLedger,
 };
-use crate::money::{AmountStyle, Language, Money, MoneyDelta};
-use crate::rules::{Authorization, Base, Part, Way};
 
 /// The proposals of a table: who wrote them, when, what they are about, how many euros they move, where they stand.
 #[must_use]

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::words::one_line;
-use crate::codesign::{AcceptedBreach, LineChange};
 use crate::money::{AmountStyle, Language, Money};
-use crate::proposals::Plan;
+use crate::plan::Plan;
+use crate::table::{AcceptedBreach, LineChange};
 
 /// Who tells what happened: the plan lends the names of parties, lines and rules.
 pub(super) struct Teller<'a> {

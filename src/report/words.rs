@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use crate::codesign::CoDesignTable;
 use crate::money::{AmountStyle, Language, Money};
-use crate::proposals::{Plan, Proposal, Role};
+use crate::plan::{Plan, Proposal, Role};
+use crate::table::CoDesignTable;
 
 /// The sitting at which an event happened, with its day; empty outside of sittings.
 pub(super) fn when(table: &CoDesignTable, revision: u64, language: Language) -> String {
@@ -71,7 +71,7 @@ pub(super) fn subject(proposal: &Proposal, language: Language) -> String {
     const SHOWN: usize = 3;
     let transfers = proposal.transfers();
     let style = AmountStyle::from(language);
-    let say = |transfer: &crate::proposals::Transfer| {
+    let say = |transfer: &crate::plan::Transfer| {
         let amount = transfer.amount().to_text(style);
         format!("{amount}: {} → {}", transfer.from(), transfer.to())
     };

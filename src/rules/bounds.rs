@@ -7,8 +7,8 @@ use super::limit::Base;
 use super::rulebook::Rulebook;
 use super::view::Standing;
 use crate::budget::Selection;
+use crate::capacity::MAX_BOUNDS;
 use crate::error::{Cause, Result};
-use crate::limits::MAX_BOUNDS;
 use crate::money::{Percent, Rounding};
 use crate::words::both;
 

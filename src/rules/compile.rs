@@ -11,8 +11,8 @@ use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
 use super::tally::Tally;
 use crate::budget::{Allocation, Envelope, Scope, Selection};
+use crate::capacity::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
 use crate::error::{Cause, Error, Result};
-use crate::limits::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
 use crate::money::{Money, Percent, Rounding};
 use crate::words::{both, named};
 

@@ -16,8 +16,8 @@ use super::rulebook::Rulebook;
 use super::tally::Tally;
 use super::view::{Advanced, Moves, Overlay, Standing, View, Whole};
 use crate::budget::Allocation;
+use crate::capacity::MAX_FINDINGS;
 use crate::error::{Cause, Result};
-use crate::limits::MAX_FINDINGS;
 
 impl Rulebook {
     /// Everything in an allocation that breaks a rule, taking the original allocation as the approved one.

@@ -6,7 +6,7 @@ use super::authorization::Authorization;
 use super::finding::Finding;
 use super::gathered::{Gathered, Unlisted};
 
-/// Everything that a check found, in the order of the rules. Of more than [`MAX_FINDINGS`](crate::limits::MAX_FINDINGS) findings
+/// Everything that a check found, in the order of the rules. Of more than [`MAX_FINDINGS`](crate::capacity::MAX_FINDINGS) findings
 /// the first are kept, and the others count in [`len`](Findings::len) and in [`authorization`](Findings::authorization).
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::authorization::Authorization;
 use super::finding::{Before, Finding, Place, Placed};
-use crate::limits::MAX_FINDINGS;
+use crate::capacity::MAX_FINDINGS;
 
 /// Findings of one check that are counted and not kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

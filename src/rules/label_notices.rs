@@ -7,7 +7,7 @@ use super::limit::{Limit, Share};
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
 use crate::budget::{Column, Envelope, Scope, Selection, likeness, near_equal};
-use crate::limits::{MAX_LABEL_NOTICES, MAX_NOTICE_LINES};
+use crate::capacity::{MAX_LABEL_NOTICES, MAX_NOTICE_LINES};
 use crate::words::is_blank;
 
 /// What is odd about labels: keys, then values key by key, then what rules name that no line carries.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::budget::Envelope;
-use crate::limits::MAX_NOTICE_LINES;
+use crate::capacity::MAX_NOTICE_LINES;
 use crate::money::Language;
 use crate::words::noun;
 

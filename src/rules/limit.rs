@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::Authorization;
 use crate::budget::Scope;
+use crate::capacity::MAX_BANDS;
 use crate::error::{Cause, Error, Result};
-use crate::limits::MAX_BANDS;
 use crate::money::{Money, Percent, Rounding};
 use crate::words::numbered;
 

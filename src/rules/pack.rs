@@ -9,8 +9,8 @@ use super::pack_italian::italian;
 use super::rule::{Each, Rule};
 use super::shapes::RULES_OF_PACK;
 use crate::budget::{Envelope, Selection, check_id, check_text};
-use crate::documents::{ID, Kind, Shape, TEXT, fields, names_of, optional, read_json, required};
 use crate::error::{Cause, Error, Result, quote};
+use crate::reader::{ID, Kind, Shape, TEXT, fields, names_of, optional, read_json, required};
 use crate::words::{Language, both, named};
 
 /// The format that pack files state.

@@ -4,12 +4,12 @@ use super::authorization::Authorization;
 use super::limit::{Allowance, Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Take, Variation};
 use super::rule::{Each, Rule, RuleDocument};
 use crate::budget::SCOPE;
-use crate::documents::{
+use crate::error::Error;
+use crate::money::{AMOUNT, PERCENT, ROUNDING};
+use crate::reader::{
     Field, Fields, Form, ID, Shape, TEXT, choice, fields, from_json, list, names_of, nullable, optional,
     required, word,
 };
-use crate::error::Error;
-use crate::money::{AMOUNT, PERCENT, ROUNDING};
 use crate::words::{Bilingual, both};
 
 /// A level of authorization.

@@ -8,7 +8,7 @@ use super::dual_ascent::LagrangianEvaluation;
 use super::lagrangian::LagrangianDual;
 use super::local_search::{SymmetryClasses, pairwise_exchange};
 use super::separable_cost::SeparableCost;
-use crate::limits::MAX_SEARCH_CHOICES;
+use crate::capacity::MAX_SEARCH_CHOICES;
 use crate::meter::Meter;
 
 /// A relaxation that keeps the bounds of lines, their total, and the bounds of those sums that an exact method can represent.

@@ -1,6 +1,6 @@
 //! Aggregation through the JSON API: the recorded cases in either shape, and what lies at the edges.
 
-use riparto::preferences::AggregationRule;
+use riparto::ballots::AggregationRule;
 use serde_json::{Map, Value, json};
 
 use super::{CASES, money, numbers};

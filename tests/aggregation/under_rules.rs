@@ -2,7 +2,7 @@
 //! enumeration.
 
 use proptest::prelude::*;
-use riparto::preferences::{AggregationRule, Ballots, Completion, Compromise, Guarantee};
+use riparto::ballots::{AggregationRule, Ballots, Completion, Compromise, Guarantee};
 use riparto::{Allocation, Authorization, Money, Plan, Rebalanced};
 use serde_json::{Value, json};
 

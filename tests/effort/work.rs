@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use riparto::api::respond;
-use riparto::codesign::Replayed;
+use riparto::table::Replayed;
 use riparto::{Allocation, Authorization, Envelope, Meter, Money, Plan, Proposal, Settle, settle_within};
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
-use riparto::history::{Digest, Event, Head, Journal, MemoryStore, Store};
+use riparto::journal::{Digest, Event, Head, Journal, MemoryStore, Store};
 use serde_json::json;
 
 use super::{Case, refused};

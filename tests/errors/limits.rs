@@ -5,7 +5,7 @@ use riparto::{Envelope, Money, Plan, Proposal};
 use super::{Case, answered, refused};
 
 pub(super) fn bounds() -> Vec<Case> {
-    let enormous = String::from_utf8(vec![0; riparto::limits::MAX_DOCUMENT_BYTES + 1]).unwrap();
+    let enormous = String::from_utf8(vec![0; riparto::capacity::MAX_DOCUMENT_BYTES + 1]).unwrap();
     let keys = (0..33).fold(Envelope::builder("Plan", Money::ZERO).line("a", "A"), |builder, key| {
         builder.label(&format!("key-{key}"), "value")
     });

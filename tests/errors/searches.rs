@@ -1,6 +1,6 @@
 //! Refusals of a search for the nearest allocation.
 
-use riparto::preferences::{Ballot, Ballots};
+use riparto::ballots::{Ballot, Ballots};
 use riparto::rebalance::{GroupFamily, SliceGroup, equal_shift, nearest_on_grid};
 use riparto::{Allocation, Authorization, Envelope, Measure, Money, Plan, Rebalance, Rule, Scope};
 

@@ -1,11 +1,11 @@
 //! Refusals of ballots and of co-design tables.
 
-use riparto::codesign::{
+use riparto::ballots::{Ballot, BallotSheet, Ballots, ReadBallots, Tally};
+use riparto::journal::{Digest, Event, Head, extend};
+use riparto::report::Minutes;
+use riparto::table::{
     ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, Happening, TableEvent,
 };
-use riparto::history::{Digest, Event, Head, extend};
-use riparto::preferences::{Ballot, BallotSheet, Ballots, ReadBallots, Tally};
-use riparto::report::Minutes;
 use riparto::{Authorization, Language, Percent, Plan, Proposal};
 
 use super::{Case, answered, money, plan, refused};

@@ -4,10 +4,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::codesign::{CoDesignTable, Command, KeptTable, Rejection};
-use riparto::history::MemoryStore;
-use riparto::preferences::{AggregationRule, Ballot, Ballots};
+use riparto::ballots::{AggregationRule, Ballot, Ballots};
+use riparto::journal::MemoryStore;
 use riparto::rebalance::{Distributed, DistributionRule, NearestDistribution};
+use riparto::table::{CoDesignTable, Command, KeptTable, Rejection};
 use riparto::{Authorization, Money, MoneyDelta, Plan, Proposal, Settle, Way};
 use serde_json::{Value, json};
 

@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::codesign::{ApprovalPolicies, Command, KeptTable};
-use riparto::history::MemoryStore;
+use riparto::journal::MemoryStore;
+use riparto::table::{ApprovalPolicies, Command, KeptTable};
 use riparto::{
     Allocation, Authorization, Measure, Money, Plan, Proposal, Rebalance, Rebalanced, Settle, Settlement,
     Way, api,

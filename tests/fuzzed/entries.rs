@@ -3,8 +3,8 @@
 //! Each entry takes bytes and asserts what must hold of them: no panic, what was read can be written and read again,
 //! totals are exact, and answers agree with the operations that judge them.
 
-use riparto::codesign::{ApprovalPolicies, Command, Replayed};
-use riparto::preferences::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::table::{ApprovalPolicies, Command, Replayed};
 use riparto::{
     AmountStyle, Authorization, Findings, Money, MoneyDelta, Percent, Plan, Proposal, Rebalance, Rebalanced,
     Weight,
@@ -167,7 +167,7 @@ pub(crate) fn command(bytes: &[u8]) {
 
 /// The bytes of a journal: replayed, and verified alike.
 pub(crate) fn journal(bytes: &[u8]) {
-    let verified = riparto::history::verify(bytes, &[]).expect("a slice can be read");
+    let verified = riparto::journal::verify(bytes, &[]).expect("a slice can be read");
     let replayed = Replayed::of(bytes, &[]).expect("a slice can be read");
     if replayed.broken().is_none() {
         assert!(verified.fault().is_none(), "a whole table is in a whole history");

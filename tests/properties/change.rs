@@ -1,7 +1,7 @@
 //! Acts that change the total.
 
 use proptest::prelude::*;
-use riparto::strategies::{any_allocation_of, any_money, any_plan};
+use riparto::arbitrary::{any_allocation_of, any_money, any_plan};
 use riparto::{Allocation, Distribution, Envelope, EnvelopeChange, Money, MoneyDelta, Plan};
 
 use super::{cases, summed, total};

@@ -1,7 +1,7 @@
 //! Documents and answers: nothing is lost on the way out and in, and nothing depends on chance.
 
 use proptest::prelude::*;
-use riparto::strategies::{any_money, any_plan, any_plan_with_proposals};
+use riparto::arbitrary::{any_money, any_plan, any_plan_with_proposals};
 use riparto::{Authorization, Money, Plan, Proposal, api};
 use serde_json::{Value, json};
 

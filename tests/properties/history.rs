@@ -1,7 +1,7 @@
 //! Applying and reversing: what a proposal does, and that nothing else happens.
 
 use proptest::prelude::*;
-use riparto::strategies::any_plan_with_proposals;
+use riparto::arbitrary::any_plan_with_proposals;
 use riparto::{Authorization, Limit, Plan};
 
 use super::{any_table, cases, summed, total};

@@ -1,7 +1,7 @@
 //! Amounts, their texts, and percentages of them.
 
 use proptest::prelude::*;
-use riparto::strategies::{any_money, any_percent};
+use riparto::arbitrary::{any_money, any_percent};
 use riparto::{
     Allocation, AmountStyle, Envelope, Limit, Money, MoneyDelta, Percent, Plan, Rounding, Rule, Scope, Share,
 };

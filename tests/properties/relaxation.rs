@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use riparto::strategies::any_money;
+use riparto::arbitrary::any_money;
 use riparto::{Allowance, Band, Limit, Money, Percent, Plan, Proposal, Rule};
 
 use super::{any_table, cases};

@@ -2,7 +2,7 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use riparto::strategies::any_money;
+use riparto::arbitrary::any_money;
 use riparto::{Apportion, Method, Money, TieBreak, Weight, apportion};
 
 use super::cases;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::limits::MAX_WISH_WEIGHT;
+use riparto::capacity::MAX_WISH_WEIGHT;
 use riparto::{Allocation, Authorization, Measure, Plan, Rebalance};
 
 use super::instance::{Asks, Instance, TOLD, any_instance, cents, medium, monies, tiny};

@@ -1,7 +1,7 @@
 //! The search on plans with rules of every kind: an answer is right, or it is refused.
 
 use proptest::prelude::*;
-use riparto::strategies::{any_allocation_of, any_plan};
+use riparto::arbitrary::{any_allocation_of, any_plan};
 use riparto::{Allocation, Authorization, Diagnosis, Plan, Rebalance, Rebalanced};
 
 use crate::properties::cases;

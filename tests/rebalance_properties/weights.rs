@@ -1,7 +1,7 @@
 //! Weights far apart, and as large as they may be beside the largest amounts.
 
 use proptest::prelude::*;
-use riparto::limits::{MAX_AMOUNT_CENTS, MAX_WISH_WEIGHT};
+use riparto::capacity::{MAX_AMOUNT_CENTS, MAX_WISH_WEIGHT};
 use riparto::rebalance::DistributionRule;
 use riparto::{Measure, Money, Plan, Rebalance, Rebalanced};
 use serde_json::{Value, json};

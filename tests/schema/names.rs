@@ -1,7 +1,7 @@
 //! Every list of names and every bound in the schema is the one that the code has: the code says in its error
 //! messages what it allows.
 
-use riparto::{api, limits};
+use riparto::{api, capacity};
 use serde_json::{Value, json};
 
 use super::{plan_with, proposal, schema};
@@ -138,18 +138,18 @@ fn the_schema_lists_the_names_that_documents_have() {
 fn the_bounds_of_the_schema_are_those_of_the_crate() {
     let definitions = &schema()["$defs"];
     for (place, bound) in [
-        ("/plan/properties/lines/maxItems", limits::MAX_LINES),
-        ("/plan/properties/rules/maxItems", limits::MAX_RULES),
-        ("/plan/properties/parties/maxItems", limits::MAX_PARTIES),
-        ("/proposal/properties/transfers/maxItems", limits::MAX_TRANSFERS),
-        ("/apportion_request/properties/weights/maxItems", limits::MAX_LINES),
-        ("/apportion_request/properties/floors/maxItems", limits::MAX_LINES),
-        ("/apportion_request/properties/ceilings/maxItems", limits::MAX_LINES),
-        ("/aggregate_request/properties/ballots/maxItems", limits::MAX_BALLOTS),
-        ("/ballots/properties/ballots/maxItems", limits::MAX_BALLOTS),
-        ("/bands/maxItems", limits::MAX_BANDS),
-        ("/line/properties/labels/maxProperties", limits::MAX_LABEL_KEYS),
-        ("/text/maxLength", limits::MAX_TEXT_CHARS),
+        ("/plan/properties/lines/maxItems", capacity::MAX_LINES),
+        ("/plan/properties/rules/maxItems", capacity::MAX_RULES),
+        ("/plan/properties/parties/maxItems", capacity::MAX_PARTIES),
+        ("/proposal/properties/transfers/maxItems", capacity::MAX_TRANSFERS),
+        ("/apportion_request/properties/weights/maxItems", capacity::MAX_LINES),
+        ("/apportion_request/properties/floors/maxItems", capacity::MAX_LINES),
+        ("/apportion_request/properties/ceilings/maxItems", capacity::MAX_LINES),
+        ("/aggregate_request/properties/ballots/maxItems", capacity::MAX_BALLOTS),
+        ("/ballots/properties/ballots/maxItems", capacity::MAX_BALLOTS),
+        ("/bands/maxItems", capacity::MAX_BANDS),
+        ("/line/properties/labels/maxProperties", capacity::MAX_LABEL_KEYS),
+        ("/text/maxLength", capacity::MAX_TEXT_CHARS),
     ] {
         assert_eq!(definitions.pointer(place), Some(&json!(bound)), "{place}");
     }
@@ -157,11 +157,11 @@ fn the_bounds_of_the_schema_are_those_of_the_crate() {
         assert!(definitions[definition].to_string().contains(&number), "{definition} does not say {number}");
     };
     says("amount", riparto::Money::MAX.to_string());
-    says("percent", format!("0 to {}", limits::MAX_PERCENT));
-    says("percent", format!("{{1,{}}}", limits::MAX_PERCENT_DECIMALS));
-    says("id", format!("{{1,{}}}", limits::MAX_ID_CHARS));
-    says("weight", format!("up to {} digits", limits::MAX_WEIGHT_DIGITS));
-    says("rebalance_request", format!("from 1 to {}", limits::MAX_WISH_WEIGHT));
-    says("policies", format!("from 1 to {}", limits::MAX_BALLOT_WEIGHT));
-    says("scope", format!("up to {} deep", limits::MAX_SCOPE_DEPTH));
+    says("percent", format!("0 to {}", capacity::MAX_PERCENT));
+    says("percent", format!("{{1,{}}}", capacity::MAX_PERCENT_DECIMALS));
+    says("id", format!("{{1,{}}}", capacity::MAX_ID_CHARS));
+    says("weight", format!("up to {} digits", capacity::MAX_WEIGHT_DIGITS));
+    says("rebalance_request", format!("from 1 to {}", capacity::MAX_WISH_WEIGHT));
+    says("policies", format!("from 1 to {}", capacity::MAX_BALLOT_WEIGHT));
+    says("scope", format!("up to {} deep", capacity::MAX_SCOPE_DEPTH));
 }

@@ -4,27 +4,27 @@ use super::source::{Source, words};
 
 /// The layers of the crate: each imports only those above it.
 pub(crate) const LAYERS: [&str; 21] = [
-    "limits",
+    "capacity",
     "words",
     "error",
     "meter",
-    "documents",
+    "reader",
     "money",
     "budget",
     "rules",
-    "proposals",
-    "settlements",
+    "plan",
+    "transfers",
     "network",
     "search",
     "rebalance",
-    "preferences",
-    "preset",
-    "exchange",
-    "history",
-    "codesign",
+    "ballots",
+    "published",
+    "documents",
+    "journal",
+    "table",
     "report",
     "api",
-    "strategies",
+    "arbitrary",
 ];
 
 /// Words that say nothing of what a thing is.

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use riparto::codesign::{
+use riparto::journal::{Digest, Event, Head, Journal};
+use riparto::rebalance::{DistributionRule, NearestDistribution};
+use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, Decision, IfStale, KeptTable, Rejection, Submitted,
     TableEvent,
 };
-use riparto::history::{Digest, Event, Head, Journal};
-use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::{Authorization, Language, Plan, Proposal, report};
 
 use super::arguments::{AboutCommand, ActCommand, Acting, Who, Written};

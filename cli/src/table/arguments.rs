@@ -1,9 +1,9 @@
 //! What `riparto table` takes.
 
 use clap::{Args, Subcommand, ValueEnum};
-use riparto::codesign::{Date, Stance};
-use riparto::history::Head;
-use riparto::preferences::AggregationRule;
+use riparto::ballots::AggregationRule;
+use riparto::journal::Head;
+use riparto::table::{Date, Stance};
 use riparto::{Language, Money, MoneyDelta};
 
 use super::line_arguments::LineCommand;

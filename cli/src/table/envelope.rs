@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use riparto::codesign::{Action, CoDesignTable, Scenario, VariationKind};
 use riparto::rebalance::DistributionRule;
 use riparto::report;
+use riparto::table::{Action, CoDesignTable, Scenario, VariationKind};
 
 use super::act::{acting, action, asked, refused};
 use super::arguments::ActCommand;

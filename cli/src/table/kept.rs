@@ -4,8 +4,8 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use riparto::Language;
-use riparto::codesign::{CoDesignTable, KeptTable};
-use riparto::history::{Head, Journal, Record, Torn, TornEnd, Verification};
+use riparto::journal::{Head, Journal, Record, Torn, TornEnd, Verification};
+use riparto::table::{CoDesignTable, KeptTable};
 
 use super::arguments::Named;
 use super::mend::line_ends_sentence;

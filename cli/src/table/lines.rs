@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use riparto::codesign::Action;
+use riparto::table::Action;
 use riparto::{LinePart, Money, NewLine};
 
 use super::act::each_once;

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riparto::Language;
-use riparto::history::{Head, Journal, LineEnds, Torn, TornEnd};
+use riparto::journal::{Head, Journal, LineEnds, Torn, TornEnd};
 
 use super::arguments::Named;
 use super::kept::{broken, bytes, input, naming};

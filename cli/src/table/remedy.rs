@@ -1,7 +1,7 @@
 //! What to do about a refusal, in terms of the command line.
 
 use riparto::Language;
-use riparto::codesign::{Allowed, CoDesignTable, Rejection};
+use riparto::table::{Allowed, CoDesignTable, Rejection};
 
 /// What to do about a refusal; empty where its sentence says it.
 pub(crate) fn remedy(rejection: &Rejection, table: &CoDesignTable, language: Language) -> String {

@@ -2,10 +2,10 @@
 
 use std::io::{self, Write};
 
-use riparto::codesign::{CoDesignTable, TabledProposal};
-use riparto::history::{Head, Verification};
-use riparto::preferences::AggregationRule;
+use riparto::ballots::AggregationRule;
+use riparto::journal::{Head, Verification};
 use riparto::report::{self, Minutes};
+use riparto::table::{CoDesignTable, TabledProposal};
 use riparto::{Authorization, Language};
 
 use super::arguments::{Named, ShowCommand};

@@ -3,8 +3,8 @@
 use std::io::Write;
 
 use riparto::Language;
-use riparto::codesign::{Replayed, TableVariation};
-use riparto::history::{Head, Journal, Parting, parting};
+use riparto::journal::{Head, Journal, Parting, parting};
+use riparto::table::{Replayed, TableVariation};
 
 use super::arguments::Named;
 use super::kept::{input, naming, no_table};

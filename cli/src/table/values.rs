@@ -1,7 +1,7 @@
 //! Values of the arguments: a head, an amount of a line, a waiver, a rule of aggregation.
 
-use riparto::history::{Digest, Head};
-use riparto::preferences::AggregationRule;
+use riparto::ballots::AggregationRule;
+use riparto::journal::{Digest, Head};
 
 use crate::spoken::spoken;
 

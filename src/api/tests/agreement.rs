@@ -3,13 +3,13 @@
 
 use serde_json::{Value, json};
 
-use crate::codesign::{ApprovalPolicies, COMMAND, Command, POLICIES};
-use crate::documents::{Kind, explain};
+use crate::ballots::{BallotSheet, ReadBallots};
+use crate::documents::{BALLOTS, PLAN};
 use crate::error::{Cause, Error, Result};
-use crate::exchange::{BALLOTS, PLAN};
-use crate::preferences::{BallotSheet, ReadBallots};
-use crate::proposals::{PROPOSAL, Plan, Proposal};
+use crate::plan::{PROPOSAL, Plan, Proposal};
+use crate::reader::{Kind, explain};
 use crate::rules::{RULE_PACK, RulePack};
+use crate::table::{ApprovalPolicies, COMMAND, Command, POLICIES};
 use crate::words::Language;
 
 /// SplitMix64: enough to vary documents, and the same everywhere.

@@ -1,0 +1,53 @@
+//! From many ideal splits to one: what a table starts from when each partner writes the split that it would like.
+//!
+//! A [`Ballot`] is one party's ideal split of the same total over the same lines, with a whole weight. [`Ballots`] are
+//! checked once; an [`AggregationRule`] makes one split of them, exact in fractions of a cent ([`Aggregate::exact`]) and
+//! then rounded to cents that sum to the total, with a receipt. Ballots that come in with
+//! lines missing or another sum are refused with the difference, or completed by a named policy ([`BallotSheet`],
+//! [`Completion`]). A [`Tally`] holds what a rule needs to know of many
+//! ballots: tallies of parts merge into the tally of the whole, whatever the parts, with the same answer to the last cent.
+//!
+//!
+//! An outcome that must respect the rules of a plan is either aggregated and then moved inside them
+//! ([`Plan::aggregate`](crate::Plan::aggregate)), or sought inside them from the start as the [`Compromise`] that is nearest to
+//! all ballots together. Truthfulness ends there, and every answer says so ([`Guarantee`]). [`Disagreement`] tells where
+//! the ballots differ, and [`Bloc`] who agrees.
+//!
+//! What this is not: a vote on projects that are funded or not, or a decision. It gives a table a place to start from, and
+//! what a table decides stands in its proposals.
+
+mod aggregation_rule;
+mod ballot;
+mod column;
+mod profile;
+mod aggregate;
+mod whole;
+mod phantom;
+mod place;
+mod heights;
+mod sweep;
+mod tally;
+mod gain;
+mod completion;
+mod ballot_sheet;
+mod read_ballots;
+mod bloc;
+mod disagreement;
+mod guarantee;
+mod compromise;
+mod repair;
+
+pub use aggregate::Aggregate;
+pub use aggregation_rule::AggregationRule;
+pub use ballot::Ballot;
+pub use ballot_sheet::{BallotRow, BallotSheet};
+pub use bloc::Bloc;
+pub use completion::Completion;
+pub use compromise::Compromise;
+pub use disagreement::{Disagreement, LineDisagreement};
+pub use gain::Gain;
+pub use guarantee::Guarantee;
+pub use profile::Ballots;
+pub use read_ballots::ReadBallots;
+pub use repair::Repair;
+pub use tally::Tally;

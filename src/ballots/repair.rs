@@ -1,0 +1,113 @@
+//! `Repair`: what a rule makes of ballots, moved inside the rules of a plan.
+
+use super::aggregate::Aggregate;
+use super::aggregation_rule::AggregationRule;
+use super::guarantee::Guarantee;
+use super::profile::Ballots;
+use crate::budget::Allocation;
+use crate::error::Result;
+use crate::meter::Meter;
+use crate::plan::Plan;
+use crate::rebalance::{Rebalance, Rebalanced};
+use crate::rules::Authorization;
+
+/// What a rule makes of ballots, and the nearest allocation that respects the rules of a plan.
+///
+/// The one follows the other: the aggregate knows nothing of the plan's rules, and the repair nothing of the ballots. What a
+/// rule of aggregation guarantees ends with the aggregate ([`Repair::guarantee`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Repair {
+    aggregate: Aggregate,
+    repaired: Rebalanced,
+    guarantee: Guarantee,
+}
+
+impl Plan {
+    /// What a rule makes of ballots, moved to the nearest allocation that respects the plan's rules: those whose breach
+    /// needs more than a level of authorization. Nearest is the least sum of squared changes, as in [`Plan::rebalance`].
+    /// [`Plan::compromise`] weighs the ballots inside the rules instead.
+    ///
+    /// ```
+    /// use riparto::ballots::{AggregationRule, Ballot, Ballots, Guarantee};
+    /// use riparto::{Authorization, Plan};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+    ///          "rules": [ {"id": "r1", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+    /// )?;
+    /// let ballot = |party: &str, desks: &str, outreach: &str| -> riparto::Result<Ballot> {
+    ///     Ballot::new(party, 1, vec![desks.parse()?, outreach.parse()?])
+    /// };
+    /// let ballots = Ballots::new("100.00".parse()?, vec![ballot("anci", "90.00", "10.00")?, ballot("ats", "80.00", "20.00")?])?;
+    /// let repair = plan.aggregate(&ballots, AggregationRule::Ladder, Authorization::Free)?;
+    /// assert_eq!(repair.aggregate().amounts()[1].to_string(), "20.00");
+    /// assert_eq!(repair.allocation().map(|found| found.amounts()[1].to_string()).as_deref(), Some("35.00"));
+    /// assert_eq!(repair.guarantee(), Guarantee::EndedByRules);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Plan::compromise`] for ballots that do not fit the plan, and as [`Plan::rebalance`] for its rules.
+    pub fn aggregate(
+        &self,
+        ballots: &Ballots,
+        rule: AggregationRule,
+        up_to: Authorization,
+    ) -> Result<Repair> {
+        self.aggregate_within(ballots, rule, (up_to, &Meter::default()))
+    }
+
+    /// As [`Plan::aggregate`], with the work that a meter allows for the search for the nearest allocation.
+    ///
+    /// # Errors
+    /// As [`Plan::aggregate`].
+    pub fn aggregate_within(
+        &self,
+        ballots: &Ballots,
+        rule: AggregationRule,
+        (up_to, meter): (Authorization, &Meter),
+    ) -> Result<Repair> {
+        ballots.check_fit(self)?;
+        let aggregate = ballots.aggregate(rule);
+        let options = Rebalance { up_to, ..Rebalance::default() };
+        let repaired = self.rebalance_within(aggregate.amounts(), &options, meter)?;
+        let guarantee = match Guarantee::of(rule) {
+            Guarantee::TruthfulBeforeRounding if !self.rulebook().rules().is_empty() => {
+                Guarantee::EndedByRules
+            }
+            guarantee => guarantee,
+        };
+        Ok(Repair { aggregate, repaired, guarantee })
+    }
+}
+
+impl Repair {
+    /// What the rule of aggregation made of the ballots.
+    #[must_use]
+    pub fn aggregate(&self) -> &Aggregate {
+        &self.aggregate
+    }
+
+    /// The nearest allocation that respects the plan's rules, or the rules that clash, or that the search ended unproven.
+    #[must_use]
+    pub fn repaired(&self) -> &Rebalanced {
+        &self.repaired
+    }
+
+    /// The allocation inside the rules; none if the rules clash, or if the search found none.
+    #[must_use]
+    pub fn allocation(&self) -> Option<&Allocation> {
+        match &self.repaired {
+            Rebalanced::Nearest(nearest) => Some(nearest.allocation()),
+            Rebalanced::Impossible(_) | Rebalanced::Unproven => None,
+        }
+    }
+
+    /// What is promised to a party that writes what it means. Rules end the guarantee even where this outcome respects them
+    /// by itself, since that of another ballot might not.
+    #[must_use]
+    pub fn guarantee(&self) -> Guarantee {
+        self.guarantee
+    }
+}

@@ -1,0 +1,85 @@
+//! What keeps a history.
+
+use super::event::Event;
+use super::head::Head;
+use super::record::Record;
+use crate::error::{Cause, Result};
+
+/// How an append ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[must_use]
+pub enum Appended {
+    /// The events stand, and this is the new head.
+    Head(Head),
+    /// Nothing was written: the head is not the expected one but this. Read what came since, and decide again.
+    Missed(Head),
+}
+
+impl Appended {
+    /// The new head, for a caller that has no use for a missed one.
+    ///
+    /// # Errors
+    /// `head_missed` if nothing was written.
+    pub fn accepted(self) -> Result<Head> {
+        match self {
+            Appended::Head(head) => Ok(head),
+            Appended::Missed(head) => {
+                Err(Cause::HeadMissed { revision: head.revision(), hash: head.hash().to_string() }.into())
+            }
+        }
+    }
+}
+
+/// What keeps a history: it only grows, by whole batches, and only from the head that the writer expects.
+///
+/// All kinds of store behave alike; the crate's own pass one suite of tests.
+///
+/// ```
+/// use riparto::journal::{Event, Head, MemoryStore, Store};
+///
+/// fn note(store: &mut dyn Store, text: &str) -> riparto::Result<Head> {
+///     let head = store.head()?;
+///     store.append(&head, &[Event::of(&serde_json::json!({"note": text}))?])?.accepted()
+/// }
+///
+/// let mut store = MemoryStore::new();
+/// note(&mut store, "first")?;
+/// note(&mut store, "second")?;
+/// let records = store.records_after(1)?;
+/// assert_eq!(records[0].event().as_str(), r#"{"note":"second"}"#);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+pub trait Store {
+    /// The head of the history.
+    ///
+    /// # Errors
+    /// `storage_failed` if the store cannot be read.
+    fn head(&self) -> Result<Head>;
+
+    /// Appends a batch of events if the head is the expected one: all of them, durably, or none. No events only
+    /// compare the head.
+    ///
+    /// # Errors
+    /// `too_many` as for [`extend`](super::extend); those of the store, such as `storage_failed`. After an error nothing
+    /// of the batch was acknowledged.
+    fn append(&mut self, expected: &Head, events: &[Event]) -> Result<Appended>;
+
+    /// Hands on the records after a revision, in order: 0 for all. An error of `each` ends the reading.
+    ///
+    /// # Errors
+    /// `storage_failed`, `journal_broken`, and those of `each`.
+    fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> Result<()>) -> Result<()>;
+
+    /// The records after a revision: 0 for all.
+    ///
+    /// # Errors
+    /// As for [`read_after`](Store::read_after).
+    fn records_after(&self, revision: u64) -> Result<Vec<Record>> {
+        let mut records = Vec::new();
+        self.read_after(revision, &mut |record| {
+            records.push(record);
+            Ok(())
+        })?;
+        Ok(records)
+    }
+}

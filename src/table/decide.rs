@@ -1,0 +1,216 @@
+//! Deciding what a command leads to.
+
+use std::collections::BTreeMap;
+
+use super::approval_policy::Stance;
+use super::asked::{Asked, Decided, given, in_status, of_version};
+use super::co_design_table::CoDesignTable;
+use super::command::{Action, Command};
+use super::envelope::AskedChange;
+use super::happening::{Happening, TableEvent};
+use super::line_acts::AskedLineAct;
+use super::rejection::{Allowed, Rejection};
+use super::sitting::Correction;
+use super::tabled::Status;
+use crate::ballots::{Ballot, Ballots};
+use crate::error::{Cause, Error};
+use crate::money::Money;
+use crate::plan::{Party, Plan, Role};
+use crate::words::both;
+
+/// What a command leads to.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use]
+pub enum Decision {
+    /// These events, together or not at all.
+    Events(Vec<TableEvent>),
+    /// Nothing more: the command was carried out before, or what it approves is approved already, by this act.
+    AlreadyDone {
+        /// The revision of the first event that it led to.
+        revision: u64,
+    },
+}
+
+impl CoDesignTable {
+    /// What a command leads to, here and now: events, or the first reason to refuse it, in the order of [`Rejection`]'s
+    /// variants. Nothing is changed, and the same command on the same table leads to the same.
+    ///
+    /// # Errors
+    /// A [`Rejection`].
+    pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
+        if let Some((known, revision)) = self.commands.get(command.id()) {
+            let (id, revision) = (command.id().to_owned(), *revision);
+            return match command.is_request(*known, revision) {
+                true => Ok(Decision::AlreadyDone { revision }),
+                false => Err(Rejection::CommandReused { command: id, revision }),
+            };
+        }
+        let event = |what| TableEvent {
+            by: command.party().to_owned(),
+            command: command.id().to_owned(),
+            request: command.digest(),
+            what,
+        };
+        let events = |what: Vec<Happening>| Decision::Events(what.into_iter().map(event).collect());
+        let Some(open) = &self.open else {
+            return open_on(command).map(|opened| events(vec![opened]));
+        };
+        if matches!(command.action(), Action::Open { .. }) {
+            return Err(Rejection::AlreadyOpen);
+        }
+        if let Some(act) = &open.closed {
+            return Err(Rejection::Closed { act: act.clone() });
+        }
+        if open.party(command.party()).is_none() {
+            let party = command.party().to_owned();
+            return Err(Rejection::PartyUnknown { party, known: ids(&open.plan) });
+        }
+        let asked = Asked { table: self, open, party: command.party() };
+        if let Action::Approve { proposal, act, version, .. } = command.action() {
+            asked.may_approve(proposal)?;
+            if let Some(revision) = asked.approved_already(proposal, act, *version) {
+                return Ok(Decision::AlreadyDone { revision });
+            }
+        }
+        asked.decide(command.action()).map(events)
+    }
+}
+
+/// The parties of a plan, by id.
+fn ids(plan: &Plan) -> Vec<String> {
+    plan.parties().iter().map(|party| party.id().to_owned()).collect()
+}
+
+fn open_on(command: &Command) -> Decided<Happening> {
+    let Action::Open { plan, policies } = command.action() else { return Err(Rejection::NotOpen) };
+    let read = Plan::from_json(&plan.to_string()).map_err(Rejection::Malformed)?;
+    let role = |id: &str| read.parties().iter().find(|party| party.id() == id).map(|party| party.role());
+    if let Some(unknown) = policies.weighted().find(|party| role(party).is_none()) {
+        let unknown = Cause::party_unknown(unknown, read.parties().iter().map(Party::id));
+        let unknown = Error::from(unknown).at(both("weights", "pesi"));
+        return Err(Rejection::Malformed(unknown));
+    }
+    if read.parties().iter().all(|party| party.role() != Role::Authority) {
+        return Err(Rejection::AuthorityMissing);
+    }
+    let party = command.party().to_owned();
+    match role(&party) {
+        None => Err(Rejection::PartyUnknown { party, known: ids(&read) }),
+        Some(Role::Authority) => Ok(Happening::Opened { plan: plan.clone(), policies: policies.clone() }),
+        Some(_) => Err(Rejection::NotAllowed { party, allowed: Allowed::Authority }),
+    }
+}
+
+impl Asked<'_> {
+    fn decide(&self, action: &Action) -> Decided<Vec<Happening>> {
+        let one = match action {
+            Action::Open { .. } => Err(Rejection::AlreadyOpen),
+            Action::OpenSitting { sitting, date, title } => self.open_sitting(sitting, *date, title),
+            Action::CloseSitting {} => self.close_sitting(),
+            Action::CorrectSitting { sitting, renamed, date, title, reason } => {
+                let (id, title) = (renamed.as_deref(), title.as_deref());
+                self.correct_sitting(sitting, Correction { id, date: *date, title }, reason)
+            }
+            Action::Draft { proposal, against } => self.draft(proposal, self.revision(*against)),
+            Action::Propose { proposal, against } => {
+                let drafted = self.draft(proposal, self.revision(*against))?;
+                return Ok(vec![drafted, Happening::Tabled { proposal: proposal.id().to_owned() }]);
+            }
+            Action::Table { proposal } => self.put_on_the_table(proposal),
+            Action::Amend { proposal, against } => self.amend(proposal, self.revision(*against)),
+            Action::RequestChanges { proposal, reason, version } => {
+                self.request_changes(proposal, reason, *version)
+            }
+            Action::Withdraw { proposal, reason } => self.withdraw(proposal, reason),
+            Action::State { proposal, stance, reason, version } => {
+                self.state(proposal, *stance, reason, *version)
+            }
+            Action::Waive { proposal, rule, reason, version } => self.waive(proposal, rule, reason, *version),
+            Action::Rebase { proposal } => self.rebase(proposal),
+            Action::Approve { proposal, act, version, if_stale } => {
+                return self.approve(proposal, act, *version, *if_stale);
+            }
+            Action::Reject { proposal, reason, version } => self.reject(proposal, reason, *version),
+            Action::Reverse { proposal, reversal, reason } => {
+                return self.reverse(proposal, reversal, reason);
+            }
+            Action::ChangeEnvelope { change: id, act, amount, distribution, waivers } => {
+                let amount = *amount;
+                self.change_envelope(&AskedChange { id, act, amount, distribution, waivers })
+            }
+            Action::AddLine { change: id, act, line, waivers } => {
+                self.add_line(AskedLineAct { id, act, waivers }, line)
+            }
+            Action::SplitLine { change: id, act, line, parts, waivers } => {
+                self.split_line(AskedLineAct { id, act, waivers }, line, parts)
+            }
+            Action::CloseLine { change: id, act, line, remainder_to, waivers } => {
+                self.close_line(AskedLineAct { id, act, waivers }, line, remainder_to.as_deref())
+            }
+            Action::Ballot { amounts } => self.ballot(amounts),
+            Action::Close { act } => self.close(act),
+        };
+        one.map(|happening| vec![happening])
+    }
+
+    /// The revision that is meant: the latest where none is named.
+    fn revision(&self, named: Option<u64>) -> u64 {
+        named.unwrap_or(self.table.revision)
+    }
+
+    fn put_on_the_table(&self, proposal: &str) -> Decided<Happening> {
+        let tabled = self.own(proposal)?;
+        in_status(tabled, &[Status::Draft])?;
+        self.avoids_closed_lines(&tabled.proposal)?;
+        Ok(Happening::Tabled { proposal: proposal.to_owned() })
+    }
+
+    fn withdraw(&self, proposal: &str, reason: &str) -> Decided<Happening> {
+        in_status(self.own(proposal)?, &[Status::Draft, Status::Tabled, Status::ChangesRequested])?;
+        Ok(Happening::Withdrawn { proposal: proposal.to_owned(), reason: reason.to_owned() })
+    }
+
+    fn request_changes(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<Happening> {
+        let tabled = self.by_authority(proposal)?;
+        in_status(tabled, &[Status::Tabled])?;
+        of_version(tabled, version)?;
+        given(reason)?;
+        Ok(Happening::ChangesRequested { proposal: proposal.to_owned(), reason: reason.to_owned() })
+    }
+
+    fn reject(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<Happening> {
+        let tabled = self.by_authority(proposal)?;
+        in_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        of_version(tabled, version)?;
+        given(reason)?;
+        Ok(Happening::Rejected { proposal: proposal.to_owned(), reason: reason.to_owned() })
+    }
+
+    fn state(
+        &self,
+        proposal: &str,
+        stance: Stance,
+        reason: &str,
+        version: Option<u32>,
+    ) -> Decided<Happening> {
+        self.may(Allowed::Others)?;
+        let tabled = self.known(proposal)?;
+        in_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        let version = of_version(tabled, version)?;
+        if stance == Stance::Objection {
+            given(reason)?;
+        }
+        Ok(Happening::Stated { proposal: proposal.to_owned(), version, stance, reason: reason.to_owned() })
+    }
+
+    fn ballot(&self, amounts: &BTreeMap<String, Money>) -> Decided<Happening> {
+        let given = amounts.iter().filter(|(_, amount)| !amount.is_zero());
+        self.is_not_closed(given.map(|(line, _)| line.as_str()))?;
+        let read = self.open.ballot(amounts).and_then(|amounts| {
+            let ballot = Ballot::new(self.party, self.open.policies.weight(self.party), amounts)?;
+            Ballots::new(self.open.plan.envelope().total(), vec![ballot])
+        });
+        read.map_err(Rejection::Impossible)?;
+        Ok(Happening::Balloted { amounts: amounts.clone() })
+    }
+}

@@ -1,0 +1,80 @@
+//! Writing proposals, and what may be written.
+
+use super::asked::{Asked, Decided, in_status};
+use super::happening::{Happening, Voided};
+use super::rejection::Rejection;
+use super::tabled::{Status, TabledProposal};
+use crate::plan::Proposal;
+
+impl Asked<'_> {
+    pub(super) fn draft(&self, proposal: &Proposal, against: u64) -> Decided<Happening> {
+        self.id_is_free(proposal.id())?;
+        self.is_by_who_asks(proposal.id(), proposal.party())?;
+        self.writable(proposal, against)?;
+        Ok(Happening::Drafted { proposal: proposal.clone(), against })
+    }
+
+    pub(super) fn amend(&self, proposal: &Proposal, against: u64) -> Decided<Happening> {
+        let tabled = self.own(proposal.id())?;
+        self.is_by_who_asks(proposal.id(), proposal.party())?;
+        in_status(tabled, &[Status::Draft, Status::Tabled, Status::ChangesRequested])?;
+        if tabled.proposal == *proposal {
+            let (proposal, version) = (proposal.id().to_owned(), tabled.version);
+            return Err(Rejection::AmendmentNeedless { proposal, version });
+        }
+        self.writable(proposal, against)?;
+        let version = tabled.version.saturating_add(1);
+        let voids = Voided::by_amending(tabled);
+        Ok(Happening::Amended { proposal: proposal.clone(), against, version, voids })
+    }
+
+    /// The opposite of an approved proposal, put on the table by who asks.
+    pub(super) fn reverse(&self, id: &str, reversal: &str, reason: &str) -> Decided<Vec<Happening>> {
+        let approved = self.known(id)?;
+        self.id_is_free(reversal)?;
+        in_status(approved, &[Status::Approved])?;
+        let opposite = Proposal::new(reversal, self.party)
+            .and_then(|opposite| opposite.title(approved.proposal.name()))
+            .and_then(|opposite| opposite.reason(reason))
+            .and_then(|opposite| opposite.reversing(&approved.proposal))
+            .map_err(Rejection::Malformed)?;
+        let drafted = self.draft(&opposite, self.table.revision)?;
+        Ok(vec![drafted, Happening::Tabled { proposal: reversal.to_owned() }])
+    }
+
+    /// Whether a proposal of who asks may be written as it is.
+    fn writable(&self, proposal: &Proposal, against: u64) -> Decided<()> {
+        let revision = self.table.revision;
+        if against == 0 || against > revision {
+            return Err(Rejection::RevisionUnknown { against, revision });
+        }
+        if let Some(reversed) = proposal.reverses() {
+            self.takes_back(proposal, reversed)?;
+        }
+        self.avoids_closed_lines(proposal)?;
+        // A stale proposal may be written, and may not be possible any more: then only its lines must be there.
+        match self.open.plan.assess(proposal) {
+            Err(error) if error.code() != "line_overdrawn" || self.open.changed_since(against).is_none() => {
+                Err(Rejection::Impossible(error))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a proposal is what it says: the opposite of an approved one, which no other takes back.
+    fn takes_back(&self, reversal: &Proposal, reversed: &str) -> Decided<()> {
+        let opposite = |approved: &TabledProposal| {
+            let opposite = approved.proposal.reverse(reversal.id());
+            opposite.is_ok_and(|opposite| opposite.transfers() == reversal.transfers())
+        };
+        let approved = self.open.proposals.get(reversed);
+        let approved = approved.filter(|approved| approved.status == Status::Approved);
+        let under_way = self.open.reversals.get(reversed);
+        let another = under_way.and_then(|ids| ids.iter().find(|id| *id != reversal.id()));
+        if another.is_some() || !approved.is_some_and(opposite) {
+            let (proposal, reverses) = (reversal.id().to_owned(), reversed.to_owned());
+            return Err(Rejection::ReversalDiffers { proposal, reverses, under_way: another.cloned() });
+        }
+        Ok(())
+    }
+}

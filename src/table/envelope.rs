@@ -1,0 +1,165 @@
+//! Changing the total, and closing the table: decisions of the authority that are no proposals.
+
+use std::collections::BTreeMap;
+
+use super::approval::nothing_forbids;
+use super::asked::{Asked, Decided, given};
+use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision};
+use super::rejection::{Allowed, Rejection};
+use super::tabled::Status;
+use super::variation::TableVariation;
+use crate::error::Result;
+use crate::money::{Language, Money, MoneyDelta, Weight};
+use crate::plan::Plan;
+use crate::rebalance::{Distributed, DistributionRule};
+use crate::rules::{Breaches, Finding, Findings, Rulebook};
+use crate::words::is_blank;
+
+/// A change of the total, as it is asked for.
+pub(super) struct AskedChange<'a> {
+    pub(super) id: &'a str,
+    pub(super) act: &'a str,
+    pub(super) amount: MoneyDelta,
+    pub(super) distribution: &'a DistributionRule,
+    pub(super) waivers: &'a BTreeMap<String, String>,
+}
+
+impl Asked<'_> {
+    pub(super) fn change_envelope(&self, asked: &AskedChange<'_>) -> Decided<Happening> {
+        self.may(Allowed::Authority)?;
+        self.id_is_free(asked.id)?;
+        asked.waivers.values().try_for_each(|reason| given(reason))?;
+        if asked.amount.is_zero() {
+            return Err(Rejection::EnvelopeUnchanged { change: asked.id.to_owned() });
+        }
+        let gives = |line: &&String| gives_to(asked.distribution, line);
+        if let Some(line) = self.open.closed_lines.iter().find(gives) {
+            return Err(Rejection::LineClosed { line: line.clone() });
+        }
+        let plan = self.distributed(asked)?;
+        let findings = self.broken_by(&plan).map_err(Rejection::Impossible)?;
+        let stood = Breaches::of(&self.open.plan.check());
+        let breaches = Held {
+            rules: plan.rulebook(),
+            findings: &findings,
+            is_worse: &|finding| stood.worsened_by(finding),
+            before: &|finding| stood.before(finding),
+        }
+        .to_rules(asked.id, asked.waivers)?;
+        act_given(asked.act)?;
+        let (before, after) = (self.open.plan.approved(), plan.approved());
+        Ok(Happening::EnvelopeChanged {
+            change: asked.id.to_owned(),
+            act: asked.act.to_owned(),
+            before: before.total(),
+            after: after.total(),
+            changes: LineChange::between(before, after),
+            breaches,
+            waivers: asked.waivers.clone(),
+        })
+    }
+
+    /// The plan after the change.
+    fn distributed(&self, asked: &AskedChange<'_>) -> Decided<Plan> {
+        let distributed = self.open.plan.distribute(asked.id, asked.amount, asked.distribution);
+        let change = match distributed.map_err(Rejection::Impossible)? {
+            Distributed::Found { change, .. } => change,
+            Distributed::Impossible(conflict) => {
+                let say = |language| conflict.explanation(language);
+                return Err(Rejection::RulesClash {
+                    change: asked.id.to_owned(),
+                    rules: conflict.rules().map(|rule| rule.id().to_owned()).collect(),
+                    messages: Box::new([say(Language::English), say(Language::Italian)]),
+                });
+            }
+        };
+        let (plan, _) = self.open.plan.change_envelope(&change).map_err(Rejection::Impossible)?;
+        Ok(plan)
+    }
+
+    /// What an allocation of another total breaks, measured against the one approved last.
+    fn broken_by(&self, after: &Plan) -> Result<Findings> {
+        let before = self.open.plan.before_change_to(after.envelope().total())?;
+        before.check_allocation(after.approved())
+    }
+
+    pub(super) fn close(&self, act: &str) -> Decided<Happening> {
+        self.may(Allowed::Authority)?;
+        if let Some(sitting) = self.open.sitting_under_way() {
+            return Err(Rejection::SittingOpen { sitting: sitting.id.clone() });
+        }
+        act_given(act)?;
+        let proposals = self.open.with_status(&[Status::Tabled, Status::ChangesRequested]);
+        if !proposals.is_empty() {
+            return Err(Rejection::ProposalsOpen { proposals });
+        }
+        let (opening, approved) = (&self.open.opening, self.open.plan.approved());
+        let recognized = |variation: &TableVariation| RecognizedDecision {
+            revision: variation.revision,
+            id: variation.id.clone(),
+            act: variation.act.clone(),
+        };
+        Ok(Happening::Closed {
+            act: act.to_owned(),
+            opening: opening.total(),
+            total: approved.total(),
+            changes: LineChange::between(opening, approved),
+            decisions: self.open.variations.iter().map(recognized).collect(),
+        })
+    }
+}
+
+/// Whether a change of the total, as it is written, would give a line something or take from it.
+fn gives_to(distribution: &DistributionRule, line: &str) -> bool {
+    match distribution {
+        DistributionRule::ProRata => false,
+        DistributionRule::Named(shares) => shares.get(line).is_some_and(|share| !share.is_zero()),
+        DistributionRule::Apportion(split) => {
+            split.weights.get(line).is_some_and(|weight| *weight != Weight::from(0))
+                || split.floors.get(line).is_some_and(|floor| !floor.is_zero())
+                || split.residual_to.as_deref() == Some(line)
+        }
+        DistributionRule::Nearest(nearest) => nearest.wish.get(line).is_some_and(|wish| !wish.is_zero()),
+    }
+}
+
+/// What an act of the authority breaks, to be held to the rules.
+pub(super) struct Held<'a> {
+    pub(super) rules: &'a Rulebook,
+    pub(super) findings: &'a Findings,
+    /// Whether a finding is new, or worse than before the act.
+    pub(super) is_worse: &'a dyn Fn(&Finding) -> bool,
+    /// By how much what a finding is about was broken before.
+    pub(super) before: &'a dyn Fn(&Finding) -> Money,
+}
+
+impl Held<'_> {
+    /// What the act leaves broken, if waivers cover all that is forbidden anew and are all needed.
+    pub(super) fn to_rules(
+        &self,
+        id: &str,
+        waivers: &BTreeMap<String, String>,
+    ) -> Decided<Vec<AcceptedBreach>> {
+        if let Some(rule) = waivers.keys().find(|rule| self.rules.rule(rule).is_err()) {
+            return Err(Rejection::RuleUnknown { rule: rule.clone() });
+        }
+        let is_worse = |rule: &str| {
+            self.findings.iter().any(|finding| finding.rule().id() == rule && (self.is_worse)(finding))
+        };
+        if let Some(rule) = waivers.keys().find(|rule| !is_worse(rule)) {
+            return Err(Rejection::WaiverNeedless { proposal: id.to_owned(), rule: rule.clone() });
+        }
+        let is_waived = |finding: &Finding| waivers.contains_key(finding.rule().id());
+        let anew = self.findings.iter().filter(|finding| (self.is_worse)(finding) && !is_waived(finding));
+        nothing_forbids(id, anew)?;
+        let accepted = |finding: &Finding| AcceptedBreach {
+            before: (self.before)(finding),
+            ..AcceptedBreach::of(finding, is_waived(finding))
+        };
+        Ok(self.findings.iter().map(accepted).collect())
+    }
+}
+
+pub(super) fn act_given(act: &str) -> Decided<()> {
+    (!is_blank(act)).then_some(()).ok_or(Rejection::ActMissing { needs: None })
+}

@@ -1,0 +1,250 @@
+//! `Way`: a settlement that respects a plan's rules of flow, or the rules that leave none.
+
+use super::blocks::Blocks;
+use super::forest::lines_of;
+use super::open::{Open, walk};
+use super::passages::{Fit, Moves, Passages, binding};
+use super::permitted_sets::{PERMITTED_LINES, permitted_blocks, permitted_looks};
+use super::settle::{open, settle_within};
+use super::settlement::{Settle, Settlement};
+use crate::budget::Allocation;
+use crate::error::{Cause, Error, Result};
+use crate::meter::Meter;
+use crate::money::Language;
+use crate::plan::{Party, Plan};
+use crate::rules::{Authorization, FlowCap, Rule};
+
+/// The code of what is more than can be looked at.
+const TOO_MANY: &str = "too_many";
+
+/// The code of what takes more work than is allowed.
+const EFFORT_SPENT: &str = "effort_spent";
+
+/// More rules than this are not thinned out to those that clash.
+const THINNED_RULES: usize = 64;
+
+/// The way from a plan's approved allocation to another one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Way {
+    /// Transfers that respect the rules of flow.
+    Found(Settlement),
+    /// Rules of flow that leave no way.
+    Blocked(Blockage),
+}
+
+#[doc(alias = "blocco")]
+/// Rules of flow that together leave no way from one allocation to another, as long as no line passes money on.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Blockage {
+    rules: Vec<Rule>,
+    proven: bool,
+}
+
+impl Blockage {
+    /// The rules. If it is proven that they leave no way, without any one of them there would be one, or at least
+    /// none is proven not to exist; beyond 64 rules, or where the work ends before, all that could matter are told.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// Whether it is proven that there is no way. It may not be where several caps above zero share passages.
+    #[must_use]
+    pub fn proven(&self) -> bool {
+        self.proven
+    }
+
+    /// One sentence.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let ids: Vec<String> = self.rules.iter().map(|rule| format!("`{}`", rule.id())).collect();
+        let ids = ids.join(", ");
+        let english = match self.proven {
+            true => format!("no transfers can make these changes within the rules of flow: {ids}"),
+            false => {
+                format!("no transfers were found that make these changes within the rules of flow: {ids}")
+            }
+        };
+        let italian = match self.proven {
+            true => {
+                format!("nessuno storno può realizzare queste variazioni entro i vincoli di flusso: {ids}")
+            }
+            false => {
+                format!(
+                    "non si sono trovati storni che realizzino queste variazioni entro i vincoli di flusso: {ids}"
+                )
+            }
+        };
+        language.choose(english, italian)
+    }
+}
+
+impl Plan {
+    /// The transfers from the approved allocation to another one, as few as can be found, that respect the rules of
+    /// flow whose breach needs more than a level of authorization. To amounts that break no rule at that level they need no more;
+    /// whether the amounts break other rules is not looked at: assess the proposal.
+    ///
+    /// Up to 16 changed lines that rules of flow connect, the fewest are found for sure if rules close passages
+    /// (`"amount": "0.00"`); caps above zero are respected, and whether fewer transfers would do is then not always
+    /// known. Where rules of flow can bind, a minimum is only reported against, not sought.
+    ///
+    /// ```
+    /// use riparto::{Allocation, Authorization, Plan, Settle, Way};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "staff", "amount": "50.00"}, {"id": "travel", "amount": "30.00"},
+    ///                     {"id": "grants", "amount": "20.00"} ],
+    ///          "rules": [ {"id": "r1", "scope": {"lines": ["staff"]}, "limit": {"flow": {"to": {"lines": ["grants"]}, "amount": "0.00"}}} ] }"#,
+    /// )?;
+    /// let to = |staff: &str, travel: &str, grants: &str| {
+    ///     Allocation::new(plan.envelope(), vec![staff.parse()?, travel.parse()?, grants.parse()?])
+    /// };
+    /// let Way::Found(settlement) = plan.settle(&to("40.00", "40.00", "20.00")?, Settle::default(), Authorization::Free)?
+    /// else { panic!("staff may give to travel") };
+    /// assert_eq!(settlement.transfers().len(), 1);
+    /// let Way::Blocked(blockage) = plan.settle(&to("40.00", "30.00", "30.00")?, Settle::default(), Authorization::Free)?
+    /// else { panic!("staff may not give to grants") };
+    /// assert_eq!(blockage.rules()[0].id(), "r1");
+    /// assert!(blockage.proven());
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The allocation is of other lines or another total (`envelope_differs`); more changed lines and rules of flow than
+    /// can be looked at together (`too_many`).
+    pub fn settle(&self, to: &Allocation, options: Settle, up_to: Authorization) -> Result<Way> {
+        self.settle_within(to, options, up_to, &Meter::default())
+    }
+
+    /// As [`Plan::settle`], with the work that a meter allows; at its limit the transfers are those found by then, and
+    /// [`Settlement::at_least`] tells how many fewer there could be.
+    ///
+    /// # Errors
+    /// As [`Plan::settle`]; the work ended before a way was found or excluded (`effort_spent`).
+    pub fn settle_within(
+        &self,
+        to: &Allocation,
+        options: Settle,
+        up_to: Authorization,
+        meter: &Meter,
+    ) -> Result<Way> {
+        let open = open(self.approved(), to)?;
+        let caps = binding(&open, self.flow_caps(up_to), meter)?;
+        if caps.is_empty() {
+            return settle_within(self.approved(), to, options, meter).map(Way::Found);
+        }
+        let passages = Passages::new(&open, &caps, meter)?;
+        let blocked = |rules, proven| Ok(Way::Blocked(Blockage { rules, proven }));
+        let Some((moves, at_least)) = over_open_passages(&passages)? else {
+            return blocked(clashing(&open, &caps, meter)?, true);
+        };
+        if passages.keep(&moves) {
+            return Settlement::new(self.envelope(), moves, at_least, options).map(Way::Found);
+        }
+        match passages.fit() {
+            Fit::Found(flow) => {
+                Settlement::new(self.envelope(), lines_of(&passages, flow), at_least, options).map(Way::Found)
+            }
+            Fit::Impossible => blocked(clashing(&open, &caps, meter)?, true),
+            Fit::Unknown if meter.is_over() => Err(spent(meter)),
+            Fit::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),
+        }
+    }
+
+    /// The way to amounts that break no rule. More lines and rules of flow than can be looked at together, or more than a meter
+    /// allows, are no error here: then the fewest transfers are the way if they happen to respect the rules, and else none is
+    /// known.
+    pub(crate) fn way_to(&self, to: &Allocation, up_to: Authorization, meter: &Meter) -> Result<Way> {
+        let options = Settle::default();
+        match self.settle_within(to, options.clone(), up_to, meter) {
+            Err(error) if [TOO_MANY, EFFORT_SPENT].contains(&error.code()) => {}
+            way => return way,
+        }
+        let settlement = settle_within(self.approved(), to, options, meter)?;
+        match self.needed_by(&settlement, meter) {
+            Ok(needed) if needed <= up_to => return Ok(Way::Found(settlement)),
+            Err(error) if error.code() != EFFORT_SPENT => return Err(error),
+            _ => {}
+        }
+        let rules = self.flow_caps(up_to).into_iter().map(|cap| cap.rule.clone()).collect();
+        Ok(Way::Blocked(Blockage { rules, proven: false }))
+    }
+
+    /// What the transfers of a settlement need: also for amounts that break rules whatever the transfers.
+    ///
+    /// # Errors
+    /// Not the work that their assessment takes (`effort_spent`).
+    pub(crate) fn needed_by(&self, settlement: &Settlement, meter: &Meter) -> Result<Authorization> {
+        if settlement.transfers().is_empty() {
+            return Ok(Authorization::Free);
+        }
+        let party = self.parties().first().map_or("anyone", Party::id);
+        let proposal = settlement.clone().into_proposal("way", party)?;
+        meter.pay(self.assessment_units(&proposal)?)?;
+        Ok(self.assess(&proposal)?.authorization())
+    }
+}
+
+fn spent(meter: &Meter) -> Error {
+    Cause::EffortSpent { allowed: meter.limit() }.into()
+}
+
+/// Transfers over passages that no rule closes, whatever caps above zero say, and how many are needed at least; `None` if
+/// there are none.
+fn over_open_passages(passages: &Passages<'_>) -> Result<Option<(Moves, usize)>> {
+    let (mut moves, mut at_least) = (Moves::new(), 0);
+    for lines in passages.parts()? {
+        if lines.iter().map(|open| i128::from(open.cents)).sum::<i128>() != 0 {
+            return Ok(None);
+        }
+        let Blocks { blocks, at_most } = Blocks::new(&lines, passages.meter);
+        let free: Moves = blocks.iter().flat_map(|block| walk(block)).collect();
+        if free.iter().all(|(from, to, _)| passages.is_open_line(*from, *to)) {
+            moves.extend(free);
+            at_least += lines.len() - at_most;
+        } else if lines.len() <= PERMITTED_LINES && passages.meter.spend(permitted_looks(lines.len())) {
+            let is_open = |from: usize, to: usize| passages.is_open_line(lines[from].line, lines[to].line);
+            let Some(blocks) = permitted_blocks(&lines, is_open) else { return Ok(None) };
+            at_least += lines.len() - blocks.len();
+            for block in blocks {
+                let Some(more) = over_closed_only(passages, &block)? else { return Ok(None) };
+                moves.extend(more);
+            }
+        } else {
+            let Some(more) = over_closed_only(passages, &lines)? else { return Ok(None) };
+            moves.extend(more);
+            at_least += lines.len() - at_most;
+        }
+    }
+    Ok(Some((moves, at_least)))
+}
+
+/// Transfers between lines over passages that no rule closes, one fewer than lines at most.
+fn over_closed_only(passages: &Passages<'_>, lines: &[Open]) -> Result<Option<Moves>> {
+    let passages = passages.closed_only(lines);
+    match passages.fit() {
+        Fit::Found(flow) => Ok(Some(lines_of(&passages, flow))),
+        Fit::Unknown if passages.meter.is_over() => Err(spent(passages.meter)),
+        Fit::Impossible | Fit::Unknown => Ok(None),
+    }
+}
+
+/// Of rules that leave no way, some that already do.
+fn clashing(open: &[Open], caps: &[FlowCap<'_>], meter: &Meter) -> Result<Vec<Rule>> {
+    let mut clashing = caps.to_vec();
+    let mut place = 0;
+    while caps.len() <= THINNED_RULES && place < clashing.len() && !meter.is_over() {
+        let mut without = clashing.clone();
+        without.remove(place);
+        let fit = Passages::new(open, &without, meter).map(|passages| passages.fit());
+        match fit {
+            Ok(Fit::Impossible) => clashing = without,
+            Ok(Fit::Found(_) | Fit::Unknown) => place += 1,
+            // All together clash, whichever could do without.
+            Err(error) if error.code() == EFFORT_SPENT => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(clashing.into_iter().map(|cap| cap.rule.clone()).collect())
+}

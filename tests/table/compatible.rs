@@ -1,0 +1,250 @@
+//! Which proposals fit together, against a look at every set in every order.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+use riparto::arbitrary::{any_plan, any_proposal_for};
+use riparto::table::{Compatible, Obstacle};
+use riparto::{Authorization, Language, Plan, Proposal};
+use serde_json::json;
+
+use super::{Desk, money};
+
+type Set = BTreeSet<usize>;
+
+/// Every set of which some order passes, tried one order at a time.
+fn sets_that_fit(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> BTreeSet<Set> {
+    fn go_on(
+        plan: &Plan,
+        proposals: &[Proposal],
+        up_to: Authorization,
+        done: &Set,
+        found: &mut BTreeSet<Set>,
+    ) {
+        found.insert(done.clone());
+        for next in (0..proposals.len()).filter(|next| !done.contains(next)) {
+            let mut plan = plan.clone();
+            if plan.apply(&proposals[next], up_to).is_ok() {
+                let done = done.iter().copied().chain([next]).collect();
+                go_on(&plan, proposals, up_to, &done, found);
+            }
+        }
+    }
+    let mut found = BTreeSet::new();
+    go_on(plan, proposals, up_to, &Set::new(), &mut found);
+    found
+}
+
+fn subsets(count: usize) -> impl Iterator<Item = Set> {
+    (0..1_usize << count).map(move |bits| (0..count).filter(|place| bits >> place & 1 == 1).collect())
+}
+
+/// The smallest sets that are part of no set that fits.
+fn smallest_clashes(count: usize, fitting: &BTreeSet<Set>) -> BTreeSet<Set> {
+    let clashes: Vec<Set> =
+        subsets(count).filter(|set| !fitting.iter().any(|fits| set.is_subset(fits))).collect();
+    let smallest = |set: &&Set| !clashes.iter().any(|other| other != *set && other.is_subset(set));
+    clashes.iter().filter(smallest).cloned().collect()
+}
+
+fn places(proposals: &[Proposal], ids: &[&str]) -> Set {
+    ids.iter().map(|id| proposals.iter().position(|proposal| proposal.id() == *id).unwrap()).collect()
+}
+
+/// Compares with the oracle; what kind of case it was.
+fn assert_agrees(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> Vec<&'static str> {
+    let found: Compatible = plan.compatible(proposals, up_to).unwrap();
+    let fitting = sets_that_fit(plan, proposals, up_to);
+    let most = fitting.iter().map(BTreeSet::len).max().unwrap();
+    let largest: BTreeSet<Set> = fitting.iter().filter(|set| set.len() == most).cloned().collect();
+    let told: BTreeSet<Set> = found.largest().iter().map(|set| places(proposals, set)).collect();
+    assert_eq!(told, largest, "{found:?}");
+    assert_eq!(told.len(), found.largest().len(), "each once");
+    for (set, order) in found.largest().iter().zip(found.orders()) {
+        assert!(set.is_sorted_by_key(|id| places(proposals, &[id]).pop_first()));
+        assert_eq!(places(proposals, set), places(proposals, &order));
+        let mut plan = plan.clone();
+        for id in &order {
+            let proposal = proposals.iter().find(|proposal| proposal.id() == *id).unwrap();
+            plan.apply(proposal, up_to).unwrap();
+        }
+    }
+    assert!(found.is_proven());
+    let ids = |clash: &riparto::table::Clash| -> Set {
+        places(proposals, &clash.proposals().iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let clashes: BTreeSet<Set> = found.clashes().iter().map(ids).collect();
+    assert_eq!(clashes, smallest_clashes(proposals.len(), &fitting), "{found:?}");
+    for clash in found.clashes() {
+        match clash.obstacle() {
+            Obstacle::Rules(findings) => {
+                assert!(!findings.is_empty() && findings.iter().all(|finding| finding.needs() > up_to));
+            }
+            Obstacle::Impossible(error) => assert_eq!(error.code(), "line_overdrawn"),
+        }
+    }
+    let order_matters = fitting.iter().any(|set| {
+        set.len() > 1
+            && set
+                .iter()
+                .any(|last| !fitting.contains(&set.iter().copied().filter(|place| place != last).collect()))
+    });
+    let kinds = [
+        ("all fit", most == proposals.len()),
+        ("none fits", most == 0),
+        ("several largest", largest.len() > 1),
+        ("a clash of two", clashes.iter().any(|clash| clash.len() == 2)),
+        ("a clash of three", clashes.iter().any(|clash| clash.len() > 2)),
+        ("the order matters", order_matters),
+        ("broken before", !plan.check().is_empty()),
+        ("one waits for another to heal", order_matters && plan.check().authorization() > up_to),
+    ];
+    kinds.into_iter().filter(|(_, is)| *is).map(|(kind, _)| kind).collect()
+}
+
+#[test]
+fn the_sets_and_clashes_are_those_of_a_look_at_every_order() {
+    const TABLES: usize = 300;
+    let mut runner = TestRunner::deterministic();
+    let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
+    let plans =
+        any_plan().prop_filter("one line allows no transfer", |plan| plan.envelope().line_count() > 1);
+    for round in 0..TABLES {
+        let plan = plans.new_tree(&mut runner).unwrap().current();
+        let count = 2 + round % 5;
+        let drawn = (0..count).map(|place| {
+            let drawn = any_proposal_for(&plan).new_tree(&mut runner).unwrap().current();
+            let named = Proposal::new(format!("p{place}"), drawn.party()).unwrap();
+            drawn.transfers().iter().fold(named, |named, transfer| {
+                named.transfer(transfer.from(), transfer.to(), transfer.amount()).unwrap()
+            })
+        });
+        let proposals: Vec<Proposal> = drawn.collect();
+        let up_to = Authorization::ALL[round % 4];
+        for kind in assert_agrees(&plan, &proposals, up_to) {
+            *kinds.entry(kind).or_default() += 1;
+        }
+    }
+    let rare: Vec<_> = kinds.iter().filter(|(_, count)| **count < 3).collect();
+    assert!(kinds.len() == 8 && rare.is_empty(), "{kinds:?}");
+}
+
+fn proposal(id: &str, from: &str, to: &str, amount: &str) -> Proposal {
+    Proposal::new(id, "anci").unwrap().transfer(from, to, money(amount)).unwrap()
+}
+
+/// Proposals that share no line and no rule may still have to wait for each other, where the plan is broken as it stands.
+#[test]
+fn a_proposal_may_wait_for_one_that_heals_what_it_does_not_touch() {
+    let plan = Plan::from_json(
+        &json!({ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+            "lines": [{"id": "a", "amount": "20.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "25.00"},
+                {"id": "d", "amount": "25.00"}],
+            "rules": [{"id": "a-floor", "scope": {"lines": ["a"]}, "limit": {"floor": "25.00"}}] })
+        .to_string(),
+    )
+    .unwrap();
+    let proposals = [proposal("moves", "c", "d", "1.00"), proposal("heals", "b", "a", "5.00")];
+    assert_agrees(&plan, &proposals, Authorization::Free);
+    let found = plan.compatible(&proposals, Authorization::Free).unwrap();
+    assert_eq!(found.orders(), [["heals", "moves"]]);
+    assert_eq!(found.largest(), [["moves", "heals"]]);
+    assert!(found.clashes().is_empty());
+}
+
+#[test]
+fn a_clash_is_told_in_a_sentence() {
+    let plan = Plan::from_json(&super::plan().to_string()).unwrap();
+    let proposals = [
+        proposal("p1", "outreach", "desks", "30.00"),
+        proposal("p2", "outreach", "training", "30.00"),
+        proposal("p3", "studies", "training", "100.00"),
+        proposal("p4", "studies", "training", "0.01"),
+    ];
+    let found = plan.compatible(&proposals, Authorization::Exceptional).unwrap();
+    let told: Vec<[String; 2]> = found
+        .clashes()
+        .iter()
+        .map(|clash| [Language::English, Language::Italian].map(|language| clash.message(language)))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            [
+                "`p1`, `p2` cannot all be approved: `outreach-floor`: line `outreach` holds €240.00 and at least €250.00 is required: €10.00 is missing",
+                "`p1`, `p2` non possono essere approvate insieme: `outreach-floor`: voce `outreach`: 240,00 €, inferiore al minimo di 250,00 € (importo mancante 10,00 €)"
+            ],
+            [
+                "`p3`, `p4` cannot all be approved: proposal `p4`: line `studies` holds 0.00 and would give 0.01: 0.01 is missing",
+                "`p3`, `p4` non possono essere approvate insieme: proposal `p4`: line `studies` holds 0.00 and would give 0.01: 0.01 is missing"
+            ]
+        ]
+    );
+    let alone =
+        plan.compatible(&[proposal("p5", "outreach", "desks", "60.00")], Authorization::Exceptional).unwrap();
+    assert_eq!(alone.largest(), [Vec::<&str>::new()]);
+    assert_eq!(
+        alone.clashes()[0].message(Language::English),
+        "`p5` cannot be approved: `outreach-floor`: line `outreach` holds €240.00 and at least €250.00 is required: €10.00 is missing"
+    );
+    assert!(alone.clashes()[0].message(Language::Italian).starts_with("`p5` non può essere approvata: "));
+}
+
+#[test]
+fn too_many_proposals_are_refused_and_unknown_lines_are_an_error() {
+    let plan = Plan::from_json(&super::plan().to_string()).unwrap();
+    let many: Vec<Proposal> =
+        (0..1_025).map(|place| proposal(&format!("p{place}"), "desks", "studies", "0.01")).collect();
+    assert_eq!(plan.compatible(&many, Authorization::Free).unwrap_err().code(), "too_many");
+    let found = plan.compatible(&many[..1_024], Authorization::Free).unwrap();
+    assert!(!found.is_proven() && found.clashes().is_empty(), "only the first 128 were looked at");
+    assert_eq!(found.largest()[0].len(), 128);
+    assert!(!found.lists_all_clashes(), "clashes of the others are not known");
+    // Of more than 128, those that can be approved alone are looked at, wherever they stand.
+    let mut late: Vec<Proposal> =
+        (0..130).map(|place| proposal(&format!("p{place}"), "outreach", "desks", "60.00")).collect();
+    late.push(proposal("good", "desks", "studies", "0.01"));
+    let found = plan.compatible(&late, Authorization::Free).unwrap();
+    late.reverse();
+    assert_eq!(found.largest(), [["good"]]);
+    assert_eq!(plan.compatible(&late, Authorization::Free).unwrap().largest(), [["good"]]);
+    let unknown = [proposal("p1", "desks", "nowhere", "1.00")];
+    assert_eq!(plan.compatible(&unknown, Authorization::Free).unwrap_err().code(), "line_unknown");
+    assert_eq!(plan.compatible(&[], Authorization::Free).unwrap().largest(), [Vec::<&str>::new()]);
+}
+
+/// At the table: what is on it, with its waivers, carried on from one approval to the next.
+#[test]
+fn a_table_knows_which_of_its_open_proposals_fit_and_approves_them_in_the_order_told() {
+    let mut desk = Desk::new();
+    for (id, from, to, amount) in [
+        ("p1", "outreach", "desks", "60.00"),
+        ("p2", "desks", "studies", "20.00"),
+        ("p3", "outreach", "studies", "10.00"),
+        ("p4", "training", "studies", "25.00"),
+    ] {
+        desk.propose("anci", id, (from, to, amount));
+    }
+    desk.ok("anci", json!({"draft": {"against": 1, "proposal": super::proposal("anci", "p5", ("desks", "training", "1.00"))}}));
+    let free = |desk: &Desk| {
+        let found = desk.table().compatible(Authorization::Free).unwrap();
+        let told = |sets: Vec<Vec<&str>>| sets.into_iter().map(|set| set.join(" ")).collect::<Vec<_>>();
+        (told(found.largest()), told(found.orders()))
+    };
+    assert_eq!(
+        free(&desk).0,
+        ["p2", "p3", "p4"],
+        "p1 breaks the floor, and studies takes 25.00 more at most"
+    );
+    desk.ok("regione", json!({"waive": {"proposal": "p1", "rule": "outreach-floor", "reason": "June"}}));
+    let (largest, orders) = free(&desk);
+    assert_eq!(largest, ["p1 p2", "p1 p3", "p1 p4"]);
+    for order in orders {
+        let mut live = desk.clone();
+        for id in order.split(' ') {
+            live.ok("regione", json!({"approve": {"proposal": id, "if_stale": "rebase"}}));
+        }
+    }
+}

@@ -1,0 +1,234 @@
+//! docs/TABLE.md and docs/HISTORY.md say what holds: every command, every refusal in its order, every field of every event.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use riparto::table::Rejection;
+use serde_json::{Value, json};
+
+use super::refusable_commands::COMMANDS;
+use super::simulation::NAMES;
+use super::{Desk, proposal};
+
+fn page(name: &str) -> String {
+    fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs").join(name)).unwrap()
+}
+
+/// The words in backticks.
+fn ticked(text: &str) -> Vec<String> {
+    text.split('`').skip(1).step_by(2).map(str::to_owned).collect()
+}
+
+/// The rows of a table under a heading row, cell by cell.
+fn rows(page: &str, heading: &str) -> Vec<Vec<String>> {
+    let (_, rest) = page.split_once(heading).unwrap();
+    let lines = rest.lines().skip(2).take_while(|line| line.starts_with('|'));
+    lines.map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+}
+
+#[test]
+fn the_page_lists_the_refusals_in_their_order() {
+    let page = page("TABLE.md");
+    let (_, list) = page.split_once("## The order of refusals").unwrap();
+    let listed: Vec<String> = list
+        .lines()
+        .filter(|line| line.starts_with(|first: char| first.is_ascii_digit()))
+        .map(|line| ticked(line)[0].clone())
+        .collect();
+    assert_eq!(listed, Rejection::CODES);
+}
+
+#[test]
+fn the_page_lists_every_command_with_its_refusals_and_its_events() {
+    let page = page("TABLE.md");
+    let rows = rows(&page, "| command | by | leads to | refused as |");
+    assert_eq!(rows.len(), COMMANDS.len());
+    for (row, refusable) in rows.iter().zip(&COMMANDS) {
+        assert_eq!(ticked(&row[1]), [refusable.action]);
+        assert_eq!(ticked(&row[4]), refusable.codes, "{}", refusable.action);
+        let (mut desk, by, action) = (refusable.build)(&|_| false);
+        let names: Vec<String> = desk.ok(by, action).iter().map(|event| name(&event.what)).collect();
+        let mut told = ticked(&row[3]);
+        // What is told last may come before, if it is asked for.
+        told.truncate(names.len());
+        assert_eq!(told, names, "{}", refusable.action);
+    }
+}
+
+fn name(what: &impl serde::Serialize) -> String {
+    serde_json::to_value(what).unwrap().as_object().unwrap().keys().next().unwrap().clone()
+}
+
+fn keys(value: &Value) -> BTreeSet<String> {
+    value.as_object().unwrap().keys().cloned().collect()
+}
+
+/// A table at which everything happens once at least.
+pub(super) fn everything() -> Desk {
+    told(true)
+}
+
+/// The table that was recorded, to the byte, before events had further kinds and fields.
+pub(super) fn recorded() -> Desk {
+    told(false)
+}
+
+fn told(with_what_came_later: bool) -> Desk {
+    let quorum =
+        json!({"policies": [{"from": "free"}, {"from": "prior_approval", "quorum": "1", "act": true}]});
+    let mut desk = Desk::with(&quorum);
+    desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-10"}}));
+    for (id, from) in [("p1", "outreach"), ("p2", "training"), ("p3", "desks"), ("p4", "desks")] {
+        let text = proposal("anci", id, (from, "studies", "40.00"));
+        desk.ok("anci", json!({"propose": {"against": 1, "proposal": text}}));
+    }
+    let approve = |id: &str| json!({"approve": {"proposal": id, "act": "DD", "if_stale": "rebase"}});
+    let later = |desk: &mut Desk, actions: &[(&str, Value)]| {
+        let actions = actions.iter().filter(|_| with_what_came_later);
+        actions.for_each(|(by, action)| drop(desk.ok(by, action.clone())));
+    };
+    for (by, action) in [
+        ("cnr", json!({"state": {"proposal": "p1", "stance": "consent"}})),
+        ("regione", approve("p1")),
+        ("cnr", json!({"reverse": {"proposal": "p1", "reversal": "r1"}})),
+        ("regione", json!({"waive": {"proposal": "p2", "rule": "studies-share", "reason": "Once"}})),
+        ("regione", approve("p2")),
+    ] {
+        desk.ok(by, action);
+    }
+    later(
+        &mut desk,
+        &[
+            ("cnr", json!({"state": {"proposal": "p3", "stance": "consent"}})),
+            ("regione", json!({"waive": {"proposal": "p3", "rule": "studies-share", "reason": "Once"}})),
+            (
+                "regione",
+                json!({"correct_sitting": {"sitting": "s1", "renamed": "s2", "date": "2024-02-11",
+                    "title": "First", "reason": "A slip"}}),
+            ),
+        ],
+    );
+    for (by, action) in [
+        ("regione", json!({"request_changes": {"proposal": "p3", "reason": "Less"}})),
+        (
+            "anci",
+            json!({"amend": {"against": 1, "proposal": proposal("anci", "p3", ("desks", "training", "1.00"))}}),
+        ),
+        ("anci", json!({"withdraw": {"proposal": "p3"}})),
+        ("regione", json!({"reject": {"proposal": "p4", "reason": "No"}})),
+        ("regione", approve("r1")),
+        ("regione", json!({"change_envelope": {"change": "e1", "act": "A", "amount": "1.00"}})),
+    ] {
+        desk.ok(by, action);
+    }
+    later(&mut desk, &acts_on_lines());
+    for (by, action) in [
+        ("cnr", json!({"ballot": {"amounts": {"desks": "1001.00"}}})),
+        ("ats", json!({"close_sitting": {}})),
+        ("regione", json!({"close": {"act": "DD"}})),
+    ] {
+        desk.ok(by, action);
+    }
+    desk
+}
+
+fn acts_on_lines() -> [(&'static str, Value); 3] {
+    [
+        (
+            "regione",
+            json!({"add_line": {"change": "l1", "act": "A", "line": {"id": "volunteers", "labels": {"area": "north"}}}}),
+        ),
+        (
+            "regione",
+            json!({"split_line": {"change": "l2", "act": "A", "line": "studies",
+                    "parts": [{"id": "surveys", "approved": "100.00", "original": "60.00"},
+                        {"id": "reports", "approved": "40.14", "original": "40.00"}]}}),
+        ),
+        (
+            "regione",
+            json!({"close_line": {"change": "l3", "act": "A", "line": "reports", "remainder_to": "surveys"}}),
+        ),
+    ]
+}
+
+/// The objects inside an event that have fields of their own, by what the page calls them.
+fn inside(what: &str, fields: &Value) -> Vec<(&'static str, Value)> {
+    let mut found = Vec::new();
+    let lists = [
+        ("changes", "each of `changes`"),
+        ("breaches", "each of `breaches`"),
+        ("decisions", "each of `decisions`"),
+        ("parts", "each of `parts`, and `line` in `line_added`"),
+    ];
+    for (field, called) in lists {
+        let list = fields.get(field).and_then(Value::as_array).cloned().unwrap_or_default();
+        found.extend(list.into_iter().map(|object| (called, object)));
+    }
+    if what == "line_added" {
+        found.push(("each of `parts`, and `line` in `line_added`", fields["line"].clone()));
+    }
+    if let Some(voids) = fields.get("voids") {
+        found.push(("`voids`", voids.clone()));
+    }
+    if ["drafted", "amended"].contains(&what) {
+        let proposal = &fields["proposal"];
+        found.push(("`proposal`, in `drafted` and `amended`", proposal.clone()));
+        found.extend(
+            proposal["transfers"].as_array().unwrap().iter().map(|leg| ("each of `transfers`", leg.clone())),
+        );
+    }
+    if what == "opened" {
+        let policies = &fields["policies"];
+        found.push(("`policies` of a table", policies.clone()));
+        found.extend(
+            policies["policies"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .map(|policy| ("each of the `policies` in it", policy.clone())),
+        );
+    }
+    found
+}
+
+/// Whether an object has the fields that the page lists: all of them but those that it has only `if` something holds.
+fn is_listed(found: &BTreeSet<String>, row: &str, called: &str) {
+    let all: BTreeSet<String> = ticked(row).into_iter().collect();
+    let always: BTreeSet<String> =
+        row.split(", ").filter(|field| !field.contains(" if ")).flat_map(ticked).collect();
+    assert!(found.is_superset(&always) && found.is_subset(&all), "{called}: {found:?}");
+}
+
+#[test]
+fn the_page_lists_the_fields_of_every_event() {
+    let page = page("HISTORY.md");
+    let happenings = rows(&page, "| `what` | fields | happened |");
+    let listed: BTreeMap<String, &str> =
+        happenings.iter().map(|row| (ticked(&row[1])[0].clone(), row[2].as_str())).collect();
+    assert_eq!(happenings.iter().map(|row| ticked(&row[1])[0].clone()).collect::<Vec<_>>(), NAMES);
+    let objects = rows(&page, "| object | fields |");
+    let (mut seen, mut seen_inside) = (BTreeMap::new(), BTreeMap::new());
+    for record in everything().kept.store().records() {
+        let event: Value = record.event().value().unwrap();
+        assert_eq!(keys(&event), ["by", "command", "request", "what"].map(str::to_owned).into());
+        let (name, fields) = event["what"].as_object().unwrap().iter().next().unwrap();
+        is_listed(&keys(fields), listed[name], name);
+        seen.entry(name.clone()).or_insert_with(BTreeSet::new).extend(keys(fields));
+        for (called, object) in inside(name, fields) {
+            let row = objects.iter().find(|row| row[1] == called).unwrap();
+            let found = keys(&object);
+            is_listed(&found, &row[2], called);
+            seen_inside.entry(called).or_insert_with(BTreeSet::new).extend(found);
+        }
+    }
+    assert_eq!(seen.len(), NAMES.len(), "everything happened");
+    for (name, fields) in seen {
+        let all: BTreeSet<String> = ticked(listed[&name]).into_iter().collect();
+        assert_eq!(fields, all, "every field of {name} was there once");
+    }
+    for row in objects {
+        let all: BTreeSet<String> = ticked(&row[2]).into_iter().collect();
+        assert_eq!(seen_inside[row[1].as_str()], all, "every field of {} was there once", row[1]);
+    }
+}
