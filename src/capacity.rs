@@ -85,9 +85,6 @@ pub const MAX_RELAXED_PROGRAMS: usize = 1 << 12;
 /// The most tableau entries that are read in all of them.
 pub const MAX_RELAXATION_LOOKS: usize = 1 << 27;
 
-/// Work limit of branch and bound: line subproblems solved over all nodes, a few seconds.
-pub const MAX_SEARCH_CHOICES: usize = 1 << 26;
-
 /// The most findings of one check that are kept and can be listed; the others are counted.
 pub const MAX_FINDINGS: usize = 1 << 17;
 
@@ -102,9 +99,6 @@ pub const MAX_LISTED_LINES: usize = 1 << 18;
 
 /// About how many bytes of findings one answer lists: the one in which they are reached is the last.
 pub const MAX_LISTED_BYTES: usize = 1 << 22;
-
-/// The most units of work that one question takes where nothing else is said (see [`Meter`](crate::Meter)): a few seconds.
-pub const DEFAULT_EFFORT: u64 = 1 << 30;
 
 /// The most units of work that a question may be allowed.
 pub const MAX_EFFORT: u64 = 1 << 40;
@@ -187,3 +181,6 @@ pub const MAX_COMPATIBLE_PROPOSALS: usize = 1 << 10;
 /// The most sets of proposals that `compatible` tries among those that depend on each other; beyond it, what it finds is not
 /// proven to be all.
 pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;
+
+// Those of the solver stand beside it.
+pub use riparto_solve::{DEFAULT_EFFORT, MAX_SEARCH_CHOICES};

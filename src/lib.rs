@@ -37,9 +37,10 @@
 //!
 //! # Layers
 //!
-//! Each module imports only those before it: [`capacity`], `words` (what people read, in two languages), [`error`], [`meter`], [`money`], [`budget`], [`rules`], [`plan`],
-//! [`transfers`], `network` (flows of whole cents), `search` (branch and bound in whole cents), [`rebalance`], [`ballots`], [`published`], `documents` (documents),
-//! [`journal`], [`table`], [`report`], [`api`]. The types of daily use are re-exported here.
+//! Each module imports only those before it: [`capacity`], `words` (what people read, in two languages), [`error`], [`reader`],
+//! [`money`], [`budget`], [`rules`], [`plan`], [`transfers`], [`rebalance`], [`ballots`], [`published`], `documents` (plans and
+//! ballots as JSON and CSV), [`journal`], [`table`], [`report`], [`api`]. The solvers, which see integers only, are the crate
+//! `riparto-solve`. The types of daily use are re-exported here.
 //!
 //! # Features
 //!
@@ -53,15 +54,12 @@
 pub mod capacity;
 mod words;
 pub mod error;
-pub mod meter;
 pub mod reader;
 pub mod money;
 pub mod budget;
 pub mod rules;
 pub mod plan;
 pub mod transfers;
-mod network;
-mod search;
 pub mod rebalance;
 pub mod ballots;
 pub mod published;
@@ -78,7 +76,6 @@ pub use budget::{
     Line, Pivot, Scope,
 };
 pub use error::{Error, ErrorKind, Result};
-pub use meter::Meter;
 pub use money::{
     AmountStyle, Apportion, Apportionment, Fraction, Leftover, Method, MethodName, Money, MoneyDelta,
     Percent, Receipt, Rounding, TieBreak, Weight, apportion,
@@ -91,6 +88,7 @@ pub use rebalance::{
     Conflict, CounterProposal, Diagnosis, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,
     Objective, PlanPart, Rebalance, Rebalanced, Stop, StoppedBy,
 };
+pub use riparto_solve::{Meter, meter};
 pub use rules::{
     Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, LabelUse, Limit,
     Lock, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,

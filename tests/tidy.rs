@@ -8,13 +8,16 @@ use std::fs;
 use std::path::Path;
 
 use checks::{
-    LAYERS, layers, lengths, library_words, names, nothing_for_later, only_declarations, siblings,
-    terms_missing,
+    LAYERS, SOLVER_LAYERS, layers, lengths, library_words, names, nothing_for_later, only_declarations,
+    siblings, terms_missing,
 };
 use source::{Source, code_of, sources};
 
 /// Every folder with Rust code.
-const EVERYWHERE: [&str; 5] = ["src", "cli/src", "tests", "examples", "benches"];
+const EVERYWHERE: [&str; 6] = ["src", "crates", "cli/src", "tests", "examples", "benches"];
+
+/// The folders of the libraries.
+const LIBRARIES: [&str; 2] = ["src", "crates"];
 
 fn assert_none(found: impl IntoIterator<Item = String>) {
     let found: Vec<String> = found.into_iter().collect();
@@ -38,22 +41,22 @@ fn document(name: &str) -> String {
 
 #[test]
 fn layers_import_only_those_above_them() {
-    let sources = sources(&["src"]);
+    let sources = sources(&LIBRARIES);
     assert!(sources.len() > 40, "the sources were found");
     assert_none(sources.iter().flat_map(layers));
 }
 
 #[test]
 fn every_layer_of_the_list_exists() {
-    let sources = sources(&["src"]);
-    for layer in LAYERS {
+    let sources = sources(&LIBRARIES);
+    for layer in LAYERS.into_iter().chain(SOLVER_LAYERS) {
         assert!(sources.iter().any(|source| source.layer() == Some(layer)), "there is no layer `{layer}`");
     }
 }
 
 #[test]
 fn files_import_only_earlier_siblings() {
-    let sources = sources(&["src"]);
+    let sources = sources(&LIBRARIES);
     let mut found = Vec::new();
     for folder in sources.iter().filter(|source| is_mod(source)) {
         let prefix = folder.path.strip_suffix("mod.rs").unwrap();
@@ -65,7 +68,7 @@ fn files_import_only_earlier_siblings() {
 
 #[test]
 fn mod_files_hold_no_logic() {
-    assert_none(sources(&["src"]).iter().filter(|source| is_mod(source)).flat_map(only_declarations));
+    assert_none(sources(&LIBRARIES).iter().filter(|source| is_mod(source)).flat_map(only_declarations));
 }
 
 #[test]
@@ -85,14 +88,14 @@ fn nothing_is_left_for_later() {
 
 #[test]
 fn the_library_is_exact_and_does_not_panic_on_input() {
-    assert_none(sources(&["src"]).iter().flat_map(library_words));
+    assert_none(sources(&LIBRARIES).iter().flat_map(library_words));
 }
 
 #[test]
 fn the_glossary_has_every_alias() {
     assert!(!document("CHANGELOG.md").trim().is_empty());
     let glossary = document("GLOSSARY.md");
-    assert_none(sources(&["src"]).iter().flat_map(|source| terms_missing(source, &glossary)));
+    assert_none(sources(&LIBRARIES).iter().flat_map(|source| terms_missing(source, &glossary)));
 }
 
 /// The lines of a document that a merge left in it.
@@ -123,6 +126,39 @@ fn documents_hold_no_marks_of_a_merge() {
     assert_eq!(marks_of_a_merge("a.md", &bad).len(), 3);
 }
 
+/// The files and folders that a page names in backticks and that are not among the sources. A name without a folder is one of
+/// any file, a path may begin below `src`.
+fn files_missing(name: &str, text: &str, paths: &[String]) -> Vec<String> {
+    let is_there = |path: &str| match path.strip_suffix('/') {
+        Some(_) => paths.iter().any(|known| known.starts_with(path)),
+        None => paths.iter().any(|known| known == path || known.ends_with(&format!("/{path}"))),
+    };
+    let is_named = |path: &str| {
+        let is_path = path.chars().all(|c| c.is_ascii_alphanumeric() || "/_-.".contains(c));
+        let is_folder =
+            path.ends_with('/') && ["src/", "crates/", "cli/"].iter().any(|root| path.starts_with(root));
+        is_path && (path.ends_with(".rs") || is_folder)
+    };
+    let mut found = Vec::new();
+    for (place, line) in text.lines().enumerate() {
+        let ticked = line.split('`').skip(1).step_by(2);
+        let missing = ticked.filter(|path| is_named(path) && !is_there(path));
+        found.extend(missing.map(|path| format!("{name}:{}: `{path}` does not exist", place + 1)));
+    }
+    found
+}
+
+#[test]
+fn pages_name_files_that_exist() {
+    let paths: Vec<String> =
+        sources(&["src", "crates", "cli/src", "tests"]).into_iter().map(|source| source.path).collect();
+    let pages = ["ARCHITECTURE.md", "docs/SOLVER.md"];
+    assert_none(pages.iter().flat_map(|name| files_missing(name, &document(name), &paths)));
+    let paths = ["src/money/text.rs".to_owned()];
+    let text = "`text.rs` `money/text.rs` `src/money/`\n`ext.rs` and `src/mone/` `a.rs`, `Money::parse`";
+    assert_eq!(files_missing("a.md", text, &paths).len(), 3);
+}
+
 #[test]
 fn code_is_told_from_comments_and_texts() {
     let text = "a // b\nc /* d\n/* e */ f */ g\n\"h \\\" i\" j r#\"k \" l\"# m b\"n\" 'o' '\\'' 'p> q\nr";
@@ -137,6 +173,8 @@ fn a_bad_import_is_found() {
     assert_eq!(lines_found(layers, "src/budget/line.rs", text), [2, 3, 4, 6, 7]);
     assert_eq!(lines_found(layers, "src/manners.rs", ""), [1]);
     assert!(lines_found(layers, "src/lib.rs", text).is_empty());
+    let text = "use crate::search::Constraint;\nuse crate::meter::Meter;\n";
+    assert_eq!(lines_found(layers, "crates/riparto-solve/src/flow/paths.rs", text), [1]);
 }
 
 #[test]

@@ -6,12 +6,12 @@ use super::request::Request;
 use crate::ballots::{AggregationRule, BallotSheet, Compromise, Guarantee, Tally};
 use crate::documents::{BallotDocument, BallotsGiven, CompletionDocument, PlanDocument};
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::money::Money;
 use crate::plan::Plan;
 use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
 use crate::rules::{Authorization, Rule};
 use crate::words::both;
+use riparto_solve::Meter;
 
 const NAME: &str = "aggregate";
 

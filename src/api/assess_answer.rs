@@ -6,13 +6,13 @@ use super::findings_answer::{Compared, FindingList};
 use super::listing::Listing;
 use super::spoken::spoken;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::money::Money;
 use crate::plan::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
 };
 use crate::rebalance::CounterProposal;
 use crate::rules::Authorization;
+use riparto_solve::Meter;
 
 /// What there is to say to a proposal.
 pub(super) struct Assessed {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::request::Request;
 use crate::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use crate::error::{Cause, Result};
-use crate::meter::Meter;
+use riparto_solve::Meter;
 
 /// What one request may take at most, for a program that answers requests of others.
 ///

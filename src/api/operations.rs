@@ -13,7 +13,6 @@ use crate::budget::{Allocation, EnvelopeBuilder};
 use crate::documents::{AmountMap, PlanDocument};
 use crate::error::{Cause, Error, Result, quote};
 use crate::journal::{Head, record_line};
-use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use crate::plan::{Balance, Plan, Proposal, ProposalDocument};
 use crate::reader::refuse_twice;
@@ -24,6 +23,7 @@ use crate::rules::Authorization;
 use crate::table::Replayed;
 use crate::transfers::{Settle, Way, settle_within};
 use crate::words::both;
+use riparto_solve::Meter;
 
 /// One operation: its name, the fields that it needs, all that it takes, and what it does.
 pub(super) struct Operation {

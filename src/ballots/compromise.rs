@@ -7,11 +7,11 @@ use super::profile::Ballots;
 use super::tally::Tally;
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
-use crate::meter::Meter;
 use crate::money::Money;
 use crate::plan::{Party, Plan};
 use crate::rebalance::{Conflict, Place, Response};
 use crate::rules::Authorization;
+use riparto_solve::Meter;
 
 /// What a search for a compromise finds.
 #[derive(Clone, Debug, PartialEq)]

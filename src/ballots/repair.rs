@@ -6,10 +6,10 @@ use super::guarantee::Guarantee;
 use super::profile::Ballots;
 use crate::budget::Allocation;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::Plan;
 use crate::rebalance::{Rebalance, Rebalanced};
 use crate::rules::Authorization;
+use riparto_solve::Meter;
 
 /// What a rule makes of ballots, and the nearest allocation that respects the rules of a plan.
 ///

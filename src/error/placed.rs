@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use riparto_solve::EffortSpent;
+
 use super::cause::Cause;
 use super::kind::ErrorKind;
 use super::quote::bounded;
@@ -164,6 +166,12 @@ impl Error {
 impl From<Cause> for Error {
     fn from(cause: Cause) -> Error {
         Error(Box::new(Inner { cause, places: Vec::new(), path: None, others: Vec::new(), unlisted: 0 }))
+    }
+}
+
+impl From<EffortSpent> for Error {
+    fn from(spent: EffortSpent) -> Error {
+        Cause::EffortSpent { allowed: spent.allowed }.into()
     }
 }
 

@@ -354,7 +354,7 @@ mod tests {
             for written in if within { vec![10, 500, 999] } else { vec![0] } {
                 std::fs::write(&path, "").unwrap();
                 let output = Command::new(env::current_exe().unwrap())
-                    .args(["history::tail::tests::writer", "--exact", "--nocapture"])
+                    .args(["journal::tail::tests::writer", "--exact", "--nocapture"])
                     .env("RIPARTO_TEST_TAIL", &path)
                     .env("RIPARTO_TEST_MOMENT", dies_at.to_string())
                     .env("RIPARTO_TEST_WRITTEN", written.to_string())

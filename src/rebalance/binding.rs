@@ -5,10 +5,10 @@
 
 use super::objective::Objective;
 use crate::budget::Selection;
-use crate::network::Distance;
 use crate::plan::Plan;
 use crate::rules::Bounded;
-use crate::search::Constraint;
+use riparto_solve::flow::Distance;
+use riparto_solve::search::Constraint;
 
 /// Amounts, the wish that they are near to, and what a change of each line counts.
 pub(super) struct Apart<'a> {

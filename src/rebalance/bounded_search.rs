@@ -3,9 +3,9 @@
 use super::objective::Objective;
 use super::skeleton::Bones;
 use crate::capacity::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
-use crate::meter::Meter;
-use crate::network::Distance;
-use crate::search::{Model, SearchGoal, SearchOutcome, SeparableCost, search};
+use riparto_solve::Meter;
+use riparto_solve::flow::Distance;
+use riparto_solve::search::{Model, SearchGoal, SearchOutcome, SeparableCost, search};
 
 /// What a search found.
 #[derive(Clone, Debug)]
@@ -246,10 +246,10 @@ mod tests {
     use proptest::strategy::ValueTree;
 
     use super::{Objective, Quest, moved_within, squares_within};
-    use crate::meter::Meter;
-    use crate::network::Distance;
-    use crate::search::Model;
-    use crate::search::small_instances::{LINES, TOTAL, feasible_allocations, instance};
+    use riparto_solve::Meter;
+    use riparto_solve::flow::Distance;
+    use riparto_solve::search::Model;
+    use riparto_solve::search::small_instances::{LINES, TOTAL, feasible_allocations, instance};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(500))]

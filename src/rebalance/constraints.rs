@@ -2,10 +2,10 @@
 
 use super::structure::Structure;
 use crate::budget::{Selection, position_number};
-use crate::meter::Meter;
 use crate::plan::Plan;
 use crate::rules::{Base, Bounded, fraction, share_sides};
-use crate::search::{Constraint, Model, RatioBound, Term, TermFunction};
+use riparto_solve::Meter;
+use riparto_solve::search::{Constraint, Model, RatioBound, Term, TermFunction};
 
 /// To put a line of a rule into a model takes about as long as so many looks, and as much memory as so many bytes.
 const MODELED: usize = 32;

@@ -12,10 +12,10 @@ use super::objective::Rebalance;
 use crate::budget::{Allocation, Selection};
 use crate::capacity::MAX_ID_CHARS;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
 use crate::rules::Authorization;
 use crate::transfers::Way;
+use riparto_solve::Meter;
 
 /// How often lines that a proposal does not name are tried to be left alone.
 const MOST_TRIES: usize = 24;

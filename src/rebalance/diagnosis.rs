@@ -9,9 +9,9 @@ use super::structure::Structure;
 use super::verdict::{BUDGET_SHARE, Verdict};
 use super::witness::some;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::Plan;
 use crate::rules::{Authorization, Bounded};
+use riparto_solve::Meter;
 
 /// The most rules that are dropped one by one where so many bounds clash that no smallest set is searched.
 const MOST_DROPPED: usize = 256;

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::nearest::{Kept, Nearest, Rebalanced, Sought};
 use super::objective::Rebalance;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::money::Money;
 use crate::plan::Plan;
 use crate::rules::Breaches;
+use riparto_solve::Meter;
 
 /// Of lines that move against the total, so many are tried one by one whether the rules force them.
 const MOST_TRIED: usize = 16;

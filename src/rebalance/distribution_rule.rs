@@ -15,11 +15,11 @@ use super::objective::Rebalance;
 use super::wish_weights::wish_weights;
 use crate::budget::Envelope;
 use crate::error::{Result, quote};
-use crate::meter::Meter;
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight, weights_by_name};
 use crate::plan::{Distribution, EnvelopeChange, Plan, Splitting};
 use crate::rules::Authorization;
 use crate::words::{Bilingual, both};
+use riparto_solve::Meter;
 
 /// How a change of the total falls on the lines, by their ids. In JSON `"pro_rata"`, or a map with one key.
 ///

@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use super::convex::Cost;
 use crate::capacity::MAX_RELAXED_NUMBERS;
-use crate::search::{
+use riparto_solve::search::{
     Constraint, LinearConstraint, LinearProgram, RatioBound, Term, TermFunction, capped_lcm, gcd,
 };
 

@@ -14,7 +14,7 @@ use std::ops::Range;
 use super::cents::Cents;
 use super::reach::Reach;
 use super::tree::Tree;
-use crate::network::Price;
+use riparto_solve::flow::Price;
 
 /// What a line answers to a shift: its amount at λ and at λ + 1. Never falling in λ, by at most one cent a step where
 /// costs are strictly convex.

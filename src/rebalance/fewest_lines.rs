@@ -10,8 +10,8 @@ use super::nearest::{Asked, Kept, Nearest, Sought, optimal_for};
 use super::shape::Shape;
 use super::structure::{Arranged, Structure};
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::Plan;
+use riparto_solve::Meter;
 
 /// How many sets of lines are tried at most.
 const MOST_SETS: usize = 4_096;

@@ -11,9 +11,9 @@ use super::side::Total;
 use super::verdict::{BUDGET_SHARE, Verdict};
 use crate::budget::Selection;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::Plan;
 use crate::rules::Bounded;
+use riparto_solve::Meter;
 
 /// With more bounds than this, none is dropped to find those that clash.
 const MOST_DROPPED: usize = 64;

@@ -9,11 +9,11 @@ use super::objective::Rebalance;
 use super::standstill::Standstill;
 use crate::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
 use crate::error::{Cause, Error, Result, quote};
-use crate::meter::Meter;
 use crate::money::{Money, MoneyDelta};
-use crate::network::Distance;
 use crate::plan::Plan;
 use crate::words::both;
+use riparto_solve::Meter;
+use riparto_solve::flow::Distance;
 
 /// A line, or all lines with a value of a label: written as the line's id, or as `key=value`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

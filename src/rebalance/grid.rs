@@ -5,8 +5,8 @@ use super::size::accept;
 use crate::capacity::MAX_LINES;
 use crate::error::{Cause, Result};
 use crate::money::Money;
-use crate::network::{Distance, Family, Problem, Span, least_moved, solve};
 use crate::words::both;
+use riparto_solve::flow::{Distance, Family, Problem, Span, least_moved, solve};
 
 /// Groups that lie apart, such as all actions, or all cost categories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use super::nested_headroom::Nested;
 use super::rooms::{Direction, Found, Rooms};
 use crate::budget::Envelope;
 use crate::capacity::MAX_HEADROOM_LOOKS;
-use crate::meter::Meter;
 use crate::money::Money;
 use crate::plan::Plan;
 use crate::rules::{Authorization, Part, Rule, Rulebook};
+use riparto_solve::Meter;
 
 /// How much each line of an approved allocation may still give and receive without needing more than a level of
 /// authorization.

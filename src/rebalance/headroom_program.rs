@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use super::line_classes::{Class, LineClasses, Step, Together};
 use super::rooms::{Direction, Reasons};
 use crate::rules::{Base, Bounded, Leeway, both, fraction, remainders, share_sides};
-use crate::search::{LinearConstraint, UNBOUNDED};
+use riparto_solve::search::{LinearConstraint, UNBOUNDED};
 
 /// An amount that moves: so much, and so much for each cent of columns.
 #[derive(Clone, Default)]

@@ -4,8 +4,8 @@ use super::headroom_program::{Column, HeadroomProgram};
 use super::line_classes::{LineClasses, Step};
 use super::margin::Room;
 use super::rooms::{Direction, Found, Reasons};
-use crate::meter::Meter;
-use crate::search::{LinearConstraint, LinearProgram, integer_minimum};
+use riparto_solve::Meter;
+use riparto_solve::search::{LinearConstraint, LinearProgram, integer_minimum};
 
 /// Of more steps than so many that look at one line, it is tried only for these whether they leave it on a whole multiple.
 const MOST_STEPS_OF_LINE: usize = 3;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::convex::Cost;
 use super::elastic::{Bunch, Elastic, alone_cost};
-use crate::search::{Constraint, LinearProgram, capped_lcm};
+use riparto_solve::search::{Constraint, LinearProgram, capped_lcm};
 
 /// What a column of a program holds: a multiple of its step, and a rest that is less than one.
 pub(super) struct Held {

@@ -12,12 +12,12 @@ use super::structure::Structure;
 use super::task::{is_nearest, nearest_within};
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result, quote};
-use crate::meter::Meter;
 use crate::money::Money;
-use crate::network::Distance;
 use crate::plan::Plan;
 use crate::rules::{Authorization, Base, Bounded, Breaches, Rule, Rulebook};
 use crate::transfers::Way;
+use riparto_solve::Meter;
+use riparto_solve::flow::Distance;
 
 /// What a search for the nearest allocation finds.
 #[derive(Clone, Debug, PartialEq)]

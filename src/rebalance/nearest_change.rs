@@ -4,10 +4,10 @@ use super::clash::Conflict;
 use super::nearest::{Nearest, Rebalanced};
 use super::objective::Rebalance;
 use crate::error::{Cause, Error, Result};
-use crate::meter::Meter;
 use crate::money::{Money, MoneyDelta};
 use crate::plan::{Distribution, EnvelopeChange, Plan};
 use crate::words::named;
+use riparto_solve::Meter;
 
 /// A change of the total that respects the rules, or the rules that clash with every such change.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,8 +3,8 @@
 use serde::{Serialize, Serializer};
 
 use super::measure::Measure;
-use crate::network::Distance;
 use crate::rules::Authorization;
+use riparto_solve::flow::Distance;
 
 /// How to look for the nearest allocation.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -8,10 +8,10 @@ use super::objective::Objective;
 use super::shares::{Lines, in_proportion};
 use crate::capacity::MAX_SHARE_WEIGHT;
 use crate::error::Result;
-use crate::meter::Meter;
-use crate::network::Distance;
 use crate::plan::Plan;
 use crate::rules::Authorization;
+use riparto_solve::Meter;
+use riparto_solve::flow::Distance;
 
 /// The shares of all lines in cents, and what a cent off counts on each.
 pub(super) struct Shares {

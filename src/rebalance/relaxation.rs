@@ -11,12 +11,12 @@ use super::way_out::{Budget, WayOut, way_out};
 use crate::budget::position_number;
 use crate::capacity::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
 use crate::error::Result;
-use crate::meter::Meter;
-use crate::network::Distance;
 use crate::plan::Plan;
 use crate::rules::{Authorization, Bounded};
-use crate::search::Constraint;
-use crate::search::UNBOUNDED;
+use riparto_solve::Meter;
+use riparto_solve::flow::Distance;
+use riparto_solve::search::Constraint;
+use riparto_solve::search::UNBOUNDED;
 
 /// The budget of one search for the cheapest way out.
 pub(super) const FULL_BUDGET: Budget =

@@ -7,9 +7,9 @@ use super::structure::Structure;
 use super::ties::nearest_among_ties;
 use crate::budget::Allocation;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::Plan;
 use crate::rules::Authorization;
+use riparto_solve::Meter;
 
 /// A line's place in a search: which line of the envelope it is, and between what it may be.
 #[derive(Clone, Copy)]

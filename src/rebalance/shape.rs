@@ -8,8 +8,8 @@ use crate::budget::position_number;
 use crate::capacity::MAX_REBALANCE_CENTS;
 use crate::error::{Cause, Result};
 use crate::money::Money;
-use crate::network::{Family, Group, Problem, conflict, feasible, give_way};
 use crate::words::both;
+use riparto_solve::flow::{Family, Group, Problem, conflict, feasible, give_way};
 
 /// How the groups of a structure lie to each other.
 pub(crate) enum Shape {

@@ -3,9 +3,9 @@
 use super::shape::Shape;
 use super::structure::{RuleGroup, Side, Structure};
 use super::task::nearest_within;
-use crate::meter::Meter;
-use crate::network::Distance;
-use crate::search::{Bounds, Cap, Model, NodeRelaxation, SeparableCost, TermFunction};
+use riparto_solve::Meter;
+use riparto_solve::flow::Distance;
+use riparto_solve::search::{Bounds, Cap, Model, NodeRelaxation, SeparableCost, TermFunction};
 
 /// How often caps that the amounts pass are turned into bounds on sums.
 const MOST_CUTS: usize = 6;

@@ -5,8 +5,8 @@ use super::nearest::{Asked, Nearest, Sought, in_cents};
 use super::objective::Rebalance;
 use crate::error::Result;
 use crate::money::Money;
-use crate::network::Distance;
 use crate::plan::Plan;
+use riparto_solve::flow::Distance;
 
 /// What is known without a search.
 pub(super) struct Standstill<'a> {

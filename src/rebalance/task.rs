@@ -8,7 +8,7 @@ use super::shape::{Shape, Sides};
 use super::structure::{Arranged, Structure};
 use super::ties::nearest_among_ties;
 use super::tree::Tree;
-use crate::network::{self, Distance};
+use riparto_solve::flow::{self, Distance};
 
 /// The nearest amounts inside the bounds of a structure; `None` if there are none, or if its shape has no exact method.
 pub(crate) fn nearest_within(
@@ -26,7 +26,7 @@ pub(crate) fn nearest_within(
         }
         Shape::Network(network) => {
             let sides = Sides::new(structure);
-            network::solve(&network.problem(&sides, structure.total, wish, weights), measure)
+            flow::solve(&network.problem(&sides, structure.total, wish, weights), measure)
         }
     }
 }
@@ -48,7 +48,7 @@ pub(crate) fn is_nearest(
         Shape::Network(network) => {
             let sides = Sides::new(structure);
             let problem = network.problem(&sides, structure.total, wish, weights);
-            Some(network::is_nearest(&problem, measure, amounts))
+            Some(flow::is_nearest(&problem, measure, amounts))
         }
     }
 }

@@ -9,9 +9,9 @@ use super::relaxation::{FULL_BUDGET, Keeping};
 use super::structure::Structure;
 use super::way_out::Budget;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::Plan;
 use crate::rules::{Authorization, Bounded};
+use riparto_solve::Meter;
 
 /// Whether some rules can hold together.
 #[derive(Clone, Copy, PartialEq, Eq)]

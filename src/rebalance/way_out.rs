@@ -9,8 +9,8 @@ use std::rc::Rc;
 
 use super::elastic::Elastic;
 use super::near::{Held, Near, lacks};
-use crate::meter::Meter;
-use crate::search::{Constraint, LinearProgram, LpStatus, UNBOUNDED};
+use riparto_solve::Meter;
+use riparto_solve::search::{Constraint, LinearProgram, LpStatus, UNBOUNDED};
 
 /// What the search found.
 pub(super) struct WayOut {

@@ -17,10 +17,10 @@ use super::set_search::{LISTED, MOST, Passes, Search};
 use super::tabled::TabledProposal;
 use crate::capacity::MAX_COMPATIBLE_PROPOSALS;
 use crate::error::{Cause, Result};
-use crate::meter::Meter;
 use crate::plan::{Plan, Proposal};
 use crate::rules::{Authorization, Breach, Finding};
 use crate::words::both;
+use riparto_solve::Meter;
 
 /// Which proposals can be approved together.
 #[derive(Clone, Debug, PartialEq)]

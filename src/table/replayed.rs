@@ -8,9 +8,9 @@ use super::co_design_table::CoDesignTable;
 use super::happening::Happening;
 use crate::error::{Error, Result};
 use crate::journal::{Head, Journal, Record, Torn, walk};
-use crate::meter::Meter;
 use crate::money::Language;
 use crate::words::Bilingual;
+use riparto_solve::Meter;
 
 /// A journal read, verified, folded and audited in one pass.
 ///
@@ -109,7 +109,7 @@ impl Replayed {
             // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
             let mut read = || -> Result<()> {
                 let event = CoDesignTable::event(&record)?;
-                if let Err(error) = meter.pay(units(&table, &event.what)) {
+                if let Err(error) = meter.pay(units(&table, &event.what)).map_err(Error::from) {
                     unpaid = Some(error.clone());
                     return Err(error);
                 }

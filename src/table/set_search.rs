@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::clash::{Clash, Obstacle};
 use crate::capacity::MAX_COMPATIBLE_SETS;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::{Plan, Proposal};
 use crate::rules::{Authorization, Finding};
+use riparto_solve::Meter;
 
 /// How many of the largest sets, and of the clashes, are listed.
 pub(super) const LISTED: usize = 64;

@@ -4,10 +4,10 @@ use super::co_design_table::CoDesignTable;
 use crate::ballots::AggregationRule;
 use crate::budget::Allocation;
 use crate::error::Result;
-use crate::meter::Meter;
 use crate::plan::Proposal;
 use crate::rules::Authorization;
 use crate::transfers::{Settle, Way, settle};
+use riparto_solve::Meter;
 
 impl CoDesignTable {
     /// The fewest transfers from the allocation approved last to another one, within the rules of flow of the lowest authorization

@@ -10,7 +10,7 @@ use super::bundles::bundled;
 use super::line_sets::{EXACT_LINES, disjoint, looks, most_blocks};
 use super::open::Open;
 use super::threes::threes;
-use crate::meter::Meter;
+use riparto_solve::Meter;
 
 /// Of more lines than are solved exactly, so many at a time are looked through for blocks.
 const GROUP_LINES: usize = 16;

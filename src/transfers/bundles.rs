@@ -5,7 +5,7 @@
 //! differencing of numbers (Karmarkar and Karp 1982).
 
 use super::open::Open;
-use crate::meter::Meter;
+use riparto_solve::Meter;
 
 /// How often remainders are bundled again.
 const ROUNDS: usize = 16;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::open::{Open, walk};
-use crate::meter::Meter;
+use riparto_solve::Meter;
 
 /// The most lines of a block for which other pairs are tried.
 const SEARCHED_LINES: usize = 22;

@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use crate::meter::Meter;
+use riparto_solve::Meter;
 
 /// Nodes and arcs with capacities in cents and costs per cent that flows.
 pub(super) struct Network {

@@ -11,9 +11,9 @@ use super::network::Network;
 use super::open::Open;
 use crate::capacity::{MAX_MEMBERSHIPS, MAX_PASSAGES};
 use crate::error::{Cause, Result};
-use crate::meter::Meter;
 use crate::rules::{FlowCap, Stand};
 use crate::words::both;
+use riparto_solve::Meter;
 
 /// Units of work to tell on which side of a rule a line stands, and to compare.
 const TOLD_APART: usize = 8;

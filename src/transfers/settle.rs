@@ -6,7 +6,7 @@ use super::open::Open;
 use super::settlement::{Settle, Settlement};
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
-use crate::meter::Meter;
+use riparto_solve::Meter;
 
 /// The transfers that turn one allocation into another of the same lines, as few as can be found.
 ///

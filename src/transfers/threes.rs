@@ -1,7 +1,7 @@
 //! Blocks of three lines: one that offsets two others.
 
 use super::open::Open;
-use crate::meter::Meter;
+use riparto_solve::Meter;
 
 /// How many pairs of amounts are tried for blocks of three lines, in all.
 const PROBES: usize = 1 << 22;

@@ -9,10 +9,10 @@ use super::settle::{open, settle_within};
 use super::settlement::{Settle, Settlement};
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result};
-use crate::meter::Meter;
 use crate::money::Language;
 use crate::plan::{Party, Plan};
 use crate::rules::{Authorization, FlowCap, Rule};
+use riparto_solve::Meter;
 
 /// The code of what is more than can be looked at.
 const TOO_MANY: &str = "too_many";

@@ -61,7 +61,7 @@ fn writer() {
 /// The writer, run by a shell after some words.
 fn run_writer(words: &str, path: &Path, size: u64) -> Command {
     let mut command = Command::new("sh");
-    command.arg("-c").arg(format!("{words} exec \"$0\" history::crash::writer --exact --nocapture"));
+    command.arg("-c").arg(format!("{words} exec \"$0\" journal::crash::writer --exact --nocapture"));
     command.arg(env::current_exe().unwrap()).env(JOURNAL, path).env(BATCH, size.to_string());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     command

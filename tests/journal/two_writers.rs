@@ -106,7 +106,7 @@ fn two_programs_lose_no_update() {
     let first = Journal::open(&path).unwrap();
     let programs = [0, 1].map(|writer: u64| {
         let mut program = Command::new(env::current_exe().unwrap());
-        program.args(["history::two_writers::program", "--exact", "--nocapture"]);
+        program.args(["journal::two_writers::program", "--exact", "--nocapture"]);
         program.env("RIPARTO_TEST_SHARED", &path).env("RIPARTO_TEST_WRITER", writer.to_string());
         program.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap()
     });

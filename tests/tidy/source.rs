@@ -18,7 +18,7 @@ impl Source {
     pub(crate) fn new(path: &str, text: &str) -> Source {
         let code: Vec<String> = code_of(text).lines().map(str::to_owned).collect();
         // A folder `tests` of a layer holds its private tests.
-        let tests_from = match path.starts_with("src/") && path.contains("/tests/") {
+        let tests_from = match inside(path).is_some_and(|inside| inside.contains("/tests/")) {
             true => 0,
             false => code.iter().position(|line| line.trim() == "#[cfg(test)]").unwrap_or(code.len()),
         };
@@ -34,16 +34,23 @@ impl Source {
         (1..).zip(self.code.iter().map(String::as_str))
     }
 
-    /// The folder or file right below `src`, which is a layer; none for the crate root and for files elsewhere.
+    /// The folder or file right below the `src` of a library, which is a layer; none for the crate root and for files elsewhere.
     pub(crate) fn layer(&self) -> Option<&str> {
-        let inside = self.path.strip_prefix("src/")?;
-        let first = inside.split('/').next()?;
+        let first = inside(&self.path)?.split('/').next()?;
         let layer = first.strip_suffix(".rs").unwrap_or(first);
         (layer != "lib").then_some(layer)
     }
 
     pub(crate) fn at(&self, line: usize, what: &str) -> String {
         format!("{}:{line}: {what}", self.path)
+    }
+}
+
+/// What of a path stands below the `src` of a library.
+fn inside(path: &str) -> Option<&str> {
+    match path.strip_prefix("crates/") {
+        None => path.strip_prefix("src/"),
+        Some(path) => path.split_once("/src/").map(|(_, inside)| inside),
     }
 }
 

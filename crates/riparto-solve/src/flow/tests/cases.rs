@@ -1,0 +1,95 @@
+//! The cases of `tests/vectors`, whose optima come from two independent engines.
+
+use serde_json::Value;
+
+use super::instance::{Instance, MEASURES};
+use crate::flow::{Group, conflict, feasible, solve, verify};
+
+fn integers(value: &Value) -> Vec<i64> {
+    value.as_array().unwrap().iter().map(|entry| entry.as_i64().unwrap()).collect()
+}
+
+fn ceiling(value: &Value) -> i64 {
+    value.as_i64().unwrap_or(i64::MAX)
+}
+
+fn family(value: &Value) -> Vec<Group> {
+    let groups = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    groups
+        .iter()
+        .map(|group| Group {
+            lines: integers(&group["members"]).into_iter().map(|line| u32::try_from(line).unwrap()).collect(),
+            low: group["floor"].as_i64().unwrap(),
+            high: ceiling(&group["ceil"]),
+        })
+        .collect()
+}
+
+fn read(request: &Value) -> Instance {
+    let low = integers(&request["floors"]);
+    let total = request["total"].as_i64().unwrap();
+    let movement = request.get("cum_cap").map(|cap| {
+        let base = integers(&request["baseline"]);
+        let moved = cap.as_i64().unwrap() + total - base.iter().sum::<i64>();
+        (base, moved.div_euclid(2))
+    });
+    Instance {
+        total,
+        wish: request.get("wish").map_or_else(|| vec![0; low.len()], integers),
+        high: request["ceils"].as_array().unwrap().iter().map(ceiling).collect(),
+        weights: request.get("weights").map_or_else(|| vec![1; low.len()], integers),
+        families: [family(&request["groups"]), family(&request["categories"])],
+        movement,
+        low,
+    }
+}
+
+fn check(cases: &str, least: usize) {
+    let mut count = 0;
+    for line in cases.lines() {
+        let case: Value = serde_json::from_str(line).unwrap();
+        let (id, expect) = (case["id"].as_str().unwrap(), &case["expect"]);
+        let instance = read(&case["request"]);
+        let problem = instance.problem();
+        count += 1;
+        assert_eq!(feasible(&problem), expect["feasible"].as_bool().unwrap(), "{id}");
+        assert_eq!(conflict(&problem).is_none(), feasible(&problem), "{id}");
+        for (place, measure) in MEASURES.into_iter().enumerate() {
+            let answer = solve(&problem, measure);
+            assert_eq!(answer.is_some(), feasible(&problem), "{id} {measure:?}");
+            let (Some(amounts), Some(best)) = (answer, expect.get(["l2", "l1", "linf"][place])) else {
+                continue;
+            };
+            assert!(instance.allows(&amounts), "{id} {measure:?}");
+            let cost = instance.objectives(&amounts)[place];
+            assert_eq!(cost, i128::from(best.as_i64().unwrap()), "{id} {measure:?}");
+            assert!(verify(&problem, measure, &amounts), "{id} {measure:?}");
+        }
+    }
+    assert_eq!(count, least);
+}
+
+#[test]
+fn crossing_families() {
+    check(include_str!("../../../../../tests/vectors/repair_crossing.jsonl"), 20);
+}
+
+#[test]
+fn caps_on_the_movement() {
+    check(include_str!("../../../../../tests/vectors/repair_cumcap.jsonl"), 20);
+}
+
+#[test]
+fn structures_without_a_common_optimum() {
+    check(include_str!("../../../../../tests/vectors/repair_structure.jsonl"), 22);
+}
+
+#[test]
+fn crossing_families_feasible_or_not() {
+    check(include_str!("../../../../../tests/vectors/feasibility_crossing.jsonl"), 10);
+}
+
+#[test]
+fn one_family() {
+    check(include_str!("../../../../../tests/vectors/repair_laminar.jsonl"), 50);
+}

@@ -1,0 +1,132 @@
+//! Against the plain list of all allocations, for few lines.
+
+use super::instance::{Dice, Instance, MEASURES, random_instance};
+use crate::flow::clash::Conflict;
+use crate::flow::{conflict, least_moved, solve, verify};
+
+/// All allocations that respect the bounds, in descending lexicographic order.
+fn all(instance: &Instance) -> Vec<Vec<i64>> {
+    let mut found = Vec::new();
+    extend(instance, &mut Vec::new(), instance.total, &mut found);
+    found
+}
+
+fn extend(instance: &Instance, amounts: &mut Vec<i64>, rest: i64, found: &mut Vec<Vec<i64>>) {
+    let line = amounts.len();
+    if line == instance.wish.len() {
+        if instance.allows(amounts) {
+            found.push(amounts.clone());
+        }
+        return;
+    }
+    for amount in (instance.low[line]..=instance.high[line].min(rest)).rev() {
+        amounts.push(amount);
+        extend(instance, amounts, rest - amount, found);
+        amounts.pop();
+    }
+}
+
+#[test]
+fn the_answer_is_that_of_full_enumeration() {
+    let mut dice = Dice(11);
+    let (mut infeasible, mut tied, mut crossing, mut capped, mut differ, mut free) = (0, 0, 0, 0, 0, 0);
+    for number in 0..4_500 {
+        let lines = dice.pick(1, 5) as usize;
+        let instance = random_instance(&mut dice, lines, 5, 1);
+        let all = all(&instance);
+        let problem = instance.problem();
+        assert_eq!(conflict(&problem).is_none(), !all.is_empty(), "{number}: {instance:?}");
+        infeasible += usize::from(all.is_empty());
+        crossing += usize::from(instance.families.iter().all(|family| !family.is_empty()));
+        capped += usize::from(instance.movement.is_some());
+        let mut answers = Vec::new();
+        for (place, measure) in MEASURES.into_iter().enumerate() {
+            let cost = |amounts: &Vec<i64>| {
+                let objectives = instance.objectives(amounts);
+                (objectives[place], objectives[0])
+            };
+            // The first of the cheapest is the lexicographically greatest.
+            let best = all.iter().min_by_key(|amounts| cost(amounts)).cloned();
+            assert_eq!(solve(&problem, measure), best, "{number}: {measure:?} {instance:?}");
+            for amounts in &all {
+                let is_best = best.as_ref().is_some_and(|best| cost(amounts) == cost(best));
+                assert_eq!(
+                    verify(&problem, measure, amounts),
+                    is_best,
+                    "{number}: {measure:?} {amounts:?} {instance:?}"
+                );
+                tied += usize::from(is_best && best.as_ref() != Some(amounts));
+            }
+            answers.push(best);
+        }
+        let moved = least_moved(&problem);
+        assert_eq!(moved.is_some(), !all.is_empty(), "{number}: {instance:?}");
+        if let (Some(moved), Some(best)) = (moved, &answers[1]) {
+            assert!(instance.allows(&moved), "{number}: {instance:?}");
+            let cost = |amounts| instance.objectives(amounts)[1];
+            assert_eq!(cost(&moved), cost(best), "{number}: {instance:?}");
+            free += usize::from(moved != *best);
+        }
+        differ += usize::from(answers[0] != answers[1] || answers[1] != answers[2]);
+    }
+    for (count, what) in [
+        (infeasible, "infeasible"),
+        (tied, "tied"),
+        (crossing, "crossing"),
+        (capped, "capped"),
+        (differ, "differ"),
+        (free, "several move the least"),
+    ] {
+        assert!(count > 100, "only {count} instances: {what}");
+    }
+}
+
+/// The instance with all rules outside the conflict dropped: wide boxes, groups and cap unbounded.
+fn only(found: &Conflict, instance: &Instance) -> Instance {
+    let mut rest = instance.clone();
+    for line in 0..rest.wish.len() {
+        if !found.line_floors.contains(&(line as u32)) {
+            rest.low[line] = -100;
+        }
+        if !found.line_ceilings.contains(&(line as u32)) {
+            rest.high[line] = 1_000;
+        }
+    }
+    for (family, groups) in rest.families.iter_mut().enumerate() {
+        for (group, bounds) in groups.iter_mut().enumerate() {
+            if !found.group_floors.contains(&(family, group)) {
+                bounds.low = i64::MIN;
+            }
+            if !found.group_ceilings.contains(&(family, group)) {
+                bounds.high = i64::MAX;
+            }
+        }
+    }
+    if !found.movement {
+        rest.movement = None;
+    }
+    rest
+}
+
+#[test]
+fn a_conflict_stands_alone() {
+    let mut dice = Dice(12);
+    let mut conflicts = 0;
+    for number in 0..4_500 {
+        let lines = dice.pick(1, 5) as usize;
+        let mut instance = random_instance(&mut dice, lines, 5, 1);
+        if dice.once_in(2) {
+            instance.total += dice.pick(-6, 6);
+        }
+        let Some(found) = conflict(&instance.problem()) else { continue };
+        conflicts += 1;
+        assert!(found.short > 0, "{number}: {found:?}");
+        let mut rest = only(&found, &instance);
+        let totals = if found.total { rest.total..=rest.total } else { -40..=60 };
+        for total in totals {
+            rest.total = total;
+            assert!(conflict(&rest.problem()).is_some(), "{number}: {found:?} {instance:?}");
+        }
+    }
+    assert!(conflicts > 300, "only {conflicts} conflicts");
+}
