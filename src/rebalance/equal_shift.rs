@@ -109,7 +109,8 @@ impl<S: Price> Response for WeightedShift<'_, S> {
     fn at(&self, line: usize, shift: S) -> (i64, i64) {
         let (wish, low, high) = (self.wish[line], self.low[line], self.high[line]);
         let weight = S::from(self.weights[line]);
-        let amount = |shift: S| (wish + (shift + weight).over(weight + weight).cents()).max(low).min(high);
+        let amount =
+            |shift: S| (wish + (shift + weight).floor_div(weight + weight).cents()).max(low).min(high);
         (amount(shift), amount(shift + S::from(1)))
     }
 

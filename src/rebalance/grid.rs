@@ -6,7 +6,7 @@ use crate::capacity::MAX_LINES;
 use crate::error::{Cause, Result};
 use crate::money::Money;
 use crate::words::both;
-use riparto_solve::flow::{Distance, Family, Problem, Span, least_moved, solve};
+use riparto_solve::flow::{Distance, Family, Interval, Problem, least_moved, solve};
 
 /// Groups that lie apart, such as all actions, or all cost categories.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +106,7 @@ struct Grid<'a> {
     /// What each line wishes, then its floors, then its ceilings: one piece of memory.
     lines: Vec<i64>,
     group_of: [&'a [u32]; 2],
-    sums: [Vec<Span>; 2],
+    sums: [Vec<Interval>; 2],
 }
 
 impl<'a> Grid<'a> {
@@ -153,8 +153,8 @@ impl<'a> Grid<'a> {
             high,
             weights: &[],
             families: [
-                Family::Apart { group_of: self.group_of[0], sums: first },
-                Family::Apart { group_of: self.group_of[1], sums: second },
+                Family::Disjoint { group_of: self.group_of[0], sums: first },
+                Family::Disjoint { group_of: self.group_of[1], sums: second },
             ],
             movement: None,
         };
@@ -163,8 +163,8 @@ impl<'a> Grid<'a> {
 }
 
 impl GroupFamily<'_> {
-    fn sums(&self) -> Vec<Span> {
+    fn sums(&self) -> Vec<Interval> {
         let sums = self.floors.iter().zip(self.ceilings);
-        sums.map(|(floor, ceiling)| Span { low: floor.cents(), high: ceiling.cents() }).collect()
+        sums.map(|(floor, ceiling)| Interval { low: floor.cents(), high: ceiling.cents() }).collect()
     }
 }

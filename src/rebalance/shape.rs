@@ -9,7 +9,7 @@ use crate::capacity::MAX_REBALANCE_CENTS;
 use crate::error::{Cause, Result};
 use crate::money::Money;
 use crate::words::both;
-use riparto_solve::flow::{Family, Group, Problem, conflict, feasible, give_way};
+use riparto_solve::flow::{Family, Group, Problem, infeasible_set, is_feasible, least_violation};
 
 /// How the groups of a structure lie to each other.
 pub(crate) enum Shape {
@@ -76,7 +76,7 @@ impl Shape {
                 let lines = structure.low.len();
                 let sides = Sides::new(structure);
                 let (wish, weights) = (vec![0; lines], vec![1; lines]);
-                Some(feasible(&network.problem(&sides, total, &wish, &weights)))
+                Some(is_feasible(&network.problem(&sides, total, &wish, &weights)))
             }
             Shape::Unknown => None,
         }
@@ -106,7 +106,7 @@ impl Network {
         let sides = Sides::new(structure);
         let (wish, weights) = (vec![0; lines], vec![1; lines]);
         let mut parts: BTreeSet<Part> = BTreeSet::new();
-        let Some(found) = conflict(&self.problem(&sides, structure.total, &wish, &weights)) else {
+        let Some(found) = infeasible_set(&self.problem(&sides, structure.total, &wish, &weights)) else {
             return Vec::new();
         };
         for (family, group) in found.group_floors.iter().chain(&found.group_ceilings) {
@@ -147,14 +147,15 @@ impl Network {
             low: &nothing,
             high: &all,
             weights: &weights,
-            families: [Family::Nested(&first), Family::Nested(&self.families[1])],
+            families: [Family::Laminar(&first), Family::Laminar(&self.families[1])],
             movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
         };
-        let given = give_way(&problem, &caps.iter().map(|(_, cap)| *cap).collect::<Vec<i64>>());
+        let violation = least_violation(&problem, &caps.iter().map(|(_, cap)| *cap).collect::<Vec<i64>>());
         let of_groups = self.numbers[0].iter().map(|group| structure.groups[*group].rule);
-        let first = of_groups.chain(structure.lines.iter().map(|bound| bound.rule)).zip(&given.groups[0]);
-        let second = self.numbers[1].iter().map(|group| structure.groups[*group].rule).zip(&given.groups[1]);
-        let moved = caps.iter().map(|(rule, _)| *rule).zip(&given.caps);
+        let first = of_groups.chain(structure.lines.iter().map(|bound| bound.rule)).zip(&violation.groups[0]);
+        let second =
+            self.numbers[1].iter().map(|group| structure.groups[*group].rule).zip(&violation.groups[1]);
+        let moved = caps.iter().map(|(rule, _)| *rule).zip(&violation.caps);
         let mut ways: BTreeMap<usize, i128> = BTreeMap::new();
         for (rule, cents) in first.chain(second).chain(moved).filter(|(_, cents)| **cents > 0) {
             *ways.entry(rule).or_default() += i128::from(*cents);
@@ -183,7 +184,7 @@ impl Network {
             low: &sides.low,
             high: &sides.high,
             weights,
-            families: [Family::Nested(&self.families[0]), Family::Nested(&self.families[1])],
+            families: [Family::Laminar(&self.families[0]), Family::Laminar(&self.families[1])],
             movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
         }
     }

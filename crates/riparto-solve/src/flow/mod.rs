@@ -1,72 +1,88 @@
-//! Least change under two crossing families of rules, as a flow of whole cents through a network.
+//! Separable convex-cost flow on two laminar families: the nearest allocation of whole cents under two crossing families of
+//! bounds on sums.
 //!
-//! For the callers of this crate that repair a plan. A [`Problem`] has a fixed total, a wish, a box and a weight
-//! per line, and two families of [`Group`]s with bounds on their sums. Each family is laminar, that is nested or
-//! disjoint, and the two cross freely: actions with their programs on one side, cost categories on the other.
-//! Instead of the second family there can be a cap on the new money, Σ max(0, x − base): the money kept and
-//! the money added are then the two groups of a second family.
+//! A [`Problem`] has a fixed total T, a wish w, bounds l ≤ x ≤ u and weights p per line, and two families of [`Group`]s with
+//! bounds on their sums. Each family is laminar (any two groups are nested or disjoint); the two families may cross each other:
+//! actions with their programs in one, cost categories in the other. A cap on the new money, Σ max(0, x − b), takes the place
+//! of the second family: the money kept, min(x, b), and the money added, max(0, x − b), are then its two groups.
 //!
-//! The money flows from the root of the first tree down to its groups, through the lines, and up the second tree.
-//! A line costs by its distance from the wish, and this cost is convex: the matrix is a network matrix, so the best
-//! flow is in whole cents by itself and no rounding is needed (Ahuja, Magnanti and Orlin, *Network Flows*, ch. 14).
+//! Minimized is the weighted [`Distance`] from the wish: Σ p (x − w)², Σ p |x − w| or max p |x − w|.
 //!
-//! # How
+//! # The network
 //!
-//! 1. `frame`: lines with the same innermost groups and the same weight become one cell, one arc. A million lines
-//!    in few cells are a small network. The cost of a cell (`curve`) is that of its lines with the same shift. Where each
-//!    line is a cell of its own, as on a grid, it is read from the lines as they are (`singles`), and where they come row by
-//!    row nothing is sorted: then memory is what takes the time, and little is laid out.
-//! 2. `settle`: a maximum flow from the clamped wish finds an allocation, or a cut that says which rules
-//!    cannot hold together (a [`Conflict`]).
-//! 3. `alternation`: for least squares, prices that are nearly the best, one tree after the other. `paths`: from
-//!    such prices, or from none, shortest paths to the exact optimum, from the end of the network whose cells are read in one
-//!    go. Where costs are so large or the search so long that
-//!    this does not serve, `descent`: cost scaling, with pushes as long as a cent pays, whose steps are bounded.
-//! 4. `ties`: the prices say which cents are worth the same. Among the optima the answer is the one of least
-//!    (weighted) squares, and among those the lexicographically greatest: the odd cents go to the lowest lines. Who asks
-//!    only what moves the least ([`least_moved`]) stops before this choice, after a small part of the time.
-//! 5. `elastic`: where no allocation respects all bounds, the fewest cents by which they must give way.
+//! T cents enter at the root of the first tree, go down to its groups, cross to the second tree on one arc for each line, and
+//! go up to its root. An arc between a group and the group around it is a *tree arc*: it has the bounds of the group and no
+//! cost. An arc between the trees is a *line arc*: it has the bounds and the cost of its lines. Lines with the same innermost
+//! groups and the same weight share one line arc; its cost is the infimal convolution of theirs. The matrix is that of a
+//! network and hence totally unimodular: with convex costs whose breakpoints are integers, some optimal flow is integral, and
+//! nothing is rounded (Ahuja, Magnanti and Orlin, ch. 14).
+//!
+//! A *pseudoflow* respects the bounds of the arcs; a node's *excess* is what enters it minus what leaves it. A flow has no
+//! excess. With a *potential* π at each node, the *tension* of an arc is π(head) − π(tail), and the reduced cost of a cent is
+//! its marginal cost minus the tension. A flow is optimal if and only if some potentials leave no cent of negative reduced cost:
+//! each arc carries between `supply_at(tension)` and `supply_at(tension + 1)`.
+//!
+//! # Steps
+//!
+//! 1. `flow_network` builds the network. `convex_costs` stores the cost of each arc; if every line has an arc to itself, as on
+//!    a grid, `single_line_costs` reads costs from the lines and stores nothing.
+//! 2. `feasible_flow`: a maximum flow turns a pseudoflow into a flow, or finds a cut whose bounds exclude each other
+//!    (`infeasibility_cut`, an [`infeasible_set`] of bounds).
+//! 3. `block_coordinate_ascent`, for squares only: potentials near the optimal ones, one tree at a time (`tree_dual`).
+//!    `shortest_paths`: from these potentials, or from zero, successive shortest paths to the optimum, in 64 bits. If costs do
+//!    not fit 64 bits, or the search makes too little progress, `cost_scaling` in 128 bits, whose number of steps is bounded.
+//! 4. `tie_cycles`: potentials leave ties open. Of all optima, the answer has the least (weighted) squares, and of those it is
+//!    the lexicographically greatest: odd cents go to the lowest lines. [`least_moved`] stops before this step.
+//! 5. `elastic_flow`: if no allocation respects all bounds, the least total violation ([`least_violation`]).
 //!
 //! # Invariants
 //!
-//! The answer is unique by definition, so it depends neither on the order of the groups nor on the search. Amounts and
-//! sums stay within 64 bits, the prices of cost scaling within 128. [`verify`] shares the trees with the search and nothing
-//! else: it looks for a cycle of cents that improves the allocation, and there is none exactly at an optimum.
+//! The answer is unique by definition and depends neither on the order of the groups nor on the algorithm. Amounts and sums
+//! fit 64 bits, the potentials of cost scaling 128. `optimality_check` shares the trees with the search and nothing else: it
+//! looks for a negative cycle in the residual network, and there is none if and only if the flow is optimal.
 //!
-//! What this is not: a way to three crossing families, or to caps on the movement inside groups of free total. Those
-//! are not networks, and whole cents are then hard. It is not the fairest answer either: with two families
-//! the three measures have three different optima, and no allocation is leximin for all.
+//! What this is not: a solver for three crossing families, or for caps on the movement inside groups whose total is free.
+//! These are not networks, and integral solutions are hard to find. Nor is the answer fairest in every sense: with two
+//! families the three distances have different optima, and no allocation need be leximin for all.
+//!
+//! # References
+//!
+//! R. K. Ahuja, T. L. Magnanti, J. B. Orlin, *Network Flows*, 1993. D. P. Bertsekas, L. C. Polymenakos, P. Tseng, *An
+//! ε-relaxation method for separable convex cost network flow problems*, 1997. E. A. Dinic, *Algorithm for solution of a
+//! problem of maximum flow in a network with power estimation*, 1970. A. V. Goldberg, R. E. Tarjan, *Finding minimum-cost
+//! circulations by successive approximation*, 1990. R. T. Rockafellar, *Network Flows and Monotropic Optimization*, 1984
+//! (tension). P. Tseng, *Convergence of a block coordinate descent method for nondifferentiable minimization*, 2001.
 
 mod distance;
-mod clash;
+mod infeasible_set;
 mod problem;
-mod forest;
-mod places;
-mod frame;
-mod costs;
-mod singles;
-mod curve;
-mod settle;
-mod conflict;
-mod sides;
-mod alternation;
-mod paths;
-mod descent;
-mod elastic;
-mod ties;
-mod solution;
-mod verification;
+mod laminar_tree;
+mod arc_layout;
+mod flow_network;
+mod arc_costs;
+mod single_line_costs;
+mod convex_costs;
+mod feasible_flow;
+mod infeasibility_cut;
+mod tree_dual;
+mod block_coordinate_ascent;
+mod shortest_paths;
+mod cost_scaling;
+mod elastic_flow;
+mod tie_cycles;
+mod min_cost_solution;
+mod optimality_check;
 
 #[cfg(test)]
 mod tests;
 
-pub use costs::Price;
+pub use arc_costs::Price;
 pub use distance::Distance;
 
-pub use conflict::{conflict, feasible};
-pub use elastic::give_way;
-pub use problem::{Family, Group, Problem, Span};
-pub use solution::{least_moved, solve};
-pub use verification::is_nearest;
+pub use elastic_flow::least_violation;
+pub use infeasibility_cut::{infeasible_set, is_feasible};
+pub use min_cost_solution::{least_moved, solve};
+pub use optimality_check::is_nearest;
 #[cfg(test)]
-use verification::verify;
+use optimality_check::is_optimal;
+pub use problem::{Family, Group, Interval, Problem};

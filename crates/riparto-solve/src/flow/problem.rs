@@ -3,18 +3,18 @@
 use std::borrow::Cow;
 use std::ops::{Add, AddAssign};
 
-use super::clash::Conflict;
+use super::infeasible_set::InfeasibleSet;
 
 /// The least and the most of something, in cents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Span {
+pub struct Interval {
     /// The least; of a group [`i64::MIN`] when there is none.
     pub low: i64,
     /// The most; of a group [`i64::MAX`] when there is none.
     pub high: i64,
 }
 
-impl Add for Span {
+impl Add for Interval {
     type Output = Self;
 
     fn add(self, other: Self) -> Self {
@@ -22,7 +22,7 @@ impl Add for Span {
     }
 }
 
-impl AddAssign for Span {
+impl AddAssign for Interval {
     fn add_assign(&mut self, other: Self) {
         *self = *self + other;
     }
@@ -43,13 +43,13 @@ pub struct Group {
 #[derive(Debug, Clone, Copy)]
 pub enum Family<'a> {
     /// Each nested in another or apart from it.
-    Nested(&'a [Group]),
+    Laminar(&'a [Group]),
     /// All apart from each other.
-    Apart {
+    Disjoint {
         /// The number of the group of each line; of a line in none, a number beyond the last.
         group_of: &'a [u32],
         /// The bounds of each group.
-        sums: &'a [Span],
+        sums: &'a [Interval],
     },
 }
 
@@ -57,9 +57,9 @@ impl<'a> Family<'a> {
     /// The groups with their lines.
     pub(super) fn groups(self) -> Cow<'a, [Group]> {
         match self {
-            Self::Nested(groups) => Cow::Borrowed(groups),
-            Self::Apart { group_of, sums } => {
-                let group = |sum: &Span| Group { lines: Vec::new(), low: sum.low, high: sum.high };
+            Self::Laminar(groups) => Cow::Borrowed(groups),
+            Self::Disjoint { group_of, sums } => {
+                let group = |sum: &Interval| Group { lines: Vec::new(), low: sum.low, high: sum.high };
                 let mut groups: Vec<Group> = sums.iter().map(group).collect();
                 for (line, group) in (0_u32..).zip(group_of) {
                     if let Some(group) = groups.get_mut(*group as usize) {
@@ -74,8 +74,8 @@ impl<'a> Family<'a> {
     /// Whether there is no group.
     pub(super) fn is_empty(self) -> bool {
         match self {
-            Self::Nested(groups) => groups.is_empty(),
-            Self::Apart { sums, .. } => sums.is_empty(),
+            Self::Laminar(groups) => groups.is_empty(),
+            Self::Disjoint { sums, .. } => sums.is_empty(),
         }
     }
 }
@@ -106,14 +106,14 @@ pub struct Problem<'a> {
 
 /// The least and the most of each of many, as the question has them or otherwise.
 #[derive(Debug, Clone)]
-pub(super) struct Boxes<'a> {
+pub(super) struct Intervals<'a> {
     /// The least of each.
     pub(super) low: Cow<'a, [i64]>,
     /// The most.
     pub(super) high: Cow<'a, [i64]>,
 }
 
-impl Boxes<'_> {
+impl Intervals<'_> {
     /// How many there are.
     pub(super) fn len(&self) -> usize {
         self.low.len()
@@ -121,21 +121,22 @@ impl Boxes<'_> {
 
     /// One of them.
     #[inline]
-    pub(super) fn at(&self, place: usize) -> Span {
-        Span { low: self.low[place], high: self.high[place] }
+    pub(super) fn at(&self, index: usize) -> Interval {
+        Interval { low: self.low[index], high: self.high[index] }
     }
 }
 
-impl FromIterator<Span> for Boxes<'_> {
-    fn from_iter<T: IntoIterator<Item = Span>>(spans: T) -> Self {
-        let (low, high): (Vec<i64>, Vec<i64>) = spans.into_iter().map(|span| (span.low, span.high)).unzip();
+impl FromIterator<Interval> for Intervals<'_> {
+    fn from_iter<T: IntoIterator<Item = Interval>>(intervals: T) -> Self {
+        let (low, high): (Vec<i64>, Vec<i64>) =
+            intervals.into_iter().map(|interval| (interval.low, interval.high)).unzip();
         Self { low: low.into(), high: high.into() }
     }
 }
 
 impl<'a> Problem<'a> {
     /// The box of each line, finite: no line holds more than what the least of all others leaves.
-    pub(super) fn boxes(&self) -> Result<Boxes<'a>, Box<Conflict>> {
+    pub(super) fn line_bounds(&self) -> Result<Intervals<'a>, Box<InfeasibleSet>> {
         let lines = self.wish.len();
         assert!(
             [self.low.len(), self.high.len()] == [lines; 2] && [0, lines].contains(&self.weights.len()),
@@ -144,44 +145,44 @@ impl<'a> Problem<'a> {
         let mut least = 0;
         for (line, (low, high)) in self.low.iter().zip(self.high).enumerate() {
             if low > high {
-                return Err(Conflict::of_line(line, i128::from(*low) - i128::from(*high)));
+                return Err(InfeasibleSet::of_line(line, i128::from(*low) - i128::from(*high)));
             }
             least += i128::from(*low);
         }
         let slack = i128::from(self.total) - least;
         if slack < 0 {
-            return Err(Conflict::of_floors(lines, -slack));
+            return Err(InfeasibleSet::of_floors(lines, -slack));
         }
         let slack = i64::try_from(slack).unwrap_or(i64::MAX / 4).min(i64::MAX / 4);
-        let sides = || self.low.iter().zip(self.high);
-        let is_finite = sides().all(|(low, high)| *high <= low + slack);
+        let pairs = || self.low.iter().zip(self.high);
+        let is_finite = pairs().all(|(low, high)| *high <= low + slack);
         let high = if is_finite {
             Cow::Borrowed(self.high)
         } else {
-            sides().map(|(low, high)| (low + slack).min(*high)).collect()
+            pairs().map(|(low, high)| (low + slack).min(*high)).collect()
         };
-        Ok(Boxes { low: Cow::Borrowed(self.low), high })
+        Ok(Intervals { low: Cow::Borrowed(self.low), high })
     }
 
     /// The boxes narrowed to the allocations whose weighted distance from the wish is at most `peak` on every line;
     /// `None` when a line has none.
-    pub(super) fn boxes_within(&self, boxes: &Boxes, peak: i128) -> Option<Boxes<'a>> {
-        let small = |reach: i128| i64::try_from(reach).unwrap_or(i64::MAX);
-        let whole = small(peak);
-        let mut narrow = (Vec::with_capacity(boxes.len()), Vec::with_capacity(boxes.len()));
+    pub(super) fn line_bounds_within(&self, line_bounds: &Intervals, peak: i128) -> Option<Intervals<'a>> {
+        let saturating = |radius: i128| i64::try_from(radius).unwrap_or(i64::MAX);
+        let unweighted = saturating(peak);
+        let mut narrowed = (Vec::with_capacity(line_bounds.len()), Vec::with_capacity(line_bounds.len()));
         for (line, wish) in self.wish.iter().enumerate() {
-            let span = boxes.at(line);
+            let interval = line_bounds.at(line);
             let weight = self.weight(line);
-            let reach = if weight == 1 { whole } else { small(peak / i128::from(weight)) };
-            let low = span.low.max(wish.saturating_sub(reach));
-            let high = span.high.min(wish.saturating_add(reach));
+            let radius = if weight == 1 { unweighted } else { saturating(peak / i128::from(weight)) };
+            let low = interval.low.max(wish.saturating_sub(radius));
+            let high = interval.high.min(wish.saturating_add(radius));
             if low > high {
                 return None;
             }
-            narrow.0.push(low);
-            narrow.1.push(high);
+            narrowed.0.push(low);
+            narrowed.1.push(high);
         }
-        Some(Boxes { low: narrow.0.into(), high: narrow.1.into() })
+        Some(Intervals { low: narrowed.0.into(), high: narrowed.1.into() })
     }
 
     /// The greatest weighted distance from the wish.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::instance::{Instance, MEASURES};
-use crate::flow::{Group, conflict, feasible, solve, verify};
+use super::instance::{DISTANCES, Instance};
+use crate::flow::{Group, infeasible_set, is_feasible, is_optimal, solve};
 
 fn integers(value: &Value) -> Vec<i64> {
     value.as_array().unwrap().iter().map(|entry| entry.as_i64().unwrap()).collect()
@@ -52,18 +52,18 @@ fn check(cases: &str, least: usize) {
         let instance = read(&case["request"]);
         let problem = instance.problem();
         count += 1;
-        assert_eq!(feasible(&problem), expect["feasible"].as_bool().unwrap(), "{id}");
-        assert_eq!(conflict(&problem).is_none(), feasible(&problem), "{id}");
-        for (place, measure) in MEASURES.into_iter().enumerate() {
-            let answer = solve(&problem, measure);
-            assert_eq!(answer.is_some(), feasible(&problem), "{id} {measure:?}");
+        assert_eq!(is_feasible(&problem), expect["feasible"].as_bool().unwrap(), "{id}");
+        assert_eq!(infeasible_set(&problem).is_none(), is_feasible(&problem), "{id}");
+        for (place, distance) in DISTANCES.into_iter().enumerate() {
+            let answer = solve(&problem, distance);
+            assert_eq!(answer.is_some(), is_feasible(&problem), "{id} {distance:?}");
             let (Some(amounts), Some(best)) = (answer, expect.get(["l2", "l1", "linf"][place])) else {
                 continue;
             };
-            assert!(instance.allows(&amounts), "{id} {measure:?}");
+            assert!(instance.allows(&amounts), "{id} {distance:?}");
             let cost = instance.objectives(&amounts)[place];
-            assert_eq!(cost, i128::from(best.as_i64().unwrap()), "{id} {measure:?}");
-            assert!(verify(&problem, measure, &amounts), "{id} {measure:?}");
+            assert_eq!(cost, i128::from(best.as_i64().unwrap()), "{id} {distance:?}");
+            assert!(is_optimal(&problem, distance, &amounts), "{id} {distance:?}");
         }
     }
     assert_eq!(count, least);

@@ -1,8 +1,8 @@
 //! Against the plain list of all allocations, for few lines.
 
-use super::instance::{Dice, Instance, MEASURES, random_instance};
-use crate::flow::clash::Conflict;
-use crate::flow::{conflict, least_moved, solve, verify};
+use super::instance::{DISTANCES, Dice, Instance, random_instance};
+use crate::flow::infeasible_set::InfeasibleSet;
+use crate::flow::{infeasible_set, is_optimal, least_moved, solve};
 
 /// All allocations that respect the bounds, in descending lexicographic order.
 fn all(instance: &Instance) -> Vec<Vec<i64>> {
@@ -35,25 +35,25 @@ fn the_answer_is_that_of_full_enumeration() {
         let instance = random_instance(&mut dice, lines, 5, 1);
         let all = all(&instance);
         let problem = instance.problem();
-        assert_eq!(conflict(&problem).is_none(), !all.is_empty(), "{number}: {instance:?}");
+        assert_eq!(infeasible_set(&problem).is_none(), !all.is_empty(), "{number}: {instance:?}");
         infeasible += usize::from(all.is_empty());
         crossing += usize::from(instance.families.iter().all(|family| !family.is_empty()));
         capped += usize::from(instance.movement.is_some());
         let mut answers = Vec::new();
-        for (place, measure) in MEASURES.into_iter().enumerate() {
+        for (place, distance) in DISTANCES.into_iter().enumerate() {
             let cost = |amounts: &Vec<i64>| {
                 let objectives = instance.objectives(amounts);
                 (objectives[place], objectives[0])
             };
             // The first of the cheapest is the lexicographically greatest.
             let best = all.iter().min_by_key(|amounts| cost(amounts)).cloned();
-            assert_eq!(solve(&problem, measure), best, "{number}: {measure:?} {instance:?}");
+            assert_eq!(solve(&problem, distance), best, "{number}: {distance:?} {instance:?}");
             for amounts in &all {
                 let is_best = best.as_ref().is_some_and(|best| cost(amounts) == cost(best));
                 assert_eq!(
-                    verify(&problem, measure, amounts),
+                    is_optimal(&problem, distance, amounts),
                     is_best,
-                    "{number}: {measure:?} {amounts:?} {instance:?}"
+                    "{number}: {distance:?} {amounts:?} {instance:?}"
                 );
                 tied += usize::from(is_best && best.as_ref() != Some(amounts));
             }
@@ -82,7 +82,7 @@ fn the_answer_is_that_of_full_enumeration() {
 }
 
 /// The instance with all rules outside the conflict dropped: wide boxes, groups and cap unbounded.
-fn only(found: &Conflict, instance: &Instance) -> Instance {
+fn only(found: &InfeasibleSet, instance: &Instance) -> Instance {
     let mut rest = instance.clone();
     for line in 0..rest.wish.len() {
         if !found.line_floors.contains(&(line as u32)) {
@@ -109,7 +109,7 @@ fn only(found: &Conflict, instance: &Instance) -> Instance {
 }
 
 #[test]
-fn a_conflict_stands_alone() {
+fn an_infeasible_set_is_infeasible_without_the_other_bounds() {
     let mut dice = Dice(12);
     let mut conflicts = 0;
     for number in 0..4_500 {
@@ -118,14 +118,14 @@ fn a_conflict_stands_alone() {
         if dice.once_in(2) {
             instance.total += dice.pick(-6, 6);
         }
-        let Some(found) = conflict(&instance.problem()) else { continue };
+        let Some(found) = infeasible_set(&instance.problem()) else { continue };
         conflicts += 1;
-        assert!(found.short > 0, "{number}: {found:?}");
+        assert!(found.deficiency > 0, "{number}: {found:?}");
         let mut rest = only(&found, &instance);
         let totals = if found.total { rest.total..=rest.total } else { -40..=60 };
         for total in totals {
             rest.total = total;
-            assert!(conflict(&rest.problem()).is_some(), "{number}: {found:?} {instance:?}");
+            assert!(infeasible_set(&rest.problem()).is_some(), "{number}: {found:?} {instance:?}");
         }
     }
     assert!(conflicts > 300, "only {conflicts} conflicts");

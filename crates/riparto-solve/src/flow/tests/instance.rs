@@ -15,7 +15,7 @@ pub(super) struct Instance {
     pub(super) movement: Option<(Vec<i64>, i64)>,
 }
 
-pub(super) const MEASURES: [Distance; 3] = [Distance::Squares, Distance::Moved, Distance::Peak];
+pub(super) const DISTANCES: [Distance; 3] = [Distance::Squares, Distance::Moved, Distance::Peak];
 
 impl Instance {
     pub(super) fn problem(&self) -> Problem<'_> {
@@ -25,7 +25,7 @@ impl Instance {
             low: &self.low,
             high: &self.high,
             weights: &self.weights,
-            families: [Family::Nested(&self.families[0]), Family::Nested(&self.families[1])],
+            families: [Family::Laminar(&self.families[0]), Family::Laminar(&self.families[1])],
             movement: self.movement.as_ref().map(|(base, cap)| (base.as_slice(), *cap)),
         }
     }

@@ -6,4 +6,4 @@ mod enumeration;
 mod grids;
 mod instance;
 mod properties;
-mod ways;
+mod algorithms;

@@ -1,8 +1,8 @@
 //! Larger instances: certificates, and what must not change the answer.
 
-use super::instance::{Dice, Instance, MEASURES, random_instance};
+use super::instance::{DISTANCES, Dice, Instance, random_instance};
 use crate::flow::Distance;
-use crate::flow::{solve, verify};
+use crate::flow::{is_optimal, solve};
 
 /// Feasible instances of 300 lines, or fewer, in cents up to ten thousand euros.
 fn larger(seed: u64, count: usize) -> Vec<Instance> {
@@ -32,10 +32,10 @@ fn every_answer_is_certified_and_no_neighbor_is() {
     let mut neighbors = 0;
     for (number, instance) in larger(22, 40).iter().enumerate() {
         let problem = instance.problem();
-        for measure in MEASURES {
-            let amounts = solve(&problem, measure).unwrap();
-            assert!(instance.allows(&amounts), "{number} {measure:?}");
-            assert!(verify(&problem, measure, &amounts), "{number} {measure:?}");
+        for distance in DISTANCES {
+            let amounts = solve(&problem, distance).unwrap();
+            assert!(instance.allows(&amounts), "{number} {distance:?}");
+            assert!(is_optimal(&problem, distance, &amounts), "{number} {distance:?}");
             for _ in 0..20 {
                 let (one, other) = (dice.pick(0, 299) as usize, dice.pick(0, 299) as usize);
                 let mut moved = amounts.clone();
@@ -45,7 +45,7 @@ fn every_answer_is_certified_and_no_neighbor_is() {
                     continue;
                 }
                 neighbors += usize::from(instance.allows(&moved));
-                assert!(!verify(&problem, measure, &moved), "{number} {measure:?}");
+                assert!(!is_optimal(&problem, distance, &moved), "{number} {distance:?}");
             }
         }
     }
@@ -63,8 +63,8 @@ fn the_order_of_groups_changes_nothing() {
                 dice.shuffle(&mut group.lines);
             }
         }
-        for measure in MEASURES {
-            assert_eq!(solve(&instance.problem(), measure), solve(&other.problem(), measure));
+        for distance in DISTANCES {
+            assert_eq!(solve(&instance.problem(), distance), solve(&other.problem(), distance));
         }
     }
 }
@@ -75,19 +75,19 @@ fn transposing_the_families_changes_nothing() {
         if instance.movement.is_some() {
             continue;
         }
-        let answers = MEASURES.map(|measure| solve(&instance.problem(), measure));
+        let answers = DISTANCES.map(|distance| solve(&instance.problem(), distance));
         instance.families.reverse();
-        assert_eq!(answers, MEASURES.map(|measure| solve(&instance.problem(), measure)));
+        assert_eq!(answers, DISTANCES.map(|distance| solve(&instance.problem(), distance)));
     }
 }
 
 #[test]
 fn an_answer_as_wish_is_kept() {
     for mut instance in larger(52, 10) {
-        for measure in MEASURES {
-            let amounts = solve(&instance.problem(), measure).unwrap();
+        for distance in DISTANCES {
+            let amounts = solve(&instance.problem(), distance).unwrap();
             let wish = std::mem::replace(&mut instance.wish, amounts.clone());
-            assert_eq!(solve(&instance.problem(), measure), Some(amounts));
+            assert_eq!(solve(&instance.problem(), distance), Some(amounts));
             instance.wish = wish;
         }
     }
@@ -105,8 +105,8 @@ fn many_lines_in_few_cells() {
         });
     }
     let problem = instance.problem();
-    for measure in MEASURES {
-        assert!(verify(&problem, measure, &solve(&problem, measure).unwrap()), "{measure:?}");
+    for distance in DISTANCES {
+        assert!(is_optimal(&problem, distance, &solve(&problem, distance).unwrap()), "{distance:?}");
     }
 }
 
@@ -118,9 +118,9 @@ fn amounts_at_the_limit_do_not_overflow() {
         let mut instance = random_instance(&mut dice, 12, largest / 16, 1);
         instance.weights.iter_mut().for_each(|weight| *weight = (1 << 30) / *weight.min(&mut 200));
         instance.wish.iter_mut().for_each(|wish| *wish = if *wish % 2 == 0 { largest } else { -largest });
-        for measure in MEASURES {
-            if let Some(amounts) = solve(&instance.problem(), measure) {
-                assert!(verify(&instance.problem(), measure, &amounts), "{measure:?} {instance:?}");
+        for distance in DISTANCES {
+            if let Some(amounts) = solve(&instance.problem(), distance) {
+                assert!(is_optimal(&instance.problem(), distance, &amounts), "{distance:?} {instance:?}");
             }
         }
     }
@@ -131,7 +131,7 @@ fn weights_in_the_same_proportion_change_nothing() {
     let mut factors = 0;
     for (number, mut instance) in larger(82, 10).into_iter().enumerate() {
         let heaviest = instance.weights.iter().max().copied().unwrap_or(1);
-        let answers = MEASURES.map(|measure| solve(&instance.problem(), measure));
+        let answers = DISTANCES.map(|distance| solve(&instance.problem(), distance));
         // Weights go up to 2^30.
         let largest = (1 << 30) / heaviest;
         for factor in [2, 25, largest].into_iter().filter(|factor| *factor <= largest) {
@@ -140,7 +140,7 @@ fn weights_in_the_same_proportion_change_nothing() {
             instance.weights.iter_mut().for_each(|weight| *weight *= factor);
             assert_eq!(
                 answers,
-                MEASURES.map(|measure| solve(&instance.problem(), measure)),
+                DISTANCES.map(|distance| solve(&instance.problem(), distance)),
                 "{number} {factor}"
             );
             instance.weights = weights;

@@ -2,24 +2,24 @@
 
 use std::collections::VecDeque;
 
-use super::costs::Costs;
-use super::frame::{Frame, Link};
+use super::arc_costs::ArcCosts;
+use super::flow_network::{FlowNetwork, Link};
 
 /// The nodes on one side of a cut across which the bounds contradict each other, and by how many cents.
 #[derive(Debug)]
 pub(super) struct Cut {
     /// For each node, whether it is on the side where money is stuck.
-    pub(super) stuck: Vec<bool>,
+    pub(super) source_side: Vec<bool>,
     /// The cents that are stuck.
-    pub(super) short: i64,
+    pub(super) deficiency: i64,
 }
 
 /// What flows into each node and not out of it: zero everywhere when the flow balances.
-pub(super) fn excesses(frame: &Frame, flow: &[i64]) -> Vec<i64> {
-    let mut excess = vec![0; frame.nodes()];
-    excess[0] = frame.problem.total;
-    excess[frame.sink()] = -frame.problem.total;
-    for (arc, amount) in frame.arcs.iter().zip(flow) {
+pub(super) fn excesses(network: &FlowNetwork, flow: &[i64]) -> Vec<i64> {
+    let mut excess = vec![0; network.node_count()];
+    excess[0] = network.problem.total;
+    excess[network.sink()] = -network.problem.total;
+    for (arc, amount) in network.arcs.iter().zip(flow) {
         excess[arc.tail()] -= amount;
         excess[arc.head()] += amount;
     }
@@ -27,19 +27,19 @@ pub(super) fn excesses(frame: &Frame, flow: &[i64]) -> Vec<i64> {
 }
 
 /// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
-pub(super) fn unsettled(frame: &Frame, costs: &impl Costs) -> Vec<i64> {
-    let mut flow: Vec<i64> = (0..frame.arcs.len()).map(|arc| costs.amount_below(arc, 0)).collect();
-    let mut sums = vec![0; frame.nodes()];
-    for (arc, ends) in frame.arcs.iter().enumerate().skip(frame.stems()) {
+pub(super) fn pseudoflow(network: &FlowNetwork, costs: &impl ArcCosts) -> Vec<i64> {
+    let mut flow: Vec<i64> = (0..network.arcs.len()).map(|arc| costs.supply_at(arc, 0)).collect();
+    let mut sums = vec![0; network.node_count()];
+    for (arc, ends) in network.arcs.iter().enumerate().skip(network.tree_arc_count()) {
         sums[ends.tail()] += flow[arc];
         sums[ends.head()] += flow[arc];
     }
-    for stem in (0..frame.stems()).rev() {
-        let (family, branch) = frame.branch_of(stem);
-        let first = family * frame.sink();
-        let bounds = costs.bounds(stem);
-        flow[stem] = sums[first + branch].clamp(bounds.low, bounds.high);
-        sums[first + frame.trees[family].branches[branch].parent] += flow[stem];
+    for tree_arc in (0..network.tree_arc_count()).rev() {
+        let (family, tree_node) = network.tree_node_of(tree_arc);
+        let first = family * network.sink();
+        let bounds = costs.bounds(tree_arc);
+        flow[tree_arc] = sums[first + tree_node].clamp(bounds.low, bounds.high);
+        sums[first + network.trees[family].nodes[tree_node].parent] += flow[tree_arc];
     }
     flow
 }
@@ -47,45 +47,53 @@ pub(super) fn unsettled(frame: &Frame, costs: &impl Costs) -> Vec<i64> {
 /// Changes a flow within the bounds until it balances, or finds a cut that shows that none does.
 ///
 /// Blocking flows along shortest paths from where there is too much to where there is too little (Dinic).
-pub(super) fn settle(frame: &Frame, costs: &impl Costs, flow: &mut [i64]) -> Result<(), Cut> {
-    let excess = excesses(frame, flow);
-    let nodes = frame.nodes();
-    let mut search = Search { frame, costs, flow, excess, level: vec![0; nodes], next: vec![0; nodes] };
+pub(super) fn make_feasible(
+    network: &FlowNetwork,
+    costs: &impl ArcCosts,
+    flow: &mut [i64],
+) -> Result<(), Cut> {
+    let excess = excesses(network, flow);
+    let nodes = network.node_count();
+    let mut blocking =
+        BlockingFlow { network, costs, flow, excess, level: vec![0; nodes], current_arc: vec![0; nodes] };
     loop {
-        let reached = search.measure_levels();
-        let short = search.excess.iter().filter(|excess| **excess > 0).sum();
-        if short == 0 {
+        let reached = blocking.measure_levels();
+        let deficiency = blocking.excess.iter().filter(|excess| **excess > 0).sum();
+        if deficiency == 0 {
             return Ok(());
         }
         if !reached {
-            return Err(Cut { stuck: search.level.iter().map(|level| *level < FAR).collect(), short });
+            return Err(Cut {
+                source_side: blocking.level.iter().map(|level| *level < UNREACHED).collect(),
+                deficiency,
+            });
         }
-        search.next.fill(0);
+        blocking.current_arc.fill(0);
         for node in 0..nodes {
-            while search.excess[node] > 0 && search.push_from(node) {}
+            while blocking.excess[node] > 0 && blocking.augment_from(node) {}
         }
     }
 }
 
 /// The level of a node that was not reached.
-const FAR: u32 = u32::MAX;
+const UNREACHED: u32 = u32::MAX;
 
 /// The place where a node has looked at all of its arcs.
-const LAST: usize = usize::MAX - 1;
+const EXHAUSTED: usize = usize::MAX - 1;
 
-struct Search<'a, C> {
-    frame: &'a Frame<'a>,
+struct BlockingFlow<'a, C> {
+    network: &'a FlowNetwork<'a>,
     costs: &'a C,
     flow: &'a mut [i64],
     excess: Vec<i64>,
     level: Vec<u32>,
-    next: Vec<usize>,
+    current_arc: Vec<usize>,
 }
 
-impl<C: Costs> Search<'_, C> {
+impl<C: ArcCosts> BlockingFlow<'_, C> {
     /// How many steps each node is from one with too much; true when one with too little is reached.
     fn measure_levels(&mut self) -> bool {
-        self.level.fill(FAR);
+        self.level.fill(UNREACHED);
         let mut queue = VecDeque::new();
         for (node, excess) in self.excess.iter().enumerate() {
             if *excess > 0 {
@@ -96,8 +104,8 @@ impl<C: Costs> Search<'_, C> {
         let mut reached = false;
         while let Some(node) = queue.pop_front() {
             reached |= self.excess[node] < 0;
-            self.frame.for_each_link(node, |link| {
-                if self.level[link.other as usize] == FAR && self.room(&link) > 0 {
+            self.network.for_each_link(node, |link| {
+                if self.level[link.other as usize] == UNREACHED && self.residual(&link) > 0 {
                     self.level[link.other as usize] = self.level[node] + 1;
                     queue.push_back(link.other as usize);
                 }
@@ -106,7 +114,7 @@ impl<C: Costs> Search<'_, C> {
         reached
     }
 
-    fn room(&self, link: &Link) -> i64 {
+    fn residual(&self, link: &Link) -> i64 {
         let arc = link.arc as usize;
         if link.leaves {
             self.costs.bounds(arc).high - self.flow[arc]
@@ -116,16 +124,17 @@ impl<C: Costs> Search<'_, C> {
     }
 
     /// Pushes along one path of rising levels from `start` to a node with too little; false when there is none.
-    fn push_from(&mut self, start: usize) -> bool {
+    fn augment_from(&mut self, start: usize) -> bool {
         let mut path: Vec<Link> = Vec::new();
         let mut node = start;
         loop {
             if self.excess[node] < 0 {
-                self.push_along(start, node, &path);
+                self.augment(start, node, &path);
                 return true;
             }
-            let step = self.frame.find_link(node, self.next[node], |link| self.leads_on(node, &link));
-            self.next[node] = step.map_or(LAST, |(place, _)| place);
+            let step =
+                self.network.find_link(node, self.current_arc[node], |link| self.is_admissible(node, &link));
+            self.current_arc[node] = step.map_or(EXHAUSTED, |(position, _)| position);
             match step {
                 Some((_, link)) => {
                     path.push(link);
@@ -133,8 +142,8 @@ impl<C: Costs> Search<'_, C> {
                 }
                 None => match path.pop() {
                     Some(link) => {
-                        node = self.origin(&link);
-                        self.next[node] += 1;
+                        node = self.start_of(&link);
+                        self.current_arc[node] += 1;
                     }
                     None => return false,
                 },
@@ -142,19 +151,19 @@ impl<C: Costs> Search<'_, C> {
         }
     }
 
-    fn leads_on(&self, node: usize, link: &Link) -> bool {
+    fn is_admissible(&self, node: usize, link: &Link) -> bool {
         let level = self.level[link.other as usize];
-        level != FAR && level == self.level[node] + 1 && self.room(link) > 0
+        level != UNREACHED && level == self.level[node] + 1 && self.residual(link) > 0
     }
 
-    fn origin(&self, link: &Link) -> usize {
-        let arc = self.frame.arcs[link.arc as usize];
+    fn start_of(&self, link: &Link) -> usize {
+        let arc = self.network.arcs[link.arc as usize];
         (if link.leaves { arc.tail } else { arc.head }) as usize
     }
 
-    fn push_along(&mut self, start: usize, end: usize, path: &[Link]) {
+    fn augment(&mut self, start: usize, end: usize, path: &[Link]) {
         let ends = self.excess[start].min(-self.excess[end]);
-        let amount = path.iter().map(|link| self.room(link)).fold(ends, i64::min);
+        let amount = path.iter().map(|link| self.residual(link)).fold(ends, i64::min);
         for link in path {
             let arc = link.arc as usize;
             if link.leaves {

@@ -1,6 +1,6 @@
 //! Where everything is in the network: branches and the pieces of lines.
 
-use super::forest::Forest;
+use super::laminar_tree::LaminarTree;
 use super::problem::Problem;
 
 /// From one node to another: a branch and the one around it, or a cell.
@@ -30,36 +30,36 @@ pub(super) fn part(number: usize) -> (usize, bool) {
 }
 
 /// The tree of the second family, or of the movement.
-pub(super) fn second_tree<'a>(problem: &Problem<'a>) -> Forest<'a> {
+pub(super) fn second_tree<'a>(problem: &Problem<'a>) -> LaminarTree<'a> {
     match problem.movement {
         Some((base, cap)) => {
             assert!(problem.families[1].is_empty(), "the movement takes the place of the second family");
             assert!(base.len() == problem.wish.len(), "the movement has a base per line");
-            Forest::of_movement(cap)
+            LaminarTree::of_movement(cap)
         }
-        None => Forest::plant(problem.wish.len(), problem.families[1]),
+        None => LaminarTree::build(problem.wish.len(), problem.families[1]),
     }
 }
 
 /// The places of the pieces in the network. They are numbered in the order of the lines, and of each line, if the movement
 /// is capped, comes first what is kept.
-pub(super) struct Places<'a> {
+pub(super) struct ArcLayout<'a> {
     /// The question.
     pub(super) problem: &'a Problem<'a>,
     /// The two trees.
-    pub(super) trees: &'a [Forest<'a>; 2],
+    pub(super) trees: &'a [LaminarTree<'a>; 2],
 }
 
-impl Places<'_> {
+impl ArcLayout<'_> {
     /// The arc of a piece.
     #[inline]
-    pub(super) fn place(&self, number: usize) -> Arc {
-        let second = self.trees[0].branches.len() as u32;
+    pub(super) fn arc_of(&self, number: usize) -> Arc {
+        let second = self.trees[0].nodes.len() as u32;
         if self.problem.movement.is_some() {
             let (line, added) = part(number);
-            return Arc { tail: self.trees[0].home(line), head: second + 1 + u32::from(added) };
+            return Arc { tail: self.trees[0].innermost(line), head: second + 1 + u32::from(added) };
         }
-        Arc { tail: self.trees[0].home(number), head: second + self.trees[1].home(number) }
+        Arc { tail: self.trees[0].innermost(number), head: second + self.trees[1].innermost(number) }
     }
 
     /// The weight of a piece.
@@ -74,11 +74,12 @@ impl Places<'_> {
         }
         let (before, lines) = (arcs.len(), self.problem.wish.len());
         arcs.resize(before + lines, Arc { tail: 0, head: 0 });
-        let second = self.trees[0].branches.len() as u32;
-        let cells = &mut arcs[before..];
-        self.trees[0].for_each_home(cells.iter_mut(), |arc, home| arc.tail = home);
-        self.trees[1].for_each_home(cells.iter_mut(), |arc, home| arc.head = second + home);
-        let is_in_order = cells.is_sorted_by(|one, other| one < other);
+        let second = self.trees[0].nodes.len() as u32;
+        let line_arcs = &mut arcs[before..];
+        self.trees[0].for_each_innermost(line_arcs.iter_mut(), |arc, innermost| arc.tail = innermost);
+        self.trees[1]
+            .for_each_innermost(line_arcs.iter_mut(), |arc, innermost| arc.head = second + innermost);
+        let is_in_order = line_arcs.is_sorted_by(|one, other| one < other);
         if !is_in_order {
             arcs.truncate(before);
         }
@@ -87,40 +88,40 @@ impl Places<'_> {
 
     /// The numbers of the pieces by tail, head and weight, and among equals as they come.
     pub(super) fn sorted(&self) -> Vec<u32> {
-        let nodes = self.trees[0].branches.len() + self.trees[1].branches.len();
+        let nodes = self.trees[0].nodes.len() + self.trees[1].nodes.len();
         let pieces = self.problem.wish.len() * if self.problem.movement.is_some() { 2 } else { 1 };
         let mut order: Vec<u32> = (0_u32..).take(pieces).collect();
         if self.problem.weights.windows(2).any(|pair| pair[0] != pair[1]) {
             order.sort_by_key(|number| self.weight(*number as usize));
         }
-        let order = counted(&order, nodes, |number| self.place(number as usize).head as usize);
-        counted(&order, nodes, |number| self.place(number as usize).tail as usize)
+        let order = counting_sort(&order, nodes, |number| self.arc_of(number as usize).head as usize);
+        counting_sort(&order, nodes, |number| self.arc_of(number as usize).tail as usize)
     }
 }
 
 /// Numbers by key, and among equals as they come.
-fn counted(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Vec<u32> {
+fn counting_sort(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Vec<u32> {
     let mut next = vec![0_u32; keys + 1];
     numbers.iter().for_each(|number| next[key(*number) + 1] += 1);
-    for place in 0..keys {
-        next[place + 1] += next[place];
+    for position in 0..keys {
+        next[position + 1] += next[position];
     }
     let mut sorted = vec![0; numbers.len()];
     for number in numbers {
-        let place = &mut next[key(*number)];
-        sorted[*place as usize] = *number;
-        *place += 1;
+        let position = &mut next[key(*number)];
+        sorted[*position as usize] = *number;
+        *position += 1;
     }
     sorted
 }
 
 /// The arcs between branches: downwards in the first tree, upwards in the second.
-pub(super) fn stems(trees: &[Forest; 2]) -> Vec<Arc> {
-    let second = trees[0].branches.len();
-    let down = trees[0].branches.iter().enumerate().skip(1);
-    let up = trees[1].branches.iter().enumerate().skip(1);
+pub(super) fn tree_arcs(trees: &[LaminarTree; 2]) -> Vec<Arc> {
+    let second = trees[0].nodes.len();
+    let down = trees[0].nodes.iter().enumerate().skip(1);
+    let up = trees[1].nodes.iter().enumerate().skip(1);
     let arc = |tail: usize, head: usize| Arc { tail: tail as u32, head: head as u32 };
-    down.map(|(branch, group)| arc(group.parent, branch))
-        .chain(up.map(|(branch, group)| arc(second + branch, second + group.parent)))
+    down.map(|(tree_node, group)| arc(group.parent, tree_node))
+        .chain(up.map(|(tree_node, group)| arc(second + tree_node, second + group.parent)))
         .collect()
 }

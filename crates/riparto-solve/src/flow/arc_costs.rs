@@ -2,7 +2,7 @@
 
 use std::ops::{Add, Mul, Neg, Shr, Sub};
 
-use super::problem::Span;
+use super::problem::Interval;
 
 /// What a cent costs, in 64 bits where that suffices, which is several times faster, and in 128 where it does not.
 pub trait Price:
@@ -16,7 +16,7 @@ pub trait Price:
     + Shr<u32, Output = Self>
 {
     /// The quotient rounded down; the divisor is above zero.
-    fn over(self, divisor: Self) -> Self;
+    fn floor_div(self, divisor: Self) -> Self;
 
     /// As cents, or beyond every amount.
     fn cents(self) -> i64;
@@ -24,7 +24,7 @@ pub trait Price:
 
 impl Price for i64 {
     #[inline]
-    fn over(self, divisor: Self) -> Self {
+    fn floor_div(self, divisor: Self) -> Self {
         self.div_euclid(divisor)
     }
 
@@ -35,62 +35,63 @@ impl Price for i64 {
 }
 
 impl Price for i128 {
-    fn over(self, divisor: Self) -> Self {
+    fn floor_div(self, divisor: Self) -> Self {
         self.div_euclid(divisor)
     }
 
     fn cents(self) -> i64 {
-        i64::try_from(self.clamp(-i128::from(FAR), i128::from(FAR))).unwrap_or(0)
+        i64::try_from(self.clamp(-i128::from(BEYOND_AMOUNTS), i128::from(BEYOND_AMOUNTS))).unwrap_or(0)
     }
 }
 
 /// The cost of one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(super) enum CostFunction {
     /// The weight times the distance from the wish.
-    Vee,
+    AbsoluteDeviation,
     /// The weight times the square of the distance from the wish.
-    Bowl,
+    Quadratic,
 }
 
-impl Shape {
+impl CostFunction {
     /// How far above its wish a line goes when it takes exactly the cents that cost less than `price`.
     #[inline]
-    pub(super) fn reach_below<P: Price>(self, weight: P, price: P) -> i64 {
+    pub(super) fn shift_at<P: Price>(self, weight: P, price: P) -> i64 {
         let one = P::from(1);
         match self {
-            Self::Vee if price <= -weight => -FAR,
-            Self::Vee if price <= weight => 0,
-            Self::Vee => FAR,
+            Self::AbsoluteDeviation if price <= -weight => -BEYOND_AMOUNTS,
+            Self::AbsoluteDeviation if price <= weight => 0,
+            Self::AbsoluteDeviation => BEYOND_AMOUNTS,
             // The cent from shift s to s + 1 costs weight (2 s + 1).
-            Self::Bowl if weight == one => (price >> 1).cents(),
-            Self::Bowl => (((price - one).over(weight) + one) >> 1).cents(),
+            Self::Quadratic if weight == one => (price >> 1).cents(),
+            Self::Quadratic => (((price - one).floor_div(weight) + one) >> 1).cents(),
         }
     }
 
     /// What a line holds when it takes exactly the cents that cost less than `price`.
     #[inline]
-    pub(super) fn amount_below<P: Price>(self, wish: i64, span: Span, weight: P, price: P) -> i64 {
-        (wish + self.reach_below(weight, price)).max(span.low).min(span.high)
+    pub(super) fn supply_at<P: Price>(self, wish: i64, interval: Interval, weight: P, price: P) -> i64 {
+        (wish + self.shift_at(weight, price)).max(interval.low).min(interval.high)
     }
 
     /// What the cent above `amount` costs on a line.
     #[inline]
-    pub(super) fn cost_above<P: Price>(self, wish: i64, weight: P, amount: i64) -> P {
+    pub(super) fn marginal_cost<P: Price>(self, wish: i64, weight: P, amount: i64) -> P {
         match self {
-            Self::Vee if amount < wish => -weight,
-            Self::Vee => weight,
-            Self::Bowl => weight * P::from(2 * (amount - wish) + 1),
+            Self::AbsoluteDeviation if amount < wish => -weight,
+            Self::AbsoluteDeviation => weight,
+            Self::Quadratic => weight * P::from(2 * (amount - wish) + 1),
         }
     }
 
     /// What a cent costs at most within a span, with either sign, or the largest number where that is more.
     #[inline]
-    pub(super) fn steepest(self, wish: i64, span: Span, weight: i64) -> i64 {
+    pub(super) fn max_marginal_cost(self, wish: i64, interval: Interval, weight: i64) -> i64 {
         match self {
-            Self::Vee => weight,
-            Self::Bowl => {
-                let farthest = (2 * (span.low - wish) + 1).abs().max((2 * (span.high - wish) + 1).abs());
+            Self::AbsoluteDeviation => weight,
+            Self::Quadratic => {
+                let farthest =
+                    (2 * (interval.low - wish) + 1).abs().max((2 * (interval.high - wish) + 1).abs());
                 weight.saturating_mul(farthest)
             }
         }
@@ -98,35 +99,35 @@ impl Shape {
 }
 
 /// The costs of all arcs, convex, with their bounds.
-pub(super) trait Costs {
+pub(super) trait ArcCosts {
     /// In what a search keeps them.
-    type Kept: Kept;
+    type Stored: StoredCost;
 
     /// What a cent costs at least on a cell that carries what it does at prices of zero.
-    const FIRST_CENT: i64;
+    const MIN_COST_AT_ZERO: i64;
 
     /// The bounds of an arc.
-    fn bounds(&self, arc: usize) -> Span;
+    fn bounds(&self, arc: usize) -> Interval;
 
     /// The cost of the cent above `amount` on an arc, where there is room for it.
-    fn cost_above(&self, arc: usize, amount: i64) -> i64;
+    fn marginal_cost(&self, arc: usize, amount: i64) -> i64;
 
     /// What an arc carries when it takes exactly the cents that cost less than `price`.
-    fn amount_below(&self, arc: usize, price: i64) -> i64;
+    fn supply_at(&self, arc: usize, price: i64) -> i64;
 
     /// The wish and the weight of a cell that is a single piece, if its cost is that of [`Shape::Bowl`].
-    fn single(&self, arc: usize) -> Option<(i64, i64)>;
+    fn single_quadratic(&self, arc: usize) -> Option<(i64, i64)>;
 
     /// The weight of the pieces of a cell.
     fn weight(&self, arc: usize) -> i64;
 
     /// What a cent costs at most, with either sign, if that depends on amounts; the largest number where it is more. Only
     /// below [`FITTING`] may a search ask what cents cost.
-    fn steepest(&self) -> i64;
+    fn max_marginal_cost(&self) -> i64;
 }
 
 /// The cost of a cent as a search keeps it for each arc.
-pub(super) trait Kept: Copy {
+pub(super) trait StoredCost: Copy {
     /// A cost, or what is as good as [`NEVER`].
     fn of(cents: i64) -> Self;
 
@@ -134,7 +135,7 @@ pub(super) trait Kept: Copy {
     fn cents(self) -> i64;
 }
 
-impl Kept for i64 {
+impl StoredCost for i64 {
     fn of(cents: i64) -> Self {
         cents
     }
@@ -145,17 +146,17 @@ impl Kept for i64 {
 }
 
 /// For costs of no more than a weight: a quarter of the memory, or half.
-macro_rules! keep_weights {
-    ($kept:ty) => {
-        impl Kept for $kept {
+macro_rules! stored_weights {
+    ($stored:ty) => {
+        impl StoredCost for $stored {
             fn of(cents: i64) -> Self {
                 cents.max(Self::MIN.into()).min(Self::MAX.into()) as Self
             }
 
             fn cents(self) -> i64 {
                 match self {
-                    Self::MAX => NEVER,
-                    Self::MIN => -NEVER,
+                    Self::MAX => INFINITE_COST,
+                    Self::MIN => -INFINITE_COST,
                     cents => cents.into(),
                 }
             }
@@ -163,14 +164,14 @@ macro_rules! keep_weights {
     };
 }
 
-keep_weights!(i16);
-keep_weights!(i32);
+stored_weights!(i16);
+stored_weights!(i32);
 
 /// The cost of a cent for which there is no room.
-pub(super) const NEVER: i64 = 1 << 62;
+pub(super) const INFINITE_COST: i64 = 1 << 62;
 
 /// What a cent costs at most so that prices, which are sums of many costs, fit into 64 bits with room to spare.
-pub(super) const FITTING: i64 = 1 << 51;
+pub(super) const MAX_COST: i64 = 1 << 51;
 
 /// Beyond every amount.
-const FAR: i64 = 1 << 61;
+const BEYOND_AMOUNTS: i64 = 1 << 61;

@@ -2,53 +2,53 @@
 
 use std::collections::BTreeMap;
 
-use super::conflict::feasible;
 use super::distance::Distance;
-use super::forest::Forest;
-use super::problem::{Boxes, Problem};
+use super::infeasibility_cut::is_feasible;
+use super::laminar_tree::LaminarTree;
+use super::problem::{Intervals, Problem};
 
 /// What a cent costs: by the measure, and then by the squares.
 type Cost = (i128, i128);
 
 /// A cent that can move from one node to another.
-type Step = (usize, usize, Cost);
+type ResidualArc = (usize, usize, Cost);
 
 /// Whether `amounts` respects all bounds and no allocation is better: by the measure, then by weighted squares.
 ///
 /// For the squares and for the money moved, an allocation that respects the bounds is the best exactly when no
 /// cycle of single cents improves it; the cycles are looked for by the Bellman–Ford method, at most nodes × cells steps.
 /// For the peak, no allocation is to have a smaller one, by a maximum flow. Ties between lines are not checked.
-pub(super) fn verify(problem: &Problem, measure: Distance, amounts: &[i64]) -> bool {
-    let Some(sums) = Sums::of(problem, amounts) else { return false };
+pub(super) fn is_optimal(problem: &Problem, distance: Distance, amounts: &[i64]) -> bool {
+    let Some(sums) = GroupSums::of(problem, amounts) else { return false };
     let peak = problem.peak(amounts.iter().copied());
-    if measure == Distance::Peak && has_smaller_peak(problem, peak) {
+    if distance == Distance::Peak && has_smaller_peak(problem, peak) {
         return false;
     }
-    let steps = sums.steps(problem, amounts, |line, from| {
+    let residual_arcs = sums.residual_arcs(problem, amounts, |line, from| {
         let weight = i128::from(problem.weight(line));
         let shift = i128::from(from) - i128::from(problem.wish[line]);
         let square = weight * (2 * shift + 1);
-        match measure {
+        match distance {
             Distance::Squares => Some((square, 0)),
             Distance::Moved => Some((if shift < 0 { -weight } else { weight }, square)),
             Distance::Peak => (shift.abs().max((shift + 1).abs()) * weight <= peak).then_some((square, 0)),
         }
     });
-    !improves(sums.nodes(), &steps)
+    !has_negative_cycle(sums.node_count(), &residual_arcs)
 }
 
 /// Whether `amounts` respects all bounds and no allocation is nearer by the measure, whatever its squares.
-pub fn is_nearest(problem: &Problem, measure: Distance, amounts: &[i64]) -> bool {
-    let Some(sums) = Sums::of(problem, amounts) else { return false };
-    let steps = match measure {
-        Distance::Squares => return verify(problem, measure, amounts),
+pub fn is_nearest(problem: &Problem, distance: Distance, amounts: &[i64]) -> bool {
+    let Some(sums) = GroupSums::of(problem, amounts) else { return false };
+    let residual_arcs = match distance {
+        Distance::Squares => return is_optimal(problem, distance, amounts),
         Distance::Peak => return !has_smaller_peak(problem, problem.peak(amounts.iter().copied())),
-        Distance::Moved => sums.steps(problem, amounts, |line, from| {
+        Distance::Moved => sums.residual_arcs(problem, amounts, |line, from| {
             let weight = i128::from(problem.weight(line));
             Some((if from < problem.wish[line] { -weight } else { weight }, 0))
         }),
     };
-    !improves(sums.nodes(), &steps)
+    !has_negative_cycle(sums.node_count(), &residual_arcs)
 }
 
 fn has_smaller_peak(problem: &Problem, peak: i128) -> bool {
@@ -56,19 +56,19 @@ fn has_smaller_peak(problem: &Problem, peak: i128) -> bool {
         return false;
     }
     // Without boxes there are no amounts at all, and none that respect the bounds either.
-    let Ok(boxes) = problem.boxes() else { return true };
+    let Ok(line_bounds) = problem.line_bounds() else { return true };
     problem
-        .boxes_within(&boxes, peak - 1)
-        .is_some_and(|Boxes { low, high }| feasible(&Problem { low: &low, high: &high, ..*problem }))
+        .line_bounds_within(&line_bounds, peak - 1)
+        .is_some_and(|Intervals { low, high }| is_feasible(&Problem { low: &low, high: &high, ..*problem }))
 }
 
 /// What each group holds.
-struct Sums<'a> {
-    trees: [Forest<'a>; 2],
+struct GroupSums<'a> {
+    trees: [LaminarTree<'a>; 2],
     sums: [Vec<i128>; 2],
 }
 
-impl<'a> Sums<'a> {
+impl<'a> GroupSums<'a> {
     /// The sums of an allocation; `None` when it breaks a bound.
     fn of(problem: &Problem<'a>, amounts: &[i64]) -> Option<Self> {
         let lines = problem.wish.len();
@@ -80,57 +80,57 @@ impl<'a> Sums<'a> {
             return None;
         }
         let second = match problem.movement {
-            Some((_, cap)) => Forest::of_movement(cap),
-            None => Forest::plant(lines, problem.families[1]),
+            Some((_, cap)) => LaminarTree::of_movement(cap),
+            None => LaminarTree::build(lines, problem.families[1]),
         };
-        let trees = [Forest::plant(lines, problem.families[0]), second];
-        let mut sums = [vec![0; trees[0].branches.len()], vec![0; trees[1].branches.len()]];
+        let trees = [LaminarTree::build(lines, problem.families[0]), second];
+        let mut sums = [vec![0; trees[0].nodes.len()], vec![0; trees[1].nodes.len()]];
         for (line, amount) in amounts.iter().enumerate() {
-            sums[0][trees[0].home(line) as usize] += i128::from(*amount);
+            sums[0][trees[0].innermost(line) as usize] += i128::from(*amount);
             match problem.movement {
                 Some((base, _)) => {
                     sums[1][1] += i128::from(base[line].min(*amount));
                     sums[1][2] += i128::from((amount - base[line]).max(0));
                 }
-                None => sums[1][trees[1].home(line) as usize] += i128::from(*amount),
+                None => sums[1][trees[1].innermost(line) as usize] += i128::from(*amount),
             }
         }
         for (tree, sums) in trees.iter().zip(&mut sums) {
-            tree.gather(sums);
-            let broken = tree.branches.iter().zip(sums.iter()).any(|(group, sum)| {
+            tree.aggregate(sums);
+            let broken = tree.nodes.iter().zip(sums.iter()).any(|(group, sum)| {
                 group.low.is_some_and(|(low, _)| *sum < i128::from(low))
                     || group.high.is_some_and(|(high, _)| *sum > i128::from(high))
             });
-            if broken || tree.void.is_some() {
+            if broken || tree.infeasible_empty_group.is_some() {
                 return None;
             }
         }
         Some(Self { trees, sums })
     }
 
-    fn nodes(&self) -> usize {
+    fn node_count(&self) -> usize {
         self.sums[0].len() + self.sums[1].len()
     }
 
     /// All cents that can move. `cost` is that of the cent above an amount of a line, if it may be taken at all.
-    fn steps(
+    fn residual_arcs(
         &self,
         problem: &Problem,
         amounts: &[i64],
         cost: impl Fn(usize, i64) -> Option<Cost>,
-    ) -> Vec<Step> {
+    ) -> Vec<ResidualArc> {
         let second = self.sums[0].len();
         let mut cheapest: BTreeMap<(usize, usize), Cost> = BTreeMap::new();
         let mut offer = |from: usize, to: usize, cost: Cost| {
             cheapest.entry((from, to)).and_modify(|best| *best = cost.min(*best)).or_insert(cost);
         };
         for (line, amount) in amounts.iter().enumerate() {
-            let tail = self.trees[0].home(line) as usize;
+            let tail = self.trees[0].innermost(line) as usize;
             let head = |from: i64| {
                 second
                     + match problem.movement {
                         Some((base, _)) => 1 + usize::from(from >= base[line]),
-                        None => self.trees[1].home(line) as usize,
+                        None => self.trees[1].innermost(line) as usize,
                     }
             };
             if *amount < problem.high[line]
@@ -144,32 +144,33 @@ impl<'a> Sums<'a> {
                 offer(head(*amount - 1), tail, (-first, -second));
             }
         }
-        let mut steps: Vec<Step> = cheapest.into_iter().map(|((from, to), cost)| (from, to, cost)).collect();
+        let mut residual_arcs: Vec<ResidualArc> =
+            cheapest.into_iter().map(|((from, to), cost)| (from, to, cost)).collect();
         for (tree, sums, first) in
             [(&self.trees[0], &self.sums[0], 0), (&self.trees[1], &self.sums[1], second)]
         {
-            for (branch, group) in tree.branches.iter().enumerate().skip(1) {
+            for (tree_node, group) in tree.nodes.iter().enumerate().skip(1) {
                 // In the first tree a cent more in a group goes down from its parent, in the second up to it.
-                let (inside, outside) = (first + branch, first + group.parent);
+                let (inside, outside) = (first + tree_node, first + group.parent);
                 let (from, to) = if first == 0 { (outside, inside) } else { (inside, outside) };
-                if group.high.is_none_or(|(high, _)| sums[branch] < i128::from(high)) {
-                    steps.push((from, to, (0, 0)));
+                if group.high.is_none_or(|(high, _)| sums[tree_node] < i128::from(high)) {
+                    residual_arcs.push((from, to, (0, 0)));
                 }
-                if group.low.is_none_or(|(low, _)| sums[branch] > i128::from(low)) {
-                    steps.push((to, from, (0, 0)));
+                if group.low.is_none_or(|(low, _)| sums[tree_node] > i128::from(low)) {
+                    residual_arcs.push((to, from, (0, 0)));
                 }
             }
         }
-        steps
+        residual_arcs
     }
 }
 
 /// Whether some cycle of steps costs less than nothing.
-fn improves(nodes: usize, steps: &[Step]) -> bool {
+fn has_negative_cycle(nodes: usize, residual_arcs: &[ResidualArc]) -> bool {
     let mut distance: Vec<Cost> = vec![(0, 0); nodes];
     for _ in 0..nodes {
         let mut changed = false;
-        for (from, to, cost) in steps {
+        for (from, to, cost) in residual_arcs {
             let reached = (distance[*from].0 + cost.0, distance[*from].1 + cost.1);
             if reached < distance[*to] {
                 distance[*to] = reached;

@@ -1,0 +1,227 @@
+//! What a cent more or less costs on each arc, whatever it joins.
+
+use super::arc_costs::{ArcCosts, CostFunction, Price};
+use super::flow_network::{FlowNetwork, Piece};
+use super::problem::Interval;
+
+/// Where the slope of a cell changes: at this shift the cell holds this amount, and each further cent of shift
+/// moves as many lines as the slope.
+#[derive(Debug, Clone, Copy)]
+struct Breakpoint {
+    shift: i64,
+    slope: i64,
+    amount: i64,
+}
+
+/// The cost of one arc, convex.
+#[derive(Debug, Clone, Copy)]
+enum ArcCost {
+    /// No cost.
+    Zero,
+    /// A cent less for each cent up to each of the first bends, a cent more for each beyond the others: at each bend the
+    /// slope rises by one.
+    PiecewiseLinear { falling: u32, first: u32, end: u32 },
+    /// As [`Shape::Vee`]: minus the weight below the middle, plus the weight above.
+    AbsoluteDeviation { weight: u32, minimizer: i64 },
+    /// As [`Shape::Bowl`], of a single piece.
+    Quadratic { weight: u32, wish: i64 },
+    /// As [`Shape::Bowl`], between two knots.
+    MergedQuadratic { weight: u32, first: u32, end: u32 },
+}
+
+/// The costs of all arcs, with their bounds.
+#[derive(Debug)]
+pub(super) struct ConvexCosts {
+    /// The bounds.
+    bounds: Vec<Interval>,
+    costs: Vec<ArcCost>,
+    breakpoints: Vec<Breakpoint>,
+    unit_breakpoints: Vec<i64>,
+}
+
+/// The bounds on one arc that may give way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct ElasticBounds {
+    /// The least sums.
+    pub(super) lows: Vec<i64>,
+    /// The greatest sums.
+    pub(super) highs: Vec<i64>,
+}
+
+impl ConvexCosts {
+    /// The costs of the network under its present boxes.
+    pub(super) fn build(network: &FlowNetwork, function: CostFunction, bounds: Vec<Interval>) -> Self {
+        let mut costs = Vec::with_capacity(bounds.len());
+        costs.resize(network.tree_arc_count(), ArcCost::Zero);
+        let mut built = Self { bounds, costs, breakpoints: Vec::new(), unit_breakpoints: Vec::new() };
+        for line_arc in 0..network.line_arc_count {
+            let weight = network.weight_of(line_arc) as u32;
+            let pieces = network.pieces_of(line_arc);
+            let cost = match function {
+                CostFunction::AbsoluteDeviation => ArcCost::AbsoluteDeviation {
+                    weight,
+                    minimizer: pieces.map(|piece| piece.wish.max(piece.low).min(piece.high)).sum(),
+                },
+                CostFunction::Quadratic if pieces.len() == 1 => ArcCost::Quadratic {
+                    weight,
+                    wish: network.piece(network.positions_of(line_arc).start).wish,
+                },
+                CostFunction::Quadratic => {
+                    let first = built.breakpoints.len() as u32;
+                    built.push_breakpoints(&pieces.collect::<Vec<Piece>>());
+                    ArcCost::MergedQuadratic { weight, first, end: built.breakpoints.len() as u32 }
+                }
+            };
+            built.costs.push(cost);
+        }
+        built
+    }
+
+    /// No cost but that of the stems, where a cent costs one for each bound that it passes.
+    pub(super) fn elastic(
+        network: &FlowNetwork,
+        bounds: Vec<Interval>,
+        elastic_bounds: Vec<ElasticBounds>,
+    ) -> Self {
+        let costs = vec![ArcCost::Zero; network.arcs.len()];
+        let mut built = Self { bounds, costs, breakpoints: Vec::new(), unit_breakpoints: Vec::new() };
+        for (tree_arc, elastic) in elastic_bounds.into_iter().enumerate() {
+            let (falling, first) = (elastic.lows.len() as u32, built.unit_breakpoints.len());
+            built.unit_breakpoints.extend(elastic.lows.into_iter().chain(elastic.highs));
+            let end = built.unit_breakpoints.len();
+            built.unit_breakpoints[first..].sort_unstable();
+            built.costs[tree_arc] =
+                ArcCost::PiecewiseLinear { falling, first: first as u32, end: end as u32 };
+        }
+        built
+    }
+
+    /// What the cent above an amount costs on an arc.
+    #[inline]
+    pub(super) fn marginal_cost_in<P: Price>(&self, arc: usize, amount: i64) -> P {
+        let whole = |weight: u32| P::from(weight.into());
+        match self.costs[arc] {
+            ArcCost::Zero => P::from(0),
+            ArcCost::PiecewiseLinear { falling, first, end } => {
+                let unit_breakpoints = &self.unit_breakpoints[first as usize..end as usize];
+                P::from(
+                    unit_breakpoints.partition_point(|breakpoint| *breakpoint <= amount) as i64
+                        - i64::from(falling),
+                )
+            }
+            ArcCost::AbsoluteDeviation { weight, minimizer } if amount < minimizer => -whole(weight),
+            ArcCost::AbsoluteDeviation { weight, .. } => whole(weight),
+            ArcCost::Quadratic { weight, wish } => {
+                CostFunction::Quadratic.marginal_cost(wish, whole(weight), amount)
+            }
+            ArcCost::MergedQuadratic { weight, first, end } => {
+                let breakpoints = &self.breakpoints[first as usize..end as usize];
+                let breakpoint =
+                    &breakpoints[breakpoints.partition_point(|breakpoint| breakpoint.amount <= amount) - 1];
+                let shift = breakpoint.shift + (amount - breakpoint.amount) / breakpoint.slope.max(1);
+                whole(weight) * P::from(2 * shift + 1)
+            }
+        }
+    }
+
+    /// What an arc carries when it takes exactly the cents that cost less than a price.
+    #[inline]
+    pub(super) fn supply_in<P: Price>(&self, arc: usize, price: P) -> i64 {
+        let Interval { low, high } = self.bounds[arc];
+        let whole = |weight: u32| P::from(weight.into());
+        match self.costs[arc] {
+            ArcCost::Zero if price <= P::from(0) => low,
+            ArcCost::Zero => high,
+            ArcCost::PiecewiseLinear { falling, .. } if price + whole(falling) <= P::from(0) => low,
+            ArcCost::PiecewiseLinear { falling, first, end } => {
+                let unit_breakpoints = &self.unit_breakpoints[first as usize..end as usize];
+                let at = (price + whole(falling) - P::from(1)).cents();
+                let breakpoint = usize::try_from(at).ok().and_then(|at| unit_breakpoints.get(at));
+                breakpoint.map_or(high, |breakpoint| (*breakpoint).clamp(low, high))
+            }
+            ArcCost::AbsoluteDeviation { weight, .. } if price <= -whole(weight) => low,
+            ArcCost::AbsoluteDeviation { weight, minimizer } if price <= whole(weight) => minimizer,
+            ArcCost::AbsoluteDeviation { .. } => high,
+            ArcCost::Quadratic { weight, wish } => {
+                CostFunction::Quadratic.supply_at(wish, self.bounds[arc], whole(weight), price)
+            }
+            ArcCost::MergedQuadratic { weight, first, end } => {
+                let shift = CostFunction::Quadratic.shift_at(whole(weight), price);
+                let breakpoints = &self.breakpoints[first as usize..end as usize];
+                match breakpoints.partition_point(|breakpoint| breakpoint.shift <= shift) {
+                    0 => low,
+                    after => {
+                        let breakpoint = &breakpoints[after - 1];
+                        breakpoint.amount + breakpoint.slope * (shift - breakpoint.shift)
+                    }
+                }
+            }
+        }
+    }
+
+    fn push_breakpoints(&mut self, pieces: &[Piece]) {
+        let amount = pieces.iter().map(|piece| piece.low).sum();
+        let mut slope_changes: Vec<(i64, i64)> = Vec::with_capacity(2 * pieces.len());
+        for piece in pieces {
+            slope_changes.push((piece.low - piece.wish, 1));
+            slope_changes.push((piece.high - piece.wish, -1));
+        }
+        slope_changes.sort_unstable();
+        let mut breakpoint = Breakpoint { shift: slope_changes[0].0, slope: 0, amount };
+        for (shift, change) in slope_changes {
+            if shift > breakpoint.shift {
+                self.breakpoints.push(breakpoint);
+                breakpoint.amount += breakpoint.slope * (shift - breakpoint.shift);
+                breakpoint.shift = shift;
+            }
+            breakpoint.slope += change;
+        }
+        self.breakpoints.push(breakpoint);
+    }
+}
+
+impl ArcCosts for ConvexCosts {
+    type Stored = i64;
+
+    const MIN_COST_AT_ZERO: i64 = 0;
+
+    fn bounds(&self, arc: usize) -> Interval {
+        self.bounds[arc]
+    }
+
+    fn marginal_cost(&self, arc: usize, amount: i64) -> i64 {
+        self.marginal_cost_in(arc, amount)
+    }
+
+    fn supply_at(&self, arc: usize, price: i64) -> i64 {
+        self.supply_in(arc, price)
+    }
+
+    fn max_marginal_cost(&self) -> i64 {
+        let max_marginal_cost = (0..self.costs.len()).map(|arc| {
+            let Interval { low, high } = self.bounds[arc];
+            let cost = |amount| self.marginal_cost_in::<i128>(arc, amount).abs();
+            match self.costs[arc] {
+                ArcCost::MergedQuadratic { .. } | ArcCost::Quadratic { .. } => cost(low).max(cost(high)),
+                ArcCost::Zero | ArcCost::PiecewiseLinear { .. } | ArcCost::AbsoluteDeviation { .. } => 0,
+            }
+        });
+        i64::try_from(max_marginal_cost.max().unwrap_or(0)).unwrap_or(i64::MAX)
+    }
+
+    fn single_quadratic(&self, arc: usize) -> Option<(i64, i64)> {
+        match self.costs[arc] {
+            ArcCost::Quadratic { weight, wish } => Some((wish, weight.into())),
+            _ => None,
+        }
+    }
+
+    fn weight(&self, arc: usize) -> i64 {
+        match self.costs[arc] {
+            ArcCost::Zero | ArcCost::PiecewiseLinear { .. } => 0,
+            ArcCost::AbsoluteDeviation { weight, .. }
+            | ArcCost::Quadratic { weight, .. }
+            | ArcCost::MergedQuadratic { weight, .. } => weight.into(),
+        }
+    }
+}

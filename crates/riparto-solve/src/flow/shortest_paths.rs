@@ -1,0 +1,372 @@
+//! The cheapest flow from prices that are nearly the best, by shortest paths.
+//!
+//! At any prices, let every arc take the cents that save and none that cost. What is then too much at some nodes and too
+//! little at others is pushed along paths that are the cheapest, and of these the shortest; the prices follow the distances,
+//! so that no cent costs or saves less than its price says, and a flow that balances is optimal (successive shortest
+//! paths, with all paths of a length at once: Ahuja, Magnanti and Orlin, *Network Flows*, ch. 9 and 14.5).
+//! All is in 64 bits. Whoever asks makes sure that amounts and costs fit, and has another way if the search takes too long.
+
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
+
+use super::arc_costs::{ArcCosts, INFINITE_COST, StoredCost};
+use super::flow_network::{FlowNetwork, Link};
+
+/// How a search ends.
+pub(super) enum Outcome {
+    /// The flow of least cost, and the prices that prove it.
+    Optimal(Vec<i64>, Vec<i64>),
+    /// No flow within the bounds balances.
+    Infeasible,
+    /// The search took too long.
+    Unfinished,
+}
+
+/// Beyond every distance and price.
+const UNREACHED: i64 = 1 << 60;
+
+/// The place where a node has looked at all of its arcs.
+const EXHAUSTED: u32 = u32::MAX - 1;
+
+/// In how many searches for shortest paths what is to be pushed must become half.
+const SEARCHES_TO_HALVE: usize = 48;
+
+/// Balances the flow of least cost at the given prices.
+pub(super) fn successive_shortest_paths<C: ArcCosts>(
+    network: &FlowNetwork,
+    costs: &C,
+    potential: Vec<i64>,
+) -> Outcome {
+    ShortestPaths::new(network, costs, potential).run()
+}
+
+/// The search. Where the first tree has too little, all is seen from the other end: what is too little counts as too much, and
+/// is pushed against the arcs, with prices of the other sign. The cells that leave a node are read in one go, those that
+/// enter it are not.
+struct ShortestPaths<'a, C: ArcCosts> {
+    network: &'a FlowNetwork<'a>,
+    costs: &'a C,
+    reversed: bool,
+    /// What the first cent from where a cell is costs at least, above what the prices say.
+    min_cost: i64,
+    flow: Vec<i64>,
+    /// What the last cent costs on each arc, and what one more does.
+    marginal: Vec<(C::Stored, C::Stored)>,
+    potential: Vec<i64>,
+    excess: Vec<i64>,
+    /// From the nearest node with too much: the cost, and the steps.
+    distance: Vec<(i64, u32)>,
+    /// The place at which each node looks next among its arcs.
+    current_arc: Vec<u32>,
+}
+
+/// A step to another node along an arc, or against it.
+#[derive(Clone, Copy)]
+struct PathArc {
+    arc: usize,
+    from: usize,
+    forward: bool,
+    /// What still goes this way.
+    residual: i64,
+    /// What went this way and is not in the flow yet.
+    pushed: i64,
+}
+
+impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
+    fn new(network: &'a FlowNetwork<'a>, costs: &'a C, potential: Vec<i64>) -> Self {
+        let nodes = network.node_count();
+        let mut paths = Self {
+            network,
+            costs,
+            reversed: false,
+            min_cost: if potential.iter().all(|potential| *potential == 0) { C::MIN_COST_AT_ZERO } else { 0 },
+            flow: vec![0; network.arcs.len()],
+            marginal: vec![(C::Stored::of(-INFINITE_COST), C::Stored::of(INFINITE_COST)); network.arcs.len()],
+            potential,
+            excess: vec![0; nodes],
+            distance: vec![(UNREACHED, 0); nodes],
+            current_arc: vec![0; nodes],
+        };
+        paths.initial_pseudoflow();
+        if paths.excess[..network.sink()].iter().sum::<i64>() < 0 {
+            paths.reverse();
+        }
+        paths
+    }
+
+    /// Looks at all from the other end.
+    fn reverse(&mut self) {
+        self.reversed = !self.reversed;
+        self.potential.iter_mut().chain(&mut self.excess).for_each(|number| *number = -*number);
+    }
+
+    fn run(mut self) -> Outcome {
+        let mut excesses = Vec::new();
+        loop {
+            if self.excess.iter().all(|excess| *excess <= 0) {
+                if self.reversed {
+                    self.reverse();
+                }
+                return Outcome::Optimal(self.flow, self.potential);
+            }
+            excesses.push(self.excess.iter().map(|excess| (*excess).max(0)).sum::<i64>());
+            if let [.., previous] = excesses[..excesses.len().saturating_sub(SEARCHES_TO_HALVE)]
+                && excesses.last().is_some_and(|excess| *excess > previous / 2)
+            {
+                return Outcome::Unfinished;
+            }
+            let Some(max_distance) = self.shortest_distances() else {
+                return Outcome::Infeasible;
+            };
+            if !self.update_potentials(max_distance) {
+                return Outcome::Unfinished;
+            }
+            self.augment();
+        }
+    }
+
+    /// Head minus tail.
+    fn tension(&self, arc: usize) -> i64 {
+        let ends = self.network.arcs[arc];
+        let tension = self.potential[ends.head()] - self.potential[ends.tail()];
+        if self.reversed { -tension } else { tension }
+    }
+
+    /// Every cell takes the cents that save; the stems what balances best and does not cost.
+    fn initial_pseudoflow(&mut self) {
+        let network = self.network;
+        let mut sums = vec![0; network.node_count()];
+        for node in 0..network.sink() {
+            let (mut sum, potential) = (0, self.potential[node]);
+            let line_arcs = network.leaving(node);
+            let ends = network.arcs[line_arcs.clone()].iter();
+            let arcs = self.flow[line_arcs.clone()].iter_mut().zip(&mut self.marginal[line_arcs.clone()]);
+            for ((arc, ends), (flow, marginal)) in line_arcs.zip(ends).zip(arcs) {
+                let amount = self.costs.supply_at(arc, self.potential[ends.head()] - potential);
+                *flow = amount;
+                *marginal = marginal_costs(self.costs, arc, amount);
+                sum += amount;
+                sums[ends.head()] += amount;
+            }
+            sums[node] = sum;
+        }
+        let (first, second) = self.excess.split_at_mut(network.sink());
+        first.iter_mut().zip(&sums).for_each(|(excess, sum)| *excess = -sum);
+        second.iter_mut().zip(&sums[network.sink()..]).for_each(|(excess, sum)| *excess = *sum);
+        for tree_arc in (0..network.tree_arc_count()).rev() {
+            let (tail, head) = (network.arcs[tree_arc].tail(), network.arcs[tree_arc].head());
+            let (node, parent) = if tail < network.sink() { (head, tail) } else { (tail, head) };
+            let tension = self.tension(tree_arc);
+            let bounds = [tension, tension + 1].map(|tension| self.costs.supply_at(tree_arc, tension));
+            let amount = sums[node].clamp(bounds[0], bounds[1]);
+            self.flow[tree_arc] = amount;
+            self.marginal[tree_arc] = marginal_costs(self.costs, tree_arc, amount);
+            sums[parent] += amount;
+            self.excess[tail] -= amount;
+            self.excess[head] += amount;
+        }
+        self.excess[0] += network.problem.total;
+        self.excess[network.sink()] -= network.problem.total;
+    }
+
+    /// What a cent costs on an arc one way or the other; more than [`FAR`] if there is no residual.
+    #[inline]
+    fn residual_cost(&self, arc: usize, forward: bool) -> i64 {
+        let (below, above) = self.marginal[arc];
+        if forward { above.cents() } else { -below.cents() }
+    }
+
+    /// Measures distances up to the farthest node with too little, whose distance is the answer.
+    fn shortest_distances(&mut self) -> Option<i64> {
+        let network = self.network;
+        self.distance.fill((UNREACHED, 0));
+        let mut queue = LabelQueue::default();
+        let mut deficits = 0;
+        for (node, excess) in (0_u32..).zip(&self.excess) {
+            deficits += usize::from(*excess < 0);
+            if *excess > 0 {
+                self.distance[node as usize] = (0, 0);
+                queue.fifo.push((0, 0, node));
+            }
+        }
+        // Of the nodes with cells in each tree, none is farther than this.
+        let mut max_labels = [(UNREACHED, 0); 2];
+        let mut max_distance = None;
+        while let Some((cost, steps, node)) = queue.pop() {
+            let from = node as usize;
+            if self.distance[from] != (cost, steps) {
+                continue;
+            }
+            if self.excess[from] < 0 {
+                max_distance = Some(cost);
+                deficits -= 1;
+                if deficits == 0 {
+                    break;
+                }
+            }
+            // Where a node leads almost everywhere, it pays to see first whether it makes any node nearer.
+            let across =
+                if from < network.sink() { network.sink()..network.node_count() } else { 0..network.sink() };
+            let bound = &mut max_labels[usize::from(from < network.sink())];
+            let nearest = (cost + self.min_cost, steps + 1);
+            if *bound > nearest && 2 * network.line_arcs_at(from) >= across.len() {
+                let with_line_arcs = across.filter(|node| network.line_arcs_at(*node) > 0);
+                *bound = with_line_arcs.map(|node| self.distance[node]).max().unwrap_or_default();
+            }
+            let line_arcs = *bound > nearest;
+            for link in network.tree_arcs_at(from) {
+                self.update_label((cost, steps, node), *link, &mut queue);
+            }
+            if line_arcs {
+                network
+                    .for_each_line_arc(from, |link| self.update_label((cost, steps, node), link, &mut queue));
+            }
+        }
+        max_distance
+    }
+
+    /// Looks at a step from where a search is.
+    #[inline(always)]
+    fn update_label(&mut self, (cost, steps, from): Label, link: Link, queue: &mut LabelQueue) {
+        let to = link.other as usize;
+        let cents = self.residual_cost(link.arc as usize, link.leaves != self.reversed);
+        let label = (cost + self.potential[from as usize] + cents - self.potential[to], steps + 1);
+        if label < self.distance[to] {
+            self.distance[to] = label;
+            queue.push(cost, (label.0, label.1, link.other));
+        }
+    }
+
+    /// Raises the prices by the distances; false if they leave what 64 bits hold.
+    fn update_potentials(&mut self, max_distance: i64) -> bool {
+        for (potential, distance) in self.potential.iter_mut().zip(&mut self.distance) {
+            if distance.0 > max_distance {
+                *distance = (max_distance, u32::MAX);
+            }
+            *potential += distance.0;
+        }
+        self.potential.iter().all(|potential| potential.abs() < UNREACHED)
+    }
+
+    /// Pushes along shortest paths until each is blocked.
+    fn augment(&mut self) {
+        self.current_arc.fill(0);
+        self.min_cost = 0;
+        let mut path: Vec<PathArc> = Vec::new();
+        for start in 0..self.excess.len() {
+            if self.excess[start] > 0 {
+                self.augment_from(start, &mut path);
+            }
+        }
+    }
+
+    /// Pushes from `start`, in depth first, until no more goes. What went over an arc is put into the flow when the search
+    /// goes back over it.
+    fn augment_from(&mut self, start: usize, path: &mut Vec<PathArc>) {
+        let mut node = start;
+        loop {
+            if let Some(path_arc) = path.last_mut()
+                && self.excess[node] < 0
+            {
+                let amount = path_arc.residual.min(-self.excess[node]);
+                self.excess[node] += amount;
+                path_arc.add(amount);
+            }
+            let limit = path.last().map_or(self.excess[start], |path_arc| path_arc.residual);
+            if limit > 0
+                && let Some(link) = self.admissible_arc(node)
+            {
+                let (arc, forward) = (link.arc as usize, link.leaves != self.reversed);
+                let residual = limit.min(self.free_residual(arc, forward));
+                path.push(PathArc { arc, from: node, forward, residual, pushed: 0 });
+                node = link.other as usize;
+                continue;
+            }
+            let Some(path_arc) = path.pop() else { return };
+            self.apply(&path_arc);
+            match path.last_mut() {
+                Some(previous) => previous.add(path_arc.pushed),
+                None => self.excess[start] -= path_arc.pushed,
+            }
+            node = path_arc.from;
+            // With residual left, nothing more goes on from the other end.
+            self.current_arc[node] += u32::from(limit > 0);
+        }
+    }
+
+    /// The next arc from a node that leads on along a shortest path.
+    fn admissible_arc(&mut self, node: usize) -> Option<Link> {
+        let (steps, potential) = (self.distance[node].1.wrapping_add(1), self.potential[node]);
+        let found = self.network.find_link(node, self.current_arc[node] as usize, |link| {
+            let other = link.other as usize;
+            self.distance[other].1 == steps
+                && self.residual_cost(link.arc as usize, link.leaves != self.reversed)
+                    == self.potential[other] - potential
+        });
+        self.current_arc[node] = found.map_or(EXHAUSTED, |(position, _)| position as u32);
+        found.map(|(_, link)| link)
+    }
+
+    /// How many cents go one way along an arc at no cost.
+    fn free_residual(&self, arc: usize, forward: bool) -> i64 {
+        let tension = self.tension(arc);
+        if forward {
+            self.costs.supply_at(arc, tension + 1) - self.flow[arc]
+        } else {
+            self.flow[arc] - self.costs.supply_at(arc, tension)
+        }
+    }
+
+    /// Puts what went over an arc into the flow.
+    fn apply(&mut self, path_arc: &PathArc) {
+        if path_arc.pushed > 0 {
+            self.flow[path_arc.arc] += if path_arc.forward { path_arc.pushed } else { -path_arc.pushed };
+            self.marginal[path_arc.arc] = marginal_costs(self.costs, path_arc.arc, self.flow[path_arc.arc]);
+        }
+    }
+}
+
+/// What the last cent of an amount costs on an arc, and what one more does.
+#[inline]
+fn marginal_costs<C: ArcCosts>(costs: &C, arc: usize, amount: i64) -> (C::Stored, C::Stored) {
+    let bounds = costs.bounds(arc);
+    let below = if amount > bounds.low { costs.marginal_cost(arc, amount - 1) } else { -INFINITE_COST };
+    let above = if amount < bounds.high { costs.marginal_cost(arc, amount) } else { INFINITE_COST };
+    (C::Stored::of(below), C::Stored::of(above))
+}
+
+impl PathArc {
+    fn add(&mut self, amount: i64) {
+        self.residual -= amount;
+        self.pushed += amount;
+    }
+}
+
+/// What is reached and not left yet: the cost, the steps, and the node.
+type Label = (i64, u32, u32);
+
+/// The nodes from which a search goes on. Most are reached at the cost of the node before them, and those come in order.
+#[derive(Default)]
+struct LabelQueue {
+    heap: BinaryHeap<Reverse<Label>>,
+    fifo: Vec<Label>,
+    /// The first in the line.
+    first: usize,
+}
+
+impl LabelQueue {
+    /// Adds what is reached from a node that is at a cost.
+    fn push(&mut self, previous: i64, label: Label) {
+        if label.0 == previous { self.fifo.push(label) } else { self.heap.push(Reverse(label)) }
+    }
+
+    /// The nearest.
+    fn pop(&mut self) -> Option<Label> {
+        let head = self.fifo.get(self.first);
+        if head.is_none_or(|head| self.heap.peek().is_some_and(|Reverse(top)| top < head)) {
+            return self.heap.pop().map(|Reverse(label)| label);
+        }
+        self.first += 1;
+        head.copied()
+    }
+}

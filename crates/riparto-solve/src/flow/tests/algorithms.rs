@@ -1,0 +1,103 @@
+//! Two ways to the cheapest flow: each finds what the prices of the other prove.
+
+use super::instance::{Dice, random_instance};
+use crate::flow::arc_costs::{ArcCosts, CostFunction};
+use crate::flow::block_coordinate_ascent::block_coordinate_ascent;
+use crate::flow::convex_costs::ConvexCosts;
+use crate::flow::cost_scaling::cost_scaling;
+use crate::flow::flow_network::FlowNetwork;
+use crate::flow::infeasibility_cut::feasible_flow;
+use crate::flow::shortest_paths::{Outcome, successive_shortest_paths};
+use crate::flow::single_line_costs::{AbsoluteDeviation, Quadratic, SingleLineCosts, StaticCost};
+
+/// Single pieces cost what their curves say.
+fn agree<F: StaticCost>(direct: &SingleLineCosts<F>, network: &FlowNetwork, dice: &mut Dice) {
+    let Ok(bounds) = network.arc_bounds() else { panic!("the bounds of the stems do not clash") };
+    let costs = ConvexCosts::build(network, F::FUNCTION, bounds);
+    for arc in 0..network.arcs.len() {
+        let bounds = costs.bounds(arc);
+        assert_eq!(direct.bounds(arc), bounds);
+        assert_eq!(direct.single_quadratic(arc), costs.single_quadratic(arc));
+        let amount = dice.pick(bounds.low, bounds.high);
+        if amount < bounds.high {
+            assert_eq!(direct.marginal_cost(arc, amount), costs.marginal_cost(arc, amount));
+        }
+        let price = dice.pick(-20, 20) * if dice.once_in(2) { 1 } else { bounds.high - bounds.low + 1 };
+        assert_eq!(direct.supply_at(arc, price), costs.supply_at(arc, price));
+    }
+    assert!(direct.max_marginal_cost() == costs.max_marginal_cost());
+}
+
+#[test]
+fn single_pieces_are_read_as_they_are_drawn() {
+    let mut dice = Dice(92);
+    let mut compared = 0;
+    for _ in 0..400 {
+        let lines = dice.pick(1, 12) as usize;
+        let largest = dice.pick(1, 1_000);
+        let instance = random_instance(&mut dice, lines, largest, 1);
+        let problem = instance.problem();
+        let Ok(line_bounds) = problem.line_bounds() else { continue };
+        let Ok(network) = FlowNetwork::build(&problem, line_bounds) else { continue };
+        if let (Some(Ok(absolute)), Some(Ok(quadratic))) = (
+            SingleLineCosts::<AbsoluteDeviation<i16>>::of(&network),
+            SingleLineCosts::<Quadratic>::of(&network),
+        ) {
+            agree(&absolute, &network, &mut dice);
+            agree(&quadratic, &network, &mut dice);
+            compared += 1;
+        }
+    }
+    assert!(compared > 50, "only {compared} networks have single pieces only");
+}
+
+#[test]
+fn shortest_paths_and_cost_scaling_prove_each_other() {
+    let mut dice = Dice(91);
+    let mut compared = 0;
+    for number in 0..300 {
+        let lines = dice.pick(1, 60) as usize;
+        let (largest, smallest) = (dice.pick(1, 100_000), dice.pick(1, 10) as usize);
+        let instance = random_instance(&mut dice, lines, largest, smallest);
+        let problem = instance.problem();
+        let Ok(line_bounds) = problem.line_bounds() else { continue };
+        let Ok(network) = FlowNetwork::build(&problem, line_bounds) else { continue };
+        for function in [CostFunction::Quadratic, CostFunction::AbsoluteDeviation] {
+            let Ok(bounds) = network.arc_bounds() else { continue };
+            let costs = ConvexCosts::build(&network, function, bounds);
+            let potentials = if function == CostFunction::Quadratic {
+                block_coordinate_ascent(&network, &costs, costs.max_marginal_cost())
+            } else {
+                vec![0; network.node_count()]
+            };
+            let (flow, potential) = match successive_shortest_paths(&network, &costs, potentials) {
+                Outcome::Optimal(flow, potential) => (flow, potential),
+                Outcome::Infeasible => {
+                    assert!(feasible_flow(&network).is_err(), "{number}: {instance:?}");
+                    continue;
+                }
+                Outcome::Unfinished => continue,
+            };
+            let Ok(started) = feasible_flow(&network) else { panic!("{number}: a flow balances") };
+            let (scaled, scaled_potential) = cost_scaling(&network, &costs, started);
+            compared += 1;
+            for (arc, ends) in network.arcs.iter().enumerate() {
+                let proves = |tension: i64, amount: i64| {
+                    (costs.supply_at(arc, tension)..=costs.supply_at(arc, tension + 1)).contains(&amount)
+                };
+                let tension = potential[ends.head()] - potential[ends.tail()];
+                assert!(
+                    proves(tension, flow[arc]) && proves(tension, scaled[arc]),
+                    "{number}: {function:?} {instance:?}"
+                );
+                let tension = scaled_potential[ends.head()] - scaled_potential[ends.tail()];
+                let amounts = costs.supply_in(arc, tension)..=costs.supply_in(arc, tension + 1);
+                assert!(
+                    amounts.contains(&flow[arc]) && amounts.contains(&scaled[arc]),
+                    "{number}: {function:?} {instance:?}"
+                );
+            }
+        }
+    }
+    assert!(compared > 200, "only {compared} flows");
+}

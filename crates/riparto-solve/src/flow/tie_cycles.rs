@@ -1,0 +1,336 @@
+//! The odd cents, that are worth the same on several lines.
+
+use std::ops::Range;
+
+use super::flow_network::FlowNetwork;
+
+/// The optima of least squares: pieces that hold their least amount or one cent more, and stems that are free.
+///
+/// The odd cents are given from the first line on. A line without one in its cell gets one if some cycle of equally
+/// good cents goes through it. Such a cycle stays within nodes that reach each other; where a search fails, it
+/// splits them, and what joins the parts is settled for good. Each node keeps, as bits, by which of its arcs a cent
+/// can leave and by which one can come, so that a search sees no others.
+pub(super) struct TieBreaking<'a> {
+    network: &'a FlowNetwork<'a>,
+    tree_arcs: Vec<TreeArcRoom>,
+    line_arcs: Vec<OddCents>,
+    component: Vec<usize>,
+    component_count: usize,
+    /// Where the arcs of each node start in `arcs`, at a multiple of 64; those of the last end where the list ends.
+    starts: Vec<usize>,
+    arcs: Vec<u32>,
+    /// The place of each arc among those of its tail, and of its head.
+    slots: Vec<[u32; 2]>,
+    /// For each place, whether a cent can come there, and whether one can leave.
+    residual_bits: [Vec<u64>; 2],
+    /// At which place a search backwards, or forwards, begins.
+    current_slot: [Vec<usize>; 2],
+    predecessors: Vec<Predecessor>,
+    search_count: u32,
+}
+
+/// A cent more on an arc, or a cent less.
+#[derive(Clone, Copy)]
+struct Step {
+    arc: u32,
+    forward: bool,
+}
+
+/// By which step the last search to reach a node did so; backwards, by which step it goes on.
+#[derive(Clone, Copy)]
+struct Predecessor {
+    search: u32,
+    is_forward: bool,
+    by: Option<Step>,
+}
+
+/// One of the two searches: the nodes it has seen, and the path to where it is.
+struct CycleSearch {
+    is_forward: bool,
+    seen: Vec<usize>,
+    path: Vec<Visit>,
+}
+
+/// A node on a path: the places that are still to be looked at, from one to an end, and then others.
+struct Visit {
+    node: usize,
+    ahead: Range<usize>,
+    then: Range<usize>,
+}
+
+/// The room of a stem without a bound.
+const UNBOUNDED: i64 = i64::MAX / 2;
+
+struct TreeArcRoom {
+    down: i64,
+    up: i64,
+}
+
+/// The pieces of a cell that are not settled yet, and how many of them have the odd cent.
+struct OddCents {
+    undecided: i32,
+    given: i32,
+}
+
+/// No place: the end of a node is filled up with it.
+const NONE: u32 = u32::MAX;
+
+impl<'a> TieBreaking<'a> {
+    /// The ties of a network whose boxes allow exactly the optima, of which `flow` is one.
+    pub(super) fn new(network: &'a FlowNetwork<'a>, flow: Vec<i64>) -> Self {
+        let nodes = network.node_count();
+        let mut ties = Self {
+            network,
+            tree_arcs: Vec::with_capacity(network.tree_arc_count()),
+            line_arcs: Vec::with_capacity(network.line_arc_count),
+            component: vec![0; nodes],
+            component_count: 1,
+            starts: Vec::with_capacity(nodes + 1),
+            arcs: Vec::new(),
+            slots: vec![[NONE; 2]; network.arcs.len()],
+            residual_bits: [Vec::new(), Vec::new()],
+            current_slot: [Vec::new(), Vec::new()],
+            predecessors: vec![Predecessor { search: 0, is_forward: true, by: None }; nodes],
+            search_count: 0,
+        };
+        let mut free_arcs: Vec<u32> = Vec::with_capacity(network.arcs.len());
+        for (arc, amount) in flow.into_iter().enumerate() {
+            let is_free = if arc < network.tree_arc_count() {
+                let (family, tree_node) = network.tree_node_of(arc);
+                let group = &network.trees[family].nodes[tree_node];
+                let fixed_flow = network.fixed_flow[arc].is_some();
+                let down = group.low.map_or(UNBOUNDED, |(low, _)| amount - low);
+                let up = group.high.map_or(UNBOUNDED, |(high, _)| high - amount);
+                ties.tree_arcs.push(if fixed_flow {
+                    TreeArcRoom { down: 0, up: 0 }
+                } else {
+                    TreeArcRoom { down, up }
+                });
+                !fixed_flow
+            } else {
+                let positions = network.positions_of(arc - network.tree_arc_count());
+                let least: i64 = network.piece_bounds.low[positions.clone()].iter().sum();
+                let most: i64 = network.piece_bounds.high[positions].iter().sum();
+                ties.line_arcs
+                    .push(OddCents { undecided: (most - least) as i32, given: (amount - least) as i32 });
+                most > least
+            };
+            if is_free {
+                free_arcs.push(arc as u32);
+            }
+        }
+        ties.link(&free_arcs);
+        ties
+    }
+
+    /// Lays out the open arcs by node.
+    fn link(&mut self, free_arcs: &[u32]) {
+        let mut counts = vec![0_usize; self.network.node_count()];
+        for arc in free_arcs {
+            let ends = self.network.arcs[*arc as usize];
+            counts[ends.tail()] += 1;
+            counts[ends.head()] += 1;
+        }
+        let mut start = 0;
+        for count in &counts {
+            self.starts.push(start);
+            start += count.next_multiple_of(64);
+        }
+        self.starts.push(start);
+        self.arcs = vec![NONE; start];
+        self.residual_bits = [vec![0; start / 64], vec![0; start / 64]];
+        self.current_slot = [self.starts.clone(), self.starts.clone()];
+        let mut next = self.starts.clone();
+        for arc in free_arcs {
+            let ends = self.network.arcs[*arc as usize];
+            for (end, node) in [ends.tail(), ends.head()].into_iter().enumerate() {
+                self.arcs[next[node]] = *arc;
+                self.slots[*arc as usize][end] = next[node] as u32;
+                next[node] += 1;
+            }
+            self.update_residual_bits(*arc as usize);
+        }
+    }
+
+    /// Sets the bits of an arc by the room that it has.
+    fn update_residual_bits(&mut self, arc: usize) {
+        let [tail, head] = self.slots[arc].map(|slot| slot as usize);
+        let (forward, against) = match self.tree_arcs.get(arc) {
+            Some(tree_arc) => (tree_arc.up > 0, tree_arc.down > 0),
+            None => {
+                let line_arc = &self.line_arcs[arc - self.tree_arcs.len()];
+                (line_arc.given < line_arc.undecided, line_arc.given > 0)
+            }
+        };
+        for (is_forward, slot, is) in
+            [(1, tail, forward), (0, tail, against), (1, head, against), (0, head, forward)]
+        {
+            let word = &mut self.residual_bits[is_forward][slot / 64];
+            *word = (*word & !(1 << (slot % 64))) | (u64::from(is) << (slot % 64));
+        }
+    }
+
+    /// What each piece holds in the lexicographically greatest optimum.
+    pub(super) fn lexicographic_greatest(mut self) -> Vec<i64> {
+        let mut amounts = self.network.piece_bounds.low.to_vec();
+        let network = self.network;
+        let mut line_arc_of: Vec<usize> = Vec::with_capacity(amounts.len());
+        for line_arc in 0..self.line_arcs.len() {
+            line_arc_of.extend(network.positions_of(line_arc).map(|_| line_arc));
+        }
+        let mut searches = [CycleSearch::new(true), CycleSearch::new(false)];
+        for piece in network.in_line_order().into_iter().map(|piece| piece as usize) {
+            if network.piece_bounds.high[piece] == network.piece_bounds.low[piece] {
+                continue;
+            }
+            let line_arc = line_arc_of[piece];
+            if self.line_arcs[line_arc].given == 0 && self.augment_cycle(line_arc, &mut searches) {
+                self.line_arcs[line_arc].given = 1;
+            }
+            self.line_arcs[line_arc].undecided -= 1;
+            if self.line_arcs[line_arc].given > 0 {
+                self.line_arcs[line_arc].given -= 1;
+                amounts[piece] += 1;
+            }
+            self.update_residual_bits(network.tree_arc_count() + line_arc);
+        }
+        amounts
+    }
+
+    /// Moves a cent into a cell from wherever it is worth the same; false when it comes from nowhere.
+    ///
+    /// A search goes forwards from the head of the cell and another backwards from its tail, in turns of one arc, in
+    /// depth first. At each node they begin with the arc that led on last time. When one of them has nowhere to go,
+    /// what it reached is a part of its own.
+    fn augment_cycle(&mut self, line_arc: usize, searches: &mut [CycleSearch; 2]) -> bool {
+        let ends = self.network.arcs[self.network.tree_arc_count() + line_arc];
+        if self.component[ends.tail()] != self.component[ends.head()] {
+            return false;
+        }
+        self.search_count += 1;
+        for (search, node) in searches.iter_mut().zip([ends.head(), ends.tail()]) {
+            search.seen.clear();
+            search.path.clear();
+            self.label(search, node, None);
+        }
+        for turn in (0..2).cycle() {
+            let search = &mut searches[turn];
+            let Some(visit) = search.path.last_mut() else {
+                for node in &search.seen {
+                    self.component[*node] = self.component_count;
+                }
+                self.component_count += 1;
+                return false;
+            };
+            match visit.next(&self.residual_bits[usize::from(search.is_forward)]) {
+                Some(slot) => {
+                    let node = visit.node;
+                    if let Some(joint) = self.scan(search, node, slot) {
+                        self.push_around(joint);
+                        return true;
+                    }
+                }
+                None => {
+                    search.path.pop();
+                }
+            }
+        }
+        false
+    }
+
+    /// Looks at an arc with room at the node where a search is; the step that joins the two searches, if this is it.
+    fn scan(&mut self, search: &mut CycleSearch, node: usize, slot: usize) -> Option<Step> {
+        let arc = self.arcs[slot] as usize;
+        let ends = self.network.arcs[arc];
+        let leaves = self.slots[arc][0] as usize == slot;
+        let other = if leaves { ends.head() } else { ends.tail() };
+        let direction = usize::from(search.is_forward);
+        if self.component[node] != self.component[other] {
+            self.residual_bits[direction][slot / 64] &= !(1 << (slot % 64));
+            return None;
+        }
+        let step = Step { arc: arc as u32, forward: leaves == search.is_forward };
+        let mark = self.predecessors[other];
+        let is_met = mark.search == self.search_count;
+        if is_met && mark.is_forward == search.is_forward {
+            return None;
+        }
+        self.current_slot[direction][node] = slot;
+        if is_met {
+            return Some(step);
+        }
+        self.label(search, other, Some(step));
+        None
+    }
+
+    fn label(&mut self, search: &mut CycleSearch, node: usize, by: Option<Step>) {
+        self.predecessors[node] =
+            Predecessor { search: self.search_count, is_forward: search.is_forward, by };
+        let current_slot = self.current_slot[usize::from(search.is_forward)][node];
+        search.seen.push(node);
+        let (ahead, then) = (current_slot..self.starts[node + 1], self.starts[node]..current_slot);
+        search.path.push(Visit { node, ahead, then });
+    }
+
+    /// From where to where a step goes.
+    fn ends(&self, step: Step) -> (usize, usize) {
+        let ends = self.network.arcs[step.arc as usize];
+        if step.forward { (ends.tail(), ends.head()) } else { (ends.head(), ends.tail()) }
+    }
+
+    /// Moves a cent along the path that the last two searches found, joined by a step.
+    fn push_around(&mut self, joint: Step) {
+        self.push_cent(joint);
+        let (mut start, mut end) = self.ends(joint);
+        while let Some(step) = self.predecessors[start].by {
+            self.push_cent(step);
+            start = self.ends(step).0;
+        }
+        while let Some(step) = self.predecessors[end].by {
+            self.push_cent(step);
+            end = self.ends(step).1;
+        }
+    }
+
+    fn push_cent(&mut self, step: Step) {
+        let change: i32 = if step.forward { 1 } else { -1 };
+        let (arc, tree_arcs) = (step.arc as usize, self.tree_arcs.len());
+        if let Some(tree_arc) = self.tree_arcs.get_mut(arc) {
+            tree_arc.up -= i64::from(change);
+            tree_arc.down += i64::from(change);
+        } else {
+            self.line_arcs[arc - tree_arcs].given += change;
+        }
+        self.update_residual_bits(arc);
+    }
+}
+
+impl CycleSearch {
+    fn new(is_forward: bool) -> Self {
+        Self { is_forward, seen: Vec::new(), path: Vec::new() }
+    }
+}
+
+impl Visit {
+    /// The next place with a bit.
+    fn next(&mut self, bits: &[u64]) -> Option<usize> {
+        loop {
+            while self.ahead.start < self.ahead.end {
+                let word = bits[self.ahead.start / 64] >> (self.ahead.start % 64);
+                if word == 0 {
+                    self.ahead.start = (self.ahead.start / 64 + 1) * 64;
+                    continue;
+                }
+                let slot = self.ahead.start + word.trailing_zeros() as usize;
+                self.ahead.start = slot + 1;
+                if slot < self.ahead.end {
+                    return Some(slot);
+                }
+            }
+            if self.then.is_empty() {
+                return None;
+            }
+            self.ahead = std::mem::replace(&mut self.then, 0..0);
+        }
+    }
+}
