@@ -1,10 +1,10 @@
-//! What a cent costs, as searches ask for it.
+//! Convex costs of arcs: marginal costs, and the supply at a price.
 
 use std::ops::{Add, Mul, Neg, Shr, Sub};
 
 use super::problem::Interval;
 
-/// What a cent costs, in 64 bits where that suffices, which is several times faster, and in 128 where it does not.
+/// The number type of prices: `i64` where costs fit, which is several times faster, else `i128`.
 pub trait Price:
     Copy
     + Ord
@@ -15,10 +15,10 @@ pub trait Price:
     + Neg<Output = Self>
     + Shr<u32, Output = Self>
 {
-    /// The quotient rounded down; the divisor is above zero.
+    /// ⌊self / divisor⌋; the divisor is positive.
     fn floor_div(self, divisor: Self) -> Self;
 
-    /// As cents, or beyond every amount.
+    /// As cents, saturating beyond every amount.
     fn cents(self) -> i64;
 }
 
@@ -44,17 +44,18 @@ impl Price for i128 {
     }
 }
 
-/// The cost of one line.
+/// The cost p·f(x − w) of one line with wish w and weight p.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum CostFunction {
-    /// The weight times the distance from the wish.
+    /// p |x − w|.
     AbsoluteDeviation,
-    /// The weight times the square of the distance from the wish.
+    /// p (x − w)².
     Quadratic,
 }
 
 impl CostFunction {
-    /// How far above its wish a line goes when it takes exactly the cents that cost less than `price`.
+    /// x(price) − w without bounds: how far above its wish a line is when it takes exactly the cents of marginal cost below
+    /// `price`.
     #[inline]
     pub(super) fn shift_at<P: Price>(self, weight: P, price: P) -> i64 {
         let one = P::from(1);
@@ -62,19 +63,19 @@ impl CostFunction {
             Self::AbsoluteDeviation if price <= -weight => -BEYOND_AMOUNTS,
             Self::AbsoluteDeviation if price <= weight => 0,
             Self::AbsoluteDeviation => BEYOND_AMOUNTS,
-            // The cent from shift s to s + 1 costs weight (2 s + 1).
+            // The cent from shift s to s + 1 costs p (2 s + 1).
             Self::Quadratic if weight == one => (price >> 1).cents(),
             Self::Quadratic => (((price - one).floor_div(weight) + one) >> 1).cents(),
         }
     }
 
-    /// What a line holds when it takes exactly the cents that cost less than `price`.
+    /// x(price) within bounds: the amount of a line that takes exactly the cents of marginal cost below `price`.
     #[inline]
     pub(super) fn supply_at<P: Price>(self, wish: i64, interval: Interval, weight: P, price: P) -> i64 {
         (wish + self.shift_at(weight, price)).max(interval.low).min(interval.high)
     }
 
-    /// What the cent above `amount` costs on a line.
+    /// The marginal cost of the cent above `amount`.
     #[inline]
     pub(super) fn marginal_cost<P: Price>(self, wish: i64, weight: P, amount: i64) -> P {
         match self {
@@ -84,7 +85,7 @@ impl CostFunction {
         }
     }
 
-    /// What a cent costs at most within a span, with either sign, or the largest number where that is more.
+    /// max |marginal cost| over an interval, saturating.
     #[inline]
     pub(super) fn max_marginal_cost(self, wish: i64, interval: Interval, weight: i64) -> i64 {
         match self {
@@ -98,40 +99,41 @@ impl CostFunction {
     }
 }
 
-/// The costs of all arcs, convex, with their bounds.
+/// Convex costs of all arcs, with their bounds.
 pub(super) trait ArcCosts {
-    /// In what a search keeps them.
+    /// How marginal costs are stored.
     type Stored: StoredCost;
 
-    /// What a cent costs at least on a cell that carries what it does at prices of zero.
+    /// A lower bound of the reduced cost of every residual line arc when all potentials are zero and each line arc carries its
+    /// supply at price zero.
     const MIN_COST_AT_ZERO: i64;
 
     /// The bounds of an arc.
     fn bounds(&self, arc: usize) -> Interval;
 
-    /// The cost of the cent above `amount` on an arc, where there is room for it.
+    /// The marginal cost of the cent above `amount`, which is below the upper bound of the arc.
     fn marginal_cost(&self, arc: usize, amount: i64) -> i64;
 
-    /// What an arc carries when it takes exactly the cents that cost less than `price`.
+    /// The amount of an arc that takes exactly the cents of marginal cost below `price`.
     fn supply_at(&self, arc: usize, price: i64) -> i64;
 
-    /// The wish and the weight of a cell that is a single piece, if its cost is that of [`Shape::Bowl`].
+    /// Wish and weight, if the cost of the arc is the [`CostFunction::Quadratic`] of a single piece.
     fn single_quadratic(&self, arc: usize) -> Option<(i64, i64)>;
 
-    /// The weight of the pieces of a cell.
+    /// The weight of the pieces of a line arc; zero for a tree arc.
     fn weight(&self, arc: usize) -> i64;
 
-    /// What a cent costs at most, with either sign, if that depends on amounts; the largest number where it is more. Only
-    /// below [`FITTING`] may a search ask what cents cost.
+    /// max |marginal cost| over all arcs whose marginal cost depends on the amount, saturating; zero if it depends on none.
+    /// Marginal costs may be read in 64 bits only if this is below [`MAX_COST`].
     fn max_marginal_cost(&self) -> i64;
 }
 
-/// The cost of a cent as a search keeps it for each arc.
+/// A marginal cost as it is stored for each arc.
 pub(super) trait StoredCost: Copy {
-    /// A cost, or what is as good as [`NEVER`].
+    /// Stores a marginal cost; beyond the type's range it counts as ±[`INFINITE_COST`].
     fn of(cents: i64) -> Self;
 
-    /// The cost that it was made of.
+    /// The marginal cost that was stored.
     fn cents(self) -> i64;
 }
 
@@ -145,7 +147,7 @@ impl StoredCost for i64 {
     }
 }
 
-/// For costs of no more than a weight: a quarter of the memory, or half.
+/// For marginal costs within ± a weight: a half or a quarter of the memory.
 macro_rules! stored_weights {
     ($stored:ty) => {
         impl StoredCost for $stored {
@@ -167,11 +169,11 @@ macro_rules! stored_weights {
 stored_weights!(i16);
 stored_weights!(i32);
 
-/// The cost of a cent for which there is no room.
+/// The marginal cost of a cent beyond a bound.
 pub(super) const INFINITE_COST: i64 = 1 << 62;
 
-/// What a cent costs at most so that prices, which are sums of many costs, fit into 64 bits with room to spare.
+/// Marginal costs below it leave room for potentials, which are sums of many of them, in 64 bits.
 pub(super) const MAX_COST: i64 = 1 << 51;
 
-/// Beyond every amount.
+/// Larger than every amount.
 const BEYOND_AMOUNTS: i64 = 1 << 61;

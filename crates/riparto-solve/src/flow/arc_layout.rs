@@ -1,35 +1,35 @@
-//! Where everything is in the network: branches and the pieces of lines.
+//! Which arcs the network has: a tree arc for each group, a line arc for each set of lines that share one.
 
 use super::laminar_tree::LaminarTree;
 use super::problem::Problem;
 
-/// From one node to another: a branch and the one around it, or a cell.
+/// A directed arc between two nodes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Arc {
-    /// Where the money comes from.
+    /// The node that it leaves.
     pub(super) tail: u32,
-    /// Where it goes.
+    /// The node that it enters.
     pub(super) head: u32,
 }
 
 impl Arc {
-    /// Where the money comes from, as an index.
+    /// [`Arc::tail`] as an index.
     pub(super) fn tail(self) -> usize {
         self.tail as usize
     }
 
-    /// Where it goes, as an index.
+    /// [`Arc::head`] as an index.
     pub(super) fn head(self) -> usize {
         self.head as usize
     }
 }
 
-/// The line of a piece by its number, and whether it is the part above the base.
+/// The line of a piece by the number of the piece, and whether it is the part above the base.
 pub(super) fn part(number: usize) -> (usize, bool) {
     (number / 2, number % 2 == 1)
 }
 
-/// The tree of the second family, or of the movement.
+/// The tree of the second family, or that of the money kept and the money added.
 pub(super) fn second_tree<'a>(problem: &Problem<'a>) -> LaminarTree<'a> {
     match problem.movement {
         Some((base, cap)) => {
@@ -41,17 +41,17 @@ pub(super) fn second_tree<'a>(problem: &Problem<'a>) -> LaminarTree<'a> {
     }
 }
 
-/// The places of the pieces in the network. They are numbered in the order of the lines, and of each line, if the movement
-/// is capped, comes first what is kept.
+/// Maps pieces to line arcs. Pieces are numbered in the order of the lines; with a cap on the movement, each line has two: the
+/// money kept, min(x, b), then the money added, max(0, x − b).
 pub(super) struct ArcLayout<'a> {
-    /// The question.
+    /// The problem.
     pub(super) problem: &'a Problem<'a>,
-    /// The two trees.
+    /// Its two trees.
     pub(super) trees: &'a [LaminarTree<'a>; 2],
 }
 
 impl ArcLayout<'_> {
-    /// The arc of a piece.
+    /// Tail and head of the line arc of a piece.
     #[inline]
     pub(super) fn arc_of(&self, number: usize) -> Arc {
         let second = self.trees[0].nodes.len() as u32;
@@ -67,7 +67,8 @@ impl ArcLayout<'_> {
         self.problem.weight(if self.problem.movement.is_some() { part(number).0 } else { number })
     }
 
-    /// The cells, added to other arcs, if each line is one of its own and they come in their order.
+    /// Appends one line arc for each line, if no two lines share one and the lines come in the order of the arcs (by tail, then
+    /// head). Otherwise appends nothing and returns false.
     pub(super) fn add_lines(&self, arcs: &mut Vec<Arc>) -> bool {
         if self.problem.movement.is_some() {
             return false;
@@ -86,7 +87,7 @@ impl ArcLayout<'_> {
         is_in_order
     }
 
-    /// The numbers of the pieces by tail, head and weight, and among equals as they come.
+    /// The numbers of all pieces by tail, head and weight; a stable sort.
     pub(super) fn sorted(&self) -> Vec<u32> {
         let nodes = self.trees[0].nodes.len() + self.trees[1].nodes.len();
         let pieces = self.problem.wish.len() * if self.problem.movement.is_some() { 2 } else { 1 };
@@ -99,7 +100,7 @@ impl ArcLayout<'_> {
     }
 }
 
-/// Numbers by key, and among equals as they come.
+/// A stable counting sort of numbers by key.
 fn counting_sort(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Vec<u32> {
     let mut next = vec![0_u32; keys + 1];
     numbers.iter().for_each(|number| next[key(*number) + 1] += 1);
@@ -115,7 +116,7 @@ fn counting_sort(numbers: &[u32], keys: usize, key: impl Fn(u32) -> usize) -> Ve
     sorted
 }
 
-/// The arcs between branches: downwards in the first tree, upwards in the second.
+/// The tree arcs: from parent to child in the first tree, from child to parent in the second.
 pub(super) fn tree_arcs(trees: &[LaminarTree; 2]) -> Vec<Arc> {
     let second = trees[0].nodes.len();
     let down = trees[0].nodes.iter().enumerate().skip(1);

@@ -1,21 +1,22 @@
-//! Prices for least squares that are nearly the best, one tree after the other.
+//! Potentials close to the optimal ones for least squares, by block coordinate ascent on the dual.
 //!
-//! With the prices of one tree fixed, the other is an equal shift on a tree: its best prices are found exactly, branch
-//! by branch. Doing so in turns is block coordinate ascent on the dual, which converges since what does not bend smoothly
-//! is within one tree or the other (Tseng 2001). On grids where most cells are free each turn leaves a small
-//! part of the error; where few are, others finish what this began.
+//! With the potentials of one tree fixed, the best potentials of the other are found exactly, node by node
+//! ([`TreeDual::best_response`]: water-filling on a tree). The two trees take turns. This converges, since the part of the dual
+//! that is not differentiable is separable between the trees (Tseng 2001). On grids where most line arcs are strictly between
+//! their bounds, each round leaves a small part of the error. Where few are, shortest paths and cost scaling start from what was
+//! reached.
 
 use super::arc_costs::ArcCosts;
 use super::flow_network::FlowNetwork;
 use super::tree_dual::{ResponseMethod, TreeDual};
 
-/// The most turns of both trees.
+/// The most rounds over both trees.
 const MAX_ROUNDS: usize = 60;
 
-/// After how many turns each time it is guessed where they lead.
+/// Potentials are extrapolated once in this number of rounds.
 const EXTRAPOLATE_EVERY: usize = 4;
 
-/// A price per node, where a cent costs at most `steepest`, with either sign.
+/// A potential for each node, given max |marginal cost|.
 pub(super) fn block_coordinate_ascent(
     network: &FlowNetwork,
     costs: &impl ArcCosts,
@@ -28,7 +29,7 @@ pub(super) fn block_coordinate_ascent(
         let before = second.potentials.clone();
         let mut changed = first.best_response(network.problem.total, &second.potentials, method);
         changed += second.best_response(network.problem.total, &first.potentials, method);
-        // Cents that cost the same are not settled by prices: their number is left.
+        // Prices leave ties open: what remains is the number of cents of equal cost.
         if changed < network.node_count() as i128 / 4 {
             break;
         }
@@ -42,7 +43,7 @@ pub(super) fn block_coordinate_ascent(
                 ResponseMethod::Exact => break,
             }
         } else if round % EXTRAPOLATE_EVERY == 0 && changed > previous / 4 {
-            // Changes that shrink by a ratio sum to a known end.
+            // If changes shrink by a constant ratio, their sum is a geometric series.
             second.extrapolate(&before, changed, previous - changed);
         }
         previous = changed;

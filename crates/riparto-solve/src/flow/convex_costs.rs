@@ -1,11 +1,11 @@
-//! What a cent more or less costs on each arc, whatever it joins.
+//! The costs of all arcs of any network, one stored function for each arc.
 
 use super::arc_costs::{ArcCosts, CostFunction, Price};
 use super::flow_network::{FlowNetwork, Piece};
 use super::problem::Interval;
 
-/// Where the slope of a cell changes: at this shift the cell holds this amount, and each further cent of shift
-/// moves as many lines as the slope.
+/// A point where the slope of x(shift) changes, for a line arc of several pieces: at this shift it carries this amount, and each
+/// further cent of shift moves `slope` pieces by a cent each.
 #[derive(Debug, Clone, Copy)]
 struct Breakpoint {
     shift: i64,
@@ -13,43 +13,44 @@ struct Breakpoint {
     amount: i64,
 }
 
-/// The cost of one arc, convex.
+/// The convex cost of one arc.
 #[derive(Debug, Clone, Copy)]
 enum ArcCost {
-    /// No cost.
+    /// 0.
     Zero,
-    /// A cent less for each cent up to each of the first bends, a cent more for each beyond the others: at each bend the
-    /// slope rises by one.
+    /// Elastic bounds: the marginal cost is `−falling` below the first breakpoint and rises by one at each of
+    /// `unit_breakpoints[first..end]`.
     PiecewiseLinear { falling: u32, first: u32, end: u32 },
-    /// As [`Shape::Vee`]: minus the weight below the middle, plus the weight above.
+    /// [`CostFunction::AbsoluteDeviation`]: `−weight` below the minimizer, `weight` above it.
     AbsoluteDeviation { weight: u32, minimizer: i64 },
-    /// As [`Shape::Bowl`], of a single piece.
+    /// [`CostFunction::Quadratic`] of a single piece.
     Quadratic { weight: u32, wish: i64 },
-    /// As [`Shape::Bowl`], between two knots.
+    /// [`CostFunction::Quadratic`] of several pieces: their infimal convolution, all at the same shift, linear between two of
+    /// `breakpoints[first..end]`.
     MergedQuadratic { weight: u32, first: u32, end: u32 },
 }
 
 /// The costs of all arcs, with their bounds.
 #[derive(Debug)]
 pub(super) struct ConvexCosts {
-    /// The bounds.
+    /// The bounds of each arc.
     bounds: Vec<Interval>,
     costs: Vec<ArcCost>,
     breakpoints: Vec<Breakpoint>,
     unit_breakpoints: Vec<i64>,
 }
 
-/// The bounds on one arc that may give way.
+/// The bounds on the flow of one arc that may be violated, at a cost of one for each cent.
 #[derive(Debug, Clone, Default)]
 pub(super) struct ElasticBounds {
-    /// The least sums.
+    /// Lower bounds.
     pub(super) lows: Vec<i64>,
-    /// The greatest sums.
+    /// Upper bounds.
     pub(super) highs: Vec<i64>,
 }
 
 impl ConvexCosts {
-    /// The costs of the network under its present boxes.
+    /// The costs of a network under its present bounds.
     pub(super) fn build(network: &FlowNetwork, function: CostFunction, bounds: Vec<Interval>) -> Self {
         let mut costs = Vec::with_capacity(bounds.len());
         costs.resize(network.tree_arc_count(), ArcCost::Zero);
@@ -77,7 +78,7 @@ impl ConvexCosts {
         built
     }
 
-    /// No cost but that of the stems, where a cent costs one for each bound that it passes.
+    /// No cost on line arcs; on tree arcs the total violation of their elastic bounds.
     pub(super) fn elastic(
         network: &FlowNetwork,
         bounds: Vec<Interval>,
@@ -96,7 +97,7 @@ impl ConvexCosts {
         built
     }
 
-    /// What the cent above an amount costs on an arc.
+    /// The marginal cost of the cent above `amount` on an arc.
     #[inline]
     pub(super) fn marginal_cost_in<P: Price>(&self, arc: usize, amount: i64) -> P {
         let whole = |weight: u32| P::from(weight.into());
@@ -124,7 +125,7 @@ impl ConvexCosts {
         }
     }
 
-    /// What an arc carries when it takes exactly the cents that cost less than a price.
+    /// The amount of an arc that takes exactly the cents of marginal cost below `price`.
     #[inline]
     pub(super) fn supply_in<P: Price>(&self, arc: usize, price: P) -> i64 {
         let Interval { low, high } = self.bounds[arc];

@@ -1,10 +1,10 @@
-//! The cheapest flow, by cost scaling.
+//! Minimum-cost flow by cost scaling.
 //!
-//! A flow and prices at the nodes are ε-optimal when no cent with residual to move, at its reduced cost, saves more
-//! than ε. A round takes the cents that save anything, and then pushes what is too much at a node along the arcs that
-//! save, as far as they save, lowering the price of a node that has none (Goldberg and Tarjan 1990; for convex costs,
-//! the ε-relaxation of Bertsekas, Polymenakos and Tseng 1997). Rounds divide ε by eight. Costs are multiplied by a
-//! power of two above the number of nodes, so that an ε of one allows no improving cycle, and the flow is optimal.
+//! A pseudoflow and potentials are ε-optimal if no residual cent has a reduced cost below −ε. A refinement saturates every cent
+//! of negative reduced cost, which leaves excesses, and then discharges active nodes: it pushes excess along admissible arcs (of
+//! negative reduced cost), as many cents as are admissible, and relabels a node that has none (Goldberg and Tarjan 1990; for
+//! convex costs, the ε-relaxation of Bertsekas, Polymenakos and Tseng 1997). Each refinement divides ε by eight. Costs are
+//! multiplied by a power of two above the number of nodes: with ε = 1 there is then no negative cycle, and the flow is optimal.
 
 use std::collections::VecDeque;
 
@@ -13,14 +13,14 @@ use super::convex_costs::ConvexCosts;
 use super::feasible_flow::excesses;
 use super::flow_network::{FlowNetwork, Link};
 
-/// The cost of a cent for which there is no residual.
+/// The marginal cost of a cent beyond a bound.
 const INFINITE_COST: i128 = i128::MAX / 8;
 
-/// How many times smaller ε becomes from one round to the next, as a power of two.
+/// log₂ of the factor by which a refinement divides ε.
 const EPSILON_SHIFT: u32 = 3;
 
-/// The flow of least cost from one that balances, and prices that prove it: with whole prices per node, an arc that
-/// costs less than head minus tail is full, one that costs more is empty, cent by cent.
+/// A minimum-cost flow from a feasible one, with integral potentials that prove it: each arc carries every cent of marginal cost
+/// below its tension and no cent of marginal cost above it.
 pub(super) fn cost_scaling(
     network: &FlowNetwork,
     costs: &ConvexCosts,
@@ -55,16 +55,16 @@ pub(super) fn cost_scaling(
 struct CostScaling<'a> {
     network: &'a FlowNetwork<'a>,
     costs: &'a ConvexCosts,
-    /// The power of two by which costs are multiplied.
+    /// log₂ of the factor by which costs are multiplied.
     scale: u32,
     flow: Vec<i64>,
-    /// What one cent more costs on each arc.
+    /// The marginal cost of one more cent on each arc.
     marginal_up: Vec<i128>,
-    /// What the last cent costs on each arc.
+    /// The marginal cost of the last cent on each arc.
     marginal_down: Vec<i128>,
     potential: Vec<i128>,
     excess: Vec<i64>,
-    /// The link at which each node looks next.
+    /// The position in its adjacency list from which each node looks for an admissible arc.
     current_arc: Vec<usize>,
     is_active: Vec<bool>,
     queue: VecDeque<usize>,
@@ -85,19 +85,19 @@ impl CostScaling<'_> {
         };
     }
 
-    /// The most that one cent can save, at prices of zero.
+    /// The largest −(reduced cost) of a residual cent at potentials of zero: the initial ε.
     fn max_violation(&self) -> i128 {
         let up = self.marginal_up.iter().map(|cost| -cost);
         up.chain(self.marginal_down.iter().copied()).fold(0, i128::max)
     }
 
-    /// Head minus tail.
+    /// π(head) − π(tail), scaled.
     fn tension(&self, arc: usize) -> i128 {
         let ends = self.network.arcs[arc];
         self.potential[ends.head()] - self.potential[ends.tail()]
     }
 
-    /// What the arc carries when it takes the cents that save, and those that cost nothing only if `even`.
+    /// The supply of an arc at its tension: with the cents of reduced cost zero, if `with_ties`, or without them.
     fn target(&self, arc: usize, with_ties: bool) -> i64 {
         let tension = self.tension(arc);
         let whole = tension >> self.scale;
@@ -140,7 +140,7 @@ impl CostScaling<'_> {
         }
     }
 
-    /// Pushes what is too much at a node away from it.
+    /// Pushes the whole excess of a node.
     fn discharge(&mut self, node: usize, epsilon: i128) {
         while self.excess[node] > 0 {
             let is_admissible = |link: Link| {
@@ -162,7 +162,7 @@ impl CostScaling<'_> {
         }
     }
 
-    /// Lowers the price of a node until a cent saves ε on its best link.
+    /// Lowers the potential of a node until its best residual arc has a reduced cost of −ε.
     fn relabel(&mut self, node: usize, epsilon: i128) {
         let mut best = -INFINITE_COST;
         self.network.for_each_link(node, |link| {
@@ -180,8 +180,8 @@ impl CostScaling<'_> {
         self.potential[node] = best - epsilon;
     }
 
-    /// The prices divided by the scale. An ε of one is lost in the rounding, because there are more remainders than
-    /// nodes: one is free, and the rounding wraps there.
+    /// The potentials divided by the scale, rounded at a remainder that none of them has; there is one, since there are more
+    /// remainders than nodes. Rounded there, an ε of one vanishes.
     fn whole_potentials(&self) -> Vec<i128> {
         let remainders = 1_i128 << self.scale;
         let mut is_taken = vec![false; 1 << self.scale];

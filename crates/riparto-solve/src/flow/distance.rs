@@ -1,17 +1,17 @@
-//! `Distance`: how far amounts are from a wish, for what is solved exactly.
+//! `Distance`: how far amounts are from a wish; the objective of the exact solvers.
 
-/// How far amounts are from a wish.
+/// The (weighted) distance of amounts x from a wish w.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distance {
-    /// The sum of the squared changes.
+    /// Σ p (x − w)².
     Squares,
-    /// The sum of the changes, without their signs.
+    /// Σ p |x − w|.
     Moved,
-    /// The largest change.
+    /// max p |x − w|.
     Peak,
 }
 
 impl Distance {
-    /// All of them.
+    /// All three.
     pub const ALL: [Distance; 3] = [Distance::Squares, Distance::Moved, Distance::Peak];
 }

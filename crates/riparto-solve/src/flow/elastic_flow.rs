@@ -1,8 +1,8 @@
-//! The fewest cents by which bounds must give way so that all can hold.
+//! Elastic relaxation: the least total violation, in cents, of the bounds on groups and movement.
 //!
-//! Every bound may be passed, at a cost of one for each cent. What a group or a cap asks then bends the cost of one arc, at
-//! most once for each bound, and no cent costs anything else: the flow of least cost says by how much each bound gives
-//! way, in whole cents.
+//! Every bound on a group, and every cap on the movement, may be violated at a cost of one for each cent. The cost of a tree arc
+//! is then piecewise linear, with one breakpoint for each of its bounds, and nothing else costs anything. A minimum-cost flow has
+//! the least total violation, in whole cents.
 
 use super::convex_costs::{ConvexCosts, ElasticBounds};
 use super::cost_scaling::cost_scaling;
@@ -11,21 +11,21 @@ use super::flow_network::FlowNetwork;
 use super::problem::{Family, Group, Problem};
 use super::shortest_paths::{Outcome, successive_shortest_paths};
 
-/// By how many cents bounds give way.
+/// By how many cents bounds are violated.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Violation {
-    /// Each group of each family.
+    /// For each family, the violation of each group.
     pub groups: [Vec<i64>; 2],
-    /// Each cap on the movement.
+    /// The violation of each cap on the movement.
     pub caps: Vec<i64>,
 }
 
-/// By how much each bound of a group, and each of the caps on the movement that stand in the place of its own cap, gives
-/// way, so that these cents are the fewest. The boxes of the lines do not give way, and leave room for the total.
+/// The least total violation of the bounds of the groups and of `caps`, which replace the problem's own cap on the movement. The
+/// bounds of the lines are not relaxed.
 ///
 /// # Panics
 ///
-/// If the boxes leave no room for the total, or the problem is malformed.
+/// If the bounds of the lines do not admit the total, or the problem is malformed.
 pub fn least_violation(problem: &Problem, caps: &[i64]) -> Violation {
     let unbounded = |groups: &[Group]| -> Vec<Group> {
         let unbounded = |group: &Group| Group { lines: group.lines.clone(), low: i64::MIN, high: i64::MAX };
@@ -52,7 +52,7 @@ pub fn least_violation(problem: &Problem, caps: &[i64]) -> Violation {
             elastic_bounds[*tree_arc].highs.extend((group.high < i64::MAX).then_some(group.high));
         }
     }
-    // What is added is the second branch of its tree.
+    // The money added is node 2 of its tree.
     let added = problem.movement.map(|_| network.tree_arc_of(1, 2));
     if let Some(tree_arc) = added {
         elastic_bounds[tree_arc].highs.extend(caps);

@@ -1,20 +1,20 @@
-//! From a flow that does not balance to one that does, by a maximum flow.
+//! From a pseudoflow to a feasible flow, by a maximum flow.
 
 use std::collections::VecDeque;
 
 use super::arc_costs::ArcCosts;
 use super::flow_network::{FlowNetwork, Link};
 
-/// The nodes on one side of a cut across which the bounds contradict each other, and by how many cents.
+/// A cut whose bounds exclude each other.
 #[derive(Debug)]
 pub(super) struct Cut {
-    /// For each node, whether it is on the side where money is stuck.
+    /// Whether each node is on the side of the cut that has an excess.
     pub(super) source_side: Vec<bool>,
-    /// The cents that are stuck.
+    /// By how many cents the capacity of the cut falls short: the excess that is left on the source side.
     pub(super) deficiency: i64,
 }
 
-/// What flows into each node and not out of it: zero everywhere when the flow balances.
+/// What enters each node minus what leaves it. A flow has zero everywhere.
 pub(super) fn excesses(network: &FlowNetwork, flow: &[i64]) -> Vec<i64> {
     let mut excess = vec![0; network.node_count()];
     excess[0] = network.problem.total;
@@ -26,7 +26,7 @@ pub(super) fn excesses(network: &FlowNetwork, flow: &[i64]) -> Vec<i64> {
     excess
 }
 
-/// A flow within the bounds that is cheap on each arc, and need not balance at the nodes.
+/// A pseudoflow that costs least on each line arc; tree arcs carry what is nearest to conserving flow.
 pub(super) fn pseudoflow(network: &FlowNetwork, costs: &impl ArcCosts) -> Vec<i64> {
     let mut flow: Vec<i64> = (0..network.arcs.len()).map(|arc| costs.supply_at(arc, 0)).collect();
     let mut sums = vec![0; network.node_count()];
@@ -44,9 +44,9 @@ pub(super) fn pseudoflow(network: &FlowNetwork, costs: &impl ArcCosts) -> Vec<i6
     flow
 }
 
-/// Changes a flow within the bounds until it balances, or finds a cut that shows that none does.
+/// Turns a pseudoflow into a flow, or finds a cut that proves that there is none.
 ///
-/// Blocking flows along shortest paths from where there is too much to where there is too little (Dinic).
+/// Maximum flow from nodes of positive to nodes of negative excess by blocking flows on shortest paths (Dinic 1970).
 pub(super) fn make_feasible(
     network: &FlowNetwork,
     costs: &impl ArcCosts,
@@ -78,7 +78,7 @@ pub(super) fn make_feasible(
 /// The level of a node that was not reached.
 const UNREACHED: u32 = u32::MAX;
 
-/// The place where a node has looked at all of its arcs.
+/// The position of a node whose arcs are exhausted.
 const EXHAUSTED: usize = usize::MAX - 1;
 
 struct BlockingFlow<'a, C> {
@@ -91,7 +91,8 @@ struct BlockingFlow<'a, C> {
 }
 
 impl<C: ArcCosts> BlockingFlow<'_, C> {
-    /// How many steps each node is from one with too much; true when one with too little is reached.
+    /// Sets the level of each node, its distance in residual arcs from a node of positive excess. Returns whether a node of
+    /// negative excess was reached.
     fn measure_levels(&mut self) -> bool {
         self.level.fill(UNREACHED);
         let mut queue = VecDeque::new();
@@ -123,7 +124,7 @@ impl<C: ArcCosts> BlockingFlow<'_, C> {
         }
     }
 
-    /// Pushes along one path of rising levels from `start` to a node with too little; false when there is none.
+    /// Augments along one path of rising levels from `start` to a node of negative excess; false if there is none.
     fn augment_from(&mut self, start: usize) -> bool {
         let mut path: Vec<Link> = Vec::new();
         let mut node = start;

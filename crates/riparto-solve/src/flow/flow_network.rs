@@ -1,4 +1,4 @@
-//! The network of a problem: nodes, arcs, cells, and the bounds of what flows.
+//! The network of a problem: nodes, arcs, and bounds on the flow.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -8,18 +8,18 @@ use super::infeasible_set::InfeasibleSet;
 use super::laminar_tree::LaminarTree;
 use super::problem::{Interval, Intervals, Problem};
 
-/// A line, or the part of a line below or above the base of the movement.
+/// A line, or with a cap on the movement one of its two parts: the money kept or the money added.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Piece {
     /// The line.
     pub(super) line: usize,
-    /// Whether it is the part above the base.
+    /// Whether it is the money added, above the base.
     pub(super) added: bool,
-    /// What it would like to hold.
+    /// Its wish.
     pub(super) wish: i64,
-    /// The least it can hold.
+    /// Its lower bound.
     pub(super) low: i64,
-    /// The most it can hold.
+    /// Its upper bound.
     pub(super) high: i64,
 }
 
@@ -30,41 +30,43 @@ pub(super) struct Link {
     pub(super) arc: u32,
     /// The node at the other end.
     pub(super) other: u32,
-    /// Whether the arc leaves from here.
+    /// Whether the arc leaves this end.
     pub(super) leaves: bool,
 }
 
-/// The network. Its first arcs, the stems, join a branch to the one around it; the others are the cells: the pieces with
-/// the same innermost groups and the same weight, in the order of their lines. Cells come in the order of their tails.
+/// The network. The tree arcs come first, then the line arcs, in the order of their tails. A line arc carries the pieces with the
+/// same innermost groups and the same weight. The *position* of a piece is its place in the order of the line arcs, and among
+/// those of one arc in the order of the lines.
 #[derive(Debug)]
 pub(super) struct FlowNetwork<'a> {
-    /// The question.
+    /// The problem.
     pub(super) problem: &'a Problem<'a>,
-    /// The two trees. The nodes are the branches of the first, then those of the second.
+    /// The two trees. Their nodes are those of the network: first those of the first tree, then those of the second.
     pub(super) trees: [LaminarTree<'a>; 2],
     /// All arcs.
     pub(super) arcs: Vec<Arc>,
-    /// How many cells there are.
+    /// The number of line arcs.
     pub(super) line_arc_count: usize,
-    /// The box of each piece, cell by cell.
+    /// The bounds of each piece, by position.
     pub(super) piece_bounds: Intervals<'a>,
-    /// The stems whose flow is known already.
+    /// The flow of each tree arc on which all optimal flows agree, once it is known.
     pub(super) fixed_flow: Vec<Option<i64>>,
-    /// Where the pieces of each cell start, and the end of the last; empty if each cell has one.
+    /// The position of the first piece of each line arc, and the end of the last; empty if each line arc has one piece.
     starts: Vec<u32>,
-    /// The number that each piece has in the order of the lines; empty if that is the order of the cells.
+    /// The number of the piece at each position, in the order of the lines; empty if the two orders agree.
     numbers: Vec<u32>,
-    /// Where the cells of each node start: those that leave it in the order of the cells, those that enter it in `entering`.
+    /// Where the line arcs of each node start: those that leave it in the order of the line arcs, those that enter it in
+    /// `entering`.
     line_arc_starts: Vec<u32>,
-    /// The arc and the tail of each cell, by head.
+    /// Arc and tail of each line arc, by head.
     entering: Vec<(u32, u32)>,
-    /// Where the stems of each node start.
+    /// Where the tree arcs of each node start in `tree_links`.
     tree_link_starts: Vec<u32>,
     tree_links: Vec<Link>,
 }
 
 impl<'a> FlowNetwork<'a> {
-    /// The network of a problem whose lines have the given boxes.
+    /// The network of a problem whose lines have the given bounds.
     pub(super) fn build(
         problem: &'a Problem<'a>,
         line_bounds: Intervals<'a>,
@@ -116,7 +118,7 @@ impl<'a> FlowNetwork<'a> {
         Ok(network)
     }
 
-    /// Sets the boxes of the lines, and those of their pieces with them.
+    /// Sets the bounds of all lines, and with them those of their pieces.
     pub(super) fn set_bounds(&mut self, line_bounds: Intervals<'a>) {
         let Some((base, _)) = self.problem.movement else {
             self.piece_bounds = match self.numbers.as_slice() {
@@ -137,7 +139,7 @@ impl<'a> FlowNetwork<'a> {
         self.piece_bounds = intervals.collect();
     }
 
-    /// A piece by its place among all.
+    /// The piece at a position.
     pub(super) fn piece(&self, position: usize) -> Piece {
         let number = self.numbers.get(position).map_or(position, |number| *number as usize);
         let Interval { low, high } = self.piece_bounds.at(position);
@@ -151,7 +153,7 @@ impl<'a> FlowNetwork<'a> {
         }
     }
 
-    /// The places of the pieces of a cell.
+    /// The positions of the pieces of a line arc.
     pub(super) fn positions_of(&self, line_arc: usize) -> Range<usize> {
         match self.starts.as_slice() {
             [] => line_arc..line_arc + 1,
@@ -159,12 +161,12 @@ impl<'a> FlowNetwork<'a> {
         }
     }
 
-    /// The pieces of a cell.
+    /// The pieces of a line arc.
     pub(super) fn pieces_of(&self, line_arc: usize) -> impl ExactSizeIterator<Item = Piece> + '_ {
         self.positions_of(line_arc).map(|position| self.piece(position))
     }
 
-    /// The weight of the pieces of a cell.
+    /// The weight of the pieces of a line arc.
     pub(super) fn weight_of(&self, line_arc: usize) -> i64 {
         if self.problem.weights.is_empty() {
             return 1;
@@ -172,12 +174,12 @@ impl<'a> FlowNetwork<'a> {
         self.problem.weight(self.piece(self.positions_of(line_arc).start).line)
     }
 
-    /// Whether each cell is a single piece.
+    /// Whether each line arc has a single piece.
     pub(super) fn has_single_lines_only(&self) -> bool {
         self.starts.is_empty()
     }
 
-    /// The weight of each cell if all are single pieces; empty if all are one.
+    /// The weight of each line arc, if each has a single piece; empty if all are one.
     pub(super) fn single_line_weights(&self) -> Cow<'a, [i64]> {
         if self.numbers.is_empty() || self.problem.weights.is_empty() {
             return Cow::Borrowed(self.problem.weights);
@@ -185,7 +187,7 @@ impl<'a> FlowNetwork<'a> {
         Cow::Owned((0..self.line_arc_count).map(|line_arc| self.weight_of(line_arc)).collect())
     }
 
-    /// The wish of each cell if all are single pieces.
+    /// The wish of each line arc, if each has a single piece.
     pub(super) fn single_line_wishes(&self) -> Option<Cow<'a, [i64]>> {
         if !self.has_single_lines_only() {
             return None;
@@ -196,7 +198,7 @@ impl<'a> FlowNetwork<'a> {
         Some(Cow::Owned((0..self.line_arc_count).map(|position| self.piece(position).wish).collect()))
     }
 
-    /// The places of all pieces in the order of the lines.
+    /// The positions of all pieces in the order of the lines.
     pub(super) fn in_line_order(&self) -> Vec<u32> {
         let mut positions: Vec<u32> = (0_u32..).take(self.piece_bounds.len()).collect();
         for (position, number) in (0_u32..).zip(&self.numbers) {
@@ -205,55 +207,55 @@ impl<'a> FlowNetwork<'a> {
         positions
     }
 
-    /// How many nodes there are.
+    /// The number of nodes.
     pub(super) fn node_count(&self) -> usize {
         self.trees[0].nodes.len() + self.trees[1].nodes.len()
     }
 
-    /// The node of the root of the second tree.
+    /// The sink: the root of the second tree. The source is node 0, the root of the first.
     pub(super) fn sink(&self) -> usize {
         self.trees[0].nodes.len()
     }
 
-    /// How many stems there are.
+    /// The number of tree arcs.
     pub(super) fn tree_arc_count(&self) -> usize {
         self.fixed_flow.len()
     }
 
-    /// The family and the branch of a stem.
+    /// Family and tree node of a tree arc: the node at its end away from the root.
     pub(super) fn tree_node_of(&self, tree_arc: usize) -> (usize, usize) {
         let first = self.trees[0].nodes.len() - 1;
         if tree_arc < first { (0, tree_arc + 1) } else { (1, tree_arc - first + 1) }
     }
 
-    /// The stem of a branch that is no root.
+    /// The tree arc between a tree node, which is not the root, and its parent.
     pub(super) fn tree_arc_of(&self, family: usize, tree_node: usize) -> usize {
         if family == 0 { tree_node - 1 } else { self.sink() + tree_node - 2 }
     }
 
-    /// The stems at a node.
+    /// The tree arcs at a node.
     pub(super) fn tree_arcs_at(&self, node: usize) -> &[Link] {
         &self.tree_links[self.tree_link_starts[node] as usize..self.tree_link_starts[node + 1] as usize]
     }
 
-    /// The cells that leave a node of the first tree, as arcs.
+    /// The line arcs that leave a node of the first tree.
     pub(super) fn leaving(&self, node: usize) -> Range<usize> {
         let tree_arcs = self.tree_arc_count();
         tree_arcs + self.line_arc_starts[node] as usize..tree_arcs + self.line_arc_starts[node + 1] as usize
     }
 
-    /// The cells that enter a node of the second tree, as arcs, with their tails.
+    /// The line arcs that enter a node of the second tree, with their tails.
     pub(super) fn entering(&self, node: usize) -> &[(u32, u32)] {
         &self.entering[self.line_arc_starts[node] as usize - self.line_arc_count
             ..self.line_arc_starts[node + 1] as usize - self.line_arc_count]
     }
 
-    /// How many cells are at a node.
+    /// The number of line arcs at a node.
     pub(super) fn line_arcs_at(&self, node: usize) -> usize {
         (self.line_arc_starts[node + 1] - self.line_arc_starts[node]) as usize
     }
 
-    /// The first arc at a node from a place on that leads on, with its place. First come the stems.
+    /// The first admissible arc of a node's adjacency list (tree arcs, then line arcs) from a position on, with its position.
     #[inline]
     pub(super) fn find_link(
         &self,
@@ -282,14 +284,14 @@ impl<'a> FlowNetwork<'a> {
         Some((tree_arcs.len() + at, link(&line_arcs[at])))
     }
 
-    /// Each arc at a node.
+    /// Visits each arc at a node.
     #[inline]
     pub(super) fn for_each_link(&self, node: usize, mut visit: impl FnMut(Link)) {
         self.tree_arcs_at(node).iter().for_each(|link| visit(*link));
         self.for_each_line_arc(node, visit);
     }
 
-    /// Each cell at a node.
+    /// Visits each line arc at a node.
     #[inline]
     pub(super) fn for_each_line_arc(&self, node: usize, mut visit: impl FnMut(Link)) {
         if node < self.sink() {
@@ -303,7 +305,7 @@ impl<'a> FlowNetwork<'a> {
         }
     }
 
-    /// The bounds of all arcs under the present boxes.
+    /// The bounds of all arcs under the present bounds of the pieces.
     pub(super) fn arc_bounds(&self) -> Result<Vec<Interval>, Box<InfeasibleSet>> {
         let line_arcs: Vec<Interval> = match self.starts.as_slice() {
             [] => (0..self.line_arc_count).map(|line_arc| self.piece_bounds.at(line_arc)).collect(),
@@ -320,9 +322,10 @@ impl<'a> FlowNetwork<'a> {
         Ok(bounds)
     }
 
-    /// The bounds of the stems under those of the cells.
+    /// The bounds of the tree arcs, given those of the line arcs.
     ///
-    /// A stem without a bound of its own gets one a cent beyond what its lines allow, so that no cut stops at it.
+    /// A side without a bound of its group gets one that is a cent beyond what its lines allow, so that no minimum cut contains
+    /// it.
     pub(super) fn tree_arc_bounds(
         &self,
         of_cell: impl Fn(usize) -> Interval,
@@ -360,7 +363,7 @@ impl<'a> FlowNetwork<'a> {
         Ok(bounds)
     }
 
-    /// What each piece holds when the first pieces of each cell hold as much of the flow as their boxes allow.
+    /// The amount of each piece, if the first pieces of each line arc carry as much of its flow as their bounds allow.
     pub(super) fn fill(&self, mut flow: Vec<i64>) -> Vec<i64> {
         if self.has_single_lines_only() {
             flow.drain(..self.tree_arc_count());
@@ -379,7 +382,7 @@ impl<'a> FlowNetwork<'a> {
         pieces
     }
 
-    /// What each line holds when each piece holds what is given.
+    /// The amount of each line, given that of each piece.
     pub(super) fn amounts(&self, pieces: Vec<i64>) -> Vec<i64> {
         if self.numbers.is_empty() {
             return pieces;
@@ -430,7 +433,7 @@ impl<'a> FlowNetwork<'a> {
     }
 }
 
-/// Makes starts of counts.
+/// Turns counts into starts: running sums.
 fn accumulate(counts: &mut [u32]) {
     let mut sum = 0;
     for count in counts {

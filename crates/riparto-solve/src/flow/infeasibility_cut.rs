@@ -1,4 +1,4 @@
-//! Which rules cannot hold together.
+//! Infeasible sets of bounds from violated cuts (Hoffman's circulation theorem).
 
 use super::arc_costs::{ArcCosts, CostFunction};
 use super::convex_costs::ConvexCosts;
@@ -13,7 +13,7 @@ pub fn is_feasible(problem: &Problem) -> bool {
     infeasible_set(problem).is_none()
 }
 
-/// Rules that cannot hold together; `None` when all can.
+/// Bounds that exclude each other; `None` if some allocation respects all.
 pub fn infeasible_set(problem: &Problem) -> Option<InfeasibleSet> {
     let line_bounds = match problem.line_bounds() {
         Ok(line_bounds) => line_bounds,
@@ -23,22 +23,22 @@ pub fn infeasible_set(problem: &Problem) -> Option<InfeasibleSet> {
     found.err().map(|set| *set)
 }
 
-/// A flow that balances within the present boxes.
+/// A feasible flow under the present bounds.
 pub(super) fn feasible_flow(network: &FlowNetwork) -> Result<Vec<i64>, Box<InfeasibleSet>> {
     flow_or_cut(network)?.map_err(|(cut, bounds)| InfeasibleSet::of_cut(network, &bounds, &cut))
 }
 
-/// A cut that no flow within the present boxes passes, if there is one, and the bounds of the stems.
+/// A violated cut under the present bounds, with the bounds of the tree arcs; `None` if there is a feasible flow.
 pub(super) fn violated_cut(
     network: &FlowNetwork,
 ) -> Result<Option<(Cut, Vec<Interval>)>, Box<InfeasibleSet>> {
     Ok(flow_or_cut(network)?.err())
 }
 
-/// A flow that balances, or a cut and the bounds of the stems.
+/// A feasible flow, or a violated cut with the bounds of the tree arcs.
 type FlowOrCut = Result<Vec<i64>, (Cut, Vec<Interval>)>;
 
-/// Settles the flow that moves the least on each arc.
+/// Starts from the pseudoflow of least movement.
 fn flow_or_cut(network: &FlowNetwork) -> Result<FlowOrCut, Box<InfeasibleSet>> {
     fn flow_or_cut(network: &FlowNetwork, costs: &impl ArcCosts) -> FlowOrCut {
         let mut flow = pseudoflow(network, costs);
@@ -59,7 +59,7 @@ fn flow_or_cut(network: &FlowNetwork) -> Result<FlowOrCut, Box<InfeasibleSet>> {
 }
 
 impl InfeasibleSet {
-    /// A stem whose bounds exclude each other.
+    /// The two bounds of a tree arc that exclude each other.
     pub(super) fn of_tree_arc(network: &FlowNetwork, tree_arc: usize, bounds: &[Interval]) -> Box<Self> {
         let mut set =
             Self { deficiency: (bounds[tree_arc].low - bounds[tree_arc].high).into(), ..Self::default() };
@@ -68,7 +68,7 @@ impl InfeasibleSet {
         set.normalize(network)
     }
 
-    /// The bounds that a cut runs into: the least on all arcs that enter, the greatest on all that leave.
+    /// The bounds of a violated cut: lower bounds of the arcs that enter the source side, upper bounds of those that leave it.
     fn of_cut(network: &FlowNetwork, bounds: &[Interval], cut: &Cut) -> Box<Self> {
         let total = cut.source_side[0] != cut.source_side[network.sink()];
         let mut set = Self { deficiency: cut.deficiency.into(), total, ..Self::default() };
@@ -122,7 +122,8 @@ impl InfeasibleSet {
         self.line_ceilings.extend(network.pieces_of(line_arc).map(|piece| piece.line as u32));
     }
 
-    /// Each line once. A ceiling that only follows from the total and the floors of the other lines becomes these.
+    /// Sorts and deduplicates lines. An upper bound that only follows from the total and the lower bounds of the other lines is
+    /// replaced by these.
     fn normalize(mut self, network: &FlowNetwork) -> Box<Self> {
         let problem = network.problem;
         let floors: i128 = problem.low.iter().map(|low| i128::from(*low)).sum();
@@ -144,7 +145,7 @@ impl InfeasibleSet {
     }
 }
 
-/// The cells inside a branch.
+/// The line arcs in the subtree of a node.
 fn line_arcs_within<'a>(
     network: &'a FlowNetwork,
     family: usize,

@@ -1,40 +1,40 @@
-//! `Conflict`: the bounds that exclude each other.
+//! `InfeasibleSet`: bounds that exclude each other.
 
-/// Rules that cannot hold together: with all others dropped, no allocation respects them.
+/// An infeasible set: no allocation respects these bounds, even with all others dropped.
 ///
-/// Not always irreducible: drop them one by one to find the smallest sets.
+/// It need not be irreducible; a deletion filter makes it so.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct InfeasibleSet {
-    /// By how many cents they exclude each other.
+    /// By how many cents the bounds exclude each other.
     pub deficiency: i128,
-    /// Whether the total takes part.
+    /// Whether the total is one of them.
     pub total: bool,
-    /// Whether the cap on the movement takes part.
+    /// Whether the cap on the movement is one of them.
     pub movement: bool,
-    /// The groups whose least sum takes part, as family and number in it.
+    /// The groups whose lower bound is one of them, as (family, index in it).
     pub group_floors: Vec<(usize, usize)>,
-    /// The groups whose greatest sum takes part.
+    /// The groups whose upper bound is one of them, as (family, index in it).
     pub group_ceilings: Vec<(usize, usize)>,
-    /// The lines whose least amount takes part.
+    /// The lines whose lower bound is one of them.
     pub line_floors: Vec<u32>,
-    /// The lines whose greatest amount takes part.
+    /// The lines whose upper bound is one of them.
     pub line_ceilings: Vec<u32>,
 }
 
 impl InfeasibleSet {
-    /// A line whose least amount is above its greatest.
+    /// A line whose lower bound is above its upper bound.
     pub(super) fn of_line(line: usize, deficiency: i128) -> Box<Self> {
         let lines = vec![line as u32];
         Box::new(Self { deficiency, line_floors: lines.clone(), line_ceilings: lines, ..Self::default() })
     }
 
-    /// The least amounts of all lines sum to more than the total.
+    /// Lower bounds of all lines that sum to more than the total.
     pub(super) fn of_floors(lines: usize, deficiency: i128) -> Box<Self> {
         let line_floors = (0_u32..).take(lines).collect();
         Box::new(Self { deficiency, total: true, line_floors, ..Self::default() })
     }
 
-    /// A group without lines that asks for more or less than nothing.
+    /// A group without lines whose bounds exclude zero.
     pub(super) fn of_group(family: usize, group: usize) -> Box<Self> {
         let groups = vec![(family, group)];
         Box::new(Self {

@@ -1,36 +1,36 @@
-//! A laminar family as a tree.
+//! The tree of a laminar family.
 
 use super::problem::{Family, Group, Interval};
 
-/// A group of the tree, or several with the same lines; branch 0 is the root, with all lines and no bounds.
+/// A node: one group, or several with the same lines. Node 0 is the root, with all lines and no bounds.
 #[derive(Debug)]
 pub(super) struct TreeNode {
-    /// The branch around it; branches come after the one around them.
+    /// The smallest node around it, whose index is lower.
     pub(super) parent: usize,
-    /// The least sum, if there is one, and the group that asks for it.
+    /// The tightest lower bound, if there is one, and the group that has it.
     pub(super) low: Option<(i64, usize)>,
-    /// The greatest sum, if there is one, and the group that asks for it.
+    /// The tightest upper bound, if there is one, and the group that has it.
     pub(super) high: Option<(i64, usize)>,
 }
 
-/// The innermost branches of all lines.
+/// The innermost node of each line.
 #[derive(Debug)]
 enum InnermostNodes<'a> {
-    /// Of each line its branch.
+    /// The node of each line.
     PerLine(Vec<u32>),
-    /// Of each line the number of its group; so many groups are the branches after the root, in their order.
+    /// The group of each line, and the number of groups n: group g is node g + 1, and a line of group n or more is at the root.
     PerGroup(&'a [u32], u32),
 }
 
-/// The tree of one family, the same in whatever order its groups come.
+/// The tree of one family. It does not depend on the order of the groups.
 #[derive(Debug)]
 pub(super) struct LaminarTree<'a> {
-    /// The branches; the root first.
+    /// The nodes; the root is first, and parents precede children.
     pub(super) nodes: Vec<TreeNode>,
     innermost_nodes: InnermostNodes<'a>,
-    /// How many lines are in each branch; empty where groups are apart.
+    /// The number of lines in each node; empty for disjoint groups.
     sizes: Vec<usize>,
-    /// A group without lines and without a branch, whose bounds exclude a sum of zero.
+    /// A group without lines, and so without a node, whose bounds exclude zero.
     pub(super) infeasible_empty_group: Option<usize>,
 }
 
@@ -39,11 +39,11 @@ impl<'a> LaminarTree<'a> {
         Self { nodes: vec![TreeNode::unbounded(0)], innermost_nodes, sizes, infeasible_empty_group: None }
     }
 
-    /// The tree of a family.
+    /// The tree of a family of groups, given the number of lines.
     ///
     /// # Panics
     ///
-    /// If two groups cross, or a group names a line twice.
+    /// If two groups cross, or a group has a line twice.
     pub(super) fn build(lines: usize, family: Family<'a>) -> Self {
         match family {
             Family::Laminar(groups) => Self::of_groups(lines, groups),
@@ -54,7 +54,7 @@ impl<'a> LaminarTree<'a> {
         }
     }
 
-    /// The tree in which each group is a branch at the root, also one without lines.
+    /// The tree in which each group, even one without lines, is a child of the root.
     fn of_disjoint_groups(group_of: &'a [u32], sums: &[Interval]) -> Self {
         let groups = u32::try_from(sums.len()).unwrap_or(u32::MAX);
         let mut tree = Self::new(InnermostNodes::PerGroup(group_of, groups), Vec::new());
@@ -66,8 +66,8 @@ impl<'a> LaminarTree<'a> {
         tree
     }
 
-    /// The same tree in whatever order the groups come: larger groups come first, then those with the lower first line. Two
-    /// groups of the same size and first line in a laminar family are the same.
+    /// Groups are inserted by decreasing size, then by their lowest line. In a laminar family two groups of equal size and equal
+    /// lowest line are the same set.
     fn of_groups(lines: usize, family: &[Group]) -> Self {
         let mut tree = Self::new(InnermostNodes::PerLine(Vec::new()), vec![lines]);
         let mut innermost = vec![0; lines];
@@ -112,16 +112,16 @@ impl<'a> LaminarTree<'a> {
         tree
     }
 
-    /// The tree of the money kept (branch 1) and the money added (branch 2), with a cap on the second.
+    /// The tree of the money kept (node 1) and the money added (node 2), with a cap on the latter.
     pub(super) fn of_movement(cap: i64) -> Self {
-        // Each line is in both.
+        // Each line is in both, so no line has an innermost node.
         let mut tree = Self::new(InnermostNodes::PerGroup(&[], 0), Vec::new());
         tree.nodes.push(TreeNode::unbounded(0));
         tree.nodes.push(TreeNode { parent: 0, low: None, high: Some((cap, 0)) });
         tree
     }
 
-    /// The innermost branch of a line.
+    /// The innermost node of a line.
     #[inline]
     pub(super) fn innermost(&self, line: usize) -> u32 {
         match &self.innermost_nodes {
@@ -131,7 +131,7 @@ impl<'a> LaminarTree<'a> {
         }
     }
 
-    /// Gives each of some lines its innermost branch.
+    /// Calls `set` on the element of each line, with the innermost node of the line.
     pub(super) fn for_each_innermost<'b, T: 'b>(
         &self,
         lines: impl Iterator<Item = &'b mut T>,
@@ -147,7 +147,7 @@ impl<'a> LaminarTree<'a> {
         }
     }
 
-    /// The branch of a group given with its lines.
+    /// The node of a group, given its lines.
     pub(super) fn node_of_group(&self, lines: &[u32]) -> usize {
         let mut node = self.innermost(lines[0] as usize) as usize;
         while self.sizes[node] != lines.len() {
@@ -156,7 +156,7 @@ impl<'a> LaminarTree<'a> {
         node
     }
 
-    /// Adds up along the tree: afterwards each branch holds what the branches inside it and its own lines hold.
+    /// Sums over subtrees: adds to each node the sums of its descendants.
     pub(super) fn aggregate<T: Copy + std::ops::AddAssign>(&self, sums: &mut [T]) {
         for node in (1..self.nodes.len()).rev() {
             let sum = sums[node];
@@ -164,7 +164,7 @@ impl<'a> LaminarTree<'a> {
         }
     }
 
-    /// Whether `branch` is `around` or inside it.
+    /// Whether `node` is `around` or a descendant of it.
     pub(super) fn is_within(&self, mut node: usize, around: usize) -> bool {
         while node > around {
             node = self.nodes[node].parent;
@@ -174,12 +174,12 @@ impl<'a> LaminarTree<'a> {
 }
 
 impl TreeNode {
-    /// A branch without bounds.
+    /// A node without bounds.
     fn unbounded(parent: usize) -> Self {
         Self { parent, low: None, high: None }
     }
 
-    /// Takes the bounds of one more group with the same lines.
+    /// Intersects the bounds with those of one more group.
     fn tighten(&mut self, sum: Interval, number: usize) {
         if sum.low > i64::MIN && self.low.is_none_or(|(low, _)| sum.low > low) {
             self.low = Some((sum.low, number));

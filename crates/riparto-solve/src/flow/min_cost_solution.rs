@@ -1,4 +1,4 @@
-//! The answer, measure by measure.
+//! The optimum for each distance.
 
 use super::arc_costs::{ArcCosts, CostFunction, INFINITE_COST, MAX_COST, Price};
 use super::block_coordinate_ascent::block_coordinate_ascent;
@@ -14,14 +14,14 @@ use super::shortest_paths::{Outcome, successive_shortest_paths};
 use super::single_line_costs::{AbsoluteDeviation, Quadratic, SingleLineCosts, StaticCost};
 use super::tie_cycles::TieBreaking;
 
-/// The best allocation by a measure; `None` when no allocation respects the bounds.
+/// The nearest allocation; `None` if no allocation respects the bounds.
 ///
-/// There is one answer: the best by the measure; among these the one of least weighted squares; among these the
-/// lexicographically greatest, that is odd cents go to the lowest lines.
+/// It is unique: of the allocations of least distance, those of least weighted squares; of these, the lexicographically greatest,
+/// so that odd cents go to the lowest lines.
 ///
 /// # Panics
 ///
-/// If the problem is malformed: slices of different lengths, groups of a family that cross, a movement next to a
+/// If the problem is malformed: slices of different lengths, groups of a family that cross, a cap on the movement together with a
 /// second family.
 pub fn solve(problem: &Problem, distance: Distance) -> Option<Vec<i64>> {
     let mut network = FlowNetwork::build(problem, problem.line_bounds().ok()?).ok()?;
@@ -45,8 +45,8 @@ pub fn solve(problem: &Problem, distance: Distance) -> Option<Vec<i64>> {
     }
 }
 
-/// An allocation that moves as little as any: the first stage of [`solve`], without the choice among the many that do;
-/// `None` when no allocation respects the bounds.
+/// Some allocation of least movement, [`Distance::Moved`]: the first stage of [`solve`], without its tie-breaking. `None` if no
+/// allocation respects the bounds.
 ///
 /// # Panics
 ///
@@ -66,16 +66,15 @@ pub fn least_moved(problem: &Problem) -> Option<Vec<i64>> {
     Some(network.amounts(pieces))
 }
 
-/// Whether all weights fit into 16 bits.
+/// Whether all weights are below the largest number of 16 bits, which means infinity.
 fn weights_are_small(problem: &Problem) -> bool {
     problem.weights.iter().all(|weight| *weight < i16::MAX.into())
 }
 
-/// How many peaks are tried by what a cut lacks before what is left is halved.
+/// After this number of Newton steps, the search for the least peak bisects.
 const MAX_NEWTON_STEPS: usize = 24;
 
-/// The smallest peak that leaves a feasible allocation: by Newton's method on the cuts that show that a smaller one does
-/// not, then by halving.
+/// The least peak for which a feasible flow exists: discrete Newton steps on violated cuts, then bisection.
 fn least_peak(network: &mut FlowNetwork, line_bounds: &Intervals) -> i128 {
     let problem = network.problem;
     let nearest = problem.wish.iter().enumerate().map(|(line, wish)| {
@@ -109,10 +108,11 @@ fn least_peak(network: &mut FlowNetwork, line_bounds: &Intervals) -> i128 {
     least
 }
 
-/// By how much the peak must rise at least so that a cut may let through what it lacks: at each cent of shift every line
-/// that crosses it lets a cent more through, at most, and every line beyond a stem that is bound by what its lines hold.
+/// A lower bound of the rise in the peak after which the cut can have the capacity that it is short of. For each cent of the peak
+/// the capacity of a cut grows by at most a cent for each line across it, and for each line of a group whose tree arc crosses it
+/// and is bounded only by what its lines allow. Weights scale this.
 fn newton_step(network: &FlowNetwork, cut: &Cut, bounds: &[Interval], line_bounds: &Intervals) -> i128 {
-    // The rates are in parts of a cent; what is added at once is what weights round away.
+    // Rates are in 1 / RATE_SCALE of a cent for each unit of the peak; `rounded` counts cents that rounding may add at once.
     let (mut rates, mut rounded) = (vec![0_i128; network.node_count()], vec![0_i128; network.node_count()]);
     let (mut rate, mut immediate) = (0, 0);
     for line_arc in 0..network.line_arc_count {
@@ -156,17 +156,17 @@ fn newton_step(network: &FlowNetwork, cut: &Cut, bounds: &[Interval], line_bound
     if rate > 0 { (needed + rate - 1).div_euclid(rate).max(1) } else { 1 }
 }
 
-/// In how many parts a cent is divided where weights share it.
+/// The fixed-point scale of rates: weights divide a cent.
 const RATE_SCALE: i128 = 1 << 30;
 
-/// The one answer of least squares within the present boxes.
+/// The allocation of least squares within the present bounds, ties broken.
 fn least_squares(mut network: FlowNetwork) -> Result<Vec<i64>, Box<InfeasibleSet>> {
     let flow = optimal_face::<Quadratic>(&mut network)?;
     let pieces = TieBreaking::new(&network, flow).lexicographic_greatest();
     Ok(network.amounts(pieces))
 }
 
-/// A flow of least cost and prices that prove it, if a search in 64 bits finds them in time.
+/// A minimum-cost flow by shortest paths in 64 bits; `None` if costs do not fit, or the search makes too little progress.
 fn by_shortest_paths(
     network: &FlowNetwork,
     costs: &impl ArcCosts,
@@ -189,10 +189,10 @@ fn by_shortest_paths(
     }
 }
 
-/// A flow of least cost, and prices that prove it.
+/// A flow of least cost and potentials that prove it.
 type MinCostFlow = Result<(Vec<i64>, Vec<i128>), Box<InfeasibleSet>>;
 
-/// Finds it by the fastest way that serves.
+/// A flow of least cost by the fastest method that applies.
 fn min_cost_flow<F: StaticCost>(network: &FlowNetwork) -> MinCostFlow {
     let found = match SingleLineCosts::<F>::of(network) {
         Some(costs) => by_shortest_paths(network, &costs?, F::FUNCTION),
@@ -208,14 +208,15 @@ fn min_cost_flow<F: StaticCost>(network: &FlowNetwork) -> MinCostFlow {
     })
 }
 
-/// A flow of least cost. Afterwards the boxes and the fixed stems of the network allow exactly all such flows.
+/// A flow of least cost. Restricts the network to the optimal face: its bounds and fixed flows then allow exactly the flows of
+/// least cost.
 fn optimal_face<F: StaticCost>(network: &mut FlowNetwork) -> Result<Vec<i64>, Box<InfeasibleSet>> {
     let (flow, potential) = min_cost_flow::<F>(network)?;
     restrict_to_optimal_face::<F>(network, &flow, &potential);
     Ok(flow)
 }
 
-/// What a piece holds with the cents that cost less than a price, and with those that cost as much.
+/// The amounts of a piece at a price: without and with the cents of marginal cost equal to it.
 #[inline]
 fn supply_interval<F: StaticCost, P: Price>(
     wish: i64,
@@ -227,8 +228,8 @@ fn supply_interval<F: StaticCost, P: Price>(
     (amount(price), amount(price + P::from(1)))
 }
 
-/// Narrows the boxes and fixes the stems to what all flows of least cost have in common, one of which and whose prices are
-/// given.
+/// Restricts the network to the optimal face, given one optimal flow and optimal potentials: by complementary slackness, a piece
+/// is between its supply without and with ties, and a tree arc of nonzero tension has a fixed flow.
 fn restrict_to_optimal_face<F: StaticCost>(network: &mut FlowNetwork, flow: &[i64], potential: &[i128]) {
     let (mut lows, mut highs) = (network.piece_bounds.low.to_vec(), network.piece_bounds.high.to_vec());
     for (arc, cents) in flow.iter().enumerate() {

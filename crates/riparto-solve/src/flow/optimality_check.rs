@@ -1,4 +1,4 @@
-//! Whether an allocation is the best, without the search that found it.
+//! Whether an allocation is optimal, independently of the search that found it.
 
 use std::collections::BTreeMap;
 
@@ -7,17 +7,17 @@ use super::infeasibility_cut::is_feasible;
 use super::laminar_tree::LaminarTree;
 use super::problem::{Intervals, Problem};
 
-/// What a cent costs: by the measure, and then by the squares.
+/// The cost of a cent: by the distance, then by squares.
 type Cost = (i128, i128);
 
-/// A cent that can move from one node to another.
+/// An arc of the residual network: from, to, and the cost of a cent along it.
 type ResidualArc = (usize, usize, Cost);
 
-/// Whether `amounts` respects all bounds and no allocation is better: by the measure, then by weighted squares.
+/// Whether `amounts` respects all bounds and is optimal: by the distance, then by weighted squares.
 ///
-/// For the squares and for the money moved, an allocation that respects the bounds is the best exactly when no
-/// cycle of single cents improves it; the cycles are looked for by the Bellman–Ford method, at most nodes × cells steps.
-/// For the peak, no allocation is to have a smaller one, by a maximum flow. Ties between lines are not checked.
+/// For [`Distance::Squares`] and [`Distance::Moved`]: a feasible allocation is optimal if and only if the residual network has no
+/// negative cycle. Bellman and Ford's method looks for one in O(n m) steps for n nodes and m arcs. For [`Distance::Peak`], a
+/// maximum flow shows that no smaller peak is feasible. Ties between lines are not checked.
 pub(super) fn is_optimal(problem: &Problem, distance: Distance, amounts: &[i64]) -> bool {
     let Some(sums) = GroupSums::of(problem, amounts) else { return false };
     let peak = problem.peak(amounts.iter().copied());
@@ -37,7 +37,7 @@ pub(super) fn is_optimal(problem: &Problem, distance: Distance, amounts: &[i64])
     !has_negative_cycle(sums.node_count(), &residual_arcs)
 }
 
-/// Whether `amounts` respects all bounds and no allocation is nearer by the measure, whatever its squares.
+/// Whether `amounts` respects all bounds and has the least distance, whatever its squares.
 pub fn is_nearest(problem: &Problem, distance: Distance, amounts: &[i64]) -> bool {
     let Some(sums) = GroupSums::of(problem, amounts) else { return false };
     let residual_arcs = match distance {
@@ -55,21 +55,21 @@ fn has_smaller_peak(problem: &Problem, peak: i128) -> bool {
     if peak == 0 {
         return false;
     }
-    // Without boxes there are no amounts at all, and none that respect the bounds either.
+    // Without consistent line bounds there is no allocation, and so none to call nearest.
     let Ok(line_bounds) = problem.line_bounds() else { return true };
     problem
         .line_bounds_within(&line_bounds, peak - 1)
         .is_some_and(|Intervals { low, high }| is_feasible(&Problem { low: &low, high: &high, ..*problem }))
 }
 
-/// What each group holds.
+/// The sum of each group.
 struct GroupSums<'a> {
     trees: [LaminarTree<'a>; 2],
     sums: [Vec<i128>; 2],
 }
 
 impl<'a> GroupSums<'a> {
-    /// The sums of an allocation; `None` when it breaks a bound.
+    /// The sums of an allocation; `None` if it violates a bound.
     fn of(problem: &Problem<'a>, amounts: &[i64]) -> Option<Self> {
         let lines = problem.wish.len();
         let total: i128 = amounts.iter().map(|amount| i128::from(*amount)).sum();
@@ -112,7 +112,7 @@ impl<'a> GroupSums<'a> {
         self.sums[0].len() + self.sums[1].len()
     }
 
-    /// All cents that can move. `cost` is that of the cent above an amount of a line, if it may be taken at all.
+    /// The residual network. `cost` gives the cost of the cent above an amount of a line, or `None` if it may not be used.
     fn residual_arcs(
         &self,
         problem: &Problem,
@@ -150,7 +150,7 @@ impl<'a> GroupSums<'a> {
             [(&self.trees[0], &self.sums[0], 0), (&self.trees[1], &self.sums[1], second)]
         {
             for (tree_node, group) in tree.nodes.iter().enumerate().skip(1) {
-                // In the first tree a cent more in a group goes down from its parent, in the second up to it.
+                // In the first tree a cent more in a group comes down from its parent; in the second it goes up to it.
                 let (inside, outside) = (first + tree_node, first + group.parent);
                 let (from, to) = if first == 0 { (outside, inside) } else { (inside, outside) };
                 if group.high.is_none_or(|(high, _)| sums[tree_node] < i128::from(high)) {
@@ -165,7 +165,7 @@ impl<'a> GroupSums<'a> {
     }
 }
 
-/// Whether some cycle of steps costs less than nothing.
+/// Whether some cycle has a negative cost.
 fn has_negative_cycle(nodes: usize, residual_arcs: &[ResidualArc]) -> bool {
     let mut distance: Vec<Cost> = vec![(0, 0); nodes];
     for _ in 0..nodes {

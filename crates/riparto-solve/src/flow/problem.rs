@@ -1,16 +1,16 @@
-//! What is asked: a total, boxes, wishes, weights, groups.
+//! The problem: a total, bounds, wishes, weights and groups.
 
 use std::borrow::Cow;
 use std::ops::{Add, AddAssign};
 
 use super::infeasible_set::InfeasibleSet;
 
-/// The least and the most of something, in cents.
+/// A closed interval, in cents.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Interval {
-    /// The least; of a group [`i64::MIN`] when there is none.
+    /// The lower end; for the sum of a group, [`i64::MIN`] means no lower bound.
     pub low: i64,
-    /// The most; of a group [`i64::MAX`] when there is none.
+    /// The upper end; for the sum of a group, [`i64::MAX`] means no upper bound.
     pub high: i64,
 }
 
@@ -28,25 +28,25 @@ impl AddAssign for Interval {
     }
 }
 
-/// Bounds on the sum over some lines.
+/// Bounds on the sum of some lines.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {
     /// The lines, each once, in any order.
     pub lines: Vec<u32>,
-    /// The least sum, in cents; [`i64::MIN`] when there is none.
+    /// The least sum, in cents; [`i64::MIN`] means no lower bound.
     pub low: i64,
-    /// The greatest sum, in cents; [`i64::MAX`] when there is none.
+    /// The greatest sum, in cents; [`i64::MAX`] means no upper bound.
     pub high: i64,
 }
 
-/// The groups of one family.
+/// A laminar family of groups.
 #[derive(Debug, Clone, Copy)]
 pub enum Family<'a> {
-    /// Each nested in another or apart from it.
+    /// Any two groups are nested or disjoint.
     Laminar(&'a [Group]),
-    /// All apart from each other.
+    /// All groups are pairwise disjoint.
     Disjoint {
-        /// The number of the group of each line; of a line in none, a number beyond the last.
+        /// The group of each line; for a line in no group, any number from the number of groups on.
         group_of: &'a [u32],
         /// The bounds of each group.
         sums: &'a [Interval],
@@ -80,46 +80,47 @@ impl<'a> Family<'a> {
     }
 }
 
-/// A question: which allocation of `total` within these bounds is nearest to the wish.
+/// The problem: the allocation of `total` within these bounds that is nearest to the wish.
 ///
-/// All slices have one entry per line; that of the weights may be empty, and all are then one. Amounts stay within ±2^48 cents and lines within 2^20, except that `high`
-/// may be [`i64::MAX`]. As many times as there are lines, what the total leaves above the least amounts stays within 2^62.
+/// All slices have one entry for each line; `weights` may be empty, and all are then one. Amounts are within ±2^48 cents, lines
+/// within 2^20; `high` may be [`i64::MAX`]. Let r be the total minus the sum of the lower bounds: r times the number of lines is
+/// at most 2^62.
 #[derive(Debug, Clone, Copy)]
 pub struct Problem<'a> {
-    /// What the lines sum to.
+    /// The sum of all lines, in cents.
     pub total: i64,
-    /// What each line would like to hold. It need respect nothing.
+    /// The wish of each line, in cents. It may violate every bound.
     pub wish: &'a [i64],
-    /// The least each line can hold.
+    /// The lower bound of each line.
     pub low: &'a [i64],
-    /// The most each line can hold; [`i64::MAX`] when there is no bound.
+    /// The upper bound of each line; [`i64::MAX`] means none.
     pub high: &'a [i64],
-    /// The weight of each line's change, from 1 to 2^30.
+    /// The weight of the change of each line, from 1 to 2^30.
     pub weights: &'a [i64],
-    /// Two families of groups, each laminar in itself.
+    /// Two families of groups, each laminar.
     pub families: [Family<'a>; 2],
-    /// A base per line, and a cap on Σ max(0, x − base). The second family must then be empty.
+    /// A base b for each line, and a cap on Σ max(0, x − b). The second family is then empty.
     ///
-    /// A cap V on Σ |x − base| is the cap ⌊(V + total − Σ base) / 2⌋ here.
+    /// A cap V on Σ |x − b| is the cap ⌊(V + total − Σ b) / 2⌋ here.
     pub movement: Option<(&'a [i64], i64)>,
 }
 
-/// The least and the most of each of many, as the question has them or otherwise.
+/// One interval for each line or piece, borrowed from the problem where they are unchanged.
 #[derive(Debug, Clone)]
 pub(super) struct Intervals<'a> {
-    /// The least of each.
+    /// The lower ends.
     pub(super) low: Cow<'a, [i64]>,
-    /// The most.
+    /// The upper ends.
     pub(super) high: Cow<'a, [i64]>,
 }
 
 impl Intervals<'_> {
-    /// How many there are.
+    /// The number of intervals.
     pub(super) fn len(&self) -> usize {
         self.low.len()
     }
 
-    /// One of them.
+    /// The interval at an index.
     #[inline]
     pub(super) fn at(&self, index: usize) -> Interval {
         Interval { low: self.low[index], high: self.high[index] }
@@ -135,7 +136,7 @@ impl FromIterator<Interval> for Intervals<'_> {
 }
 
 impl<'a> Problem<'a> {
-    /// The box of each line, finite: no line holds more than what the least of all others leaves.
+    /// Finite bounds of each line: its own, and at most what the lower bounds of all others leave of the total.
     pub(super) fn line_bounds(&self) -> Result<Intervals<'a>, Box<InfeasibleSet>> {
         let lines = self.wish.len();
         assert!(
@@ -164,8 +165,7 @@ impl<'a> Problem<'a> {
         Ok(Intervals { low: Cow::Borrowed(self.low), high })
     }
 
-    /// The boxes narrowed to the allocations whose weighted distance from the wish is at most `peak` on every line;
-    /// `None` when a line has none.
+    /// The bounds of each line intersected with a weighted distance of at most `peak` from its wish; `None` if one is empty.
     pub(super) fn line_bounds_within(&self, line_bounds: &Intervals, peak: i128) -> Option<Intervals<'a>> {
         let saturating = |radius: i128| i64::try_from(radius).unwrap_or(i64::MAX);
         let unweighted = saturating(peak);
@@ -185,7 +185,7 @@ impl<'a> Problem<'a> {
         Some(Intervals { low: narrowed.0.into(), high: narrowed.1.into() })
     }
 
-    /// The greatest weighted distance from the wish.
+    /// The greatest weighted distance of a line from its wish.
     pub(super) fn peak(&self, amounts: impl IntoIterator<Item = i64>) -> i128 {
         let distances = amounts.into_iter().zip(self.wish).enumerate().map(|(line, (amount, wish))| {
             (i128::from(amount) - i128::from(*wish)).abs() * i128::from(self.weight(line))
@@ -193,7 +193,7 @@ impl<'a> Problem<'a> {
         distances.max().unwrap_or(0)
     }
 
-    /// The weight of the change of a line.
+    /// The weight of a line.
     pub(super) fn weight(&self, line: usize) -> i64 {
         self.weights.get(line).copied().unwrap_or(1)
     }

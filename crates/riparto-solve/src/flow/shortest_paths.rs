@@ -1,10 +1,10 @@
-//! The cheapest flow from prices that are nearly the best, by shortest paths.
+//! Minimum-cost flow by successive shortest paths, in 64 bits.
 //!
-//! At any prices, let every arc take the cents that save and none that cost. What is then too much at some nodes and too
-//! little at others is pushed along paths that are the cheapest, and of these the shortest; the prices follow the distances,
-//! so that no cent costs or saves less than its price says, and a flow that balances is optimal (successive shortest
-//! paths, with all paths of a length at once: Ahuja, Magnanti and Orlin, *Network Flows*, ch. 9 and 14.5).
-//! All is in 64 bits. Whoever asks makes sure that amounts and costs fit, and has another way if the search takes too long.
+//! From any potentials: every arc takes the cents of negative reduced cost and none of positive. The excesses that this leaves
+//! are sent along shortest paths, by reduced cost and then by number of arcs, to nodes of negative excess. The distances are
+//! added to the potentials, which keeps all reduced costs of residual cents nonnegative; a pseudoflow without excess is then an
+//! optimal flow. Each search augments along all paths of least length at once (Ahuja, Magnanti and Orlin, ch. 9 and 14.5). The
+//! caller makes sure that amounts and costs fit, and has another method if the search makes too little progress.
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
@@ -12,26 +12,26 @@ use std::collections::BinaryHeap;
 use super::arc_costs::{ArcCosts, INFINITE_COST, StoredCost};
 use super::flow_network::{FlowNetwork, Link};
 
-/// How a search ends.
+/// The result of a search.
 pub(super) enum Outcome {
-    /// The flow of least cost, and the prices that prove it.
+    /// An optimal flow, and potentials that prove it.
     Optimal(Vec<i64>, Vec<i64>),
-    /// No flow within the bounds balances.
+    /// There is no feasible flow.
     Infeasible,
-    /// The search took too long.
+    /// Too little progress, or potentials beyond 64 bits.
     Unfinished,
 }
 
-/// Beyond every distance and price.
+/// Larger than every distance and potential.
 const UNREACHED: i64 = 1 << 60;
 
-/// The place where a node has looked at all of its arcs.
+/// The position of a node whose arcs are exhausted.
 const EXHAUSTED: u32 = u32::MAX - 1;
 
-/// In how many searches for shortest paths what is to be pushed must become half.
+/// The search is given up if the total excess does not halve within this number of shortest-path computations.
 const SEARCHES_TO_HALVE: usize = 48;
 
-/// Balances the flow of least cost at the given prices.
+/// A minimum-cost flow, starting from potentials.
 pub(super) fn successive_shortest_paths<C: ArcCosts>(
     network: &FlowNetwork,
     costs: &C,
@@ -40,35 +40,35 @@ pub(super) fn successive_shortest_paths<C: ArcCosts>(
     ShortestPaths::new(network, costs, potential).run()
 }
 
-/// The search. Where the first tree has too little, all is seen from the other end: what is too little counts as too much, and
-/// is pushed against the arcs, with prices of the other sign. The cells that leave a node are read in one go, those that
-/// enter it are not.
+/// The state of the search. If the first tree has more negative than positive excess, the network is *reversed*: excesses and
+/// potentials change their sign, and paths go against the arcs. Searches then start in the first tree, where the line arcs of a
+/// node are contiguous in memory; in the second tree they are not.
 struct ShortestPaths<'a, C: ArcCosts> {
     network: &'a FlowNetwork<'a>,
     costs: &'a C,
     reversed: bool,
-    /// What the first cent from where a cell is costs at least, above what the prices say.
+    /// A lower bound of the reduced cost of every residual line arc.
     min_cost: i64,
     flow: Vec<i64>,
-    /// What the last cent costs on each arc, and what one more does.
+    /// For each arc, the marginal cost of its last cent and of one more.
     marginal: Vec<(C::Stored, C::Stored)>,
     potential: Vec<i64>,
     excess: Vec<i64>,
-    /// From the nearest node with too much: the cost, and the steps.
+    /// Distance from the nearest node of positive excess: reduced cost, then number of arcs.
     distance: Vec<(i64, u32)>,
-    /// The place at which each node looks next among its arcs.
+    /// The position in its adjacency list from which each node looks for an admissible arc.
     current_arc: Vec<u32>,
 }
 
-/// A step to another node along an arc, or against it.
+/// An arc of the current path, traversed forward or backward.
 #[derive(Clone, Copy)]
 struct PathArc {
     arc: usize,
     from: usize,
     forward: bool,
-    /// What still goes this way.
+    /// How many cents it can still take.
     residual: i64,
-    /// What went this way and is not in the flow yet.
+    /// How many cents it took that `flow` does not have yet.
     pushed: i64,
 }
 
@@ -94,7 +94,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         paths
     }
 
-    /// Looks at all from the other end.
+    /// Reverses the network, or restores it.
     fn reverse(&mut self) {
         self.reversed = !self.reversed;
         self.potential.iter_mut().chain(&mut self.excess).for_each(|number| *number = -*number);
@@ -125,14 +125,15 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         }
     }
 
-    /// Head minus tail.
+    /// π(head) − π(tail).
     fn tension(&self, arc: usize) -> i64 {
         let ends = self.network.arcs[arc];
         let tension = self.potential[ends.head()] - self.potential[ends.tail()];
         if self.reversed { -tension } else { tension }
     }
 
-    /// Every cell takes the cents that save; the stems what balances best and does not cost.
+    /// Every line arc takes its supply at its tension; tree arcs, from the leaves up, the flow nearest to conservation among
+    /// those of reduced cost zero.
     fn initial_pseudoflow(&mut self) {
         let network = self.network;
         let mut sums = vec![0; network.node_count()];
@@ -169,14 +170,14 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         self.excess[network.sink()] -= network.problem.total;
     }
 
-    /// What a cent costs on an arc one way or the other; more than [`FAR`] if there is no residual.
+    /// The marginal cost of a cent forward, or its negative backward; more than [`UNREACHED`] if the residual capacity is zero.
     #[inline]
     fn residual_cost(&self, arc: usize, forward: bool) -> i64 {
         let (below, above) = self.marginal[arc];
         if forward { above.cents() } else { -below.cents() }
     }
 
-    /// Measures distances up to the farthest node with too little, whose distance is the answer.
+    /// Computes distances up to the farthest node of negative excess, and returns that distance (Dijkstra).
     fn shortest_distances(&mut self) -> Option<i64> {
         let network = self.network;
         self.distance.fill((UNREACHED, 0));
@@ -189,7 +190,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
                 queue.fifo.push((0, 0, node));
             }
         }
-        // Of the nodes with cells in each tree, none is farther than this.
+        // Upper bounds of the labels of all nodes with line arcs, for each tree.
         let mut max_labels = [(UNREACHED, 0); 2];
         let mut max_distance = None;
         while let Some((cost, steps, node)) = queue.pop() {
@@ -204,7 +205,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
                     break;
                 }
             }
-            // Where a node leads almost everywhere, it pays to see first whether it makes any node nearer.
+            // If a node has arcs to most of the other tree, it pays to check first whether any label there can improve.
             let across =
                 if from < network.sink() { network.sink()..network.node_count() } else { 0..network.sink() };
             let bound = &mut max_labels[usize::from(from < network.sink())];
@@ -225,7 +226,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         max_distance
     }
 
-    /// Looks at a step from where a search is.
+    /// Improves the label of the node at the other end of an arc, if this path is shorter.
     #[inline(always)]
     fn update_label(&mut self, (cost, steps, from): Label, link: Link, queue: &mut LabelQueue) {
         let to = link.other as usize;
@@ -237,7 +238,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         }
     }
 
-    /// Raises the prices by the distances; false if they leave what 64 bits hold.
+    /// Adds the distances to the potentials; false if a potential leaves 64 bits.
     fn update_potentials(&mut self, max_distance: i64) -> bool {
         for (potential, distance) in self.potential.iter_mut().zip(&mut self.distance) {
             if distance.0 > max_distance {
@@ -248,7 +249,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         self.potential.iter().all(|potential| potential.abs() < UNREACHED)
     }
 
-    /// Pushes along shortest paths until each is blocked.
+    /// A blocking flow along shortest paths.
     fn augment(&mut self) {
         self.current_arc.fill(0);
         self.min_cost = 0;
@@ -260,8 +261,8 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         }
     }
 
-    /// Pushes from `start`, in depth first, until no more goes. What went over an arc is put into the flow when the search
-    /// goes back over it.
+    /// Augments from `start` in depth-first order until no admissible path is left. The flow of an arc is updated when the search
+    /// retreats from it.
     fn augment_from(&mut self, start: usize, path: &mut Vec<PathArc>) {
         let mut node = start;
         loop {
@@ -289,12 +290,12 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
                 None => self.excess[start] -= path_arc.pushed,
             }
             node = path_arc.from;
-            // With residual left, nothing more goes on from the other end.
+            // If the limit is not used up, nothing more goes on from the other end.
             self.current_arc[node] += u32::from(limit > 0);
         }
     }
 
-    /// The next arc from a node that leads on along a shortest path.
+    /// The next admissible arc of a node: on a shortest path, with reduced cost zero.
     fn admissible_arc(&mut self, node: usize) -> Option<Link> {
         let (steps, potential) = (self.distance[node].1.wrapping_add(1), self.potential[node]);
         let found = self.network.find_link(node, self.current_arc[node] as usize, |link| {
@@ -307,7 +308,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         found.map(|(_, link)| link)
     }
 
-    /// How many cents go one way along an arc at no cost.
+    /// The residual capacity of reduced cost zero.
     fn free_residual(&self, arc: usize, forward: bool) -> i64 {
         let tension = self.tension(arc);
         if forward {
@@ -317,7 +318,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
         }
     }
 
-    /// Puts what went over an arc into the flow.
+    /// Adds what a path arc took to the flow.
     fn apply(&mut self, path_arc: &PathArc) {
         if path_arc.pushed > 0 {
             self.flow[path_arc.arc] += if path_arc.forward { path_arc.pushed } else { -path_arc.pushed };
@@ -326,7 +327,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
     }
 }
 
-/// What the last cent of an amount costs on an arc, and what one more does.
+/// The marginal costs of the last cent of an amount and of one more.
 #[inline]
 fn marginal_costs<C: ArcCosts>(costs: &C, arc: usize, amount: i64) -> (C::Stored, C::Stored) {
     let bounds = costs.bounds(arc);
@@ -342,25 +343,26 @@ impl PathArc {
     }
 }
 
-/// What is reached and not left yet: the cost, the steps, and the node.
+/// A tentative label: reduced cost, number of arcs, node.
 type Label = (i64, u32, u32);
 
-/// The nodes from which a search goes on. Most are reached at the cost of the node before them, and those come in order.
+/// A priority queue of labels. Most have the cost of the node that they were reached from, and these arrive in order: a plain
+/// queue holds them, a heap the others.
 #[derive(Default)]
 struct LabelQueue {
     heap: BinaryHeap<Reverse<Label>>,
     fifo: Vec<Label>,
-    /// The first in the line.
+    /// The head of the plain queue.
     first: usize,
 }
 
 impl LabelQueue {
-    /// Adds what is reached from a node that is at a cost.
+    /// Adds a label, given the cost of the node that it was reached from.
     fn push(&mut self, previous: i64, label: Label) {
         if label.0 == previous { self.fifo.push(label) } else { self.heap.push(Reverse(label)) }
     }
 
-    /// The nearest.
+    /// Removes the least label.
     fn pop(&mut self) -> Option<Label> {
         let head = self.fifo.get(self.first);
         if head.is_none_or(|head| self.heap.peek().is_some_and(|Reverse(top)| top < head)) {

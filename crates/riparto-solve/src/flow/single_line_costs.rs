@@ -1,4 +1,4 @@
-//! What a cent more or less costs where every cell is a single piece.
+//! The costs of a network in which each line arc has a single piece.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;
@@ -8,18 +8,18 @@ use super::flow_network::FlowNetwork;
 use super::infeasible_set::InfeasibleSet;
 use super::problem::Interval;
 
-/// A shape by its type, so that a search is compiled for it.
+/// A [`CostFunction`] as a type, so that searches are compiled for it.
 pub(super) trait StaticCost {
-    /// The shape.
+    /// The function.
     const FUNCTION: CostFunction;
-    /// In what a search keeps costs.
+    /// How marginal costs are stored.
     type Stored: StoredCost;
 }
 
-/// [`Shape::Vee`], with weights that fit into what is kept of them.
+/// [`CostFunction::AbsoluteDeviation`], with weights that fit the type that stores them.
 pub(super) struct AbsoluteDeviation<K>(PhantomData<K>);
 
-/// [`Shape::Bowl`].
+/// [`CostFunction::Quadratic`].
 pub(super) struct Quadratic;
 
 impl<K: StoredCost> StaticCost for AbsoluteDeviation<K> {
@@ -32,20 +32,20 @@ impl StaticCost for Quadratic {
     type Stored = i64;
 }
 
-/// The costs of a network whose cells are single pieces: those of the pieces, with nothing laid out in between.
+/// The costs of a network in which each line arc has a single piece, read from the problem: nothing is stored for each arc.
 pub(super) struct SingleLineCosts<'a, F> {
     network: &'a FlowNetwork<'a>,
-    /// The bounds of the stems.
+    /// The bounds of the tree arcs.
     tree_arcs: Vec<Interval>,
-    /// The wish of each cell.
+    /// The wish of each line arc.
     wish: Cow<'a, [i64]>,
-    /// Its weight; empty if all are one.
+    /// The weight of each line arc; empty if all are one.
     weights: Cow<'a, [i64]>,
     function: PhantomData<F>,
 }
 
 impl<'a, F: StaticCost> SingleLineCosts<'a, F> {
-    /// The costs of a network under its present boxes; `None` if some cell has several pieces.
+    /// The costs of a network under its present bounds; `None` if some line arc has several pieces.
     pub(super) fn of(network: &'a FlowNetwork<'a>) -> Option<Result<Self, Box<InfeasibleSet>>> {
         let wish = network.single_line_wishes()?;
         let weights = network.single_line_weights();
@@ -62,7 +62,7 @@ impl<'a, F: StaticCost> SingleLineCosts<'a, F> {
 impl<F: StaticCost> ArcCosts for SingleLineCosts<'_, F> {
     type Stored = F::Stored;
 
-    /// A weight.
+    /// The least weight.
     const MIN_COST_AT_ZERO: i64 = 1;
 
     #[inline]

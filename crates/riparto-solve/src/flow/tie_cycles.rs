@@ -1,42 +1,42 @@
-//! The odd cents, that are worth the same on several lines.
+//! Tie-breaking: which lines get the odd cents, by augmenting cycles of cost zero.
 
 use std::ops::Range;
 
 use super::flow_network::FlowNetwork;
 
-/// The optima of least squares: pieces that hold their least amount or one cent more, and stems that are free.
+/// The optima of least squares: pieces at their lower bound or one cent above it, and tree arcs within their bounds.
 ///
-/// The odd cents are given from the first line on. A line without one in its cell gets one if some cycle of equally
-/// good cents goes through it. Such a cycle stays within nodes that reach each other; where a search fails, it
-/// splits them, and what joins the parts is settled for good. Each node keeps, as bits, by which of its arcs a cent
-/// can leave and by which one can come, so that a search sees no others.
+/// The lines take their turn in order. If the line arc of a piece has no odd cent left, it gets one if a residual cycle goes
+/// through it. All residual arcs cost the same here, so every cycle leads to another optimum. A cycle stays within a strongly
+/// connected component: where a search fails, the nodes that it reached become a component of their own, and arcs between
+/// components keep their flow. Residual arcs are kept as bits for each node, so that a search visits no others.
 pub(super) struct TieBreaking<'a> {
     network: &'a FlowNetwork<'a>,
     tree_arcs: Vec<TreeArcRoom>,
     line_arcs: Vec<OddCents>,
     component: Vec<usize>,
     component_count: usize,
-    /// Where the arcs of each node start in `arcs`, at a multiple of 64; those of the last end where the list ends.
+    /// Where the arcs of each node start in `arcs`, a multiple of 64, and the end of the last.
     starts: Vec<usize>,
     arcs: Vec<u32>,
-    /// The place of each arc among those of its tail, and of its head.
+    /// The slot of each arc in the list of its tail and in that of its head.
     slots: Vec<[u32; 2]>,
-    /// For each place, whether a cent can come there, and whether one can leave.
+    /// For each slot, whether a cent can arrive there, and whether one can leave: what a backward and a forward search follow.
     residual_bits: [Vec<u64>; 2],
-    /// At which place a search backwards, or forwards, begins.
+    /// The slot at which a backward and a forward search start, for each node.
     current_slot: [Vec<usize>; 2],
     predecessors: Vec<Predecessor>,
     search_count: u32,
 }
 
-/// A cent more on an arc, or a cent less.
+/// A residual arc: a cent more on an arc, or a cent less.
 #[derive(Clone, Copy)]
 struct Step {
     arc: u32,
     forward: bool,
 }
 
-/// By which step the last search to reach a node did so; backwards, by which step it goes on.
+/// The step by which the last search reached a node, or for a backward search the step that goes on from it.
 #[derive(Clone, Copy)]
 struct Predecessor {
     search: u32,
@@ -44,21 +44,21 @@ struct Predecessor {
     by: Option<Step>,
 }
 
-/// One of the two searches: the nodes it has seen, and the path to where it is.
+/// One of the two searches: the nodes that it reached, and the path to its present node.
 struct CycleSearch {
     is_forward: bool,
     seen: Vec<usize>,
     path: Vec<Visit>,
 }
 
-/// A node on a path: the places that are still to be looked at, from one to an end, and then others.
+/// A node on a path, with the slots that are left: those of `ahead`, then those of `then`.
 struct Visit {
     node: usize,
     ahead: Range<usize>,
     then: Range<usize>,
 }
 
-/// The room of a stem without a bound.
+/// The residual capacity of a side of a tree arc that has no bound.
 const UNBOUNDED: i64 = i64::MAX / 2;
 
 struct TreeArcRoom {
@@ -66,17 +66,17 @@ struct TreeArcRoom {
     up: i64,
 }
 
-/// The pieces of a cell that are not settled yet, and how many of them have the odd cent.
+/// The pieces of a line arc that are undecided, and how many of them have the odd cent.
 struct OddCents {
     undecided: i32,
     given: i32,
 }
 
-/// No place: the end of a node is filled up with it.
+/// The padding at the end of a node's list.
 const NONE: u32 = u32::MAX;
 
 impl<'a> TieBreaking<'a> {
-    /// The ties of a network whose boxes allow exactly the optima, of which `flow` is one.
+    /// The tie-breaking of a network restricted to the optimal face, on which `flow` is.
     pub(super) fn new(network: &'a FlowNetwork<'a>, flow: Vec<i64>) -> Self {
         let nodes = network.node_count();
         let mut ties = Self {
@@ -123,7 +123,7 @@ impl<'a> TieBreaking<'a> {
         ties
     }
 
-    /// Lays out the open arcs by node.
+    /// Lays out the arcs whose flow is free, by node.
     fn link(&mut self, free_arcs: &[u32]) {
         let mut counts = vec![0_usize; self.network.node_count()];
         for arc in free_arcs {
@@ -152,7 +152,7 @@ impl<'a> TieBreaking<'a> {
         }
     }
 
-    /// Sets the bits of an arc by the room that it has.
+    /// Sets the bits of an arc by its residual capacities.
     fn update_residual_bits(&mut self, arc: usize) {
         let [tail, head] = self.slots[arc].map(|slot| slot as usize);
         let (forward, against) = match self.tree_arcs.get(arc) {
@@ -170,7 +170,7 @@ impl<'a> TieBreaking<'a> {
         }
     }
 
-    /// What each piece holds in the lexicographically greatest optimum.
+    /// The amount of each piece in the lexicographically greatest optimum.
     pub(super) fn lexicographic_greatest(mut self) -> Vec<i64> {
         let mut amounts = self.network.piece_bounds.low.to_vec();
         let network = self.network;
@@ -197,11 +197,11 @@ impl<'a> TieBreaking<'a> {
         amounts
     }
 
-    /// Moves a cent into a cell from wherever it is worth the same; false when it comes from nowhere.
+    /// Augments along a residual cycle through a line arc; false if there is none.
     ///
-    /// A search goes forwards from the head of the cell and another backwards from its tail, in turns of one arc, in
-    /// depth first. At each node they begin with the arc that led on last time. When one of them has nowhere to go,
-    /// what it reached is a part of its own.
+    /// One search goes forward from the head of the line arc and one backward from its tail, depth first, one arc each in turn.
+    /// At each node they start with the arc that was used last. If one of them is exhausted, the nodes that it reached become a
+    /// component.
     fn augment_cycle(&mut self, line_arc: usize, searches: &mut [CycleSearch; 2]) -> bool {
         let ends = self.network.arcs[self.network.tree_arc_count() + line_arc];
         if self.component[ends.tail()] != self.component[ends.head()] {
@@ -238,7 +238,7 @@ impl<'a> TieBreaking<'a> {
         false
     }
 
-    /// Looks at an arc with room at the node where a search is; the step that joins the two searches, if this is it.
+    /// Scans an arc at a node; returns the step that joins the two searches, if this is it.
     fn scan(&mut self, search: &mut CycleSearch, node: usize, slot: usize) -> Option<Step> {
         let arc = self.arcs[slot] as usize;
         let ends = self.network.arcs[arc];
@@ -272,13 +272,13 @@ impl<'a> TieBreaking<'a> {
         search.path.push(Visit { node, ahead, then });
     }
 
-    /// From where to where a step goes.
+    /// From and to of a step.
     fn ends(&self, step: Step) -> (usize, usize) {
         let ends = self.network.arcs[step.arc as usize];
         if step.forward { (ends.tail(), ends.head()) } else { (ends.head(), ends.tail()) }
     }
 
-    /// Moves a cent along the path that the last two searches found, joined by a step.
+    /// Pushes a cent around the cycle that the two searches found, joined by a step.
     fn push_around(&mut self, joint: Step) {
         self.push_cent(joint);
         let (mut start, mut end) = self.ends(joint);
@@ -312,7 +312,7 @@ impl CycleSearch {
 }
 
 impl Visit {
-    /// The next place with a bit.
+    /// The next slot with a bit.
     fn next(&mut self, bits: &[u64]) -> Option<usize> {
         loop {
             while self.ahead.start < self.ahead.end {

@@ -1,62 +1,61 @@
-//! The network as its two trees see it, in 64 bits: what each branch holds at a level of prices.
+//! The dual of one tree, given the potentials of the other.
 //!
-//! With the price of a node taken negative in the first tree, both trees look the same. These are the *levels*: a cent
-//! more in a cell pays as long as it costs less than the levels of its two ends together, and a branch holds more the
-//! higher its level is. A branch whose own bounds do not bind has the level of the branch around it.
+//! Potentials of the first tree are stored with the opposite sign, so that both trees look alike: the tension of a line arc is
+//! the sum of the potentials at its ends, and the supply of a tree node, the sum of its line arcs, grows with its potential. A
+//! node whose own bounds do not bind has the potential of its parent. In 64 bits.
 
 use super::arc_costs::ArcCosts;
 use super::flow_network::FlowNetwork;
 use super::problem::Interval;
 
-/// One tree, each branch followed by those inside it.
+/// One tree, its nodes in preorder. The *position* of a node is its index in this order.
 pub(super) struct TreeDual<'a, C> {
     costs: &'a C,
-    /// The node at each place.
+    /// The network's node at each position.
     pub(super) nodes: Vec<usize>,
     parents: Vec<usize>,
-    /// The place after the last one inside.
+    /// The position after the last descendant of each position.
     subtree_ends: Vec<usize>,
     low: Vec<i64>,
     high: Vec<i64>,
-    /// Where the leaves of each place start; those of the last end where the list ends.
+    /// Where the line arcs of each position start, and the end of the last.
     starts: Vec<usize>,
     arc_ends: Vec<ArcEnd>,
-    /// What the small leaves of each place wish.
+    /// For each position, the sum of the wishes of its compact line arcs.
     wish_sums: Vec<i64>,
-    /// The arc of each leaf.
+    /// The arc of each entry of `arc_ends`.
     arcs: Vec<u32>,
-    /// The level of each place.
+    /// The potential at each position.
     pub(super) potentials: Vec<i64>,
-    /// What the cells of each place hold at a level, as a straight line from there.
+    /// The supply of the line arcs at each position, linearized at a potential.
     linearizations: Vec<(i64, Supply)>,
-    /// What each place held when it was last looked at.
+    /// The supply of each subtree when it was last evaluated.
     supply: Vec<Supply>,
-    /// What a cent costs at most, with either sign.
+    /// max |marginal cost| over all arcs.
     max_marginal_cost: i64,
 }
 
-/// How a branch finds its level.
+/// How a best response finds the potential of a node.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ResponseMethod {
-    /// As if each cell went on as it does at the present levels: one look at the cells.
+    /// On the linearized supply: line arcs are read once.
     Linearized,
-    /// Looking at the cells at each level that is tried.
+    /// On the exact supply: line arcs are read at each potential that is tried.
     Exact,
 }
 
-/// A cell at one of its ends. So small that those of a large network stay near the processor.
+/// A line arc at one of its ends; small, so that those of a large network fit the cache.
 #[derive(Debug, Clone, Copy)]
 struct ArcEnd {
-    /// How far a cell that is a single piece of weight one can be above its wish: at least, and at most. Of any other cell,
-    /// as [`Leaf::LARGE`] has it.
+    /// The range of x − w, for a line arc that is a single piece of weight one. For any other, as in [`ArcEnd::GENERAL`].
     least: i32,
     most: i32,
-    /// The place of the node at the other end, in the order of the other tree.
+    /// The position of the node at the other end, in the other tree.
     other: u32,
 }
 
-/// What a place holds with the cents that cost less than its level, and with those that cost as much; and by how many
-/// cents more for a level more, in parts of a cent.
+/// The supply at a potential: without and with the cents of reduced cost zero, and its slope in cents for each unit of the
+/// potential, times [`SLOPE_SCALE`].
 #[derive(Debug, Clone, Copy, Default)]
 struct Supply {
     least: i64,
@@ -64,27 +63,27 @@ struct Supply {
     slope: i64,
 }
 
-/// In how many parts a cent is divided: so many that a line of the largest weight moves by one at least, and so few that as many as
-/// there are lines fit into 64 bits.
+/// The fixed-point scale of slopes: large enough that a line of the largest weight has a slope of at least one, small enough that
+/// the slopes of all lines sum within 64 bits.
 const SLOPE_SCALE: i64 = 1 << 32;
 
-/// How far levels are moved on at most, as a multiple of their last change.
+/// The longest extrapolation, as a multiple of the last change.
 const MAX_EXTRAPOLATION: i128 = 16;
 
-/// Where no level is guessed to lead: half of what a search reaches in as many turns as there are.
+/// Extrapolated potentials are clamped to it: half of what the search can reach in all its rounds.
 const MAX_POTENTIAL: i128 = 1 << 57;
 
-/// Beyond every amount.
+/// Larger than every amount.
 const BEYOND_AMOUNTS: i64 = 1 << 60;
 
-/// How many levels are looked at before a search is given up; the last of them serves.
+/// The most potentials tried for one node; the last one is kept.
 const MAX_STEPS: usize = 80;
 
-/// After how many levels a search only halves what is left.
+/// After this number of potentials, only bisection is used.
 const BISECT_AFTER: usize = 12;
 
 impl<'a, C: ArcCosts> TreeDual<'a, C> {
-    /// The trees of a network whose amounts and costs fit into 64 bits.
+    /// The duals of both trees of a network whose amounts and costs fit 64 bits.
     pub(super) fn both(network: &FlowNetwork, costs: &'a C, max_marginal_cost: i64) -> [Self; 2] {
         let orders = [0, 1].map(|family| preorder(network, family));
         let mut positions = vec![0_u32; network.node_count()];
@@ -100,7 +99,7 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
         })
     }
 
-    /// `places` are those of all nodes in the orders of the trees.
+    /// `positions` has the position of every node of the network, in its own tree.
     fn new(network: &FlowNetwork, costs: &'a C, family: usize, nodes: Vec<usize>, positions: &[u32]) -> Self {
         let first = family * network.sink();
         let tree = &network.trees[family];
@@ -160,10 +159,10 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
         }
     }
 
-    /// Sets all levels so that each branch holds what its bounds allow and the whole holds the total; by how much the levels
-    /// changed, added up.
+    /// Maximizes the dual over the potentials of this tree: each subtree supplies an amount within its bounds, and the whole tree
+    /// the total. Returns the sum of |change| of all potentials.
     pub(super) fn best_response(&mut self, total: i64, others: &[i64], method: ResponseMethod) -> i128 {
-        // Beyond it no cent is left to take or to give.
+        // Beyond it every line arc is at a bound.
         let limit =
             self.max_marginal_cost + others.iter().map(|potential| potential.abs()).max().unwrap_or(0) + 2;
         let before = self.potentials.clone();
@@ -193,7 +192,7 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
         changes.sum()
     }
 
-    /// Moves the levels on from what they were before, by a multiple of their change.
+    /// Moves the potentials on, in the direction of their change since `before`.
     pub(super) fn extrapolate(&mut self, before: &[i64], times: i128, parts: i128) {
         let times = times.min(MAX_EXTRAPOLATION * parts);
         for (potential, before) in self.potentials.iter_mut().zip(before) {
@@ -202,8 +201,8 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
         }
     }
 
-    /// Searches the level at which a place holds so much, by Newton's method within brackets: on the straight lines, or
-    /// with new lines at each level that is tried. False if it is not found.
+    /// Finds the potential at which a subtree supplies the target, by Newton's method within a bracket: on the linearized supply,
+    /// or, given `others`, on the exact supply. False if it is not found.
     fn find_potential(&mut self, position: usize, target: i64, limit: i64, others: Option<&[i64]>) -> bool {
         let mut potential = self.potentials[position].clamp(1 - limit, limit - 1);
         let (mut below, mut above) = (-limit, limit);
@@ -225,7 +224,7 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
             } else {
                 above = potential
             }
-            // The odd cents between two levels are for others to place.
+            // Between two adjacent potentials only ties are left; others place them.
             if above - below < 2 {
                 return true;
             }
@@ -236,7 +235,7 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
             let mut step = if supply.slope > 0 {
                 i128::from(target - supply.least) * i128::from(SLOPE_SCALE) / i128::from(supply.slope)
             } else {
-                // As if all cells moved, or four times as far as before.
+                // No slope: as if all line arcs moved, or four times as far as before.
                 let missing = i128::from(target - supply.least).abs();
                 stride = (4 * stride).max(saturating_i64(2 * missing / line_arcs)).min(limit);
                 i128::from(if up { stride } else { -stride })
@@ -251,7 +250,7 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
         false
     }
 
-    /// What the branches from a place on hold at a level, each within its bounds.
+    /// Evaluates the supply of a subtree and of all its nodes at a potential, each within its bounds.
     fn evaluate(&mut self, position: usize, potential: i64) {
         let end = self.subtree_ends[position];
         for at in position..end {
@@ -272,7 +271,7 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
         }
     }
 
-    /// What the cells of a place hold at a level.
+    /// Linearizes the supply of the line arcs at a position.
     fn linearize(&mut self, position: usize, potential: i64, others: &[i64]) {
         let (first, end) = (self.starts[position], self.starts[position + 1]);
         let mut own = Supply { least: self.wish_sums[position], most: 0, slope: 0 };
@@ -297,12 +296,12 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
 }
 
 impl Supply {
-    /// Adds what a cell holds at a gain, whatever its weight and however many lines; by how much more at most.
+    /// Adds the supply of any line arc at a tension; returns how many cents have reduced cost zero.
     fn add_general(&mut self, tension: i64, costs: &impl ArcCosts, arc: usize) -> i64 {
         let weight = costs.weight(arc);
         let below = |tension: i64| costs.supply_at(arc, tension);
         let (least, most) = (below(tension), below(tension + 1));
-        // The lines of a cell weigh the same; from one shift to the next each moves by a cent.
+        // All pieces of a line arc have the same weight: from one shift to the next each moves by a cent.
         let moving = below(tension + 2 * weight) - least;
         self.least += least;
         self.slope += if moving > 0 { (moving * (SLOPE_SCALE / 2) / weight).max(1) } else { 0 };
@@ -311,10 +310,10 @@ impl Supply {
 }
 
 impl ArcEnd {
-    /// A cell that is not kept here.
+    /// A line arc that is not compact.
     const GENERAL: ArcEnd = ArcEnd { least: 1, most: 0, other: 0 };
 
-    /// A cell that is a single piece, if it is of weight one and its bounds are not too far from its wish.
+    /// A line arc that is a single piece of weight one, if its bounds are within 32 bits of its wish.
     fn compact(wish: i64, weight: i64, bounds: Interval, other: u32) -> Option<ArcEnd> {
         let least = i32::try_from(bounds.low - wish).ok()?;
         let most = i32::try_from(bounds.high - wish).ok()?;
@@ -327,11 +326,11 @@ impl ArcEnd {
     }
 }
 
-/// The nodes of a tree, each followed by those inside it.
+/// The nodes of a tree in preorder.
 fn preorder(network: &FlowNetwork, family: usize) -> Vec<usize> {
     let first = family * network.sink();
     let tree_nodes = &network.trees[family].nodes;
-    // The places of the branches inside a branch follow its own, in their order: sizes add up from the leaves.
+    // Siblings keep their order, and each is followed by its subtree; sizes of subtrees give the positions.
     let mut sizes = vec![1_usize; tree_nodes.len()];
     for tree_node in (1..tree_nodes.len()).rev() {
         sizes[tree_nodes[tree_node].parent] += sizes[tree_node];
@@ -348,7 +347,7 @@ fn preorder(network: &FlowNetwork, family: usize) -> Vec<usize> {
     nodes
 }
 
-/// An amount or a price that is known to fit.
+/// A number that is known to fit.
 pub(super) fn saturating_i64(number: i128) -> i64 {
     i64::try_from(number).unwrap_or(if number < 0 { -BEYOND_AMOUNTS } else { BEYOND_AMOUNTS })
 }

@@ -1,4 +1,4 @@
-//! Two ways to the cheapest flow: each finds what the prices of the other prove.
+//! Two algorithms for the minimum-cost flow: each finds what the potentials of the other prove.
 
 use super::instance::{Dice, random_instance};
 use crate::flow::arc_costs::{ArcCosts, CostFunction};
@@ -10,9 +10,9 @@ use crate::flow::infeasibility_cut::feasible_flow;
 use crate::flow::shortest_paths::{Outcome, successive_shortest_paths};
 use crate::flow::single_line_costs::{AbsoluteDeviation, Quadratic, SingleLineCosts, StaticCost};
 
-/// Single pieces cost what their curves say.
+/// Costs read from the problem agree with stored costs.
 fn agree<F: StaticCost>(direct: &SingleLineCosts<F>, network: &FlowNetwork, dice: &mut Dice) {
-    let Ok(bounds) = network.arc_bounds() else { panic!("the bounds of the stems do not clash") };
+    let Ok(bounds) = network.arc_bounds() else { panic!("the bounds of the tree arcs are consistent") };
     let costs = ConvexCosts::build(network, F::FUNCTION, bounds);
     for arc in 0..network.arcs.len() {
         let bounds = costs.bounds(arc);
@@ -29,7 +29,7 @@ fn agree<F: StaticCost>(direct: &SingleLineCosts<F>, network: &FlowNetwork, dice
 }
 
 #[test]
-fn single_pieces_are_read_as_they_are_drawn() {
+fn costs_read_from_the_problem_are_those_stored() {
     let mut dice = Dice(92);
     let mut compared = 0;
     for _ in 0..400 {
@@ -48,7 +48,7 @@ fn single_pieces_are_read_as_they_are_drawn() {
             compared += 1;
         }
     }
-    assert!(compared > 50, "only {compared} networks have single pieces only");
+    assert!(compared > 50, "only {compared} networks have one piece for each line arc");
 }
 
 #[test]

@@ -1,9 +1,9 @@
-//! The fewest cents by which bounds give way, against the plain list of all allocations.
+//! The least total violation, against full enumeration.
 
 use super::instance::{Dice, Instance, random_instance};
 use crate::flow::{is_feasible, least_violation};
 
-/// By how many cents an allocation passes the bounds of the groups and the cap, in all.
+/// The total violation of an allocation: groups and cap on the movement, in cents.
 fn violation_of(instance: &Instance, amounts: &[i64]) -> i64 {
     let groups = instance.families.iter().flatten().map(|group| {
         let sum: i64 = group.lines.iter().map(|line| amounts[*line as usize]).sum();
@@ -16,7 +16,7 @@ fn violation_of(instance: &Instance, amounts: &[i64]) -> i64 {
     groups.sum::<i64>() + cap
 }
 
-/// The least of it over all allocations.
+/// Its least value over all allocations.
 fn least_of(instance: &Instance, amounts: &mut Vec<i64>, rest: i64) -> i64 {
     let line = amounts.len();
     if line == instance.wish.len() {
@@ -32,7 +32,7 @@ fn least_of(instance: &Instance, amounts: &mut Vec<i64>, rest: i64) -> i64 {
 }
 
 #[test]
-fn bounds_give_way_by_as_little_as_full_enumeration_finds() {
+fn the_least_violation_is_that_of_full_enumeration() {
     let mut dice = Dice(81);
     let (mut infeasible, mut crossing, mut capped) = (0, 0, 0);
     for number in 0..1_500 {
@@ -66,11 +66,11 @@ fn bounds_give_way_by_as_little_as_full_enumeration_finds() {
         if let (Some((_, cap)), [cents]) = (&mut instance.movement, violation.caps.as_slice()) {
             *cap += cents;
         }
-        assert!(is_feasible(&instance.problem()), "{number}: giving way as told is enough");
+        assert!(is_feasible(&instance.problem()), "{number}: relaxed by the violations, all bounds hold");
     }
     for (count, what) in
-        [(infeasible, "clash"), (crossing, "clash with two families"), (capped, "pass their cap")]
+        [(infeasible, "infeasible"), (crossing, "infeasible with two families"), (capped, "above their cap")]
     {
-        assert!(count > 30, "only {count} instances {what}");
+        assert!(count > 30, "only {count} instances: {what}");
     }
 }

@@ -1,4 +1,4 @@
-//! Against the plain list of all allocations, for few lines.
+//! Against full enumeration, for few lines.
 
 use super::instance::{DISTANCES, Dice, Instance, random_instance};
 use crate::flow::infeasible_set::InfeasibleSet;
@@ -81,7 +81,7 @@ fn the_answer_is_that_of_full_enumeration() {
     }
 }
 
-/// The instance with all rules outside the conflict dropped: wide boxes, groups and cap unbounded.
+/// The instance with all bounds outside the infeasible set dropped.
 fn only(found: &InfeasibleSet, instance: &Instance) -> Instance {
     let mut rest = instance.clone();
     for line in 0..rest.wish.len() {

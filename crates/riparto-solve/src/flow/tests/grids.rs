@@ -1,11 +1,11 @@
-//! Families of groups apart, as a grid has them, against the same groups written with their lines.
+//! Families of disjoint groups, as a grid has them, against the same groups given by their lines.
 
 use super::instance::{DISTANCES, Dice, Instance};
 use crate::flow::{
     Distance, Family, Group, Interval, Problem, infeasible_set, is_optimal, least_moved, solve,
 };
 
-/// Two families by the number of the group of each line.
+/// Two families, given by the group of each line.
 struct Grid {
     instance: Instance,
     group_of: [Vec<u32>; 2],
@@ -13,8 +13,8 @@ struct Grid {
 }
 
 impl Grid {
-    /// Lines on a grid, row by row or in any order, some beside all groups, some locked, some wishing beyond their boxes;
-    /// some cells with several lines, some with none; some groups without lines.
+    /// Lines on a grid, row by row or in any order, some in no group, some locked, some with a wish beyond their bounds; some
+    /// grid cells with several lines, some with none; some groups without lines.
     fn random(dice: &mut Dice, largest: i64) -> Grid {
         let (rows, columns) = (dice.pick(1, 12), dice.pick(1, 6));
         let lines = dice.pick(1, rows * columns) as usize;

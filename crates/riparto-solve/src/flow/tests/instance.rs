@@ -1,9 +1,9 @@
-//! Problems that own their parts, and random ones.
+//! Problems that own their data, and random ones.
 
 use crate::flow::Distance;
 use crate::flow::{Family, Group, Problem};
 
-/// A problem with its parts.
+/// A problem that owns its data.
 #[derive(Debug, Clone)]
 pub(super) struct Instance {
     pub(super) total: i64,
@@ -30,7 +30,7 @@ impl Instance {
         }
     }
 
-    /// Σ c (x − w)², Σ c |x − w| and max c |x − w|, in the order of `MEASURES`.
+    /// Σ p (x − w)², Σ p |x − w| and max p |x − w|, in the order of `DISTANCES`.
     pub(super) fn objectives(&self, amounts: &[i64]) -> [i128; 3] {
         let mut objectives = [0; 3];
         for ((amount, wish), weight) in amounts.iter().zip(&self.wish).zip(&self.weights) {

@@ -94,7 +94,7 @@ fn an_answer_as_wish_is_kept() {
 }
 
 #[test]
-fn many_lines_in_few_cells() {
+fn many_lines_on_few_arcs() {
     let mut dice = Dice(61);
     let lines = 20_000;
     let mut instance = random_instance(&mut dice, lines, 1_000_000, lines / 4);
