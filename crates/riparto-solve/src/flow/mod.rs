@@ -27,7 +27,7 @@
 //! 1. `flow_network` builds the network. `convex_costs` stores the cost of each arc; if every line has an arc to itself, as on
 //!    a grid, `single_line_costs` reads costs from the lines and stores nothing.
 //! 2. `feasible_flow`: a maximum flow turns a pseudoflow into a flow, or finds a cut whose bounds exclude each other
-//!    (`infeasibility_cut`, an [`infeasible_set`] of bounds).
+//!    (`infeasibility_cut`, an [`infeasible_set()`] of bounds).
 //! 3. `block_coordinate_ascent`, for squares only: potentials near the optimal ones, one tree at a time (`tree_dual`).
 //!    `shortest_paths`: from these potentials, or from zero, successive shortest paths to the optimum, in 64 bits. If costs do
 //!    not fit 64 bits, or the search makes too little progress, `cost_scaling` in 128 bits, whose number of steps is bounded.
