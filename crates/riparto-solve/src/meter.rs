@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-/// The most units of work that one question takes where nothing else is said (see [`Meter`](crate::Meter)): a few seconds.
+/// The most units of work that one question takes where nothing else is said (see [`Meter`]): a few seconds.
 pub const DEFAULT_EFFORT: u64 = 1 << 30;
 
 /// Work limit of branch and bound: line subproblems solved over all nodes, a few seconds.
