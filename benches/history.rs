@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, Throughput};
 use riparto::journal::{Event, Head, Journal, MemoryStore, Store, extend, verify};
-use riparto::table::{ApprovalPolicies, CoDesignTable, Command, Decision, KeptTable, Replayed};
+use riparto::table::{ApprovalPolicies, CoDesignTable, Command, Decision, PersistentTable, Replayed};
 use riparto::{Plan, Proposal};
 
 const EVENTS: u64 = 1_000_000;
@@ -129,7 +129,7 @@ fn replaying(journal: &Path) {
     let reader = || fs::File::open(journal).unwrap();
     measure("events verified", EVENTS, || assert!(verify(reader(), &[]).unwrap().is_whole()));
     measure("events verified and folded, open to write", EVENTS, || {
-        drop(KeptTable::open_journal(journal, &[]).unwrap());
+        drop(PersistentTable::open_journal(journal, &[]).unwrap());
     });
     measure("events verified, folded and audited", EVENTS, || drop(Replayed::of(reader(), &[]).unwrap()));
 }

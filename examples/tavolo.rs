@@ -13,8 +13,8 @@ use riparto::ballots::AggregationRule;
 use riparto::journal::{Head, Journal, Store};
 use riparto::report::{self, Minutes};
 use riparto::table::{
-    Action, ApprovalPolicies, CoDesignTable, Command, IfStale, KeptTable, Replayed, Scenario, Stance,
-    Submitted,
+    Action, ApprovalPolicies, CoDesignTable, Command, IfStale, PersistentTable, Replayed, Scenario, Stance,
+    SubmitOutcome,
 };
 use riparto::{Authorization, Language, Money, Plan, Proposal};
 
@@ -31,7 +31,7 @@ fn main() -> Done {
         .unwrap_or_else(|| env::temp_dir().join(format!("riparto-tavolo-{}.jsonl", process::id())));
     fs::remove_file(&path).ok();
     let store = Journal::create(&path)?;
-    let kept = KeptTable::with(store, CoDesignTable::new(), Head::START)?;
+    let kept = PersistentTable::with(store, CoDesignTable::new(), Head::START)?;
     let mut room = Room { kept, language, commands: 0 };
     room.note(
         "EVERYTHING BELOW IS INVENTED: who proposes, what is said, the amounts and the rules. Only the total and the six\n\
@@ -68,7 +68,7 @@ fn arguments() -> Done<(Language, Option<PathBuf>)> {
 
 /// The table, and the language that is spoken in the room.
 struct Room {
-    kept: KeptTable<Journal>,
+    kept: PersistentTable<Journal>,
     language: Language,
     commands: u64,
 }
@@ -111,14 +111,14 @@ impl Room {
     fn ask(&mut self, party: &str, action: Action) -> Done<bool> {
         let command = self.command(party, action)?;
         match self.kept.submit(&command)? {
-            Submitted::Rejected(rejection) => {
+            SubmitOutcome::Rejected(rejection) => {
                 let refused = self.say(("Refused", "Rifiutato"));
                 println!("{refused} [{}]: {}\n", rejection.code(), rejection.message(self.language));
                 Ok(false)
             }
             submitted => {
                 let events = submitted.accepted().unwrap_or_default();
-                println!("{}", report::happenings(self.kept.table(), &events, self.language));
+                println!("{}", report::events(self.kept.table(), &events, self.language));
                 Ok(true)
             }
         }
@@ -182,10 +182,10 @@ impl Room {
         let plan = Plan::from_json(&fs::read_to_string(path)?)?;
         let policies = ApprovalPolicies::from_json(POLICIES)?;
         let open = Command::open("open", "regione", &plan, policies)?;
-        let Submitted::Accepted(events) = self.kept.submit(&open)? else {
+        let SubmitOutcome::Accepted(events) = self.kept.submit(&open)? else {
             return Err("the table must open".into());
         };
-        println!("{}", report::happenings(self.kept.table(), &events, self.language));
+        println!("{}", report::events(self.kept.table(), &events, self.language));
         println!("{}", report::plan(&plan, self.language));
         Ok(())
     }
@@ -400,7 +400,7 @@ impl Room {
         );
         scenario.promote(&mut self.kept)??;
         for events in happened {
-            println!("{}", report::happenings(self.kept.table(), &events, self.language));
+            println!("{}", report::events(self.kept.table(), &events, self.language));
         }
         Ok(())
     }

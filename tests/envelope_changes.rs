@@ -5,7 +5,7 @@ use proptest::option;
 use proptest::prelude::*;
 use riparto::journal::MemoryStore;
 use riparto::rebalance::{Distributed, DistributionRule};
-use riparto::table::{Action, Command, KeptTable};
+use riparto::table::{Action, Command, PersistentTable};
 use riparto::{
     Apportion, Distribution, EnvelopeChange, Method, Money, MoneyDelta, NearestChange, Plan, Rebalance,
     Splitting, TieBreak, Weight, apportion,
@@ -298,7 +298,7 @@ fn a_cut_flows_outside_and_to_no_line() {
     // And the table carries out what two lines give of a cut.
     let mut document: serde_json::Value = serde_json::from_str(&plan.to_json()).unwrap();
     document["parties"] = json!([{"id": "regione", "role": "authority"}]);
-    let mut kept = KeptTable::open(MemoryStore::new()).unwrap();
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
     let actions = [
         json!({"open": {"plan": document}}),
         json!({"change_envelope": {"change": "e1", "act": "Addendum", "amount": "-0.71", "distribution": "pro_rata"}}),

@@ -9,7 +9,7 @@ mod compatible;
 mod dice;
 mod envelope_changes;
 mod journals;
-mod kept_tables;
+mod persistent_tables;
 mod ledgers;
 mod life_cycle;
 mod line_acts;
@@ -32,7 +32,9 @@ mod sittings;
 
 use riparto::Money;
 use riparto::journal::{MemoryStore, Store};
-use riparto::table::{Audit, CoDesignTable, Command, KeptTable, Rejection, Replayed, Submitted, TableEvent};
+use riparto::table::{
+    Audit, CoDesignTable, Command, PersistentTable, Rejection, Replayed, SubmitOutcome, TableEvent,
+};
 use serde_json::{Value, json};
 
 /// 1,000.00 over four lines, three rules, an authority, a lead and two partners.
@@ -70,13 +72,13 @@ fn command(id: &str, party: &str, action: &Value) -> Command {
 /// A table over a history in memory, and commands that are numbered.
 #[derive(Clone)]
 struct Desk {
-    kept: KeptTable<MemoryStore>,
+    kept: PersistentTable<MemoryStore>,
     said: u32,
 }
 
 impl Desk {
     fn not_open() -> Desk {
-        Desk { kept: KeptTable::open(MemoryStore::new()).unwrap(), said: 0 }
+        Desk { kept: PersistentTable::open(MemoryStore::new()).unwrap(), said: 0 }
     }
 
     /// A table that is open, and whose authority decides alone.
@@ -102,7 +104,7 @@ impl Desk {
         self.table().revision()
     }
 
-    fn say(&mut self, party: &str, action: &Value) -> Submitted {
+    fn say(&mut self, party: &str, action: &Value) -> SubmitOutcome {
         self.said += 1;
         self.kept.submit(&command(&format!("c{}", self.said), party, action)).unwrap()
     }
@@ -111,7 +113,7 @@ impl Desk {
     #[track_caller]
     fn ok(&mut self, party: &str, action: Value) -> Vec<TableEvent> {
         let before = self.revision();
-        let Submitted::Accepted(events) = self.say(party, &action) else {
+        let SubmitOutcome::Accepted(events) = self.say(party, &action) else {
             panic!("{action} is not accepted")
         };
         assert_eq!(self.revision(), before + u64::try_from(events.len()).unwrap());
@@ -130,7 +132,9 @@ impl Desk {
     #[track_caller]
     fn no(&mut self, party: &str, action: Value) -> Rejection {
         let (table, head) = (self.table().clone(), self.kept.head());
-        let Submitted::Rejected(rejection) = self.say(party, &action) else { panic!("{action} is accepted") };
+        let SubmitOutcome::Rejected(rejection) = self.say(party, &action) else {
+            panic!("{action} is accepted")
+        };
         assert_eq!((self.table(), self.kept.head()), (&table, head), "{action}");
         assert_eq!(self.kept.store().head().unwrap(), head);
         *rejection

@@ -2,7 +2,7 @@
 
 use riparto::journal::MemoryStore;
 use riparto::journal::Store;
-use riparto::table::{ApprovalPolicies, Command, KeptTable};
+use riparto::table::{ApprovalPolicies, Command, PersistentTable};
 use riparto::{Plan, Proposal};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ const PLAN: &str = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1
 
 /// The lines of a journal: a table opened, a proposal drafted and tabled in one batch, approved.
 fn journal() -> Vec<String> {
-    let mut kept = KeptTable::open(MemoryStore::new()).unwrap();
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
     let plan = Plan::from_json(PLAN).unwrap();
     let proposal = Proposal::new("p1", "anci").unwrap().transfer("b", "a", "5.00".parse().unwrap()).unwrap();
     let proposal: Value = serde_json::to_value(&proposal).unwrap();

@@ -5,7 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use super::spoken::spoken;
 use crate::ballots::{
-    Aggregate, AggregationRule, BallotSheet, Bloc, Disagreement, Guarantee, LineDisagreement,
+    Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, LineDisagreement,
 };
 use crate::documents::Keyed;
 use crate::money::{Fraction, Money, MoneyDelta};
@@ -20,7 +20,7 @@ pub(super) struct Aggregated {
     pub(super) outcome: Vec<Money>,
     pub(super) disagreement: Disagreement,
     pub(super) guarantee: Guarantee,
-    pub(super) bloc: Option<(Money, Bloc)>,
+    pub(super) bloc: Option<(Money, AgreementClique)>,
     pub(super) repaired: Option<Repaired>,
 }
 

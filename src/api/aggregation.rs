@@ -51,7 +51,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Answ
         }
     };
     let disagreement = ballots.disagreement(&outcome)?;
-    let bloc = tolerance.map(|tolerance| (tolerance, ballots.bloc(tolerance)));
+    let bloc = tolerance.map(|tolerance| (tolerance, ballots.agreement_clique(tolerance)));
     Ok(Answer::Aggregate(Box::new(Aggregated {
         keyed,
         aggregate,

@@ -8,7 +8,7 @@ use super::spoken::spoken;
 use crate::budget::Allocation;
 use crate::capacity::LISTED_LINES;
 use crate::journal::{Digest, TornEnd};
-use crate::table::{Clash, Compatible, Obstacle, Replayed};
+use crate::table::{Compatible, Obstacle, ProposalConflict, Replayed};
 
 #[derive(Serialize)]
 pub(super) struct CompatibleAnswer<'a> {
@@ -17,7 +17,7 @@ pub(super) struct CompatibleAnswer<'a> {
     orders: Vec<Vec<&'a str>>,
     #[serde(skip_serializing_if = "is_zero")]
     sets_more: u32,
-    clashes: Vec<ClashAnswer<'a>>,
+    clashes: Vec<ProposalConflictAnswer<'a>>,
     #[serde(skip_serializing_if = "is_true")]
     clashes_complete: bool,
     proven: bool,
@@ -32,7 +32,7 @@ fn is_true(known: &bool) -> bool {
 }
 
 #[derive(Serialize)]
-struct ClashAnswer<'a> {
+struct ProposalConflictAnswer<'a> {
     proposals: &'a [String],
     rules: Vec<&'a str>,
     lines: Vec<&'a str>,
@@ -50,18 +50,18 @@ impl CompatibleAnswer<'_> {
             largest: compatible.largest(),
             order: orders.first().cloned().unwrap_or_default(),
             orders,
-            clashes: compatible.clashes().iter().map(ClashAnswer::new).collect(),
+            clashes: compatible.conflicts().iter().map(ProposalConflictAnswer::new).collect(),
             sets_more: compatible.sets_unlisted(),
-            clashes_complete: compatible.lists_all_clashes(),
+            clashes_complete: compatible.lists_all_conflicts(),
             proven: compatible.is_proven(),
         }
     }
 }
 
-impl ClashAnswer<'_> {
-    fn new(clash: &Clash) -> ClashAnswer<'_> {
+impl ProposalConflictAnswer<'_> {
+    fn new(conflict: &ProposalConflict) -> ProposalConflictAnswer<'_> {
         let (mut rules, mut lines, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
-        if let Obstacle::Rules(findings) = clash.obstacle() {
+        if let Obstacle::Rules(findings) = conflict.obstacle() {
             for finding in findings {
                 rules.push(finding.rule().id());
                 for line in finding.lines() {
@@ -72,13 +72,13 @@ impl ClashAnswer<'_> {
             }
             rules.dedup();
         }
-        ClashAnswer {
-            proposals: clash.proposals(),
+        ProposalConflictAnswer {
+            proposals: conflict.proposals(),
             rules,
             lines_more: Some(known.len() - lines.len()).filter(|more| *more > 0),
             lines,
-            findings_more: Some(clash.findings_unlisted()).filter(|more| *more > 0),
-            message: clash.message(spoken()),
+            findings_more: Some(conflict.findings_unlisted()).filter(|more| *more > 0),
+            message: conflict.message(spoken()),
         }
     }
 }

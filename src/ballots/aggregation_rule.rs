@@ -154,7 +154,7 @@ impl AggregationRule {
 
     /// Whether no party can bring the exact outcome nearer to its ballot by writing another one.
     #[must_use]
-    pub fn is_truthful(self) -> bool {
+    pub fn is_strategyproof(self) -> bool {
         !matches!(self, AggregationRule::Mean | AggregationRule::MedianNormalized)
     }
 }

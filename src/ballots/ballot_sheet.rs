@@ -3,7 +3,7 @@
 use super::ballot::Ballot;
 use super::completion::Completion;
 use super::profile::{Ballots, difference_words, heaviest};
-use crate::budget::{Names, check_text};
+use crate::budget::{Interner, check_text};
 use crate::capacity::MAX_BALLOT_WEIGHT;
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, MoneyDelta, Weight};
@@ -105,7 +105,7 @@ fn check_lines(lines: &[String]) -> Result<()> {
     if lines.is_empty() {
         return Err(Cause::LinesMissing {}.into());
     }
-    let mut names = Names::new();
+    let mut names = Interner::new();
     for line in lines {
         check_text(both("the line's name", "il nome della voce"), line)?;
         if is_blank(line) {

@@ -15,25 +15,31 @@ use crate::money::Language;
 #[non_exhaustive]
 pub enum Guarantee {
     /// It holds for the exact outcome. In cents a false ballot can gain less than one cent a line.
-    TruthfulBeforeRounding,
+    #[serde(rename = "truthful_before_rounding")]
+    StrategyproofBeforeRounding,
     /// It held for what was aggregated, and ended where the outcome was moved inside the rules.
     EndedByRules,
     /// It does not hold: parties can gain by overstating.
-    NotTruthful,
+    #[serde(rename = "not_truthful")]
+    NotStrategyproof,
 }
 
 impl Guarantee {
     /// What a rule promises where nothing is done to its outcome but rounding.
     #[must_use]
     pub fn of(rule: AggregationRule) -> Guarantee {
-        if rule.is_truthful() { Guarantee::TruthfulBeforeRounding } else { Guarantee::NotTruthful }
+        if rule.is_strategyproof() {
+            Guarantee::StrategyproofBeforeRounding
+        } else {
+            Guarantee::NotStrategyproof
+        }
     }
 
     /// The guarantee as a sentence.
     #[must_use]
     pub fn sentence(self, language: Language) -> &'static str {
         match self {
-            Guarantee::TruthfulBeforeRounding => language.choose(
+            Guarantee::StrategyproofBeforeRounding => language.choose(
                 "No party can bring the exact outcome nearer to its ballot by writing another one; rounding to cents is worth less than one cent a line.",
                 "Nessun partecipante può avvicinare il risultato esatto alla propria scheda scrivendone un'altra; l'arrotondamento al centesimo vale meno di un centesimo per voce.",
             ),
@@ -41,7 +47,7 @@ impl Guarantee {
                 "Truthfulness ends here: the outcome must respect the plan's rules, and a party may now gain by overstating.",
                 "La garanzia di non manipolabilità viene meno: il risultato deve rispettare i vincoli del piano, e un partecipante può trarre vantaggio dichiarando altro.",
             ),
-            Guarantee::NotTruthful => language.choose(
+            Guarantee::NotStrategyproof => language.choose(
                 "Not truthful: a party can bring the outcome nearer to its ballot by overstating.",
                 "Senza garanzia di non manipolabilità: un partecipante può avvicinare il risultato alla propria scheda dichiarando altro.",
             ),

@@ -11,7 +11,7 @@
 //! An outcome that must respect the rules of a plan is either aggregated and then moved inside them
 //! ([`Plan::aggregate`](crate::Plan::aggregate)), or sought inside them from the start as the [`Compromise`] that is nearest to
 //! all ballots together. Truthfulness ends there, and every answer says so ([`Guarantee`]). [`Disagreement`] tells where
-//! the ballots differ, and [`Bloc`] who agrees.
+//! the ballots differ, and [`AgreementClique`] who agrees.
 //!
 //! What this is not: a vote on projects that are funded or not, or a decision. It gives a table a place to start from, and
 //! what a table decides stands in its proposals.
@@ -21,33 +21,33 @@ mod ballot;
 mod column;
 mod profile;
 mod aggregate;
-mod whole;
+mod integer;
 mod phantom;
-mod place;
-mod heights;
-mod sweep;
+mod segment;
+mod phantom_values;
+mod clock_search;
 mod tally;
-mod gain;
+mod manipulation_gain;
 mod completion;
 mod ballot_sheet;
 mod read_ballots;
-mod bloc;
+mod agreement_clique;
 mod disagreement;
 mod guarantee;
 mod compromise;
-mod repair;
+mod repaired_aggregate;
 
 pub use aggregate::Aggregate;
 pub use aggregation_rule::AggregationRule;
+pub use agreement_clique::AgreementClique;
 pub use ballot::Ballot;
 pub use ballot_sheet::{BallotRow, BallotSheet};
-pub use bloc::Bloc;
 pub use completion::Completion;
 pub use compromise::Compromise;
 pub use disagreement::{Disagreement, LineDisagreement};
-pub use gain::Gain;
 pub use guarantee::Guarantee;
+pub use manipulation_gain::ManipulationGain;
 pub use profile::Ballots;
 pub use read_ballots::ReadBallots;
-pub use repair::Repair;
+pub use repaired_aggregate::Repair;
 pub use tally::Tally;

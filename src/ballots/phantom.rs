@@ -1,36 +1,39 @@
 //! `Phantoms`: the extra votes of a truthful rule, as straight lines in time.
 
 use super::aggregation_rule::AggregationRule;
-use super::whole::Whole;
+use super::integer::Integer;
 
-/// A moment of the phantoms' rise, as a fraction `above / below`; `below` is at least one.
+/// A time of the phantoms' rise, as a fraction `numerator / denominator`; `denominator` is at least one.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Moment<N> {
-    pub(super) above: N,
-    pub(super) below: N,
+pub(super) struct Time<N> {
+    pub(super) numerator: N,
+    pub(super) denominator: N,
 }
 
-impl<N: Whole> Moment<N> {
-    /// Whether this moment comes before another.
-    pub(super) fn is_before(self, other: Moment<N>) -> bool {
-        self.above * other.below < other.above * self.below
+impl<N: Integer> Time<N> {
+    /// Whether this time comes before another.
+    pub(super) fn is_before(self, other: Time<N>) -> bool {
+        self.numerator * other.denominator < other.numerator * self.denominator
     }
 
-    /// A moment strictly between two different ones.
-    pub(super) fn between(self, other: Moment<N>) -> Moment<N> {
-        Moment { above: self.above + other.above, below: self.below + other.below }
+    /// A time strictly between two different ones.
+    pub(super) fn between(self, other: Time<N>) -> Time<N> {
+        Time {
+            numerator: self.numerator + other.numerator,
+            denominator: self.denominator + other.denominator,
+        }
     }
 }
 
-/// A moment in the measure of one stage: heights at it are compared in parts of a unit.
+/// A time in the measure of one stage: values at it are compared in parts of a unit.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Instant<N> {
-    moment: Moment<N>,
-    /// How many of the parts that heights are told in make a cent.
+    time: Time<N>,
+    /// How many of the parts that values are told in make a cent.
     cent: N,
 }
 
-impl<N: Whole> Instant<N> {
+impl<N: Integer> Instant<N> {
     /// An amount of cents in parts.
     pub(super) fn scaled(&self, cents: i64) -> N {
         N::from(cents) * self.cent
@@ -48,10 +51,10 @@ enum Stage {
 }
 
 /// The phantoms of a rule. The one that stands below ballots of the weight `c`, in the order of a line's votes from the
-/// largest, is at `max(0, (offset(c) + slope(c) * moment) / unit)` cents, and never falls as time passes or `c` rises. Time is
+/// largest, is at `max(0, (offset(c) + slope(c) * time) / unit)` cents, and never falls as time passes or `c` rises. Time is
 /// measured so that all four are whole: with `n` the weight of all ballots and T the total in cents,
 ///
-/// | rule | moment | offset | slope | unit | last moment |
+/// | rule | time | offset | slope | unit | last time |
 /// |---|---|---|---|---|---|
 /// | utilitarian | (n + 1) t T | (c - n) T | 1 | 1 | (n + 1) T |
 /// | independent markets | t T | 0 | c | 1 | T |
@@ -59,15 +62,15 @@ enum Stage {
 /// | piecewise uniform, t up to 1/2 | 2 t T | 0 | max(0, 2c - n) | n | T |
 /// | piecewise uniform, t from 1/2 | (2t - 1) T | max(0, 2c - n) T | min(c, n - c) | n | T |
 ///
-/// **All of it fits 128 bits.** Let m be the lines. [`Ballots`](super::Ballots) sees to n <= 2^30, T <= 2^48 and m T <= 2^62. A moment is
+/// **All of it fits 128 bits.** Let m be the lines. [`Ballots`](super::Ballots) sees to n <= 2^30, T <= 2^48 and m T <= 2^62. A time is
 /// a / b with a <= n T b where slopes are 1 and a <= T b where they go up to n: so slope * a <= n T b always, and |offset| * b and
 /// vote * unit * b, the other parts of a comparison, are at most n T b too.
-/// - On the grid and at its changes, b <= 2^30 (2^31 for a moment between two): n T b <= 2^109, over all m lines n m T b <= 2^123.
-/// - The moment that is sought solves one equation: b, the sum of m slopes, is at most m n, so n T b <= (m T) n n <= 2^122; it
+/// - On the grid and at its changes, b <= 2^30 (2^31 for a time between two): n T b <= 2^109, over all m lines n m T b <= 2^123.
+/// - The time that is sought solves one equation: b, the sum of m slopes, is at most m n, so n T b <= (m T) n n <= 2^122; it
 ///   is put into one line at a time, never summed. Its a, before it is known to be in time, is a sum of m offsets, 2^92.
 /// - Two changes compare as a * b' <= T n 2^30 <= 2^108.
 ///
-/// **Most often it fits 64 bits**, and [`is_narrow`](super::whole::is_narrow) says when: with P parts in a unit of time, b is at most twice
+/// **Most often it fits 64 bits**, and [`is_narrow`](super::integer::is_narrow) says when: with P parts in a unit of time, b is at most twice
 /// the larger of P and m n, so that all of the above is at most four times the square of the larger of P and m (n + 1), times T.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Phantoms<N> {
@@ -76,7 +79,7 @@ pub(super) struct Phantoms<N> {
     weight: N,
 }
 
-impl<N: Whole> Phantoms<N> {
+impl<N: Integer> Phantoms<N> {
     /// The stages of a rule, one after the other; none for a rule without phantoms.
     pub(super) fn stages(
         rule: AggregationRule,
@@ -99,7 +102,7 @@ impl<N: Whole> Phantoms<N> {
         self.stage == Stage::Utilitarian
     }
 
-    /// Where the phantom is at the moment zero, in units; a negative place counts as zero.
+    /// Where the phantom is at the time zero, in units; a negative place counts as zero.
     #[inline]
     pub(super) fn offset(&self, weight: u32) -> N {
         let weight = N::from(weight.into());
@@ -131,8 +134,8 @@ impl<N: Whole> Phantoms<N> {
         }
     }
 
-    /// How many steps of the grid that moments are searched on make a unit of time. Where lines meet phantoms at whole
-    /// moments only, a finer grid would find nothing more.
+    /// How many steps of the grid that times are searched on make a unit of time. Where lines meet phantoms at whole
+    /// times only, a finer grid would find nothing more.
     pub(super) fn parts(&self) -> N {
         match self.stage {
             Stage::Utilitarian | Stage::Ladder => N::from(1),
@@ -140,7 +143,7 @@ impl<N: Whole> Phantoms<N> {
         }
     }
 
-    /// The step of the last moment: the lines then hold the total or more, or the next stage begins.
+    /// The step of the last time: the lines then hold the total or more, or the next stage begins.
     pub(super) fn last_step(&self) -> N {
         let last = match self.stage {
             Stage::Utilitarian => (self.weight + N::from(1)) * self.total,
@@ -151,7 +154,7 @@ impl<N: Whole> Phantoms<N> {
     }
 
     /// The step at which a phantom comes to an amount of cents, or the one in the middle if it never moves.
-    pub(super) fn meeting(&self, cents: i64, weight: u32) -> N {
+    pub(super) fn crossing_time(&self, cents: i64, weight: u32) -> N {
         let slope = self.slope(weight);
         if slope == N::from(0) {
             return self.last_step() / N::from(2);
@@ -159,19 +162,19 @@ impl<N: Whole> Phantoms<N> {
         (N::from(cents) * self.unit() - self.offset(weight)) * self.parts() / slope
     }
 
-    /// The moment of a step.
-    pub(super) fn moment(&self, step: N) -> Moment<N> {
-        Moment { above: step, below: self.parts() }
+    /// The time of a step.
+    pub(super) fn time(&self, step: N) -> Time<N> {
+        Time { numerator: step, denominator: self.parts() }
     }
 
-    /// A moment made ready for comparing heights.
-    pub(super) fn instant(&self, moment: Moment<N>) -> Instant<N> {
-        Instant { moment, cent: self.unit() * moment.below }
+    /// A time made ready for comparing values.
+    pub(super) fn instant(&self, time: Time<N>) -> Instant<N> {
+        Instant { time, cent: self.unit() * time.denominator }
     }
 
-    /// Where the phantom is at a moment, in parts; a negative height counts as zero.
+    /// Where the phantom is at a time, in parts; a negative value counts as zero.
     #[inline]
-    pub(super) fn height(&self, weight: u32, now: &Instant<N>) -> N {
-        self.offset(weight) * now.moment.below + self.slope(weight) * now.moment.above
+    pub(super) fn value(&self, weight: u32, now: &Instant<N>) -> N {
+        self.offset(weight) * now.time.denominator + self.slope(weight) * now.time.numerator
     }
 }

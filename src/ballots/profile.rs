@@ -2,7 +2,7 @@
 
 use super::ballot::Ballot;
 use super::column::Packing;
-use crate::budget::{Names, near_equal};
+use crate::budget::{Interner, near_equal};
 use crate::capacity::{MAX_BALLOT_AMOUNTS, MAX_BALLOT_WEIGHT, MAX_BALLOTS, MAX_LINES, MAX_REBALANCE_CENTS};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
@@ -61,7 +61,7 @@ impl Ballots {
             }
             .into());
         }
-        let mut parties = Names::new();
+        let mut parties = Interner::new();
         for ballot in &ballots {
             let place = |error: Error| error.at(named("ballot of", "scheda di", ballot.party()));
             check(ballot, total, lines).map_err(place)?;

@@ -2,9 +2,9 @@
 
 use super::aggregate::Aggregate;
 use super::aggregation_rule::AggregationRule;
+use super::clock_search::exact_split;
 use super::column::{Columns, Packing, Vote};
 use super::profile::{Ballots, check_weight};
-use super::sweep::sweep;
 use crate::capacity::{MAX_BALLOT_AMOUNTS, MAX_BALLOTS};
 use crate::error::{Cause, Result};
 use crate::money::{ExactSplit, Money};
@@ -146,7 +146,7 @@ impl Tally {
             AggregationRule::Utilitarian
             | AggregationRule::IndependentMarkets
             | AggregationRule::Ladder
-            | AggregationRule::PiecewiseUniform => sweep(&self.columns, self.total, rule, self.weight),
+            | AggregationRule::PiecewiseUniform => exact_split(&self.columns, self.total, rule, self.weight),
         };
         Aggregate::new(rule, split)
     }

@@ -5,8 +5,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::id::{check_id, check_text};
+use super::interner::Interner;
 use super::labels::{LabelColumns, Labels};
-use super::names::Names;
 use crate::capacity::{MAX_LABEL_KEYS, MAX_LINES};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
@@ -38,7 +38,7 @@ pub struct Envelope {
 
 /// What is the same for all envelopes that differ only in their total.
 struct Lines {
-    ids: Names,
+    ids: Interner,
     /// All titles, one after the other, and where each ends.
     titles: String,
     title_ends: Vec<usize>,
@@ -242,7 +242,7 @@ impl EnvelopeBuilder {
             title: String::new(),
             source: String::new(),
             total: Money::ZERO,
-            lines: Lines { ids: Names::new(), titles: String::new(), title_ends: Vec::new(), labels },
+            lines: Lines { ids: Interner::new(), titles: String::new(), title_ends: Vec::new(), labels },
             error: None,
         }
     }

@@ -1,6 +1,6 @@
 //! Labels in columns: for each key, the number of each line's value.
 
-use super::names::Names;
+use super::interner::Interner;
 use crate::money::Money;
 
 /// The number of a value in a column; zero where the line has no such label.
@@ -9,14 +9,14 @@ pub(crate) type ValueNumber = u32;
 /// The columns of labels of an envelope.
 #[derive(Clone, Debug)]
 pub(crate) struct LabelColumns {
-    keys: Names,
+    keys: Interner,
     columns: Vec<Column>,
 }
 
 /// One key's values, line by line.
 #[derive(Clone, Debug)]
 pub(crate) struct Column {
-    values: Names,
+    values: Interner,
     /// One more than the value's number, for each line up to the last one that has the label.
     lines: Vec<ValueNumber>,
     /// The lines value by value: those of value `v` are `grouped[starts[v]..starts[v + 1]]`, in order.
@@ -26,7 +26,7 @@ pub(crate) struct Column {
 
 impl LabelColumns {
     pub(crate) fn new() -> LabelColumns {
-        LabelColumns { keys: Names::new(), columns: Vec::new() }
+        LabelColumns { keys: Interner::new(), columns: Vec::new() }
     }
 
     pub(crate) fn key_count(&self) -> usize {
@@ -75,7 +75,7 @@ impl LabelColumns {
 
 impl Column {
     fn new() -> Column {
-        Column { values: Names::new(), lines: Vec::new(), starts: Vec::new(), grouped: Vec::new() }
+        Column { values: Interner::new(), lines: Vec::new(), starts: Vec::new(), grouped: Vec::new() }
     }
 
     /// Sorts the lines by value, by counting.

@@ -11,7 +11,7 @@
 //! What this is not: whether an allocation is *allowed* is for [`crate::rules`] to say.
 
 mod id;
-mod names;
+mod interner;
 mod likeness;
 mod labels;
 mod envelope;
@@ -20,7 +20,7 @@ mod selection;
 mod allocation;
 mod difference;
 mod pivot;
-mod shapes;
+mod scope_shape;
 
 pub use allocation::{Allocation, AllocationBuilder, AllocationSeed};
 pub use difference::{Change, Difference};
@@ -31,8 +31,8 @@ pub use scope::Scope;
 
 pub(crate) use envelope::check_title;
 pub(crate) use id::{check_id, check_prose, check_text};
+pub(crate) use interner::Interner;
 pub(crate) use labels::Column;
 pub(crate) use likeness::{likeness, near_equal};
-pub(crate) use names::Names;
+pub(crate) use scope_shape::SCOPE;
 pub(crate) use selection::{Selection, position_number};
-pub(crate) use shapes::SCOPE;

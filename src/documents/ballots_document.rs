@@ -6,7 +6,7 @@ use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::json::{AmountText, Text};
 use crate::ballots::{BallotRow, BallotSheet, Completion};
-use crate::budget::{Names, check_id};
+use crate::budget::{Interner, check_id};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, Weight};
 use crate::plan::Plan;
@@ -111,12 +111,12 @@ impl BallotsGiven<'_> {
 /// The lines that ballots split the total over.
 enum Lines<'a> {
     OfPlan(&'a Plan),
-    OfBallot(Names),
+    OfBallot(Interner),
 }
 
 impl<'a> Lines<'a> {
     fn of(plan: Option<&'a Plan>, first: &BallotDocument<'_>) -> Result<Lines<'a>> {
-        let mut names = Names::new();
+        let mut names = Interner::new();
         match (plan, &first.amounts) {
             (Some(plan), _) => return Ok(Lines::OfPlan(plan)),
             (None, AmountsGiven::ByLine(amounts)) => {

@@ -7,7 +7,7 @@ mod json;
 mod plan_document;
 mod plan_examination;
 mod ballots_document;
-mod shapes;
+mod document_shapes;
 mod reading;
 mod proposal_document;
 #[cfg(feature = "csv")]
@@ -16,9 +16,9 @@ mod csv_table;
 mod ballots_csv;
 
 pub(crate) use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Keyed};
+pub(crate) use document_shapes::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
 pub(crate) use json::AmountMap;
 pub(crate) use plan_document::PlanDocument;
-pub(crate) use shapes::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
 
 #[cfg(test)]
-pub(crate) use shapes::{BALLOTS, PLAN};
+pub(crate) use document_shapes::{BALLOTS, PLAN};

@@ -1,8 +1,8 @@
 //! Reading documents of each kind, with all that is wrong where one is refused.
 
 use super::ballots_document::{BallotsDocument, BallotsGiven, CompletionDocument, FORMAT, LineNamed};
+use super::document_shapes::{BALLOTS, PLAN};
 use super::plan_document::PlanDocument;
-use super::shapes::{BALLOTS, PLAN};
 use crate::ballots::{BallotSheet, Completion, ReadBallots};
 use crate::error::{Cause, Result, quote};
 use crate::plan::Plan;

@@ -46,7 +46,7 @@ impl Store for MemoryStore {
 
     fn append(&mut self, expected: &Head, events: &[Event]) -> Result<Appended> {
         if self.last() != *expected {
-            return Ok(Appended::Missed(self.last()));
+            return Ok(Appended::HeadConflict(self.last()));
         }
         self.records.extend(extend(expected, events)?);
         Ok(Appended::Head(self.last()))

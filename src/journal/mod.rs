@@ -21,7 +21,7 @@
 //!
 //! // Who still writes after the start missed this head.
 //! let late = Event::of(&serde_json::json!({"closed": {}}))?;
-//! assert_eq!(store.append(&Head::START, &[late])?, Appended::Missed(head));
+//! assert_eq!(store.append(&Head::START, &[late])?, Appended::HeadConflict(head));
 //! # Ok::<(), riparto::Error>(())
 //! ```
 //!

@@ -136,7 +136,7 @@ impl Store for SqliteStore {
         let transaction = begun.map_err(|why| failure(both("written", "scrivere"), &why))?;
         let head = last_head(&transaction)?;
         if head != *expected {
-            return Ok(Appended::Missed(head));
+            return Ok(Appended::HeadConflict(head));
         }
         let records = extend(expected, events)?;
         let written = insert(&transaction, &records).and_then(|()| transaction.commit());

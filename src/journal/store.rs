@@ -12,7 +12,7 @@ pub enum Appended {
     /// The events stand, and this is the new head.
     Head(Head),
     /// Nothing was written: the head is not the expected one but this. Read what came since, and decide again.
-    Missed(Head),
+    HeadConflict(Head),
 }
 
 impl Appended {
@@ -23,7 +23,7 @@ impl Appended {
     pub fn accepted(self) -> Result<Head> {
         match self {
             Appended::Head(head) => Ok(head),
-            Appended::Missed(head) => {
+            Appended::HeadConflict(head) => {
                 Err(Cause::HeadMissed { revision: head.revision(), hash: head.hash().to_string() }.into())
             }
         }

@@ -39,7 +39,7 @@ impl<D: Disk> Tail<D> {
             return Err(Cause::StorageUnsure {}.into());
         }
         if self.head != *expected {
-            return Ok(Appended::Missed(self.head));
+            return Ok(Appended::HeadConflict(self.head));
         }
         let records = extend(expected, events)?;
         let Some(last) = records.last() else { return Ok(Appended::Head(self.head)) };

@@ -1,16 +1,16 @@
 //! Splitting an amount by weights, within floors and ceilings, so that the parts sum to it.
 //!
-//! Weights, floors and ceilings are checked once ([`Parts`]); exact shares are found once ([`Shares`]); a method rounds
+//! Weights, floors and ceilings are checked once ([`ApportionmentInput`]); quotas are found once ([`Quotas`]); a method rounds
 //! them to cents; and the outcome is checked again, against the input as it was given, before it is handed out.
 
 use super::amount::Money;
+use super::apportionment_input::ApportionmentInput;
 use super::divisor::divide;
 use super::fraction::Fraction;
 use super::method::{Method, TieBreak};
-use super::parts::Parts;
+use super::quota::Quotas;
 use super::receipt::{Leftover, Receipt};
-use super::remainder::{cut_down, largest_remainder};
-use super::share::Shares;
+use super::remainder::{largest_remainder, truncated};
 use super::signpost::{Adams, HuntingtonHill, Jefferson, Webster};
 use super::tie::Ties;
 use super::weight::Weight;
@@ -98,16 +98,16 @@ impl Apportionment {
 /// (`tie_refused`).
 #[doc(alias = "riparto proporzionale")]
 pub fn apportion(total: Money, weights: &[Weight], options: &Apportion) -> Result<Apportionment> {
-    let parts = Parts::new(total, weights, &options.floors, &options.ceilings, options.method)?;
-    let shares = Shares::new(&parts);
+    let parts = ApportionmentInput::new(total, weights, &options.floors, &options.ceilings, options.method)?;
+    let quotas = Quotas::new(&parts);
     let ties = Ties { tie_break: options.tie_break, weights: &parts.weights };
     let split = match options.method {
-        Method::LargestRemainder => largest_remainder(&shares, &ties),
-        Method::Webster => divide::<Webster>(&shares, &ties),
-        Method::Jefferson => divide::<Jefferson>(&shares, &ties),
-        Method::Adams => divide::<Adams>(&shares, &ties),
-        Method::HuntingtonHill => divide::<HuntingtonHill>(&shares, &ties),
-        Method::CutDown { residual_to } => cut_down(&shares, residual_to),
+        Method::LargestRemainder => largest_remainder(&quotas, &ties),
+        Method::Webster => divide::<Webster>(&quotas, &ties),
+        Method::Jefferson => divide::<Jefferson>(&quotas, &ties),
+        Method::Adams => divide::<Adams>(&quotas, &ties),
+        Method::HuntingtonHill => divide::<HuntingtonHill>(&quotas, &ties),
+        Method::CutDown { residual_to } => truncated(&quotas, residual_to),
     }?;
     let amounts: Vec<Money> =
         split.cents.into_iter().map(|cents| Money::saturating(i128::from(cents))).collect();
@@ -115,7 +115,7 @@ pub fn apportion(total: Money, weights: &[Weight], options: &Apportion) -> Resul
     let mut receipt = Receipt {
         method: options.method,
         tie_break: options.tie_break,
-        leftovers: leftovers(&amounts, &shares),
+        leftovers: leftovers(&amounts, &quotas),
         tied: split.tied,
         at_floor: Vec::new(),
         at_ceiling: Vec::new(),
@@ -135,15 +135,15 @@ pub fn apportion(total: Money, weights: &[Weight], options: &Apportion) -> Resul
     Ok(Apportionment { amounts, receipt })
 }
 
-/// Where the amounts differ from the exact shares rounded down.
-fn leftovers(amounts: &[Money], shares: &Shares<'_>) -> Vec<Leftover> {
+/// Where the amounts differ from the quotas rounded down.
+fn leftovers(amounts: &[Money], quotas: &Quotas<'_>) -> Vec<Leftover> {
     // About every second part rounds up. Room that is not used is never touched.
     let mut leftovers = Vec::with_capacity(amounts.len() / 2 + amounts.len() / 16 + 1);
     for (part, amount) in amounts.iter().enumerate() {
-        let share = shares.share(part);
-        let cents = amount.cents().wrapping_sub_unsigned(share.cents);
+        let quota = quotas.quota(part);
+        let cents = amount.cents().wrapping_sub_unsigned(quota.cents);
         if cents != 0 {
-            let remainder = Fraction::of(share.remainder, shares.weight);
+            let remainder = Fraction::of(quota.remainder, quotas.weight);
             leftovers.push(Leftover { part, cents, remainder });
         }
     }

@@ -1,14 +1,14 @@
 //! The divisor methods: the cheapest steps, found without taking them one by one.
 //!
 //! At a *rate* (cents per unit of weight) a part has as many cents as there are signposts below rate * weight, within its
-//! bounds. The rate of the exact shares is close to the one at which these cents sum to the total; a search from
+//! bounds. The rate of the quotas is close to the one at which these cents sum to the total; a search from
 //! there brackets it between two rates with few steps in between. One exact selection among these ends it (Cheng and
 //! Eppstein 2014; Reitzig and Wild 2023). Rates are whole numbers of 2^-shift, so that a quotient takes one product
 //! and no division; how fine they are bears on the number of steps in the bracket and never on the outcome.
 
 use std::marker::PhantomData;
 
-use super::share::{Shares, Split};
+use super::quota::{Quotas, Split};
 use super::signpost::Signpost;
 use super::tie::Ties;
 use crate::error::Result;
@@ -37,7 +37,7 @@ const MAX_SHIFT: u32 = 120;
 const PATIENT_ROUNDS: usize = 20;
 
 struct Search<'a, S> {
-    shares: &'a Shares<'a>,
+    quotas: &'a Quotas<'a>,
     total: u128,
     /// A rate stands for `rate / 2^shift` cents per unit of weight.
     shift: u32,
@@ -45,14 +45,14 @@ struct Search<'a, S> {
 }
 
 /// The split by the divisor method of a sequence of signposts.
-pub(super) fn divide<S: Signpost>(shares: &Shares<'_>, ties: &Ties<'_>) -> Result<Split> {
-    let parts = shares.parts;
-    if shares.is_settled() {
-        let cents = (0..parts.len()).map(|part| shares.share(part).cents).collect();
+pub(super) fn divide<S: Signpost>(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Result<Split> {
+    let parts = quotas.parts;
+    if quotas.is_settled() {
+        let cents = (0..parts.len()).map(|part| quotas.quota(part).cents).collect();
         return Ok(Split { cents, tied: Vec::new() });
     }
     let mut search: Search<'_, S> =
-        Search { shares, total: parts.total.into(), shift: 1, signpost: PhantomData };
+        Search { quotas, total: parts.total.into(), shift: 1, signpost: PhantomData };
     let (low, high) = search.bracket();
     let mut cents: Vec<u64> = Vec::with_capacity(parts.len());
     let mut steps: Vec<Step> = Vec::new();
@@ -74,24 +74,24 @@ pub(super) fn divide<S: Signpost>(shares: &Shares<'_>, ties: &Ties<'_>) -> Resul
 impl<S: Signpost> Search<'_, S> {
     /// What a part has at a rate.
     fn cents(&self, part: usize, rate: u64) -> u64 {
-        let parts = self.shares.parts;
+        let parts = self.quotas.parts;
         let cents = S::below(u128::from(rate) * u128::from(parts.weights[part]), self.shift);
         u64::try_from(cents).unwrap_or(u64::MAX).clamp(parts.floor(part), parts.ceiling(part))
     }
 
     fn point(&self, rate: u64) -> Point {
-        let cents = (0..self.shares.parts.len()).map(|part| u128::from(self.cents(part, rate))).sum();
+        let cents = (0..self.quotas.parts.len()).map(|part| u128::from(self.cents(part, rate))).sum();
         Point { rate, cents }
     }
 
     /// How many steps are few enough to compare exactly.
     fn few(&self) -> u128 {
-        self.shares.parts.len() as u128 / 8 + 8
+        self.quotas.parts.len() as u128 / 8 + 8
     }
 
     /// Two rates, the cents of which enclose the total, with few steps in between.
     fn bracket(&mut self) -> (Point, Point) {
-        let (rest, weight) = (u128::from(self.shares.rest), self.shares.weight);
+        let (rest, weight) = (u128::from(self.quotas.rest), self.quotas.weight);
         let bits = |number: u128| u128::BITS - number.leading_zeros();
         self.shift = (FIRST_BITS + bits(weight)).saturating_sub(bits(rest)).clamp(1, MAX_SHIFT);
         let first = (rest << self.shift) / weight;
@@ -99,7 +99,7 @@ impl<S: Signpost> Search<'_, S> {
         let start = self.point(u64::try_from(first).unwrap_or(u64::MAX));
         // How far the rate moves for some cents, and a little further, so that the total is enclosed.
         let reach = |cents: u128| {
-            let cents = cents + cents / 8 + self.shares.parts.len() as u128 / 64 + 1;
+            let cents = cents + cents / 8 + self.quotas.parts.len() as u128 / 64 + 1;
             u64::try_from(first * cents / rest + 1).unwrap_or(u64::MAX)
         };
         if start.cents > self.total {
@@ -156,7 +156,7 @@ impl<S: Signpost> Search<'_, S> {
                 return (high, high);
             }
             let (steps, width) = (high.cents - low.cents, high.rate - low.rate);
-            if steps <= few || (round >= PATIENT_ROUNDS && steps <= 4 * self.shares.parts.len() as u128) {
+            if steps <= few || (round >= PATIENT_ROUNDS && steps <= 4 * self.quotas.parts.len() as u128) {
                 break;
             }
             if width <= 1 {

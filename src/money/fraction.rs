@@ -23,13 +23,13 @@ use super::wide::Wide;
 #[derive(Clone, Copy)]
 pub struct Fraction {
     // As computed: a receipt of a million parts is made without a million greatest common divisors.
-    above: u128,
-    below: u128,
+    numerator: u128,
+    denominator: u128,
 }
 
 impl Fraction {
-    pub(crate) fn of(above: u128, below: u128) -> Fraction {
-        Fraction { above, below: below.max(1) }
+    pub(crate) fn of(numerator: u128, denominator: u128) -> Fraction {
+        Fraction { numerator, denominator: denominator.max(1) }
     }
 
     /// The number above the line, in lowest terms.
@@ -46,25 +46,26 @@ impl Fraction {
 
     /// The sum of the differences between exact amounts, all with one denominator or whole, and amounts of cents.
     pub(crate) fn distance(exact: &[Fraction], amounts: &[Money]) -> Fraction {
-        let below = exact.iter().map(|share| share.below).max().unwrap_or(1);
+        let denominator = exact.iter().map(|share| share.denominator).max().unwrap_or(1);
         let apart = exact.iter().zip(amounts).map(|(share, amount)| {
-            (share.above * (below / share.below)).abs_diff(u128::from(amount.cents().unsigned_abs()) * below)
+            (share.numerator * (denominator / share.denominator))
+                .abs_diff(u128::from(amount.cents().unsigned_abs()) * denominator)
         });
-        Fraction::of(apart.sum(), below)
+        Fraction::of(apart.sum(), denominator)
     }
 
     /// The whole part.
     #[must_use]
     pub fn floor(self) -> u128 {
-        self.above / self.below
+        self.numerator / self.denominator
     }
 
     fn lowest(self) -> (u128, u128) {
-        let (mut a, mut b) = (self.above, self.below);
+        let (mut a, mut b) = (self.numerator, self.denominator);
         while b > 0 {
             (a, b) = (b, a % b);
         }
-        (self.above / a, self.below / a)
+        (self.numerator / a, self.denominator / a)
     }
 }
 
@@ -84,14 +85,15 @@ impl PartialOrd for Fraction {
 
 impl Ord for Fraction {
     fn cmp(&self, other: &Fraction) -> Ordering {
-        Wide::product(self.above, other.below).cmp(&Wide::product(other.above, self.below))
+        Wide::product(self.numerator, other.denominator)
+            .cmp(&Wide::product(other.numerator, self.denominator))
     }
 }
 
 impl fmt::Display for Fraction {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (above, below) = self.lowest();
-        if below == 1 { write!(f, "{above}") } else { write!(f, "{above}/{below}") }
+        let (numerator, denominator) = self.lowest();
+        if denominator == 1 { write!(f, "{numerator}") } else { write!(f, "{numerator}/{denominator}") }
     }
 }
 

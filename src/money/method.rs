@@ -6,7 +6,7 @@ use crate::error::{Cause, Result};
 
 /// A method of apportionment.
 ///
-/// Write w for the weight of a part, x for its cents and q for its *exact share*: the amounts in proportion to the
+/// Write w for the weight of a part, x for its cents and q for its *quota*: the amounts in proportion to the
 /// weights, as fractions of a cent, that sum to the total, where a part beyond its floor or ceiling is held at it and
 /// the others share the rest. All methods split in whole cents, within floors and ceilings, and differ in what becomes
 /// of the fractions. The *divisor methods* hand out cent after cent, each to the part with the largest w / d(k), where
@@ -50,7 +50,7 @@ use crate::error::{Cause, Result};
 #[serde(tag = "method", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Method {
-    /// Hamilton's method (1792; Hare–Niemeyer): exact shares rounded down, the leftover cents, one each, to the largest
+    /// Hamilton's method (1792; Hare–Niemeyer): quotas rounded down, the leftover cents, one each, to the largest
     /// remainders. The sum of |x − q| is the least possible and every part stays within the quota, with floors and
     /// ceilings too. Easy to explain on paper. Not house monotone: with one more cent to split a part may lose one
     /// (the Alabama paradox).
@@ -66,13 +66,13 @@ pub enum Method {
     Webster,
     /// Jefferson's method (1792; D'Hondt 1882): weights divided by a common divisor and rounded down, d(k) = k + 1. The
     /// sum of x (x + 1) / w is the least possible, and so is the largest x / w. House and population monotone; no part
-    /// falls a cent below its exact share, but large parts may rise above it by more than one.
+    /// falls a cent below its quota, but large parts may rise above it by more than one.
     #[doc(alias = "Hondt")]
     Jefferson,
     /// Adams's method (1832): weights divided by a common divisor and rounded up, d(k) = k. The sum of x (x − 1) / w is
     /// the least possible, and the smallest x / w the largest possible. Every part of weight above zero gets its first
     /// cent before any gets a second one; where there are fewer cents than such parts, all these claims are equal and
-    /// the tie break decides. House and population monotone; no part rises a cent above its exact share, but large parts
+    /// the tie break decides. House and population monotone; no part rises a cent above its quota, but large parts
     /// may fall below it by more than one.
     Adams,
     /// The method of equal proportions (Huntington 1921, Hill 1911; in use for the seats of the US House of
@@ -83,7 +83,7 @@ pub enum Method {
     #[doc(alias = "Hill")]
     #[doc(alias = "equal proportions")]
     HuntingtonHill,
-    /// Exact shares cut down to the cent, and all leftover cents to one named part, by position from zero: how partners
+    /// Quotas cut down to the cent, and all leftover cents to one named part, by position from zero: how partners
     /// of Interreg and similar projects fill in budget tables. It minimizes nothing; the named part may be up to a cent
     /// for each other part above its share, and its weight may be zero. A ceiling that it would pass is an error.
     CutDown {

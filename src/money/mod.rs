@@ -8,7 +8,7 @@
 //! What this is not: a currency library. There is one currency, the euro, and no conversion.
 
 mod amount;
-mod figures;
+mod amount_style;
 mod text;
 mod percent;
 mod wire;
@@ -18,14 +18,14 @@ mod wide;
 
 mod fraction;
 mod method;
-mod parts;
+mod apportionment_input;
 mod receipt;
-mod share;
+mod quota;
 mod signpost;
 mod tie;
 
 mod divisor;
-mod shapes;
+mod money_shapes;
 mod exact_split;
 mod remainder;
 
@@ -33,8 +33,8 @@ mod apportionment;
 
 pub use crate::words::Language;
 pub use amount::{Money, MoneyDelta};
+pub use amount_style::AmountStyle;
 pub use apportionment::{Apportion, Apportionment, apportion};
-pub use figures::AmountStyle;
 pub use fraction::Fraction;
 pub use method::{Method, MethodName, TieBreak};
 pub use percent::{Percent, Rounding};
@@ -43,6 +43,6 @@ pub use receipt::{Leftover, Receipt};
 pub use weight::Weight;
 
 pub(crate) use exact_split::ExactSplit;
-pub(crate) use shapes::{AMOUNT, CHANGE, METHOD, PERCENT, ROUNDING, TIE_BREAK, WEIGHT};
+pub(crate) use money_shapes::{AMOUNT, CHANGE, METHOD, PERCENT, ROUNDING, TIE_BREAK, WEIGHT};
 pub(crate) use text::read_wire;
 pub(crate) use weight::weights_by_name;

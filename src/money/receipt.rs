@@ -7,7 +7,7 @@ use super::method::{Method, TieBreak};
 
 /// Why each part is what it is: the policy, the leftover cents, the equal claims, the bounds that were met.
 ///
-/// Parts are named by position from zero. A part's *exact share* is what proportion gives it within floors and
+/// Parts are named by position from zero. A part's *quota* is what proportion gives it within floors and
 /// ceilings, in fractions of a cent (see [`Method`]).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Receipt {
@@ -16,7 +16,7 @@ pub struct Receipt {
     pub method: Method,
     /// What decided between equal claims.
     pub tie_break: TieBreak,
-    /// The parts that differ from their exact share rounded down to the cent, in order.
+    /// The parts that differ from their quota rounded down to the cent, in order.
     pub leftovers: Vec<Leftover>,
     /// The parts, in order, whose equal claims the tie break decided between; none if there was no tie.
     pub tied: Vec<usize>,
@@ -26,13 +26,13 @@ pub struct Receipt {
     pub at_ceiling: Vec<usize>,
 }
 
-/// The cents of a part beyond its exact share rounded down.
+/// The cents of a part beyond its quota rounded down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Leftover {
     /// The part, by position from zero.
     pub part: usize,
-    /// How many cents above its exact share rounded down; below, if negative, which only divisor methods do.
+    /// How many cents above its quota rounded down; below, if negative, which only divisor methods do.
     pub cents: i64,
-    /// How much of a cent its exact share was above the rounded one.
+    /// How much of a cent its quota was above the rounded one.
     pub remainder: Fraction,
 }

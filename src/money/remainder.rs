@@ -1,8 +1,8 @@
-//! Largest remainder and cut down: exact shares rounded down, and who gets what is left.
+//! Largest remainder and cut down: quotas rounded down, and who gets what is left.
 
 use super::amount::MoneyDelta;
-use super::parts::Parts;
-use super::share::{Shares, Split};
+use super::apportionment_input::ApportionmentInput;
+use super::quota::{Quotas, Split};
 use super::tie::Ties;
 use crate::error::{Cause, Result};
 
@@ -14,21 +14,21 @@ const MOST_BITS: u32 = 12;
 /// A first pass rounds down and counts remainders by their leading bits. The counts tell which leading bits the last
 /// cent falls to: above these every part gets a cent, and only the parts with exactly these are compared in full. A
 /// part with a remainder is strictly between its bounds, so one more cent keeps it within them.
-pub(super) fn largest_remainder(shares: &Shares<'_>, ties: &Ties<'_>) -> Result<Split> {
-    let count = shares.parts.len();
+pub(super) fn largest_remainder(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Result<Split> {
+    let count = quotas.parts.len();
     let bits = (usize::BITS - count.leading_zeros()).min(MOST_BITS);
-    let shift = (u128::BITS - shares.weight.leading_zeros()).saturating_sub(bits);
+    let shift = (u128::BITS - quotas.weight.leading_zeros()).saturating_sub(bits);
     // Remainders are below the weight, so this is below 2^bits.
     let leading = |remainder: u128| usize::try_from(remainder >> shift).unwrap_or(0);
     let mut counts = vec![0usize; 1 << bits];
     let mut cents: Vec<u64> = Vec::with_capacity(count);
     for part in 0..count {
-        let share = shares.share(part);
-        cents.push(share.cents);
-        counts[leading(share.remainder)] += 1;
+        let quota = quotas.quota(part);
+        cents.push(quota.cents);
+        counts[leading(quota.remainder)] += 1;
     }
     // The remainders sum to `left` wholes and each is below one, so more than `left` parts have one.
-    let mut left = left(shares.parts, &cents);
+    let mut left = left(quotas.parts, &cents);
     if left == 0 {
         return Ok(Split { cents, tied: Vec::new() });
     }
@@ -39,7 +39,7 @@ pub(super) fn largest_remainder(shares: &Shares<'_>, ties: &Ties<'_>) -> Result<
     }
     let mut claims: Vec<(usize, u128)> = Vec::with_capacity(counts[cut]);
     for (part, cents) in cents.iter_mut().enumerate() {
-        let remainder = shares.share(part).remainder;
+        let remainder = quotas.quota(part).remainder;
         *cents += u64::from(leading(remainder) > cut);
         if leading(remainder) == cut {
             claims.push((part, remainder));
@@ -53,9 +53,9 @@ pub(super) fn largest_remainder(shares: &Shares<'_>, ties: &Ties<'_>) -> Result<
 }
 
 /// [`Method::CutDown`](super::Method::CutDown). The named part exists.
-pub(super) fn cut_down(shares: &Shares<'_>, residual_to: usize) -> Result<Split> {
-    let parts = shares.parts;
-    let mut cents: Vec<u64> = (0..parts.len()).map(|part| shares.share(part).cents).collect();
+pub(super) fn truncated(quotas: &Quotas<'_>, residual_to: usize) -> Result<Split> {
+    let parts = quotas.parts;
+    let mut cents: Vec<u64> = (0..parts.len()).map(|part| quotas.quota(part).cents).collect();
     let left = left(parts, &cents);
     cents[residual_to] += u64::try_from(left).unwrap_or(0);
     if cents[residual_to] > parts.ceiling(residual_to) {
@@ -70,7 +70,7 @@ pub(super) fn cut_down(shares: &Shares<'_>, residual_to: usize) -> Result<Split>
     Ok(Split { cents, tied: Vec::new() })
 }
 
-/// How many cents shares rounded down leave of the total: fewer than there are parts.
-fn left(parts: &Parts, cents: &[u64]) -> usize {
+/// How many cents quotas rounded down leave of the total: fewer than there are parts.
+fn left(parts: &ApportionmentInput, cents: &[u64]) -> usize {
     usize::try_from(parts.total - cents.iter().sum::<u64>()).unwrap_or(0)
 }

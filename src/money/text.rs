@@ -7,7 +7,7 @@ use std::fmt;
 use std::str::FromStr;
 
 use super::amount::{Money, MoneyDelta};
-use super::figures::{AmountStyle, Bare, Digits, is_digits, readings, split, strip_sign_and_currency};
+use super::amount_style::{AmountStyle, Bare, Digits, is_digits, readings, split, strip_sign_and_currency};
 use crate::capacity::MAX_AMOUNT_BYTES;
 use crate::error::{Cause, Error, Result, quote};
 use crate::words::{Bilingual, Language, bilingual, both};

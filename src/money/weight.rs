@@ -8,7 +8,7 @@ use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 use super::amount::Money;
-use super::figures::{AmountStyle, readings};
+use super::amount_style::{AmountStyle, readings};
 use crate::capacity::{MAX_EVENT_INTEGER, MAX_WEIGHT_DIGITS};
 use crate::error::{Cause, Error, Result, quote};
 

@@ -125,7 +125,7 @@ impl Plan {
     /// # Errors
     /// The allocation is of another envelope (`envelope_differs`).
     pub fn check_allocation(&self, allocation: &Allocation) -> Result<Findings> {
-        self.rulebook.check_against(allocation, self.standing.tally())
+        self.rulebook.check_against(allocation, self.standing.summed())
     }
 
     /// What a proposal would do and what it needs. Reads only what the transfers touch, however many lines there are.
@@ -198,7 +198,7 @@ impl Plan {
         if giving == taking {
             return Err(Cause::TransferToItself { line: from.to_owned() }.into());
         }
-        let most = self.standing.tally().amount(giving).min(most.cents());
+        let most = self.standing.summed().amount(giving).min(most.cents());
         let largest = self.rulebook.largest_transfer(&self.standing, [giving, taking], most, passing);
         Ok(largest.map(|cents| Money::saturating(cents.into())))
     }
@@ -264,7 +264,7 @@ impl Plan {
 
     /// What a selection of a rule holds, in cents.
     pub(crate) fn sum_of(&self, selection: usize) -> i64 {
-        self.standing.tally().sum(selection)
+        self.standing.summed().sum(selection)
     }
 
     /// By how many cents a selection of a rule is above a base.
@@ -277,7 +277,7 @@ impl Plan {
 
     /// The most that one transfer between two lines can move and pass as it stands.
     pub(crate) fn largest_between(&self, ends: [usize; 2], up_to: Authorization) -> i64 {
-        let held = self.standing.tally().amount(ends[0]);
+        let held = self.standing.summed().amount(ends[0]);
         let passing = (up_to, Passing::NoWorse);
         self.rulebook.largest_transfer(&self.standing, ends, held, passing).unwrap_or(0)
     }
@@ -389,7 +389,7 @@ impl Plan {
 
     /// A net change, if the line can give it. What lines receive is what others can give, so it is in range too.
     fn affordable(&self, line: usize, cents: i128) -> Result<i64> {
-        let held = i128::from(self.standing.tally().amount(line));
+        let held = i128::from(self.standing.summed().amount(line));
         match i64::try_from(cents) {
             Ok(change) if held + cents >= 0 => Ok(change),
             Err(_) if cents > 0 => Ok(i64::MAX),

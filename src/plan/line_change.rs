@@ -9,7 +9,7 @@ use super::financial_plan::Plan;
 use crate::budget::{Allocation, Envelope};
 use crate::error::{Cause, Result};
 use crate::money::{Money, MoneyDelta};
-use crate::reader::each_once;
+use crate::reader::unique_keys;
 use crate::rules::Rule;
 use crate::words::{Bilingual, both};
 
@@ -51,7 +51,7 @@ pub struct LinePart {
 fn labels<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> std::result::Result<BTreeMap<String, String>, D::Error> {
-    serde_json::from_value(each_once(deserializer)?).map_err(D::Error::custom)
+    serde_json::from_value(unique_keys(deserializer)?).map_err(D::Error::custom)
 }
 
 fn some_labels<'de, D: Deserializer<'de>>(

@@ -11,7 +11,7 @@ mod party;
 mod transfer;
 mod proposal;
 mod proposal_examination;
-mod shapes;
+mod plan_shapes;
 mod assessment;
 mod financial_plan;
 mod derived_lines;
@@ -29,5 +29,5 @@ pub use proposal::Proposal;
 pub use transfer::Transfer;
 
 pub(crate) use party::PartyDocument;
+pub(crate) use plan_shapes::{PARTIES, PROPOSAL, PROPOSAL_SHAPE, proposal};
 pub(crate) use proposal::ProposalDocument;
-pub(crate) use shapes::{PARTIES, PROPOSAL, PROPOSAL_SHAPE, proposal};

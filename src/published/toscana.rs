@@ -1,6 +1,6 @@
 //! The notice of Regione Toscana of February 2024 for a FAMI 2021-2027 project.
 
-use super::notice::{Activity, PublicNotice};
+use super::public_notice::{Activity, PublicNotice};
 use crate::error::Result;
 use crate::money::Money;
 use crate::plan::{Party, Role};

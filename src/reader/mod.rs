@@ -20,13 +20,12 @@ mod shape;
 mod examine;
 mod strict;
 mod read;
-mod each_once;
+mod unique_keys;
 
 #[cfg(feature = "csv")]
 pub use decoded::{Decoded, decoded};
 pub use encoding::text_of;
 
-pub(crate) use each_once::each_once;
 pub(crate) use examine::examine;
 pub(crate) use mistakes::Mistakes;
 pub(crate) use names::{names_in, names_of};
@@ -38,3 +37,4 @@ pub(crate) use shape::{
     Written, choice, entries, fields, list, nullable, numeric, optional, required, word, written,
 };
 pub(crate) use strict::from_json;
+pub(crate) use unique_keys::unique_keys;

@@ -1,7 +1,9 @@
 //! Ballots: what a rule makes of them, where they differ, who agrees, and what the rules of a plan leave of the outcome.
 
 use super::text_table::{Align, TextTable};
-use crate::ballots::{Aggregate, AggregationRule, BallotSheet, Bloc, Disagreement, Guarantee, Repair, Tally};
+use crate::ballots::{
+    Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, Repair, Tally,
+};
 use crate::budget::Allocation;
 use crate::money::{AmountStyle, Language, Money};
 use crate::plan::Plan;
@@ -194,11 +196,11 @@ fn farthest_apart(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
 
 /// Who agrees within a tolerance.
 #[must_use]
-pub fn bloc(
+pub fn agreement_clique(
     sheet: &BallotSheet,
     plan: Option<&Plan>,
     tolerance: Money,
-    bloc: &Bloc,
+    bloc: &AgreementClique,
     language: Language,
 ) -> String {
     let tolerance = tolerance.to_text(language.into());

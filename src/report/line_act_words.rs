@@ -5,28 +5,28 @@ use std::collections::BTreeMap;
 use super::teller::Teller;
 use super::words::{line, one_line};
 use crate::plan::LinePart;
-use crate::table::Happening;
+use crate::table::EventKind;
 
 impl Teller<'_> {
     /// What an act on a line says that its party does; empty for any other event.
-    pub(super) fn phrase_of_line(&self, what: &Happening) -> String {
+    pub(super) fn phrase_of_line(&self, what: &EventKind) -> String {
         let say = |english: String, italian: String| self.language.choose(english, italian);
         match what {
-            Happening::LineAdded { change, act, line: added, .. } => {
+            EventKind::LineAdded { change, act, line: added, .. } => {
                 let (name, act) = (titled(&added.id, added.title.as_deref()), one_line(act));
                 say(
                     format!("adds line {name} (`{change}`) by {act}"),
                     format!("aggiunge la voce {name} (`{change}`) con {act}"),
                 )
             }
-            Happening::LineSplit { change, act, line: split, parts, .. } => {
+            EventKind::LineSplit { change, act, line: split, parts, .. } => {
                 let (name, act, count) = (line(self.plan, split), one_line(act), parts.len());
                 say(
                     format!("splits line {name} into {count} parts (`{change}`) by {act}"),
                     format!("suddivide la voce {name} in {count} parti (`{change}`) con {act}"),
                 )
             }
-            Happening::LineClosed { change, act, line: closed, .. } => {
+            EventKind::LineClosed { change, act, line: closed, .. } => {
                 let (name, act) = (line(self.plan, closed), one_line(act));
                 say(
                     format!("closes line {name} (`{change}`) by {act}"),
@@ -38,18 +38,18 @@ impl Teller<'_> {
     }
 
     /// The details of an act on a line.
-    pub(super) fn details_of_line(&self, what: &Happening) -> Vec<String> {
+    pub(super) fn details_of_line(&self, what: &EventKind) -> Vec<String> {
         let (mut details, breaches, waivers) = match what {
-            Happening::LineAdded { line, breaches, waivers, .. } => {
+            EventKind::LineAdded { line, breaches, waivers, .. } => {
                 (self.labels(&line.labels).into_iter().collect(), breaches, waivers)
             }
-            Happening::LineSplit { line, parts, changes, breaches, waivers, .. } => {
+            EventKind::LineSplit { line, parts, changes, breaches, waivers, .. } => {
                 let whole = changes.iter().filter(|change| change.line == *line);
                 let mut details: Vec<String> = whole.map(|change| self.change(change)).collect();
                 details.extend(parts.iter().map(|part| self.part(part)));
                 (details, breaches, waivers)
             }
-            Happening::LineClosed { changes, breaches, waivers, .. } => {
+            EventKind::LineClosed { changes, breaches, waivers, .. } => {
                 (changes.iter().map(|change| self.change(change)).collect(), breaches, waivers)
             }
             _ => return Vec::new(),

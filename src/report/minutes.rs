@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::happening_report::Told;
+use super::event_report::Told;
 use super::table_report::{comparison, proposals};
 use super::text_table::wrap;
 use super::words::{one_line, party, role};
@@ -10,7 +10,7 @@ use crate::budget::Allocation;
 use crate::error::{Cause, Result, quote};
 use crate::journal::{Head, Record};
 use crate::money::Language;
-use crate::table::{CoDesignTable, Date, Happening, Sitting, TableEvent};
+use crate::table::{CoDesignTable, Date, EventKind, Sitting, TableEvent};
 
 /// How wide the text is.
 const WIDTH: usize = 100;
@@ -21,11 +21,11 @@ const WIDTH: usize = 100;
 ///
 /// ```
 /// use riparto::Language;
-/// use riparto::table::{Command, KeptTable};
+/// use riparto::table::{Command, PersistentTable};
 /// use riparto::journal::{MemoryStore, Store};
 /// use riparto::report::Minutes;
 ///
-/// let mut kept = KeptTable::open(MemoryStore::new())?;
+/// let mut kept = PersistentTable::open(MemoryStore::new())?;
 /// let opened = kept.submit(&Command::from_json(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
 ///     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
 ///       "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
@@ -97,7 +97,7 @@ impl Minutes {
         if self.pending.last().is_some_and(|(_, last)| last.command != event.command) {
             self.tell();
         }
-        let begins = matches!(event.what, Happening::SittingOpened { .. });
+        let begins = matches!(event.what, EventKind::SittingOpened { .. });
         if begins || self.section.as_ref().is_none_or(|section| section.ended) {
             self.end_section();
             self.section = Some(Section::after(&self.table));
@@ -158,26 +158,26 @@ impl Minutes {
         let Some(section) = &mut self.section else { return };
         section.acting.insert(event.by.clone());
         let about = match &event.what {
-            Happening::Drafted { proposal, .. } | Happening::Amended { proposal, .. } => proposal.id(),
-            Happening::Tabled { proposal } => {
+            EventKind::Drafted { proposal, .. } | EventKind::Amended { proposal, .. } => proposal.id(),
+            EventKind::Tabled { proposal } => {
                 self.open.insert(proposal.clone());
                 proposal
             }
-            Happening::Withdrawn { proposal, .. }
-            | Happening::Approved { proposal, .. }
-            | Happening::Rejected { proposal, .. } => {
+            EventKind::Withdrawn { proposal, .. }
+            | EventKind::Approved { proposal, .. }
+            | EventKind::Rejected { proposal, .. } => {
                 self.open.remove(proposal);
                 proposal
             }
-            Happening::ChangesRequested { proposal, .. }
-            | Happening::Stated { proposal, .. }
-            | Happening::Waived { proposal, .. }
-            | Happening::Rebased { proposal, .. } => proposal,
-            Happening::SittingOpened { .. } => {
+            EventKind::ChangesRequested { proposal, .. }
+            | EventKind::Stated { proposal, .. }
+            | EventKind::Waived { proposal, .. }
+            | EventKind::Rebased { proposal, .. } => proposal,
+            EventKind::SittingOpened { .. } => {
                 section.sitting = self.table.sittings().len().checked_sub(1);
                 return;
             }
-            Happening::SittingClosed { .. } => {
+            EventKind::SittingClosed { .. } => {
                 section.ended = true;
                 return;
             }

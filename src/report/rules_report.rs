@@ -2,7 +2,7 @@
 
 use super::aggregate_report::{line_name, moved, party_name};
 use super::text_table::{Align, TextTable};
-use crate::ballots::{AggregationRule, BallotSheet, Gain, Tally};
+use crate::ballots::{AggregationRule, BallotSheet, ManipulationGain, Tally};
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
 use crate::plan::Plan;
 
@@ -67,7 +67,7 @@ fn gains(
     plan: Option<&Plan>,
     language: Language,
     head: &str,
-    of: impl Fn(AggregationRule, usize) -> Option<Gain>,
+    of: impl Fn(AggregationRule, usize) -> Option<ManipulationGain>,
 ) -> String {
     let style = AmountStyle::from(language);
     let mut table = of_rules(head, language);

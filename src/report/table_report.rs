@@ -2,7 +2,7 @@
 //! proposals fit together.
 
 use super::assessment_report::would_pass;
-use super::happening_report::{euros, phrase};
+use super::event_report::{euros, phrase};
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use super::words::{line, moved, one_line, party, subject, when};
@@ -308,7 +308,7 @@ pub fn compatible(compatible: &Compatible, language: Language) -> String {
     let list = |ids: &[&str]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
     let mut text = match compatible.orders().as_slice() {
         [] => String::new(),
-        [only] if only.is_empty() && compatible.clashes().is_empty() && compatible.is_proven() => {
+        [only] if only.is_empty() && compatible.conflicts().is_empty() && compatible.is_proven() => {
             language.choose("No proposal is on the table.\n", "Nessuna proposta è sul tavolo.\n").to_owned()
         }
         [only] if only.is_empty() => language
@@ -327,8 +327,8 @@ pub fn compatible(compatible: &Compatible, language: Language) -> String {
             sets.fold(head.to_owned(), |text, set| text + &set)
         }
     };
-    for clash in compatible.clashes() {
-        text.push_str(&format!("{}\n", clash.message(language)));
+    for conflict in compatible.conflicts() {
+        text.push_str(&format!("{}\n", conflict.message(language)));
     }
     if !compatible.is_proven() {
         text.push_str(language.choose(

@@ -75,7 +75,7 @@ impl Rulebook {
     /// What is used of each allowance, in the order of rules, bands and lines.
     pub(crate) fn allowance_uses(&self, standing: &Standing) -> Vec<AllowanceUse> {
         let compiled = self.compiled();
-        let tally = standing.tally();
+        let summed = standing.summed();
         let mut uses = Vec::new();
         for (number, check) in compiled.checks.iter().enumerate() {
             let scope = check.subject.scope();
@@ -99,17 +99,17 @@ impl Rulebook {
                 match &check.subject {
                     Subject::Sum(_) => {
                         let bases =
-                            Bases { original: compiled.original.sum(scope), approved: tally.sum(scope) };
-                        around(None, bases, tally.sum(scope));
+                            Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
+                        around(None, bases, summed.sum(scope));
                     }
                     Subject::EachLine(_) => compiled.selections[scope].for_each(self.envelope(), |line| {
-                        let holds = tally.amount(line);
+                        let holds = summed.amount(line);
                         let bases = Bases { original: compiled.original.amount(line), approved: holds };
                         around(Some(line), bases, holds);
                     }),
                     Subject::Movement { base, .. } | Subject::MovementBy { base, .. } => {
                         let bases =
-                            Bases { original: compiled.original.sum(scope), approved: tally.sum(scope) };
+                            Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
                         let moved = self.moved(standing, number);
                         push(None, Way::Movement, *base, bound.interval(bases).1, moved);
                     }
@@ -127,7 +127,7 @@ impl Rulebook {
             Subject::Movement { base: Base::Original, .. } => standing.movement(number),
             Subject::MovementBy { parts, base: Base::Original, .. } => {
                 let increase =
-                    |part: &usize| (standing.tally().sum(*part) - compiled.original.sum(*part)).max(0);
+                    |part: &usize| (standing.summed().sum(*part) - compiled.original.sum(*part)).max(0);
                 parts.iter().map(increase).sum()
             }
             // Since the allocation approved last nothing has moved.

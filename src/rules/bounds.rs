@@ -95,14 +95,14 @@ impl Rulebook {
     ) -> Result<Vec<Bounded>> {
         let compiled = self.compiled();
         self.accept_bounds(up_to)?;
-        let tally = standing.tally();
+        let summed = standing.summed();
         let first = |scope: usize| compiled.selections[scope].positions(self.envelope()).next();
         let mut bounds = Vec::new();
         for check in &compiled.checks {
             let Some((bound, _)) = check.bands.iter().find(|(_, needs)| *needs > up_to) else { continue };
             let rule = check.rule;
             let scope = check.subject.scope();
-            let bases = Bases { original: compiled.original.sum(scope), approved: tally.sum(scope) };
+            let bases = Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
             let interval = || match breaches.is_empty() {
                 true => bound.interval(bases),
                 false => breaches.loosen(check, first(scope), up_to, bases),
@@ -114,7 +114,7 @@ impl Rulebook {
                 }
                 Subject::EachLine(selection) => {
                     compiled.selections[*selection].for_each(self.envelope(), |line| {
-                        let (original, approved) = (compiled.original.amount(line), tally.amount(line));
+                        let (original, approved) = (compiled.original.amount(line), summed.amount(line));
                         let bases = Bases { original, approved };
                         let (low, high) = breaches.loosen(check, Some(line), up_to, bases);
                         bounds.push(Bounded::Line { rule, line, low, high });

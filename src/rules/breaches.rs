@@ -12,10 +12,10 @@ use crate::money::Money;
 /// The breaches of an allocation, by the number of the rule and the first line of its scope, which tells scopes that lie apart
 /// from each other.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Breaches(BTreeMap<(usize, Option<usize>), Stood>);
+pub(crate) struct Breaches(BTreeMap<(usize, Option<usize>), BreachBefore>);
 
 #[derive(Clone, Copy, Debug)]
-struct Stood {
+struct BreachBefore {
     needs: Authorization,
     excess: Money,
     /// What was found less the limit, in cents.
@@ -29,7 +29,7 @@ impl Breaches {
     /// What a check found.
     pub(crate) fn of(findings: &Findings) -> Breaches {
         let stood = |finding: &Finding| {
-            let stood = Stood {
+            let stood = BreachBefore {
                 needs: finding.needs(),
                 excess: finding.excess(),
                 gap: finding.found_cents() - finding.limit_cents(),

@@ -9,7 +9,7 @@ use super::index::Index;
 use super::limit::{Allowance, Limit, Share};
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
-use super::tally::Tally;
+use super::summed_allocation::SummedAllocation;
 use crate::budget::{Allocation, Envelope, Scope, Selection};
 use crate::capacity::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
 use crate::error::{Cause, Error, Result};
@@ -46,7 +46,7 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
     }
     let Compiler { selections, checks, numbers, .. } = compiler;
     drop(numbers);
-    let original = Tally::new(original, &selections);
+    let original = SummedAllocation::new(original, &selections);
     for check in &checks {
         order_bands(check, &original)
             .map_err(|error| error.at(named("rule", "vincolo", rules[check.rule].id())))?;
@@ -225,7 +225,7 @@ impl Compiler<'_> {
 }
 
 /// Each band holds whatever the one before it holds, and needs no less.
-fn order_bands(check: &Check, original: &Tally) -> Result<()> {
+fn order_bands(check: &Check, original: &SummedAllocation) -> Result<()> {
     let unordered = |band: usize| Err(Error::from(Cause::BandsUnordered { band }));
     for (number, pair) in (2..).zip(check.bands.windows(2)) {
         let ((tight, needs), (loose, needs_more)) = (&pair[0], &pair[1]);

@@ -7,7 +7,7 @@ use super::index::Index;
 use super::limit::{Allowance, Base};
 use super::notice::Notice;
 use super::rule::Rule;
-use super::tally::Tally;
+use super::summed_allocation::SummedAllocation;
 use crate::budget::{Envelope, Selection};
 use crate::money::{Percent, Rounding};
 
@@ -20,7 +20,7 @@ pub(super) struct Compiled {
     pub(super) selections: Vec<Selection>,
     pub(super) checks: Vec<Check>,
     pub(super) index: Index,
-    pub(super) original: Tally,
+    pub(super) original: SummedAllocation,
     pub(super) notices: Vec<Notice>,
 }
 

@@ -13,7 +13,7 @@ use super::gathered::{Gathered, Unlisted};
 use super::limit::{Base, Limit, Share};
 use super::rule::Rule;
 use super::rulebook::Rulebook;
-use super::tally::Tally;
+use super::summed_allocation::SummedAllocation;
 use super::view::{Advanced, Moves, Overlay, Standing, View, Whole};
 use crate::budget::Allocation;
 use crate::capacity::MAX_FINDINGS;
@@ -32,19 +32,23 @@ impl Rulebook {
     }
 
     /// Everything in an allocation that breaks a rule.
-    pub(crate) fn check_against(&self, allocation: &Allocation, approved: &Tally) -> Result<Findings> {
+    pub(crate) fn check_against(
+        &self,
+        allocation: &Allocation,
+        approved: &SummedAllocation,
+    ) -> Result<Findings> {
         if allocation.envelope() != self.envelope() {
             return Err(Cause::EnvelopeDiffers {}.into());
         }
-        let tally = self.tally(allocation);
-        Ok(Findings::new(self.check_tally(&tally, approved)))
+        let summed = self.summed(allocation);
+        Ok(Findings::new(self.check_summed(&summed, approved)))
     }
 
     /// An approved allocation, summed and checked once.
     pub(crate) fn standing(&self, approved: &Allocation) -> Standing {
-        let tally = self.tally(approved);
-        let gathered = self.check_tally(&tally, &tally);
-        let whole = Whole { rulebook: self, tally: &tally, approved: &tally };
+        let summed = self.summed(approved);
+        let gathered = self.check_summed(&summed, &summed);
+        let whole = Whole { rulebook: self, summed: &summed, approved: &summed };
         let mut movements = BTreeMap::new();
         for (number, check) in self.compiled().checks.iter().enumerate() {
             if let Subject::Movement { scope, base: Base::Original } = check.subject {
@@ -55,7 +59,7 @@ impl Rulebook {
             true => gathered.befores(),
             false => self.broken_originally(),
         };
-        Standing { tally, gathered, movements, original }
+        Standing { summed, gathered, movements, original }
     }
 
     /// What the original allocation breaks, under the total that it has.
@@ -77,11 +81,11 @@ impl Rulebook {
             false => self.clone(),
         };
         let original = &rulebook.compiled().original;
-        rulebook.check_tally(original, original).befores()
+        rulebook.check_summed(original, original).befores()
     }
 
-    fn check_tally(&self, tally: &Tally, approved: &Tally) -> Gathered {
-        let whole = Whole { rulebook: self, tally, approved };
+    fn check_summed(&self, summed: &SummedAllocation, approved: &SummedAllocation) -> Gathered {
+        let whole = Whole { rulebook: self, summed, approved };
         let mut gathered = Gathered::default();
         for check in 0..self.compiled().checks.len() {
             self.evaluate(check, &whole, approved, &mut gathered);
@@ -101,7 +105,7 @@ impl Rulebook {
         };
         let mut gathered = Gathered::default();
         for check in touched.iter().filter(|check| !is_step(**check)) {
-            self.evaluate(*check, &overlay, &standing.tally, &mut gathered);
+            self.evaluate(*check, &overlay, &standing.summed, &mut gathered);
         }
         for fresh in &mut gathered.placed {
             let before = self.stood(standing, fresh.place);
@@ -155,7 +159,7 @@ impl Rulebook {
         standing.gathered.unlisted.get(&place.check)?;
         let view = Advanced { standing, lines: vec![place.detail], rulebook: self };
         let mut gathered = Gathered::default();
-        self.evaluate(place.check, &view, &standing.tally, &mut gathered);
+        self.evaluate(place.check, &view, &standing.summed, &mut gathered);
         gathered.placed.first().map(|placed| placed.finding.as_before())
     }
 
@@ -171,7 +175,7 @@ impl Rulebook {
         let lines = lines.filter(is_beyond).collect();
         let view = Advanced { standing, lines, rulebook: self };
         let mut counted = Gathered::counting();
-        self.evaluate(check, &view, &standing.tally, &mut counted);
+        self.evaluate(check, &view, &standing.summed, &mut counted);
         counted.unlisted.into_iter().for_each(|(check, unlisted)| gathered.leave_out(check, unlisted));
     }
 
@@ -198,10 +202,10 @@ impl Rulebook {
         let sums: Vec<(usize, i64)> =
             overlay.sums.iter().map(|(selection, cents)| (*selection, *cents)).collect();
         let anew: Vec<usize> = touched.into_iter().collect();
-        standing.tally.change(&moves.net, &sums);
+        standing.summed.change(&moves.net, &sums);
         standing.movements.extend(movements);
         if !standing.gathered.unlisted.is_empty() {
-            standing.gathered = self.check_tally(&standing.tally, &standing.tally);
+            standing.gathered = self.check_summed(&standing.summed, &standing.summed);
             return;
         }
         // What was broken by lines that moved is looked at again; the approved allocation is now the new one.
@@ -218,10 +222,10 @@ impl Rulebook {
         let after =
             Advanced { standing, lines: moves.net.iter().map(|(line, _)| *line).collect(), rulebook: self };
         for check in anew {
-            self.evaluate(check, &after, &standing.tally, &mut fresh);
+            self.evaluate(check, &after, &standing.summed, &mut fresh);
         }
         if fresh.placed.len() + standing.gathered.placed.len() > MAX_FINDINGS {
-            standing.gathered = self.check_tally(&standing.tally, &standing.tally);
+            standing.gathered = self.check_summed(&standing.summed, &standing.summed);
             return;
         }
         let placed = &mut standing.gathered.placed;
@@ -253,7 +257,13 @@ impl Rulebook {
         needs.chain(unlisted.map(|(_, unlisted)| unlisted.needs)).max().unwrap_or_default()
     }
 
-    fn evaluate(&self, number: usize, view: &impl View, approved: &Tally, gathered: &mut Gathered) {
+    fn evaluate(
+        &self,
+        number: usize,
+        view: &impl View,
+        approved: &SummedAllocation,
+        gathered: &mut Gathered,
+    ) {
         let compiled = self.compiled();
         let check = &compiled.checks[number];
         let scope = check.subject.scope();

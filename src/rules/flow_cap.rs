@@ -70,7 +70,8 @@ impl Rulebook {
         let caps = compiled.checks.iter().filter_map(|check| {
             let Subject::Flow { from, to } = check.subject else { return None };
             let (bound, _) = check.bands.iter().find(|(_, needs)| *needs > up_to)?;
-            let bases = Bases { original: compiled.original.sum(from), approved: standing.tally().sum(from) };
+            let bases =
+                Bases { original: compiled.original.sum(from), approved: standing.summed().sum(from) };
             Some(FlowCap {
                 rule: &compiled.rules[check.rule],
                 cents: bound.interval(bases).1,

@@ -134,9 +134,9 @@ impl Asked<'_> {
         if self.check.bands.iter().all(|(_, needs)| *needs <= self.up_to) {
             return;
         }
-        let (compiled, tally, rule) = (self.rulebook.compiled(), self.standing.tally(), self.check.rule);
+        let (compiled, summed, rule) = (self.rulebook.compiled(), self.standing.summed(), self.check.rule);
         let scope = self.check.subject.scope();
-        let bases = Bases { original: compiled.original.sum(scope), approved: tally.sum(scope) };
+        let bases = Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
         let check = self.number;
         let mut push = |bounded| leeways(Leeway { check, bounded, apart: [None; 2] });
         match &self.check.subject {
@@ -145,7 +145,7 @@ impl Asked<'_> {
                 push(Bounded::Sum { rule, selection: *selection, low, high });
             }
             Subject::EachLine(_) => for_each_line(&mut |line| {
-                let bases = Bases { original: compiled.original.amount(line), approved: tally.amount(line) };
+                let bases = Bases { original: compiled.original.amount(line), approved: summed.amount(line) };
                 let (low, high) = self.interval(line, bases);
                 push(Bounded::Line { rule, line, low, high });
             }),

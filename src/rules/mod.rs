@@ -16,12 +16,12 @@ mod pack_italian;
 mod rule;
 mod restated;
 mod part;
-mod shapes;
+mod rule_shapes;
 mod label_use;
 mod notice;
 mod label_notices;
 mod pack;
-mod tally;
+mod summed_allocation;
 mod index;
 mod compiled;
 mod compile;
@@ -62,7 +62,7 @@ pub(crate) use flow_cap::{FlowCap, Stand};
 pub(crate) use leeway::{Leeway, Passing};
 pub(crate) use remainders::{both, remainders};
 pub(crate) use rule::RuleDocument;
-pub(crate) use shapes::{LEVEL, RULES};
+pub(crate) use rule_shapes::{LEVEL, RULES};
 pub(crate) use view::{Moves, Standing};
 
 #[cfg(test)]

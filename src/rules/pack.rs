@@ -7,7 +7,7 @@ use super::limit::Limit;
 use super::notice::{Notice, NoticeCode};
 use super::pack_italian::italian;
 use super::rule::{Each, Rule};
-use super::shapes::RULES_OF_PACK;
+use super::rule_shapes::RULES_OF_PACK;
 use crate::budget::{Envelope, Selection, check_id, check_text};
 use crate::error::{Cause, Error, Result, quote};
 use crate::reader::{ID, Kind, Shape, TEXT, fields, names_of, optional, read_json, required};

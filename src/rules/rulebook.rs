@@ -8,7 +8,7 @@ use super::compiled::Compiled;
 use super::label_notices::label_notices;
 use super::notice::Notice;
 use super::rule::Rule;
-use super::tally::Tally;
+use super::summed_allocation::SummedAllocation;
 use crate::budget::{Allocation, Envelope};
 use crate::error::{Cause, Result, quote};
 use crate::words::{among, both};
@@ -87,8 +87,8 @@ impl Rulebook {
         self.0.original.sum(selection)
     }
 
-    pub(crate) fn tally(&self, allocation: &Allocation) -> Tally {
-        Tally::new(allocation, &self.0.selections)
+    pub(crate) fn summed(&self, allocation: &Allocation) -> SummedAllocation {
+        SummedAllocation::new(allocation, &self.0.selections)
     }
 
     pub(super) fn compiled(&self) -> &Compiled {

@@ -40,24 +40,24 @@ impl Rulebook {
 impl TransferRange {
     fn narrow(&mut self, rulebook: &Rulebook, standing: &Standing, ends: [usize; 2], leeway: &Leeway) {
         let [from, to] = ends;
-        let (envelope, tally) = (rulebook.envelope(), standing.tally());
+        let (envelope, summed) = (rulebook.envelope(), standing.summed());
         let is_in = |selection: usize, line: usize| rulebook.selection(selection).contains(envelope, line);
         // By how much a selection changes with each cent.
         let slope = |selection| i128::from(is_in(selection, to)) - i128::from(is_in(selection, from));
         match &leeway.bounded {
             Bounded::Line { line, low, high, .. } => {
                 let slope = i128::from(*line == to) - i128::from(*line == from);
-                self.between(slope, tally.amount(*line).into(), (*low, *high));
+                self.between(slope, summed.amount(*line).into(), (*low, *high));
             }
             Bounded::Sum { selection, low, high, .. } => {
-                self.between(slope(*selection), tally.sum(*selection).into(), (*low, *high));
+                self.between(slope(*selection), summed.sum(*selection).into(), (*low, *high));
             }
             Bounded::Share { part, whole, percent, due, .. } => {
                 let (below, above) = fraction(*percent);
                 let (low, high) = share_sides(*due, below);
                 let (below, above) = (i128::from(below), i128::from(above));
                 let [missing, surplus] = leeway.apart;
-                let apart = below * i128::from(tally.sum(*part)) - above * i128::from(tally.sum(*whole));
+                let apart = below * i128::from(summed.sum(*part)) - above * i128::from(summed.sum(*whole));
                 let slope = below * slope(*part) - above * slope(*whole);
                 if let (Some(low), Some(missing)) = (low, missing) {
                     self.at_least(slope, i128::from(low) - below * i128::from(missing) - apart);
@@ -75,7 +75,7 @@ impl TransferRange {
             }
             Bounded::MovementBy { parts, base, cap, .. } => {
                 let change = |part: usize| match base {
-                    Base::Original => tally.sum(part) - rulebook.compiled().original.sum(part),
+                    Base::Original => summed.sum(part) - rulebook.compiled().original.sum(part),
                     Base::Approved => 0,
                 };
                 let [giving, taking] = ends.map(|line| parts.iter().copied().find(|part| is_in(*part, line)));
@@ -95,7 +95,7 @@ impl TransferRange {
             Bounded::Step { selection, cents, .. } => {
                 // What each line of the scope needs to be left on a whole multiple.
                 let rest = |line: usize, sign: i64| {
-                    is_in(*selection, line).then(|| (sign * tally.amount(line)).rem_euclid(*cents))
+                    is_in(*selection, line).then(|| (sign * summed.amount(line)).rem_euclid(*cents))
                 };
                 let rest = match (rest(from, 1), rest(to, -1)) {
                     (Some(one), Some(other)) => (one == other).then_some(one),
@@ -132,7 +132,7 @@ impl TransferRange {
         (base, cap, check): (Base, i64, usize),
     ) {
         let change = |line: usize| match base {
-            Base::Original => standing.tally().amount(line) - rulebook.compiled().original.amount(line),
+            Base::Original => standing.summed().amount(line) - rulebook.compiled().original.amount(line),
             Base::Approved => 0,
         };
         let [giving, taking] = [0, 1].map(|end| counted[end].then(|| change(ends[end])));

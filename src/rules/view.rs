@@ -7,7 +7,7 @@ use super::findings::Findings;
 use super::gathered::Gathered;
 use super::limit::Base;
 use super::rulebook::Rulebook;
-use super::tally::Tally;
+use super::summed_allocation::SummedAllocation;
 use crate::budget::Allocation;
 
 /// What an evaluation can ask about the allocation under test.
@@ -25,7 +25,7 @@ pub(super) trait View {
 /// An approved allocation, with all that is known of it: what a proposal is measured against.
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
-    pub(super) tally: Tally,
+    pub(super) summed: SummedAllocation,
     /// What a check of the allocation finds, in order.
     pub(super) gathered: Gathered,
     /// For each check of movement since the original, the movement so far.
@@ -43,12 +43,12 @@ pub(crate) struct Moves {
 }
 
 impl Standing {
-    pub(crate) fn tally(&self) -> &Tally {
-        &self.tally
+    pub(crate) fn summed(&self) -> &SummedAllocation {
+        &self.summed
     }
 
     pub(crate) fn allocation(&self) -> &Allocation {
-        self.tally.allocation()
+        self.summed.allocation()
     }
 
     /// What the allocation breaks as it stands.
@@ -73,13 +73,13 @@ impl Standing {
 /// A whole allocation, read line by line where a check needs lines.
 pub(super) struct Whole<'a> {
     pub(super) rulebook: &'a Rulebook,
-    pub(super) tally: &'a Tally,
-    pub(super) approved: &'a Tally,
+    pub(super) summed: &'a SummedAllocation,
+    pub(super) approved: &'a SummedAllocation,
 }
 
 impl View for Whole<'_> {
     fn sum(&self, selection: usize) -> i64 {
-        self.tally.sum(selection)
+        self.summed.sum(selection)
     }
 
     fn movement(&self, _check: usize, scope: usize, base: Base) -> i64 {
@@ -93,7 +93,7 @@ impl View for Whole<'_> {
     }
 
     fn flow(&self, from: usize, to: usize) -> i128 {
-        let pairs = self.tally.amounts().iter().zip(self.approved.amounts()).enumerate();
+        let pairs = self.summed.amounts().iter().zip(self.approved.amounts()).enumerate();
         let changes = pairs
             .map(|(line, (after, before))| (line, after.cents() - before.cents()))
             .filter(|(_, change)| *change != 0);
@@ -102,7 +102,7 @@ impl View for Whole<'_> {
 
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
         let selection = &self.rulebook.compiled().selections[selection];
-        selection.for_each(self.rulebook.envelope(), |line| each(line, self.tally.amount(line)));
+        selection.for_each(self.rulebook.envelope(), |line| each(line, self.summed.amount(line)));
     }
 }
 
@@ -172,7 +172,7 @@ impl<'a> Overlay<'a> {
 
     /// What a line holds after the moves.
     pub(super) fn amount(&self, line: usize) -> i64 {
-        self.standing.tally.amount(line) + self.change(line)
+        self.standing.summed.amount(line) + self.change(line)
     }
 
     pub(super) fn change(&self, line: usize) -> i64 {
@@ -183,7 +183,7 @@ impl<'a> Overlay<'a> {
 
 impl View for Overlay<'_> {
     fn sum(&self, selection: usize) -> i64 {
-        self.standing.tally.sum(selection) + self.sums.get(&selection).copied().unwrap_or(0)
+        self.standing.summed.sum(selection) + self.sums.get(&selection).copied().unwrap_or(0)
     }
 
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64 {
@@ -195,7 +195,7 @@ impl View for Overlay<'_> {
             Base::Approved => touched.map(|(_, change)| (*change).max(0)).sum(),
             Base::Original => {
                 let further = touched.map(|(line, change)| {
-                    let before = self.standing.tally.amount(*line) - compiled.original.amount(*line);
+                    let before = self.standing.summed.amount(*line) - compiled.original.amount(*line);
                     (before + change).max(0) - before.max(0)
                 });
                 self.standing.movement(check) + further.sum::<i64>()
@@ -225,7 +225,7 @@ impl View for Overlay<'_> {
         let selection = &self.rulebook.compiled().selections[selection];
         for (line, change) in &self.moves.net {
             if selection.contains(self.rulebook.envelope(), *line) {
-                each(*line, self.standing.tally.amount(*line) + change);
+                each(*line, self.standing.summed.amount(*line) + change);
             }
         }
     }
@@ -240,7 +240,7 @@ pub(super) struct Advanced<'a> {
 
 impl View for Advanced<'_> {
     fn sum(&self, selection: usize) -> i64 {
-        self.standing.tally.sum(selection)
+        self.standing.summed.sum(selection)
     }
 
     fn movement(&self, check: usize, _scope: usize, _base: Base) -> i64 {
@@ -255,6 +255,6 @@ impl View for Advanced<'_> {
         let selection = &self.rulebook.compiled().selections[selection];
         let lines = self.lines.iter().copied();
         let inside = lines.filter(|line| selection.contains(self.rulebook.envelope(), *line));
-        inside.for_each(|line| each(line, self.standing.tally.amount(line)));
+        inside.for_each(|line| each(line, self.standing.summed.amount(line)));
     }
 }

@@ -3,28 +3,28 @@
 use std::collections::BTreeSet;
 
 use super::approval_policy::{ApprovalPolicy, Consent};
-use super::asked::{Asked, Decided, given, in_status, of_version};
 use super::co_design_table::TableAssessment;
 use super::command::IfStale;
-use super::happening::{AcceptedBreach, Happening, LineChange};
+use super::command_context::{CommandContext, Decided, require_reason, require_status, require_version};
 use super::rejection::{Allowed, Rejection};
+use super::table_event::{AcceptedBreach, EventKind, LineChange};
 use super::tabled::{Status, TabledProposal};
 use crate::money::Language;
 use crate::rules::{Authorization, Finding};
 use crate::words::is_blank;
 
-impl Asked<'_> {
+impl CommandContext<'_> {
     pub(super) fn waive(
         &self,
         proposal: &str,
         rule: &str,
         reason: &str,
         version: Option<u32>,
-    ) -> Decided<Happening> {
-        let tabled = self.by_authority(proposal)?;
-        in_status(tabled, &[Status::Tabled])?;
-        of_version(tabled, version)?;
-        given(reason)?;
+    ) -> Decided<EventKind> {
+        let tabled = self.require_proposal_for_authority(proposal)?;
+        require_status(tabled, &[Status::Tabled])?;
+        require_version(tabled, version)?;
+        require_reason(reason)?;
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
         if self.open.plan.rulebook().rule(rule).is_err() {
             return Err(Rejection::RuleUnknown { rule: rule.to_owned() });
@@ -37,15 +37,15 @@ impl Asked<'_> {
             return Err(Rejection::WaiverNeedless { proposal, rule });
         }
         let (proposal, rule, reason) = (proposal.to_owned(), rule.to_owned(), reason.to_owned());
-        Ok(Happening::Waived { proposal, version: tabled.version, rule, reason })
+        Ok(EventKind::Waived { proposal, version: tabled.version, rule, reason })
     }
 
-    pub(super) fn rebase(&self, proposal: &str) -> Decided<Happening> {
-        let tabled = self.known(proposal)?;
+    pub(super) fn rebase(&self, proposal: &str) -> Decided<EventKind> {
+        let tabled = self.require_proposal(proposal)?;
         if tabled.proposal.party() != self.party {
-            self.may(Allowed::ProposerOrAuthority)?;
+            self.require_role(Allowed::ProposerOrAuthority)?;
         }
-        in_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        require_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
         if self.open.changed_since(tabled.against).is_none() {
             return Err(Rejection::NotStale { proposal: proposal.to_owned() });
         }
@@ -53,13 +53,13 @@ impl Asked<'_> {
         Ok(self.rebased(tabled))
     }
 
-    fn rebased(&self, tabled: &TabledProposal) -> Happening {
+    fn rebased(&self, tabled: &TabledProposal) -> EventKind {
         let proposal = tabled.proposal.id().to_owned();
-        Happening::Rebased { proposal, from: tabled.against, to: self.table.revision }
+        EventKind::Rebased { proposal, from: tabled.against, to: self.table.revision }
     }
 
     /// Whether who asks may approve a proposal: the authority, or whom the policies name where it needs no authorization.
-    pub(super) fn may_approve(&self, proposal: &str) -> Decided<()> {
+    pub(super) fn require_approver(&self, proposal: &str) -> Decided<()> {
         let role = self.open.party(self.party).map(|party| party.role());
         let tabled = self.open.proposals.get(proposal);
         let is_own = tabled.is_some_and(|tabled| tabled.proposal.party() == self.party);
@@ -71,7 +71,7 @@ impl Asked<'_> {
         if lets && tabled.is_none_or(|tabled| tabled.status == Status::Approved || is_free(tabled)) {
             return Ok(());
         }
-        self.may(Allowed::Authority)
+        self.require_role(Allowed::Authority)
     }
 
     /// When a proposal was approved just as it is asked for again: of this version, by this act.
@@ -89,24 +89,24 @@ impl Asked<'_> {
         act: &str,
         version: Option<u32>,
         if_stale: IfStale,
-    ) -> Decided<Vec<Happening>> {
-        self.may_approve(proposal)?;
-        let tabled = self.known(proposal)?;
-        in_status(tabled, &[Status::Tabled])?;
-        let version = of_version(tabled, version)?;
-        let mut happenings = Vec::new();
+    ) -> Decided<Vec<EventKind>> {
+        self.require_approver(proposal)?;
+        let tabled = self.require_proposal(proposal)?;
+        require_status(tabled, &[Status::Tabled])?;
+        let version = require_version(tabled, version)?;
+        let mut events = Vec::new();
         if let Some(change) = self.open.changed_since(tabled.against) {
             if if_stale == IfStale::Refuse {
                 let (proposal, against) = (proposal.to_owned(), tabled.against);
                 let (changed, by) = (change.revision, change.id.clone());
                 return Err(Rejection::Stale { proposal, against, changed, by });
             }
-            happenings.push(self.rebased(tabled));
+            events.push(self.rebased(tabled));
         }
         // A reversal still takes back what it says: no other reversal could be written meanwhile.
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
         self.passes(tabled, &assessed, act)?;
-        happenings.push(Happening::Approved {
+        events.push(EventKind::Approved {
             proposal: proposal.to_owned(),
             version,
             authorization: assessed.authorization(),
@@ -117,7 +117,7 @@ impl Asked<'_> {
                 .map(|(finding, waived)| AcceptedBreach::of(finding, waived))
                 .collect(),
         });
-        Ok(happenings)
+        Ok(events)
     }
 
     /// Whether rules and policies let a proposal pass.

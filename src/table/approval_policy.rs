@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::once::once;
+use super::unique_map::unique_map;
 use crate::capacity::{MAX_BALLOT_WEIGHT, MAX_PARTIES};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Language, Percent, Rounding, Weight, weights_by_name};
@@ -314,7 +314,7 @@ fn share(percent: Percent, all: u64, rounding: Rounding) -> u64 {
 #[serde(deny_unknown_fields)]
 pub(super) struct PoliciesDocument {
     policies: Vec<ApprovalPolicy>,
-    #[serde(default, deserialize_with = "once")]
+    #[serde(default, deserialize_with = "unique_map")]
     weights: BTreeMap<String, Weight>,
     #[serde(default)]
     free: FreeApproval,

@@ -10,8 +10,8 @@ use super::approval_policy::ApprovalPolicies;
 use super::audit_fault::AuditFault;
 use super::audited_lines::{AuditedLines, Found};
 use super::date::Date;
-use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::recount::{Written, is_authority, may_decide};
+use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::error::Result;
 use crate::journal::{Digest, Record};
@@ -25,10 +25,10 @@ use crate::words::{Bilingual, Language, bilingual, both, numbered};
 /// with all changes of the envelope.
 ///
 /// ```
-/// use riparto::table::{Audit, Command, KeptTable};
+/// use riparto::table::{Audit, Command, PersistentTable};
 /// use riparto::journal::{MemoryStore, Store};
 ///
-/// let mut kept = KeptTable::open(MemoryStore::new())?;
+/// let mut kept = PersistentTable::open(MemoryStore::new())?;
 /// let opened = kept.submit(&Command::from_json(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
 ///     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
 ///       "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
@@ -130,12 +130,12 @@ impl Audit {
         }
         self.is_one_command(event)?;
         match &event.what {
-            Happening::Opened { plan, policies } => self.open(plan, policies, &event.by),
+            EventKind::Opened { plan, policies } => self.open(plan, policies, &event.by),
             _ if self.lines.is_empty() => Err(both(
                 "something happened before the table was opened",
                 "un evento precede l'apertura del tavolo",
             )),
-            Happening::Drafted { proposal, against } => {
+            EventKind::Drafted { proposal, against } => {
                 let written = Written::new(proposal, 1, *against, Status::Draft);
                 match self.written.insert(proposal.id().to_owned(), written) {
                     None => Ok(()),
@@ -146,55 +146,55 @@ impl Audit {
                     )),
                 }
             }
-            Happening::Tabled { proposal } => self.turn(proposal, Status::Draft, Status::Tabled),
-            Happening::ChangesRequested { proposal, .. } => {
+            EventKind::Tabled { proposal } => self.turn(proposal, Status::Draft, Status::Tabled),
+            EventKind::ChangesRequested { proposal, .. } => {
                 self.by_authority(&event.by)?;
                 self.turn(proposal, Status::Tabled, Status::ChangesRequested)
             }
-            Happening::Amended { proposal, against, version, voids } => {
+            EventKind::Amended { proposal, against, version, voids } => {
                 self.amend(proposal, *against, *version, voids.as_ref())
             }
-            Happening::Stated { proposal, stance, .. } => {
+            EventKind::Stated { proposal, stance, .. } => {
                 self.undecided(proposal)?.stances.insert(event.by.clone(), *stance);
                 Ok(())
             }
-            Happening::Waived { proposal, rule, .. } => {
+            EventKind::Waived { proposal, rule, .. } => {
                 self.by_authority(&event.by)?;
                 self.undecided(proposal)?.waived.insert(rule.clone());
                 Ok(())
             }
-            Happening::Rebased { proposal, to, .. } => {
+            EventKind::Rebased { proposal, to, .. } => {
                 self.undecided(proposal)?.against = *to;
                 Ok(())
             }
-            Happening::Approved { .. } | Happening::EnvelopeChanged { .. } | Happening::Closed { .. } => {
+            EventKind::Approved { .. } | EventKind::EnvelopeChanged { .. } | EventKind::Closed { .. } => {
                 may_decide(event, &self.policies, &self.roles, &self.written)?;
                 self.change(&event.what)
             }
-            Happening::LineAdded { change, act, waivers, breaches, .. }
-            | Happening::LineSplit { change, act, waivers, breaches, .. }
-            | Happening::LineClosed { change, act, waivers, breaches, .. } => {
+            EventKind::LineAdded { change, act, waivers, breaches, .. }
+            | EventKind::LineSplit { change, act, waivers, breaches, .. }
+            | EventKind::LineClosed { change, act, waivers, breaches, .. } => {
                 self.by_authority(&event.by)?;
                 self.act_on_lines(&event.what, change, act)?;
                 self.carried.extend(waivers.keys().cloned());
                 self.standing.clone_from(breaches);
                 Ok(())
             }
-            Happening::Rejected { proposal, .. } => {
+            EventKind::Rejected { proposal, .. } => {
                 self.by_authority(&event.by)?;
                 self.decide(proposal, Status::Rejected)
             }
-            Happening::Withdrawn { proposal, .. } => self.decide(proposal, Status::Withdrawn),
-            Happening::SittingOpened { .. } | Happening::SittingCorrected { .. } => self.sit(event),
-            Happening::SittingClosed { .. } | Happening::Balloted { .. } => Ok(()),
+            EventKind::Withdrawn { proposal, .. } => self.decide(proposal, Status::Withdrawn),
+            EventKind::SittingOpened { .. } | EventKind::SittingCorrected { .. } => self.sit(event),
+            EventKind::SittingClosed { .. } | EventKind::Balloted { .. } => Ok(()),
         }
     }
 
     /// A sitting that is opened or corrected.
     fn sit(&mut self, event: &TableEvent) -> Found {
         match &event.what {
-            Happening::SittingOpened { sitting, date, .. } => self.sittings.push((sitting.clone(), *date)),
-            Happening::SittingCorrected { sitting, renamed, date, .. } => {
+            EventKind::SittingOpened { sitting, date, .. } => self.sittings.push((sitting.clone(), *date)),
+            EventKind::SittingCorrected { sitting, renamed, date, .. } => {
                 self.by_authority(&event.by)?;
                 let held = self.sittings.iter_mut().find(|(id, _)| id == sitting);
                 let (id, day) = held.ok_or_else(|| {
@@ -311,14 +311,14 @@ impl Audit {
         Ok(())
     }
 
-    fn change(&mut self, what: &Happening) -> Found {
+    fn change(&mut self, what: &EventKind) -> Found {
         match what {
-            Happening::Approved { proposal, act, changes, .. } => {
+            EventKind::Approved { proposal, act, changes, .. } => {
                 self.approve(what)?;
                 self.decided.insert(proposal.clone(), Status::Approved);
                 self.carry_out(proposal, act, changes)
             }
-            Happening::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => {
+            EventKind::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => {
                 if i128::from(before.cents()) != self.lines.total() {
                     return Err(Bilingual::new(
                         format!("`{change}` changes a total of {before}, which is not that of the table"),
@@ -340,7 +340,7 @@ impl Audit {
                 self.standing.clone_from(breaches);
                 self.carry_out(change, act, changes)
             }
-            Happening::Closed { opening, total, changes, decisions, .. } => {
+            EventKind::Closed { opening, total, changes, decisions, .. } => {
                 self.closed = true;
                 if *decisions != self.decisions {
                     return Err(both(
@@ -355,8 +355,8 @@ impl Audit {
     }
 
     /// Whether a proposal could be approved, and changes what its transfers say.
-    fn approve(&mut self, what: &Happening) -> Found {
-        let Happening::Approved { proposal: id, version, authorization, act, changes, breaches } = what
+    fn approve(&mut self, what: &EventKind) -> Found {
+        let EventKind::Approved { proposal: id, version, authorization, act, changes, breaches } = what
         else {
             return Ok(());
         };
@@ -422,11 +422,11 @@ impl Audit {
     }
 
     /// A line that is added, split or closed. No proposal that waits for a decision names a line that is split or closed.
-    fn act_on_lines(&mut self, what: &Happening, id: &str, act: &str) -> Found {
+    fn act_on_lines(&mut self, what: &EventKind, id: &str, act: &str) -> Found {
         if act.trim().is_empty() {
             return Err(bilingual!("`{id}` has no act", "`{id}` non ha un atto"));
         }
-        if let Happening::LineSplit { line, .. } | Happening::LineClosed { line, .. } = what {
+        if let EventKind::LineSplit { line, .. } | EventKind::LineClosed { line, .. } = what {
             let waits = |written: &&Written| {
                 written.waits_on(line) && !self.decided.contains_key(written.proposal.id())
             };
@@ -440,12 +440,12 @@ impl Audit {
         }
         self.recognized(id, act);
         match what {
-            Happening::LineAdded { line, .. } => self.lines.add(&line.id),
-            Happening::LineSplit { line, parts, changes, .. } => {
+            EventKind::LineAdded { line, .. } => self.lines.add(&line.id),
+            EventKind::LineSplit { line, parts, changes, .. } => {
                 self.note_change(changes);
                 self.lines.split(line, parts, changes)
             }
-            Happening::LineClosed { line, remainder_to, changes, .. } => {
+            EventKind::LineClosed { line, remainder_to, changes, .. } => {
                 self.note_change(changes);
                 self.lines.close(line, remainder_to.as_deref(), changes)
             }

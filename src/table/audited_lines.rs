@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::happening::LineChange;
+use super::table_event::LineChange;
 use crate::budget::{Allocation, Line};
 use crate::money::{Money, MoneyDelta};
 use crate::plan::LinePart;

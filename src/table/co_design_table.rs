@@ -17,7 +17,7 @@ use crate::rules::{Authorization, Finding};
 /// A table at which partners co-design a budget: the fold of its events.
 ///
 /// [`decide`](CoDesignTable::decide) says what a command leads to and [`apply`](CoDesignTable::apply) folds an event in;
-/// [`KeptTable`](super::KeptTable) does both with a store between them. A table is a value: a clone of it is a place to try
+/// [`PersistentTable`](super::PersistentTable) does both with a store between them. A table is a value: a clone of it is a place to try
 /// things.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[doc(alias = "tavolo di co-progettazione")]

@@ -7,13 +7,13 @@ use serde_json::Value;
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::date::Date;
-use super::once::once;
+use super::unique_map::unique_map;
 use crate::budget::{check_id, check_prose, check_text};
 use crate::error::{Error, Result};
 use crate::journal::{Digest, Event, Head};
 use crate::money::{Money, MoneyDelta};
 use crate::plan::{LinePart, NewLine, Plan, Proposal};
-use crate::reader::each_once;
+use crate::reader::unique_keys;
 use crate::rebalance::DistributionRule;
 use crate::words::both;
 
@@ -52,7 +52,7 @@ pub enum Action {
     /// Opens the table on a plan. By an authority of the plan.
     Open {
         /// The plan document (`riparto.plan/1`), with its parties.
-        #[serde(deserialize_with = "each_once")]
+        #[serde(deserialize_with = "unique_keys")]
         plan: Value,
         /// Whose agreement approvals need; the authority's alone if absent.
         #[serde(default)]
@@ -218,7 +218,7 @@ pub enum Action {
         #[serde(default)]
         distribution: DistributionRule,
         /// Rules that the change may break, with the reasons.
-        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
         waivers: BTreeMap<String, String>,
     },
     /// Adds a line by an act, with nothing on it: proposals and changes of the total move money to it. By the authority.
@@ -231,7 +231,7 @@ pub enum Action {
         /// The line.
         line: NewLine,
         /// Rules that the act may break, with the reasons.
-        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
         waivers: BTreeMap<String, String>,
     },
     /// Splits a line by an act: its original amount and its approved one are divided to the cent, and the line is closed. By the
@@ -247,7 +247,7 @@ pub enum Action {
         /// Its parts, two or more.
         parts: Vec<LinePart>,
         /// Rules that the act may break, with the reasons.
-        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
         waivers: BTreeMap<String, String>,
     },
     /// Closes a line by an act: it gives and receives nothing any more. By the authority.
@@ -263,13 +263,13 @@ pub enum Action {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         remainder_to: Option<String>,
         /// Rules that the act may break, with the reasons.
-        #[serde(default, deserialize_with = "once", skip_serializing_if = "BTreeMap::is_empty")]
+        #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
         waivers: BTreeMap<String, String>,
     },
     /// States how a party would split the total. A later one replaces it.
     Ballot {
         /// What each line should hold, in the order of ids; lines that are not named hold nothing.
-        #[serde(deserialize_with = "once")]
+        #[serde(deserialize_with = "unique_map")]
         amounts: BTreeMap<String, Money>,
     },
     /// Closes the table by a final act that recognizes all changes. By the authority.

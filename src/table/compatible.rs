@@ -11,8 +11,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clash::Clash;
 use super::co_design_table::CoDesignTable;
+use super::proposal_conflict::ProposalConflict;
 use super::set_search::{LISTED, MOST, Passes, Search};
 use super::tabled::TabledProposal;
 use crate::capacity::MAX_COMPATIBLE_PROPOSALS;
@@ -29,8 +29,8 @@ pub struct Compatible {
     orders: Vec<Vec<usize>>,
     /// How many sets are as large, beside those.
     sets_unlisted: u32,
-    clashes: Vec<Clash>,
-    clashes_complete: bool,
+    conflicts: Vec<ProposalConflict>,
+    conflicts_complete: bool,
     proven: bool,
 }
 
@@ -56,8 +56,8 @@ impl Compatible {
     /// The smallest groups that do not fit together. None if all proposals fit, or if it is not
     /// [proven](Compatible::is_proven) that the sets found are the largest. At most 64 are listed.
     #[must_use]
-    pub fn clashes(&self) -> &[Clash] {
-        &self.clashes
+    pub fn conflicts(&self) -> &[ProposalConflict] {
+        &self.conflicts
     }
 
     /// How many sets are as large as those that are listed, beside them; `u32::MAX` says that many or more.
@@ -66,10 +66,10 @@ impl Compatible {
         self.sets_unlisted
     }
 
-    /// Whether all clashes are listed; if not, there may be more.
+    /// Whether all conflicts are listed; if not, there may be more.
     #[must_use]
-    pub fn lists_all_clashes(&self) -> bool {
-        self.clashes_complete
+    pub fn lists_all_conflicts(&self) -> bool {
+        self.conflicts_complete
     }
 
     /// Whether it is proven that no larger set fits. It is, unless more than
@@ -87,7 +87,7 @@ impl Compatible {
 
 impl Plan {
     /// Which proposals can be approved together with no more authorization than `up_to`: the largest sets, an order for each,
-    /// and the clashes that keep the others out.
+    /// and the conflicts that keep the others out.
     ///
     /// ```
     /// use riparto::{Authorization, Plan, Proposal};
@@ -100,7 +100,7 @@ impl Plan {
     /// let proposals = [from_a("p1")?, from_a("p2")?, Proposal::new("p3", "ats")?.transfer("b", "c", "10.00".parse()?)?];
     /// let compatible = plan.compatible(&proposals, Authorization::Exceptional)?;
     /// assert_eq!(compatible.largest(), [["p1", "p3"], ["p2", "p3"]]);
-    /// assert_eq!(compatible.clashes()[0].proposals(), ["p1", "p2"]);
+    /// assert_eq!(compatible.conflicts()[0].proposals(), ["p1", "p2"]);
     /// # Ok::<(), riparto::Error>(())
     /// ```
     ///
@@ -176,8 +176,8 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
         proposals: proposals.iter().map(|proposal| proposal.id().to_owned()).collect(),
         orders: vec![Vec::new()],
         sets_unlisted: 0,
-        clashes: Vec::new(),
-        clashes_complete: true,
+        conflicts: Vec::new(),
+        conflicts_complete: true,
         proven: true,
     };
     let mut groups = groups(plan, proposals, (passes, meter))?;
@@ -203,13 +203,13 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
     }
     compatible.sets_unlisted =
         sets.saturating_sub(u32::try_from(compatible.orders.len()).unwrap_or(u32::MAX));
-    compatible.clashes_complete = searches.iter().all(|search| !search.full);
+    compatible.conflicts_complete = searches.iter().all(|search| !search.full);
     for search in searches.iter_mut().filter(|search| !search.full) {
-        let (clashes, are_all) = search.clashes();
-        let room = LISTED - compatible.clashes.len();
-        compatible.clashes_complete &= are_all && clashes.len() <= room;
-        for clash in clashes.into_iter().take(room) {
-            compatible.clashes.push(search.explain(clash)?);
+        let (conflicts, are_all) = search.conflicts();
+        let room = LISTED - compatible.conflicts.len();
+        compatible.conflicts_complete &= are_all && conflicts.len() <= room;
+        for conflict in conflicts.into_iter().take(room) {
+            compatible.conflicts.push(search.explain(conflict)?);
         }
     }
     compatible.orders.sort_by_cached_key(|order| {

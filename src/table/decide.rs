@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::approval_policy::Stance;
-use super::asked::{Asked, Decided, given, in_status, of_version};
 use super::co_design_table::CoDesignTable;
 use super::command::{Action, Command};
-use super::envelope::AskedChange;
-use super::happening::{Happening, TableEvent};
-use super::line_acts::AskedLineAct;
+use super::command_context::{CommandContext, Decided, require_reason, require_status, require_version};
+use super::envelope_decisions::EnvelopeChangeRequest;
+use super::line_acts::LineActRequest;
 use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
+use super::table_event::{EventKind, TableEvent};
 use super::tabled::Status;
 use crate::ballots::{Ballot, Ballots};
 use crate::error::{Cause, Error};
@@ -51,7 +51,7 @@ impl CoDesignTable {
             request: command.digest(),
             what,
         };
-        let events = |what: Vec<Happening>| Decision::Events(what.into_iter().map(event).collect());
+        let events = |what: Vec<EventKind>| Decision::Events(what.into_iter().map(event).collect());
         let Some(open) = &self.open else {
             return open_on(command).map(|opened| events(vec![opened]));
         };
@@ -65,14 +65,14 @@ impl CoDesignTable {
             let party = command.party().to_owned();
             return Err(Rejection::PartyUnknown { party, known: ids(&open.plan) });
         }
-        let asked = Asked { table: self, open, party: command.party() };
+        let context = CommandContext { table: self, open, party: command.party() };
         if let Action::Approve { proposal, act, version, .. } = command.action() {
-            asked.may_approve(proposal)?;
-            if let Some(revision) = asked.approved_already(proposal, act, *version) {
+            context.require_approver(proposal)?;
+            if let Some(revision) = context.approved_already(proposal, act, *version) {
                 return Ok(Decision::AlreadyDone { revision });
             }
         }
-        asked.decide(command.action()).map(events)
+        context.decide(command.action()).map(events)
     }
 }
 
@@ -81,7 +81,7 @@ fn ids(plan: &Plan) -> Vec<String> {
     plan.parties().iter().map(|party| party.id().to_owned()).collect()
 }
 
-fn open_on(command: &Command) -> Decided<Happening> {
+fn open_on(command: &Command) -> Decided<EventKind> {
     let Action::Open { plan, policies } = command.action() else { return Err(Rejection::NotOpen) };
     let read = Plan::from_json(&plan.to_string()).map_err(Rejection::Malformed)?;
     let role = |id: &str| read.parties().iter().find(|party| party.id() == id).map(|party| party.role());
@@ -96,13 +96,13 @@ fn open_on(command: &Command) -> Decided<Happening> {
     let party = command.party().to_owned();
     match role(&party) {
         None => Err(Rejection::PartyUnknown { party, known: ids(&read) }),
-        Some(Role::Authority) => Ok(Happening::Opened { plan: plan.clone(), policies: policies.clone() }),
+        Some(Role::Authority) => Ok(EventKind::Opened { plan: plan.clone(), policies: policies.clone() }),
         Some(_) => Err(Rejection::NotAllowed { party, allowed: Allowed::Authority }),
     }
 }
 
-impl Asked<'_> {
-    fn decide(&self, action: &Action) -> Decided<Vec<Happening>> {
+impl CommandContext<'_> {
+    fn decide(&self, action: &Action) -> Decided<Vec<EventKind>> {
         let one = match action {
             Action::Open { .. } => Err(Rejection::AlreadyOpen),
             Action::OpenSitting { sitting, date, title } => self.open_sitting(sitting, *date, title),
@@ -114,7 +114,7 @@ impl Asked<'_> {
             Action::Draft { proposal, against } => self.draft(proposal, self.revision(*against)),
             Action::Propose { proposal, against } => {
                 let drafted = self.draft(proposal, self.revision(*against))?;
-                return Ok(vec![drafted, Happening::Tabled { proposal: proposal.id().to_owned() }]);
+                return Ok(vec![drafted, EventKind::Tabled { proposal: proposal.id().to_owned() }]);
             }
             Action::Table { proposal } => self.put_on_the_table(proposal),
             Action::Amend { proposal, against } => self.amend(proposal, self.revision(*against)),
@@ -136,21 +136,21 @@ impl Asked<'_> {
             }
             Action::ChangeEnvelope { change: id, act, amount, distribution, waivers } => {
                 let amount = *amount;
-                self.change_envelope(&AskedChange { id, act, amount, distribution, waivers })
+                self.change_envelope(&EnvelopeChangeRequest { id, act, amount, distribution, waivers })
             }
             Action::AddLine { change: id, act, line, waivers } => {
-                self.add_line(AskedLineAct { id, act, waivers }, line)
+                self.add_line(LineActRequest { id, act, waivers }, line)
             }
             Action::SplitLine { change: id, act, line, parts, waivers } => {
-                self.split_line(AskedLineAct { id, act, waivers }, line, parts)
+                self.split_line(LineActRequest { id, act, waivers }, line, parts)
             }
             Action::CloseLine { change: id, act, line, remainder_to, waivers } => {
-                self.close_line(AskedLineAct { id, act, waivers }, line, remainder_to.as_deref())
+                self.close_line(LineActRequest { id, act, waivers }, line, remainder_to.as_deref())
             }
             Action::Ballot { amounts } => self.ballot(amounts),
             Action::Close { act } => self.close(act),
         };
-        one.map(|happening| vec![happening])
+        one.map(|event| vec![event])
     }
 
     /// The revision that is meant: the latest where none is named.
@@ -158,32 +158,35 @@ impl Asked<'_> {
         named.unwrap_or(self.table.revision)
     }
 
-    fn put_on_the_table(&self, proposal: &str) -> Decided<Happening> {
-        let tabled = self.own(proposal)?;
-        in_status(tabled, &[Status::Draft])?;
-        self.avoids_closed_lines(&tabled.proposal)?;
-        Ok(Happening::Tabled { proposal: proposal.to_owned() })
+    fn put_on_the_table(&self, proposal: &str) -> Decided<EventKind> {
+        let tabled = self.require_own(proposal)?;
+        require_status(tabled, &[Status::Draft])?;
+        self.require_open_ends(&tabled.proposal)?;
+        Ok(EventKind::Tabled { proposal: proposal.to_owned() })
     }
 
-    fn withdraw(&self, proposal: &str, reason: &str) -> Decided<Happening> {
-        in_status(self.own(proposal)?, &[Status::Draft, Status::Tabled, Status::ChangesRequested])?;
-        Ok(Happening::Withdrawn { proposal: proposal.to_owned(), reason: reason.to_owned() })
+    fn withdraw(&self, proposal: &str, reason: &str) -> Decided<EventKind> {
+        require_status(
+            self.require_own(proposal)?,
+            &[Status::Draft, Status::Tabled, Status::ChangesRequested],
+        )?;
+        Ok(EventKind::Withdrawn { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }
 
-    fn request_changes(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<Happening> {
-        let tabled = self.by_authority(proposal)?;
-        in_status(tabled, &[Status::Tabled])?;
-        of_version(tabled, version)?;
-        given(reason)?;
-        Ok(Happening::ChangesRequested { proposal: proposal.to_owned(), reason: reason.to_owned() })
+    fn request_changes(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<EventKind> {
+        let tabled = self.require_proposal_for_authority(proposal)?;
+        require_status(tabled, &[Status::Tabled])?;
+        require_version(tabled, version)?;
+        require_reason(reason)?;
+        Ok(EventKind::ChangesRequested { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }
 
-    fn reject(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<Happening> {
-        let tabled = self.by_authority(proposal)?;
-        in_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
-        of_version(tabled, version)?;
-        given(reason)?;
-        Ok(Happening::Rejected { proposal: proposal.to_owned(), reason: reason.to_owned() })
+    fn reject(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<EventKind> {
+        let tabled = self.require_proposal_for_authority(proposal)?;
+        require_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        require_version(tabled, version)?;
+        require_reason(reason)?;
+        Ok(EventKind::Rejected { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }
 
     fn state(
@@ -192,25 +195,25 @@ impl Asked<'_> {
         stance: Stance,
         reason: &str,
         version: Option<u32>,
-    ) -> Decided<Happening> {
-        self.may(Allowed::Others)?;
-        let tabled = self.known(proposal)?;
-        in_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
-        let version = of_version(tabled, version)?;
+    ) -> Decided<EventKind> {
+        self.require_role(Allowed::Others)?;
+        let tabled = self.require_proposal(proposal)?;
+        require_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        let version = require_version(tabled, version)?;
         if stance == Stance::Objection {
-            given(reason)?;
+            require_reason(reason)?;
         }
-        Ok(Happening::Stated { proposal: proposal.to_owned(), version, stance, reason: reason.to_owned() })
+        Ok(EventKind::Stated { proposal: proposal.to_owned(), version, stance, reason: reason.to_owned() })
     }
 
-    fn ballot(&self, amounts: &BTreeMap<String, Money>) -> Decided<Happening> {
+    fn ballot(&self, amounts: &BTreeMap<String, Money>) -> Decided<EventKind> {
         let given = amounts.iter().filter(|(_, amount)| !amount.is_zero());
-        self.is_not_closed(given.map(|(line, _)| line.as_str()))?;
+        self.require_open_lines(given.map(|(line, _)| line.as_str()))?;
         let read = self.open.ballot(amounts).and_then(|amounts| {
             let ballot = Ballot::new(self.party, self.open.policies.weight(self.party), amounts)?;
             Ballots::new(self.open.plan.envelope().total(), vec![ballot])
         });
         read.map_err(Rejection::Impossible)?;
-        Ok(Happening::Balloted { amounts: amounts.clone() })
+        Ok(EventKind::Balloted { amounts: amounts.clone() })
     }
 }

@@ -1,23 +1,23 @@
 //! Writing proposals, and what may be written.
 
-use super::asked::{Asked, Decided, in_status};
-use super::happening::{Happening, Voided};
+use super::command_context::{CommandContext, Decided, require_status};
 use super::rejection::Rejection;
+use super::table_event::{EventKind, Voided};
 use super::tabled::{Status, TabledProposal};
 use crate::plan::Proposal;
 
-impl Asked<'_> {
-    pub(super) fn draft(&self, proposal: &Proposal, against: u64) -> Decided<Happening> {
-        self.id_is_free(proposal.id())?;
-        self.is_by_who_asks(proposal.id(), proposal.party())?;
+impl CommandContext<'_> {
+    pub(super) fn draft(&self, proposal: &Proposal, against: u64) -> Decided<EventKind> {
+        self.require_free_id(proposal.id())?;
+        self.require_proposer(proposal.id(), proposal.party())?;
         self.writable(proposal, against)?;
-        Ok(Happening::Drafted { proposal: proposal.clone(), against })
+        Ok(EventKind::Drafted { proposal: proposal.clone(), against })
     }
 
-    pub(super) fn amend(&self, proposal: &Proposal, against: u64) -> Decided<Happening> {
-        let tabled = self.own(proposal.id())?;
-        self.is_by_who_asks(proposal.id(), proposal.party())?;
-        in_status(tabled, &[Status::Draft, Status::Tabled, Status::ChangesRequested])?;
+    pub(super) fn amend(&self, proposal: &Proposal, against: u64) -> Decided<EventKind> {
+        let tabled = self.require_own(proposal.id())?;
+        self.require_proposer(proposal.id(), proposal.party())?;
+        require_status(tabled, &[Status::Draft, Status::Tabled, Status::ChangesRequested])?;
         if tabled.proposal == *proposal {
             let (proposal, version) = (proposal.id().to_owned(), tabled.version);
             return Err(Rejection::AmendmentNeedless { proposal, version });
@@ -25,21 +25,21 @@ impl Asked<'_> {
         self.writable(proposal, against)?;
         let version = tabled.version.saturating_add(1);
         let voids = Voided::by_amending(tabled);
-        Ok(Happening::Amended { proposal: proposal.clone(), against, version, voids })
+        Ok(EventKind::Amended { proposal: proposal.clone(), against, version, voids })
     }
 
     /// The opposite of an approved proposal, put on the table by who asks.
-    pub(super) fn reverse(&self, id: &str, reversal: &str, reason: &str) -> Decided<Vec<Happening>> {
-        let approved = self.known(id)?;
-        self.id_is_free(reversal)?;
-        in_status(approved, &[Status::Approved])?;
+    pub(super) fn reverse(&self, id: &str, reversal: &str, reason: &str) -> Decided<Vec<EventKind>> {
+        let approved = self.require_proposal(id)?;
+        self.require_free_id(reversal)?;
+        require_status(approved, &[Status::Approved])?;
         let opposite = Proposal::new(reversal, self.party)
             .and_then(|opposite| opposite.title(approved.proposal.name()))
             .and_then(|opposite| opposite.reason(reason))
             .and_then(|opposite| opposite.reversing(&approved.proposal))
             .map_err(Rejection::Malformed)?;
         let drafted = self.draft(&opposite, self.table.revision)?;
-        Ok(vec![drafted, Happening::Tabled { proposal: reversal.to_owned() }])
+        Ok(vec![drafted, EventKind::Tabled { proposal: reversal.to_owned() }])
     }
 
     /// Whether a proposal of who asks may be written as it is.
@@ -51,7 +51,7 @@ impl Asked<'_> {
         if let Some(reversed) = proposal.reverses() {
             self.takes_back(proposal, reversed)?;
         }
-        self.avoids_closed_lines(proposal)?;
+        self.require_open_ends(proposal)?;
         // A stale proposal may be written, and may not be possible any more: then only its lines must be there.
         match self.open.plan.assess(proposal) {
             Err(error) if error.code() != "line_overdrawn" || self.open.changed_since(against).is_none() => {

@@ -1,8 +1,8 @@
 //! Folding events into a table.
 
 use super::co_design_table::{CoDesignTable, Opened};
-use super::happening::{Happening, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::sitting::{Correction, Sitting};
+use super::table_event::{EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::{Statement, Status, TabledProposal};
 use super::variation::{TableVariation, VariationKind};
 use crate::budget::{Allocation, Change};
@@ -39,7 +39,7 @@ impl CoDesignTable {
                 given = event.command
             ));
         }
-        if let Happening::Opened { plan, policies } = &event.what {
+        if let EventKind::Opened { plan, policies } = &event.what {
             if self.open.is_some() {
                 return Err(both("the table is open already", "il tavolo è già aperto"));
             }
@@ -91,35 +91,35 @@ impl Opened {
             bilingual!("`{given}` is not at the table", "`{given}` non siede al tavolo", given = event.by)
         })?;
         let may = match &event.what {
-            Happening::SittingOpened { .. } | Happening::SittingClosed { .. } => role != Role::Partner,
-            Happening::Opened { .. }
-            | Happening::SittingCorrected { .. }
-            | Happening::ChangesRequested { .. }
-            | Happening::Waived { .. }
-            | Happening::Rejected { .. }
-            | Happening::EnvelopeChanged { .. }
-            | Happening::LineAdded { .. }
-            | Happening::LineSplit { .. }
-            | Happening::LineClosed { .. }
-            | Happening::Closed { .. } => role == Role::Authority,
-            Happening::Stated { .. } => role != Role::Authority,
-            Happening::Drafted { proposal, .. } | Happening::Amended { proposal, .. } => {
+            EventKind::SittingOpened { .. } | EventKind::SittingClosed { .. } => role != Role::Partner,
+            EventKind::Opened { .. }
+            | EventKind::SittingCorrected { .. }
+            | EventKind::ChangesRequested { .. }
+            | EventKind::Waived { .. }
+            | EventKind::Rejected { .. }
+            | EventKind::EnvelopeChanged { .. }
+            | EventKind::LineAdded { .. }
+            | EventKind::LineSplit { .. }
+            | EventKind::LineClosed { .. }
+            | EventKind::Closed { .. } => role == Role::Authority,
+            EventKind::Stated { .. } => role != Role::Authority,
+            EventKind::Drafted { proposal, .. } | EventKind::Amended { proposal, .. } => {
                 proposal.party() == event.by && self.is_by(proposal.id(), &event.by)
             }
             // Approving a stale proposal puts it on the new allocation.
-            Happening::Rebased { proposal, .. } => {
+            EventKind::Rebased { proposal, .. } => {
                 let is_own = self.is_by(proposal, &event.by);
                 role == Role::Authority || is_own || self.policies.free().lets(Some(role), is_own)
             }
-            Happening::Approved { proposal, authorization, .. } => {
+            EventKind::Approved { proposal, authorization, .. } => {
                 let is_own = self.is_by(proposal, &event.by);
                 let is_free = *authorization == Authorization::Free;
                 role == Role::Authority || (is_free && self.policies.free().lets(Some(role), is_own))
             }
-            Happening::Tabled { proposal } | Happening::Withdrawn { proposal, .. } => {
+            EventKind::Tabled { proposal } | EventKind::Withdrawn { proposal, .. } => {
                 self.is_by(proposal, &event.by)
             }
-            Happening::Balloted { .. } => true,
+            EventKind::Balloted { .. } => true,
         };
         if may {
             Ok(())
@@ -139,10 +139,10 @@ impl Opened {
 
     fn fold(&mut self, event: &TableEvent, revision: u64) -> Folded {
         match &event.what {
-            Happening::Opened { .. } => {
+            EventKind::Opened { .. } => {
                 return Err(both("the table is open already", "il tavolo è già aperto"));
             }
-            Happening::SittingOpened { sitting, date, title } => {
+            EventKind::SittingOpened { sitting, date, title } => {
                 let last = self.sittings.last();
                 if self.sitting_under_way().is_some() || last.is_some_and(|last| last.date > *date) {
                     return Err(both(
@@ -160,7 +160,7 @@ impl Opened {
                 let (date, opened) = (*date, revision);
                 self.sittings.push(Sitting { id, date, title, opened, closed: None, corrected: None });
             }
-            Happening::SittingClosed { sitting } => match self.sittings.last_mut() {
+            EventKind::SittingClosed { sitting } => match self.sittings.last_mut() {
                 Some(last) if last.id == *sitting && last.closed.is_none() => last.closed = Some(revision),
                 _ => {
                     return Err(bilingual!(
@@ -169,8 +169,8 @@ impl Opened {
                     ));
                 }
             },
-            Happening::SittingCorrected { .. } => return self.fold_correction(&event.what, revision),
-            Happening::Balloted { amounts } => {
+            EventKind::SittingCorrected { .. } => return self.fold_correction(&event.what, revision),
+            EventKind::Balloted { amounts } => {
                 let ballot = self.ballot(amounts).map_err(words)?;
                 let sum: i128 = ballot.iter().map(|amount| i128::from(amount.cents())).sum();
                 if sum != i128::from(self.plan.envelope().total().cents()) {
@@ -181,12 +181,12 @@ impl Opened {
                 }
                 self.ballots.insert(event.by.clone(), ballot);
             }
-            Happening::EnvelopeChanged { .. } => return self.fold_envelope_change(&event.what, revision),
-            Happening::LineAdded { .. } | Happening::LineSplit { .. } | Happening::LineClosed { .. } => {
+            EventKind::EnvelopeChanged { .. } => return self.fold_envelope_change(&event.what, revision),
+            EventKind::LineAdded { .. } | EventKind::LineSplit { .. } | EventKind::LineClosed { .. } => {
                 return self.fold_line_act(&event.what, revision);
             }
-            Happening::Closed { .. } => return self.fold_closing(&event.what),
-            Happening::Drafted { proposal, against } => {
+            EventKind::Closed { .. } => return self.fold_closing(&event.what),
+            EventKind::Drafted { proposal, against } => {
                 let id = proposal.id().to_owned();
                 if self.is_taken(&id) {
                     return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
@@ -196,14 +196,14 @@ impl Opened {
                 self.begin_reversal(proposal);
                 self.proposals.insert(id, TabledProposal::drafted(proposal.clone(), *against, revision));
             }
-            Happening::Approved { .. } => return self.fold_approval(&event.what, revision),
+            EventKind::Approved { .. } => return self.fold_approval(&event.what, revision),
             about => return self.fold_about(about, &event.by, revision),
         }
         Ok(())
     }
 
-    fn fold_correction(&mut self, what: &Happening, revision: u64) -> Folded {
-        let Happening::SittingCorrected { sitting, renamed, date, title, .. } = what else {
+    fn fold_correction(&mut self, what: &EventKind, revision: u64) -> Folded {
+        let EventKind::SittingCorrected { sitting, renamed, date, title, .. } = what else {
             return Err(both("it corrects nothing", "non rettifica nulla"));
         };
         let place = self.sittings.iter().position(|held| held.id == *sitting);
@@ -228,12 +228,12 @@ impl Opened {
     }
 
     /// What happens to one proposal and changes no amounts.
-    fn fold_about(&mut self, what: &Happening, by: &str, revision: u64) -> Folded {
+    fn fold_about(&mut self, what: &EventKind, by: &str, revision: u64) -> Folded {
         match what {
-            Happening::Tabled { proposal } => {
+            EventKind::Tabled { proposal } => {
                 self.tabled(proposal, &[Status::Draft])?.status = Status::Tabled;
             }
-            Happening::Amended { proposal, against, version, voids } => {
+            EventKind::Amended { proposal, against, version, voids } => {
                 is_past(*against, revision)?;
                 let allowed = [Status::Draft, Status::Tabled, Status::ChangesRequested];
                 let tabled = self.tabled(proposal.id(), &allowed)?;
@@ -257,32 +257,32 @@ impl Opened {
                 self.end_reversal(&former);
                 self.begin_reversal(proposal);
             }
-            Happening::ChangesRequested { proposal, .. } => {
+            EventKind::ChangesRequested { proposal, .. } => {
                 self.tabled(proposal, &[Status::Tabled])?.status = Status::ChangesRequested;
             }
-            Happening::Withdrawn { proposal, .. } => {
+            EventKind::Withdrawn { proposal, .. } => {
                 let allowed = [Status::Draft, Status::Tabled, Status::ChangesRequested];
                 let tabled = self.tabled(proposal, &allowed)?;
                 (tabled.status, tabled.decided) = (Status::Withdrawn, Some(revision));
                 let withdrawn = tabled.proposal.clone();
                 self.end_reversal(&withdrawn);
             }
-            Happening::Rejected { proposal, .. } => {
+            EventKind::Rejected { proposal, .. } => {
                 let tabled = self.tabled(proposal, &[Status::Tabled, Status::ChangesRequested])?;
                 (tabled.status, tabled.decided) = (Status::Rejected, Some(revision));
                 let rejected = tabled.proposal.clone();
                 self.end_reversal(&rejected);
             }
-            Happening::Stated { proposal, version, stance, reason } => {
+            EventKind::Stated { proposal, version, stance, reason } => {
                 let tabled = self.version(proposal, *version)?;
                 let statement = Statement { stance: *stance, reason: reason.clone() };
                 tabled.statements.insert(by.to_owned(), statement);
             }
-            Happening::Waived { proposal, version, rule, reason } => {
+            EventKind::Waived { proposal, version, rule, reason } => {
                 self.plan.rulebook().rule(rule).map_err(words)?;
                 self.version(proposal, *version)?.waivers.insert(rule.clone(), reason.clone());
             }
-            Happening::Rebased { proposal, from, to } => {
+            EventKind::Rebased { proposal, from, to } => {
                 let tabled = self.tabled(proposal, &[Status::Tabled, Status::ChangesRequested])?;
                 if tabled.against != *from || *to != revision - 1 {
                     return Err(bilingual!(
@@ -341,8 +341,8 @@ impl Opened {
         Ok(tabled)
     }
 
-    fn fold_approval(&mut self, what: &Happening, revision: u64) -> Folded {
-        let Happening::Approved { proposal: id, version, act, changes, .. } = what else {
+    fn fold_approval(&mut self, what: &EventKind, revision: u64) -> Folded {
+        let EventKind::Approved { proposal: id, version, act, changes, .. } = what else {
             return Err(both("it approves nothing", "non approva nulla"));
         };
         let tabled = self.version(id, *version)?;
@@ -402,8 +402,8 @@ impl Opened {
         }
     }
 
-    fn fold_envelope_change(&mut self, what: &Happening, revision: u64) -> Folded {
-        let Happening::EnvelopeChanged { change: id, act, before, after, changes, waivers, .. } = what else {
+    fn fold_envelope_change(&mut self, what: &EventKind, revision: u64) -> Folded {
+        let EventKind::EnvelopeChanged { change: id, act, before, after, changes, waivers, .. } = what else {
             return Err(both("it changes no envelope", "non varia la dotazione"));
         };
         if self.is_taken(id) {
@@ -434,8 +434,8 @@ impl Opened {
         Ok(())
     }
 
-    fn fold_closing(&mut self, what: &Happening) -> Folded {
-        let Happening::Closed { act, opening, total, changes, decisions } = what else {
+    fn fold_closing(&mut self, what: &EventKind) -> Folded {
+        let EventKind::Closed { act, opening, total, changes, decisions } = what else {
             return Err(both("it closes nothing", "non chiude nulla"));
         };
         let approved = self.plan.approved();

@@ -2,7 +2,7 @@
 
 use super::co_design_table::Opened;
 use super::fold::{Folded, changed_lines, words};
-use super::happening::{Happening, LineChange};
+use super::table_event::{EventKind, LineChange};
 use super::variation::{TableVariation, VariationKind};
 use crate::error::Result;
 use crate::money::{Money, MoneyDelta};
@@ -10,25 +10,25 @@ use crate::plan::Plan;
 use crate::words::{bilingual, both};
 
 impl Opened {
-    pub(super) fn fold_line_act(&mut self, what: &Happening, revision: u64) -> Folded {
+    pub(super) fn fold_line_act(&mut self, what: &EventKind, revision: u64) -> Folded {
         let (id, act, waivers) = match what {
-            Happening::LineAdded { change, act, waivers, .. }
-            | Happening::LineSplit { change, act, waivers, .. }
-            | Happening::LineClosed { change, act, waivers, .. } => (change, act, waivers),
+            EventKind::LineAdded { change, act, waivers, .. }
+            | EventKind::LineSplit { change, act, waivers, .. }
+            | EventKind::LineClosed { change, act, waivers, .. } => (change, act, waivers),
             _ => return Err(both("it is no act on a line", "non riguarda una voce")),
         };
         if self.is_taken(id) {
             return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
         }
         let (plan, changes, kind) = match what {
-            Happening::LineAdded { line, .. } => {
+            EventKind::LineAdded { line, .. } => {
                 (self.plan.add_line(line).map_err(words)?, &Vec::new(), VariationKind::LineAdded)
             }
-            Happening::LineSplit { line, parts, changes, .. } => {
+            EventKind::LineSplit { line, parts, changes, .. } => {
                 self.is_in_no_proposal(line)?;
                 (self.plan.split_line(line, parts).map_err(words)?, changes, VariationKind::LineSplit)
             }
-            Happening::LineClosed { line, remainder_to, changes, .. } => {
+            EventKind::LineClosed { line, remainder_to, changes, .. } => {
                 self.is_in_no_proposal(line)?;
                 let plan = self.plan.close_line(line, remainder_to.as_deref()).map_err(words)?;
                 (plan, changes, VariationKind::LineClosed)

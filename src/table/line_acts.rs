@@ -2,101 +2,102 @@
 
 use std::collections::BTreeMap;
 
-use super::asked::{Asked, Decided, given};
+use super::breach_baseline::BreachBaseline;
 use super::co_design_table::Opened;
-use super::envelope::{Held, act_given};
-use super::happening::{AcceptedBreach, Happening, LineChange};
+use super::command_context::{CommandContext, Decided, require_reason};
+use super::envelope_decisions::{Held, require_act};
 use super::rejection::{Allowed, Rejection};
-use super::stood::Stood;
+use super::table_event::{AcceptedBreach, EventKind, LineChange};
 use super::tabled::TabledProposal;
 use crate::plan::{LinePart, NewLine, Plan, Proposal};
 use crate::rules::{Findings, Rulebook};
 
 /// An act on a line, whichever it is.
 #[derive(Clone, Copy)]
-pub(super) struct AskedLineAct<'a> {
+pub(super) struct LineActRequest<'a> {
     pub(super) id: &'a str,
     pub(super) act: &'a str,
     pub(super) waivers: &'a BTreeMap<String, String>,
 }
 
-impl Asked<'_> {
-    pub(super) fn add_line(&self, asked: AskedLineAct<'_>, line: &NewLine) -> Decided<Happening> {
-        self.may_act_on_lines(asked)?;
+impl CommandContext<'_> {
+    pub(super) fn add_line(&self, request: LineActRequest<'_>, line: &NewLine) -> Decided<EventKind> {
+        self.require_line_act(request)?;
         let plan = self.open.plan.add_line(line).map_err(Rejection::Impossible)?;
-        let stood = Stood::of(&self.open.plan.check());
-        let breaches = held(asked, plan.rulebook(), &plan.check(), &stood)?;
-        Ok(Happening::LineAdded {
-            change: asked.id.to_owned(),
-            act: asked.act.to_owned(),
+        let baseline = BreachBaseline::of(&self.open.plan.check());
+        let breaches = held(request, plan.rulebook(), &plan.check(), &baseline)?;
+        Ok(EventKind::LineAdded {
+            change: request.id.to_owned(),
+            act: request.act.to_owned(),
             line: NewLine {
                 title: Some(line.title.clone().unwrap_or_else(|| line.id.clone())),
                 ..line.clone()
             },
             breaches,
-            waivers: asked.waivers.clone(),
+            waivers: request.waivers.clone(),
         })
     }
 
     pub(super) fn split_line(
         &self,
-        asked: AskedLineAct<'_>,
+        request: LineActRequest<'_>,
         line: &str,
         parts: &[LinePart],
-    ) -> Decided<Happening> {
-        self.may_act_on_lines(asked)?;
-        self.is_not_closed([line])?;
+    ) -> Decided<EventKind> {
+        self.require_line_act(request)?;
+        self.require_open_lines([line])?;
         let before = &self.open.plan;
         let split = before.split_line(line, parts);
         let plan = self.in_no_proposal(line, split, ("split_unbalanced", Rejection::SplitUnbalanced))?;
         let parts = before.parts_of(line, parts).map_err(Rejection::Impossible)?;
-        let stood = Stood::of(&before.check()).split(line, parts.iter().map(|part| part.id.clone()));
-        let breaches = held(asked, plan.rulebook(), &plan.check(), &stood)?;
+        let baseline =
+            BreachBaseline::of(&before.check()).split(line, parts.iter().map(|part| part.id.clone()));
+        let breaches = held(request, plan.rulebook(), &plan.check(), &baseline)?;
         let held = before.approved().on_more_lines(plan.envelope()).map_err(Rejection::Impossible)?;
-        Ok(Happening::LineSplit {
-            change: asked.id.to_owned(),
-            act: asked.act.to_owned(),
+        Ok(EventKind::LineSplit {
+            change: request.id.to_owned(),
+            act: request.act.to_owned(),
             line: line.to_owned(),
             parts,
             changes: LineChange::between(&held, plan.approved()),
             breaches,
-            waivers: asked.waivers.clone(),
+            waivers: request.waivers.clone(),
         })
     }
 
     pub(super) fn close_line(
         &self,
-        asked: AskedLineAct<'_>,
+        request: LineActRequest<'_>,
         line: &str,
         remainder_to: Option<&str>,
-    ) -> Decided<Happening> {
-        self.may_act_on_lines(asked)?;
-        self.is_not_closed([line].into_iter().chain(remainder_to))?;
+    ) -> Decided<EventKind> {
+        self.require_line_act(request)?;
+        self.require_open_lines([line].into_iter().chain(remainder_to))?;
         let before = &self.open.plan;
         let closed = before.close_line(line, remainder_to);
         let plan = self.in_no_proposal(line, closed, ("line_not_empty", Rejection::LineNotEmpty))?;
         // What the line gives away is judged by the rules as they were: afterwards they look past it.
         let findings = before.check_allocation(plan.approved()).map_err(Rejection::Impossible)?;
-        let breaches = held(asked, before.rulebook(), &findings, &Stood::of(&before.check()))?;
-        Ok(Happening::LineClosed {
-            change: asked.id.to_owned(),
-            act: asked.act.to_owned(),
+        let breaches = held(request, before.rulebook(), &findings, &BreachBaseline::of(&before.check()))?;
+        Ok(EventKind::LineClosed {
+            change: request.id.to_owned(),
+            act: request.act.to_owned(),
             line: line.to_owned(),
             remainder_to: remainder_to.map(str::to_owned),
             changes: LineChange::between(before.approved(), plan.approved()),
             breaches,
-            waivers: asked.waivers.clone(),
+            waivers: request.waivers.clone(),
         })
     }
 
-    fn may_act_on_lines(&self, asked: AskedLineAct<'_>) -> Decided<()> {
-        self.may(Allowed::Authority)?;
-        self.id_is_free(asked.id)?;
-        asked.waivers.values().try_for_each(|reason| given(reason))
+    fn require_line_act(&self, request: LineActRequest<'_>) -> Decided<()> {
+        self.require_role(Allowed::Authority)?;
+        self.require_free_id(request.id)?;
+        request.waivers.values().try_for_each(|reason| require_reason(reason))
     }
 
     /// Whether none of some lines is closed.
-    pub(super) fn is_not_closed<'l>(&self, lines: impl IntoIterator<Item = &'l str>) -> Decided<()> {
+    pub(super) fn require_open_lines<'l>(&self, lines: impl IntoIterator<Item = &'l str>) -> Decided<()> {
         match lines.into_iter().find(|line| self.open.closed_lines.contains(*line)) {
             Some(line) => Err(Rejection::LineClosed { line: line.to_owned() }),
             None => Ok(()),
@@ -104,9 +105,9 @@ impl Asked<'_> {
     }
 
     /// Whether a proposal moves nothing from or to a closed line.
-    pub(super) fn avoids_closed_lines(&self, proposal: &Proposal) -> Decided<()> {
+    pub(super) fn require_open_ends(&self, proposal: &Proposal) -> Decided<()> {
         let ends = proposal.transfers().iter().flat_map(|transfer| [transfer.from(), transfer.to()]);
-        self.is_not_closed(ends)
+        self.require_open_lines(ends)
     }
 
     /// The plan after an act on a line, if no proposal that waits for a decision names the line. One reason to refuse the act comes
@@ -131,19 +132,19 @@ impl Asked<'_> {
 
 /// What an act on a line leaves broken, if the rules let it pass and the act is named.
 fn held(
-    asked: AskedLineAct<'_>,
+    request: LineActRequest<'_>,
     rules: &Rulebook,
     findings: &Findings,
-    stood: &Stood,
+    baseline: &BreachBaseline,
 ) -> Decided<Vec<AcceptedBreach>> {
     let held = Held {
         rules,
         findings,
-        is_worse: &|finding| stood.worsened_by(finding),
-        before: &|finding| stood.before(finding),
+        is_worse: &|finding| baseline.worsened_by(finding),
+        before: &|finding| baseline.before(finding),
     };
-    let breaches = held.to_rules(asked.id, asked.waivers)?;
-    act_given(asked.act)?;
+    let breaches = held.to_rules(request.id, request.waivers)?;
+    require_act(request.act)?;
     Ok(breaches)
 }
 

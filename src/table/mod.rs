@@ -1,7 +1,7 @@
 //! The co-design table: proposals, sittings, decisions, and the history that they are folded from.
 //!
 //! What a party asks is a [`Command`]. [`CoDesignTable::decide`], a pure function, says what it leads to: [`TableEvent`]s, or one
-//! [`Rejection`] with a stable code. [`CoDesignTable::apply`] folds an event in; [`KeptTable`] puts a
+//! [`Rejection`] with a stable code. [`CoDesignTable::apply`] folds an event in; [`PersistentTable`] puts a
 //! [`Store`](crate::journal::Store) between the two, so that nothing is acknowledged that is not on disk.
 //!
 //! Every proposal names the revision that it was made against. When the allocation has changed since, it is refused as stale or
@@ -13,14 +13,14 @@
 //! docs/TABLE.md lists every command with the reasons to refuse it, in their order; docs/HISTORY.md every field of every event.
 //! The table knows no passwords and no clock: who asks, and the dates of sittings, are the caller's word.
 
-mod once;
+mod unique_map;
 mod date;
 mod approval_policy;
 mod policy_document;
 mod command;
 mod command_document;
 mod tabled;
-mod happening;
+mod table_event;
 mod rejection;
 mod rejection_sentence;
 mod variation;
@@ -29,22 +29,22 @@ mod co_design_table;
 mod fold;
 mod fold_lines;
 mod preview;
-mod asked;
+mod command_context;
 mod drafting;
 mod approval;
-mod envelope;
-mod stood;
+mod envelope_decisions;
+mod breach_baseline;
 mod line_acts;
 mod sittings;
 mod decide;
 mod replay;
-mod kept_table;
+mod persistent_table;
 mod scenario;
 mod ledger;
-mod clash;
+mod proposal_conflict;
 mod set_search;
 mod compatible;
-mod towards;
+mod proposal_to;
 mod recount;
 mod audit_fault;
 mod audited_lines;
@@ -54,21 +54,21 @@ mod replayed;
 pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApproval, Stance};
 pub use audit::Audit;
 pub use audit_fault::AuditFault;
-pub use clash::{Clash, Obstacle};
 pub use co_design_table::{CoDesignTable, TableAssessment};
 pub use command::{Action, Command, IfStale};
 pub use compatible::Compatible;
 pub use date::Date;
 pub use decide::Decision;
-pub use happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision, TableEvent, Voided};
-pub use kept_table::{Created, KeptTable, Submitted};
 pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
+pub use persistent_table::{Created, PersistentTable, SubmitOutcome};
 pub use preview::{Preview, Rebased};
+pub use proposal_conflict::{Obstacle, ProposalConflict};
 pub use rejection::{Allowed, Rejection};
 pub use replay::TableDiff;
 pub use replayed::{BrokenEvent, Replayed};
 pub use scenario::Scenario;
 pub use sitting::{Recorded, Sitting};
+pub use table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 pub use tabled::{Statement, Status, TabledProposal};
 pub use variation::{TableVariation, VariationKind};
 

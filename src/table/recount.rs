@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::{ApprovalPolicies, Consent, FreeApproval, Stance};
-use super::happening::{AcceptedBreach, Happening, TableEvent};
+use super::table_event::{AcceptedBreach, EventKind, TableEvent};
 use super::tabled::Status;
 use crate::money::Percent;
 use crate::plan::{Proposal, Role};
@@ -158,7 +158,7 @@ pub(super) fn may_decide(
     roles: &BTreeMap<String, Role>,
     written: &BTreeMap<String, Written>,
 ) -> Result<(), Bilingual> {
-    if let Happening::Approved { proposal, authorization: Authorization::Free, .. } = &event.what {
+    if let EventKind::Approved { proposal, authorization: Authorization::Free, .. } = &event.what {
         let may = match policies.free() {
             FreeApproval::ByTheAuthority => false,
             FreeApproval::ByTheLead => roles.get(&event.by) == Some(&Role::Lead),

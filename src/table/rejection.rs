@@ -18,7 +18,7 @@ pub enum Rejection {
     Overtaken { forked: u64, revision: u64 },
     /// The id of the command was used for another one.
     CommandReused { command: String, revision: u64 },
-    /// The history has another head than the command expects. Only [`KeptTable`](super::KeptTable) gives it.
+    /// The history has another head than the command expects. Only [`PersistentTable`](super::PersistentTable) gives it.
     HeadMoved { expected: u64, revision: u64 },
     /// The table is not open yet.
     NotOpen,

@@ -2,7 +2,7 @@
 
 use super::co_design_table::CoDesignTable;
 use super::fold::changed_lines;
-use super::happening::TableEvent;
+use super::table_event::TableEvent;
 use super::variation::TableVariation;
 use crate::budget::Change;
 use crate::error::{Cause, Result};

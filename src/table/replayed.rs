@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::audit::Audit;
 use super::co_design_table::CoDesignTable;
-use super::happening::Happening;
+use super::table_event::EventKind;
 use crate::error::{Error, Result};
 use crate::journal::{Head, Journal, Record, Torn, walk};
 use crate::money::Language;
@@ -66,22 +66,22 @@ impl BrokenEvent {
 }
 
 /// The most work of folding an event into a table and auditing it.
-fn units(table: &CoDesignTable, what: &Happening) -> usize {
+fn units(table: &CoDesignTable, what: &EventKind) -> usize {
     let Some(plan) = table.plan() else { return 0 };
     let lines = plan.envelope().line_count();
     match what {
-        Happening::Approved { proposal, .. } => {
+        EventKind::Approved { proposal, .. } => {
             // What cannot be carried out is refused before.
             let tabled = table.proposal(proposal);
             let units = tabled.and_then(|tabled| plan.application_units(tabled.proposal()).ok());
             units.unwrap_or(0).saturating_add(lines)
         }
-        Happening::EnvelopeChanged { .. }
-        | Happening::LineAdded { .. }
-        | Happening::LineSplit { .. }
-        | Happening::LineClosed { .. } => plan.reading_units(),
-        Happening::Balloted { .. } => lines,
-        Happening::Waived { .. } => plan.rulebook().rules().len(),
+        EventKind::EnvelopeChanged { .. }
+        | EventKind::LineAdded { .. }
+        | EventKind::LineSplit { .. }
+        | EventKind::LineClosed { .. } => plan.reading_units(),
+        EventKind::Balloted { .. } => lines,
+        EventKind::Waived { .. } => plan.rulebook().rules().len(),
         _ => 1,
     }
 }

@@ -4,9 +4,9 @@ use super::co_design_table::CoDesignTable;
 use super::command::Command;
 use super::decide::Decision;
 use super::fold::changed_lines;
-use super::happening::TableEvent;
-use super::kept_table::KeptTable;
+use super::persistent_table::PersistentTable;
 use super::rejection::Rejection;
+use super::table_event::TableEvent;
 use crate::budget::Change;
 use crate::error::{Cause, Result};
 use crate::journal::Store;
@@ -14,9 +14,9 @@ use crate::journal::Store;
 /// A fork of a table: commands are tried on a copy, compared, and promoted to the table or dropped with it.
 ///
 /// ```
-/// # use riparto::table::{Command, KeptTable, Scenario};
+/// # use riparto::table::{Command, PersistentTable, Scenario};
 /// # use riparto::journal::MemoryStore;
-/// # let mut kept = KeptTable::open(MemoryStore::new())?;
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
 /// # let command = |text: &str| Command::from_json(text);
 /// # let _ = kept.submit(&command(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
 /// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -98,7 +98,10 @@ impl Scenario {
     ///
     /// # Errors
     /// Those of the store.
-    pub fn promote<S: Store>(&self, kept: &mut KeptTable<S>) -> Result<std::result::Result<(), Rejection>> {
+    pub fn promote<S: Store>(
+        &self,
+        kept: &mut PersistentTable<S>,
+    ) -> Result<std::result::Result<(), Rejection>> {
         let names_its_own =
             |command: &Command| command.against().is_some_and(|against| against > self.forked);
         let promoted = match self.commands.iter().any(names_its_own) {

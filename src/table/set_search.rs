@@ -2,14 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::clash::{Clash, Obstacle};
+use super::proposal_conflict::{Obstacle, ProposalConflict};
 use crate::capacity::MAX_COMPATIBLE_SETS;
 use crate::error::Result;
 use crate::plan::{Plan, Proposal};
 use crate::rules::{Authorization, Finding};
 use riparto_solve::Meter;
 
-/// How many of the largest sets, and of the clashes, are listed.
+/// How many of the largest sets, and of the conflicts, are listed.
 pub(super) const LISTED: usize = 64;
 
 /// How many findings that stand in the way of a proposal are listed.
@@ -185,7 +185,7 @@ impl<'a> Search<'a> {
 
     /// The smallest sets that are part of no set that was reached: those that meet what each reached set leaves out. Says
     /// whether these are all.
-    pub(super) fn clashes(&self) -> (Vec<Set>, bool) {
+    pub(super) fn conflicts(&self) -> (Vec<Set>, bool) {
         let mut left_out: Vec<Set> = self.reached.keys().map(|set| self.all & !set).collect();
         left_out.sort_by_key(|out| (out.count_ones(), *out));
         let mut needed: Vec<Set> = Vec::new();
@@ -206,11 +206,11 @@ impl<'a> Search<'a> {
         (hitting, are_all)
     }
 
-    pub(super) fn explain(&mut self, clash: Set) -> Result<Clash> {
-        let proposals = members(clash).map(|member| self.proposal(member).id().to_owned()).collect();
+    pub(super) fn explain(&mut self, conflict: Set) -> Result<ProposalConflict> {
+        let proposals = members(conflict).map(|member| self.proposal(member).id().to_owned()).collect();
         let mut carried: Vec<usize> = Vec::new();
         let mut found = None;
-        for member in members(clash) {
+        for member in members(conflict) {
             found = self.obstacle(member)?;
             if found.is_some() {
                 break;
@@ -223,7 +223,7 @@ impl<'a> Search<'a> {
         }
         // In no order do they fit, so not in this one.
         let (obstacle, findings_unlisted) = found.unwrap_or((Obstacle::Rules(Vec::new()), 0));
-        Ok(Clash { proposals, obstacle, findings_unlisted })
+        Ok(ProposalConflict { proposals, obstacle, findings_unlisted })
     }
 }
 

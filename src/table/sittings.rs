@@ -1,14 +1,14 @@
 //! Opening sittings, closing them, and correcting what was recorded of them.
 
-use super::asked::{Asked, Decided, given};
+use super::command_context::{CommandContext, Decided, require_reason};
 use super::date::Date;
-use super::happening::Happening;
 use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
+use super::table_event::EventKind;
 
-impl Asked<'_> {
-    pub(super) fn open_sitting(&self, sitting: &str, date: Date, title: &str) -> Decided<Happening> {
-        self.may(Allowed::AuthorityOrLead)?;
+impl CommandContext<'_> {
+    pub(super) fn open_sitting(&self, sitting: &str, date: Date, title: &str) -> Decided<EventKind> {
+        self.require_role(Allowed::AuthorityOrLead)?;
         if self.open.sitting_ids.contains(sitting) {
             return Err(Rejection::SittingTaken { sitting: sitting.to_owned() });
         }
@@ -18,13 +18,13 @@ impl Asked<'_> {
         if let Some(last) = self.open.sittings.last().filter(|last| last.date > date) {
             return Err(Rejection::DateEarlier { date: date.to_string(), last: last.date.to_string() });
         }
-        Ok(Happening::SittingOpened { sitting: sitting.to_owned(), date, title: title.to_owned() })
+        Ok(EventKind::SittingOpened { sitting: sitting.to_owned(), date, title: title.to_owned() })
     }
 
-    pub(super) fn close_sitting(&self) -> Decided<Happening> {
-        self.may(Allowed::AuthorityOrLead)?;
+    pub(super) fn close_sitting(&self) -> Decided<EventKind> {
+        self.require_role(Allowed::AuthorityOrLead)?;
         let under_way = self.open.sitting_under_way().ok_or(Rejection::SittingMissing)?;
-        Ok(Happening::SittingClosed { sitting: under_way.id.clone() })
+        Ok(EventKind::SittingClosed { sitting: under_way.id.clone() })
     }
 
     /// The dates of sittings never fall, before a correction and after it.
@@ -33,8 +33,8 @@ impl Asked<'_> {
         sitting: &str,
         correction: Correction<'_>,
         reason: &str,
-    ) -> Decided<Happening> {
-        self.may(Allowed::Authority)?;
+    ) -> Decided<EventKind> {
+        self.require_role(Allowed::Authority)?;
         let sittings = &self.open.sittings;
         let Some(place) = sittings.iter().position(|held| held.id == sitting) else {
             return Err(Rejection::SittingUnknown { sitting: sitting.to_owned() });
@@ -54,11 +54,11 @@ impl Asked<'_> {
                 return Err(Rejection::DateLater { date: date.to_string(), next: next.date.to_string() });
             }
         }
-        given(reason)?;
+        require_reason(reason)?;
         if held.is_as(correction) {
             return Err(Rejection::CorrectionNeedless { sitting: sitting.to_owned() });
         }
-        Ok(Happening::SittingCorrected {
+        Ok(EventKind::SittingCorrected {
             sitting: sitting.to_owned(),
             renamed: correction.id.map(str::to_owned),
             date: correction.date,

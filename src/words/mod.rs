@@ -3,7 +3,7 @@
 mod language;
 mod bilingual;
 mod counted;
-mod near;
+mod nearest_word;
 mod characters;
 
 pub use language::{Language, UnknownLanguage};
@@ -11,4 +11,4 @@ pub use language::{Language, UnknownLanguage};
 pub(crate) use bilingual::{Bilingual, bilingual, both, named, numbered};
 pub(crate) use characters::{deceptive, is_blank, is_unseen, readable};
 pub(crate) use counted::{Noun, noun};
-pub(crate) use near::{among, nearest};
+pub(crate) use nearest_word::{among, nearest};

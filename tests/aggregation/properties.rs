@@ -195,7 +195,7 @@ proptest! {
             prop_assert_eq!(Ratio::from(&gain.honest()), distance(&meant, &aggregated(&drawn, rule)));
             prop_assert_eq!(Ratio::from(&gain.otherwise()), distance(&meant, &aggregated(&other, rule)));
             prop_assert_eq!(gain.pays(), gain.otherwise() < gain.honest());
-            prop_assert!(!(gain.pays() && rule.is_truthful()), "{}", rule.name());
+            prop_assert!(!(gain.pays() && rule.is_strategyproof()), "{}", rule.name());
         }
         prop_assert_eq!(honest.best_overstatement(AggregationRule::Mean, drawn.votes.len()), None);
         let refused = honest.gain(AggregationRule::Mean, drawn.votes.len(), &[]).unwrap_err();

@@ -94,7 +94,7 @@ proptest! {
         for rule in AggregationRule::ALL {
             let repair = plan.aggregate(&ballots, rule, Authorization::Free).unwrap();
             prop_assert_eq!(repair.aggregate(), &ballots.aggregate(rule));
-            prop_assert_ne!(repair.guarantee(), Guarantee::TruthfulBeforeRounding);
+            prop_assert_ne!(repair.guarantee(), Guarantee::StrategyproofBeforeRounding);
             let wish = repair.aggregate().amounts();
             let far = |allocation: &Allocation| -> i64 {
                 wish.iter().zip(allocation.amounts()).map(|(a, b)| (a.cents() - b.cents()).pow(2)).sum()
@@ -136,7 +136,7 @@ proptest! {
             drawn.weights.iter().enumerate().map(|(ballot, weight)| (set >> ballot & 1) * weight).sum()
         };
         let heaviest = (0..1u32 << drawn.votes.len()).filter(|set| agree(*set)).map(weight).max().unwrap();
-        let bloc = ballots.bloc(money(tolerance));
+        let bloc = ballots.agreement_clique(money(tolerance));
         prop_assert!(bloc.is_proven());
         let set = bloc.members().iter().fold(0, |set, ballot| set | 1 << ballot);
         prop_assert!(agree(set));
@@ -226,11 +226,11 @@ fn rules_end_the_guarantee_and_an_empty_rulebook_does_not() {
     let free = Plan::new(&original.unwrap(), Vec::new(), Vec::new()).unwrap();
     let guarantee =
         |plan: &Plan, rule| plan.aggregate(&ballots, rule, Authorization::Free).unwrap().guarantee();
-    assert_eq!(guarantee(&free, AggregationRule::Ladder), Guarantee::TruthfulBeforeRounding);
-    assert_eq!(guarantee(&free, AggregationRule::Mean), Guarantee::NotTruthful);
+    assert_eq!(guarantee(&free, AggregationRule::Ladder), Guarantee::StrategyproofBeforeRounding);
+    assert_eq!(guarantee(&free, AggregationRule::Mean), Guarantee::NotStrategyproof);
     let ruled = plan(&drawn, &[], (0, 10), &[]);
     assert_eq!(guarantee(&ruled, AggregationRule::Ladder), Guarantee::EndedByRules);
-    assert_eq!(guarantee(&ruled, AggregationRule::Mean), Guarantee::NotTruthful);
+    assert_eq!(guarantee(&ruled, AggregationRule::Mean), Guarantee::NotStrategyproof);
 }
 
 #[test]

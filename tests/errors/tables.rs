@@ -4,7 +4,7 @@ use riparto::ballots::{Ballot, BallotSheet, Ballots, ReadBallots, Tally};
 use riparto::journal::{Digest, Event, Head, extend};
 use riparto::report::Minutes;
 use riparto::table::{
-    ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, Happening, TableEvent,
+    ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, EventKind, TableEvent,
 };
 use riparto::{Authorization, Language, Percent, Plan, Proposal};
 
@@ -174,7 +174,7 @@ pub(super) fn tables() -> Vec<Case> {
         by: "regione".into(),
         command: "c2".into(),
         request: Digest::of(b"c2"),
-        what: Happening::SittingClosed { sitting: "s1".into() },
+        what: EventKind::SittingClosed { sitting: "s1".into() },
     };
     vec![
         refused(

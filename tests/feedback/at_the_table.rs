@@ -7,7 +7,7 @@ use proptest::test_runner::TestRunner;
 use riparto::ballots::{AggregationRule, Ballot, Ballots};
 use riparto::journal::MemoryStore;
 use riparto::rebalance::{Distributed, DistributionRule, NearestDistribution};
-use riparto::table::{CoDesignTable, Command, KeptTable, Rejection};
+use riparto::table::{CoDesignTable, Command, PersistentTable, Rejection};
 use riparto::{Authorization, Money, MoneyDelta, Plan, Proposal, Settle, Way};
 use serde_json::{Value, json};
 
@@ -15,7 +15,7 @@ use super::plans::{any_level, any_small_plan, any_transfers, any_wish};
 
 /// A table on a plan with an authority and a lead, and commands that are numbered.
 struct Desk {
-    kept: KeptTable<MemoryStore>,
+    kept: PersistentTable<MemoryStore>,
     said: usize,
 }
 
@@ -23,7 +23,7 @@ impl Desk {
     fn on(plan: &Plan) -> Desk {
         let mut document: Value = serde_json::from_str(&plan.to_json()).unwrap();
         document["parties"] = json!([{"id": "regione", "role": "authority"}, {"id": "ats", "role": "lead"}]);
-        let mut desk = Desk { kept: KeptTable::open(MemoryStore::new()).unwrap(), said: 0 };
+        let mut desk = Desk { kept: PersistentTable::open(MemoryStore::new()).unwrap(), said: 0 };
         assert!(desk.say("regione", &json!({"open": {"plan": document}})));
         desk
     }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use riparto::journal::MemoryStore;
-use riparto::table::{ApprovalPolicies, Command, KeptTable};
+use riparto::table::{ApprovalPolicies, Command, PersistentTable};
 use riparto::{
     Allocation, Authorization, Measure, Money, Plan, Proposal, Rebalance, Rebalanced, Settle, Settlement,
     Way, api,
@@ -150,12 +150,12 @@ fn a_proposal_towards_amounts_keeps_the_rules_of_flow_where_it_can() {
     let mut plan = closed();
     plan["parties"] = json!([{"id": "regione", "role": "authority"}, {"id": "ats", "role": "lead"}]);
     let plan = Plan::from_json(&plan.to_string()).unwrap();
-    let mut kept = KeptTable::open(MemoryStore::new()).unwrap();
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
     let opened = Command::open("c1", "regione", &plan, ApprovalPolicies::default()).unwrap();
     assert!(kept.submit(&opened).unwrap().accepted().is_ok());
     let amounts = ["30.00", "20.00", "30.00", "20.00"].map(|amount| amount.parse().unwrap());
     let target = Allocation::new(plan.envelope(), amounts.to_vec()).unwrap();
-    let proposal = kept.table().proposal_towards(&target, "p1", "ats").unwrap();
+    let proposal = kept.table().proposal_to(&target, "p1", "ats").unwrap();
     assert_eq!(plan.assess(&proposal).unwrap().authorization(), Authorization::Free);
     assert_eq!(plan.assess(&proposal).unwrap().after(), target);
 }

@@ -33,8 +33,8 @@ fn refuses_whoever_missed_a_head(store: &mut dyn Store) {
     let inside = before[1].head();
     let other = Head::new(head.revision(), before[0].hash());
     for stale in [Head::START, before[0].head(), inside, other, later] {
-        assert_eq!(store.append(&stale, &[event(9)]).unwrap(), Appended::Missed(head));
-        assert_eq!(store.append(&stale, &[]).unwrap(), Appended::Missed(head));
+        assert_eq!(store.append(&stale, &[event(9)]).unwrap(), Appended::HeadConflict(head));
+        assert_eq!(store.append(&stale, &[]).unwrap(), Appended::HeadConflict(head));
     }
     assert_eq!(store.records_after(0).unwrap(), before);
     let refused = store.append(&Head::START, &[event(9)]).unwrap().accepted().unwrap_err();
@@ -101,7 +101,7 @@ fn a_database_keeps_its_promises_and_is_the_same_when_opened_again() {
     // A second program writes; the first misses that head, and reads it.
     let mut second = SqliteStore::open(&path).unwrap();
     let Appended::Head(later) = second.append(&head, &[event(5)]).unwrap() else { panic!() };
-    assert_eq!(store.append(&head, &[event(6)]).unwrap(), Appended::Missed(later));
+    assert_eq!(store.append(&head, &[event(6)]).unwrap(), Appended::HeadConflict(later));
     assert_eq!(store.records_after(head.revision()).unwrap().len(), 1);
     drop((store, second));
     let again = SqliteStore::open(&path).unwrap();

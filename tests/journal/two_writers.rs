@@ -44,7 +44,7 @@ fn append(path: &std::path::Path, seen: &mut Head, number: u64) -> Result<u32, E
                 *seen = head;
                 return Ok(missed);
             }
-            Appended::Missed(head) => {
+            Appended::HeadConflict(head) => {
                 assert!(head.revision() > seen.revision());
                 *seen = head;
                 missed += 1;

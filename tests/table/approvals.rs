@@ -1,6 +1,6 @@
 //! Whose agreement an approval takes: policies by level, weights, quorum, acts, and waivers.
 
-use riparto::table::{ApprovalPolicies, Consent, Happening, Rejection, Stance};
+use riparto::table::{ApprovalPolicies, Consent, EventKind, Rejection, Stance};
 use riparto::{Authorization, Language};
 use serde_json::{Value, json};
 
@@ -215,7 +215,7 @@ fn policies_go_by_the_level_that_a_proposal_needs() {
         ]
     );
     let events = desk.ok("regione", json!({"approve": {"proposal": "p1", "act": "DD 12/2024"}}));
-    let Happening::Approved { authorization, act, breaches, .. } = &events[0].what else { panic!() };
+    let EventKind::Approved { authorization, act, breaches, .. } = &events[0].what else { panic!() };
     assert_eq!((*authorization, act.as_str()), (Authorization::PriorApproval, "DD 12/2024"));
     assert_eq!((breaches.len(), breaches[0].rule.as_str(), breaches[0].waived), (1, "line-variation", false));
     assert_eq!(breaches[0].excess.to_string(), "10.00");
@@ -295,7 +295,7 @@ fn a_waiver_lets_one_version_of_one_proposal_break_one_rule() {
     assert_eq!(refused(&mut desk).code(), "forbidden", "another version has no waiver");
     desk.ok("regione", waive);
     let events = desk.ok("regione", json!({"approve": {"proposal": "p1"}}));
-    let Happening::Approved { breaches, authorization, .. } = &events[0].what else { panic!() };
+    let EventKind::Approved { breaches, authorization, .. } = &events[0].what else { panic!() };
     assert_eq!((breaches[0].waived, breaches[0].excess.to_string().as_str()), (true, "11.00"));
     assert_eq!(*authorization, Authorization::Free);
 }
@@ -392,7 +392,7 @@ fn what_needs_nobody_is_approved_by_the_lead_or_the_proposer_if_policies_say_so(
         assert_eq!(desk.no(by, json!({"reject": {"proposal": "p1", "reason": "No"}})).code(), "not_allowed");
         let events = desk.ok(by, approve("p1"));
         assert_eq!((events[0].by.as_str(), events.len()), (by, 1));
-        assert!(matches!(events[0].what, Happening::Approved { authorization: Authorization::Free, .. }));
+        assert!(matches!(events[0].what, EventKind::Approved { authorization: Authorization::Free, .. }));
         assert_eq!(desk.amounts(), ["420.00", "280.00", "200.00", "100.00"]);
         // One that became stale is put on the new allocation by who may approve it.
         desk.propose("anci", "p3", ("desks", "outreach", "1.00"));
@@ -404,7 +404,7 @@ fn what_needs_nobody_is_approved_by_the_lead_or_the_proposer_if_policies_say_so(
     let mut desk = Desk::not_open();
     let policies = json!({"policies": [{"from": "free"}], "free": "by_the_proposer"});
     let opened = desk.ok("regione", json!({"open": {"plan": plan(), "policies": policies}}));
-    let told = riparto::report::happenings(desk.table(), &opened, Language::English);
+    let told = riparto::report::events(desk.table(), &opened, Language::English);
     assert!(told.contains("  What needs no authorization, its proposer approves too\n"), "{told}");
     // What its level asks for holds for the lead too.
     let mut desk =

@@ -1,7 +1,7 @@
 //! The audit and the fold, against histories that somebody bent and sealed again: hashes are right, and the story is not.
 
 use riparto::journal::{Event, Head, MemoryStore, Record, Store};
-use riparto::table::{Audit, CoDesignTable, Happening, LineChange, Replayed, TableEvent};
+use riparto::table::{Audit, CoDesignTable, EventKind, LineChange, Replayed, TableEvent};
 use riparto::{Authorization, Proposal};
 use serde_json::{Value, json};
 
@@ -56,7 +56,7 @@ pub(super) fn found(events: &[TableEvent]) -> (Option<u64>, Option<(u64, &'stati
     )
 }
 
-pub(super) fn place(events: &[TableEvent], which: impl Fn(&Happening) -> bool) -> usize {
+pub(super) fn place(events: &[TableEvent], which: impl Fn(&EventKind) -> bool) -> usize {
     events.iter().position(|event| which(&event.what)).unwrap()
 }
 
@@ -73,57 +73,57 @@ pub(super) type Bend = fn(&mut Vec<TableEvent>) -> usize;
 fn every_lie_about_amounts_is_found_by_audit_and_fold_alike() {
     let lies: [(&str, Bend); 9] = [
         ("a cent more in an approval", |events| {
-            let at = place(events, |what| matches!(what, Happening::Approved { .. }));
-            let Happening::Approved { changes, .. } = &mut events[at].what else { panic!() };
+            let at = place(events, |what| matches!(what, EventKind::Approved { .. }));
+            let EventKind::Approved { changes, .. } = &mut events[at].what else { panic!() };
             changes[0].after = changes[0].after.plus(money("0.01")).unwrap();
             at
         }),
         ("another line in an approval", |events| {
-            let at = place(events, |what| matches!(what, Happening::Approved { .. }));
-            let Happening::Approved { changes, .. } = &mut events[at].what else { panic!() };
+            let at = place(events, |what| matches!(what, EventKind::Approved { .. }));
+            let EventKind::Approved { changes, .. } = &mut events[at].what else { panic!() };
             changes[0].line = "studies".into();
             at
         }),
         ("a proposal that says something else", |events| {
-            let at = place(events, |what| matches!(what, Happening::Drafted { .. }));
+            let at = place(events, |what| matches!(what, EventKind::Drafted { .. }));
             let bent: Value = proposal("anci", "p1", ("outreach", "desks", "61.00"));
             let bent: Proposal = serde_json::from_value(bent).unwrap();
-            events[at].what = Happening::Drafted { proposal: bent, against: 2 };
-            place(events, |what| matches!(what, Happening::Approved { .. }))
+            events[at].what = EventKind::Drafted { proposal: bent, against: 2 };
+            place(events, |what| matches!(what, EventKind::Approved { .. }))
         }),
         ("a change of the total that its lines do not make", |events| {
-            let at = place(events, |what| matches!(what, Happening::EnvelopeChanged { .. }));
-            let Happening::EnvelopeChanged { after, .. } = &mut events[at].what else { panic!() };
+            let at = place(events, |what| matches!(what, EventKind::EnvelopeChanged { .. }));
+            let EventKind::EnvelopeChanged { after, .. } = &mut events[at].what else { panic!() };
             *after = after.plus(money("0.01")).unwrap();
             at
         }),
         ("a change of another total", |events| {
-            let at = place(events, |what| matches!(what, Happening::EnvelopeChanged { .. }));
-            let Happening::EnvelopeChanged { before, after, .. } = &mut events[at].what else { panic!() };
+            let at = place(events, |what| matches!(what, EventKind::EnvelopeChanged { .. }));
+            let EventKind::EnvelopeChanged { before, after, .. } = &mut events[at].what else { panic!() };
             (*before, *after) = (before.plus(money("1.00")).unwrap(), after.plus(money("1.00")).unwrap());
             at
         }),
         ("a decision left out", |events| {
-            let at = place(events, |what| matches!(what, Happening::EnvelopeChanged { .. }));
+            let at = place(events, |what| matches!(what, EventKind::EnvelopeChanged { .. }));
             events.remove(at);
             // The reversal is the first to state what lines held; the fold knows already which revision is not there.
-            place(events, |what| matches!(what, Happening::Approved { proposal, .. } if proposal == "r1"))
+            place(events, |what| matches!(what, EventKind::Approved { proposal, .. } if proposal == "r1"))
         }),
         ("a final act with another total", |events| {
             let at = events.len() - 1;
-            let Happening::Closed { total, .. } = &mut events[at].what else { panic!() };
+            let EventKind::Closed { total, .. } = &mut events[at].what else { panic!() };
             *total = money("1010.01");
             at
         }),
         ("a final act that leaves a line out", |events| {
             let at = events.len() - 1;
-            let Happening::Closed { changes, .. } = &mut events[at].what else { panic!() };
+            let EventKind::Closed { changes, .. } = &mut events[at].what else { panic!() };
             changes.pop();
             at
         }),
         ("a final act that leaves a decision out", |events| {
             let at = events.len() - 1;
-            let Happening::Closed { decisions, .. } = &mut events[at].what else { panic!() };
+            let EventKind::Closed { decisions, .. } = &mut events[at].what else { panic!() };
             decisions.remove(1);
             at
         }),
@@ -147,7 +147,7 @@ fn every_lie_about_who_decided_is_found() {
         (
             "a partner who approves",
             |events| {
-                let at = place(events, |what| matches!(what, Happening::Approved { .. }));
+                let at = place(events, |what| matches!(what, EventKind::Approved { .. }));
                 events[at].by = "anci".into();
                 at
             },
@@ -156,7 +156,7 @@ fn every_lie_about_who_decided_is_found() {
         (
             "a stranger who objects",
             |events| {
-                let at = place(events, |what| matches!(what, Happening::Stated { .. }));
+                let at = place(events, |what| matches!(what, EventKind::Stated { .. }));
                 events[at].by = "nobody".into();
                 at
             },
@@ -174,8 +174,8 @@ fn every_lie_about_who_decided_is_found() {
         (
             "a change of the total without an act",
             |events| {
-                let at = place(events, |what| matches!(what, Happening::EnvelopeChanged { .. }));
-                let Happening::EnvelopeChanged { act, .. } = &mut events[at].what else { panic!() };
+                let at = place(events, |what| matches!(what, EventKind::EnvelopeChanged { .. }));
+                let EventKind::EnvelopeChanged { act, .. } = &mut events[at].what else { panic!() };
                 act.clear();
                 at
             },
@@ -184,10 +184,10 @@ fn every_lie_about_who_decided_is_found() {
         (
             "a waiver that was not given",
             |events| {
-                let at = place(events, |what| matches!(what, Happening::Waived { .. }));
-                let Happening::Waived { rule, .. } = &mut events[at].what else { panic!() };
+                let at = place(events, |what| matches!(what, EventKind::Waived { .. }));
+                let EventKind::Waived { rule, .. } = &mut events[at].what else { panic!() };
                 *rule = "studies-share".into();
-                place(events, |what| matches!(what, Happening::Approved { .. }))
+                place(events, |what| matches!(what, EventKind::Approved { .. }))
             },
             "audit",
         ),
@@ -206,24 +206,24 @@ fn every_lie_about_who_agreed_is_found() {
         (
             "a consent that was an objection",
             |events| {
-                let at = place(events, |what| matches!(what, Happening::Stated { .. }));
-                let Happening::Stated { stance, .. } = &mut events[at].what else { panic!() };
+                let at = place(events, |what| matches!(what, EventKind::Stated { .. }));
+                let EventKind::Stated { stance, .. } = &mut events[at].what else { panic!() };
                 *stance = riparto::table::Stance::Objection;
-                place(events, |what| matches!(what, Happening::Approved { proposal, .. } if proposal == "p2"))
+                place(events, |what| matches!(what, EventKind::Approved { proposal, .. } if proposal == "p2"))
             },
             "audit",
         ),
         (
             "a statement that nobody made",
             |events| {
-                let at = place(events, |what| matches!(what, Happening::Stated { .. }));
+                let at = place(events, |what| matches!(what, EventKind::Stated { .. }));
                 events.remove(at);
                 let approved = place(
                     events,
-                    |what| matches!(what, Happening::Approved { proposal, .. } if proposal == "p2"),
+                    |what| matches!(what, EventKind::Approved { proposal, .. } if proposal == "p2"),
                 );
                 for event in &mut events[..approved] {
-                    if let Happening::Drafted { against, .. } = &mut event.what {
+                    if let EventKind::Drafted { against, .. } = &mut event.what {
                         *against = (*against).min(6);
                     }
                 }
@@ -236,9 +236,9 @@ fn every_lie_about_who_agreed_is_found() {
             |events| {
                 let at = place(
                     events,
-                    |what| matches!(what, Happening::Approved { proposal, .. } if proposal == "p2"),
+                    |what| matches!(what, EventKind::Approved { proposal, .. } if proposal == "p2"),
                 );
-                let Happening::Approved { act, .. } = &mut events[at].what else { panic!() };
+                let EventKind::Approved { act, .. } = &mut events[at].what else { panic!() };
                 act.clear();
                 at
             },
@@ -249,9 +249,9 @@ fn every_lie_about_who_agreed_is_found() {
             |events| {
                 let at = place(
                     events,
-                    |what| matches!(what, Happening::Approved { proposal, .. } if proposal == "p2"),
+                    |what| matches!(what, EventKind::Approved { proposal, .. } if proposal == "p2"),
                 );
-                let Happening::Approved { authorization, .. } = &mut events[at].what else { panic!() };
+                let EventKind::Approved { authorization, .. } = &mut events[at].what else { panic!() };
                 *authorization = Authorization::Free;
                 at
             },
@@ -272,7 +272,7 @@ fn every_event_taken_out_swapped_or_told_twice_is_found() {
     for at in 0..events.len() - 1 {
         let mut fewer = events.clone();
         fewer.remove(at);
-        let is_statement = matches!(events[at].what, Happening::Stated { .. });
+        let is_statement = matches!(events[at].what, EventKind::Stated { .. });
         let (_, replayed) = found(&fewer);
         assert!(replayed.is_some() || is_statement, "event {} was taken out: {:?}", at + 1, events[at].what);
         let mut twice = events.clone();

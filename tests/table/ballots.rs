@@ -65,7 +65,7 @@ fn a_compromise_inside_the_rules_is_a_target_too() {
     let ballots = desk.table().ballots().unwrap();
     let found = desk.table().plan().unwrap().compromise(&ballots, Authorization::PriorApproval).unwrap();
     let Compromise::Found(target) = found else { panic!("the rules can be met") };
-    let proposal = desk.table().proposal_towards(&target, "p1", "cnr").unwrap();
+    let proposal = desk.table().proposal_to(&target, "p1", "cnr").unwrap();
     let against = desk.revision();
     desk.ok(
         "cnr",

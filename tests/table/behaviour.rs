@@ -1,7 +1,7 @@
 //! What went wrong in systems that people budget with, and cannot here: each case names the public thread that tells it.
 
 use riparto::journal::{MemoryStore, Store};
-use riparto::table::{Audit, Happening, KeptTable, Scenario, Submitted};
+use riparto::table::{Audit, EventKind, PersistentTable, Scenario, SubmitOutcome};
 use riparto::{Authorization, Plan};
 use serde_json::{Value, json};
 
@@ -25,7 +25,7 @@ fn undo_and_log_never_disagree() {
         let mut decisions = 0;
         for record in desk.kept.store().records() {
             let event: riparto::table::TableEvent = record.event().read().unwrap();
-            if let Happening::Approved { changes, .. } = event.what {
+            if let EventKind::Approved { changes, .. } = event.what {
                 for change in changes {
                     let line = desk.table().plan().unwrap().envelope().position(&change.line).unwrap();
                     told[line] += change.after.cents() - change.before.cents();
@@ -66,13 +66,13 @@ fn reapplying_a_target_is_a_no_op() {
     desk.propose("anci", "p1", SMALL);
     let approve = json!({"approve": {"proposal": "p1", "act": "DD 1"}});
     let once = command("approve-p1", "regione", &approve);
-    assert!(matches!(desk.kept.submit(&once).unwrap(), Submitted::Accepted(_)));
+    assert!(matches!(desk.kept.submit(&once).unwrap(), SubmitOutcome::Accepted(_)));
     let (amounts, head) = (desk.amounts(), desk.kept.head());
-    assert_eq!(desk.kept.submit(&once).unwrap(), Submitted::AlreadyDone { revision: 4 });
-    assert_eq!(desk.say("regione", &approve), Submitted::AlreadyDone { revision: 4 });
+    assert_eq!(desk.kept.submit(&once).unwrap(), SubmitOutcome::AlreadyDone { revision: 4 });
+    assert_eq!(desk.say("regione", &approve), SubmitOutcome::AlreadyDone { revision: 4 });
     assert_eq!(
         desk.say("regione", &json!({"approve": {"proposal": "p1"}})),
-        Submitted::AlreadyDone { revision: 4 }
+        SubmitOutcome::AlreadyDone { revision: 4 }
     );
     assert_eq!((desk.amounts(), desk.kept.head()), (amounts, head), "nothing was appended");
     let other_act = json!({"approve": {"proposal": "p1", "act": "DD 2"}});
@@ -80,9 +80,9 @@ fn reapplying_a_target_is_a_no_op() {
     assert_eq!(desk.no("ats", approve).code(), "not_allowed");
 
     let target = desk.table().plan().unwrap().approved().clone();
-    assert_eq!(desk.table().proposal_towards(&target, "p2", "anci").unwrap_err().code(), "transfers_missing");
+    assert_eq!(desk.table().proposal_to(&target, "p2", "anci").unwrap_err().code(), "transfers_missing");
     let start = desk.table().amounts_at(1).unwrap();
-    assert_eq!(desk.table().proposal_towards(&start, "p2", "anci").unwrap().transfers().len(), 1);
+    assert_eq!(desk.table().proposal_to(&start, "p2", "anci").unwrap().transfers().len(), 1);
 }
 
 /// tigerbeetle/tigerbeetle#3382: a chain of linked transfers should be carried out or voided as one. Here a proposal of
@@ -228,7 +228,7 @@ fn reversing_a_transfer_restores_both_lines() {
         assert_eq!(desk.table().plan().unwrap().approved(), &before);
         let audit = Audit::of(desk.kept.store().records()).unwrap();
         assert!(audit.amounts().map(|(_, amount)| amount).eq(before.amounts().iter().copied()));
-        let again = KeptTable::open(desk.kept.store().clone()).unwrap();
+        let again = PersistentTable::open(desk.kept.store().clone()).unwrap();
         assert_eq!(again.table().plan().unwrap().approved(), &before);
     }
 }

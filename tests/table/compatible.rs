@@ -42,7 +42,7 @@ fn subsets(count: usize) -> impl Iterator<Item = Set> {
 }
 
 /// The smallest sets that are part of no set that fits.
-fn smallest_clashes(count: usize, fitting: &BTreeSet<Set>) -> BTreeSet<Set> {
+fn smallest_conflicts(count: usize, fitting: &BTreeSet<Set>) -> BTreeSet<Set> {
     let clashes: Vec<Set> =
         subsets(count).filter(|set| !fitting.iter().any(|fits| set.is_subset(fits))).collect();
     let smallest = |set: &&Set| !clashes.iter().any(|other| other != *set && other.is_subset(set));
@@ -72,12 +72,12 @@ fn assert_agrees(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> V
         }
     }
     assert!(found.is_proven());
-    let ids = |clash: &riparto::table::Clash| -> Set {
+    let ids = |clash: &riparto::table::ProposalConflict| -> Set {
         places(proposals, &clash.proposals().iter().map(String::as_str).collect::<Vec<_>>())
     };
-    let clashes: BTreeSet<Set> = found.clashes().iter().map(ids).collect();
-    assert_eq!(clashes, smallest_clashes(proposals.len(), &fitting), "{found:?}");
-    for clash in found.clashes() {
+    let clashes: BTreeSet<Set> = found.conflicts().iter().map(ids).collect();
+    assert_eq!(clashes, smallest_conflicts(proposals.len(), &fitting), "{found:?}");
+    for clash in found.conflicts() {
         match clash.obstacle() {
             Obstacle::Rules(findings) => {
                 assert!(!findings.is_empty() && findings.iter().all(|finding| finding.needs() > up_to));
@@ -151,7 +151,7 @@ fn a_proposal_may_wait_for_one_that_heals_what_it_does_not_touch() {
     let found = plan.compatible(&proposals, Authorization::Free).unwrap();
     assert_eq!(found.orders(), [["heals", "moves"]]);
     assert_eq!(found.largest(), [["moves", "heals"]]);
-    assert!(found.clashes().is_empty());
+    assert!(found.conflicts().is_empty());
 }
 
 #[test]
@@ -165,7 +165,7 @@ fn a_clash_is_told_in_a_sentence() {
     ];
     let found = plan.compatible(&proposals, Authorization::Exceptional).unwrap();
     let told: Vec<[String; 2]> = found
-        .clashes()
+        .conflicts()
         .iter()
         .map(|clash| [Language::English, Language::Italian].map(|language| clash.message(language)))
         .collect();
@@ -186,10 +186,10 @@ fn a_clash_is_told_in_a_sentence() {
         plan.compatible(&[proposal("p5", "outreach", "desks", "60.00")], Authorization::Exceptional).unwrap();
     assert_eq!(alone.largest(), [Vec::<&str>::new()]);
     assert_eq!(
-        alone.clashes()[0].message(Language::English),
+        alone.conflicts()[0].message(Language::English),
         "`p5` cannot be approved: `outreach-floor`: line `outreach` holds €240.00 and at least €250.00 is required: €10.00 is missing"
     );
-    assert!(alone.clashes()[0].message(Language::Italian).starts_with("`p5` non può essere approvata: "));
+    assert!(alone.conflicts()[0].message(Language::Italian).starts_with("`p5` non può essere approvata: "));
 }
 
 #[test]
@@ -199,9 +199,9 @@ fn too_many_proposals_are_refused_and_unknown_lines_are_an_error() {
         (0..1_025).map(|place| proposal(&format!("p{place}"), "desks", "studies", "0.01")).collect();
     assert_eq!(plan.compatible(&many, Authorization::Free).unwrap_err().code(), "too_many");
     let found = plan.compatible(&many[..1_024], Authorization::Free).unwrap();
-    assert!(!found.is_proven() && found.clashes().is_empty(), "only the first 128 were looked at");
+    assert!(!found.is_proven() && found.conflicts().is_empty(), "only the first 128 were looked at");
     assert_eq!(found.largest()[0].len(), 128);
-    assert!(!found.lists_all_clashes(), "clashes of the others are not known");
+    assert!(!found.lists_all_conflicts(), "clashes of the others are not known");
     // Of more than 128, those that can be approved alone are looked at, wherever they stand.
     let mut late: Vec<Proposal> =
         (0..130).map(|place| proposal(&format!("p{place}"), "outreach", "desks", "60.00")).collect();

@@ -1,6 +1,6 @@
 //! Changes of the total: acts of their own, held to the rules.
 
-use riparto::table::{Happening, VariationKind};
+use riparto::table::{EventKind, VariationKind};
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -13,7 +13,7 @@ fn change(id: &str, amount: &str, distribution: Value) -> Value {
 fn a_change_falls_on_the_lines_and_the_total_follows() {
     let mut desk = Desk::new();
     let events = desk.ok("regione", change("e1", "10.01", json!("pro_rata")));
-    let Happening::EnvelopeChanged { before, after, changes, breaches, waivers, .. } = &events[0].what else {
+    let EventKind::EnvelopeChanged { before, after, changes, breaches, waivers, .. } = &events[0].what else {
         panic!()
     };
     assert_eq!(
@@ -42,14 +42,14 @@ fn rules_that_the_change_breaks_anew_forbid_it_unless_they_are_waived() {
     let mut waived = change("e1", "-60.00", cut);
     waived["change_envelope"]["waivers"] = json!({"outreach-floor": "The ministry cut it"});
     let events = desk.ok("regione", waived);
-    let Happening::EnvelopeChanged { breaches, waivers, .. } = &events[0].what else { panic!() };
+    let EventKind::EnvelopeChanged { breaches, waivers, .. } = &events[0].what else { panic!() };
     assert_eq!((breaches[0].rule.as_str(), breaches[0].waived), ("outreach-floor", true));
     assert_eq!(waivers["outreach-floor"], "The ministry cut it");
     // It stays broken, and stops nothing that does not make it worse.
     desk.propose("anci", "p1", ("desks", "studies", "10.00"));
     desk.approve("p1");
     let events = desk.ok("regione", change("e2", "5.00", json!({"named": {"desks": "5.00"}})));
-    let Happening::EnvelopeChanged { breaches, .. } = &events[0].what else { panic!() };
+    let EventKind::EnvelopeChanged { breaches, .. } = &events[0].what else { panic!() };
     assert_eq!(
         (breaches[0].before.to_string(), breaches[0].excess.to_string()),
         ("10.00".into(), "10.00".into())
@@ -67,7 +67,7 @@ fn rules_that_the_change_breaks_anew_forbid_it_unless_they_are_waived() {
 fn less_than_forbidden_is_what_the_act_gives_and_is_on_record() {
     let mut desk = Desk::new();
     let events = desk.ok("regione", change("e1", "200.00", json!({"named": {"desks": "200.00"}})));
-    let Happening::EnvelopeChanged { breaches, .. } = &events[0].what else { panic!() };
+    let EventKind::EnvelopeChanged { breaches, .. } = &events[0].what else { panic!() };
     assert_eq!((breaches[0].rule.as_str(), breaches[0].waived), ("line-variation", false));
 }
 

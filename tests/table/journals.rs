@@ -7,7 +7,7 @@ use std::time::Duration;
 use std::{env, fs, thread};
 
 use riparto::journal::{FaultCode, Head, Journal, MemoryStore, Record, Store, verify};
-use riparto::table::{Command, KeptTable, Replayed, Submitted};
+use riparto::table::{Command, PersistentTable, Replayed, SubmitOutcome};
 use serde_json::json;
 
 use super::pages::recorded;
@@ -36,9 +36,9 @@ fn command_at(number: u64) -> Command {
 
 /// The history of so many commands, in memory.
 fn history(commands: u64) -> MemoryStore {
-    let mut kept = KeptTable::open(MemoryStore::new()).unwrap();
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
     for number in 0..commands {
-        assert!(matches!(kept.submit(&command_at(number)).unwrap(), Submitted::Accepted(_)), "{number}");
+        assert!(matches!(kept.submit(&command_at(number)).unwrap(), SubmitOutcome::Accepted(_)), "{number}");
     }
     kept.into_store()
 }
@@ -65,7 +65,7 @@ impl Drop for Folder {
 #[test]
 fn negotiator() {
     let Some(path) = env::var_os(JOURNAL) else { return };
-    let mut kept = KeptTable::open(Journal::open(path).unwrap()).unwrap();
+    let mut kept = PersistentTable::open(Journal::open(path).unwrap()).unwrap();
     for number in 0.. {
         let _outcome = kept.submit(&command_at(number)).unwrap();
         let mut out = std::io::stdout().lock();
@@ -79,7 +79,7 @@ fn assert_is_a_prefix(path: &Path, acknowledged: Head) -> Head {
     let replayed = Replayed::of(fs::File::open(path).unwrap(), &[acknowledged]).unwrap();
     assert_eq!(replayed.broken(), None, "every acknowledged event is there");
     let head = replayed.head();
-    let mut expected = KeptTable::open(MemoryStore::new()).unwrap();
+    let mut expected = PersistentTable::open(MemoryStore::new()).unwrap();
     for number in 0.. {
         if expected.head().revision() >= head.revision() {
             break;
@@ -128,7 +128,7 @@ fn a_table_whose_program_is_killed_has_every_acknowledged_event_and_no_other() {
             assert_eq!(error.code(), "journal_torn", "{error}");
             Journal::repair(&path).unwrap().unwrap();
         }
-        assert_eq!(KeptTable::open(Journal::open(&path).unwrap()).unwrap().head(), head);
+        assert_eq!(PersistentTable::open(Journal::open(&path).unwrap()).unwrap().head(), head);
     }
 }
 
@@ -157,10 +157,10 @@ fn a_table_cut_at_any_byte_of_its_last_two_events_goes_on_as_if_nothing_had_been
         }
         // The last commands suffice: the others were acknowledged.
         if length % 16 == 0 {
-            let mut kept = KeptTable::open(Journal::open(&path).unwrap()).unwrap();
+            let mut kept = PersistentTable::open(Journal::open(&path).unwrap()).unwrap();
             assert_eq!((kept.head(), kept.table()), (*expected, replayed.table()));
             for number in 0..COMMANDS {
-                assert!(!matches!(kept.submit(&command_at(number)).unwrap(), Submitted::Rejected(_)));
+                assert!(!matches!(kept.submit(&command_at(number)).unwrap(), SubmitOutcome::Rejected(_)));
             }
             assert_eq!(fs::read_to_string(&path).unwrap(), text);
         }

@@ -2,7 +2,7 @@
 
 use proptest::prelude::*;
 use riparto::journal::MemoryStore;
-use riparto::table::{CoDesignTable, Decision, KeptTable, TableEvent};
+use riparto::table::{CoDesignTable, Decision, PersistentTable, TableEvent};
 use serde_json::json;
 
 use super::asking::Ask;
@@ -10,9 +10,9 @@ use super::dice::Dice;
 use super::model::{Model, Outcome};
 use super::simulation::{assert_alike, assert_told, outcome};
 
-fn opened(seed: u64) -> (Model, KeptTable<MemoryStore>) {
+fn opened(seed: u64) -> (Model, PersistentTable<MemoryStore>) {
     let model = Dice(seed).table();
-    let mut kept = KeptTable::open(MemoryStore::new()).unwrap();
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
     let open = json!({"open": {"plan": model.plan(), "policies": model.policies()}});
     kept.submit(&super::command("open", "regione", &open)).unwrap().accepted().unwrap();
     (model, kept)
@@ -27,7 +27,7 @@ fn sequences() -> impl Strategy<Value = (u64, Vec<u64>)> {
 type Accepted = Vec<(Ask, Vec<TableEvent>)>;
 
 /// Carries the commands out; those that were accepted, with their events.
-fn carried_out(seed: u64, rolls: &[u64]) -> (Model, KeptTable<MemoryStore>, Accepted) {
+fn carried_out(seed: u64, rolls: &[u64]) -> (Model, PersistentTable<MemoryStore>, Accepted) {
     let (mut model, mut kept) = opened(seed);
     let mut accepted = Vec::new();
     for (number, roll) in rolls.iter().enumerate() {

@@ -1,6 +1,6 @@
 //! Lines added, split and closed by acts: what holds of the plan, the rules, the pages and the history.
 
-use riparto::table::{Happening, Rejection};
+use riparto::table::{EventKind, Rejection};
 use riparto::{Authorization, Language, Plan, report};
 use serde_json::{Value, json};
 
@@ -63,7 +63,7 @@ fn a_new_line_is_under_the_rules_of_its_labels_and_of_no_list() {
     assert!(refused.to_string().contains("line `volunteers`"), "{refused}");
     let waived = json!({"line-floor": "It begins with nothing"});
     let events = desk.ok("regione", add("l1", volunteers, waived));
-    let Happening::LineAdded { breaches, .. } = &events[0].what else { panic!("{events:?}") };
+    let EventKind::LineAdded { breaches, .. } = &events[0].what else { panic!("{events:?}") };
     assert!(breaches.len() == 1 && breaches[0].waived && breaches[0].line.as_deref() == Some("volunteers"));
     let plan = plan_of(&desk);
     assert_eq!(plan.envelope().line(4).title(), "Volunteers");
@@ -86,7 +86,7 @@ fn the_parts_of_a_line_take_its_place_and_its_labels() {
     let parts = json!([{"id": "courses", "approved": "120.00", "original": "140.00"},
         {"id": "tutors", "title": "Tutors", "approved": "80.00", "original": "60.00", "labels": {"partner": "anci"}}]);
     let events = desk.ok("regione", split("l1", "training", parts, json!({})));
-    let Happening::LineSplit { changes, parts, .. } = &events[0].what else { panic!("{events:?}") };
+    let EventKind::LineSplit { changes, parts, .. } = &events[0].what else { panic!("{events:?}") };
     assert_eq!(changes.len(), 3);
     assert_eq!(parts[0].labels.as_ref().unwrap()["partner"], "ats");
     assert_eq!((parts[0].title.as_deref(), parts[1].title.as_deref()), (Some("courses"), Some("Tutors")));
@@ -117,7 +117,7 @@ fn a_closed_line_moves_nothing_and_rules_look_past_it() {
     let some = json!({"line-floor": "It ends"});
     assert_eq!(desk.no("regione", close("l1", "studies", "desks", some)).code(), "forbidden");
     let events = desk.ok("regione", close("l1", "studies", "outreach", needs));
-    let Happening::LineClosed { breaches, changes, .. } = &events[0].what else { panic!("{events:?}") };
+    let EventKind::LineClosed { breaches, changes, .. } = &events[0].what else { panic!("{events:?}") };
     assert_eq!((breaches.len(), changes.len()), (2, 2));
     assert_eq!(desk.amounts(), ["400.00", "400.00", "200.00", "0.00"]);
     let plan = plan_of(&desk);
@@ -254,7 +254,7 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     let split = desk.ok("regione", split("l2", "training", parts, json!({})));
     let waived = json!({"line-floor": "It ends", "pair-floor": "It ends"});
     let closed = desk.ok("regione", close("l3", "studies", "outreach", waived));
-    let tell = |events: &[_], language| report::happenings(desk.table(), events, language);
+    let tell = |events: &[_], language| report::events(desk.table(), events, language);
     assert_eq!(
         tell(&added, Language::English),
         "regione adds line `volunteers` (Volunteers) (`l1`) by DD 45/2026.\n  Labels: partner `ats`\n  \
@@ -321,7 +321,7 @@ fn the_example_on_the_page_is_carried_out_and_told_as_it_says() {
     for block in page.split("```json\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()) {
         let command: Value = serde_json::from_str(block).unwrap();
         let events = desk.ok(command["party"].as_str().unwrap(), command["do"].clone());
-        let said = report::happenings(desk.table(), &events, Language::Italian);
+        let said = report::events(desk.table(), &events, Language::Italian);
         assert!(page.contains(&format!("\n{}\n", said.lines().next().unwrap())), "{said}");
         told += 1;
     }

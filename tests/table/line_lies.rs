@@ -1,6 +1,6 @@
 //! The audit and the fold, against acts on lines that somebody bent and sealed again.
 
-use riparto::table::{Happening, TableEvent};
+use riparto::table::{EventKind, TableEvent};
 use riparto::{LinePart, NewLine};
 use serde_json::json;
 
@@ -28,19 +28,19 @@ fn told() -> Vec<TableEvent> {
 }
 
 fn added(events: &mut [TableEvent]) -> (usize, &mut NewLine) {
-    let at = place(events, |what| matches!(what, Happening::LineAdded { .. }));
-    let Happening::LineAdded { line, .. } = &mut events[at].what else { panic!() };
+    let at = place(events, |what| matches!(what, EventKind::LineAdded { .. }));
+    let EventKind::LineAdded { line, .. } = &mut events[at].what else { panic!() };
     (at, line)
 }
 
 fn split(events: &mut [TableEvent]) -> (usize, &mut Vec<LinePart>) {
-    let at = place(events, |what| matches!(what, Happening::LineSplit { .. }));
-    let Happening::LineSplit { parts, .. } = &mut events[at].what else { panic!() };
+    let at = place(events, |what| matches!(what, EventKind::LineSplit { .. }));
+    let EventKind::LineSplit { parts, .. } = &mut events[at].what else { panic!() };
     (at, parts)
 }
 
 fn closed(events: &[TableEvent]) -> usize {
-    place(events, |what| matches!(what, Happening::LineClosed { .. }))
+    place(events, |what| matches!(what, EventKind::LineClosed { .. }))
 }
 
 const LIES: [(&str, Bend); 12] = [
@@ -77,20 +77,20 @@ const LIES: [(&str, Bend); 12] = [
     }),
     ("another line that received the remainder", |events| {
         let at = closed(events);
-        let Happening::LineClosed { remainder_to, .. } = &mut events[at].what else { panic!() };
+        let EventKind::LineClosed { remainder_to, .. } = &mut events[at].what else { panic!() };
         *remainder_to = Some("outreach".into());
         at
     }),
     ("a line closed with what it holds", |events| {
         let at = closed(events);
-        let Happening::LineClosed { remainder_to, changes, .. } = &mut events[at].what else { panic!() };
+        let EventKind::LineClosed { remainder_to, changes, .. } = &mut events[at].what else { panic!() };
         *remainder_to = None;
         changes.clear();
         at
     }),
     ("a closed line closed again", |events| {
         let at = closed(events);
-        let Happening::LineClosed { line, remainder_to, changes, .. } = &mut events[at].what else {
+        let EventKind::LineClosed { line, remainder_to, changes, .. } = &mut events[at].what else {
             panic!()
         };
         *line = "training".into();
@@ -104,11 +104,11 @@ const LIES: [(&str, Bend); 12] = [
         at
     }),
     ("a line that a proposal names", |events| {
-        let (written, at) = (place(events, |what| matches!(what, Happening::Drafted { .. })), closed(events));
+        let (written, at) = (place(events, |what| matches!(what, EventKind::Drafted { .. })), closed(events));
         // The first proposal is not approved before the line that it takes from is closed.
         let approved = events.remove(written + 2);
-        assert!(matches!(approved.what, Happening::Approved { .. }));
-        let Happening::LineClosed { line, remainder_to, changes, .. } = &mut events[at - 1].what else {
+        assert!(matches!(approved.what, EventKind::Approved { .. }));
+        let EventKind::LineClosed { line, remainder_to, changes, .. } = &mut events[at - 1].what else {
             panic!()
         };
         *line = "desks".into();
@@ -119,7 +119,7 @@ const LIES: [(&str, Bend); 12] = [
     }),
     ("a final act without one of them", |events| {
         let at = events.len() - 1;
-        let Happening::Closed { decisions, .. } = &mut events[at].what else { panic!() };
+        let EventKind::Closed { decisions, .. } = &mut events[at].what else { panic!() };
         decisions.remove(0);
         at
     }),
@@ -140,17 +140,17 @@ fn every_lie_about_lines_is_found_by_audit_and_fold_alike() {
 fn what_the_fold_lets_pass_the_audit_finds() {
     let mut events = told();
     let (at, _) = split(&mut events);
-    let Happening::LineSplit { act, .. } = &mut events[at].what else { panic!() };
+    let EventKind::LineSplit { act, .. } = &mut events[at].what else { panic!() };
     act.clear();
     assert_eq!(found(&events).1, Some((at as u64 + 1, "audit")));
 
     let mut events = told();
     let written =
-        place(&events, |what| matches!(what, Happening::Drafted { proposal, .. } if proposal.id() == "p2"));
+        place(&events, |what| matches!(what, EventKind::Drafted { proposal, .. } if proposal.id() == "p2"));
     let bent = super::proposal("cnr", "p2", ("courses", "studies", "10.00"));
-    let Happening::Drafted { proposal, .. } = &mut events[written].what else { panic!() };
+    let EventKind::Drafted { proposal, .. } = &mut events[written].what else { panic!() };
     *proposal = serde_json::from_value(bent).unwrap();
-    let Happening::Approved { changes, .. } = &mut events[written + 2].what else { panic!() };
+    let EventKind::Approved { changes, .. } = &mut events[written + 2].what else { panic!() };
     let courses = changes.iter().find(|change| change.line == "courses").unwrap().clone();
     let studies =
         riparto::table::LineChange { line: "studies".into(), before: money("0.00"), after: money("10.00") };

@@ -1,7 +1,7 @@
 //! A command sent twice changes nothing the second time, and what the table filled in makes no other command of it.
 
 use riparto::journal::{Digest, Head, Store};
-use riparto::table::{Command, Rejection, Submitted};
+use riparto::table::{Command, Rejection, SubmitOutcome};
 use serde_json::{Value, json};
 
 use super::pages::everything;
@@ -16,7 +16,7 @@ fn every_command_sent_twice_changes_nothing_and_is_answered_alike() {
     for refusable in &COMMANDS {
         let (mut desk, by, action) = (refusable.build)(&|_| false);
         let sent = command("k1", by, &action);
-        let Submitted::Accepted(events) = desk.kept.submit(&sent).unwrap() else { panic!("{action}") };
+        let SubmitOutcome::Accepted(events) = desk.kept.submit(&sent).unwrap() else { panic!("{action}") };
         let (head, revision) = (desk.kept.head(), desk.revision());
         if refusable.action != "close" {
             desk.ok(
@@ -26,14 +26,18 @@ fn every_command_sent_twice_changes_nothing_and_is_answered_alike() {
         }
         let (table, last) = (desk.table().clone(), desk.kept.head());
         let first = revision + 1 - u64::try_from(events.len()).unwrap();
-        assert_eq!(desk.kept.submit(&sent).unwrap(), Submitted::AlreadyDone { revision: first }, "{action}");
+        assert_eq!(
+            desk.kept.submit(&sent).unwrap(),
+            SubmitOutcome::AlreadyDone { revision: first },
+            "{action}"
+        );
         // So it is for one that expects a head that has moved by its own doing.
         let expecting = sent.clone().expecting(Head::new(revision - 1, Digest::ZERO));
-        assert_eq!(desk.kept.submit(&expecting).unwrap(), Submitted::AlreadyDone { revision: first });
+        assert_eq!(desk.kept.submit(&expecting).unwrap(), SubmitOutcome::AlreadyDone { revision: first });
         assert_eq!((desk.table(), desk.kept.head()), (&table, last), "{action}");
         assert_eq!(desk.kept.led_to(first).unwrap(), (events, head), "{action}");
         let other = command("k1", "cnr", &json!({"close_sitting": {}}));
-        let Submitted::Rejected(reused) = desk.kept.submit(&other).unwrap() else { panic!("{action}") };
+        let SubmitOutcome::Rejected(reused) = desk.kept.submit(&other).unwrap() else { panic!("{action}") };
         assert_eq!(reused.code(), "command_reused");
         looked_at += 1;
     }
@@ -54,10 +58,10 @@ fn a_proposal_that_names_no_revision_is_made_against_the_latest_and_is_the_same_
         let Some(silent) = without_revision(&action) else { continue };
         let sent = command("k1", by, &silent);
         let before = desk.revision();
-        assert!(matches!(desk.kept.submit(&sent).unwrap(), Submitted::Accepted(_)));
+        assert!(matches!(desk.kept.submit(&sent).unwrap(), SubmitOutcome::Accepted(_)));
         assert_eq!(desk.table().proposal("p1").unwrap().against(), before);
         desk.ok("cnr", json!({"ballot": {"amounts": {"desks": "1000.00"}}}));
-        assert_eq!(desk.kept.submit(&sent).unwrap(), Submitted::AlreadyDone { revision: before + 1 });
+        assert_eq!(desk.kept.submit(&sent).unwrap(), SubmitOutcome::AlreadyDone { revision: before + 1 });
         // Another revision is asked for on purpose.
         let mut named = silent.clone();
         named.as_object_mut().unwrap().values_mut().next().unwrap()["against"] = json!(before + 1);
@@ -74,10 +78,10 @@ fn a_request_that_named_the_latest_revision_is_the_one_that_names_none() {
     let mut desk = Desk::new();
     let action = json!({"propose": {"against": 1, "proposal": proposal("anci", "p1", SMALL)}});
     let named = command("k1", "anci", &action);
-    assert!(matches!(desk.kept.submit(&named).unwrap(), Submitted::Accepted(_)));
+    assert!(matches!(desk.kept.submit(&named).unwrap(), SubmitOutcome::Accepted(_)));
     desk.approve("p1");
     let silent = command("k1", "anci", &without_revision(&action).unwrap());
-    assert_eq!(desk.kept.submit(&silent).unwrap(), Submitted::AlreadyDone { revision: 2 });
+    assert_eq!(desk.kept.submit(&silent).unwrap(), SubmitOutcome::AlreadyDone { revision: 2 });
 }
 
 #[test]
@@ -103,16 +107,16 @@ fn a_decision_on_a_head_that_has_moved_is_refused() {
     let expecting = Command::from_json(&written.to_string()).unwrap();
     assert_eq!(serde_json::to_value(&expecting).unwrap(), written);
     let mut other = desk.clone();
-    assert!(matches!(desk.kept.submit(&expecting).unwrap(), Submitted::Accepted(_)));
-    assert!(matches!(other.kept.submit(&approve).unwrap(), Submitted::Accepted(_)));
+    assert!(matches!(desk.kept.submit(&expecting).unwrap(), SubmitOutcome::Accepted(_)));
+    assert!(matches!(other.kept.submit(&approve).unwrap(), SubmitOutcome::Accepted(_)));
     assert_eq!(desk.kept.head(), other.kept.head());
     // Commands that are submitted together move the head for each other.
     let head = desk.kept.head();
     let both = ["s1", "s2"]
         .map(|id| command(id, "cnr", &json!({"ballot": {"amounts": {"desks": "1000.00"}}})).expecting(head));
     let outcomes = desk.kept.submit_all(&both).unwrap();
-    assert!(matches!(outcomes[0], Submitted::Accepted(_)));
-    let Submitted::Rejected(second) = &outcomes[1] else { panic!("the first moved the head") };
+    assert!(matches!(outcomes[0], SubmitOutcome::Accepted(_)));
+    let SubmitOutcome::Rejected(second) = &outcomes[1] else { panic!("the first moved the head") };
     assert_eq!(second.code(), "head_moved");
 }
 
@@ -127,10 +131,10 @@ fn an_amendment_names_what_it_voids_and_one_that_changes_nothing_is_refused() {
     assert_eq!(desk.table().proposal("p1").unwrap().statements().len(), 1);
     let other = json!({"amend": {"proposal": proposal("anci", "p1", ("training", "studies", "61.00"))}});
     let events = desk.ok("anci", other);
-    let told = riparto::report::happenings(desk.table(), &events, riparto::Language::English);
+    let told = riparto::report::events(desk.table(), &events, riparto::Language::English);
     assert!(told.contains("no longer counts: the statements of cnr\n"), "{told}");
     assert!(told.contains("no longer counts: the waiver of rule `studies-share`\n"), "{told}");
-    let told = riparto::report::happenings(desk.table(), &events, riparto::Language::Italian);
+    let told = riparto::report::events(desk.table(), &events, riparto::Language::Italian);
     assert!(
         told.contains("le dichiarazioni di cnr\n") && told.contains("la deroga a `studies-share`\n"),
         "{told}"

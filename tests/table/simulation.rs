@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use riparto::journal::{Digest, Head, MemoryStore};
-use riparto::table::{Audit, CoDesignTable, Command, KeptTable, Rejection, Replayed, Scenario, Submitted};
+use riparto::table::{
+    Audit, CoDesignTable, Command, PersistentTable, Rejection, Replayed, Scenario, SubmitOutcome,
+};
 use serde_json::json;
 
 use super::asking::{Ask, What};
@@ -15,11 +17,11 @@ use super::model::{Model, Outcome};
 type Seen = BTreeMap<String, usize>;
 
 /// The names of what happened, as they stand in the history.
-pub(super) fn outcome(submitted: &Submitted) -> Outcome {
+pub(super) fn outcome(submitted: &SubmitOutcome) -> Outcome {
     match submitted {
-        Submitted::AlreadyDone { revision } => Outcome::Done(*revision),
-        Submitted::Rejected(rejection) => Outcome::Refused(rejection.code()),
-        Submitted::Accepted(events) => {
+        SubmitOutcome::AlreadyDone { revision } => Outcome::Done(*revision),
+        SubmitOutcome::Rejected(rejection) => Outcome::Refused(rejection.code()),
+        SubmitOutcome::Accepted(events) => {
             let name = |event: &riparto::table::TableEvent| {
                 let what = serde_json::to_value(&event.what).unwrap();
                 let name = what.as_object().unwrap().keys().next().unwrap().clone();
@@ -78,7 +80,7 @@ pub(super) fn assert_alike(table: &CoDesignTable, model: &Model) {
 }
 
 /// That the history tells the table, verified, folded and audited again, and what the ledger sums up agrees.
-pub(super) fn assert_told(kept: &KeptTable<MemoryStore>) {
+pub(super) fn assert_told(kept: &PersistentTable<MemoryStore>) {
     let replayed = Replayed::of(kept.store().to_lines().as_bytes(), &[kept.head()]).unwrap();
     assert_eq!(replayed.broken(), None);
     assert_eq!(replayed.table(), kept.table());
@@ -104,8 +106,8 @@ fn note(seen: &mut Seen, outcome: &Outcome) {
 }
 
 /// Opens the table, at times after a try that makes no sense.
-fn open(dice: &mut Dice, model: &Model, seen: &mut Seen) -> KeptTable<MemoryStore> {
-    let mut kept = KeptTable::open(MemoryStore::new()).unwrap();
+fn open(dice: &mut Dice, model: &Model, seen: &mut Seen) -> PersistentTable<MemoryStore> {
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
     let mut say = |id: &str, by: &str, action: serde_json::Value| {
         let submitted = kept.submit(&super::command(id, by, &action)).unwrap();
         note(seen, &outcome(&submitted));
@@ -131,7 +133,7 @@ fn open(dice: &mut Dice, model: &Model, seen: &mut Seen) -> KeptTable<MemoryStor
 /// Forks the table, tries some commands, and promotes them after the table has perhaps gone on.
 fn fork(
     dice: &mut Dice,
-    kept: &mut KeptTable<MemoryStore>,
+    kept: &mut PersistentTable<MemoryStore>,
     model: &mut Model,
     number: usize,
     seen: &mut Seen,
@@ -148,7 +150,7 @@ fn fork(
                 assert!(matches!(expected, Outcome::Done(_)), "{ask:?}");
                 continue;
             }
-            Ok(events) => outcome(&Submitted::Accepted(events)),
+            Ok(events) => outcome(&SubmitOutcome::Accepted(events)),
         };
         assert_eq!(found, expected, "{ask:?}");
         if matches!(found, Outcome::Happened(_)) && !known {
@@ -182,7 +184,7 @@ fn fork(
 }
 
 /// A command that expects a head that was, and is none of those carried out before: it is refused.
-fn expect_an_old_head(kept: &mut KeptTable<MemoryStore>, model: &Model, ask: &Ask, seen: &mut Seen) {
+fn expect_an_old_head(kept: &mut PersistentTable<MemoryStore>, model: &Model, ask: &Ask, seen: &mut Seen) {
     let head = kept.head();
     let old = Head::new(head.revision(), Digest::of(b"another history"));
     let command = ask.command(model).expecting(old);
@@ -206,7 +208,7 @@ fn simulate(seed: u64, seen: &mut Seen) {
         "regione",
         &json!({"open": {"plan": model.plan(), "policies": model.policies()}}),
     );
-    assert_eq!(kept.submit(&opened).unwrap(), Submitted::AlreadyDone { revision: 1 });
+    assert_eq!(kept.submit(&opened).unwrap(), SubmitOutcome::AlreadyDone { revision: 1 });
     for number in 0..6 + usize::try_from(dice.roll(16)).unwrap() {
         if dice.one_in(40) {
             fork(&mut dice, &mut kept, &mut model, 100 * (number + 1), seen);

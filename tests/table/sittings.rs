@@ -3,7 +3,7 @@
 use riparto::Language;
 use riparto::journal::Store;
 use riparto::report::{self, Minutes};
-use riparto::table::{CoDesignTable, Date, Happening, LineChange, RecognizedDecision};
+use riparto::table::{CoDesignTable, Date, EventKind, LineChange, RecognizedDecision};
 use serde_json::json;
 
 use super::{Desk, money};
@@ -34,7 +34,7 @@ fn a_sitting_that_was_dated_wrongly_is_set_right_and_others_can_follow() {
     let correct =
         json!({"correct_sitting": {"sitting": "s1", "date": "2026-03-12", "reason": "2062 was typed"}});
     let events = desk.ok("regione", correct);
-    let told = report::happenings(desk.table(), &events, Language::English);
+    let told = report::events(desk.table(), &events, Language::English);
     assert_eq!(told, "regione corrects sitting `s1`: its day is 12 March 2026. Reason: 2062 was typed.\n");
     desk.ok("regione", open("s2", "2026-04-02"));
     // The id and the title of the one under way, which is then closed by its new id.
@@ -42,7 +42,7 @@ fn a_sitting_that_was_dated_wrongly_is_set_right_and_others_can_follow() {
         json!({"correct_sitting": {"sitting": "s2", "renamed": "s2-bis", "title": "Second", "reason": "R"}});
     desk.ok("regione", correct);
     let events = desk.ok("ats", json!({"close_sitting": {}}));
-    assert_eq!(events[0].what, Happening::SittingClosed { sitting: "s2-bis".into() });
+    assert_eq!(events[0].what, EventKind::SittingClosed { sitting: "s2-bis".into() });
     assert_eq!(
         desk.no("ats", open("s2", "2026-05-01")).code(),
         "sitting_taken",
@@ -127,7 +127,7 @@ fn the_final_act_recognizes_every_decision_and_nothing_happens_after_it() {
     let change = LineChange { line: "studies".into(), before: money("100.00"), after: money("110.00") };
     assert_eq!(
         events[0].what,
-        Happening::Closed {
+        EventKind::Closed {
             act: "DD 99/2025".into(),
             opening: money("1000.00"),
             total: money("1010.00"),

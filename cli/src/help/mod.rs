@@ -1,7 +1,7 @@
 //! Help in the language of the run: clap has the English texts, and rows translate each of them.
 
-mod commands;
-mod arguments;
+mod command_help;
+mod argument_help;
 mod translate;
 
 pub(crate) use translate::{in_language, in_own_words};

@@ -3,8 +3,8 @@
 use clap::{Arg, Command};
 use riparto::Language;
 
-use super::arguments::{ARGUMENTS, VALUE_NAMES, VALUES};
-use super::commands::COMMANDS;
+use super::argument_help::{ARGUMENTS, VALUE_NAMES, VALUES};
+use super::command_help::COMMANDS;
 
 /// The words that clap itself writes around the texts of the command.
 const AROUND: &[(&str, &str)] = &[

@@ -6,16 +6,16 @@ use std::io::Write;
 use riparto::journal::{Digest, Event, Head, Journal};
 use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::table::{
-    Action, ApprovalPolicies, CoDesignTable, Command, Decision, IfStale, KeptTable, Rejection, Submitted,
-    TableEvent,
+    Action, ApprovalPolicies, CoDesignTable, Command, Decision, IfStale, PersistentTable, Rejection,
+    SubmitOutcome, TableEvent,
 };
 use riparto::{Authorization, Language, Plan, Proposal, report};
 
-use super::arguments::{AboutCommand, ActCommand, Acting, Who, Written};
 use super::envelope::{is_preview, preview, take_back};
-use super::kept::{input, naming, to_write};
+use super::journal_table::{input, naming, to_write};
 use super::lines::of_lines;
 use super::remedy::remedy;
+use super::table_arguments::{AboutCommand, ActCommand, Acting, Who, Written};
 use crate::arguments::PlanArguments;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
@@ -41,7 +41,7 @@ pub(crate) fn new(
         return answered;
     }
     // A file is made only for a table that opens.
-    let (kept, events) = match KeptTable::create_journal(journal, &command).map_err(of_journal)? {
+    let (kept, events) = match PersistentTable::create_journal(journal, &command).map_err(of_journal)? {
         Ok(created) => created,
         Err(rejection) => return refused(out, &rejection, &CoDesignTable::new(), journal, language),
     };
@@ -72,7 +72,7 @@ fn opened_already(
     language: Language,
 ) -> Option<Result<Outcome, Failure>> {
     who.command_id.as_ref()?;
-    let mut kept = KeptTable::open_journal(journal, &[]).ok()?;
+    let mut kept = PersistentTable::open_journal(journal, &[]).ok()?;
     match kept.table().decide(command) {
         Ok(Decision::AlreadyDone { revision }) => Some(
             again(&mut kept, revision, language)
@@ -98,7 +98,7 @@ struct Again {
     head: Head,
 }
 
-fn again(kept: &mut KeptTable<Journal>, revision: u64, language: Language) -> riparto::Result<Again> {
+fn again(kept: &mut PersistentTable<Journal>, revision: u64, language: Language) -> riparto::Result<Again> {
     let at = language.choose("Done already, at event", "Già eseguito, all'evento n.");
     let (events, head) = kept.led_to(revision)?;
     let (before, after) = (kept.at(revision.saturating_sub(1))?, kept.at(head.revision())?);
@@ -117,7 +117,7 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
     let shown = Shown::before(&action, kept.table(), language);
     let submitted = submit(&mut kept, on, action.clone())?;
     match submitted {
-        Submitted::Rejected(rejection) => {
+        SubmitOutcome::Rejected(rejection) => {
             // The journal is given back before a counter-proposal is looked for.
             let table = kept.into_table();
             let outcome = refused(out, &rejection, &table, &on.journal.journal, language)?;
@@ -127,13 +127,13 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
             }
             Ok(outcome)
         }
-        Submitted::AlreadyDone { revision } => {
+        SubmitOutcome::AlreadyDone { revision } => {
             let again = again(&mut kept, revision, language).map_err(|error| input(&on.journal, error))?;
             write!(out, "{}", again.sentence)?;
             let shown = Shown::before(&action, &again.before, language);
             shown.answer(out, &again.after, &again.events, again.head, language)
         }
-        Submitted::Accepted(events) => shown.answer(out, kept.table(), &events, kept.head(), language),
+        SubmitOutcome::Accepted(events) => shown.answer(out, kept.table(), &events, kept.head(), language),
     }
 }
 
@@ -185,7 +185,11 @@ impl Shown {
     }
 }
 
-fn submit(kept: &mut KeptTable<Journal>, on: &Acting, action: Action) -> Result<Submitted, Failure> {
+fn submit(
+    kept: &mut PersistentTable<Journal>,
+    on: &Acting,
+    action: Action,
+) -> Result<SubmitOutcome, Failure> {
     let of_journal = |error| input(&on.journal, error);
     let command = asked(kept.head(), on, action).map_err(of_journal)?;
     kept.submit(&command).map_err(of_journal)
@@ -221,7 +225,7 @@ fn done(
     head: Head,
     language: Language,
 ) -> Result<(), Failure> {
-    write!(out, "{}", report::happenings(table, events, language))?;
+    write!(out, "{}", report::events(table, events, language))?;
     let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
     Ok(())

@@ -8,8 +8,8 @@ use riparto::report;
 use riparto::table::{Action, CoDesignTable, Scenario, VariationKind};
 
 use super::act::{acting, action, asked, refused};
-use super::arguments::ActCommand;
-use super::kept::{input, to_read};
+use super::journal_table::{input, to_read};
+use super::table_arguments::ActCommand;
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 
@@ -41,7 +41,7 @@ pub(super) fn preview(out: &mut impl Write, command: &ActCommand) -> Result<Outc
         "{}",
         language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.")
     )?;
-    write!(out, "{}", report::happenings(scenario.table(), &events, language))?;
+    write!(out, "{}", report::events(scenario.table(), &events, language))?;
     let carry_out =
         language.choose("To carry it out, the same with", "Per darvi corso, lo stesso comando con");
     writeln!(out, "{carry_out} --expect {}:{}", head.revision(), head.hash())?;

@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use riparto::Money;
 
-use super::arguments::{Acting, CarriedOut};
+use super::table_arguments::{Acting, CarriedOut};
 use super::values::{label, named, part_label, titled};
 use crate::reading;
 

@@ -5,8 +5,8 @@ use std::io::Write;
 use riparto::Language;
 use riparto::journal::{Head, Journal, LineEnds, Torn, TornEnd};
 
-use super::arguments::Named;
-use super::kept::{broken, bytes, input, naming};
+use super::journal_table::{broken, bytes, input, naming};
+use super::table_arguments::Named;
 use crate::outcome::{Failure, Outcome};
 
 /// Mends the end of a journal.

@@ -1,9 +1,9 @@
 //! `riparto table`: a co-design table on a journal file.
 
-mod arguments;
+mod table_arguments;
 mod line_arguments;
 mod values;
-mod kept;
+mod journal_table;
 mod remedy;
 mod act;
 mod lines;
@@ -14,7 +14,7 @@ mod mend;
 mod trust;
 
 pub(crate) use act::{act, acting, new};
-pub(crate) use arguments::TableCommand;
 pub(crate) use mend::{repair, restore_line_ends};
 pub(crate) use show::show;
+pub(crate) use table_arguments::TableCommand;
 pub(crate) use trust::verify;

@@ -8,9 +8,9 @@ use riparto::report::{self, Minutes};
 use riparto::table::{CoDesignTable, TabledProposal};
 use riparto::{Authorization, Language};
 
-use super::arguments::{Named, ShowCommand};
-use super::kept::{input, naming, to_read};
+use super::journal_table::{input, naming, to_read};
 use super::mend::torn_sentence;
+use super::table_arguments::{Named, ShowCommand};
 use crate::commands::say_where_it_ended;
 use crate::outcome::{Failure, Outcome};
 

@@ -6,9 +6,9 @@ use riparto::Language;
 use riparto::journal::{Head, Journal, Parting, parting};
 use riparto::table::{Replayed, TableVariation};
 
-use super::arguments::Named;
-use super::kept::{input, naming, no_table};
+use super::journal_table::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
+use super::table_arguments::Named;
 use crate::outcome::{Failure, Outcome};
 
 /// Checks every byte, replays, audits.

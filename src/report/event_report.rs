@@ -6,7 +6,7 @@ use crate::money::{AmountStyle, Language, Money, MoneyDelta};
 use crate::plan::Proposal;
 use crate::rules::Authorization;
 use crate::table::{
-    ApprovalPolicies, CoDesignTable, Consent, Happening, LineChange, RecognizedDecision, Stance, TableEvent,
+    ApprovalPolicies, CoDesignTable, Consent, EventKind, LineChange, RecognizedDecision, Stance, TableEvent,
     Voided,
 };
 use crate::words::noun;
@@ -15,7 +15,7 @@ use crate::words::noun;
 ///
 /// The table is that after the events, or a later one: it lends the names of parties, lines and rules.
 #[must_use]
-pub fn happenings(table: &CoDesignTable, events: &[TableEvent], language: Language) -> String {
+pub fn events(table: &CoDesignTable, events: &[TableEvent], language: Language) -> String {
     let told = Told::of(table, events.iter(), language);
     let details: String = told.details.iter().map(|detail| format!("  {detail}\n")).collect();
     format!("{}\n{details}", told.sentence)
@@ -41,8 +41,8 @@ impl Told {
             who = party(table.plan(), &event.by);
             match (&event.what, written) {
                 // A proposal that is put on the table as it is written is one thing to tell.
-                (Happening::Tabled { .. }, Some(proposal)) => phrases = vec![teller.tables(proposal)],
-                (Happening::Drafted { proposal, .. }, _) => {
+                (EventKind::Tabled { .. }, Some(proposal)) => phrases = vec![teller.tables(proposal)],
+                (EventKind::Drafted { proposal, .. }, _) => {
                     written = Some(proposal);
                     phrases.push(teller.phrase(&event.what));
                 }
@@ -56,22 +56,22 @@ impl Told {
 }
 
 /// What an event says that its party does: `approves proposal p1`.
-pub(super) fn phrase(table: &CoDesignTable, what: &Happening, language: Language) -> String {
+pub(super) fn phrase(table: &CoDesignTable, what: &EventKind, language: Language) -> String {
     Teller { plan: table.plan(), language }.phrase(what)
 }
 
 /// The euros of an event: what a proposal moves, or by how much the total changes.
-pub(super) fn euros(what: &Happening, language: Language) -> String {
+pub(super) fn euros(what: &EventKind, language: Language) -> String {
     let style = AmountStyle::from(language);
     match what {
-        Happening::Drafted { proposal, .. } | Happening::Amended { proposal, .. } => {
+        EventKind::Drafted { proposal, .. } | EventKind::Amended { proposal, .. } => {
             moved(proposal).to_figures(style)
         }
-        Happening::Approved { changes, .. } | Happening::LineClosed { changes, .. } => {
+        EventKind::Approved { changes, .. } | EventKind::LineClosed { changes, .. } => {
             let up = |change: &LineChange| i128::from(change.after.minus(change.before).cents()).max(0);
             Money::saturating(changes.iter().map(up).sum()).to_figures(style)
         }
-        Happening::EnvelopeChanged { before, after, .. } => after.minus(*before).to_figures(style),
+        EventKind::EnvelopeChanged { before, after, .. } => after.minus(*before).to_figures(style),
         _ => String::new(),
     }
 }
@@ -91,14 +91,14 @@ impl Teller<'_> {
         }
     }
 
-    fn phrase(&self, what: &Happening) -> String {
+    fn phrase(&self, what: &EventKind) -> String {
         let say = |english: String, italian: String| self.language.choose(english, italian);
         match what {
-            Happening::Opened { plan, .. } => {
+            EventKind::Opened { plan, .. } => {
                 let title = one_line(plan["title"].as_str().unwrap_or_default());
                 say(format!("opens the table on “{title}”"), format!("apre il tavolo su «{title}»"))
             }
-            Happening::SittingOpened { sitting, date, title } => {
+            EventKind::SittingOpened { sitting, date, title } => {
                 let title = if title.is_empty() { String::new() } else { format!(": {}", one_line(title)) };
                 let day = date.words(self.language);
                 say(
@@ -106,31 +106,31 @@ impl Teller<'_> {
                     format!("apre la seduta `{sitting}` del {day}{title}"),
                 )
             }
-            Happening::SittingClosed { sitting } => {
+            EventKind::SittingClosed { sitting } => {
                 say(format!("closes sitting `{sitting}`"), format!("chiude la seduta `{sitting}`"))
             }
-            Happening::SittingCorrected { sitting, reason, .. } => {
+            EventKind::SittingCorrected { sitting, reason, .. } => {
                 let (what, reason) = (self.corrected(what), one_line(reason));
                 say(
                     format!("corrects sitting `{sitting}`: {what}. Reason: {reason}"),
                     format!("rettifica la seduta `{sitting}`: {what}. Motivazione: {reason}"),
                 )
             }
-            Happening::EnvelopeChanged { change, act, before, after, .. } => {
+            EventKind::EnvelopeChanged { change, act, before, after, .. } => {
                 let (before, after, act) = (self.money(*before), self.money(*after), one_line(act));
                 say(
                     format!("changes the total from {before} to {after} (`{change}`) by {act}"),
                     format!("varia la dotazione da {before} a {after} (`{change}`) con {act}"),
                 )
             }
-            Happening::LineAdded { .. } | Happening::LineSplit { .. } | Happening::LineClosed { .. } => {
+            EventKind::LineAdded { .. } | EventKind::LineSplit { .. } | EventKind::LineClosed { .. } => {
                 self.phrase_of_line(what)
             }
-            Happening::Balloted { .. } => say(
+            EventKind::Balloted { .. } => say(
                 "states how it would split the total".into(),
                 "indica come ripartirebbe la dotazione".into(),
             ),
-            Happening::Closed { act, .. } => {
+            EventKind::Closed { act, .. } => {
                 let act = one_line(act);
                 say(format!("closes the table by {act}"), format!("chiude il tavolo con {act}"))
             }
@@ -139,8 +139,8 @@ impl Teller<'_> {
     }
 
     /// What a sitting should have been recorded with.
-    fn corrected(&self, what: &Happening) -> String {
-        let Happening::SittingCorrected { renamed, date, title, .. } = what else { return String::new() };
+    fn corrected(&self, what: &EventKind) -> String {
+        let EventKind::SittingCorrected { renamed, date, title, .. } = what else { return String::new() };
         let (language, mut right) = (self.language, Vec::new());
         if let Some(id) = renamed {
             right.push(language.choose(format!("its id is `{id}`"), format!("l'identificativo è `{id}`")));
@@ -156,50 +156,50 @@ impl Teller<'_> {
         right.join(", ")
     }
 
-    fn phrase_of_proposal(&self, what: &Happening) -> String {
+    fn phrase_of_proposal(&self, what: &EventKind) -> String {
         let say = |english: String, italian: String| self.language.choose(english, italian);
         match what {
-            Happening::Drafted { proposal, .. } => {
+            EventKind::Drafted { proposal, .. } => {
                 let (id, subject) = (proposal.id(), subject(proposal, self.language));
                 say(
                     format!("writes proposal `{id}`: {subject}"),
                     format!("redige la proposta `{id}`: {subject}"),
                 )
             }
-            Happening::Tabled { proposal } => say(
+            EventKind::Tabled { proposal } => say(
                 format!("puts proposal `{proposal}` on the table"),
                 format!("deposita la proposta `{proposal}`"),
             ),
-            Happening::Amended { proposal, version, .. } => {
+            EventKind::Amended { proposal, version, .. } => {
                 let (id, subject) = (proposal.id(), subject(proposal, self.language));
                 say(
                     format!("amends proposal `{id}`, now at version {version}: {subject}"),
                     format!("emenda la proposta `{id}`, ora alla versione {version}: {subject}"),
                 )
             }
-            Happening::ChangesRequested { proposal, reason } => {
+            EventKind::ChangesRequested { proposal, reason } => {
                 let reason = one_line(reason);
                 say(
                     format!("asks for changes to proposal `{proposal}`: {reason}"),
                     format!("chiede modifiche alla proposta `{proposal}`: {reason}"),
                 )
             }
-            Happening::Withdrawn { proposal, reason } => {
+            EventKind::Withdrawn { proposal, reason } => {
                 let why = because(reason);
                 say(
                     format!("withdraws proposal `{proposal}`{why}"),
                     format!("ritira la proposta `{proposal}`{why}"),
                 )
             }
-            Happening::Stated { proposal, stance, reason, .. } => self.stance(proposal, *stance, reason),
-            Happening::Waived { proposal, rule, reason, .. } => {
+            EventKind::Stated { proposal, stance, reason, .. } => self.stance(proposal, *stance, reason),
+            EventKind::Waived { proposal, rule, reason, .. } => {
                 let (rule, reason) = (self.rule(rule), one_line(reason));
                 say(
                     format!("waives {rule} for proposal `{proposal}`: {reason}"),
                     format!("concede per la proposta `{proposal}` la deroga a {rule}: {reason}"),
                 )
             }
-            Happening::Rebased { proposal, from, to } => say(
+            EventKind::Rebased { proposal, from, to } => say(
                 format!(
                     "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}"
                 ),
@@ -207,7 +207,7 @@ impl Teller<'_> {
                     "aggiorna la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
                 ),
             ),
-            Happening::Approved { proposal, act, .. } => {
+            EventKind::Approved { proposal, act, .. } => {
                 let act = one_line(act);
                 let by = if act.is_empty() { act } else { say(format!(" by {act}"), format!(" con {act}")) };
                 say(
@@ -215,7 +215,7 @@ impl Teller<'_> {
                     format!("approva la proposta `{proposal}`{by}"),
                 )
             }
-            Happening::Rejected { proposal, reason } => {
+            EventKind::Rejected { proposal, reason } => {
                 let reason = one_line(reason);
                 say(
                     format!("rejects proposal `{proposal}`: {reason}"),
@@ -239,16 +239,16 @@ impl Teller<'_> {
         )
     }
 
-    fn details(&self, what: &Happening) -> Vec<String> {
+    fn details(&self, what: &EventKind) -> Vec<String> {
         match what {
-            Happening::Opened { policies, .. } => self.opened(policies),
-            Happening::Drafted { proposal, against } => self.written(proposal, *against),
-            Happening::Amended { proposal, against, voids, .. } => {
+            EventKind::Opened { policies, .. } => self.opened(policies),
+            EventKind::Drafted { proposal, against } => self.written(proposal, *against),
+            EventKind::Amended { proposal, against, voids, .. } => {
                 let mut details = self.written(proposal, *against);
                 details.extend(voids.iter().flat_map(|voided| self.voided(voided)));
                 details
             }
-            Happening::Approved { version, authorization, changes, breaches, .. } => {
+            EventKind::Approved { version, authorization, changes, breaches, .. } => {
                 let mut details =
                     vec![self.language.choose(format!("Version {version}"), format!("Versione {version}"))];
                 details.push(format!(
@@ -263,23 +263,23 @@ impl Teller<'_> {
                 details.extend(changes.iter().map(|change| self.change(change)));
                 details
             }
-            Happening::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => {
+            EventKind::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => {
                 let mut details = self.breaches(breaches);
                 details.extend(self.waived(waivers));
                 details.extend(changes.iter().map(|change| self.change(change)));
                 details.extend(self.against(changes, after < before));
                 details
             }
-            Happening::LineAdded { .. } | Happening::LineSplit { .. } | Happening::LineClosed { .. } => {
+            EventKind::LineAdded { .. } | EventKind::LineSplit { .. } | EventKind::LineClosed { .. } => {
                 self.details_of_line(what)
             }
-            Happening::Balloted { amounts } => {
+            EventKind::Balloted { amounts } => {
                 let lines =
                     self.plan.iter().flat_map(|plan| plan.approved().iter().map(|(line, _)| line.id()));
                 let wish = |id| amounts.get(id).map(|amount| format!("`{id}` {}", self.money(*amount)));
                 vec![lines.filter_map(wish).collect::<Vec<_>>().join(", ")]
             }
-            Happening::Closed { opening, total, changes, decisions, .. } => {
+            EventKind::Closed { opening, total, changes, decisions, .. } => {
                 self.recognized(*opening, *total, changes, decisions)
             }
             _ => Vec::new(),

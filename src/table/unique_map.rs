@@ -7,15 +7,15 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 /// A map, or an error if a key is given twice.
-pub(super) fn once<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
+pub(super) fn unique_map<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, V>, D::Error> {
-    deserializer.deserialize_map(Once(PhantomData))
+    deserializer.deserialize_map(UniqueMap(PhantomData))
 }
 
-struct Once<V>(PhantomData<V>);
+struct UniqueMap<V>(PhantomData<V>);
 
-impl<'de, V: Deserialize<'de>> Visitor<'de> for Once<V> {
+impl<'de, V: Deserialize<'de>> Visitor<'de> for UniqueMap<V> {
     type Value = BTreeMap<String, V>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,4 +1,4 @@
-//! `Parts`: the weights, floors and ceilings of a split as whole numbers, after all checks.
+//! `ApportionmentInput`: the weights, floors and ceilings of a split as whole numbers, after all checks.
 
 use super::amount::{Money, MoneyDelta};
 use super::method::Method;
@@ -13,7 +13,7 @@ use crate::words::both;
 /// 10^18 < 2^60, so a product with cents is below 2^108, and with the sum of all weights below 2^128;
 /// floor <= ceiling for each part; floors sum to at most the total; and the total can be reached without giving a part
 /// of weight zero more than its floor.
-pub(super) struct Parts {
+pub(super) struct ApportionmentInput {
     pub(super) total: u64,
     pub(super) weights: Vec<u64>,
     pub(super) weight: u128,
@@ -23,7 +23,7 @@ pub(super) struct Parts {
     ceilings: Vec<u64>,
 }
 
-impl Parts {
+impl ApportionmentInput {
     /// Checks in this order: the number of parts and bounds, the weights, each part's bounds, the sums of bounds, the
     /// weights of zero, the named part.
     pub(super) fn new(
@@ -32,7 +32,7 @@ impl Parts {
         floors: &[Option<Money>],
         ceilings: &[Option<Money>],
         method: Method,
-    ) -> Result<Parts> {
+    ) -> Result<ApportionmentInput> {
         if weights.is_empty() {
             return Err(Cause::WeightsMissing {}.into());
         }
@@ -53,7 +53,8 @@ impl Parts {
         let weights = on_one_scale(weights)?;
         let weight = weights.iter().map(|weight| u128::from(*weight)).sum();
         let bounded = floors.iter().chain(ceilings).any(Option::is_some);
-        let mut parts = Parts { total: cents(total), weights, weight, floors: vec![], ceilings: vec![] };
+        let mut parts =
+            ApportionmentInput { total: cents(total), weights, weight, floors: vec![], ceilings: vec![] };
         if bounded {
             parts.bound(total, floors, ceilings)?;
         } else if weight == 0 && !total.is_zero() {

@@ -1,13 +1,13 @@
-//! `Heights`: where the phantoms are at a moment, in whole cents, for many lines at once.
+//! `PhantomValues`: where the phantoms are at a time, in whole cents, for many lines at once.
 
 use super::column::Column;
+use super::integer::Integer;
 use super::phantom::{Instant, Phantoms};
-use super::place::{Held, Place};
-use super::whole::Whole;
+use super::segment::{LinearHolding, Segment};
 
-/// Where each phantom is at a moment, rounded to cents either way, which is all that a comparison with a vote in whole cents
-/// needs. Made once for a moment, it spares each line its products.
-pub(super) struct Heights {
+/// Where each phantom is at a time, rounded to cents either way, which is all that a comparison with a vote in whole cents
+/// needs. Made once for a time, it spares each line its products.
+pub(super) struct PhantomValues {
     down: Vec<i64>,
     up: Vec<i64>,
     /// How many lines ride on each phantom, and what the others stand on, in cents.
@@ -35,36 +35,40 @@ fn weight(column: &Column<'_>, phantom: usize) -> u32 {
     if column.above.is_empty() { column.each * weight } else { weight }
 }
 
-impl Heights {
-    /// The heights at a moment; any column of the ballots shows what they weigh.
-    pub(super) fn at<N: Whole>(column: &Column<'_>, phantoms: &Phantoms<N>, now: &Instant<N>) -> Heights {
+impl PhantomValues {
+    /// The values at a time; any column of the ballots shows what they weigh.
+    pub(super) fn at<N: Integer>(
+        column: &Column<'_>,
+        phantoms: &Phantoms<N>,
+        now: &Instant<N>,
+    ) -> PhantomValues {
         let count = last_phantom(column) + 1;
-        let mut heights = Heights {
+        let mut values = PhantomValues {
             down: Vec::with_capacity(count),
             up: Vec::with_capacity(count),
             riding: vec![0; count],
             standing: 0,
         };
         let cent = now.scaled(1);
-        // Votes lie between zero and the total: beyond them every height says the same.
+        // Votes lie between zero and the total: beyond them every value says the same.
         let beyond = N::from(column.total + 1);
-        let cents = |height: N| height.min(beyond).try_into().unwrap_or(i64::MAX);
+        let cents = |value: N| value.min(beyond).try_into().unwrap_or(i64::MAX);
         for number in 0..count {
-            let height = phantoms.height(weight(column, number), now);
+            let value = phantoms.value(weight(column, number), now);
             let (mut down, mut up) = (N::from(-1), N::from(0));
-            if height >= up {
-                down = height / cent;
-                up = if down * cent == height { down } else { down + N::from(1) };
+            if value >= up {
+                down = value / cent;
+                up = if down * cent == value { down } else { down + N::from(1) };
             }
-            heights.down.push(cents(down));
-            heights.up.push(cents(up));
+            values.down.push(cents(down));
+            values.up.push(cents(up));
         }
-        heights
+        values
     }
 
-    /// The place of a line at the moment, if it is known at an earlier and at a later one; the line is counted.
+    /// The place of a line at the time, if it is known at an earlier and at a later one; the line is counted.
     #[inline(always)]
-    pub(super) fn place(&mut self, column: &Column<'_>, early: Place, late: Place) -> Place {
+    pub(super) fn place(&mut self, column: &Column<'_>, early: Segment, late: Segment) -> Segment {
         let (mut low, mut over) = (late.rank(), early.rank() + 1);
         while over - low > 1 {
             let middle = low + (over - low) / 2;
@@ -73,16 +77,17 @@ impl Heights {
         let (number, next) = (phantom(column, low), column.vote(low + 1));
         if self.down[number] < next {
             self.standing += next;
-            Place::standing(low)
+            Segment::on_vote(low)
         } else {
             self.riding[number] += 1;
-            Place::riding(low)
+            Segment::on_phantom(low)
         }
     }
 
     /// What all counted lines hold together.
-    pub(super) fn held<N: Whole>(&self, column: &Column<'_>, phantoms: &Phantoms<N>) -> Held<N> {
-        let mut held = Held { constant: N::from(self.standing) * phantoms.unit(), slope: N::from(0) };
+    pub(super) fn held<N: Integer>(&self, column: &Column<'_>, phantoms: &Phantoms<N>) -> LinearHolding<N> {
+        let mut held =
+            LinearHolding { constant: N::from(self.standing) * phantoms.unit(), slope: N::from(0) };
         for (number, lines) in self.riding.iter().enumerate().filter(|(_, lines)| **lines > 0) {
             let (weight, lines) = (weight(column, number), N::from((*lines).into()));
             held.constant += lines * phantoms.offset(weight);

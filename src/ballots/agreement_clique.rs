@@ -1,4 +1,4 @@
-//! `Bloc`: ballots that agree within a tolerance.
+//! `AgreementClique`: ballots that agree within a tolerance.
 
 use super::profile::Ballots;
 use crate::money::Money;
@@ -6,13 +6,13 @@ use crate::money::Money;
 /// The heaviest set of ballots that agree within a tolerance: on no line do two of them differ by more. Then one split lies
 /// within half the tolerance of all of them on every line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bloc {
+pub struct AgreementClique {
     members: Vec<usize>,
     weight: u32,
     is_proven: bool,
 }
 
-impl Bloc {
+impl AgreementClique {
     /// The ballots, by position from zero, in order.
     #[must_use]
     pub fn members(&self) -> &[usize] {
@@ -43,7 +43,7 @@ impl Ballots {
     /// same, the one whose ballots stand first.
     ///
     /// Finding it is finding a heaviest clique, done by branch and bound: exact for up to 256 ballots within a bound of
-    /// steps, and beyond that over the heaviest 256 ballots, which [`Bloc::is_proven`] then says.
+    /// steps, and beyond that over the heaviest 256 ballots, which [`AgreementClique::is_proven`] then says.
     ///
     /// ```
     /// use riparto::ballots::{Ballot, Ballots};
@@ -53,12 +53,12 @@ impl Ballots {
     ///     "100.00".parse()?,
     ///     vec![ballot("a", "60.00", "40.00")?, ballot("b", "10.00", "90.00")?, ballot("c", "65.00", "35.00")?],
     /// )?;
-    /// let bloc = ballots.bloc("5.00".parse()?);
+    /// let bloc = ballots.agreement_clique("5.00".parse()?);
     /// assert_eq!((bloc.members(), bloc.is_proven()), (&[0, 2][..], true));
     /// # Ok::<(), riparto::Error>(())
     /// ```
     #[must_use]
-    pub fn bloc(&self, tolerance: Money) -> Bloc {
+    pub fn agreement_clique(&self, tolerance: Money) -> AgreementClique {
         let ballots = self.as_slice();
         let mut order: Vec<usize> = (0..ballots.len()).collect();
         order.sort_by_key(|place| std::cmp::Reverse(ballots[*place].weight()));
@@ -76,7 +76,7 @@ impl Ballots {
         let is_proven = search.steps < MOST_STEPS && ballots.len() <= COMPARED;
         let mut members: Vec<usize> = search.best.1.iter().map(|place| order[*place]).collect();
         members.sort_unstable();
-        Bloc { members, weight: search.best.0, is_proven }
+        AgreementClique { members, weight: search.best.0, is_proven }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `Clash`: proposals that cannot all be approved, and what stands in the way.
+//! `ProposalConflict`: proposals that cannot all be approved, and what stands in the way.
 
 use crate::error::Error;
 use crate::money::Language;
@@ -9,7 +9,7 @@ const SAID: usize = 3;
 
 /// Proposals that cannot all be approved, while any of them can be without one of the others.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Clash {
+pub struct ProposalConflict {
     pub(super) proposals: Vec<String>,
     pub(super) obstacle: Obstacle,
     pub(super) findings_unlisted: usize,
@@ -24,8 +24,8 @@ pub enum Obstacle {
     Rules(Vec<Finding>),
 }
 
-impl Clash {
-    /// The proposals that clash, in the order in which they were given.
+impl ProposalConflict {
+    /// The proposals that conflict, in the order in which they were given.
     #[must_use]
     pub fn proposals(&self) -> &[String] {
         &self.proposals

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use riparto::journal::{Appended, Event, Head, Journal, MemoryStore, Record, Store};
-use riparto::table::{CoDesignTable, Command, KeptTable, Submitted};
+use riparto::table::{CoDesignTable, Command, PersistentTable, SubmitOutcome};
 use riparto::{Error, Result};
 use serde_json::json;
 
@@ -41,18 +41,18 @@ fn open() -> Command {
     command("open", "regione", &json!({"open": {"plan": plan()}}))
 }
 
-fn codes(outcomes: &[Submitted]) -> Vec<String> {
-    let code = |outcome: &Submitted| match outcome {
-        Submitted::Accepted(events) => format!("{} events", events.len()),
-        Submitted::AlreadyDone { revision } => format!("done at {revision}"),
-        Submitted::Rejected(rejection) => rejection.code().to_owned(),
+fn codes(outcomes: &[SubmitOutcome]) -> Vec<String> {
+    let code = |outcome: &SubmitOutcome| match outcome {
+        SubmitOutcome::Accepted(events) => format!("{} events", events.len()),
+        SubmitOutcome::AlreadyDone { revision } => format!("done at {revision}"),
+        SubmitOutcome::Rejected(rejection) => rejection.code().to_owned(),
     };
     outcomes.iter().map(code).collect()
 }
 
 /// Everything that a kept table promises, on a store that is empty. What its history ends as.
 fn keeps_its_promises<S: Store>(store: S) -> (Head, Vec<Record>, S) {
-    let mut kept = KeptTable::open(store).unwrap();
+    let mut kept = PersistentTable::open(store).unwrap();
     assert_eq!(kept.head(), Head::START);
     let outcomes = kept.submit_all(&[
         propose("p0", "1.00"),
@@ -102,10 +102,10 @@ fn keeps_its_promises<S: Store>(store: S) -> (Head, Vec<Record>, S) {
 }
 
 fn again<S: Store>(store: S, head: Head) {
-    let kept = KeptTable::open(store).unwrap();
+    let kept = PersistentTable::open(store).unwrap();
     assert_eq!(kept.head(), head);
     let (table, store) = (kept.table().clone(), kept.into_store());
-    assert_eq!(KeptTable::with(store, table, head).unwrap().head(), head);
+    assert_eq!(PersistentTable::with(store, table, head).unwrap().head(), head);
 }
 
 #[test]
@@ -136,8 +136,8 @@ fn a_table_in_a_database_keeps_its_promises_with_the_same_history() {
     drop(store);
     let store = SqliteStore::open(&path).unwrap();
     // Two programs with one database: who comes second decides on what is there by then.
-    let mut first = KeptTable::open(store).unwrap();
-    let mut second = KeptTable::open(SqliteStore::open(&path).unwrap()).unwrap();
+    let mut first = PersistentTable::open(store).unwrap();
+    let mut second = PersistentTable::open(SqliteStore::open(&path).unwrap()).unwrap();
     assert_eq!(codes(&[first.submit(&propose("p7", "1.00")).unwrap()]), ["2 events"]);
     assert_eq!(
         codes(&[second.submit(&propose("p7", "1.00")).unwrap()]),
@@ -159,7 +159,7 @@ struct Contested {
 impl Contested {
     fn rival(&mut self) -> Result<()> {
         let Some(command) = self.rivals.pop() else { return Ok(()) };
-        let mut kept = KeptTable::open(std::mem::take(&mut self.inner))?;
+        let mut kept = PersistentTable::open(std::mem::take(&mut self.inner))?;
         let _outcome = kept.submit(&command)?;
         self.inner = kept.into_store();
         Ok(())
@@ -182,17 +182,21 @@ impl Store for Contested {
     }
 }
 
-fn contested() -> KeptTable<Contested> {
-    let mut kept = KeptTable::open(Contested::default()).unwrap();
+fn contested() -> PersistentTable<Contested> {
+    let mut kept = PersistentTable::open(Contested::default()).unwrap();
     let outcomes = kept.submit_all(&[open(), propose("p1", "20.00"), propose("p2", "40.00")]).unwrap();
     assert_eq!(outcomes.len(), 3);
     kept
 }
 
-fn with_rivals(kept: KeptTable<Contested>, rivals: &[Command], fails: bool) -> KeptTable<Contested> {
+fn with_rivals(
+    kept: PersistentTable<Contested>,
+    rivals: &[Command],
+    fails: bool,
+) -> PersistentTable<Contested> {
     let (table, head) = (kept.table().clone(), kept.head());
     let store = Contested { rivals: rivals.to_vec(), fails, ..kept.into_store() };
-    KeptTable::with(store, table, head).unwrap()
+    PersistentTable::with(store, table, head).unwrap()
 }
 
 #[test]
@@ -200,13 +204,13 @@ fn who_comes_second_decides_again_on_what_is_there_by_then() {
     let mut kept = with_rivals(contested(), &[approve("p2")], false);
     assert_eq!(codes(&[kept.submit(&approve("p1")).unwrap()]), ["stale"], "no update is lost");
     assert_eq!(kept.table().proposal("p2").unwrap().status().name(), "approved");
-    assert_eq!(kept.table(), KeptTable::open(kept.store().inner.clone()).unwrap().table());
+    assert_eq!(kept.table(), PersistentTable::open(kept.store().inner.clone()).unwrap().table());
 
     let mut kept = with_rivals(contested(), &[propose("p4", "1.00"), propose("p3", "1.00")], false);
     let outcomes = kept.submit_all(&[approve("p1"), propose("p3", "2.00"), approve("p3")]).unwrap();
     assert_eq!(codes(&outcomes), ["1 events", "command_reused", "stale"], "after two rivals");
     assert_eq!(kept.head().revision(), 5 + 4 + 1);
-    assert_eq!(kept.table(), KeptTable::open(kept.store().inner.clone()).unwrap().table());
+    assert_eq!(kept.table(), PersistentTable::open(kept.store().inner.clone()).unwrap().table());
 }
 
 #[test]
@@ -241,12 +245,12 @@ fn after_a_failure_of_the_store_the_table_is_as_the_history_tells_it() {
 fn a_history_that_is_no_longer_the_one_that_was_folded_is_missed() {
     let kept = contested();
     let other = {
-        let mut other = KeptTable::open(MemoryStore::new()).unwrap();
+        let mut other = PersistentTable::open(MemoryStore::new()).unwrap();
         other.submit_all(&[open(), propose("p1", "21.00"), propose("p2", "40.00")]).unwrap().clear();
         other
     };
     let swapped = |store: MemoryStore, head: Head| {
-        KeptTable::with(store, kept.table().clone(), head).err().map(|error| error.code())
+        PersistentTable::with(store, kept.table().clone(), head).err().map(|error| error.code())
     };
     assert_eq!(swapped(other.store().clone(), kept.head()), Some("head_missed"), "as long, and another");
     assert_eq!(swapped(MemoryStore::new(), kept.head()), Some("head_missed"), "shorter");
@@ -262,7 +266,7 @@ fn a_history_that_is_no_longer_the_one_that_was_folded_is_missed() {
     // While it is used.
     let restored = Contested { inner: other.into_store(), ..Contested::default() };
     let swapped = Swapped { kept: kept.store().clone(), other: Some(restored) };
-    let mut over = KeptTable::with(swapped, kept.table().clone(), kept.head()).unwrap();
+    let mut over = PersistentTable::with(swapped, kept.table().clone(), kept.head()).unwrap();
     assert_eq!(over.submit(&approve("p1")).unwrap_err().code(), "head_missed");
 }
 
@@ -292,7 +296,7 @@ fn a_history_of_something_else_is_no_table() {
     let mut store = MemoryStore::new();
     let event = Event::of(&json!({"noted": 1})).unwrap();
     store.append(&Head::START, &[event]).unwrap().accepted().unwrap();
-    let error = KeptTable::open(store).unwrap_err();
+    let error = PersistentTable::open(store).unwrap_err();
     assert_eq!(error.code(), "document_malformed");
     assert!(error.to_string().starts_with("event 1: this event cannot be read"), "{error}");
 }

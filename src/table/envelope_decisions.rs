@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::approval::nothing_forbids;
-use super::asked::{Asked, Decided, given};
-use super::happening::{AcceptedBreach, Happening, LineChange, RecognizedDecision};
+use super::command_context::{CommandContext, Decided, require_reason};
 use super::rejection::{Allowed, Rejection};
+use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision};
 use super::tabled::Status;
 use super::variation::TableVariation;
 use crate::error::Result;
@@ -16,7 +16,7 @@ use crate::rules::{Breaches, Finding, Findings, Rulebook};
 use crate::words::is_blank;
 
 /// A change of the total, as it is asked for.
-pub(super) struct AskedChange<'a> {
+pub(super) struct EnvelopeChangeRequest<'a> {
     pub(super) id: &'a str,
     pub(super) act: &'a str,
     pub(super) amount: MoneyDelta,
@@ -24,19 +24,19 @@ pub(super) struct AskedChange<'a> {
     pub(super) waivers: &'a BTreeMap<String, String>,
 }
 
-impl Asked<'_> {
-    pub(super) fn change_envelope(&self, asked: &AskedChange<'_>) -> Decided<Happening> {
-        self.may(Allowed::Authority)?;
-        self.id_is_free(asked.id)?;
-        asked.waivers.values().try_for_each(|reason| given(reason))?;
-        if asked.amount.is_zero() {
-            return Err(Rejection::EnvelopeUnchanged { change: asked.id.to_owned() });
+impl CommandContext<'_> {
+    pub(super) fn change_envelope(&self, request: &EnvelopeChangeRequest<'_>) -> Decided<EventKind> {
+        self.require_role(Allowed::Authority)?;
+        self.require_free_id(request.id)?;
+        request.waivers.values().try_for_each(|reason| require_reason(reason))?;
+        if request.amount.is_zero() {
+            return Err(Rejection::EnvelopeUnchanged { change: request.id.to_owned() });
         }
-        let gives = |line: &&String| gives_to(asked.distribution, line);
+        let gives = |line: &&String| gives_to(request.distribution, line);
         if let Some(line) = self.open.closed_lines.iter().find(gives) {
             return Err(Rejection::LineClosed { line: line.clone() });
         }
-        let plan = self.distributed(asked)?;
+        let plan = self.distributed(request)?;
         let findings = self.broken_by(&plan).map_err(Rejection::Impossible)?;
         let stood = Breaches::of(&self.open.plan.check());
         let breaches = Held {
@@ -45,29 +45,29 @@ impl Asked<'_> {
             is_worse: &|finding| stood.worsened_by(finding),
             before: &|finding| stood.before(finding),
         }
-        .to_rules(asked.id, asked.waivers)?;
-        act_given(asked.act)?;
+        .to_rules(request.id, request.waivers)?;
+        require_act(request.act)?;
         let (before, after) = (self.open.plan.approved(), plan.approved());
-        Ok(Happening::EnvelopeChanged {
-            change: asked.id.to_owned(),
-            act: asked.act.to_owned(),
+        Ok(EventKind::EnvelopeChanged {
+            change: request.id.to_owned(),
+            act: request.act.to_owned(),
             before: before.total(),
             after: after.total(),
             changes: LineChange::between(before, after),
             breaches,
-            waivers: asked.waivers.clone(),
+            waivers: request.waivers.clone(),
         })
     }
 
     /// The plan after the change.
-    fn distributed(&self, asked: &AskedChange<'_>) -> Decided<Plan> {
-        let distributed = self.open.plan.distribute(asked.id, asked.amount, asked.distribution);
+    fn distributed(&self, request: &EnvelopeChangeRequest<'_>) -> Decided<Plan> {
+        let distributed = self.open.plan.distribute(request.id, request.amount, request.distribution);
         let change = match distributed.map_err(Rejection::Impossible)? {
             Distributed::Found { change, .. } => change,
             Distributed::Impossible(conflict) => {
                 let say = |language| conflict.explanation(language);
                 return Err(Rejection::RulesClash {
-                    change: asked.id.to_owned(),
+                    change: request.id.to_owned(),
                     rules: conflict.rules().map(|rule| rule.id().to_owned()).collect(),
                     messages: Box::new([say(Language::English), say(Language::Italian)]),
                 });
@@ -83,12 +83,12 @@ impl Asked<'_> {
         before.check_allocation(after.approved())
     }
 
-    pub(super) fn close(&self, act: &str) -> Decided<Happening> {
-        self.may(Allowed::Authority)?;
+    pub(super) fn close(&self, act: &str) -> Decided<EventKind> {
+        self.require_role(Allowed::Authority)?;
         if let Some(sitting) = self.open.sitting_under_way() {
             return Err(Rejection::SittingOpen { sitting: sitting.id.clone() });
         }
-        act_given(act)?;
+        require_act(act)?;
         let proposals = self.open.with_status(&[Status::Tabled, Status::ChangesRequested]);
         if !proposals.is_empty() {
             return Err(Rejection::ProposalsOpen { proposals });
@@ -99,7 +99,7 @@ impl Asked<'_> {
             id: variation.id.clone(),
             act: variation.act.clone(),
         };
-        Ok(Happening::Closed {
+        Ok(EventKind::Closed {
             act: act.to_owned(),
             opening: opening.total(),
             total: approved.total(),
@@ -160,6 +160,6 @@ impl Held<'_> {
     }
 }
 
-pub(super) fn act_given(act: &str) -> Decided<()> {
+pub(super) fn require_act(act: &str) -> Decided<()> {
     (!is_blank(act)).then_some(()).ok_or(Rejection::ActMissing { needs: None })
 }

@@ -1,4 +1,4 @@
-//! `Names`: each text kept once and found by hash, numbered in the order of arrival.
+//! `Interner`: each text kept once and found by hash, numbered in the order of arrival.
 
 use std::hash::{DefaultHasher, Hasher};
 
@@ -10,7 +10,7 @@ const LONGEST_PROBE: usize = 64;
 /// The hash has fixed keys, so the same input takes the same path. Texts that were made to collide only cause a
 /// new layout with the next seed. No result depends on the layout.
 #[derive(Clone, Debug)]
-pub(crate) struct Names {
+pub(crate) struct Interner {
     arena: String,
     ends: Vec<usize>,
     /// Numbers plus one, zero where free; the length is a power of two and at most half is in use.
@@ -18,9 +18,9 @@ pub(crate) struct Names {
     seed: u64,
 }
 
-impl Names {
-    pub(crate) fn new() -> Names {
-        Names { arena: String::new(), ends: Vec::new(), slots: vec![0; 16], seed: 0 }
+impl Interner {
+    pub(crate) fn new() -> Interner {
+        Interner { arena: String::new(), ends: Vec::new(), slots: vec![0; 16], seed: 0 }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -112,7 +112,7 @@ mod tests {
 
     #[test]
     fn texts_are_numbered_in_order_of_arrival_and_found_again() {
-        let mut names = Names::new();
+        let mut names = Interner::new();
         for number in 0..10_000 {
             assert_eq!(names.intern(&format!("line-{number}")), (number, true));
         }
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn a_full_run_of_slots_leads_to_a_new_layout() {
-        let mut names = Names::new();
+        let mut names = Interner::new();
         names.slots = vec![u32::MAX; 4_096];
         names.ends.clear();
         assert!({

@@ -18,7 +18,7 @@ impl CoDesignTable {
     /// # Errors
     /// `table_not_open`; `envelope_differs` for a target of other lines or another total; `transfers_missing` if the target
     /// holds already; `id_malformed`.
-    pub fn proposal_towards(
+    pub fn proposal_to(
         &self,
         target: &Allocation,
         id: impl Into<String>,
@@ -38,11 +38,11 @@ impl CoDesignTable {
     /// is [`Plan::compromise`](crate::Plan::compromise).
     ///
     /// ```
-    /// use riparto::table::{Command, KeptTable};
+    /// use riparto::table::{Command, PersistentTable};
     /// use riparto::journal::MemoryStore;
     /// use riparto::ballots::AggregationRule;
     ///
-    /// let mut kept = KeptTable::open(MemoryStore::new())?;
+    /// let mut kept = PersistentTable::open(MemoryStore::new())?;
     /// let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
     /// # let _ =
     /// say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
@@ -61,7 +61,7 @@ impl CoDesignTable {
     /// ```
     ///
     /// # Errors
-    /// `table_not_open`; `ballots_missing`; and those of [`proposal_towards`](CoDesignTable::proposal_towards).
+    /// `table_not_open`; `ballots_missing`; and those of [`proposal_to`](CoDesignTable::proposal_to).
     pub fn proposal_from_ballots(
         &self,
         rule: AggregationRule,
@@ -70,6 +70,6 @@ impl CoDesignTable {
     ) -> Result<Proposal> {
         let aggregate = self.ballots()?.aggregate(rule);
         let target = Allocation::new(self.opened()?.plan.envelope(), aggregate.amounts().to_vec())?;
-        self.proposal_towards(&target, id, party)
+        self.proposal_to(&target, id, party)
     }
 }

@@ -10,14 +10,14 @@ use crate::words::is_blank;
 pub(super) type Decided<T> = Result<T, Rejection>;
 
 /// A command's table, and who asks.
-pub(super) struct Asked<'a> {
+pub(super) struct CommandContext<'a> {
     pub(super) table: &'a CoDesignTable,
     pub(super) open: &'a Opened,
     pub(super) party: &'a str,
 }
 
-impl<'a> Asked<'a> {
-    pub(super) fn may(&self, allowed: Allowed) -> Decided<()> {
+impl<'a> CommandContext<'a> {
+    pub(super) fn require_role(&self, allowed: Allowed) -> Decided<()> {
         let role = self.open.party(self.party).map(|party| party.role());
         let may = match allowed {
             Allowed::Authority | Allowed::ProposerOrAuthority => role == Some(Role::Authority),
@@ -27,25 +27,25 @@ impl<'a> Asked<'a> {
         may.then_some(()).ok_or_else(|| Rejection::NotAllowed { party: self.party.to_owned(), allowed })
     }
 
-    pub(super) fn known(&self, proposal: &str) -> Decided<&'a TabledProposal> {
+    pub(super) fn require_proposal(&self, proposal: &str) -> Decided<&'a TabledProposal> {
         let known = self.open.proposals.get(proposal);
         known.ok_or_else(|| Rejection::ProposalUnknown { proposal: proposal.to_owned() })
     }
 
     /// A proposal, for an authority.
-    pub(super) fn by_authority(&self, proposal: &str) -> Decided<&'a TabledProposal> {
-        self.may(Allowed::Authority)?;
-        self.known(proposal)
+    pub(super) fn require_proposal_for_authority(&self, proposal: &str) -> Decided<&'a TabledProposal> {
+        self.require_role(Allowed::Authority)?;
+        self.require_proposal(proposal)
     }
 
     /// A proposal of who asks.
-    pub(super) fn own(&self, proposal: &str) -> Decided<&'a TabledProposal> {
-        let tabled = self.known(proposal)?;
-        self.is_by_who_asks(proposal, tabled.proposal.party())?;
+    pub(super) fn require_own(&self, proposal: &str) -> Decided<&'a TabledProposal> {
+        let tabled = self.require_proposal(proposal)?;
+        self.require_proposer(proposal, tabled.proposal.party())?;
         Ok(tabled)
     }
 
-    pub(super) fn is_by_who_asks(&self, proposal: &str, proposer: &str) -> Decided<()> {
+    pub(super) fn require_proposer(&self, proposal: &str, proposer: &str) -> Decided<()> {
         if proposer == self.party {
             return Ok(());
         }
@@ -53,7 +53,7 @@ impl<'a> Asked<'a> {
         Err(Rejection::NotProposer { proposal, proposer })
     }
 
-    pub(super) fn id_is_free(&self, id: &str) -> Decided<()> {
+    pub(super) fn require_free_id(&self, id: &str) -> Decided<()> {
         if self.open.is_taken(id) {
             return Err(Rejection::IdTaken { id: id.to_owned() });
         }
@@ -61,7 +61,7 @@ impl<'a> Asked<'a> {
     }
 }
 
-pub(super) fn in_status(tabled: &TabledProposal, allowed: &'static [Status]) -> Decided<()> {
+pub(super) fn require_status(tabled: &TabledProposal, allowed: &'static [Status]) -> Decided<()> {
     if allowed.contains(&tabled.status) {
         return Ok(());
     }
@@ -70,7 +70,7 @@ pub(super) fn in_status(tabled: &TabledProposal, allowed: &'static [Status]) -> 
 }
 
 /// The version that is meant, if it is the last.
-pub(super) fn of_version(tabled: &TabledProposal, meant: Option<u32>) -> Decided<u32> {
+pub(super) fn require_version(tabled: &TabledProposal, meant: Option<u32>) -> Decided<u32> {
     match meant {
         Some(found) if found != tabled.version => {
             let (proposal, version) = (tabled.proposal.id().to_owned(), tabled.version);
@@ -80,6 +80,6 @@ pub(super) fn of_version(tabled: &TabledProposal, meant: Option<u32>) -> Decided
     }
 }
 
-pub(super) fn given(reason: &str) -> Decided<()> {
+pub(super) fn require_reason(reason: &str) -> Decided<()> {
     (!is_blank(reason)).then_some(()).ok_or(Rejection::ReasonMissing)
 }

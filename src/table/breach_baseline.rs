@@ -1,4 +1,4 @@
-//! `Stood`: what was broken before an act changed the lines of a plan.
+//! `BreachBaseline`: what was broken before an act changed the lines of a plan.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +7,7 @@ use crate::rules::{Authorization, Breach, Each, Finding, Findings};
 
 /// What was broken, by rule and by the part that a rule holds for. Rules and positions of lines are others after the act, so
 /// neither is known by a number here.
-pub(super) struct Stood {
+pub(super) struct BreachBaseline {
     broken: BTreeMap<Place, (Authorization, Money)>,
     /// The line that an act splits: a part of it is compared with what stood on the whole.
     split: Option<String>,
@@ -17,16 +17,16 @@ pub(super) struct Stood {
 /// The id of a rule, and the line or the value of a label that it holds for.
 type Place = (String, Option<String>);
 
-impl Stood {
+impl BreachBaseline {
     /// What a check found before an act.
-    pub(super) fn of(findings: &Findings) -> Stood {
+    pub(super) fn of(findings: &Findings) -> BreachBaseline {
         let broken = findings.iter().map(|finding| (place(finding), (finding.needs(), finding.excess())));
-        Stood { broken: broken.collect(), split: None, parts: BTreeSet::new() }
+        BreachBaseline { broken: broken.collect(), split: None, parts: BTreeSet::new() }
     }
 
     /// The same before a line is split into parts.
-    pub(super) fn split(self, line: &str, parts: impl IntoIterator<Item = String>) -> Stood {
-        Stood { split: Some(line.to_owned()), parts: parts.into_iter().collect(), ..self }
+    pub(super) fn split(self, line: &str, parts: impl IntoIterator<Item = String>) -> BreachBaseline {
+        BreachBaseline { split: Some(line.to_owned()), parts: parts.into_iter().collect(), ..self }
     }
 
     fn before_it(&self, finding: &Finding) -> Option<(Authorization, Money)> {

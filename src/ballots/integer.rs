@@ -1,9 +1,9 @@
-//! `Whole`: the whole numbers that a moment is searched in, of 64 bits or of 128.
+//! `Integer`: the whole numbers that a time is searched in, of 64 bits or of 128.
 
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub};
 
 /// Whole numbers: 64 bits where everything fits them, which is several times faster, and 128 where it does not.
-pub(super) trait Whole:
+pub(super) trait Integer:
     Copy
     + Ord
     + Default
@@ -18,20 +18,20 @@ pub(super) trait Whole:
     + Neg<Output = Self>
     + AddAssign
 {
-    /// Into how many parts a unit of time is divided while a moment is searched for. It says where the search looks, not
+    /// Into how many parts a unit of time is divided while a time is searched for. It says where the search looks, not
     /// what it finds.
     const PARTS: i64;
 }
 
-impl Whole for i64 {
+impl Integer for i64 {
     const PARTS: i64 = 1 << 10;
 }
 
-impl Whole for i128 {
+impl Integer for i128 {
     const PARTS: i64 = 1 << 28;
 }
 
-/// Whether the moment for so many lines, and ballots of so much weight, can be searched in 64 bits: four times what is
+/// Whether the time for so many lines, and ballots of so much weight, can be searched in 64 bits: four times what is
 /// computed here bounds all of it.
 pub(super) fn is_narrow(total: i64, lines: usize, weight: u32) -> bool {
     let all = (lines as u128) * (u128::from(weight) + 1);
@@ -42,7 +42,7 @@ pub(super) fn is_narrow(total: i64, lines: usize, weight: u32) -> bool {
 }
 
 /// The greatest common divisor of two numbers of zero or more; one if both are zero.
-pub(super) fn gcd<N: Whole>(mut a: N, mut b: N) -> N {
+pub(super) fn gcd<N: Integer>(mut a: N, mut b: N) -> N {
     while b != N::from(0) {
         (a, b) = (b, a % b);
     }

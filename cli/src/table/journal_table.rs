@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use riparto::Language;
 use riparto::journal::{Head, Journal, Record, Torn, TornEnd, Verification};
-use riparto::table::{CoDesignTable, KeptTable};
+use riparto::table::{CoDesignTable, PersistentTable};
 
-use super::arguments::Named;
 use super::mend::line_ends_sentence;
+use super::table_arguments::Named;
 use crate::outcome::Failure;
 
 /// How long another writer is waited for.
@@ -16,14 +16,14 @@ const TRIES: u32 = 100;
 const PAUSE: Duration = Duration::from_millis(50);
 
 /// The table, with the lock of its journal: another program that writes is waited for some seconds.
-pub(crate) fn to_write(named: &Named) -> Result<KeptTable<Journal>, Failure> {
+pub(crate) fn to_write(named: &Named) -> Result<PersistentTable<Journal>, Failure> {
     for _ in 1..TRIES {
-        match KeptTable::open_journal(&named.journal, &[]) {
+        match PersistentTable::open_journal(&named.journal, &[]) {
             Err(error) if error.code() == "journal_locked" => sleep(PAUSE),
             opened => return opened.map_err(|error| broken(named, error)),
         }
     }
-    KeptTable::open_journal(&named.journal, &[]).map_err(|error| broken(named, error))
+    PersistentTable::open_journal(&named.journal, &[]).map_err(|error| broken(named, error))
 }
 
 /// The table as its journal tells it, whose records are handed on too, each before it is folded in. Nothing is locked

@@ -1,12 +1,12 @@
-//! `KeptTable`: a table and the store of its history.
+//! `PersistentTable`: a table and the store of its history.
 
 use std::path::Path;
 
 use super::co_design_table::CoDesignTable;
 use super::command::Command;
 use super::decide::Decision;
-use super::happening::TableEvent;
 use super::rejection::Rejection;
+use super::table_event::TableEvent;
 use crate::error::{Cause, Error, Result};
 use crate::journal::{Appended, Event, Head, Journal, Store};
 
@@ -16,10 +16,10 @@ use crate::journal::{Appended, Event, Head, Journal, Store};
 /// comes second learns what it missed, folds it in and decides again, and no update is lost.
 ///
 /// ```
-/// use riparto::table::{Command, KeptTable, Submitted};
+/// use riparto::table::{Command, PersistentTable, SubmitOutcome};
 /// use riparto::journal::MemoryStore;
 ///
-/// let mut kept = KeptTable::open(MemoryStore::new())?;
+/// let mut kept = PersistentTable::open(MemoryStore::new())?;
 /// let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
 /// say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
 ///     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -29,13 +29,13 @@ use crate::journal::{Appended, Event, Head, Journal, Store};
 /// say(r#"{"id": "c2", "party": "ats", "do": {"propose": {"against": 1, "proposal":
 ///     {"id": "p1", "party": "ats", "transfers": [ {"from": "b", "to": "a", "amount": "10.01"} ]}}}}"#)?;
 /// let refused = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1"}}}"#)?;
-/// let Submitted::Rejected(rejection) = refused else { panic!("the floor forbids it") };
+/// let SubmitOutcome::Rejected(rejection) = refused else { panic!("the floor forbids it") };
 /// assert_eq!(rejection.code(), "forbidden");
 /// assert_eq!(kept.head().revision(), 3);
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct KeptTable<S> {
+pub struct PersistentTable<S> {
     table: CoDesignTable,
     store: S,
     head: Head,
@@ -44,7 +44,7 @@ pub struct KeptTable<S> {
 /// How a command ended.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
-pub enum Submitted {
+pub enum SubmitOutcome {
     /// It led to these events, and they are in the store.
     Accepted(Vec<TableEvent>),
     /// It was carried out before; nothing more happened.
@@ -56,60 +56,60 @@ pub enum Submitted {
     Rejected(Box<Rejection>),
 }
 
-impl Submitted {
+impl SubmitOutcome {
     /// The events, for a caller that has no use for a rejection; none if it was carried out before.
     ///
     /// # Errors
     /// The rejection.
     pub fn accepted(self) -> std::result::Result<Vec<TableEvent>, Rejection> {
         match self {
-            Submitted::Accepted(events) => Ok(events),
-            Submitted::AlreadyDone { .. } => Ok(Vec::new()),
-            Submitted::Rejected(rejection) => Err(*rejection),
+            SubmitOutcome::Accepted(events) => Ok(events),
+            SubmitOutcome::AlreadyDone { .. } => Ok(Vec::new()),
+            SubmitOutcome::Rejected(rejection) => Err(*rejection),
         }
     }
 }
 
 /// A table in a new journal with the events that opened it, or why there is none.
-pub type Created = std::result::Result<(KeptTable<Journal>, Vec<TableEvent>), Rejection>;
+pub type Created = std::result::Result<(PersistentTable<Journal>, Vec<TableEvent>), Rejection>;
 
 /// What commands that are submitted together mean for each other.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Batch {
+enum BatchMode {
     /// What is refused leads to nothing, and the others are carried out.
-    Each,
+    BestEffort,
     /// If one is refused, none is carried out.
-    Whole,
+    Atomic,
     /// The same, and all are refused if the table is no longer at this revision.
-    WholeAt(u64),
+    AtomicAt(u64),
 }
 
-impl Batch {
-    fn is_refused(self, outcomes: &[Submitted]) -> bool {
-        self != Batch::Each && matches!(outcomes.last(), Some(Submitted::Rejected(_)))
+impl BatchMode {
+    fn is_refused(self, outcomes: &[SubmitOutcome]) -> bool {
+        self != BatchMode::BestEffort && matches!(outcomes.last(), Some(SubmitOutcome::Rejected(_)))
     }
 }
 
 /// What commands lead to, one after the other.
 #[derive(Default)]
-struct Decided {
-    outcomes: Vec<Submitted>,
+struct BatchOutcome {
+    outcomes: Vec<SubmitOutcome>,
     events: Vec<Event>,
     /// How many outcomes are folded into the table.
     folded: usize,
 }
 
-impl KeptTable<Journal> {
+impl PersistentTable<Journal> {
     /// A table as the journal in a file tells it, read and checked in one pass; it must pass through all heads that are
     /// known. The lock on the file is held until the table is dropped.
     ///
     /// # Errors
-    /// Those of [`Journal::open_and_read`], such as `journal_torn`; those of [`KeptTable::open`].
-    pub fn open_journal(path: impl AsRef<Path>, known: &[Head]) -> Result<KeptTable<Journal>> {
+    /// Those of [`Journal::open_and_read`], such as `journal_torn`; those of [`PersistentTable::open`].
+    pub fn open_journal(path: impl AsRef<Path>, known: &[Head]) -> Result<PersistentTable<Journal>> {
         let mut table = CoDesignTable::new();
         let journal = Journal::open_and_read(path, known, &mut |record| table.fold_record(&record))?;
         let head = journal.head()?;
-        Ok(KeptTable { table, store: journal, head })
+        Ok(PersistentTable { table, store: journal, head })
     }
 
     /// Carries out a first command in a file that does not exist yet: the journal with its events is there, on disk, or no
@@ -129,17 +129,17 @@ impl KeptTable<Journal> {
         let recorded = events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?;
         let store = Journal::create_with(path, &recorded)?;
         let head = store.head()?;
-        Ok(Ok((KeptTable { table, store, head }, events)))
+        Ok(Ok((PersistentTable { table, store, head }, events)))
     }
 }
 
-impl<S: Store> KeptTable<S> {
+impl<S: Store> PersistentTable<S> {
     /// A table as its history tells it; one that is not open yet if there is no history.
     ///
     /// # Errors
     /// Those of the store; `document_malformed` and `event_impossible` if its events are not those of a table.
-    pub fn open(store: S) -> Result<KeptTable<S>> {
-        let mut kept = KeptTable { table: CoDesignTable::new(), store, head: Head::START };
+    pub fn open(store: S) -> Result<PersistentTable<S>> {
+        let mut kept = PersistentTable { table: CoDesignTable::new(), store, head: Head::START };
         kept.catch_up()?;
         Ok(kept)
     }
@@ -150,19 +150,23 @@ impl<S: Store> KeptTable<S> {
     /// [`Journal::open_and_read`]: crate::journal::Journal::open_and_read
     ///
     /// # Errors
-    /// Those of [`open`](KeptTable::open); `head_missed` if the store does not pass through that head, or if the table has seen
+    /// Those of [`open`](PersistentTable::open); `head_missed` if the store does not pass through that head, or if the table has seen
     /// another number of events.
-    pub fn with(store: S, table: CoDesignTable, head: Head) -> Result<KeptTable<S>> {
+    pub fn with(store: S, table: CoDesignTable, head: Head) -> Result<PersistentTable<S>> {
         let last = store.head()?;
         if table.revision() != head.revision() || last.revision() < head.revision() {
-            return Err(missed(last));
+            return Err(head_missed(last));
         }
-        let mut kept = KeptTable { table, store, head };
+        let mut kept = PersistentTable { table, store, head };
         if last != head {
             kept.catch_up()?;
         }
         // Others may have appended meanwhile.
-        if kept.head == last || kept.head.revision() > last.revision() { Ok(kept) } else { Err(missed(last)) }
+        if kept.head == last || kept.head.revision() > last.revision() {
+            Ok(kept)
+        } else {
+            Err(head_missed(last))
+        }
     }
 
     /// The table.
@@ -192,7 +196,7 @@ impl<S: Store> KeptTable<S> {
     /// Folds in what others appended since.
     ///
     /// # Errors
-    /// As for [`open`](KeptTable::open). What was folded in before an error stays.
+    /// As for [`open`](PersistentTable::open). What was folded in before an error stays.
     pub fn catch_up(&mut self) -> Result<()> {
         if self.store.head()? == self.head {
             return Ok(());
@@ -200,7 +204,7 @@ impl<S: Store> KeptTable<S> {
         let (table, head) = (&mut self.table, &mut self.head);
         self.store.read_after(head.revision(), &mut |record| {
             if record.previous() != head.hash() {
-                return Err(missed(record.head()));
+                return Err(head_missed(record.head()));
             }
             table.fold_record(&record)?;
             *head = record.head();
@@ -212,32 +216,32 @@ impl<S: Store> KeptTable<S> {
     ///
     /// # Errors
     /// Those of the store, after which nothing was acknowledged; `head_missed` if its history is no longer the one that the
-    /// table was folded from. A refusal is no error but [`Submitted::Rejected`].
-    pub fn submit(&mut self, command: &Command) -> Result<Submitted> {
+    /// table was folded from. A refusal is no error but [`SubmitOutcome::Rejected`].
+    pub fn submit(&mut self, command: &Command) -> Result<SubmitOutcome> {
         let mut outcomes = self.submit_all(std::slice::from_ref(command))?;
         // One command has one outcome.
-        Ok(outcomes.pop().unwrap_or(Submitted::AlreadyDone { revision: self.head.revision() }))
+        Ok(outcomes.pop().unwrap_or(SubmitOutcome::AlreadyDone { revision: self.head.revision() }))
     }
 
     /// Carries out commands one after the other, and flushes what they lead to to disk at once: all of it or nothing. What is
     /// refused leads to nothing, and those after it are decided without it.
     ///
     /// # Errors
-    /// As for [`submit`](KeptTable::submit).
-    pub fn submit_all(&mut self, commands: &[Command]) -> Result<Vec<Submitted>> {
-        self.carry_out(commands, Batch::Each)
+    /// As for [`submit`](PersistentTable::submit).
+    pub fn submit_all(&mut self, commands: &[Command]) -> Result<Vec<SubmitOutcome>> {
+        self.carry_out(commands, BatchMode::BestEffort)
     }
 
     /// Carries out commands one after the other if all of them are accepted, and none of them otherwise: the first rejection
     /// is told.
     ///
     /// # Errors
-    /// As for [`submit`](KeptTable::submit).
+    /// As for [`submit`](PersistentTable::submit).
     pub fn submit_whole(
         &mut self,
         commands: &[Command],
-    ) -> Result<std::result::Result<Vec<Submitted>, Rejection>> {
-        self.carry_out(commands, Batch::Whole).map(whole)
+    ) -> Result<std::result::Result<Vec<SubmitOutcome>, Rejection>> {
+        self.carry_out(commands, BatchMode::Atomic).map(whole)
     }
 
     /// The same, if the table is still at a revision.
@@ -245,15 +249,15 @@ impl<S: Store> KeptTable<S> {
         &mut self,
         revision: u64,
         commands: &[Command],
-    ) -> Result<std::result::Result<Vec<Submitted>, Rejection>> {
-        self.carry_out(commands, Batch::WholeAt(revision)).map(whole)
+    ) -> Result<std::result::Result<Vec<SubmitOutcome>, Rejection>> {
+        self.carry_out(commands, BatchMode::AtomicAt(revision)).map(whole)
     }
 
-    fn carry_out(&mut self, commands: &[Command], batch: Batch) -> Result<Vec<Submitted>> {
+    fn carry_out(&mut self, commands: &[Command], mode: BatchMode) -> Result<Vec<SubmitOutcome>> {
         loop {
-            let mut decided = Decided::default();
-            let outcome = self.decide_all(commands, batch, &mut decided);
-            let refused = batch.is_refused(&decided.outcomes);
+            let mut decided = BatchOutcome::default();
+            let outcome = self.decide_all(commands, mode, &mut decided);
+            let refused = mode.is_refused(&decided.outcomes);
             if refused {
                 decided.events.clear();
             }
@@ -274,19 +278,24 @@ impl<S: Store> KeptTable<S> {
             caught_up?;
             match appended {
                 Appended::Head(_) => return Ok(decided.outcomes),
-                Appended::Missed(head) if self.head == before => return Err(missed(head)),
-                Appended::Missed(_) => {}
+                Appended::HeadConflict(head) if self.head == before => return Err(head_missed(head)),
+                Appended::HeadConflict(_) => {}
             }
         }
     }
 
-    fn decide_all(&mut self, commands: &[Command], batch: Batch, decided: &mut Decided) -> Result<()> {
+    fn decide_all(
+        &mut self,
+        commands: &[Command],
+        mode: BatchMode,
+        decided: &mut BatchOutcome,
+    ) -> Result<()> {
         let revision = self.table.revision();
-        if let Batch::WholeAt(forked) = batch
+        if let BatchMode::AtomicAt(forked) = mode
             && forked != revision
         {
             let overtaken = Rejection::Overtaken { forked, revision };
-            decided.outcomes.push(Submitted::Rejected(Box::new(overtaken)));
+            decided.outcomes.push(SubmitOutcome::Rejected(Box::new(overtaken)));
             return Ok(());
         }
         for command in commands {
@@ -295,14 +304,14 @@ impl<S: Store> KeptTable<S> {
             match self.expected(command, decided).and_then(|()| self.table.decide(command)) {
                 Ok(Decision::Events(events)) => {
                     decided.events.extend(events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?);
-                    decided.outcomes.push(Submitted::Accepted(events));
+                    decided.outcomes.push(SubmitOutcome::Accepted(events));
                 }
                 Ok(Decision::AlreadyDone { revision }) => {
-                    decided.outcomes.push(Submitted::AlreadyDone { revision });
+                    decided.outcomes.push(SubmitOutcome::AlreadyDone { revision });
                 }
                 Err(rejection) => {
-                    decided.outcomes.push(Submitted::Rejected(Box::new(rejection)));
-                    if batch != Batch::Each {
+                    decided.outcomes.push(SubmitOutcome::Rejected(Box::new(rejection)));
+                    if mode != BatchMode::BestEffort {
                         break;
                     }
                 }
@@ -312,7 +321,7 @@ impl<S: Store> KeptTable<S> {
     }
 
     /// Whether the head is still the one that a command expects. What was carried out before is done, whatever happened since.
-    fn expected(&self, command: &Command, decided: &Decided) -> std::result::Result<(), Rejection> {
+    fn expected(&self, command: &Command, decided: &BatchOutcome) -> std::result::Result<(), Rejection> {
         let Some(expected) = command.expected() else { return Ok(()) };
         let is_there = expected == self.head && decided.events.is_empty();
         if is_there || self.table.commands.contains_key(command.id()) {
@@ -322,9 +331,9 @@ impl<S: Store> KeptTable<S> {
         Err(Rejection::HeadMoved { expected: expected.revision(), revision })
     }
 
-    fn fold(&mut self, decided: &mut Decided) -> Result<()> {
+    fn fold(&mut self, decided: &mut BatchOutcome) -> Result<()> {
         for outcome in &decided.outcomes[decided.folded..] {
-            if let Submitted::Accepted(events) = outcome {
+            if let SubmitOutcome::Accepted(events) = outcome {
                 events.iter().try_for_each(|event| self.table.apply(event))?;
             }
             decided.folded += 1;
@@ -332,7 +341,7 @@ impl<S: Store> KeptTable<S> {
         Ok(())
     }
 
-    /// What a command led to whose first event is at a revision, as [`Submitted::AlreadyDone`] names it, and the head after it.
+    /// What a command led to whose first event is at a revision, as [`SubmitOutcome::AlreadyDone`] names it, and the head after it.
     ///
     /// # Errors
     /// Those of the store; `revision_unknown` for a revision that has no event.
@@ -373,9 +382,9 @@ impl<S: Store> KeptTable<S> {
 }
 
 /// All outcomes, if none is a rejection.
-fn whole(mut outcomes: Vec<Submitted>) -> std::result::Result<Vec<Submitted>, Rejection> {
+fn whole(mut outcomes: Vec<SubmitOutcome>) -> std::result::Result<Vec<SubmitOutcome>, Rejection> {
     match outcomes.pop() {
-        Some(Submitted::Rejected(rejection)) => Err(*rejection),
+        Some(SubmitOutcome::Rejected(rejection)) => Err(*rejection),
         last => {
             outcomes.extend(last);
             Ok(outcomes)
@@ -384,6 +393,6 @@ fn whole(mut outcomes: Vec<Submitted>) -> std::result::Result<Vec<Submitted>, Re
 }
 
 /// The store's history is not the one that the table was folded from.
-fn missed(head: Head) -> Error {
+fn head_missed(head: Head) -> Error {
     Cause::HeadMissed { revision: head.revision(), hash: head.hash().to_string() }.into()
 }

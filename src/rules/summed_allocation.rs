@@ -1,19 +1,19 @@
-//! `Tally`: an allocation with the sums of all selections of a rulebook.
+//! `SummedAllocation`: an allocation with the sums of all selections of a rulebook.
 
 use crate::budget::{Allocation, Selection};
 use crate::money::Money;
 
 /// An allocation and what each selection holds in it, so that rules need not read the lines again.
 #[derive(Clone, Debug)]
-pub(crate) struct Tally {
+pub(crate) struct SummedAllocation {
     allocation: Allocation,
     sums: Vec<i64>,
 }
 
-impl Tally {
-    pub(crate) fn new(allocation: &Allocation, selections: &[Selection]) -> Tally {
+impl SummedAllocation {
+    pub(crate) fn new(allocation: &Allocation, selections: &[Selection]) -> SummedAllocation {
         let sums = Selection::sums(selections, allocation.envelope(), allocation.amounts());
-        Tally { allocation: allocation.clone(), sums }
+        SummedAllocation { allocation: allocation.clone(), sums }
     }
 
     pub(crate) fn allocation(&self) -> &Allocation {

@@ -1,7 +1,7 @@
-//! The sweep: the moment at which the lines' medians sum to the total, exactly.
+//! The clock_search: the time at which the lines' medians sum to the total, exactly.
 //!
-//! Each line is at one [`Place`] at a moment, and comes through its places in one order. While no line changes its place the
-//! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the moment is found
+//! Each line is at one [`Segment`] at a time, and comes through its places in one order. While no line changes its place the
+//! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the time is found
 //! if all lines are still at these places then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
 //! method, from the end of the bracket that seems nearer), within a bracket whose far end is brought near where the guesses
 //! are slow. A line whose places at both ends of the bracket agree is settled and never looked at again. If the bracket is
@@ -21,10 +21,10 @@ use std::cmp::Ordering;
 
 use super::aggregation_rule::AggregationRule;
 use super::column::{Column, Columns};
-use super::heights::{Heights, are_few, last_phantom, phantom};
-use super::phantom::{Moment, Phantoms};
-use super::place::{Held, Place};
-use super::whole::{Whole, gcd, is_narrow};
+use super::integer::{Integer, gcd, is_narrow};
+use super::phantom::{Phantoms, Time};
+use super::phantom_values::{PhantomValues, are_few, last_phantom, phantom};
+use super::segment::{LinearHolding, Segment};
 use crate::money::{ExactSplit, Money};
 
 /// So few lines are not worth a sample.
@@ -37,14 +37,14 @@ const SAMPLED: usize = 8;
 const PATIENCE: usize = 3;
 
 /// A line that is not settled: its places at both ends of the bracket, and at the step that was looked at last.
-struct Open {
+struct OpenLine {
     line: usize,
-    early: Place,
-    late: Place,
-    now: Place,
+    early: Segment,
+    late: Segment,
+    now: Segment,
 }
 
-struct Sweep<'a, N> {
+struct ClockSearch<'a, N> {
     columns: &'a Columns,
     phantoms: Phantoms<N>,
     /// What the lines are to hold, in units.
@@ -52,23 +52,23 @@ struct Sweep<'a, N> {
     /// The bracket: too little before, enough after.
     low: N,
     high: N,
-    open: Vec<Open>,
+    open: Vec<OpenLine>,
     /// The lines that are settled, and what they hold together.
-    settled: Vec<(usize, Place)>,
-    held: Held<N>,
+    settled: Vec<(usize, Segment)>,
+    held: LinearHolding<N>,
     /// What all lines hold where they are now, as straight lines in time.
-    now: Held<N>,
+    now: LinearHolding<N>,
     /// The same at both ends of the bracket, where they were looked at.
-    ends: [Held<N>; 2],
+    ends: [LinearHolding<N>; 2],
 }
 
-/// The exact split at the moment when all lines sum to the total.
+/// The exact split at the time when all lines sum to the total.
 ///
-/// It exists. At the last moment the phantoms of the weight c are at c / n of T, or higher. A line then holds the largest amount a
+/// It exists. At the last time the phantoms of the weight c are at c / n of T, or higher. A line then holds the largest amount a
 /// such that ballots of at least a / T of the weight give it at least a. Over two lines together that is at most the sum
 /// over each (if a ballot gives both together more than a + b, it gives the first more than a or the second more than b), and over
 /// all lines together it is T.
-pub(super) fn sweep(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+pub(super) fn exact_split(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
     if is_narrow(columns.total, columns.lines, weight) {
         stages::<i64>(columns, total, rule, weight)
     } else {
@@ -76,43 +76,43 @@ pub(super) fn sweep(columns: &Columns, total: Money, rule: AggregationRule, weig
     }
 }
 
-fn stages<N: Whole>(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+fn stages<N: Integer>(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
     let mut stages = Phantoms::<N>::stages(rule, columns.total, weight).peekable();
     while let Some(phantoms) = stages.next() {
-        let mut sweep = Sweep::new(columns, phantoms, 1, N::from(columns.total) * phantoms.unit());
+        let mut search = ClockSearch::new(columns, phantoms, 1, N::from(columns.total) * phantoms.unit());
         if stages.peek().is_some() {
-            let last = sweep.high;
-            if sweep.look(last).is_lt() {
+            let last = search.high;
+            if search.look(last).is_lt() {
                 continue;
             }
         }
         let guess = guess(columns, &phantoms, SAMPLED);
-        let moment = sweep.search(guess);
-        return sweep.split(total, moment);
+        let time = search.search(guess);
+        return search.split(total, time);
     }
     ExactSplit { total, wholes: vec![0; columns.lines], remainders: vec![0; columns.lines], denominator: 1 }
 }
 
 /// The step to begin with if every so many lines are representative of all. Over few lines it is where the phantom in the
 /// middle comes to the mean of the lines, since half of the ballots are above it.
-fn guess<N: Whole>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
+fn guess<N: Integer>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
     let weight = columns.column(0).weight(columns.ballots);
     if columns.lines / (stride / SAMPLED) <= FEW_LINES {
         let mean = columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX);
         let middle = if phantoms.take_turns() { turn(columns, stride / SAMPLED, weight) } else { weight / 2 };
-        return phantoms.meeting(mean, middle);
+        return phantoms.crossing_time(mean, middle);
     }
     let lines = (0..columns.lines).step_by(stride).map(|line| columns.column(line));
     let mean = mean(lines, weight);
     let target = N::from(i64::try_from(mean).unwrap_or(i64::MAX)) * phantoms.unit();
-    let mut sample = Sweep::new(columns, *phantoms, stride, target);
+    let mut sample = ClockSearch::new(columns, *phantoms, stride, target);
     let step = guess(columns, phantoms, stride * SAMPLED);
-    let moment = sample.search(step);
-    moment.above * phantoms.parts() / moment.below
+    let time = sample.search(step);
+    time.numerator * phantoms.parts() / time.denominator
 }
 
 /// The most weight such that what ballots of so much weight give to every so many lines, at least, sums to the mean of these
-/// lines or more: the phantom below it is the one that moves at the moment that is sought.
+/// lines or more: the phantom below it is the one that moves at the time that is sought.
 fn turn(columns: &Columns, stride: usize, weight: u32) -> u32 {
     let lines = || (0..columns.lines).step_by(stride).map(|line| columns.column(line));
     let target = if stride == 1 { columns.total.into() } else { mean(lines(), weight) };
@@ -130,13 +130,15 @@ fn mean<'a>(lines: impl Iterator<Item = Column<'a>>, weight: u32) -> i128 {
     lines.map(|column| column.weighted_sum()).sum::<i128>() / i128::from(weight)
 }
 
-impl<'a, N: Whole> Sweep<'a, N> {
-    fn new(columns: &'a Columns, phantoms: Phantoms<N>, stride: usize, target: N) -> Sweep<'a, N> {
-        let late = Place::FIRST;
-        let early = Place::last(&columns.column(0));
-        let open: Vec<Open> =
-            (0..columns.lines).step_by(stride).map(|line| Open { line, early, late, now: early }).collect();
-        Sweep {
+impl<'a, N: Integer> ClockSearch<'a, N> {
+    fn new(columns: &'a Columns, phantoms: Phantoms<N>, stride: usize, target: N) -> ClockSearch<'a, N> {
+        let late = Segment::FIRST;
+        let early = Segment::last(&columns.column(0));
+        let open: Vec<OpenLine> = (0..columns.lines)
+            .step_by(stride)
+            .map(|line| OpenLine { line, early, late, now: early })
+            .collect();
+        ClockSearch {
             columns,
             phantoms,
             target,
@@ -144,22 +146,22 @@ impl<'a, N: Whole> Sweep<'a, N> {
             high: phantoms.last_step(),
             settled: Vec::with_capacity(open.len()),
             open,
-            held: Held::default(),
-            now: Held::default(),
-            ends: [Held::default(); 2],
+            held: LinearHolding::default(),
+            now: LinearHolding::default(),
+            ends: [LinearHolding::default(); 2],
         }
     }
 
-    /// The moment when the lines hold the target. It is within the bracket.
-    fn search(&mut self, guess: N) -> Moment<N> {
+    /// The time when the lines hold the target. It is within the bracket.
+    fn search(&mut self, guess: N) -> Time<N> {
         let (one, two) = (N::from(1), N::from(2));
         let (mut step, mut slow) = (guess, 0);
         while self.high - self.low > one {
             step = step.clamp(self.low + one, self.high - one);
             let width = self.high - self.low;
             let order = self.look(step);
-            if let Some(moment) = self.solution(order) {
-                return moment;
+            if let Some(time) = self.solution(order) {
+                return time;
             }
             slow = if self.high - self.low > width / two { slow + 1 } else { 0 };
             let next = self.next().or_else(|| self.nearest_change(order));
@@ -173,8 +175,8 @@ impl<'a, N: Whole> Sweep<'a, N> {
 
     /// Finds what the lines hold at a step, which becomes an end of the bracket, and how that compares with the target.
     fn look(&mut self, step: N) -> Ordering {
-        let moment = self.phantoms.moment(step);
-        let order = self.hold(moment);
+        let time = self.phantoms.time(step);
+        let order = self.hold(time);
         self.narrow(order);
         if order.is_lt() {
             (self.low, self.ends[0]) = (step, self.now);
@@ -184,31 +186,32 @@ impl<'a, N: Whole> Sweep<'a, N> {
         order
     }
 
-    /// Places all open lines at a moment in the bracket; how what all lines hold compares with the target.
-    fn hold(&mut self, moment: Moment<N>) -> Ordering {
-        let now = self.phantoms.instant(moment);
+    /// Places all open lines at a time in the bracket; how what all lines hold compares with the target.
+    fn hold(&mut self, time: Time<N>) -> Ordering {
+        let now = self.phantoms.instant(time);
         let mut held = self.held;
         let first = self.columns.column(0);
         if are_few(&first, self.open.len()) {
-            let mut heights = Heights::at(&first, &self.phantoms, &now);
+            let mut values = PhantomValues::at(&first, &self.phantoms, &now);
             for open in &mut self.open {
-                open.now = heights.place(&self.columns.column(open.line), open.early, open.late);
+                open.now = values.place(&self.columns.column(open.line), open.early, open.late);
             }
-            held.add(heights.held(&first, &self.phantoms));
+            held.add(values.held(&first, &self.phantoms));
         } else {
             for open in &mut self.open {
                 let column = self.columns.column(open.line);
-                open.now = Place::at(&column, &self.phantoms, &now, open.early, open.late);
+                open.now = Segment::at(&column, &self.phantoms, &now, open.early, open.late);
                 held.add(open.now.held(&column, &self.phantoms));
             }
         }
         self.now = held;
-        (held.constant * moment.below + held.slope * moment.above).cmp(&(self.target * moment.below))
+        (held.constant * time.denominator + held.slope * time.numerator)
+            .cmp(&(self.target * time.denominator))
     }
 
     /// Takes the places where lines are now for one end of the bracket, and settles lines.
     fn narrow(&mut self, order: Ordering) {
-        let Sweep { columns, phantoms, open, settled, held, .. } = self;
+        let ClockSearch { columns, phantoms, open, settled, held, .. } = self;
         open.retain_mut(|open| {
             if order.is_lt() {
                 open.early = open.now
@@ -224,23 +227,23 @@ impl<'a, N: Whole> Sweep<'a, N> {
         });
     }
 
-    /// The moment when the lines hold the target, if all open lines are then where they are now.
-    fn solution(&self, order: Ordering) -> Option<Moment<N>> {
+    /// The time when the lines hold the target, if all open lines are then where they are now.
+    fn solution(&self, order: Ordering) -> Option<Time<N>> {
         let held = self.now;
         if held.slope == N::from(0) {
             let end = if order.is_lt() { self.low } else { self.high };
-            return (held.constant == self.target).then(|| self.phantoms.moment(end));
+            return (held.constant == self.target).then(|| self.phantoms.time(end));
         }
-        let moment = Moment { above: self.target - held.constant, below: held.slope };
+        let time = Time { numerator: self.target - held.constant, denominator: held.slope };
         let parts = self.phantoms.parts();
-        let is_within = self.low * moment.below <= moment.above * parts
-            && moment.above * parts <= self.high * moment.below;
+        let is_within = self.low * time.denominator <= time.numerator * parts
+            && time.numerator * parts <= self.high * time.denominator;
         if !is_within {
             return None;
         }
-        let now = self.phantoms.instant(moment);
-        let holds = |open: &Open| open.now.holds(&self.columns.column(open.line), &self.phantoms, &now);
-        self.open.iter().all(holds).then_some(moment)
+        let now = self.phantoms.instant(time);
+        let holds = |open: &OpenLine| open.now.holds(&self.columns.column(open.line), &self.phantoms, &now);
+        self.open.iter().all(holds).then_some(time)
     }
 
     /// The step to look at next, by the straight line through the end of the bracket that meets the target nearest to
@@ -248,7 +251,7 @@ impl<'a, N: Whole> Sweep<'a, N> {
     fn next(&self) -> Option<N> {
         let zero = N::from(0);
         let size = |number: N| number.max(-number);
-        let root = |(held, end): (&Held<N>, N)| {
+        let root = |(held, end): (&LinearHolding<N>, N)| {
             let root = (self.target - held.constant) * self.phantoms.parts() / held.slope.max(N::from(1));
             (held.slope > zero && self.low <= root && root <= self.high).then_some((root, root - end))
         };
@@ -275,68 +278,68 @@ impl<'a, N: Whole> Sweep<'a, N> {
         if self.now.slope > N::from(0) || self.open.len() > FEW_LINES {
             return None;
         }
-        let step = |open: &Open| {
+        let step = |open: &OpenLine| {
             // Before the later end, a line moved until it came to its place there.
             let place = if order.is_lt() { open.early } else { open.late.before() };
-            let moment = place.leave(&self.columns.column(open.line), &self.phantoms).1?;
-            let above = moment.above * self.phantoms.parts() + moment.below - N::from(1);
-            let step = above / moment.below;
+            let time = place.leave(&self.columns.column(open.line), &self.phantoms).1?;
+            let numerator = time.numerator * self.phantoms.parts() + time.denominator - N::from(1);
+            let step = numerator / time.denominator;
             Some(if order.is_lt() { step } else { step - N::from(1) })
         };
         let steps = self.open.iter().filter_map(step);
         if order.is_lt() { steps.min() } else { steps.max() }
     }
 
-    /// The moment when the lines hold the target, in a bracket of one step.
-    fn search_changes(&mut self) -> Moment<N> {
-        let (mut low, mut high) = (self.phantoms.moment(self.low), self.phantoms.moment(self.high));
+    /// The time when the lines hold the target, in a bracket of one step.
+    fn search_changes(&mut self) -> Time<N> {
+        let (mut low, mut high) = (self.phantoms.time(self.low), self.phantoms.time(self.high));
         let changes = self.changes(low, high);
         let (mut from, mut to) = (0, changes.len());
         while from < to {
             let middle = from + (to - from) / 2;
-            let moment = changes[middle];
-            let order = self.hold(moment);
+            let time = changes[middle];
+            let order = self.hold(time);
             self.narrow(order);
             if order.is_lt() {
-                (low, from) = (moment, middle + 1);
+                (low, from) = (time, middle + 1);
             } else {
-                (high, to) = (moment, middle);
+                (high, to) = (time, middle);
             }
         }
         // No line changes its place between these two.
         self.hold(low.between(high));
-        let Held { constant, slope } = self.now;
-        if slope == N::from(0) { low } else { Moment { above: self.target - constant, below: slope } }
+        let LinearHolding { constant, slope } = self.now;
+        if slope == N::from(0) { low } else { Time { numerator: self.target - constant, denominator: slope } }
     }
 
-    /// The moments strictly between two at which open lines change their places, in order.
-    fn changes(&self, low: Moment<N>, high: Moment<N>) -> Vec<Moment<N>> {
+    /// The times strictly between two at which open lines change their places, in order.
+    fn changes(&self, low: Time<N>, high: Time<N>) -> Vec<Time<N>> {
         let mut changes = Vec::new();
         for open in &self.open {
             let column = self.columns.column(open.line);
             let mut place = open.early;
             while place > open.late {
-                let (next, moment) = place.leave(&column, &self.phantoms);
-                changes.extend(moment.filter(|moment| low.is_before(*moment) && moment.is_before(high)));
+                let (next, time) = place.leave(&column, &self.phantoms);
+                changes.extend(time.filter(|time| low.is_before(*time) && time.is_before(high)));
                 place = next;
             }
         }
-        changes.sort_unstable_by(|a, b| (a.above * b.below).cmp(&(b.above * a.below)));
+        changes.sort_unstable_by(|a, b| (a.numerator * b.denominator).cmp(&(b.numerator * a.denominator)));
         changes
     }
 
-    /// What each line holds at the moment that was found, all lines being where they are now.
-    fn split(mut self, total: Money, moment: Moment<N>) -> ExactSplit {
-        let Sweep { columns, phantoms, settled, open, .. } = &mut self;
+    /// What each line holds at the time that was found, all lines being where they are now.
+    fn split(mut self, total: Money, time: Time<N>) -> ExactSplit {
+        let ClockSearch { columns, phantoms, settled, open, .. } = &mut self;
         settled.extend(open.iter().map(|open| (open.line, open.now)));
-        let common = gcd(moment.above, moment.below);
-        let (above, below) = (moment.above / common, moment.below / common);
-        let denominator = phantoms.unit() * below;
+        let common = gcd(time.numerator, time.denominator);
+        let (numerator, denominator) = (time.numerator / common, time.denominator / common);
+        let unit = phantoms.unit() * denominator;
         let mut split = ExactSplit {
             total,
             wholes: vec![0; columns.lines],
             remainders: vec![0; columns.lines],
-            denominator: denominator.into().unsigned_abs(),
+            denominator: unit.into().unsigned_abs(),
         };
         let first = columns.column(0);
         let known = if are_few(&first, columns.lines) { last_phantom(&first) + 1 } else { 0 };
@@ -355,7 +358,7 @@ impl<'a, N: Whole> Sweep<'a, N> {
                 continue;
             }
             let held = place.held(&column, phantoms);
-            split.set(*line, (held.constant * below + held.slope * above).into());
+            split.set(*line, (held.constant * denominator + held.slope * numerator).into());
             if let Some(known) = riding.get_mut(number) {
                 *known = Some(*line);
             }

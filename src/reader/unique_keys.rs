@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 /// Reads a value, or refuses one in which a key is given twice, however deep, or in which a number is not whole: no document
 /// has such a number.
-pub(crate) fn each_once<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
+pub(crate) fn unique_keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Value, D::Error> {
     deserializer.deserialize_any(AnyValue)
 }
 
@@ -15,7 +15,7 @@ struct Unique(Value);
 
 impl<'de> Deserialize<'de> for Unique {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Unique, D::Error> {
-        each_once(deserializer).map(Unique)
+        unique_keys(deserializer).map(Unique)
     }
 }
 

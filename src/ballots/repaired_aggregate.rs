@@ -73,7 +73,7 @@ impl Plan {
         let options = Rebalance { up_to, ..Rebalance::default() };
         let repaired = self.rebalance_within(aggregate.amounts(), &options, meter)?;
         let guarantee = match Guarantee::of(rule) {
-            Guarantee::TruthfulBeforeRounding if !self.rulebook().rules().is_empty() => {
+            Guarantee::StrategyproofBeforeRounding if !self.rulebook().rules().is_empty() => {
                 Guarantee::EndedByRules
             }
             guarantee => guarantee,

@@ -25,7 +25,7 @@ pub struct TableEvent {
     /// The SHA-256 of that command in canonical form.
     pub request: Digest,
     /// What happened.
-    pub what: Happening,
+    pub what: EventKind,
 }
 
 /// What happened.
@@ -36,7 +36,7 @@ pub struct TableEvent {
     missing_docs,
     reason = "fields are those of the action that leads to it, and docs/HISTORY.md lists them"
 )]
-pub enum Happening {
+pub enum EventKind {
     /// The table was opened on a plan document.
     Opened { plan: Value, policies: ApprovalPolicies },
     /// A sitting began.

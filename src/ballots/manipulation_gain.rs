@@ -1,4 +1,4 @@
-//! `Gain`: what a party gets by writing another ballot than it means.
+//! `ManipulationGain`: what a party gets by writing another ballot than it means.
 
 use std::cmp::Ordering;
 
@@ -25,13 +25,13 @@ use crate::words::both;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Gain {
+pub struct ManipulationGain {
     honest: Fraction,
     otherwise: Fraction,
     written: Vec<Money>,
 }
 
-impl Gain {
+impl ManipulationGain {
     /// The distance of the exact outcome to what the party means if it writes that, in cents.
     #[must_use]
     pub fn honest(&self) -> Fraction {
@@ -71,7 +71,7 @@ impl Ballots {
     /// # Errors
     /// There is no such ballot (`too_many`), not one amount for each line (`amounts_mismatch`), or a sum that is not the total
     /// (`ballot_unbalanced`).
-    pub fn gain(&self, rule: AggregationRule, ballot: usize, written: &[Money]) -> Result<Gain> {
+    pub fn gain(&self, rule: AggregationRule, ballot: usize, written: &[Money]) -> Result<ManipulationGain> {
         let mut ballots = self.as_slice().to_vec();
         let Some(meant) = ballots.get(ballot).map(|ballot| ballot.amounts().to_vec()) else {
             let (found, allowed) = (ballot.saturating_add(1), ballots.len());
@@ -79,7 +79,7 @@ impl Ballots {
         };
         ballots[ballot] = Ballot::new(ballots[ballot].party(), ballots[ballot].weight(), written.to_vec())?;
         let false_ballots = Ballots::new(self.total(), ballots)?;
-        Ok(Gain {
+        Ok(ManipulationGain {
             honest: self.aggregate(rule).distance(&meant)?,
             otherwise: false_ballots.aggregate(rule).distance(&meant)?,
             written: written.to_vec(),
@@ -90,10 +90,10 @@ impl Ballots {
     /// the way from its ballot to giving everything to one line, for each line. The first of several; no ballot of one line
     /// can be overstated. None if there is no such ballot.
     #[must_use]
-    pub fn best_overstatement(&self, rule: AggregationRule, ballot: usize) -> Option<Gain> {
+    pub fn best_overstatement(&self, rule: AggregationRule, ballot: usize) -> Option<ManipulationGain> {
         const STEPS: i64 = 4;
         let meant = self.as_slice().get(ballot)?.amounts();
-        let mut best: Option<Gain> = None;
+        let mut best: Option<ManipulationGain> = None;
         for favored in 0..meant.len() {
             for step in 1..=STEPS {
                 // Rounded up for the favored line, so that no cent is lost.

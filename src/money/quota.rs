@@ -1,4 +1,4 @@
-//! `Shares`: the exact, bounded shares that every method rounds.
+//! `Quotas`: the exact, bounded quotas that every method rounds.
 //!
 //! Without bounds a part's share is total * weight / sum of weights. With them it is the one split of the form
 //! clamp(rate * weight, floor, ceiling) that sums to the total. It is found by *variable fixing* (Bitran and Hax
@@ -9,12 +9,12 @@
 
 use std::cmp::Ordering;
 
-use super::parts::Parts;
+use super::apportionment_input::ApportionmentInput;
 use super::wide::Wide;
 
-/// The exact share of each part: its floor, its ceiling, or `rest * weight of the part / weight`.
-pub(super) struct Shares<'a> {
-    pub(super) parts: &'a Parts,
+/// The quota of each part: its floor, its ceiling, or `rest * weight of the part / weight`.
+pub(super) struct Quotas<'a> {
+    pub(super) parts: &'a ApportionmentInput,
     /// What the parts share that no bound holds.
     pub(super) rest: u64,
     /// What these parts weigh; zero if all parts are held.
@@ -25,9 +25,9 @@ pub(super) struct Shares<'a> {
     rate: u128,
 }
 
-/// An exact share in whole cents and `remainder / Shares::weight` of a cent.
+/// A quota in whole cents and `remainder / Quotas::weight` of a cent.
 #[derive(Clone, Copy)]
-pub(super) struct Share {
+pub(super) struct Quota {
     pub(super) cents: u64,
     pub(super) remainder: u128,
 }
@@ -52,42 +52,42 @@ const SHIFT: u32 = 79;
 /// Rounds of variable fixing before medians take over. Real budgets take two or three.
 const QUICK_ROUNDS: usize = 12;
 
-impl<'a> Shares<'a> {
-    pub(super) fn new(parts: &'a Parts) -> Shares<'a> {
+impl<'a> Quotas<'a> {
+    pub(super) fn new(parts: &'a ApportionmentInput) -> Quotas<'a> {
         let (rest, weight) = (parts.total, parts.weight);
-        let mut shares = Shares { parts, rest, weight, held: vec![], rate: 0 };
+        let mut quotas = Quotas { parts, rest, weight, held: vec![], rate: 0 };
         if parts.is_bounded() {
-            shares.hold_all();
+            quotas.hold_all();
         }
         // Where all parts are held, nothing has a rate.
-        shares.rate = (u128::from(shares.rest) << SHIFT).checked_div(shares.weight).unwrap_or(0);
-        shares
+        quotas.rate = (u128::from(quotas.rest) << SHIFT).checked_div(quotas.weight).unwrap_or(0);
+        quotas
     }
 
-    /// Whether all exact shares are whole cents because nothing is left to share.
+    /// Whether all quotas are whole cents because nothing is left to share.
     pub(super) fn is_settled(&self) -> bool {
         self.weight == 0 || self.rest == 0
     }
 
-    /// The exact share of a part.
-    pub(super) fn share(&self, part: usize) -> Share {
+    /// The quota of a part.
+    pub(super) fn quota(&self, part: usize) -> Quota {
         match self.held.get(part) {
-            Some(Held::AtFloor) => Share { cents: self.parts.floor(part), remainder: 0 },
-            Some(Held::AtCeiling) => Share { cents: self.parts.ceiling(part), remainder: 0 },
-            Some(Held::Open) | None => self.open_share(self.parts.weights[part]),
+            Some(Held::AtFloor) => Quota { cents: self.parts.floor(part), remainder: 0 },
+            Some(Held::AtCeiling) => Quota { cents: self.parts.ceiling(part), remainder: 0 },
+            Some(Held::Open) | None => self.open_quota(self.parts.weights[part]),
         }
     }
 
-    fn open_share(&self, weight: u64) -> Share {
+    fn open_quota(&self, weight: u64) -> Quota {
         let weight = u128::from(weight);
         // A share is at most the rest, which has 49 bits.
         let cents = u64::try_from((self.rate * weight) >> SHIFT).unwrap_or(self.rest);
         let remainder = u128::from(self.rest) * weight - u128::from(cents) * self.weight;
         // The rate is rounded down, by too little to miss more than one cent.
         if remainder >= self.weight && self.weight > 0 {
-            return Share { cents: cents + 1, remainder: remainder - self.weight };
+            return Quota { cents: cents + 1, remainder: remainder - self.weight };
         }
-        Share { cents, remainder }
+        Quota { cents, remainder }
     }
 
     fn hold_all(&mut self) {
@@ -112,7 +112,7 @@ impl<'a> Shares<'a> {
     }
 
     fn own_rate(&self) -> Rate {
-        Rate { above: u128::from(self.rest), below: self.weight }
+        Rate { numerator: u128::from(self.rest), denominator: self.weight }
     }
 
     /// Holds the open parts whose bounds are beyond a rate on the side that the true rate cannot be on. Says whether
@@ -126,8 +126,9 @@ impl<'a> Shares<'a> {
                 bounded += u128::from(self.parts.weights[part]);
             }
         }
-        let sum = Wide::product(bounds, rate.below).plus(Wide::product(rate.above, self.weight - bounded));
-        let order = sum.cmp(&Wide::product(u128::from(self.rest), rate.below));
+        let sum = Wide::product(bounds, rate.denominator)
+            .plus(Wide::product(rate.numerator, self.weight - bounded));
+        let order = sum.cmp(&Wide::product(u128::from(self.rest), rate.denominator));
         let before = open.len();
         open.retain(|part| {
             let side = rate.side(self.parts, *part);
@@ -154,8 +155,8 @@ impl<'a> Shares<'a> {
     fn hold_by_medians(&mut self, open: &mut Vec<usize>) {
         let parts = self.parts;
         let at_bound = |bound: u64, part: usize| Rate {
-            above: u128::from(bound),
-            below: u128::from(parts.weights[part]),
+            numerator: u128::from(bound),
+            denominator: u128::from(parts.weights[part]),
         };
         let mut rates: Vec<Rate> = open
             .iter()
@@ -173,20 +174,20 @@ impl<'a> Shares<'a> {
     }
 }
 
-/// Cents per unit of weight, as a fraction: above up to 2^48, below up to 2^80.
+/// Cents per unit of weight, as a fraction: numerator up to 2^48, denominator up to 2^80.
 #[derive(Clone, Copy)]
 struct Rate {
-    above: u128,
-    below: u128,
+    numerator: u128,
+    denominator: u128,
 }
 
 impl Rate {
     /// The bound that a part meets or passes at this rate.
-    fn side(self, parts: &Parts, part: usize) -> Held {
-        let proportional = self.above * u128::from(parts.weights[part]);
-        if proportional <= u128::from(parts.floor(part)) * self.below {
+    fn side(self, parts: &ApportionmentInput, part: usize) -> Held {
+        let proportional = self.numerator * u128::from(parts.weights[part]);
+        if proportional <= u128::from(parts.floor(part)) * self.denominator {
             Held::AtFloor
-        } else if proportional >= u128::from(parts.ceiling(part)) * self.below {
+        } else if proportional >= u128::from(parts.ceiling(part)) * self.denominator {
             Held::AtCeiling
         } else {
             Held::Open
@@ -195,6 +196,6 @@ impl Rate {
 
     /// Compares rates at which parts meet bounds: below 2^60 under the line, so products fit.
     fn compare(&self, other: &Rate) -> Ordering {
-        (self.above * other.below).cmp(&(other.above * self.below))
+        (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator))
     }
 }
