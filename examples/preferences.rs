@@ -44,8 +44,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     let disagreement = sheet.ballots().disagreement(aggregate.amounts())?;
     println!("{}", report::disagreement(&sheet, Some(&plan), &disagreement, language));
     let tolerance = "250000.00".parse()?;
-    let bloc = sheet.ballots().agreement_clique(tolerance);
-    print!("{}", report::agreement_clique(&sheet, Some(&plan), tolerance, &bloc, language));
+    let clique = sheet.ballots().agreement_clique(tolerance);
+    print!("{}", report::agreement_clique(&sheet, Some(&plan), tolerance, &clique, language));
 
     title("The six rules side by side", "Le sei regole a confronto");
     print!("{}", report::rules_compared(&sheet, Some(&plan), language));

@@ -8,8 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use checks::{
-    LAYERS, SOLVER_LAYERS, layers, lengths, library_words, names, nothing_for_later, only_declarations,
-    siblings, terms_missing,
+    LAYERS, MIRRORS, SOLVER_LAYERS, file_names, layers, lengths, library_words, names, nothing_for_later,
+    only_declarations, siblings, terms_missing,
 };
 use source::{Source, code_of, sources};
 
@@ -79,6 +79,18 @@ fn files_and_functions_are_short() {
 #[test]
 fn names_say_what_things_are() {
     assert_none(sources(&EVERYWHERE).iter().flat_map(names));
+}
+
+#[test]
+fn a_file_name_is_used_once() {
+    let sources = sources(&EVERYWHERE);
+    assert_none(file_names(sources.iter().map(|source| source.path.as_str())));
+    for (room, why) in MIRRORS {
+        assert!(
+            sources.iter().any(|source| source.path.starts_with(room)),
+            "there is no {room}, where {why}"
+        );
+    }
 }
 
 #[test]
@@ -210,6 +222,26 @@ fn an_empty_name_is_found() {
                 type Item = u8;\nlet a: Vec<T> = std::process::id();\nlet database = 1;\nmod utils;\nfn b(helper: u8) {}\n";
     assert_eq!(lines_found(names, "src/a.rs", text), [1, 2, 3, 5, 10, 11]);
     assert_eq!(lines_found(names, "src/text_util.rs", ""), [1]);
+}
+
+#[test]
+fn a_file_name_used_twice_is_found() {
+    let paths = [
+        "cli/src/table/rule.rs",
+        "crates/riparto-solve/src/flow/rule.rs",
+        "crates/riparto-solve/src/flow/tests/rule.rs",
+        "src/arbitrary/rule.rs",
+        "src/money/mod.rs",
+        "src/rules/mod.rs",
+        "src/rules/rule.rs",
+        "tests/rule.rs",
+    ];
+    assert_eq!(
+        file_names(paths),
+        ["src/rules/rule.rs:1: the name of crates/riparto-solve/src/flow/rule.rs: a name is used once"]
+    );
+    let inside = ["src/api/answer.rs", "src/api/giving/answer.rs"];
+    assert_eq!(file_names(inside).len(), 1, "inside a room that mirrors others a name is used once too");
 }
 
 #[test]

@@ -50,8 +50,8 @@ pub(crate) fn run(
     let disagreement = ballots.disagreement(&outcome).map_err(input)?;
     write!(out, "{}", report::disagreement(&sheet, plan.as_ref(), &disagreement, language))?;
     if let Some(tolerance) = options.tolerance {
-        let bloc = ballots.agreement_clique(tolerance);
-        write!(out, "\n{}", report::agreement_clique(&sheet, plan.as_ref(), tolerance, &bloc, language))?;
+        let clique = ballots.agreement_clique(tolerance);
+        write!(out, "\n{}", report::agreement_clique(&sheet, plan.as_ref(), tolerance, &clique, language))?;
     }
     if options.compare {
         compare(out, &sheet, plan.as_ref(), language)?;

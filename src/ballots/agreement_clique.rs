@@ -1,4 +1,4 @@
-//! `AgreementClique`: ballots that agree within a tolerance.
+//! `AgreementClique`: the heaviest clique of the graph whose nodes are ballots and whose edges join ballots that agree within a tolerance.
 
 use super::profile::Ballots;
 use crate::money::Money;
@@ -32,15 +32,15 @@ impl AgreementClique {
     }
 }
 
-/// So many ballots are compared with one another; of more, the heaviest bloc is looked for around each of the first ones.
+/// The most ballots that are compared with one another: the heaviest ones.
 const COMPARED: usize = 256;
 
-/// So many steps of the search for a heaviest set.
+/// The work limit of the search, in steps.
 const MOST_STEPS: usize = 200_000;
 
 impl Ballots {
     /// The heaviest set of ballots no two of which differ by more than a tolerance on any line; of sets that weigh the
-    /// same, the one whose ballots stand first.
+    /// same, the one whose ballots come first.
     ///
     /// Finding it is finding a heaviest clique, done by branch and bound: exact for up to 256 ballots within a bound of
     /// steps, and beyond that over the heaviest 256 ballots, which [`AgreementClique::is_proven`] then says.
@@ -53,8 +53,8 @@ impl Ballots {
     ///     "100.00".parse()?,
     ///     vec![ballot("a", "60.00", "40.00")?, ballot("b", "10.00", "90.00")?, ballot("c", "65.00", "35.00")?],
     /// )?;
-    /// let bloc = ballots.agreement_clique("5.00".parse()?);
-    /// assert_eq!((bloc.members(), bloc.is_proven()), (&[0, 2][..], true));
+    /// let clique = ballots.agreement_clique("5.00".parse()?);
+    /// assert_eq!((clique.members(), clique.is_proven()), (&[0, 2][..], true));
     /// # Ok::<(), riparto::Error>(())
     /// ```
     #[must_use]

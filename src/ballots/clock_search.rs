@@ -1,10 +1,10 @@
-//! The clock_search: the time at which the lines' medians sum to the total, exactly.
+//! `ClockSearch`: the root search for the phantoms' clock, the time at which the lines' medians sum to the total, exactly.
 //!
-//! Each line is at one [`Segment`] at a time, and comes through its places in one order. While no line changes its place the
+//! Each line is at one [`Segment`] at a time, and comes through its segments in one order. While no line changes its segment the
 //! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the time is found
-//! if all lines are still at these places then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
+//! if all lines are still on these segments then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
 //! method, from the end of the bracket that seems nearer), within a bracket whose far end is brought near where the guesses
-//! are slow. A line whose places at both ends of the bracket agree is settled and never looked at again. If the bracket is
+//! are slow. A line whose segments at both ends of the bracket agree is settled and never looked at again. If the bracket is
 //! down to one step of the grid, the changes within it are sorted as fractions and searched.
 //!
 //! With many lines and few ballots the phantoms meet votes only within a short time, and before and after it nothing moves: no
@@ -13,7 +13,7 @@
 //!
 //! Over few lines, the first look is where the phantom in the middle comes to the mean of the lines, or, where one phantom moves
 //! at a time, into the turn of the one that votes of its rank sum to the total: often no second look is needed. Where nothing
-//! moves, the next look is at the nearest place where a line begins to.
+//! moves, the next look is at the nearest step where a line begins to.
 //!
 //! So the expected time is a few passes over the lines, with a binary search in each; at the worst, the sort of all changes.
 
@@ -36,7 +36,7 @@ const SAMPLED: usize = 8;
 /// After so many looks that did not halve the bracket, its other end is brought nearer.
 const PATIENCE: usize = 3;
 
-/// A line that is not settled: its places at both ends of the bracket, and at the step that was looked at last.
+/// A line that is not settled: its segments at both ends of the bracket, and at the step that was looked at last.
 struct OpenLine {
     line: usize,
     early: Segment,
@@ -186,7 +186,7 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
         order
     }
 
-    /// Places all open lines at a time in the bracket; how what all lines hold compares with the target.
+    /// Finds the segments of all open lines at a time in the bracket; how what all lines hold compares with the target.
     fn hold(&mut self, time: Time<N>) -> Ordering {
         let now = self.phantoms.instant(time);
         let mut held = self.held;
@@ -194,7 +194,7 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
         if are_few(&first, self.open.len()) {
             let mut values = PhantomValues::at(&first, &self.phantoms, &now);
             for open in &mut self.open {
-                open.now = values.place(&self.columns.column(open.line), open.early, open.late);
+                open.now = values.segment(&self.columns.column(open.line), open.early, open.late);
             }
             held.add(values.held(&first, &self.phantoms));
         } else {
@@ -209,7 +209,7 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
             .cmp(&(self.target * time.denominator))
     }
 
-    /// Takes the places where lines are now for one end of the bracket, and settles lines.
+    /// Takes the segments where lines are now for one end of the bracket, and settles lines.
     fn narrow(&mut self, order: Ordering) {
         let ClockSearch { columns, phantoms, open, settled, held, .. } = self;
         open.retain_mut(|open| {
@@ -279,9 +279,9 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
             return None;
         }
         let step = |open: &OpenLine| {
-            // Before the later end, a line moved until it came to its place there.
-            let place = if order.is_lt() { open.early } else { open.late.before() };
-            let time = place.leave(&self.columns.column(open.line), &self.phantoms).1?;
+            // Before the later end, a line moved until it came to its segment there.
+            let segment = if order.is_lt() { open.early } else { open.late.before() };
+            let time = segment.leave(&self.columns.column(open.line), &self.phantoms).1?;
             let numerator = time.numerator * self.phantoms.parts() + time.denominator - N::from(1);
             let step = numerator / time.denominator;
             Some(if order.is_lt() { step } else { step - N::from(1) })
@@ -306,22 +306,22 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
                 (high, to) = (time, middle);
             }
         }
-        // No line changes its place between these two.
+        // No line changes its segment between these two.
         self.hold(low.between(high));
         let LinearHolding { constant, slope } = self.now;
         if slope == N::from(0) { low } else { Time { numerator: self.target - constant, denominator: slope } }
     }
 
-    /// The times strictly between two at which open lines change their places, in order.
+    /// The times strictly between two at which open lines change their segments, in order.
     fn changes(&self, low: Time<N>, high: Time<N>) -> Vec<Time<N>> {
         let mut changes = Vec::new();
         for open in &self.open {
             let column = self.columns.column(open.line);
-            let mut place = open.early;
-            while place > open.late {
-                let (next, time) = place.leave(&column, &self.phantoms);
+            let mut segment = open.early;
+            while segment > open.late {
+                let (next, time) = segment.leave(&column, &self.phantoms);
                 changes.extend(time.filter(|time| low.is_before(*time) && time.is_before(high)));
-                place = next;
+                segment = next;
             }
         }
         changes.sort_unstable_by(|a, b| (a.numerator * b.denominator).cmp(&(b.numerator * a.denominator)));
@@ -343,23 +343,23 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
         };
         let first = columns.column(0);
         let known = if are_few(&first, columns.lines) { last_phantom(&first) + 1 } else { 0 };
-        // Lines that ride on the same phantom hold the same.
-        let mut riding: Vec<Option<usize>> = vec![None; known];
-        for (line, place) in settled {
+        // Lines on the same phantom hold the same amount.
+        let mut on_phantom: Vec<Option<usize>> = vec![None; known];
+        for (line, segment) in settled {
             let column = columns.column(*line);
-            if let Some(vote) = place.vote(&column) {
+            if let Some(vote) = segment.vote(&column) {
                 split.wholes[*line] = vote;
                 continue;
             }
-            let number = phantom(&column, place.rank());
-            if let Some(other) = riding.get(number).copied().flatten() {
+            let number = phantom(&column, segment.rank());
+            if let Some(other) = on_phantom.get(number).copied().flatten() {
                 (split.wholes[*line], split.remainders[*line]) =
                     (split.wholes[other], split.remainders[other]);
                 continue;
             }
-            let held = place.held(&column, phantoms);
+            let held = segment.held(&column, phantoms);
             split.set(*line, (held.constant * denominator + held.slope * numerator).into());
-            if let Some(known) = riding.get_mut(number) {
+            if let Some(known) = on_phantom.get_mut(number) {
                 *known = Some(*line);
             }
         }

@@ -28,7 +28,7 @@ impl Plan {
     /// distance of two splits is the sum of the differences over the lines: twice the euros that would have to move.
     ///
     /// Without rules this is what [`AggregationRule::Utilitarian`](super::AggregationRule::Utilitarian) rounds to, and
-    /// truthful. Under rules truthfulness is not claimed; efficiency is: no allocation inside the rules is at least as near
+    /// strategyproof. Under rules strategyproofness is not claimed; efficiency is: no allocation inside the rules is at least as near
     /// to every ballot and nearer to one.
     ///
     /// Each line answers a price by an order statistic of its votes, and one equal shift finds the price (Hochbaum and

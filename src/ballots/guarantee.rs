@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::aggregation_rule::AggregationRule;
 use crate::money::Language;
 
-/// What a way from ballots to an outcome promises to a party that writes what it means: that no other ballot would have
+/// What a way from ballots to an outcome promises to a party that writes what it means: strategyproofness, so that no other ballot would have
 /// brought the outcome nearer to its own, in the sum of the distances over the lines.
 ///
 /// It is a promise of the way, whatever the ballots: an outcome that needed no rounding, or respected all rules by itself,

@@ -1,8 +1,8 @@
-//! `Integer`: the whole numbers that a time is searched in, of 64 bits or of 128.
+//! `Integer`: the integers that the clock search computes with, of 64 bits or of 128.
 
 use std::ops::{Add, AddAssign, Div, Mul, Neg, Rem, Sub};
 
-/// Whole numbers: 64 bits where everything fits them, which is several times faster, and 128 where it does not.
+/// Integers of 64 bits where everything fits them, which is several times faster, and 128 where it does not.
 pub(super) trait Integer:
     Copy
     + Ord
@@ -31,7 +31,7 @@ impl Integer for i128 {
     const PARTS: i64 = 1 << 28;
 }
 
-/// Whether the time for so many lines, and ballots of so much weight, can be searched in 64 bits: four times what is
+/// Whether the time for a number of lines and a weight of ballots can be searched in 64 bits: four times what is
 /// computed here bounds all of it.
 pub(super) fn is_narrow(total: i64, lines: usize, weight: u32) -> bool {
     let all = (lines as u128) * (u128::from(weight) + 1);

@@ -1,4 +1,4 @@
-//! `ManipulationGain`: what a party gets by writing another ballot than it means.
+//! `ManipulationGain`: what a party gains by a ballot other than the one it means.
 
 use std::cmp::Ordering;
 
@@ -9,7 +9,7 @@ use crate::error::{Cause, Result};
 use crate::money::{Fraction, Money};
 use crate::words::both;
 
-/// What a party gets by writing another ballot than it means: how far the exact outcome is from what it means, either way.
+/// What a party gains by a ballot other than the one it means: the distance of the exact outcome to what it means, either way.
 ///
 /// ```
 /// use riparto::ballots::{AggregationRule, Ballot, Ballots};

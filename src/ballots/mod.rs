@@ -10,7 +10,7 @@
 //!
 //! An outcome that must respect the rules of a plan is either aggregated and then moved inside them
 //! ([`Plan::aggregate`](crate::Plan::aggregate)), or sought inside them from the start as the [`Compromise`] that is nearest to
-//! all ballots together. Truthfulness ends there, and every answer says so ([`Guarantee`]). [`Disagreement`] tells where
+//! all ballots together. Strategyproofness ends there, and every answer says so ([`Guarantee`]). [`Disagreement`] tells where
 //! the ballots differ, and [`AgreementClique`] who agrees.
 //!
 //! What this is not: a vote on projects that are funded or not, or a decision. It gives a table a place to start from, and

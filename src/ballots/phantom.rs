@@ -1,4 +1,4 @@
-//! `Phantoms`: the extra votes of a truthful rule, as straight lines in time.
+//! `Phantoms`: the extra votes of a strategyproof rule, as straight lines in time.
 
 use super::aggregation_rule::AggregationRule;
 use super::integer::Integer;
@@ -29,7 +29,7 @@ impl<N: Integer> Time<N> {
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Instant<N> {
     time: Time<N>,
-    /// How many of the parts that values are told in make a cent.
+    /// How many of the parts that make a cent.
     cent: N,
 }
 
@@ -102,7 +102,7 @@ impl<N: Integer> Phantoms<N> {
         self.stage == Stage::Utilitarian
     }
 
-    /// Where the phantom is at the time zero, in units; a negative place counts as zero.
+    /// Where the phantom is at time zero, in units; a negative value counts as zero.
     #[inline]
     pub(super) fn offset(&self, weight: u32) -> N {
         let weight = N::from(weight.into());

@@ -6,13 +6,13 @@ use super::phantom::{Instant, Phantoms};
 use super::segment::{LinearHolding, Segment};
 
 /// Where each phantom is at a time, rounded to cents either way, which is all that a comparison with a vote in whole cents
-/// needs. Made once for a time, it spares each line its products.
+/// needs. Made once for a time, it saves each line its multiplications.
 pub(super) struct PhantomValues {
     down: Vec<i64>,
     up: Vec<i64>,
-    /// How many lines ride on each phantom, and what the others stand on, in cents.
-    riding: Vec<u32>,
-    standing: i64,
+    /// How many lines are on each phantom, and the sum of the votes that the others are on, in cents.
+    on_phantom: Vec<u32>,
+    on_votes: i64,
 }
 
 /// Whether the phantoms are few enough beside the lines to be worth a list.
@@ -46,8 +46,8 @@ impl PhantomValues {
         let mut values = PhantomValues {
             down: Vec::with_capacity(count),
             up: Vec::with_capacity(count),
-            riding: vec![0; count],
-            standing: 0,
+            on_phantom: vec![0; count],
+            on_votes: 0,
         };
         let cent = now.scaled(1);
         // Votes lie between zero and the total: beyond them every value says the same.
@@ -66,9 +66,9 @@ impl PhantomValues {
         values
     }
 
-    /// The place of a line at the time, if it is known at an earlier and at a later one; the line is counted.
+    /// The segment of a line at the time, between its segments at an earlier and a later one; the line is counted.
     #[inline(always)]
-    pub(super) fn place(&mut self, column: &Column<'_>, early: Segment, late: Segment) -> Segment {
+    pub(super) fn segment(&mut self, column: &Column<'_>, early: Segment, late: Segment) -> Segment {
         let (mut low, mut over) = (late.rank(), early.rank() + 1);
         while over - low > 1 {
             let middle = low + (over - low) / 2;
@@ -76,10 +76,10 @@ impl PhantomValues {
         }
         let (number, next) = (phantom(column, low), column.vote(low + 1));
         if self.down[number] < next {
-            self.standing += next;
+            self.on_votes += next;
             Segment::on_vote(low)
         } else {
-            self.riding[number] += 1;
+            self.on_phantom[number] += 1;
             Segment::on_phantom(low)
         }
     }
@@ -87,8 +87,8 @@ impl PhantomValues {
     /// What all counted lines hold together.
     pub(super) fn held<N: Integer>(&self, column: &Column<'_>, phantoms: &Phantoms<N>) -> LinearHolding<N> {
         let mut held =
-            LinearHolding { constant: N::from(self.standing) * phantoms.unit(), slope: N::from(0) };
-        for (number, lines) in self.riding.iter().enumerate().filter(|(_, lines)| **lines > 0) {
+            LinearHolding { constant: N::from(self.on_votes) * phantoms.unit(), slope: N::from(0) };
+        for (number, lines) in self.on_phantom.iter().enumerate().filter(|(_, lines)| **lines > 0) {
             let (weight, lines) = (weight(column, number), N::from((*lines).into()));
             held.constant += lines * phantoms.offset(weight);
             held.slope += lines * phantoms.slope(weight);

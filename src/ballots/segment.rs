@@ -1,4 +1,4 @@
-//! `Segment`: what a line holds at a time, the phantom between two of its votes or one of its votes.
+//! `Segment`: the piece of its piecewise linear path that a line is on at a time, either a phantom between two votes or one of its votes.
 
 use super::column::Column;
 use super::integer::Integer;
@@ -6,14 +6,14 @@ use super::phantom::{Instant, Phantoms, Time};
 
 /// Where a line is: on the phantom below the votes up to a rank, or on the vote of the next rank.
 ///
-/// As the phantoms rise a line comes through its places from the last to the first: it stands on a vote until the phantom
-/// below the rank before reaches it, then rides on that phantom up to the vote of that rank. At a time it is at the
+/// As the phantoms rise a line comes through its segments from the last to the first: it stays on a vote until the phantom
+/// below the rank before reaches it, then moves with that phantom up to the vote of that rank. At a time it is at the
 /// largest rank whose phantom is no higher than its vote: the median of the line's votes and phantoms is then the phantom,
 /// or the next vote if that is higher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Segment(u32);
 
-/// What a line holds at a place, in units: `constant + slope * time`.
+/// What a line holds on a segment, in units: `constant + slope * time`.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct LinearHolding<N> {
     pub(super) constant: N,
@@ -28,20 +28,20 @@ impl<N: Integer> LinearHolding<N> {
 }
 
 impl Segment {
-    /// The place of no phantom above zero. A line has at most 2^20 votes.
+    /// The segment when no phantom is above zero. A line has at most 2^20 votes.
     pub(super) fn last(column: &Column<'_>) -> Segment {
         Segment::on_vote(column.last_rank())
     }
 
-    /// The place of the phantoms all at the total.
+    /// The segment when all phantoms are at the total.
     pub(super) const FIRST: Segment = Segment(0);
 
-    /// The place on the phantom below a rank.
+    /// The segment on the phantom below a rank.
     pub(super) fn on_phantom(rank: usize) -> Segment {
         Segment(2 * u32::try_from(rank).unwrap_or(0))
     }
 
-    /// The place on the vote after a rank.
+    /// The segment on the vote after a rank.
     pub(super) fn on_vote(rank: usize) -> Segment {
         Segment(2 * u32::try_from(rank).unwrap_or(0) + 1)
     }
@@ -54,7 +54,7 @@ impl Segment {
         self.0.is_multiple_of(2)
     }
 
-    /// The place of a line at a time, if it is known at an earlier and at a later one.
+    /// The segment of a line at a time, between its segments at an earlier and a later one.
     pub(super) fn at<N: Integer>(
         column: &Column<'_>,
         phantoms: &Phantoms<N>,
@@ -71,11 +71,11 @@ impl Segment {
                 over = middle;
             }
         }
-        let stands = phantoms.value(column.weight(low), now) < now.scaled(column.vote(low + 1));
-        if stands { Segment::on_vote(low) } else { Segment::on_phantom(low) }
+        let on_vote = phantoms.value(column.weight(low), now) < now.scaled(column.vote(low + 1));
+        if on_vote { Segment::on_vote(low) } else { Segment::on_phantom(low) }
     }
 
-    /// Whether a line is at this place at a time, or just coming to it or leaving it.
+    /// Whether a line is on this segment at a time, or just coming to it or leaving it.
     pub(super) fn holds<N: Integer>(
         self,
         column: &Column<'_>,
@@ -106,18 +106,18 @@ impl Segment {
         }
     }
 
-    /// The vote that a line stands on here, in cents; none where it rides on a phantom.
+    /// The vote that a line is on here, in cents; none if it is on a phantom.
     pub(super) fn vote(self, column: &Column<'_>) -> Option<i64> {
         (!self.is_on_phantom()).then(|| column.vote(self.rank() + 1))
     }
 
-    /// The place that comes before this one, which is not the last.
+    /// The segment that comes before this one, which is not the last.
     pub(super) fn before(self) -> Segment {
         Segment(self.0 + 1)
     }
 
-    /// The place that comes after this one, and the time when it does; none if the phantom
-    /// that would bring it never moves.
+    /// The segment that comes after this one, and the time when it does; none if the phantom
+    /// that leads there never moves.
     pub(super) fn leave<N: Integer>(
         self,
         column: &Column<'_>,

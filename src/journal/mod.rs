@@ -6,10 +6,10 @@
 //! written. The [`Head`], a revision and a hash, stands for all that led to it: who has noted it down can tell any
 //! later change, and a history that was cut short.
 //!
-//! A [`Store`] appends only if its head is the expected one, and otherwise answers with the head that was missed, so
-//! that of two people who write at once neither overwrites the other. [`MemoryStore`] keeps records in memory, [`Journal`]
-//! in a file of JSON lines, flushed to disk before an append is acknowledged, and `SqliteStore` (feature `sqlite`) in a
-//! database.
+//! A [`Store`] appends only if its head is the expected one, and otherwise answers with the head that it has: a head
+//! conflict, so that of two people who write at once neither overwrites the other (optimistic concurrency).
+//! [`MemoryStore`] keeps records in memory, [`Journal`] in a file of JSON lines, flushed to disk before an append is
+//! acknowledged, and `SqliteStore` (feature `sqlite`) in a database.
 //!
 //! ```
 //! use riparto::journal::{Appended, Event, MemoryStore, Head, Store};
@@ -19,7 +19,7 @@
 //! let Appended::Head(head) = store.append(&Head::START, &[opened])? else { panic!("nobody else writes") };
 //! assert_eq!(head.revision(), 1);
 //!
-//! // Who still writes after the start missed this head.
+//! // A second append after the start conflicts with this head.
 //! let late = Event::of(&serde_json::json!({"closed": {}}))?;
 //! assert_eq!(store.append(&Head::START, &[late])?, Appended::HeadConflict(head));
 //! # Ok::<(), riparto::Error>(())

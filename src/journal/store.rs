@@ -1,4 +1,4 @@
-//! What keeps a history.
+//! `Store`: what keeps a history, and how an append ends.
 
 use super::event::Event;
 use super::head::Head;
@@ -9,14 +9,14 @@ use crate::error::{Cause, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Appended {
-    /// The events stand, and this is the new head.
+    /// The events are stored, and this is the new head.
     Head(Head),
-    /// Nothing was written: the head is not the expected one but this. Read what came since, and decide again.
+    /// Nothing was written: the head is this and not the expected one. Read the events since and decide again.
     HeadConflict(Head),
 }
 
 impl Appended {
-    /// The new head, for a caller that has no use for a missed one.
+    /// The new head, for a caller that does not retry after a head conflict.
     ///
     /// # Errors
     /// `head_missed` if nothing was written.

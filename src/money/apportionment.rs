@@ -98,9 +98,9 @@ impl Apportionment {
 /// (`tie_refused`).
 #[doc(alias = "riparto proporzionale")]
 pub fn apportion(total: Money, weights: &[Weight], options: &Apportion) -> Result<Apportionment> {
-    let parts = ApportionmentInput::new(total, weights, &options.floors, &options.ceilings, options.method)?;
-    let quotas = Quotas::new(&parts);
-    let ties = Ties { tie_break: options.tie_break, weights: &parts.weights };
+    let input = ApportionmentInput::new(total, weights, &options.floors, &options.ceilings, options.method)?;
+    let quotas = Quotas::new(&input);
+    let ties = Ties { tie_break: options.tie_break, weights: &input.weights };
     let split = match options.method {
         Method::LargestRemainder => largest_remainder(&quotas, &ties),
         Method::Webster => divide::<Webster>(&quotas, &ties),

@@ -1,4 +1,4 @@
-//! `ApportionmentInput`: the weights, floors and ceilings of a split as whole numbers, after all checks.
+//! `ApportionmentInput`: the total, weights, floors and ceilings of an apportionment as integers, checked.
 
 use super::amount::{Money, MoneyDelta};
 use super::method::Method;
@@ -53,18 +53,18 @@ impl ApportionmentInput {
         let weights = on_one_scale(weights)?;
         let weight = weights.iter().map(|weight| u128::from(*weight)).sum();
         let bounded = floors.iter().chain(ceilings).any(Option::is_some);
-        let mut parts =
+        let mut input =
             ApportionmentInput { total: cents(total), weights, weight, floors: vec![], ceilings: vec![] };
         if bounded {
-            parts.bound(total, floors, ceilings)?;
+            input.bound(total, floors, ceilings)?;
         } else if weight == 0 && !total.is_zero() {
             return Err(Cause::WeightsAllZero { left: total.words() }.into());
         }
         match method {
-            Method::CutDown { residual_to } if residual_to >= parts.len() => {
-                Err(Cause::ResidualUnknown { found: residual_to, last: parts.len() - 1 }.into())
+            Method::CutDown { residual_to } if residual_to >= input.len() => {
+                Err(Cause::ResidualUnknown { found: residual_to, last: input.len() - 1 }.into())
             }
-            _ => Ok(parts),
+            _ => Ok(input),
         }
     }
 

@@ -46,18 +46,18 @@ struct Search<'a, S> {
 
 /// The split by the divisor method of a sequence of signposts.
 pub(super) fn divide<S: Signpost>(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Result<Split> {
-    let parts = quotas.parts;
+    let input = quotas.input;
     if quotas.is_settled() {
-        let cents = (0..parts.len()).map(|part| quotas.quota(part).cents).collect();
+        let cents = (0..input.len()).map(|part| quotas.quota(part).cents).collect();
         return Ok(Split { cents, tied: Vec::new() });
     }
     let mut search: Search<'_, S> =
-        Search { quotas, total: parts.total.into(), shift: 1, signpost: PhantomData };
+        Search { quotas, total: input.total.into(), shift: 1, signpost: PhantomData };
     let (low, high) = search.bracket();
-    let mut cents: Vec<u64> = Vec::with_capacity(parts.len());
+    let mut cents: Vec<u64> = Vec::with_capacity(input.len());
     let mut steps: Vec<Step> = Vec::new();
-    for part in 0..parts.len() {
-        let weight = parts.weights[part];
+    for part in 0..input.len() {
+        let weight = input.weights[part];
         let (from, to) = (search.cents(part, low.rate), search.cents(part, high.rate));
         cents.push(from);
         steps.extend((from..to).map(|from| Step { part, weight, from }));
@@ -74,19 +74,19 @@ pub(super) fn divide<S: Signpost>(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Resul
 impl<S: Signpost> Search<'_, S> {
     /// What a part has at a rate.
     fn cents(&self, part: usize, rate: u64) -> u64 {
-        let parts = self.quotas.parts;
-        let cents = S::below(u128::from(rate) * u128::from(parts.weights[part]), self.shift);
-        u64::try_from(cents).unwrap_or(u64::MAX).clamp(parts.floor(part), parts.ceiling(part))
+        let input = self.quotas.input;
+        let cents = S::below(u128::from(rate) * u128::from(input.weights[part]), self.shift);
+        u64::try_from(cents).unwrap_or(u64::MAX).clamp(input.floor(part), input.ceiling(part))
     }
 
     fn point(&self, rate: u64) -> Point {
-        let cents = (0..self.quotas.parts.len()).map(|part| u128::from(self.cents(part, rate))).sum();
+        let cents = (0..self.quotas.input.len()).map(|part| u128::from(self.cents(part, rate))).sum();
         Point { rate, cents }
     }
 
     /// How many steps are few enough to compare exactly.
     fn few(&self) -> u128 {
-        self.quotas.parts.len() as u128 / 8 + 8
+        self.quotas.input.len() as u128 / 8 + 8
     }
 
     /// Two rates, the cents of which enclose the total, with few steps in between.
@@ -99,7 +99,7 @@ impl<S: Signpost> Search<'_, S> {
         let start = self.point(u64::try_from(first).unwrap_or(u64::MAX));
         // How far the rate moves for some cents, and a little further, so that the total is enclosed.
         let reach = |cents: u128| {
-            let cents = cents + cents / 8 + self.quotas.parts.len() as u128 / 64 + 1;
+            let cents = cents + cents / 8 + self.quotas.input.len() as u128 / 64 + 1;
             u64::try_from(first * cents / rest + 1).unwrap_or(u64::MAX)
         };
         if start.cents > self.total {
@@ -156,7 +156,7 @@ impl<S: Signpost> Search<'_, S> {
                 return (high, high);
             }
             let (steps, width) = (high.cents - low.cents, high.rate - low.rate);
-            if steps <= few || (round >= PATIENT_ROUNDS && steps <= 4 * self.quotas.parts.len() as u128) {
+            if steps <= few || (round >= PATIENT_ROUNDS && steps <= 4 * self.quotas.input.len() as u128) {
                 break;
             }
             if width <= 1 {

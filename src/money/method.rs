@@ -83,7 +83,7 @@ pub enum Method {
     #[doc(alias = "Hill")]
     #[doc(alias = "equal proportions")]
     HuntingtonHill,
-    /// Quotas cut down to the cent, and all leftover cents to one named part, by position from zero: how partners
+    /// Quotas truncated to the cent, and all leftover cents to one named part, by position from zero: how partners
     /// of Interreg and similar projects fill in budget tables. It minimizes nothing; the named part may be up to a cent
     /// for each other part above its share, and its weight may be zero. A ceiling that it would pass is an error.
     CutDown {

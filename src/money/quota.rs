@@ -1,6 +1,6 @@
-//! `Quotas`: the exact, bounded quotas that every method rounds.
+//! `Quotas`: the exact share of each part within its bounds, which every method rounds.
 //!
-//! Without bounds a part's share is total * weight / sum of weights. With them it is the one split of the form
+//! Without bounds a part's quota is total * weight / sum of weights. With them it is the one split of the form
 //! clamp(rate * weight, floor, ceiling) that sums to the total. It is found by *variable fixing* (Bitran and Hax
 //! 1981; Kiwiel 2008): at the rate that the open parts would have, the parts beyond one of their bounds are held
 //! there if the sum shows that the rate can only move further away; then again with the rest. A few rounds do on
@@ -14,7 +14,7 @@ use super::wide::Wide;
 
 /// The quota of each part: its floor, its ceiling, or `rest * weight of the part / weight`.
 pub(super) struct Quotas<'a> {
-    pub(super) parts: &'a ApportionmentInput,
+    pub(super) input: &'a ApportionmentInput,
     /// What the parts share that no bound holds.
     pub(super) rest: u64,
     /// What these parts weigh; zero if all parts are held.
@@ -53,10 +53,10 @@ const SHIFT: u32 = 79;
 const QUICK_ROUNDS: usize = 12;
 
 impl<'a> Quotas<'a> {
-    pub(super) fn new(parts: &'a ApportionmentInput) -> Quotas<'a> {
-        let (rest, weight) = (parts.total, parts.weight);
-        let mut quotas = Quotas { parts, rest, weight, held: vec![], rate: 0 };
-        if parts.is_bounded() {
+    pub(super) fn new(input: &'a ApportionmentInput) -> Quotas<'a> {
+        let (rest, weight) = (input.total, input.weight);
+        let mut quotas = Quotas { input, rest, weight, held: vec![], rate: 0 };
+        if input.is_bounded() {
             quotas.hold_all();
         }
         // Where all parts are held, nothing has a rate.
@@ -72,9 +72,9 @@ impl<'a> Quotas<'a> {
     /// The quota of a part.
     pub(super) fn quota(&self, part: usize) -> Quota {
         match self.held.get(part) {
-            Some(Held::AtFloor) => Quota { cents: self.parts.floor(part), remainder: 0 },
-            Some(Held::AtCeiling) => Quota { cents: self.parts.ceiling(part), remainder: 0 },
-            Some(Held::Open) | None => self.open_quota(self.parts.weights[part]),
+            Some(Held::AtFloor) => Quota { cents: self.input.floor(part), remainder: 0 },
+            Some(Held::AtCeiling) => Quota { cents: self.input.ceiling(part), remainder: 0 },
+            Some(Held::Open) | None => self.open_quota(self.input.weights[part]),
         }
     }
 
@@ -91,15 +91,15 @@ impl<'a> Quotas<'a> {
     }
 
     fn hold_all(&mut self) {
-        let parts = self.parts;
-        self.held = vec![Held::Open; parts.len()];
-        let mut open: Vec<usize> = Vec::with_capacity(parts.len());
-        for part in 0..parts.len() {
-            if parts.weights[part] > 0 {
+        let input = self.input;
+        self.held = vec![Held::Open; input.len()];
+        let mut open: Vec<usize> = Vec::with_capacity(input.len());
+        for part in 0..input.len() {
+            if input.weights[part] > 0 {
                 open.push(part);
             } else {
                 self.held[part] = Held::AtFloor;
-                self.rest -= parts.floor(part);
+                self.rest -= input.floor(part);
             }
         }
         for _ in 0..QUICK_ROUNDS {
@@ -120,10 +120,10 @@ impl<'a> Quotas<'a> {
     fn hold(&mut self, open: &mut Vec<usize>, rate: Rate) -> (Ordering, bool) {
         let (mut bounds, mut bounded) = (0u128, 0u128);
         for part in open.iter().copied() {
-            let side = rate.side(self.parts, part);
+            let side = rate.side(self.input, part);
             if side != Held::Open {
                 bounds += u128::from(self.bound(part, side));
-                bounded += u128::from(self.parts.weights[part]);
+                bounded += u128::from(self.input.weights[part]);
             }
         }
         let sum = Wide::product(bounds, rate.denominator)
@@ -131,7 +131,7 @@ impl<'a> Quotas<'a> {
         let order = sum.cmp(&Wide::product(u128::from(self.rest), rate.denominator));
         let before = open.len();
         open.retain(|part| {
-            let side = rate.side(self.parts, *part);
+            let side = rate.side(self.input, *part);
             let stays = match side {
                 Held::Open => true,
                 Held::AtFloor => order == Ordering::Less,
@@ -140,7 +140,7 @@ impl<'a> Quotas<'a> {
             if !stays {
                 self.held[*part] = side;
                 self.rest -= self.bound(*part, side);
-                self.weight -= u128::from(self.parts.weights[*part]);
+                self.weight -= u128::from(self.input.weights[*part]);
             }
             stays
         });
@@ -148,19 +148,19 @@ impl<'a> Quotas<'a> {
     }
 
     fn bound(&self, part: usize, side: Held) -> u64 {
-        if side == Held::AtFloor { self.parts.floor(part) } else { self.parts.ceiling(part) }
+        if side == Held::AtFloor { self.input.floor(part) } else { self.input.ceiling(part) }
     }
 
     /// Narrows the true rate down to lie between two neighbouring rates at which an open part meets a bound.
     fn hold_by_medians(&mut self, open: &mut Vec<usize>) {
-        let parts = self.parts;
+        let input = self.input;
         let at_bound = |bound: u64, part: usize| Rate {
             numerator: u128::from(bound),
-            denominator: u128::from(parts.weights[part]),
+            denominator: u128::from(input.weights[part]),
         };
         let mut rates: Vec<Rate> = open
             .iter()
-            .flat_map(|part| [at_bound(parts.floor(*part), *part), at_bound(parts.ceiling(*part), *part)])
+            .flat_map(|part| [at_bound(input.floor(*part), *part), at_bound(input.ceiling(*part), *part)])
             .collect();
         while !rates.is_empty() && self.weight > 0 {
             let middle = rates.len() / 2;
@@ -183,11 +183,11 @@ struct Rate {
 
 impl Rate {
     /// The bound that a part meets or passes at this rate.
-    fn side(self, parts: &ApportionmentInput, part: usize) -> Held {
-        let proportional = self.numerator * u128::from(parts.weights[part]);
-        if proportional <= u128::from(parts.floor(part)) * self.denominator {
+    fn side(self, input: &ApportionmentInput, part: usize) -> Held {
+        let proportional = self.numerator * u128::from(input.weights[part]);
+        if proportional <= u128::from(input.floor(part)) * self.denominator {
             Held::AtFloor
-        } else if proportional >= u128::from(parts.ceiling(part)) * self.denominator {
+        } else if proportional >= u128::from(input.ceiling(part)) * self.denominator {
             Held::AtCeiling
         } else {
             Held::Open

@@ -1,4 +1,4 @@
-//! Largest remainder and cut down: quotas rounded down, and who gets what is left.
+//! Largest remainder, and quotas truncated with one residual part: which parts get the leftover cents.
 
 use super::amount::MoneyDelta;
 use super::apportionment_input::ApportionmentInput;
@@ -15,7 +15,7 @@ const MOST_BITS: u32 = 12;
 /// cent falls to: above these every part gets a cent, and only the parts with exactly these are compared in full. A
 /// part with a remainder is strictly between its bounds, so one more cent keeps it within them.
 pub(super) fn largest_remainder(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Result<Split> {
-    let count = quotas.parts.len();
+    let count = quotas.input.len();
     let bits = (usize::BITS - count.leading_zeros()).min(MOST_BITS);
     let shift = (u128::BITS - quotas.weight.leading_zeros()).saturating_sub(bits);
     // Remainders are below the weight, so this is below 2^bits.
@@ -28,7 +28,7 @@ pub(super) fn largest_remainder(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Result<
         counts[leading(quota.remainder)] += 1;
     }
     // The remainders sum to `left` wholes and each is below one, so more than `left` parts have one.
-    let mut left = left(quotas.parts, &cents);
+    let mut left = left(quotas.input, &cents);
     if left == 0 {
         return Ok(Split { cents, tied: Vec::new() });
     }
@@ -54,16 +54,16 @@ pub(super) fn largest_remainder(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Result<
 
 /// [`Method::CutDown`](super::Method::CutDown). The named part exists.
 pub(super) fn truncated(quotas: &Quotas<'_>, residual_to: usize) -> Result<Split> {
-    let parts = quotas.parts;
-    let mut cents: Vec<u64> = (0..parts.len()).map(|part| quotas.quota(part).cents).collect();
-    let left = left(parts, &cents);
+    let input = quotas.input;
+    let mut cents: Vec<u64> = (0..input.len()).map(|part| quotas.quota(part).cents).collect();
+    let left = left(input, &cents);
     cents[residual_to] += u64::try_from(left).unwrap_or(0);
-    if cents[residual_to] > parts.ceiling(residual_to) {
+    if cents[residual_to] > input.ceiling(residual_to) {
         let words = |cents: u64| MoneyDelta::words(cents.into());
         return Err(Cause::ResidualAboveCeiling {
             part: residual_to + 1,
             found: words(cents[residual_to]),
-            ceiling: words(parts.ceiling(residual_to)),
+            ceiling: words(input.ceiling(residual_to)),
         }
         .into());
     }
@@ -71,6 +71,6 @@ pub(super) fn truncated(quotas: &Quotas<'_>, residual_to: usize) -> Result<Split
 }
 
 /// How many cents quotas rounded down leave of the total: fewer than there are parts.
-fn left(parts: &ApportionmentInput, cents: &[u64]) -> usize {
-    usize::try_from(parts.total - cents.iter().sum::<u64>()).unwrap_or(0)
+fn left(input: &ApportionmentInput, cents: &[u64]) -> usize {
+    usize::try_from(input.total - cents.iter().sum::<u64>()).unwrap_or(0)
 }

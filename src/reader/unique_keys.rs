@@ -1,4 +1,4 @@
-//! Any JSON value whose maps have each key once: of a key given twice, JSON readers keep the last without a word.
+//! `unique_keys`: any JSON value. A key given twice is an error; serde_json alone would keep the last value.
 
 use std::fmt;
 

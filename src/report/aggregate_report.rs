@@ -200,14 +200,14 @@ pub fn agreement_clique(
     sheet: &BallotSheet,
     plan: Option<&Plan>,
     tolerance: Money,
-    bloc: &AgreementClique,
+    clique: &AgreementClique,
     language: Language,
 ) -> String {
     let tolerance = tolerance.to_text(language.into());
     let members: Vec<String> =
-        bloc.members().iter().take(MOST_LISTED).map(|ballot| party_name(sheet, plan, *ballot)).collect();
-    let (weight, all) = (bloc.weight(), sheet.ballots().weight());
-    let proof = match bloc.is_proven() {
+        clique.members().iter().take(MOST_LISTED).map(|ballot| party_name(sheet, plan, *ballot)).collect();
+    let (weight, all) = (clique.weight(), sheet.ballots().weight());
+    let proof = match clique.is_proven() {
         true => "",
         false => language.choose(
             "; whether a heavier set agrees is not known",

@@ -28,16 +28,16 @@ impl Breaches {
 
     /// What a check found.
     pub(crate) fn of(findings: &Findings) -> Breaches {
-        let stood = |finding: &Finding| {
-            let stood = BreachBefore {
+        let before = |finding: &Finding| {
+            let before = BreachBefore {
                 needs: finding.needs(),
                 excess: finding.excess(),
                 gap: finding.found_cents() - finding.limit_cents(),
                 is_lock: matches!(finding.broken_limit(), Limit::Locked(_)),
             };
-            (place(finding), stood)
+            (place(finding), before)
         };
-        Breaches(findings.iter().map(stood).collect())
+        Breaches(findings.iter().map(before).collect())
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -46,21 +46,21 @@ impl Breaches {
 
     /// By how much what a finding is about was broken before the change.
     pub(crate) fn before(&self, finding: &Finding) -> Money {
-        self.0.get(&place(finding)).map_or(Money::ZERO, |stood| stood.excess)
+        self.0.get(&place(finding)).map_or(Money::ZERO, |before| before.excess)
     }
 
     /// Whether a finding after the change is new, or worse than it was. Rules of a step bind transfers, and shares of a change
     /// are none.
-    pub(crate) fn worsened_by(&self, finding: &Finding) -> bool {
+    pub(crate) fn is_worse_than_before(&self, finding: &Finding) -> bool {
         finding.breach() != Breach::LineStep && self.exceeded_by(finding)
     }
 
     fn exceeded_by(&self, finding: &Finding) -> bool {
         let now = (finding.needs(), finding.excess());
-        self.0.get(&place(finding)).is_none_or(|stood| now > (stood.needs, stood.excess))
+        self.0.get(&place(finding)).is_none_or(|before| now > (before.needs, before.excess))
     }
 
-    /// Whether findings need no more than a level, but for those that stand as they stood.
+    /// Whether findings need no more than a level, but for those that stand as they before.
     pub(crate) fn need_at_most(&self, findings: &Findings, up_to: Authorization) -> bool {
         findings.unlisted_authorization() <= up_to
             && findings.iter().all(|finding| finding.needs() <= up_to || !self.exceeded_by(finding))
@@ -68,7 +68,7 @@ impl Breaches {
 
     /// Whether a rule was broken above a level in the scope that begins with a line.
     pub(super) fn stand(&self, rule: usize, first: Option<usize>, up_to: Authorization) -> bool {
-        self.0.get(&(rule, first)).is_some_and(|stood| stood.needs > up_to)
+        self.0.get(&(rule, first)).is_some_and(|before| before.needs > up_to)
     }
 
     /// Whether a rule was broken anywhere.
@@ -87,14 +87,14 @@ impl Breaches {
     ) -> (i64, i64) {
         let within = check.bands.iter().find(|(_, needs)| *needs > up_to);
         let (low, high) = within.map_or((0, i64::MAX), |(bound, _)| bound.interval(bases));
-        let Some(stood) = self.0.get(&(check.rule, first)).filter(|stood| stood.needs > up_to) else {
+        let Some(before) = self.0.get(&(check.rule, first)).filter(|before| before.needs > up_to) else {
             return (low, high);
         };
-        let broken = check.bands.iter().find(|(_, needs)| *needs == stood.needs);
+        let broken = check.bands.iter().find(|(_, needs)| *needs == before.needs);
         let (floor, ceiling) = broken.map_or((low, high), |(bound, _)| bound.interval(bases));
-        let by = |cents: i64| i64::try_from(i128::from(cents) + stood.gap).unwrap_or(i64::MAX).max(0);
-        match stood.gap > 0 {
-            _ if stood.is_lock => (by(floor), by(ceiling)),
+        let by = |cents: i64| i64::try_from(i128::from(cents) + before.gap).unwrap_or(i64::MAX).max(0);
+        match before.gap > 0 {
+            _ if before.is_lock => (by(floor), by(ceiling)),
             true => (low, high.max(by(ceiling))),
             false => (low.min(by(floor)), high),
         }

@@ -46,8 +46,8 @@ pub struct Audit {
     policies: ApprovalPolicies,
     written: BTreeMap<String, Written>,
     decided: BTreeMap<String, Status>,
-    /// Rules that a decision left broken by a waiver.
-    carried: BTreeSet<String>,
+    /// The standing waivers: rules that a decision left broken by a waiver.
+    standing_waivers: BTreeSet<String>,
     /// What the plan broke at the opening, or after the last decision.
     standing: Vec<AcceptedBreach>,
     decisions: Vec<RecognizedDecision>,
@@ -176,7 +176,7 @@ impl Audit {
             | EventKind::LineClosed { change, act, waivers, breaches, .. } => {
                 self.by_authority(&event.by)?;
                 self.act_on_lines(&event.what, change, act)?;
-                self.carried.extend(waivers.keys().cloned());
+                self.standing_waivers.extend(waivers.keys().cloned());
                 self.standing.clone_from(breaches);
                 Ok(())
             }
@@ -336,7 +336,7 @@ impl Audit {
                     ));
                 }
                 self.lines.change_total(difference);
-                self.carried.extend(waivers.keys().cloned());
+                self.standing_waivers.extend(waivers.keys().cloned());
                 self.standing.clone_from(breaches);
                 self.carry_out(change, act, changes)
             }
@@ -373,7 +373,7 @@ impl Audit {
                 "la versione {version} di `{id}` è stata approvata, ma non era al tavolo o non era aggiornata"
             ));
         }
-        if written.needs(breaches, &self.carried, &self.standing)? != *authorization {
+        if written.needs(breaches, &self.standing_waivers, &self.standing)? != *authorization {
             return Err(bilingual!(
                 "the breaches of `{id}` do not need what its approval states",
                 "i superamenti di `{id}` non richiedono quanto dichiara la sua approvazione"
@@ -405,7 +405,7 @@ impl Audit {
             }
             self.decided.insert(reversed.to_owned(), Status::Reversed);
         }
-        self.carried.extend(written.waived.iter().cloned());
+        self.standing_waivers.extend(written.waived.iter().cloned());
         self.standing.clone_from(breaches);
         Ok(())
     }

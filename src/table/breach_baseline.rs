@@ -1,26 +1,26 @@
-//! `BreachBaseline`: what was broken before an act changed the lines of a plan.
+//! `BreachBaseline`: the breaches before an act on lines, which those after it are compared with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::money::Money;
 use crate::rules::{Authorization, Breach, Each, Finding, Findings};
 
-/// What was broken, by rule and by the part that a rule holds for. Rules and positions of lines are others after the act, so
-/// neither is known by a number here.
+/// What was broken, by rule and by the part that a rule holds for. An act renumbers rules and lines, so both are named by id.
 pub(super) struct BreachBaseline {
-    broken: BTreeMap<Place, (Authorization, Money)>,
-    /// The line that an act splits: a part of it is compared with what stood on the whole.
+    broken: BTreeMap<PartOfRule, (Authorization, Money)>,
+    /// The line that an act splits: a part of it is compared with the breach of the whole line.
     split: Option<String>,
     parts: BTreeSet<String>,
 }
 
 /// The id of a rule, and the line or the value of a label that it holds for.
-type Place = (String, Option<String>);
+type PartOfRule = (String, Option<String>);
 
 impl BreachBaseline {
     /// What a check found before an act.
     pub(super) fn of(findings: &Findings) -> BreachBaseline {
-        let broken = findings.iter().map(|finding| (place(finding), (finding.needs(), finding.excess())));
+        let broken =
+            findings.iter().map(|finding| (part_of_rule(finding), (finding.needs(), finding.excess())));
         BreachBaseline { broken: broken.collect(), split: None, parts: BTreeSet::new() }
     }
 
@@ -29,8 +29,8 @@ impl BreachBaseline {
         BreachBaseline { split: Some(line.to_owned()), parts: parts.into_iter().collect(), ..self }
     }
 
-    fn before_it(&self, finding: &Finding) -> Option<(Authorization, Money)> {
-        let (rule, part) = place(finding);
+    fn entry(&self, finding: &Finding) -> Option<(Authorization, Money)> {
+        let (rule, part) = part_of_rule(finding);
         let is_part = part.as_ref().is_some_and(|part| self.parts.contains(part));
         let part = match finding.rule().each_of() {
             Some(Each::Line) if is_part => self.split.clone(),
@@ -41,17 +41,17 @@ impl BreachBaseline {
 
     /// By how much what a finding is about was broken.
     pub(super) fn before(&self, finding: &Finding) -> Money {
-        self.before_it(finding).map_or(Money::ZERO, |(_, excess)| excess)
+        self.entry(finding).map_or(Money::ZERO, |(_, excess)| excess)
     }
 
     /// Whether a finding is new, or worse than it was. Rules of a step bind transfers, and an act on lines has none.
-    pub(super) fn worsened_by(&self, finding: &Finding) -> bool {
+    pub(super) fn is_worse_than_before(&self, finding: &Finding) -> bool {
         let now = (finding.needs(), finding.excess());
-        finding.breach() != Breach::LineStep && self.before_it(finding).is_none_or(|stood| now > stood)
+        finding.breach() != Breach::LineStep && self.entry(finding).is_none_or(|before| now > before)
     }
 }
 
-fn place(finding: &Finding) -> Place {
+fn part_of_rule(finding: &Finding) -> PartOfRule {
     let rule = finding.rule();
     let line = finding.lines().next();
     let part = match rule.each_of() {

@@ -43,8 +43,8 @@ pub(super) struct Opened {
     pub(super) seats: BTreeMap<String, usize>,
     /// The reversals that are written or on the table, by the proposal that they take back.
     pub(super) reversals: BTreeMap<String, BTreeSet<String>>,
-    /// Rules that a waiver lets stand broken, and since which revision.
-    pub(super) carried: BTreeMap<String, u64>,
+    /// The standing waivers: rules that a decision left broken by a waiver, and its revision.
+    pub(super) standing_waivers: BTreeMap<String, u64>,
     pub(super) ballots: BTreeMap<String, Vec<Money>>,
     /// The lines that are closed.
     pub(super) closed_lines: BTreeSet<String>,
@@ -190,10 +190,10 @@ impl Opened {
     pub(super) fn is_waived(
         tabled: &TabledProposal,
         finding: &Finding,
-        carried: &dyn Fn(&str) -> bool,
+        has_standing_waiver: &dyn Fn(&str) -> bool,
     ) -> bool {
         let rule = finding.rule().id();
-        tabled.waivers.contains_key(rule) || (!finding.is_worse() && carried(rule))
+        tabled.waivers.contains_key(rule) || (!finding.is_worse() && has_standing_waiver(rule))
     }
 
     pub(super) fn with_status(&self, allowed: &[Status]) -> Vec<String> {

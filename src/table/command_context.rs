@@ -1,4 +1,4 @@
-//! Who asks the table for something, and what every answer looks at first.
+//! `CommandContext`: the table that a command is decided on and the party that sent it, with the preconditions of commands.
 
 use super::co_design_table::{CoDesignTable, Opened};
 use super::rejection::{Allowed, Rejection};
@@ -6,10 +6,10 @@ use super::tabled::{Status, TabledProposal};
 use crate::plan::Role;
 use crate::words::is_blank;
 
-/// What a question is answered with, or the first reason to refuse.
+/// What a command leads to, or the first reason to refuse it.
 pub(super) type Decided<T> = Result<T, Rejection>;
 
-/// A command's table, and who asks.
+/// The open table that a command is decided on, and the party that sent it. Each `require_` method is one precondition.
 pub(super) struct CommandContext<'a> {
     pub(super) table: &'a CoDesignTable,
     pub(super) open: &'a Opened,
@@ -38,7 +38,7 @@ impl<'a> CommandContext<'a> {
         self.require_proposal(proposal)
     }
 
-    /// A proposal of who asks.
+    /// A proposal of the party itself.
     pub(super) fn require_own(&self, proposal: &str) -> Decided<&'a TabledProposal> {
         let tabled = self.require_proposal(proposal)?;
         self.require_proposer(proposal, tabled.proposal.party())?;
@@ -69,7 +69,7 @@ pub(super) fn require_status(tabled: &TabledProposal, allowed: &'static [Status]
     Err(Rejection::WrongStatus { proposal, status, allowed })
 }
 
-/// The version that is meant, if it is the last.
+/// The version that the command names, which must be the last; the last if it names none.
 pub(super) fn require_version(tabled: &TabledProposal, meant: Option<u32>) -> Decided<u32> {
     match meant {
         Some(found) if found != tabled.version => {

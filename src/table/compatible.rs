@@ -151,11 +151,12 @@ impl CoDesignTable {
             let waived = |place: &usize| tabled[*place].waivers().contains_key(rule);
             let (turn, earlier) =
                 places.split_last().map_or((None, places), |(turn, rest)| (Some(turn), rest));
-            let carried = || open.carried.contains_key(rule) || earlier.iter().any(waived);
+            let has_standing_waiver =
+                || open.standing_waivers.contains_key(rule) || earlier.iter().any(waived);
             finding.needs() <= up_to
                 || finding.stands_authorized()
                 || turn.is_some_and(waived)
-                || (!finding.is_worse() && carried())
+                || (!finding.is_worse() && has_standing_waiver())
         };
         let proposals: Vec<&Proposal> = tabled.iter().map(|tabled| tabled.proposal()).collect();
         compatible(&open.plan, &proposals, &passes, meter)

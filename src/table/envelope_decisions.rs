@@ -15,7 +15,7 @@ use crate::rebalance::{Distributed, DistributionRule};
 use crate::rules::{Breaches, Finding, Findings, Rulebook};
 use crate::words::is_blank;
 
-/// A change of the total, as it is asked for.
+/// A change of the total, as a command requests it.
 pub(super) struct EnvelopeChangeRequest<'a> {
     pub(super) id: &'a str,
     pub(super) act: &'a str,
@@ -38,12 +38,12 @@ impl CommandContext<'_> {
         }
         let plan = self.distributed(request)?;
         let findings = self.broken_by(&plan).map_err(Rejection::Impossible)?;
-        let stood = Breaches::of(&self.open.plan.check());
+        let baseline = Breaches::of(&self.open.plan.check());
         let breaches = Held {
             rules: plan.rulebook(),
             findings: &findings,
-            is_worse: &|finding| stood.worsened_by(finding),
-            before: &|finding| stood.before(finding),
+            is_worse: &|finding| baseline.is_worse_than_before(finding),
+            before: &|finding| baseline.before(finding),
         }
         .to_rules(request.id, request.waivers)?;
         require_act(request.act)?;

@@ -77,7 +77,7 @@ impl Opened {
             sittings: Vec::new(),
             sitting_ids: Default::default(),
             reversals: Default::default(),
-            carried: Default::default(),
+            standing_waivers: Default::default(),
             ballots: Default::default(),
             changes: Default::default(),
             closed: None,
@@ -380,7 +380,7 @@ impl Opened {
         let tabled = self.tabled(id, &[Status::Tabled])?;
         (tabled.status, tabled.decided) = (Status::Approved, Some(revision));
         act.clone_into(&mut tabled.act);
-        self.carry(waivers, revision);
+        self.keep_waivers(waivers, revision);
         let total = MoneyDelta::from(Money::ZERO);
         let (id, act) = (id.clone(), act.clone());
         self.variations.push(TableVariation {
@@ -395,10 +395,10 @@ impl Opened {
         Ok(())
     }
 
-    /// Lets rules stand broken.
-    pub(super) fn carry(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
+    /// Keeps the waivers of rules that a decision left broken.
+    pub(super) fn keep_waivers(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
         for rule in rules {
-            self.carried.entry(rule).or_insert(revision);
+            self.standing_waivers.entry(rule).or_insert(revision);
         }
     }
 
@@ -427,7 +427,7 @@ impl Opened {
         self.plan = plan;
         self.ballots.clear();
         self.changes.insert(id.clone(), revision);
-        self.carry(waivers.keys().cloned(), revision);
+        self.keep_waivers(waivers.keys().cloned(), revision);
         let kind = VariationKind::EnvelopeChange;
         let (id, act) = (id.clone(), act.clone());
         self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed, added: 0 });

@@ -43,7 +43,7 @@ impl Opened {
         let added = plan.envelope().line_count() - self.plan.envelope().line_count();
         self.take_lines_of(plan).map_err(words)?;
         self.changes.insert(id.clone(), revision);
-        self.carry(waivers.keys().cloned(), revision);
+        self.keep_waivers(waivers.keys().cloned(), revision);
         let (id, act, total) = (id.clone(), act.clone(), MoneyDelta::from(Money::ZERO));
         self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed, added });
         Ok(())

@@ -140,7 +140,7 @@ fn held(
     let held = Held {
         rules,
         findings,
-        is_worse: &|finding| baseline.worsened_by(finding),
+        is_worse: &|finding| baseline.is_worse_than_before(finding),
         before: &|finding| baseline.before(finding),
     };
     let breaches = held.to_rules(request.id, request.waivers)?;

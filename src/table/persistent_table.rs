@@ -13,7 +13,7 @@ use crate::journal::{Appended, Event, Head, Journal, Store};
 /// A table and the store that keeps its history: what is accepted is in the store before it is acknowledged.
 ///
 /// The store appends only after the head that the table was folded from. So two programs may decide on the same table: who
-/// comes second learns what it missed, folds it in and decides again, and no update is lost.
+/// comes second meets a head conflict, folds in the events in between and decides again (optimistic concurrency): no update is lost.
 ///
 /// ```
 /// use riparto::table::{Command, PersistentTable, SubmitOutcome};
@@ -41,7 +41,7 @@ pub struct PersistentTable<S> {
     head: Head,
 }
 
-/// How a command ended.
+/// The outcome of a submitted command.
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub enum SubmitOutcome {
@@ -73,10 +73,10 @@ impl SubmitOutcome {
 /// A table in a new journal with the events that opened it, or why there is none.
 pub type Created = std::result::Result<(PersistentTable<Journal>, Vec<TableEvent>), Rejection>;
 
-/// What commands that are submitted together mean for each other.
+/// What a refusal means for the other commands of a batch.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum BatchMode {
-    /// What is refused leads to nothing, and the others are carried out.
+    /// A refused command leads to nothing; the others are carried out.
     BestEffort,
     /// If one is refused, none is carried out.
     Atomic,

@@ -106,10 +106,11 @@ impl CoDesignTable {
         let tabled = open.find(proposal)?;
         let then = open.plan.with_approved(&self.held_at(open.since_lines(tabled.against))?)?;
         let first = open.variations.partition_point(|variation| variation.revision <= tabled.against);
-        let carried = |rule: &str| open.carried.get(rule).is_some_and(|since| *since <= tabled.against);
+        let has_standing_waiver =
+            |rule: &str| open.standing_waivers.get(rule).is_some_and(|since| *since <= tabled.against);
         Ok(Rebased {
             against: tabled.against,
-            before: Opened::assess_on(&then, tabled, &carried)?,
+            before: Opened::assess_on(&then, tabled, &has_standing_waiver)?,
             now: open.assess(tabled)?,
             variations: &open.variations[first..],
         })
@@ -136,11 +137,11 @@ impl CoDesignTable {
                     Cause::ProposalDecided { id: quote(id), status: tabled.status.bilingual() }.into()
                 );
             }
-            let carried = |rule: &str| {
-                open.carried.contains_key(rule)
+            let has_standing_waiver = |rule: &str| {
+                open.standing_waivers.contains_key(rule)
                     || before.iter().any(|earlier| earlier.waivers.contains_key(rule))
             };
-            steps.push(Opened::assess_on(&plan, tabled, &carried)?);
+            steps.push(Opened::assess_on(&plan, tabled, &has_standing_waiver)?);
             plan.apply(&tabled.proposal, Authorization::Forbidden)?;
             before.push(tabled);
         }
@@ -166,17 +167,18 @@ impl Opened {
 
     /// What a proposal does to the allocation approved last.
     pub(super) fn assess(&self, tabled: &TabledProposal) -> Result<TableAssessment> {
-        Opened::assess_on(&self.plan, tabled, &|rule| self.carried.contains_key(rule))
+        Opened::assess_on(&self.plan, tabled, &|rule| self.standing_waivers.contains_key(rule))
     }
 
     fn assess_on(
         plan: &Plan,
         tabled: &TabledProposal,
-        carried: &dyn Fn(&str) -> bool,
+        has_standing_waiver: &dyn Fn(&str) -> bool,
     ) -> Result<TableAssessment> {
         let assessment = plan.assess(&tabled.proposal)?;
         let findings = assessment.findings().iter();
-        let waived = findings.map(|finding| Opened::is_waived(tabled, finding, carried)).collect();
+        let waived =
+            findings.map(|finding| Opened::is_waived(tabled, finding, has_standing_waiver)).collect();
         Ok(TableAssessment::new(assessment, waived))
     }
 }

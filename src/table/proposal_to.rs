@@ -1,4 +1,4 @@
-//! From a split that parties would like to a proposal that leads there.
+//! Proposals to a target: the transfers from the approved allocation to another one, or to what ballots make.
 
 use super::co_design_table::CoDesignTable;
 use crate::ballots::AggregationRule;

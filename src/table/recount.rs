@@ -50,7 +50,7 @@ impl Written {
     pub(super) fn needs(
         &self,
         breaches: &[AcceptedBreach],
-        carried: &BTreeSet<String>,
+        standing_waivers: &BTreeSet<String>,
         standing: &[AcceptedBreach],
     ) -> Result<Authorization, Bilingual> {
         let mut needs = Authorization::Free;
@@ -59,7 +59,7 @@ impl Written {
                 self.stood(breach, standing)?;
             } else if !breach.waived {
                 needs = needs.max(breach.needs);
-            } else if !self.waived.contains(&breach.rule) && !carried.contains(&breach.rule) {
+            } else if !self.waived.contains(&breach.rule) && !standing_waivers.contains(&breach.rule) {
                 let (rule, id) = (&breach.rule, self.proposal.id());
                 return Err(bilingual!(
                     "rule `{rule}` was not waived for `{id}`",

@@ -1,4 +1,4 @@
-//! Reading a JSON object whose keys all differ: of a key given twice, JSON readers keep the last without a word.
+//! `unique_map`: a JSON object read as a map. A key given twice is an error; serde_json alone would keep the last value.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -184,7 +184,7 @@ proptest! {
     }
 
     #[test]
-    fn a_gain_is_the_difference_of_two_distances_and_no_overstatement_pays_under_a_truthful_rule(drawn in profile(4, 4, 60)) {
+    fn a_gain_is_the_difference_of_two_distances_and_no_overstatement_pays_under_a_strategyproof_rule(drawn in profile(4, 4, 60)) {
         let honest = ballots_of(&drawn);
         for (rule, party) in AggregationRule::ALL.into_iter().flat_map(|rule| [(rule, 0), (rule, drawn.votes.len() - 1)]) {
             let gain = honest.best_overstatement(rule, party).unwrap();
@@ -234,7 +234,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
 
     #[test]
-    fn no_party_gains_by_another_ballot_under_a_truthful_rule(drawn in profile(3, 3, 6)) {
+    fn no_party_gains_by_another_ballot_under_a_strategyproof_rule(drawn in profile(3, 3, 6)) {
         for rule in TRUTHFUL {
             for party in 0..drawn.votes.len() {
                 let gain = best_gain(&drawn, party, rule);

@@ -136,11 +136,11 @@ proptest! {
             drawn.weights.iter().enumerate().map(|(ballot, weight)| (set >> ballot & 1) * weight).sum()
         };
         let heaviest = (0..1u32 << drawn.votes.len()).filter(|set| agree(*set)).map(weight).max().unwrap();
-        let bloc = ballots.agreement_clique(money(tolerance));
-        prop_assert!(bloc.is_proven());
-        let set = bloc.members().iter().fold(0, |set, ballot| set | 1 << ballot);
+        let clique = ballots.agreement_clique(money(tolerance));
+        prop_assert!(clique.is_proven());
+        let set = clique.members().iter().fold(0, |set, ballot| set | 1 << ballot);
         prop_assert!(agree(set));
-        prop_assert_eq!((bloc.weight(), weight(set)), (heaviest, heaviest));
+        prop_assert_eq!((clique.weight(), weight(set)), (heaviest, heaviest));
     }
 
     #[test]

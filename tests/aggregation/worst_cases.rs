@@ -155,7 +155,7 @@ fn over_three_lines_two_rules_stay_within_two_thirds_and_one_does_not() {
 }
 
 #[test]
-fn with_many_lines_no_truthful_rule_stays_near_the_mean() {
+fn with_many_lines_no_strategyproof_rule_stays_near_the_mean() {
     // For ladder, the bound on each line gives 2 floor(m/2) (1/2 - 1/(2m)) over all of them.
     let bound = |lines: i128| ratio(lines / 2 * (lines - 1), lines);
     for (lines, found) in [(4, 740), (8, 850), (16, 900)] {
@@ -166,7 +166,7 @@ fn with_many_lines_no_truthful_rule_stays_near_the_mean() {
 }
 
 #[test]
-fn with_two_lines_the_worst_is_half_the_total_and_no_truthful_rule_betters_it() {
+fn with_two_lines_the_worst_is_half_the_total_and_no_strategyproof_rule_betters_it() {
     for rule in
         [AggregationRule::Ladder, AggregationRule::IndependentMarkets, AggregationRule::PiecewiseUniform]
     {

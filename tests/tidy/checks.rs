@@ -1,5 +1,7 @@
 //! The checks: each returns what it finds as `file:line: what`.
 
+use std::collections::BTreeMap;
+
 use super::source::{Source, words};
 
 /// The layers of the root crate: each imports only those above it.
@@ -30,6 +32,14 @@ pub(crate) const SOLVER_LAYERS: [&str; 3] = ["meter", "flow", "search"];
 /// Words that say nothing of what a thing is.
 const BANNED: [&str; 9] =
     ["manager", "handler", "process", "data", "item", "util", "utils", "helper", "helpers"];
+
+/// The rooms whose files are named after what they mirror, and why. Inside such a room a name is used once too.
+pub(crate) const MIRRORS: [(&str, &str); 4] = [
+    ("cli/src/", "a file of the command is named after what it calls of the library"),
+    ("src/api/", "an answer is named after the operation"),
+    ("src/arbitrary/", "a strategy is named after the type that it makes"),
+    ("src/report/", "a report is named after its subject"),
+];
 
 const MAX_FILE_LINES: usize = 500;
 const MAX_FUNCTION_LINES: usize = 70;
@@ -254,6 +264,32 @@ pub(crate) fn terms_missing(source: &Source, glossary: &str) -> Vec<String> {
         let term = rest.split('"').next().unwrap_or_default();
         if !glossary.contains(&term.to_lowercase()) {
             found.push(source.at(line, &format!("GLOSSARY.md does not have `{term}`")));
+        }
+    }
+    found
+}
+
+/// A file name is used once: rooms that mirror others aside, and the roots of folders and crates. Tests are named after what
+/// they test.
+pub(crate) fn file_names<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    const ROOTS: [&str; 3] = ["mod.rs", "lib.rs", "main.rs"];
+    const ASIDE: [&str; 3] = ["tests", "benches", "examples"];
+    // The flow solver and rebalance share these for now.
+    const SHARED: [&str; 7] =
+        ["clash.rs", "conflict.rs", "elastic.rs", "forest.rs", "settle.rs", "shape.rs", "ties.rs"];
+    let mut first: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    let mut found = Vec::new();
+    for path in paths {
+        let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+        if ROOTS.contains(&name)
+            || SHARED.contains(&name)
+            || folders.split('/').any(|folder| ASIDE.contains(&folder))
+        {
+            continue;
+        }
+        let room = MIRRORS.iter().map(|(room, _)| *room).find(|room| path.starts_with(room));
+        if let Some(other) = first.insert((room.unwrap_or_default(), name), path) {
+            found.push(format!("{path}:1: the name of {other}: a name is used once"));
         }
     }
     found
