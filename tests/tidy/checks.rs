@@ -274,9 +274,8 @@ pub(crate) fn terms_missing(source: &Source, glossary: &str) -> Vec<String> {
 pub(crate) fn file_names<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     const ROOTS: [&str; 3] = ["mod.rs", "lib.rs", "main.rs"];
     const ASIDE: [&str; 3] = ["tests", "benches", "examples"];
-    // The flow solver and rebalance share these for now.
-    const SHARED: [&str; 7] =
-        ["clash.rs", "conflict.rs", "elastic.rs", "forest.rs", "settle.rs", "shape.rs", "ties.rs"];
+    // Rebalance shares this one with the reader for now.
+    const SHARED: [&str; 1] = ["shape.rs"];
     let mut first: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut found = Vec::new();
     for path in paths {
