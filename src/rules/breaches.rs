@@ -60,7 +60,7 @@ impl Breaches {
         self.0.get(&place(finding)).is_none_or(|before| now > (before.needs, before.excess))
     }
 
-    /// Whether findings need no more than a level, but for those that stand as they before.
+    /// Whether findings need no more than a level, except those that are as they were.
     pub(crate) fn need_at_most(&self, findings: &Findings, up_to: Authorization) -> bool {
         findings.unlisted_authorization() <= up_to
             && findings.iter().all(|finding| finding.needs() <= up_to || !self.exceeded_by(finding))
