@@ -1,4 +1,4 @@
-//! Equal shift on generated instances of 6 to 1,000,000 lines, flat and on a tree, beside one fused read pass of wish, floor
+//! Water-filling on generated instances of 6 to 1,000,000 lines, flat and on a tree, beside one fused read pass of wish, floor
 //! and ceiling.
 //!
 //! `cargo bench --bench rebalance`
@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use riparto::Money;
-use riparto::rebalance::equal_shift;
+use riparto::rebalance::water_filling;
 
 #[path = "../tests/scale/instance.rs"]
 mod instance;
@@ -40,7 +40,7 @@ fn rebalance_benches(criterion: &mut Criterion) {
             }
             group.bench_function(BenchmarkId::new(shape, lines), |bencher| {
                 bencher.iter(|| {
-                    equal_shift(total, black_box(&wish), &floors, &ceilings, &groups).unwrap().unwrap()
+                    water_filling(total, black_box(&wish), &floors, &ceilings, &groups).unwrap().unwrap()
                 });
             });
         }

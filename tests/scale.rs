@@ -1,6 +1,6 @@
 //! Generated instances of up to a hundred thousand lines, on recorded optima; the bench runs the million too.
 
-use riparto::rebalance::{GroupFamily, equal_shift, least_moved_on_grid, nearest_on_grid};
+use riparto::rebalance::{GroupFamily, least_moved_on_grid, nearest_on_grid, water_filling};
 use riparto::{Measure, Money, Rebalance, Rebalanced};
 use serde_json::Value;
 
@@ -35,7 +35,7 @@ fn assert_optimum(id: &str, instance: &Instance, expect: &Value) {
     let groups = instance.slice_groups();
     let total = Money::from_cents(*total).unwrap();
     let nearest =
-        equal_shift(total, &money(wish), &money(floors), &money(ceilings), &groups).unwrap().unwrap();
+        water_filling(total, &money(wish), &money(floors), &money(ceilings), &groups).unwrap().unwrap();
     assert_eq!(Money::sum(nearest.iter().copied()), Ok(total), "{id}");
     let changes: Vec<i64> = nearest.iter().zip(wish).map(|(amount, wish)| amount.cents() - wish).collect();
     let squares: i64 = changes.iter().map(|change| change * change).sum();

@@ -40,7 +40,7 @@ PLAN_LINES = 100_000
 
 # Name in the tables, what it seeks, whether its own arithmetic is in whole cents.
 NAMES = {
-    "riparto": ("**riparto** `equal_shift`", "all three"),
+    "riparto": ("**riparto** `water_filling`", "all three"),
     "riparto_grid_squares": ("**riparto** `nearest_on_grid`", "squares"),
     "riparto_grid_moved": ("**riparto** `nearest_on_grid`", "moved"),
     "riparto_grid_least_moved": ("**riparto** `least_moved_on_grid`", "moved"),
@@ -214,7 +214,7 @@ def split_rows(shape: str, sizes: list, limit: float) -> None:
 
 
 def target_rows(sizes: list, limit: float) -> None:
-    """Equal shift beside one fused read pass of wish, floor and ceiling."""
+    """Water-filling beside one fused read pass of wish, floor and ceiling."""
     row("lines", "one pass", "flat", "in passes", "tree", "in passes", "memory to input, tree", "heap allocations, tree")
     row(*["---:"] * 8)
     for lines in sizes:
@@ -274,7 +274,7 @@ def main() -> None:
     machine()
     for table in asked.tables.split(","):
         if table == "targets":
-            say("### Equal shift beside one read pass\n")
+            say("### Water-filling beside one read pass\n")
             target_rows(sizes, asked.limit)
         elif table in ("flat", "tree"):
             say(f"### The nearest allocation: {'one total' if table == 'flat' else 'a tree of groups'}\n")

@@ -2,7 +2,7 @@
 
 use crate::error::{Cause, Result};
 use crate::money::{Apportion, Method, Money, MoneyDelta, TieBreak, Weight, apportion};
-use crate::rebalance::equal_shift;
+use crate::rebalance::water_filling;
 
 /// What to do with a ballot that misses lines or does not sum to the total. A ballot is never completed unless the caller
 /// asks for it by one of these names; a line without an amount then counts as zero.
@@ -60,7 +60,7 @@ impl Completion {
             Completion::EqualShift => {
                 // Nothing below zero and nothing above the total: this can always be met.
                 let (low, high) = (vec![Money::ZERO; amounts.len()], vec![total; amounts.len()]);
-                equal_shift(total, &amounts, &low, &high, &[])?
+                water_filling(total, &amounts, &low, &high, &[])?
                     .ok_or_else(|| Cause::AmountsMismatch { found: 0, lines: given.len() }.into())
             }
             Completion::RemainderTo(line) => {

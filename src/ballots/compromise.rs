@@ -9,7 +9,7 @@ use crate::budget::Allocation;
 use crate::error::{Cause, Result};
 use crate::money::Money;
 use crate::plan::{Party, Plan};
-use crate::rebalance::{Conflict, Place, Response};
+use crate::rebalance::{Conflict, DemandFunction, LineDomain};
 use crate::rules::Authorization;
 use riparto_solve::Meter;
 
@@ -31,7 +31,7 @@ impl Plan {
     /// strategyproof. Under rules strategyproofness is not claimed; efficiency is: no allocation inside the rules is at least as near
     /// to every ballot and nearer to one.
     ///
-    /// Each line answers a price by an order statistic of its votes, and one equal shift finds the price (Hochbaum and
+    /// The demand of a line at a price is an order statistic of its votes, and one water-filling finds the price (Hochbaum and
     /// Hong, "About strongly polynomial time algorithms for quadratic optimization over submodular constraints", 1995, for the
     /// tree; the most even among ties by a second one).
     ///
@@ -76,12 +76,12 @@ impl Plan {
     ) -> Result<Compromise> {
         ballots.check_fit(self)?;
         let tally = Tally::of(ballots);
-        let respond = |places: &[Place]| OrderStatistic {
+        let demand = |domains: &[LineDomain]| OrderStatistic {
             columns: tally.columns(),
             weight: i64::from(tally.weight()),
-            places: places.to_vec(),
+            domains: domains.to_vec(),
         };
-        Ok(match self.least_cost((up_to, meter), respond)? {
+        Ok(match self.least_cost((up_to, meter), demand)? {
             Ok(allocation) => Compromise::Found(Box::new(allocation)),
             Err(conflict) => Compromise::Impossible(conflict),
         })
@@ -127,12 +127,12 @@ impl Ballots {
 struct OrderStatistic<'a> {
     columns: &'a Columns,
     weight: i64,
-    places: Vec<Place>,
+    domains: Vec<LineDomain>,
 }
 
 impl OrderStatistic<'_> {
     fn amount(&self, at: usize, price: i64) -> i64 {
-        let Place { line, low, high } = self.places[at];
+        let LineDomain { line, low, high } = self.domains[at];
         if price < -self.weight {
             return low;
         }
@@ -150,7 +150,7 @@ impl OrderStatistic<'_> {
     }
 }
 
-impl Response for OrderStatistic<'_> {
+impl DemandFunction for OrderStatistic<'_> {
     type Shift = i64;
 
     fn at(&self, line: usize, shift: i64) -> (i64, i64) {

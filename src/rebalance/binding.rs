@@ -136,7 +136,7 @@ impl Pull<'_> {
                 if giver != *taker && (named[giver] || named[*taker]) && self.is_nearer(giver, *taker) {
                     amounts[giver] -= 1;
                     amounts[*taker] += 1;
-                    let is_broken = constraint.violation(&amounts).is_none_or(|lacks| lacks > 0);
+                    let is_broken = constraint.violation(&amounts).is_none_or(|violation| violation > 0);
                     amounts[giver] += 1;
                     amounts[*taker] -= 1;
                     if is_broken {

@@ -1,27 +1,28 @@
 //! Constraints: what rules ask of an allocation, for a search that no bound of a sum can answer.
 
-use super::structure::Structure;
+use super::constraint_set::ConstraintSet;
 use crate::budget::{Selection, position_number};
 use crate::plan::Plan;
 use crate::rules::{Base, Bounded, fraction, share_sides};
 use riparto_solve::Meter;
 use riparto_solve::search::{Constraint, Model, RatioBound, Term, TermFunction};
 
-/// To put a line of a rule into a model takes about as long as so many looks, and as much memory as so many bytes.
+/// Units of work, and bytes of memory, to put a line of a rule into a model.
 const MODELED: usize = 32;
 
 /// A term of a cap takes more than a line of a sum.
 const TERM: usize = 4;
 
 impl Plan {
-    /// What rules ask, inside the floors and ceilings of a structure.
-    pub(super) fn model(&self, structure: &Structure, bounds: &[Bounded]) -> Model {
-        let side = |sides: &[super::structure::Side]| sides.iter().map(|side| side.cents).collect();
-        let kept = structure.kept_sums();
+    /// What rules ask, inside the floors and ceilings of a constraint set.
+    pub(super) fn model(&self, constraint_set: &ConstraintSet, bounds: &[Bounded]) -> Model {
+        let side =
+            |sides: &[super::constraint_set::SourcedBound]| sides.iter().map(|side| side.cents).collect();
+        let kept = constraint_set.kept_sums();
         let kept = kept.map(|sum| Constraint::Sum { lines: sum.lines.clone(), low: sum.low, high: sum.high });
         let constraints: Vec<Constraint> =
             bounds.iter().flat_map(|bounded| self.constraints(bounded)).chain(kept).collect();
-        Model::new(structure.total, side(&structure.low), side(&structure.high), &constraints)
+        Model::new(constraint_set.total, side(&constraint_set.low), side(&constraint_set.high), &constraints)
     }
 
     /// Counts the work of a model, or of what all rules ask, before it is made; `false` if so much is not left.
@@ -39,7 +40,7 @@ impl Plan {
         meter.spend(MODELED * members.sum::<usize>())
     }
 
-    /// What one rule asks; nothing of a rule on a line, whose floor or ceiling stands in the structure.
+    /// What one rule asks; nothing of a rule on a line, whose floor or ceiling stands in the constraint set.
     pub(super) fn constraints(&self, bounded: &Bounded) -> Vec<Constraint> {
         match bounded {
             Bounded::Line { .. } => Vec::new(),

@@ -228,7 +228,7 @@ impl Counter<'_> {
         let passing = self.plan.would_pass(self.proposal)?;
         let most = passing.iter().filter(|(level, _)| *level <= self.up_to).map(|(_, most)| *most).max();
         let Some(most) = most.filter(|most| !most.is_zero()) else { return Ok(None) };
-        let part = self.begun()?.transfer(only.from(), only.to(), most)?;
+        let part = self.empty_counter()?.transfer(only.from(), only.to(), most)?;
         if self.passes(&part) { self.answer(part).map(Some) } else { Ok(None) }
     }
 
@@ -295,18 +295,18 @@ impl Counter<'_> {
             return Ok(None);
         };
         let transfers = settlement.transfers().iter().cloned();
-        let counter = transfers.into_iter().try_fold(self.begun()?, Proposal::with)?;
+        let counter = transfers.into_iter().try_fold(self.empty_counter()?, Proposal::with)?;
         if self.passes(&counter) { self.answer(counter).map(Some) } else { Ok(None) }
     }
 
-    fn begun(&self) -> Result<Proposal> {
+    fn empty_counter(&self) -> Result<Proposal> {
         let mut id = format!("{}-counter", self.proposal.id());
         id.drain(..id.len().saturating_sub(MAX_ID_CHARS));
         Proposal::new(id, self.proposal.party())
     }
 
     fn answer(&self, counter: Proposal) -> Result<CounterProposal> {
-        let counter = counter.transfers().iter().cloned().try_fold(self.begun()?, Proposal::with)?;
+        let counter = counter.transfers().iter().cloned().try_fold(self.empty_counter()?, Proposal::with)?;
         let (mut derived, mut unnamed) = (Vec::new(), Vec::new());
         for change in self.plan.assess(&counter)?.changes() {
             let id = || self.plan.envelope().line(change.line).id().to_owned();

@@ -1,34 +1,34 @@
-//! Diagnosis: whether rules can hold together, and if not, which cannot, why, and the cheapest way out.
+//! Diagnosis: whether rules can hold together, and if not, an IIS, its derivation, and the least relaxation.
 
 use std::collections::BTreeSet;
 
-use super::clash::{Conflict, Diagnosis};
-use super::conflict::{Derivation, Part, bounds_of, smallest};
-use super::shape::Shape;
+use super::constraint_set::ConstraintSet;
+use super::feasibility::{BUDGET_SHARE, Feasibility};
+use super::greedy_iis::greedy_iis;
+use super::infeasible_subset::{Derivation, Part, bounds_of, smallest_iis};
+use super::rule_conflict::{Conflict, Diagnosis};
 use super::structure::Structure;
-use super::verdict::{BUDGET_SHARE, Verdict};
-use super::witness::some;
 use crate::error::Result;
 use crate::plan::Plan;
 use crate::rules::{Authorization, Bounded};
 use riparto_solve::Meter;
 
-/// The most rules that are dropped one by one where so many bounds clash that no smallest set is searched.
+/// The most rules of a greedy IIS that the deletion filter goes through.
 const MOST_DROPPED: usize = 256;
 
-/// From how many rules on a clash is narrowed by many rules at once.
+/// From this many rules on, the deletion filter drops several at once.
 const MANY: usize = 16;
 
-/// How many bounds and lines are looked at in all to prove that no fewer rules clash.
+/// The most bounds and lines read in all to prove minimum cardinality.
 const MOST_LOOKS: usize = 1 << 21;
 
 impl Plan {
-    /// Whether the rules can hold together; if not, a smallest set that clashes and the cheapest way out. Rules whose
-    /// breach needs more than `up_to` count.
+    /// Diagnoses the rules: whether they can hold together; if not, a smallest set that cannot and the least relaxation. Rules
+    /// whose breach needs more than `up_to` count.
     ///
-    /// Where bounds of sums alone do not clash, but rules of other kinds are among the rules, they can hold together if a
-    /// search finds an allocation, and clash if it exhausts what there is (see [`Plan::rebalance`]). The clashing rules are
-    /// then reduced by dropping them, in the order of their ids.
+    /// If bounds on sums alone are feasible but there are rules of other kinds, a search decides: it finds an allocation, or it is
+    /// exhausted and the rules conflict (see [`Plan::rebalance`]). A deletion filter in the order of ids then makes the
+    /// set irreducible.
     ///
     /// # Errors
     /// Scopes nested too deep (`too_many`); with scopes that cross, or rules that are no bounds of sums, a total so large over
@@ -38,64 +38,64 @@ impl Plan {
     }
 
     /// As [`Plan::conflict`], with the work that a meter allows. At its limit, what is not known yet stays so: the diagnosis is
-    /// [`Diagnosis::Unproven`], or a conflict not proven to be [minimal](Conflict::is_minimal) or to have no cheaper way out.
+    /// [`Diagnosis::Unproven`], or a conflict not proven to be [minimal](Conflict::is_minimal) or to have no smaller relaxation.
     ///
     /// # Errors
     /// As [`Plan::conflict`].
     pub fn conflict_within(&self, up_to: Authorization, meter: &Meter) -> Result<Diagnosis> {
         let bounds = self.bounds(up_to)?;
         if self.bounds_hold(&bounds, meter)? != Some(false) {
-            return match self.verdict(&bounds, 1, meter)? {
-                Verdict::Holds => Ok(Diagnosis::Feasible),
-                Verdict::Unknown => Ok(Diagnosis::Unproven),
-                Verdict::Clashes => {
+            return match self.feasibility(&bounds, 1, meter)? {
+                Feasibility::Feasible => Ok(Diagnosis::Feasible),
+                Feasibility::Unknown => Ok(Diagnosis::Unproven),
+                Feasibility::Infeasible => {
                     Ok(Diagnosis::Conflict(Box::new(self.searched_conflict(&bounds, (up_to, meter))?)))
                 }
             };
         }
-        let structure = Structure::new(self.rulebook(), &bounds);
-        let shape = self.shape(&structure)?;
-        let (rules, proof) = match &shape {
-            Shape::Tree(arranged) => {
-                let (lines, total) = (structure.low.len(), structure.total);
-                let elements = bounds_of(&structure, arranged);
-                let searched = smallest(&arranged.tree, &elements, lines, total);
+        let constraint_set = ConstraintSet::new(self.rulebook(), &bounds);
+        let structure = self.structure(&constraint_set)?;
+        let (rules, proof) = match &structure {
+            Structure::Laminar(laminar) => {
+                let (lines, total) = (constraint_set.low.len(), constraint_set.total);
+                let elements = bounds_of(&constraint_set, laminar);
+                let searched = smallest_iis(&laminar.tree, &elements, lines, total);
                 let proven = searched.is_some();
-                let found = searched.or_else(|| some(&arranged.tree, &elements, lines, total));
+                let found = searched.or_else(|| greedy_iis(&laminar.tree, &elements, lines, total));
                 let rules = found.map(|found| found.rules).unwrap_or_default();
                 let (rules, proof) = self.without_repetition(&bounds, rules, proven, meter)?;
-                // The sweep counts bounds of sums only: a rule of another kind may clash with fewer.
-                if structure.others.is_empty() {
+                // The sweep counts bounds on sums only: a set with a rule of another kind may be smaller.
+                if constraint_set.non_sums.is_empty() {
                     (rules, proof)
                 } else {
-                    let (rules, minimal) = self.fewest(&bounds, rules, meter)?;
+                    let (rules, minimal) = self.minimum_cardinality_iis(&bounds, rules, meter)?;
                     (rules, (minimal, proof.1 || minimal))
                 }
             }
-            shape => {
-                // A rule on all lines that the total breaks clashes by itself.
-                let broken = structure.whole.iter().find(|rule| !structure.allows_total(rule));
-                let clashing = match (broken, shape) {
+            structure => {
+                // A rule on all lines that the total violates is infeasible by itself.
+                let broken = constraint_set.whole.iter().find(|rule| !constraint_set.allows_total(rule));
+                let infeasible_set = match (broken, structure) {
                     (Some(broken), _) => BTreeSet::from([broken.rule]),
-                    (None, Shape::Network(network)) => {
-                        network.clashing(&structure).into_iter().map(|part| part.rule).collect()
+                    (None, Structure::TwoLaminar(crossing)) => {
+                        crossing.infeasible_parts(&constraint_set).into_iter().map(|part| part.rule).collect()
                     }
                     (None, _) => bounds.iter().map(Bounded::rule).collect(),
                 };
                 let (rules, irreducible) =
-                    self.irreducible(&bounds, clashing.into_iter().collect(), meter)?;
-                let (rules, minimal) = self.fewest(&bounds, rules, meter)?;
+                    self.deletion_filter_of_sums(&bounds, infeasible_set.into_iter().collect(), meter)?;
+                let (rules, minimal) = self.minimum_cardinality_iis(&bounds, rules, meter)?;
                 (rules, (minimal, irreducible || minimal))
             }
         };
-        let relaxation = self.relaxation(&structure, &shape, &bounds, (up_to, meter))?;
-        let derivation = self.derive(&bounds, &rules, meter)?;
+        let relaxation = self.relaxation(&constraint_set, &structure, &bounds, (up_to, meter))?;
+        let derivation = self.derivation(&bounds, &rules, meter)?;
         let rulebook = self.rulebook().clone();
         Ok(Diagnosis::Conflict(Box::new(Conflict::new(rulebook, rules, proof, relaxation, derivation))))
     }
 
-    /// A rule on each line is one rule, though it is several bounds: fewer rules may then clash than bounds were counted. Says
-    /// whether no smaller set clashes, and whether no rule can be spared.
+    /// A rule on each line is one rule, though it is several bounds: an IIS may then have fewer rules than bounds were counted.
+    /// Returns whether the set is of minimum cardinality, and whether it is irreducible.
     fn without_repetition(
         &self,
         bounds: &[Bounded],
@@ -109,30 +109,35 @@ impl Plan {
         if !proven && rules.len() > MOST_DROPPED {
             return Ok((rules, (false, false)));
         }
-        let (rules, irreducible) = self.irreducible(bounds, rules, meter)?;
-        let (rules, minimal) = self.fewest(bounds, rules, meter)?;
+        let (rules, irreducible) = self.deletion_filter_of_sums(bounds, rules, meter)?;
+        let (rules, minimal) = self.minimum_cardinality_iis(bounds, rules, meter)?;
         Ok((rules, (minimal, irreducible || minimal)))
     }
 
-    /// Why the rules of a conflict clash.
-    pub(super) fn derive(&self, bounds: &[Bounded], rules: &[usize], meter: &Meter) -> Result<Derivation> {
-        let bounds = kept(bounds, rules);
-        let structure = Structure::new(self.rulebook(), &bounds);
-        let parts = match self.shape(&structure)? {
-            Shape::Tree(arranged) => {
-                let (lines, total) = (structure.low.len(), structure.total);
-                let elements = bounds_of(&structure, &arranged);
-                let found = smallest(&arranged.tree, &elements, lines, total)
-                    .or_else(|| some(&arranged.tree, &elements, lines, total));
+    /// Why the rules of a conflict cannot hold together.
+    pub(super) fn derivation(
+        &self,
+        bounds: &[Bounded],
+        rules: &[usize],
+        meter: &Meter,
+    ) -> Result<Derivation> {
+        let bounds = bounds_of_rules(bounds, rules);
+        let constraint_set = ConstraintSet::new(self.rulebook(), &bounds);
+        let parts = match self.structure(&constraint_set)? {
+            Structure::Laminar(laminar) => {
+                let (lines, total) = (constraint_set.low.len(), constraint_set.total);
+                let elements = bounds_of(&constraint_set, &laminar);
+                let found = smallest_iis(&laminar.tree, &elements, lines, total)
+                    .or_else(|| greedy_iis(&laminar.tree, &elements, lines, total));
                 match found {
                     Some(found) if found.rules == rules => {
-                        return Ok(found.derivation.of_lines(&arranged.order));
+                        return Ok(found.derivation.of_lines(&laminar.order));
                     }
                     _ => Vec::new(),
                 }
             }
-            Shape::Network(network) => network.clashing(&structure),
-            Shape::Unknown => Vec::new(),
+            Structure::TwoLaminar(crossing) => crossing.infeasible_parts(&constraint_set),
+            Structure::General => Vec::new(),
         };
         let is_named = |bound: &&Bounded| {
             let first = match bound {
@@ -149,8 +154,8 @@ impl Plan {
         Ok(self.figures(&bounds, meter)?.unwrap_or(Derivation::Crossing { parts }))
     }
 
-    /// Drops rules from a clashing set as long as the rest still clashes; says whether no rule that is left can be spared.
-    fn irreducible(
+    /// Deletion filter by bounds on sums alone: drops rules while the rest is infeasible; returns whether the set is irreducible.
+    fn deletion_filter_of_sums(
         &self,
         bounds: &[Bounded],
         mut rules: Vec<usize>,
@@ -161,11 +166,11 @@ impl Plan {
             let mut at = 0;
             while at < rules.len() {
                 let end = rules.len().min(at + many);
-                if !meter.spend(self.keeping_units(bounds)) {
+                if !meter.spend(self.feasibility_units(bounds)) {
                     return Ok((rules, false));
                 }
                 let without: Vec<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
-                if self.holds(&kept(bounds, &without), meter)? {
+                if self.may_hold(&bounds_of_rules(bounds, &without), meter)? {
                     at = end;
                 } else {
                     rules = without;
@@ -178,9 +183,9 @@ impl Plan {
         }
     }
 
-    /// The first of the smallest sets that clash, if trying all sets of fewer rules takes few looks; and whether it is known
-    /// that there is no smaller one.
-    pub(super) fn fewest(
+    /// An IIS of minimum cardinality, the first in order, if trying all smaller sets is cheap enough; and whether it is proven that
+    /// there is no smaller one.
+    pub(super) fn minimum_cardinality_iis(
         &self,
         bounds: &[Bounded],
         rules: Vec<usize>,
@@ -200,9 +205,9 @@ impl Plan {
             let mut chosen: Vec<usize> = (0..size).collect();
             loop {
                 let set: Vec<usize> = chosen.iter().map(|place| all[*place]).collect();
-                match self.verdict(&kept(bounds, &set), BUDGET_SHARE, meter)? {
-                    Verdict::Clashes => return Ok((set, known)),
-                    verdict => known &= verdict == Verdict::Holds,
+                match self.feasibility(&bounds_of_rules(bounds, &set), BUDGET_SHARE, meter)? {
+                    Feasibility::Infeasible => return Ok((set, known)),
+                    verdict => known &= verdict == Feasibility::Feasible,
                 }
                 if !advance(&mut chosen, all.len()) {
                     break;
@@ -216,19 +221,20 @@ impl Plan {
     fn looks_of(&self, bounds: &[Bounded]) -> Result<usize> {
         /// A search visits this many nodes or more.
         const SEARCHED: usize = 256;
-        let structure = Structure::new(self.rulebook(), bounds);
-        let is_exact = structure.others.is_empty() && self.shape(&structure)?.holds(&structure).is_some();
+        let constraint_set = ConstraintSet::new(self.rulebook(), bounds);
+        let is_exact = constraint_set.non_sums.is_empty()
+            && self.structure(&constraint_set)?.holds(&constraint_set).is_some();
         Ok(if is_exact { 1 } else { SEARCHED })
     }
 
-    /// Whether bounds of sums are not known to clash.
-    fn holds(&self, bounds: &[Bounded], meter: &Meter) -> Result<bool> {
+    /// Whether bounds on sums are not proven infeasible.
+    fn may_hold(&self, bounds: &[Bounded], meter: &Meter) -> Result<bool> {
         Ok(self.bounds_hold(bounds, meter)? != Some(false))
     }
 }
 
 /// The bounds of some rules, given in order.
-fn kept(bounds: &[Bounded], rules: &[usize]) -> Vec<Bounded> {
+fn bounds_of_rules(bounds: &[Bounded], rules: &[usize]) -> Vec<Bounded> {
     bounds.iter().filter(|bound| rules.binary_search(&bound.rule()).is_ok()).cloned().collect()
 }
 

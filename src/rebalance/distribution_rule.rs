@@ -7,11 +7,11 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde::{Deserialize as Read, Serialize};
 
-use super::clash::Conflict;
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::nearest_change::NearestChange;
 use super::objective::Rebalance;
+use super::rule_conflict::Conflict;
 use super::wish_weights::wish_weights;
 use crate::budget::Envelope;
 use crate::error::{Result, quote};

@@ -4,11 +4,11 @@
 //! what is proven at least. There, what moves least is reached with fewer and fewer lines, and where that is more than what is
 //! proven, sets of lines are tried one after another, as long as there are few.
 
-use super::fewest::{Changes, fewest};
+use super::constraint_set::{ConstraintSet, LaminarOrder};
+use super::fewest_changes::{ChangeBounds, fewest_changes};
 use super::measure::Measure;
 use super::nearest::{Asked, Kept, Nearest, Sought, optimal_for};
-use super::shape::Shape;
-use super::structure::{Arranged, Structure};
+use super::structure::Structure;
 use crate::error::Result;
 use crate::plan::Plan;
 use riparto_solve::Meter;
@@ -23,18 +23,23 @@ const MOST_TRIES: usize = 256;
 const MOST_GROUPS: usize = 128;
 
 /// Trees of groups that lie inside or apart from each other, each part of what rules ask: one if that is all of it.
-pub(super) fn laminar(structure: &Structure, shape: &Shape) -> Result<Vec<Arranged>> {
-    let all: Vec<usize> = (0..structure.groups.len()).collect();
-    let families = match shape {
-        Shape::Tree(_) => vec![all],
-        Shape::Network(network) => network.families().to_vec(),
-        Shape::Unknown => {
+pub(super) fn laminar_subfamilies(
+    constraint_set: &ConstraintSet,
+    structure: &Structure,
+) -> Result<Vec<LaminarOrder>> {
+    let all: Vec<usize> = (0..constraint_set.groups.len()).collect();
+    let families = match structure {
+        Structure::Laminar(_) => vec![all],
+        Structure::TwoLaminar(crossing) => crossing.families().to_vec(),
+        Structure::General => {
             let mut order = all;
-            order.sort_by(|one, other| structure.groups[*one].lines.cmp(&structure.groups[*other].lines));
+            order.sort_by(|one, other| {
+                constraint_set.groups[*one].lines.cmp(&constraint_set.groups[*other].lines)
+            });
             let mut family = Vec::new();
             for group in order.into_iter().take(MOST_GROUPS) {
                 family.push(group);
-                if Arranged::new(structure, &family)?.is_none() {
+                if LaminarOrder::new(constraint_set, &family)?.is_none() {
                     family.pop();
                 }
             }
@@ -43,7 +48,7 @@ pub(super) fn laminar(structure: &Structure, shape: &Shape) -> Result<Vec<Arrang
     };
     let mut trees = Vec::new();
     for family in families {
-        trees.extend(Arranged::new(structure, &family)?);
+        trees.extend(LaminarOrder::new(constraint_set, &family)?);
     }
     Ok(trees)
 }
@@ -62,28 +67,28 @@ struct Fewest<'a> {
 impl Plan {
     /// The allocation that changes the fewest lines.
     pub(super) fn fewest_lines(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
-        let structure = self.structure(&self.bounds_beside(asked.up_to, &kept.breaches)?, kept);
-        let shape = self.shape(&structure)?;
-        if !structure.total_holds() {
+        let constraint_set = self.constraint_set(&self.bounds_beside(asked.up_to, &kept.breaches)?, kept);
+        let structure = self.structure(&constraint_set)?;
+        if !constraint_set.total_holds() {
             return Ok(Sought::Impossible);
         }
         let mut search = Fewest { plan: self, asked, kept, meter, at_least: 0, best: None };
         let mut lines = Vec::new();
-        for arranged in laminar(&structure, &shape)? {
-            let changes = Changes {
-                wish: &arranged.arrange(|line| asked.wish[line]),
-                low: &arranged.arrange(|line| structure.low[line].cents),
-                high: &arranged.arrange(|line| structure.high[line].cents),
+        for laminar in laminar_subfamilies(&constraint_set, &structure)? {
+            let changes = ChangeBounds {
+                wish: &laminar.arrange(|line| asked.wish[line]),
+                low: &laminar.arrange(|line| constraint_set.low[line].cents),
+                high: &laminar.arrange(|line| constraint_set.high[line].cents),
             };
-            let Some(places) = fewest(&arranged.tree, &changes) else { return Ok(Sought::Impossible) };
+            let Some(places) = fewest_changes(&laminar.tree, &changes) else { return Ok(Sought::Impossible) };
             if lines.is_empty() || places.len() > search.at_least {
                 search.at_least = places.len();
-                lines = places.into_iter().map(|place| arranged.order[place] as usize).collect();
+                lines = places.into_iter().map(|place| laminar.order[place] as usize).collect();
                 lines.sort_unstable();
             }
         }
         search.with(&lines)?;
-        let is_one = matches!(shape, Shape::Tree(_)) && structure.others.is_empty();
+        let is_one = matches!(structure, Structure::Laminar(_)) && constraint_set.non_sums.is_empty();
         if !is_one && let Some(nothing) = search.go_on()? {
             return Ok(nothing);
         }
@@ -93,7 +98,8 @@ impl Plan {
         found.optimal_for.clear();
         if found.objective.lines <= found.at_least {
             let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
-            found.optimal_for = optimal_for(&structure, &shape, asked.wish, asked.weights, (&amounts, None));
+            found.optimal_for =
+                optimal_for(&constraint_set, &structure, asked.wish, asked.weights, (&amounts, None));
             found.optimal_for.push(Measure::FewestLines);
         }
         Ok(Sought::Found(found))

@@ -2,46 +2,47 @@
 //!
 //! [`Plan::rebalance`](crate::Plan::rebalance) takes a wish and finds the closest allocation inside the rules, exact to
 //! the cent; [`Plan::conflict`](crate::Plan::conflict) names the smallest set of rules that cannot hold together, in a
-//! sentence, and the cheapest way out in euros.
+//! sentence, and the least relaxation in euros.
 //!
-//! Rules on lines, and on scopes that lie inside or apart from each other, make a tree; there one method, equal shift,
-//! answers in a few passes. Scopes that cross in two families, such as actions and cost categories, and a cap on all
-//! movement, make a flow network, solved to the cent as well. Under rules of all other kinds a search branches, and whole-number
-//! programs say by how much rules lack at the least. The shape of the rules is found, not asked of the caller. An answer is
-//! never a solver's word: it is integer from the start, and carries a certificate that one pass checks or a bound that was
-//! summed in whole numbers.
+//! The structure of the rules decides the method; it is detected, not asked of the caller:
+//!
+//! - bounds on lines and on one laminar family of scopes (each inside another or apart from it): water-filling, in a few passes;
+//! - two laminar families that cross, such as actions and cost categories, or one with a cap on all movement: a convex-cost flow;
+//! - rules of every other kind: branch and bound, and elastic programs for the least total violation.
+//!
+//! Answers are integers throughout. Each carries a certificate that one pass checks, or a lower bound summed in integers.
 
 mod size;
 mod measure;
 mod tree;
-mod reach;
+mod feasible_sums;
 mod cents;
-mod equal_shift;
-mod changes;
-mod ties;
+mod water_filling;
+mod delta_bounds;
+mod lexicographic_ties;
 mod slices;
 mod shares;
-mod fewest;
+mod fewest_changes;
 mod grid;
-mod certificate;
+mod exchange_certificate;
 mod objective;
+mod constraint_set;
+mod violation_function;
+mod total_side;
+mod infeasible_subset;
+mod greedy_iis;
 mod structure;
-mod convex;
-mod side;
-mod conflict;
-mod witness;
-mod shape;
-mod task;
+mod laminar_problem;
 mod constraints;
-mod skeleton;
-mod bounded_search;
-mod elastic;
-mod near;
-mod way_out;
+mod network_relaxation;
+mod nearest_search;
+mod elastic_program;
+mod rounding_heuristic;
+mod minimum_violation;
 mod relaxation;
-mod clash;
-mod verdict;
-mod figures;
+mod rule_conflict;
+mod feasibility;
+mod floors_above_ceilings;
 mod diagnosis;
 mod binding;
 mod nearest;
@@ -65,21 +66,21 @@ mod distribution_rule;
 mod shapes;
 mod separable;
 
-pub use clash::{Conflict, Diagnosis};
 pub use counter::CounterProposal;
 pub use given::{Given, Giving, PlanPart};
 pub use grid::{GroupFamily, least_moved_on_grid, nearest_on_grid};
 pub use headroom::Headroom;
 pub use margin::{Margin, Stop, StoppedBy};
 pub use objective::{Objective, Rebalance};
-pub use slices::{SliceGroup, equal_shift};
+pub use rule_conflict::{Conflict, Diagnosis};
+pub use slices::{SliceGroup, water_filling};
 
 pub use distribution_rule::{Distributed, DistributionRule, NearestDistribution, WeightedDistribution};
 pub use measure::Measure;
 pub use nearest::{Nearest, Rebalanced};
 pub use nearest_change::NearestChange;
 
-pub(crate) use equal_shift::Response;
-pub(crate) use separable::Place;
+pub(crate) use separable::LineDomain;
 pub(crate) use shapes::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
+pub(crate) use water_filling::DemandFunction;
 pub(crate) use wish_weights::wish_weights;

@@ -1,15 +1,15 @@
 //! The nearest allocation that respects the rules: from a plan and a wish to an answer.
 
 use super::binding::Apart;
-use super::bounded_search::{Quest, Searched};
-use super::clash::Conflict;
+use super::constraint_set::ConstraintSet;
+use super::laminar_problem::{is_nearest, nearest_within};
 use super::measure::Measure;
+use super::nearest_search::{NearestOutcome, NearestSearch};
 use super::objective::{Objective, Rebalance};
-use super::relaxation::{FULL_BUDGET, Keeping};
-use super::shape::Shape;
+use super::relaxation::{FULL_BUDGET, FeasiblePoint};
+use super::rule_conflict::Conflict;
 use super::size;
 use super::structure::Structure;
-use super::task::{is_nearest, nearest_within};
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
@@ -24,7 +24,7 @@ use riparto_solve::flow::Distance;
 pub enum Rebalanced {
     /// The nearest allocation.
     Nearest(Box<Nearest>),
-    /// No allocation respects the rules: the ones that clash.
+    /// No allocation respects the rules: the ones that conflict.
     Impossible(Box<Conflict>),
     /// The search ended before it found an allocation that respects the rules, or proved that there is none.
     Unproven,
@@ -97,8 +97,8 @@ impl Nearest {
         &self.optimal_for
     }
 
-    /// Whether no allocation that respects the rules is nearer by the measure asked for. It is proven but where rules are no
-    /// bounds of sums and the search ended before all was looked at; [`Nearest::at_least`] then says how far it may be off.
+    /// Whether no allocation that respects the rules is nearer by the measure asked for. Always proven, except
+    /// when some rule is not a bound on a sum and the search hit its limit; [`Nearest::at_least`] then bounds the gap.
     #[must_use]
     pub fn is_proven(&self) -> bool {
         !self.optimal_for.is_empty()
@@ -239,37 +239,38 @@ impl Plan {
     }
 
     /// What rules ask of sums, with some lines kept.
-    pub(super) fn structure(&self, bounds: &[Bounded], kept: &Kept) -> Structure {
-        let mut structure = Structure::new(self.rulebook(), bounds);
-        kept.lines.iter().for_each(|(line, cents)| structure.keep(*line, *cents));
-        kept.sums.iter().for_each(|(lines, cents)| structure.keep_sum(lines, *cents));
-        structure
+    pub(super) fn constraint_set(&self, bounds: &[Bounded], kept: &Kept) -> ConstraintSet {
+        let mut constraint_set = ConstraintSet::new(self.rulebook(), bounds);
+        kept.lines.iter().for_each(|(line, cents)| constraint_set.keep(*line, *cents));
+        kept.sums.iter().for_each(|(lines, cents)| constraint_set.keep_sum(lines, *cents));
+        constraint_set
     }
 
     /// The nearest allocation by a distance.
     pub(super) fn nearest_by(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
         let Asked { wish, weights, distance, up_to } = *asked;
         let bounds = self.bounds_beside(up_to, &kept.breaches)?;
-        let structure = self.structure(&bounds, kept);
-        let shape = self.shape(&structure)?;
-        let is_known = !matches!(shape, Shape::Unknown);
-        let found = match structure.total_holds() {
-            true => nearest_within(&structure, &shape, wish, weights, distance),
+        let constraint_set = self.constraint_set(&bounds, kept);
+        let structure = self.structure(&constraint_set)?;
+        let is_known = !matches!(structure, Structure::General);
+        let found = match constraint_set.total_holds() {
+            true => nearest_within(&constraint_set, &structure, wish, weights, distance),
             false => None,
         };
-        if found.is_none() && (is_known || !structure.total_holds()) {
+        if found.is_none() && (is_known || !constraint_set.total_holds()) {
             return Ok(Sought::Impossible);
         }
         if let Some(amounts) = found {
             let allocation = self.allocation_of(&amounts)?;
             // What is no bound of a sum was left out so far: an outcome that respects it too is the nearest.
             if self.passes(&allocation, up_to, kept)? {
-                let optimal_for = optimal_for(&structure, &shape, wish, weights, (&amounts, Some(distance)));
+                let optimal_for =
+                    optimal_for(&constraint_set, &structure, wish, weights, (&amounts, Some(distance)));
                 let at_least = Objective::new(&amounts, wish, weights).at(distance);
                 return self.answered(&amounts, asked, &bounds, (optimal_for, at_least)).map(Sought::Found);
             }
         }
-        self.search_beyond(&structure, &bounds, (asked, kept), meter)
+        self.search_beyond(&constraint_set, &bounds, (asked, kept), meter)
     }
 
     /// The answer that amounts are, with the measures that they are proven the nearest by, and what is at least as far.
@@ -297,7 +298,7 @@ impl Plan {
     /// The search for constraints of every kind.
     fn search_beyond(
         &self,
-        structure: &Structure,
+        constraint_set: &ConstraintSet,
         bounds: &[Bounded],
         (asked, kept): (&Asked<'_>, &Kept),
         meter: &Meter,
@@ -306,13 +307,15 @@ impl Plan {
         if !self.may_model(bounds, meter) {
             return Ok(Sought::Unproven);
         }
-        let model = self.model(structure, bounds);
-        let quest = Quest { model: &model, wish, weights, meter };
-        let Searched { mut amounts, at_least, is_exhausted } = quest.nearest(distance);
+        let model = self.model(constraint_set, bounds);
+        let nearest_search = NearestSearch { model: &model, wish, weights, meter };
+        let NearestOutcome { mut amounts, at_least, is_exhausted } = nearest_search.nearest(distance);
         if amounts.is_none() && !is_exhausted {
-            amounts = match self.keeping(bounds, FULL_BUDGET, meter) {
-                Keeping::Nothing => return Ok(Sought::Impossible),
-                Keeping::Amounts(known) if model.is_feasible(&known) => Some(quest.nearer(known)),
+            amounts = match self.feasible_point(bounds, FULL_BUDGET, meter) {
+                FeasiblePoint::Infeasible => return Ok(Sought::Impossible),
+                FeasiblePoint::Found(known) if model.is_feasible(&known) => {
+                    Some(nearest_search.nearer(known))
+                }
                 _ => return Ok(Sought::Unproven),
             };
         }
@@ -331,9 +334,9 @@ impl Plan {
         self.answered(&amounts, asked, bounds, proof).map(Sought::Found)
     }
 
-    /// The shape that the groups and the cap on movement have.
-    pub(super) fn shape(&self, structure: &Structure) -> Result<Shape> {
-        let mut caps = structure.others.iter().filter_map(|other| other.movement);
+    /// The structure that the groups and the cap on movement have.
+    pub(super) fn structure(&self, constraint_set: &ConstraintSet) -> Result<Structure> {
+        let mut caps = constraint_set.non_sums.iter().filter_map(|other| other.movement);
         let cents = |base: Base| -> Vec<i64> {
             let allocation = match base {
                 Base::Original => self.original(),
@@ -342,15 +345,15 @@ impl Plan {
             allocation.amounts().iter().map(|amount| amount.cents()).collect()
         };
         let Some((base, mut cap)) = caps.next() else {
-            return Shape::of(structure, None);
+            return Structure::of(constraint_set, None);
         };
         for (other, least) in caps {
             if other != base && self.original() != self.approved() {
-                return Ok(Shape::Unknown);
+                return Ok(Structure::General);
             }
             cap = cap.min(least);
         }
-        Shape::of(structure, Some((cents(base), cap)))
+        Structure::of(constraint_set, Some((cents(base), cap)))
     }
 
     /// Whether it is proven that an allocation respects the rules and none that does is nearer to a wish by the measure that
@@ -408,26 +411,26 @@ impl Plan {
     fn is_nearest(&self, amounts: &[i64], asked: &Asked<'_>, meter: &Meter) -> Result<bool> {
         let Asked { wish, weights, distance, up_to } = *asked;
         let bounds = self.bounds(up_to)?;
-        let structure = Structure::new(self.rulebook(), &bounds);
-        let shape = self.shape(&structure)?;
-        let is_nearest = is_nearest(&structure, &shape, (wish, weights), distance, amounts);
-        let is_known = structure.others.iter().all(|other| other.movement.is_some());
+        let constraint_set = ConstraintSet::new(self.rulebook(), &bounds);
+        let structure = self.structure(&constraint_set)?;
+        let is_nearest = is_nearest(&constraint_set, &structure, (wish, weights), distance, amounts);
+        let is_known = constraint_set.non_sums.iter().all(|other| other.movement.is_some());
         if let Some(is_nearest) = is_nearest.filter(|is_nearest| *is_nearest || is_known) {
             return Ok(is_nearest);
         }
         if !self.may_model(&bounds, meter) {
             return Ok(false);
         }
-        let model = self.model(&structure, &bounds);
-        let quest = Quest { model: &model, wish, weights, meter };
+        let model = self.model(&constraint_set, &bounds);
+        let nearest_search = NearestSearch { model: &model, wish, weights, meter };
         let far = Objective::new(amounts, wish, weights).at(distance);
         // The search that proved the answer if `rebalance` gave it as proven.
-        let searched = quest.nearest(distance);
+        let searched = nearest_search.nearest(distance);
         let is_nearest = searched.at_least >= far;
         if is_nearest || searched.is_exhausted || distance != Distance::Squares {
             return Ok(is_nearest);
         }
-        let nearer = quest.below(far);
+        let nearer = nearest_search.below(far);
         Ok(nearer.amounts.is_none() && nearer.is_exhausted)
     }
 
@@ -473,13 +476,13 @@ const COMPARED_LINES: usize = 1_000;
 
 /// The distances by which amounts are the nearest: the one asked for, and those others whose own optimum is no nearer.
 pub(super) fn optimal_for(
+    constraint_set: &ConstraintSet,
     structure: &Structure,
-    shape: &Shape,
     wish: &[i64],
     weights: &[i64],
     (amounts, asked): (&[i64], Option<Distance>),
 ) -> Vec<Measure> {
-    let is_tree = matches!(shape, Shape::Tree(_));
+    let is_tree = matches!(structure, Structure::Laminar(_));
     let is_one = is_tree && weights.windows(2).all(|pair| pair[0] == pair[1]);
     if is_one && asked.is_some() {
         return Distance::ALL.map(Measure::of).to_vec();
@@ -490,7 +493,7 @@ pub(super) fn optimal_for(
         Some(*distance) == asked
             || ((asked.is_none() || !is_tree)
                 && amounts.len() <= COMPARED_LINES
-                && nearest_within(structure, shape, wish, weights, *distance)
+                && nearest_within(constraint_set, structure, wish, weights, *distance)
                     .is_some_and(|best| objective(&best).at(*distance) == found.at(*distance)))
     };
     Distance::ALL.into_iter().filter(is_optimal).map(Measure::of).collect()

@@ -1,8 +1,8 @@
 //! `NearestChange`: a change of the total that the rules allow, shared as near to a wish as they let it.
 
-use super::clash::Conflict;
 use super::nearest::{Nearest, Rebalanced};
 use super::objective::Rebalance;
+use super::rule_conflict::Conflict;
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::plan::{Distribution, EnvelopeChange, Plan};

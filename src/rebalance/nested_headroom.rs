@@ -7,15 +7,15 @@
 
 use std::collections::BTreeMap;
 
+use super::constraint_set::{ConstraintSet, LaminarOrder, SourcedBound, SumRule};
 use super::margin::Room;
 use super::rooms::{Direction, Found, Reasons, Rooms};
-use super::structure::{Arranged, RuleGroup, Side, Structure};
 use super::tree::Node;
 use crate::rules::Bounded;
 
 /// The sums that rules bound, in a tree, and what each lets out and in.
 pub(super) struct Nested {
-    arranged: Arranged,
+    laminar: LaminarOrder,
     /// For each node, what its own bounds let leave it and enter it.
     down: Vec<Room>,
     up: Vec<Room>,
@@ -35,30 +35,30 @@ impl Nested {
     /// `None` where a rule is no bound of a sum, or sums cross.
     pub(super) fn new(rooms: &Rooms<'_>) -> Option<Nested> {
         let envelope = rooms.plan.envelope();
-        let free = Side { cents: 0, rule: None };
-        let mut structure = Structure {
+        let free = SourcedBound { cents: 0, rule: None };
+        let mut constraint_set = ConstraintSet {
             total: envelope.total().cents(),
             low: vec![free; envelope.line_count()],
             high: vec![free; envelope.line_count()],
             lines: Vec::new(),
             groups: Vec::new(),
             whole: Vec::new(),
-            others: Vec::new(),
+            non_sums: Vec::new(),
         };
         let mut held = Vec::new();
         for leeway in &rooms.joining {
             let Bounded::Sum { rule, selection, low, high } = leeway.bounded else { return None };
-            structure.groups.push(RuleGroup { rule, lines: rooms.plan.positions(selection), low, high });
+            constraint_set.groups.push(SumRule { rule, lines: rooms.plan.positions(selection), low, high });
             held.push(rooms.sum(selection));
         }
-        let all: Vec<usize> = (0..structure.groups.len()).collect();
-        let arranged = Arranged::new(&structure, &all).ok()??;
-        let nodes = arranged.tree.nodes();
+        let all: Vec<usize> = (0..constraint_set.groups.len()).collect();
+        let laminar = LaminarOrder::new(&constraint_set, &all).ok()??;
+        let nodes = laminar.tree.nodes();
         let number: BTreeMap<(usize, usize), usize> =
             nodes.iter().enumerate().map(|(number, node)| ((node.start, node.end), number)).collect();
         let endless = Room { cents: i64::MAX, rule: None };
         let (mut down, mut up) = (vec![endless; nodes.len()], vec![endless; nodes.len()]);
-        for ((group, slice), held) in structure.groups.iter().zip(&arranged.slices).zip(held) {
+        for ((group, slice), held) in constraint_set.groups.iter().zip(&laminar.slices).zip(held) {
             let node = *number.get(slice)?;
             if group.low > 0 {
                 down[node].narrow(held - group.low, group.rule);
@@ -69,10 +69,10 @@ impl Nested {
         }
         let (mut parents, mut around) = (vec![0; nodes.len()], vec![0; envelope.line_count()]);
         for (number, Node { start, end, .. }) in nodes.iter().enumerate() {
-            arranged.tree.children(number).for_each(|child| parents[child] = number);
+            laminar.tree.children(number).for_each(|child| parents[child] = number);
             around[*start..*end].fill(number);
         }
-        Some(Nested { arranged, down, up, around, parents })
+        Some(Nested { laminar, down, up, around, parents })
     }
 
     /// What every line can give or receive, in the order of the lines.
@@ -83,7 +83,7 @@ impl Nested {
         };
         let nodes = self.parents.len();
         let mut members: Vec<Members> = vec![Members::default(); nodes];
-        for (place, line) in self.arranged.order.iter().enumerate() {
+        for (place, line) in self.laminar.order.iter().enumerate() {
             let room = rooms.other(*line as usize, direction);
             members[self.around[place]].add(room.cents.into(), &one(room.rule));
         }
@@ -103,7 +103,7 @@ impl Nested {
             leaving[node] = within((members[parent].cents - own + leaving[parent].0, reasons), outward[node]);
         }
         let mut found = vec![Found { cents: 0, at_most: 0, reasons: Reasons::default() }; self.around.len()];
-        for (place, line) in self.arranged.order.iter().enumerate() {
+        for (place, line) in self.laminar.order.iter().enumerate() {
             let line = *line as usize;
             let (own, other) = (rooms.own(line, direction), rooms.other(line, direction));
             let (members, leaving) = (&members[self.around[place]], &leaving[self.around[place]]);

@@ -1,7 +1,7 @@
 //! The nearest allocation in which each line gives or takes the same share of what it wishes for.
 
 use super::binding::Apart;
-use super::fewest_lines::laminar;
+use super::fewest_lines::laminar_subfamilies;
 use super::measure::Measure;
 use super::nearest::{Asked, Kept, Sought, optimal_for};
 use super::objective::Objective;
@@ -30,19 +30,21 @@ impl Plan {
     /// The shares in proportion to a wish under rules that lie inside or apart from each other; `None` if these leave no
     /// amounts.
     pub(super) fn shares(&self, wish: &[i64], up_to: Authorization, kept: &Kept) -> Result<Option<Shares>> {
-        let structure = self.structure(&self.bounds_beside(up_to, &kept.breaches)?, kept);
-        let trees = laminar(&structure, &self.shape(&structure)?)?;
-        let Some(arranged) = trees.first().filter(|arranged| arranged.reach(&structure).is_some()) else {
+        let constraint_set = self.constraint_set(&self.bounds_beside(up_to, &kept.breaches)?, kept);
+        let trees = laminar_subfamilies(&constraint_set, &self.structure(&constraint_set)?)?;
+        let Some(laminar) = trees.first().filter(|laminar| laminar.feasible_sums(&constraint_set).is_some())
+        else {
             return Ok(None);
         };
-        let [low, high] = [&structure.low, &structure.high].map(|of| arranged.arrange(|line| of[line].cents));
+        let [low, high] =
+            [&constraint_set.low, &constraint_set.high].map(|of| laminar.arrange(|line| of[line].cents));
         let lines = Lines {
-            wish: &arranged.arrange(|line| wish[line]),
+            wish: &laminar.arrange(|line| wish[line]),
             low: &low,
             high: &high,
-            order: &arranged.order,
+            order: &laminar.order,
         };
-        let amounts = arranged.restore(&in_proportion(&arranged.tree, &lines)?);
+        let amounts = laminar.restore(&in_proportion(&laminar.tree, &lines)?);
         let most = wish.iter().copied().max().unwrap_or(0).max(1);
         let weight = |wish: &i64| {
             let cap = i64::from(MAX_SHARE_WEIGHT);
@@ -59,15 +61,16 @@ impl Plan {
             nothing => return Ok(nothing),
         };
         let bounds = self.bounds_beside(asked.up_to, &kept.breaches)?;
-        let structure = self.structure(&bounds, kept);
+        let constraint_set = self.constraint_set(&bounds, kept);
         let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
         let off_share = found.objective.squares;
         found.objective =
             Objective { off_share: Some(off_share), ..Objective::new(&amounts, asked.wish, asked.weights) };
         found.measure = Measure::InProportion;
         if found.is_proven() {
-            let shape = self.shape(&structure)?;
-            found.optimal_for = optimal_for(&structure, &shape, asked.wish, asked.weights, (&amounts, None));
+            let structure = self.structure(&constraint_set)?;
+            found.optimal_for =
+                optimal_for(&constraint_set, &structure, asked.wish, asked.weights, (&amounts, None));
             found.optimal_for.push(Measure::InProportion);
         }
         let apart = Apart { amounts: &amounts, wish: asked.wish, weights: &shares.weights };

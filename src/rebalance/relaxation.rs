@@ -1,13 +1,13 @@
-//! `Relaxation`: the fewest cents by which rules must give way in all, and which ones.
+//! `Relaxation`: the least total violation in cents, and the rules that are violated.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::conflict::{bounds_of, relax};
+use super::constraint_set::ConstraintSet;
+use super::infeasible_subset::{bounds_of, least_violation};
+use super::laminar_problem::nearest_within;
+use super::minimum_violation::{Budget, MinimumViolation, minimum_violation};
 use super::objective::Rebalance;
-use super::shape::Shape;
 use super::structure::Structure;
-use super::task::nearest_within;
-use super::way_out::{Budget, WayOut, way_out};
 use crate::budget::position_number;
 use crate::capacity::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
 use crate::error::Result;
@@ -18,25 +18,25 @@ use riparto_solve::flow::Distance;
 use riparto_solve::search::Constraint;
 use riparto_solve::search::UNBOUNDED;
 
-/// The budget of one search for the cheapest way out.
+/// The budget of one search for the least violation.
 pub(super) const FULL_BUDGET: Budget =
     Budget { cutoff: UNBOUNDED, programs: MAX_RELAXED_PROGRAMS, entries: MAX_RELAXATION_LOOKS };
 
-/// By how much rules give way so that all can hold.
+/// By how much rules are relaxed so that all can hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Relaxation {
-    /// By how many cents each rule gives way, in the order of the rules; those that do.
+    /// By how many cents each rule is violated, in the order of the rules; only violations above zero.
     pub(super) rules: Vec<(usize, i128)>,
-    /// They cannot give way by less.
+    /// A lower bound on the total violation.
     pub(super) at_least: i128,
 }
 
-/// Whether some allocation keeps rules.
-pub(super) enum Keeping {
+/// A feasible point, or a proof that there is none.
+pub(super) enum FeasiblePoint {
     /// These amounts do.
-    Amounts(Vec<i64>),
+    Found(Vec<i64>),
     /// None does.
-    Nothing,
+    Infeasible,
     Unknown,
 }
 
@@ -49,60 +49,71 @@ impl Relaxation {
 }
 
 impl Plan {
-    /// The cheapest way out of rules of which the bounds of sums are known to clash.
+    /// The least relaxation of rules whose bounds on sums are known to be infeasible.
     pub(super) fn relaxation(
         &self,
+        constraint_set: &ConstraintSet,
         structure: &Structure,
-        shape: &Shape,
         bounds: &[Bounded],
         (up_to, meter): (Authorization, &Meter),
     ) -> Result<Option<Relaxation>> {
-        let (of_sums, amounts) = match shape {
-            Shape::Tree(arranged) => {
-                let elements = bounds_of(structure, arranged);
-                let relaxed = relax(&arranged.tree, &elements, structure.low.len(), structure.total);
-                (Some(relaxed.rules), Some(arranged.restore(&relaxed.amounts)))
+        let (of_sums, amounts) = match structure {
+            Structure::Laminar(laminar) => {
+                let elements = bounds_of(constraint_set, laminar);
+                let relaxed =
+                    least_violation(&laminar.tree, &elements, constraint_set.low.len(), constraint_set.total);
+                (Some(relaxed.rules), Some(laminar.restore(&relaxed.amounts)))
             }
-            Shape::Network(network) => (Some(network.relax(structure)), None),
-            Shape::Unknown => (None, None),
+            Structure::TwoLaminar(crossing) => (Some(crossing.least_violation(constraint_set)), None),
+            Structure::General => (None, None),
         };
         // What is the cheapest under bounds of sums is so under all rules where there are no others.
         match of_sums.map(Relaxation::proven) {
-            Some(proven) if structure.others.iter().all(|other| other.movement.is_some()) => Ok(Some(proven)),
+            Some(proven) if constraint_set.non_sums.iter().all(|other| other.movement.is_some()) => {
+                Ok(Some(proven))
+            }
             known => {
-                let near = self.near(bounds, amounts)?;
-                self.cheapest(bounds, (up_to, meter), (known.map_or(0, |known| known.at_least), near))
+                let start = self.nearest_violating(bounds, amounts)?;
+                self.cheapest_relaxation(
+                    bounds,
+                    (up_to, meter),
+                    (known.map_or(0, |known| known.at_least), start),
+                )
             }
         }
     }
 
-    /// The amounts nearest to those approved last that miss bounds of sums by no more than some do, if these are told and the
-    /// nearest is known.
-    pub(super) fn near(&self, bounds: &[Bounded], missing: Option<Vec<i64>>) -> Result<Option<Vec<i64>>> {
-        let mut structure = Structure::new(self.rulebook(), bounds);
+    /// The amounts nearest to those approved last whose violations of bounds on sums are at most those of `missing`, if an exact
+    /// method finds them.
+    pub(super) fn nearest_violating(
+        &self,
+        bounds: &[Bounded],
+        missing: Option<Vec<i64>>,
+    ) -> Result<Option<Vec<i64>>> {
+        let mut constraint_set = ConstraintSet::new(self.rulebook(), bounds);
         if let Some(amounts) = missing {
-            structure.loosen(&amounts);
+            constraint_set.loosen(&amounts);
         }
-        let shape = self.shape(&structure)?;
+        let structure = self.structure(&constraint_set)?;
         let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         let weights = vec![1; wish.len()];
-        Ok(nearest_within(&structure, &shape, &wish, &weights, Distance::Squares))
+        Ok(nearest_within(&constraint_set, &structure, &wish, &weights, Distance::Squares))
     }
 
-    /// The cheapest way out of rules of every kind that are known to clash, and to give way by `at_least` so much; `None`
-    /// if no way out is known. `near` are amounts to begin with.
-    pub(super) fn cheapest(
+    /// The least relaxation of rules of every kind that are known to be infeasible, with `at_least` as a lower bound; `None` if none is
+    /// known. `start` are amounts to begin with.
+    pub(super) fn cheapest_relaxation(
         &self,
         bounds: &[Bounded],
         (up_to, meter): (Authorization, &Meter),
-        (at_least, near): (i128, Option<Vec<i64>>),
+        (at_least, start): (i128, Option<Vec<i64>>),
     ) -> Result<Option<Relaxation>> {
         if !self.may_model(bounds, meter) {
             return Ok(None);
         }
         self.accept(self.approved().amounts(), &Rebalance::default())?;
-        let way = self.way_out(bounds, near, (FULL_BUDGET, meter));
-        let Some((lacks, amounts)) = way.amounts else { return Ok(None) };
+        let found = self.minimum_violation(bounds, start, (FULL_BUDGET, meter));
+        let Some((violation, amounts)) = found.amounts else { return Ok(None) };
         let mut rules: BTreeMap<usize, i128> = BTreeMap::new();
         for bounded in bounds {
             let most =
@@ -115,37 +126,37 @@ impl Plan {
         let broken = findings.broken_rules(up_to);
         let giving: BTreeSet<usize> = rules.keys().copied().collect();
         assert_eq!(broken, giving, "the rules and the search agree on what gives way");
-        let at_least = at_least.max(way.at_least).max(1).min(lacks);
+        let at_least = at_least.max(found.at_least).max(1).min(violation);
         Ok(Some(Relaxation { rules: rules.into_iter().collect(), at_least }))
     }
 
-    /// An allocation that keeps all of some rules, or that there is none, if a search for what they lack tells within its
-    /// budget.
-    pub(super) fn keeping(&self, bounds: &[Bounded], budget: Budget, meter: &Meter) -> Keeping {
-        let way = self.way_out(bounds, None, (Budget { cutoff: 1, ..budget }, meter));
-        match way.amounts.filter(|(lacks, _)| *lacks == 0) {
-            Some((_, amounts)) => Keeping::Amounts(amounts),
-            None if way.at_least > 0 => Keeping::Nothing,
-            None => Keeping::Unknown,
+    /// An allocation that satisfies all of some rules, or a proof that there is none, if the search for zero violation ends within
+    /// its budget.
+    pub(super) fn feasible_point(&self, bounds: &[Bounded], budget: Budget, meter: &Meter) -> FeasiblePoint {
+        let found = self.minimum_violation(bounds, None, (Budget { cutoff: 1, ..budget }, meter));
+        match found.amounts.filter(|(violation, _)| *violation == 0) {
+            Some((_, amounts)) => FeasiblePoint::Found(amounts),
+            None if found.at_least > 0 => FeasiblePoint::Infeasible,
+            None => FeasiblePoint::Unknown,
         }
     }
 
-    fn way_out(
+    fn minimum_violation(
         &self,
         bounds: &[Bounded],
-        near: Option<Vec<i64>>,
+        start: Option<Vec<i64>>,
         (budget, meter): (Budget, &Meter),
-    ) -> WayOut {
+    ) -> MinimumViolation {
         let asked: Vec<Vec<Constraint>> = bounds.iter().map(|bounded| self.asked(bounded)).collect();
         // An order of its own, so that the answer does not depend on how rules are written.
         let mut asked: Vec<&[Constraint]> = asked.iter().map(Vec::as_slice).collect();
         asked.sort_unstable();
-        let known: Vec<Vec<i64>> = near.into_iter().chain([self.begun()]).collect();
-        way_out(&asked, self.envelope().total().cents(), known, (budget, meter))
+        let known: Vec<Vec<i64>> = start.into_iter().chain([self.starting_point()]).collect();
+        minimum_violation(&asked, self.envelope().total().cents(), known, (budget, meter))
     }
 
-    /// Amounts of the total near to those approved last.
-    fn begun(&self) -> Vec<i64> {
+    /// A starting point: amounts of the right total, close to those approved last.
+    fn starting_point(&self) -> Vec<i64> {
         let mut amounts: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         let mut left = self.envelope().total().cents() - amounts.iter().sum::<i64>();
         for amount in &mut amounts {

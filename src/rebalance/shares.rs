@@ -1,16 +1,16 @@
 //! Exact shares in proportion on a tree of groups, and the cents nearest to them.
 //!
 //! Of all real amounts within the bounds, the exact shares are those whose changes, squared and divided by the wish, sum to
-//! the least. A line then holds its wish times a level, cut to its bounds, and a group whose sum a bound holds has a level
-//! apart from that of the group around it. What a group holds never falls in the level and bends at fractions of whole
+//! the least. A line then holds its wish times a level, capped to its bounds, and a group that a bound caps has a level
+//! apart from that of the group around it. A group's sum is nondecreasing in the level, with breakpoints at fractions of whole
 //! numbers, so every level is exact. Lines that wish for nothing stay until all others are at their ceilings; then the
 //! level is what each of them holds.
 
 use std::cmp::Ordering;
 
-use super::equal_shift::{Response, solve};
-use super::reach::Reach;
+use super::feasible_sums::FeasibleSums;
 use super::tree::Tree;
+use super::water_filling::{DemandFunction, solve};
 use crate::capacity::MAX_REBALANCE_CENTS;
 use crate::error::{Cause, Result};
 use crate::money::Money;
@@ -20,13 +20,13 @@ use crate::words::both;
 #[derive(Clone, Copy, Debug)]
 struct Level {
     is_beyond: bool,
-    above: i128,
-    below: i128,
+    numerator: i128,
+    denominator: i128,
 }
 
 impl Level {
     fn compare(&self, other: &Level) -> Ordering {
-        let fractions = || (self.above * other.below).cmp(&(other.above * self.below));
+        let fractions = || (self.numerator * other.denominator).cmp(&(other.numerator * self.denominator));
         self.is_beyond.cmp(&other.is_beyond).then_with(fractions)
     }
 
@@ -35,10 +35,10 @@ impl Level {
     }
 }
 
-const LEAST: Level = Level { is_beyond: false, above: 0, below: 1 };
+const LEAST: Level = Level { is_beyond: false, numerator: 0, denominator: 1 };
 
 /// A level from which on a sum goes on otherwise: it is `fixed + slope × level`.
-struct Bend {
+struct Breakpoint {
     at: Level,
     fixed: i128,
     slope: i128,
@@ -46,7 +46,7 @@ struct Bend {
 
 /// Between which levels the sum of a group follows the lines inside it; at others a bound holds it.
 #[derive(Clone, Copy)]
-struct Held {
+struct ActiveLevels {
     from: Level,
     to: Level,
 }
@@ -60,7 +60,7 @@ pub(super) struct Lines<'a> {
     pub(super) order: &'a [u32],
 }
 
-/// The cents nearest to the exact shares. The caller has made sure by [`Reach`] that some amounts keep the bounds.
+/// The cents nearest to the exact shares. The caller has made sure by [`FeasibleSums`] that some amounts keep the bounds.
 ///
 /// # Errors
 /// Wishes whose sum leaves 62 bits (`amount_overflow`).
@@ -90,8 +90,8 @@ pub(super) fn in_proportion(tree: &Tree, lines: &Lines<'_>) -> Result<Vec<i64>> 
     rests.iter().zip(0..).for_each(|((line, _), rank)| ranks[*line] = rank);
     let high: Vec<i64> =
         low.iter().zip(&ranks).map(|(low, rank)| low + i64::from(*rank < i64::MAX)).collect();
-    Ok(match Reach::new(tree, |line| (low[line], high[line])) {
-        Some(reach) => solve(tree, &reach, &Ranked { low: &low, ranks: &ranks }).amounts,
+    Ok(match FeasibleSums::new(tree, |line| (low[line], high[line])) {
+        Some(feasible_sums) => solve(tree, &feasible_sums, &Ranked { low: &low, ranks: &ranks }).amounts,
         None => low,
     })
 }
@@ -108,27 +108,27 @@ fn own_lines(tree: &Tree, node: usize, all: std::ops::Range<usize>) -> impl Iter
 /// The level of each node.
 fn levels(tree: &Tree, lines: &Lines<'_>) -> Vec<Level> {
     let nodes = tree.nodes();
-    let mut held = vec![Held { from: LEAST, to: LEAST }; nodes.len()];
-    let mut bends: Vec<Vec<Bend>> = nodes.iter().map(|_| Vec::new()).collect();
+    let mut held = vec![ActiveLevels { from: LEAST, to: LEAST }; nodes.len()];
+    let mut breakpoints: Vec<Vec<Breakpoint>> = nodes.iter().map(|_| Vec::new()).collect();
     let mut starts = vec![0_i128; nodes.len()];
     for number in (0..nodes.len()).rev() {
         let node = nodes[number];
         let mut all = Vec::new();
         let mut start = 0;
         for line in own_lines(tree, number, node.start..node.end) {
-            start += lines.bend(line, &mut all);
+            start += lines.breakpoint(line, &mut all);
         }
         for child in tree.children(number) {
             start += starts[child];
-            all.append(&mut bends[child]);
+            all.append(&mut breakpoints[child]);
         }
-        all.sort_by(|one: &Bend, other| one.at.compare(&other.at));
+        all.sort_by(|one: &Breakpoint, other| one.at.compare(&other.at));
         let (low, high) = (i128::from(node.low), i128::from(node.high));
-        (held[number], bends[number], starts[number]) = cut(start, all, low, high);
+        (held[number], breakpoints[number], starts[number]) = cut(start, all, low, high);
     }
     let mut levels = vec![LEAST; nodes.len()];
     for number in 0..nodes.len() {
-        let Held { from, to } = held[number];
+        let ActiveLevels { from, to } = held[number];
         // The whole has its total as both bounds, so its level is where it reaches that.
         let around = levels[number];
         levels[number] = match around {
@@ -141,23 +141,29 @@ fn levels(tree: &Tree, lines: &Lines<'_>) -> Vec<Level> {
     levels
 }
 
-/// The sum of a group as a function of the level, cut to what the group may hold; and between which levels it is not.
-fn cut(start: i128, bends: Vec<Bend>, low: i128, high: i128) -> (Held, Vec<Bend>, i128) {
-    let mut held = Held { from: LEAST, to: LEAST };
+/// The sum of a group as a function of the level, capped to its bounds; and the levels between which it is not capped.
+fn cut(
+    start: i128,
+    breakpoints: Vec<Breakpoint>,
+    low: i128,
+    high: i128,
+) -> (ActiveLevels, Vec<Breakpoint>, i128) {
+    let mut held = ActiveLevels { from: LEAST, to: LEAST };
     let mut kept = Vec::new();
-    // What the sum is up to the next bend.
+    // The sum up to the next breakpoint.
     let (mut fixed, mut slope, mut now) = (start, 0_i128, LEAST);
     let (mut is_low, mut is_high) = (start < low, start >= high);
-    for bend in bends {
+    for breakpoint in breakpoints {
         let reaches = |sum: i128| {
-            let above = sum - fixed;
-            let level = Level { is_beyond: now.is_beyond || bend.at.is_beyond, above, below: slope };
-            (slope > 0 && !bend.at.is_below(&level)).then_some(level)
+            let numerator = sum - fixed;
+            let level =
+                Level { is_beyond: now.is_beyond || breakpoint.at.is_beyond, numerator, denominator: slope };
+            (slope > 0 && !breakpoint.at.is_below(&level)).then_some(level)
         };
         if is_low && let Some(level) = reaches(low) {
             is_low = false;
             held.from = level;
-            kept.push(Bend { at: level, fixed: fixed - low, slope });
+            kept.push(Breakpoint { at: level, fixed: fixed - low, slope });
         }
         if !is_low
             && !is_high
@@ -165,32 +171,40 @@ fn cut(start: i128, bends: Vec<Bend>, low: i128, high: i128) -> (Held, Vec<Bend>
         {
             is_high = true;
             held.to = level;
-            kept.push(Bend { at: level, fixed: high - fixed, slope: -slope });
+            kept.push(Breakpoint { at: level, fixed: high - fixed, slope: -slope });
         }
-        fixed += bend.fixed;
-        slope += bend.slope;
-        now = bend.at;
+        fixed += breakpoint.fixed;
+        slope += breakpoint.slope;
+        now = breakpoint.at;
         if !is_low && !is_high {
-            kept.push(bend);
+            kept.push(breakpoint);
         }
     }
     if is_low {
         held.from = now;
     }
     if !is_high {
-        held.to = Level { is_beyond: true, above: i128::from(i64::MAX), below: 1 };
+        held.to = Level { is_beyond: true, numerator: i128::from(i64::MAX), denominator: 1 };
     }
     (held, kept, start.clamp(low, high))
 }
 
 impl Lines<'_> {
-    /// Adds where what a line holds bends; returns what it holds at the least level.
-    fn bend(&self, line: usize, bends: &mut Vec<Bend>) -> i128 {
+    /// Adds the breakpoints of a line's amount; returns the amount at the least level.
+    fn breakpoint(&self, line: usize, breakpoints: &mut Vec<Breakpoint>) -> i128 {
         let [wish, low, high] = [self.wish, self.low, self.high].map(|of| i128::from(of[line]));
-        let (is_beyond, below) = (wish == 0, wish.max(1));
+        let (is_beyond, denominator) = (wish == 0, wish.max(1));
         if low < high {
-            bends.push(Bend { at: Level { is_beyond, above: low, below }, fixed: -low, slope: below });
-            bends.push(Bend { at: Level { is_beyond, above: high, below }, fixed: high, slope: -below });
+            breakpoints.push(Breakpoint {
+                at: Level { is_beyond, numerator: low, denominator },
+                fixed: -low,
+                slope: denominator,
+            });
+            breakpoints.push(Breakpoint {
+                at: Level { is_beyond, numerator: high, denominator },
+                fixed: high,
+                slope: -denominator,
+            });
         }
         low
     }
@@ -200,20 +214,24 @@ impl Lines<'_> {
         let (low, high) = (self.low[line], self.high[line]);
         let wish = i128::from(self.wish[line]);
         let share = match (wish, level.is_beyond) {
-            (0, true) => level.above,
+            (0, true) => level.numerator,
             (0, false) => return (low, None),
             (_, true) => return (high, None),
-            _ => wish * level.above,
+            _ => wish * level.numerator,
         };
-        let whole = share.div_euclid(level.below);
+        let whole = share.div_euclid(level.denominator);
         if whole < i128::from(low) {
             return (low, None);
         }
         if whole >= i128::from(high) {
             return (high, None);
         }
-        let rest = Level { is_beyond: false, above: share.rem_euclid(level.below), below: level.below };
-        (i64::try_from(whole).unwrap_or(high), (rest.above > 0).then_some(rest))
+        let rest = Level {
+            is_beyond: false,
+            numerator: share.rem_euclid(level.denominator),
+            denominator: level.denominator,
+        };
+        (i64::try_from(whole).unwrap_or(high), (rest.numerator > 0).then_some(rest))
     }
 }
 
@@ -223,7 +241,7 @@ struct Ranked<'a> {
     ranks: &'a [i64],
 }
 
-impl Response for Ranked<'_> {
+impl DemandFunction for Ranked<'_> {
     type Shift = i64;
 
     fn at(&self, line: usize, shift: i64) -> (i64, i64) {

@@ -1,9 +1,9 @@
 //! The nearest amounts on slices: for programs that hold a million lines and no plan.
 
-use super::changes::least_squares;
-use super::equal_shift::Shift;
+use super::delta_bounds::least_squares;
 use super::size::accept;
 use super::tree::{Group, Tree};
+use super::water_filling::LeastSquaresDemand;
 use crate::error::{Cause, Result};
 use crate::money::Money;
 
@@ -22,17 +22,17 @@ pub struct SliceGroup {
 
 /// The nearest amounts to a wish that sum to a total, each between its floor and its ceiling, with sums of groups between
 /// theirs: at once the least squared, the least moved, and the least in the largest change. Groups nest or lie apart.
-/// `None` if there are no such amounts. Odd cents go to the lines that stand first.
+/// `None` if there are no such amounts. Odd cents go to the first lines. The method is water-filling on a laminar family.
 ///
 /// [`Plan::rebalance`](crate::Plan::rebalance) does the same for the rules of a plan, with explanations.
 ///
 /// ```
 /// use riparto::Money;
-/// use riparto::rebalance::equal_shift;
+/// use riparto::rebalance::water_filling;
 ///
 /// let euros = |amounts: [u32; 3]| amounts.map(Money::from_euros);
 /// let (wish, floors, ceilings) = (euros([60, 30, 10]), euros([0, 0, 20]), euros([100, 100, 100]));
-/// let nearest = equal_shift(Money::from_euros(100), &wish, &floors, &ceilings, &[])?;
+/// let nearest = water_filling(Money::from_euros(100), &wish, &floors, &ceilings, &[])?;
 /// assert_eq!(nearest.as_deref(), Some(&euros([55, 25, 20])[..]));
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -41,7 +41,7 @@ pub struct SliceGroup {
 /// Slices of different lengths (`amounts_mismatch`), no lines (`lines_missing`) or over a million (`too_many`), groups that
 /// cross (`groups_cross`) or nest too deep (`too_many`), ceilings so large over so many lines that sums leave 64 bits
 /// (`amount_overflow`).
-pub fn equal_shift(
+pub fn water_filling(
     total: Money,
     wish: &[Money],
     floors: &[Money],
@@ -60,5 +60,5 @@ pub fn equal_shift(
         Group { start: group.start, end: group.end, low, high }
     };
     let tree = Tree::new(lines, total.cents(), &groups.iter().map(group).collect::<Vec<Group>>())?;
-    Ok(least_squares(&tree, &Shift { wish, low: floors, high: ceilings }))
+    Ok(least_squares(&tree, &LeastSquaresDemand { wish, low: floors, high: ceilings }))
 }

@@ -1,286 +1,257 @@
-//! `Structure`: what the rules of a plan come to for a search: bounds on lines, a tree of groups, and what is neither.
+//! `Structure`: how the groups of a constraint set relate, which decides the exact method.
 
-use super::reach::Reach;
-use super::tree::{Group, Tree};
-use crate::budget::{Selection, position_number};
-use crate::error::Result;
-use crate::rules::{Base, Bounded, Rulebook};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// One side of a line's bounds. Without a rule it is that of any amount: at least zero, at most the total.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Side {
-    pub(crate) cents: i64,
-    pub(crate) rule: Option<usize>,
+use super::constraint_set::{ConstraintSet, LaminarOrder, LineRule};
+use super::infeasible_subset::Part;
+use crate::budget::position_number;
+use crate::capacity::MAX_REBALANCE_CENTS;
+use crate::error::{Cause, Result};
+use crate::money::Money;
+use crate::words::both;
+use riparto_solve::flow::{Family, Group, Problem, infeasible_set, is_feasible, least_violation};
+
+/// How the groups of a constraint set relate to each other.
+pub(crate) enum Structure {
+    /// One laminar family: each group is inside another or apart from it.
+    Laminar(LaminarOrder),
+    /// Two laminar families that cross, or one with a cap on all movement.
+    TwoLaminar(Box<TwoLaminarFamilies>),
+    /// More families, or two with a cap on all movement: no exact method.
+    General,
 }
 
-/// The rules of a plan as bounds on lines and sums.
-pub(crate) struct Structure {
-    pub(crate) total: i64,
-    /// Floors and ceilings of the lines, in the order of the envelope.
-    pub(crate) low: Vec<Side>,
-    pub(crate) high: Vec<Side>,
-    /// Every bound of a rule on one line.
-    pub(crate) lines: Vec<LineBound>,
-    /// Groups of two or more lines, fewer than all, each with the bounds of one rule.
-    pub(crate) groups: Vec<RuleGroup>,
-    /// Rules on the sum of all lines, which is the total.
-    pub(crate) whole: Vec<RuleGroup>,
-    /// Rules that are no bound of a sum.
-    pub(crate) others: Vec<Other>,
-}
-
-/// The number of a group that no rule asks for.
-const NO_RULE: usize = usize::MAX;
-
-/// A rule on one line.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct LineBound {
-    pub(crate) rule: usize,
-    pub(crate) line: usize,
-    pub(crate) low: i64,
-    pub(crate) high: i64,
-}
-
-/// A rule on a sum.
-pub(crate) struct RuleGroup {
-    pub(crate) rule: usize,
-    pub(crate) lines: Vec<u32>,
-    pub(crate) low: i64,
-    pub(crate) high: i64,
-}
-
-/// A rule that is no bound of a sum.
-pub(crate) struct Other {
-    pub(crate) rule: usize,
-    /// The most that all increases since a base may sum to, if that is what the rule says of all lines.
-    pub(crate) movement: Option<(Base, i64)>,
+/// Groups in two laminar families, and the cap on all movement, if there is one.
+pub(crate) struct TwoLaminarFamilies {
+    families: [Vec<Group>; 2],
+    /// For each group of each family, its number in the constraint set.
+    numbers: [Vec<usize>; 2],
+    movement: Option<(Vec<i64>, i64)>,
 }
 
 impl Structure {
-    /// The bounds that rules put on the sums of an envelope.
-    pub(crate) fn new(rulebook: &Rulebook, bounds: &[Bounded]) -> Structure {
-        let lines = rulebook.envelope().line_count();
-        let total = rulebook.envelope().total().cents();
-        let free = |cents| Side { cents, rule: None };
-        let mut structure = Structure {
+    /// Detects the structure. `movement` is the base and the cap of the increases of all lines.
+    pub(crate) fn of(constraint_set: &ConstraintSet, movement: Option<(Vec<i64>, i64)>) -> Result<Structure> {
+        let all: Vec<usize> = (0..constraint_set.groups.len()).collect();
+        if movement.is_none()
+            && let Some(laminar) = LaminarOrder::new(constraint_set, &all)?
+        {
+            return Ok(Structure::Laminar(laminar));
+        }
+        let Some(sides) = two_laminar_families(constraint_set) else {
+            return Ok(Structure::General);
+        };
+        let family = |side: bool| -> Vec<Group> {
+            let of_side = constraint_set.groups.iter().zip(&sides).filter(|(_, other)| **other == side);
+            of_side
+                .map(|(group, _)| Group { lines: group.lines.clone(), low: group.low, high: group.high })
+                .collect()
+        };
+        let families = [family(false), family(true)];
+        let numbers =
+            [false, true].map(|side| all.iter().copied().filter(|group| sides[*group] == side).collect());
+        if movement.is_some() && !families[1].is_empty() {
+            return Ok(Structure::General);
+        }
+        if i128::from(constraint_set.total) * (constraint_set.low.len() as i128) > MAX_REBALANCE_CENTS {
+            let allowed = Money::MAX.words();
+            return Err(Cause::AmountOverflow {
+                operation: both("the sum of all ceilings", "la somma di tutti i massimi"),
+                allowed,
+            }
+            .into());
+        }
+        Ok(Structure::TwoLaminar(Box::new(TwoLaminarFamilies { families, numbers, movement })))
+    }
+
+    /// Whether some allocation keeps the bounds of a constraint set of this structure; `None` if that is not known.
+    pub(crate) fn holds(&self, constraint_set: &ConstraintSet) -> Option<bool> {
+        let total = constraint_set.total;
+        if !constraint_set.total_holds() {
+            return Some(false);
+        }
+        match self {
+            Structure::Laminar(laminar) => Some(laminar.feasible_sums(constraint_set).is_some()),
+            Structure::TwoLaminar(crossing) => {
+                let lines = constraint_set.low.len();
+                let line_bounds = LineBounds::new(constraint_set);
+                let (wish, weights) = (vec![0; lines], vec![1; lines]);
+                Some(is_feasible(&crossing.problem(&line_bounds, total, &wish, &weights)))
+            }
+            Structure::General => None,
+        }
+    }
+}
+
+/// Floors and ceilings of lines in cents.
+pub(crate) struct LineBounds {
+    pub(crate) low: Vec<i64>,
+    pub(crate) high: Vec<i64>,
+}
+
+impl LineBounds {
+    pub(crate) fn new(constraint_set: &ConstraintSet) -> LineBounds {
+        LineBounds {
+            low: constraint_set.low.iter().map(|side| side.cents).collect(),
+            high: constraint_set.high.iter().map(|side| side.cents).collect(),
+        }
+    }
+}
+
+impl TwoLaminarFamilies {
+    /// The parts of rules on a violated minimum cut: an infeasible subset, perhaps not an irreducible one. Empty if all can hold.
+    pub(crate) fn infeasible_parts(&self, constraint_set: &ConstraintSet) -> Vec<Part> {
+        let lines = constraint_set.low.len();
+        let line_bounds = LineBounds::new(constraint_set);
+        let (wish, weights) = (vec![0; lines], vec![1; lines]);
+        let mut parts: BTreeSet<Part> = BTreeSet::new();
+        let Some(found) = infeasible_set(&self.problem(&line_bounds, constraint_set.total, &wish, &weights))
+        else {
+            return Vec::new();
+        };
+        for (family, group) in found.group_floors.iter().chain(&found.group_ceilings) {
+            let group = &constraint_set.groups[self.numbers[*family][*group]];
+            parts.insert(Part { rule: group.rule, line: group.lines[0] as usize });
+        }
+        for (sides, lines) in
+            [(&constraint_set.low, &found.line_floors), (&constraint_set.high, &found.line_ceilings)]
+        {
+            let lines = lines.iter().map(|line| *line as usize);
+            parts.extend(lines.filter_map(|line| Some(Part { rule: sides[line].rule?, line })));
+        }
+        if found.movement {
+            parts.extend(constraint_set.caps().map(|(rule, _)| Part { rule, line: 0 }));
+        }
+        parts.into_iter().collect()
+    }
+
+    /// The least total violation: by how many cents each rule is violated, in the order of the rules.
+    pub(crate) fn least_violation(&self, constraint_set: &ConstraintSet) -> Vec<(usize, i128)> {
+        let total = constraint_set.total;
+        let lines = constraint_set.low.len();
+        let (nothing, all, weights) = (vec![0; lines], vec![total; lines], vec![1; lines]);
+        // A bound that no amount can violate needs no elastic variable.
+        let sides = |low: i64, high: i64| {
+            (if low > 0 { low } else { i64::MIN }, if high < total { high } else { i64::MAX })
+        };
+        let single = |bound: &LineRule| {
+            let (low, high) = sides(bound.low, bound.high);
+            Group { lines: vec![position_number(bound.line)], low, high }
+        };
+        let mut first: Vec<Group> = self.families[0].clone();
+        first.extend(constraint_set.lines.iter().map(single));
+        let caps: Vec<(usize, i64)> = constraint_set.caps().collect();
+        let problem = Problem {
             total,
-            low: vec![free(0); lines],
-            high: vec![free(total); lines],
-            lines: Vec::new(),
-            groups: Vec::new(),
-            whole: Vec::new(),
-            others: Vec::new(),
+            wish: &nothing,
+            low: &nothing,
+            high: &all,
+            weights: &weights,
+            families: [Family::Laminar(&first), Family::Laminar(&self.families[1])],
+            movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
         };
-        for bounded in bounds {
-            structure.add(rulebook, bounded);
+        let violation = least_violation(&problem, &caps.iter().map(|(_, cap)| *cap).collect::<Vec<i64>>());
+        let of_groups = self.numbers[0].iter().map(|group| constraint_set.groups[*group].rule);
+        let first =
+            of_groups.chain(constraint_set.lines.iter().map(|bound| bound.rule)).zip(&violation.groups[0]);
+        let second =
+            self.numbers[1].iter().map(|group| constraint_set.groups[*group].rule).zip(&violation.groups[1]);
+        let moved = caps.iter().map(|(rule, _)| *rule).zip(&violation.caps);
+        let mut by_rule: BTreeMap<usize, i128> = BTreeMap::new();
+        for (rule, cents) in first.chain(second).chain(moved).filter(|(_, cents)| **cents > 0) {
+            *by_rule.entry(rule).or_default() += i128::from(*cents);
         }
-        structure
+        for rule in constraint_set.whole.iter().filter(|rule| !constraint_set.allows_total(rule)) {
+            *by_rule.entry(rule.rule).or_default() += i128::from((rule.low - total).max(total - rule.high));
+        }
+        by_rule.into_iter().collect()
     }
 
-    fn add(&mut self, rulebook: &Rulebook, bounded: &Bounded) {
-        match *bounded {
-            Bounded::Line { rule, line, low, high } => self.bound_line(rule, line, low, high),
-            Bounded::Sum { rule, selection, low, high } => {
-                let envelope = rulebook.envelope();
-                let selected = rulebook.selection(selection);
-                if let Some(line) = selected.single(envelope) {
-                    return self.bound_line(rule, line, low, high);
+    /// The groups of each family, by number in the constraint set.
+    pub(crate) fn families(&self) -> &[Vec<usize>; 2] {
+        &self.numbers
+    }
+
+    pub(crate) fn problem<'a>(
+        &'a self,
+        line_bounds: &'a LineBounds,
+        total: i64,
+        wish: &'a [i64],
+        weights: &'a [i64],
+    ) -> Problem<'a> {
+        Problem {
+            total,
+            wish,
+            low: &line_bounds.low,
+            high: &line_bounds.high,
+            weights,
+            families: [Family::Laminar(&self.families[0]), Family::Laminar(&self.families[1])],
+            movement: self.movement.as_ref().map(|(base, cap)| (&base[..], *cap)),
+        }
+    }
+}
+
+/// The most pairs of groups that share a line, counted line by line, for which two families are sought.
+const MAX_MEETINGS: usize = 1 << 26;
+
+/// Colours the groups with two colours so that no two of one colour cross; `None` if two do not suffice, or above
+/// [`MAX_MEETINGS`]. In each connected component the group with the lowest lines has the first colour.
+fn two_laminar_families(constraint_set: &ConstraintSet) -> Option<Vec<bool>> {
+    let groups = &constraint_set.groups;
+    let mut starts = vec![0_usize; constraint_set.low.len() + 1];
+    let members = || groups.iter().flat_map(|group| &group.lines).map(|line| *line as usize);
+    members().for_each(|line| starts[line + 1] += 1);
+    if starts.iter().map(|count| count * count).sum::<usize>() > MAX_MEETINGS {
+        return None;
+    }
+    for line in 0..constraint_set.low.len() {
+        starts[line + 1] += starts[line];
+    }
+    let mut next = starts.clone();
+    let mut groups_of = vec![0_u32; starts[constraint_set.low.len()]];
+    for (number, group) in (0_u32..).zip(groups) {
+        for line in &group.lines {
+            groups_of[next[*line as usize]] = number;
+            next[*line as usize] += 1;
+        }
+    }
+    let mut meetings: Vec<(u32, u32)> = Vec::new();
+    for line in starts.windows(2) {
+        let groups = &groups_of[line[0]..line[1]];
+        for (place, first) in groups.iter().enumerate() {
+            meetings.extend(groups[place + 1..].iter().map(|second| (*first, *second)));
+        }
+    }
+    meetings.sort_unstable();
+    let mut crossing: Vec<Vec<usize>> = vec![Vec::new(); groups.len()];
+    for meeting in meetings.chunk_by(|one, other| one == other) {
+        let (first, second) = (meeting[0].0 as usize, meeting[0].1 as usize);
+        if meeting.len() < groups[first].lines.len().min(groups[second].lines.len()) {
+            crossing[first].push(second);
+            crossing[second].push(first);
+        }
+    }
+    let mut sides: Vec<Option<bool>> = vec![None; groups.len()];
+    // The sides depend on the lines of the groups and not on the order in which the rules are written.
+    let mut order: Vec<usize> = (0..groups.len()).collect();
+    order.sort_by(|one, other| groups[*one].lines.cmp(&groups[*other].lines));
+    for start in order {
+        if sides[start].is_some() {
+            continue;
+        }
+        sides[start] = Some(false);
+        let mut open = vec![start];
+        while let Some(group) = open.pop() {
+            let other = sides[group].map(|side| !side);
+            for next in &crossing[group] {
+                if sides[*next].is_none() {
+                    sides[*next] = other;
+                    open.push(*next);
+                } else if sides[*next] != other {
+                    return None;
                 }
-                let all = *selected == Selection::All;
-                let lines = if all {
-                    Vec::new()
-                } else {
-                    selected.positions(envelope).map(position_number).collect()
-                };
-                let group = RuleGroup { rule, lines, low, high };
-                if all { self.whole.push(group) } else { self.groups.push(group) }
-            }
-            Bounded::Movement { rule, base, cap } => {
-                self.others.push(Other { rule, movement: Some((base, cap)) });
-            }
-            _ => self.others.push(Other { rule: bounded.rule(), movement: None }),
-        }
-    }
-
-    /// How many amounts and bounds one look at all of it reads.
-    pub(crate) fn size(&self) -> usize {
-        let members = self.groups.iter().map(|group| group.lines.len() + 1).sum::<usize>();
-        self.low.len() + self.lines.len() + members
-    }
-
-    /// Whether the rules on the sum of all lines hold, which is the total.
-    pub(crate) fn total_holds(&self) -> bool {
-        self.whole.iter().all(|rule| self.allows_total(rule))
-    }
-
-    /// Whether a rule on the sum of all lines holds.
-    pub(crate) fn allows_total(&self, rule: &RuleGroup) -> bool {
-        (rule.low..=rule.high).contains(&self.total)
-    }
-
-    /// The rules that cap the movement of all lines, with their caps.
-    pub(crate) fn caps(&self) -> impl Iterator<Item = (usize, i64)> {
-        self.others.iter().filter_map(|other| Some((other.rule, other.movement?.1)))
-    }
-
-    /// Narrows what a line may hold, by no rule; where a rule asks for something else, nothing is left.
-    pub(crate) fn keep(&mut self, line: usize, [low, high]: [i64; 2]) {
-        self.low[line].cents = self.low[line].cents.max(low);
-        self.high[line].cents = self.high[line].cents.min(high);
-    }
-
-    /// Narrows what some lines, rising, may sum to, by no rule.
-    pub(crate) fn keep_sum(&mut self, lines: &[u32], [low, high]: [i64; 2]) {
-        match lines {
-            [line] => self.keep(*line as usize, [low, high]),
-            _ => {
-                let group = RuleGroup { rule: NO_RULE, lines: lines.to_vec(), low, high };
-                let is_all = lines.len() == self.low.len();
-                if is_all { self.whole.push(group) } else { self.groups.push(group) }
             }
         }
     }
-
-    /// What is asked of sums by no rule.
-    pub(crate) fn kept_sums(&self) -> impl Iterator<Item = &RuleGroup> {
-        self.groups.iter().filter(|group| group.rule == NO_RULE)
-    }
-
-    /// Widens all bounds to what amounts hold.
-    pub(crate) fn loosen(&mut self, amounts: &[i64]) {
-        for (line, amount) in amounts.iter().enumerate() {
-            self.low[line].cents = self.low[line].cents.min(*amount);
-            self.high[line].cents = self.high[line].cents.max(*amount);
-        }
-        for group in &mut self.groups {
-            let held = group.lines.iter().map(|line| amounts[*line as usize]).sum::<i64>();
-            group.low = group.low.min(held);
-            group.high = group.high.max(held);
-        }
-    }
-
-    fn bound_line(&mut self, rule: usize, line: usize, low: i64, high: i64) {
-        self.lines.push(LineBound { rule, line, low, high });
-        if low > self.low[line].cents {
-            self.low[line] = Side { cents: low, rule: Some(rule) };
-        }
-        if high < self.high[line].cents {
-            self.high[line] = Side { cents: high, rule: Some(rule) };
-        }
-    }
-}
-
-/// Lines in the order of a tree, with the tree.
-pub(crate) struct Arranged {
-    /// For each place in the tree's order, the line's position in the envelope.
-    pub(crate) order: Vec<u32>,
-    pub(crate) tree: Tree,
-    /// For each group of the structure, its slice of the order.
-    pub(crate) slices: Vec<(usize, usize)>,
-}
-
-impl Arranged {
-    /// Orders lines so that each group is a slice; `None` if groups cross. The order depends on the groups' lines
-    /// only, not on the order in which the rules are written.
-    pub(crate) fn new(structure: &Structure, groups: &[usize]) -> Result<Option<Arranged>> {
-        let lines = structure.low.len();
-        let Some(nesting) = Nesting::new(structure, groups) else {
-            return Ok(None);
-        };
-        let order = nesting.order(lines);
-        let mut place = vec![0u32; lines];
-        for (at, line) in (0u32..).zip(&order) {
-            place[*line as usize] = at;
-        }
-        let mut slices = vec![(0, 0); structure.groups.len()];
-        let mut tree_groups = Vec::with_capacity(groups.len());
-        for number in groups {
-            let group = &structure.groups[*number];
-            let start = group.lines.iter().map(|line| place[*line as usize]).min().unwrap_or(0) as usize;
-            let slice = (start, start + group.lines.len());
-            slices[*number] = slice;
-            tree_groups.push(Group { start: slice.0, end: slice.1, low: group.low, high: group.high });
-        }
-        let tree = Tree::new(lines, structure.total, &tree_groups)?;
-        Ok(Some(Arranged { order, tree, slices }))
-    }
-
-    /// Values by line, put into the tree's order.
-    pub(crate) fn arrange<T: Copy>(&self, values: impl Fn(usize) -> T) -> Vec<T> {
-        self.order.iter().map(|line| values(*line as usize)).collect()
-    }
-
-    /// Values in the tree's order, put back by line.
-    pub(crate) fn restore(&self, values: &[i64]) -> Vec<i64> {
-        let mut restored = vec![0; values.len()];
-        for (line, value) in self.order.iter().zip(values) {
-            restored[*line as usize] = *value;
-        }
-        restored
-    }
-
-    /// What each group can hold, or where bounds leave no room.
-    pub(crate) fn reach(&self, structure: &Structure) -> Option<Reach> {
-        Reach::new(&self.tree, |place| {
-            let line = self.order[place] as usize;
-            (structure.low[line].cents, structure.high[line].cents)
-        })
-    }
-}
-
-/// Which group is inside which.
-struct Nesting<'a> {
-    structure: &'a Structure,
-    /// The groups from large to small; of equal size, by lines.
-    sorted: Vec<usize>,
-    /// For each sorted group, its parent's place in `sorted`.
-    parents: Vec<Option<usize>>,
-    /// For each line, the place in `sorted` of the smallest group that holds it.
-    innermost: Vec<Option<usize>>,
-}
-
-impl Nesting<'_> {
-    fn new<'a>(structure: &'a Structure, groups: &[usize]) -> Option<Nesting<'a>> {
-        let lines = |number: &usize| &structure.groups[*number].lines;
-        let mut sorted = groups.to_vec();
-        sorted.sort_by(|a, b| lines(b).len().cmp(&lines(a).len()).then_with(|| lines(a).cmp(lines(b))));
-        let mut innermost: Vec<Option<usize>> = vec![None; structure.low.len()];
-        let mut parents = Vec::with_capacity(sorted.len());
-        for (place, number) in sorted.iter().enumerate() {
-            let mut members = lines(number).iter().map(|line| *line as usize);
-            let parent = innermost[members.next()?];
-            if members.any(|line| innermost[line] != parent) {
-                return None;
-            }
-            parents.push(parent);
-            lines(number).iter().for_each(|line| innermost[*line as usize] = Some(place));
-        }
-        Some(Nesting { structure, sorted, parents, innermost })
-    }
-
-    /// The lines group by group: of a group's own lines and inner groups, the one with the lowest line comes first.
-    fn order(&self, lines: usize) -> Vec<u32> {
-        let count = self.sorted.len();
-        // The last list is that of the whole. A line stands for itself, a group for its lowest line.
-        let mut items: Vec<Vec<(u32, Option<usize>)>> = vec![Vec::new(); count + 1];
-        for line in 0..lines {
-            items[self.innermost[line].unwrap_or(count)].push((position_number(line), None));
-        }
-        for (place, parent) in self.parents.iter().enumerate() {
-            let first = self.structure.groups[self.sorted[place]].lines[0];
-            items[parent.unwrap_or(count)].push((first, Some(place)));
-        }
-        items.iter_mut().for_each(|list| list.sort_unstable());
-        let mut order = Vec::with_capacity(lines);
-        let mut stack = vec![(count, 0)];
-        while let Some((list, at)) = stack.pop() {
-            let Some((line, group)) = items[list].get(at) else { continue };
-            stack.push((list, at + 1));
-            match group {
-                None => order.push(*line),
-                Some(place) => stack.push((*place, 0)),
-            }
-        }
-        order
-    }
+    sides.into_iter().collect()
 }

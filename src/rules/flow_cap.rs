@@ -17,9 +17,9 @@ pub(crate) struct FlowCap<'a> {
     to: &'a Selection,
 }
 
-/// How a line stands to a rule of flow, as the end of a transfer.
+/// The role of a line in a rule of flow, as the end of a transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Stand {
+pub(crate) enum FlowRole {
     /// Outside the rule.
     Outside,
     /// The rule counts what passes here.
@@ -28,34 +28,34 @@ pub(crate) enum Stand {
     Within,
 }
 
-impl Stand {
+impl FlowRole {
     /// Whether the rule counts a transfer between two ends.
-    pub(crate) fn counts(self, other: Stand) -> bool {
-        self != Stand::Outside
-            && other != Stand::Outside
-            && (self == Stand::Counted || other == Stand::Counted)
+    pub(crate) fn counts(self, other: FlowRole) -> bool {
+        self != FlowRole::Outside
+            && other != FlowRole::Outside
+            && (self == FlowRole::Counted || other == FlowRole::Counted)
     }
 
-    fn new(side: bool, other_side: bool) -> Stand {
+    fn new(side: bool, other_side: bool) -> FlowRole {
         match (side, other_side) {
-            (false, _) => Stand::Outside,
-            (true, false) => Stand::Counted,
-            (true, true) => Stand::Within,
+            (false, _) => FlowRole::Outside,
+            (true, false) => FlowRole::Counted,
+            (true, true) => FlowRole::Within,
         }
     }
 }
 
 impl FlowCap<'_> {
-    /// How a line that gives stands to the rule.
-    pub(crate) fn giving(&self, line: usize) -> Stand {
+    /// The role of a line that gives.
+    pub(crate) fn giving(&self, line: usize) -> FlowRole {
         let (from, to) = self.sides(line);
-        Stand::new(from, to)
+        FlowRole::new(from, to)
     }
 
-    /// How a line that takes stands to the rule.
-    pub(crate) fn taking(&self, line: usize) -> Stand {
+    /// The role of a line that takes.
+    pub(crate) fn taking(&self, line: usize) -> FlowRole {
         let (from, to) = self.sides(line);
-        Stand::new(to, from)
+        FlowRole::new(to, from)
     }
 
     fn sides(&self, line: usize) -> (bool, bool) {

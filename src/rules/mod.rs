@@ -58,7 +58,7 @@ pub use rulebook::Rulebook;
 pub(crate) use bounds::{Bounded, Due, fraction, share_sides};
 pub(crate) use breaches::Breaches;
 pub(crate) use derivation::Derivation;
-pub(crate) use flow_cap::{FlowCap, Stand};
+pub(crate) use flow_cap::{FlowCap, FlowRole};
 pub(crate) use leeway::{Leeway, Passing};
 pub(crate) use remainders::{both, remainders};
 pub(crate) use rule::RuleDocument;

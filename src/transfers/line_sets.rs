@@ -1,32 +1,32 @@
-//! Sets of a few lines, all of them: which disjoint ones sum to zero.
+//! Dynamic programming over all sets of a few lines: the most disjoint zero-sum subsets.
 
-use super::open::Open;
+use super::line_delta::LineDelta;
 
-/// The most lines left after pairing for which the most blocks are found for sure: 2^21 sets, two megabytes.
+/// The most lines left after pairing for which the most subsets are found for sure: 2^21 sets, two megabytes.
 pub(super) const EXACT_LINES: usize = 22;
 
-/// The units of work of looking at all sets of so many lines but one, and at each line of each: half of them on average.
+/// The units of work to enumerate all sets of this many lines but one, and at each line of each: half of them on average.
 pub(super) fn looks(lines: usize) -> usize {
     lines.saturating_mul(1 << lines.min(EXACT_LINES).saturating_sub(2))
 }
 
-/// The most blocks of a few lines that sum to zero: exact.
-pub(super) fn most_blocks(mut rest: Vec<Open>) -> Vec<Vec<Open>> {
-    // The order of blocks is free, so any line may be said to be in the last one.
+/// The most subsets of a few lines that sum to zero: exact.
+pub(super) fn most_subsets(mut rest: Vec<LineDelta>) -> Vec<Vec<LineDelta>> {
+    // The order of subsets is free, so any line may be said to be in the last one.
     let Some(last) = rest.pop() else {
         return Vec::new();
     };
-    let (mut blocks, mut final_block) = disjoint(&rest);
-    final_block.push(last);
-    blocks.push(final_block);
-    blocks
+    let (mut subsets, mut final_subset) = disjoint(&rest);
+    final_subset.push(last);
+    subsets.push(final_subset);
+    subsets
 }
 
-/// The most disjoint blocks that can be taken out of a few lines, and the lines that are left.
+/// The most disjoint subsets that can be taken out of a few lines, and the lines that are left.
 ///
-/// Taking the lines of a set away one by one passes at most so many sets that sum to zero, and between two of them
-/// lies a block: `passed[set] = max over lines of passed[set without line], + 1 if the set sums to zero`.
-pub(super) fn disjoint(lines: &[Open]) -> (Vec<Vec<Open>>, Vec<Open>) {
+/// Removing the lines of a set one by one passes through sets that sum to zero, and the lines between two of them are a
+/// zero-sum subset: `passed[set] = max over lines of passed[set without line], + 1 if the set sums to zero`.
+pub(super) fn disjoint(lines: &[LineDelta]) -> (Vec<Vec<LineDelta>>, Vec<LineDelta>) {
     assert!(lines.len() < EXACT_LINES);
     let (low, high) = lines.split_at(lines.len() / 2);
     let (low_sums, high_sums) = (sums(low), sums(high));
@@ -40,16 +40,16 @@ pub(super) fn disjoint(lines: &[Open]) -> (Vec<Vec<Open>>, Vec<Open>) {
         }
         passed[set] = most + u8::from(sum(set) == 0);
     }
-    let (mut blocks, mut left, mut block) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut subsets, mut left, mut subset) = (Vec::new(), Vec::new(), Vec::new());
     let mut inside = false;
     let mut set = passed.len() - 1;
     while set != 0 {
         let zero = sum(set) == 0;
         if zero {
-            // Lines taken before the first set that sums to zero are in no block.
-            let done = std::mem::take(&mut block);
+            // Lines taken before the first set that sums to zero are in no subset.
+            let done = std::mem::take(&mut subset);
             if inside {
-                blocks.push(done)
+                subsets.push(done)
             } else {
                 left = done
             }
@@ -60,22 +60,22 @@ pub(super) fn disjoint(lines: &[Open]) -> (Vec<Vec<Open>>, Vec<Open>) {
         let found = bits.find(|bit| passed[set & !(1 << bit)] == wanted);
         assert!(found.is_some(), "a set that no line leads to");
         let bit = found.unwrap_or(0);
-        block.push(lines[bit]);
+        subset.push(lines[bit]);
         set &= !(1 << bit);
     }
     if inside {
-        blocks.push(block)
+        subsets.push(subset)
     } else {
-        left = block
+        left = subset
     }
-    for block in blocks.iter_mut().chain([&mut left]) {
-        block.sort_unstable_by_key(|open| open.line);
+    for subset in subsets.iter_mut().chain([&mut left]) {
+        subset.sort_unstable_by_key(|delta| delta.line);
     }
-    (blocks, left)
+    (subsets, left)
 }
 
 /// The sum of each set of lines.
-pub(super) fn sums(lines: &[Open]) -> Vec<i64> {
+pub(super) fn sums(lines: &[LineDelta]) -> Vec<i64> {
     let mut sums = vec![0; 1 << lines.len()];
     for set in 1..sums.len() {
         let lowest = set.trailing_zeros() as usize;

@@ -1,41 +1,45 @@
-//! Transfers of at least a minimum: within a block, other pairs of lines may avoid the small ones.
+//! Transfers of at least a minimum: within a subset, other pairs of lines may avoid the small ones.
 
 use std::collections::BTreeSet;
 
-use super::open::{Open, walk};
+use super::line_delta::{LineDelta, north_west_corner};
 use riparto_solve::Meter;
 
-/// The most lines of a block for which other pairs are tried.
+/// The most lines of a subset for which other pairs are tried.
 const SEARCHED_LINES: usize = 22;
 
-/// The most states of a block that are looked at.
+/// The most states of a subset that are looked at.
 const SEARCHED_STATES: usize = 1 << 14;
 
-/// The transfers of a block, each of at least so many cents if such are found. Where a line changes by less than that
+/// The transfers of a zero-sum subset, each of at least `minimum` cents if such are found. Where a line changes by less than that
 /// in all, its transfers are exempt.
-pub(super) fn walk_in_steps_of(block: &[Open], minimum: i64, meter: &Meter) -> Vec<(usize, usize, i64)> {
-    let transfers = walk(block);
-    let small = |line: usize| block.iter().any(|open| open.line == line && open.cents.abs() < minimum);
+pub(super) fn pair_above_minimum(
+    subset: &[LineDelta],
+    minimum: i64,
+    meter: &Meter,
+) -> Vec<(usize, usize, i64)> {
+    let transfers = north_west_corner(subset);
+    let small = |line: usize| subset.iter().any(|delta| delta.line == line && delta.cents.abs() < minimum);
     let kept = |(from, to, cents): &(usize, usize, i64)| *cents >= minimum || small(*from) || small(*to);
-    if block.len() > SEARCHED_LINES || transfers.iter().all(kept) {
+    if subset.len() > SEARCHED_LINES || transfers.iter().all(kept) {
         return transfers;
     }
-    let left = block.iter().map(|open| open.cents).collect();
+    let left = subset.iter().map(|delta| delta.cents).collect();
     let mut search = Search {
-        block,
+        subset,
         minimum,
         left,
         meter,
         seen: BTreeSet::new(),
-        transfers: Vec::with_capacity(block.len()),
+        transfers: Vec::with_capacity(subset.len()),
     };
     let found = search.settles() && search.transfers.len() <= transfers.len();
     if found { search.transfers } else { transfers }
 }
 
-/// Settling whole lines one after the other, in every order: all ways without a circle are among them.
+/// Settling whole lines one after the other, in every order: all ways without a cycle are among them.
 struct Search<'a> {
-    block: &'a [Open],
+    subset: &'a [LineDelta],
     minimum: i64,
     /// What each line still has to give or to take.
     left: Vec<i64>,
@@ -50,25 +54,25 @@ impl Search<'_> {
         if self.left.iter().all(|cents| *cents == 0) {
             return true;
         }
-        let looks = self.block.len() * self.block.len();
+        let looks = self.subset.len() * self.subset.len();
         if self.seen.len() == SEARCHED_STATES
             || !self.meter.spend(looks)
             || !self.seen.insert(self.left.clone())
         {
             return false;
         }
-        for whole in 0..self.block.len() {
+        for whole in 0..self.subset.len() {
             let cents = self.left[whole];
-            for other in (0..self.block.len()).filter(|_| cents != 0) {
+            for other in (0..self.subset.len()).filter(|_| cents != 0) {
                 if self.left[other].signum() != -cents.signum() || self.left[other].abs() < cents.abs() {
                     continue;
                 }
-                let small = |line: usize| self.block[line].cents.abs() < self.minimum;
+                let small = |line: usize| self.subset[line].cents.abs() < self.minimum;
                 if cents.abs() < self.minimum && !small(whole) && !small(other) {
                     continue;
                 }
                 let (from, to) = if cents < 0 { (whole, other) } else { (other, whole) };
-                self.transfers.push((self.block[from].line, self.block[to].line, cents.abs()));
+                self.transfers.push((self.subset[from].line, self.subset[to].line, cents.abs()));
                 self.left[whole] = 0;
                 self.left[other] += cents;
                 if self.settles() {

@@ -1,5 +1,8 @@
 //! The way from one allocation to another: which lines give to which, in the fewest transfers.
 //!
+//! The fewest transfers are the most disjoint zero-sum subsets of the changed lines; inside a subset givers and takers are paired
+//! by the north-west-corner rule. Under rules of flow, a flow over the allowed arcs decides.
+//!
 //! A table that has agreed on amounts still has to write down the transfers. [`settle`] finds a set that turns one
 //! [`Allocation`](crate::Allocation) into another of the same lines, to the cent, with as few transfers as it can,
 //! and says whether fewer are proven impossible. Every such set moves the same volume, the sum of the increases, as
@@ -9,21 +12,21 @@
 //! What this is not: which amounts to agree on, and whether rules allow them; for the latter, assess the
 //! [`Proposal`](crate::Proposal) that a settlement becomes.
 
-mod open;
+mod line_delta;
 
-mod bundles;
+mod karmarkar_karp;
 mod line_sets;
 mod minimum;
-mod threes;
+mod triples;
 
-mod blocks;
+mod zero_sum_subsets;
 mod settlement;
 
-mod network;
-mod passages;
+mod min_cost_flow;
+mod allowed_arcs;
 mod permitted_sets;
 
-mod forest;
+mod cycle_cancelling;
 
 mod settle;
 

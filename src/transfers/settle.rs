@@ -1,9 +1,9 @@
 //! Settling: from two allocations to transfers.
 
-use super::blocks::Blocks;
-use super::minimum::walk_in_steps_of;
-use super::open::Open;
+use super::line_delta::LineDelta;
+use super::minimum::pair_above_minimum;
 use super::settlement::{Settle, Settlement};
+use super::zero_sum_subsets::ZeroSumSubsets;
 use crate::budget::Allocation;
 use crate::error::{Cause, Result};
 use riparto_solve::Meter;
@@ -48,15 +48,15 @@ pub fn settle_within(
     options: Settle,
     meter: &Meter,
 ) -> Result<Settlement> {
-    let open = open(from, to)?;
-    let Blocks { blocks, at_most } = Blocks::new(&open, meter);
+    let deltas = line_deltas(from, to)?;
+    let ZeroSumSubsets { subsets, at_most } = ZeroSumSubsets::new(&deltas, meter);
     let minimum = options.minimum.unwrap_or_default().cents();
-    let moves = blocks.iter().flat_map(|block| walk_in_steps_of(block, minimum, meter)).collect();
-    Settlement::new(from.envelope(), moves, open.len() - at_most, options)
+    let moves = subsets.iter().flat_map(|subset| pair_above_minimum(subset, minimum, meter)).collect();
+    Settlement::new(from.envelope(), moves, deltas.len() - at_most, options)
 }
 
 /// The lines that change.
-pub(super) fn open(from: &Allocation, to: &Allocation) -> Result<Vec<Open>> {
+pub(super) fn line_deltas(from: &Allocation, to: &Allocation) -> Result<Vec<LineDelta>> {
     if from.total() != to.total() {
         return Err(Cause::EnvelopeDiffers {}.into());
     }
@@ -64,6 +64,6 @@ pub(super) fn open(from: &Allocation, to: &Allocation) -> Result<Vec<Open>> {
     Ok(difference
         .changes()
         .iter()
-        .map(|change| Open { line: change.line, cents: change.delta.cents() })
+        .map(|change| LineDelta { line: change.line, cents: change.delta.cents() })
         .collect())
 }

@@ -1,12 +1,12 @@
 //! `Way`: a settlement that respects a plan's rules of flow, or the rules that leave none.
 
-use super::blocks::Blocks;
-use super::forest::lines_of;
-use super::open::{Open, walk};
-use super::passages::{Fit, Moves, Passages, binding};
-use super::permitted_sets::{PERMITTED_LINES, permitted_blocks, permitted_looks};
-use super::settle::{open, settle_within};
+use super::allowed_arcs::{AllowedArcs, ArcFlows, FlowFeasibility, binding};
+use super::cycle_cancelling::line_transfers;
+use super::line_delta::{LineDelta, north_west_corner};
+use super::permitted_sets::{PERMITTED_LINES, permitted_subsets, permitted_units};
+use super::settle::{line_deltas, settle_within};
 use super::settlement::{Settle, Settlement};
+use super::zero_sum_subsets::ZeroSumSubsets;
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result};
 use crate::money::Language;
@@ -20,7 +20,7 @@ const TOO_MANY: &str = "too_many";
 /// The code of what takes more work than is allowed.
 const EFFORT_SPENT: &str = "effort_spent";
 
-/// More rules than this are not thinned out to those that clash.
+/// With more rules than this, the deletion filter is not run.
 const THINNED_RULES: usize = 64;
 
 /// The way from a plan's approved allocation to another one.
@@ -42,13 +42,13 @@ pub struct Blockage {
 
 impl Blockage {
     /// The rules. If it is proven that they leave no way, without any one of them there would be one, or at least
-    /// none is proven not to exist; beyond 64 rules, or where the work ends before, all that could matter are told.
+    /// none is proven not to exist; beyond 64 rules, or where the work ends before, all that could matter are listed.
     #[must_use]
     pub fn rules(&self) -> &[Rule] {
         &self.rules
     }
 
-    /// Whether it is proven that there is no way. It may not be where several caps above zero share passages.
+    /// Whether it is proven that there is no way. It may not be if several caps above zero count the same transfers.
     #[must_use]
     pub fn proven(&self) -> bool {
         self.proven
@@ -84,7 +84,7 @@ impl Plan {
     /// flow whose breach needs more than a level of authorization. To amounts that break no rule at that level they need no more;
     /// whether the amounts break other rules is not looked at: assess the proposal.
     ///
-    /// Up to 16 changed lines that rules of flow connect, the fewest are found for sure if rules close passages
+    /// Up to 16 changed lines that rules of flow connect, the fewest are found for sure if rules forbid pairs of lines
     /// (`"amount": "0.00"`); caps above zero are respected, and whether fewer transfers would do is then not always
     /// known. Where rules of flow can bind, a minimum is only reported against, not sought.
     ///
@@ -129,26 +129,27 @@ impl Plan {
         up_to: Authorization,
         meter: &Meter,
     ) -> Result<Way> {
-        let open = open(self.approved(), to)?;
-        let caps = binding(&open, self.flow_caps(up_to), meter)?;
+        let deltas = line_deltas(self.approved(), to)?;
+        let caps = binding(&deltas, self.flow_caps(up_to), meter)?;
         if caps.is_empty() {
             return settle_within(self.approved(), to, options, meter).map(Way::Found);
         }
-        let passages = Passages::new(&open, &caps, meter)?;
+        let arcs = AllowedArcs::new(&deltas, &caps, meter)?;
         let blocked = |rules, proven| Ok(Way::Blocked(Blockage { rules, proven }));
-        let Some((moves, at_least)) = over_open_passages(&passages)? else {
-            return blocked(clashing(&open, &caps, meter)?, true);
+        let Some((moves, at_least)) = over_allowed_arcs(&arcs)? else {
+            return blocked(blocking(&deltas, &caps, meter)?, true);
         };
-        if passages.keep(&moves) {
+        if arcs.keep(&moves) {
             return Settlement::new(self.envelope(), moves, at_least, options).map(Way::Found);
         }
-        match passages.fit() {
-            Fit::Found(flow) => {
-                Settlement::new(self.envelope(), lines_of(&passages, flow), at_least, options).map(Way::Found)
+        match arcs.feasible_flow() {
+            FlowFeasibility::Found(flow) => {
+                Settlement::new(self.envelope(), line_transfers(&arcs, flow), at_least, options)
+                    .map(Way::Found)
             }
-            Fit::Impossible => blocked(clashing(&open, &caps, meter)?, true),
-            Fit::Unknown if meter.is_over() => Err(spent(meter)),
-            Fit::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),
+            FlowFeasibility::Infeasible => blocked(blocking(&deltas, &caps, meter)?, true),
+            FlowFeasibility::Unknown if meter.is_over() => Err(spent(meter)),
+            FlowFeasibility::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),
         }
     }
 
@@ -190,29 +191,29 @@ fn spent(meter: &Meter) -> Error {
     Cause::EffortSpent { allowed: meter.limit() }.into()
 }
 
-/// Transfers over passages that no rule closes, whatever caps above zero say, and how many are needed at least; `None` if
+/// Transfers over allowed arcs, whatever caps above zero say, and how many are needed at least; `None` if
 /// there are none.
-fn over_open_passages(passages: &Passages<'_>) -> Result<Option<(Moves, usize)>> {
-    let (mut moves, mut at_least) = (Moves::new(), 0);
-    for lines in passages.parts()? {
-        if lines.iter().map(|open| i128::from(open.cents)).sum::<i128>() != 0 {
+fn over_allowed_arcs(arcs: &AllowedArcs<'_>) -> Result<Option<(ArcFlows, usize)>> {
+    let (mut moves, mut at_least) = (ArcFlows::new(), 0);
+    for lines in arcs.parts()? {
+        if lines.iter().map(|delta| i128::from(delta.cents)).sum::<i128>() != 0 {
             return Ok(None);
         }
-        let Blocks { blocks, at_most } = Blocks::new(&lines, passages.meter);
-        let free: Moves = blocks.iter().flat_map(|block| walk(block)).collect();
-        if free.iter().all(|(from, to, _)| passages.is_open_line(*from, *to)) {
+        let ZeroSumSubsets { subsets, at_most } = ZeroSumSubsets::new(&lines, arcs.meter);
+        let free: ArcFlows = subsets.iter().flat_map(|subset| north_west_corner(subset)).collect();
+        if free.iter().all(|(from, to, _)| arcs.allows_line(*from, *to)) {
             moves.extend(free);
             at_least += lines.len() - at_most;
-        } else if lines.len() <= PERMITTED_LINES && passages.meter.spend(permitted_looks(lines.len())) {
-            let is_open = |from: usize, to: usize| passages.is_open_line(lines[from].line, lines[to].line);
-            let Some(blocks) = permitted_blocks(&lines, is_open) else { return Ok(None) };
-            at_least += lines.len() - blocks.len();
-            for block in blocks {
-                let Some(more) = over_closed_only(passages, &block)? else { return Ok(None) };
+        } else if lines.len() <= PERMITTED_LINES && arcs.meter.spend(permitted_units(lines.len())) {
+            let is_open = |from: usize, to: usize| arcs.allows_line(lines[from].line, lines[to].line);
+            let Some(subsets) = permitted_subsets(&lines, is_open) else { return Ok(None) };
+            at_least += lines.len() - subsets.len();
+            for subset in subsets {
+                let Some(more) = over_closed_only(arcs, &subset)? else { return Ok(None) };
                 moves.extend(more);
             }
         } else {
-            let Some(more) = over_closed_only(passages, &lines)? else { return Ok(None) };
+            let Some(more) = over_closed_only(arcs, &lines)? else { return Ok(None) };
             moves.extend(more);
             at_least += lines.len() - at_most;
         }
@@ -220,31 +221,31 @@ fn over_open_passages(passages: &Passages<'_>) -> Result<Option<(Moves, usize)>>
     Ok(Some((moves, at_least)))
 }
 
-/// Transfers between lines over passages that no rule closes, one fewer than lines at most.
-fn over_closed_only(passages: &Passages<'_>, lines: &[Open]) -> Result<Option<Moves>> {
-    let passages = passages.closed_only(lines);
-    match passages.fit() {
-        Fit::Found(flow) => Ok(Some(lines_of(&passages, flow))),
-        Fit::Unknown if passages.meter.is_over() => Err(spent(passages.meter)),
-        Fit::Impossible | Fit::Unknown => Ok(None),
+/// Transfers over allowed arcs, at most one fewer than lines.
+fn over_closed_only(arcs: &AllowedArcs<'_>, lines: &[LineDelta]) -> Result<Option<ArcFlows>> {
+    let arcs = arcs.closed_only(lines);
+    match arcs.feasible_flow() {
+        FlowFeasibility::Found(flow) => Ok(Some(line_transfers(&arcs, flow))),
+        FlowFeasibility::Unknown if arcs.meter.is_over() => Err(spent(arcs.meter)),
+        FlowFeasibility::Infeasible | FlowFeasibility::Unknown => Ok(None),
     }
 }
 
-/// Of rules that leave no way, some that already do.
-fn clashing(open: &[Open], caps: &[FlowCap<'_>], meter: &Meter) -> Result<Vec<Rule>> {
-    let mut clashing = caps.to_vec();
+/// Deletion filter: of rules that leave no way, a subset that leaves none.
+fn blocking(deltas: &[LineDelta], caps: &[FlowCap<'_>], meter: &Meter) -> Result<Vec<Rule>> {
+    let mut blocking = caps.to_vec();
     let mut place = 0;
-    while caps.len() <= THINNED_RULES && place < clashing.len() && !meter.is_over() {
-        let mut without = clashing.clone();
+    while caps.len() <= THINNED_RULES && place < blocking.len() && !meter.is_over() {
+        let mut without = blocking.clone();
         without.remove(place);
-        let fit = Passages::new(open, &without, meter).map(|passages| passages.fit());
-        match fit {
-            Ok(Fit::Impossible) => clashing = without,
-            Ok(Fit::Found(_) | Fit::Unknown) => place += 1,
-            // All together clash, whichever could do without.
+        let found = AllowedArcs::new(deltas, &without, meter).map(|arcs| arcs.feasible_flow());
+        match found {
+            Ok(FlowFeasibility::Infeasible) => blocking = without,
+            Ok(FlowFeasibility::Found(_) | FlowFeasibility::Unknown) => place += 1,
+            // The rest leaves no way either, though perhaps not every rule of it is needed.
             Err(error) if error.code() == EFFORT_SPENT => break,
             Err(error) => return Err(error),
         }
     }
-    Ok(clashing.into_iter().map(|cap| cap.rule.clone()).collect())
+    Ok(blocking.into_iter().map(|cap| cap.rule.clone()).collect())
 }

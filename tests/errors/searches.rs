@@ -1,7 +1,7 @@
 //! Refusals of a search for the nearest allocation.
 
 use riparto::ballots::{Ballot, Ballots};
-use riparto::rebalance::{GroupFamily, SliceGroup, equal_shift, nearest_on_grid};
+use riparto::rebalance::{GroupFamily, SliceGroup, nearest_on_grid, water_filling};
 use riparto::{Allocation, Authorization, Envelope, Measure, Money, Plan, Rebalance, Rule, Scope};
 
 use super::{Case, money, refused, rule};
@@ -62,7 +62,7 @@ pub(super) fn rebalances() -> Vec<Case> {
              out",
         ),
         refused(
-            equal_shift(money("2.00"), &wish[..2], &[Money::ZERO; 2], &wish[..2], &[empty]),
+            water_filling(money("2.00"), &wish[..2], &[Money::ZERO; 2], &wish[..2], &[empty]),
             "groups_cross",
             "the group of lines from 1 to 1 is neither inside nor apart from the others: let groups nest, and hold lines",
         ),

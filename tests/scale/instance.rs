@@ -24,7 +24,7 @@ pub(crate) struct Instance {
 }
 
 impl Instance {
-    /// The groups as `equal_shift` takes them.
+    /// The groups as `water_filling` takes them.
     pub(crate) fn slice_groups(&self) -> Vec<SliceGroup> {
         let group = |(start, end, low, high): &(usize, usize, i64, i64)| SliceGroup {
             start: *start,

@@ -48,7 +48,7 @@ fn main() -> ExitCode {
 fn run(engine: &str, question: &Question) -> Option<Outcome> {
     Some(match engine {
         "read_pass" => ours::read_pass(question),
-        "riparto" => ours::equal_shift(question),
+        "riparto" => ours::water_filling(question),
         "riparto_grid_squares" => ours::grid(question, Some(riparto::Measure::LeastSquares)),
         "riparto_grid_moved" => ours::grid(question, Some(riparto::Measure::LeastMoved)),
         "riparto_grid_least_moved" => ours::grid(question, None),

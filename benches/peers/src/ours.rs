@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use riparto::rebalance::{
-    GroupFamily, Rebalance, Rebalanced, equal_shift as nearest, least_moved_on_grid, nearest_on_grid,
+    GroupFamily, Rebalance, Rebalanced, water_filling as nearest, least_moved_on_grid, nearest_on_grid,
 };
 use riparto::{
     Allocation, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight,
@@ -36,7 +36,7 @@ pub(crate) fn read_pass(question: &Question) -> Outcome {
 }
 
 /// From slices to amounts.
-pub(crate) fn equal_shift(question: &Question) -> Outcome {
+pub(crate) fn water_filling(question: &Question) -> Outcome {
     let instance = &question.instance;
     let (wish, floors, ceilings) =
         (money(&instance.wish), money(&instance.floors), money(&instance.ceilings));

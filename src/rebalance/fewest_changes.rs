@@ -1,4 +1,4 @@
-//! The fewest lines of a tree that change, so that all bounds hold.
+//! The fewest lines of a laminar family that change, so that all bounds hold.
 //!
 //! Let a line be free to change between two amounts, or not at all; one whose wish is outside its bounds must. What a group
 //! may change by with some number of changed lines is then an interval around one change, the same for every number: that of
@@ -11,36 +11,36 @@ use std::collections::BTreeMap;
 
 use super::tree::Tree;
 
-/// What a line or a group inside a group adds to an end.
+/// The line or subgroup that extends an interval's end.
 #[derive(Clone, Copy)]
-enum Part {
+enum Contribution {
     Line(usize),
     Group(usize),
 }
 
 /// How far a sum may go one way, with as few lines as it takes, and what each further line adds, the most first.
 #[derive(Clone, Default)]
-struct End {
+struct IntervalEnd {
     start: i128,
-    gains: Vec<(i128, Part)>,
+    gains: Vec<(i128, Contribution)>,
 }
 
 /// The changes that a group may make.
 #[derive(Clone, Default)]
-struct Reaches {
+struct ChangeIntervals {
     /// Lines that change at least.
     lines: usize,
     /// The change of least movement.
     middle: i128,
     /// Upwards, and downwards with the sign turned.
-    ends: [End; 2],
+    ends: [IntervalEnd; 2],
     /// Of the lines and groups inside, before the group's own bounds cut them.
-    inside: [End; 2],
+    inside: [IntervalEnd; 2],
     inside_middle: i128,
 }
 
 /// Bounds of lines in the order of a tree, by how much the wish may change.
-pub(super) struct Changes<'a> {
+pub(super) struct ChangeBounds<'a> {
     pub(super) wish: &'a [i64],
     pub(super) low: &'a [i64],
     pub(super) high: &'a [i64],
@@ -48,34 +48,34 @@ pub(super) struct Changes<'a> {
 
 /// The lines that change, as few as can be, rising by place; the lines that stand first of those that reach as far. `None` if no
 /// amounts keep the bounds.
-pub(super) fn fewest(tree: &Tree, changes: &Changes<'_>) -> Option<Vec<usize>> {
+pub(super) fn fewest_changes(tree: &Tree, changes: &ChangeBounds<'_>) -> Option<Vec<usize>> {
     let nodes = tree.nodes();
-    let mut reaches: Vec<Reaches> = vec![Reaches::default(); nodes.len()];
+    let mut intervals: Vec<ChangeIntervals> = vec![ChangeIntervals::default(); nodes.len()];
     let mut changed = Vec::new();
     for number in (0..nodes.len()).rev() {
         let node = nodes[number];
-        let mut group = Reaches::default();
+        let mut group = ChangeIntervals::default();
         let mut at = node.start;
         for child in tree.children(number) {
             (at..nodes[child].start).try_for_each(|line| group.add_line(changes, line, &mut changed))?;
-            group.add_group(child, &reaches[child]);
+            group.add_group(child, &intervals[child]);
             at = nodes[child].end;
         }
         (at..node.end).try_for_each(|line| group.add_line(changes, line, &mut changed))?;
         let wished: i128 = changes.wish[node.start..node.end].iter().map(|wish| i128::from(*wish)).sum();
         group.cut(i128::from(node.low) - wished, i128::from(node.high) - wished)?;
-        reaches[number] = group;
+        intervals[number] = group;
     }
-    let mut open = vec![(0, reaches[0].middle)];
+    let mut open = vec![(0, intervals[0].middle)];
     while let Some((number, change)) = open.pop() {
-        reaches[number].choose(change, &reaches, tree.children(number), &mut changed, &mut open);
+        intervals[number].choose(change, &intervals, tree.children(number), &mut changed, &mut open);
     }
     changed.sort_unstable();
     changed.dedup();
     Some(changed)
 }
 
-impl Changes<'_> {
+impl ChangeBounds<'_> {
     /// By how much a line may fall and rise.
     fn of(&self, line: usize) -> (i128, i128) {
         let by = |bound: i64| i128::from(bound) - i128::from(self.wish[line]);
@@ -83,8 +83,8 @@ impl Changes<'_> {
     }
 }
 
-impl Reaches {
-    fn add_line(&mut self, changes: &Changes<'_>, line: usize, changed: &mut Vec<usize>) -> Option<()> {
+impl ChangeIntervals {
+    fn add_line(&mut self, changes: &ChangeBounds<'_>, line: usize, changed: &mut Vec<usize>) -> Option<()> {
         let (least, most) = changes.of(line);
         if least > most {
             return None;
@@ -97,18 +97,18 @@ impl Reaches {
             up.start += most;
             down.start -= least;
         } else {
-            up.gains.extend((most > 0).then_some((most, Part::Line(line))));
-            down.gains.extend((least < 0).then_some((-least, Part::Line(line))));
+            up.gains.extend((most > 0).then_some((most, Contribution::Line(line))));
+            down.gains.extend((least < 0).then_some((-least, Contribution::Line(line))));
         }
         Some(())
     }
 
-    fn add_group(&mut self, number: usize, group: &Reaches) {
+    fn add_group(&mut self, number: usize, group: &ChangeIntervals) {
         self.lines += group.lines;
         self.inside_middle += group.middle;
         for (end, of_group) in self.inside.iter_mut().zip(&group.ends) {
             end.start += of_group.start;
-            end.gains.extend(of_group.gains.iter().map(|(gain, _)| (*gain, Part::Group(number))));
+            end.gains.extend(of_group.gains.iter().map(|(gain, _)| (*gain, Contribution::Group(number))));
         }
     }
 
@@ -131,7 +131,7 @@ impl Reaches {
     fn choose(
         &self,
         change: i128,
-        all: &[Reaches],
+        all: &[ChangeIntervals],
         children: impl Iterator<Item = usize>,
         changed: &mut Vec<usize>,
         open: &mut Vec<(usize, i128)>,
@@ -143,14 +143,14 @@ impl Reaches {
         let mut of_groups: BTreeMap<usize, usize> = BTreeMap::new();
         for (_, part) in &end.gains[..taken] {
             match part {
-                Part::Line(line) => changed.push(*line),
-                Part::Group(group) => *of_groups.entry(*group).or_default() += 1,
+                Contribution::Line(line) => changed.push(*line),
+                Contribution::Group(group) => *of_groups.entry(*group).or_default() += 1,
             }
         }
         // What is left to reach the change is taken from lines first, then group by group as far as each goes.
         let of_lines: i128 = end.gains[..taken]
             .iter()
-            .filter_map(|(gain, part)| matches!(part, Part::Line(_)).then_some(*gain))
+            .filter_map(|(gain, part)| matches!(part, Contribution::Line(_)).then_some(*gain))
             .sum();
         let groups: Vec<usize> = children.collect();
         let of_starts: i128 = groups.iter().map(|group| all[*group].ends[side].start).sum();
@@ -168,7 +168,7 @@ impl Reaches {
     }
 }
 
-impl End {
+impl IntervalEnd {
     /// How far so many lines more lead.
     fn reach(&self, lines: usize) -> i128 {
         self.start + self.gains[..lines].iter().map(|(gain, _)| gain).sum::<i128>()
@@ -187,7 +187,7 @@ impl End {
     }
 
     /// From so many lines on, up to what a bound allows.
-    fn from(&self, lines: usize, most: i128) -> End {
+    fn from(&self, lines: usize, most: i128) -> IntervalEnd {
         let lines = lines.min(self.gains.len());
         let mut reached = self.reach(lines);
         let start = reached.min(most);
@@ -199,6 +199,6 @@ impl End {
             gains.push(((*gain).min(most - reached), *part));
             reached += gain;
         }
-        End { start, gains }
+        IntervalEnd { start, gains }
     }
 }

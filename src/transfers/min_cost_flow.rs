@@ -1,11 +1,11 @@
-//! A network that money flows through: as much as fits, at the least cost.
+//! Maximum flow of least cost by successive shortest paths.
 
 use std::collections::VecDeque;
 
 use riparto_solve::Meter;
 
 /// Nodes and arcs with capacities in cents and costs per cent that flows.
-pub(super) struct Network {
+pub(super) struct ResidualNetwork {
     /// Each arc is followed by the one that takes its flow back.
     arcs: Vec<Arc>,
     leaving: Vec<Vec<usize>>,
@@ -17,9 +17,9 @@ struct Arc {
     cost: i64,
 }
 
-impl Network {
-    pub(super) fn new(nodes: usize) -> Network {
-        Network { arcs: Vec::new(), leaving: vec![Vec::new(); nodes] }
+impl ResidualNetwork {
+    pub(super) fn new(nodes: usize) -> ResidualNetwork {
+        ResidualNetwork { arcs: Vec::new(), leaving: vec![Vec::new(); nodes] }
     }
 
     /// Adds an arc and returns its number.
@@ -37,8 +37,8 @@ impl Network {
         self.arcs[arc + 1].left
     }
 
-    /// Sends as much as fits, along one cheapest path after the other; returns how much, or nothing where the work that a
-    /// meter allows ends before.
+    /// A maximum flow of least cost, by successive shortest augmenting paths; returns its value, or nothing if the work that a meter
+    /// allows ends before.
     pub(super) fn send(&mut self, source: usize, sink: usize, meter: &Meter) -> Option<i64> {
         let mut total = 0;
         while let Some(path) = self.cheapest_path(source, sink, meter) {

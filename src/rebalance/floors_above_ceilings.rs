@@ -1,27 +1,27 @@
 //! The figures of a conflict: floors that hold more than the ceilings that cover them.
 //!
-//! If each line is in no more of the floors than of the ceilings, then what the floors ask sums to no more than what the ceilings
-//! allow, whatever the amounts; where it sums to more, they clash. The total of all lines may stand on either side. Bounds of
-//! sums that cross in two families clash in no other way (their matrix is totally unimodular); those of more families may.
+//! If each line is in no more of the floors than of the ceilings, then the floors sum to no more than the ceilings whenever
+//! all hold; if they sum to more, they conflict. The total of all lines may count on either side. Bounds on sums in two laminar
+//! families conflict in no other way (their matrix is totally unimodular); those of more families may.
 
 use std::collections::BTreeSet;
 
-use super::conflict::{Derivation, Part};
-use super::side::Total;
-use super::verdict::{BUDGET_SHARE, Verdict};
+use super::feasibility::{BUDGET_SHARE, Feasibility};
+use super::infeasible_subset::{Derivation, Part};
+use super::total_side::TotalSide;
 use crate::budget::Selection;
 use crate::error::Result;
 use crate::plan::Plan;
 use crate::rules::Bounded;
 use riparto_solve::Meter;
 
-/// With more bounds than this, none is dropped to find those that clash.
+/// With more bounds than this, the deletion filter is not run.
 const MOST_DROPPED: usize = 64;
 
-/// So many bounds are weighed as floors or as ceilings.
+/// The most bounds that are tried as floors or as ceilings.
 const MOST_WEIGHED: usize = 12;
 
-/// A bound that clashes, and the lines that it is about.
+/// A bound of the conflict, and its lines.
 struct Weight<'a> {
     part: Part,
     lines: Option<&'a Selection>,
@@ -30,22 +30,23 @@ struct Weight<'a> {
 }
 
 impl Plan {
-    /// Which floors and ceilings clash, with their sums; `None` where rules are no bounds of sums, or where these clash otherwise.
+    /// The floors and ceilings of a conflict, with their sums; `None` if some rule is not a bound on a sum, or the conflict has another
+    /// form.
     pub(super) fn figures(&self, bounds: &[Bounded], meter: &Meter) -> Result<Option<Derivation>> {
         let are_sums = bounds.iter().all(|bound| matches!(bound, Bounded::Line { .. } | Bounded::Sum { .. }));
         if !are_sums || bounds.len() > MOST_DROPPED {
             return Ok(None);
         }
-        let (mut clashing, mut at) = (bounds.to_vec(), 0);
-        while at < clashing.len() {
-            let mut without = clashing.clone();
+        let (mut infeasible_set, mut at) = (bounds.to_vec(), 0);
+        while at < infeasible_set.len() {
+            let mut without = infeasible_set.clone();
             without.remove(at);
-            match self.verdict(&without, BUDGET_SHARE, meter)? {
-                Verdict::Clashes => clashing = without,
+            match self.feasibility(&without, BUDGET_SHARE, meter)? {
+                Feasibility::Infeasible => infeasible_set = without,
                 _ => at += 1,
             }
         }
-        Ok(self.weighed(&clashing))
+        Ok(self.weighed(&infeasible_set))
     }
 
     fn weighed(&self, bounds: &[Bounded]) -> Option<Derivation> {
@@ -83,7 +84,7 @@ impl Plan {
                 .map(|(_, weight)| i128::from(weight.high))
                 .sum();
             for (whole, below, above) in
-                [(Total::Nowhere, 0, 0), (Total::AmongCeilings, 0, 1), (Total::AmongFloors, 1, 0)]
+                [(TotalSide::Nowhere, 0, 0), (TotalSide::AmongCeilings, 0, 1), (TotalSide::AmongFloors, 1, 0)]
             {
                 let (low, high) = (low + total * i128::from(below), high + total * i128::from(above));
                 let covers = |places: &u32| {

@@ -1,7 +1,7 @@
 //! The search for the nearest amounts under constraints of every kind, measure by measure, within a budget of nodes.
 
+use super::network_relaxation::NetworkRelaxation;
 use super::objective::Objective;
-use super::skeleton::Bones;
 use crate::capacity::{MAX_SEARCH_BOXES, MAX_SEARCH_COLUMNS};
 use riparto_solve::Meter;
 use riparto_solve::flow::Distance;
@@ -9,7 +9,7 @@ use riparto_solve::search::{Model, SearchGoal, SearchOutcome, SeparableCost, sea
 
 /// What a search found.
 #[derive(Clone, Debug)]
-pub(crate) struct Searched {
+pub(crate) struct NearestOutcome {
     pub(crate) amounts: Option<Vec<i64>>,
     /// By the measure asked for, nothing is nearer than this.
     pub(crate) at_least: i128,
@@ -17,35 +17,35 @@ pub(crate) struct Searched {
     pub(crate) is_exhausted: bool,
 }
 
-/// A model and what is wished for.
-pub(crate) struct Quest<'a> {
+/// A model, a wish and weights: the search for the feasible amounts nearest to the wish.
+pub(crate) struct NearestSearch<'a> {
     pub(crate) model: &'a Model,
     pub(crate) wish: &'a [i64],
     pub(crate) weights: &'a [i64],
     pub(crate) meter: &'a Meter,
 }
 
-/// Where movement comes first, it is by so many bits dearer than all squares, if there is room: the dearer, the nearer is what
-/// prices prove to what moves least.
+/// Where movement comes first, the big-M weight of a cent exceeds all squares by this many bits, if there is room: the larger it is,
+/// the tighter the bound on least movement.
 const MOST_ROOM: u32 = 3;
 
-/// Costs of all lines leave prices some room below so many bits.
+/// Costs of all lines below this many bits leave room for prices.
 const BEST_COST_BITS: u32 = 102;
 
-/// And stay within 128 bits, with squares besides, below so many.
+/// Costs below this many bits stay within 128 bits, squares included.
 const MOST_COST_BITS: u32 = 120;
 
 const ANY: SearchGoal = SearchGoal { cutoff: None, first_feasible: true, gap: 0 };
 const BEST: SearchGoal = SearchGoal { cutoff: None, first_feasible: false, gap: 0 };
 
-impl Quest<'_> {
+impl NearestSearch<'_> {
     /// The nearest amounts. Where they are not proven, the searches by the other measures are made too, and the nearest of all
     /// that was found is the answer: so no answer is worse by its measure than that for another measure. Each search
     /// has the same part of the work that is left, whichever measure is asked for.
-    pub(crate) fn nearest(&self, measure: Distance) -> Searched {
+    pub(crate) fn nearest(&self, measure: Distance) -> NearestOutcome {
         let parts = Distance::ALL.map(|_| self.meter.part(Distance::ALL.len() as u64));
         let searched = |measure: Distance, meter: &Meter| {
-            let found = Quest { meter, ..*self }.nearest_of(measure, &mut budget(self.model));
+            let found = NearestSearch { meter, ..*self }.nearest_of(measure, &mut budget(self.model));
             self.meter.join(meter);
             found
         };
@@ -67,7 +67,7 @@ impl Quest<'_> {
         found
     }
 
-    fn nearest_of(&self, measure: Distance, budget: &mut usize) -> Searched {
+    fn nearest_of(&self, measure: Distance, budget: &mut usize) -> NearestOutcome {
         match measure {
             Distance::Squares => self.squares(self.model, BEST, budget),
             Distance::Moved => self.moved(budget),
@@ -76,7 +76,7 @@ impl Quest<'_> {
     }
 
     /// Any amounts that meet all constraints, looked for in a part of the budget: one for the whole of it.
-    pub(crate) fn any(&self, part: usize) -> Searched {
+    pub(crate) fn any(&self, part: usize) -> NearestOutcome {
         self.squares(self.model, ANY, &mut (budget(self.model) / part).max(1))
     }
 
@@ -85,8 +85,8 @@ impl Quest<'_> {
         self.below(self.of(&known, Distance::Squares)).amounts.unwrap_or(known)
     }
 
-    /// Amounts of less squares than so much, the least.
-    pub(crate) fn below(&self, squares: i128) -> Searched {
+    /// The least squares below a bound.
+    pub(crate) fn below(&self, squares: i128) -> NearestOutcome {
         self.squares(self.model, SearchGoal { cutoff: Some(squares), ..BEST }, &mut budget(self.model))
     }
 
@@ -94,9 +94,9 @@ impl Quest<'_> {
         SeparableCost { wish: self.wish, weights: self.weights, l1_coefficient }
     }
 
-    fn squares(&self, model: &Model, goal: SearchGoal, budget: &mut usize) -> Searched {
+    fn squares(&self, model: &Model, goal: SearchGoal, budget: &mut usize) -> NearestOutcome {
         let found = self.search(model, self.cost(0), goal, budget);
-        Searched { amounts: found.best, at_least: found.at_least, is_exhausted: found.is_exhausted }
+        NearestOutcome { amounts: found.best, at_least: found.at_least, is_exhausted: found.is_exhausted }
     }
 
     fn search(
@@ -106,13 +106,14 @@ impl Quest<'_> {
         goal: SearchGoal,
         budget: &mut usize,
     ) -> SearchOutcome {
-        let found = search(model, cost, &Bones::new(model, self.meter), goal, (*budget, self.meter));
+        let found =
+            search(model, cost, &NetworkRelaxation::new(model, self.meter), goal, (*budget, self.meter));
         *budget = budget.saturating_sub(found.nodes);
         found
     }
 
-    /// What a cent of movement may cost so that it is dearer than squares; `None` where costs would leave 128 bits.
-    fn dearer(&self, squares: i128) -> Option<i128> {
+    /// The big-M weight: a cost per cent of movement that exceeds `squares`; `None` if costs would leave 128 bits.
+    fn big_m_weight(&self, squares: i128) -> Option<i128> {
         let furthest = |line: usize| i128::from(self.weights[line]) * self.furthest(line);
         let all: i128 = (0..self.model.lines).map(furthest).sum();
         let bits = i128::BITS - squares.checked_mul(all + 1)?.leading_zeros();
@@ -130,8 +131,8 @@ impl Quest<'_> {
     /// More than the weighted squares of whatever moves no more than so many weighted cents, and what a cent of movement may cost
     /// so that it is dearer. Where weights are large, one line can seldom move as far as all: then squares are at most the
     /// weighted cents times the most of them that one line can move.
-    fn dearer_within(&self, moved: i128) -> Option<(i128, i128)> {
-        let priced = |squares: i128| Some((squares, self.dearer(squares)?));
+    fn big_m_weight_within(&self, moved: i128) -> Option<(i128, i128)> {
+        let priced = |squares: i128| Some((squares, self.big_m_weight(squares)?));
         let of_one = |line: usize| self.furthest(line).min(moved / i128::from(self.weights[line]));
         squares_within(moved).and_then(priced).or_else(|| {
             let most = (0..self.model.lines).map(of_one).max()?;
@@ -144,12 +145,12 @@ impl Quest<'_> {
     }
 
     /// Least movement, then least squares: a cent of movement costs more than all squares that less movement can have.
-    fn moved(&self, budget: &mut usize) -> Searched {
+    fn moved(&self, budget: &mut usize) -> NearestOutcome {
         let first = self.squares(self.model, ANY, budget);
-        let Some(known) = first.amounts else { return Searched { at_least: 0, ..first } };
+        let Some(known) = first.amounts else { return NearestOutcome { at_least: 0, ..first } };
         let most = self.of(&known, Distance::Moved);
-        let Some((squares, l1_coefficient)) = self.dearer_within(most) else {
-            return Searched { amounts: Some(known), at_least: 0, is_exhausted: false };
+        let Some((squares, l1_coefficient)) = self.big_m_weight_within(most) else {
+            return NearestOutcome { amounts: Some(known), at_least: 0, is_exhausted: false };
         };
         let cost = self.cost(l1_coefficient);
         let goal = SearchGoal {
@@ -164,17 +165,17 @@ impl Quest<'_> {
         // What lines gain and what they lose differ by a known amount: their sum is odd or even like it.
         let is_odd_one_out = cost.has_parity() && (least - moved) % 2 != 0;
         let at_least = if found.is_exhausted { moved } else { moved.min(least + i128::from(is_odd_one_out)) };
-        Searched { amounts: Some(amounts), at_least, is_exhausted: found.is_exhausted }
+        NearestOutcome { amounts: Some(amounts), at_least, is_exhausted: found.is_exhausted }
     }
 
     /// The least peak that leaves an allocation, found by doubling and halving; then the least squares within it.
-    fn peak(&self, budget: &mut usize) -> Searched {
-        let Some(relaxed) = Bones::new(self.model, self.meter).least_peak(self.cost(0)) else {
-            return Searched { amounts: None, at_least: 0, is_exhausted: true };
+    fn peak(&self, budget: &mut usize) -> NearestOutcome {
+        let Some(relaxed) = NetworkRelaxation::new(self.model, self.meter).least_peak(self.cost(0)) else {
+            return NearestOutcome { amounts: None, at_least: 0, is_exhausted: true };
         };
         let mut least = self.of(&relaxed, Distance::Peak);
         let first = self.squares(self.model, ANY, budget);
-        let Some(mut known) = first.amounts else { return Searched { at_least: least, ..first } };
+        let Some(mut known) = first.amounts else { return NearestOutcome { at_least: least, ..first } };
         let mut most = self.of(&known, Distance::Peak);
         // From what the bounds of sums alone allow; then just below what is known, which would prove it; else upwards.
         let (mut stride, mut is_close) = (0, false);
@@ -202,7 +203,7 @@ impl Quest<'_> {
         }
         let goal = SearchGoal { cutoff: Some(self.of(&known, Distance::Squares)), ..BEST };
         let evened = self.squares(&self.within(most), goal, budget);
-        Searched {
+        NearestOutcome {
             amounts: Some(evened.amounts.unwrap_or(known)),
             at_least: least,
             is_exhausted: least == most && evened.is_exhausted,
@@ -245,7 +246,7 @@ mod tests {
     use proptest::prelude::*;
     use proptest::strategy::ValueTree;
 
-    use super::{Objective, Quest, moved_within, squares_within};
+    use super::{NearestSearch, Objective, moved_within, squares_within};
     use riparto_solve::Meter;
     use riparto_solve::flow::Distance;
     use riparto_solve::search::Model;
@@ -258,12 +259,12 @@ mod tests {
         #[test]
         fn costs_bound_what_moves((_, wish, weights) in instance(), more in 0..9_i128) {
             let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[]);
-            let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
+            let nearest_search = NearestSearch { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
             for amounts in feasible_allocations(&model).iter().step_by(7) {
-                let moved = quest.of(amounts, Distance::Moved);
+                let moved = nearest_search.of(amounts, Distance::Moved);
                 let squares = squares_within(moved + more).unwrap();
-                let l1_coefficient = quest.dearer(squares).unwrap();
-                let least = moved_within(quest.cost(l1_coefficient).of(amounts), squares, l1_coefficient);
+                let l1_coefficient = nearest_search.big_m_weight(squares).unwrap();
+                let least = moved_within(nearest_search.cost(l1_coefficient).of(amounts), squares, l1_coefficient);
                 prop_assert!(least <= moved && moved <= least + 1, "{amounts:?}: {least}, {moved}");
             }
         }
@@ -274,16 +275,16 @@ mod tests {
             let lines = LINES as usize;
             let model = Model::new(TOTAL, vec![0; lines], vec![TOTAL; lines], &constraints);
             let kept = feasible_allocations(&model);
-            let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
+            let nearest_search = NearestSearch { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
             for measure in Distance::ALL {
-                let found = quest.nearest_of(measure, &mut nodes.clone());
-                let nearest = kept.iter().map(|amounts| quest.of(amounts, measure)).min();
+                let found = nearest_search.nearest_of(measure, &mut nodes.clone());
+                let nearest = kept.iter().map(|amounts| nearest_search.of(amounts, measure)).min();
                 prop_assert!(found.amounts.iter().all(|amounts| model.is_feasible(amounts)));
                 if let Some(nearest) = nearest {
                     prop_assert!(found.at_least <= nearest, "{:?}: {:?}, {}", measure, found, nearest);
                     prop_assert!(found.amounts.is_some() || !found.is_exhausted);
                     if found.is_exhausted {
-                        prop_assert_eq!(found.amounts.map(|amounts| quest.of(&amounts, measure)), Some(nearest));
+                        prop_assert_eq!(found.amounts.map(|amounts| nearest_search.of(&amounts, measure)), Some(nearest));
                     }
                 } else {
                     prop_assert!(found.amounts.is_none());
@@ -305,10 +306,11 @@ mod tests {
             let answers = |share: bool| {
                 Distance::ALL.map(|measure| {
                     let meter = Meter::new(if share { 3 * effort } else { effort });
-                    let quest = Quest { model: &model, wish: &wish, weights: &weights, meter: &meter };
+                    let nearest_search =
+                        NearestSearch { model: &model, wish: &wish, weights: &weights, meter: &meter };
                     let found = match share {
-                        true => quest.nearest(measure),
-                        false => quest.nearest_of(measure, &mut super::budget(&model)),
+                        true => nearest_search.nearest(measure),
+                        false => nearest_search.nearest_of(measure, &mut super::budget(&model)),
                     };
                     found.amounts.map(|amounts| Objective::new(&amounts, &wish, &weights))
                 })

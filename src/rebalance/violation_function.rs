@@ -1,13 +1,13 @@
-//! The cheapest way out of a conflict on a tree: the fewest cents by which rules must give way in all, and which ones.
+//! The least total violation on a laminar family: a convex function of each group's sum.
 //!
-//! What it costs to let a group hold a sum is a convex function of the sum: the lines' costs joined by
-//! infimal convolution, plus a cent for each cent below a floor or above a ceiling. Its pieces are kept by slope, so
-//! a join is a merge and a rule only splits pieces; the value at the total is the answer, and handing the total down
-//! again by slope says which rules give way.
+//! The violation of the rules on and inside a group is a convex function of its sum: the infimal convolution of its members'
+//! functions, plus the cents below each floor and above each ceiling. Pieces are kept by slope, so that a convolution is a merge and
+//! a bound splits pieces. The value at the total is the least total violation; distributing the total by slope yields amounts
+//! that attain it.
 
 /// A convex function on sums of zero or more: its value at zero, and pieces from steep down to steep up.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Cost {
+pub(crate) struct ViolationFunction {
     at_zero: i128,
     /// Slope and length of each piece, by rising slope.
     pieces: Vec<(i64, i64)>,
@@ -15,14 +15,14 @@ pub(crate) struct Cost {
     beyond: i64,
 }
 
-impl Cost {
-    /// Every sum costs nothing.
-    pub(crate) fn free() -> Cost {
-        Cost { at_zero: 0, pieces: Vec::new(), beyond: 0 }
+impl ViolationFunction {
+    /// Zero at every sum.
+    pub(crate) fn zero() -> ViolationFunction {
+        ViolationFunction { at_zero: 0, pieces: Vec::new(), beyond: 0 }
     }
 
     /// Adds a cent for each cent below `low` and above `high`.
-    pub(crate) fn bound(&mut self, low: i64, high: i64) {
+    pub(crate) fn add_bound(&mut self, low: i64, high: i64) {
         if low > 0 {
             self.split(low);
             self.at_zero += i128::from(low);
@@ -39,10 +39,10 @@ impl Cost {
             }
             self.beyond += 1;
         }
-        self.join_equal();
+        self.merge_equal_slopes();
     }
 
-    /// Cuts the piece that a sum lies in.
+    /// Splits the piece that a sum lies in.
     fn split(&mut self, at: i64) {
         let mut start = 0_i64;
         for place in 0..self.pieces.len() {
@@ -71,7 +71,7 @@ impl Cost {
         }
     }
 
-    fn join_equal(&mut self) {
+    fn merge_equal_slopes(&mut self) {
         self.pieces.dedup_by(|next, kept| {
             let same = next.0 == kept.0;
             if same {
@@ -84,17 +84,17 @@ impl Cost {
         }
     }
 
-    /// The cost of a sum that is shared between two in the cheapest way.
-    pub(crate) fn join(&mut self, other: &Cost) {
+    /// Infimal convolution: the least cost of a sum shared between two groups.
+    pub(crate) fn convolve(&mut self, other: &ViolationFunction) {
         self.at_zero += other.at_zero;
         self.beyond = self.beyond.min(other.beyond);
         self.pieces.extend(&other.pieces);
         self.pieces.sort_by_key(|(slope, _)| *slope);
-        self.join_equal();
+        self.merge_equal_slopes();
     }
 
-    /// What a sum costs.
-    pub(crate) fn of(&self, sum: i64) -> i128 {
+    /// The value at a sum.
+    pub(crate) fn at(&self, sum: i64) -> i128 {
         let (mut cost, mut left) = (self.at_zero, sum);
         for (slope, length) in &self.pieces {
             let taken = left.min(*length);
@@ -104,28 +104,28 @@ impl Cost {
         cost + i128::from(self.beyond) * i128::from(left)
     }
 
-    /// The least that any sum costs.
+    /// The minimum.
     pub(crate) fn least(&self) -> i128 {
         let falling = self.pieces.iter().filter(|(slope, _)| *slope < 0);
         let falls = falling.map(|(slope, length)| i128::from(*slope) * i128::from(*length));
         self.at_zero + falls.sum::<i128>()
     }
 
-    /// What makes up the cost above the least: sums at which it bends, and what each cent below and each cent above costs from
-    /// there on.
-    pub(crate) fn bends(&self) -> Vec<(i64, i64, i64)> {
+    /// The breakpoints: sums at which the slope changes, and how much the slope of the part below and of the part above the minimum
+    /// changes there.
+    pub(crate) fn breakpoints(&self) -> Vec<(i64, i64, i64)> {
         let (mut at, mut before) =
             (0_i64, self.pieces.first().map_or(self.beyond, |(slope, _)| *slope).min(0));
-        let mut bends = Vec::new();
+        let mut breakpoints = Vec::new();
         for (slope, length) in self.pieces.iter().copied().chain([(self.beyond, 0)]) {
             let (below, above) = (slope.min(0) - before.min(0), slope.max(0) - before.max(0));
             if (below, above) != (0, 0) {
-                bends.push((at, below, above));
+                breakpoints.push((at, below, above));
             }
             at = at.saturating_add(length);
             before = slope;
         }
-        bends
+        breakpoints
     }
 
     /// How much of this function lies on pieces of a slope, `i64::MAX` where it goes on for ever.
@@ -144,41 +144,41 @@ impl Cost {
 
 #[cfg(test)]
 mod tests {
-    use super::Cost;
+    use super::ViolationFunction;
 
     #[test]
     fn a_bound_costs_a_cent_for_each_cent_outside() {
-        let mut cost = Cost::free();
-        cost.bound(3, 5);
-        let costs: Vec<i128> = (0..8).map(|sum| cost.of(sum)).collect();
+        let mut cost = ViolationFunction::zero();
+        cost.add_bound(3, 5);
+        let costs: Vec<i128> = (0..8).map(|sum| cost.at(sum)).collect();
         assert_eq!(costs, [3, 2, 1, 0, 0, 0, 1, 2]);
     }
 
     #[test]
     fn a_floor_above_a_ceiling_costs_their_distance_between_them() {
-        let mut cost = Cost::free();
-        cost.bound(5, 2);
-        let costs: Vec<i128> = (0..8).map(|sum| cost.of(sum)).collect();
+        let mut cost = ViolationFunction::zero();
+        cost.add_bound(5, 2);
+        let costs: Vec<i128> = (0..8).map(|sum| cost.at(sum)).collect();
         assert_eq!(costs, [5, 4, 3, 3, 3, 3, 4, 5]);
     }
 
     #[test]
     fn bends_and_the_least_make_up_the_cost() {
         for (low, high, lower) in [(3, 5, 0), (5, 2, 0), (0, 0, 4), (4, 6, 3), (0, i64::MAX, 7), (2, 2, 2)] {
-            let mut cost = Cost::free();
-            cost.bound(low, high);
-            cost.bound(lower, i64::MAX);
-            let mut joined = Cost::free();
-            joined.bound(1, 3);
-            joined.join(&cost);
+            let mut cost = ViolationFunction::zero();
+            cost.add_bound(low, high);
+            cost.add_bound(lower, i64::MAX);
+            let mut joined = ViolationFunction::zero();
+            joined.add_bound(1, 3);
+            joined.convolve(&cost);
             for cost in [cost, joined] {
-                let told = |sum: i64| -> i128 {
-                    let bends = cost.bends().into_iter();
-                    let above =
-                        bends.map(|(at, below, above)| below * (at - sum).max(0) + above * (sum - at).max(0));
+                let sum_of_parts = |sum: i64| -> i128 {
+                    let breakpoints = cost.breakpoints().into_iter();
+                    let above = breakpoints
+                        .map(|(at, below, above)| below * (at - sum).max(0) + above * (sum - at).max(0));
                     cost.least() + above.map(i128::from).sum::<i128>()
                 };
-                assert!((0..12).all(|sum| told(sum) == cost.of(sum)), "{cost:?}");
+                assert!((0..12).all(|sum| sum_of_parts(sum) == cost.at(sum)), "{cost:?}");
             }
         }
     }
@@ -186,12 +186,12 @@ mod tests {
     #[test]
     fn a_join_is_the_cheapest_way_to_share() {
         let bounds = [(2, 4), (0, 1), (3, 3)];
-        let mut joined = Cost::free();
-        joined.bound(0, 0);
+        let mut joined = ViolationFunction::zero();
+        joined.add_bound(0, 0);
         let costs = bounds.map(|(low, high)| {
-            let mut cost = Cost::free();
-            cost.bound(low, high);
-            joined.join(&cost);
+            let mut cost = ViolationFunction::zero();
+            cost.add_bound(low, high);
+            joined.convolve(&cost);
             cost
         });
         for sum in 0..15 {
@@ -200,9 +200,9 @@ mod tests {
                     (0..=sum - a)
                         .flat_map(move |b| (0..=sum - a - b).map(move |c| (a, b, c, sum - a - b - c)))
                 })
-                .map(|(a, b, c, d)| costs[0].of(a) + costs[1].of(b) + costs[2].of(c) + i128::from(d))
+                .map(|(a, b, c, d)| costs[0].at(a) + costs[1].at(b) + costs[2].at(c) + i128::from(d))
                 .min();
-            assert_eq!(Some(joined.of(sum)), best, "{sum}");
+            assert_eq!(Some(joined.at(sum)), best, "{sum}");
         }
     }
 }

@@ -1,25 +1,30 @@
-//! A conflict of any size, in one sweep, where so many bounds clash that no smallest one is searched.
+//! A greedy IIS: an irreducible infeasible subset of bounds, of any size, found in one sweep where a smallest one costs too much.
 
-use super::conflict::{
-    Bound, Clashing, Member, Part, Sorted, against_each_other, members, rule_of, tightest,
+use super::infeasible_subset::{
+    Bound, BoundIndex, InfeasibleSubset, Member, Part, contradicts, members, rule_of, tightest,
 };
 use super::tree::Tree;
 
-/// A clash of which no bound can be spared, though it may not be a smallest: one sweep, whatever the number of bounds. `None`
-/// if all can hold together.
+/// An infeasible subset of bounds that is irreducible, though it may not be of minimum cardinality. `None` if all bounds can
+/// hold together.
 ///
 /// Of the floors beneath a ceiling the largest are taken, as many as it needs to pass it, so that without any one of them the
 /// others do not.
-pub(crate) fn some(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> Option<Clashing> {
+pub(crate) fn greedy_iis(
+    tree: &Tree,
+    bounds: &[Bound],
+    lines: usize,
+    total: i64,
+) -> Option<InfeasibleSubset> {
     let alone =
         |bound: &&Bound| bound.low > total || (bound.end - bound.start == lines && bound.high < total);
     if let Some(bound) = bounds.iter().filter(alone).min_by_key(|bound| bound.rule) {
         return Some(match bound.low > total {
-            true => Clashing::floors(None, total, vec![bound.part()], bound.low.into()),
-            false => Clashing::ceilings(None, total, vec![bound.part()], bound.high.into()),
+            true => InfeasibleSubset::floors(None, total, vec![bound.part()], bound.low.into()),
+            false => InfeasibleSubset::ceilings(None, total, vec![bound.part()], bound.high.into()),
         });
     }
-    let sorted = Sorted::new(tree, bounds, lines);
+    let index = BoundIndex::new(tree, bounds, lines);
     let mut sides: Vec<Forced> = vec![Forced::default(); tree.nodes().len()];
     for node in (0..tree.nodes().len()).rev() {
         let mut forced = Forced { floors: Vec::new(), covers: Some(Vec::new()) };
@@ -27,9 +32,9 @@ pub(crate) fn some(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> O
             match member {
                 Member::Node(child) => forced.join(std::mem::take(&mut sides[child])),
                 Member::Line(line) => {
-                    let (low, high) = tightest(&sorted.lines[line]);
+                    let (low, high) = tightest(&index.lines[line]);
                     if let (Some(low), Some(high)) = (low, high)
-                        && let Some(found) = against_each_other(low, high)
+                        && let Some(found) = contradicts(low, high)
                     {
                         return Some(found);
                     }
@@ -40,7 +45,7 @@ pub(crate) fn some(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> O
             }
         }
         let whole = Bound { rule: usize::MAX, start: 0, end: lines, low: total, high: total };
-        let own = if node == 0 { std::slice::from_ref(&whole) } else { sorted.group(node) };
+        let own = if node == 0 { std::slice::from_ref(&whole) } else { index.group(node) };
         if let Some(found) = own.iter().find_map(|bound| forced.against(bound)) {
             return Some(found);
         }
@@ -81,7 +86,7 @@ impl Forced {
         }
     }
 
-    fn against(&mut self, bound: &Bound) -> Option<Clashing> {
+    fn against(&mut self, bound: &Bound) -> Option<InfeasibleSubset> {
         let sum = |asked: &[(i64, Part)]| asked.iter().map(|(cents, _)| i128::from(*cents)).sum::<i128>();
         let parts = |asked: &[(i64, Part)]| asked.iter().map(|(_, part)| *part).collect::<Vec<Part>>();
         if bound.high < i64::MAX && sum(&self.floors) > bound.high.into() {
@@ -90,9 +95,9 @@ impl Forced {
                 .find(|count| sum(&self.floors[..*count]) > bound.high.into())
                 .unwrap_or(self.floors.len());
             let floors = &self.floors[..needed];
-            return Some(Clashing::floors(rule_of(bound), bound.high, parts(floors), sum(floors)));
+            return Some(InfeasibleSubset::floors(rule_of(bound), bound.high, parts(floors), sum(floors)));
         }
         let covers = self.covers.as_ref().filter(|covers| sum(covers) < bound.low.into())?;
-        Some(Clashing::ceilings(rule_of(bound), bound.low, parts(covers), sum(covers)))
+        Some(InfeasibleSubset::ceilings(rule_of(bound), bound.low, parts(covers), sum(covers)))
     }
 }

@@ -1,28 +1,28 @@
-//! Equal shift in 32 bits: how far lines can go from their wishes, instead of wishes, floors and ceilings.
+//! Water-filling in 32 bits: bounds on the change of each line, instead of wishes, floors and ceilings.
 //!
-//! A search looks at all lines about five times. Where a line is no more than the least and the most that it can change by, a
-//! look reads 8 bytes in place of 24, and answers for several lines at once. The same 8 bytes then take the line's
-//! amount, so that a search needs no more memory than its answer.
+//! A search reads all lines about five times. With a line stored as the least and the most that it can change by, a pass reads
+//! 8 bytes a line in place of 24 and handles several lines at once. The same 8 bytes then take the line's amount, so that a
+//! search needs no more memory than its answer.
 //!
 //! Changes beyond 2^31 cents do not fit, and need not: the point of least squares is also one of least largest change, so
-//! wherever some allocation changes no line by more than that, neither does the answer. Where none does, [`Shift`]
+//! wherever some allocation changes no line by more than that, neither does the answer. Where none does, [`LeastSquaresDemand`]
 //! is searched in full width.
 
 use std::ops::Range;
 
 use super::cents::Cents;
-use super::equal_shift::{Lines, Shift, search, solve};
-use super::reach::{Reach, Run};
+use super::feasible_sums::{FeasibleSums, PartialSums};
 use super::tree::Tree;
+use super::water_filling::{AggregateDemand, LeastSquaresDemand, fill, solve};
 
 /// The nearest amounts to a wish on a tree, all lines alike; `None` if bounds leave none.
-pub(crate) fn least_squares<T: Cents>(tree: &Tree, lines: &Shift<'_, T>) -> Option<Vec<T>> {
-    if let Some((mut changes, reach)) = Changes::new(tree, lines) {
-        search(tree, &reach, &mut changes);
-        return Some(changes.places.into_iter().map(|place| T::of_cents(place.amount())).collect());
+pub(crate) fn least_squares<T: Cents>(tree: &Tree, lines: &LeastSquaresDemand<'_, T>) -> Option<Vec<T>> {
+    if let Some((mut changes, feasible_sums)) = Deltas::new(tree, lines) {
+        fill(tree, &feasible_sums, &mut changes);
+        return Some(changes.bounds.into_iter().map(|bound| T::of_cents(bound.amount())).collect());
     }
-    let reach = Reach::new(tree, |line| (lines.low[line].cents(), lines.high[line].cents()))?;
-    Some(solve(tree, &reach, lines).amounts.into_iter().map(T::of_cents).collect())
+    let feasible_sums = FeasibleSums::new(tree, |line| (lines.low[line].cents(), lines.high[line].cents()))?;
+    Some(solve(tree, &feasible_sums, lines).amounts.into_iter().map(T::of_cents).collect())
 }
 
 /// The largest change that fits: one more is the smallest number of 32 bits, which stands for all shifts below.
@@ -32,12 +32,12 @@ const FURTHEST: i64 = i32::MAX as i64;
 /// amount, so that amounts take the place of changes.
 #[derive(Clone, Copy)]
 #[repr(align(8))]
-struct Place {
+struct DeltaBounds {
     least: i32,
     most: i32,
 }
 
-impl Place {
+impl DeltaBounds {
     #[inline]
     fn at(self, shift: i32) -> i32 {
         shift.max(self.least).min(self.most)
@@ -49,8 +49,8 @@ impl Place {
     }
 
     #[inline]
-    fn fixed(amount: i64) -> Place {
-        Place { least: amount as i32, most: (amount >> 32) as i32 }
+    fn fixed(amount: i64) -> DeltaBounds {
+        DeltaBounds { least: amount as i32, most: (amount >> 32) as i32 }
     }
 
     #[inline]
@@ -59,10 +59,10 @@ impl Place {
     }
 }
 
-/// Lines in changes from their wishes. Sums of answers, and the [`Reach`] of groups, are sums of changes too.
-struct Changes<'a, T> {
+/// Lines in changes from their wishes. Sums of demands, and the [`FeasibleSums`] of groups, are sums of changes too.
+struct Deltas<'a, T> {
     wish: &'a [T],
-    places: Vec<Place>,
+    bounds: Vec<DeltaBounds>,
 }
 
 /// How many lines are summed in 32 bits, in halves of 16, and fixed while they are in the nearest cache.
@@ -78,28 +78,28 @@ fn chunks(lines: Range<usize>) -> impl Iterator<Item = Range<usize>> {
     })
 }
 
-impl<'a, T: Cents> Changes<'a, T> {
+impl<'a, T: Cents> Deltas<'a, T> {
     /// The changes that bounds allow, and what they allow each group; `None` if none are small enough.
-    fn new(tree: &Tree, lines: &Shift<'a, T>) -> Option<(Changes<'a, T>, Reach)> {
-        let mut changes = Changes { wish: lines.wish, places: Vec::with_capacity(lines.wish.len()) };
-        let reach = Reach::sweep(tree, |range| changes.push(lines, range))?;
-        Some((changes, reach))
+    fn new(tree: &Tree, lines: &LeastSquaresDemand<'a, T>) -> Option<(Deltas<'a, T>, FeasibleSums)> {
+        let mut changes = Deltas { wish: lines.wish, bounds: Vec::with_capacity(lines.wish.len()) };
+        let feasible_sums = FeasibleSums::sweep(tree, |range| changes.push(lines, range))?;
+        Some((changes, feasible_sums))
     }
 
     /// Adds the lines that follow.
-    fn push(&mut self, lines: &Shift<'_, T>, range: Range<usize>) -> Option<Run> {
-        let mut run = Run::default();
+    fn push(&mut self, lines: &LeastSquaresDemand<'_, T>, range: Range<usize>) -> Option<PartialSums> {
+        let mut run = PartialSums::default();
         for chunk in chunks(range) {
             let (low, high) = (&lines.low[chunk.clone()], &lines.high[chunk.clone()]);
             let (mut least, mut most, mut wished, mut room) = (0, 0, 0, 0);
-            self.places.extend(lines.wish[chunk].iter().zip(low).zip(high).map(|((wish, low), high)| {
+            self.bounds.extend(lines.wish[chunk].iter().zip(low).zip(high).map(|((wish, low), high)| {
                 let down = (low.cents() - wish.cents()).max(-FURTHEST);
                 let up = (high.cents() - wish.cents()).min(FURTHEST);
                 least += down;
                 most += up;
                 wished += wish.cents();
                 room |= up - down;
-                Place { least: down as i32, most: up as i32 }
+                DeltaBounds { least: down as i32, most: up as i32 }
             }));
             // Any room below zero leaves its sign.
             if room < 0 {
@@ -116,7 +116,7 @@ fn narrow(shift: i64) -> i32 {
     i32::try_from(shift.max(-FURTHEST - 1)).unwrap_or(i32::MAX)
 }
 
-impl<T: Cents> Lines for Changes<'_, T> {
+impl<T: Cents> AggregateDemand for Deltas<'_, T> {
     type Shift = i64;
 
     fn range(&self) -> (i64, i64) {
@@ -128,11 +128,11 @@ impl<T: Cents> Lines for Changes<'_, T> {
         let (mut now, mut moving) = (0, 0);
         for chunk in chunks(lines) {
             let (mut upper, mut lower, mut moves) = (0i32, 0i32, 0i32);
-            for place in &self.places[chunk] {
-                let change = place.at(shift);
+            for bound in &self.bounds[chunk] {
+                let change = bound.at(shift);
                 upper += change >> 16;
                 lower += change & 0xffff;
-                moves += i32::from(place.moves(shift));
+                moves += i32::from(bound.moves(shift));
             }
             now += (i64::from(upper) << 16) + i64::from(lower);
             moving += i64::from(moves);
@@ -143,21 +143,21 @@ impl<T: Cents> Lines for Changes<'_, T> {
     fn fix(&mut self, lines: Range<usize>, shift: i64, left: &mut i64) {
         for chunk in chunks(lines) {
             let (now, next) = if *left == 0 { (0, 0) } else { self.sum(chunk.clone(), shift) };
-            let places = &mut self.places[chunk.clone()];
-            let lines = self.wish[chunk].iter().zip(places);
+            let bounds = &mut self.bounds[chunk.clone()];
+            let lines = self.wish[chunk].iter().zip(bounds);
             if *left >= next - now {
                 *left -= next - now;
                 let shift = narrow(if next == now { shift } else { shift + 1 });
-                lines.for_each(|(wish, place)| {
-                    *place = Place::fixed(wish.cents() + i64::from(place.at(shift)));
+                lines.for_each(|(wish, bound)| {
+                    *bound = DeltaBounds::fixed(wish.cents() + i64::from(bound.at(shift)));
                 });
                 continue;
             }
             let shift = narrow(shift);
-            for (wish, place) in lines {
-                let cents = (*left).min(i64::from(place.moves(shift)));
+            for (wish, bound) in lines {
+                let cents = (*left).min(i64::from(bound.moves(shift)));
                 *left -= cents;
-                *place = Place::fixed(wish.cents() + i64::from(place.at(shift)) + cents);
+                *bound = DeltaBounds::fixed(wish.cents() + i64::from(bound.at(shift)) + cents);
             }
         }
     }
@@ -168,8 +168,8 @@ mod tests {
     use proptest::collection::vec;
     use proptest::prelude::*;
 
-    use super::{Changes, FURTHEST, Shift, least_squares, solve};
-    use crate::rebalance::reach::Reach;
+    use super::{Deltas, FURTHEST, LeastSquaresDemand, least_squares, solve};
+    use crate::rebalance::feasible_sums::FeasibleSums;
     use crate::rebalance::tree::{Group, Tree};
 
     /// Amounts that lie close together, around what 32 bits hold, and far beyond it.
@@ -204,12 +204,12 @@ mod tests {
                 Group { start: 0, end: 3, low: outer.0, high: outer.1 },
             ];
             let tree = Tree::new(lines.len(), total, &groups).unwrap();
-            let shift = Shift { wish: &wish[..], low: &low[..], high: &high[..] };
-            let in_full = Reach::new(&tree, |line| (low[line], high[line]))
-                .map(|reach| solve(&tree, &reach, &shift).amounts);
+            let shift = LeastSquaresDemand { wish: &wish[..], low: &low[..], high: &high[..] };
+            let in_full = FeasibleSums::new(&tree, |line| (low[line], high[line]))
+                .map(|feasible_sums| solve(&tree, &feasible_sums, &shift).amounts);
             prop_assert_eq!(&least_squares(&tree, &shift), &in_full);
             let furthest = in_full.iter().flatten().zip(&wish).map(|(amount, wish)| (amount - wish).abs()).max();
-            prop_assert_eq!(Changes::new(&tree, &shift).is_some(), furthest.is_some_and(|most| most <= FURTHEST));
+            prop_assert_eq!(Deltas::new(&tree, &shift).is_some(), furthest.is_some_and(|most| most <= FURTHEST));
         }
     }
 }

@@ -1,24 +1,24 @@
-//! Equal shift: the nearest amounts on a tree of groups, each line moved by the same number of cents unless a bound
-//! holds it or its group.
+//! Water-filling on a laminar family: the nearest amounts, where every line moves by the same number of cents unless a bound
+//! of its own or of its group stops it.
 //!
 //! On boxes and one tree the integer point of least squares is at once least in money moved, least in the largest
 //! change, and lexicographically fairest (Frank and Murota, *Decreasing minimization on M-convex sets*, 2022; the set of
 //! allocations is a base of a generalized polymatroid). So one computation serves all three measures.
 //!
-//! What each line answers to a shift λ is its *response*; a group answers with the sum of its items cut to what it can
-//! hold. The search finds, for a group and a sum, the largest shift whose answer does not pass the sum, and hands the
-//! cents between that shift and the next to the items in their order.
+//! The amount of a line at a shift λ is its *demand*. The demand of a group is the sum of its members' demands, capped to its
+//! interval of feasible sums. For a group and a sum, the search finds the largest λ at which the demand does not exceed the sum,
+//! and distributes the cents between the demands at λ and at λ + 1 to the members in their order.
 
 use std::ops::Range;
 
 use super::cents::Cents;
-use super::reach::Reach;
+use super::feasible_sums::FeasibleSums;
 use super::tree::Tree;
 use riparto_solve::flow::Price;
 
-/// What a line answers to a shift: its amount at λ and at λ + 1. Never falling in λ, by at most one cent a step where
+/// The demand function of a line: its amount at λ and at λ + 1. Nondecreasing in λ, by at most one cent a step where
 /// costs are strictly convex.
-pub(crate) trait Response {
+pub(crate) trait DemandFunction {
     /// In what shifts are counted.
     type Shift: Price;
 
@@ -27,41 +27,41 @@ pub(crate) trait Response {
     fn range(&self) -> (Self::Shift, Self::Shift);
 }
 
-/// Lines that answer together, and remember their amounts.
-pub(crate) trait Lines {
-    /// As [`Response::Shift`].
+/// Demands of ranges of lines, and the amounts that they are fixed at.
+pub(crate) trait AggregateDemand {
+    /// As [`DemandFunction::Shift`].
     type Shift: Price;
 
-    /// As [`Response::range`].
+    /// As [`DemandFunction::range`].
     fn range(&self) -> (Self::Shift, Self::Shift);
-    /// What lines answer to a shift and to the next, summed.
+    /// The total demand of a range of lines at a shift and at the next.
     fn sum(&self, lines: Range<usize>, shift: Self::Shift) -> (i64, i64);
-    /// Sets the amounts of lines to their answers; the first that move get the cents that are left. No line is asked
+    /// Sets the amounts of lines to their demands; the first that move get the cents that are left. No line is read
     /// again afterwards.
     fn fix(&mut self, lines: Range<usize>, shift: Self::Shift, left: &mut i64);
 }
 
-/// Lines that answer one by one.
-struct Each<'a, R> {
-    response: &'a R,
+/// Demands computed line by line.
+struct PointwiseDemand<'a, R> {
+    demand: &'a R,
     amounts: Vec<i64>,
 }
 
-impl<R: Response> Lines for Each<'_, R> {
+impl<R: DemandFunction> AggregateDemand for PointwiseDemand<'_, R> {
     type Shift = R::Shift;
 
     fn range(&self) -> (R::Shift, R::Shift) {
-        self.response.range()
+        self.demand.range()
     }
 
     fn sum(&self, lines: Range<usize>, shift: R::Shift) -> (i64, i64) {
-        let answers = lines.map(|line| self.response.at(line, shift));
-        answers.fold((0, 0), |(now, next), (a, b)| (now + a, next + b))
+        let demands = lines.map(|line| self.demand.at(line, shift));
+        demands.fold((0, 0), |(now, next), (a, b)| (now + a, next + b))
     }
 
     fn fix(&mut self, lines: Range<usize>, shift: R::Shift, left: &mut i64) {
         for line in lines {
-            let (now, next) = self.response.at(line, shift);
+            let (now, next) = self.demand.at(line, shift);
             let cents = (*left).min(next - now);
             *left -= cents;
             self.amounts[line] = now + cents;
@@ -70,13 +70,13 @@ impl<R: Response> Lines for Each<'_, R> {
 }
 
 /// Least squares: `wish + λ` between floor and ceiling.
-pub(crate) struct Shift<'a, T> {
+pub(crate) struct LeastSquaresDemand<'a, T> {
     pub(crate) wish: &'a [T],
     pub(crate) low: &'a [T],
     pub(crate) high: &'a [T],
 }
 
-impl<T: Cents> Response for Shift<'_, T> {
+impl<T: Cents> DemandFunction for LeastSquaresDemand<'_, T> {
     type Shift = i64;
 
     #[inline]
@@ -93,7 +93,7 @@ impl<T: Cents> Response for Shift<'_, T> {
 }
 
 /// Weighted least squares: the shift of a line is the slope `λ` divided by twice its weight, to the nearest cent.
-pub(crate) struct WeightedShift<'a, S> {
+pub(crate) struct WeightedDemand<'a, S> {
     pub(crate) wish: &'a [i64],
     pub(crate) low: &'a [i64],
     pub(crate) high: &'a [i64],
@@ -102,7 +102,7 @@ pub(crate) struct WeightedShift<'a, S> {
     pub(crate) farthest: S,
 }
 
-impl<S: Price> Response for WeightedShift<'_, S> {
+impl<S: Price> DemandFunction for WeightedDemand<'_, S> {
     type Shift = S;
 
     #[inline]
@@ -119,7 +119,7 @@ impl<S: Price> Response for WeightedShift<'_, S> {
     }
 }
 
-/// A slope at which every line is at its ceiling, and the same below zero at its floor, for [`WeightedShift`]: a line that is so
+/// A slope at which every line is at its ceiling, and the same below zero at its floor, for [`WeightedDemand`]: a line that is so
 /// many cents from its wish has a slope of up to twice its weight times one cent more. At most 2^30 * (2^50 + 4), which takes
 /// 128 bits.
 pub(crate) fn farthest_slope(wish: &[i64], low: &[i64], high: &[i64], weights: &[i64]) -> i128 {
@@ -132,14 +132,14 @@ pub(crate) fn farthest_slope(wish: &[i64], low: &[i64], high: &[i64], weights: &
 
 /// Weighted least movement: a line stays at its wish between the slopes `-weight` and `weight`, and is at its floor or
 /// ceiling beyond.
-pub(crate) struct Threshold<'a> {
+pub(crate) struct ThresholdDemand<'a> {
     pub(crate) wish: &'a [i64],
     pub(crate) low: &'a [i64],
     pub(crate) high: &'a [i64],
     pub(crate) weights: &'a [i64],
 }
 
-impl Response for Threshold<'_> {
+impl DemandFunction for ThresholdDemand<'_> {
     type Shift = i64;
 
     #[inline]
@@ -161,54 +161,62 @@ impl Response for Threshold<'_> {
 /// Further than any line can be from its wish: wishes, floors and ceilings are at most 2^48 cents.
 pub(crate) const FAR: i64 = 1 << 49;
 
-/// What a search leaves behind besides the amounts: where a group held back its lines.
+/// The amounts, with the shift of each node and the nodes whose own bound caps them.
 pub(crate) struct Solved<S> {
     pub(crate) amounts: Vec<i64>,
     /// The shift that each node's own lines follow.
     pub(crate) shifts: Vec<S>,
-    /// For each node, whether its sum was decided by a bound of its own or inside it, apart from its parent's shift.
-    pub(crate) held: Vec<bool>,
+    /// For each node, whether a bound on it or inside it decides its sum, so that its shift differs from its parent's.
+    pub(crate) capped: Vec<bool>,
 }
 
-/// The amounts that a response leads to when the tree's first node holds its total. The caller has made sure by
-/// [`Reach`] that there are some.
-pub(crate) fn solve<R: Response>(tree: &Tree, reach: &Reach, response: &R) -> Solved<R::Shift> {
-    let mut lines = Each { response, amounts: vec![0; tree.nodes()[0].end] };
-    let (shifts, held) = search(tree, reach, &mut lines);
-    Solved { amounts: lines.amounts, shifts, held }
+/// The amounts at which the demands of the tree's first node sum to its total. The caller has made sure by
+/// [`FeasibleSums`] that there are some.
+pub(crate) fn solve<R: DemandFunction>(
+    tree: &Tree,
+    feasible_sums: &FeasibleSums,
+    demand: &R,
+) -> Solved<R::Shift> {
+    let mut lines = PointwiseDemand { demand, amounts: vec![0; tree.nodes()[0].end] };
+    let (shifts, capped) = fill(tree, feasible_sums, &mut lines);
+    Solved { amounts: lines.amounts, shifts, capped }
 }
 
 /// Fixes all lines so that the tree's first node holds its total: as [`solve`]. Returns the shift of each node and
-/// whether it was held.
-pub(crate) fn search<L: Lines>(tree: &Tree, reach: &Reach, lines: &mut L) -> (Vec<L::Shift>, Vec<bool>) {
+/// whether it is capped.
+pub(crate) fn fill<L: AggregateDemand>(
+    tree: &Tree,
+    feasible_sums: &FeasibleSums,
+    lines: &mut L,
+) -> (Vec<L::Shift>, Vec<bool>) {
     let nodes = tree.nodes().len();
-    let mut search = Search {
+    let mut filling = WaterFilling {
         tree,
-        reach,
+        feasible_sums,
         lines,
-        answers: vec![(0, 0); nodes],
+        demands: vec![(0, 0); nodes],
         shifts: vec![L::Shift::from(0); nodes],
-        held: vec![false; nodes],
+        capped: vec![false; nodes],
     };
-    search.answer(0, L::Shift::from(0));
-    let shift = search.find(0, reach.whole(), L::Shift::from(0));
-    search.hand_out(0, reach.whole(), shift);
-    (search.shifts, search.held)
+    filling.aggregate_demand(0, L::Shift::from(0));
+    let shift = filling.find_shift(0, feasible_sums.whole(), L::Shift::from(0));
+    filling.distribute(0, feasible_sums.whole(), shift);
+    (filling.shifts, filling.capped)
 }
 
-struct Search<'a, L: Lines> {
+struct WaterFilling<'a, L: AggregateDemand> {
     tree: &'a Tree,
-    reach: &'a Reach,
+    feasible_sums: &'a FeasibleSums,
     lines: &'a mut L,
-    /// What each node's items answer to the shift looked at last, and to the next one; not cut to the node's reach.
-    answers: Vec<(i64, i64)>,
+    /// Each node's demand at the shift evaluated last and at the next one, not capped to the node's feasible sums.
+    demands: Vec<(i64, i64)>,
     shifts: Vec<L::Shift>,
-    held: Vec<bool>,
+    capped: Vec<bool>,
 }
 
-impl<L: Lines> Search<'_, L> {
-    /// What a node's items sum to at a shift and at the next.
-    fn answer(&mut self, node: usize, shift: L::Shift) -> (i64, i64) {
+impl<L: AggregateDemand> WaterFilling<'_, L> {
+    /// The demand of a node at a shift and at the next.
+    fn aggregate_demand(&mut self, node: usize, shift: L::Shift) -> (i64, i64) {
         let tree = self.tree;
         let (mut now, mut next) = (0, 0);
         let mut at = tree.nodes()[node].start;
@@ -218,23 +226,23 @@ impl<L: Lines> Search<'_, L> {
         };
         for child in tree.children(node) {
             add(self.lines.sum(at..tree.nodes()[child].start, shift));
-            let (a, b) = self.answer(child, shift);
-            add((self.reach.clamp(child, a), self.reach.clamp(child, b)));
+            let (a, b) = self.aggregate_demand(child, shift);
+            add((self.feasible_sums.clamp(child, a), self.feasible_sums.clamp(child, b)));
             at = tree.nodes()[child].end;
         }
         add(self.lines.sum(at..tree.nodes()[node].end, shift));
-        self.answers[node] = (now, next);
+        self.demands[node] = (now, next);
         (now, next)
     }
 
-    /// A shift whose answer does not pass a sum while the next one does, or whose answer is the sum. Begins with the node's
-    /// answers at `start` and leaves those at the shift.
-    fn find(&mut self, node: usize, sum: i64, start: L::Shift) -> L::Shift {
+    /// A shift at which the demand does not exceed a sum while it does at the next, or at which it equals the sum. Begins with
+    /// the node's demands at `start` and leaves those at the shift.
+    fn find_shift(&mut self, node: usize, sum: i64, start: L::Shift) -> L::Shift {
         let (mut below, mut above) = self.lines.range();
         let (mut shift, one) = (start, L::Shift::from(1));
         let mut steps = 0;
         loop {
-            let (now, next) = self.answers[node];
+            let (now, next) = self.demands[node];
             if now == sum || (now < sum && sum < next) {
                 return shift;
             }
@@ -254,15 +262,15 @@ impl<L: Lines> Search<'_, L> {
             if shift == below || shift == above {
                 shift = if shift == below { below + one } else { above - one };
             }
-            self.answer(node, shift);
+            self.aggregate_demand(node, shift);
         }
     }
 
-    /// Gives a node's items their amounts so that they sum to `sum`, from the answers at `shift`.
-    fn hand_out(&mut self, node: usize, sum: i64, shift: L::Shift) {
+    /// Distributes `sum` to a node's members, starting from their demands at `shift`.
+    fn distribute(&mut self, node: usize, sum: i64, shift: L::Shift) {
         self.shifts[node] = shift;
         let tree = self.tree;
-        let mut left = sum - self.answers[node].0;
+        let mut left = sum - self.demands[node].0;
         let mut at = tree.nodes()[node].start;
         let end = tree.nodes()[node].end;
         let mut child = node + 1;
@@ -272,17 +280,17 @@ impl<L: Lines> Search<'_, L> {
             if child >= tree.nodes()[node].after {
                 break;
             }
-            let (raw, raw_next) = self.answers[child];
-            let now = self.reach.clamp(child, raw);
-            let cents = left.min(self.reach.clamp(child, raw_next) - now);
+            let (raw, raw_next) = self.demands[child];
+            let now = self.feasible_sums.clamp(child, raw);
+            let cents = left.min(self.feasible_sums.clamp(child, raw_next) - now);
             left -= cents;
             let due = now + cents;
             if raw <= due && due <= raw_next {
-                self.hand_out(child, due, shift);
+                self.distribute(child, due, shift);
             } else {
-                self.held[child] = true;
-                let own = self.find(child, due, shift);
-                self.hand_out(child, due, own);
+                self.capped[child] = true;
+                let own = self.find_shift(child, due, shift);
+                self.distribute(child, due, own);
             }
             at = tree.nodes()[child].end;
             child = tree.nodes()[child].after;

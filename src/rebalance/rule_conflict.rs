@@ -1,10 +1,10 @@
-//! `Conflict`: rules that cannot hold together, why, and the cheapest way out.
+//! `Conflict`: rules that cannot hold together (an IIS), why, and the least relaxation.
 
 use std::collections::BTreeSet;
 
-use super::conflict::{Derivation, Part};
+use super::infeasible_subset::{Derivation, Part};
 use super::relaxation::Relaxation;
-use super::side::Total;
+use super::total_side::TotalSide;
 use crate::money::{AmountStyle, Language, Money};
 use crate::rules::{Each, Rule, Rulebook};
 
@@ -19,7 +19,8 @@ pub enum Diagnosis {
     Unproven,
 }
 
-/// Rules that cannot hold together. The envelope's total always stands and is not counted.
+/// Rules that cannot hold together: an infeasible subset, irreducible if [`Conflict::is_irreducible`]. The envelope's total always
+/// holds and is not counted.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Conflict {
     rulebook: Rulebook,
@@ -41,55 +42,55 @@ impl Conflict {
         Conflict { rulebook, rules, minimal, irreducible, relaxation, derivation }
     }
 
-    /// The rules of a smallest set that clashes; without any one of them the others can hold, if the set is irreducible.
+    /// The rules of the set; without any one of them the others can hold, if the set is irreducible.
     pub fn rules(&self) -> impl ExactSizeIterator<Item = &Rule> {
         self.rules.iter().map(|rule| &self.rulebook.rules()[*rule])
     }
 
-    /// Whether no smaller set clashes; false where only that none of its rules can be spared is proven.
+    /// Whether it is proven that no smaller set of rules is infeasible: an IIS of minimum cardinality.
     #[must_use]
     pub fn is_minimal(&self) -> bool {
         self.minimal
     }
 
-    /// Whether the others can hold without any one of these rules. So it is but where rules are no bounds of sums and a search
-    /// for an allocation without one of them ended unproven, or where too many rules with `each` clash to drop each.
+    /// Whether the others can hold without any one of these rules. Always true, except when some rule is not a bound on a sum and
+    /// a search without one of the rules hit its limit, or when too many rules with `each` conflict to drop each.
     #[must_use]
     pub fn is_irreducible(&self) -> bool {
         self.irreducible
     }
 
-    /// The fewest euros by which rules must give way in all, in cents; over all conflicts of the plan, not only this one. A
-    /// floor, a ceiling or a cap gives way by what it is missed by, a share or a derived line too; a rule with `each` on each
-    /// line or part. Steps do not give way. `None` if no way out is known.
+    /// The least total violation of the rules, in cents, over all conflicts of the plan, not only this one. A floor, a ceiling, a
+    /// cap, a share and a derived line count by the cents that they are missed by; a rule with `each` on each line or part.
+    /// Steps are never relaxed. `None` if no relaxation is known.
     #[must_use]
     pub fn relaxation_cents(&self) -> Option<i128> {
         Some(self.relaxation.as_ref()?.rules.iter().map(|(_, cents)| cents).sum())
     }
 
-    /// Which rules give way for that, and by how many cents each: loosened by so much, all of them can hold. Nothing if no
-    /// way out is known.
+    /// The rules that are relaxed, and by how many cents each: loosened by that much, all rules can hold. Empty if no relaxation
+    /// is known.
     #[doc(alias = "allentamento")]
     pub fn relaxation(&self) -> impl ExactSizeIterator<Item = (&Rule, i128)> {
         let rules = self.relaxation.as_ref().map_or(&[][..], |relaxation| &relaxation.rules);
         rules.iter().map(|(rule, cents)| (&self.rulebook.rules()[*rule], *cents))
     }
 
-    /// The fewest cents by which rules must give way in all at the least, as far as is proven: those of
-    /// [`Conflict::relaxation_cents`] if that is the cheapest way out. `None` if no way out is known.
+    /// A proven lower bound on the total violation, in cents: equal to [`Conflict::relaxation_cents`] if that is proven least. `None`
+    /// if no relaxation is known.
     #[must_use]
     pub fn relaxation_at_least(&self) -> Option<i128> {
         Some(self.relaxation.as_ref()?.at_least)
     }
 
-    /// Whether it is proven that there is no cheaper way out. So it is but where rules are no bounds of sums, or three
-    /// families of scopes cross, and the search for it reached its limit.
+    /// Whether it is proven that no relaxation takes fewer cents. Always true, except when some rule is not a bound on a sum, or
+    /// three families of scopes cross, and the search hit its limit.
     #[must_use]
     pub fn is_relaxation_proven(&self) -> bool {
         self.relaxation.is_some() && self.relaxation_at_least() == self.relaxation_cents()
     }
 
-    /// Where rules clash that hold for each line or for each value of a label: the ids of the lines, or the values.
+    /// For rules in the conflict that hold for each line or for each value of a label: the ids of the lines, or the values.
     pub fn parts(&self) -> impl Iterator<Item = (&Rule, Vec<&str>)> {
         let each = self.rules.iter().filter(|rule| self.rulebook.rules()[**rule].each_of().is_some());
         each.map(|rule| {
@@ -137,7 +138,7 @@ impl Conflict {
         &self,
         (floors, low): (&[Part], i128),
         (ceilings, high): (&[Part], i128),
-        total: Total,
+        total: TotalSide,
         language: Language,
     ) -> String {
         let style = AmountStyle::from(language);
@@ -155,8 +156,8 @@ impl Conflict {
             language.choose(("the floor of", "the floors of"), ("il minimo di", "i minimi di"));
         let (ceiling, ceilings_of) =
             language.choose(("the ceiling of", "the ceilings of"), ("il massimale di", "i massimali di"));
-        let asked = side(floors, floor, floors_of, total == Total::AmongFloors);
-        let allowed = side(ceilings, ceiling, ceilings_of, total == Total::AmongCeilings);
+        let asked = side(floors, floor, floors_of, total == TotalSide::AmongFloors);
+        let allowed = side(ceilings, ceiling, ceilings_of, total == TotalSide::AmongCeilings);
         let (apart, low, high) = (euros(low - high), euros(low), euros(high));
         let lifts = self.lifts(language);
         language.choose(

@@ -1,9 +1,9 @@
-//! Blocks of three lines: one that offsets two others.
+//! Zero-sum triples: a line that offsets two others.
 
-use super::open::Open;
+use super::line_delta::LineDelta;
 use riparto_solve::Meter;
 
-/// How many pairs of amounts are tried for blocks of three lines, in all.
+/// How many pairs of amounts are tried for triples, in all.
 const PROBES: usize = 1 << 22;
 
 /// Units of work of a probe: a binary search.
@@ -14,15 +14,15 @@ struct Side {
     /// Each amount once, ascending.
     amounts: Vec<i64>,
     /// The lines that have it, the lowest last.
-    lines: Vec<Vec<Open>>,
+    lines: Vec<Vec<LineDelta>>,
 }
 
 impl Side {
-    fn new(open: impl Iterator<Item = Open>) -> Side {
-        let mut sorted: Vec<Open> = open.collect();
-        sorted.sort_unstable_by_key(|open| (open.cents.abs(), std::cmp::Reverse(open.line)));
-        let lines: Vec<Vec<Open>> =
-            sorted.chunk_by(|a, b| a.cents == b.cents).map(<[Open]>::to_vec).collect();
+    fn new(deltas: impl Iterator<Item = LineDelta>) -> Side {
+        let mut sorted: Vec<LineDelta> = deltas.collect();
+        sorted.sort_unstable_by_key(|delta| (delta.cents.abs(), std::cmp::Reverse(delta.line)));
+        let lines: Vec<Vec<LineDelta>> =
+            sorted.chunk_by(|a, b| a.cents == b.cents).map(<[LineDelta]>::to_vec).collect();
         Side { amounts: lines.iter().map(|same| same[0].cents.abs()).collect(), lines }
     }
 
@@ -39,31 +39,31 @@ impl Side {
     }
 }
 
-/// Blocks of three lines, largest amounts first, and the other lines. Not always the most.
-/// Without the work that it takes, none.
-pub(super) fn threes(rest: Vec<Open>, meter: &Meter) -> (Vec<Vec<Open>>, Vec<Open>) {
+/// Disjoint zero-sum triples, largest amounts first, and the other lines. Not always the most triples; none if the meter does not
+/// allow the work.
+pub(super) fn triples(rest: Vec<LineDelta>, meter: &Meter) -> (Vec<Vec<LineDelta>>, Vec<LineDelta>) {
     let probes = (PROBES / rest.len().max(1)).max(8);
     if !meter.spend(rest.len().saturating_mul(probes.min(rest.len())).saturating_mul(PROBED)) {
         return (Vec::new(), rest);
     }
-    let mut giving = Side::new(rest.iter().filter(|open| open.cents < 0).copied());
-    let mut taking = Side::new(rest.iter().filter(|open| open.cents > 0).copied());
-    let mut blocks = split_all(&mut giving, &mut taking, probes);
-    blocks.extend(split_all(&mut taking, &mut giving, probes));
+    let mut giving = Side::new(rest.iter().filter(|delta| delta.cents < 0).copied());
+    let mut taking = Side::new(rest.iter().filter(|delta| delta.cents > 0).copied());
+    let mut subsets = split_all(&mut giving, &mut taking, probes);
+    subsets.extend(split_all(&mut taking, &mut giving, probes));
     let left = giving.lines.into_iter().chain(taking.lines).flatten();
-    (blocks, left.collect())
+    (subsets, left.collect())
 }
 
-/// Blocks of one line of the first side and two of the second.
-fn split_all(wholes: &mut Side, parts: &mut Side, probes: usize) -> Vec<Vec<Open>> {
-    let mut blocks = Vec::new();
+/// Triples of one line of the first side and two of the second.
+fn split_all(wholes: &mut Side, parts: &mut Side, probes: usize) -> Vec<Vec<LineDelta>> {
+    let mut subsets = Vec::new();
     for (amount, lines) in wholes.amounts.iter().zip(&mut wholes.lines).rev() {
         while !lines.is_empty()
             && let Some((larger, other)) = parts.split(*amount, probes)
         {
-            let block = [lines.pop(), parts.lines[larger].pop(), parts.lines[other].pop()];
-            blocks.push(block.into_iter().flatten().collect());
+            let subset = [lines.pop(), parts.lines[larger].pop(), parts.lines[other].pop()];
+            subsets.push(subset.into_iter().flatten().collect());
         }
     }
-    blocks
+    subsets
 }

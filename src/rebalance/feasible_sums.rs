@@ -1,24 +1,24 @@
-//! `Reach`: what the sum of each group can be, given its lines, the groups inside it and its own bounds.
+//! `FeasibleSums`: the interval of feasible sums of each group, given its lines, the groups inside it and its own bounds.
 
 use std::ops::Range;
 
 use super::tree::Tree;
 
-/// The least and the most that each node can hold.
-pub(crate) struct Reach {
+/// The least and the greatest feasible sum of each node.
+pub(crate) struct FeasibleSums {
     low: Vec<i64>,
     high: Vec<i64>,
 }
 
 /// Sums over lines that follow each other.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Run {
+pub(crate) struct PartialSums {
     least: i128,
     most: i128,
     wished: i128,
 }
 
-impl Run {
+impl PartialSums {
     /// Adds what lines hold at least and at most, beyond what they wish; in all, if no wish is stated.
     pub(crate) fn add(&mut self, least: i64, most: i64, wished: i64) {
         self.least += i128::from(least);
@@ -30,11 +30,11 @@ impl Run {
 /// How many lines are summed in 64 bits: 2^13 times the largest amount, 2^48, stays below 2^62.
 const CHUNK: usize = 1 << 13;
 
-impl Reach {
+impl FeasibleSums {
     /// One sweep from the lines upwards, given each line's floor and ceiling in cents; `None` where bounds leave no room.
-    pub(crate) fn new(tree: &Tree, bounds: impl Fn(usize) -> (i64, i64)) -> Option<Reach> {
-        Reach::sweep(tree, |range| {
-            let mut run = Run::default();
+    pub(crate) fn new(tree: &Tree, bounds: impl Fn(usize) -> (i64, i64)) -> Option<FeasibleSums> {
+        FeasibleSums::sweep(tree, |range| {
+            let mut run = PartialSums::default();
             for start in range.clone().step_by(CHUNK) {
                 let (mut least, mut most, mut crossed) = (0, 0, false);
                 for line in start..range.end.min(start + CHUNK) {
@@ -54,22 +54,25 @@ impl Reach {
 
     /// One sweep from the lines upwards, given the sums over lines that follow each other, which are asked for in their
     /// order. Sums of ceilings may pass 64 bits, so they are added in 128.
-    pub(crate) fn sweep(tree: &Tree, mut lines: impl FnMut(Range<usize>) -> Option<Run>) -> Option<Reach> {
+    pub(crate) fn sweep(
+        tree: &Tree,
+        mut lines: impl FnMut(Range<usize>) -> Option<PartialSums>,
+    ) -> Option<FeasibleSums> {
         let nodes = tree.nodes().len();
-        let mut reach = Reach { low: vec![0; nodes], high: vec![0; nodes] };
-        reach.visit(tree, 0, &mut lines)?;
-        Some(reach)
+        let mut feasible_sums = FeasibleSums { low: vec![0; nodes], high: vec![0; nodes] };
+        feasible_sums.visit(tree, 0, &mut lines)?;
+        Some(feasible_sums)
     }
 
     fn visit(
         &mut self,
         tree: &Tree,
         number: usize,
-        lines: &mut impl FnMut(Range<usize>) -> Option<Run>,
-    ) -> Option<Run> {
+        lines: &mut impl FnMut(Range<usize>) -> Option<PartialSums>,
+    ) -> Option<PartialSums> {
         let node = tree.nodes()[number];
-        let mut all = Run::default();
-        let mut join = |run: Run| {
+        let mut all = PartialSums::default();
+        let mut join = |run: PartialSums| {
             all.least += run.least;
             all.most += run.most;
             all.wished += run.wished;

@@ -1,20 +1,21 @@
-//! `Bones`: those constraints of a model that an exact method can tell, as the relaxation that branch and bound solves at each node.
+//! `NetworkRelaxation`: the constraints of a model that an exact method covers, as the relaxation that branch and bound solves at
+//! each node.
 
-use super::shape::Shape;
-use super::structure::{RuleGroup, Side, Structure};
-use super::task::nearest_within;
+use super::constraint_set::{ConstraintSet, SourcedBound, SumRule};
+use super::laminar_problem::nearest_within;
+use super::structure::Structure;
 use riparto_solve::Meter;
 use riparto_solve::flow::Distance;
 use riparto_solve::search::{Bounds, Cap, Model, NodeRelaxation, SeparableCost, TermFunction};
 
-/// How often caps that the amounts pass are turned into bounds on sums.
+/// The most rounds of cutting planes: violated caps turned into bounds on sums.
 const MOST_CUTS: usize = 6;
 
-/// To put a line of a sum into a tree takes about as long as so many looks.
+/// Units of work to put a line of a sum into a tree.
 const ARRANGED: usize = 8;
 
-/// Lines, their total, and as many sums as lie in one tree or two families, the first ones first.
-pub(crate) struct Bones<'a> {
+/// Lines, their total, and sums that form one or two laminar families, taken greedily in order.
+pub(crate) struct NetworkRelaxation<'a> {
     model: &'a Model,
     /// Columns of sums.
     sums: Vec<usize>,
@@ -22,64 +23,65 @@ pub(crate) struct Bones<'a> {
     movement: Option<(Vec<i64>, i64)>,
 }
 
-impl<'a> Bones<'a> {
-    /// Those that can be told apart with the work that a meter allows.
-    pub(crate) fn new(model: &'a Model, meter: &Meter) -> Bones<'a> {
-        let mut bones = Bones { model, sums: Vec::new(), movement: None };
-        bones.movement = model.caps.iter().find_map(|cap| whole_movement(model, cap));
+impl<'a> NetworkRelaxation<'a> {
+    /// The sums that can be checked with the work that a meter allows.
+    pub(crate) fn new(model: &'a Model, meter: &Meter) -> NetworkRelaxation<'a> {
+        let mut relaxation = NetworkRelaxation { model, sums: Vec::new(), movement: None };
+        relaxation.movement = model.caps.iter().find_map(|cap| whole_movement(model, cap));
         for sum in 1..model.sums.len() {
-            bones.sums.push(model.lines + sum);
-            let structure = bones.structure(&model.bounds, &[]);
-            if !meter.spend(ARRANGED * structure.size()) {
-                bones.sums.pop();
+            relaxation.sums.push(model.lines + sum);
+            let constraint_set = relaxation.constraint_set(&model.bounds, &[]);
+            if !meter.spend(ARRANGED * constraint_set.size()) {
+                relaxation.sums.pop();
                 break;
             }
-            if bones.shape(&structure).is_none() {
-                bones.sums.pop();
+            if relaxation.structure(&constraint_set).is_none() {
+                relaxation.sums.pop();
             }
         }
-        bones
+        relaxation
     }
 
     /// The least weighted peak that the relaxation allows; `None` if it allows nothing.
     pub(crate) fn least_peak(&self, cost: SeparableCost<'_>) -> Option<Vec<i64>> {
-        let structure = self.structure(&self.model.bounds, &[]);
-        let shape = self.shape(&structure)?;
-        nearest_within(&structure, &shape, cost.wish, cost.weights, Distance::Peak)
+        let constraint_set = self.constraint_set(&self.model.bounds, &[]);
+        let structure = self.structure(&constraint_set)?;
+        nearest_within(&constraint_set, &structure, cost.wish, cost.weights, Distance::Peak)
     }
 
-    fn shape(&self, structure: &Structure) -> Option<Shape> {
-        match Shape::of(structure, self.movement.clone()) {
-            Ok(Shape::Unknown) | Err(_) => None,
-            Ok(shape) => Some(shape),
+    fn structure(&self, constraint_set: &ConstraintSet) -> Option<Structure> {
+        match Structure::of(constraint_set, self.movement.clone()) {
+            Ok(Structure::General) | Err(_) => None,
+            Ok(structure) => Some(structure),
         }
     }
 
-    fn structure(&self, bounds: &Bounds, cuts: &[RuleGroup]) -> Structure {
+    fn constraint_set(&self, bounds: &Bounds, cuts: &[SumRule]) -> ConstraintSet {
         let lines = self.model.lines;
-        let side =
-            |sides: &[i64]| sides[..lines].iter().map(|cents| Side { cents: *cents, rule: None }).collect();
-        let group = |column: &usize| RuleGroup {
+        let side = |sides: &[i64]| {
+            sides[..lines].iter().map(|cents| SourcedBound { cents: *cents, rule: None }).collect()
+        };
+        let group = |column: &usize| SumRule {
             rule: 0,
             lines: self.model.sums[column - lines].clone(),
             low: bounds.low[*column],
             high: bounds.high[*column],
         };
-        let cut = |cut: &RuleGroup| RuleGroup { lines: cut.lines.clone(), ..*cut };
-        Structure {
+        let cut = |cut: &SumRule| SumRule { lines: cut.lines.clone(), ..*cut };
+        ConstraintSet {
             total: bounds.low[lines],
             low: side(&bounds.low),
             high: side(&bounds.high),
             lines: Vec::new(),
             groups: self.sums.iter().map(group).chain(cuts.iter().map(cut)).collect(),
             whole: Vec::new(),
-            others: Vec::new(),
+            non_sums: Vec::new(),
         }
     }
 
     /// A bound on a sum that follows from a cap: each term counts at least its change where that is positive, and at least
     /// nothing elsewhere.
-    fn cut(&self, cap: &Cap, bounds: &Bounds, held: &[i64]) -> Option<RuleGroup> {
+    fn cut(&self, cap: &Cap, bounds: &Bounds, held: &[i64]) -> Option<SumRule> {
         let (mut lines, mut high) = (Vec::new(), cap.most);
         for term in &cap.terms {
             let column = term.column;
@@ -99,27 +101,27 @@ impl<'a> Bones<'a> {
             }
         }
         lines.sort_unstable();
-        (2..self.model.lines).contains(&lines.len()).then_some(RuleGroup { rule: 0, lines, low: 0, high })
+        (2..self.model.lines).contains(&lines.len()).then_some(SumRule { rule: 0, lines, low: 0, high })
     }
 }
 
-impl NodeRelaxation for Bones<'_> {
+impl NodeRelaxation for NetworkRelaxation<'_> {
     fn nearest(&self, bounds: &Bounds, cost: SeparableCost<'_>) -> Option<Vec<i64>> {
         let measure = if cost.l1_coefficient > 0 { Distance::Moved } else { Distance::Squares };
-        let solve = |cuts: &[RuleGroup]| {
-            let structure = self.structure(bounds, cuts);
-            let shape = self.shape(&structure)?;
-            Some(nearest_within(&structure, &shape, cost.wish, cost.weights, measure))
+        let solve = |cuts: &[SumRule]| {
+            let constraint_set = self.constraint_set(bounds, cuts);
+            let structure = self.structure(&constraint_set)?;
+            Some(nearest_within(&constraint_set, &structure, cost.wish, cost.weights, measure))
         };
         let mut nearest = solve(&[])??;
-        let mut cuts: Vec<RuleGroup> = Vec::new();
+        let mut cuts: Vec<SumRule> = Vec::new();
         for _ in 0..MOST_CUTS {
             let held = self.model.column_amounts(&nearest);
             let missed = self.model.caps.iter().filter(|cap| cap.violation(&held) > 0);
             let known = cuts.len();
             for cut in missed.filter_map(|cap| self.cut(cap, bounds, &held)) {
                 cuts.push(cut);
-                if self.shape(&self.structure(bounds, &cuts)).is_none() {
+                if self.structure(&self.constraint_set(bounds, &cuts)).is_none() {
                     cuts.pop();
                 }
             }

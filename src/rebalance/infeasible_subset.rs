@@ -1,16 +1,16 @@
-//! Conflicts: the smallest set of rules that cannot hold together, and the cheapest way out.
+//! Irreducible infeasible subsets (IIS) of bounds on a laminar family, and the least total violation.
 //!
-//! On boxes and one tree every irreducible conflict is either one ceiling with floors beneath it that sum to more, or
+//! On intervals and one laminar family every IIS is either one ceiling with floors beneath it that sum to more, or
 //! one floor with ceilings that cover it and sum to less; the envelope's total serves as either. So for each group the
-//! largest floor total that k rules beneath it force, and the smallest ceiling total that k rules allow, tell the
-//! smallest conflict: two bottom-up passes of (max, +) and (min, +).
+//! largest floor total that k rules beneath it force, and the smallest ceiling total that k rules allow, determine
+//! a smallest one: two bottom-up passes of (max, +) and (min, +).
 
 use std::rc::Rc;
 
-use super::convex::Cost;
-use super::side::Total;
-use super::structure::{Arranged, Structure};
+use super::constraint_set::{ConstraintSet, LaminarOrder};
+use super::total_side::TotalSide;
 use super::tree::Tree;
+use super::violation_function::ViolationFunction;
 
 /// The most rules that one conflict is searched for.
 const MOST_RULES: usize = 4_096;
@@ -20,13 +20,13 @@ const MOST_JOINS: usize = 1 << 28;
 
 /// Rules that cannot hold together.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Clashing {
+pub(crate) struct InfeasibleSubset {
     /// The rules, in their order.
     pub(crate) rules: Vec<usize>,
     pub(crate) derivation: Derivation,
 }
 
-/// Why rules clash; the wording is elsewhere.
+/// Why rules conflict; the wording is elsewhere.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Derivation {
     /// Floors that sum to more than a ceiling over all of them; without a rule the ceiling is the envelope's total.
@@ -34,12 +34,12 @@ pub(crate) enum Derivation {
     /// Ceilings that sum to less than a floor that they cover; without a rule the floor is the envelope's total.
     CeilingsBelowFloor { floor: Option<Part>, limit: i64, ceilings: Vec<Part>, sum: i128 },
     /// Floors that sum to more than the ceilings that cover them.
-    FloorsAboveCeilings { floors: Vec<Part>, low: i128, ceilings: Vec<Part>, high: i128, total: Total },
+    FloorsAboveCeilings { floors: Vec<Part>, low: i128, ceilings: Vec<Part>, high: i128, total: TotalSide },
     /// Rules on scopes that cross, or on movement.
     Crossing { parts: Vec<Part> },
 }
 
-/// A rule where it clashes: on a scope, or on one of the lines or parts of a scope for each of which it holds.
+/// A rule where it is part of a conflict: on a scope, or on one of the lines or parts of a scope for each of which it holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Part {
     pub(crate) rule: usize,
@@ -48,7 +48,7 @@ pub(crate) struct Part {
 }
 
 impl Derivation {
-    /// The parts of rules that clash.
+    /// The parts of rules in the conflict.
     pub(crate) fn parts(&self) -> impl Iterator<Item = &Part> {
         let none: &[Part] = &[];
         let (one, others, more) = match self {
@@ -93,38 +93,44 @@ impl Bound {
     }
 }
 
-/// A set of rules, shared between the totals that they lead to.
-enum Picked {
+/// A set of rules, shared between the best totals that use it.
+enum RuleSet {
     One(Part),
-    Both(Rc<Picked>, Rc<Picked>),
+    Both(Rc<RuleSet>, Rc<RuleSet>),
 }
 
-/// For k = 0, 1, 2, …: a total that k rules force, and the rules. `None` where there is none.
-type Totals = Vec<Option<(i128, Option<Rc<Picked>>)>>;
+/// For k = 0, 1, 2, …: the best total that k rules force, and the rules. `None` if there is none.
+type BestTotals = Vec<Option<(i128, Option<Rc<RuleSet>>)>>;
 
-/// The smallest clash on a tree; `None` if the rules can hold together, or only clash in more rules than are searched.
-pub(crate) fn smallest(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> Option<Clashing> {
-    let sorted = Sorted::new(tree, bounds, lines);
-    let mut best: Option<Clashing> = None;
-    let mut floors: Vec<Totals> = vec![Vec::new(); tree.nodes().len()];
-    let mut covers: Vec<Totals> = vec![Vec::new(); tree.nodes().len()];
+/// An IIS of minimum cardinality, counted in bounds; `None` if the rules can hold together, or if it has more than
+/// [`MOST_RULES`] rules.
+pub(crate) fn smallest_iis(
+    tree: &Tree,
+    bounds: &[Bound],
+    lines: usize,
+    total: i64,
+) -> Option<InfeasibleSubset> {
+    let index = BoundIndex::new(tree, bounds, lines);
+    let mut best: Option<InfeasibleSubset> = None;
+    let mut floors: Vec<BestTotals> = vec![Vec::new(); tree.nodes().len()];
+    let mut covers: Vec<BestTotals> = vec![Vec::new(); tree.nodes().len()];
     let most = MOST_RULES.min(bounds.len()).min((MOST_JOINS / tree.nodes().len()).isqrt()).max(1);
     for node in (0..tree.nodes().len()).rev() {
-        let (mut floor, mut cover): (Totals, Totals) = (vec![Some((0, None))], vec![Some((0, None))]);
+        let (mut floor, mut cover): (BestTotals, BestTotals) = (vec![Some((0, None))], vec![Some((0, None))]);
         let mut at = tree.nodes()[node].start;
         for child in tree.children(node) {
-            sorted.lines(at..tree.nodes()[child].start, most, &mut floor, &mut cover, &mut best);
+            index.lines(at..tree.nodes()[child].start, most, &mut floor, &mut cover, &mut best);
             floor = combine(&floor, &std::mem::take(&mut floors[child]), most, i128::max);
             cover = combine(&cover, &std::mem::take(&mut covers[child]), most, i128::min);
             at = tree.nodes()[child].end;
         }
-        sorted.lines(at..tree.nodes()[node].end, most, &mut floor, &mut cover, &mut best);
-        let own = sorted.group(node);
+        index.lines(at..tree.nodes()[node].end, most, &mut floor, &mut cover, &mut best);
+        let own = index.group(node);
         let whole =
             (node == 0).then_some(Bound { rule: usize::MAX, start: 0, end: lines, low: total, high: total });
         for bound in own.iter().chain(&whole) {
-            offer(&mut best, against_ceiling(&floor, bound));
-            offer(&mut best, against_floor(&cover, bound));
+            keep_smaller(&mut best, against_ceiling(&floor, bound));
+            keep_smaller(&mut best, against_floor(&cover, bound));
         }
         for bound in own {
             add_own(&mut floor, bound.low, bound.part(), i128::max);
@@ -132,10 +138,10 @@ pub(crate) fn smallest(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) 
                 add_own(&mut cover, bound.high, bound.part(), i128::min);
             }
         }
-        // Two rules on the same lines clash by themselves.
+        // Two rules on the same lines can contradict each other.
         for bound in own.iter().chain(&whole) {
-            offer(&mut best, against_ceiling(&floor, bound));
-            offer(&mut best, against_floor(&cover, bound));
+            keep_smaller(&mut best, against_ceiling(&floor, bound));
+            keep_smaller(&mut best, against_floor(&cover, bound));
         }
         floors[node] = floor;
         covers[node] = cover;
@@ -144,89 +150,89 @@ pub(crate) fn smallest(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) 
 }
 
 /// Bounds by the line or node that they are on.
-pub(super) struct Sorted {
+pub(super) struct BoundIndex {
     /// Bounds on single lines, by line.
     pub(super) lines: Vec<Vec<Bound>>,
     groups: Vec<Vec<Bound>>,
 }
 
-impl Sorted {
-    pub(super) fn new(tree: &Tree, bounds: &[Bound], lines: usize) -> Sorted {
-        let mut sorted =
-            Sorted { lines: vec![Vec::new(); lines], groups: vec![Vec::new(); tree.nodes().len()] };
+impl BoundIndex {
+    pub(super) fn new(tree: &Tree, bounds: &[Bound], lines: usize) -> BoundIndex {
+        let mut index =
+            BoundIndex { lines: vec![Vec::new(); lines], groups: vec![Vec::new(); tree.nodes().len()] };
         let mut slices: Vec<((usize, usize), usize)> =
             tree.nodes().iter().enumerate().map(|(number, node)| ((node.start, node.end), number)).collect();
         slices.sort_unstable();
         for bound in bounds {
             if bound.end == bound.start + 1 && lines > 1 {
-                sorted.lines[bound.start].push(*bound);
+                index.lines[bound.start].push(*bound);
             } else if let Ok(place) =
                 slices.binary_search_by_key(&(bound.start, bound.end), |(slice, _)| *slice)
             {
-                sorted.groups[slices[place].1].push(*bound);
+                index.groups[slices[place].1].push(*bound);
             }
         }
-        sorted
+        index
     }
 
     pub(super) fn group(&self, node: usize) -> &[Bound] {
         &self.groups[node]
     }
 
-    /// Adds lines that stand in a group by themselves, noting clashes between rules on one line.
+    /// Adds the lines of a group that are in none of its subgroups, and rules on one line that contradict each other.
     fn lines(
         &self,
         range: std::ops::Range<usize>,
         most: usize,
-        floor: &mut Totals,
-        cover: &mut Totals,
-        best: &mut Option<Clashing>,
+        floor: &mut BestTotals,
+        cover: &mut BestTotals,
+        best: &mut Option<InfeasibleSubset>,
     ) {
         let mut floors: Vec<(i64, Part)> = Vec::new();
         let mut ceilings: Vec<Option<(i64, Part)>> = Vec::new();
         for line in range {
             let (low, high) = tightest(&self.lines[line]);
             if let (Some(low), Some(high)) = (low, high) {
-                offer(best, against_each_other(low, high));
+                keep_smaller(best, contradicts(low, high));
             }
             floors.extend(low.map(|low| (low.low, low.part())));
             ceilings.push(high.map(|high| (high.high, high.part())));
         }
         // All lines of a group are covered one by one, or the group is not covered at all.
         if !ceilings.is_empty() {
-            let mut own: Totals = vec![None];
+            let mut own: BestTotals = vec![None];
             if let Some(ceilings) = ceilings.into_iter().collect::<Option<Vec<(i64, Part)>>>()
                 && ceilings.len() <= most
             {
                 own = vec![None; ceilings.len() + 1];
                 let sum = ceilings.iter().map(|(high, _)| i128::from(*high)).sum();
-                let join = |picked, (_, part): &(i64, Part)| Some(both(picked, Rc::new(Picked::One(*part))));
+                let join = |rules, (_, part): &(i64, Part)| Some(both(rules, Rc::new(RuleSet::One(*part))));
                 own[ceilings.len()] = Some((sum, ceilings.iter().fold(None, join)));
             }
             *cover = combine(cover, &own, most, i128::min);
         }
         // Largest floors first: the best k of them are the first k.
         floors.sort_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1)));
-        let mut prefix: Totals = vec![Some((0, None))];
+        let mut prefix: BestTotals = vec![Some((0, None))];
         for (low, part) in floors.into_iter().take(most) {
             let last = prefix.last().cloned().flatten();
-            let own = Rc::new(Picked::One(part));
-            prefix.push(last.map(|(sum, picked)| (sum + i128::from(low), Some(both(picked, own)))));
+            let own = Rc::new(RuleSet::One(part));
+            prefix.push(last.map(|(sum, rules)| (sum + i128::from(low), Some(both(rules, own)))));
         }
         *floor = combine(floor, &prefix, most, i128::max);
     }
 }
 
-fn both(first: Option<Rc<Picked>>, second: Rc<Picked>) -> Rc<Picked> {
+fn both(first: Option<Rc<RuleSet>>, second: Rc<RuleSet>) -> Rc<RuleSet> {
     match first {
-        Some(first) => Rc::new(Picked::Both(first, second)),
+        Some(first) => Rc::new(RuleSet::Both(first, second)),
         None => second,
     }
 }
 
 /// Totals of two parts together, the better one for each number of rules.
-fn combine(a: &Totals, b: &Totals, most: usize, better: fn(i128, i128) -> i128) -> Totals {
-    let mut joined: Totals = vec![None; (a.len() + b.len()).saturating_sub(1).min(most + 1)];
+fn combine(a: &BestTotals, b: &BestTotals, most: usize, better: fn(i128, i128) -> i128) -> BestTotals {
+    let mut joined: BestTotals = vec![None; (a.len() + b.len()).saturating_sub(1).min(most + 1)];
     for (i, left) in a.iter().enumerate() {
         let Some((left, first)) = left else { continue };
         for (right, place) in b.iter().zip(&mut joined[i.min(most)..]) {
@@ -234,38 +240,40 @@ fn combine(a: &Totals, b: &Totals, most: usize, better: fn(i128, i128) -> i128) 
             let sum = left + right;
             let improves = place.as_ref().is_none_or(|(known, _)| better(*known, sum) != *known);
             if improves && i <= most {
-                let picked = match (first, second) {
-                    (Some(first), Some(second)) => Some(Rc::new(Picked::Both(first.clone(), second.clone()))),
+                let rules = match (first, second) {
+                    (Some(first), Some(second)) => {
+                        Some(Rc::new(RuleSet::Both(first.clone(), second.clone())))
+                    }
                     (first, second) => first.clone().or_else(|| second.clone()),
                 };
-                *place = Some((sum, picked));
+                *place = Some((sum, rules));
             }
         }
     }
     joined
 }
 
-fn add_own(totals: &mut Totals, own: i64, part: Part, better: fn(i128, i128) -> i128) {
+fn add_own(totals: &mut BestTotals, own: i64, part: Part, better: fn(i128, i128) -> i128) {
     if totals.len() < 2 {
         totals.push(None);
     }
     let own = i128::from(own);
     if totals[1].as_ref().is_none_or(|(known, _)| better(*known, own) != *known) {
-        totals[1] = Some((own, Some(Rc::new(Picked::One(part)))));
+        totals[1] = Some((own, Some(Rc::new(RuleSet::One(part)))));
     }
 }
 
-fn against_ceiling(floors: &Totals, ceiling: &Bound) -> Option<Clashing> {
+fn against_ceiling(floors: &BestTotals, ceiling: &Bound) -> Option<InfeasibleSubset> {
     if ceiling.high == i64::MAX {
         return None;
     }
     let found = floors.iter().flatten().find(|(sum, _)| *sum > i128::from(ceiling.high))?;
-    Some(Clashing::floors(rule_of(ceiling), ceiling.high, parts_of(found.1.as_ref()), found.0))
+    Some(InfeasibleSubset::floors(rule_of(ceiling), ceiling.high, parts_of(found.1.as_ref()), found.0))
 }
 
-fn against_floor(covers: &Totals, floor: &Bound) -> Option<Clashing> {
+fn against_floor(covers: &BestTotals, floor: &Bound) -> Option<InfeasibleSubset> {
     let found = covers.iter().flatten().find(|(sum, _)| *sum < i128::from(floor.low))?;
-    Some(Clashing::ceilings(rule_of(floor), floor.low, parts_of(found.1.as_ref()), found.0))
+    Some(InfeasibleSubset::ceilings(rule_of(floor), floor.low, parts_of(found.1.as_ref()), found.0))
 }
 
 /// The rule that a bound is of; none if it is the envelope's total.
@@ -283,25 +291,26 @@ pub(super) fn tightest(bounds: &[Bound]) -> (Option<&Bound>, Option<&Bound>) {
 }
 
 /// A floor and a ceiling on the same lines.
-pub(super) fn against_each_other(low: &Bound, high: &Bound) -> Option<Clashing> {
-    let clash = || Clashing::floors(Some(high.part()), high.high, vec![low.part()], low.low.into());
-    (low.low > high.high).then(clash)
+pub(super) fn contradicts(low: &Bound, high: &Bound) -> Option<InfeasibleSubset> {
+    let infeasible =
+        || InfeasibleSubset::floors(Some(high.part()), high.high, vec![low.part()], low.low.into());
+    (low.low > high.high).then(infeasible)
 }
 
-fn parts_of(picked: Option<&Rc<Picked>>) -> Vec<Part> {
+fn parts_of(rules: Option<&Rc<RuleSet>>) -> Vec<Part> {
     let mut parts = Vec::new();
-    let mut open: Vec<&Rc<Picked>> = picked.into_iter().collect();
+    let mut open: Vec<&Rc<RuleSet>> = rules.into_iter().collect();
     while let Some(next) = open.pop() {
         match next.as_ref() {
-            Picked::One(part) => parts.push(*part),
-            Picked::Both(a, b) => open.extend([a, b]),
+            RuleSet::One(part) => parts.push(*part),
+            RuleSet::Both(a, b) => open.extend([a, b]),
         }
     }
     parts.sort_unstable();
     parts
 }
 
-fn offer(best: &mut Option<Clashing>, found: Option<Clashing>) {
+fn keep_smaller(best: &mut Option<InfeasibleSubset>, found: Option<InfeasibleSubset>) {
     if let Some(found) = found
         && best.as_ref().is_none_or(|best| found.rules.len() < best.rules.len())
     {
@@ -309,15 +318,25 @@ fn offer(best: &mut Option<Clashing>, found: Option<Clashing>) {
     }
 }
 
-impl Clashing {
-    pub(super) fn floors(ceiling: Option<Part>, limit: i64, floors: Vec<Part>, sum: i128) -> Clashing {
+impl InfeasibleSubset {
+    pub(super) fn floors(
+        ceiling: Option<Part>,
+        limit: i64,
+        floors: Vec<Part>,
+        sum: i128,
+    ) -> InfeasibleSubset {
         let rules = together(ceiling, &floors);
-        Clashing { rules, derivation: Derivation::FloorsAboveCeiling { ceiling, limit, floors, sum } }
+        InfeasibleSubset { rules, derivation: Derivation::FloorsAboveCeiling { ceiling, limit, floors, sum } }
     }
 
-    pub(super) fn ceilings(floor: Option<Part>, limit: i64, ceilings: Vec<Part>, sum: i128) -> Clashing {
+    pub(super) fn ceilings(
+        floor: Option<Part>,
+        limit: i64,
+        ceilings: Vec<Part>,
+        sum: i128,
+    ) -> InfeasibleSubset {
         let rules = together(floor, &ceilings);
-        Clashing { rules, derivation: Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } }
+        InfeasibleSubset { rules, derivation: Derivation::CeilingsBelowFloor { floor, limit, ceilings, sum } }
     }
 }
 
@@ -328,47 +347,47 @@ fn together(one: Option<Part>, others: &[Part]) -> Vec<usize> {
     rules
 }
 
-/// How rules give way by the fewest cents in all.
-pub(crate) struct Relaxed {
-    /// By how much each rule does, in the order of the rules.
+/// The least total violation and amounts that attain it.
+pub(crate) struct LeastViolation {
+    /// By how much each rule is violated, in the order of the rules.
     pub(crate) rules: Vec<(usize, i128)>,
-    /// Amounts that miss them by that, in the order of the tree.
+    /// Amounts with these violations, in the order of the tree.
     pub(crate) amounts: Vec<i64>,
 }
 
-/// The fewest cents by which rules must give way in all.
-pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> Relaxed {
-    let sorted = Sorted::new(tree, bounds, lines);
-    let mut costs: Vec<Cost> = vec![Cost::free(); tree.nodes().len()];
+/// Minimizes the total violation of bounds on a laminar family.
+pub(crate) fn least_violation(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> LeastViolation {
+    let index = BoundIndex::new(tree, bounds, lines);
+    let mut costs: Vec<ViolationFunction> = vec![ViolationFunction::zero(); tree.nodes().len()];
     // What the members of each node cost together, before its own bounds.
-    let mut inside: Vec<Cost> = Vec::with_capacity(tree.nodes().len());
+    let mut inside: Vec<ViolationFunction> = Vec::with_capacity(tree.nodes().len());
     for node in (0..tree.nodes().len()).rev() {
         let own = members(tree, node);
-        let mut joined: Option<Cost> = None;
+        let mut joined: Option<ViolationFunction> = None;
         for member in own {
             let cost = match member {
-                Member::Line(line) => sorted.line_cost(line),
+                Member::Line(line) => index.line_cost(line),
                 Member::Node(child) => costs[child].clone(),
             };
             match &mut joined {
-                Some(joined) => joined.join(&cost),
+                Some(joined) => joined.convolve(&cost),
                 None => joined = Some(cost),
             }
         }
-        let mut cost = joined.unwrap_or_else(Cost::free);
+        let mut cost = joined.unwrap_or_else(ViolationFunction::zero);
         inside.push(cost.clone());
-        sorted.group(node).iter().for_each(|bound| cost.bound(bound.low, bound.high));
+        index.group(node).iter().for_each(|bound| cost.add_bound(bound.low, bound.high));
         costs[node] = cost;
     }
-    let mut given: Vec<(usize, i128)> = Vec::new();
+    let mut violations: Vec<(usize, i128)> = Vec::new();
     let mut amounts = vec![0; lines];
     let mut open = vec![(0, total)];
     while let Some((node, sum)) = open.pop() {
-        give_way(sorted.group(node), sum, &mut given);
+        add_violations(index.group(node), sum, &mut violations);
         let mut left = sum;
-        let costed: Vec<(Member, Cost)> = members(tree, node)
+        let costed: Vec<(Member, ViolationFunction)> = members(tree, node)
             .map(|member| match member {
-                Member::Line(line) => (member, sorted.line_cost(line)),
+                Member::Line(line) => (member, index.line_cost(line)),
                 Member::Node(child) => (member, costs[child].clone()),
             })
             .collect();
@@ -384,21 +403,21 @@ pub(crate) fn relax(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> 
             match member {
                 Member::Line(line) => {
                     amounts[*line] = sum;
-                    give_way(&sorted.lines[*line], sum, &mut given);
+                    add_violations(&index.lines[*line], sum, &mut violations);
                 }
                 Member::Node(child) => open.push((*child, sum)),
             }
         }
     }
-    given.sort_unstable();
-    given.dedup_by(|next, kept| {
+    violations.sort_unstable();
+    violations.dedup_by(|next, kept| {
         let same = next.0 == kept.0;
         if same {
             kept.1 += next.1;
         }
         same
     });
-    Relaxed { rules: given, amounts }
+    LeastViolation { rules: violations, amounts }
 }
 
 #[derive(Clone, Copy)]
@@ -427,43 +446,43 @@ pub(super) fn members(tree: &Tree, node: usize) -> impl Iterator<Item = Member> 
     })
 }
 
-impl Sorted {
-    fn line_cost(&self, line: usize) -> Cost {
-        let mut cost = Cost::free();
-        self.lines[line].iter().for_each(|bound| cost.bound(bound.low, bound.high));
+impl BoundIndex {
+    fn line_cost(&self, line: usize) -> ViolationFunction {
+        let mut cost = ViolationFunction::zero();
+        self.lines[line].iter().for_each(|bound| cost.add_bound(bound.low, bound.high));
         cost
     }
 }
 
-fn give_way(bounds: &[Bound], sum: i64, given: &mut Vec<(usize, i128)>) {
+fn add_violations(bounds: &[Bound], sum: i64, violations: &mut Vec<(usize, i128)>) {
     for bound in bounds {
         let cents =
             i128::from((bound.low - sum).max(0)) + i128::from((sum.saturating_sub(bound.high)).max(0));
         if cents > 0 {
-            given.push((bound.rule, cents));
+            violations.push((bound.rule, cents));
         }
     }
 }
 
-/// The bounds of a structure in the order of its tree.
-pub(crate) fn bounds_of(structure: &Structure, arranged: &Arranged) -> Vec<Bound> {
-    let lines = structure.low.len();
+/// The bounds of a constraint set in the order of its tree.
+pub(crate) fn bounds_of(constraint_set: &ConstraintSet, laminar: &LaminarOrder) -> Vec<Bound> {
+    let lines = constraint_set.low.len();
     let mut place = vec![0; lines];
-    for (at, line) in arranged.order.iter().enumerate() {
+    for (at, line) in laminar.order.iter().enumerate() {
         place[*line as usize] = at;
     }
-    let single = structure.lines.iter().map(|bound| {
+    let single = constraint_set.lines.iter().map(|bound| {
         let at = place[bound.line];
         Bound { rule: bound.rule, start: at, end: at + 1, low: bound.low, high: bound.high }
     });
-    let groups = structure.groups.iter().zip(&arranged.slices).map(|(group, (start, end))| Bound {
+    let groups = constraint_set.groups.iter().zip(&laminar.slices).map(|(group, (start, end))| Bound {
         rule: group.rule,
         start: *start,
         end: *end,
         low: group.low,
         high: group.high,
     });
-    let whole = structure.whole.iter().map(|group| Bound {
+    let whole = constraint_set.whole.iter().map(|group| Bound {
         rule: group.rule,
         start: 0,
         end: lines,
