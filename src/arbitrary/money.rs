@@ -10,7 +10,7 @@ use crate::money::Money;
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use riparto::{Money, strategies::any_money};
+/// use riparto::{Money, arbitrary::any_money};
 ///
 /// proptest!(|(amount in any_money())| {
 ///     prop_assert_eq!(amount.to_string().parse::<Money>(), Ok(amount));

@@ -16,7 +16,7 @@ use crate::rules::Rule;
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use riparto::{Plan, strategies::any_plan};
+/// use riparto::{Plan, arbitrary::any_plan};
 ///
 /// proptest!(|(plan in any_plan())| {
 ///     prop_assert_eq!(Plan::from_json(&plan.to_json()), Ok(plan));

@@ -14,7 +14,7 @@ use crate::rules::{Authorization, Band, Each, Limit, Rule};
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use riparto::{Rulebook, strategies::{any_allocation_of, any_envelope, any_rule_for}};
+/// use riparto::{Rulebook, arbitrary::{any_allocation_of, any_envelope, any_rule_for}};
 ///
 /// let ruled = any_envelope()
 ///     .prop_flat_map(|envelope| any_allocation_of(&envelope))

@@ -9,7 +9,7 @@ use crate::budget::{Envelope, Labels, Scope, Selection};
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use riparto::{Limit, Money, Rule, Rulebook, strategies::{any_allocation_of, any_envelope, any_scope_of}};
+/// use riparto::{Limit, Money, Rule, Rulebook, arbitrary::{any_allocation_of, any_envelope, any_scope_of}};
 ///
 /// let scopes = any_envelope().prop_flat_map(|envelope| (any_allocation_of(&envelope), any_scope_of(&envelope)));
 /// proptest!(|((original, scope) in scopes)| {

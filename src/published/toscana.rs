@@ -8,14 +8,14 @@ use crate::plan::{Party, Role};
 /// What the public summary of the notice states: EUR 2,464,000 estimated for the activities of art. 4, "subject to
 /// variation and/or reallocation during co-design", six activities, and who sits at the table.
 ///
-/// What it does not state, and this preset therefore does not hold: an amount, a code or a grouping of the
+/// What it does not state, and this function therefore does not hold: an amount, a code or a grouping of the
 /// activities; any floor, ceiling or threshold of variation; the selected grouping. The press summary lists six
 /// activities, which is no proof that art. 4 has six lines.
 ///
 /// ```
-/// use riparto::{Language, preset};
+/// use riparto::{Language, published};
 ///
-/// let notice = preset::toscana_2024()?;
+/// let notice = published::toscana_2024()?;
 /// assert_eq!(notice.total().to_string(), "2464000.00");
 /// assert_eq!(notice.activities()[3].title(Language::Italian), "Attività di outreach");
 /// # Ok::<(), riparto::Error>(())

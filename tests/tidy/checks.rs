@@ -274,16 +274,11 @@ pub(crate) fn terms_missing(source: &Source, glossary: &str) -> Vec<String> {
 pub(crate) fn file_names<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     const ROOTS: [&str; 3] = ["mod.rs", "lib.rs", "main.rs"];
     const ASIDE: [&str; 3] = ["tests", "benches", "examples"];
-    // Rebalance shares this one with the reader for now.
-    const SHARED: [&str; 1] = ["shape.rs"];
     let mut first: BTreeMap<(&str, &str), &str> = BTreeMap::new();
     let mut found = Vec::new();
     for path in paths {
         let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-        if ROOTS.contains(&name)
-            || SHARED.contains(&name)
-            || folders.split('/').any(|folder| ASIDE.contains(&folder))
-        {
+        if ROOTS.contains(&name) || folders.split('/').any(|folder| ASIDE.contains(&folder)) {
             continue;
         }
         let room = MIRRORS.iter().map(|(room, _)| *room).find(|room| path.starts_with(room));
