@@ -139,7 +139,16 @@ proptest! {
             }
         }
         let needed = |plan: &Plan| plan.assess(&proposal).unwrap().authorization();
-        prop_assert!(needed(&relaxed) <= needed(&plan));
+        // What an approval brought stands authorized, and that is said by how much more it breaks than the original amounts did. Of a
+        // percentage of two bases, a larger one can end that.
+        let assessed = plan.assess(&proposal).unwrap();
+        let stands = assessed.findings().iter().any(|found| found.rule().id() == id && found.stands_authorized());
+        prop_assert!(
+            stands || needed(&relaxed) <= needed(&plan),
+            "{id} {} {} {proposal:?}",
+            plan.to_json(),
+            relaxed.to_json()
+        );
     }
 
     #[test]
