@@ -217,6 +217,27 @@ fn a_long_file_and_a_long_function_are_found() {
 }
 
 #[test]
+fn a_match_table_may_be_long() {
+    let arms = "        Rejection::NotOpen { party } => choose!(\n            language,\n            \"{party}\",\n        ),\n".repeat(30);
+    let table = |arms: &str| format!("fn a(&self) -> &str {{\n    match self {{\n{arms}    }}\n}}\n");
+    assert!(lines_found(lengths, "src/a.rs", &table(&arms)).is_empty());
+    let long_arm = format!("        A => [\n{}        ],\n", "            1,\n".repeat(11));
+    let bad = [
+        "        _ => None,\n",
+        "        A => {\n            let b = 1;\n            b\n        }\n",
+        "        A => if b { c } else { d },\n",
+        "        A => match b {\n            C => d,\n        },\n",
+        "    }\n    match other {\n",
+        &long_arm,
+    ];
+    for bad in bad {
+        assert_eq!(lines_found(lengths, "src/a.rs", &table(&(arms.clone() + bad))), [1], "{bad}");
+    }
+    let after = table(&arms).replace("    }\n}\n", "    };\n    b()\n}\n");
+    assert_eq!(lines_found(lengths, "src/a.rs", &after), [1]);
+}
+
+#[test]
 fn an_empty_name_is_found() {
     let text = "struct RuleManager;\nfn handle_data() {}\nlet mut item = 1;\nstruct A {\n    process: u8,\n}\n\
                 type Item = u8;\nlet a: Vec<T> = std::process::id();\nlet database = 1;\nmod utils;\nfn b(helper: u8) {}\n";

@@ -114,7 +114,7 @@ impl ReplayAnswer<'_> {
                     "the history ends inside a batch, which was never acknowledged",
                     "il registro finisce a metà di un gruppo di eventi, mai confermato",
                 ),
-                _ => spoken().choose(
+                TornEnd::LineFeed | TornEnd::Blanks => spoken().choose(
                     "after the last event, which is whole, stand bytes that are not of the history",
                     "dopo l'ultimo evento, integro, ci sono byte che non appartengono al registro",
                 ),

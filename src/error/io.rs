@@ -22,6 +22,7 @@ pub fn io_message(error: &io::Error, language: Language) -> String {
     io_words(error).text(language).to_owned()
 }
 
+#[allow(clippy::wildcard_enum_match_arm, reason = "the standard library may add kinds")]
 pub(crate) fn io_words(error: &io::Error) -> Bilingual {
     match error.kind() {
         ErrorKind::NotFound => both(

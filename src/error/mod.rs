@@ -4,6 +4,8 @@
 //! total that is a cent off. A well-formed plan or proposal that breaks rules is *not* an error: that is an
 //! answer, with findings (see [`crate::rules`]). A sentence says what, where, found, allowed, and what to do.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod kind;
 mod io;
 mod quote;

@@ -75,7 +75,12 @@ pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], langu
             Authorization::Free => {
                 language.choose("without authorization", "Senza autorizzazione").to_owned()
             }
-            level => format!("{} {}", language.choose("with", "Con"), level.words(language)),
+            level @ (Authorization::Notification
+            | Authorization::PriorApproval
+            | Authorization::Exceptional
+            | Authorization::Forbidden) => {
+                format!("{} {}", language.choose("with", "Con"), level.words(language))
+            }
         };
         if most_is_zero {
             return language.choose(

@@ -1,15 +1,18 @@
 //! What happened at a table, in sentences.
 
+use std::collections::BTreeMap;
+
+use super::line_act_words::titled;
 use super::teller::Teller;
 use super::words::{line, moved, one_line, party, subject};
 use crate::money::{AmountStyle, Language, Money, MoneyDelta};
 use crate::plan::Proposal;
 use crate::rules::Authorization;
 use crate::table::{
-    ApprovalPolicies, CoDesignTable, Consent, EventKind, LineChange, RecognizedDecision, Stance, TableEvent,
-    Voided,
+    ApprovalPolicies, CoDesignTable, Consent, Date, EventKind, LineChange, RecognizedDecision, Stance,
+    TableEvent, Voided,
 };
-use crate::words::noun;
+use crate::words::{choose, noun};
 
 /// What one command led to, told in a sentence with its details below, indented by two spaces.
 ///
@@ -72,171 +75,205 @@ pub(super) fn euros(what: &EventKind, language: Language) -> String {
             Money::saturating(changes.iter().map(up).sum()).to_figures(style)
         }
         EventKind::EnvelopeChanged { before, after, .. } => after.minus(*before).to_figures(style),
-        _ => String::new(),
+        EventKind::Opened { .. }
+        | EventKind::SittingOpened { .. }
+        | EventKind::SittingClosed { .. }
+        | EventKind::SittingCorrected { .. }
+        | EventKind::Tabled { .. }
+        | EventKind::ChangesRequested { .. }
+        | EventKind::Withdrawn { .. }
+        | EventKind::Stated { .. }
+        | EventKind::Waived { .. }
+        | EventKind::Rebased { .. }
+        | EventKind::Rejected { .. }
+        | EventKind::LineAdded { .. }
+        | EventKind::LineSplit { .. }
+        | EventKind::Balloted { .. }
+        | EventKind::Closed { .. } => String::new(),
     }
 }
 
 impl Teller<'_> {
+    /// A proposal that is put on the table as it is written.
     fn tables(&self, proposal: &Proposal) -> String {
-        let (id, subject) = (proposal.id(), subject(proposal, self.language));
         match proposal.reverses() {
-            Some(reversed) => self.language.choose(
-                format!("proposes to take back `{reversed}` by proposal `{id}`"),
-                format!("propone la revoca di `{reversed}` con la proposta `{id}`"),
+            Some(reversed) => choose!(
+                self.language,
+                "proposes to take back `{reversed}` by proposal `{id}`",
+                "propone la revoca di `{reversed}` con la proposta `{id}`",
+                id = proposal.id()
             ),
-            None => self.language.choose(
-                format!("tables proposal `{id}`: {subject}"),
-                format!("deposita la proposta `{id}`: {subject}"),
+            None => choose!(
+                self.language,
+                "tables proposal `{id}`: {subject}",
+                "deposita la proposta `{id}`: {subject}",
+                id = proposal.id(),
+                subject = subject(proposal, self.language)
             ),
         }
     }
 
+    /// What its party does by an event: `approves proposal p1`.
     fn phrase(&self, what: &EventKind) -> String {
-        let say = |english: String, italian: String| self.language.choose(english, italian);
         match what {
-            EventKind::Opened { plan, .. } => {
-                let title = one_line(plan["title"].as_str().unwrap_or_default());
-                say(format!("opens the table on “{title}”"), format!("apre il tavolo su «{title}»"))
-            }
-            EventKind::SittingOpened { sitting, date, title } => {
-                let title = if title.is_empty() { String::new() } else { format!(": {}", one_line(title)) };
-                let day = date.words(self.language);
-                say(
-                    format!("opens sitting `{sitting}` of {day}{title}"),
-                    format!("apre la seduta `{sitting}` del {day}{title}"),
-                )
-            }
-            EventKind::SittingClosed { sitting } => {
-                say(format!("closes sitting `{sitting}`"), format!("chiude la seduta `{sitting}`"))
-            }
-            EventKind::SittingCorrected { sitting, reason, .. } => {
-                let (what, reason) = (self.corrected(what), one_line(reason));
-                say(
-                    format!("corrects sitting `{sitting}`: {what}. Reason: {reason}"),
-                    format!("rettifica la seduta `{sitting}`: {what}. Motivazione: {reason}"),
-                )
-            }
-            EventKind::EnvelopeChanged { change, act, before, after, .. } => {
-                let (before, after, act) = (self.money(*before), self.money(*after), one_line(act));
-                say(
-                    format!("changes the total from {before} to {after} (`{change}`) by {act}"),
-                    format!("varia la dotazione da {before} a {after} (`{change}`) con {act}"),
-                )
-            }
-            EventKind::LineAdded { .. } | EventKind::LineSplit { .. } | EventKind::LineClosed { .. } => {
-                self.phrase_of_line(what)
-            }
-            EventKind::Balloted { .. } => say(
-                "states how it would split the total".into(),
-                "indica come ripartirebbe la dotazione".into(),
+            EventKind::Opened { plan, policies: _ } => choose!(
+                self.language,
+                "opens the table on “{title}”",
+                "apre il tavolo su «{title}»",
+                title = one_line(plan["title"].as_str().unwrap_or_default())
             ),
-            EventKind::Closed { act, .. } => {
-                let act = one_line(act);
-                say(format!("closes the table by {act}"), format!("chiude il tavolo con {act}"))
+            EventKind::SittingOpened { sitting, date, title } => choose!(
+                self.language,
+                "opens sitting `{sitting}` of {day}{title}",
+                "apre la seduta `{sitting}` del {day}{title}",
+                day = date.words(self.language),
+                title = after_colon(title)
+            ),
+            EventKind::SittingClosed { sitting } => {
+                choose!(self.language, "closes sitting `{sitting}`", "chiude la seduta `{sitting}`")
             }
-            about => self.phrase_of_proposal(about),
+            EventKind::SittingCorrected { sitting, renamed, date, title, reason } => choose!(
+                self.language,
+                "corrects sitting `{sitting}`: {what}. Reason: {reason}",
+                "rettifica la seduta `{sitting}`: {what}. Motivazione: {reason}",
+                what = self.corrected(renamed.as_deref(), *date, title.as_deref()),
+                reason = one_line(reason)
+            ),
+            EventKind::Drafted { proposal, against: _ } => choose!(
+                self.language,
+                "writes proposal `{id}`: {subject}",
+                "redige la proposta `{id}`: {subject}",
+                id = proposal.id(),
+                subject = subject(proposal, self.language)
+            ),
+            EventKind::Tabled { proposal } => choose!(
+                self.language,
+                "puts proposal `{proposal}` on the table",
+                "deposita la proposta `{proposal}`"
+            ),
+            EventKind::Amended { proposal, version, .. } => choose!(
+                self.language,
+                "amends proposal `{id}`, now at version {version}: {subject}",
+                "emenda la proposta `{id}`, ora alla versione {version}: {subject}",
+                id = proposal.id(),
+                subject = subject(proposal, self.language)
+            ),
+            EventKind::ChangesRequested { proposal, reason } => choose!(
+                self.language,
+                "asks for changes to proposal `{proposal}`: {reason}",
+                "chiede modifiche alla proposta `{proposal}`: {reason}",
+                reason = one_line(reason)
+            ),
+            EventKind::Withdrawn { proposal, reason } => choose!(
+                self.language,
+                "withdraws proposal `{proposal}`{why}",
+                "ritira la proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Stated { proposal, version: _, stance: Stance::Consent, reason } => choose!(
+                self.language,
+                "consents to proposal `{proposal}`{why}",
+                "dà il proprio assenso alla proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Stated { proposal, version: _, stance: Stance::Objection, reason } => choose!(
+                self.language,
+                "objects to proposal `{proposal}`{why}",
+                "si oppone alla proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Stated { proposal, version: _, stance: Stance::Abstention, reason } => choose!(
+                self.language,
+                "abstains on proposal `{proposal}`{why}",
+                "si astiene sulla proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Waived { proposal, version: _, rule, reason } => choose!(
+                self.language,
+                "waives {rule} for proposal `{proposal}`: {reason}",
+                "concede per la proposta `{proposal}` la deroga a {rule}: {reason}",
+                rule = self.rule(rule),
+                reason = one_line(reason)
+            ),
+            EventKind::Rebased { proposal, from, to } => choose!(
+                self.language,
+                "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}",
+                "aggiorna la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
+            ),
+            EventKind::Approved { proposal, act, .. } => choose!(
+                self.language,
+                "approves proposal `{proposal}`{by}",
+                "approva la proposta `{proposal}`{by}",
+                by = self.by_act(act)
+            ),
+            EventKind::Rejected { proposal, reason } => choose!(
+                self.language,
+                "rejects proposal `{proposal}`: {reason}",
+                "respinge la proposta `{proposal}`: {reason}",
+                reason = one_line(reason)
+            ),
+            EventKind::EnvelopeChanged { change, act, before, after, .. } => choose!(
+                self.language,
+                "changes the total from {before} to {after} (`{change}`) by {act}",
+                "varia la dotazione da {before} a {after} (`{change}`) con {act}",
+                before = self.money(*before),
+                after = self.money(*after),
+                act = one_line(act)
+            ),
+            EventKind::LineAdded { change, act, line, .. } => choose!(
+                self.language,
+                "adds line {name} (`{change}`) by {act}",
+                "aggiunge la voce {name} (`{change}`) con {act}",
+                name = titled(&line.id, line.title.as_deref()),
+                act = one_line(act)
+            ),
+            EventKind::LineSplit { change, act, line: split, parts, .. } => choose!(
+                self.language,
+                "splits line {name} into {count} parts (`{change}`) by {act}",
+                "suddivide la voce {name} in {count} parti (`{change}`) con {act}",
+                name = line(self.plan, split),
+                count = parts.len(),
+                act = one_line(act)
+            ),
+            EventKind::LineClosed { change, act, line: closed, .. } => choose!(
+                self.language,
+                "closes line {name} (`{change}`) by {act}",
+                "chiude la voce {name} (`{change}`) con {act}",
+                name = line(self.plan, closed),
+                act = one_line(act)
+            ),
+            EventKind::Balloted { amounts: _ } => choose!(
+                self.language,
+                "states how it would split the total",
+                "indica come ripartirebbe la dotazione"
+            ),
+            EventKind::Closed { act, .. } => choose!(
+                self.language,
+                "closes the table by {act}",
+                "chiude il tavolo con {act}",
+                act = one_line(act)
+            ),
+        }
+    }
+
+    /// The act of a decision, if one is named.
+    fn by_act(&self, act: &str) -> String {
+        match one_line(act) {
+            act if act.is_empty() => act,
+            act => choose!(self.language, " by {act}", " con {act}"),
         }
     }
 
     /// What a sitting should have been recorded with.
-    fn corrected(&self, what: &EventKind) -> String {
-        let EventKind::SittingCorrected { renamed, date, title, .. } = what else { return String::new() };
-        let (language, mut right) = (self.language, Vec::new());
-        if let Some(id) = renamed {
-            right.push(language.choose(format!("its id is `{id}`"), format!("l'identificativo è `{id}`")));
-        }
-        if let Some(date) = date {
-            let day = date.words(language);
-            right.push(language.choose(format!("its day is {day}"), format!("la data è {day}")));
-        }
-        if let Some(title) = title {
-            let title = one_line(title);
-            right.push(language.choose(format!("its title is “{title}”"), format!("il titolo è «{title}»")));
-        }
-        right.join(", ")
-    }
-
-    fn phrase_of_proposal(&self, what: &EventKind) -> String {
-        let say = |english: String, italian: String| self.language.choose(english, italian);
-        match what {
-            EventKind::Drafted { proposal, .. } => {
-                let (id, subject) = (proposal.id(), subject(proposal, self.language));
-                say(
-                    format!("writes proposal `{id}`: {subject}"),
-                    format!("redige la proposta `{id}`: {subject}"),
-                )
-            }
-            EventKind::Tabled { proposal } => say(
-                format!("puts proposal `{proposal}` on the table"),
-                format!("deposita la proposta `{proposal}`"),
-            ),
-            EventKind::Amended { proposal, version, .. } => {
-                let (id, subject) = (proposal.id(), subject(proposal, self.language));
-                say(
-                    format!("amends proposal `{id}`, now at version {version}: {subject}"),
-                    format!("emenda la proposta `{id}`, ora alla versione {version}: {subject}"),
-                )
-            }
-            EventKind::ChangesRequested { proposal, reason } => {
-                let reason = one_line(reason);
-                say(
-                    format!("asks for changes to proposal `{proposal}`: {reason}"),
-                    format!("chiede modifiche alla proposta `{proposal}`: {reason}"),
-                )
-            }
-            EventKind::Withdrawn { proposal, reason } => {
-                let why = because(reason);
-                say(
-                    format!("withdraws proposal `{proposal}`{why}"),
-                    format!("ritira la proposta `{proposal}`{why}"),
-                )
-            }
-            EventKind::Stated { proposal, stance, reason, .. } => self.stance(proposal, *stance, reason),
-            EventKind::Waived { proposal, rule, reason, .. } => {
-                let (rule, reason) = (self.rule(rule), one_line(reason));
-                say(
-                    format!("waives {rule} for proposal `{proposal}`: {reason}"),
-                    format!("concede per la proposta `{proposal}` la deroga a {rule}: {reason}"),
-                )
-            }
-            EventKind::Rebased { proposal, from, to } => say(
-                format!(
-                    "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}"
-                ),
-                format!(
-                    "aggiorna la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
-                ),
-            ),
-            EventKind::Approved { proposal, act, .. } => {
-                let act = one_line(act);
-                let by = if act.is_empty() { act } else { say(format!(" by {act}"), format!(" con {act}")) };
-                say(
-                    format!("approves proposal `{proposal}`{by}"),
-                    format!("approva la proposta `{proposal}`{by}"),
-                )
-            }
-            EventKind::Rejected { proposal, reason } => {
-                let reason = one_line(reason);
-                say(
-                    format!("rejects proposal `{proposal}`: {reason}"),
-                    format!("respinge la proposta `{proposal}`: {reason}"),
-                )
-            }
-            _ => String::new(),
-        }
-    }
-
-    fn stance(&self, proposal: &str, stance: Stance, reason: &str) -> String {
-        let (english, italian) = match stance {
-            Stance::Consent => ("consents to", "dà il proprio assenso alla"),
-            Stance::Objection => ("objects to", "si oppone alla"),
-            Stance::Abstention => ("abstains on", "si astiene sulla"),
-        };
-        let why = because(reason);
-        self.language.choose(
-            format!("{english} proposal `{proposal}`{why}"),
-            format!("{italian} proposta `{proposal}`{why}"),
-        )
+    fn corrected(&self, renamed: Option<&str>, date: Option<Date>, title: Option<&str>) -> String {
+        let language = self.language;
+        let id = renamed.map(|id| choose!(language, "its id is `{id}`", "l'identificativo è `{id}`"));
+        let day = date
+            .map(|date| choose!(language, "its day is {day}", "la data è {day}", day = date.words(language)));
+        let title = title.map(|title| {
+            choose!(language, "its title is “{title}”", "il titolo è «{title}»", title = one_line(title))
+        });
+        [id, day, title].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
 
     fn details(&self, what: &EventKind) -> Vec<String> {
@@ -244,46 +281,68 @@ impl Teller<'_> {
             EventKind::Opened { policies, .. } => self.opened(policies),
             EventKind::Drafted { proposal, against } => self.written(proposal, *against),
             EventKind::Amended { proposal, against, voids, .. } => {
-                let mut details = self.written(proposal, *against);
-                details.extend(voids.iter().flat_map(|voided| self.voided(voided)));
-                details
+                [self.written(proposal, *against), self.voided(voids.as_ref())].concat()
             }
             EventKind::Approved { version, authorization, changes, breaches, .. } => {
-                let mut details =
-                    vec![self.language.choose(format!("Version {version}"), format!("Versione {version}"))];
-                details.push(format!(
-                    "{}: {}",
-                    self.language.choose("Authorization needed", "Autorizzazione necessaria"),
-                    match authorization {
-                        Authorization::Free => self.language.choose("none", "nessuna"),
-                        level => level.words(self.language),
-                    }
-                ));
-                details.extend(self.breaches(breaches));
-                details.extend(changes.iter().map(|change| self.change(change)));
-                details
+                [self.approved(*version, *authorization), self.breaches(breaches), self.changes(changes)]
+                    .concat()
             }
-            EventKind::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => {
-                let mut details = self.breaches(breaches);
-                details.extend(self.waived(waivers));
-                details.extend(changes.iter().map(|change| self.change(change)));
-                details.extend(self.against(changes, after < before));
-                details
+            EventKind::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => [
+                self.breaches(breaches),
+                self.waived(waivers),
+                self.changes(changes),
+                self.against(changes, after < before),
+            ]
+            .concat(),
+            EventKind::LineAdded { line, breaches, waivers, .. } => {
+                [self.labels(&line.labels), self.breaches(breaches), self.waived(waivers)].concat()
             }
-            EventKind::LineAdded { .. } | EventKind::LineSplit { .. } | EventKind::LineClosed { .. } => {
-                self.details_of_line(what)
+            EventKind::LineSplit { line, parts, changes, breaches, waivers, .. } => [
+                self.change_of(line, changes),
+                self.parts(parts),
+                self.breaches(breaches),
+                self.waived(waivers),
+            ]
+            .concat(),
+            EventKind::LineClosed { changes, breaches, waivers, .. } => {
+                [self.changes(changes), self.breaches(breaches), self.waived(waivers)].concat()
             }
-            EventKind::Balloted { amounts } => {
-                let lines =
-                    self.plan.iter().flat_map(|plan| plan.approved().iter().map(|(line, _)| line.id()));
-                let wish = |id| amounts.get(id).map(|amount| format!("`{id}` {}", self.money(*amount)));
-                vec![lines.filter_map(wish).collect::<Vec<_>>().join(", ")]
-            }
+            EventKind::Balloted { amounts } => self.balloted(amounts),
             EventKind::Closed { opening, total, changes, decisions, .. } => {
-                self.recognized(*opening, *total, changes, decisions)
+                [self.recognized(*opening, *total, decisions), self.changes(changes)].concat()
             }
-            _ => Vec::new(),
+            EventKind::SittingOpened { .. }
+            | EventKind::SittingClosed { .. }
+            | EventKind::SittingCorrected { .. }
+            | EventKind::Tabled { .. }
+            | EventKind::ChangesRequested { .. }
+            | EventKind::Withdrawn { .. }
+            | EventKind::Stated { .. }
+            | EventKind::Waived { .. }
+            | EventKind::Rebased { .. }
+            | EventKind::Rejected { .. } => Vec::new(),
         }
+    }
+
+    fn approved(&self, version: u32, authorization: Authorization) -> Vec<String> {
+        let needed = match authorization {
+            Authorization::Free => self.language.choose("none", "nessuna"),
+            level @ (Authorization::Notification
+            | Authorization::PriorApproval
+            | Authorization::Exceptional
+            | Authorization::Forbidden) => level.words(self.language),
+        };
+        vec![
+            choose!(self.language, "Version {version}", "Versione {version}"),
+            choose!(self.language, "Authorization needed: {needed}", "Autorizzazione necessaria: {needed}"),
+        ]
+    }
+
+    /// The amounts of a ballot, in the order of the plan.
+    fn balloted(&self, amounts: &BTreeMap<String, Money>) -> Vec<String> {
+        let lines = self.plan.iter().flat_map(|plan| plan.approved().iter().map(|(line, _)| line.id()));
+        let wish = |id| amounts.get(id).map(|amount| format!("`{id}` {}", self.money(*amount)));
+        vec![lines.filter_map(wish).collect::<Vec<_>>().join(", ")]
     }
 
     /// The total, and what approvals take.
@@ -316,7 +375,10 @@ impl Teller<'_> {
             let act = if policy.act { self.language.choose(", by an act", ", con un atto") } else { "" };
             let level = match policy.from {
                 Authorization::Free => self.language.choose("Approval", "Approvazione").to_owned(),
-                level => self.language.choose(
+                level @ (Authorization::Notification
+                | Authorization::PriorApproval
+                | Authorization::Exceptional
+                | Authorization::Forbidden) => self.language.choose(
                     format!("From {} on", level.words(self.language)),
                     format!("Da {} in su", level.words(self.language)),
                 ),
@@ -348,7 +410,8 @@ impl Teller<'_> {
     }
 
     /// What was said of the version before an amendment.
-    fn voided(&self, voided: &Voided) -> Vec<String> {
+    fn voided(&self, voided: Option<&Voided>) -> Vec<String> {
+        let Some(voided) = voided else { return Vec::new() };
         let parties: Vec<&str> = voided.statements.iter().map(|id| party(self.plan, id)).collect();
         let rules: Vec<String> = voided.waivers.iter().map(|rule| self.rule_id(rule)).collect();
         let stated = self.language.choose(
@@ -365,7 +428,7 @@ impl Teller<'_> {
     }
 
     /// The lines that rise though the total is cut, or fall though it is raised.
-    fn against(&self, changes: &[LineChange], is_cut: bool) -> Option<String> {
+    fn against(&self, changes: &[LineChange], is_cut: bool) -> Vec<String> {
         let strays = changes.iter().filter(|change| (change.after > change.before) == is_cut);
         let names: Vec<String> = strays.map(|change| format!("`{}`", change.line)).collect();
         let names = names.join(", ");
@@ -379,16 +442,10 @@ impl Teller<'_> {
                 format!("Benché la dotazione aumenti, diminuiscono: {names}"),
             ),
         };
-        (!names.is_empty()).then_some(sentence)
+        (!names.is_empty()).then_some(sentence).into_iter().collect()
     }
 
-    fn recognized(
-        &self,
-        original: Money,
-        total: Money,
-        changes: &[LineChange],
-        decisions: &[RecognizedDecision],
-    ) -> Vec<String> {
+    fn recognized(&self, original: Money, total: Money, decisions: &[RecognizedDecision]) -> Vec<String> {
         let (from, to) = (self.money(original), self.money(total));
         let mut details = vec![match total.minus(original) == MoneyDelta::from(Money::ZERO) {
             true => self.language.choose(
@@ -410,13 +467,12 @@ impl Teller<'_> {
             self.language.choose("none", "nessuna").to_owned(),
         );
         details.push(format!("{label}: {}", if ids.is_empty() { none } else { ids.join(", ") }));
-        details.extend(changes.iter().map(|change| self.change(change)));
         details
     }
 }
 
-/// A reason after a colon, if there is one.
-fn because(reason: &str) -> String {
-    let reason = one_line(reason);
-    if reason.is_empty() { reason } else { format!(": {reason}") }
+/// A reason or a title after a colon, if there is one.
+fn after_colon(text: &str) -> String {
+    let text = one_line(text);
+    if text.is_empty() { text } else { format!(": {text}") }
 }

@@ -31,7 +31,10 @@ pub fn headroom(headroom: &Headroom, language: Language) -> String {
         Authorization::Free => language
             .choose("Headroom without any authorization", "Margini senza alcuna autorizzazione")
             .to_owned(),
-        level => {
+        level @ (Authorization::Notification
+        | Authorization::PriorApproval
+        | Authorization::Exceptional
+        | Authorization::Forbidden) => {
             let up_to = language.choose("Headroom with, at most,", "Margini con, al massimo,");
             format!("{up_to} {}", level.words(language))
         }

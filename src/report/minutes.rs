@@ -181,7 +181,14 @@ impl Minutes {
                 section.ended = true;
                 return;
             }
-            _ => return,
+            EventKind::Opened { .. }
+            | EventKind::SittingCorrected { .. }
+            | EventKind::EnvelopeChanged { .. }
+            | EventKind::LineAdded { .. }
+            | EventKind::LineSplit { .. }
+            | EventKind::LineClosed { .. }
+            | EventKind::Balloted { .. }
+            | EventKind::Closed { .. } => return,
         };
         if section.known.insert(about.to_owned()) {
             section.touched.push(about.to_owned());

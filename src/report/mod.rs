@@ -3,6 +3,8 @@
 //! Amounts stand right-aligned in the figures of the language, columns that hold euros say so in their head, and a
 //! total closes each table. The same report serves the command line and the examples.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod text_table;
 mod words;
 mod plan_report;

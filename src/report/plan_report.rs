@@ -65,7 +65,9 @@ pub fn findings(findings: &Findings, language: Language) -> String {
         Authorization::Free => language
             .choose("Free, to be noted:\n", "Nessuna autorizzazione richiesta, da annotare:\n")
             .to_owned(),
-        _ => format!("{}:\n", needs.heading(language)),
+        level @ (Authorization::Notification | Authorization::PriorApproval | Authorization::Exceptional) => {
+            format!("{}:\n", level.heading(language))
+        }
     };
     for finding in findings {
         text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));

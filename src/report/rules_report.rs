@@ -92,7 +92,9 @@ fn short_title(rule: AggregationRule, language: Language) -> &'static str {
         AggregationRule::MedianNormalized => language.choose("median", "mediana"),
         AggregationRule::IndependentMarkets => language.choose("markets", "mercati"),
         AggregationRule::PiecewiseUniform => language.choose("piecewise", "a tratti"),
-        rule => rule.title(language),
+        AggregationRule::Mean | AggregationRule::Utilitarian | AggregationRule::Ladder => {
+            rule.title(language)
+        }
     }
 }
 

@@ -369,7 +369,9 @@ fn assessed_on(table: &CoDesignTable, assessed: &TableAssessment, language: Lang
             language.choose("  Needs no authorization.\n", "  Nessuna autorizzazione richiesta.\n").to_owned()
         }
         Authorization::Forbidden => language.choose("  Forbidden:\n", "  Non ammissibile:\n").to_owned(),
-        level => format!("  {}.\n", level.heading(language)),
+        level @ (Authorization::Notification | Authorization::PriorApproval | Authorization::Exceptional) => {
+            format!("  {}.\n", level.heading(language))
+        }
     });
     for (finding, waived) in assessed.findings() {
         let needs = match waived {

@@ -79,7 +79,18 @@ impl Teller<'_> {
         text
     }
 
-    pub(super) fn change(&self, change: &LineChange) -> String {
+    /// What lines held and hold.
+    pub(super) fn changes(&self, changes: &[LineChange]) -> Vec<String> {
+        changes.iter().map(|change| self.change(change)).collect()
+    }
+
+    /// What one line held and holds.
+    pub(super) fn change_of(&self, line: &str, changes: &[LineChange]) -> Vec<String> {
+        let changed = changes.iter().filter(|change| change.line == line);
+        changed.map(|change| self.change(change)).collect()
+    }
+
+    fn change(&self, change: &LineChange) -> String {
         let style = AmountStyle::from(self.language);
         let delta = change.after.minus(change.before).to_figures(style);
         let (before, after) = (self.money(change.before), self.money(change.after));

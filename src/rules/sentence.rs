@@ -1,9 +1,11 @@
 //! Findings in words, in English and Italian.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use super::authorization::Authorization;
 use super::compiled::Subject;
 use super::finding::{Breach, Concerned, Finding};
-use super::limit::{Allowance, Base, Limit, Share, Take};
+use super::limit::{Allowance, Base, Limit, Movement, Share, Take};
 use super::part::Part;
 use super::scope_words::{line_words, scope_words, selection_words};
 use crate::budget::Scope;
@@ -240,7 +242,12 @@ impl Sentence<'_> {
                 self.part_of(&movement.allowance(), movement.base, movement.strict)
             }
             Limit::Flow(flow) if flow.percent.is_some() => self.part_of(&flow.allowance(), flow.base, false),
-            _ => return String::new(),
+            Limit::Floor(_)
+            | Limit::Ceiling(_)
+            | Limit::Movement(_)
+            | Limit::Flow(_)
+            | Limit::Step(_)
+            | Limit::Bands(_) => return String::new(),
         };
         format!(" ({words})")
     }
@@ -290,7 +297,7 @@ impl Sentence<'_> {
                     format!("the greater of {percent} and {amount}"),
                     format!("il maggiore tra {percent} e {amount}"),
                 ),
-                _ => self.language.choose(
+                Some(Take::Lesser) | None => self.language.choose(
                     format!("the lesser of {percent} and {amount}"),
                     format!("il minore tra {percent} e {amount}"),
                 ),
@@ -307,7 +314,9 @@ impl Sentence<'_> {
             Concerned::Selection(number) => {
                 selection_words(&compiled.selections[number], &compiled.envelope, self.language)
             }
-            _ => line_words(finding.lines(), finding.lines().count(), self.language),
+            Concerned::Line(_) | Concerned::Transfer(..) => {
+                line_words(finding.lines(), finding.lines().count(), self.language)
+            }
         };
         match finding.part() {
             Some(part @ Part::Label { .. }) => format!("{} ({lines})", part.words(self.language)),
@@ -322,31 +331,32 @@ impl Sentence<'_> {
             Subject::Flow { to, .. } => {
                 selection_words(&compiled.selections[to], &compiled.envelope, self.language)
             }
-            _ => String::new(),
+            Subject::Sum(_)
+            | Subject::EachLine(_)
+            | Subject::Part { .. }
+            | Subject::Movement { .. }
+            | Subject::MovementBy { .. }
+            | Subject::Step(_) => String::new(),
         }
     }
 
     /// What a movement is measured against.
     fn base(&self) -> Base {
-        match self.finding.broken_limit() {
-            Limit::Movement(movement) => movement.base,
-            _ => Base::Original,
-        }
+        self.movement().map_or(Base::Original, |movement| movement.base)
     }
 
     /// The label by whose values a movement is counted.
     fn by(&self) -> Option<&str> {
-        match self.finding.broken_limit() {
-            Limit::Movement(movement) => movement.by.as_deref(),
-            _ => None,
-        }
+        self.movement().and_then(|movement| movement.by.as_deref())
+    }
+
+    fn movement(&self) -> Option<&Movement> {
+        if let Limit::Movement(movement) = self.finding.broken_limit() { Some(movement) } else { None }
     }
 
     fn step(&self) -> String {
-        match self.finding.rule().limit() {
-            Limit::Step(step) => self.text(step.cents().into()),
-            _ => String::new(),
-        }
+        let Limit::Step(step) = self.finding.rule().limit() else { return String::new() };
+        self.text(step.cents().into())
     }
 
     fn text(&self, cents: i128) -> String {

@@ -20,6 +20,17 @@ macro_rules! bilingual {
 }
 pub(crate) use bilingual;
 
+/// One of two texts, of which only that in the language is written: ``choose!(language, "no line `{id}`", "nessuna voce `{id}`")``.
+macro_rules! choose {
+    ($language:expr, $english:literal, $italian:literal $(, $name:ident = $value:expr)* $(,)?) => {
+        match $language {
+            $crate::words::Language::English => format!($english $(, $name = $value)*),
+            $crate::words::Language::Italian => format!($italian $(, $name = $value)*),
+        }
+    };
+}
+pub(crate) use choose;
+
 /// Words that are known beforehand: `both("the sum", "la somma")`.
 pub(crate) const fn both(english: &'static str, italian: &'static str) -> Bilingual {
     Bilingual { english: Cow::Borrowed(english), italian: Cow::Borrowed(italian) }
