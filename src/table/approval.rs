@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use super::approval_policy::{ApprovalPolicy, Consent};
 use super::co_design_table::TableAssessment;
 use super::command::IfStale;
-use super::command_context::{CommandContext, Decided, require_reason, require_status, require_version};
+use super::command_context::{CommandContext, Decided, require_reason, require_version};
 use super::rejection::{Allowed, Rejection};
 use super::table_event::{AcceptedBreach, EventKind, LineChange};
 use super::tabled::{Status, TabledProposal};
+use super::transition::{APPROVE, REBASE, WAIVE};
 use crate::money::Language;
 use crate::rules::{Authorization, Finding};
 use crate::words::is_blank;
@@ -21,8 +22,7 @@ impl CommandContext<'_> {
         reason: &str,
         version: Option<u32>,
     ) -> Decided<EventKind> {
-        let tabled = self.require_proposal_for_authority(proposal)?;
-        require_status(tabled, &[Status::Tabled])?;
+        let tabled = self.require(&WAIVE, proposal)?;
         require_version(tabled, version)?;
         require_reason(reason)?;
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
@@ -41,11 +41,7 @@ impl CommandContext<'_> {
     }
 
     pub(super) fn rebase(&self, proposal: &str) -> Decided<EventKind> {
-        let tabled = self.require_proposal(proposal)?;
-        if tabled.proposal.party() != self.party {
-            self.require_role(Allowed::ProposerOrAuthority)?;
-        }
-        require_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        let tabled = self.require(&REBASE, proposal)?;
         if self.open.changed_since(tabled.against).is_none() {
             return Err(Rejection::NotStale { proposal: proposal.to_owned() });
         }
@@ -90,9 +86,7 @@ impl CommandContext<'_> {
         version: Option<u32>,
         if_stale: IfStale,
     ) -> Decided<Vec<EventKind>> {
-        self.require_approver(proposal)?;
-        let tabled = self.require_proposal(proposal)?;
-        require_status(tabled, &[Status::Tabled])?;
+        let tabled = self.require(&APPROVE, proposal)?;
         let version = require_version(tabled, version)?;
         let mut events = Vec::new();
         if let Some(change) = self.open.changed_since(tabled.against) {

@@ -10,7 +10,7 @@ use super::approval_policy::ApprovalPolicies;
 use super::audit_fault::AuditFault;
 use super::audited_lines::{AuditedLines, Found};
 use super::date::Date;
-use super::recount::{Written, is_authority, may_decide};
+use super::recount::{Written, is_authority, may_do};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::error::Result;
@@ -129,82 +129,95 @@ impl Audit {
             ));
         }
         self.is_one_command(event)?;
-        match &event.what {
-            EventKind::Opened { plan, policies } => self.open(plan, policies, &event.by),
-            _ if self.lines.is_empty() => Err(both(
+        if self.lines.is_empty() && !matches!(event.what, EventKind::Opened { .. }) {
+            return Err(both(
                 "something happened before the table was opened",
                 "un evento precede l'apertura del tavolo",
-            )),
-            EventKind::Drafted { proposal, against } => {
-                let written = Written::new(proposal, 1, *against, Status::Draft);
-                match self.written.insert(proposal.id().to_owned(), written) {
-                    None => Ok(()),
-                    Some(_) => Err(bilingual!(
-                        "proposal `{given}` was written before",
-                        "la proposta `{given}` era già stata scritta",
-                        given = proposal.id()
-                    )),
-                }
+            ));
+        }
+        may_do(event, &self.policies, &self.roles, &self.written)?;
+        self.follow(event)
+    }
+
+    fn follow(&mut self, event: &TableEvent) -> Found {
+        match &event.what {
+            EventKind::Opened { plan, policies } => self.open(plan, policies, &event.by),
+            EventKind::SittingOpened { sitting, date, title: _ } => self.open_sitting(sitting, *date),
+            EventKind::SittingCorrected { sitting, renamed, date, .. } => {
+                self.correct_sitting(sitting, renamed.as_deref(), *date)
             }
+            EventKind::SittingClosed { .. } | EventKind::Balloted { .. } => Ok(()),
+            EventKind::Drafted { proposal, against } => self.draft(proposal, *against),
             EventKind::Tabled { proposal } => self.turn(proposal, Status::Draft, Status::Tabled),
-            EventKind::ChangesRequested { proposal, .. } => {
-                self.by_authority(&event.by)?;
+            EventKind::ChangesRequested { proposal, reason: _ } => {
                 self.turn(proposal, Status::Tabled, Status::ChangesRequested)
             }
             EventKind::Amended { proposal, against, version, voids } => {
                 self.amend(proposal, *against, *version, voids.as_ref())
             }
             EventKind::Stated { proposal, stance, .. } => {
-                self.undecided(proposal)?.stances.insert(event.by.clone(), *stance);
-                Ok(())
+                self.undecided(proposal).map(|written| written.state(&event.by, *stance))
             }
             EventKind::Waived { proposal, rule, .. } => {
-                self.by_authority(&event.by)?;
-                self.undecided(proposal)?.waived.insert(rule.clone());
-                Ok(())
+                self.undecided(proposal).map(|written| written.waive(rule))
             }
             EventKind::Rebased { proposal, to, .. } => {
-                self.undecided(proposal)?.against = *to;
-                Ok(())
+                self.undecided(proposal).map(|written| written.against = *to)
             }
-            EventKind::Approved { .. } | EventKind::EnvelopeChanged { .. } | EventKind::Closed { .. } => {
-                may_decide(event, &self.policies, &self.roles, &self.written)?;
-                self.change(&event.what)
+            EventKind::Rejected { proposal, reason: _ } => self.decide(proposal, Status::Rejected),
+            EventKind::Withdrawn { proposal, reason: _ } => self.decide(proposal, Status::Withdrawn),
+            EventKind::Approved { proposal, act, changes, .. } => self
+                .approve(&event.what)
+                .and_then(|()| self.decide(proposal, Status::Approved))
+                .and_then(|()| self.carry_out(proposal, act, changes)),
+            EventKind::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => self
+                .change_total(change, act, (*before, *after))
+                .and_then(|()| self.carry_out(change, act, changes))
+                .map(|()| self.leave_broken(waivers, breaches)),
+            EventKind::LineAdded { change, act, line, waivers, breaches } => self
+                .act_on_lines(change, act, &[])
+                .and_then(|()| self.lines.add(&line.id))
+                .map(|()| self.leave_broken(waivers, breaches)),
+            EventKind::LineSplit { change, act, line, parts, changes, waivers, breaches } => self
+                .nobody_waits_on(line)
+                .and_then(|()| self.act_on_lines(change, act, changes))
+                .and_then(|()| self.lines.split(line, parts, changes))
+                .map(|()| self.leave_broken(waivers, breaches)),
+            EventKind::LineClosed { change, act, line, remainder_to, changes, waivers, breaches } => self
+                .nobody_waits_on(line)
+                .and_then(|()| self.act_on_lines(change, act, changes))
+                .and_then(|()| self.lines.close(line, remainder_to.as_deref(), changes))
+                .map(|()| self.leave_broken(waivers, breaches)),
+            EventKind::Closed { act: _, opening, total, changes, decisions } => {
+                self.close(decisions).and_then(|()| self.lines.recognize(*opening, *total, changes))
             }
-            EventKind::LineAdded { change, act, waivers, breaches, .. }
-            | EventKind::LineSplit { change, act, waivers, breaches, .. }
-            | EventKind::LineClosed { change, act, waivers, breaches, .. } => {
-                self.by_authority(&event.by)?;
-                self.act_on_lines(&event.what, change, act)?;
-                self.standing_waivers.extend(waivers.keys().cloned());
-                self.standing.clone_from(breaches);
-                Ok(())
-            }
-            EventKind::Rejected { proposal, .. } => {
-                self.by_authority(&event.by)?;
-                self.decide(proposal, Status::Rejected)
-            }
-            EventKind::Withdrawn { proposal, .. } => self.decide(proposal, Status::Withdrawn),
-            EventKind::SittingOpened { .. } | EventKind::SittingCorrected { .. } => self.sit(event),
-            EventKind::SittingClosed { .. } | EventKind::Balloted { .. } => Ok(()),
         }
     }
 
-    /// A sitting that is opened or corrected.
-    fn sit(&mut self, event: &TableEvent) -> Found {
-        match &event.what {
-            EventKind::SittingOpened { sitting, date, .. } => self.sittings.push((sitting.clone(), *date)),
-            EventKind::SittingCorrected { sitting, renamed, date, .. } => {
-                self.by_authority(&event.by)?;
-                let held = self.sittings.iter_mut().find(|(id, _)| id == sitting);
-                let (id, day) = held.ok_or_else(|| {
-                    bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
-                })?;
-                *day = date.unwrap_or(*day);
-                renamed.iter().for_each(|renamed| id.clone_from(renamed));
-            }
-            _ => {}
+    fn draft(&mut self, proposal: &Proposal, against: u64) -> Found {
+        let written = Written::new(proposal, 1, against, Status::Draft);
+        match self.written.insert(proposal.id().to_owned(), written) {
+            None => Ok(()),
+            Some(_) => Err(bilingual!(
+                "proposal `{given}` was written before",
+                "la proposta `{given}` era già stata scritta",
+                given = proposal.id()
+            )),
         }
+    }
+
+    fn open_sitting(&mut self, sitting: &str, date: Date) -> Found {
+        self.sittings.push((sitting.to_owned(), date));
+        self.is_in_time()
+    }
+
+    fn correct_sitting(&mut self, sitting: &str, renamed: Option<&str>, date: Option<Date>) -> Found {
+        let held = self.sittings.iter_mut().find(|(id, _)| id == sitting);
+        let (id, day) = held.ok_or_else(|| {
+            bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
+        })?;
+        *day = date.unwrap_or(*day);
+        renamed.into_iter().for_each(|renamed| renamed.clone_into(id));
         self.is_in_time()
     }
 
@@ -244,12 +257,8 @@ impl Audit {
         self.policies = policies.clone();
         self.lines = AuditedLines::of(plan.original(), plan.approved());
         self.standing = plan.check().iter().map(|finding| AcceptedBreach::of(finding, false)).collect();
-        self.by_authority(by)?;
+        is_authority(&self.roles, by)?;
         self.lines.add_up()
-    }
-
-    fn by_authority(&self, party: &str) -> Found {
-        is_authority(&self.roles, party)
     }
 
     fn undecided(&mut self, proposal: &str) -> std::result::Result<&mut Written, Bilingual> {
@@ -286,7 +295,12 @@ impl Audit {
         }
         let status = match written.status {
             Status::ChangesRequested => Status::Tabled,
-            as_it_was => as_it_was,
+            kept @ (Status::Draft
+            | Status::Tabled
+            | Status::Withdrawn
+            | Status::Approved
+            | Status::Rejected
+            | Status::Reversed) => kept,
         };
         *written = Written::new(proposal, version, against, status);
         Ok(())
@@ -311,47 +325,41 @@ impl Audit {
         Ok(())
     }
 
-    fn change(&mut self, what: &EventKind) -> Found {
-        match what {
-            EventKind::Approved { proposal, act, changes, .. } => {
-                self.approve(what)?;
-                self.decided.insert(proposal.clone(), Status::Approved);
-                self.carry_out(proposal, act, changes)
-            }
-            EventKind::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => {
-                if i128::from(before.cents()) != self.lines.total() {
-                    return Err(Bilingual::new(
-                        format!("`{change}` changes a total of {before}, which is not that of the table"),
-                        format!(
-                            "`{change}` varia un totale di {}, che non è quello del tavolo",
-                            before.words().italian()
-                        ),
-                    ));
-                }
-                let difference = i128::from(after.cents()) - self.lines.total();
-                if act.trim().is_empty() || difference == 0 {
-                    return Err(bilingual!(
-                        "`{change}` has no act, or changes no total",
-                        "`{change}` non ha un atto, o non varia il totale"
-                    ));
-                }
-                self.lines.change_total(difference);
-                self.standing_waivers.extend(waivers.keys().cloned());
-                self.standing.clone_from(breaches);
-                self.carry_out(change, act, changes)
-            }
-            EventKind::Closed { opening, total, changes, decisions, .. } => {
-                self.closed = true;
-                if *decisions != self.decisions {
-                    return Err(both(
-                        "the final act states other decisions",
-                        "l'atto finale riporta altre decisioni",
-                    ));
-                }
-                self.lines.recognize(*opening, *total, changes)
-            }
-            _ => Ok(()),
+    fn change_total(&mut self, change: &str, act: &str, (before, after): (Money, Money)) -> Found {
+        if i128::from(before.cents()) != self.lines.total() {
+            return Err(Bilingual::new(
+                format!("`{change}` changes a total of {before}, which is not that of the table"),
+                format!(
+                    "`{change}` varia un totale di {}, che non è quello del tavolo",
+                    before.words().italian()
+                ),
+            ));
         }
+        let difference = i128::from(after.cents()) - self.lines.total();
+        if act.trim().is_empty() || difference == 0 {
+            return Err(bilingual!(
+                "`{change}` has no act, or changes no total",
+                "`{change}` non ha un atto, o non varia il totale"
+            ));
+        }
+        self.lines.change_total(difference);
+        Ok(())
+    }
+
+    fn close(&mut self, decisions: &[RecognizedDecision]) -> Found {
+        self.closed = true;
+        match *decisions == self.decisions {
+            true => Ok(()),
+            false => {
+                Err(both("the final act states other decisions", "l'atto finale riporta altre decisioni"))
+            }
+        }
+    }
+
+    /// The rules that an act of the authority waives, and what it leaves broken.
+    fn leave_broken(&mut self, waivers: &BTreeMap<String, String>, breaches: &[AcceptedBreach]) {
+        self.standing_waivers.extend(waivers.keys().cloned());
+        breaches.clone_into(&mut self.standing);
     }
 
     /// Whether a proposal could be approved, and changes what its transfers say.
@@ -421,42 +429,29 @@ impl Audit {
         self.decisions.push(RecognizedDecision { revision: self.revision, id, act });
     }
 
-    /// A line that is added, split or closed. No proposal that waits for a decision names a line that is split or closed.
-    fn act_on_lines(&mut self, what: &EventKind, id: &str, act: &str) -> Found {
+    /// A line that is added, split or closed. An act on lines that moves nothing makes no proposal stale.
+    fn act_on_lines(&mut self, id: &str, act: &str, changes: &[LineChange]) -> Found {
         if act.trim().is_empty() {
             return Err(bilingual!("`{id}` has no act", "`{id}` non ha un atto"));
         }
-        if let EventKind::LineSplit { line, .. } | EventKind::LineClosed { line, .. } = what {
-            let waits = |written: &&Written| {
-                written.waits_on(line) && !self.decided.contains_key(written.proposal.id())
-            };
-            if let Some(written) = self.written.values().find(waits) {
-                return Err(bilingual!(
-                    "proposal `{id}` waits for a decision and names line `{line}`",
-                    "la proposta `{id}` attende una decisione e riguarda la voce `{line}`",
-                    id = written.proposal.id()
-                ));
-            }
-        }
         self.recognized(id, act);
-        match what {
-            EventKind::LineAdded { line, .. } => self.lines.add(&line.id),
-            EventKind::LineSplit { line, parts, changes, .. } => {
-                self.note_change(changes);
-                self.lines.split(line, parts, changes)
-            }
-            EventKind::LineClosed { line, remainder_to, changes, .. } => {
-                self.note_change(changes);
-                self.lines.close(line, remainder_to.as_deref(), changes)
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// An act on lines that moves nothing makes no proposal stale.
-    fn note_change(&mut self, changes: &[LineChange]) {
         if !changes.is_empty() {
             self.last_change = self.revision;
+        }
+        Ok(())
+    }
+
+    /// No proposal that waits for a decision names a line that is split or closed.
+    fn nobody_waits_on(&self, line: &str) -> Found {
+        let waits =
+            |written: &&Written| written.waits_on(line) && !self.decided.contains_key(written.proposal.id());
+        match self.written.values().find(waits) {
+            None => Ok(()),
+            Some(written) => Err(bilingual!(
+                "proposal `{id}` waits for a decision and names line `{line}`",
+                "la proposta `{id}` attende una decisione e riguarda la voce `{line}`",
+                id = written.proposal.id()
+            )),
         }
     }
 }

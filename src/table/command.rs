@@ -363,12 +363,12 @@ impl Command {
 
     /// The revision that its proposal is made against.
     pub(super) fn against(&self) -> Option<u64> {
-        match &self.action {
-            Action::Draft { against, .. }
-            | Action::Propose { against, .. }
-            | Action::Amend { against, .. } => *against,
-            _ => None,
-        }
+        let (Action::Draft { against, .. } | Action::Propose { against, .. } | Action::Amend { against, .. }) =
+            &self.action
+        else {
+            return None;
+        };
+        *against
     }
 
     pub(super) fn digest(&self) -> Digest {
@@ -382,16 +382,13 @@ impl Command {
             return true;
         }
         let mut named = self.action.clone();
-        match &mut named {
-            Action::Draft { against, .. }
-            | Action::Propose { against, .. }
-            | Action::Amend { against, .. }
-                if against.is_none() =>
-            {
-                *against = Some(revision.saturating_sub(1));
-            }
-            _ => return false,
-        }
+        let (Action::Draft { against: against @ None, .. }
+        | Action::Propose { against: against @ None, .. }
+        | Action::Amend { against: against @ None, .. }) = &mut named
+        else {
+            return false;
+        };
+        *against = Some(revision.saturating_sub(1));
         let named = Command::new(self.id.as_str(), self.party.as_str(), named);
         named.is_ok_and(|named| named.digest == request)
     }

@@ -2,7 +2,8 @@
 
 use super::co_design_table::{CoDesignTable, Opened};
 use super::rejection::{Allowed, Rejection};
-use super::tabled::{Status, TabledProposal};
+use super::tabled::TabledProposal;
+use super::transition::{Actor, Transition};
 use crate::plan::Role;
 use crate::words::is_blank;
 
@@ -32,16 +33,34 @@ impl<'a> CommandContext<'a> {
         known.ok_or_else(|| Rejection::ProposalUnknown { proposal: proposal.to_owned() })
     }
 
-    /// A proposal, for an authority.
-    pub(super) fn require_proposal_for_authority(&self, proposal: &str) -> Decided<&'a TabledProposal> {
-        self.require_role(Allowed::Authority)?;
-        self.require_proposal(proposal)
+    /// A proposal that the party may bring through a transition.
+    pub(super) fn require(&self, transition: &Transition, proposal: &str) -> Decided<&'a TabledProposal> {
+        let tabled = self.require_actor(transition.by, proposal)?;
+        require_status(tabled, transition)?;
+        Ok(tabled)
     }
 
-    /// A proposal of the party itself.
-    pub(super) fn require_own(&self, proposal: &str) -> Decided<&'a TabledProposal> {
+    /// A proposal, for those who may act on it.
+    pub(super) fn require_actor(&self, by: Actor, proposal: &str) -> Decided<&'a TabledProposal> {
+        match by {
+            Actor::Anybody | Actor::Proposer | Actor::ProposerOrAuthority => {}
+            Actor::Authority => self.require_role(Allowed::Authority)?,
+            Actor::Others => self.require_role(Allowed::Others)?,
+            Actor::Approver => self.require_approver(proposal)?,
+        }
         let tabled = self.require_proposal(proposal)?;
-        self.require_proposer(proposal, tabled.proposal.party())?;
+        let proposer = tabled.proposal.party();
+        match by {
+            Actor::Proposer => self.require_proposer(proposal, proposer)?,
+            Actor::ProposerOrAuthority if proposer != self.party => {
+                self.require_role(Allowed::ProposerOrAuthority)?;
+            }
+            Actor::ProposerOrAuthority
+            | Actor::Anybody
+            | Actor::Authority
+            | Actor::Others
+            | Actor::Approver => {}
+        }
         Ok(tabled)
     }
 
@@ -61,12 +80,12 @@ impl<'a> CommandContext<'a> {
     }
 }
 
-pub(super) fn require_status(tabled: &TabledProposal, allowed: &'static [Status]) -> Decided<()> {
-    if allowed.contains(&tabled.status) {
+pub(super) fn require_status(tabled: &TabledProposal, transition: &Transition) -> Decided<()> {
+    if transition.next(tabled.status).is_some() {
         return Ok(());
     }
     let (proposal, status) = (tabled.proposal.id().to_owned(), tabled.status);
-    Err(Rejection::WrongStatus { proposal, status, allowed })
+    Err(Rejection::WrongStatus { proposal, status, allowed: transition.from })
 }
 
 /// The version that the command names, which must be the last; the last if it names none.

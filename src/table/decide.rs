@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use super::approval_policy::Stance;
 use super::co_design_table::CoDesignTable;
 use super::command::{Action, Command};
-use super::command_context::{CommandContext, Decided, require_reason, require_status, require_version};
+use super::command_context::{CommandContext, Decided, require_reason, require_version};
 use super::envelope_decisions::EnvelopeChangeRequest;
 use super::line_acts::LineActRequest;
 use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
 use super::table_event::{EventKind, TableEvent};
-use super::tabled::Status;
+use super::transition::{REJECT, REQUEST_CHANGES, STATE, TABLE, WITHDRAW};
 use crate::ballots::{Ballot, Ballots};
 use crate::error::{Cause, Error};
 use crate::money::Money;
@@ -159,31 +159,25 @@ impl CommandContext<'_> {
     }
 
     fn put_on_the_table(&self, proposal: &str) -> Decided<EventKind> {
-        let tabled = self.require_own(proposal)?;
-        require_status(tabled, &[Status::Draft])?;
+        let tabled = self.require(&TABLE, proposal)?;
         self.require_open_ends(&tabled.proposal)?;
         Ok(EventKind::Tabled { proposal: proposal.to_owned() })
     }
 
     fn withdraw(&self, proposal: &str, reason: &str) -> Decided<EventKind> {
-        require_status(
-            self.require_own(proposal)?,
-            &[Status::Draft, Status::Tabled, Status::ChangesRequested],
-        )?;
+        self.require(&WITHDRAW, proposal)?;
         Ok(EventKind::Withdrawn { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }
 
     fn request_changes(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<EventKind> {
-        let tabled = self.require_proposal_for_authority(proposal)?;
-        require_status(tabled, &[Status::Tabled])?;
+        let tabled = self.require(&REQUEST_CHANGES, proposal)?;
         require_version(tabled, version)?;
         require_reason(reason)?;
         Ok(EventKind::ChangesRequested { proposal: proposal.to_owned(), reason: reason.to_owned() })
     }
 
     fn reject(&self, proposal: &str, reason: &str, version: Option<u32>) -> Decided<EventKind> {
-        let tabled = self.require_proposal_for_authority(proposal)?;
-        require_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        let tabled = self.require(&REJECT, proposal)?;
         require_version(tabled, version)?;
         require_reason(reason)?;
         Ok(EventKind::Rejected { proposal: proposal.to_owned(), reason: reason.to_owned() })
@@ -196,9 +190,7 @@ impl CommandContext<'_> {
         reason: &str,
         version: Option<u32>,
     ) -> Decided<EventKind> {
-        self.require_role(Allowed::Others)?;
-        let tabled = self.require_proposal(proposal)?;
-        require_status(tabled, &[Status::Tabled, Status::ChangesRequested])?;
+        let tabled = self.require(&STATE, proposal)?;
         let version = require_version(tabled, version)?;
         if stance == Stance::Objection {
             require_reason(reason)?;

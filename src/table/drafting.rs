@@ -4,6 +4,7 @@ use super::command_context::{CommandContext, Decided, require_status};
 use super::rejection::Rejection;
 use super::table_event::{EventKind, Voided};
 use super::tabled::{Status, TabledProposal};
+use super::transition::{AMEND, REVERSE};
 use crate::plan::Proposal;
 
 impl CommandContext<'_> {
@@ -15,9 +16,9 @@ impl CommandContext<'_> {
     }
 
     pub(super) fn amend(&self, proposal: &Proposal, against: u64) -> Decided<EventKind> {
-        let tabled = self.require_own(proposal.id())?;
+        let tabled = self.require_actor(AMEND.by, proposal.id())?;
         self.require_proposer(proposal.id(), proposal.party())?;
-        require_status(tabled, &[Status::Draft, Status::Tabled, Status::ChangesRequested])?;
+        require_status(tabled, &AMEND)?;
         if tabled.proposal == *proposal {
             let (proposal, version) = (proposal.id().to_owned(), tabled.version);
             return Err(Rejection::AmendmentNeedless { proposal, version });
@@ -32,7 +33,7 @@ impl CommandContext<'_> {
     pub(super) fn reverse(&self, id: &str, reversal: &str, reason: &str) -> Decided<Vec<EventKind>> {
         let approved = self.require_proposal(id)?;
         self.require_free_id(reversal)?;
-        require_status(approved, &[Status::Approved])?;
+        require_status(approved, &REVERSE)?;
         let opposite = Proposal::new(reversal, self.party)
             .and_then(|opposite| opposite.title(approved.proposal.name()))
             .and_then(|opposite| opposite.reason(reason))

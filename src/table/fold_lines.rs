@@ -1,40 +1,52 @@
 //! Folding the acts on lines into a table.
 
 use super::co_design_table::Opened;
-use super::fold::{Folded, changed_lines, words};
-use super::table_event::{EventKind, LineChange};
+use super::fold::{ActOnPlan, Folded, changed_lines, words};
+use super::table_event::LineChange;
 use super::variation::{TableVariation, VariationKind};
 use crate::error::Result;
 use crate::money::{Money, MoneyDelta};
-use crate::plan::Plan;
+use crate::plan::{LinePart, NewLine, Plan};
 use crate::words::{bilingual, both};
 
 impl Opened {
-    pub(super) fn fold_line_act(&mut self, what: &EventKind, revision: u64) -> Folded {
-        let (id, act, waivers) = match what {
-            EventKind::LineAdded { change, act, waivers, .. }
-            | EventKind::LineSplit { change, act, waivers, .. }
-            | EventKind::LineClosed { change, act, waivers, .. } => (change, act, waivers),
-            _ => return Err(both("it is no act on a line", "non riguarda una voce")),
-        };
+    pub(super) fn fold_added_line(&mut self, act: &ActOnPlan<'_>, line: &NewLine, revision: u64) -> Folded {
+        self.fold_line_act(act, VariationKind::LineAdded, self.plan.add_line(line), revision)
+    }
+
+    pub(super) fn fold_split_line(
+        &mut self,
+        act: &ActOnPlan<'_>,
+        (line, parts): (&str, &[LinePart]),
+        revision: u64,
+    ) -> Folded {
+        self.is_in_no_proposal(line)?;
+        self.fold_line_act(act, VariationKind::LineSplit, self.plan.split_line(line, parts), revision)
+    }
+
+    pub(super) fn fold_closed_line(
+        &mut self,
+        act: &ActOnPlan<'_>,
+        (line, remainder_to): (&str, Option<&str>),
+        revision: u64,
+    ) -> Folded {
+        self.is_in_no_proposal(line)?;
+        let plan = self.plan.close_line(line, remainder_to);
+        self.fold_line_act(act, VariationKind::LineClosed, plan, revision)
+    }
+
+    fn fold_line_act(
+        &mut self,
+        act: &ActOnPlan<'_>,
+        kind: VariationKind,
+        plan: Result<Plan>,
+        revision: u64,
+    ) -> Folded {
+        let ActOnPlan { id, act, changes, waivers } = *act;
         if self.is_taken(id) {
             return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
         }
-        let (plan, changes, kind) = match what {
-            EventKind::LineAdded { line, .. } => {
-                (self.plan.add_line(line).map_err(words)?, &Vec::new(), VariationKind::LineAdded)
-            }
-            EventKind::LineSplit { line, parts, changes, .. } => {
-                self.is_in_no_proposal(line)?;
-                (self.plan.split_line(line, parts).map_err(words)?, changes, VariationKind::LineSplit)
-            }
-            EventKind::LineClosed { line, remainder_to, changes, .. } => {
-                self.is_in_no_proposal(line)?;
-                let plan = self.plan.close_line(line, remainder_to.as_deref()).map_err(words)?;
-                (plan, changes, VariationKind::LineClosed)
-            }
-            _ => return Err(both("it is no act on a line", "non riguarda una voce")),
-        };
+        let plan = plan.map_err(words)?;
         let held = self.plan.approved().on_more_lines(plan.envelope()).map_err(words)?;
         if LineChange::between(&held, plan.approved()) != *changes {
             return Err(both("lines held other amounts", "le voci avevano altri importi"));
@@ -42,9 +54,9 @@ impl Opened {
         let changed = changed_lines(&held, plan.approved()).into();
         let added = plan.envelope().line_count() - self.plan.envelope().line_count();
         self.take_lines_of(plan).map_err(words)?;
-        self.changes.insert(id.clone(), revision);
+        self.changes.insert(id.to_owned(), revision);
         self.keep_waivers(waivers.keys().cloned(), revision);
-        let (id, act, total) = (id.clone(), act.clone(), MoneyDelta::from(Money::ZERO));
+        let (id, act, total) = (id.to_owned(), act.to_owned(), MoneyDelta::from(Money::ZERO));
         self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed, added });
         Ok(())
     }

@@ -13,6 +13,8 @@
 //! docs/TABLE.md lists every command with the reasons to refuse it, in their order; docs/HISTORY.md every field of every event.
 //! The table knows no passwords and no clock: who asks, and the dates of sittings, are the caller's word.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod unique_map;
 mod date;
 mod approval_policy;
@@ -20,6 +22,7 @@ mod policy_document;
 mod command;
 mod command_document;
 mod tabled;
+mod transition;
 mod table_event;
 mod rejection;
 mod rejection_sentence;
@@ -27,6 +30,8 @@ mod variation;
 mod sitting;
 mod co_design_table;
 mod fold;
+mod fold_sittings;
+mod fold_proposals;
 mod fold_lines;
 mod preview;
 mod command_context;

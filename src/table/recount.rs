@@ -27,6 +27,14 @@ impl Written {
         Written { proposal, version, against, status, stances, waived: BTreeSet::new() }
     }
 
+    pub(super) fn state(&mut self, party: &str, stance: Stance) {
+        self.stances.insert(party.to_owned(), stance);
+    }
+
+    pub(super) fn waive(&mut self, rule: &str) {
+        self.waived.insert(rule.to_owned());
+    }
+
     /// Whether it is on the table and moves money from or to a line.
     pub(super) fn waits_on(&self, line: &str) -> bool {
         let names =
@@ -151,26 +159,58 @@ pub(super) fn is_authority(roles: &BTreeMap<String, Role>, party: &str) -> Resul
     }
 }
 
-/// Whether who decided might: the authority, or whom the policies let approve what needs no authorization.
-pub(super) fn may_decide(
+/// Whether who did something that only the authority may is the authority, or one whom the policies let approve what needs no
+/// authorization. Whose proposal it is, the audit does not ask.
+pub(super) fn may_do(
     event: &TableEvent,
     policies: &ApprovalPolicies,
     roles: &BTreeMap<String, Role>,
     written: &BTreeMap<String, Written>,
 ) -> Result<(), Bilingual> {
-    if let EventKind::Approved { proposal, authorization: Authorization::Free, .. } = &event.what {
-        let may = match policies.free() {
-            FreeApproval::ByTheAuthority => false,
-            FreeApproval::ByTheLead => roles.get(&event.by) == Some(&Role::Lead),
-            FreeApproval::ByTheProposer => {
-                written.get(proposal).is_some_and(|written| written.proposal.party() == event.by)
-            }
-        };
-        if may {
-            return Ok(());
+    match &event.what {
+        EventKind::Approved { proposal, authorization: Authorization::Free, .. }
+            if may_approve_free(&event.by, proposal, policies, roles, written) =>
+        {
+            Ok(())
+        }
+        EventKind::SittingCorrected { .. }
+        | EventKind::ChangesRequested { .. }
+        | EventKind::Waived { .. }
+        | EventKind::Approved { .. }
+        | EventKind::Rejected { .. }
+        | EventKind::EnvelopeChanged { .. }
+        | EventKind::LineAdded { .. }
+        | EventKind::LineSplit { .. }
+        | EventKind::LineClosed { .. }
+        | EventKind::Closed { .. } => is_authority(roles, &event.by),
+        // Who opens the table is known by the plan that it is opened on.
+        EventKind::Opened { .. }
+        | EventKind::SittingOpened { .. }
+        | EventKind::SittingClosed { .. }
+        | EventKind::Drafted { .. }
+        | EventKind::Tabled { .. }
+        | EventKind::Amended { .. }
+        | EventKind::Withdrawn { .. }
+        | EventKind::Stated { .. }
+        | EventKind::Rebased { .. }
+        | EventKind::Balloted { .. } => Ok(()),
+    }
+}
+
+fn may_approve_free(
+    party: &str,
+    proposal: &str,
+    policies: &ApprovalPolicies,
+    roles: &BTreeMap<String, Role>,
+    written: &BTreeMap<String, Written>,
+) -> bool {
+    match policies.free() {
+        FreeApproval::ByTheAuthority => false,
+        FreeApproval::ByTheLead => roles.get(party) == Some(&Role::Lead),
+        FreeApproval::ByTheProposer => {
+            written.get(proposal).is_some_and(|written| written.proposal.party() == party)
         }
     }
-    is_authority(roles, &event.by)
 }
 
 /// Whether a part is more than so many percent of the whole.

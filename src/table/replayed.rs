@@ -82,7 +82,19 @@ fn units(table: &CoDesignTable, what: &EventKind) -> usize {
         | EventKind::LineClosed { .. } => plan.reading_units(),
         EventKind::Balloted { .. } => lines,
         EventKind::Waived { .. } => plan.rulebook().rules().len(),
-        _ => 1,
+        EventKind::Opened { .. }
+        | EventKind::SittingOpened { .. }
+        | EventKind::SittingClosed { .. }
+        | EventKind::SittingCorrected { .. }
+        | EventKind::Drafted { .. }
+        | EventKind::Tabled { .. }
+        | EventKind::Amended { .. }
+        | EventKind::ChangesRequested { .. }
+        | EventKind::Withdrawn { .. }
+        | EventKind::Stated { .. }
+        | EventKind::Rebased { .. }
+        | EventKind::Rejected { .. }
+        | EventKind::Closed { .. } => 1,
     }
 }
 

@@ -59,6 +59,11 @@ impl Recorded {
 }
 
 impl Sitting {
+    pub(super) fn opened(id: &str, date: Date, title: &str, revision: u64) -> Sitting {
+        let (id, title) = (id.to_owned(), title.to_owned());
+        Sitting { id, date, title, opened: revision, closed: None, corrected: None }
+    }
+
     /// The id.
     #[must_use]
     pub fn id(&self) -> &str {

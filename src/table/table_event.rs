@@ -28,10 +28,9 @@ pub struct TableEvent {
     pub what: EventKind,
 }
 
-/// What happened.
+/// What happened. A new kind of event is a new format of the history, so programs that read it match all kinds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
-#[non_exhaustive]
 #[allow(
     missing_docs,
     reason = "fields are those of the action that leads to it, and docs/HISTORY.md lists them"

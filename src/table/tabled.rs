@@ -190,8 +190,5 @@ impl TabledProposal {
         self.version = self.version.saturating_add(1);
         self.statements.clear();
         self.waivers.clear();
-        if self.status == Status::ChangesRequested {
-            self.status = Status::Tabled;
-        }
     }
 }

@@ -282,6 +282,20 @@ fn every_event_taken_out_swapped_or_told_twice_is_found() {
 }
 
 #[test]
+fn a_waiver_for_a_proposal_that_was_sent_back_is_neither_granted_nor_folded() {
+    let mut desk = Desk::new();
+    desk.propose("anci", "p1", ("outreach", "desks", "60.00"));
+    let waive = json!({"waive": {"proposal": "p1", "rule": "outreach-floor", "reason": "June"}});
+    let mut waived = desk.clone().ok("regione", waive.clone()).remove(0);
+    desk.ok("regione", json!({"request_changes": {"proposal": "p1", "reason": "Less"}}));
+    assert_eq!(desk.no("regione", waive).code(), "wrong_status");
+    waived.command = "forged".to_owned();
+    let refused = desk.table().clone().apply(&waived).unwrap_err();
+    assert_eq!(refused.code(), "event_impossible");
+    assert!(refused.to_string().ends_with("proposal `p1` is `changes_requested`"), "{refused}");
+}
+
+#[test]
 fn after_a_fault_the_rest_is_not_looked_at() {
     let mut events = told();
     events.swap(3, 4);
