@@ -400,9 +400,18 @@ causes! {
     StorageFailed { what: Bilingual, why: Bilingual } => Storage, "storage_failed",
         "the history cannot be {what}: {why}",
         "non si può {what} il registro: {why}";
+    StorageDenied { what: Bilingual, why: Bilingual } => Storage, "storage_denied",
+        "the history cannot be {what}: {why}",
+        "non si può {what} il registro: {why}";
+    StorageFull { what: Bilingual, why: Bilingual } => Storage, "storage_full",
+        "the history cannot be {what}: {why}",
+        "non si può {what} il registro: {why}";
     StorageUnsure {} => Storage, "storage_unsure",
         "an append failed and what the disk holds of it is not known: open the history again",
         "una scrittura non è riuscita e non si sa che cosa ne resti sul disco: aprire di nuovo il registro";
+    JournalExists { what: Bilingual, why: Bilingual } => Storage, "journal_exists",
+        "the history cannot be {what}: {why}",
+        "non si può {what} il registro: {why}";
     JournalNotAFile {} => Storage, "journal_not_a_file",
         "this is not a regular file: give the path of a journal",
         "non è un file ordinario: indicare il percorso di un registro";

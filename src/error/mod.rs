@@ -11,11 +11,13 @@ mod io;
 mod quote;
 mod cause;
 mod placed;
+mod storage;
 
 pub use cause::codes;
 pub use io::io_message;
 pub use kind::ErrorKind;
 pub use placed::{Error, Result};
+pub use storage::StorageFailure;
 
 pub(crate) use cause::Cause;
 pub(crate) use io::io_words;

@@ -1,6 +1,7 @@
 //! The error: a cause, and the places that lead to it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use riparto_solve::EffortSpent;
 
@@ -38,7 +39,11 @@ struct Inner {
     others: Vec<Error>,
     /// How many mistakes there are beside those.
     unlisted: usize,
+    source: Option<Arc<Source>>,
 }
+
+/// An error of another program's, such as of an operating system or a database.
+type Source = dyn std::error::Error + Send + Sync;
 
 impl Error {
     /// What the error is about, in broad terms.
@@ -129,6 +134,12 @@ impl Error {
         self
     }
 
+    /// The same error, because of another one.
+    pub(crate) fn with_source(mut self, source: impl Into<Box<Source>>) -> Error {
+        self.0.source = Some(Arc::from(source.into()));
+        self
+    }
+
     /// The same error, and the others with it, in a document that stands at a path of another one.
     pub(crate) fn under(mut self, outer: &str) -> Error {
         self.0.path = Some(bounded(match self.0.path.take() {
@@ -165,7 +176,14 @@ impl Error {
 
 impl From<Cause> for Error {
     fn from(cause: Cause) -> Error {
-        Error(Box::new(Inner { cause, places: Vec::new(), path: None, others: Vec::new(), unlisted: 0 }))
+        Error(Box::new(Inner {
+            cause,
+            places: Vec::new(),
+            path: None,
+            others: Vec::new(),
+            unlisted: 0,
+            source: None,
+        }))
     }
 }
 
@@ -190,7 +208,12 @@ impl fmt::Debug for Error {
     }
 }
 
-impl std::error::Error for Error {}
+/// The source is what the operating system, or the author of a [`Store`](crate::journal::Store), gave as the reason.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
 
 impl PartialEq for Error {
     fn eq(&self, other: &Error) -> bool {

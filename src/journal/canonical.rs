@@ -1,6 +1,6 @@
 //! Writing a value in its one canonical form.
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Number, Value};
 
 use crate::capacity::{MAX_EVENT_DEPTH, MAX_EVENT_INTEGER};
 use crate::error::{Cause, Result};
@@ -37,8 +37,8 @@ pub(crate) fn write_value(out: &mut String, value: &Value, depth: usize) -> Resu
         Value::Bool(true) => out.push_str("true"),
         Value::Bool(false) => out.push_str("false"),
         Value::Number(number) => {
-            let integer = number.as_i64().filter(|integer| integer.abs_diff(0) <= MAX_EVENT_INTEGER);
-            let Some(integer) = integer else {
+            let Some(integer) = whole(number) else {
+                let number = if is_negative_zero(number) { "-0".to_owned() } else { number.to_string() };
                 let why = bilingual!(
                     "the number {number} is not a whole number from -{MAX_EVENT_INTEGER} to {MAX_EVENT_INTEGER}, write it as text",
                     "il numero {number} non è un intero da -{MAX_EVENT_INTEGER} a {MAX_EVENT_INTEGER}, scriverlo come testo"
@@ -75,6 +75,20 @@ pub(crate) fn write_value(out: &mut String, value: &Value, depth: usize) -> Resu
         }
     }
     Ok(())
+}
+
+/// A whole number of the canonical form. Whether `-0` is one may not depend on the feature `arbitrary_precision` of serde_json,
+/// which any crate of a program can turn on: it is read as an integer with it, and as a float without.
+fn whole(number: &Number) -> Option<i64> {
+    let integer = number.as_i64().filter(|integer| integer.abs_diff(0) <= MAX_EVENT_INTEGER)?;
+    (integer != 0 || !is_negative_zero(number)).then_some(integer)
+}
+
+/// `-0`, however it is written.
+fn is_negative_zero(number: &Number) -> bool {
+    let text = number.to_string();
+    let digits = text.split(['e', 'E']).next().unwrap_or_default();
+    digits.strip_prefix('-').is_some_and(|digits| digits.bytes().all(|byte| matches!(byte, b'0' | b'.')))
 }
 
 /// Appends a text in quotes, with as few escapes as JSON allows.

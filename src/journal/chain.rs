@@ -43,9 +43,31 @@ pub fn extend(head: &Head, events: &[Event]) -> Result<Vec<Record>> {
     Ok(records)
 }
 
-/// How far a history was checked.
+/// How far the lines of a history were read, for the author of a [`Store`](super::Store) that keeps them: each line is checked
+/// whole, and that it is the next.
+///
+/// ```
+/// use riparto::journal::{Chain, Event, Head, extend};
+///
+/// let tabled = ["p1", "p2"].map(|id| Event::of(&serde_json::json!({"tabled": id})));
+/// let [first, second] = tabled;
+/// let kept = extend(&Head::START, &[first?, second?])?;
+///
+/// let mut chain = Chain::start();
+/// for record in &kept {
+///     assert_eq!(chain.read(&record.line())?, *record);
+/// }
+/// chain.finish()?;
+/// assert_eq!(chain.head(), kept[1].head());
+///
+/// // The second of two that were appended together is missing.
+/// let mut chain = Chain::start();
+/// chain.read(&kept[0].line())?;
+/// assert_eq!(chain.finish().unwrap_err().code(), "journal_broken");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Chain {
+pub struct Chain {
     /// The head after the last whole batch.
     pub(crate) whole: Head,
     /// The head after the last record.
@@ -55,16 +77,43 @@ pub(crate) struct Chain {
 }
 
 impl Chain {
-    pub(crate) fn after(head: Head) -> Chain {
-        Chain { whole: head, last: head, more: None }
+    /// Before the first record.
+    #[must_use]
+    pub fn start() -> Chain {
+        Chain { whole: Head::START, last: Head::START, more: None }
     }
 
-    /// The chain after a record that was checked before, maybe inside its batch.
-    #[cfg(feature = "sqlite")]
-    pub(crate) fn after_line(line: &Line<'_>) -> Chain {
-        let more = Some(line.more).filter(|more| *more > 0);
-        let whole = if more.is_none() { line.head } else { Head::START };
-        Chain { whole, last: line.head, more }
+    /// After a record that was checked before, which need not be the last of its batch.
+    #[must_use]
+    pub fn after(record: &Record) -> Chain {
+        let more = Some(record.more()).filter(|more| *more > 0);
+        let whole = if more.is_none() { record.head() } else { Head::START };
+        Chain { whole, last: record.head(), more }
+    }
+
+    /// The head after the last record that was read.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.last
+    }
+
+    /// Reads the next line, without a line feed.
+    ///
+    /// # Errors
+    /// `journal_broken` if it is not the next record, exactly as it was written.
+    pub fn read(&mut self, line: &str) -> Result<Record> {
+        self.take(line.as_bytes()).map(|line| Record::of_line(&line)).map_err(|fault| fault.refusal())
+    }
+
+    /// Checks, after the last line, that all of its batch was read.
+    ///
+    /// # Errors
+    /// `journal_broken` if records of the batch are missing.
+    pub fn finish(&self) -> Result<()> {
+        if self.whole != self.last {
+            return Err(Fault::new(self.next_revision(), FaultCode::BatchDiffers).refusal());
+        }
+        Ok(())
     }
 
     /// The revision that the next record must have.
@@ -75,10 +124,7 @@ impl Chain {
     /// Takes a line, without its line feed, if it is the next record.
     pub(crate) fn take<'a>(&mut self, bytes: &'a [u8]) -> std::result::Result<Line<'a>, Fault> {
         let revision = self.next_revision();
-        let line = Line::read(bytes).map_err(|unread| Fault::unread(revision, unread))?;
-        if line.head.revision() != revision {
-            return Err(Fault::new(revision, FaultCode::RevisionDiffers));
-        }
+        let line = Line::at(revision, bytes)?;
         if line.previous != self.last.hash() {
             return Err(Fault::new(revision, FaultCode::PreviousDiffers));
         }

@@ -8,7 +8,7 @@ use super::beside::Beside;
 use super::disk::{Folder, LockedFile};
 use super::record::OPENING;
 use super::verify::failed;
-use crate::error::{Cause, Error, Result};
+use crate::error::{Error, Result, StorageFailure};
 use crate::words::both;
 
 /// Makes a journal of these bytes under a name that is not taken, with its lock. They are written and flushed aside, and
@@ -20,7 +20,7 @@ pub(crate) fn found(folder: &dyn Folder, path: &Path, bytes: &[u8]) -> Result<Lo
     let placed = place(folder, path, bytes);
     placed.map_err(|why| {
         let taken = if why.kind() == ErrorKind::AlreadyExists { taken(path) } else { None };
-        taken.unwrap_or_else(|| failed(both("created", "creare"), &why))
+        taken.unwrap_or_else(|| failed(both("created", "creare"), why))
     })
 }
 
@@ -62,6 +62,8 @@ fn taken(path: &Path) -> Option<Error> {
         let most = u64::try_from(OPENING.len()).unwrap_or(u64::MAX);
         file.take(most).read_to_end(&mut beginning).ok();
     }
+    // A file without records is a history too.
+    let is_journal = found.is_file() && (found.len() == 0 || beginning == OPENING);
     let why = if found.is_dir() {
         both("a folder has that name: give another one", "una cartella ha quel nome: indicarne un altro")
     } else if !found.is_file() {
@@ -82,5 +84,6 @@ fn taken(path: &Path) -> Option<Error> {
     } else {
         both("another file has that name: give another one", "un altro file ha quel nome: indicarne un altro")
     };
-    Some(Cause::StorageFailed { what: both("created", "creare"), why }.into())
+    let failure = if is_journal { StorageFailure::Exists } else { StorageFailure::Other };
+    Some(Error::of_storage(failure, both("created", "creare"), why))
 }

@@ -61,7 +61,8 @@ impl Journal {
     /// is written aside under the name of the journal with `.new`, and then gets its name.
     ///
     /// # Errors
-    /// `storage_failed` if something has that name, or the file cannot be made; `too_many` as for [`extend`](super::extend).
+    /// `journal_exists` if there is a journal of that name, `storage_failed` if something else has it; `storage_denied`,
+    /// `storage_full`, `storage_failed` if the file cannot be made; `too_many` as for [`extend`](super::extend).
     pub fn create_with(path: impl AsRef<Path>, events: &[Event]) -> Result<Journal> {
         let records = extend(&Head::START, events)?;
         let bytes = lines(&records);
@@ -107,13 +108,13 @@ impl Journal {
         for _ in 0..TRIES {
             regular(fs::metadata(path))?;
             let opened = File::options().read(true).append(true).open(path);
-            let file = opened.map_err(|why| failed(both("opened", "aprire"), &why))?;
+            let file = opened.map_err(|why| failed(both("opened", "aprire"), why))?;
             let file = LockedFile::new(file, path).map_err(|why| match why {
                 TryLockError::WouldBlock => Cause::JournalLocked {}.into(),
-                TryLockError::Error(why) => failed(both("locked", "bloccare"), &why),
+                TryLockError::Error(why) => failed(both("locked", "bloccare"), why),
             })?;
-            if file.has_its_name().map_err(|why| failed(both("read", "leggere"), &why))? {
-                file.sync_all().map_err(|why| failed(both("flushed to disk", "salvare su disco"), &why))?;
+            if file.has_its_name().map_err(|why| failed(both("read", "leggere"), why))? {
+                file.sync_all().map_err(|why| failed(both("flushed to disk", "salvare su disco"), why))?;
                 return Ok(file);
             }
         }
@@ -131,7 +132,7 @@ impl Journal {
     /// The file, open for reading.
     pub(crate) fn readable(path: &Path) -> Result<File> {
         regular(fs::metadata(path))?;
-        let file = File::open(path).map_err(|why| failed(both("opened", "aprire"), &why))?;
+        let file = File::open(path).map_err(|why| failed(both("opened", "aprire"), why))?;
         regular(file.metadata())?;
         Ok(file)
     }
@@ -167,7 +168,7 @@ impl Store for Journal {
             return Ok(());
         }
         let mut file = &*self.tail.disk;
-        file.seek(SeekFrom::Start(0)).map_err(|why| failed(both("read", "leggere"), &why))?;
+        file.seek(SeekFrom::Start(0)).map_err(|why| failed(both("read", "leggere"), why))?;
         let mut later = |record: Record| if record.revision() > revision { each(record) } else { Ok(()) };
         let verification = walk(file.take(self.tail.end()), &[self.tail.head()], Some(&mut later))?;
         verification.refusal().map_or(Ok(()), Err)
@@ -176,6 +177,6 @@ impl Store for Journal {
 
 /// A folder or a pipe is no journal; opening a pipe would wait for its other end.
 fn regular(found: io::Result<Metadata>) -> Result<()> {
-    let found = found.map_err(|why| failed(both("opened", "aprire"), &why))?;
+    let found = found.map_err(|why| failed(both("opened", "aprire"), why))?;
     if found.is_file() { Ok(()) } else { Err(Cause::JournalNotAFile {}.into()) }
 }

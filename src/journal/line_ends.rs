@@ -82,7 +82,7 @@ impl Journal {
         let found = read_plain(&file, &[], &mut |_| Ok(()))?;
         let Some(line_ends) = found.filter(|found| found.head() != Head::START) else { return Ok(None) };
         let kept = restore(folder, &file, path, line_ends.head())
-            .map_err(|why| failed(both("repaired", "riparare"), &why))?;
+            .map_err(|why| failed(both("repaired", "riparare"), why))?;
         Ok(Some(Restored { line_ends, kept }))
     }
 }
@@ -94,9 +94,9 @@ fn read_plain(
     known: &[Head],
     each: &mut dyn FnMut(&[u8]) -> io::Result<()>,
 ) -> Result<Option<LineEnds>> {
-    file.seek(SeekFrom::Start(0)).map_err(|why| failed(both("read", "leggere"), &why))?;
+    file.seek(SeekFrom::Start(0)).map_err(|why| failed(both("read", "leggere"), why))?;
     let mut reader = BufReader::with_capacity(1 << 18, file);
-    let beginning = reader.fill_buf().map_err(|why| failed(both("read", "leggere"), &why))?;
+    let beginning = reader.fill_buf().map_err(|why| failed(both("read", "leggere"), why))?;
     let (verification, found) = if let Some(order) = ByteOrder::of_mark(beginning) {
         let mut plain = PlainLines::new(BufReader::new(Utf16::new(reader, order)), each);
         let verification = walk(&mut plain, known, None)?;

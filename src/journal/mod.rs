@@ -41,6 +41,7 @@ mod lines;
 mod verify;
 mod store;
 mod memory;
+mod store_suite;
 mod disk;
 mod beside;
 mod founding;
@@ -54,7 +55,7 @@ mod parting;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
-pub use chain::extend;
+pub use chain::{Chain, extend};
 pub use digest::Digest;
 pub use event::Event;
 pub use fault::{Fault, FaultCode};
@@ -68,6 +69,7 @@ pub use repair::Repaired;
 #[cfg(feature = "sqlite")]
 pub use sqlite::SqliteStore;
 pub use store::{Appended, Store};
+pub use store_suite::{StoreViolation, durable_store_suite, store_suite};
 pub use torn::{Torn, TornEnd};
 pub use verify::{Verification, verify};
 

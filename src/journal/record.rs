@@ -5,9 +5,10 @@ use std::str;
 
 use super::digest::Digest;
 use super::event::Event;
-use super::fault::{FaultCode, Unread};
+use super::fault::{Fault, FaultCode, Unread};
 use super::head::Head;
 use super::scan::{Flaw, Uncanonical, natural, object_end};
+use crate::error;
 
 /// What a line begins with.
 pub(crate) const OPENING: &[u8] = b"{\"event\":";
@@ -22,7 +23,7 @@ const REVISION_KEY: &[u8] = b"\",\"revision\":";
 /// same batch follow.
 ///
 /// ```
-/// use riparto::journal::{Digest, Event, Head, extend};
+/// use riparto::journal::{Digest, Event, Head, Record, extend};
 ///
 /// let event = Event::of(&serde_json::json!({"tabled": "p1"}))?;
 /// let batch = extend(&Head::START, &[event.clone(), event])?;
@@ -36,6 +37,7 @@ const REVISION_KEY: &[u8] = b"\",\"revision\":";
 ///         r#""previous":"0000000000000000000000000000000000000000000000000000000000000000","revision":1}"#
 ///     )
 /// );
+/// assert_eq!(Record::from_line(1, &batch[0].line())?, batch[0]);
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +67,17 @@ impl Record {
             previous: line.previous,
             more: line.more,
         }
+    }
+
+    /// The record that a store keeps at a revision, from its [`line`](Record::line). That it follows the record before it
+    /// is for a [`Chain`](super::Chain) to check.
+    ///
+    /// # Errors
+    /// `journal_broken` if the line is not canonical, its hash is not that of its content, or its revision is another one.
+    pub fn from_line(revision: u64, line: &str) -> error::Result<Record> {
+        Line::at(revision, line.as_bytes())
+            .map(|line| Record::of_line(&line))
+            .map_err(|fault| fault.refusal())
     }
 
     /// What happened.
@@ -163,6 +176,15 @@ impl<'a> Line<'a> {
                 why: ("the line goes on after its end", "la riga continua dopo la fine"),
             }
             .into());
+        }
+        Ok(line)
+    }
+
+    /// Reads the line of a revision.
+    pub(crate) fn at(revision: u64, bytes: &'a [u8]) -> Result<Line<'a>, Fault> {
+        let line = Line::read(bytes).map_err(|unread| Fault::unread(revision, unread))?;
+        if line.head.revision() != revision {
+            return Err(Fault::new(revision, FaultCode::RevisionDiffers));
         }
         Ok(line)
     }

@@ -68,7 +68,7 @@ impl Journal {
         let Some(torn) = verification.torn() else { return Ok(None) };
         let head = verification.head();
         let mended = mend(folder, &file, path, torn, head);
-        let kept = mended.map_err(|why| failed(both("repaired", "riparare"), &why))?;
+        let kept = mended.map_err(|why| failed(both("repaired", "riparare"), why))?;
         Ok(Some(Repaired { head, torn, kept }))
     }
 }

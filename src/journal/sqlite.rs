@@ -10,7 +10,7 @@ use super::fault::{Fault, FaultCode};
 use super::head::Head;
 use super::record::{Line, Record};
 use super::store::{Appended, Store};
-use crate::error::{Cause, Error, Result};
+use crate::error::{Error, Result, StorageFailure};
 use crate::words::{Bilingual, both};
 
 /// A history in an SQLite database: the table `history`, with the lines of a journal as rows.
@@ -36,10 +36,11 @@ impl SqliteStore {
     /// Opens a database, or makes one, and checks every record in it.
     ///
     /// # Errors
-    /// `storage_failed` if the file is no database or cannot be opened; `journal_broken` for the first record that is not
-    /// what was written; `journal_locked` if others hold it for seconds.
+    /// `storage_failed` if the file is no database, or has another table `history`; `storage_denied`, `storage_full`;
+    /// `journal_broken` for the first record that is not what was written; `journal_locked` if others hold it for seconds.
+    /// A database that is refused is left as it was.
     pub fn open(path: impl AsRef<Path>) -> Result<SqliteStore> {
-        SqliteStore::of(Connection::open(path).map_err(|why| failure(both("opened", "aprire"), &why))?)
+        SqliteStore::of(Connection::open(path).map_err(|why| failure(both("opened", "aprire"), why))?)
     }
 
     /// A database in memory.
@@ -47,10 +48,18 @@ impl SqliteStore {
     /// # Errors
     /// `storage_failed` if there is none to be had.
     pub fn in_memory() -> Result<SqliteStore> {
-        SqliteStore::of(Connection::open_in_memory().map_err(|why| failure(both("opened", "aprire"), &why))?)
+        SqliteStore::of(Connection::open_in_memory().map_err(|why| failure(both("opened", "aprire"), why))?)
     }
 
     fn of(connection: Connection) -> Result<SqliteStore> {
+        let opened = |why: rusqlite::Error| failure(both("opened", "aprire"), why);
+        let store = SqliteStore { connection };
+        // What is there is checked before anything is changed: a database that is refused stays as it is.
+        let is_there = store.has_table().map_err(opened)?;
+        if is_there {
+            store.walk(Chain::start(), &mut |_| Ok(()))?;
+        }
+        let connection = &store.connection;
         let prepared = connection
             .pragma_update(None, "journal_mode", "WAL")
             .and_then(|()| connection.pragma_update(None, "synchronous", "FULL"))
@@ -59,15 +68,23 @@ impl SqliteStore {
                     "CREATE TABLE IF NOT EXISTS history (revision INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT",
                 )
             });
-        prepared.map_err(|why| failure(both("opened", "aprire"), &why))?;
-        let store = SqliteStore { connection };
-        store.walk(Chain::after(Head::START), &mut |_| Ok(()))?;
+        prepared.map_err(opened)?;
+        if !is_there {
+            // Another program may have made it meanwhile.
+            store.walk(Chain::start(), &mut |_| Ok(()))?;
+        }
         Ok(store)
+    }
+
+    fn has_table(&self) -> rusqlite::Result<bool> {
+        let query = "SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'history'";
+        let found: i64 = self.connection.query_row(query, [], |row| row.get(0))?;
+        Ok(found > 0)
     }
 
     /// Checks every record after those of a chain, and hands it on.
     fn walk(&self, mut chain: Chain, each: &mut dyn FnMut(&Line<'_>) -> Result<()>) -> Result<()> {
-        let read = |why: rusqlite::Error| failure(both("read", "leggere"), &why);
+        let read = |why: rusqlite::Error| failure(both("read", "leggere"), why);
         let query = "SELECT revision, line FROM history WHERE revision > ?1 ORDER BY revision";
         let mut statement = self.connection.prepare(query).map_err(read)?;
         // From the start, rows below 1 are looked at too, and refused.
@@ -85,21 +102,19 @@ impl SqliteStore {
             let line = row.get_ref(1).map_err(read)?.as_bytes().unwrap_or_default();
             each(&chain.take(line).map_err(|fault| fault.refusal())?)?;
         }
-        if chain.whole != chain.last {
-            return Err(Fault::new(chain.next_revision(), FaultCode::BatchDiffers).refusal());
-        }
-        Ok(())
+        chain.finish()
     }
 }
 
 /// The head in the last row.
 fn last_head(connection: &Connection) -> Result<Head> {
-    let query = "SELECT line FROM history ORDER BY revision DESC LIMIT 1";
-    let line: Option<String> = connection
-        .query_row(query, [], |row| row.get(0))
+    let query = "SELECT revision, line FROM history ORDER BY revision DESC LIMIT 1";
+    let last: Option<(i64, String)> = connection
+        .query_row(query, [], |row| Ok((row.get(0)?, row.get(1)?)))
         .optional()
-        .map_err(|why| failure(both("read", "leggere"), &why))?;
-    line.map_or(Ok(Head::START), |line| Ok(read_line(&line, 0)?.head))
+        .map_err(|why| failure(both("read", "leggere"), why))?;
+    let Some((revision, line)) = last else { return Ok(Head::START) };
+    Ok(Record::from_line(u64::try_from(revision).unwrap_or(0), &line)?.head())
 }
 
 /// The line of a revision; none beyond the last.
@@ -109,12 +124,7 @@ fn line_at(connection: &Connection, revision: u64) -> Result<Option<String>> {
     connection
         .query_row(query, [revision], |row| row.get(0))
         .optional()
-        .map_err(|why| failure(both("read", "leggere"), &why))
-}
-
-/// Reads a line; faults name the revision where it stands.
-fn read_line(line: &str, revision: u64) -> Result<Line<'_>> {
-    Line::read(line.as_bytes()).map_err(|unread| Fault::unread(revision, unread).refusal())
+        .map_err(|why| failure(both("read", "leggere"), why))
 }
 
 fn insert(transaction: &Transaction<'_>, records: &[Record]) -> rusqlite::Result<()> {
@@ -133,35 +143,100 @@ impl Store for SqliteStore {
 
     fn append(&mut self, expected: &Head, events: &[Event]) -> Result<Appended> {
         let begun = self.connection.transaction_with_behavior(TransactionBehavior::Immediate);
-        let transaction = begun.map_err(|why| failure(both("written", "scrivere"), &why))?;
+        let transaction = begun.map_err(|why| failure(both("written", "scrivere"), why))?;
         let head = last_head(&transaction)?;
         if head != *expected {
             return Ok(Appended::HeadConflict(head));
         }
         let records = extend(expected, events)?;
         let written = insert(&transaction, &records).and_then(|()| transaction.commit());
-        written.map_err(|why| failure(both("written", "scrivere"), &why))?;
+        written.map_err(|why| failure(both("written", "scrivere"), why))?;
         Ok(Appended::Head(records.last().map_or(head, Record::head)))
     }
 
     fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> Result<()>) -> Result<()> {
         let mut each = |line: &Line<'_>| each(Record::of_line(line));
         if revision == 0 {
-            return self.walk(Chain::after(Head::START), &mut each);
+            return self.walk(Chain::start(), &mut each);
         }
         // Records up to here were checked when the database was opened, or read since: the chain goes on from the last.
         let Some(line) = line_at(&self.connection, revision)? else { return Ok(()) };
-        let last = read_line(&line, revision)?;
-        if last.head.revision() != revision {
-            return Err(Fault::new(revision, FaultCode::RevisionDiffers).refusal());
-        }
-        self.walk(Chain::after_line(&last), &mut each)
+        self.walk(Chain::after(&Record::from_line(revision, &line)?), &mut each)
     }
 }
 
-fn failure(what: Bilingual, why: &rusqlite::Error) -> Error {
-    match why.sqlite_error_code() {
-        Some(ffi::ErrorCode::DatabaseBusy | ffi::ErrorCode::DatabaseLocked) => Cause::JournalLocked {}.into(),
-        _ => Cause::StorageFailed { what, why: Bilingual::same(why.to_string()) }.into(),
+fn failure(what: Bilingual, why: rusqlite::Error) -> Error {
+    let failure = match why.sqlite_error_code() {
+        Some(ffi::ErrorCode::DatabaseBusy | ffi::ErrorCode::DatabaseLocked) => StorageFailure::Locked,
+        Some(ffi::ErrorCode::PermissionDenied | ffi::ErrorCode::ReadOnly) => StorageFailure::Denied,
+        Some(ffi::ErrorCode::DiskFull) => StorageFailure::Full,
+        _ => StorageFailure::Other,
+    };
+    Error::of_storage(failure, what, Bilingual::same(why.to_string())).with_source(why)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use super::*;
+
+    #[test]
+    fn a_database_that_is_refused_is_left_as_it_was() {
+        let folder = std::env::temp_dir().join(format!("riparto-sqlite-{}", std::process::id()));
+        fs::remove_dir_all(&folder).ok();
+        fs::create_dir_all(&folder).unwrap();
+        let path = folder.join("portal.sqlite");
+        let refused = |code: &str| {
+            let before = fs::read(&path).ok();
+            assert_eq!(SqliteStore::open(&path).unwrap_err().code(), code);
+            assert_eq!(fs::read(&path).ok(), before);
+            assert_eq!(
+                fs::read_dir(&folder).unwrap().count(),
+                usize::from(before.is_some()),
+                "nothing beside it"
+            );
+        };
+        // A file of another kind.
+        fs::write(&path, "minutes of the sitting of 12 March 2026\n".repeat(40)).unwrap();
+        refused("storage_failed");
+        fs::remove_file(&path).unwrap();
+        // A database of a program that calls something else a history.
+        let create = |rows: &str| {
+            let connection = Connection::open(&path).unwrap();
+            connection.execute_batch(rows).unwrap();
+        };
+        create(
+            "CREATE TABLE history (day TEXT, page TEXT); INSERT INTO history VALUES ('2026-03-12', 'minutes')",
+        );
+        refused("storage_failed");
+        fs::remove_file(&path).unwrap();
+        // A history with a line that was not written by riparto.
+        create(
+            "CREATE TABLE history (revision INTEGER PRIMARY KEY, line TEXT NOT NULL) STRICT;
+             INSERT INTO history VALUES (1, '{\"event\":{\"moved\":\"40000.00\"}}')",
+        );
+        refused("journal_broken");
+        fs::remove_dir_all(&folder).unwrap();
+        refused_without_a_folder(&path);
+    }
+
+    fn refused_without_a_folder(path: &Path) {
+        assert_eq!(SqliteStore::open(path).unwrap_err().code(), "storage_failed");
+        assert!(!path.exists());
+    }
+
+    #[test]
+    fn a_database_of_a_program_keeps_its_other_tables() {
+        let connection = Connection::open_in_memory().unwrap();
+        connection
+            .execute_batch("CREATE TABLE parties (id TEXT); INSERT INTO parties VALUES ('anci')")
+            .unwrap();
+        let mut store = SqliteStore::of(connection).unwrap();
+        let event = Event::of(&serde_json::json!({"tabled": "p1"})).unwrap();
+        let head = store.append(&Head::START, &[event]).unwrap().accepted().unwrap();
+        let parties: i64 =
+            store.connection.query_row("SELECT count(*) FROM parties", [], |row| row.get(0)).unwrap();
+        assert_eq!((head.revision(), parties), (1, 1));
     }
 }

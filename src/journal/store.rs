@@ -32,7 +32,10 @@ impl Appended {
 
 /// What keeps a history: it only grows, by whole batches, and only from the head that the writer expects.
 ///
-/// All kinds of store behave alike; the crate's own pass one suite of tests.
+/// All kinds of store behave alike: they pass [`store_suite`](super::store_suite) and, if they keep a history for longer
+/// than a program runs, [`durable_store_suite`](super::durable_store_suite). [`extend`](super::extend) makes the
+/// records of a batch, [`Record::line`] the text to keep of each, [`Chain`](super::Chain) checks lines that were kept, and
+/// [`Error::storage`](crate::Error::storage) tells what failed.
 ///
 /// ```
 /// use riparto::journal::{Event, Head, MemoryStore, Store};
@@ -53,7 +56,7 @@ pub trait Store {
     /// The head of the history.
     ///
     /// # Errors
-    /// `storage_failed` if the store cannot be read.
+    /// Those of the store, such as `storage_failed` if it cannot be read.
     fn head(&self) -> Result<Head>;
 
     /// Appends a batch of events if the head is the expected one: all of them, durably, or none. No events only
@@ -81,5 +84,52 @@ pub trait Store {
             Ok(())
         })?;
         Ok(records)
+    }
+}
+
+impl<S: Store + ?Sized> Store for &mut S {
+    fn head(&self) -> Result<Head> {
+        (**self).head()
+    }
+
+    fn append(&mut self, expected: &Head, events: &[Event]) -> Result<Appended> {
+        (**self).append(expected, events)
+    }
+
+    fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> Result<()>) -> Result<()> {
+        (**self).read_after(revision, each)
+    }
+
+    fn records_after(&self, revision: u64) -> Result<Vec<Record>> {
+        (**self).records_after(revision)
+    }
+}
+
+/// A store that is chosen while the program runs.
+///
+/// ```
+/// use riparto::journal::{MemoryStore, Store};
+/// use riparto::table::PersistentTable;
+///
+/// let store: Box<dyn Store + Send> = Box::new(MemoryStore::new());
+/// let kept = PersistentTable::open(store)?;
+/// assert_eq!(kept.head().revision(), 0);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+impl<S: Store + ?Sized> Store for Box<S> {
+    fn head(&self) -> Result<Head> {
+        (**self).head()
+    }
+
+    fn append(&mut self, expected: &Head, events: &[Event]) -> Result<Appended> {
+        (**self).append(expected, events)
+    }
+
+    fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> Result<()>) -> Result<()> {
+        (**self).read_after(revision, each)
+    }
+
+    fn records_after(&self, revision: u64) -> Result<Vec<Record>> {
+        (**self).records_after(revision)
     }
 }

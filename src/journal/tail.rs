@@ -44,21 +44,21 @@ impl<D: Disk> Tail<D> {
         let records = extend(expected, events)?;
         let Some(last) = records.last() else { return Ok(Appended::Head(self.head)) };
         let bytes = lines(&records);
-        if !self.disk.has_its_name().map_err(|why| failed(both("read", "leggere"), &why))? {
+        if !self.disk.has_its_name().map_err(|why| failed(both("read", "leggere"), why))? {
             return Err(Cause::JournalReplaced {}.into());
         }
-        if self.disk.length().map_err(|why| failed(both("read", "leggere"), &why))? != self.end {
+        if self.disk.length().map_err(|why| failed(both("read", "leggere"), why))? != self.end {
             return Err(Cause::JournalChanged {}.into());
         }
         if let Err(why) = self.disk.write(&bytes) {
             self.sure = self.take_back();
-            return Err(failed(both("written", "scrivere"), &why));
+            return Err(failed(both("written", "scrivere"), why));
         }
         if let Err(why) = self.disk.flush_to_disk() {
             // What a failed flush left is unknown, and a second one may succeed without having written it.
             self.take_back();
             self.sure = false;
-            return Err(failed(both("flushed to disk", "salvare su disco"), &why));
+            return Err(failed(both("flushed to disk", "salvare su disco"), why));
         }
         let end = self.end + u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if let Err(refused) = self.still_there(end) {
@@ -77,10 +77,10 @@ impl<D: Disk> Tail<D> {
         if !matches!(named, Ok(true)) {
             self.take_back();
         }
-        if !named.map_err(|why| failed(both("read", "leggere"), &why))? {
+        if !named.map_err(|why| failed(both("read", "leggere"), why))? {
             return Err(Cause::JournalReplaced {}.into());
         }
-        if self.disk.length().map_err(|why| failed(both("read", "leggere"), &why))? != end {
+        if self.disk.length().map_err(|why| failed(both("read", "leggere"), why))? != end {
             return Err(Cause::JournalChanged {}.into());
         }
         Ok(())
@@ -174,7 +174,7 @@ mod tests {
             match tail.append(&tail.head(), &[event(2 * number), event(2 * number + 1)]) {
                 Ok(appended) => acknowledged.push(appended.accepted().unwrap()),
                 Err(error) => {
-                    assert!(matches!(error.code(), "storage_failed" | "storage_unsure"), "{error}");
+                    assert!(matches!(error.code(), "storage_full" | "storage_unsure"), "{error}");
                     failures += 1;
                 }
             }

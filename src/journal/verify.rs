@@ -8,7 +8,7 @@ use super::head::Head;
 use super::lines::{Lines, Next};
 use super::record::{Line, OPENING, Record};
 use super::torn::{Torn, TornEnd};
-use crate::error::{Cause, Error, Result, io_words};
+use crate::error::{Cause, Error, Result, StorageFailure, io_words};
 use crate::words::{Bilingual, Noun, bilingual, both, noun};
 
 /// What a check of a history found.
@@ -94,14 +94,14 @@ pub(crate) type Taker<'a> = &'a mut dyn FnMut(Record) -> Result<()>;
 /// Checks a journal, and hands its records on, batch by whole batch.
 pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'_>>) -> Result<Verification> {
     let mut lines = Lines::new(journal);
-    let mut chain = Chain::after(Head::START);
+    let mut chain = Chain::start();
     let mut known = KnownHeads::new(known);
     let mut fault = known.at(Head::START);
     let (mut end, mut read) = (0, 0);
     let mut batch = Vec::new();
     let mut torn = None;
     while fault.is_none() {
-        let next = lines.read().map_err(|why| failed(both("read", "leggere"), &why))?;
+        let next = lines.read().map_err(|why| failed(both("read", "leggere"), why))?;
         read += lines.length();
         let line = match next {
             Next::Line => lines.bytes(),
@@ -230,9 +230,9 @@ impl KnownHeads {
     }
 }
 
-/// A failure of the system, without the path: who named it knows it.
 const BYTES: Noun = noun("byte", "bytes", "byte", "byte");
 
-pub(crate) fn failed(what: Bilingual, why: &io::Error) -> Error {
-    Cause::StorageFailed { what, why: io_words(why) }.into()
+/// A failure of the system, without the path: who named it knows it.
+pub(crate) fn failed(what: Bilingual, why: io::Error) -> Error {
+    Error::of_storage(StorageFailure::from(&why), what, io_words(&why)).with_source(why)
 }

@@ -4,6 +4,8 @@ use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use riparto::Error;
+use riparto::error::StorageFailure;
 use riparto::journal::{Digest, Event, Head, Journal, MemoryStore, Store};
 use serde_json::json;
 
@@ -41,6 +43,23 @@ fn add(path: &Path, bytes: &[u8]) {
     OpenOptions::new().append(true).open(path).unwrap().write_all(bytes).unwrap();
 }
 
+/// What the author of a store over a database reports.
+fn of_other_stores() -> [Case; 2] {
+    let failed = |failure, source: &str| Err::<(), _>(Error::storage(failure, source));
+    [
+        refused(
+            failed(StorageFailure::Denied, "SQLSTATE\n 42501"),
+            "storage_denied",
+            "the history cannot be read or written: SQLSTATE 42501",
+        ),
+        refused(
+            failed(StorageFailure::Full, "SQLSTATE 53100"),
+            "storage_full",
+            "the history cannot be read or written: SQLSTATE 53100",
+        ),
+    ]
+}
+
 pub(super) fn storage() -> Vec<Case> {
     let folder = folder();
     let path = folder.join("table.jsonl");
@@ -56,6 +75,12 @@ pub(super) fn storage() -> Vec<Case> {
     );
     let mut journal = Journal::create(&path).unwrap();
     let head = journal.append(&Head::START, &[event()]).unwrap().accepted().unwrap();
+    let exists = refused(
+        Journal::create(&path),
+        "journal_exists",
+        "the history cannot be created: there is a history in that file already, and nothing is written over: go on with it \
+         or give another name",
+    );
     let locked = refused(
         Journal::open(&path),
         "journal_locked",
@@ -98,5 +123,6 @@ pub(super) fn storage() -> Vec<Case> {
         "the history has gone on to event 1 (764b40a39c46331d4bde794be65c9e5769cee306e76d7bee4a15fe06be5602b5) and \
              nothing was written: read what is new and decide again",
     );
-    vec![missing, no_file, locked, changed, replaced, torn, broken, missed]
+    let [denied, full] = of_other_stores();
+    vec![missing, denied, full, exists, no_file, locked, changed, replaced, torn, broken, missed]
 }

@@ -132,6 +132,30 @@ fn an_event_is_nested_as_deep_as_allowed_and_no_deeper() {
     assert_eq!(Event::from_canonical(&deeper.to_string()).unwrap_err().code(), "event_malformed");
 }
 
+/// CI runs this with serde_json's feature `arbitrary_precision` and without: numbers are then kept as text or as values.
+#[test]
+fn numbers_of_a_text_are_recorded_or_refused_by_what_they_say_and_not_by_how_they_are_kept() {
+    let recorded = |number: &str| {
+        let value: Value = serde_json::from_str(&format!("{{\"z\": {number}}}")).unwrap();
+        Event::of(&value).map(|event| event.as_str().to_owned())
+    };
+    for (number, canonical) in [("0", "0"), ("-1", "-1"), ("9007199254740991", "9007199254740991")] {
+        assert_eq!(recorded(number), Ok(format!("{{\"z\":{canonical}}}")));
+    }
+    for number in ["-0", "-0.0", "-0e0", "-0.00E-5"] {
+        assert_eq!(
+            recorded(number).unwrap_err().to_string(),
+            "this event cannot be recorded: the number -0 is not a whole number from -9007199254740991 to \
+             9007199254740991, write it as text",
+        );
+    }
+    for number in
+        ["1e2", "1E2", "1e+2", "0e0", "1.0", "0.0", "12e-1", "9007199254740992", "18446744073709551616"]
+    {
+        assert_eq!(recorded(number).unwrap_err().code(), "event_malformed", "{number}");
+    }
+}
+
 #[test]
 fn numbers_are_whole_and_of_a_range_that_every_language_reads() {
     for number in [json!(9_007_199_254_740_991_i64), json!(-9_007_199_254_740_991_i64), json!(0)] {

@@ -113,8 +113,16 @@ fn a_journal_is_never_created_over_a_file() {
     let folder = Folder::new("over");
     let path = folder.join("table.jsonl");
     journal_of(&path, &history(&[1]));
-    assert_eq!(Journal::create(&path).unwrap_err().code(), "storage_failed");
+    assert_eq!(Journal::create(&path).unwrap_err().code(), "journal_exists");
     assert_eq!(opened(&path).unwrap().revision(), 1);
+    let empty = folder.join("empty.jsonl");
+    drop(Journal::create(&empty).unwrap());
+    assert_eq!(Journal::create(&empty).unwrap_err().code(), "journal_exists", "also one without records");
+    let minutes = folder.join("minutes.txt");
+    fs::write(&minutes, "12 March 2026").unwrap();
+    for other in [&minutes, &folder.0] {
+        assert_eq!(Journal::create(other).unwrap_err().code(), "storage_failed", "no journal");
+    }
 }
 
 #[cfg(unix)]
@@ -146,7 +154,7 @@ fn a_file_that_may_not_be_written_can_be_read() {
     let may_write = File::options().append(true).open(&path).is_ok();
     match opened(&path) {
         Ok(head) => assert!(may_write && head.revision() == 1),
-        Err(error) => assert!(!may_write && error.code() == "storage_failed", "{error}"),
+        Err(error) => assert!(!may_write && error.code() == "storage_denied", "{error}"),
     }
 }
 
