@@ -280,7 +280,7 @@ mod tests {
                 match &outcome {
                     Ok(()) => assert_eq!(there.as_deref(), Some(text.as_bytes())),
                     Err(error) => {
-                        assert_eq!(error.code(), "storage_failed");
+                        assert_eq!(error.code(), "storage_full");
                         // Where not even a name can be taken away, what has it is whole, or the empty file that held it.
                         let left = there.as_deref().unwrap_or_default();
                         assert!(failing.for_good || there.is_none());
