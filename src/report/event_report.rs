@@ -120,7 +120,7 @@ impl Teller<'_> {
                 self.language,
                 "opens the table on “{title}”",
                 "apre il tavolo su «{title}»",
-                title = one_line(plan["title"].as_str().unwrap_or_default())
+                title = plan.plan().map_or_else(|_| String::new(), |plan| one_line(plan.envelope().title()))
             ),
             EventKind::SittingOpened { sitting, date, title } => choose!(
                 self.language,

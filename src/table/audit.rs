@@ -10,13 +10,14 @@ use super::approval_policy::ApprovalPolicies;
 use super::audit_fault::AuditFault;
 use super::audited_lines::{AuditedLines, Found};
 use super::date::Date;
+use super::opening_plan::OpeningPlan;
 use super::recount::{Written, is_authority, may_do};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::error::Result;
 use crate::journal::{Digest, Record};
 use crate::money::Money;
-use crate::plan::{Plan, Proposal, Role};
+use crate::plan::{Proposal, Role};
 use crate::words::{Bilingual, Language, bilingual, both, numbered};
 
 /// An audit of a history, record by record.
@@ -248,11 +249,11 @@ impl Audit {
         }
     }
 
-    fn open(&mut self, plan: &serde_json::Value, policies: &ApprovalPolicies, by: &str) -> Found {
+    fn open(&mut self, plan: &OpeningPlan, policies: &ApprovalPolicies, by: &str) -> Found {
         if !self.lines.is_empty() {
             return Err(both("the table was opened twice", "il tavolo è stato aperto due volte"));
         }
-        let plan = Plan::from_json(&plan.to_string()).map_err(|error| error.words())?;
+        let plan = plan.plan().map_err(|error| error.words())?;
         self.roles = plan.parties().iter().map(|party| (party.id().to_owned(), party.role())).collect();
         self.policies = policies.clone();
         self.lines = AuditedLines::of(plan.original(), plan.approved());

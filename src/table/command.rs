@@ -3,17 +3,16 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::date::Date;
+use super::opening_plan::OpeningPlan;
 use super::unique_map::unique_map;
 use crate::budget::{check_id, check_prose, check_text};
 use crate::error::{Error, Result};
 use crate::journal::{Digest, Event, Head};
 use crate::money::{Money, MoneyDelta};
 use crate::plan::{LinePart, NewLine, Plan, Proposal};
-use crate::reader::unique_keys;
 use crate::rebalance::DistributionRule;
 use crate::words::both;
 
@@ -52,8 +51,7 @@ pub enum Action {
     /// Opens the table on a plan. By an authority of the plan.
     Open {
         /// The plan document (`riparto.plan/1`), with its parties.
-        #[serde(deserialize_with = "unique_keys")]
-        plan: Value,
+        plan: OpeningPlan,
         /// Whose agreement approvals need; the authority's alone if absent.
         #[serde(default)]
         policies: ApprovalPolicies,
@@ -315,9 +313,7 @@ impl Command {
         plan: &Plan,
         policies: ApprovalPolicies,
     ) -> Result<Command> {
-        let plan = serde_json::from_str(&plan.to_json())
-            .map_err(|why| Error::unreadable(both("this plan", "questo piano"), &why))?;
-        Command::new(id, party, Action::Open { plan, policies })
+        Command::new(id, party, Action::Open { plan: OpeningPlan::of(plan)?, policies })
     }
 
     /// The same command, refused as `head_moved` if the history has another head by the time that it is decided. What is

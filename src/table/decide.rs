@@ -83,7 +83,7 @@ fn ids(plan: &Plan) -> Vec<String> {
 
 fn open_on(command: &Command) -> Decided<EventKind> {
     let Action::Open { plan, policies } = command.action() else { return Err(Rejection::NotOpen) };
-    let read = Plan::from_json(&plan.to_string()).map_err(Rejection::Malformed)?;
+    let read = plan.plan().map_err(Rejection::Malformed)?;
     let role = |id: &str| read.parties().iter().find(|party| party.id() == id).map(|party| party.role());
     if let Some(unknown) = policies.weighted().find(|party| role(party).is_none()) {
         let unknown = Cause::party_unknown(unknown, read.parties().iter().map(Party::id));
@@ -95,7 +95,7 @@ fn open_on(command: &Command) -> Decided<EventKind> {
     }
     let party = command.party().to_owned();
     match role(&party) {
-        None => Err(Rejection::PartyUnknown { party, known: ids(&read) }),
+        None => Err(Rejection::PartyUnknown { party, known: ids(read) }),
         Some(Role::Authority) => Ok(EventKind::Opened { plan: plan.clone(), policies: policies.clone() }),
         Some(_) => Err(Rejection::NotAllowed { party, allowed: Allowed::Authority }),
     }

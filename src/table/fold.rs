@@ -56,8 +56,8 @@ impl CoDesignTable {
             if self.open.is_some() {
                 return Err(both("the table is open already", "il tavolo è già aperto"));
             }
-            let plan = Plan::from_json(&plan.to_string()).map_err(words)?;
-            let open = Opened::on(plan, policies.clone());
+            let plan = plan.plan().map_err(words)?;
+            let open = Opened::on(plan.clone(), policies.clone());
             open.may_do(event)?;
             self.open = Some(open);
             return Ok(());

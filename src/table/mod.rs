@@ -16,6 +16,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod unique_map;
+mod opening_plan;
 mod date;
 mod approval_policy;
 mod policy_document;
@@ -65,6 +66,7 @@ pub use compatible::Compatible;
 pub use date::Date;
 pub use decide::Decision;
 pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
+pub use opening_plan::OpeningPlan;
 pub use persistent_table::{Created, PersistentTable, SubmitOutcome};
 pub use preview::{Preview, Rebased};
 pub use proposal_conflict::{Obstacle, ProposalConflict};

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::date::Date;
+use super::opening_plan::OpeningPlan;
 use super::tabled::TabledProposal;
 use crate::budget::{Allocation, Change};
 use crate::journal::Digest;
@@ -37,7 +37,7 @@ pub struct TableEvent {
 )]
 pub enum EventKind {
     /// The table was opened on a plan document.
-    Opened { plan: Value, policies: ApprovalPolicies },
+    Opened { plan: OpeningPlan, policies: ApprovalPolicies },
     /// A sitting began.
     SittingOpened { sitting: String, date: Date, title: String },
     /// The sitting ended.

@@ -6,8 +6,10 @@ use std::process::{Command as Program, Stdio};
 use std::time::Duration;
 use std::{env, fs, thread};
 
-use riparto::journal::{FaultCode, Head, Journal, MemoryStore, Record, Store, verify};
-use riparto::table::{Command, PersistentTable, Replayed, SubmitOutcome};
+use riparto::journal::{Event, FaultCode, Head, Journal, MemoryStore, Record, Store, verify};
+use riparto::table::{
+    Action, ApprovalPolicies, Command, EventKind, OpeningPlan, PersistentTable, Replayed, SubmitOutcome,
+};
 use serde_json::json;
 
 use super::pages::recorded;
@@ -195,6 +197,33 @@ fn a_recorded_table_is_written_to_the_byte_as_it_was() {
     assert_eq!(desk.kept.store().to_lines(), written, "the format of events is stable");
     let replayed = Replayed::of(written.as_bytes(), &[desk.kept.head()]).unwrap();
     assert_eq!((replayed.broken(), replayed.table()), (None, desk.table()));
+}
+
+/// Amounts and lines may be written in several ways: the history keeps the one that was chosen, and the command stays the same.
+#[test]
+fn the_plan_that_opens_a_table_is_kept_as_it_was_written() {
+    let written = json!({
+        "total": "100.00", "lines": [{"labels": {}, "amount": "60.00", "id": "desks"}, {"id": "outreach", "title": "outreach",
+        "amount": "40.00"}], "title": "Plan", "format": "riparto.plan/1", "rules": [],
+        "parties": [{"id": "regione", "role": "authority"}], "approved": {"total": "100.00", "amounts": {"desks": "100.00", "outreach": "0.00"}}
+    });
+    let asked = json!({"id": "c1", "party": "regione", "do": {"open": {"plan": written}}});
+    let command = Command::from_json(&asked.to_string()).unwrap();
+    let asked_back = serde_json::to_value(&command).unwrap();
+    assert_eq!(asked_back["do"]["open"]["plan"], written);
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
+    let events = kept.submit(&command).unwrap().accepted().unwrap();
+    let EventKind::Opened { plan, .. } = &events[0].what else { panic!() };
+    assert_eq!(plan.plan().unwrap(), kept.table().plan().unwrap());
+    assert_eq!(plan.as_json(), Event::of(&written).unwrap().as_str());
+    assert!(kept.store().to_lines().contains(plan.as_json()));
+    // A plan without what goes without saying is another document, and another command.
+    let plain = OpeningPlan::of(kept.table().plan().unwrap()).unwrap();
+    assert_eq!(plain.plan().unwrap(), plan.plan().unwrap());
+    assert_ne!(&plain, plan);
+    let again = Action::Open { plan: plain, policies: ApprovalPolicies::default() };
+    let submitted = kept.submit(&Command::new("c1", "regione", again).unwrap()).unwrap();
+    assert!(matches!(submitted, SubmitOutcome::Rejected(why) if why.code() == "command_reused"));
 }
 
 #[test]
