@@ -31,8 +31,8 @@ fn opening() -> Command {
 fn negotiation(number: u64, against: u64) -> [Command; 4] {
     let (from, to) = if number.is_multiple_of(2) { ("outreach", "desks") } else { ("desks", "outreach") };
     let proposal = Proposal::new(format!("p{number}"), "anci")
-        .and_then(|proposal| proposal.title("More hours at the desks of the mountain municipalities"))
-        .and_then(|proposal| proposal.reason("Requests have doubled since the survey of the spring"))
+        .and_then(|proposal| proposal.with_title("More hours at the desks of the mountain municipalities"))
+        .and_then(|proposal| proposal.with_reason("Requests have doubled since the survey of the spring"))
         .and_then(|proposal| proposal.transfer(from, to, "1250.00".parse()?))
         .unwrap();
     let proposal = serde_json::to_string(&proposal).unwrap();

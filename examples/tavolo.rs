@@ -140,7 +140,7 @@ impl Room {
         why: Text,
         moves: &[(&'static str, &'static str, &str)],
     ) -> Done<Proposal> {
-        let begun = Proposal::new(id, party)?.title(self.say(title))?.reason(self.say(why))?;
+        let begun = Proposal::new(id, party)?.with_title(self.say(title))?.with_reason(self.say(why))?;
         let add = |proposal: Proposal, (from, to, amount): &(&'static str, &'static str, &str)| {
             proposal.transfer(self.line(from), self.line(to), amount.parse()?)
         };

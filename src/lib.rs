@@ -8,22 +8,25 @@
 //! co-design of art. 4 of a notice of Regione Toscana (FAMI 2021-2027, EUR 2,464,000).
 //!
 //! ```
-//! use riparto::{Authorization, Language, Plan, Proposal};
+//! use riparto::{Allocation, Authorization, Envelope, Language, Limit, Money, Plan, Proposal, Rule, Scope};
 //!
-//! let mut plan = Plan::from_json(
-//!     r#"{ "format": "riparto.plan/1", "title": "Integration plan", "total": "2464000.00",
-//!          "lines": [ {"id": "desks", "title": "One-stop-shop desks", "amount": "2064000.00"},
-//!                     {"id": "outreach", "title": "Outreach", "amount": "400000.00"} ],
-//!          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "350000.00"}} ] }"#,
-//! )?;
-//! let proposal = Proposal::new("p1", "anci")?.transfer("outreach", "desks", "60000.00".parse()?)?;
+//! let envelope = Envelope::builder("Integration plan", Money::from_euros(2_464_000))
+//!     .line("desks", "One-stop-shop desks")
+//!     .line("outreach", "Outreach")
+//!     .build()?;
+//! let outreach = Money::from_euros(400_000);
+//! let original = Allocation::builder(&envelope).amount("outreach", outreach).remainder_to("desks").build()?;
+//! let floor = Rule::new("outreach-floor", Scope::lines(["outreach"]), Limit::Floor(Money::from_euros(350_000)))?;
+//! let plan = Plan::builder(&original).rule(floor).build()?;
+//!
+//! let proposal = Proposal::new("p1", "anci")?.transfer("outreach", "desks", Money::from_euros(60_000))?;
 //! let assessment = plan.assess(&proposal)?;
 //! assert_eq!(assessment.authorization(), Authorization::Forbidden);
 //! assert_eq!(
 //!     assessment.findings().iter().next().map(|finding| finding.message(Language::English)).as_deref(),
 //!     Some("`outreach-floor`: line `outreach` holds €340,000.00 and at least €350,000.00 is required: €10,000.00 is missing")
 //! );
-//! assert_eq!(plan.largest_transfer("outreach", "desks", Authorization::Free)?.to_string(), "50000.00");
+//! assert_eq!(plan.largest_transfer("outreach", "desks", Authorization::Free)?, Money::from_euros(50_000));
 //! # Ok::<(), riparto::Error>(())
 //! ```
 //!
@@ -82,7 +85,7 @@ pub use money::{
 };
 pub use plan::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
-    LinePart, NewLine, Party, Plan, Proposal, Role, Splitting, Transfer,
+    LinePart, NewLine, Party, Plan, PlanBuilder, Proposal, Role, Splitting, Transfer,
 };
 pub use rebalance::{
     Conflict, CounterProposal, Diagnosis, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,

@@ -83,7 +83,7 @@ fn original() -> Allocation {
 }
 
 fn plan(rules: Vec<Rule>) -> Result<Plan, Error> {
-    Plan::new(&original(), rules, Vec::new())
+    Plan::builder(&original()).rules(rules).build()
 }
 
 fn rule(scope: Scope, limit: &str) -> Result<Rule, Error> {
@@ -187,7 +187,7 @@ fn names() -> Vec<Case> {
             "the title is missing: write at least one character",
         ),
         refused(
-            Proposal::new("p1", "ats").unwrap().reason("bell \u{7}"),
+            Proposal::new("p1", "ats").unwrap().with_reason("bell \u{7}"),
             "text_malformed",
             "the reason holds a control character: use letters, digits, spaces and punctuation",
         ),
@@ -197,7 +197,7 @@ fn names() -> Vec<Case> {
 /// A plan with one party, so that others are unknown.
 fn at_the_table() -> Plan {
     let party = riparto::Party::new("ats", "ATS", riparto::Role::Lead).unwrap();
-    Plan::new(&original(), Vec::new(), vec![party]).unwrap()
+    Plan::builder(&original()).party(party).build().unwrap()
 }
 
 fn envelopes() -> Vec<Case> {
@@ -316,13 +316,13 @@ fn bands() -> Vec<Case> {
              loose",
         ),
         refused(
-            rule(Scope::all(), one_band).unwrap().needs(Authorization::Forbidden),
+            rule(Scope::all(), one_band).unwrap().with_needs(Authorization::Forbidden),
             "bands_needs",
             "the rule needs `forbidden` and its loosest band `notification`: state what a breach needs in each band, \
              and leave the rule's own out",
         ),
         refused(
-            rule(Scope::all(), r#"{"step": "1.00"}"#).unwrap().each(Each::Line),
+            rule(Scope::all(), r#"{"step": "1.00"}"#).unwrap().with_each(Each::Line),
             "each_unsupported",
             "`each` does not go with the limit `step`: write one rule for each part",
         ),

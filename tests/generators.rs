@@ -87,8 +87,8 @@ fn plans_vary() {
         counts.count("parties", !plan.parties().is_empty());
         counts.count("approved since", plan.approved() != plan.original());
         counts.count("another total since", plan.original().total() != total);
-        counts.count("each line", rules.iter().any(|rule| rule.each_of() == Some(&Each::Line)));
-        counts.count("each label", rules.iter().any(|rule| matches!(rule.each_of(), Some(Each::Label(_)))));
+        counts.count("each line", rules.iter().any(|rule| rule.each() == Some(&Each::Line)));
+        counts.count("each label", rules.iter().any(|rule| matches!(rule.each(), Some(Each::Label(_)))));
         for name in KINDS {
             counts.count(name, rules.iter().any(|rule| kinds(rule.limit()).contains(&name)));
         }

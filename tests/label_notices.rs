@@ -207,7 +207,7 @@ fn sixty_thousand_values_are_compared_in_order_and_told_up_to_a_bound() {
     }
     let envelope = envelope.build().unwrap();
     let original = riparto::Allocation::new(&envelope, vec![riparto::Money::ZERO; 60_000]).unwrap();
-    let plan = Plan::new(&original, Vec::new(), Vec::new()).unwrap();
+    let plan = Plan::builder(&original).build().unwrap();
     let notices = plan.notices();
     assert_eq!(notices.len(), 101);
     assert!(notices[..100].iter().all(|notice| notice.code == NoticeCode::NearEqualLabels));

@@ -25,6 +25,7 @@ mod label_notices;
 mod mutations;
 mod percent_column;
 mod oracle;
+mod plan_in_code;
 mod properties;
 mod rebalance_properties;
 mod rebalancing;

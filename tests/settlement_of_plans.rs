@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use riparto::{
-    Allocation, Authorization, Breach, Envelope, Flow, Language, Limit, Money, Plan, Rule, Scope, Settle, Way,
+    Allocation, Allowance, Authorization, Breach, Envelope, Flow, Language, Limit, Money, Plan, Rule, Scope,
+    Settle, Way,
 };
 
 /// A rule of flow from some lines to some others, with a cap in cents.
@@ -23,11 +24,10 @@ fn plan(cents: &[i64], rules: &[FlowRule]) -> Plan {
     let original = Allocation::new(&envelope.build().unwrap(), amounts).unwrap();
     let scope = |lines: &[usize]| Scope::lines(lines.iter().map(ToString::to_string));
     let rules = (0..).zip(rules).map(|(number, (from, to, cap))| {
-        let (to, amount) = (scope(to), Some(money(*cap)));
-        let limit = Limit::Flow(Flow { to, base: Default::default(), percent: None, amount, take: None });
+        let limit = Limit::Flow(Flow::new(scope(to), Allowance::amount(money(*cap))));
         Rule::new(format!("r{number}"), scope(from), limit).unwrap()
     });
-    Plan::new(&original, rules.collect(), Vec::new()).unwrap()
+    Plan::builder(&original).rules(rules).build().unwrap()
 }
 
 /// A plan with rules, and what it is to become by these changes.
@@ -252,16 +252,12 @@ fn a_blockage_names_the_rules_and_says_so_in_both_languages() {
 #[test]
 fn rules_that_the_authorization_covers_are_not_in_the_way() {
     let (plan, to) = ends(&[-10, 10], &[]);
-    let limit = Limit::Flow(Flow {
-        to: Scope::lines(["1"]),
-        base: Default::default(),
-        percent: None,
-        amount: Some(Money::ZERO),
-        take: None,
-    });
-    let rule =
-        Rule::new("r0", Scope::lines(["0"]), limit).unwrap().needs(Authorization::PriorApproval).unwrap();
-    let plan = Plan::new(plan.original(), vec![rule], Vec::new()).unwrap();
+    let limit = Limit::Flow(Flow::new(Scope::lines(["1"]), Allowance::amount(Money::ZERO)));
+    let rule = Rule::new("r0", Scope::lines(["0"]), limit)
+        .unwrap()
+        .with_needs(Authorization::PriorApproval)
+        .unwrap();
+    let plan = Plan::builder(plan.original()).rule(rule).build().unwrap();
     let way = |up_to| plan.settle(&to, Settle::default(), up_to).unwrap();
     assert!(matches!(way(Authorization::Notification), Way::Blocked(_)));
     assert!(matches!(way(Authorization::PriorApproval), Way::Found(_)));

@@ -70,10 +70,10 @@ fn a_plan_holds_only_what_can_be_seen() {
 fn proposals_rules_and_commands_hold_only_what_can_be_seen() {
     for text in DECEPTIVE {
         let proposal = || Proposal::new("p", "ats").unwrap();
-        assert_eq!(proposal().title(text).unwrap_err().code(), "text_malformed", "{text:?}");
-        assert_eq!(proposal().reason(text).unwrap_err().code(), "text_malformed", "{text:?}");
+        assert_eq!(proposal().with_title(text).unwrap_err().code(), "text_malformed", "{text:?}");
+        assert_eq!(proposal().with_reason(text).unwrap_err().code(), "text_malformed", "{text:?}");
         let rule = Rule::new("r", Scope::all(), Limit::Floor("1.00".parse().unwrap())).unwrap();
-        assert_eq!(rule.text(text).unwrap_err().code(), "text_malformed", "{text:?}");
+        assert_eq!(rule.with_text(text).unwrap_err().code(), "text_malformed", "{text:?}");
         let actions = [
             json!({"reject": {"proposal": "p1", "reason": text}}),
             json!({"approve": {"proposal": "p1", "act": text}}),
@@ -89,13 +89,16 @@ fn proposals_rules_and_commands_hold_only_what_can_be_seen() {
         }
     }
     for text in PLAIN {
-        assert!(Proposal::new("p", "ats").unwrap().title(text).unwrap().reason(text).is_ok(), "{text:?}");
+        assert!(
+            Proposal::new("p", "ats").unwrap().with_title(text).unwrap().with_reason(text).is_ok(),
+            "{text:?}"
+        );
     }
 }
 
 #[test]
 fn a_text_with_line_breaks_may_not_hide_marks_after_them() {
-    let reason = |text: &str| Proposal::new("p", "ats").unwrap().reason(text);
+    let reason = |text: &str| Proposal::new("p", "ats").unwrap().with_reason(text);
     assert!(reason("first\nsecond\tthird").is_ok());
     assert_eq!(reason("first\n\u{301}second").unwrap_err().code(), "text_malformed");
 }

@@ -54,7 +54,7 @@ fn findings_of_packs_tell_text_and_source_in_the_language_of_the_reader() {
             [Language::English, Language::Italian].map(|language| findings(assessment.findings(), language));
         for finding in assessment.findings() {
             let rule = finding.rule();
-            for text in [rule.words(), rule.citation()] {
+            for text in [rule.text(), rule.source()] {
                 assert!(english.contains(text) && !italian.contains(text), "{text} in\n{italian}");
             }
             told.insert(rule.id().to_owned());
@@ -91,7 +91,7 @@ fn every_pack_names_its_act_and_every_rule_its_source() {
         assert!(pack.url().starts_with("http"), "{id}");
         assert!(!pack.rules().is_empty(), "{id}");
         for rule in pack.rules() {
-            assert!(!rule.words().is_empty() && !rule.citation().is_empty(), "{id}: {}", rule.id());
+            assert!(!rule.text().is_empty() && !rule.source().is_empty(), "{id}: {}", rule.id());
         }
     }
 }

@@ -199,7 +199,7 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let distributed = before.distribute_within(change, amount, &rule, meter)?;
     let (change, nearest) = match distributed {
         Distributed::Impossible(conflict) => return Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
-        Distributed::Found { change, nearest } => (change.act(act)?, nearest),
+        Distributed::Found { change, nearest } => (change.with_act(act)?, nearest),
     };
     let (after, receipt) = before.change_envelope(&change)?;
     Ok(Answer::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest, listing })))

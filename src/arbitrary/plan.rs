@@ -30,7 +30,9 @@ pub fn any_plan() -> impl Strategy<Value = Plan> {
             (rules, any_approved_after(&original), 0..=4usize, Just(original))
         })
         .prop_map(|(rules, approved, parties, original)| {
-            let plan = accepted(Plan::new(&original, distinct(rules), some_parties(parties)));
+            let plan = accepted(
+                Plan::builder(&original).rules(distinct(rules)).parties(some_parties(parties)).build(),
+            );
             match approved {
                 Some(approved) => accepted(plan.with_approved(&approved)),
                 None => plan,

@@ -51,10 +51,10 @@ pub fn any_rule_for(allocation: &Allocation) -> impl Strategy<Value = Rule> + us
             let limit = climbed(ladder, &levels, rungs);
             let banded = matches!(limit, Limit::Bands(_));
             let rule = accepted(Rule::new(format!("r{number}"), scope, limit));
-            let rule = accepted(accepted(rule.text(words)).source(words));
-            let rule = if banded { rule } else { accepted(rule.needs(needs)) };
+            let rule = accepted(accepted(rule.with_text(words)).with_source(words));
+            let rule = if banded { rule } else { accepted(rule.with_needs(needs)) };
             match each {
-                Some(each) => accepted(rule.each(each)),
+                Some(each) => accepted(rule.with_each(each)),
                 None => rule,
             }
         })

@@ -118,9 +118,9 @@ impl PlanDocument<'_> {
         let LineList { lines, amounts } = self.lines;
         let envelope = lines?.titled(&self.title.0, total).source(source).build()?;
         let original = Allocation::new(&envelope, amounts)?;
-        let rules = self.rules.into_iter().map(Rule::try_from).collect::<Result<_>>()?;
-        let parties = self.parties.into_iter().map(Party::try_from).collect::<Result<_>>()?;
-        let plan = Plan::new(&original, rules, parties)?;
+        let rules = self.rules.into_iter().map(Rule::try_from).collect::<Result<Vec<_>>>()?;
+        let parties = self.parties.into_iter().map(Party::try_from).collect::<Result<Vec<_>>>()?;
+        let plan = Plan::builder(&original).rules(rules).parties(parties).build()?;
         let Some(approved) = self.approved else {
             return Ok(plan);
         };

@@ -29,7 +29,7 @@ impl Plan {
     /// Text that is no such document (`document_malformed`: broken JSON, an unknown or missing field, a number where
     /// money is meant), another format (`document_format`), too many bytes (`document_too_large`); amounts that do not
     /// sum to the total (`total_mismatch`); whatever [`EnvelopeBuilder`](crate::EnvelopeBuilder),
-    /// [`Rule`](crate::Rule) and [`Plan::new`] refuse. [`Error::all`](crate::Error::all) gives all mistakes, each with its path.
+    /// [`Rule`](crate::Rule) and [`PlanBuilder`](crate::PlanBuilder) refuse. [`Error::all`](crate::Error::all) gives all mistakes, each with its path.
     pub fn from_json(document: &str) -> Result<Plan> {
         read_json::<PlanDocument<'_>>(&PLAN, document)?
             .plan()

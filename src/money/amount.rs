@@ -58,9 +58,10 @@ impl Money {
     }
 
     /// An amount of so many whole euros; always in range.
-    pub fn from_euros(euros: u32) -> Money {
+    #[must_use]
+    pub const fn from_euros(euros: u32) -> Money {
         // 2^32 euros are below 2^39 cents, in range.
-        Money(i64::from(euros) * 100)
+        Money(euros as i64 * 100)
     }
 
     /// The amount in cents.

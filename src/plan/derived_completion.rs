@@ -209,8 +209,7 @@ impl Plan {
         changes.extend(residual);
         changes.sort_unstable();
         let added = self.transfers(&changes)?;
-        let proposal =
-            added.iter().try_fold(proposal.clone(), |proposal, added| proposal.with(added.clone()))?;
+        let proposal = proposal.clone().with_transfers(added.iter().cloned())?;
         let rules = lines.rules.iter().zip(due.by_rule);
         let due = rules.map(|(rule, cents)| (id(rule.rule).to_owned(), Money::saturating(cents.into())));
         let due = due.collect();

@@ -17,8 +17,8 @@ use crate::words::{both, named};
 ///
 /// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;
 /// let original = Allocation::new(&envelope, vec!["60.00".parse()?, "40.00".parse()?])?;
-/// let plan = Plan::new(&original, Vec::new(), Vec::new())?;
-/// let change = EnvelopeChange::new("e1", "10.01".parse()?, Distribution::ProRata)?.act("Decree 12/2025")?;
+/// let plan = Plan::builder(&original).build()?;
+/// let change = EnvelopeChange::new("e1", "10.01".parse()?, Distribution::ProRata)?.with_act("Decree 12/2025")?;
 /// let (after, receipt) = plan.change_envelope(&change)?;
 /// assert_eq!(after.approved().amount("a")?.to_string(), "66.01");
 /// assert_eq!(receipt.map(|receipt| receipt.leftovers.len()), Some(1));
@@ -86,7 +86,7 @@ impl EnvelopeChange {
     ///
     /// # Errors
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
-    pub fn act(mut self, act: impl Into<String>) -> Result<EnvelopeChange> {
+    pub fn with_act(mut self, act: impl Into<String>) -> Result<EnvelopeChange> {
         self.act = act.into();
         check_text(both("the act", "l'atto"), &self.act)?;
         Ok(self)
@@ -100,7 +100,7 @@ impl EnvelopeChange {
 
     /// The act that changes the total; may be empty.
     #[must_use]
-    pub fn citation(&self) -> &str {
+    pub fn act(&self) -> &str {
         &self.act
     }
 

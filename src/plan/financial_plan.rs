@@ -5,15 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::assessment::Assessment;
 use super::party::Party;
 use super::proposal::Proposal;
-use crate::budget::{Allocation, Change, Envelope};
-use crate::capacity::MAX_PARTIES;
+use crate::budget::{Allocation, Change, Envelope, Line};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
     AllowanceUse, Authorization, Base, Bounded, Breaches, Findings, FlowCap, Leeway, Moves, Notice, Passing,
     Rule, RulePack, Rulebook, Standing,
 };
-use crate::words::{both, named};
+use crate::words::named;
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
 ///
@@ -23,7 +22,7 @@ use crate::words::{both, named};
 /// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;
 /// let original = Allocation::new(&envelope, vec!["60.00".parse()?, "40.00".parse()?])?;
 /// let floor = Rule::new("b-floor", Scope::lines(["b"]), Limit::Floor("30.00".parse()?))?;
-/// let mut plan = Plan::new(&original, vec![floor], Vec::new())?;
+/// let mut plan = Plan::builder(&original).rule(floor).build()?;
 ///
 /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "15.00".parse()?)?;
 /// assert_eq!(plan.assess(&proposal)?.authorization(), Authorization::Forbidden);
@@ -44,37 +43,45 @@ pub struct Plan {
 }
 
 impl Plan {
-    /// A plan whose approved allocation is the original one. With no parties, any party may propose.
-    ///
-    /// # Errors
-    /// Rules that do not compile (see [`Rulebook::compile`]); two parties with one id (`id_taken`) or too many
-    /// (`too_many`).
-    pub fn new(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
-        if parties.len() > MAX_PARTIES {
-            let (what, found, allowed) = (both("parties", "soggetti"), parties.len(), MAX_PARTIES);
-            return Err(Cause::TooMany { what, found, allowed }.into());
-        }
-        let mut ids = BTreeSet::new();
-        if let Some(party) = parties.iter().find(|party| !ids.insert(party.id())) {
-            return Err(Cause::IdTaken { what: both("party", "soggetto"), id: party.id().to_owned() }.into());
-        }
+    /// A plan whose approved allocation is the original one.
+    pub(super) fn begun(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
         let standing = rulebook.standing(original);
         Ok(Plan { rulebook, parties, standing, notices: Vec::new() })
     }
 
+    /// The same plan with more rules after those in force.
+    ///
+    /// ```
+    /// use riparto::{Limit, Money, Plan, Rule, Scope};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ] }"#,
+    /// )?;
+    /// let floor = Rule::new("floor", Scope::lines(["outreach"]), Limit::Floor(Money::from_euros(50)))?;
+    /// let plan = plan.with_rules([floor])?;
+    /// assert_eq!(plan.check().iter().map(|finding| finding.rule().id()).collect::<Vec<_>>(), ["floor"]);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Rules that do not compile (see [`Rulebook::compile`]), such as one with the id of a rule in force (`id_taken`).
+    pub fn with_rules(self, rules: impl IntoIterator<Item = Rule>) -> Result<Plan> {
+        let rules = self.rulebook.rules().iter().cloned().chain(rules).collect();
+        self.restated(self.original(), self.approved(), rules)
+    }
+
     /// The same plan with the rules of a pack added, as far as they apply; the others become notices.
     ///
     /// # Errors
-    /// As [`Plan::new`]: a rule of the pack has the id of one that is there (`id_taken`).
+    /// As [`Plan::with_rules`]: a rule of the pack has the id of one that is there (`id_taken`).
     pub fn with_pack(self, pack: &RulePack) -> Result<Plan> {
         let (rules, notices) = pack.rules_for(self.envelope())?;
-        let rules = self.rulebook.rules().iter().cloned().chain(rules).collect();
-        let rulebook = Rulebook::compile(self.envelope(), rules, self.original())
-            .map_err(|error| error.at(named("rule pack", "raccolta di vincoli", pack.id())))?;
-        let standing = rulebook.standing(self.approved());
-        let notices = self.notices.into_iter().chain(notices).collect();
-        Ok(Plan { rulebook, standing, notices, parties: self.parties })
+        let place = |error: Error| error.at(named("rule pack", "raccolta di vincoli", pack.id()));
+        let mut plan = self.with_rules(rules).map_err(place)?;
+        plan.notices.extend(notices);
+        Ok(plan)
     }
 
     /// The envelope.
@@ -89,10 +96,44 @@ impl Plan {
         &self.rulebook
     }
 
+    /// The rule in force with an id.
+    ///
+    /// # Errors
+    /// There is none (`rule_unknown`).
+    pub fn rule(&self, id: &str) -> Result<&Rule> {
+        self.rulebook.rule(id)
+    }
+
     /// The parties at the table; if there are none, any party may propose.
     #[must_use]
     pub fn parties(&self) -> &[Party] {
         &self.parties
+    }
+
+    /// The party with an id.
+    ///
+    /// # Errors
+    /// There is none (`party_unknown`).
+    pub fn party(&self, id: &str) -> Result<&Party> {
+        let known = || self.parties.iter().map(Party::id);
+        let found = self.parties.iter().find(|party| party.id() == id);
+        found.ok_or_else(|| Cause::party_unknown(id, known()).into())
+    }
+
+    /// The line with an id.
+    ///
+    /// ```
+    /// # let plan = riparto::Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    /// #     "lines": [ {"id": "desks", "title": "One-stop-shop desks", "amount": "100.00"} ] }"#)?;
+    /// assert_eq!(plan.line("desks")?.title(), "One-stop-shop desks");
+    /// assert_eq!(plan.line("desk").unwrap_err().code(), "line_unknown");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// There is none (`line_unknown`).
+    pub fn line(&self, id: &str) -> Result<Line<'_>> {
+        Ok(self.envelope().line(self.envelope().position(id)?))
     }
 
     /// The allocation that the plan began with.
@@ -366,8 +407,8 @@ impl Plan {
     /// What a proposal moves, transfer by transfer and line by line.
     fn stated(&self, proposal: &Proposal) -> Result<(Vec<Passage>, Vec<NetChange>)> {
         let read = || {
-            if !self.parties.is_empty() && self.parties.iter().all(|party| party.id() != proposal.party()) {
-                return Err(Cause::party_unknown(proposal.party(), self.parties.iter().map(Party::id)).into());
+            if !self.parties.is_empty() {
+                self.party(proposal.party())?;
             }
             if proposal.transfers().is_empty() {
                 return Err(Cause::TransfersMissing {}.into());

@@ -14,6 +14,7 @@ mod proposal_examination;
 mod plan_shapes;
 mod assessment;
 mod financial_plan;
+mod plan_builder;
 mod derived_lines;
 mod derived_completion;
 mod envelope_change;
@@ -25,6 +26,7 @@ pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use financial_plan::Plan;
 pub use line_change::{LinePart, NewLine};
 pub use party::{Party, Role};
+pub use plan_builder::PlanBuilder;
 pub use proposal::Proposal;
 pub use transfer::Transfer;
 

@@ -16,7 +16,7 @@ use crate::words::both;
 /// use riparto::Proposal;
 ///
 /// let proposal = Proposal::new("p1", "anci")?
-///     .reason("Two more desks in the mountain municipalities")?
+///     .with_reason("Two more desks in the mountain municipalities")?
 ///     .transfer("information", "desks", "40000.00".parse()?)?;
 /// let back = proposal.reverse("p2")?;
 /// assert_eq!(back.transfers()[0].from(), "desks");
@@ -53,7 +53,7 @@ impl Proposal {
     ///
     /// # Errors
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
-    pub fn title(mut self, title: impl Into<String>) -> Result<Proposal> {
+    pub fn with_title(mut self, title: impl Into<String>) -> Result<Proposal> {
         self.title = title.into();
         check_text(both("the title", "il titolo"), &self.title)?;
         Ok(self)
@@ -63,7 +63,7 @@ impl Proposal {
     ///
     /// # Errors
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
-    pub fn reason(mut self, reason: impl Into<String>) -> Result<Proposal> {
+    pub fn with_reason(mut self, reason: impl Into<String>) -> Result<Proposal> {
         self.reason = reason.into();
         check_prose(both("the reason", "la motivazione"), &self.reason)?;
         Ok(self)
@@ -78,9 +78,23 @@ impl Proposal {
         Ok(self)
     }
 
-    /// [`Proposal::transfer`] of a transfer that is already one.
-    pub(crate) fn with(mut self, transfer: Transfer) -> Result<Proposal> {
-        self.push(transfer)?;
+    /// Adds transfers after those that are there.
+    ///
+    /// ```
+    /// use riparto::{Money, Proposal, Transfer};
+    ///
+    /// let givers = [("information", 40_000), ("outreach", 25_000)];
+    /// let transfers = givers.map(|(line, euros)| Transfer::new(line, "desks", Money::from_euros(euros)));
+    /// let transfers = transfers.into_iter().collect::<riparto::Result<Vec<_>>>()?;
+    /// let proposal = Proposal::new("p1", "anci")?.with_transfers(transfers)?;
+    /// assert_eq!(proposal.transfers().len(), 2);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Too many transfers (`too_many`).
+    pub fn with_transfers(mut self, transfers: impl IntoIterator<Item = Transfer>) -> Result<Proposal> {
+        transfers.into_iter().try_for_each(|transfer| self.push(transfer))?;
         Ok(self)
     }
 
@@ -118,13 +132,13 @@ impl Proposal {
 
     /// The title; may be empty.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn title(&self) -> &str {
         &self.title
     }
 
     /// The reason; may be empty.
     #[must_use]
-    pub fn why(&self) -> &str {
+    pub fn reason(&self) -> &str {
         &self.reason
     }
 
@@ -168,8 +182,9 @@ impl TryFrom<ProposalDocument> for Proposal {
     type Error = Error;
 
     fn try_from(document: ProposalDocument) -> Result<Proposal> {
-        let mut proposal =
-            Proposal::new(document.id, document.party)?.title(document.title)?.reason(document.reason)?;
+        let mut proposal = Proposal::new(document.id, document.party)?
+            .with_title(document.title)?
+            .with_reason(document.reason)?;
         if let Some(reverses) = document.reverses {
             check_id(&reverses)?;
             proposal.reverses = Some(reverses);

@@ -25,10 +25,14 @@ pub(crate) fn examine_proposal(text: &str, proposal: &Node<'_>, path: &str, mist
     for (field, refused) in [
         ("id", given("id").and_then(|id| Proposal::new(id, "p").err())),
         ("party", given("party").and_then(|party| Proposal::new("p", party).err())),
-        ("title", given("title").and_then(|title| blank().and_then(|proposal| proposal.title(title)).err())),
+        (
+            "title",
+            given("title").and_then(|title| blank().and_then(|proposal| proposal.with_title(title)).err()),
+        ),
         (
             "reason",
-            given("reason").and_then(|reason| blank().and_then(|proposal| proposal.reason(reason)).err()),
+            given("reason")
+                .and_then(|reason| blank().and_then(|proposal| proposal.with_reason(reason)).err()),
         ),
         ("reverses", given("reverses").and_then(|reverses| check_id(reverses).err())),
     ] {

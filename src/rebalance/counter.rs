@@ -295,7 +295,7 @@ impl Counter<'_> {
             return Ok(None);
         };
         let transfers = settlement.transfers().iter().cloned();
-        let counter = transfers.into_iter().try_fold(self.empty_counter()?, Proposal::with)?;
+        let counter = self.empty_counter()?.with_transfers(transfers)?;
         if self.passes(&counter) { self.answer(counter).map(Some) } else { Ok(None) }
     }
 
@@ -306,7 +306,7 @@ impl Counter<'_> {
     }
 
     fn answer(&self, counter: Proposal) -> Result<CounterProposal> {
-        let counter = counter.transfers().iter().cloned().try_fold(self.empty_counter()?, Proposal::with)?;
+        let counter = self.empty_counter()?.with_transfers(counter.transfers().iter().cloned())?;
         let (mut derived, mut unnamed) = (Vec::new(), Vec::new());
         for change in self.plan.assess(&counter)?.changes() {
             let id = || self.plan.envelope().line(change.line).id().to_owned();

@@ -103,7 +103,7 @@ impl Plan {
         proven: bool,
         meter: &Meter,
     ) -> Result<(Vec<usize>, (bool, bool))> {
-        if self.rulebook().rules().iter().all(|rule| rule.each_of().is_none()) {
+        if self.rulebook().rules().iter().all(|rule| rule.each().is_none()) {
             return Ok((rules, (proven, true)));
         }
         if !proven && rules.len() > MOST_DROPPED {

@@ -44,7 +44,7 @@ impl Plan {
     /// let NearestChange::Found { change, .. } = plan.nearest_change("e1", less, None, &Rebalance::default())? else {
     ///     panic!("the floor can be met");
     /// };
-    /// let (after, _) = plan.change_envelope(&change.act("Decree 12/2025")?)?;
+    /// let (after, _) = plan.change_envelope(&change.with_act("Decree 12/2025")?)?;
     /// let amounts: Vec<String> = after.approved().amounts().iter().map(|amount| amount.to_string()).collect();
     /// assert_eq!(amounts, ["55.00", "28.00", "5.00"]);
     /// # Ok::<(), riparto::Error>(())

@@ -92,7 +92,7 @@ impl Conflict {
 
     /// For rules in the conflict that hold for each line or for each value of a label: the ids of the lines, or the values.
     pub fn parts(&self) -> impl Iterator<Item = (&Rule, Vec<&str>)> {
-        let each = self.rules.iter().filter(|rule| self.rulebook.rules()[**rule].each_of().is_some());
+        let each = self.rules.iter().filter(|rule| self.rulebook.rules()[**rule].each().is_some());
         each.map(|rule| {
             let parts: BTreeSet<usize> =
                 self.derivation.parts().filter(|part| part.rule == *rule).map(|part| part.line).collect();
@@ -104,7 +104,7 @@ impl Conflict {
     /// The line or the value of a label that a part of a rule is about, if the rule holds for each.
     fn part_name(&self, part: Part) -> Option<&str> {
         let line = self.rulebook.envelope().line(part.line);
-        match self.rulebook.rules()[part.rule].each_of()? {
+        match self.rulebook.rules()[part.rule].each()? {
             Each::Line => Some(line.id()),
             Each::Label(key) => line.labels().get(key),
         }
@@ -227,7 +227,7 @@ impl Conflict {
         let id = self.rulebook.rules()[rule].id();
         let mut parts: Vec<&str> = parts.iter().filter_map(|part| self.part_name(*part)).collect();
         parts.dedup();
-        let kind = match (self.rulebook.rules()[rule].each_of(), parts.len()) {
+        let kind = match (self.rulebook.rules()[rule].each(), parts.len()) {
             (None, _) | (_, 0) => return format!("`{id}`"),
             (Some(Each::Line), 1) => language.choose("line", "voce"),
             (Some(Each::Line), _) => language.choose("lines", "voci"),

@@ -39,12 +39,12 @@ pub fn assessment(assessment: &Assessment, language: Language) -> String {
     let label = language.choose("Proposal", "Proposta");
     let envelope = assessment.before().envelope();
     let mut text = format!("{}\n{label} `{}` {by} `{}`", envelope.title(), proposal.id(), proposal.party());
-    if !proposal.name().is_empty() {
-        text.push_str(&format!(": {}", proposal.name()));
+    if !proposal.title().is_empty() {
+        text.push_str(&format!(": {}", proposal.title()));
     }
     text.push('\n');
-    if !proposal.why().is_empty() {
-        text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivazione"), proposal.why()));
+    if !proposal.reason().is_empty() {
+        text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivazione"), proposal.reason()));
     }
     let moved = assessment.moved().to_text(style);
     text + "\n"

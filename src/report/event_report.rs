@@ -398,9 +398,9 @@ impl Teller<'_> {
                     .choose(format!("{amount} from {from} to {to}"), format!("{amount} da {from} a {to}")),
             );
         }
-        if !proposal.why().is_empty() {
+        if !proposal.reason().is_empty() {
             let reason = self.language.choose("Reason", "Motivazione");
-            details.push(format!("{reason}: {}", one_line(proposal.why())));
+            details.push(format!("{reason}: {}", one_line(proposal.reason())));
         }
         details.push(self.language.choose(
             format!("Made against revision {against}"),

@@ -73,9 +73,9 @@ pub fn findings(findings: &Findings, language: Language) -> String {
         text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
         text.push_str(finding.standing_words(language));
         text.push('\n');
-        if !finding.rule().citation().is_empty() {
+        if !finding.rule().source().is_empty() {
             let source = language.choose("source", "fonte");
-            text.push_str(&format!("      {source}: {}\n", finding.rule().citation_in(language)));
+            text.push_str(&format!("      {source}: {}\n", finding.rule().source_in(language)));
         }
     }
     text

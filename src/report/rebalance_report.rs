@@ -129,8 +129,8 @@ pub fn conflict(conflict: &Conflict, language: Language) -> String {
             .choose("No allocation respects all rules:", "Nessuna ripartizione rispetta tutti i vincoli:"),
         conflict.explanation(language)
     );
-    for rule in conflict.rules().filter(|rule| !rule.words().is_empty()) {
-        text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words_in(language)));
+    for rule in conflict.rules().filter(|rule| !rule.text().is_empty()) {
+        text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.text_in(language)));
     }
     let euros = |cents: i128| Money::saturating(cents).to_text(style);
     text.push_str(&match (conflict.relaxation_cents(), conflict.is_relaxation_proven()) {

@@ -12,8 +12,8 @@ pub fn way(way: &Way, language: Language) -> String {
         Way::Found(found) => settlement(found, language),
         Way::Blocked(blockage) => {
             let mut text = format!("{}\n", blockage.message(language));
-            for rule in blockage.rules().iter().filter(|rule| !rule.words().is_empty()) {
-                text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.words_in(language)));
+            for rule in blockage.rules().iter().filter(|rule| !rule.text().is_empty()) {
+                text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.text_in(language)));
             }
             text
         }

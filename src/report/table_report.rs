@@ -280,8 +280,8 @@ pub fn proposal_details(table: &CoDesignTable, tabled: &TabledProposal, language
     }
     let version = tabled.version().to_string();
     detail(language.choose("Version", "Versione"), &version);
-    if !proposal.why().is_empty() {
-        detail(language.choose("Reason", "Motivazione"), &one_line(proposal.why()));
+    if !proposal.reason().is_empty() {
+        detail(language.choose("Reason", "Motivazione"), &one_line(proposal.reason()));
     }
     for (who, statement) in tabled.statements() {
         let stance = match statement.stance {

@@ -21,7 +21,7 @@ impl Teller<'_> {
     /// A rule by its id and its words.
     pub(super) fn rule(&self, id: &str) -> String {
         let rule = self.plan.and_then(|plan| plan.rulebook().rule(id).ok());
-        match rule.map(|rule| one_line(rule.words_in(self.language))) {
+        match rule.map(|rule| one_line(rule.text_in(self.language))) {
             Some(words) if !words.is_empty() => {
                 self.language.choose(format!("rule `{id}` ({words})"), format!("`{id}` ({words})"))
             }
@@ -72,9 +72,9 @@ impl Teller<'_> {
             },
         );
         let known = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok());
-        if let Some(rule) = known.filter(|rule| in_full && !rule.citation().is_empty()) {
+        if let Some(rule) = known.filter(|rule| in_full && !rule.source().is_empty()) {
             let source = self.language.choose("source", "fonte");
-            text.push_str(&format!(" ({source}: {})", one_line(rule.citation_in(self.language))));
+            text.push_str(&format!(" ({source}: {})", one_line(rule.source_in(self.language))));
         }
         text
     }

@@ -61,12 +61,12 @@ pub(super) fn moved(proposal: &Proposal) -> Money {
 pub(super) fn subject(proposal: &Proposal, language: Language) -> String {
     if let Some(reversed) = proposal.reverses() {
         let takes_back = language.choose("takes back", "revoca");
-        let title = one_line(proposal.name());
+        let title = one_line(proposal.title());
         let title = if title.is_empty() { title } else { format!(": {title}") };
         return format!("{takes_back} `{reversed}`{title}");
     }
-    if !proposal.name().is_empty() {
-        return one_line(proposal.name());
+    if !proposal.title().is_empty() {
+        return one_line(proposal.title());
     }
     const SHOWN: usize = 3;
     let transfers = proposal.transfers();

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use super::allowance::Allowance;
 use super::authorization::Authorization;
 use super::compiled::{Bases, Bound, Check, Compiled, Subject};
 use super::index::Index;
-use super::limit::{Allowance, Limit, Share};
+use super::limit::{Limit, Share};
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
 use super::summed_allocation::SummedAllocation;
@@ -95,7 +96,7 @@ impl Compiler<'_> {
         let scope = Selection::resolve(rule.scope(), self.envelope)?;
         let limits = rule.bands();
         let bands: Bands = limits.iter().map(|(limit, needs)| (self.bound(limit), *needs)).collect();
-        match rule.each_of() {
+        match rule.each() {
             None => {
                 let subject = self.subject(scope, limits[0].0)?;
                 self.check(number, subject, &bands)

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::allowance::Allowance;
 use super::authorization::Authorization;
 use super::index::Index;
-use super::limit::{Allowance, Base};
+use super::limit::Base;
 use super::notice::Notice;
 use super::rule::Rule;
 use super::summed_allocation::SummedAllocation;

@@ -83,7 +83,7 @@ impl<'a> Reliance<'a> {
 
 /// The key whose values a rule tells apart within its scope.
 fn splitting_key(rule: &Rule) -> Option<&str> {
-    match (rule.each_of(), rule.bands()[0].0) {
+    match (rule.each(), rule.bands()[0].0) {
         (Some(Each::Label(key)), _) => Some(key),
         (_, Limit::Movement(movement)) => movement.by.as_deref(),
         _ => None,

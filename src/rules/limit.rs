@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::allowance::{Allowance, Take};
 use super::authorization::Authorization;
 use crate::budget::Scope;
 use crate::capacity::MAX_BANDS;
@@ -10,8 +11,24 @@ use crate::money::{Money, Percent, Rounding};
 use crate::words::numbered;
 
 /// What a rule bounds. In JSON a map with one key: `{"floor": "100000.00"}`.
+///
+/// ```
+/// use riparto::{Allowance, Flow, Limit, Money, Movement, Rule, Scope, Share, Variation};
+///
+/// let staff = || Scope::labels([("category", "staff")]);
+/// let rules = [
+///     Rule::new("floor", Scope::lines(["outreach"]), Limit::Floor(Money::from_euros(350_000)))?,
+///     Rule::new("staff-cap", staff(), Limit::ShareCeiling(Share::of_total("40".parse()?)))?,
+///     Rule::new("staff-change", staff(), Limit::Variation(Variation::new().up(Allowance::percent("20".parse()?))))?,
+///     Rule::new("all-moves", Scope::all(), Limit::Movement(Movement::new(Allowance::percent("15".parse()?))))?,
+///     Rule::new("no-staff", Scope::lines(["travel"]), Limit::Flow(Flow::new(staff(), Allowance::amount(Money::ZERO))))?,
+/// ];
+/// assert_eq!(rules.map(|rule| rule.limit().name()), ["floor", "share_ceiling", "variation", "movement", "flow"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Limit {
     /// The scope holds at least so much.
     Floor(Money),
@@ -39,8 +56,20 @@ pub enum Limit {
 }
 
 /// A share of the envelope's total, or of what another scope holds.
+///
+/// ```
+/// use riparto::{Limit, Rule, Scope, Share};
+///
+/// // Overheads at most 7 % of the total, and at most 20 % of the costs of staff.
+/// let overheads = || Scope::lines(["overheads"]);
+/// Rule::new("of-total", overheads(), Limit::ShareCeiling(Share::of_total("7".parse()?)))?;
+/// let of_staff = Share::new("20".parse()?, Scope::labels([("category", "staff")]));
+/// Rule::new("of-staff", overheads(), Limit::ShareCeiling(of_staff))?;
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Share {
     /// How many percent.
     pub percent: Percent,
@@ -50,6 +79,12 @@ pub struct Share {
 }
 
 /// An allocation that a change is measured against.
+///
+/// ```
+/// use riparto::{Base, Lock};
+///
+/// assert_eq!(Lock::default(), Lock::new(Base::Original));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[doc(alias = "baseline")]
@@ -63,8 +98,18 @@ pub enum Base {
 }
 
 /// What a locked scope is locked to.
+///
+/// ```
+/// use riparto::{Base, Each, Limit, Lock, Rule, Scope};
+///
+/// // Each line of staff keeps what was approved last.
+/// let staff = Scope::labels([("category", "staff")]);
+/// Rule::new("staff", staff, Limit::Locked(Lock::new(Base::Approved)))?.with_each(Each::Line)?;
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Lock {
     /// The allocation whose amounts are kept.
     #[serde(default)]
@@ -72,8 +117,24 @@ pub struct Lock {
 }
 
 /// How far a scope may go up and down from a base; a side that is absent is not bounded.
+///
+/// ```
+/// use riparto::{Allowance, Base, Limit, Money, Rule, Scope, Variation};
+///
+/// // Up by 10 % at most and down by EUR 5,000.00 at most, since the last approval.
+/// let variation = Variation::new()
+///     .base(Base::Approved)
+///     .up(Allowance::percent("10".parse()?))
+///     .down(Allowance::amount(Money::from_euros(5_000)));
+/// Rule::new("travel", Scope::lines(["travel"]), Limit::Variation(variation))?;
+///
+/// let unbounded = Rule::new("r1", Scope::all(), Limit::Variation(Variation::new()));
+/// assert_eq!(unbounded.unwrap_err().code(), "limit_empty");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Variation {
     /// What the change is measured against.
     #[serde(default)]
@@ -86,35 +147,19 @@ pub struct Variation {
     pub down: Option<Allowance>,
 }
 
-/// An amount that is stated in percent of a base, in euros, or as the lesser or greater of both.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Allowance {
-    /// In percent of the base, rounded down to the cent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub percent: Option<Percent>,
-    /// In euros.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Money>,
-    /// Which one counts if both are given; the lesser if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub take: Option<Take>,
-}
-
-/// Which of two amounts counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Take {
-    /// The lesser one.
-    #[default]
-    Lesser,
-    /// The greater one.
-    Greater,
-}
-
 /// How much may move inside a scope since a base, all increases together.
+///
+/// ```
+/// use riparto::{Allowance, Limit, Movement, Rule, Scope};
+///
+/// // Less than 20 % of the plan may move between partners; what moves between lines of one partner is free.
+/// let movement = Movement::new(Allowance::percent("20".parse()?)).strict(true).by("partner");
+/// Rule::new("between-partners", Scope::all(), Limit::Movement(movement))?;
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Movement {
     /// What the increases are measured against.
     #[serde(default)]
@@ -137,8 +182,18 @@ pub struct Movement {
 }
 
 /// How much may leave the rule's scope for another one.
+///
+/// ```
+/// use riparto::{Allowance, Base, Flow, Limit, Money, Rule, Scope};
+///
+/// // Nothing may move from the desks to overheads.
+/// let flow = Flow::new(Scope::lines(["overheads"]), Allowance::amount(Money::ZERO)).base(Base::Approved);
+/// Rule::new("no-overheads", Scope::lines(["desks"]), Limit::Flow(flow))?;
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Flow {
     /// Where the money goes.
     pub to: Scope,
@@ -157,8 +212,18 @@ pub struct Flow {
 }
 
 /// What a scope holds as a percentage of another one: indirect costs at a flat rate.
+///
+/// ```
+/// use riparto::{Derived, Limit, Rounding, Rule, Scope};
+///
+/// // Indirect costs are 7 % of the direct ones, rounded half up.
+/// let flat_rate = Derived::new("7".parse()?, Scope::labels([("category", "direct")])).rounding(Rounding::HalfUp);
+/// Rule::new("flat-rate", Scope::lines(["indirect"]), Limit::Derived(flat_rate))?;
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Derived {
     /// How many percent.
     pub percent: Percent,
@@ -170,8 +235,23 @@ pub struct Derived {
 }
 
 /// One of several limits of a rule, and what its breach needs.
+///
+/// ```
+/// use riparto::{Allowance, Authorization, Band, Limit, Rule, Scope, Variation};
+///
+/// // Up to 10 % more is free, up to 20 % needs prior approval, beyond is forbidden.
+/// let up = |percent: &str| Ok::<_, riparto::Error>(Variation::new().up(Allowance::percent(percent.parse()?)));
+/// let bands = vec![
+///     Band::new(Limit::Variation(up("10")?), Authorization::PriorApproval),
+///     Band::new(Limit::Variation(up("20")?), Authorization::Forbidden),
+/// ];
+/// let rule = Rule::new("staff", Scope::lines(["staff"]), Limit::Bands(bands))?;
+/// assert_eq!(rule.needs(), Authorization::Forbidden);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct Band {
     /// The limit.
     pub limit: Limit,
@@ -253,63 +333,122 @@ fn check_bands(bands: &[Band]) -> Result<()> {
     Ok(())
 }
 
-impl Allowance {
-    /// So many percent of the base.
+impl Share {
+    /// So many percent of the envelope's total.
     #[must_use]
-    pub fn percent(percent: Percent) -> Allowance {
-        Allowance { percent: Some(percent), ..Allowance::default() }
+    pub fn of_total(percent: Percent) -> Share {
+        Share { percent, of: None }
     }
 
-    /// So many euros.
+    /// So many percent of what another scope holds.
     #[must_use]
-    pub fn amount(amount: Money) -> Allowance {
-        Allowance { amount: Some(amount), ..Allowance::default() }
+    pub fn new(percent: Percent, of: Scope) -> Share {
+        Share { percent, of: Some(of) }
+    }
+}
+
+impl Lock {
+    /// Locked to what the scope held in a base.
+    #[must_use]
+    pub fn new(base: Base) -> Lock {
+        Lock { base }
+    }
+}
+
+impl Variation {
+    /// No bound yet, measured against the original allocation.
+    #[must_use]
+    pub fn new() -> Variation {
+        Variation::default()
     }
 
-    fn is_empty(&self) -> bool {
-        self.percent.is_none() && self.amount.is_none()
+    /// What the change is measured against.
+    #[must_use]
+    pub fn base(self, base: Base) -> Variation {
+        Variation { base, ..self }
     }
 
-    /// Whether a change in cents is within the allowance on a base: the exact inequality, without rounding.
-    pub(super) fn allows(&self, change: i128, base: i64) -> bool {
-        let percent = self.percent.map(|percent| change * Percent::PARTS <= percent.parts(base));
-        match (percent, self.amount.map(|amount| change <= i128::from(amount.cents()))) {
-            (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent || amount,
-            (Some(percent), Some(amount)) => percent && amount,
-            (percent, amount) => percent.or(amount).unwrap_or(false),
-        }
+    /// How much more than the base.
+    #[must_use]
+    pub fn up(self, up: Allowance) -> Variation {
+        Variation { up: Some(up), ..self }
     }
 
-    /// The allowance in cents on a base.
-    pub(super) fn cents(&self, base: i64) -> i64 {
-        let percent = self.percent.map(|percent| percent.share(base, Rounding::Down));
-        self.taken(percent, self.amount.map(Money::cents))
-    }
-
-    /// The most cents that are less than the allowance on a base; none if it is nothing.
-    pub(super) fn cents_below(&self, base: i64) -> i64 {
-        let percent = self.percent.map(|percent| percent.just_below(base).max(0));
-        self.taken(percent, self.amount.map(|amount| (amount.cents() - 1).max(0)))
-    }
-
-    /// Which of two amounts counts. A percentage of at most 10,000 of at most 2^48 cents is far inside 64 bits.
-    fn taken(&self, percent: Option<i128>, amount: Option<i64>) -> i64 {
-        match (percent.map(|cents| i64::try_from(cents).unwrap_or(i64::MAX)), amount) {
-            (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent.max(amount),
-            (Some(percent), Some(amount)) => percent.min(amount),
-            (percent, amount) => percent.or(amount).unwrap_or(0),
-        }
+    /// How much less than the base.
+    #[must_use]
+    pub fn down(self, down: Allowance) -> Variation {
+        Variation { down: Some(down), ..self }
     }
 }
 
 impl Movement {
+    /// Increases that sum to at most so much, measured against the original allocation.
+    #[must_use]
+    pub fn new(allowance: Allowance) -> Movement {
+        let Allowance { percent, amount, take } = allowance;
+        Movement { percent, amount, take, ..Movement::default() }
+    }
+
+    /// What the increases are measured against.
+    #[must_use]
+    pub fn base(self, base: Base) -> Movement {
+        Movement { base, ..self }
+    }
+
+    /// Whether the bound itself breaks the limit.
+    #[must_use]
+    pub fn strict(self, strict: bool) -> Movement {
+        Movement { strict, ..self }
+    }
+
+    /// The label key by whose values the increases are counted.
+    #[must_use]
+    pub fn by(self, key: impl Into<String>) -> Movement {
+        Movement { by: Some(key.into()), ..self }
+    }
+
     pub(super) fn allowance(&self) -> Allowance {
         Allowance { percent: self.percent, amount: self.amount, take: self.take }
     }
 }
 
 impl Flow {
+    /// At most so much to a scope; a percentage is of what the rule's scope held in the original allocation.
+    #[must_use]
+    pub fn new(to: Scope, allowance: Allowance) -> Flow {
+        let Allowance { percent, amount, take } = allowance;
+        Flow { to, base: Base::default(), percent, amount, take }
+    }
+
+    /// Whose amounts the percentage is of.
+    #[must_use]
+    pub fn base(self, base: Base) -> Flow {
+        Flow { base, ..self }
+    }
+
     pub(super) fn allowance(&self) -> Allowance {
         Allowance { percent: self.percent, amount: self.amount, take: self.take }
+    }
+}
+
+impl Derived {
+    /// So many percent of a scope, rounded down to the cent.
+    #[must_use]
+    pub fn new(percent: Percent, of: Scope) -> Derived {
+        Derived { percent, of, rounding: Rounding::default() }
+    }
+
+    /// What becomes of a part of a cent.
+    #[must_use]
+    pub fn rounding(self, rounding: Rounding) -> Derived {
+        Derived { rounding, ..self }
+    }
+}
+
+impl Band {
+    /// A limit, and what its breach needs as long as the next one holds.
+    #[must_use]
+    pub fn new(limit: Limit, needs: Authorization) -> Band {
+        Band { limit, needs }
     }
 }

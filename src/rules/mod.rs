@@ -11,6 +11,7 @@
 //! What this is not: the way to an allocation that respects the rules, and not legal advice.
 
 mod authorization;
+mod allowance;
 mod limit;
 mod pack_italian;
 mod rule;
@@ -43,12 +44,13 @@ mod derivation;
 mod allowance_use;
 mod evaluate;
 
+pub use allowance::{Allowance, Take};
 pub use allowance_use::{AllowanceUse, Way};
 pub use authorization::Authorization;
 pub use finding::{Breach, Finding};
 pub use findings::Findings;
 pub use label_use::LabelUse;
-pub use limit::{Allowance, Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Take, Variation};
+pub use limit::{Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Variation};
 pub use notice::{Notice, NoticeCode};
 pub use pack::RulePack;
 pub use part::Part;

@@ -222,7 +222,7 @@ fn applies(rule: &Rule, envelope: &Envelope) -> Result<bool> {
         Limit::Flow(flow) => Some(&flow.to),
         _ => None,
     };
-    let key = match (rule.each_of(), limit) {
+    let key = match (rule.each(), limit) {
         (Some(Each::Label(key)), _) => Some(key),
         (_, Limit::Movement(movement)) => movement.by.as_ref(),
         _ => None,

@@ -43,7 +43,7 @@ pub enum Part<'a> {
 impl<'a> Part<'a> {
     /// The part of a rule's scope that a line of the scope is in; none if the rule holds for the scope's sum.
     pub(crate) fn of(rule: &'a Rule, line: Line<'a>) -> Option<Part<'a>> {
-        match rule.each_of()? {
+        match rule.each()? {
             Each::Line => Some(Part::Line { line: line.id() }),
             Each::Label(key) => Some(Part::Label { key, value: line.labels().get(key)? }),
         }
@@ -51,7 +51,7 @@ impl<'a> Part<'a> {
 
     /// The part of a rule's scope with an id of a line or a value of a label.
     pub(crate) fn named(rule: &'a Rule, name: &'a str) -> Option<Part<'a>> {
-        match rule.each_of()? {
+        match rule.each()? {
             Each::Line => Some(Part::Line { line: name }),
             Each::Label(key) => Some(Part::Label { key, value: name }),
         }

@@ -18,13 +18,13 @@ impl Rule {
     /// The rule that holds closed lines at nothing: a ceiling of zero for each, whose breach is forbidden.
     pub(crate) fn of_closed_lines(lines: Vec<String>) -> Result<Rule> {
         let rule = Rule::new(CLOSED_LINES, Scope::lines(lines), Limit::Ceiling(Money::ZERO))?;
-        rule.text(CLOSED_LINES_TEXT)?.each(Each::Line)
+        rule.with_text(CLOSED_LINES_TEXT)?.with_each(Each::Line)
     }
 
     /// The lines that this rule holds at nothing, if it is the one of closed lines.
     pub(crate) fn closed_lines(&self) -> Option<&[String]> {
         let closes = self.id() == CLOSED_LINES
-            && self.each_of() == Some(&Each::Line)
+            && self.each() == Some(&Each::Line)
             && *self.limit() == Limit::Ceiling(Money::ZERO);
         self.scope().line_ids().filter(|_| closes)
     }
@@ -46,7 +46,7 @@ impl Rule {
         if is_closed(&selection) {
             return Ok(None);
         }
-        let gone: BTreeSet<usize> = match self.each_of() {
+        let gone: BTreeSet<usize> = match self.each() {
             None => return Ok(Some(self.clone())),
             Some(Each::Line) => {
                 closed.iter().copied().filter(|line| selection.contains(envelope, *line)).collect()

@@ -15,9 +15,9 @@ use crate::words::{Language, both, named};
 /// use riparto::{Authorization, Limit, Rule, Scope};
 ///
 /// let rule = Rule::new("outreach-floor", Scope::lines(["outreach"]), Limit::Floor("100000.00".parse()?))?
-///     .text("Outreach at least 100,000.00")?
-///     .source("Minutes of 12 March 2024")?
-///     .needs(Authorization::PriorApproval)?;
+///     .with_text("Outreach at least 100,000.00")?
+///     .with_source("Minutes of 12 March 2024")?
+///     .with_needs(Authorization::PriorApproval)?;
 /// assert_eq!(rule.id(), "outreach-floor");
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -67,7 +67,7 @@ impl Rule {
     ///
     /// # Errors
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
-    pub fn text(mut self, text: impl Into<String>) -> Result<Rule> {
+    pub fn with_text(mut self, text: impl Into<String>) -> Result<Rule> {
         self.text = text.into();
         check_text(both("the text", "il testo"), &self.text)?;
         Ok(self)
@@ -77,7 +77,7 @@ impl Rule {
     ///
     /// # Errors
     /// A text too long or with control characters (`text_too_long`, `text_malformed`).
-    pub fn source(mut self, source: impl Into<String>) -> Result<Rule> {
+    pub fn with_source(mut self, source: impl Into<String>) -> Result<Rule> {
         self.source = source.into();
         check_text(both("the source", "la fonte"), &self.source)?;
         Ok(self)
@@ -87,7 +87,7 @@ impl Rule {
     ///
     /// # Errors
     /// The limit has bands and the loosest needs something else (`bands_needs`): bands state their own.
-    pub fn needs(mut self, needs: Authorization) -> Result<Rule> {
+    pub fn with_needs(mut self, needs: Authorization) -> Result<Rule> {
         if matches!(self.limit, Limit::Bands(_)) && needs != self.needs {
             return Err(Cause::BandsNeeds { found: needs.name(), last: self.needs.name() }.into());
         }
@@ -100,7 +100,7 @@ impl Rule {
     /// # Errors
     /// The limit is not one of a sum or its change (`each_unsupported`): `movement`, `flow`, `step`, `derived`, or a
     /// share of another scope.
-    pub fn each(mut self, each: Each) -> Result<Rule> {
+    pub fn with_each(mut self, each: Each) -> Result<Rule> {
         let first = match &self.limit {
             Limit::Bands(bands) => bands.first().map_or(&self.limit, |band| &band.limit),
             limit => limit,
@@ -130,23 +130,23 @@ impl Rule {
 
     /// What the rule asks, in words; may be empty.
     #[must_use]
-    pub fn words(&self) -> &str {
+    pub fn text(&self) -> &str {
         &self.text
     }
 
     /// What the rule asks, for people who read a language: rules of built-in packs say it in both.
-    pub(crate) fn words_in(&self, language: Language) -> &str {
+    pub(crate) fn text_in(&self, language: Language) -> &str {
         rule_text(&self.text, language)
     }
 
     /// Where the rule is written, for people who read a language.
-    pub(crate) fn citation_in(&self, language: Language) -> &str {
+    pub(crate) fn source_in(&self, language: Language) -> &str {
         rule_text(&self.source, language)
     }
 
     /// Where the rule is written; may be empty.
     #[must_use]
-    pub fn citation(&self) -> &str {
+    pub fn source(&self) -> &str {
         &self.source
     }
 
@@ -164,13 +164,13 @@ impl Rule {
 
     /// What the limit holds for, if not for the scope's sum.
     #[must_use]
-    pub fn each_of(&self) -> Option<&Each> {
+    pub fn each(&self) -> Option<&Each> {
         self.each.as_ref()
     }
 
     /// What a breach needs; with bands, what a breach of the loosest needs.
     #[must_use]
-    pub fn needed(&self) -> Authorization {
+    pub fn needs(&self) -> Authorization {
         self.needs
     }
 
@@ -207,13 +207,13 @@ impl TryFrom<RuleDocument> for Rule {
         let id = document.id.clone();
         let read = || {
             let mut rule = Rule::new(document.id, document.scope, document.limit)?
-                .text(document.text)?
-                .source(document.source)?;
+                .with_text(document.text)?
+                .with_source(document.source)?;
             if let Some(each) = document.each {
-                rule = rule.each(each)?;
+                rule = rule.with_each(each)?;
             }
             match document.needs {
-                Some(needs) => rule.needs(needs),
+                Some(needs) => rule.with_needs(needs),
                 None => Ok(rule),
             }
         };

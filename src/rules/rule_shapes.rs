@@ -1,7 +1,8 @@
 //! How rules and rule packs stand in documents.
 
+use super::allowance::{Allowance, Take};
 use super::authorization::Authorization;
-use super::limit::{Allowance, Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Take, Variation};
+use super::limit::{Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Variation};
 use super::rule::{Each, Rule, RuleDocument};
 use crate::budget::SCOPE;
 use crate::error::Error;

@@ -2,10 +2,11 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+use super::allowance::{Allowance, Take};
 use super::authorization::Authorization;
 use super::compiled::Subject;
 use super::finding::{Breach, Concerned, Finding};
-use super::limit::{Allowance, Base, Limit, Movement, Share, Take};
+use super::limit::{Base, Limit, Movement, Share};
 use super::part::Part;
 use super::scope_words::{line_words, scope_words, selection_words};
 use crate::budget::Scope;
@@ -20,7 +21,7 @@ impl Finding {
             Language::English => sentence.english(),
             Language::Italian => sentence.italian(),
         };
-        match self.rule().words_in(language) {
+        match self.rule().text_in(language) {
             "" => format!("`{}`: {words}", self.rule().id()),
             text => format!("`{}` ({text}): {words}", self.rule().id()),
         }

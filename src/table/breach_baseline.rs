@@ -32,7 +32,7 @@ impl BreachBaseline {
     fn entry(&self, finding: &Finding) -> Option<(Authorization, Money)> {
         let (rule, part) = part_of_rule(finding);
         let is_part = part.as_ref().is_some_and(|part| self.parts.contains(part));
-        let part = match finding.rule().each_of() {
+        let part = match finding.rule().each() {
             Some(Each::Line) if is_part => self.split.clone(),
             _ => part,
         };
@@ -54,7 +54,7 @@ impl BreachBaseline {
 fn part_of_rule(finding: &Finding) -> PartOfRule {
     let rule = finding.rule();
     let line = finding.lines().next();
-    let part = match rule.each_of() {
+    let part = match rule.each() {
         None => None,
         Some(Each::Line) => line.map(|line| line.id().to_owned()),
         Some(Each::Label(key)) => line.and_then(|line| line.labels().get(key)).map(str::to_owned),

@@ -35,8 +35,8 @@ impl CommandContext<'_> {
         self.require_free_id(reversal)?;
         require_status(approved, &REVERSE)?;
         let opposite = Proposal::new(reversal, self.party)
-            .and_then(|opposite| opposite.title(approved.proposal.name()))
-            .and_then(|opposite| opposite.reason(reason))
+            .and_then(|opposite| opposite.with_title(approved.proposal.title()))
+            .and_then(|opposite| opposite.with_reason(reason))
             .and_then(|opposite| opposite.reversing(&approved.proposal))
             .map_err(Rejection::Malformed)?;
         let drafted = self.draft(&opposite, self.table.revision)?;

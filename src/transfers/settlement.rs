@@ -117,6 +117,6 @@ impl Settlement {
         if self.transfers.is_empty() {
             return Err(Cause::TransfersMissing {}.into());
         }
-        self.transfers.into_iter().try_fold(Proposal::new(id, party)?, Proposal::with)
+        Proposal::new(id, party)?.with_transfers(self.transfers)
     }
 }

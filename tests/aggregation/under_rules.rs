@@ -223,7 +223,7 @@ fn rules_end_the_guarantee_and_an_empty_rulebook_does_not() {
         plan(&drawn, &[], (0, 10), &[]).envelope(),
         drawn.votes[0].iter().copied().map(money).collect(),
     );
-    let free = Plan::new(&original.unwrap(), Vec::new(), Vec::new()).unwrap();
+    let free = Plan::builder(&original.unwrap()).build().unwrap();
     let guarantee =
         |plan: &Plan, rule| plan.aggregate(&ballots, rule, Authorization::Free).unwrap().guarantee();
     assert_eq!(guarantee(&free, AggregationRule::Ladder), Guarantee::StrategyproofBeforeRounding);

@@ -27,7 +27,7 @@ pub(super) fn bounds() -> Vec<Case> {
             "an answer takes more than the 1 units of work that are allowed: allow more effort, or ask about less",
         ),
         refused(
-            Proposal::new("p1", "ats").unwrap().reason("é".repeat(4_001)),
+            Proposal::new("p1", "ats").unwrap().with_reason("é".repeat(4_001)),
             "text_too_long",
             "the reason has 4001 characters: at most 4000 are allowed",
         ),

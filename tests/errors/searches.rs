@@ -11,7 +11,7 @@ fn stepped() -> Plan {
     let envelope = Envelope::builder("Plan", money("100.00")).line("a", "A").line("b", "B").build().unwrap();
     let approved = Allocation::new(&envelope, vec![money("50.00"); 2]).unwrap();
     let step = rule(Scope::lines(["a"]), r#"{"step": "30.00"}"#).unwrap();
-    Plan::new(&approved, vec![step], Vec::new()).unwrap()
+    Plan::builder(&approved).rule(step).build().unwrap()
 }
 
 /// Steps that have nothing in common: whether lines can sum to the total takes more looks than a search is allowed.
@@ -24,7 +24,10 @@ fn unsearchable() -> Plan {
         |line: &str, limit: &str| Rule::new(line, Scope::lines([line]), serde_json::from_str(limit).unwrap());
     let rules =
         [("a", r#"{"step": "1000.03"}"#), ("b", r#"{"step": "1000.07"}"#), ("c", r#"{"step": "1000.19"}"#)];
-    Plan::new(&approved, rules.map(|(line, limit)| step(line, limit).unwrap()).to_vec(), Vec::new()).unwrap()
+    Plan::builder(&approved)
+        .rules(rules.map(|(line, limit)| step(line, limit).unwrap()).to_vec())
+        .build()
+        .unwrap()
 }
 
 pub(super) fn rebalances() -> Vec<Case> {

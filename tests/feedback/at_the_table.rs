@@ -154,7 +154,7 @@ fn an_act_leads_to_the_amounts_that_were_shown_and_breaks_what_check_says() {
         let Ok(Distributed::Found { change, nearest }) = plan.distribute("e1", change, &rule) else {
             continue;
         };
-        let Ok((after, _)) = plan.change_envelope(&change.act("Addendum 1").unwrap()) else { continue };
+        let Ok((after, _)) = plan.change_envelope(&change.with_act("Addendum 1").unwrap()) else { continue };
         // What was found is what is carried out, and what a check says of these amounts.
         if let Some(nearest) = nearest {
             assert_eq!(after.approved().amounts(), nearest.allocation().amounts());

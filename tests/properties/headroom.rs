@@ -29,7 +29,7 @@ fn passes(plan: &Plan, from: &str, to: &str, cents: i64, up_to: Authorization) -
 /// The least common multiple of the steps that bind a transfer between two lines.
 fn steps(plan: &Plan, ends: [&str; 2], up_to: Authorization) -> i128 {
     let mut common = 1i128;
-    for rule in plan.rulebook().rules().iter().filter(|rule| rule.needed() > up_to) {
+    for rule in plan.rulebook().rules().iter().filter(|rule| rule.needs() > up_to) {
         let Limit::Step(step) = rule.limit() else { continue };
         if lines_of(plan, rule.scope()).iter().any(|line| ends.contains(&line.as_str())) {
             let step = i128::from(step.cents());
@@ -50,12 +50,12 @@ fn plan_of(amounts: [&str; 3], limit: Limit) -> Plan {
     let builder =
         Envelope::builder("Plan", total).line("indirect", "I").line("direct", "D").line("other", "O");
     let original = Allocation::new(&builder.build().unwrap(), amounts).unwrap();
-    Plan::new(&original, vec![Rule::new("r", Scope::lines(["indirect"]), limit).unwrap()], vec![]).unwrap()
+    Plan::builder(&original).rule(Rule::new("r", Scope::lines(["indirect"]), limit).unwrap()).build().unwrap()
 }
 
 #[test]
 fn a_broken_share_of_a_scope_leaves_room_to_heal() {
-    let share = Share { percent: "7".parse().unwrap(), of: Some(Scope::lines(["direct"])) };
+    let share = Share::new("7".parse().unwrap(), Scope::lines(["direct"]));
     let plan = plan_of(["30.00", "100.00", "70.00"], Limit::ShareCeiling(share));
     let headroom = plan.headroom(Authorization::Free);
     let rooms: Vec<[String; 2]> =
@@ -105,7 +105,7 @@ proptest! {
     fn more_authorization_never_narrows_a_margin((plan, _) in any_table()) {
         for levels in Authorization::ALL.windows(2) {
             // Where a rule of a derived line gives way, the line no longer follows, and what its following made possible is lost.
-            let gives_way = |rule: &Rule| rule.needed() > levels[0] && rule.needed() <= levels[1];
+            let gives_way = |rule: &Rule| rule.needs() > levels[0] && rule.needs() <= levels[1];
             let mut rules = plan.rulebook().rules().iter();
             if rules.any(|rule| matches!(rule.limit(), Limit::Derived(_)) && gives_way(rule)) {
                 continue;

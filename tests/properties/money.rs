@@ -126,13 +126,13 @@ proptest! {
         let near = percent.of(total, Rounding::Down).unwrap_or(total).min(total).cents() + cents;
         let held = if held < 700 { near } else { total.cents() / 1_000 * i64::try_from(held).unwrap() };
         let held = Money::from_cents(held.clamp(0, total.cents())).unwrap();
-        let share = Share { percent, of: None };
+        let share = Share::of_total(percent);
         let limit = if at_most { Limit::ShareCeiling(share) } else { Limit::ShareFloor(share) };
         let envelope = Envelope::builder("Plan", total).line("a", "A").line("b", "B").build().unwrap();
         let rest = total.minus(held).magnitude();
         let original = Allocation::new(&envelope, vec![held, rest]).unwrap();
         let rule = Rule::new("r", Scope::lines(["a"]), limit).unwrap();
-        let plan = Plan::new(&original, vec![rule], vec![]).unwrap();
+        let plan = Plan::builder(&original).rule(rule).build().unwrap();
         let (part, share) = (i128::from(held.cents()) * HUNDRED, units(percent) * i128::from(total.cents()));
         let broken = if at_most { part > share } else { part < share };
         prop_assert_eq!(!plan.check().is_empty(), broken, "{} of {} against {} %", held, total, percent);

@@ -24,11 +24,10 @@ fn times(percent: Percent, doubled: bool) -> Percent {
 }
 
 fn wider(allowance: &Allowance, by: Money) -> Allowance {
-    Allowance {
-        percent: allowance.percent.map(|percent| times(percent, true)),
-        amount: allowance.amount.map(|amount| more(amount, by)),
-        take: allowance.take,
-    }
+    let mut wider = allowance.clone();
+    wider.percent = allowance.percent.map(|percent| times(percent, true));
+    wider.amount = allowance.amount.map(|amount| more(amount, by));
+    wider
 }
 
 /// A looser limit of the same kind; `None` where the kind has no loose and tight.
@@ -57,7 +56,7 @@ fn loosened(limit: &Limit, by: Money) -> Option<Limit> {
                 *limit = loosened(limit, by)?;
             }
         }
-        Limit::Locked(_) | Limit::Step(_) | Limit::Derived(_) => return None,
+        _ => return None,
     }
     Some(limit)
 }
@@ -73,10 +72,10 @@ fn rebuilt(rule: &Rule, limit: Limit) -> Rule {
     let banded = matches!(limit, Limit::Bands(_));
     let mut other = Rule::new(rule.id(), rule.scope().clone(), limit).unwrap();
     if !banded {
-        other = other.needs(rule.needed()).unwrap();
+        other = other.with_needs(rule.needs()).unwrap();
     }
-    match rule.each_of() {
-        Some(each) => other.each(each.clone()).unwrap(),
+    match rule.each() {
+        Some(each) => other.with_each(each.clone()).unwrap(),
         None => other,
     }
 }

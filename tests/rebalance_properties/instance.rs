@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
-use riparto::rules::{Base, Lock};
+use riparto::rules::Lock;
 use riparto::{
     Allocation, Each, Envelope, Limit, Measure, Money, Nearest, Plan, Rebalance, Rebalanced, Rule, Scope,
 };
@@ -106,7 +106,7 @@ impl Instance {
             builder = builder.line(&id('L', line), "Line");
         }
         let original = Allocation::new(&builder.build().unwrap(), monies(&self.original)).unwrap();
-        Plan::new(&original, rules, Vec::new()).unwrap()
+        Plan::builder(&original).rules(rules).build().unwrap()
     }
 
     pub(super) fn rule(&self, number: usize) -> Rule {
@@ -114,11 +114,11 @@ impl Instance {
         let limit = match demand.asks {
             Asks::Floor(cents) => Limit::Floor(money(cents)),
             Asks::Ceiling(cents) => Limit::Ceiling(money(cents)),
-            Asks::Lock => Limit::Locked(Lock { base: Base::Original }),
+            Asks::Lock => Limit::Locked(Lock::default()),
         };
         let scope = Scope::lines(demand.lines.iter().map(|line| id('L', *line)));
         let rule = Rule::new(id('r', number), scope, limit).unwrap();
-        if demand.each { rule.each(Each::Line).unwrap() } else { rule }
+        if demand.each { rule.with_each(Each::Line).unwrap() } else { rule }
     }
 
     pub(super) fn options(&self, measure: Measure) -> Rebalance {

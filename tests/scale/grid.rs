@@ -86,7 +86,7 @@ impl Grid {
                 rule(scope(), Limit::Ceiling(*ceiling));
             }
         }
-        Plan::new(&original, rules, Vec::new()).unwrap()
+        Plan::builder(&original).rules(rules).build().unwrap()
     }
 }
 

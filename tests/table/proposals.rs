@@ -168,7 +168,7 @@ fn a_reversal_is_proposed_by_anybody_and_approved_like_any_other() {
     assert_eq!(events.len(), 2);
     let tabled = desk.table().proposal("r1").unwrap();
     assert_eq!((tabled.proposal().party(), tabled.proposal().reverses()), ("cnr", Some("p1")));
-    assert_eq!(tabled.proposal().why(), "The desk stays closed");
+    assert_eq!(tabled.proposal().reason(), "The desk stays closed");
     assert_eq!(
         desk.no("ats", json!({"reverse": {"proposal": "p1", "reversal": "r2"}})).code(),
         "reversal_differs"

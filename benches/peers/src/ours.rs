@@ -155,7 +155,7 @@ fn drawn_up(question: &Question) -> riparto::Result<(Plan, Vec<Money>)> {
             )?;
         }
     }
-    Ok((Plan::new(&Allocation::new(&envelope, amounts)?, rules, Vec::new())?, money(&instance.wish)))
+    Ok((Plan::builder(&Allocation::new(&envelope, amounts)?).rules(rules).build()?, money(&instance.wish)))
 }
 
 /// Splits an amount by weights.

@@ -418,8 +418,8 @@ fn proposal(written: &Written, party: &str) -> Result<Proposal, Failure> {
     }
     let id = written.id.clone().unwrap_or_default();
     let begun = Proposal::new(id, party).map_err(blame("--id"))?;
-    let begun = begun.title(&written.title).map_err(blame("--title"))?;
-    let mut proposal = begun.reason(&written.reason).map_err(blame("--reason"))?;
+    let begun = begun.with_title(&written.title).map_err(blame("--title"))?;
+    let mut proposal = begun.with_reason(&written.reason).map_err(blame("--reason"))?;
     for ((from, to), amount) in written.from.iter().zip(&written.to).zip(&written.amount) {
         proposal = proposal.transfer(from, to, *amount).map_err(|error| {
             let option = match error.code() {

@@ -1,0 +1,104 @@
+//! `PlanBuilder`: a plan put together in code.
+
+use std::collections::BTreeSet;
+
+use super::financial_plan::Plan;
+use super::party::Party;
+use crate::budget::Allocation;
+use crate::capacity::MAX_PARTIES;
+use crate::error::{Cause, Result};
+use crate::rules::Rule;
+use crate::words::both;
+
+/// Puts a [`Plan`] together: the original allocation, rules, parties, and what was approved since.
+///
+/// ```
+/// use riparto::{Allocation, Envelope, Limit, Money, Party, Plan, Role, Rule, Scope};
+///
+/// let envelope = Envelope::builder("Integration plan", Money::from_euros(2_464_000))
+///     .line("desks", "One-stop-shop desks")
+///     .line("outreach", "Outreach")
+///     .build()?;
+/// let desks = |euros| Allocation::builder(&envelope).amount("desks", Money::from_euros(euros)).remainder_to("outreach").build();
+/// let plan = Plan::builder(&desks(2_064_000)?)
+///     .rule(Rule::new("outreach-floor", Scope::lines(["outreach"]), Limit::Floor(Money::from_euros(350_000)))?)
+///     .party(Party::new("anci", "ANCI Toscana", Role::Partner)?)
+///     .approved(&desks(2_100_000)?)
+///     .build()?;
+/// assert_eq!(plan.original().amount("outreach")?, Money::from_euros(400_000));
+/// assert_eq!(plan.approved().amount("outreach")?, Money::from_euros(364_000));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+#[must_use]
+pub struct PlanBuilder {
+    original: Allocation,
+    rules: Vec<Rule>,
+    parties: Vec<Party>,
+    approved: Option<Allocation>,
+}
+
+impl Plan {
+    /// Starts a plan from the allocation that it begins with; [`PlanBuilder::build`] ends it.
+    pub fn builder(original: &Allocation) -> PlanBuilder {
+        let (rules, parties) = (Vec::new(), Vec::new());
+        PlanBuilder { original: original.clone(), rules, parties, approved: None }
+    }
+}
+
+impl PlanBuilder {
+    /// Adds a rule after those that are there.
+    pub fn rule(self, rule: Rule) -> PlanBuilder {
+        self.rules([rule])
+    }
+
+    /// Adds rules after those that are there.
+    pub fn rules(mut self, rules: impl IntoIterator<Item = Rule>) -> PlanBuilder {
+        self.rules.extend(rules);
+        self
+    }
+
+    /// Adds a party. In a plan without parties any party may propose.
+    pub fn party(self, party: Party) -> PlanBuilder {
+        self.parties([party])
+    }
+
+    /// Adds parties.
+    pub fn parties(mut self, parties: impl IntoIterator<Item = Party>) -> PlanBuilder {
+        self.parties.extend(parties);
+        self
+    }
+
+    /// States the allocation approved last, where it is not the original one. It is of the same lines; its total may differ, after
+    /// an act that changed the envelope.
+    pub fn approved(mut self, approved: &Allocation) -> PlanBuilder {
+        self.approved = Some(approved.clone());
+        self
+    }
+
+    /// The plan.
+    ///
+    /// # Errors
+    /// Two parties with one id (`id_taken`) or too many (`too_many`); rules that do not compile (see
+    /// [`Rulebook::compile`](crate::Rulebook::compile)), such as one that names an unknown line (`line_unknown`); an approved
+    /// allocation of other lines (`envelope_differs`).
+    pub fn build(self) -> Result<Plan> {
+        let PlanBuilder { original, rules, parties, approved } = self;
+        if parties.len() > MAX_PARTIES {
+            let (what, found, allowed) = (both("parties", "soggetti"), parties.len(), MAX_PARTIES);
+            return Err(Cause::TooMany { what, found, allowed }.into());
+        }
+        let mut ids = BTreeSet::new();
+        if let Some(party) = parties.iter().find(|party| !ids.insert(party.id())) {
+            return Err(Cause::IdTaken { what: both("party", "soggetto"), id: party.id().to_owned() }.into());
+        }
+        let plan = Plan::begun(&original, rules, parties)?;
+        match approved {
+            None => Ok(plan),
+            Some(approved) if approved.envelope().same_lines(original.envelope()) => {
+                plan.with_approved(&approved)
+            }
+            Some(_) => Err(Cause::EnvelopeDiffers {}.into()),
+        }
+    }
+}
