@@ -40,10 +40,13 @@ pub enum StorageFailure {
 
 impl From<&io::Error> for StorageFailure {
     fn from(error: &io::Error) -> StorageFailure {
-        match error.kind() {
-            ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => StorageFailure::Denied,
-            ErrorKind::StorageFull | ErrorKind::QuotaExceeded => StorageFailure::Full,
-            _ => StorageFailure::Other,
+        let kind = error.kind();
+        if matches!(kind, ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) {
+            StorageFailure::Denied
+        } else if matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded) {
+            StorageFailure::Full
+        } else {
+            StorageFailure::Other
         }
     }
 }
@@ -78,9 +81,10 @@ impl Error {
         let source = source.into();
         let words: Vec<String> = source.to_string().split_whitespace().map(str::to_owned).collect();
         let why = Bilingual::same(clip(&words.join(" "), SHOWN));
-        let what = match failure {
-            StorageFailure::Exists => both("created", "creare"),
-            _ => both("read or written", "leggere o scrivere"),
+        let what = if failure == StorageFailure::Exists {
+            both("created", "creare")
+        } else {
+            both("read or written", "leggere o scrivere")
         };
         Error::of_storage(failure, what, why).with_source(source)
     }
