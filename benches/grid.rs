@@ -44,10 +44,10 @@ fn grid_benches(criterion: &mut Criterion) {
                 },
             );
             for measure in Measure::DISTANCES {
-                let options = Rebalance { measure, ..Rebalance::default() };
+                let options = Rebalance::new().measure(measure);
                 let id = BenchmarkId::new(format!("{name}/plan/{measure:?}"), rows * columns);
                 group.bench_function(id, |bencher| {
-                    bencher.iter(|| plan.rebalance(black_box(&wish), &options).unwrap());
+                    bencher.iter(|| options.clone().wishes(black_box(&wish)).run(&plan).unwrap());
                 });
                 let id = BenchmarkId::new(format!("{name}/{measure:?}"), rows * columns);
                 group.bench_function(id, |bencher| {

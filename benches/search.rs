@@ -21,7 +21,7 @@ use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use instances::{
     Random, Wished, chained_six, derived_six, many_lines, moving_lines, plan, stepped_six, three_families,
 };
-use riparto::{Authorization, Diagnosis, Measure, Money, Plan, Rebalance, Rebalanced};
+use riparto::{Answer, Authorization, Conflict, Measure, Money, Plan, Rebalance};
 use serde_json::json;
 
 /// A hundred lines in ten actions, with three rules on shares of other scopes.
@@ -62,12 +62,12 @@ fn search_benches(criterion: &mut Criterion) {
         let plan = Plan::from_json(&wished.plan.to_string()).unwrap();
         let wish: Vec<Money> = wished.wish.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect();
         for measure in Measure::DISTANCES {
-            let options = Rebalance { measure, ..Rebalance::default() };
+            let options = Rebalance::new().measure(measure);
             let start = Instant::now();
-            let answer = plan.rebalance(&wish, &options).unwrap();
+            let answer = options.clone().wishes(&wish).run(&plan).unwrap();
             let took = start.elapsed();
             match &answer {
-                Rebalanced::Nearest(nearest) => eprintln!(
+                Answer::Found(nearest) => eprintln!(
                     "{name}, {measure:?}: {took:?}, proven {}, {} at least {}",
                     nearest.is_proven(),
                     nearest.objective().of(measure),
@@ -77,7 +77,7 @@ fn search_benches(criterion: &mut Criterion) {
             }
             if took.as_millis() < 500 {
                 group.bench_function(BenchmarkId::new(name, format!("{measure:?}")), |bencher| {
-                    bencher.iter(|| plan.rebalance(black_box(&wish), &options).unwrap());
+                    bencher.iter(|| options.clone().wishes(black_box(&wish)).run(&plan).unwrap());
                 });
             }
         }
@@ -97,7 +97,7 @@ fn conflict_benches(criterion: &mut Criterion) {
         wished.plan["rules"].as_array_mut().unwrap().push(floor);
         let plan = Plan::from_json(&wished.plan.to_string()).unwrap();
         let start = Instant::now();
-        let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+        let Answer::Infeasible(conflict) = Conflict::diagnose(&plan, Authorization::Free).unwrap() else {
             panic!("{name}")
         };
         eprintln!(
@@ -109,7 +109,7 @@ fn conflict_benches(criterion: &mut Criterion) {
             conflict.relaxation_at_least()
         );
         group.bench_function(BenchmarkId::from_parameter(name), |bencher| {
-            bencher.iter(|| black_box(&plan).conflict(Authorization::Free).unwrap());
+            bencher.iter(|| Conflict::diagnose(black_box(&plan), Authorization::Free).unwrap());
         });
     }
     group.finish();

@@ -8,8 +8,8 @@
 use std::error::Error;
 use std::{env, fs};
 
-use riparto::ballots::{AggregationRule, BallotSheet, Compromise, ReadBallots};
-use riparto::{Authorization, Language, Plan, report};
+use riparto::ballots::{AggregationRule, BallotSheet, ReadBallots};
+use riparto::{Answer, Authorization, Language, Plan, report};
 
 /// Where the files of the example stand, in each language.
 const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");
@@ -54,8 +54,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     overstating(&sheet, &plan, language);
 
     title("Within the plan's rules", "Entro i vincoli del piano");
-    let repair = plan.aggregate(sheet.ballots(), AggregationRule::Ladder, Authorization::Free)?;
-    let Compromise::Found(compromise) = plan.compromise(sheet.ballots(), Authorization::Free)? else {
+    let repair = sheet.ballots().aggregate_under(&plan, AggregationRule::Ladder, Authorization::Free)?;
+    let Answer::Found(compromise) = sheet.ballots().compromise(&plan, Authorization::Free)? else {
         return Err("the example's rules can hold together".into());
     };
     print!("{}", report::repair(&sheet, &plan, &repair, Some(&compromise), language));

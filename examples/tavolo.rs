@@ -16,7 +16,7 @@ use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, IfStale, PersistentTable, Replayed, Scenario, Stance,
     SubmitOutcome,
 };
-use riparto::{Authorization, Language, Money, Plan, Proposal};
+use riparto::{Authorization, CounterProposal, Language, Money, Plan, Proposal};
 
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 
@@ -249,7 +249,7 @@ impl Room {
         let (Some(plan), Some(tabled)) = (table.plan(), table.proposal(id)) else {
             return Err("it is there".into());
         };
-        if let Some(counter) = plan.counter_proposal(tabled.proposal(), Authorization::Exceptional)? {
+        if let Some(counter) = CounterProposal::of(&plan, tabled.proposal(), Authorization::Exceptional)? {
             println!("{}", report::counter_proposal(&counter, self.language));
         }
         Ok(())

@@ -8,7 +8,7 @@
 use std::error::Error;
 use std::{env, fs};
 
-use riparto::{Authorization, Language, Plan, Proposal, report};
+use riparto::{Authorization, CounterProposal, Headroom, Language, Plan, Proposal, report};
 
 /// Where the files of the example stand, in each language.
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");
@@ -38,8 +38,8 @@ fn main() -> Result<(), Box<dyn Error>> {
     print!("{}", report::findings(&plan.check(), language));
     print!("{}", report::notices(&plan.notices(), language));
     title("Who may move how much", "Chi può spostare quanto");
-    println!("{}", report::headroom(&plan.headroom(Authorization::Free), language));
-    print!("{}", report::headroom(&plan.headroom(Authorization::PriorApproval), language));
+    println!("{}", report::headroom(&Headroom::of(&plan, Authorization::Free), language));
+    print!("{}", report::headroom(&Headroom::of(&plan, Authorization::PriorApproval), language));
 
     let mut granted = Vec::new();
     for (number, path) in (1..).zip(proposal_paths) {
@@ -48,7 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         title(&format!("Proposal {number}"), &format!("Proposta {number}"));
         print!("{}", report::assessment(&assessment, language));
         print!("{}", report::would_pass(&proposal, &plan.would_pass(&proposal)?, language));
-        if let Some(counter) = plan.counter_proposal(&proposal, Authorization::Exceptional)? {
+        if let Some(counter) = CounterProposal::of(&plan, &proposal, Authorization::Exceptional)? {
             print!("{}", report::counter_proposal(&counter, language));
         }
         if assessment.authorization() < Authorization::Forbidden {

@@ -88,8 +88,8 @@ pub use plan::{
     LinePart, NewLine, Party, Plan, PlanBuilder, Proposal, Role, Splitting, Transfer,
 };
 pub use rebalance::{
-    Conflict, CounterProposal, Diagnosis, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,
-    Objective, PlanPart, Rebalance, Rebalanced, Stop, StoppedBy,
+    Answer, Conflict, CounterProposal, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,
+    Objective, PlanPart, Rebalance, Stop, StoppedBy,
 };
 pub use riparto_solve::{Meter, meter};
 pub use rules::{

@@ -5,7 +5,7 @@ mod work;
 use std::fmt::Write;
 
 use riparto::api::{RequestBounds, respond, respond_within};
-use riparto::{Authorization, Diagnosis, Meter, Plan};
+use riparto::{Answer, Authorization, Conflict, Headroom, Meter, Plan};
 use serde_json::{Value, json};
 
 fn answer(request: &Value) -> Value {
@@ -145,10 +145,10 @@ fn a_plan_is_called_impossible_only_if_it_is() {
             |first: u64| first >= 100 + number * 4 && first * 100 <= (22 + number * 4) * (400 - first);
         let is_possible = (0..=400).any(holds);
         for effort in [1, 50, 500, 5_000, 1 << 30] {
-            match plan.conflict_within(Authorization::Free, &Meter::new(effort)).unwrap() {
-                Diagnosis::Feasible => assert!(is_possible, "{document}"),
-                Diagnosis::Conflict(_) => assert!(!is_possible, "{document}"),
-                Diagnosis::Unproven => unknown += 1,
+            match Conflict::diagnose_within(&plan, Authorization::Free, &Meter::new(effort)).unwrap() {
+                Answer::Found(()) => assert!(is_possible, "{document}"),
+                Answer::Infeasible(_) => assert!(!is_possible, "{document}"),
+                Answer::Unknown => unknown += 1,
             }
         }
         *(if is_possible { &mut possible } else { &mut impossible }) += 1;
@@ -216,10 +216,10 @@ fn a_headroom_ends_at_its_effort_and_claims_no_more_than_it_knows() {
     let (mut ended, mut compared) = (0, 0);
     for document in [crossing(24, 40), derived(20)] {
         let plan = Plan::from_json(&document.to_string()).unwrap();
-        let whole = plan.headroom(Authorization::Free);
+        let whole = Headroom::of(&plan, Authorization::Free);
         for effort in [1, 3_000, 100_000, 3_000_000] {
             let meter = Meter::new(effort);
-            let within = plan.headroom_within(Authorization::Free, &meter);
+            let within = Headroom::of_within(&plan, Authorization::Free, &meter);
             ended += usize::from(meter.is_over());
             for (known, margin) in whole.iter().zip(within.iter()) {
                 let sides = [

@@ -6,7 +6,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use riparto::arbitrary::{any_money, any_plan, any_proposal_for};
-use riparto::{Apportion, Assessment, Authorization, Each, Limit, Method, Money, Plan, Weight, apportion};
+use riparto::{
+    Apportion, Assessment, Authorization, Each, Headroom, Limit, Method, Money, Plan, Weight, apportion,
+};
 
 const SAMPLES: usize = 2_000;
 
@@ -39,7 +41,7 @@ fn samples<S: Strategy>(strategy: S) -> impl Iterator<Item = S::Value> {
 
 /// Whether some rule leaves a line with money nothing to give, and the plan keeps all rules.
 fn is_tight(plan: &Plan) -> bool {
-    let headroom = plan.headroom_within(Authorization::Free, &riparto::Meter::new(1 << 14));
+    let headroom = Headroom::of_within(&plan, Authorization::Free, &riparto::Meter::new(1 << 14));
     let stuck = |margin: riparto::Margin<'_>| {
         let held = plan.approved().amount(margin.line.id()).unwrap();
         !margin.give_stop.rules.is_empty() && margin.give.is_zero() && !held.is_zero()

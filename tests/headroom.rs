@@ -3,7 +3,7 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
-use riparto::{Authorization, Money, Plan, Proposal};
+use riparto::{Authorization, Headroom, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
 use crate::properties::cases;
@@ -261,7 +261,7 @@ proptest! {
     #[test]
     fn a_margin_is_the_largest_of_all_proposals(tiny in tiny()) {
         prop_assume!(!tiny.has("derived"));
-        for (line, margin) in tiny.plan.headroom(tiny.up_to).iter().enumerate() {
+        for (line, margin) in Headroom::of(&tiny.plan, tiny.up_to).iter().enumerate() {
             prop_assert_eq!(margin.give.cents(), tiny.most(line, true), "L{} gives: {}", line, tiny.document);
             prop_assert_eq!(margin.receive.cents(), tiny.most(line, false), "L{} receives: {}", line, tiny.document);
             prop_assert_eq!((margin.give_stop.at_most, margin.receive_stop.at_most), (margin.give, margin.receive));
@@ -272,7 +272,7 @@ proptest! {
     #[test]
     fn a_margin_counts_what_derived_lines_let_pass(tiny in tiny_of(derived())) {
         prop_assume!(!tiny.has("step") && !tiny.has("flow"));
-        for (line, margin) in tiny.plan.headroom(tiny.up_to).iter().enumerate() {
+        for (line, margin) in Headroom::of(&tiny.plan, tiny.up_to).iter().enumerate() {
             let sides = [(margin.give, margin.give_stop.at_most, true), (margin.receive, margin.receive_stop.at_most, false)];
             for (found, at_most, gives) in sides {
                 prop_assert_eq!(found.cents(), tiny.most_followed(line, gives), "L{} {}: {}", line, gives, tiny.document);
@@ -286,7 +286,7 @@ proptest! {
         let from = ends.0.index(LINES);
         let to = (from + 1 + ends.1.index(LINES - 1)) % LINES;
         let largest = tiny.plan.largest_transfer(tiny.id(from), tiny.id(to), tiny.up_to).unwrap();
-        let headroom = tiny.plan.headroom(tiny.up_to);
+        let headroom = Headroom::of(&tiny.plan, tiny.up_to);
         let (give, receive) = (headroom.iter().nth(from).unwrap(), headroom.iter().nth(to).unwrap());
         prop_assert!(largest <= give.give_stop.at_most && largest <= receive.receive_stop.at_most, "{}", tiny.document);
         let most = (0..=tiny.held(from)).rev().find(|cents| tiny.passes(&[(from, to, *cents)]));

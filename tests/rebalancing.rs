@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use riparto::api::respond;
-use riparto::{Authorization, Diagnosis, Language, Plan};
+use riparto::{Answer, Authorization, Conflict, Language, Plan};
 use serde_json::{Map, Value, json};
 
 /// A recorded case: amounts are whole cents.
@@ -252,7 +252,7 @@ fn a_rule_for_each_says_which_of_its_parts_clash() {
         json!([{"rule": "low", "of": ["b", "c"], "part": [{"line": "b"}, {"line": "c"}]}])
     );
     let plan = Plan::from_json(&plan(two).to_string()).unwrap();
-    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+    let Answer::Infeasible(conflict) = Conflict::diagnose(&plan, Authorization::Free).unwrap() else {
         panic!("4 > 3.5")
     };
     assert_eq!(

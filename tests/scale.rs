@@ -1,7 +1,7 @@
 //! Generated instances of up to a hundred thousand lines, on recorded optima; the bench runs the million too.
 
 use riparto::rebalance::{GroupFamily, least_moved_on_grid, nearest_on_grid, water_filling};
-use riparto::{Measure, Money, Rebalance, Rebalanced};
+use riparto::{Answer, Measure, Money, Rebalance};
 use serde_json::Value;
 
 mod grid;
@@ -84,8 +84,8 @@ fn a_grid_is_solved_as_the_plan_that_says_the_same() {
         for measure in Measure::DISTANCES {
             let total = plan.envelope().total();
             let on_grid = nearest_on_grid(total, &wish, &floors, &ceilings, families, measure).unwrap();
-            let options = Rebalance { measure, ..Rebalance::default() };
-            let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else {
+            let options = Rebalance::new().measure(measure);
+            let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else {
                 assert_eq!(on_grid, None);
                 continue;
             };

@@ -41,7 +41,7 @@ fn ends(changes: &[i64], rules: &[FlowRule]) -> (Plan, Allocation) {
 
 fn settled(changes: &[i64], rules: &[FlowRule]) -> Way {
     let (plan, to) = ends(changes, rules);
-    plan.settle(&to, Settle::default(), Authorization::Free).unwrap()
+    Settle::default().run(&plan, &to, Authorization::Free).unwrap()
 }
 
 /// The fewest transfers within the rules, by trying every amount of every transfer: for few lines and few cents.
@@ -94,7 +94,7 @@ fn attempt(
 fn check(changes: &[i64], rules: &[FlowRule]) -> Result<Option<usize>, TestCaseError> {
     let (plan, to) = ends(changes, rules);
     let oracle = fewest_by_trying(changes, rules);
-    match plan.settle(&to, Settle::default(), Authorization::Free).unwrap() {
+    match Settle::default().run(&plan, &to, Authorization::Free).unwrap() {
         Way::Found(settlement) => {
             let count = settlement.transfers().len();
             prop_assert!(oracle.is_some(), "a way where there is none");
@@ -185,7 +185,7 @@ proptest! {
         let rules: Vec<FlowRule> =
             scopes.iter().map(|(from, to, count)| (some(*from, *count), some(*to, *count), 0)).collect();
         let (plan, to) = ends(&changes, &rules);
-        if let Way::Found(settlement) = plan.settle(&to, Settle::default(), Authorization::Free).unwrap() {
+        if let Way::Found(settlement) = Settle::default().run(&plan, &to, Authorization::Free).unwrap() {
             let changed = changes.iter().filter(|change| **change != 0).count();
             prop_assert!(settlement.transfers().len() < changed.max(1));
             if changed > 0 {
@@ -258,7 +258,7 @@ fn rules_that_the_authorization_covers_are_not_in_the_way() {
         .with_needs(Authorization::PriorApproval)
         .unwrap();
     let plan = Plan::builder(plan.original()).rule(rule).build().unwrap();
-    let way = |up_to| plan.settle(&to, Settle::default(), up_to).unwrap();
+    let way = |up_to| Settle::default().run(&plan, &to, up_to).unwrap();
     assert!(matches!(way(Authorization::Notification), Way::Blocked(_)));
     assert!(matches!(way(Authorization::PriorApproval), Way::Found(_)));
 }
@@ -282,7 +282,7 @@ fn thousands_of_lines_in_many_programmes_are_settled_within_the_rules() {
         })
         .collect();
     let (plan, to) = ends(&changes, &rules);
-    let Way::Found(settlement) = plan.settle(&to, Settle::default(), Authorization::Free).unwrap() else {
+    let Way::Found(settlement) = Settle::default().run(&plan, &to, Authorization::Free).unwrap() else {
         panic!("a way")
     };
     println!("{} transfers, at least {}", settlement.transfers().len(), settlement.at_least());

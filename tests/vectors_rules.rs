@@ -1,6 +1,6 @@
 //! Every kind of limit, checked and assessed through the JSON interface: `rules.json` and `headroom.json`.
 
-use riparto::{Authorization, Findings, Money, Plan, Proposal};
+use riparto::{Authorization, Findings, Headroom, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
 use crate::vectors::{ask, cases, name, only, plan};
@@ -173,7 +173,7 @@ fn headroom_names_the_part_that_stops_a_line_in_json_and_in_words() {
     assert_eq!((&lines["a"]["give"], &lines["a"]["give_rule"]), (&json!("10.00"), &json!("r")));
     assert_eq!(lines["a"].get("give_part"), None);
     let plan = Plan::from_json(&plan.to_string()).unwrap();
-    let headroom = plan.headroom(Authorization::Free);
+    let headroom = Headroom::of(&plan, Authorization::Free);
     for language in [riparto::Language::English, riparto::Language::Italian] {
         let shown = riparto::report::headroom(&headroom, language);
         let row = shown.lines().find(|row| row.trim_start().starts_with("a ")).expect(&shown);

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-use riparto::ballots::{AggregationRule, BallotSheet, Completion, Compromise, ReadBallots};
-use riparto::{Authorization, Language, Money, Plan, Rebalanced, report};
+use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::{Answer, Authorization, Language, Money, Plan, report};
 
 use crate::arguments::AggregateArguments;
 use crate::commands::say_where_it_ended;
@@ -71,19 +71,19 @@ fn under_rules(
     let input = |error| Failure::Input(options.plan.clone().unwrap_or_default(), error);
     let up_to = Authorization::from(options.up_to);
     let meter = options.effort.meter();
-    let repair = plan.aggregate_within(ballots, rule, (up_to, &meter)).map_err(input)?;
-    if let Rebalanced::Impossible(conflict) = repair.repaired() {
+    let repair = ballots.aggregate_under_within(&plan, rule, (up_to, &meter)).map_err(input)?;
+    if let Answer::Infeasible(conflict) = repair.repaired() {
         write!(out, "{}", report::conflict(conflict, language))?;
         say_where_it_ended(out, &meter, language)?;
         return Ok(None);
     }
-    let compromise = match plan.compromise_within(ballots, up_to, &meter) {
-        Ok(Compromise::Found(found)) => Some(found),
-        Ok(Compromise::Impossible(_)) => None,
+    let compromise = match ballots.compromise_within(&plan, up_to, &meter) {
+        Ok(Answer::Found(found)) => Some(found),
+        Ok(Answer::Infeasible(_) | Answer::Unknown) => None,
         Err(error) if error.code() == "rebalance_unsupported" => None,
         Err(error) => return Err(input(error)),
     };
-    writeln!(out, "{}", report::repair(sheet, plan, &repair, compromise.as_deref(), language))?;
+    writeln!(out, "{}", report::repair(sheet, plan, &repair, compromise.as_ref(), language))?;
     say_where_it_ended(out, &meter, language)?;
     Ok(repair.allocation().map(|allocation| allocation.amounts().to_vec()))
 }

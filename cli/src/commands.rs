@@ -3,8 +3,8 @@
 use std::io::{self, Write};
 
 use riparto::{
-    Authorization, Balance, Diagnosis, Giving, Language, Meter, Plan, Rebalance, Rebalanced, RulePack,
-    Settle, Way, api, report,
+    Answer, Authorization, Balance, Conflict, CounterProposal, Giving, Headroom, Language, Meter, Plan,
+    Rebalance, RulePack, Settle, Way, api, report,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
@@ -41,9 +41,10 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
             settle_plan(&mut out, plan, to, options, (*up_to, &effort.meter()))
         }
         Command::Rebalance { plan, wish, give, from, measure, up_to, effort } => {
-            let options =
-                Rebalance { measure: (*measure).into(), up_to: (*up_to).into(), ..Rebalance::default() };
-            let giving = Giving { changes: give.clone(), from: from.clone() };
+            let options = Rebalance::new().measure((*measure).into()).up_to((*up_to).into());
+            let asked = give.iter().cloned();
+            let giving = asked.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
+            let giving = from.iter().cloned().fold(giving, Giving::from);
             rebalance(&mut out, plan, wish.as_deref(), (&giving, &options), &effort.meter())
         }
         Command::Diagnose { plan, up_to, effort } => diagnose(&mut out, plan, *up_to, &effort.meter()),
@@ -107,7 +108,7 @@ fn assess(
     write!(out, "{}", report::assessment(&assessment, language))?;
     let passing = plan.would_pass(&proposal).map_err(input)?;
     write!(out, "{}", report::would_pass(&proposal, &passing, language))?;
-    let counter = plan.counter_proposal_within(&proposal, Authorization::Exceptional, meter);
+    let counter = CounterProposal::of_within(&plan, &proposal, Authorization::Exceptional, meter);
     if let Some(counter) = counter.map_err(input)? {
         write!(out, "{}", report::counter_proposal(&counter, language))?;
     }
@@ -125,7 +126,7 @@ fn headroom(
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (plan, language) = (files::plan(named)?, named.language());
-    write!(out, "{}", report::headroom(&plan.headroom_within(up_to.into(), meter), language))?;
+    write!(out, "{}", report::headroom(&Headroom::of_within(&plan, up_to.into(), meter), language))?;
     write!(out, "{}", report::notices(&plan.notices(), language))?;
     say_where_it_ended(out, meter, language)?;
     Ok(Outcome::Free)
@@ -139,8 +140,8 @@ fn settle_plan(
     (up_to, meter): (Level, &Meter),
 ) -> Result<Outcome, Failure> {
     let (plan, wanted) = (files::plan(named)?, files::read(to, Plan::from_json)?);
-    let way = plan
-        .settle_within(wanted.approved(), options, up_to.into(), meter)
+    let way = options
+        .run_within(&plan, wanted.approved(), up_to.into(), meter)
         .map_err(|error| Failure::Input(to.to_owned(), error))?;
     write!(out, "{}", report::way(&way, named.language()))?;
     if let Way::Found(settlement) = &way
@@ -169,23 +170,23 @@ fn rebalance(
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (plan, language) = (files::plan(named)?, named.language());
-    let wish = match wish {
-        Some(name) => files::wish(name, &plan)?,
-        None => plan.approved().amounts().to_vec(),
+    let question = match wish {
+        Some(name) => options.clone().wishes(&files::wish(name, &plan)?),
+        None => options.clone(),
     };
     let input = |error| Failure::Input(named.plan.clone(), error);
-    let given = plan.give_within(Some(&wish), giving, (options, meter)).map_err(input)?;
-    let outcome = match given.rebalanced() {
-        Rebalanced::Nearest(nearest) => {
+    let given = giving.run_within(&plan, &question, meter).map_err(input)?;
+    let outcome = match given.answer() {
+        Answer::Found(nearest) => {
             write!(out, "{}", report::nearest(&plan, given.wish(), nearest, language))?;
             write!(out, "{}", report::given(giving, &given, language))?;
             Outcome::Free
         }
-        Rebalanced::Impossible(conflict) => {
+        Answer::Infeasible(conflict) => {
             write!(out, "{}", report::conflict(conflict, language))?;
             Outcome::Forbidden
         }
-        Rebalanced::Unproven => {
+        Answer::Unknown => {
             write!(out, "{}", report::unproven(language))?;
             Outcome::Forbidden
         }
@@ -218,10 +219,10 @@ fn diagnose(
 ) -> Result<Outcome, Failure> {
     let plan = files::plan(named)?;
     let input = |error| Failure::Input(named.plan.clone(), error);
-    let diagnosis = plan.conflict_within(up_to.into(), meter).map_err(input)?;
+    let diagnosis = Conflict::diagnose_within(&plan, up_to.into(), meter).map_err(input)?;
     write!(out, "{}", report::diagnosis(&diagnosis, named.language()))?;
     say_where_it_ended(out, meter, named.language())?;
-    Ok(if diagnosis == Diagnosis::Feasible { Outcome::Free } else { Outcome::Forbidden })
+    Ok(if diagnosis == Answer::Found(()) { Outcome::Free } else { Outcome::Forbidden })
 }
 
 fn packs(out: &mut impl Write, id: Option<&str>) -> Result<Outcome, Failure> {

@@ -1,21 +1,21 @@
 //! The operation `aggregate`.
 
 use super::aggregate_answer::{Aggregated, Repaired};
-use super::answer::Answer;
+use super::answer::ResponseBody;
 use super::request::Request;
-use crate::ballots::{AggregationRule, BallotSheet, Compromise, Guarantee, Tally};
+use crate::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
 use crate::documents::{BallotDocument, BallotsGiven, CompletionDocument, PlanDocument};
 use crate::error::Result;
 use crate::money::Money;
 use crate::plan::Plan;
-use crate::rebalance::{Conflict, Diagnosis, Nearest, Rebalanced};
+use crate::rebalance::{Answer, Conflict, Nearest};
 use crate::rules::{Authorization, Rule};
 use crate::words::both;
 use riparto_solve::Meter;
 
 const NAME: &str = "aggregate";
 
-pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let total: Option<Money> = request.optional("total")?;
     let rule: AggregationRule = request.optional("rule")?.unwrap_or_default();
     let plan = match request.optional::<PlanDocument<'_>>("plan")? {
@@ -38,11 +38,11 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Answ
             (aggregate, outcome, Guarantee::of(rule), None)
         }
         Some(plan) => {
-            let repair = plan.aggregate_within(ballots, rule, (up_to, meter))?;
+            let repair = ballots.aggregate_under_within(plan, rule, (up_to, meter))?;
             match repair.repaired() {
-                Rebalanced::Impossible(conflict) => return Ok(infeasible(conflict)),
-                Rebalanced::Unproven => return Ok(Answer::Diagnose(Diagnosis::Unproven)),
-                Rebalanced::Nearest(nearest) => {
+                Answer::Infeasible(conflict) => return Ok(infeasible(conflict)),
+                Answer::Unknown => return Ok(ResponseBody::Diagnose(Answer::Unknown)),
+                Answer::Found(nearest) => {
                     let repaired = under_rules(plan, &sheet, nearest, (up_to, meter))?;
                     let outcome = nearest.allocation().amounts().to_vec();
                     (repair.aggregate().clone(), outcome, repair.guarantee(), Some(repaired))
@@ -52,7 +52,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Answ
     };
     let disagreement = ballots.disagreement(&outcome)?;
     let bloc = tolerance.map(|tolerance| (tolerance, ballots.agreement_clique(tolerance)));
-    Ok(Answer::Aggregate(Box::new(Aggregated {
+    Ok(ResponseBody::Aggregate(Box::new(Aggregated {
         keyed,
         aggregate,
         mean,
@@ -65,8 +65,8 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Answ
     })))
 }
 
-fn infeasible(conflict: &Conflict) -> Answer {
-    Answer::Diagnose(Diagnosis::Conflict(Box::new(conflict.clone())))
+fn infeasible(conflict: &Conflict) -> ResponseBody {
+    ResponseBody::Diagnose(Answer::Infeasible(conflict.clone()))
 }
 
 fn under_rules(
@@ -76,9 +76,9 @@ fn under_rules(
     (up_to, meter): (Authorization, &Meter),
 ) -> Result<Repaired> {
     let ballots = sheet.ballots();
-    let compromise = match plan.compromise_within(ballots, up_to, meter) {
-        Ok(Compromise::Found(found)) => Some((found.amounts().to_vec(), ballots.distance(&found))),
-        Ok(Compromise::Impossible(_)) => None,
+    let compromise = match ballots.compromise_within(plan, up_to, meter) {
+        Ok(Answer::Found(found)) => Some((found.amounts().to_vec(), ballots.distance(&found))),
+        Ok(Answer::Infeasible(_) | Answer::Unknown) => None,
         Err(error) if error.code() == "rebalance_unsupported" => None,
         Err(error) => return Err(error),
     };

@@ -1,4 +1,4 @@
-//! Answers as they stand in JSON.
+//! What operations answer, as it is in JSON.
 
 use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 
@@ -12,15 +12,13 @@ use super::spoken::spoken;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use crate::money::{Apportionment, Money, MoneyDelta, Receipt};
 use crate::plan::{Plan, Transfer};
-use crate::rebalance::{
-    Conflict, Diagnosis, Given, Headroom, Measure, Nearest, Objective, Rebalanced, Stop, StoppedBy,
-};
+use crate::rebalance::{Answer, Conflict, Given, Headroom, Measure, Nearest, Objective, Stop, StoppedBy};
 use crate::rules::{Authorization, Findings, Notice, Part, Rule};
 use crate::table::{Compatible, Replayed};
 use crate::transfers::{Blockage, Settlement, Way};
 
 /// What an operation answers.
-pub(super) enum Answer {
+pub(super) enum ResponseBody {
     Apportion(Apportionment),
     Check {
         findings: Findings,
@@ -32,7 +30,7 @@ pub(super) enum Answer {
     Headroom(Headroom),
     Rebalance(Box<Nearest>),
     Give(Box<Given>),
-    Diagnose(Diagnosis),
+    Diagnose(Answer<(), Conflict>),
     /// Transfers; what they need, if that is more than was allowed.
     Settle(Settlement, Option<Authorization>),
     Blocked(Blockage),
@@ -41,32 +39,32 @@ pub(super) enum Answer {
     Replay(Box<Replayed>),
 }
 
-impl Answer {
-    pub(super) fn check(findings: Findings, plan: &Plan, listing: Listing) -> Answer {
-        Answer::Check { findings, notices: plan.notices(), listing }
+impl ResponseBody {
+    pub(super) fn check(findings: Findings, plan: &Plan, listing: Listing) -> ResponseBody {
+        ResponseBody::Check { findings, notices: plan.notices(), listing }
     }
 }
 
-impl Serialize for Answer {
+impl Serialize for ResponseBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Answer::Apportion(split) => serialize_split(split.amounts(), split.receipt(), serializer),
-            Answer::Check { findings, notices, listing } => {
+            ResponseBody::Apportion(split) => serialize_split(split.amounts(), split.receipt(), serializer),
+            ResponseBody::Check { findings, notices, listing } => {
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("authorization", &findings.authorization())?;
                 FindingList(findings, Compared::No, *listing).serialize_into(&mut answer)?;
                 answer.serialize_entry("notices", &NoticeList(notices))?;
                 answer.end()
             }
-            Answer::Assess(assessed) => assessed.serialize(serializer),
-            Answer::ChangeEnvelope(changed) => changed.serialize(serializer),
-            Answer::Rebalance(nearest) => serialize_nearest(nearest, None, serializer),
-            Answer::Give(given) => match given.rebalanced() {
-                Rebalanced::Nearest(nearest) => serialize_nearest(nearest, Some(given), serializer),
+            ResponseBody::Assess(assessed) => assessed.serialize(serializer),
+            ResponseBody::ChangeEnvelope(changed) => changed.serialize(serializer),
+            ResponseBody::Rebalance(nearest) => serialize_nearest(nearest, None, serializer),
+            ResponseBody::Give(given) => match given.answer() {
+                Answer::Found(nearest) => serialize_nearest(nearest, Some(given), serializer),
                 _ => serializer.serialize_unit(),
             },
-            Answer::Diagnose(diagnosis) => serialize_diagnosis(diagnosis, serializer),
-            Answer::Settle(settlement, needed) => {
+            ResponseBody::Diagnose(diagnosis) => serialize_diagnosis(diagnosis, serializer),
+            ResponseBody::Settle(settlement, needed) => {
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("transfers", settlement.transfers())?;
                 answer.serialize_entry("volume", &settlement.volume())?;
@@ -84,16 +82,16 @@ impl Serialize for Answer {
                 }
                 answer.end()
             }
-            Answer::Blocked(blockage) => {
+            ResponseBody::Blocked(blockage) => {
                 let mut answer = serializer.serialize_struct("Blocked", 2)?;
                 answer.serialize_field("feasible", &false)?;
                 answer.serialize_field("blockage", &BlockageAnswer::new(blockage))?;
                 answer.end()
             }
-            Answer::Aggregate(aggregated) => aggregated.serialize(serializer),
-            Answer::Compatible(compatible) => CompatibleAnswer::new(compatible).serialize(serializer),
-            Answer::Replay(replayed) => ReplayAnswer::new(replayed).serialize(serializer),
-            Answer::Headroom(headroom) => {
+            ResponseBody::Aggregate(aggregated) => aggregated.serialize(serializer),
+            ResponseBody::Compatible(compatible) => CompatibleAnswer::new(compatible).serialize(serializer),
+            ResponseBody::Replay(replayed) => ReplayAnswer::new(replayed).serialize(serializer),
+            ResponseBody::Headroom(headroom) => {
                 let mut lines = serializer.serialize_map(Some(headroom.iter().len()))?;
                 for margin in headroom.iter() {
                     lines.serialize_entry(
@@ -161,11 +159,14 @@ struct Bounded {
 }
 
 /// Neither true nor false where the search ended unproven.
-fn serialize_diagnosis<S: Serializer>(diagnosis: &Diagnosis, serializer: S) -> Result<S::Ok, S::Error> {
+fn serialize_diagnosis<S: Serializer>(
+    diagnosis: &Answer<(), Conflict>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     let (feasible, conflict) = match diagnosis {
-        Diagnosis::Feasible => (Some(true), None),
-        Diagnosis::Conflict(conflict) => (Some(false), Some(conflict)),
-        Diagnosis::Unproven => (None, None),
+        Answer::Found(()) => (Some(true), None),
+        Answer::Infeasible(conflict) => (Some(false), Some(conflict)),
+        Answer::Unknown => (None, None),
     };
     let mut answer = serializer.serialize_struct("Diagnose", 3)?;
     answer.serialize_field("feasible", &feasible)?;

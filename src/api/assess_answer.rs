@@ -46,7 +46,7 @@ impl Assessed {
         if !meter.spend(others) {
             return Ok(Assessed { assessment, would_pass: None, counter: None, completion: None, listing });
         }
-        let counter = plan.counter_proposal_within(proposal, up_to, meter)?;
+        let counter = CounterProposal::of_within(plan, proposal, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
             DerivedCompletion::Needless => None,
             DerivedCompletion::Impossible(why) => Some(Completion::Impossible(why)),

@@ -15,7 +15,7 @@ pub(super) struct ChangedEnvelope {
     pub(super) before: Plan,
     pub(super) after: Plan,
     pub(super) receipt: Option<Receipt>,
-    pub(super) nearest: Option<Box<Nearest>>,
+    pub(super) nearest: Option<Nearest>,
     pub(super) listing: Listing,
 }
 
@@ -40,7 +40,7 @@ impl Serialize for ChangedEnvelope {
             at_ceiling: &receipt.at_ceiling,
         });
         answer.serialize_entry("receipt", &receipt)?;
-        answer.serialize_entry("nearest", &self.nearest.as_deref().map(NearestAnswer::new))?;
+        answer.serialize_entry("nearest", &self.nearest.as_ref().map(NearestAnswer::new))?;
         answer.end()
     }
 }

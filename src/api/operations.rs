@@ -4,7 +4,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use super::aggregation::run_aggregate;
-use super::answer::Answer;
+use super::answer::ResponseBody;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::giving::{GiveField, parts};
@@ -17,11 +17,11 @@ use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use crate::plan::{Balance, Plan, Proposal, ProposalDocument};
 use crate::reader::refuse_twice;
 use crate::rebalance::{
-    Diagnosis, Distributed, DistributionRule, Giving, Measure, Rebalance, Rebalanced, wish_weights,
+    Answer, Conflict, Distributed, DistributionRule, Giving, Headroom, Measure, NearestChange, Rebalance,
 };
 use crate::rules::Authorization;
-use crate::table::Replayed;
-use crate::transfers::{Settle, Way, settle_within};
+use crate::table::{Compatible, Replayed};
+use crate::transfers::{Settle, Way, needed_by, settle_within};
 use crate::words::both;
 use riparto_solve::Meter;
 
@@ -30,7 +30,7 @@ pub(super) struct Operation {
     pub(super) name: &'static str,
     pub(super) needs: &'static [&'static str],
     pub(super) fields: &'static [&'static str],
-    run: fn(&Request<'_>, &Meter) -> Result<Answer>,
+    run: fn(&Request<'_>, &Meter) -> Result<ResponseBody>,
 }
 
 static OPERATIONS: [Operation; 11] = [
@@ -113,7 +113,7 @@ static OPERATIONS: [Operation; 11] = [
 ];
 
 /// Runs the operation that a request names.
-pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let name: String = request.required("op", "request")?;
     let Some(operation) = operation(&name) else {
         let allowed: Vec<String> = OPERATIONS.iter().map(|known| format!("`{}`", known.name)).collect();
@@ -135,7 +135,7 @@ fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
         .map_err(|error| error.at(both("plan", "piano")))
 }
 
-fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "apportion";
     /// Units of work for each part: every method sorts them, and looks at them some times.
     const SPLIT: usize = 64;
@@ -151,15 +151,15 @@ fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
         floors: request.optional("floors")?.unwrap_or_default(),
         ceilings: request.optional("ceilings")?.unwrap_or_default(),
     };
-    apportion(total, &weights, &options).map(Answer::Apportion)
+    apportion(total, &weights, &options).map(ResponseBody::Apportion)
 }
 
-fn run_check(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_check(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "check")?;
     meter.pay(plan.rulebook().check_units())?;
     let listing = request.optional("list")?.unwrap_or_default();
     let Some(amounts) = request.optional::<AmountMap<'_>>("amounts")? else {
-        return Ok(Answer::check(plan.check(), &plan, listing));
+        return Ok(ResponseBody::check(plan.check(), &plan, listing));
     };
     let mut builder = Allocation::builder(plan.envelope());
     amounts
@@ -169,11 +169,11 @@ fn run_check(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
             meter.pay(plan.rulebook().check_units())?;
             plan.check_allocation(&allocation)
         })
-        .map(|findings| Answer::check(findings, &plan, listing))
+        .map(|findings| ResponseBody::check(findings, &plan, listing))
         .map_err(|error| error.at(both("amounts", "importi")))
 }
 
-fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "assess")?;
     let proposal: Proposal = request.required::<ProposalDocument>("proposal", "assess")?.try_into()?;
     let balance = match request.optional("balance")? {
@@ -182,10 +182,10 @@ fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
     let listing = request.optional("list")?.unwrap_or_default();
-    Ok(Answer::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?)))
+    Ok(ResponseBody::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?)))
 }
 
-fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "change_envelope";
     let before = plan(request, NAME)?;
     let change: String = request.required("change", NAME)?;
@@ -196,22 +196,23 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     if !matches!(rule, DistributionRule::Nearest(_)) {
         meter.pay(before.reading_units())?;
     }
-    let distributed = before.distribute_within(change, amount, &rule, meter)?;
+    let distributed = rule.run_within(&before, change.as_str(), amount, meter)?;
     let (change, nearest) = match distributed {
-        Distributed::Impossible(conflict) => return Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
-        Distributed::Found { change, nearest } => (change.with_act(act)?, nearest),
+        Answer::Infeasible(conflict) => return Ok(ResponseBody::Diagnose(Answer::Infeasible(conflict))),
+        Answer::Unknown => return Err(NearestChange::unproven(&change)),
+        Answer::Found(Distributed { change, nearest }) => (change.with_act(act)?, nearest),
     };
     let (after, receipt) = before.change_envelope(&change)?;
-    Ok(Answer::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest, listing })))
+    Ok(ResponseBody::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest, listing })))
 }
 
-fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "headroom")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    Ok(Answer::Headroom(plan.headroom_within(up_to, meter)))
+    Ok(ResponseBody::Headroom(Headroom::of_within(&plan, up_to, meter)))
 }
 
-fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "rebalance")?;
     let changes = request.optional::<GiveField>("give")?;
     let wish: AmountMap<'_> = match request.optional("wish")? {
@@ -235,33 +236,35 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     };
     wish.try_for_each(set).map_err(|error| error.at(both("wish", "importi desiderati")))?;
     let weights = request.optional::<WeightMap>("weights")?.map_or_else(Vec::new, |weights| weights.0);
-    let weights = wish_weights(plan.envelope(), weights.iter().map(|(line, weight)| (line, *weight)))?;
     let measure: Measure = request.optional("measure")?.unwrap_or_default();
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    let options = Rebalance { measure, weights, up_to };
+    let question = Rebalance::new().wishes(&amounts).measure(measure).up_to(up_to);
+    let question = weights.iter().fold(question, |question, (line, weight)| question.weight(line, *weight));
     if let Some(changes) = changes {
-        let giving = Giving { changes: changes.0, from: parts(&from.unwrap_or_default())? };
-        let given = plan.give_within(Some(&amounts), &giving, (&options, meter))?;
-        return Ok(match given.rebalanced() {
-            Rebalanced::Nearest(_) => Answer::Give(Box::new(given)),
-            Rebalanced::Impossible(conflict) => Answer::Diagnose(Diagnosis::Conflict(conflict.clone())),
-            Rebalanced::Unproven => Answer::Diagnose(Diagnosis::Unproven),
+        let asked = changes.0.into_iter();
+        let giving = asked.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
+        let giving = parts(&from.unwrap_or_default())?.into_iter().fold(giving, Giving::from);
+        let given = giving.run_within(&plan, &question, meter)?;
+        return Ok(match given.answer() {
+            Answer::Found(_) => ResponseBody::Give(Box::new(given)),
+            Answer::Infeasible(conflict) => ResponseBody::Diagnose(Answer::Infeasible(conflict.clone())),
+            Answer::Unknown => ResponseBody::Diagnose(Answer::Unknown),
         });
     }
-    match plan.rebalance_within(&amounts, &options, meter)? {
-        Rebalanced::Nearest(nearest) => Ok(Answer::Rebalance(nearest)),
-        Rebalanced::Impossible(conflict) => Ok(Answer::Diagnose(Diagnosis::Conflict(conflict))),
-        Rebalanced::Unproven => Ok(Answer::Diagnose(Diagnosis::Unproven)),
+    match question.run_within(&plan, meter)? {
+        Answer::Found(nearest) => Ok(ResponseBody::Rebalance(Box::new(nearest))),
+        Answer::Infeasible(conflict) => Ok(ResponseBody::Diagnose(Answer::Infeasible(conflict))),
+        Answer::Unknown => Ok(ResponseBody::Diagnose(Answer::Unknown)),
     }
 }
 
-fn run_diagnose(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_diagnose(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "diagnose")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    plan.conflict_within(up_to, meter).map(Answer::Diagnose)
+    Conflict::diagnose_within(&plan, up_to, meter).map(ResponseBody::Diagnose)
 }
 
-fn run_settle(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_settle(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "settle";
     let to: AmountMap<'_> = request.required("to", NAME)?;
     let options = Settle { minimum: request.optional("minimum")? };
@@ -283,7 +286,7 @@ fn run_settle(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.build())
         .map_err(|error| error.at(both("to", "`to`")))?;
-    settle_within(&from, &to, options, meter).map(|settlement| Answer::Settle(settlement, None))
+    settle_within(&from, &to, options, meter).map(|settlement| ResponseBody::Settle(settlement, None))
 }
 
 /// Settles within a plan's rules of flow, from its approved allocation or from amounts that take the place of it.
@@ -292,7 +295,7 @@ fn settle_plan(
     plan: &Plan,
     to: &AmountMap<'_>,
     (options, meter): (Settle, &Meter),
-) -> Result<Answer> {
+) -> Result<ResponseBody> {
     let allocation = |amounts: &AmountMap<'_>| {
         let mut builder = Allocation::builder(plan.envelope());
         amounts.try_for_each(|line, amount| builder.push(line, amount))?;
@@ -309,12 +312,12 @@ fn settle_plan(
         }
     };
     let plan = moved.as_ref().unwrap_or(plan);
-    Ok(match plan.settle_within(&to, options, up_to, meter)? {
+    Ok(match options.run_within(plan, &to, up_to, meter)? {
         Way::Found(settlement) => {
-            let needed = Some(plan.needed_by(&settlement, meter)?).filter(|needed| *needed > up_to);
-            Answer::Settle(settlement, needed)
+            let needed = Some(needed_by(plan, &settlement, meter)?).filter(|needed| *needed > up_to);
+            ResponseBody::Settle(settlement, needed)
         }
-        Way::Blocked(blockage) => Answer::Blocked(blockage),
+        Way::Blocked(blockage) => ResponseBody::Blocked(blockage),
     })
 }
 
@@ -330,16 +333,16 @@ fn stated(amounts: &AmountMap<'_>) -> Result<Allocation> {
     Allocation::new(&lines.titled("Lines", total).build()?, stated)
 }
 
-fn run_compatible(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_compatible(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "compatible";
     let plan = plan(request, NAME)?;
     let proposals: Vec<ProposalDocument> = request.required("proposals", NAME)?;
     let proposals = proposals.into_iter().map(Proposal::try_from).collect::<Result<Vec<_>>>()?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
-    plan.compatible_within(&proposals, up_to, meter).map(Answer::Compatible)
+    Compatible::of_within(&plan, &proposals, up_to, meter).map(ResponseBody::Compatible)
 }
 
-fn run_replay(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
+fn run_replay(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "replay";
     /// Units of work for each byte that is read, hashed and folded.
     const READ: usize = 4;
@@ -348,7 +351,7 @@ fn run_replay(request: &Request<'_>, meter: &Meter) -> Result<Answer> {
     let known: Option<Head> = request.optional("head")?;
     meter.pay(journal.len().saturating_mul(READ))?;
     Replayed::of_within(journal.as_bytes(), known.as_slice(), meter)
-        .map(|replayed| Answer::Replay(Box::new(replayed)))
+        .map(|replayed| ResponseBody::Replay(Box::new(replayed)))
 }
 
 /// The journal that holds the records of a list.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
-use super::answer::Answer;
+use super::answer::ResponseBody;
 use super::effort::{EffortReached, RequestBounds, meter};
 use super::explanation::explain;
 use super::operations::run;
@@ -86,7 +86,11 @@ fn answer(request: &str, bounds: &RequestBounds) -> String {
     })
 }
 
-fn write(id: Option<Cow<'_, RawValue>>, outcome: Result<Answer>, effort: Option<EffortReached>) -> String {
+fn write(
+    id: Option<Cow<'_, RawValue>>,
+    outcome: Result<ResponseBody>,
+    effort: Option<EffortReached>,
+) -> String {
     let response = match &outcome {
         Ok(answer) => Response { id, ok: Some(answer), error: None, effort },
         Err(error) => Response { id, ok: None, error: Some(ErrorAnswer::new(error)), effort },
@@ -110,7 +114,7 @@ fn on_one_line(value: &RawValue) -> Cow<'_, RawValue> {
 struct Response<'a> {
     id: Option<Cow<'a, RawValue>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    ok: Option<&'a Answer>,
+    ok: Option<&'a ResponseBody>,
     #[serde(skip_serializing_if = "Option::is_none")]
     error: Option<ErrorAnswer>,
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,4 +1,4 @@
-//! `Compromise`: the allocation inside the rules that is nearest to all ballots together.
+//! The compromise: the allocation inside the rules that is nearest to all ballots together.
 
 use std::collections::BTreeSet;
 
@@ -9,20 +9,11 @@ use crate::budget::Allocation;
 use crate::error::{Cause, Result};
 use crate::money::Money;
 use crate::plan::{Party, Plan};
-use crate::rebalance::{Conflict, DemandFunction, LineDomain};
+use crate::rebalance::{Conflict, DemandFunction, LineDomain, least_cost};
 use crate::rules::Authorization;
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
-/// What a search for a compromise finds.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Compromise {
-    /// The allocation inside the rules of the least sum of distances to the ballots; among many, the most even one.
-    Found(Box<Allocation>),
-    /// No allocation respects the rules: the ones that clash.
-    Impossible(Box<Conflict>),
-}
-
-impl Plan {
+impl Ballots {
     /// The allocation inside the rules whose distances to the ballots, weighted, have the least sum; among those that tie, the
     /// most even one. Exact to the cent, for rules on lines and on scopes that lie inside or apart from each other. The
     /// distance of two splits is the sum of the differences over the lines: twice the euros that would have to move.
@@ -36,8 +27,8 @@ impl Plan {
     /// tree; the most even among ties by a second one).
     ///
     /// ```
-    /// use riparto::ballots::{Ballot, Ballots, Compromise};
-    /// use riparto::{Authorization, Plan};
+    /// use riparto::ballots::{Ballot, Ballots};
+    /// use riparto::{Answer, Authorization, Plan};
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -51,7 +42,7 @@ impl Plan {
     ///     "100.00".parse()?,
     ///     vec![ballot("anci", "90.00", "10.00")?, ballot("ats", "80.00", "20.00")?, ballot("cnr", "50.00", "50.00")?],
     /// )?;
-    /// let Compromise::Found(allocation) = plan.compromise(&ballots, Authorization::Free)? else { panic!("it can be met") };
+    /// let Answer::Found(allocation) = ballots.compromise(&plan, Authorization::Free)? else { panic!("it can be met") };
     /// assert_eq!(allocation.amount("outreach")?.to_string(), "35.00");
     /// # Ok::<(), riparto::Error>(())
     /// ```
@@ -60,35 +51,30 @@ impl Plan {
     /// Ballots over another number of lines (`amounts_mismatch`) or of another total (`ballots_total`); a party that the plan,
     /// which has parties, does not have (`party_unknown`); rules that this search does not
     /// cover and that its outcome breaks, or scopes that cross (`rebalance_unsupported`).
-    pub fn compromise(&self, ballots: &Ballots, up_to: Authorization) -> Result<Compromise> {
-        self.compromise_within(ballots, up_to, &Meter::default())
+    pub fn compromise(&self, plan: &Plan, up_to: Authorization) -> Result<Answer<Allocation, Conflict>> {
+        self.compromise_within(plan, up_to, &Meter::default())
     }
 
-    /// As [`Plan::compromise`], with the work that a meter allows for the conflict, if rules clash.
+    /// As [`Ballots::compromise`], with the work that a meter allows for the conflict, if rules clash.
     ///
     /// # Errors
-    /// As [`Plan::compromise`].
+    /// As [`Ballots::compromise`].
     pub fn compromise_within(
         &self,
-        ballots: &Ballots,
+        plan: &Plan,
         up_to: Authorization,
         meter: &Meter,
-    ) -> Result<Compromise> {
-        ballots.check_fit(self)?;
-        let tally = Tally::of(ballots);
+    ) -> Result<Answer<Allocation, Conflict>> {
+        self.check_fit(plan)?;
+        let tally = Tally::of(self);
         let demand = |domains: &[LineDomain]| OrderStatistic {
             columns: tally.columns(),
             weight: i64::from(tally.weight()),
             domains: domains.to_vec(),
         };
-        Ok(match self.least_cost((up_to, meter), demand)? {
-            Ok(allocation) => Compromise::Found(Box::new(allocation)),
-            Err(conflict) => Compromise::Impossible(conflict),
-        })
+        least_cost(plan, (up_to, meter), demand)
     }
-}
 
-impl Ballots {
     /// Whether the ballots split what a plan splits, and are of its parties.
     pub(super) fn check_fit(&self, plan: &Plan) -> Result<()> {
         let (found, lines) = (self.line_count(), plan.envelope().line_count());

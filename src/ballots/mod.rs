@@ -9,7 +9,7 @@
 //!
 //!
 //! An outcome that must respect the rules of a plan is either aggregated and then moved inside them
-//! ([`Plan::aggregate`](crate::Plan::aggregate)), or sought inside them from the start as the [`Compromise`] that is nearest to
+//! ([`Ballots::aggregate_under`]), or sought inside them from the start as the [`Compromise`] that is nearest to
 //! all ballots together. Strategyproofness ends there, and every answer says so ([`Guarantee`]). [`Disagreement`] tells where
 //! the ballots differ, and [`AgreementClique`] who agrees.
 //!
@@ -43,7 +43,6 @@ pub use agreement_clique::AgreementClique;
 pub use ballot::Ballot;
 pub use ballot_sheet::{BallotRow, BallotSheet};
 pub use completion::Completion;
-pub use compromise::Compromise;
 pub use disagreement::{Disagreement, LineDisagreement};
 pub use guarantee::Guarantee;
 pub use manipulation_gain::ManipulationGain;

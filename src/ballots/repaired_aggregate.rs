@@ -7,9 +7,9 @@ use super::profile::Ballots;
 use crate::budget::Allocation;
 use crate::error::Result;
 use crate::plan::Plan;
-use crate::rebalance::{Rebalance, Rebalanced};
+use crate::rebalance::{Conflict, Nearest, Rebalance};
 use crate::rules::Authorization;
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
 /// What a rule makes of ballots, and the nearest allocation that respects the rules of a plan.
 ///
@@ -18,14 +18,14 @@ use riparto_solve::Meter;
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repair {
     aggregate: Aggregate,
-    repaired: Rebalanced,
+    repaired: Answer<Nearest, Conflict>,
     guarantee: Guarantee,
 }
 
-impl Plan {
+impl Ballots {
     /// What a rule makes of ballots, moved to the nearest allocation that respects the plan's rules: those whose breach
-    /// needs more than a level of authorization. Nearest is the least sum of squared changes, as in [`Plan::rebalance`].
-    /// [`Plan::compromise`] weighs the ballots inside the rules instead.
+    /// needs more than a level of authorization. Nearest is the least sum of squared changes, as in [`Rebalance::run`](crate::Rebalance::run).
+    /// [`Ballots::compromise`] weighs the ballots inside the rules instead.
     ///
     /// ```
     /// use riparto::ballots::{AggregationRule, Ballot, Ballots, Guarantee};
@@ -40,7 +40,7 @@ impl Plan {
     ///     Ballot::new(party, 1, vec![desks.parse()?, outreach.parse()?])
     /// };
     /// let ballots = Ballots::new("100.00".parse()?, vec![ballot("anci", "90.00", "10.00")?, ballot("ats", "80.00", "20.00")?])?;
-    /// let repair = plan.aggregate(&ballots, AggregationRule::Ladder, Authorization::Free)?;
+    /// let repair = ballots.aggregate_under(&plan, AggregationRule::Ladder, Authorization::Free)?;
     /// assert_eq!(repair.aggregate().amounts()[1].to_string(), "20.00");
     /// assert_eq!(repair.allocation().map(|found| found.amounts()[1].to_string()).as_deref(), Some("35.00"));
     /// assert_eq!(repair.guarantee(), Guarantee::EndedByRules);
@@ -48,32 +48,31 @@ impl Plan {
     /// ```
     ///
     /// # Errors
-    /// As [`Plan::compromise`] for ballots that do not fit the plan, and as [`Plan::rebalance`] for its rules.
-    pub fn aggregate(
+    /// As [`Ballots::compromise`] for ballots that do not fit the plan, and as [`Rebalance::run`](crate::Rebalance::run) for its rules.
+    pub fn aggregate_under(
         &self,
-        ballots: &Ballots,
+        plan: &Plan,
         rule: AggregationRule,
         up_to: Authorization,
     ) -> Result<Repair> {
-        self.aggregate_within(ballots, rule, (up_to, &Meter::default()))
+        self.aggregate_under_within(plan, rule, (up_to, &Meter::default()))
     }
 
-    /// As [`Plan::aggregate`], with the work that a meter allows for the search for the nearest allocation.
+    /// As [`Ballots::aggregate_under`], with the work that a meter allows for the search for the nearest allocation.
     ///
     /// # Errors
-    /// As [`Plan::aggregate`].
-    pub fn aggregate_within(
+    /// As [`Ballots::aggregate_under`].
+    pub fn aggregate_under_within(
         &self,
-        ballots: &Ballots,
+        plan: &Plan,
         rule: AggregationRule,
         (up_to, meter): (Authorization, &Meter),
     ) -> Result<Repair> {
-        ballots.check_fit(self)?;
-        let aggregate = ballots.aggregate(rule);
-        let options = Rebalance { up_to, ..Rebalance::default() };
-        let repaired = self.rebalance_within(aggregate.amounts(), &options, meter)?;
+        self.check_fit(plan)?;
+        let aggregate = self.aggregate(rule);
+        let repaired = Rebalance::new().wishes(aggregate.amounts()).up_to(up_to).run_within(plan, meter)?;
         let guarantee = match Guarantee::of(rule) {
-            Guarantee::StrategyproofBeforeRounding if !self.rulebook().rules().is_empty() => {
+            Guarantee::StrategyproofBeforeRounding if !plan.rulebook().rules().is_empty() => {
                 Guarantee::EndedByRules
             }
             guarantee => guarantee,
@@ -91,7 +90,7 @@ impl Repair {
 
     /// The nearest allocation that respects the plan's rules, or the rules that clash, or that the search ended unproven.
     #[must_use]
-    pub fn repaired(&self) -> &Rebalanced {
+    pub fn repaired(&self) -> &Answer<Nearest, Conflict> {
         &self.repaired
     }
 
@@ -99,8 +98,8 @@ impl Repair {
     #[must_use]
     pub fn allocation(&self) -> Option<&Allocation> {
         match &self.repaired {
-            Rebalanced::Nearest(nearest) => Some(nearest.allocation()),
-            Rebalanced::Impossible(_) | Rebalanced::Unproven => None,
+            Answer::Found(nearest) => Some(nearest.allocation()),
+            Answer::Infeasible(_) | Answer::Unknown => None,
         }
     }
 

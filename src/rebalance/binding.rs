@@ -3,6 +3,7 @@
 //! A rule does so if the allocation meets it without a cent to spare, and if a cent that moves from one line to another and
 //! brings the allocation nearer to the wish would break it. Nearer is by the measure asked for, and then by squares.
 
+use super::constraints::constraints;
 use super::objective::Objective;
 use crate::budget::Selection;
 use crate::plan::Plan;
@@ -23,38 +24,36 @@ const TRIED: usize = 8;
 /// What a cent costs by the measure, and by squares.
 type Price = (i128, i128);
 
-impl Plan {
-    /// The rules that hold amounts back from a wish, in their order.
-    pub(super) fn binding(&self, bounds: &[Bounded], apart: &Apart<'_>, measure: Distance) -> Vec<usize> {
-        let objective = Objective::new(apart.amounts, apart.wish, apart.weights);
-        if objective.moved == 0 {
-            return Vec::new();
-        }
-        let pull = Pull::new(apart, measure, objective.peak);
-        let lines_of = |selection: usize| self.rulebook().selection(selection).positions(self.envelope());
-        let sum = |selection: usize| lines_of(selection).map(|line| apart.amounts[line]).sum::<i64>();
-        let holds = |bounded: &&Bounded| match bounded {
-            Bounded::Line { line, low, high, .. } => {
-                let held = apart.amounts[*line];
-                (held == *low && pull.drains(&[*line])) || (held == *high && pull.fills(&[*line]))
-            }
-            Bounded::Sum { selection, low, high, .. } => {
-                let held = sum(*selection);
-                let is_tight = *self.rulebook().selection(*selection) != Selection::All
-                    && (held == *low || held == *high);
-                is_tight && {
-                    let lines: Vec<usize> = lines_of(*selection).collect();
-                    (held == *low && pull.drains(&lines)) || (held == *high && pull.fills(&lines))
-                }
-            }
-            Bounded::Step { .. } => false,
-            others => self.constraints(others).iter().any(|constraint| pull.breaks(constraint)),
-        };
-        let mut rules: Vec<usize> = bounds.iter().filter(holds).map(Bounded::rule).collect();
-        rules.sort_unstable();
-        rules.dedup();
-        rules
+/// The rules that hold amounts back from a wish, in their order.
+pub(super) fn binding(plan: &Plan, bounds: &[Bounded], apart: &Apart<'_>, measure: Distance) -> Vec<usize> {
+    let objective = Objective::new(apart.amounts, apart.wish, apart.weights);
+    if objective.moved == 0 {
+        return Vec::new();
     }
+    let pull = Pull::new(apart, measure, objective.peak);
+    let lines_of = |selection: usize| plan.rulebook().selection(selection).positions(plan.envelope());
+    let sum = |selection: usize| lines_of(selection).map(|line| apart.amounts[line]).sum::<i64>();
+    let holds = |bounded: &&Bounded| match bounded {
+        Bounded::Line { line, low, high, .. } => {
+            let held = apart.amounts[*line];
+            (held == *low && pull.drains(&[*line])) || (held == *high && pull.fills(&[*line]))
+        }
+        Bounded::Sum { selection, low, high, .. } => {
+            let held = sum(*selection);
+            let is_tight =
+                *plan.rulebook().selection(*selection) != Selection::All && (held == *low || held == *high);
+            is_tight && {
+                let lines: Vec<usize> = lines_of(*selection).collect();
+                (held == *low && pull.drains(&lines)) || (held == *high && pull.fills(&lines))
+            }
+        }
+        Bounded::Step { .. } => false,
+        others => constraints(plan, others).iter().any(|constraint| pull.breaks(constraint)),
+    };
+    let mut rules: Vec<usize> = bounds.iter().filter(holds).map(Bounded::rule).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules
 }
 
 /// What a cent less and a cent more on each line cost, below zero if they bring it nearer to its wish.

@@ -6,16 +6,19 @@
 
 use std::collections::BTreeSet;
 
+use super::by_measure::nearest;
+use super::derived::derived_from;
 use super::measure::Measure;
-use super::nearest::{Kept, Nearest, Sought};
-use super::objective::Rebalance;
-use crate::budget::{Allocation, Selection};
+use super::nearest::Nearest;
+use super::side_constraints::SideConstraints;
+use super::target::Criterion;
+use crate::budget::Allocation;
 use crate::capacity::MAX_ID_CHARS;
 use crate::error::Result;
 use crate::plan::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
 use crate::rules::Authorization;
 use crate::transfers::Way;
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
 /// How often lines that a proposal does not name are tried to be left alone.
 const MOST_TRIES: usize = 24;
@@ -62,22 +65,22 @@ struct Counter<'a> {
     derived: BTreeSet<usize>,
 }
 
-impl Plan {
+impl CounterProposal {
     /// For a proposal that needs more than a level of authorization: a proposal that does not, and that leads as near as
     /// the rules allow to what was asked for. A rule of a derived line is not in its way: the line follows
     /// ([`Plan::complete_derived`]). Lines that the proposal does not name are left alone if that leaves anything to propose;
     /// else they are named ([`CounterProposal::unnamed`]).
     ///
     /// `None` if the proposal needs no more than `up_to`, if no allocation that respects the rules was found (see
-    /// [`Plan::rebalance`]), if the nearest one changes no line that is named, or if rules of flow leave no transfers to it.
+    /// [`Rebalance::run`](super::Rebalance::run)), if the nearest one changes no line that is named, or if rules of flow leave no transfers to it.
     ///
     /// ```
-    /// # use riparto::{Authorization, Plan, Proposal};
+    /// # use riparto::{Authorization, CounterProposal, Plan, Proposal};
     /// # let plan = Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
     /// #     "lines": [ {"id": "a", "amount": "50.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "20.00"} ],
     /// #     "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "20.00"}} ] }"#)?;
     /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "16.00".parse()?)?;
-    /// let counter = plan.counter_proposal(&proposal, Authorization::Free)?.expect("a smaller transfer is allowed");
+    /// let counter = CounterProposal::of(&plan, &proposal, Authorization::Free)?.expect("a smaller transfer is allowed");
     /// let assessment = plan.assess(counter.proposal())?;
     /// assert!(assessment.findings().is_empty());
     /// // b keeps its floor of 20.00, and c is left alone.
@@ -88,60 +91,30 @@ impl Plan {
     ///
     /// # Errors
     /// As [`Plan::assess`].
-    pub fn counter_proposal(
-        &self,
-        proposal: &Proposal,
-        up_to: Authorization,
-    ) -> Result<Option<CounterProposal>> {
-        self.counter_proposal_within(proposal, up_to, &Meter::default())
+    pub fn of(plan: &Plan, proposal: &Proposal, up_to: Authorization) -> Result<Option<CounterProposal>> {
+        CounterProposal::of_within(plan, proposal, up_to, &Meter::default())
     }
 
-    /// As [`Plan::counter_proposal`], with the work that a meter allows; at its limit the counter-proposal is the nearest found,
+    /// As [`CounterProposal::of`], with the work that a meter allows; at its limit the counter-proposal is the nearest found,
     /// or there is none.
     ///
     /// # Errors
     /// As [`Plan::assess`].
-    pub fn counter_proposal_within(
-        &self,
+    pub fn of_within(
+        plan: &Plan,
         proposal: &Proposal,
         up_to: Authorization,
         meter: &Meter,
     ) -> Result<Option<CounterProposal>> {
-        let assessment = self.assess(proposal)?;
+        let assessment = plan.assess(proposal)?;
         if assessment.authorization() <= up_to {
             return Ok(None);
         }
         let ends = proposal.transfers().iter().flat_map(|transfer| [transfer.from(), transfer.to()]);
-        let named = ends.map(|line| self.envelope().position(line)).collect::<Result<BTreeSet<usize>>>()?;
-        let derived = self.derived_from(&named);
-        let counter = Counter { plan: self, proposal, up_to, meter, named, derived };
+        let named = ends.map(|line| plan.envelope().position(line)).collect::<Result<BTreeSet<usize>>>()?;
+        let derived = derived_from(plan, &named);
+        let counter = Counter { plan, proposal, up_to, meter, named, derived };
         counter.find(&assessment)
-    }
-
-    /// The lines that rules derive from some lines, or from what is derived from those, and from which some of them are.
-    pub(super) fn derived_from(&self, lines: &BTreeSet<usize>) -> BTreeSet<usize> {
-        let derivations = self.rulebook().derivations();
-        // For each line, the derivations that look at it. The sum of all lines never changes.
-        let mut looking: Vec<Vec<u32>> = vec![Vec::new(); self.envelope().line_count()];
-        for (derivation, number) in derivations.iter().zip(0..) {
-            for selection in [derivation.part, derivation.whole] {
-                if *selection != Selection::All || std::ptr::eq(selection, derivation.part) {
-                    selection.for_each(self.envelope(), |line| looking[line].push(number));
-                }
-            }
-        }
-        let mut reached = lines.clone();
-        let mut follows = vec![false; derivations.len()];
-        let mut next: Vec<usize> = lines.iter().copied().collect();
-        while let Some(line) = next.pop() {
-            for number in std::mem::take(&mut looking[line]) {
-                if !std::mem::replace(&mut follows[number as usize], true) {
-                    let part = derivations[number as usize].part.positions(self.envelope());
-                    next.extend(part.filter(|line| reached.insert(*line)));
-                }
-            }
-        }
-        reached.difference(lines).copied().collect()
     }
 }
 
@@ -156,7 +129,7 @@ impl Counter<'_> {
             None => assessment.after(),
         };
         let mut free: BTreeSet<usize> = self.named.union(&self.derived).copied().collect();
-        if let Some(nearest) = self.nearest(&wish, &free, &Rebalance::default())
+        if let Some(nearest) = self.nearest(&wish, &free, &Criterion::default())
             && let Some(counter) = self.towards(nearest.allocation())?
         {
             return Ok(Some(counter));
@@ -201,23 +174,20 @@ impl Counter<'_> {
     }
 
     /// The nearest allocation in which only some lines change.
-    fn nearest(
-        &self,
-        wish: &Allocation,
-        free: &BTreeSet<usize>,
-        options: &Rebalance,
-    ) -> Option<Box<Nearest>> {
+    fn nearest(&self, wish: &Allocation, free: &BTreeSet<usize>, criterion: &Criterion) -> Option<Nearest> {
         let approved = self.plan.approved().amounts();
         let kept = (0..approved.len()).filter(|line| !free.contains(line));
-        let kept =
-            Kept { lines: kept.map(|line| (line, [approved[line].cents(); 2])).collect(), ..Kept::default() };
-        let options = Rebalance { up_to: self.up_to, ..options.clone() };
+        let side = SideConstraints {
+            lines: kept.map(|line| (line, [approved[line].cents(); 2])).collect(),
+            ..SideConstraints::default()
+        };
+        let criterion = Criterion { up_to: self.up_to, ..criterion.clone() };
         // What is found is checked against all rules.
         if !self.meter.spend(self.plan.rulebook().check_units()) {
             return None;
         }
-        match self.plan.nearest(wish.amounts(), &options, &kept, self.meter) {
-            Ok(Sought::Found(nearest)) => Some(nearest),
+        match nearest(self.plan, wish.amounts(), &criterion, &side, self.meter) {
+            Ok(Answer::Found(nearest)) => Some(nearest),
             _ => None,
         }
     }
@@ -250,8 +220,8 @@ impl Counter<'_> {
         let is_asked = |line: &usize| self.named.contains(line) || self.derived.contains(line);
         let weight = |line: usize| if is_asked(&line) { ASKED_WEIGHT } else { 1 };
         let weights: Vec<u32> = (0..wish.amounts().len()).map(weight).collect();
-        let options = Rebalance { measure: Measure::LeastMoved, weights, up_to: self.up_to };
-        let mut found = self.nearest(wish, free, &options)?;
+        let criterion = Criterion { measure: Measure::LeastMoved, weights, up_to: self.up_to };
+        let mut found = self.nearest(wish, free, &criterion)?;
         let approved = self.plan.approved().amounts();
         let changed = |found: &Nearest| -> Vec<usize> {
             let amounts = found.allocation().amounts();
@@ -271,7 +241,7 @@ impl Counter<'_> {
                     .filter(|line| is_asked(line) || (others.contains(line) && !left.contains(line)))
                     .collect();
                 tries += 1;
-                match self.nearest(wish, &may, &options) {
+                match self.nearest(wish, &may, &criterion) {
                     Some(fewer) if fewer.objective().moved <= found.objective().moved => {
                         found = fewer;
                         others = changed(&found);
@@ -291,7 +261,7 @@ impl Counter<'_> {
         if !self.named.iter().any(differs) {
             return Ok(None);
         }
-        let Way::Found(settlement) = self.plan.way_to(amounts, self.up_to, self.meter)? else {
+        let Way::Found(settlement) = Way::to(self.plan, amounts, self.up_to, self.meter)? else {
             return Ok(None);
         };
         let transfers = settlement.transfers().iter().cloned();

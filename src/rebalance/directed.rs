@@ -2,13 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use super::nearest::{Kept, Nearest, Rebalanced, Sought};
-use super::objective::Rebalance;
+use super::by_measure::nearest;
+use super::diagnosis::proven_conflict;
+use super::nearest::Nearest;
+use super::rule_conflict::Conflict;
+use super::side_constraints::{SideConstraints, accept};
+use super::target::Criterion;
 use crate::error::Result;
 use crate::money::Money;
 use crate::plan::Plan;
 use crate::rules::Breaches;
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
 /// Of lines that move against the total, so many are tried one by one whether the rules force them.
 const MOST_TRIED: usize = 16;
@@ -16,48 +20,45 @@ const MOST_TRIED: usize = 16;
 struct Directed<'a> {
     plan: &'a Plan,
     wish: &'a [Money],
-    options: &'a Rebalance,
+    criterion: &'a Criterion,
     meter: &'a Meter,
     breaches: Breaches,
     /// By position: the least and the most that each line holds if it follows the total, in cents.
     follows: Vec<(usize, [i64; 2])>,
 }
 
-impl Plan {
-    /// The nearest allocation of another total, for which the plan is compiled in `after`: breaches of this plan stand, and
-    /// lines follow the total as far as the rules let them.
-    pub(super) fn directed(
-        &self,
-        after: &Plan,
-        wish: &[Money],
-        options: &Rebalance,
-        meter: &Meter,
-    ) -> Result<Rebalanced> {
-        after.accept(wish, options)?;
-        let total = after.envelope().total();
-        let is_cut = total < self.envelope().total();
-        let pairs = self.approved().amounts().iter().zip(wish).enumerate();
-        let follows = pairs.map(|(line, (held, wish))| match is_cut {
-            true => (line, [0, (*held).max(*wish).cents()]),
-            false => (line, [(*held).min(*wish).cents(), total.cents()]),
-        });
-        let follows = if total == self.envelope().total() { Vec::new() } else { follows.collect() };
-        let breaches = Breaches::of(&self.check());
-        Directed { plan: after, wish, options, meter, breaches, follows }.nearest()
-    }
+/// The nearest allocation of another total, for which the plan is compiled in `after`: breaches of this plan stand, and
+/// lines follow the total as far as the rules let them.
+pub(super) fn directed(
+    plan: &Plan,
+    after: &Plan,
+    (wish, criterion): (&[Money], &Criterion),
+    meter: &Meter,
+) -> Result<Answer<Nearest, Conflict>> {
+    accept(after, wish, criterion)?;
+    let total = after.envelope().total();
+    let is_cut = total < plan.envelope().total();
+    let pairs = plan.approved().amounts().iter().zip(wish).enumerate();
+    let follows = pairs.map(|(line, (held, wish))| match is_cut {
+        true => (line, [0, (*held).max(*wish).cents()]),
+        false => (line, [(*held).min(*wish).cents(), total.cents()]),
+    });
+    let follows = if total == plan.envelope().total() { Vec::new() } else { follows.collect() };
+    let breaches = Breaches::of(&plan.check());
+    Directed { plan: after, wish, criterion, meter, breaches, follows }.nearest()
 }
 
 impl Directed<'_> {
-    fn nearest(&self) -> Result<Rebalanced> {
-        if let Sought::Found(nearest) = self.search(Some(&BTreeSet::new()))? {
-            return Ok(Rebalanced::Nearest(nearest));
+    fn nearest(&self) -> Result<Answer<Nearest, Conflict>> {
+        if let Answer::Found(nearest) = self.search(Some(&BTreeSet::new()))? {
+            return Ok(Answer::Found(nearest));
         }
         let mut nearest = match self.search(None)? {
-            Sought::Found(nearest) => nearest,
-            Sought::Unproven => return Ok(Rebalanced::Unproven),
-            Sought::Impossible => {
-                let conflict = self.plan.proven_conflict(self.options.up_to, self.meter)?;
-                return Ok(Rebalanced::Impossible(Box::new(conflict)));
+            Answer::Found(nearest) => nearest,
+            Answer::Unknown => return Ok(Answer::Unknown),
+            Answer::Infeasible(()) => {
+                let conflict = proven_conflict(self.plan, self.criterion.up_to, self.meter)?;
+                return Ok(Answer::Infeasible(conflict));
             }
         };
         let mut against = self.against(&nearest);
@@ -65,7 +66,7 @@ impl Directed<'_> {
             for line in against.clone() {
                 let mut others = against.clone();
                 if others.remove(&line)
-                    && let Sought::Found(found) = self.search(Some(&others))?
+                    && let Answer::Found(found) = self.search(Some(&others))?
                 {
                     against = self.against(&found);
                     nearest = found;
@@ -73,15 +74,15 @@ impl Directed<'_> {
             }
         }
         nearest.against = against.into_iter().collect();
-        Ok(Rebalanced::Nearest(nearest))
+        Ok(Answer::Found(nearest))
     }
 
     /// The nearest allocation in which all lines but some follow the total; or in which none must.
-    fn search(&self, but: Option<&BTreeSet<usize>>) -> Result<Sought> {
+    fn search(&self, but: Option<&BTreeSet<usize>>) -> Result<Answer<Nearest, ()>> {
         let lines = self.follows.iter().filter(|(line, ..)| but.is_some_and(|but| !but.contains(line)));
         let lines: Vec<(usize, [i64; 2])> = lines.copied().collect();
-        let kept = Kept { lines, breaches: self.breaches.clone(), ..Kept::default() };
-        self.plan.nearest(self.wish, self.options, &kept, self.meter)
+        let side = SideConstraints { lines, breaches: self.breaches.clone(), ..SideConstraints::default() };
+        nearest(self.plan, self.wish, self.criterion, &side, self.meter)
     }
 
     /// The lines that do not follow the total.

@@ -1,41 +1,37 @@
 //! `DistributionRule`: how an act's change of the total falls on the lines, as commands and requests write it.
 
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::{Deserialize as Read, Serialize};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize as Read, Serialize};
-
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::nearest_change::NearestChange;
-use super::objective::Rebalance;
+use super::options::Rebalance;
 use super::rule_conflict::Conflict;
-use super::wish_weights::wish_weights;
 use crate::budget::Envelope;
 use crate::error::{Result, quote};
 use crate::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight, weights_by_name};
 use crate::plan::{Distribution, EnvelopeChange, Plan, Splitting};
 use crate::rules::Authorization;
 use crate::words::{Bilingual, both};
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
 /// How a change of the total falls on the lines, by their ids. In JSON `"pro_rata"`, or a map with one key.
 ///
 /// ```
-/// use riparto::rebalance::{Distributed, DistributionRule};
-/// use riparto::Plan;
+/// use riparto::rebalance::DistributionRule;
+/// use riparto::{Answer, Plan};
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
 ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ] }"#,
 /// )?;
 /// let rule: DistributionRule = serde_json::from_str(r#"{"apportion": {"weights": {"a": 1, "b": 2}}}"#)?;
-/// let Distributed::Found { change, .. } = plan.distribute("e1", "0.10".parse()?, &rule)? else {
-///     panic!("nothing clashes");
-/// };
-/// assert_eq!(plan.change_envelope(&change)?.0.approved().amount("b")?.to_string(), "40.07");
+/// let Answer::Found(distributed) = rule.run(&plan, "e1", "0.10".parse()?)? else { panic!("nothing conflicts") };
+/// assert_eq!(plan.change_envelope(&distributed.change)?.0.approved().amount("b")?.to_string(), "40.07");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[doc(alias = "criterio di riparto")]
@@ -50,7 +46,7 @@ pub enum DistributionRule {
     Named(BTreeMap<String, MoneyDelta>),
     /// By weights: [`Distribution::Apportioned`].
     Apportion(WeightedDistribution),
-    /// As near to a wish as the rules allow: [`Plan::nearest_change`].
+    /// As near to a wish as the rules allow: [`Rebalance::change_total`].
     Nearest(NearestDistribution),
 }
 
@@ -98,75 +94,67 @@ pub struct NearestDistribution {
     pub up_to: Authorization,
 }
 
-/// A change of the total by a rule of distribution, or the rules that clash with it.
+/// A change of the total by a rule of distribution.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Distributed {
-    /// The change; for [`DistributionRule::Nearest`] with how near it leads.
-    Found {
-        /// The change, as [`Plan::change_envelope`] takes it.
-        change: EnvelopeChange,
-        /// The allocation after it, if it was searched for.
-        nearest: Option<Box<Nearest>>,
-    },
-    /// No allocation of the new total respects the rules: the ones that clash.
-    Impossible(Box<Conflict>),
+pub struct Distributed {
+    /// The change, as [`Plan::change_envelope`] takes it.
+    pub change: EnvelopeChange,
+    /// The allocation after it, for [`DistributionRule::Nearest`].
+    pub nearest: Option<Nearest>,
 }
 
-impl Plan {
-    /// A change of the total that falls on the lines by a rule of distribution.
+impl DistributionRule {
+    /// A change of the plan's total that falls on the lines by this rule.
     ///
     /// # Errors
     /// A malformed id (`id_malformed`), an unknown line (`line_unknown`), the cut-down method without a line that takes
     /// the residual (`field_missing`) or another method with one (`residual_unused`), and those of
-    /// [`Plan::nearest_change`]. What cannot be split is found by [`Plan::change_envelope`].
-    pub fn distribute(
+    /// [`Rebalance::change_total`]. What cannot be split is found by [`Plan::change_envelope`].
+    pub fn run(
         &self,
+        plan: &Plan,
         id: impl Into<String>,
         change: MoneyDelta,
-        rule: &DistributionRule,
-    ) -> Result<Distributed> {
-        self.distribute_within(id, change, rule, &Meter::default())
+    ) -> Result<Answer<Distributed, Conflict>> {
+        self.run_within(plan, id, change, &Meter::default())
     }
 
-    /// As [`Plan::distribute`], with the work that a meter allows for the search that is the rule
+    /// As [`DistributionRule::run`], with the work that a meter allows for the search that is the rule
     /// [`DistributionRule::Nearest`].
     ///
     /// # Errors
-    /// As [`Plan::distribute`].
-    pub fn distribute_within(
+    /// As [`DistributionRule::run`].
+    pub fn run_within(
         &self,
+        plan: &Plan,
         id: impl Into<String>,
         change: MoneyDelta,
-        rule: &DistributionRule,
         meter: &Meter,
-    ) -> Result<Distributed> {
-        let distribution = match rule {
+    ) -> Result<Answer<Distributed, Conflict>> {
+        let distribution = match self {
             DistributionRule::ProRata => Distribution::ProRata,
             DistributionRule::Named(shares) => {
                 Distribution::Named(shares.iter().map(|(line, share)| (line.clone(), *share)).collect())
             }
-            DistributionRule::Apportion(weighted) => weighted.by_position(self.envelope())?,
+            DistributionRule::Apportion(weighted) => weighted.by_position(plan.envelope())?,
             DistributionRule::Nearest(nearest) => {
-                let lines = self.envelope();
-                let wish = by_position(lines, &nearest.wish, self.approved().amounts().to_vec())
-                    .map_err(|error| error.at(both("wish", "importi desiderati")))?;
-                let options = Rebalance {
-                    measure: nearest.measure,
-                    weights: wish_weights(
-                        lines,
-                        nearest.weights.iter().map(|(line, weight)| (line, *weight)),
-                    )?,
-                    up_to: nearest.up_to,
-                };
-                return Ok(match self.nearest_change_within(id, change, Some(&wish), (&options, meter))? {
-                    NearestChange::Impossible(conflict) => Distributed::Impossible(conflict),
-                    NearestChange::Found { change, nearest } => {
-                        Distributed::Found { change, nearest: Some(nearest) }
-                    }
-                });
+                let answer = nearest.question().change_total_within(plan, id, change, meter)?;
+                return Ok(answer.map(|NearestChange { change, nearest }| Distributed {
+                    change,
+                    nearest: Some(nearest),
+                }));
             }
         };
-        Ok(Distributed::Found { change: EnvelopeChange::new(id, change, distribution)?, nearest: None })
+        let change = EnvelopeChange::new(id, change, distribution)?;
+        Ok(Answer::Found(Distributed { change, nearest: None }))
+    }
+}
+
+impl NearestDistribution {
+    fn question(&self) -> Rebalance {
+        let question = Rebalance::new().measure(self.measure).up_to(self.up_to);
+        let wished = self.wish.iter().fold(question, |question, (line, amount)| question.wish(line, *amount));
+        self.weights.iter().fold(wished, |question, (line, weight)| question.weight(line, *weight))
     }
 }
 

@@ -7,11 +7,13 @@
 use super::constraint_set::{ConstraintSet, LaminarOrder};
 use super::fewest_changes::{ChangeBounds, fewest_changes};
 use super::measure::Measure;
-use super::nearest::{Asked, Kept, Nearest, Sought, optimal_for};
+use super::nearest::{Nearest, nearest_by, optimal_for};
+use super::side_constraints::{SideConstraints, constraint_set, structure};
 use super::structure::Structure;
+use super::target::Target;
 use crate::error::Result;
 use crate::plan::Plan;
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
 /// How many sets of lines are tried at most.
 const MOST_SETS: usize = 4_096;
@@ -56,67 +58,70 @@ pub(super) fn laminar_subfamilies(
 /// What is known of the fewest lines.
 struct Fewest<'a> {
     plan: &'a Plan,
-    asked: &'a Asked<'a>,
-    kept: &'a Kept,
+    target: &'a Target<'a>,
+    side: &'a SideConstraints,
     meter: &'a Meter,
     /// So many change at least.
     at_least: usize,
-    best: Option<Box<Nearest>>,
+    best: Option<Nearest>,
 }
 
-impl Plan {
-    /// The allocation that changes the fewest lines.
-    pub(super) fn fewest_lines(&self, asked: &Asked<'_>, kept: &Kept, meter: &Meter) -> Result<Sought> {
-        let constraint_set = self.constraint_set(&self.bounds_beside(asked.up_to, &kept.breaches)?, kept);
-        let structure = self.structure(&constraint_set)?;
-        if !constraint_set.total_holds() {
-            return Ok(Sought::Impossible);
-        }
-        let mut search = Fewest { plan: self, asked, kept, meter, at_least: 0, best: None };
-        let mut lines = Vec::new();
-        for laminar in laminar_subfamilies(&constraint_set, &structure)? {
-            let changes = ChangeBounds {
-                wish: &laminar.arrange(|line| asked.wish[line]),
-                low: &laminar.arrange(|line| constraint_set.low[line].cents),
-                high: &laminar.arrange(|line| constraint_set.high[line].cents),
-            };
-            let Some(places) = fewest_changes(&laminar.tree, &changes) else { return Ok(Sought::Impossible) };
-            if lines.is_empty() || places.len() > search.at_least {
-                search.at_least = places.len();
-                lines = places.into_iter().map(|place| laminar.order[place] as usize).collect();
-                lines.sort_unstable();
-            }
-        }
-        search.with(&lines)?;
-        let is_one = matches!(structure, Structure::Laminar(_)) && constraint_set.non_sums.is_empty();
-        if !is_one && let Some(nothing) = search.go_on()? {
-            return Ok(nothing);
-        }
-        let Some(mut found) = search.best else { return Ok(Sought::Unproven) };
-        found.measure = Measure::FewestLines;
-        found.at_least = search.at_least as i128;
-        found.optimal_for.clear();
-        if found.objective.lines <= found.at_least {
-            let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
-            found.optimal_for =
-                optimal_for(&constraint_set, &structure, asked.wish, asked.weights, (&amounts, None));
-            found.optimal_for.push(Measure::FewestLines);
-        }
-        Ok(Sought::Found(found))
+/// The allocation that changes the fewest lines.
+pub(super) fn fewest_lines(
+    plan: &Plan,
+    target: &Target<'_>,
+    side: &SideConstraints,
+    meter: &Meter,
+) -> Result<Answer<Nearest, ()>> {
+    let constraint_set = constraint_set(plan, &plan.bounds_beside(target.up_to, &side.breaches)?, side);
+    let structure = structure(plan, &constraint_set)?;
+    if !constraint_set.total_holds() {
+        return Ok(Answer::Infeasible(()));
     }
+    let mut search = Fewest { plan, target, side, meter, at_least: 0, best: None };
+    let mut lines = Vec::new();
+    for laminar in laminar_subfamilies(&constraint_set, &structure)? {
+        let changes = ChangeBounds {
+            wish: &laminar.arrange(|line| target.wish[line]),
+            low: &laminar.arrange(|line| constraint_set.low[line].cents),
+            high: &laminar.arrange(|line| constraint_set.high[line].cents),
+        };
+        let Some(places) = fewest_changes(&laminar.tree, &changes) else { return Ok(Answer::Infeasible(())) };
+        if lines.is_empty() || places.len() > search.at_least {
+            search.at_least = places.len();
+            lines = places.into_iter().map(|place| laminar.order[place] as usize).collect();
+            lines.sort_unstable();
+        }
+    }
+    let _ = search.with(&lines)?;
+    let is_one = matches!(structure, Structure::Laminar(_)) && constraint_set.non_sums.is_empty();
+    if !is_one && let Some(nothing) = search.go_on()? {
+        return Ok(nothing);
+    }
+    let Some(mut found) = search.best else { return Ok(Answer::Unknown) };
+    found.measure = Measure::FewestLines;
+    found.at_least = search.at_least as i128;
+    found.optimal_for.clear();
+    if found.objective.lines <= found.at_least {
+        let amounts: Vec<i64> = found.allocation.amounts().iter().map(|amount| amount.cents()).collect();
+        found.optimal_for =
+            optimal_for(&constraint_set, &structure, target.wish, target.weights, (&amounts, None));
+        found.optimal_for.push(Measure::FewestLines);
+    }
+    Ok(Answer::Found(found))
 }
 
 impl Fewest<'_> {
     /// What moves least if only some lines, rising, may change; keeps it if it is better than what is known.
-    fn with(&mut self, lines: &[usize]) -> Result<Sought> {
-        let mut kept = self.kept.clone();
-        let others = (0..self.asked.wish.len()).filter(|line| lines.binary_search(line).is_err());
-        kept.lines.extend(others.map(|line| (line, [self.asked.wish[line]; 2])));
-        let found = self.plan.nearest_by(self.asked, &kept, self.meter)?;
-        if let Sought::Found(found) = &found {
+    fn with(&mut self, lines: &[usize]) -> Result<Answer<Nearest, ()>> {
+        let mut side = self.side.clone();
+        let others = (0..self.target.wish.len()).filter(|line| lines.binary_search(line).is_err());
+        side.lines.extend(others.map(|line| (line, [self.target.wish[line]; 2])));
+        let found = nearest_by(self.plan, self.target, &side, self.meter)?;
+        if let Answer::Found(found) = &found {
             let far =
                 |found: &Nearest| (found.objective.lines, found.objective.moved, found.objective.squares);
-            if self.best.as_deref().is_none_or(|best| far(found) < far(best)) {
+            if self.best.as_ref().is_none_or(|best| far(found) < far(best)) {
                 self.best = Some(found.clone());
             }
         }
@@ -125,7 +130,7 @@ impl Fewest<'_> {
 
     fn changed(&self) -> Vec<usize> {
         let Some(best) = &self.best else { return Vec::new() };
-        let amounts = best.allocation.amounts().iter().zip(self.asked.wish).enumerate();
+        let amounts = best.allocation.amounts().iter().zip(self.target.wish).enumerate();
         let mut lines: Vec<(i64, usize)> = amounts
             .filter(|(_, (amount, wish))| amount.cents() != **wish)
             .map(|(line, (amount, wish))| ((amount.cents() - wish).abs(), line))
@@ -135,9 +140,9 @@ impl Fewest<'_> {
     }
 
     /// Where rules are more than one tree; says so if there is no answer.
-    fn go_on(&mut self) -> Result<Option<Sought>> {
-        let least_moved = match self.plan.nearest_by(self.asked, self.kept, self.meter)? {
-            Sought::Found(found) => {
+    fn go_on(&mut self) -> Result<Option<Answer<Nearest, ()>>> {
+        let least_moved = match nearest_by(self.plan, self.target, self.side, self.meter)? {
+            Answer::Found(found) => {
                 let moved = found.is_proven().then_some(found.objective.moved);
                 self.best.get_or_insert(found);
                 moved
@@ -146,7 +151,7 @@ impl Fewest<'_> {
             _ => None,
         };
         self.leave_alone()?;
-        let sets = Sets { lines: self.asked.wish.len(), left: MOST_SETS };
+        let sets = Sets { lines: self.target.wish.len(), left: MOST_SETS };
         self.try_sets(sets, least_moved)?;
         Ok(None)
     }
@@ -163,7 +168,7 @@ impl Fewest<'_> {
             tried.push(line);
             let mut lines: Vec<usize> = changed.into_iter().filter(|other| *other != line).collect();
             lines.sort_unstable();
-            self.with(&lines)?;
+            let _ = self.with(&lines)?;
         }
         Ok(())
     }
@@ -183,7 +188,7 @@ impl Fewest<'_> {
                 if self.meter.is_over() {
                     return Ok(());
                 }
-                is_excluded &= matches!(self.with(&set)?, Sought::Impossible);
+                is_excluded &= matches!(self.with(&set)?, Answer::Infeasible(()));
                 if !next_set(&mut set, sets.lines) {
                     break;
                 }

@@ -4,16 +4,22 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
-use super::nearest::{Asked, Kept, Rebalanced, Sought};
-use super::objective::Rebalance;
+use super::by_measure::nearest;
+use super::derived::derived_from;
+use super::diagnosis::proven_conflict;
+use super::nearest::{Nearest, nearest_by};
+use super::options::Rebalance;
+use super::rule_conflict::Conflict;
+use super::side_constraints::{SideConstraints, accept};
 use super::standstill::Standstill;
+use super::target::{Criterion, Target};
 use crate::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, MoneyDelta};
 use crate::plan::Plan;
 use crate::words::both;
-use riparto_solve::Meter;
 use riparto_solve::flow::Distance;
+use riparto_solve::{Answer, Meter};
 
 /// A line, or all lines with a value of a label: written as the line's id, or as `key=value`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -32,16 +38,14 @@ pub enum PlanPart {
 /// Changes that are to be met, and from where the money comes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Giving {
-    /// What each part gets beside what it holds; what it gives, with a minus. Met one after another.
-    pub changes: Vec<(PlanPart, MoneyDelta)>,
-    /// The parts that may give or take beside those; all if empty.
-    pub from: Vec<PlanPart>,
+    changes: Vec<(PlanPart, MoneyDelta)>,
+    from: Vec<PlanPart>,
 }
 
 /// What a plan gives.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
-    rebalanced: Rebalanced,
+    answer: Answer<Nearest, Conflict>,
     wish: Vec<Money>,
     changes: Vec<(PlanPart, MoneyDelta)>,
     in_full: bool,
@@ -51,8 +55,8 @@ pub struct Given {
 impl Given {
     /// The allocation, or why there is none.
     #[must_use]
-    pub fn rebalanced(&self) -> &Rebalanced {
-        &self.rebalanced
+    pub fn answer(&self) -> &Answer<Nearest, Conflict> {
+        &self.answer
     }
 
     /// What each line wishes for: what it has, and a line that is given to, what it would have then.
@@ -126,7 +130,7 @@ struct Wanted {
 struct Search<'a> {
     plan: &'a Plan,
     wish: Vec<Money>,
-    options: &'a Rebalance,
+    criterion: &'a Criterion,
     meter: &'a Meter,
     /// Lines that are left alone at first: those of `from` and of changes are not among them, nor, in the second set, those that
     /// rules derive.
@@ -135,7 +139,33 @@ struct Search<'a> {
     known: Option<Allocation>,
 }
 
-impl Plan {
+impl Giving {
+    /// Nothing is to be given yet, and all lines may give.
+    #[must_use]
+    pub fn new() -> Giving {
+        Giving::default()
+    }
+
+    /// What each part is to get, in the order in which it is met.
+    #[must_use]
+    pub fn changes(&self) -> &[(PlanPart, MoneyDelta)] {
+        &self.changes
+    }
+
+    /// A part gets an amount beside what it holds; or gives it, with a minus. Changes are met one after another.
+    #[must_use]
+    pub fn change(mut self, part: PlanPart, change: MoneyDelta) -> Giving {
+        self.changes.push((part, change));
+        self
+    }
+
+    /// A part that may give or take beside those that are named by changes. Without any, all lines may.
+    #[must_use]
+    pub fn from(mut self, part: PlanPart) -> Giving {
+        self.from.push(part);
+        self
+    }
+
     /// The allocation in which some parts get what is asked for, and all other lines are as near to what they have as the measure
     /// says: so the same euros come from each, the same share, or all from few lines.
     ///
@@ -144,17 +174,15 @@ impl Plan {
     /// lines let these follow. A wish takes the place of what lines hold.
     ///
     /// ```
-    /// use riparto::rebalance::{Giving, Measure, Rebalance, Rebalanced};
-    /// use riparto::Plan;
+    /// use riparto::{Answer, Giving, Measure, Plan, Rebalance};
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
     ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "10.00"} ] }"#,
     /// )?;
-    /// let giving = Giving { changes: vec![("c".parse()?, "9.00".parse()?)], ..Giving::default() };
-    /// let options = Rebalance { measure: Measure::InProportion, ..Rebalance::default() };
-    /// let given = plan.give(None, &giving, &options)?;
-    /// let Rebalanced::Nearest(nearest) = given.rebalanced() else { panic!("nothing is in the way") };
+    /// let giving = Giving::new().change("c".parse()?, "9.00".parse()?);
+    /// let given = giving.run(&plan, &Rebalance::new().measure(Measure::InProportion))?;
+    /// let Answer::Found(nearest) = given.answer() else { panic!("nothing is in the way") };
     /// let amounts: Vec<String> = nearest.allocation().amounts().iter().map(|amount| amount.to_string()).collect();
     /// // A tenth of each.
     /// assert_eq!(amounts, ["54.00", "27.00", "19.00"]);
@@ -163,117 +191,115 @@ impl Plan {
     /// ```
     ///
     /// # Errors
-    /// As [`Plan::rebalance`]; a part that is no line (`line_unknown`), whose label no line has (`scope_empty`), or that is
+    /// As [`Rebalance::run`]; a part that is no line (`line_unknown`), whose label no line has (`scope_empty`), or that is
     /// named twice (`amount_twice`).
-    pub fn give(&self, wish: Option<&[Money]>, giving: &Giving, options: &Rebalance) -> Result<Given> {
-        self.give_within(wish, giving, (options, &Meter::default()))
+    pub fn run(&self, plan: &Plan, question: &Rebalance) -> Result<Given> {
+        self.run_within(plan, question, &Meter::default())
     }
 
-    /// As [`Plan::give`], with the work that a meter allows.
+    /// As [`Giving::run`], with the work that a meter allows.
     ///
     /// # Errors
-    /// As [`Plan::give`].
-    pub fn give_within(
-        &self,
-        wish: Option<&[Money]>,
-        giving: &Giving,
-        (options, meter): (&Rebalance, &Meter),
-    ) -> Result<Given> {
-        let mut wish = wish.unwrap_or(self.approved().amounts()).to_vec();
-        self.accept(&wish, options)?;
-        let wanted = self.wanted(giving, &mut wish)?;
+    /// As [`Giving::run`].
+    pub fn run_within(&self, plan: &Plan, question: &Rebalance, meter: &Meter) -> Result<Given> {
+        let (mut wish, criterion) = question.resolve(plan)?;
+        accept(plan, &wish, &criterion)?;
+        let wanted = wanted(plan, self, &mut wish)?;
         let named: BTreeSet<usize> =
             wanted.iter().flat_map(|wanted| &wanted.lines).map(|line| *line as usize).collect();
-        let alone = self.left_alone(giving, &named)?;
-        let mut search = Search { plan: self, wish, options, meter, alone, known: None };
-        let sought = search.find(&wanted)?;
-        let Sought::Found(mut nearest) = sought else {
-            let rebalanced = match sought {
-                Sought::Impossible => {
-                    Rebalanced::Impossible(Box::new(self.proven_conflict(options.up_to, meter)?))
+        let alone = left_alone(plan, self, &named)?;
+        let mut search = Search { plan, wish, criterion: &criterion, meter, alone, known: None };
+        let mut nearest =
+            match search.find(&wanted)?.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
+                Answer::Found(nearest) => nearest,
+                none => {
+                    let wish = search.wish;
+                    return Ok(Given {
+                        answer: none,
+                        wish,
+                        changes: Vec::new(),
+                        in_full: false,
+                        others: Vec::new(),
+                    });
                 }
-                _ => Rebalanced::Unproven,
             };
-            let wish = search.wish;
-            return Ok(Given { rebalanced, wish, changes: Vec::new(), in_full: false, others: Vec::new() });
-        };
-        self.find_way(&mut nearest, options.up_to, meter)?;
+        nearest.find_way(plan, criterion.up_to, meter)?;
         let sum = |lines: &[u32], of: &Allocation| {
             Money::sum(lines.iter().map(|line| of.amounts()[*line as usize]))
         };
         let mut changes = Vec::new();
-        for ((part, _), wanted) in giving.changes.iter().zip(&wanted) {
+        for ((part, _), wanted) in self.changes.iter().zip(&wanted) {
             let change =
-                sum(&wanted.lines, nearest.allocation())?.minus(sum(&wanted.lines, self.approved())?);
+                sum(&wanted.lines, nearest.allocation())?.minus(sum(&wanted.lines, plan.approved())?);
             changes.push((part.clone(), change));
         }
-        let in_full = changes == giving.changes;
+        let in_full = changes == self.changes;
         let others = search.alone[0]
             .iter()
             .filter(|line| nearest.allocation().amounts()[**line] != search.wish[**line]);
-        let others: Vec<String> = others.map(|line| self.envelope().line(*line).id().to_owned()).collect();
-        Ok(Given { rebalanced: Rebalanced::Nearest(nearest), wish: search.wish, changes, in_full, others })
+        let others: Vec<String> = others.map(|line| plan.envelope().line(*line).id().to_owned()).collect();
+        Ok(Given { answer: Answer::Found(nearest), wish: search.wish, changes, in_full, others })
     }
+}
 
-    /// What each part is to hold. A line that is named wishes for that.
-    fn wanted(&self, giving: &Giving, wish: &mut [Money]) -> Result<Vec<Wanted>> {
-        let approved = self.approved().amounts();
-        let mut seen = BTreeSet::new();
-        let mut all = Vec::new();
-        for (part, change) in &giving.changes {
-            let place = |error: Error| error.at(both("give", "importi da assegnare"));
-            let lines = part.positions(self.envelope()).map_err(place)?;
-            if !seen.insert(lines.clone()) {
-                return Err(place(Cause::AmountTwice { id: quote(&part.to_string()) }.into()));
-            }
-            let held: i64 = lines.iter().map(|line| approved[*line as usize].cents()).sum();
-            let sum = held.saturating_add(change.cents()).clamp(0, self.envelope().total().cents());
-            if let [line] = lines[..] {
-                wish[line as usize] = Money::from_cents(sum)?;
-            }
-            all.push(Wanted { lines, held, sum });
+/// What each part is to hold. A line that is named wishes for that.
+fn wanted(plan: &Plan, giving: &Giving, wish: &mut [Money]) -> Result<Vec<Wanted>> {
+    let approved = plan.approved().amounts();
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for (part, change) in &giving.changes {
+        let place = |error: Error| error.at(both("give", "importi da assegnare"));
+        let lines = part.positions(plan.envelope()).map_err(place)?;
+        if !seen.insert(lines.clone()) {
+            return Err(place(Cause::AmountTwice { id: quote(&part.to_string()) }.into()));
         }
-        Ok(all)
+        let held: i64 = lines.iter().map(|line| approved[*line as usize].cents()).sum();
+        let sum = held.saturating_add(change.cents()).clamp(0, plan.envelope().total().cents());
+        if let [line] = lines[..] {
+            wish[line as usize] = Money::from_cents(sum)?;
+        }
+        all.push(Wanted { lines, held, sum });
     }
+    Ok(all)
+}
 
-    /// The lines that are left alone at first, then without derived ones, then none.
-    fn left_alone(&self, giving: &Giving, named: &BTreeSet<usize>) -> Result<[Vec<usize>; 3]> {
-        if giving.from.is_empty() {
-            return Ok([const { Vec::new() }; 3]);
-        }
-        let mut free = named.clone();
-        for part in &giving.from {
-            let lines = part.positions(self.envelope()).map_err(|error| error.at(both("from", "`from`")))?;
-            free.extend(lines.iter().map(|line| *line as usize));
-        }
-        let all = 0..self.envelope().line_count();
-        let alone: Vec<usize> = all.filter(|line| !free.contains(line)).collect();
-        let derived = self.derived_from(&free);
-        let others = alone.iter().copied().filter(|line| !derived.contains(line)).collect();
-        Ok([alone, others, Vec::new()])
+/// The lines that are left alone at first, then without derived ones, then none.
+fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[Vec<usize>; 3]> {
+    if giving.from.is_empty() {
+        return Ok([const { Vec::new() }; 3]);
     }
+    let mut free = named.clone();
+    for part in &giving.from {
+        let lines = part.positions(plan.envelope()).map_err(|error| error.at(both("from", "`from`")))?;
+        free.extend(lines.iter().map(|line| *line as usize));
+    }
+    let all = 0..plan.envelope().line_count();
+    let alone: Vec<usize> = all.filter(|line| !free.contains(line)).collect();
+    let derived = derived_from(plan, &free);
+    let others = alone.iter().copied().filter(|line| !derived.contains(line)).collect();
+    Ok([alone, others, Vec::new()])
 }
 
 impl Search<'_> {
     /// What meets changes as nearly as is known: where the meter is over, what was found on the way, or what is approved.
-    fn find(&mut self, wanted: &[Wanted]) -> Result<Sought> {
-        let sought = self.search(wanted)?;
-        let standstill = Standstill { plan: self.plan, wish: &self.wish, options: self.options };
-        match (&sought, &self.known) {
-            (Sought::Unproven, Some(known)) => {
+    fn find(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
+        let answer = self.search(wanted)?;
+        let standstill = Standstill { plan: self.plan, wish: &self.wish, criterion: self.criterion };
+        match (&answer, &self.known) {
+            (Answer::Unknown, Some(known)) => {
                 let amounts: Vec<i64> = known.amounts().iter().map(|amount| amount.cents()).collect();
-                standstill.known(&amounts).map(Sought::Found)
+                standstill.known(&amounts).map(Answer::Found)
             }
-            (Sought::Unproven, None) => standstill.or(sought),
-            _ => Ok(sought),
+            (Answer::Unknown, None) => standstill.or(answer),
+            _ => Ok(answer),
         }
     }
 
-    fn search(&mut self, wanted: &[Wanted]) -> Result<Sought> {
+    fn search(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
         let mut sums: Vec<(Vec<u32>, [i64; 2])> =
             wanted.iter().map(|wanted| (wanted.lines.clone(), [wanted.sum; 2])).collect();
         let exact = self.find_with(&sums)?;
-        if matches!(exact, Sought::Found(_)) || wanted.is_empty() {
+        if matches!(exact, Answer::Found(_)) || wanted.is_empty() {
             return Ok(exact);
         }
         // All sums are free at first.
@@ -304,7 +330,7 @@ impl Search<'_> {
     }
 
     /// The nearest amounts with sums between bounds that change lines left alone only if there are none else.
-    fn find_with(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<Sought> {
+    fn find_with(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<Answer<Nearest, ()>> {
         let mut last = None;
         let mut known: Option<&Vec<usize>> = None;
         for alone in &self.alone {
@@ -313,24 +339,26 @@ impl Search<'_> {
             }
             known = Some(alone);
             let lines = alone.iter().map(|line| (*line, [self.wish[*line].cents(); 2])).collect();
-            let kept = Kept { lines, sums: sums.to_vec(), ..Kept::default() };
-            let sought = self.plan.nearest(&self.wish, self.options, &kept, self.meter)?;
-            if matches!(sought, Sought::Found(_)) {
-                return Ok(sought);
+            let side = SideConstraints { lines, sums: sums.to_vec(), ..SideConstraints::default() };
+            let answer = nearest(self.plan, &self.wish, self.criterion, &side, self.meter)?;
+            if matches!(answer, Answer::Found(_)) {
+                return Ok(answer);
             }
-            last = Some(sought);
+            last = Some(answer);
         }
-        Ok(last.unwrap_or(Sought::Unproven))
+        Ok(last.unwrap_or(Answer::Unknown))
     }
 
     /// Whether amounts with sums between bounds were found.
     fn is_possible(&mut self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
-        let kept = Kept { sums: sums.to_vec(), ..Kept::default() };
+        let side = SideConstraints { sums: sums.to_vec(), ..SideConstraints::default() };
         let wish: Vec<i64> = self.wish.iter().map(|wish| wish.cents()).collect();
         let weights = vec![1; wish.len()];
         let asked =
-            Asked { wish: &wish, weights: &weights, distance: Distance::Moved, up_to: self.options.up_to };
-        let Sought::Found(found) = self.plan.nearest_by(&asked, &kept, self.meter)? else { return Ok(false) };
+            Target { wish: &wish, weights: &weights, distance: Distance::Moved, up_to: self.criterion.up_to };
+        let Answer::Found(found) = nearest_by(self.plan, &asked, &side, self.meter)? else {
+            return Ok(false);
+        };
         self.known = Some(found.allocation);
         Ok(true)
     }

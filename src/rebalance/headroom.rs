@@ -1,5 +1,6 @@
 //! `Headroom`: how much each line may still give and receive.
 
+use super::constraints::may_model;
 use super::line_classes::LineClasses;
 use super::margin::{Margin, Stop, StoppedBy};
 use super::multiples::Multiples;
@@ -29,14 +30,14 @@ use riparto_solve::Meter;
 /// [`Balance::Line`]: crate::Balance::Line
 ///
 /// ```
-/// use riparto::{Authorization, Plan, StoppedBy};
+/// use riparto::{Authorization, Headroom, Plan, StoppedBy};
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "0.61",
 ///          "lines": [ {"id": "a", "amount": "0.01"}, {"id": "b", "amount": "0.43"}, {"id": "c", "amount": "0.17"} ],
 ///          "rules": [ {"id": "floor", "scope": {"lines": ["a", "b"]}, "limit": {"floor": "0.04"}} ] }"#,
 /// )?;
-/// let headroom = plan.headroom(Authorization::Free);
+/// let headroom = Headroom::of(&plan, Authorization::Free);
 /// let last = headroom.iter().last().expect("three lines");
 /// // a and b hold 0.44 together and keep 0.04.
 /// assert_eq!((last.receive.to_string(), last.receive_stop.by), ("0.40".to_owned(), StoppedBy::Rule));
@@ -107,87 +108,87 @@ fn alone<'a>(stop: &Stop<'a>) -> Option<&'a Rule> {
     }
 }
 
-impl Plan {
+impl Headroom {
     /// How much each line may still give and receive without needing more than a level of authorization.
     #[must_use]
-    pub fn headroom(&self, up_to: Authorization) -> Headroom {
-        self.headroom_within(up_to, &Meter::default())
+    pub fn of(plan: &Plan, up_to: Authorization) -> Headroom {
+        Headroom::of_within(plan, up_to, &Meter::default())
     }
 
-    /// [`Plan::headroom`] with no more work than a meter allows. Where it ends before all is known, a margin is what was found, and
+    /// [`Headroom::of`] with no more work than a meter allows. Where it ends before all is known, a margin is what was found, and
     /// [`Stop::at_most`] is what is proven. Rules on lines, and on sums that lie inside or apart from each other, take no search.
     #[must_use]
-    pub fn headroom_within(&self, up_to: Authorization, meter: &Meter) -> Headroom {
+    pub fn of_within(plan: &Plan, up_to: Authorization, meter: &Meter) -> Headroom {
         // What is broken beyond the findings that are kept would be measured again for each line of each rule.
-        if self.check().unlisted() > 0 && self.rulebook().accept_bounds(up_to).is_err() {
+        if plan.check().unlisted() > 0 && plan.rulebook().accept_bounds(up_to).is_err() {
             meter.spend(usize::MAX);
-            let [give, receive] = unknown(&Rooms::of_amounts(self));
-            return Headroom { rulebook: self.rulebook().clone(), up_to, give, receive };
+            let [give, receive] = unknown(&Rooms::of_amounts(plan));
+            return Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive };
         }
-        let rooms = Rooms::new(self, up_to);
+        let rooms = Rooms::new(plan, up_to);
         let [give, receive] = match Nested::new(&rooms) {
             Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&rooms, side)),
-            None => raised(&rooms, self.joint_headroom(&rooms, up_to, meter)),
+            None => raised(&rooms, joint_headroom(plan, &rooms, up_to, meter)),
         };
-        Headroom { rulebook: self.rulebook().clone(), up_to, give, receive }
+        Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive }
     }
+}
 
-    /// Line by line, all within one budget.
-    fn joint_headroom(&self, rooms: &Rooms<'_>, up_to: Authorization, meter: &Meter) -> [Vec<Found>; 2] {
-        let lines = self.envelope().line_count();
-        if !self.may_model(rooms.joining.iter().map(|leeway| &leeway.bounded), meter) {
-            return unknown(rooms);
-        }
-        let classes = LineClasses::new(rooms);
-        let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
-        let mut budget = units.min(MAX_HEADROOM_LOOKS);
-        let mut left = 2 * lines;
-        let looks_at_singles = units / SINGLES_PART / left;
-        let mut side = |direction| {
-            let mut found = Vec::with_capacity(lines);
-            for line in 0..lines {
-                // Lines that need more than others may have some of what is left.
-                let given = budget / left.div_ceil(FAIR_PART);
-                let mut part = given;
-                let mut of_line = classes.found(line, direction, (&mut part, meter));
-                budget -= given - part;
-                left -= 1;
-                if of_line.cents < of_line.at_most {
-                    let looks = (looks_at_singles, meter);
-                    let single = self.best_single(line, direction, up_to, looks);
-                    of_line.cents = single.min(of_line.at_most).max(of_line.cents);
-                }
-                found.push(of_line);
+/// Line by line, all within one budget.
+fn joint_headroom(plan: &Plan, rooms: &Rooms<'_>, up_to: Authorization, meter: &Meter) -> [Vec<Found>; 2] {
+    let lines = plan.envelope().line_count();
+    if !may_model(plan, rooms.joining.iter().map(|leeway| &leeway.bounded), meter) {
+        return unknown(rooms);
+    }
+    let classes = LineClasses::new(rooms);
+    let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
+    let mut budget = units.min(MAX_HEADROOM_LOOKS);
+    let mut left = 2 * lines;
+    let looks_at_singles = units / SINGLES_PART / left;
+    let mut side = |direction| {
+        let mut found = Vec::with_capacity(lines);
+        for line in 0..lines {
+            // Lines that need more than others may have some of what is left.
+            let given = budget / left.div_ceil(FAIR_PART);
+            let mut part = given;
+            let mut of_line = classes.found(line, direction, (&mut part, meter));
+            budget -= given - part;
+            left -= 1;
+            if of_line.cents < of_line.at_most {
+                let looks = (looks_at_singles, meter);
+                let single = best_single(plan, line, direction, up_to, looks);
+                of_line.cents = single.min(of_line.at_most).max(of_line.cents);
             }
-            found
+            found.push(of_line);
+        }
+        found
+    };
+    [side(Direction::Give), side(Direction::Receive)]
+}
+
+/// The most that one transfer with another line moves, of some other lines.
+fn best_single(
+    plan: &Plan,
+    line: usize,
+    direction: Direction,
+    up_to: Authorization,
+    (mut looks, meter): (usize, &Meter),
+) -> i64 {
+    let others = (0..plan.envelope().line_count()).filter(|other| *other != line);
+    let mut most = 0;
+    for other in others.take(MOST_SINGLES) {
+        let ends = match direction {
+            Direction::Give => [line, other],
+            Direction::Receive => [other, line],
         };
-        [side(Direction::Give), side(Direction::Receive)]
-    }
-
-    /// The most that one transfer with another line moves, of some other lines.
-    fn best_single(
-        &self,
-        line: usize,
-        direction: Direction,
-        up_to: Authorization,
-        (mut looks, meter): (usize, &Meter),
-    ) -> i64 {
-        let others = (0..self.envelope().line_count()).filter(|other| *other != line);
-        let mut most = 0;
-        for other in others.take(MOST_SINGLES) {
-            let ends = match direction {
-                Direction::Give => [line, other],
-                Direction::Receive => [other, line],
-            };
-            let taken = LEEWAY * (1 + self.rulebook().looking_at(ends));
-            if taken > looks || !meter.spend(taken) {
-                break;
-            }
-            looks -= taken;
-            most = most.max(self.largest_between(ends, up_to));
+        let taken = LEEWAY * (1 + plan.rulebook().looking_at(ends));
+        if taken > looks || !meter.spend(taken) {
+            break;
         }
-        most
+        looks -= taken;
+        most = most.max(plan.largest_between(ends, up_to));
     }
+    most
 }
 
 /// What was found, or what whole multiples of all steps do.

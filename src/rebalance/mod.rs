@@ -1,7 +1,7 @@
 //! The nearest allocation that respects every rule, and why there is none.
 //!
-//! [`Plan::rebalance`](crate::Plan::rebalance) takes a wish and finds the closest allocation inside the rules, exact to
-//! the cent; [`Plan::conflict`](crate::Plan::conflict) names the smallest set of rules that cannot hold together, in a
+//! [`Rebalance::run`] takes a wish and finds the closest allocation inside the rules, exact to
+//! the cent; [`Conflict::diagnose`] names the smallest set of rules that cannot hold together, in a
 //! sentence, and the least relaxation in euros.
 //!
 //! The structure of the rules decides the method; it is detected, not asked of the caller:
@@ -26,12 +26,14 @@ mod fewest_changes;
 mod grid;
 mod exchange_certificate;
 mod objective;
+mod target;
 mod constraint_set;
 mod violation_function;
 mod total_side;
 mod infeasible_subset;
 mod greedy_iis;
 mod structure;
+mod side_constraints;
 mod laminar_problem;
 mod constraints;
 mod network_relaxation;
@@ -46,9 +48,13 @@ mod floors_above_ceilings;
 mod diagnosis;
 mod binding;
 mod nearest;
-mod standstill;
 mod fewest_lines;
 mod proportional;
+mod by_measure;
+mod standstill;
+mod wish_weights;
+mod options;
+mod derived;
 mod counter;
 mod given;
 mod margin;
@@ -59,9 +65,8 @@ mod line_classes;
 mod headroom_program;
 mod joint_headroom;
 mod headroom;
-mod nearest_change;
 mod directed;
-mod wish_weights;
+mod nearest_change;
 mod distribution_rule;
 mod shapes;
 mod separable;
@@ -71,16 +76,17 @@ pub use given::{Given, Giving, PlanPart};
 pub use grid::{GroupFamily, least_moved_on_grid, nearest_on_grid};
 pub use headroom::Headroom;
 pub use margin::{Margin, Stop, StoppedBy};
-pub use objective::{Objective, Rebalance};
-pub use rule_conflict::{Conflict, Diagnosis};
+pub use objective::Objective;
+pub use options::Rebalance;
+pub use rule_conflict::Conflict;
 pub use slices::{SliceGroup, water_filling};
 
 pub use distribution_rule::{Distributed, DistributionRule, NearestDistribution, WeightedDistribution};
 pub use measure::Measure;
-pub use nearest::{Nearest, Rebalanced};
+pub use nearest::Nearest;
 pub use nearest_change::NearestChange;
+pub use riparto_solve::Answer;
 
-pub(crate) use separable::LineDomain;
+pub(crate) use separable::{LineDomain, least_cost};
 pub(crate) use shapes::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
 pub(crate) use water_filling::DemandFunction;
-pub(crate) use wish_weights::wish_weights;

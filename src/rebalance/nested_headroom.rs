@@ -8,6 +8,7 @@
 use std::collections::BTreeMap;
 
 use super::constraint_set::{ConstraintSet, LaminarOrder, SourcedBound, SumRule};
+use super::constraints::positions;
 use super::margin::Room;
 use super::rooms::{Direction, Found, Reasons, Rooms};
 use super::tree::Node;
@@ -48,7 +49,7 @@ impl Nested {
         let mut held = Vec::new();
         for leeway in &rooms.joining {
             let Bounded::Sum { rule, selection, low, high } = leeway.bounded else { return None };
-            constraint_set.groups.push(SumRule { rule, lines: rooms.plan.positions(selection), low, high });
+            constraint_set.groups.push(SumRule { rule, lines: positions(rooms.plan, selection), low, high });
             held.push(rooms.sum(selection));
         }
         let all: Vec<usize> = (0..constraint_set.groups.len()).collect();

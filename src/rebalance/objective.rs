@@ -3,20 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::measure::Measure;
-use crate::rules::Authorization;
 use riparto_solve::flow::Distance;
-
-/// How to look for the nearest allocation.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Rebalance {
-    /// What counts as near.
-    pub measure: Measure,
-    /// How much a change of each line counts, from 1 to [`MAX_WISH_WEIGHT`](crate::capacity::MAX_WISH_WEIGHT), in the order of the
-    /// lines; empty if all count the same.
-    pub weights: Vec<u32>,
-    /// The authorization that may be used: rules whose breach needs more are respected.
-    pub up_to: Authorization,
-}
 
 /// How far amounts are from a wish by each measure, in cents (squared cents for `squares`); with weights, each line's
 /// change, or its square, counts so many times.

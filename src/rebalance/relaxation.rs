@@ -3,20 +3,21 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraint_set::ConstraintSet;
+use super::constraints::{constraints, may_model, positions};
 use super::infeasible_subset::{bounds_of, least_violation};
 use super::laminar_problem::nearest_within;
-use super::minimum_violation::{Budget, MinimumViolation, minimum_violation};
-use super::objective::Rebalance;
+use super::minimum_violation::{Budget, MinimumViolation, minimum_violation as branch_and_bound};
+use super::side_constraints::{accept, allocation_of, structure};
 use super::structure::Structure;
+use super::target::Criterion;
 use crate::budget::position_number;
 use crate::capacity::{MAX_RELAXATION_LOOKS, MAX_RELAXED_PROGRAMS};
 use crate::error::Result;
 use crate::plan::Plan;
 use crate::rules::{Authorization, Bounded};
-use riparto_solve::Meter;
 use riparto_solve::flow::Distance;
-use riparto_solve::search::Constraint;
-use riparto_solve::search::UNBOUNDED;
+use riparto_solve::search::{Constraint, UNBOUNDED};
+use riparto_solve::{Answer, Meter};
 
 /// The budget of one search for the least violation.
 pub(super) const FULL_BUDGET: Budget =
@@ -31,15 +32,6 @@ pub(super) struct Relaxation {
     pub(super) at_least: i128,
 }
 
-/// A feasible point, or a proof that there is none.
-pub(super) enum FeasiblePoint {
-    /// These amounts do.
-    Found(Vec<i64>),
-    /// None does.
-    Infeasible,
-    Unknown,
-}
-
 impl Relaxation {
     /// One that is the cheapest.
     pub(super) fn proven(rules: Vec<(usize, i128)>) -> Relaxation {
@@ -48,135 +40,138 @@ impl Relaxation {
     }
 }
 
-impl Plan {
-    /// The least relaxation of rules whose bounds on sums are known to be infeasible.
-    pub(super) fn relaxation(
-        &self,
-        constraint_set: &ConstraintSet,
-        structure: &Structure,
-        bounds: &[Bounded],
-        (up_to, meter): (Authorization, &Meter),
-    ) -> Result<Option<Relaxation>> {
-        let (of_sums, amounts) = match structure {
-            Structure::Laminar(laminar) => {
-                let elements = bounds_of(constraint_set, laminar);
-                let relaxed =
-                    least_violation(&laminar.tree, &elements, constraint_set.low.len(), constraint_set.total);
-                (Some(relaxed.rules), Some(laminar.restore(&relaxed.amounts)))
-            }
-            Structure::TwoLaminar(crossing) => (Some(crossing.least_violation(constraint_set)), None),
-            Structure::General => (None, None),
-        };
-        // What is the cheapest under bounds of sums is so under all rules where there are no others.
-        match of_sums.map(Relaxation::proven) {
-            Some(proven) if constraint_set.non_sums.iter().all(|other| other.movement.is_some()) => {
-                Ok(Some(proven))
-            }
-            known => {
-                let start = self.nearest_violating(bounds, amounts)?;
-                self.cheapest_relaxation(
-                    bounds,
-                    (up_to, meter),
-                    (known.map_or(0, |known| known.at_least), start),
-                )
-            }
+/// The least relaxation of rules whose bounds on sums are known to be infeasible.
+pub(super) fn relaxation(
+    plan: &Plan,
+    constraint_set: &ConstraintSet,
+    structure: &Structure,
+    bounds: &[Bounded],
+    (up_to, meter): (Authorization, &Meter),
+) -> Result<Option<Relaxation>> {
+    let (of_sums, amounts) = match structure {
+        Structure::Laminar(laminar) => {
+            let elements = bounds_of(constraint_set, laminar);
+            let relaxed =
+                least_violation(&laminar.tree, &elements, constraint_set.low.len(), constraint_set.total);
+            (Some(relaxed.rules), Some(laminar.restore(&relaxed.amounts)))
+        }
+        Structure::TwoLaminar(crossing) => (Some(crossing.least_violation(constraint_set)), None),
+        Structure::General => (None, None),
+    };
+    // What is the cheapest under bounds of sums is so under all rules where there are no others.
+    match of_sums.map(Relaxation::proven) {
+        Some(proven) if constraint_set.non_sums.iter().all(|other| other.movement.is_some()) => {
+            Ok(Some(proven))
+        }
+        known => {
+            let start = nearest_violating(plan, bounds, amounts)?;
+            cheapest_relaxation(
+                plan,
+                bounds,
+                (up_to, meter),
+                (known.map_or(0, |known| known.at_least), start),
+            )
         }
     }
+}
 
-    /// The amounts nearest to those approved last whose violations of bounds on sums are at most those of `missing`, if an exact
-    /// method finds them.
-    pub(super) fn nearest_violating(
-        &self,
-        bounds: &[Bounded],
-        missing: Option<Vec<i64>>,
-    ) -> Result<Option<Vec<i64>>> {
-        let mut constraint_set = ConstraintSet::new(self.rulebook(), bounds);
-        if let Some(amounts) = missing {
-            constraint_set.loosen(&amounts);
-        }
-        let structure = self.structure(&constraint_set)?;
-        let wish: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
-        let weights = vec![1; wish.len()];
-        Ok(nearest_within(&constraint_set, &structure, &wish, &weights, Distance::Squares))
+/// The amounts nearest to those approved last whose violations of bounds on sums are at most those of `missing`, if an exact
+/// method finds them.
+pub(super) fn nearest_violating(
+    plan: &Plan,
+    bounds: &[Bounded],
+    missing: Option<Vec<i64>>,
+) -> Result<Option<Vec<i64>>> {
+    let mut constraint_set = ConstraintSet::new(plan.rulebook(), bounds);
+    if let Some(amounts) = missing {
+        constraint_set.loosen(&amounts);
     }
+    let structure = structure(plan, &constraint_set)?;
+    let wish: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
+    let weights = vec![1; wish.len()];
+    Ok(nearest_within(&constraint_set, &structure, &wish, &weights, Distance::Squares))
+}
 
-    /// The least relaxation of rules of every kind that are known to be infeasible, with `at_least` as a lower bound; `None` if none is
-    /// known. `start` are amounts to begin with.
-    pub(super) fn cheapest_relaxation(
-        &self,
-        bounds: &[Bounded],
-        (up_to, meter): (Authorization, &Meter),
-        (at_least, start): (i128, Option<Vec<i64>>),
-    ) -> Result<Option<Relaxation>> {
-        if !self.may_model(bounds, meter) {
-            return Ok(None);
-        }
-        self.accept(self.approved().amounts(), &Rebalance::default())?;
-        let found = self.minimum_violation(bounds, start, (FULL_BUDGET, meter));
-        let Some((violation, amounts)) = found.amounts else { return Ok(None) };
-        let mut rules: BTreeMap<usize, i128> = BTreeMap::new();
-        for bounded in bounds {
-            let most =
-                self.asked(bounded).iter().filter_map(|constraint| constraint.violation(&amounts)).max();
-            if let Some(cents) = most.filter(|cents| *cents > 0) {
-                *rules.entry(bounded.rule()).or_default() += i128::from(cents);
-            }
-        }
-        let findings = self.check_allocation(&self.allocation_of(&amounts)?)?;
-        let broken = findings.broken_rules(up_to);
-        let giving: BTreeSet<usize> = rules.keys().copied().collect();
-        assert_eq!(broken, giving, "the rules and the search agree on what gives way");
-        let at_least = at_least.max(found.at_least).max(1).min(violation);
-        Ok(Some(Relaxation { rules: rules.into_iter().collect(), at_least }))
+/// The least relaxation of rules of every kind that are known to be infeasible, with `at_least` as a lower bound; `None` if none is
+/// known. `start` are amounts to begin with.
+pub(super) fn cheapest_relaxation(
+    plan: &Plan,
+    bounds: &[Bounded],
+    (up_to, meter): (Authorization, &Meter),
+    (at_least, start): (i128, Option<Vec<i64>>),
+) -> Result<Option<Relaxation>> {
+    if !may_model(plan, bounds, meter) {
+        return Ok(None);
     }
-
-    /// An allocation that satisfies all of some rules, or a proof that there is none, if the search for zero violation ends within
-    /// its budget.
-    pub(super) fn feasible_point(&self, bounds: &[Bounded], budget: Budget, meter: &Meter) -> FeasiblePoint {
-        let found = self.minimum_violation(bounds, None, (Budget { cutoff: 1, ..budget }, meter));
-        match found.amounts.filter(|(violation, _)| *violation == 0) {
-            Some((_, amounts)) => FeasiblePoint::Found(amounts),
-            None if found.at_least > 0 => FeasiblePoint::Infeasible,
-            None => FeasiblePoint::Unknown,
+    accept(plan, plan.approved().amounts(), &Criterion::default())?;
+    let found = minimum_violation(plan, bounds, start, (FULL_BUDGET, meter));
+    let Some((violation, amounts)) = found.amounts else { return Ok(None) };
+    let mut rules: BTreeMap<usize, i128> = BTreeMap::new();
+    for bounded in bounds {
+        let most = asked(plan, bounded).iter().filter_map(|constraint| constraint.violation(&amounts)).max();
+        if let Some(cents) = most.filter(|cents| *cents > 0) {
+            *rules.entry(bounded.rule()).or_default() += i128::from(cents);
         }
     }
+    let findings = plan.check_allocation(&allocation_of(plan, &amounts)?)?;
+    let broken = findings.broken_rules(up_to);
+    let giving: BTreeSet<usize> = rules.keys().copied().collect();
+    assert_eq!(broken, giving, "the rules and the search agree on what gives way");
+    let at_least = at_least.max(found.at_least).max(1).min(violation);
+    Ok(Some(Relaxation { rules: rules.into_iter().collect(), at_least }))
+}
 
-    fn minimum_violation(
-        &self,
-        bounds: &[Bounded],
-        start: Option<Vec<i64>>,
-        (budget, meter): (Budget, &Meter),
-    ) -> MinimumViolation {
-        let asked: Vec<Vec<Constraint>> = bounds.iter().map(|bounded| self.asked(bounded)).collect();
-        // An order of its own, so that the answer does not depend on how rules are written.
-        let mut asked: Vec<&[Constraint]> = asked.iter().map(Vec::as_slice).collect();
-        asked.sort_unstable();
-        let known: Vec<Vec<i64>> = start.into_iter().chain([self.starting_point()]).collect();
-        minimum_violation(&asked, self.envelope().total().cents(), known, (budget, meter))
+/// An allocation that satisfies all of some rules, or a proof that there is none, if the search for zero violation ends within
+/// its budget.
+pub(super) fn feasible_point(
+    plan: &Plan,
+    bounds: &[Bounded],
+    budget: Budget,
+    meter: &Meter,
+) -> Answer<Vec<i64>, ()> {
+    let found = minimum_violation(plan, bounds, None, (Budget { cutoff: 1, ..budget }, meter));
+    match found.amounts.filter(|(violation, _)| *violation == 0) {
+        Some((_, amounts)) => Answer::Found(amounts),
+        None if found.at_least > 0 => Answer::Infeasible(()),
+        None => Answer::Unknown,
     }
+}
 
-    /// A starting point: amounts of the right total, close to those approved last.
-    fn starting_point(&self) -> Vec<i64> {
-        let mut amounts: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
-        let mut left = self.envelope().total().cents() - amounts.iter().sum::<i64>();
-        for amount in &mut amounts {
-            let change = left.max(-*amount);
-            *amount += change;
-            left -= change;
-        }
-        amounts
+fn minimum_violation(
+    plan: &Plan,
+    bounds: &[Bounded],
+    start: Option<Vec<i64>>,
+    (budget, meter): (Budget, &Meter),
+) -> MinimumViolation {
+    let asked: Vec<Vec<Constraint>> = bounds.iter().map(|bounded| asked(plan, bounded)).collect();
+    // An order of its own, so that the answer does not depend on how rules are written.
+    let mut asked: Vec<&[Constraint]> = asked.iter().map(Vec::as_slice).collect();
+    asked.sort_unstable();
+    let known: Vec<Vec<i64>> = start.into_iter().chain([starting_point(plan)]).collect();
+    branch_and_bound(&asked, plan.envelope().total().cents(), known, (budget, meter))
+}
+
+/// A starting point: amounts of the right total, close to those approved last.
+fn starting_point(plan: &Plan) -> Vec<i64> {
+    let mut amounts: Vec<i64> = plan.approved().amounts().iter().map(|amount| amount.cents()).collect();
+    let mut left = plan.envelope().total().cents() - amounts.iter().sum::<i64>();
+    for amount in &mut amounts {
+        let change = left.max(-*amount);
+        *amount += change;
+        left -= change;
     }
+    amounts
+}
 
-    /// What a rule asks, also of one line or of all.
-    fn asked(&self, bounded: &Bounded) -> Vec<Constraint> {
-        match bounded {
-            Bounded::Line { line, low, high, .. } => {
-                vec![Constraint::Sum { lines: vec![position_number(*line)], low: *low, high: *high }]
-            }
-            Bounded::Sum { selection, low, high, .. } => {
-                vec![Constraint::Sum { lines: self.positions(*selection), low: *low, high: *high }]
-            }
-            others => self.constraints(others),
+/// What a rule asks, also of one line or of all.
+fn asked(plan: &Plan, bounded: &Bounded) -> Vec<Constraint> {
+    match bounded {
+        Bounded::Line { line, low, high, .. } => {
+            vec![Constraint::Sum { lines: vec![position_number(*line)], low: *low, high: *high }]
         }
+        Bounded::Sum { selection, low, high, .. } => {
+            vec![Constraint::Sum { lines: positions(plan, *selection), low: *low, high: *high }]
+        }
+        others => constraints(plan, others),
     }
 }

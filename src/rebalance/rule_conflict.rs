@@ -8,17 +8,6 @@ use super::total_side::TotalSide;
 use crate::money::{AmountStyle, Language, Money};
 use crate::rules::{Each, Rule, Rulebook};
 
-/// Whether rules can hold together.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Diagnosis {
-    /// Some allocation respects all of them.
-    Feasible,
-    /// None does.
-    Conflict(Box<Conflict>),
-    /// The search ended before it found an allocation that respects the rules, or proved that there is none.
-    Unproven,
-}
-
 /// Rules that cannot hold together: an infeasible subset, irreducible if [`Conflict::is_irreducible`]. The envelope's total always
 /// holds and is not counted.
 #[derive(Clone, Debug, PartialEq)]

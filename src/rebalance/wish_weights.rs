@@ -12,7 +12,7 @@ use crate::words::both;
 /// # Errors
 /// A line that there is not (`line_unknown`); a weight of zero, or for which some other becomes more than [`MAX_WISH_WEIGHT`] in
 /// lowest terms (`wish_weight`).
-pub(crate) fn wish_weights<'a>(
+pub(super) fn wish_weights<'a>(
     envelope: &Envelope,
     said: impl Iterator<Item = (&'a String, Weight)>,
 ) -> Result<Vec<u32>> {

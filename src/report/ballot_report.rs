@@ -1,11 +1,13 @@
 //! Ballots: how parties would split the total, what a rule makes of it, and what the plan's rules leave of that.
 
+use super::rebalance_report::unproven;
 use super::text_table::{Align, TextTable};
 use super::words::party;
-use crate::ballots::{AggregationRule, Ballots, Compromise};
+use crate::ballots::{AggregationRule, Ballots};
 use crate::error::Result;
 use crate::money::{AmountStyle, Language, Money};
 use crate::plan::Plan;
+use crate::rebalance::Answer;
 use crate::rules::Authorization;
 
 /// The ballots of parties side by side, what a rule of aggregation makes of them, what all grant, and the allocation within
@@ -17,9 +19,9 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
     let style = AmountStyle::from(language);
     let outcome = ballots.aggregate(rule);
     let apart = ballots.disagreement(outcome.amounts())?;
-    let compromise = plan.compromise(ballots, Authorization::Free);
+    let compromise = ballots.compromise(plan, Authorization::Free);
     let within = match &compromise {
-        Ok(Compromise::Found(found)) => Some(found.amounts()),
+        Ok(Answer::Found(found)) => Some(found.amounts()),
         _ => None,
     };
     let mut text = TextTable::new([
@@ -64,10 +66,9 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
         ),
     );
     match &compromise {
-        Ok(Compromise::Found(_)) => {}
-        Ok(Compromise::Impossible(conflict)) => {
-            said.push_str(&format!("{}\n", conflict.explanation(language)))
-        }
+        Ok(Answer::Found(_)) => {}
+        Ok(Answer::Infeasible(conflict)) => said.push_str(&format!("{}\n", conflict.explanation(language))),
+        Ok(Answer::Unknown) => said.push_str(&unproven(language)),
         Err(error) => said.push_str(&format!("{}\n", error.message(language))),
     }
     said.push_str(&distances(plan, ballots, apart.distances(), language));

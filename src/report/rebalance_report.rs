@@ -5,7 +5,7 @@ use super::settlement_report::{settlement, way};
 use super::text_table::{Align, TextTable};
 use crate::money::{AmountStyle, Language, Money};
 use crate::plan::{DerivedCompletion, Plan, Transfer};
-use crate::rebalance::{Conflict, CounterProposal, Diagnosis, Given, Giving, Nearest};
+use crate::rebalance::{Answer, Conflict, CounterProposal, Given, Giving, Nearest};
 use crate::transfers::Way;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
@@ -70,7 +70,7 @@ pub fn nearest(plan: &Plan, wish: &[Money], nearest: &Nearest, language: Languag
 pub fn given(giving: &Giving, given: &Given, language: Language) -> String {
     let style = AmountStyle::from(language);
     let mut text = String::new();
-    for ((part, asked), (_, got)) in giving.changes.iter().zip(given.changes()) {
+    for ((part, asked), (_, got)) in giving.changes().iter().zip(given.changes()) {
         let [shown, whole] = [got, asked].map(|change| change.to_text(style));
         text.push_str(&match got == asked {
             true => {
@@ -97,13 +97,13 @@ pub fn given(giving: &Giving, given: &Given, language: Language) -> String {
 
 /// Whether rules can hold together; if not, which cannot and the cheapest way out.
 #[must_use]
-pub fn diagnosis(diagnosis: &Diagnosis, language: Language) -> String {
+pub fn diagnosis(diagnosis: &Answer<(), Conflict>, language: Language) -> String {
     match diagnosis {
-        Diagnosis::Feasible => {
+        Answer::Found(()) => {
             language.choose("The rules can hold together.\n", "I vincoli sono compatibili.\n").to_owned()
         }
-        Diagnosis::Conflict(found) => conflict(found, language),
-        Diagnosis::Unproven => unproven(language),
+        Answer::Infeasible(found) => conflict(found, language),
+        Answer::Unknown => unproven(language),
     }
 }
 

@@ -85,11 +85,12 @@ impl Compatible {
     }
 }
 
-impl Plan {
+impl Compatible {
     /// Which proposals can be approved together with no more authorization than `up_to`: the largest sets, an order for each,
     /// and the conflicts that keep the others out.
     ///
     /// ```
+    /// use riparto::table::Compatible;
     /// use riparto::{Authorization, Plan, Proposal};
     ///
     /// let plan = Plan::from_json(
@@ -98,7 +99,7 @@ impl Plan {
     /// )?;
     /// let from_a = |id: &str| Proposal::new(id, "ats")?.transfer("a", "b", "30.00".parse()?);
     /// let proposals = [from_a("p1")?, from_a("p2")?, Proposal::new("p3", "ats")?.transfer("b", "c", "10.00".parse()?)?];
-    /// let compatible = plan.compatible(&proposals, Authorization::Exceptional)?;
+    /// let compatible = Compatible::of(&plan, &proposals, Authorization::Exceptional)?;
     /// assert_eq!(compatible.largest(), [["p1", "p3"], ["p2", "p3"]]);
     /// assert_eq!(compatible.conflicts()[0].proposals(), ["p1", "p2"]);
     /// # Ok::<(), riparto::Error>(())
@@ -107,29 +108,29 @@ impl Plan {
     /// # Errors
     /// `proposal_twice` for two proposals of one id; `too_many` proposals; those of [`assess`](Plan::assess) for what is wrong
     /// with a proposal whatever the others do, such as `line_unknown`.
-    pub fn compatible(&self, proposals: &[Proposal], up_to: Authorization) -> Result<Compatible> {
-        self.compatible_within(proposals, up_to, &Meter::default())
+    pub fn of(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> Result<Compatible> {
+        Compatible::of_within(plan, proposals, up_to, &Meter::default())
     }
 
-    /// As [`Plan::compatible`], with the work that a meter allows; at its limit the sets are the largest found, and not
+    /// As [`Compatible::of`], with the work that a meter allows; at its limit the sets are the largest found, and not
     /// [proven](Compatible::is_proven) to be the largest.
     ///
     /// # Errors
-    /// As [`Plan::compatible`].
-    pub fn compatible_within(
-        &self,
+    /// As [`Compatible::of`].
+    pub fn of_within(
+        plan: &Plan,
         proposals: &[Proposal],
         up_to: Authorization,
         meter: &Meter,
     ) -> Result<Compatible> {
         let passes = |finding: &Finding, _: &[usize]| finding.needs() <= up_to || finding.stands_authorized();
-        compatible(self, &proposals.iter().collect::<Vec<_>>(), &passes, meter)
+        compatible(plan, &proposals.iter().collect::<Vec<_>>(), &passes, meter)
     }
 }
 
 impl CoDesignTable {
     /// Which proposals on the table can be approved together with no more authorization than `up_to`, on the latest
-    /// allocation and with the rules that are waived for them: as [`Plan::compatible`], for
+    /// allocation and with the rules that are waived for them: as [`Compatible::of`], for
     /// [`open_proposals`](CoDesignTable::open_proposals) in their order.
     ///
     /// # Errors

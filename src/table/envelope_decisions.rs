@@ -11,7 +11,7 @@ use super::variation::TableVariation;
 use crate::error::Result;
 use crate::money::{Language, Money, MoneyDelta, Weight};
 use crate::plan::Plan;
-use crate::rebalance::{Distributed, DistributionRule};
+use crate::rebalance::{Answer, DistributionRule, NearestChange};
 use crate::rules::{Breaches, Finding, Findings, Rulebook};
 use crate::words::is_blank;
 
@@ -61,10 +61,10 @@ impl CommandContext<'_> {
 
     /// The plan after the change.
     fn distributed(&self, request: &EnvelopeChangeRequest<'_>) -> Decided<Plan> {
-        let distributed = self.open.plan.distribute(request.id, request.amount, request.distribution);
+        let distributed = request.distribution.run(&self.open.plan, request.id, request.amount);
         let change = match distributed.map_err(Rejection::Impossible)? {
-            Distributed::Found { change, .. } => change,
-            Distributed::Impossible(conflict) => {
+            Answer::Found(distributed) => distributed.change,
+            Answer::Infeasible(conflict) => {
                 let say = |language| conflict.explanation(language);
                 return Err(Rejection::RulesClash {
                     change: request.id.to_owned(),
@@ -72,6 +72,7 @@ impl CommandContext<'_> {
                     messages: Box::new([say(Language::English), say(Language::Italian)]),
                 });
             }
+            Answer::Unknown => return Err(Rejection::Impossible(NearestChange::unproven(request.id))),
         };
         let (plan, _) = self.open.plan.change_envelope(&change).map_err(Rejection::Impossible)?;
         Ok(plan)

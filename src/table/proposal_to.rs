@@ -12,7 +12,7 @@ use riparto_solve::Meter;
 impl CoDesignTable {
     /// The fewest transfers from the allocation approved last to another one, within the rules of flow of the lowest authorization
     /// that leaves a way, as a proposal of a party that is still to be drafted: by [`Action::Draft`](super::Action::Draft) or [`Action::Propose`](super::Action::Propose), like any other. The
-    /// target may come from [`Plan::compromise`](crate::Plan::compromise), [`Plan::rebalance`](crate::Plan::rebalance), or a
+    /// target may come from [`Ballots::compromise`](crate::ballots::Ballots::compromise), [`Rebalance::run`](crate::Rebalance::run), or a
     /// scenario.
     ///
     /// # Errors
@@ -26,7 +26,7 @@ impl CoDesignTable {
     ) -> Result<Proposal> {
         let plan = &self.opened()?.plan;
         for level in Authorization::ALL {
-            if let Way::Found(settlement) = plan.way_to(target, level, &Meter::default())? {
+            if let Way::Found(settlement) = Way::to(plan, target, level, &Meter::default())? {
                 return settlement.into_proposal(id, party);
             }
         }
@@ -35,7 +35,7 @@ impl CoDesignTable {
 
     /// The fewest transfers that lead to what a rule makes of the parties' ballots, as a proposal of a party that is still to
     /// be drafted. What it needs, or breaks, is assessed like that of any other proposal; the nearest split inside the rules
-    /// is [`Plan::compromise`](crate::Plan::compromise).
+    /// is [`Ballots::compromise`](crate::ballots::Ballots::compromise).
     ///
     /// ```
     /// use riparto::table::{Command, PersistentTable};

@@ -13,7 +13,7 @@ use crate::capacity::{MAX_MEMBERSHIPS, MAX_PASSAGES};
 use crate::error::{Cause, Result};
 use crate::rules::{FlowCap, FlowRole};
 use crate::words::both;
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
 /// Units of work to find and compare the role of a line in a rule.
 const TOLD_APART: usize = 8;
@@ -38,15 +38,6 @@ pub(super) struct AllowedArcs<'a> {
 pub(super) struct Group {
     roles: Vec<FlowRole>,
     pub(super) lines: Vec<LineDelta>,
-}
-
-/// Whether some flow moves all cents within the caps.
-pub(super) enum FlowFeasibility {
-    /// A flow between groups.
-    Found(ArcFlows),
-    Infeasible,
-    /// No flow was found, and infeasibility is not proven.
-    Unknown,
 }
 
 /// The caps that some transfers between these lines could exceed.
@@ -222,17 +213,17 @@ impl<'a> AllowedArcs<'a> {
     }
 
     /// A flow of all cents within the caps; unknown if the meter is over.
-    pub(super) fn feasible_flow(&self) -> FlowFeasibility {
+    pub(super) fn feasible_flow(&self) -> Answer<ArcFlows, ()> {
         match self.feasible_flow_in_time() {
-            FlowFeasibility::Infeasible if self.meter.is_over() => FlowFeasibility::Unknown,
+            Answer::Infeasible(()) if self.meter.is_over() => Answer::Unknown,
             known => known,
         }
     }
 
     /// Infeasibility found after the meter is over is not proven.
-    fn feasible_flow_in_time(&self) -> FlowFeasibility {
+    fn feasible_flow_in_time(&self) -> Answer<ArcFlows, ()> {
         if !self.spend_on_all_arcs(2) {
-            return FlowFeasibility::Unknown;
+            return Answer::Unknown;
         }
         let shared = self.shared();
         let shared_caps: Vec<usize> = (0..self.caps.len()).filter(|cap| shared[*cap]).collect();
@@ -242,26 +233,26 @@ impl<'a> AllowedArcs<'a> {
             weights.fill(0);
             weights[*cap] = 1;
             match self.cheapest(&shared, &weights) {
-                None => return FlowFeasibility::Infeasible,
+                None => return Answer::Infeasible(()),
                 Some(moves) => match self.room(&moves) {
-                    room if room[*cap] < 0 => return FlowFeasibility::Infeasible,
-                    room if room.iter().all(|cents| *cents >= 0) => return FlowFeasibility::Found(moves),
+                    room if room[*cap] < 0 => return Answer::Infeasible(()),
+                    room if room.iter().all(|cents| *cents >= 0) => return Answer::Found(moves),
                     _ => {}
                 },
             }
         }
         weights.fill(1);
         for _ in 0..ROUNDS {
-            let Some(moves) = self.cheapest(&shared, &weights) else { return FlowFeasibility::Infeasible };
+            let Some(moves) = self.cheapest(&shared, &weights) else { return Answer::Infeasible(()) };
             let room = self.room(&moves);
             if room.iter().all(|cents| *cents >= 0) {
-                return FlowFeasibility::Found(moves);
+                return Answer::Found(moves);
             }
             for (weight, room) in weights.iter_mut().zip(room) {
                 *weight *= if room < 0 { 2 } else { 1 };
             }
         }
-        FlowFeasibility::Unknown
+        Answer::Unknown
     }
 
     /// The caps in use together with another rule on some arc.

@@ -1,6 +1,6 @@
 //! `Way`: a settlement that respects a plan's rules of flow, or the rules that leave none.
 
-use super::allowed_arcs::{AllowedArcs, ArcFlows, FlowFeasibility, binding};
+use super::allowed_arcs::{AllowedArcs, ArcFlows, binding};
 use super::cycle_cancelling::line_transfers;
 use super::line_delta::{LineDelta, north_west_corner};
 use super::permitted_sets::{PERMITTED_LINES, permitted_subsets, permitted_units};
@@ -12,7 +12,7 @@ use crate::error::{Cause, Error, Result};
 use crate::money::Language;
 use crate::plan::{Party, Plan};
 use crate::rules::{Authorization, FlowCap, Rule};
-use riparto_solve::Meter;
+use riparto_solve::{Answer, Meter};
 
 /// The code of what is more than can be looked at.
 const TOO_MANY: &str = "too_many";
@@ -79,7 +79,7 @@ impl Blockage {
     }
 }
 
-impl Plan {
+impl Settle {
     /// The transfers from the approved allocation to another one, as few as can be found, that respect the rules of
     /// flow whose breach needs more than a level of authorization. To amounts that break no rule at that level they need no more;
     /// whether the amounts break other rules is not looked at: assess the proposal.
@@ -100,10 +100,10 @@ impl Plan {
     /// let to = |staff: &str, travel: &str, grants: &str| {
     ///     Allocation::new(plan.envelope(), vec![staff.parse()?, travel.parse()?, grants.parse()?])
     /// };
-    /// let Way::Found(settlement) = plan.settle(&to("40.00", "40.00", "20.00")?, Settle::default(), Authorization::Free)?
+    /// let Way::Found(settlement) = Settle::default().run(&plan, &to("40.00", "40.00", "20.00")?, Authorization::Free)?
     /// else { panic!("staff may give to travel") };
     /// assert_eq!(settlement.transfers().len(), 1);
-    /// let Way::Blocked(blockage) = plan.settle(&to("40.00", "30.00", "30.00")?, Settle::default(), Authorization::Free)?
+    /// let Way::Blocked(blockage) = Settle::default().run(&plan, &to("40.00", "30.00", "30.00")?, Authorization::Free)?
     /// else { panic!("staff may not give to grants") };
     /// assert_eq!(blockage.rules()[0].id(), "r1");
     /// assert!(blockage.proven());
@@ -113,26 +113,26 @@ impl Plan {
     /// # Errors
     /// The allocation is of other lines or another total (`envelope_differs`); more changed lines and rules of flow than
     /// can be looked at together (`too_many`).
-    pub fn settle(&self, to: &Allocation, options: Settle, up_to: Authorization) -> Result<Way> {
-        self.settle_within(to, options, up_to, &Meter::default())
+    pub fn run(&self, plan: &Plan, to: &Allocation, up_to: Authorization) -> Result<Way> {
+        self.run_within(plan, to, up_to, &Meter::default())
     }
 
-    /// As [`Plan::settle`], with the work that a meter allows; at its limit the transfers are those found by then, and
+    /// As [`Settle::run`], with the work that a meter allows; at its limit the transfers are those found by then, and
     /// [`Settlement::at_least`] tells how many fewer there could be.
     ///
     /// # Errors
-    /// As [`Plan::settle`]; the work ended before a way was found or excluded (`effort_spent`).
-    pub fn settle_within(
+    /// As [`Settle::run`]; the work ended before a way was found or excluded (`effort_spent`).
+    pub fn run_within(
         &self,
+        plan: &Plan,
         to: &Allocation,
-        options: Settle,
         up_to: Authorization,
         meter: &Meter,
     ) -> Result<Way> {
-        let deltas = line_deltas(self.approved(), to)?;
-        let caps = binding(&deltas, self.flow_caps(up_to), meter)?;
+        let deltas = line_deltas(plan.approved(), to)?;
+        let caps = binding(&deltas, plan.flow_caps(up_to), meter)?;
         if caps.is_empty() {
-            return settle_within(self.approved(), to, options, meter).map(Way::Found);
+            return settle_within(plan.approved(), to, self.clone(), meter).map(Way::Found);
         }
         let arcs = AllowedArcs::new(&deltas, &caps, meter)?;
         let blocked = |rules, proven| Ok(Way::Blocked(Blockage { rules, proven }));
@@ -140,51 +140,53 @@ impl Plan {
             return blocked(blocking(&deltas, &caps, meter)?, true);
         };
         if arcs.keep(&moves) {
-            return Settlement::new(self.envelope(), moves, at_least, options).map(Way::Found);
+            return Settlement::new(plan.envelope(), moves, at_least, self.clone()).map(Way::Found);
         }
         match arcs.feasible_flow() {
-            FlowFeasibility::Found(flow) => {
-                Settlement::new(self.envelope(), line_transfers(&arcs, flow), at_least, options)
+            Answer::Found(flow) => {
+                Settlement::new(plan.envelope(), line_transfers(&arcs, flow), at_least, self.clone())
                     .map(Way::Found)
             }
-            FlowFeasibility::Infeasible => blocked(blocking(&deltas, &caps, meter)?, true),
-            FlowFeasibility::Unknown if meter.is_over() => Err(spent(meter)),
-            FlowFeasibility::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),
+            Answer::Infeasible(()) => blocked(blocking(&deltas, &caps, meter)?, true),
+            Answer::Unknown if meter.is_over() => Err(spent(meter)),
+            Answer::Unknown => blocked(caps.iter().map(|cap| cap.rule.clone()).collect(), false),
         }
     }
+}
 
+impl Way {
     /// The way to amounts that break no rule. More lines and rules of flow than can be looked at together, or more than a meter
     /// allows, are no error here: then the fewest transfers are the way if they happen to respect the rules, and else none is
     /// known.
-    pub(crate) fn way_to(&self, to: &Allocation, up_to: Authorization, meter: &Meter) -> Result<Way> {
+    pub(crate) fn to(plan: &Plan, to: &Allocation, up_to: Authorization, meter: &Meter) -> Result<Way> {
         let options = Settle::default();
-        match self.settle_within(to, options.clone(), up_to, meter) {
+        match options.run_within(plan, to, up_to, meter) {
             Err(error) if [TOO_MANY, EFFORT_SPENT].contains(&error.code()) => {}
             way => return way,
         }
-        let settlement = settle_within(self.approved(), to, options, meter)?;
-        match self.needed_by(&settlement, meter) {
+        let settlement = settle_within(plan.approved(), to, options, meter)?;
+        match needed_by(plan, &settlement, meter) {
             Ok(needed) if needed <= up_to => return Ok(Way::Found(settlement)),
             Err(error) if error.code() != EFFORT_SPENT => return Err(error),
             _ => {}
         }
-        let rules = self.flow_caps(up_to).into_iter().map(|cap| cap.rule.clone()).collect();
+        let rules = plan.flow_caps(up_to).into_iter().map(|cap| cap.rule.clone()).collect();
         Ok(Way::Blocked(Blockage { rules, proven: false }))
     }
+}
 
-    /// What the transfers of a settlement need: also for amounts that break rules whatever the transfers.
-    ///
-    /// # Errors
-    /// Not the work that their assessment takes (`effort_spent`).
-    pub(crate) fn needed_by(&self, settlement: &Settlement, meter: &Meter) -> Result<Authorization> {
-        if settlement.transfers().is_empty() {
-            return Ok(Authorization::Free);
-        }
-        let party = self.parties().first().map_or("anyone", Party::id);
-        let proposal = settlement.clone().into_proposal("way", party)?;
-        meter.pay(self.assessment_units(&proposal)?)?;
-        Ok(self.assess(&proposal)?.authorization())
+/// What the transfers of a settlement need: also for amounts that break rules whatever the transfers.
+///
+/// # Errors
+/// Not the work that their assessment takes (`effort_spent`).
+pub(crate) fn needed_by(plan: &Plan, settlement: &Settlement, meter: &Meter) -> Result<Authorization> {
+    if settlement.transfers().is_empty() {
+        return Ok(Authorization::Free);
     }
+    let party = plan.parties().first().map_or("anyone", Party::id);
+    let proposal = settlement.clone().into_proposal("way", party)?;
+    meter.pay(plan.assessment_units(&proposal)?)?;
+    Ok(plan.assess(&proposal)?.authorization())
 }
 
 fn spent(meter: &Meter) -> Error {
@@ -225,9 +227,9 @@ fn over_allowed_arcs(arcs: &AllowedArcs<'_>) -> Result<Option<(ArcFlows, usize)>
 fn over_closed_only(arcs: &AllowedArcs<'_>, lines: &[LineDelta]) -> Result<Option<ArcFlows>> {
     let arcs = arcs.closed_only(lines);
     match arcs.feasible_flow() {
-        FlowFeasibility::Found(flow) => Ok(Some(line_transfers(&arcs, flow))),
-        FlowFeasibility::Unknown if arcs.meter.is_over() => Err(spent(arcs.meter)),
-        FlowFeasibility::Infeasible | FlowFeasibility::Unknown => Ok(None),
+        Answer::Found(flow) => Ok(Some(line_transfers(&arcs, flow))),
+        Answer::Unknown if arcs.meter.is_over() => Err(spent(arcs.meter)),
+        Answer::Infeasible(()) | Answer::Unknown => Ok(None),
     }
 }
 
@@ -240,8 +242,8 @@ fn blocking(deltas: &[LineDelta], caps: &[FlowCap<'_>], meter: &Meter) -> Result
         without.remove(place);
         let found = AllowedArcs::new(deltas, &without, meter).map(|arcs| arcs.feasible_flow());
         match found {
-            Ok(FlowFeasibility::Infeasible) => blocking = without,
-            Ok(FlowFeasibility::Found(_) | FlowFeasibility::Unknown) => place += 1,
+            Ok(Answer::Infeasible(())) => blocking = without,
+            Ok(Answer::Found(_) | Answer::Unknown) => place += 1,
             // The rest leaves no way either, though perhaps not every rule of it is needed.
             Err(error) if error.code() == EFFORT_SPENT => break,
             Err(error) => return Err(error),

@@ -2,8 +2,8 @@
 //! enumeration.
 
 use proptest::prelude::*;
-use riparto::ballots::{AggregationRule, Ballots, Completion, Compromise, Guarantee};
-use riparto::{Allocation, Authorization, Money, Plan, Rebalanced};
+use riparto::ballots::{AggregationRule, Ballots, Completion, Guarantee};
+use riparto::{Allocation, Answer, Authorization, Money, Plan};
 use serde_json::{Value, json};
 
 use super::oracle::every_split;
@@ -70,9 +70,10 @@ proptest! {
     ) {
         let (ballots, plan) = (ballots(&drawn.votes, &drawn.weights), plan(&drawn, &bounds, group, &[]));
         let admissible = admissible(&plan, &drawn);
-        match plan.compromise(&ballots, Authorization::Free).unwrap() {
-            Compromise::Impossible(_) => prop_assert!(admissible.is_empty()),
-            Compromise::Found(found) => {
+        match ballots.compromise(&plan, Authorization::Free).unwrap() {
+            Answer::Infeasible(_) => prop_assert!(admissible.is_empty()),
+            Answer::Unknown => prop_assert!(false, "bounds of sums are decided"),
+            Answer::Found(found) => {
                 prop_assert!(plan.check_allocation(&found).unwrap().is_empty());
                 let least = admissible.iter().map(|other| cost(&ballots, other)).min().unwrap();
                 prop_assert_eq!(cost(&ballots, &found), least);
@@ -92,7 +93,7 @@ proptest! {
         let (ballots, plan) = (ballots(&drawn.votes, &drawn.weights), plan(&drawn, &bounds, group, &[]));
         let admissible = admissible(&plan, &drawn);
         for rule in AggregationRule::ALL {
-            let repair = plan.aggregate(&ballots, rule, Authorization::Free).unwrap();
+            let repair = ballots.aggregate_under(&plan, rule, Authorization::Free).unwrap();
             prop_assert_eq!(repair.aggregate(), &ballots.aggregate(rule));
             prop_assert_ne!(repair.guarantee(), Guarantee::StrategyproofBeforeRounding);
             let wish = repair.aggregate().amounts();
@@ -100,9 +101,9 @@ proptest! {
                 wish.iter().zip(allocation.amounts()).map(|(a, b)| (a.cents() - b.cents()).pow(2)).sum()
             };
             match repair.repaired() {
-                Rebalanced::Impossible(_) => prop_assert!(admissible.is_empty()),
-                Rebalanced::Unproven => prop_assert!(false, "bounds of sums are decided"),
-                Rebalanced::Nearest(nearest) => {
+                Answer::Infeasible(_) => prop_assert!(admissible.is_empty()),
+                Answer::Unknown => prop_assert!(false, "bounds of sums are decided"),
+                Answer::Found(nearest) => {
                     prop_assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
                     prop_assert_eq!(far(nearest.allocation()), admissible.iter().map(far).min().unwrap());
                 }
@@ -115,7 +116,7 @@ proptest! {
         let ballots = ballots(&drawn.votes, &drawn.weights);
         let wide = vec![(0, drawn.total); 4];
         let plan = plan(&drawn, &wide, (0, drawn.total), &[]);
-        let Compromise::Found(found) = plan.compromise(&ballots, Authorization::Free).unwrap() else {
+        let Answer::Found(found) = ballots.compromise(&plan, Authorization::Free).unwrap() else {
             panic!("nothing stands in its way")
         };
         let utilitarian = ballots.aggregate(AggregationRule::Utilitarian).amounts().to_vec();
@@ -206,8 +207,8 @@ fn a_party_that_the_plan_does_not_have_is_refused() {
     let wide = [(0, 10); 2];
     let refused = |parties: &[&str]| {
         let plan = plan(&drawn, &wide, (0, 10), parties);
-        let compromise = plan.compromise(&ballots, Authorization::Free).map(|_| ());
-        let repair = plan.aggregate(&ballots, AggregationRule::Ladder, Authorization::Free).map(|_| ());
+        let compromise = ballots.compromise(&plan, Authorization::Free).map(|_| ());
+        let repair = ballots.aggregate_under(&plan, AggregationRule::Ladder, Authorization::Free).map(|_| ());
         assert_eq!(compromise, repair);
         compromise.map_err(|error| error.code())
     };
@@ -225,7 +226,7 @@ fn rules_end_the_guarantee_and_an_empty_rulebook_does_not() {
     );
     let free = Plan::builder(&original.unwrap()).build().unwrap();
     let guarantee =
-        |plan: &Plan, rule| plan.aggregate(&ballots, rule, Authorization::Free).unwrap().guarantee();
+        |plan: &Plan, rule| ballots.aggregate_under(&plan, rule, Authorization::Free).unwrap().guarantee();
     assert_eq!(guarantee(&free, AggregationRule::Ladder), Guarantee::StrategyproofBeforeRounding);
     assert_eq!(guarantee(&free, AggregationRule::Mean), Guarantee::NotStrategyproof);
     let ruled = plan(&drawn, &[], (0, 10), &[]);
@@ -244,7 +245,7 @@ fn a_party_can_gain_under_rules_where_it_cannot_without_them() {
             let drawn = Drawn { total: 800, votes: votes.to_vec(), weights: vec![1; votes.len()] };
             let plan = plan(&drawn, &[(0, 800), (0, 800), (0, 200)], (0, 800), &[]);
             let repair =
-                plan.aggregate(&ballots(votes, &[]), AggregationRule::Utilitarian, Authorization::Free);
+                ballots(votes, &[]).aggregate_under(&plan, AggregationRule::Utilitarian, Authorization::Free);
             repair
                 .unwrap()
                 .allocation()

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::{Authorization, Diagnosis, Measure, Rebalanced};
+use riparto::{Answer, Authorization, Conflict, Measure};
 
 use super::tiny::{Asks, Tiny, any_tiny};
 use crate::properties::cases;
@@ -53,8 +53,8 @@ proptest! {
         let kept = tiny.kept(&all);
         for measure in [&Measure::DISTANCES[..], &[Measure::FewestLines]].concat() {
             let least = kept.iter().map(|amounts| tiny.far(measure, amounts)).min();
-            match plan.rebalance(&tiny.wish(), &tiny.options(measure)).unwrap() {
-                Rebalanced::Nearest(nearest) => {
+            match tiny.options(measure).wishes(&tiny.wish()).run(&plan).unwrap() {
+                Answer::Found(nearest) => {
                     let amounts: Vec<i64> = nearest.allocation().amounts().iter().map(|amount| amount.cents()).collect();
                     prop_assert!(kept.contains(&amounts), "{:?} is not within the rules", amounts);
                     prop_assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
@@ -78,8 +78,8 @@ proptest! {
                     let evenest = tied.map(|amounts| tiny.far(Measure::LeastSquares, amounts)).min();
                     prop_assert_eq!(Some(nearest.objective().squares), evenest, "{:?}", measure);
                 }
-                Rebalanced::Impossible(_) => prop_assert_eq!(least, None),
-                Rebalanced::Unproven => prop_assert!(false, "a tiny plan is searched whole"),
+                Answer::Infeasible(_) => prop_assert_eq!(least, None),
+                Answer::Unknown => prop_assert!(false, "a tiny plan is searched whole"),
             }
         }
     }
@@ -94,16 +94,16 @@ proptest! {
             let money = amounts.iter().map(|cents| riparto::Money::from_cents(*cents).unwrap()).collect();
             let allocation = riparto::Allocation::new(plan.envelope(), money).unwrap();
             let is_best = kept.contains(amounts) && Some(tiny.far(Measure::LeastSquares, amounts)) == least;
-            prop_assert_eq!(plan.verify(&tiny.wish(), &allocation, &options).unwrap(), is_best, "{:?}", amounts);
+            prop_assert_eq!(options.clone().wishes(&tiny.wish()).verify(&plan, &allocation).unwrap(), is_best, "{:?}", amounts);
         }
     }
 
     #[test]
     fn a_diagnosis_is_true_and_a_conflict_irreducible(tiny in any_tiny()) {
         let all: Vec<usize> = (0..tiny.rules.len()).collect();
-        match tiny.plan().conflict(Authorization::Free).unwrap() {
-            Diagnosis::Feasible => prop_assert!(!tiny.kept(&all).is_empty()),
-            Diagnosis::Conflict(conflict) => {
+        match Conflict::diagnose(&tiny.plan(), Authorization::Free).unwrap() {
+            Answer::Found(()) => prop_assert!(!tiny.kept(&all).is_empty()),
+            Answer::Infeasible(conflict) => {
                 let named: Vec<usize> = conflict.rules().map(|rule| rule.id()[1..].parse().unwrap()).collect();
                 prop_assert!(tiny.kept(&named).is_empty());
                 prop_assert!(conflict.is_irreducible());
@@ -112,7 +112,7 @@ proptest! {
                     prop_assert!(!tiny.kept(&others).is_empty(), "r{} can be spared", rule);
                 }
             }
-            Diagnosis::Unproven => prop_assert!(false, "a tiny plan is searched whole"),
+            Answer::Unknown => prop_assert!(false, "a tiny plan is searched whole"),
         }
     }
 
@@ -122,8 +122,8 @@ proptest! {
         let reversed: Vec<usize> = order.iter().rev().copied().collect();
         for measure in Measure::ALL {
             let answers = [&order, &reversed].map(|order| {
-                match tiny.plan_with(order).rebalance(&tiny.wish(), &tiny.options(measure)).unwrap() {
-                    Rebalanced::Nearest(nearest) => Some(nearest.allocation().clone()),
+                match tiny.options(measure).wishes(&tiny.wish()).run(&tiny.plan_with(order)).unwrap() {
+                    Answer::Found(nearest) => Some(nearest.allocation().clone()),
                     _ => None,
                 }
             });
@@ -141,8 +141,8 @@ fn a_flow_that_lines_in_both_scopes_exchange_is_not_counted() {
         weights: vec![1; 3],
         rules: vec![Asks::Flow { from: vec![0, 1], to: vec![0, 1], cap: 0 }],
     };
-    let Rebalanced::Nearest(nearest) =
-        tiny.plan().rebalance(&tiny.wish(), &tiny.options(Measure::LeastSquares)).unwrap()
+    let Answer::Found(nearest) =
+        tiny.options(Measure::LeastSquares).wishes(&tiny.wish()).run(&tiny.plan()).unwrap()
     else {
         panic!("nothing is asked")
     };

@@ -2,8 +2,8 @@
 //! betters them.
 
 use riparto::{
-    Allocation, Authorization, Diagnosis, Language, Measure, Money, Nearest, NearestChange, Plan, Rebalance,
-    Rebalanced,
+    Allocation, Answer, Authorization, Conflict, Language, Measure, Money, Nearest, NearestChange, Plan,
+    Rebalance,
 };
 use serde_json::{Value, json};
 
@@ -18,13 +18,13 @@ fn monies(cents: &[i64]) -> Vec<Money> {
 /// The answer, which keeps all rules.
 fn nearest(wished: &Wished, measure: Measure) -> (Plan, Nearest) {
     let plan = Plan::from_json(&wished.plan.to_string()).unwrap();
-    let options = Rebalance { measure, ..Rebalance::default() };
-    let Rebalanced::Nearest(nearest) = plan.rebalance(&monies(&wished.wish), &options).unwrap() else {
+    let options = Rebalance::new().measure(measure);
+    let Answer::Found(nearest) = options.clone().wishes(&monies(&wished.wish)).run(&plan).unwrap() else {
         panic!("there is an answer")
     };
     assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
     assert!(nearest.at_least() <= nearest.objective().of(measure));
-    (plan, *nearest)
+    (plan, nearest)
 }
 
 fn cents(nearest: &Nearest) -> Vec<i64> {
@@ -69,7 +69,9 @@ fn a_derived_line_is_rebalanced_with_its_base() {
         assert!(nearest.binding().any(|rule| rule.id() == "indirect"));
         if measure == Measure::LeastSquares {
             assert_no_shift_is_nearer(&plan, &wished, &nearest);
-            assert!(plan.verify(&monies(&wished.wish), nearest.allocation(), &Rebalance::default()).unwrap());
+            assert!(
+                Rebalance::new().wishes(&monies(&wished.wish)).verify(&plan, nearest.allocation()).unwrap()
+            );
         }
     }
 }
@@ -143,11 +145,11 @@ fn unsearchable() -> Plan {
 fn what_a_search_cannot_decide_is_called_unproven() {
     let plan = unsearchable();
     let wish = plan.approved().amounts();
-    assert_eq!(plan.rebalance(wish, &Rebalance::default()).unwrap(), Rebalanced::Unproven);
-    assert_eq!(plan.conflict(Authorization::Free).unwrap(), Diagnosis::Unproven);
+    assert_eq!(Rebalance::new().wishes(wish).run(&plan).unwrap(), Answer::Unknown);
+    assert_eq!(Conflict::diagnose(&plan, Authorization::Free).unwrap(), Answer::Unknown);
     // A change of the total undoes no breach that stood before it, so it need not find amounts that keep all steps.
-    let change = plan.nearest_change("e1", "0.00".parse().unwrap(), None, &Rebalance::default()).unwrap();
-    let NearestChange::Found { nearest, .. } = change else { panic!("nothing has to move") };
+    let change = Rebalance::new().change_total(&plan, "e1", "0.00".parse().unwrap()).unwrap();
+    let Answer::Found(NearestChange { nearest, .. }) = change else { panic!("nothing has to move") };
     assert_eq!(nearest.allocation(), plan.approved());
     let request = json!({"op": "diagnose", "plan": serde_json::from_str::<Value>(&plan.to_json()).unwrap()});
     let response: Value = serde_json::from_str(&riparto::api::respond(&request.to_string())).unwrap();
@@ -166,7 +168,7 @@ fn rules_of_other_kinds_that_clash_are_named() {
     let plan: Value =
         json!({"format": "riparto.plan/1", "title": "t", "total": "1000.00", "lines": lines, "rules": rules});
     let plan = Plan::from_json(&plan.to_string()).unwrap();
-    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+    let Answer::Infeasible(conflict) = Conflict::diagnose(&plan, Authorization::Free).unwrap() else {
         panic!("7 % of 930 is below 70")
     };
     let named: Vec<&str> = conflict.rules().map(|rule| rule.id()).collect();
@@ -190,7 +192,7 @@ fn a_total_that_is_no_multiple_of_the_step_of_all_lines_clashes_by_itself() {
     let plan =
         json!({"format": "riparto.plan/1", "title": "t", "total": "1000.00", "lines": lines, "rules": rules});
     let plan = Plan::from_json(&plan.to_string()).unwrap();
-    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+    let Answer::Infeasible(conflict) = Conflict::diagnose(&plan, Authorization::Free).unwrap() else {
         panic!("1000.00 is no multiple of 300.00")
     };
     assert_eq!(conflict.rules().map(|rule| rule.id()).collect::<Vec<_>>(), ["hundreds"]);

@@ -260,7 +260,7 @@ impl Tiny {
 
     pub(super) fn options(&self, measure: Measure) -> Rebalance {
         let weights = if measure == Measure::InProportion { Vec::new() } else { self.weights.clone() };
-        Rebalance { measure, weights, ..Rebalance::default() }
+        Rebalance::new().measure(measure).weights(&weights)
     }
 }
 

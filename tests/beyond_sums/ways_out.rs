@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::{Allocation, Authorization, Conflict, Diagnosis, Language, Money, Plan, Rebalance, Rebalanced};
+use riparto::{Allocation, Answer, Authorization, Conflict, Language, Money, Plan, Rebalance};
 use serde_json::{Value, json};
 
 use super::tiny::{Asks, Tiny, any_tiny};
@@ -67,10 +67,10 @@ impl Tiny {
     }
 
     fn conflict(&self, order: &[usize]) -> Option<Conflict> {
-        match self.plan_with(order).conflict(Authorization::Free).unwrap() {
-            Diagnosis::Conflict(conflict) => Some(*conflict),
-            Diagnosis::Feasible => None,
-            Diagnosis::Unproven => panic!("a tiny plan is searched whole"),
+        match Conflict::diagnose(&self.plan_with(order), Authorization::Free).unwrap() {
+            Answer::Infeasible(conflict) => Some(conflict),
+            Answer::Found(()) => None,
+            Answer::Unknown => panic!("a tiny plan is searched whole"),
         }
     }
 }
@@ -164,13 +164,13 @@ fn a_rule_that_no_whole_cents_meet_gives_way_by_a_cent() {
     let derived = json!({"derived": {"percent": "130.5", "of": {"lines": ["base"]}, "rounding": "up"}});
     let rules = json!([{"id": "costs", "scope": {"lines": ["costs"]}, "limit": derived}]);
     let plan = plan_of(&[("costs", "80000.00"), ("base", "70588.71")], &rules);
-    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+    let Answer::Infeasible(conflict) = Conflict::diagnose(&plan, Authorization::Free).unwrap() else {
         panic!("it clashes")
     };
     let told: Vec<(&str, i128)> = conflict.relaxation().map(|(rule, cents)| (rule.id(), cents)).collect();
     assert_eq!((told, conflict.is_relaxation_proven()), (vec![("costs", 1)], true));
-    let nearest = plan.rebalance(plan.approved().amounts(), &Rebalance::default()).unwrap();
-    assert!(matches!(nearest, Rebalanced::Impossible(_)), "{nearest:?}");
+    let nearest = Rebalance::new().wishes(plan.approved().amounts()).run(&plan).unwrap();
+    assert!(matches!(nearest, Answer::Infeasible(_)), "{nearest:?}");
 }
 
 /// Lines of 100.00 and of 1,000.00 whose sum with others is a share to the cent: few allocations do, and programs find one.
@@ -184,8 +184,7 @@ fn steps_and_a_derived_line_are_met_where_they_can_be() {
     let amounts = ["4371.59", "17800.00", "10000.00", "4424.69", "23434.22", "18200.00"];
     let lines: Vec<(&str, &str)> = ["L0", "L1", "L2", "L3", "L4", "L5"].into_iter().zip(amounts).collect();
     let plan = plan_of(&lines, &rules);
-    let Rebalanced::Nearest(nearest) =
-        plan.rebalance(plan.approved().amounts(), &Rebalance::default()).unwrap()
+    let Answer::Found(nearest) = Rebalance::new().wishes(plan.approved().amounts()).run(&plan).unwrap()
     else {
         panic!("some allocation keeps them")
     };
@@ -198,7 +197,7 @@ fn steps_and_a_derived_line_are_met_where_they_can_be() {
 fn steps_that_the_total_is_no_multiple_of_leave_no_way_out() {
     let rules = json!([{"id": "hundreds", "scope": "all", "limit": {"step": "100.00"}}]);
     let plan = plan_of(&[("a", "80.00"), ("b", "70.00")], &rules);
-    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+    let Answer::Infeasible(conflict) = Conflict::diagnose(&plan, Authorization::Free).unwrap() else {
         panic!("it clashes")
     };
     assert_eq!((conflict.relaxation_cents(), conflict.relaxation_at_least()), (None, None));
@@ -222,7 +221,7 @@ fn a_way_out_of_the_sums_that_keeps_all_other_rules_is_the_cheapest_at_any_size(
         {"id": "flow", "scope": {"lines": ["L0"]}, "limit": {"flow": {"to": {"lines": ["L1"]}, "amount": "0.00"}}}
     ]});
     let plan = Plan::from_json(&plan.to_string()).unwrap();
-    let Diagnosis::Conflict(conflict) = plan.conflict(Authorization::Free).unwrap() else {
+    let Answer::Infeasible(conflict) = Conflict::diagnose(&plan, Authorization::Free).unwrap() else {
         panic!("it clashes")
     };
     assert_eq!((conflict.relaxation_cents(), conflict.is_relaxation_proven()), (Some(1_500_000), true));

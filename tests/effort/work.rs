@@ -3,8 +3,11 @@
 use std::collections::BTreeMap;
 
 use riparto::api::respond;
+use riparto::table::Compatible;
 use riparto::table::Replayed;
-use riparto::{Allocation, Authorization, Envelope, Meter, Money, Plan, Proposal, Settle, settle_within};
+use riparto::{
+    Allocation, Authorization, Envelope, Headroom, Meter, Money, Plan, Proposal, Settle, settle_within,
+};
 use serde_json::{Value, json};
 
 use super::{answer, is_over, plan, with_effort};
@@ -157,7 +160,7 @@ fn proposals_on_a_plan_with_more_findings_than_are_kept_are_paid_for() {
     let proposals: Vec<Proposal> =
         (0..3).map(|number| serde_json::from_value(transfer(number, number, number + 1)).unwrap()).collect();
     let meter = Meter::new(2_000_000);
-    let compatible = plan.compatible_within(&proposals, Authorization::Forbidden, &meter).unwrap();
+    let compatible = Compatible::of_within(&plan, &proposals, Authorization::Forbidden, &meter).unwrap();
     assert!(meter.is_over() && !compatible.is_proven());
 }
 
@@ -242,8 +245,8 @@ fn many_lines_under_a_step_are_told_what_whole_multiples_do() {
     let some = json!({"lines": ["1", "2", "3"]});
     let document = plan(6, vec![step(json!("all"), "0.20", 0), step(some, "0.30", 1)]);
     let plan = Plan::from_json(&document.to_string()).unwrap();
-    let within = plan.headroom_within(Authorization::Free, &Meter::new(1));
-    let whole = plan.headroom(Authorization::Free);
+    let within = Headroom::of_within(&plan, Authorization::Free, &Meter::new(1));
+    let whole = Headroom::of(&plan, Authorization::Free);
     for (known, margin) in whole.iter().zip(within.iter()) {
         // 0.60 is in both: each of five other lines gives and takes as much, and the line itself gives it once.
         assert_eq!(

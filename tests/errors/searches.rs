@@ -2,7 +2,9 @@
 
 use riparto::ballots::{Ballot, Ballots};
 use riparto::rebalance::{GroupFamily, SliceGroup, nearest_on_grid, water_filling};
-use riparto::{Allocation, Authorization, Envelope, Measure, Money, Plan, Rebalance, Rule, Scope};
+use riparto::{
+    Allocation, Answer, Authorization, Envelope, Measure, Money, NearestChange, Plan, Rebalance, Rule, Scope,
+};
 
 use super::{Case, money, refused, rule};
 
@@ -30,18 +32,25 @@ fn unsearchable() -> Plan {
         .unwrap()
 }
 
+/// The change of a caller that needs one.
+fn unsearched_change() -> riparto::Result<NearestChange> {
+    match Rebalance::new().change_total(&unsearchable(), "e1", "0.01".parse()?)? {
+        Answer::Unknown => Err(NearestChange::unproven("e1")),
+        known => Ok(known.found().expect("no rules conflict")),
+    }
+}
+
 pub(super) fn rebalances() -> Vec<Case> {
     let plan = stepped();
     let wish = plan.approved().amounts();
     let ballots = Ballots::new(money("100.00"), vec![Ballot::new("p", 1, wish.to_vec()).unwrap()]).unwrap();
-    let weighed = Rebalance { weights: vec![1, 0], ..Rebalance::default() };
-    let in_proportion =
-        Rebalance { measure: Measure::InProportion, weights: vec![1, 2], ..Rebalance::default() };
+    let weighed = Rebalance::new().weights(&[1, 0]);
+    let in_proportion = Rebalance::new().measure(Measure::InProportion).weights(&[1, 2]);
     let family = GroupFamily { group_of: &[0], floors: &[], ceilings: &[] };
     let empty = SliceGroup { start: 1, end: 1, floor: Money::ZERO, ceiling: Money::ZERO };
     vec![
         refused(
-            plan.rebalance(wish, &weighed),
+            weighed.clone().wishes(wish).run(&plan),
             "wish_weight",
             "the weight 0 is out of range: in lowest terms, weights of a wish go from 1 to 1073741824",
         ),
@@ -59,7 +68,7 @@ pub(super) fn rebalances() -> Vec<Case> {
              `least_peak`, or rebalance a plan",
         ),
         refused(
-            plan.rebalance(wish, &in_proportion),
+            in_proportion.clone().wishes(wish).run(&plan),
             "weights_in_proportion",
             "weights do not go with the measure `in_proportion`, whose shares follow what each line has: leave the weights \
              out",
@@ -70,13 +79,13 @@ pub(super) fn rebalances() -> Vec<Case> {
             "the group of lines from 1 to 1 is neither inside nor apart from the others: let groups nest, and hold lines",
         ),
         refused(
-            plan.compromise(&ballots, Authorization::Free),
+            ballots.compromise(&plan, Authorization::Free),
             "rebalance_unsupported",
             "the search cannot prove an answer with rule `r1` among the others: leave it out, and check the outcome \
              against it",
         ),
         refused(
-            unsearchable().nearest_change("e1", "0.01".parse().unwrap(), None, &Rebalance::default()),
+            unsearched_change(),
             "rebalance_unproven",
             "envelope change `e1`: the search ended before it found an allocation that respects all rules, or proved that \
              there is none: leave a rule out, and check the outcome against it",

@@ -3,6 +3,7 @@
 use riparto::ballots::{Ballot, BallotSheet, Ballots, ReadBallots, Tally};
 use riparto::journal::{Digest, Event, Head, extend};
 use riparto::report::Minutes;
+use riparto::table::Compatible;
 use riparto::table::{
     ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, EventKind, TableEvent,
 };
@@ -102,7 +103,7 @@ pub(super) fn splits_refused() -> Vec<Case> {
             "ballot of `anci`: the amounts sum to 99.99 and the total is 100.00: 0.01 is missing",
         ),
         refused(
-            plan(Vec::new()).unwrap().compromise(&ballots("90.00", ["50.00", "40.00"]), Authorization::Free),
+            ballots("90.00", ["50.00", "40.00"]).compromise(&plan(Vec::new()).unwrap(), Authorization::Free),
             "ballots_total",
             "the ballots split 90.00 and the plan's total is 100.00: split the plan's total",
         ),
@@ -198,7 +199,7 @@ pub(super) fn tables() -> Vec<Case> {
             "there is no proposal `p1` at the table: use the id of one that is",
         ),
         refused(
-            plan(Vec::new()).unwrap().compatible(&twice, Authorization::Free),
+            Compatible::of(&plan(Vec::new()).unwrap(), &twice, Authorization::Free),
             "proposal_twice",
             "proposal `p1` is named twice: name it once",
         ),

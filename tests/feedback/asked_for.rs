@@ -1,6 +1,6 @@
 //! What a person asks for in words: fairly, the same percentage from each; or from as few as can be.
 
-use riparto::{Measure, Money, Plan, Proposal, Rebalance, Rebalanced, Settlement, Way};
+use riparto::{Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, Settlement, Way};
 use serde_json::{Value, json};
 
 use super::plans::{any_small_plan, any_wish};
@@ -24,14 +24,14 @@ fn proposal_of(settlement: &Settlement) -> Proposal {
 
 /// The amounts that an answer has; its amounts break no rule, and its transfers pass.
 fn amounts(plan: &Plan, measure: Measure) -> (Vec<String>, usize) {
-    let options = Rebalance { measure, ..Rebalance::default() };
+    let options = Rebalance::new().measure(measure);
     let wish = plan.approved().amounts();
-    let Rebalanced::Nearest(nearest) = plan.rebalance(wish, &options).unwrap() else {
+    let Answer::Found(nearest) = options.clone().wishes(wish).run(&plan).unwrap() else {
         panic!("there is one")
     };
     assert!(nearest.is_proven());
     assert!(nearest.optimal_for().contains(&measure));
-    assert!(plan.verify(wish, nearest.allocation(), &options).unwrap());
+    assert!(options.clone().wishes(wish).verify(&plan, nearest.allocation()).unwrap());
     assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
     let Some(Way::Found(settlement)) = nearest.way() else { panic!("nothing is in the way") };
     let proposal = proposal_of(settlement);
@@ -78,8 +78,8 @@ fn answers_by_each_measure_pass_and_their_transfers_too() {
     for number in 0..120 {
         let (wish, plan) = tables.new_tree(&mut runner).unwrap().current();
         let measure = [Measure::InProportion, Measure::FewestLines][number % 2];
-        let options = Rebalance { measure, ..Rebalance::default() };
-        let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { continue };
+        let options = Rebalance::new().measure(measure);
+        let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else { continue };
         assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
         assert!(nearest.at_least() <= nearest.objective().of(measure));
         proven += usize::from(nearest.is_proven());
@@ -88,7 +88,7 @@ fn answers_by_each_measure_pass_and_their_transfers_too() {
             continue;
         }
         let proposal = proposal_of(settlement);
-        assert!(plan.assess(&proposal).unwrap().authorization() <= options.up_to);
+        assert!(plan.assess(&proposal).unwrap().authorization() <= Authorization::Free);
         passed += 1;
     }
     println!("{passed} passed, {proven} proven");

@@ -8,7 +8,7 @@ use riparto::ballots::{AggregationRule, Ballot, Ballots};
 use riparto::journal::MemoryStore;
 use riparto::rebalance::{Distributed, DistributionRule, NearestDistribution};
 use riparto::table::{CoDesignTable, Command, PersistentTable, Rejection};
-use riparto::{Authorization, Money, MoneyDelta, Plan, Proposal, Settle, Way};
+use riparto::{Answer, Authorization, Money, MoneyDelta, Plan, Proposal, Settle, Way};
 use serde_json::{Value, json};
 
 use super::plans::{any_level, any_small_plan, any_transfers, any_wish};
@@ -151,7 +151,7 @@ fn an_act_leads_to_the_amounts_that_were_shown_and_breaks_what_check_says() {
             false => DistributionRule::ProRata,
         };
         let change = MoneyDelta::from_cents(cents).unwrap();
-        let Ok(Distributed::Found { change, nearest }) = plan.distribute("e1", change, &rule) else {
+        let Ok(Answer::Found(Distributed { change, nearest })) = rule.run(&plan, "e1", change) else {
             continue;
         };
         let Ok((after, _)) = plan.change_envelope(&change.with_act("Addendum 1").unwrap()) else { continue };
@@ -217,10 +217,10 @@ fn what_rules_leave_of_ballots_is_reached_by_transfers_that_pass() {
             .map(|(number, wish)| Ballot::new(format!("p{number}"), 1, wish.clone()).unwrap())
             .collect();
         let Ok(ballots) = Ballots::new(total, ballots) else { continue };
-        let repair = plan.aggregate(&ballots, rule, up_to).unwrap();
+        let repair = ballots.aggregate_under(&plan, rule, up_to).unwrap();
         let Some(allocation) = repair.allocation() else { continue };
         assert!(plan.check_allocation(allocation).unwrap().authorization() <= up_to);
-        let Way::Found(way) = plan.settle(allocation, Settle::default(), up_to).unwrap() else { continue };
+        let Way::Found(way) = Settle::default().run(&plan, allocation, up_to).unwrap() else { continue };
         if way.transfers().is_empty() {
             continue;
         }

@@ -2,7 +2,7 @@
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use riparto::{Authorization, Language, Plan, Proposal, api, report};
+use riparto::{Authorization, CounterProposal, Language, Plan, Proposal, api, report};
 use serde_json::{Value, json};
 
 use super::plans::{any_level, any_small_plan, any_transfers};
@@ -17,11 +17,11 @@ fn counter_proposals_pass_and_say_what_they_change_unasked() {
         let (proposal, plan, up_to) = tables.new_tree(&mut runner).unwrap().current();
         let Ok(assessment) = plan.assess(&proposal) else { continue };
         if assessment.authorization() <= up_to {
-            assert_eq!(plan.counter_proposal(&proposal, up_to).unwrap(), None);
+            assert_eq!(CounterProposal::of(&plan, &proposal, up_to).unwrap(), None);
             continue;
         }
         needed += 1;
-        let Some(counter) = plan.counter_proposal(&proposal, up_to).unwrap() else {
+        let Some(counter) = CounterProposal::of(&plan, &proposal, up_to).unwrap() else {
             let passing = plan.would_pass(&proposal).unwrap();
             let part = passing.iter().any(|(level, amount)| *level <= up_to && !amount.is_zero());
             none_though_part += usize::from(part);
@@ -90,7 +90,7 @@ fn a_transfer_out_of_the_base_is_countered_by_itself_with_the_derived_line_that_
     assert!(plan.check().is_empty());
     let proposal =
         Proposal::new("p1", "ats").unwrap().transfer("l58", "l9", "36000.00".parse().unwrap()).unwrap();
-    let counter = plan.counter_proposal(&proposal, Authorization::Free).unwrap().unwrap();
+    let counter = CounterProposal::of(&plan, &proposal, Authorization::Free).unwrap().unwrap();
     let outcome = plan.assess(counter.proposal()).unwrap();
     assert!(outcome.findings().is_empty());
     assert_eq!((counter.derived(), counter.unnamed()), (&["indirect".to_owned()][..], &[][..]));
@@ -130,7 +130,7 @@ fn a_completion_that_undoes_a_proposal_is_no_counter_proposal() {
     let plan = Plan::from_json(&plan.to_string()).unwrap();
     let proposal =
         Proposal::new("p1", "ats").unwrap().transfer("base", "ind", "20.00".parse().unwrap()).unwrap();
-    let counter = plan.counter_proposal(&proposal, Authorization::Free).unwrap();
+    let counter = CounterProposal::of(&plan, &proposal, Authorization::Free).unwrap();
     let moves =
         |counter: &riparto::CounterProposal| !plan.assess(counter.proposal()).unwrap().changes().is_empty();
     assert!(counter.iter().all(moves), "{counter:?}");

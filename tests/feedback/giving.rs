@@ -3,7 +3,7 @@
 use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 use riparto::{
-    Authorization, Diagnosis, Giving, Measure, Money, MoneyDelta, Plan, Proposal, Rebalance, Rebalanced, Way,
+    Answer, Authorization, Conflict, Giving, Measure, Money, MoneyDelta, Plan, Proposal, Rebalance, Way,
 };
 use serde_json::{Value, json};
 
@@ -11,18 +11,15 @@ use super::asked_for::plan;
 use super::plans::any_small_plan;
 
 fn asked(changes: &[(&str, &str)], from: &[&str]) -> Giving {
-    Giving {
-        changes: changes
-            .iter()
-            .map(|(part, change)| (part.parse().unwrap(), change.parse().unwrap()))
-            .collect(),
-        from: from.iter().map(|part| part.parse().unwrap()).collect(),
-    }
+    let giving = changes.iter().fold(Giving::new(), |giving, (part, change)| {
+        giving.change(part.parse().unwrap(), change.parse().unwrap())
+    });
+    from.iter().fold(giving, |giving, part| giving.from(part.parse().unwrap()))
 }
 
 fn after(plan: &Plan, giving: &Giving, measure: Measure) -> (Vec<String>, bool, Vec<String>) {
-    let given = plan.give(None, giving, &Rebalance { measure, ..Rebalance::default() }).unwrap();
-    let Rebalanced::Nearest(nearest) = given.rebalanced() else { panic!("there is one") };
+    let given = giving.run(&plan, &Rebalance::new().measure(measure)).unwrap();
+    let Answer::Found(nearest) = given.answer() else { panic!("there is one") };
     let amounts = nearest.allocation().amounts().iter().map(|amount| amount.to_string()).collect();
     (amounts, given.in_full(), given.others().to_vec())
 }
@@ -76,9 +73,8 @@ fn a_label_gets_what_its_lines_get_together() {
     let (amounts, in_full, _) = after(&plan, &asked(&[("partner=ats", "20.00")], &[]), Measure::InProportion);
     assert_eq!(amounts, ["45.00", "15.00", "40.00"]);
     assert!(in_full);
-    let error = |changes: &[(&str, &str)]| {
-        plan.give(None, &asked(changes, &[]), &Rebalance::default()).unwrap_err().code()
-    };
+    let error =
+        |changes: &[(&str, &str)]| asked(changes, &[]).run(&plan, &Rebalance::default()).unwrap_err().code();
     assert_eq!(error(&[("partner=arci", "1.00")]), "scope_empty");
     assert_eq!(error(&[("x", "1.00")]), "line_unknown");
     assert_eq!(error(&[("region=x", "1.00")]), "scope_empty");
@@ -104,17 +100,21 @@ fn nothing_nearer_can_be_given_and_transfers_pass() {
         let (line, cents, plan) = tables.new_tree(&mut runner).unwrap().current();
         let line = plan.envelope().line(line % plan.envelope().line_count());
         let change = MoneyDelta::from_cents(cents).unwrap();
-        let giving = Giving { changes: vec![(line.id().parse().unwrap(), change)], from: Vec::new() };
+        let giving = Giving::new().change(line.id().parse().unwrap(), change);
         let measure = Measure::ALL[number % 5];
-        let given = plan.give(None, &giving, &Rebalance { measure, ..Rebalance::default() }).unwrap();
-        let Rebalanced::Nearest(nearest) = given.rebalanced() else { continue };
+        let given = giving.run(&plan, &Rebalance::new().measure(measure)).unwrap();
+        let Answer::Found(nearest) = given.answer() else { continue };
         assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
         let wanted = plan.approved().amounts()[line.position()].cents() + cents;
         let off = (nearest.allocation().amounts()[line.position()].cents() - wanted).abs();
         assert_eq!(given.in_full(), off == 0);
         if off > 0 && (0..=plan.approved().total().cents()).contains(&wanted) {
             let nearer = holding(&plan, line.id(), [wanted - off + 1, wanted + off - 1]);
-            assert_ne!(nearer.conflict(Authorization::Free).unwrap(), Diagnosis::Feasible, "{cents} {off}");
+            assert_ne!(
+                Conflict::diagnose(&nearer, Authorization::Free).unwrap(),
+                Answer::Found(()),
+                "{cents} {off}"
+            );
             nearest_only += 1;
         }
         in_full += usize::from(given.in_full());

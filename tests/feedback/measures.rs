@@ -2,7 +2,7 @@
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use riparto::{Measure, Meter, Plan, Rebalance, Rebalanced};
+use riparto::{Answer, Measure, Meter, Plan, Rebalance};
 use serde_json::{Value, json};
 
 use super::plans::{any_level, any_small_plan, any_wish};
@@ -41,9 +41,9 @@ fn no_answer_is_worse_by_its_measure_than_the_answer_for_another() {
     let (mut compared, mut unproven) = (0, 0);
     let mut compare = |plan: &Plan, wish: &[riparto::Money], options: &Rebalance, effort: u64| {
         let answers = Measure::ALL.map(|measure| {
-            let (options, meter) = (Rebalance { measure, ..options.clone() }, Meter::new(effort));
-            match plan.rebalance_within(wish, &options, &meter).unwrap() {
-                Rebalanced::Nearest(nearest) => Some((measure, nearest)),
+            let (options, meter) = (options.clone().measure(measure), Meter::new(effort));
+            match options.clone().wishes(wish).run_within(&plan, &meter).unwrap() {
+                Answer::Found(nearest) => Some((measure, nearest)),
                 _ => None,
             }
         });
@@ -70,7 +70,7 @@ fn no_answer_is_worse_by_its_measure_than_the_answer_for_another() {
         any_small_plan().prop_flat_map(|plan| (any_wish(&plan), proptest::prelude::Just(plan), any_level()));
     for number in 0..160 {
         let (wish, plan, up_to) = tables.new_tree(&mut runner).unwrap().current();
-        let options = Rebalance { up_to, ..Rebalance::default() };
+        let options = Rebalance::new().up_to(up_to);
         compare(&plan, &wish, &options, [1_000, 5_000, 20_000, 1_000_000][number % 4]);
     }
     println!("{compared} compared, {unproven} unproven");
@@ -91,22 +91,25 @@ fn what_is_proven_by_a_measure_is_verified_by_it() {
             } else {
                 (1..=u32::try_from(wish.len()).unwrap()).collect()
             };
-            let options = Rebalance { measure, weights, up_to };
-            let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { continue };
+            let options = Rebalance::new().measure(measure).weights(&weights).up_to(up_to);
+            let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else { continue };
             if nearest.is_proven() {
-                assert!(plan.verify(&wish, nearest.allocation(), &options).unwrap(), "{measure:?}");
+                assert!(
+                    options.clone().wishes(&wish).verify(&plan, nearest.allocation()).unwrap(),
+                    "{measure:?}"
+                );
                 accepted[place] += 1;
             }
             // The approved allocation is further from the wish, or no worse.
-            let options_here = Rebalance { measure: Measure::ALL[(place + 1) % 5], ..options.clone() };
-            let Ok(Rebalanced::Nearest(other)) = plan.rebalance(&wish, &options_here) else { continue };
+            let options_here = options.clone().measure(Measure::ALL[(place + 1) % 5]);
+            let Ok(Answer::Found(other)) = options_here.clone().wishes(&wish).run(&plan) else { continue };
             let is_further = match measure {
                 Measure::InProportion => {
                     nearest.objective().off_share == Some(0) && other.allocation() != nearest.allocation()
                 }
                 _ => other.objective().of(measure) > nearest.objective().of(measure),
             };
-            let is_verified = plan.verify(&wish, other.allocation(), &options).unwrap();
+            let is_verified = options.clone().wishes(&wish).verify(&plan, other.allocation()).unwrap();
             assert!(!(is_verified && is_further), "{measure:?}");
             refused[place] += usize::from(is_further);
         }

@@ -6,8 +6,8 @@ use proptest::test_runner::TestRunner;
 use riparto::journal::MemoryStore;
 use riparto::table::{ApprovalPolicies, Command, PersistentTable};
 use riparto::{
-    Allocation, Authorization, Measure, Money, Plan, Proposal, Rebalance, Rebalanced, Settle, Settlement,
-    Way, api,
+    Allocation, Answer, Authorization, Measure, Money, Plan, Proposal, Rebalance, Settle, Settlement, Way,
+    api,
 };
 use serde_json::{Value, json};
 
@@ -30,8 +30,8 @@ fn transfers_of_the_nearest_allocation_pass() {
     let (mut passed, mut blocked, mut with_flow, mut around) = (0, 0, 0, 0);
     for (number, (plan, wish, up_to)) in samples(400).into_iter().enumerate() {
         let measure = Measure::ALL[number % 3];
-        let options = Rebalance { measure, up_to, ..Rebalance::default() };
-        let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { continue };
+        let options = Rebalance::new().measure(measure).up_to(up_to);
+        let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else { continue };
         assert!(plan.check_allocation(nearest.allocation()).unwrap().authorization() <= up_to);
         match nearest.way().expect("the total stays") {
             Way::Found(settlement) => {
@@ -60,9 +60,9 @@ fn transfers_of_the_nearest_allocation_pass() {
 fn settled_transfers_to_admissible_amounts_pass() {
     let mut passed = 0;
     for (plan, wish, up_to) in samples(400) {
-        let options = Rebalance { up_to, ..Rebalance::default() };
-        let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { continue };
-        let way = plan.settle(nearest.allocation(), Settle::default(), up_to).unwrap();
+        let options = Rebalance::new().up_to(up_to);
+        let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else { continue };
+        let way = Settle::default().run(&plan, nearest.allocation(), up_to).unwrap();
         assert_eq!(Some(&way), nearest.way(), "two answers that must agree");
         if let Way::Found(settlement) = way
             && let Some(proposal) = proposal_of(&settlement)

@@ -57,7 +57,7 @@ fn plan_of(amounts: [&str; 3], limit: Limit) -> Plan {
 fn a_broken_share_of_a_scope_leaves_room_to_heal() {
     let share = Share::new("7".parse().unwrap(), Scope::lines(["direct"]));
     let plan = plan_of(["30.00", "100.00", "70.00"], Limit::ShareCeiling(share));
-    let headroom = plan.headroom(Authorization::Free);
+    let headroom = Headroom::of(&plan, Authorization::Free);
     let rooms: Vec<[String; 2]> =
         headroom.iter().map(|margin| [margin.give.to_string(), margin.receive.to_string()]).collect();
     let expected = [["30.00", "0.00"], ["0.00", "100.00"], ["70.00", "130.00"]];
@@ -150,7 +150,7 @@ proptest! {
 
 /// Headroom with so little work that some of it is not proven.
 fn headroom(plan: &Plan, up_to: Authorization) -> Headroom {
-    plan.headroom_within(up_to, &Meter::new(1 << 18))
+    Headroom::of_within(&plan, up_to, &Meter::new(1 << 18))
 }
 
 /// Whether no rule of the plan has one of some limits.

@@ -62,12 +62,12 @@ fn the_certificate_refuses_weights_that_the_search_refuses() {
     .unwrap();
     let amounts = plan.approved().amounts();
     for weights in [vec![1], vec![1, 2], vec![1, 2, 3, 4], vec![0, 1, 1], vec![1, 1, MAX_WISH_WEIGHT + 1]] {
-        let options = Rebalance { weights, ..Rebalance::default() };
-        let refused = plan.rebalance(amounts, &options).unwrap_err();
-        assert_eq!(plan.verify(amounts, plan.approved(), &options), Err(refused));
+        let options = Rebalance::new().weights(&weights);
+        let refused = options.clone().wishes(amounts).run(&plan).unwrap_err();
+        assert_eq!(options.clone().wishes(amounts).verify(&plan, plan.approved()), Err(refused));
     }
-    let refused = plan.rebalance(&amounts[1..], &Rebalance::default()).unwrap_err();
-    assert_eq!(plan.verify(&amounts[1..], plan.approved(), &Rebalance::default()), Err(refused));
+    let refused = Rebalance::new().wishes(&amounts[1..]).run(&plan).unwrap_err();
+    assert_eq!(Rebalance::new().wishes(&amounts[1..]).verify(&plan, plan.approved()), Err(refused));
 }
 
 proptest! {
@@ -92,7 +92,7 @@ proptest! {
         let Some(nearest) = instance.nearest(Measure::LeastSquares) else { return Ok(()) };
         let (plan, wish) = (instance.plan(), monies(&instance.wish));
         let options = instance.options(Measure::LeastSquares);
-        prop_assert!(plan.verify(&wish, nearest.allocation(), &options).unwrap());
+        prop_assert!(options.clone().wishes(&wish).verify(&plan, nearest.allocation()).unwrap());
         let best = cents(nearest.allocation());
         for from in 0..best.len() {
             for to in (0..best.len()).filter(|to| *to != from && best[from] > 0) {
@@ -101,7 +101,7 @@ proptest! {
                 let as_good = instance.keeps(&moved)
                     && instance.far(Measure::LeastSquares, &moved) == instance.far(Measure::LeastSquares, &best);
                 let moved = Allocation::new(plan.envelope(), monies(&moved)).unwrap();
-                prop_assert_eq!(plan.verify(&wish, &moved, &options).unwrap(), as_good);
+                prop_assert_eq!(options.clone().wishes(&wish).verify(&plan, &moved).unwrap(), as_good);
             }
         }
     }
@@ -114,7 +114,7 @@ proptest! {
         let least = allocations.iter().filter(|amounts| instance.keeps(amounts)).map(far).min();
         for amounts in &allocations {
             let allocation = Allocation::new(plan.envelope(), monies(amounts)).unwrap();
-            let accepted = plan.verify(&wish, &allocation, &instance.options(Measure::LeastSquares)).unwrap();
+            let accepted = instance.options(Measure::LeastSquares).wishes(&wish).verify(&plan, &allocation).unwrap();
             prop_assert_eq!(accepted, instance.keeps(amounts) && Some(far(amounts)) == least);
         }
     }
@@ -145,11 +145,11 @@ proptest! {
 
     #[test]
     fn rules_that_the_authorization_covers_are_not_asked(instance in any_instance(medium())) {
-        let options = Rebalance { up_to: Authorization::Forbidden, ..instance.options(Measure::LeastSquares) };
+        let options = instance.options(Measure::LeastSquares).up_to(Authorization::Forbidden);
         let mut free = instance.clone();
         free.demands.clear();
-        let nearest = instance.plan().rebalance(&monies(&instance.wish), &options).unwrap();
-        let riparto::Rebalanced::Nearest(nearest) = nearest else { panic!("nothing is asked") };
+        let nearest = options.clone().wishes(&monies(&instance.wish)).run(&instance.plan()).unwrap();
+        let riparto::Answer::Found(nearest) = nearest else { panic!("nothing is asked") };
         let unbound = free.nearest(Measure::LeastSquares).unwrap();
         prop_assert_eq!(cents(nearest.allocation()), cents(unbound.allocation()));
     }

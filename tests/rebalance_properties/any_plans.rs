@@ -2,16 +2,16 @@
 
 use proptest::prelude::*;
 use riparto::arbitrary::{any_allocation_of, any_plan};
-use riparto::{Allocation, Authorization, Diagnosis, Plan, Rebalance, Rebalanced};
+use riparto::{Allocation, Answer, Authorization, Conflict, Plan, Rebalance};
 
 use crate::properties::cases;
 
 /// A plan, a wish for it and the authorization that may be used.
-fn any_task() -> impl Strategy<Value = (Plan, Allocation, Rebalance)> {
+fn any_task() -> impl Strategy<Value = (Plan, Allocation, Authorization)> {
     let up_to = prop::sample::select(Authorization::ALL.to_vec());
     (any_plan(), up_to).prop_flat_map(|(plan, up_to)| {
         let wish = any_allocation_of(plan.envelope());
-        (Just(plan), wish, Just(Rebalance { up_to, ..Rebalance::default() }))
+        (Just(plan), wish, Just(up_to))
     })
 }
 
@@ -20,24 +20,24 @@ proptest! {
     #![proptest_config(cases(24))]
 
     #[test]
-    fn an_answer_keeps_rules_of_every_kind((plan, wish, options) in any_task()) {
-        match plan.rebalance(wish.amounts(), &options) {
-            Ok(Rebalanced::Nearest(nearest)) => {
+    fn an_answer_keeps_rules_of_every_kind((plan, wish, up_to) in any_task()) {
+        match Rebalance::new().up_to(up_to).wishes(wish.amounts()).run(&plan) {
+            Ok(Answer::Found(nearest)) => {
                 let findings = plan.check_allocation(nearest.allocation()).unwrap();
-                prop_assert!(findings.authorization() <= options.up_to);
+                prop_assert!(findings.authorization() <= up_to);
                 // The certificate accepts only what is proven.
                 if nearest.is_proven() {
-                    prop_assert!(plan.verify(wish.amounts(), nearest.allocation(), &options).unwrap());
+                    prop_assert!(Rebalance::new().up_to(up_to).wishes(wish.amounts()).verify(&plan, nearest.allocation()).unwrap());
                 }
-                let again = plan.rebalance(nearest.allocation().amounts(), &options).unwrap();
-                let Rebalanced::Nearest(again) = again else { panic!("the answer is an answer") };
+                let again = Rebalance::new().up_to(up_to).wishes(nearest.allocation().amounts()).run(&plan).unwrap();
+                let Answer::Found(again) = again else { panic!("the answer is an answer") };
                 prop_assert_eq!(again.allocation(), nearest.allocation());
             }
-            Ok(Rebalanced::Impossible(conflict)) => {
-                prop_assert_eq!(plan.conflict(options.up_to), Ok(Diagnosis::Conflict(conflict)));
-                prop_assert!(plan.check_allocation(&wish).unwrap().authorization() > options.up_to);
+            Ok(Answer::Infeasible(conflict)) => {
+                prop_assert_eq!(Conflict::diagnose(&plan, up_to), Ok(Answer::Infeasible(conflict)));
+                prop_assert!(plan.check_allocation(&wish).unwrap().authorization() > up_to);
             }
-            Ok(Rebalanced::Unproven) => {}
+            Ok(Answer::Unknown) => {}
             Err(error) => prop_assert!(false, "{error}"),
         }
     }
@@ -47,14 +47,14 @@ proptest! {
     #![proptest_config(cases(512))]
 
     #[test]
-    fn what_respects_rules_of_every_kind_is_returned_unchanged((plan, wish, options) in any_task()) {
-        if plan.check_allocation(&wish).unwrap().authorization() > options.up_to {
+    fn what_respects_rules_of_every_kind_is_returned_unchanged((plan, wish, up_to) in any_task()) {
+        if plan.check_allocation(&wish).unwrap().authorization() > up_to {
             return Ok(());
         }
-        match plan.rebalance(wish.amounts(), &options) {
-            Ok(Rebalanced::Nearest(nearest)) => prop_assert_eq!(nearest.allocation(), &wish),
-            Ok(Rebalanced::Impossible(conflict)) => prop_assert!(false, "{conflict:?}"),
-            Ok(Rebalanced::Unproven) => prop_assert!(false, "the wish itself is an answer"),
+        match Rebalance::new().up_to(up_to).wishes(wish.amounts()).run(&plan) {
+            Ok(Answer::Found(nearest)) => prop_assert_eq!(nearest.allocation(), &wish),
+            Ok(Answer::Infeasible(conflict)) => prop_assert!(false, "{conflict:?}"),
+            Ok(Answer::Unknown) => prop_assert!(false, "the wish itself is an answer"),
             Err(error) => prop_assert!(false, "{error}"),
         }
     }

@@ -1,7 +1,7 @@
 //! The search against a look at every allocation, on instances of a few lines and cents.
 
 use proptest::prelude::*;
-use riparto::{Authorization, Diagnosis, Measure};
+use riparto::{Answer, Authorization, Conflict, Measure};
 
 use super::instance::{TOLD, any_instance, cents, tiny};
 use crate::properties::cases;
@@ -13,7 +13,7 @@ proptest! {
     fn no_allocation_of_all_is_nearer(instance in any_instance(tiny())) {
         let mut kept = instance.allocations();
         kept.retain(|amounts| instance.keeps(amounts));
-        let feasible = instance.plan().conflict(Authorization::Free).unwrap() == Diagnosis::Feasible;
+        let feasible = Conflict::diagnose(&instance.plan(), Authorization::Free).unwrap() == Answer::Found(());
         prop_assert_eq!(feasible, !kept.is_empty());
         for measure in TOLD {
             let nearest = instance.nearest(measure);

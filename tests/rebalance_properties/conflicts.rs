@@ -1,16 +1,16 @@
 //! Conflicts: nothing in them can be spared, and the way out is enough and the cheapest.
 
 use proptest::prelude::*;
-use riparto::{Authorization, Conflict, Diagnosis, Language, Limit, Plan, Rule, Scope};
+use riparto::{Answer, Authorization, Conflict, Language, Limit, Plan, Rule, Scope};
 
 use super::instance::{Asks, Instance, any_instance, medium, money, position, tiny};
 use crate::properties::cases;
 
 fn diagnosed(plan: &Plan) -> Option<Conflict> {
-    match plan.conflict(Authorization::Free).unwrap() {
-        Diagnosis::Feasible => None,
-        Diagnosis::Conflict(conflict) => Some(*conflict),
-        Diagnosis::Unproven => panic!("bounds of sums are decided"),
+    match Conflict::diagnose(&plan, Authorization::Free).unwrap() {
+        Answer::Found(()) => None,
+        Answer::Infeasible(conflict) => Some(conflict),
+        Answer::Unknown => panic!("bounds of sums are decided"),
     }
 }
 

@@ -2,7 +2,7 @@
 //! by the wish, sum to the least; and of all cents within a cent of them, those nearest.
 
 use proptest::prelude::*;
-use riparto::{Measure, Rebalance, Rebalanced};
+use riparto::{Answer, Measure, Rebalance};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, monies, tiny};
 use crate::properties::cases;
@@ -192,9 +192,9 @@ proptest! {
                 prop_assert!(!instance.keeps(&other), "{amounts:?} {taker} {giver}");
             }
         }
-        let (plan, options) = (instance.plan(), Rebalance { measure: Measure::InProportion, ..Rebalance::default() });
-        prop_assert!(plan.verify(&monies(&instance.wish), nearest.allocation(), &options).unwrap());
-        let again = plan.rebalance(&monies(&instance.wish), &options).unwrap();
-        prop_assert_eq!(again, Rebalanced::Nearest(Box::new(nearest)));
+        let (plan, options) = (instance.plan(), Rebalance::new().measure(Measure::InProportion));
+        prop_assert!(options.clone().wishes(&monies(&instance.wish)).verify(&plan, nearest.allocation()).unwrap());
+        let again = options.clone().wishes(&monies(&instance.wish)).run(&plan).unwrap();
+        prop_assert_eq!(again, Answer::Found(nearest));
     }
 }

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use riparto::rules::Lock;
 use riparto::{
-    Allocation, Each, Envelope, Limit, Measure, Money, Nearest, Plan, Rebalance, Rebalanced, Rule, Scope,
+    Allocation, Answer, Each, Envelope, Limit, Measure, Money, Nearest, Plan, Rebalance, Rule, Scope,
 };
 
 /// The measures that tell how far any amounts are.
@@ -124,15 +124,15 @@ impl Instance {
     pub(super) fn options(&self, measure: Measure) -> Rebalance {
         let is_weighed = measure != Measure::InProportion;
         let weights = if is_weighed { self.weights.clone() } else { Vec::new() };
-        Rebalance { measure, weights, ..Rebalance::default() }
+        Rebalance::new().measure(measure).weights(&weights)
     }
 
     /// The answer to the wish; none if no allocation keeps the rules.
     pub(super) fn nearest(&self, measure: Measure) -> Option<Nearest> {
-        match self.plan().rebalance(&monies(&self.wish), &self.options(measure)).unwrap() {
-            Rebalanced::Nearest(nearest) => Some(*nearest),
-            Rebalanced::Impossible(_) => None,
-            Rebalanced::Unproven => panic!("bounds of sums are decided"),
+        match self.options(measure).wishes(&monies(&self.wish)).run(&self.plan()).unwrap() {
+            Answer::Found(nearest) => Some(nearest),
+            Answer::Infeasible(_) => None,
+            Answer::Unknown => panic!("bounds of sums are decided"),
         }
     }
 

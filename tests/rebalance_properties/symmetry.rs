@@ -1,7 +1,7 @@
 //! What must not matter, and what may only move one way.
 
 use proptest::prelude::*;
-use riparto::{Authorization, Diagnosis, Measure};
+use riparto::{Answer, Authorization, Conflict, Measure};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, tiny};
 use crate::properties::cases;
@@ -25,10 +25,10 @@ fn permuted(instance: &Instance, order: &[usize]) -> Instance {
 
 /// How many rules clash in the smallest conflict, and the cents of the cheapest way out.
 fn clash(instance: &Instance) -> Option<(usize, Option<i128>)> {
-    match instance.plan().conflict(Authorization::Free).unwrap() {
-        Diagnosis::Feasible => None,
-        Diagnosis::Unproven => panic!("bounds of sums are decided"),
-        Diagnosis::Conflict(conflict) => {
+    match Conflict::diagnose(&instance.plan(), Authorization::Free).unwrap() {
+        Answer::Found(()) => None,
+        Answer::Unknown => panic!("bounds of sums are decided"),
+        Answer::Infeasible(conflict) => {
             let size = if conflict.is_minimal() { conflict.rules().len() } else { 0 };
             Some((size, conflict.relaxation_cents()))
         }

@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use riparto::capacity::{MAX_AMOUNT_CENTS, MAX_WISH_WEIGHT};
 use riparto::rebalance::DistributionRule;
-use riparto::{Measure, Money, Plan, Rebalance, Rebalanced};
+use riparto::{Answer, Measure, Money, Plan, Rebalance};
 use serde_json::{Value, json};
 
 use super::instance::{Instance, TOLD, any_instance, cents, medium, money};
@@ -76,22 +76,20 @@ fn nothing_overflows_at_the_largest_amounts_and_weights() {
                 [[heaviest, 1, 1, 1], [1, heaviest, 1, heaviest], [heaviest, 1_925, 38, heaviest - 1]]
             {
                 for measure in TOLD {
-                    let options = Rebalance { measure, weights: weights.to_vec(), ..Rebalance::default() };
-                    let answer = plan.rebalance(&wish, &options).unwrap();
-                    let Rebalanced::Nearest(nearest) = answer else {
-                        panic!("{answer:?}: {plan:?} {wished:?}")
-                    };
+                    let options = Rebalance::new().measure(measure).weights(&weights);
+                    let answer = options.clone().wishes(&wish).run(&plan).unwrap();
+                    let Answer::Found(nearest) = answer else { panic!("{answer:?}: {plan:?} {wished:?}") };
                     assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
                     found += 1;
                     if nearest.is_proven() {
                         proven += 1;
-                        assert!(plan.verify(&wish, nearest.allocation(), &options).unwrap());
+                        assert!(options.clone().wishes(&wish).verify(&plan, nearest.allocation()).unwrap());
                     }
                 }
                 let refused = |weight: u32| {
                     let weights = vec![weight, 1, 1, 1];
-                    let options = Rebalance { weights, ..Rebalance::default() };
-                    plan.rebalance(&wish, &options).unwrap_err().to_string()
+                    let options = Rebalance::new().weights(&weights);
+                    options.clone().wishes(&wish).run(&plan).unwrap_err().to_string()
                 };
                 let says = |weight: u32| {
                     format!(
@@ -119,10 +117,12 @@ fn weights_in_lowest_terms_or_not_have_the_same_answer() {
         let wish: Vec<Money> = [40_001, 30_003, 70_000, 13].map(money).to_vec();
         for measure in TOLD {
             let of = |weights: [u32; 4]| {
-                let options = Rebalance { measure, weights: weights.to_vec(), ..Rebalance::default() };
-                let Rebalanced::Nearest(nearest) = plan.rebalance(&wish, &options).unwrap() else { panic!() };
+                let options = Rebalance::new().measure(measure).weights(&weights);
+                let Answer::Found(nearest) = options.clone().wishes(&wish).run(&plan).unwrap() else {
+                    panic!()
+                };
                 assert!(nearest.is_proven());
-                assert!(plan.verify(&wish, nearest.allocation(), &options).unwrap());
+                assert!(options.clone().wishes(&wish).verify(&plan, nearest.allocation()).unwrap());
                 cents(nearest.allocation())
             };
             let known = of([1_925, 38, 1_925, 38]);
@@ -143,7 +143,7 @@ fn weights_of_a_changed_total_that_cannot_be_are_errors() {
     ] {
         let rule: DistributionRule =
             serde_json::from_value(json!({"nearest": {"weights": weights}})).unwrap();
-        let error = plan.distribute("e1", "1.00".parse().unwrap(), &rule).unwrap_err();
+        let error = rule.run(&plan, "e1", "1.00".parse().unwrap()).unwrap_err();
         assert_eq!((error.code(), error.to_string()), ("wish_weight", sentence));
     }
 }

@@ -1,7 +1,8 @@
 //! Ballots at the table, and the proposal that leads to what they say together.
 
+use riparto::Answer;
 use riparto::Authorization;
-use riparto::ballots::{AggregationRule, Compromise};
+use riparto::ballots::AggregationRule;
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -63,8 +64,8 @@ fn every_rule_makes_a_proposal_that_leads_to_its_split() {
 fn a_compromise_inside_the_rules_is_a_target_too() {
     let mut desk = voted();
     let ballots = desk.table().ballots().unwrap();
-    let found = desk.table().plan().unwrap().compromise(&ballots, Authorization::PriorApproval).unwrap();
-    let Compromise::Found(target) = found else { panic!("the rules can be met") };
+    let found = ballots.compromise(&desk.table().plan().unwrap(), Authorization::PriorApproval).unwrap();
+    let Answer::Found(target) = found else { panic!("the rules can be met") };
     let proposal = desk.table().proposal_to(&target, "p1", "cnr").unwrap();
     let against = desk.revision();
     desk.ok(
@@ -73,7 +74,7 @@ fn a_compromise_inside_the_rules_is_a_target_too() {
     );
     assert!(desk.table().assess("p1").unwrap().authorization() <= Authorization::PriorApproval);
     desk.approve("p1");
-    assert_eq!(desk.table().plan().unwrap().approved(), &*target);
+    assert_eq!(desk.table().plan().unwrap().approved(), &target);
 }
 
 #[test]

@@ -55,7 +55,7 @@ fn places(proposals: &[Proposal], ids: &[&str]) -> Set {
 
 /// Compares with the oracle; what kind of case it was.
 fn assert_agrees(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> Vec<&'static str> {
-    let found: Compatible = plan.compatible(proposals, up_to).unwrap();
+    let found: Compatible = Compatible::of(&plan, proposals, up_to).unwrap();
     let fitting = sets_that_fit(plan, proposals, up_to);
     let most = fitting.iter().map(BTreeSet::len).max().unwrap();
     let largest: BTreeSet<Set> = fitting.iter().filter(|set| set.len() == most).cloned().collect();
@@ -148,7 +148,7 @@ fn a_proposal_may_wait_for_one_that_heals_what_it_does_not_touch() {
     .unwrap();
     let proposals = [proposal("moves", "c", "d", "1.00"), proposal("heals", "b", "a", "5.00")];
     assert_agrees(&plan, &proposals, Authorization::Free);
-    let found = plan.compatible(&proposals, Authorization::Free).unwrap();
+    let found = Compatible::of(&plan, &proposals, Authorization::Free).unwrap();
     assert_eq!(found.orders(), [["heals", "moves"]]);
     assert_eq!(found.largest(), [["moves", "heals"]]);
     assert!(found.conflicts().is_empty());
@@ -163,7 +163,7 @@ fn a_clash_is_told_in_a_sentence() {
         proposal("p3", "studies", "training", "100.00"),
         proposal("p4", "studies", "training", "0.01"),
     ];
-    let found = plan.compatible(&proposals, Authorization::Exceptional).unwrap();
+    let found = Compatible::of(&plan, &proposals, Authorization::Exceptional).unwrap();
     let told: Vec<[String; 2]> = found
         .conflicts()
         .iter()
@@ -183,7 +183,8 @@ fn a_clash_is_told_in_a_sentence() {
         ]
     );
     let alone =
-        plan.compatible(&[proposal("p5", "outreach", "desks", "60.00")], Authorization::Exceptional).unwrap();
+        Compatible::of(&plan, &[proposal("p5", "outreach", "desks", "60.00")], Authorization::Exceptional)
+            .unwrap();
     assert_eq!(alone.largest(), [Vec::<&str>::new()]);
     assert_eq!(
         alone.conflicts()[0].message(Language::English),
@@ -197,8 +198,8 @@ fn too_many_proposals_are_refused_and_unknown_lines_are_an_error() {
     let plan = Plan::from_json(&super::plan().to_string()).unwrap();
     let many: Vec<Proposal> =
         (0..1_025).map(|place| proposal(&format!("p{place}"), "desks", "studies", "0.01")).collect();
-    assert_eq!(plan.compatible(&many, Authorization::Free).unwrap_err().code(), "too_many");
-    let found = plan.compatible(&many[..1_024], Authorization::Free).unwrap();
+    assert_eq!(Compatible::of(&plan, &many, Authorization::Free).unwrap_err().code(), "too_many");
+    let found = Compatible::of(&plan, &many[..1_024], Authorization::Free).unwrap();
     assert!(!found.is_proven() && found.conflicts().is_empty(), "only the first 128 were looked at");
     assert_eq!(found.largest()[0].len(), 128);
     assert!(!found.lists_all_conflicts(), "clashes of the others are not known");
@@ -206,13 +207,13 @@ fn too_many_proposals_are_refused_and_unknown_lines_are_an_error() {
     let mut late: Vec<Proposal> =
         (0..130).map(|place| proposal(&format!("p{place}"), "outreach", "desks", "60.00")).collect();
     late.push(proposal("good", "desks", "studies", "0.01"));
-    let found = plan.compatible(&late, Authorization::Free).unwrap();
+    let found = Compatible::of(&plan, &late, Authorization::Free).unwrap();
     late.reverse();
     assert_eq!(found.largest(), [["good"]]);
-    assert_eq!(plan.compatible(&late, Authorization::Free).unwrap().largest(), [["good"]]);
+    assert_eq!(Compatible::of(&plan, &late, Authorization::Free).unwrap().largest(), [["good"]]);
     let unknown = [proposal("p1", "desks", "nowhere", "1.00")];
-    assert_eq!(plan.compatible(&unknown, Authorization::Free).unwrap_err().code(), "line_unknown");
-    assert_eq!(plan.compatible(&[], Authorization::Free).unwrap().largest(), [Vec::<&str>::new()]);
+    assert_eq!(Compatible::of(&plan, &unknown, Authorization::Free).unwrap_err().code(), "line_unknown");
+    assert_eq!(Compatible::of(&plan, &[], Authorization::Free).unwrap().largest(), [Vec::<&str>::new()]);
 }
 
 /// At the table: what is on it, with its waivers, carried on from one approval to the next.

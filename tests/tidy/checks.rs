@@ -27,7 +27,7 @@ pub(crate) const LAYERS: [&str; 18] = [
 ];
 
 /// Those of the crate `riparto-solve`, which knows none of the root's: that is kept by the compiler.
-pub(crate) const SOLVER_LAYERS: [&str; 3] = ["meter", "flow", "search"];
+pub(crate) const SOLVER_LAYERS: [&str; 4] = ["meter", "answer", "flow", "search"];
 
 /// Words that say nothing of what a thing is.
 const BANNED: [&str; 9] =

@@ -5,10 +5,7 @@ use std::hint::black_box;
 use riparto::rebalance::{
     GroupFamily, Rebalance, Rebalanced, water_filling as nearest, least_moved_on_grid, nearest_on_grid,
 };
-use riparto::{
-    Allocation, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight,
-    apportion as split,
-};
+use riparto::{Allocation, Answer, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight, apportion as split};
 
 use crate::measure::{Answer, Outcome, measure};
 use crate::question::{Group, NO_CEILING, Question};
@@ -93,12 +90,12 @@ pub(crate) fn plan(question: &Question, measure_by: Measure) -> Outcome {
         Ok(drawn_up) => drawn_up,
         Err(error) => return measure(|| (), |()| Err(error.to_string())),
     };
-    let options = Rebalance { measure: measure_by, up_to: Authorization::Free, ..Rebalance::default() };
-    let solve = || plan.rebalance(black_box(&wish), &options);
+    let options = Rebalance::new().measure(measure_by).up_to(Authorization::Free);
+    let solve = || options.clone().wishes(black_box(&wish)).run(&plan);
     measure(solve, |answer| match answer {
-        Ok(Rebalanced::Nearest(nearest)) => Ok(cents(nearest.allocation().amounts())),
-        Ok(Rebalanced::Impossible(_)) => Err("impossible".to_owned()),
-        Ok(Rebalanced::Unproven) => Err("no answer found".to_owned()),
+        Ok(Answer::Found(nearest)) => Ok(cents(nearest.allocation().amounts())),
+        Ok(Answer::Infeasible(_)) => Err("impossible".to_owned()),
+        Ok(Answer::Unknown) => Err("no answer found".to_owned()),
         Err(error) => Err(error.to_string()),
     })
 }

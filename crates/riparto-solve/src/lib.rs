@@ -4,12 +4,15 @@
 //! - [`flow`]: separable convex costs on two laminar families, which are a flow network. The optimum is integral.
 //! - [`search`]: everything else. Sums, ratios, capped sums and steps, solved by branch and bound; and a dual simplex
 //!   in 128-bit integers.
+//! - [`Answer`]: found, infeasible with the reason, or unknown: how every search of the crates above ends.
 //! - [`Meter`]: the work that one question may take, counted and never timed.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod meter;
+pub mod answer;
 pub mod flow;
 pub mod search;
 
+pub use answer::Answer;
 pub use meter::{DEFAULT_EFFORT, EffortSpent, MAX_SEARCH_CHOICES, Meter};
