@@ -249,7 +249,7 @@ impl Room {
         let (Some(plan), Some(tabled)) = (table.plan(), table.proposal(id)) else {
             return Err("it is there".into());
         };
-        if let Some(counter) = CounterProposal::of(&plan, tabled.proposal(), Authorization::Exceptional)? {
+        if let Some(counter) = CounterProposal::of(plan, tabled.proposal(), Authorization::Exceptional)? {
             println!("{}", report::counter_proposal(&counter, self.language));
         }
         Ok(())

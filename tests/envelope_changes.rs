@@ -38,7 +38,7 @@ fn plan(amounts: &[i64], rules: &serde_json::Value) -> Plan {
 
 fn distributed(plan: &Plan, change: i64, rule: &serde_json::Value) -> Answer<Distributed, Conflict> {
     let rule: DistributionRule = serde_json::from_value(rule.clone()).unwrap();
-    rule.run(&plan, "e1", delta(change)).unwrap()
+    rule.run(plan, "e1", delta(change)).unwrap()
 }
 
 /// The amounts after a change, in cents.
@@ -50,7 +50,7 @@ fn after(plan: &Plan, change: i64, rule: &serde_json::Value) -> Vec<i64> {
 /// The code of the error of a change.
 fn refused(plan: &Plan, change: i64, rule: &serde_json::Value) -> String {
     let rule: DistributionRule = serde_json::from_value(rule.clone()).unwrap();
-    let found = rule.run(&plan, "e1", delta(change));
+    let found = rule.run(plan, "e1", delta(change));
     let found = found.map(|found| found.found().expect("the rules do not conflict"));
     let outcome = found.and_then(|found| plan.change_envelope(&found.change));
     outcome.unwrap_err().to_string()

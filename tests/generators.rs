@@ -41,7 +41,7 @@ fn samples<S: Strategy>(strategy: S) -> impl Iterator<Item = S::Value> {
 
 /// Whether some rule leaves a line with money nothing to give, and the plan keeps all rules.
 fn is_tight(plan: &Plan) -> bool {
-    let headroom = Headroom::of_within(&plan, Authorization::Free, &riparto::Meter::new(1 << 14));
+    let headroom = Headroom::of_within(plan, Authorization::Free, &riparto::Meter::new(1 << 14));
     let stuck = |margin: riparto::Margin<'_>| {
         let held = plan.approved().amount(margin.line.id()).unwrap();
         !margin.give_stop.rules.is_empty() && margin.give.is_zero() && !held.is_zero()

@@ -71,13 +71,13 @@ fn under_rules(
     let input = |error| Failure::Input(options.plan.clone().unwrap_or_default(), error);
     let up_to = Authorization::from(options.up_to);
     let meter = options.effort.meter();
-    let repair = ballots.aggregate_under_within(&plan, rule, (up_to, &meter)).map_err(input)?;
+    let repair = ballots.aggregate_under_within(plan, rule, (up_to, &meter)).map_err(input)?;
     if let Answer::Infeasible(conflict) = repair.repaired() {
         write!(out, "{}", report::conflict(conflict, language))?;
         say_where_it_ended(out, &meter, language)?;
         return Ok(None);
     }
-    let compromise = match ballots.compromise_within(&plan, up_to, &meter) {
+    let compromise = match ballots.compromise_within(plan, up_to, &meter) {
         Ok(Answer::Found(found)) => Some(found),
         Ok(Answer::Infeasible(_) | Answer::Unknown) => None,
         Err(error) if error.code() == "rebalance_unsupported" => None,

@@ -9,7 +9,7 @@
 //!
 //!
 //! An outcome that must respect the rules of a plan is either aggregated and then moved inside them
-//! ([`Ballots::aggregate_under`]), or sought inside them from the start as the [`Compromise`] that is nearest to
+//! ([`Ballots::aggregate_under`]), or sought inside them from the start: the compromise ([`Ballots::compromise`]) is nearest to
 //! all ballots together. Strategyproofness ends there, and every answer says so ([`Guarantee`]). [`Disagreement`] tells where
 //! the ballots differ, and [`AgreementClique`] who agrees.
 //!

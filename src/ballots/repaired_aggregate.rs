@@ -89,7 +89,6 @@ impl Repair {
     }
 
     /// The nearest allocation that respects the plan's rules, or the rules that clash, or that the search ended unproven.
-    #[must_use]
     pub fn repaired(&self) -> &Answer<Nearest, Conflict> {
         &self.repaired
     }

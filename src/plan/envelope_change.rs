@@ -121,7 +121,7 @@ impl Plan {
     /// The plan after a change of its total, and who got which leftover cent if it was split pro rata or by weights.
     /// Rules stated in percent of the total follow the new total; the original allocation stays what it was. No rule
     /// stops it: [`Plan::check`] tells what the new allocation breaks, and
-    /// [`Plan::nearest_change`](crate::Plan::nearest_change) finds a change that respects the rules.
+    /// `Rebalance::change_total` finds a change that respects the rules.
     ///
     /// ```
     /// use riparto::{Apportion, Distribution, EnvelopeChange, Method, Plan, Splitting, Weight};

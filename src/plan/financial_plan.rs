@@ -219,7 +219,7 @@ impl Plan {
 
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
     /// without making worse what is already broken. Exact to the cent: where a step is in force, a whole multiple or an amount
-    /// that leaves its lines on whole multiples; zero if nothing can move. No derived line follows: [`Plan::headroom`] counts
+    /// that leaves its lines on whole multiples; zero if nothing can move. No derived line follows: `Headroom` counts
     /// the transfer with its completion.
     ///
     /// # Errors

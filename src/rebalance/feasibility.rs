@@ -1,4 +1,4 @@
-//! `Feasibility`: whether rules of every kind can hold together, as far as it is proven; and the deletion filter over it.
+//! Whether rules of every kind can hold together, as far as it is proven.
 
 use super::constraint_set::ConstraintSet;
 use super::constraints::{may_model, model};

@@ -54,7 +54,6 @@ pub struct Given {
 
 impl Given {
     /// The allocation, or why there is none.
-    #[must_use]
     pub fn answer(&self) -> &Answer<Nearest, Conflict> {
         &self.answer
     }

@@ -23,7 +23,7 @@ pub struct GroupFamily<'a> {
 /// two families between theirs. Exact by the measure asked for; of the answers that tie, the one of least squares, and of
 /// these the one whose odd cents go to the lines that stand first. `None` if there are no such amounts.
 ///
-/// [`Plan::rebalance`](crate::Plan::rebalance) does the same for the rules of a plan, with explanations. Where two families
+/// [`Rebalance::run`](super::Rebalance::run) does the same for the rules of a plan, with explanations. Where two families
 /// cross, the measures have different optima (Ahuja, Magnanti and Orlin, *Network Flows*, ch. 14, for the flow).
 ///
 /// ```

@@ -24,7 +24,7 @@ pub struct SliceGroup {
 /// theirs: at once the least squared, the least moved, and the least in the largest change. Groups nest or lie apart.
 /// `None` if there are no such amounts. Odd cents go to the first lines. The method is water-filling on a laminar family.
 ///
-/// [`Plan::rebalance`](crate::Plan::rebalance) does the same for the rules of a plan, with explanations.
+/// [`Rebalance::run`](super::Rebalance::run) does the same for the rules of a plan, with explanations.
 ///
 /// ```
 /// use riparto::Money;

@@ -116,7 +116,7 @@ impl CoDesignTable {
         self.open.as_ref()?.closed.as_deref()
     }
 
-    /// The last ballot of each party that cast one, for [`Ballots::aggregate`] and [`Plan::compromise`], with the parties'
+    /// The last ballot of each party that cast one, for [`Ballots::aggregate`] and [`Ballots::compromise`], with the parties'
     /// weights of the policies. Ballots on a total that was changed since do not count any more.
     ///
     /// # Errors

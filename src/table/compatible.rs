@@ -139,7 +139,7 @@ impl CoDesignTable {
         self.compatible_within(up_to, &Meter::default())
     }
 
-    /// As [`CoDesignTable::compatible`], with the work that a meter allows: see [`Plan::compatible_within`].
+    /// As [`CoDesignTable::compatible`], with the work that a meter allows: see [`Compatible::of_within`].
     ///
     /// # Errors
     /// As [`CoDesignTable::compatible`].

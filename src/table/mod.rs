@@ -5,7 +5,7 @@
 //! [`Store`](crate::journal::Store) between the two, so that nothing is acknowledged that is not on disk.
 //!
 //! Every proposal names the revision that it was made against. When the allocation has changed since, it is refused as stale or
-//! put on the new one ([`CoDesignTable::rebased`] shows the difference). [`Plan::compatible`](crate::Plan::compatible) tells which
+//! put on the new one ([`CoDesignTable::rebased`] shows the difference). [`Compatible::of`] tells which
 //! proposals fit together, [`CoDesignTable::preview`] what some of them would do, a [`Scenario`] tries commands on a fork,
 //! [`CoDesignTable::ledger`] tells what is used of each allowance, and an [`Audit`] reads the history again with code of its own.
 //! [`CoDesignTable::proposal_from_ballots`] leads from what parties would like to a proposal.

@@ -226,7 +226,7 @@ fn rules_end_the_guarantee_and_an_empty_rulebook_does_not() {
     );
     let free = Plan::builder(&original.unwrap()).build().unwrap();
     let guarantee =
-        |plan: &Plan, rule| ballots.aggregate_under(&plan, rule, Authorization::Free).unwrap().guarantee();
+        |plan: &Plan, rule| ballots.aggregate_under(plan, rule, Authorization::Free).unwrap().guarantee();
     assert_eq!(guarantee(&free, AggregationRule::Ladder), Guarantee::StrategyproofBeforeRounding);
     assert_eq!(guarantee(&free, AggregationRule::Mean), Guarantee::NotStrategyproof);
     let ruled = plan(&drawn, &[], (0, 10), &[]);

@@ -26,12 +26,12 @@ fn proposal_of(settlement: &Settlement) -> Proposal {
 fn amounts(plan: &Plan, measure: Measure) -> (Vec<String>, usize) {
     let options = Rebalance::new().measure(measure);
     let wish = plan.approved().amounts();
-    let Answer::Found(nearest) = options.clone().wishes(wish).run(&plan).unwrap() else {
+    let Answer::Found(nearest) = options.clone().wishes(wish).run(plan).unwrap() else {
         panic!("there is one")
     };
     assert!(nearest.is_proven());
     assert!(nearest.optimal_for().contains(&measure));
-    assert!(options.clone().wishes(wish).verify(&plan, nearest.allocation()).unwrap());
+    assert!(options.clone().wishes(wish).verify(plan, nearest.allocation()).unwrap());
     assert!(plan.check_allocation(nearest.allocation()).unwrap().is_empty());
     let Some(Way::Found(settlement)) = nearest.way() else { panic!("nothing is in the way") };
     let proposal = proposal_of(settlement);

@@ -18,7 +18,7 @@ fn asked(changes: &[(&str, &str)], from: &[&str]) -> Giving {
 }
 
 fn after(plan: &Plan, giving: &Giving, measure: Measure) -> (Vec<String>, bool, Vec<String>) {
-    let given = giving.run(&plan, &Rebalance::new().measure(measure)).unwrap();
+    let given = giving.run(plan, &Rebalance::new().measure(measure)).unwrap();
     let Answer::Found(nearest) = given.answer() else { panic!("there is one") };
     let amounts = nearest.allocation().amounts().iter().map(|amount| amount.to_string()).collect();
     (amounts, given.in_full(), given.others().to_vec())

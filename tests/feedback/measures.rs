@@ -42,7 +42,7 @@ fn no_answer_is_worse_by_its_measure_than_the_answer_for_another() {
     let mut compare = |plan: &Plan, wish: &[riparto::Money], options: &Rebalance, effort: u64| {
         let answers = Measure::ALL.map(|measure| {
             let (options, meter) = (options.clone().measure(measure), Meter::new(effort));
-            match options.clone().wishes(wish).run_within(&plan, &meter).unwrap() {
+            match options.clone().wishes(wish).run_within(plan, &meter).unwrap() {
                 Answer::Found(nearest) => Some((measure, nearest)),
                 _ => None,
             }

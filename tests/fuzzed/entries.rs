@@ -92,14 +92,14 @@ fn sum(plan: &Plan) -> i128 {
 /// Headroom and a rebalancing, fed back to `assess` and `check`.
 fn agree(plan: &Plan) {
     let up_to = Authorization::Free;
-    let headroom = Headroom::of(&plan, up_to);
+    let headroom = Headroom::of(plan, up_to);
     for margin in headroom.iter() {
         let held = plan.approved().amounts()[margin.line.position()];
         assert!(margin.give <= held, "a line gives no more than it has");
     }
     let mut wish = plan.approved().amounts().to_vec();
     wish.rotate_left(1);
-    let Ok(Answer::Found(nearest)) = Rebalance::new().wishes(&wish).run(&plan) else { return };
+    let Ok(Answer::Found(nearest)) = Rebalance::new().wishes(&wish).run(plan) else { return };
     let findings = plan.check_allocation(nearest.allocation()).expect("it is of the same envelope");
     assert!(findings.authorization() <= up_to, "the nearest allocation respects the rules");
 }

@@ -150,7 +150,7 @@ proptest! {
 
 /// Headroom with so little work that some of it is not proven.
 fn headroom(plan: &Plan, up_to: Authorization) -> Headroom {
-    Headroom::of_within(&plan, up_to, &Meter::new(1 << 18))
+    Headroom::of_within(plan, up_to, &Meter::new(1 << 18))
 }
 
 /// Whether no rule of the plan has one of some limits.

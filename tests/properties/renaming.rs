@@ -67,7 +67,7 @@ fn renamed_findings(findings: Vec<Broken>) -> Vec<Broken> {
 /// Each line's margins and the rules that bind them, by line.
 fn margins(plan: &Plan, up_to: Authorization) -> Vec<[String; 5]> {
     let rule = |rule: Option<&riparto::Rule>| rule.map_or(String::new(), |rule| rule.id().to_owned());
-    let mut margins: Vec<[String; 5]> = Headroom::of_within(&plan, up_to, &Meter::new(1 << 16))
+    let mut margins: Vec<[String; 5]> = Headroom::of_within(plan, up_to, &Meter::new(1 << 16))
         .iter()
         .map(|margin| {
             let (give, receive) = (margin.give.to_string(), margin.receive.to_string());
@@ -80,7 +80,7 @@ fn margins(plan: &Plan, up_to: Authorization) -> Vec<[String; 5]> {
 
 /// What each line can give and receive, as found and as proven, by line.
 fn rooms(plan: &Plan, up_to: Authorization) -> Vec<(String, [(Money, Money); 2])> {
-    let headroom = Headroom::of_within(&plan, up_to, &Meter::new(1 << 16));
+    let headroom = Headroom::of_within(plan, up_to, &Meter::new(1 << 16));
     let of_line = |margin: riparto::Margin<'_>| {
         let (give, receive) = (&margin.give_stop, &margin.receive_stop);
         (margin.line.id().to_owned(), [(margin.give, give.at_most), (margin.receive, receive.at_most)])

@@ -7,7 +7,7 @@ use super::instance::{Asks, Instance, any_instance, medium, money, position, tin
 use crate::properties::cases;
 
 fn diagnosed(plan: &Plan) -> Option<Conflict> {
-    match Conflict::diagnose(&plan, Authorization::Free).unwrap() {
+    match Conflict::diagnose(plan, Authorization::Free).unwrap() {
         Answer::Found(()) => None,
         Answer::Infeasible(conflict) => Some(conflict),
         Answer::Unknown => panic!("bounds of sums are decided"),

@@ -64,7 +64,7 @@ fn every_rule_makes_a_proposal_that_leads_to_its_split() {
 fn a_compromise_inside_the_rules_is_a_target_too() {
     let mut desk = voted();
     let ballots = desk.table().ballots().unwrap();
-    let found = ballots.compromise(&desk.table().plan().unwrap(), Authorization::PriorApproval).unwrap();
+    let found = ballots.compromise(desk.table().plan().unwrap(), Authorization::PriorApproval).unwrap();
     let Answer::Found(target) = found else { panic!("the rules can be met") };
     let proposal = desk.table().proposal_to(&target, "p1", "cnr").unwrap();
     let against = desk.revision();

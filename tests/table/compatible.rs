@@ -55,7 +55,7 @@ fn places(proposals: &[Proposal], ids: &[&str]) -> Set {
 
 /// Compares with the oracle; what kind of case it was.
 fn assert_agrees(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> Vec<&'static str> {
-    let found: Compatible = Compatible::of(&plan, proposals, up_to).unwrap();
+    let found: Compatible = Compatible::of(plan, proposals, up_to).unwrap();
     let fitting = sets_that_fit(plan, proposals, up_to);
     let most = fitting.iter().map(BTreeSet::len).max().unwrap();
     let largest: BTreeSet<Set> = fitting.iter().filter(|set| set.len() == most).cloned().collect();

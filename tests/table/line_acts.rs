@@ -125,7 +125,7 @@ fn a_closed_line_moves_nothing_and_rules_look_past_it() {
     let findings = plan.check();
     let broken: Vec<&str> = findings.iter().map(|finding| finding.rule().id()).collect();
     assert_eq!(broken, ["pair-floor"], "the pair still lacks what the closed line gave");
-    let headroom = Headroom::of(&plan, Authorization::Free);
+    let headroom = Headroom::of(plan, Authorization::Free);
     let margin = headroom.iter().nth(3).unwrap();
     assert_eq!((margin.give, margin.receive), (money("0.00"), money("0.00")));
     let refused =

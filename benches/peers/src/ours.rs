@@ -3,7 +3,7 @@
 use std::hint::black_box;
 
 use riparto::rebalance::{
-    GroupFamily, Rebalance, Rebalanced, water_filling as nearest, least_moved_on_grid, nearest_on_grid,
+    GroupFamily, Rebalance, water_filling as nearest, least_moved_on_grid, nearest_on_grid,
 };
 use riparto::{Allocation, Answer, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight, apportion as split};
 

@@ -257,7 +257,7 @@ fn counter(
 ) -> riparto::Result<Result<(), Failure>> {
     let Some(tabled) = table.proposal(proposal) else { return Ok(Ok(())) };
     let passing = report::would_pass(tabled.proposal(), &plan.would_pass(tabled.proposal())?, language);
-    let counter = CounterProposal::of(&plan, tabled.proposal(), Authorization::Exceptional)?;
+    let counter = CounterProposal::of(plan, tabled.proposal(), Authorization::Exceptional)?;
     let counter = counter.map_or_else(String::new, |counter| report::counter_proposal(&counter, language));
     Ok(write!(out, "{passing}{counter}").map_err(Failure::from))
 }
