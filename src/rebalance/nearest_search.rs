@@ -249,8 +249,8 @@ mod tests {
     use super::{NearestSearch, Objective, moved_within, squares_within};
     use riparto_solve::Meter;
     use riparto_solve::flow::Distance;
-    use riparto_solve::search::Model;
     use riparto_solve::search::small_instances::{LINES, TOTAL, feasible_allocations, instance};
+    use riparto_solve::search::{Constraint, Model, Term, TermFunction};
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(500))]
@@ -291,6 +291,24 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// Two terms of a cap on the same line: what they count together bounds a sum in which the line counts once.
+    #[test]
+    fn a_line_in_two_terms_of_a_cap_is_cut_once() {
+        let term = |column: &[u32], base, function| Term { column: column.to_vec(), base, function };
+        let cap = Constraint::Cap {
+            terms: vec![term(&[1], 13, TermFunction::Identity), term(&[1, 3], 3, TermFunction::PositivePart)],
+            most: 2,
+        };
+        let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[cap]);
+        let (wish, weights) = ([0, 14, 11, 0], [1, 1, 2, 1]);
+        let question =
+            NearestSearch { model: &model, wish: &wish, weights: &weights, meter: &Meter::default() };
+        let found = question.nearest_of(Distance::Squares, &mut 1_000);
+        assert!(found.is_exhausted);
+        assert_eq!(found.amounts, Some(vec![3, 9, 12, 0]));
+        assert_eq!(found.at_least, 36);
     }
 
     /// Searches that end early find what is worse by their own measure than what others find; what they share never is.

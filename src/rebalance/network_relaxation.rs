@@ -100,7 +100,9 @@ impl<'a> NetworkRelaxation<'a> {
                 high -= term.value(bounds.low[column]);
             }
         }
+        // A line in two terms counts once: amounts are never below zero, so that the sum is at most as large.
         lines.sort_unstable();
+        lines.dedup();
         (2..self.model.lines).contains(&lines.len()).then_some(SumRule { rule: 0, lines, low: 0, high })
     }
 }
