@@ -88,7 +88,7 @@ impl Rebalance {
         let place = |error: Error| error.at(place(&id));
         let total = plan.envelope().total().changed_by(change).map_err(place)?;
         let before = plan.before_change_to(total).map_err(place)?;
-        let (wish, criterion) = self.resolve(plan).map_err(place)?;
+        let (wish, criterion) = self.resolve(plan)?;
         let answer = directed(plan, &before, (&wish, &criterion), meter).map_err(place)?;
         let nearest = match answer {
             Answer::Found(nearest) => nearest,
