@@ -464,13 +464,9 @@ proptest! {
             let found = found.filter(|found| (0..3).all(|line| against.contains(&line) || follows(line, found)));
             found.map(|found| squares(&found)).min()
         };
-        let change = delta(by);
-        let wish: Option<Vec<Money>> = wish.map(|wish| wish.into_iter().map(money).collect());
-        let question = match &wish {
-            Some(wish) => Rebalance::new().wishes(wish),
-            None => Rebalance::new(),
-        };
-        match question.change_total(&plan, "e1", change).unwrap() {
+        let wished = |wish: Vec<i64>| Rebalance::new().wishes(&wish.into_iter().map(money).collect::<Vec<Money>>());
+        let question = wish.map_or_else(Rebalance::new, wished);
+        match question.change_total(&plan, "e1", delta(by)).unwrap() {
             Answer::Infeasible(conflict) => {
                 prop_assert_eq!(least_but(&[0, 1, 2]), None);
                 prop_assert!(conflict.rules().next().is_some());
