@@ -172,6 +172,9 @@ pub const MAX_EVENT_DEPTH: usize = 64;
 /// The largest whole number in an event, with either sign: 2^53 - 1, which every language's JSON reads exactly.
 pub const MAX_EVENT_INTEGER: u64 = (1 << 53) - 1;
 
+/// The most bytes of what a caller's program states of a command, as canonical JSON: it is in each event that the command leads to.
+pub const MAX_METADATA_BYTES: usize = 4096;
+
 /// The most events appended to a history at once.
 pub const MAX_BATCH_EVENTS: usize = 1 << 20;
 

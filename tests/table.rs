@@ -2,6 +2,7 @@
 
 mod approvals;
 mod asking;
+mod attributed;
 mod audits;
 mod ballots;
 mod behaviour;

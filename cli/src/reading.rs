@@ -1,6 +1,6 @@
 //! Reading values of the command line, in the language of the run.
 
-use riparto::table::Date;
+use riparto::table::{Date, Timestamp};
 use riparto::{AmountStyle, Error, Language, Money, MoneyDelta, PlanPart, Proposal};
 
 use crate::spoken::spoken;
@@ -46,6 +46,11 @@ pub(crate) fn given(text: &str) -> Result<(PlanPart, MoneyDelta), String> {
 
 pub(crate) fn date(text: &str) -> Result<Date, Error> {
     Date::parse(text, spoken())
+}
+
+/// A day or a moment; a day also as a person writes it.
+pub(crate) fn moment(text: &str) -> Result<Timestamp, Error> {
+    text.parse().or_else(|moment| date(text).map(Timestamp::from).map_err(|_| moment))
 }
 
 /// An id, which is read here so that an error names its argument.

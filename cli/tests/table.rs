@@ -445,3 +445,14 @@ fn two_programs_at_once_lose_nothing_and_one_learns_what_it_missed() {
     assert!(ids.iter().all(|id| listed.contains(&format!("  {id} "))), "{listed}");
     assert!(table.done("verify", &[]).starts_with("Whole: "));
 }
+
+#[test]
+fn who_acts_and_when_is_kept_and_told() {
+    let table = Table::new();
+    let who = ["--as", "regione", "--acting", "Anna Rossi", "--when", "2026-03-12T10:15:00+01:00"];
+    let done = table.done("open-sitting", &[&["s1", "2026-03-12"][..], &who].concat());
+    assert!(
+        done.contains("acting for the party: Anna Rossi; time stated: 12 March 2026 at 10:15:00 (UTC+01:00)"),
+        "{done}"
+    );
+}

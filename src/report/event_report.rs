@@ -39,8 +39,9 @@ impl Told {
     ) -> Told {
         let teller = Teller { plan: table.plan(), language };
         let (mut phrases, mut details, mut who) = (Vec::new(), Vec::new(), "");
-        let mut written = None;
+        let (mut written, mut stated) = (None, None);
         for event in events {
+            stated = stated_of(event, language);
             who = party(table.plan(), &event.by);
             match (&event.what, written) {
                 // A proposal that is put on the table as it is written is one thing to tell.
@@ -53,9 +54,24 @@ impl Told {
             }
             details.extend(teller.details(&event.what));
         }
+        details.extend(stated);
         let and = language.choose(" and ", " e ");
         Told { sentence: format!("{who} {}.", phrases.join(and)), details }
     }
+}
+
+/// Who acted for the party and when, as the caller stated it; nothing if that was not stated.
+fn stated_of(event: &TableEvent, language: Language) -> Option<String> {
+    let actor = event.actor.as_deref().map(one_line);
+    let actor = actor.map(|actor| {
+        language.choose(format!("acting for the party: {actor}"), format!("agisce per il soggetto: {actor}"))
+    });
+    let when = event.when.as_ref().map(|when| {
+        let when = when.words(language);
+        language.choose(format!("time stated: {when}"), format!("data dichiarata: {when}"))
+    });
+    let stated: Vec<String> = actor.into_iter().chain(when).collect();
+    (!stated.is_empty()).then(|| stated.join("; "))
 }
 
 /// What an event says that its party does: `approves proposal p1`.

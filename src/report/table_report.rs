@@ -63,7 +63,8 @@ fn status(table: &CoDesignTable, tabled: &TabledProposal, language: Language) ->
     if decided.is_empty() { status } else { format!("{status} ({decided})") }
 }
 
-/// What happened at a table, event by event: when, who, what, how many euros. Each event is given with its revision.
+/// What happened at a table, event by event: when, who, what, how many euros. Each event is given with its revision. The time and
+/// the person that a caller stated are told in place of the sitting's day and after the party.
 #[must_use]
 pub fn log(table: &CoDesignTable, events: &[(u64, TableEvent)], language: Language) -> String {
     let mut text = TextTable::new([
@@ -76,8 +77,18 @@ pub fn log(table: &CoDesignTable, events: &[(u64, TableEvent)], language: Langua
     for (revision, event) in events {
         text.row([
             revision.to_string(),
-            when(table, *revision, language),
-            event.by.clone(),
+            match &event.when {
+                None => when(table, *revision, language),
+                Some(stated) => {
+                    let sitting = table.sitting_at(*revision);
+                    let sitting = sitting.map_or_else(String::new, |sitting| format!("{}, ", sitting.id()));
+                    sitting + &stated.words(language)
+                }
+            },
+            match &event.actor {
+                None => event.by.clone(),
+                Some(actor) => format!("{} ({})", event.by, one_line(actor)),
+            },
             phrase(table, &event.what, language),
             euros(&event.what, language),
         ]);

@@ -7,6 +7,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::ApprovalPolicies;
+use super::attribution::Attribution;
 use super::audit_fault::AuditFault;
 use super::audited_lines::{AuditedLines, Found};
 use super::date::Date;
@@ -58,6 +59,8 @@ pub struct Audit {
     sittings: Vec<(String, Date)>,
     /// Each command's content, and the revision of its last event.
     commands: BTreeMap<String, (Digest, u64)>,
+    /// What was stated of the last command.
+    attribution: Attribution,
     closed: bool,
     fault: Option<AuditFault>,
 }
@@ -245,7 +248,15 @@ impl Audit {
                     given = event.command
                 ))
             }
-            _ => Ok(()),
+            Some(_) if event.attribution() != self.attribution => Err(bilingual!(
+                "the events of command `{given}` state different times, persons or metadata",
+                "gli eventi del comando `{given}` dichiarano tempi, persone o metadati diversi",
+                given = event.command
+            )),
+            _ => {
+                self.attribution = event.attribution();
+                Ok(())
+            }
         }
     }
 

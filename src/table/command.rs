@@ -5,8 +5,11 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::approval_policy::{ApprovalPolicies, Stance};
+use super::attribution::{Attribution, check_actor};
 use super::date::Date;
+use super::metadata::StatedMetadata;
 use super::opening_plan::OpeningPlan;
+use super::timestamp::Timestamp;
 use super::unique_map::unique_map;
 use crate::budget::{check_id, check_prose, check_text};
 use crate::error::{Error, Result};
@@ -38,7 +41,10 @@ pub struct Command {
     /// The head that it was decided on, if it is to be refused once that has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
     expect: Option<Head>,
-    /// What tells it from any other command: the SHA-256 of its canonical form without the head that it expects.
+    #[serde(flatten)]
+    pub(super) attribution: Attribution,
+    /// What tells it from any other command: the SHA-256 of its canonical form without the head that it expects, and without
+    /// what is stated of it.
     #[serde(skip)]
     digest: Digest,
 }
@@ -297,7 +303,14 @@ impl Command {
     /// `event_malformed`, `document_too_large` for a plan that no history can hold, such as one with `0.1` in it.
     pub fn new(id: impl Into<String>, party: impl Into<String>, action: Action) -> Result<Command> {
         let (id, party) = (id.into(), party.into());
-        let mut command = Command { id, party, action, expect: None, digest: Digest::ZERO };
+        let mut command = Command {
+            id,
+            party,
+            action,
+            expect: None,
+            attribution: Attribution::default(),
+            digest: Digest::ZERO,
+        };
         command.check()?;
         command.digest = Digest::of(Event::of(&command)?.as_str().as_bytes());
         Ok(command)
@@ -445,6 +458,12 @@ pub(super) struct CommandDocument {
     action: Action,
     #[serde(default)]
     expect: Option<Head>,
+    #[serde(default)]
+    when: Option<Timestamp>,
+    #[serde(default)]
+    actor: Option<String>,
+    #[serde(default)]
+    metadata: StatedMetadata,
 }
 
 impl TryFrom<CommandDocument> for Command {
@@ -452,6 +471,11 @@ impl TryFrom<CommandDocument> for Command {
 
     fn try_from(document: CommandDocument) -> Result<Command> {
         let command = Command::new(document.id, document.party, document.action)?;
-        Ok(Command { expect: document.expect, ..command })
+        let (expect, when, actor) = (document.expect, document.when, document.actor);
+        let metadata = document.metadata.check()?;
+        if let Some(actor) = &actor {
+            check_actor(actor)?;
+        }
+        Ok(Command { expect, attribution: Attribution { when, actor, metadata }, ..command })
     }
 }

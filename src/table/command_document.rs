@@ -4,6 +4,7 @@ use super::approval_policy::Stance;
 use super::command::{Action, Command, CommandDocument, IfStale};
 use super::date::Date;
 use super::policy_document::POLICIES_SHAPE;
+use super::timestamp::Timestamp;
 use crate::error::Result;
 use crate::journal::{Digest, Head};
 use crate::money::{AMOUNT, CHANGE};
@@ -19,6 +20,14 @@ static DATE: Shape =
     written(both("a date, such as `\"2024-03-12\"`", "una data, per esempio `\"2024-03-12\"`"), |text| {
         text.parse().map(|_: Date| ())
     });
+
+static WHEN: Shape = written(
+    both(
+        "a day or a moment, such as `\"2024-03-12T10:15:00+01:00\"`",
+        "un giorno o un istante, per esempio `\"2024-03-12T10:15:00+01:00\"`",
+    ),
+    |text| text.parse().map(|_: Timestamp| ()),
+);
 
 static REVISION: Shape = Shape {
     expected: both("a revision, such as `3`", "una revisione, per esempio `3`"),
@@ -278,7 +287,15 @@ static HEAD: Shape = fields(
 static COMMAND_SHAPE: Shape = fields(
     both("a command, a map with `id`, `party` and `do`", "un comando, una mappa con `id`, `party` e `do`"),
     names_of::<CommandDocument>,
-    &[required("id", &ID), required("party", &ID), required("do", &ACTION), nullable("expect", &HEAD)],
+    &[
+        required("id", &ID),
+        required("party", &ID),
+        required("do", &ACTION),
+        nullable("expect", &HEAD),
+        nullable("when", &WHEN),
+        nullable("actor", &TEXT),
+        nullable("metadata", &ANYTHING_WHOLE),
+    ],
 );
 
 pub(crate) static COMMAND: Kind =

@@ -14,7 +14,7 @@ use crate::words::{Bilingual, Language, bilingual, both};
 /// use riparto::table::Date;
 ///
 /// let date: Date = "2024-02-29".parse()?;
-/// assert!(date < "2024-03-01".parse()?);
+/// assert!(date < Date::new(2024, 3, 1)?);
 /// assert_eq!("2023-02-29".parse::<Date>().unwrap_err().code(), "date_malformed");
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -28,6 +28,17 @@ pub struct Date {
 }
 
 impl Date {
+    /// A day by its numbers, such as 2024, 2, 29.
+    ///
+    /// # Errors
+    /// `date_malformed` for a day that its month does not have, such as 2023, 2, 29; a month beyond 12; a year beyond 1 to 9999.
+    pub fn new(year: u16, month: u8, day: u8) -> Result<Date> {
+        Date::of(year, month, day).map_err(|why| {
+            let found = format!("{year:04}-{month:02}-{day:02}");
+            Cause::DateMalformed { found, why }.into()
+        })
+    }
+
     /// The year, from 1 to 9999.
     #[must_use]
     pub fn year(self) -> u16 {
@@ -57,6 +68,9 @@ impl Date {
         };
         if year == 0 {
             return Err(both("years begin with 1", "gli anni cominciano da 1"));
+        }
+        if year > LAST_YEAR {
+            return Err(both("years have four digits", "gli anni hanno quattro cifre"));
         }
         if !(1..=days).contains(&day) {
             let (english, italian) = MONTHS[usize::from(month - 1)];
@@ -131,6 +145,8 @@ impl Date {
         }
     }
 }
+
+const LAST_YEAR: u16 = 9999;
 
 /// How a document writes a date.
 const EXAMPLE: Bilingual = both("write for example `2024-02-29`", "scrivere per esempio `2024-02-29`");

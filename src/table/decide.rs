@@ -49,6 +49,9 @@ impl CoDesignTable {
             by: command.party().to_owned(),
             command: command.id().to_owned(),
             request: command.digest(),
+            when: command.when().cloned(),
+            actor: command.actor().map(str::to_owned),
+            metadata: command.metadata().cloned(),
             what,
         };
         let events = |what: Vec<EventKind>| Decision::Events(what.into_iter().map(event).collect());

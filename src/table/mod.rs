@@ -18,9 +18,13 @@
 mod unique_map;
 mod opening_plan;
 mod date;
+mod timestamp;
+mod metadata;
+mod attribution;
 mod approval_policy;
 mod policy_document;
 mod command;
+mod attributed_command;
 mod command_document;
 mod tabled;
 mod transition;
@@ -66,6 +70,7 @@ pub use compatible::Compatible;
 pub use date::Date;
 pub use decide::Decision;
 pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
+pub use metadata::Metadata;
 pub use opening_plan::OpeningPlan;
 pub use persistent_table::{Created, PersistentTable, SubmitOutcome};
 pub use preview::{Preview, Rebased};
@@ -77,6 +82,7 @@ pub use scenario::Scenario;
 pub use sitting::{Recorded, Sitting};
 pub use table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 pub use tabled::{Statement, Status, TabledProposal};
+pub use timestamp::Timestamp;
 pub use variation::{TableVariation, VariationKind};
 
 #[cfg(test)]

@@ -5,9 +5,12 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::approval_policy::{ApprovalPolicies, Stance};
+use super::attribution::Attribution;
 use super::date::Date;
+use super::metadata::Metadata;
 use super::opening_plan::OpeningPlan;
 use super::tabled::TabledProposal;
+use super::timestamp::Timestamp;
 use crate::budget::{Allocation, Change};
 use crate::journal::Digest;
 use crate::money::Money;
@@ -24,6 +27,15 @@ pub struct TableEvent {
     pub command: String,
     /// The SHA-256 of that command in canonical form.
     pub request: Digest,
+    /// When the command was given, as the caller stated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Timestamp>,
+    /// Who acted for the party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// What the caller's program knows of the command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
     /// What happened.
     pub what: EventKind,
 }
@@ -135,6 +147,13 @@ pub enum EventKind {
         changes: Vec<LineChange>,
         decisions: Vec<RecognizedDecision>,
     },
+}
+
+impl TableEvent {
+    pub(super) fn attribution(&self) -> Attribution {
+        let (when, actor, metadata) = (self.when.clone(), self.actor.clone(), self.metadata.clone());
+        Attribution { when, actor, metadata }
+    }
 }
 
 /// What was said of the former version of a proposal, and no longer counts.

@@ -175,6 +175,9 @@ pub(super) fn tables() -> Vec<Case> {
         by: "regione".into(),
         command: "c2".into(),
         request: Digest::of(b"c2"),
+        when: None,
+        actor: None,
+        metadata: None,
         what: EventKind::SittingClosed { sitting: "s1".into() },
     };
     vec![

@@ -121,6 +121,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The id of this command: sent twice, it is carried out once; without it, one is made of what is asked and the head",
         "L'identificativo di questo comando: inviato due volte, è eseguito una volta sola; se omesso, si ricava dalla richiesta e dall'impronta",
     ),
+    (
+        "Who acts for the party: the history and the minutes keep the name",
+        "Chi agisce per il soggetto: il nome resta nel registro e nel verbale",
+    ),
+    (
+        "When it was asked, a day or a moment as 2026-03-12T10:15:00+01:00: the history and the minutes keep it",
+        "Quando è stato chiesto, un giorno o un istante, per esempio 2026-03-12T10:15:00+01:00: resta nel registro e nel verbale",
+    ),
     ("The id of the sitting", "L'identificativo della seduta"),
     ("Its day, as 2026-03-12", "Il giorno, per esempio 12/03/2026, \"12 marzo 2026\" o 2026-03-12"),
     ("What a person reads", "L'oggetto, in parole"),
@@ -306,6 +314,8 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("COUNT", "NUMERO"),
     ("DATE", "DATA"),
     ("DAY", "GIORNO"),
+    ("PERSON", "PERSONA"),
+    ("MOMENT", "ISTANTE"),
     ("FROM", "DA"),
     ("JOURNAL", "REGISTRO"),
     ("KEY=VALUE", "CHIAVE=VALORE"),

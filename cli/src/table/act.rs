@@ -36,7 +36,8 @@ pub(crate) fn new(
     };
     let of_journal = |error| Failure::Input(journal.to_owned(), error);
     let id = who.command_id.clone().unwrap_or_else(|| "open".to_owned());
-    let command = Command::open(id, &who.party, &plan, policies).map_err(of_journal)?;
+    let command = Command::open(id, &who.party, &plan, policies);
+    let command = command.and_then(|command| stated(command, who)).map_err(of_journal)?;
     if let Some(answered) = opened_already(out, journal, &command, who, language) {
         return answered;
     }
@@ -202,11 +203,22 @@ pub(super) fn asked(head: Head, on: &Acting, action: Action) -> riparto::Result<
         Some(id) => id.clone(),
         None => derived(head, party, &action)?,
     };
-    let command = Command::new(id, party, action)?;
+    let command = stated(Command::new(id, party, action)?, &on.who)?;
     Ok(match on.expect {
         Some(head) => command.expecting(head),
         None => command,
     })
+}
+
+/// A command with who acts and when, if that is given.
+fn stated(mut command: Command, who: &Who) -> riparto::Result<Command> {
+    if let Some(when) = &who.when {
+        command = command.dated(when.clone());
+    }
+    match &who.acting {
+        Some(actor) => command.acting(actor),
+        None => Ok(command),
+    }
 }
 
 /// An id for what a party asks at a head: the same question at the same head has the same id.

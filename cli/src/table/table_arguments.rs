@@ -3,7 +3,7 @@
 use clap::{Args, Subcommand, ValueEnum};
 use riparto::ballots::AggregationRule;
 use riparto::journal::Head;
-use riparto::table::{Date, Stance};
+use riparto::table::{Date, Stance, Timestamp};
 use riparto::{Language, Money, MoneyDelta};
 
 use super::line_arguments::LineCommand;
@@ -422,6 +422,12 @@ pub(crate) struct Who {
     /// The id of this command: sent twice, it is carried out once; without it, one is made of what is asked and the head
     #[arg(long, value_name = "ID", value_parser = reading::id)]
     pub(crate) command_id: Option<String>,
+    /// Who acts for the party: the history and the minutes keep the name
+    #[arg(long, value_name = "PERSON")]
+    pub(crate) acting: Option<String>,
+    /// When it was asked, a day or a moment as 2026-03-12T10:15:00+01:00: the history and the minutes keep it
+    #[arg(long, value_name = "MOMENT", value_parser = reading::moment)]
+    pub(crate) when: Option<Timestamp>,
 }
 
 /// A proposal, as a file or in words.

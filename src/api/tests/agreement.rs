@@ -164,6 +164,8 @@ fn documents() -> Vec<Document> {
         read: |text| Command::from_json(text).map(drop),
         is_whole: false,
     };
+    let stated = json!({"id": "c1", "party": "ats", "do": {"close_sitting": {}}, "expect": null, "actor": "Anna Rossi",
+        "when": "2026-03-12T10:15:00+01:00", "metadata": {"protocol": "2026/1184", "pages": [1, 2]}});
     let pack = serde_json::from_str(&RulePack::built_in("gu-21a05568-art-9").unwrap().to_json()).unwrap();
     let ballots = json!({"format": "riparto.ballots/1", "total": "100.00", "completion": {"remainder_to": "b"}, "ballots": [
         {"party": "anci", "amounts": {"a": "60.00", "b": null}}, {"party": "ats", "weight": 2, "amounts": {"b": "70.00", "a": "30.00"}}]});
@@ -214,7 +216,7 @@ fn documents() -> Vec<Document> {
         ),
         command(json!({"close_line": {"change": "l3", "act": "DD 3", "line": "a", "remainder_to": "b"}})),
         command(json!({"ballot": {"amounts": {"a": "1.00"}}})),
-        command(json!({"close_sitting": {}})),
+        Document { text: stated, ..command(json!({"close_sitting": {}})) },
     ]
 }
 
