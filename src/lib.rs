@@ -41,8 +41,8 @@
 //! # Layers
 //!
 //! Each module imports only those before it: [`capacity`], `words` (what people read, in two languages), [`error`], [`reader`],
-//! [`money`], [`budget`], [`rules`], [`plan`], [`transfers`], [`rebalance`], [`ballots`], [`published`], `documents` (plans and
-//! ballots as JSON and CSV), [`journal`], [`table`], [`report`], [`api`]. The solvers, which see integers only, are the crate
+//! [`money`], [`budget`], [`rules`], [`plan`], `documents` (plans as JSON), [`transfers`], [`rebalance`],
+//! [`ballots`], `ballot_documents` (ballots as JSON and CSV), [`published`], [`journal`], [`table`], [`report`], [`api`]. The solvers, which see integers only, are the crate
 //! `riparto-solve`. The types of daily use are re-exported here.
 //!
 //! # Features
@@ -62,11 +62,12 @@ pub mod money;
 pub mod budget;
 pub mod rules;
 pub mod plan;
+mod documents;
 pub mod transfers;
 pub mod rebalance;
 pub mod ballots;
+mod ballot_documents;
 pub mod published;
-mod documents;
 pub mod journal;
 pub mod table;
 pub mod report;

@@ -4,10 +4,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
 use super::spoken::spoken;
+use crate::ballot_documents::Keyed;
 use crate::ballots::{
     Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, LineDisagreement,
 };
-use crate::documents::Keyed;
 use crate::money::{Fraction, Money, MoneyDelta};
 
 /// What one rule made of ballots, inside the rules of a plan if there is one.

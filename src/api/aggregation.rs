@@ -3,8 +3,9 @@
 use super::aggregate_answer::{Aggregated, Repaired};
 use super::answer::ResponseBody;
 use super::request::Request;
+use crate::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument};
 use crate::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
-use crate::documents::{BallotDocument, BallotsGiven, CompletionDocument, PlanDocument};
+use crate::documents::PlanDocument;
 use crate::error::Result;
 use crate::money::Money;
 use crate::plan::Plan;

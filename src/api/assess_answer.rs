@@ -12,6 +12,7 @@ use crate::plan::{
 };
 use crate::rebalance::CounterProposal;
 use crate::rules::Authorization;
+use crate::transfers::pay;
 use riparto_solve::Meter;
 
 /// What there is to say to a proposal.
@@ -38,7 +39,7 @@ impl Assessed {
         listing: Listing,
     ) -> Result<Assessed> {
         let units = plan.assessment_units(proposal)?;
-        meter.pay(units)?;
+        pay(meter, units)?;
         let assessment = plan.assess(proposal)?;
         // What else there is to say takes as many assessments more, before any search, and the derived lines twice.
         const OTHERS: usize = 6;

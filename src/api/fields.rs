@@ -1,8 +1,9 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
 use super::giving::{FROM, GIVE};
+use crate::ballot_documents::{BALLOT_LIST, COMPLETION};
 use crate::ballots::AggregationRule;
-use crate::documents::{AMOUNTS, BALLOT_LIST, COMPLETION, PLAN_SHAPE};
+use crate::documents::{AMOUNTS, PLAN_SHAPE};
 use crate::journal::{Digest, Head};
 use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
 use crate::plan::PROPOSAL_SHAPE;

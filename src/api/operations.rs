@@ -21,6 +21,7 @@ use crate::rebalance::{
 };
 use crate::rules::Authorization;
 use crate::table::{Compatible, Replayed};
+use crate::transfers::pay;
 use crate::transfers::{Settle, Way, needed_by, settle_within};
 use crate::words::both;
 use riparto_solve::Meter;
@@ -141,7 +142,7 @@ fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const SPLIT: usize = 64;
     let total: Money = request.required("total", NAME)?;
     let weights: Vec<Weight> = request.required("weights", NAME)?;
-    meter.pay(weights.len().saturating_mul(SPLIT))?;
+    pay(meter, weights.len().saturating_mul(SPLIT))?;
     let options = Apportion {
         method: request
             .optional::<MethodName>("method")?
@@ -156,7 +157,7 @@ fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
 
 fn run_check(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "check")?;
-    meter.pay(plan.rulebook().check_units())?;
+    pay(meter, plan.rulebook().check_units())?;
     let listing = request.optional("list")?.unwrap_or_default();
     let Some(amounts) = request.optional::<AmountMap<'_>>("amounts")? else {
         return Ok(ResponseBody::check(plan.check(), &plan, listing));
@@ -166,7 +167,7 @@ fn run_check(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
         .try_for_each(|line, amount| builder.push(line, amount))
         .and_then(|()| builder.otherwise(plan.approved()).build())
         .and_then(|allocation| {
-            meter.pay(plan.rulebook().check_units())?;
+            pay(meter, plan.rulebook().check_units())?;
             plan.check_allocation(&allocation)
         })
         .map(|findings| ResponseBody::check(findings, &plan, listing))
@@ -194,7 +195,7 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<ResponseB
     let rule: DistributionRule = request.optional("distribution")?.unwrap_or_default();
     let listing = request.optional("list")?.unwrap_or_default();
     if !matches!(rule, DistributionRule::Nearest(_)) {
-        meter.pay(before.reading_units())?;
+        pay(meter, before.reading_units())?;
     }
     let distributed = rule.run_within(&before, change.as_str(), amount, meter)?;
     let (change, nearest) = match distributed {
@@ -307,7 +308,7 @@ fn settle_plan(
         None => None,
         Some(from) => {
             let from = allocation(&from).map_err(|error| error.at(both("from", "`from`")))?;
-            meter.pay(plan.reading_units())?;
+            pay(meter, plan.reading_units())?;
             Some(plan.with_approved(&from)?)
         }
     };
@@ -349,7 +350,7 @@ fn run_replay(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let is_text = request.raw("history").is_some_and(|history| history.get().starts_with('"'));
     let journal = if is_text { request.required("history", NAME)? } else { journal(request, NAME)? };
     let known: Option<Head> = request.optional("head")?;
-    meter.pay(journal.len().saturating_mul(READ))?;
+    pay(meter, journal.len().saturating_mul(READ))?;
     Replayed::of_within(journal.as_bytes(), known.as_slice(), meter)
         .map(|replayed| ResponseBody::Replay(Box::new(replayed)))
 }

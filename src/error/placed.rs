@@ -3,8 +3,6 @@
 use std::fmt;
 use std::sync::Arc;
 
-use riparto_solve::EffortSpent;
-
 use super::cause::Cause;
 use super::kind::ErrorKind;
 use super::quote::bounded;
@@ -184,12 +182,6 @@ impl From<Cause> for Error {
             unlisted: 0,
             source: None,
         }))
-    }
-}
-
-impl From<EffortSpent> for Error {
-    fn from(spent: EffortSpent) -> Error {
-        Cause::EffortSpent { allowed: spent.allowed }.into()
     }
 }
 

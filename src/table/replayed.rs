@@ -9,6 +9,7 @@ use super::table_event::EventKind;
 use crate::error::{Error, Result};
 use crate::journal::{Head, Journal, Record, Torn, walk};
 use crate::money::Language;
+use crate::transfers::pay;
 use crate::words::Bilingual;
 use riparto_solve::Meter;
 
@@ -121,7 +122,7 @@ impl Replayed {
             // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
             let mut read = || -> Result<()> {
                 let event = CoDesignTable::event(&record)?;
-                if let Err(error) = meter.pay(units(&table, &event.what)).map_err(Error::from) {
+                if let Err(error) = pay(meter, units(&table, &event.what)) {
                     unpaid = Some(error.clone());
                     return Err(error);
                 }

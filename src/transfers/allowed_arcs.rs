@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::line_delta::LineDelta;
 use super::min_cost_flow::ResidualNetwork;
+use super::work::pay;
 use crate::capacity::{MAX_MEMBERSHIPS, MAX_PASSAGES};
 use crate::error::{Cause, Result};
 use crate::rules::{FlowCap, FlowRole};
@@ -58,7 +59,7 @@ pub(super) fn binding<'a>(
         );
         return Err(Cause::TooMany { what, found, allowed }.into());
     }
-    meter.pay(memberships.saturating_mul(TOLD_APART))?;
+    pay(meter, memberships.saturating_mul(TOLD_APART))?;
     let binds = |cap: &FlowCap<'_>| {
         let of = |side: i64, role: &dyn Fn(usize) -> FlowRole| -> i64 {
             let counted = deltas.iter().filter(|delta| delta.cents.signum() == side);
@@ -77,7 +78,7 @@ impl<'a> AllowedArcs<'a> {
         caps: &[FlowCap<'_>],
         meter: &'a Meter,
     ) -> Result<AllowedArcs<'a>> {
-        meter.pay(deltas.len().saturating_mul(caps.len()).saturating_mul(TOLD_APART))?;
+        pay(meter, deltas.len().saturating_mul(caps.len()).saturating_mul(TOLD_APART))?;
         let roles = |delta: &LineDelta| -> Vec<FlowRole> {
             let role = |cap: &FlowCap<'_>| match delta.cents < 0 {
                 true => cap.giving(delta.line),
@@ -181,7 +182,7 @@ impl<'a> AllowedArcs<'a> {
     /// Not the work that it takes (`effort_spent`).
     pub(super) fn parts(&self) -> Result<Vec<Vec<LineDelta>>> {
         self.spend_on_all_arcs(2);
-        self.meter.pay((self.giving.len() + self.taking.len()).pow(2))?;
+        pay(self.meter, (self.giving.len() + self.taking.len()).pow(2))?;
         let mut part: Vec<Option<usize>> = vec![None; self.giving.len() + self.taking.len()];
         let mut parts: Vec<Vec<LineDelta>> = Vec::new();
         for first in 0..part.len() {

@@ -12,6 +12,7 @@
 //! What this is not: which amounts to agree on, and whether rules allow them; for the latter, assess the
 //! [`Proposal`](crate::Proposal) that a settlement becomes.
 
+mod work;
 mod line_delta;
 
 mod karmarkar_karp;
@@ -36,3 +37,4 @@ pub use settle::{settle, settle_within};
 pub use settlement::{Settle, Settlement};
 pub(crate) use way::needed_by;
 pub use way::{Blockage, Way};
+pub(crate) use work::pay;

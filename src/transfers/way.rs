@@ -6,6 +6,7 @@ use super::line_delta::{LineDelta, north_west_corner};
 use super::permitted_sets::{PERMITTED_LINES, permitted_subsets, permitted_units};
 use super::settle::{line_deltas, settle_within};
 use super::settlement::{Settle, Settlement};
+use super::work::pay;
 use super::zero_sum_subsets::ZeroSumSubsets;
 use crate::budget::Allocation;
 use crate::error::{Cause, Error, Result};
@@ -185,7 +186,7 @@ pub(crate) fn needed_by(plan: &Plan, settlement: &Settlement, meter: &Meter) -> 
     }
     let party = plan.parties().first().map_or("anyone", Party::id);
     let proposal = settlement.clone().into_proposal("way", party)?;
-    meter.pay(plan.assessment_units(&proposal)?)?;
+    pay(meter, plan.assessment_units(&proposal)?)?;
     Ok(plan.assess(&proposal)?.authorization())
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::source::{Source, words};
 
 /// The layers of the root crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 18] = [
+pub(crate) const LAYERS: [&str; 19] = [
     "capacity",
     "words",
     "error",
@@ -14,11 +14,12 @@ pub(crate) const LAYERS: [&str; 18] = [
     "budget",
     "rules",
     "plan",
+    "documents",
     "transfers",
     "rebalance",
     "ballots",
+    "ballot_documents",
     "published",
-    "documents",
     "journal",
     "table",
     "report",

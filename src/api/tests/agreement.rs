@@ -3,8 +3,9 @@
 
 use serde_json::{Value, json};
 
+use crate::ballot_documents::BALLOTS;
 use crate::ballots::{BallotSheet, ReadBallots};
-use crate::documents::{BALLOTS, PLAN};
+use crate::documents::PLAN;
 use crate::error::{Cause, Error, Result};
 use crate::plan::{PROPOSAL, Plan, Proposal};
 use crate::reader::{Kind, explain};

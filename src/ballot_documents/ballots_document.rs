@@ -4,9 +4,9 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use super::json::{AmountText, Text};
 use crate::ballots::{BallotRow, BallotSheet, Completion};
 use crate::budget::{Interner, check_id};
+use crate::documents::{AmountText, Text};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Money, Weight};
 use crate::plan::Plan;
