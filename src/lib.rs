@@ -40,13 +40,17 @@
 //!
 //! # Layers
 //!
-//! Each module imports only those before it: [`capacity`], `words` (what people read, in two languages), [`error`], [`reader`],
-//! [`money`], [`budget`], [`rules`], [`plan`], `documents` (plans as JSON), [`transfers`], [`rebalance`],
-//! [`ballots`], `ballot_documents` (ballots as JSON and CSV), [`published`], [`journal`], [`table`], [`report`], [`api`]. The solvers, which see integers only, are the crate
-//! `riparto-solve`. The types of daily use are re-exported here.
+//! The crates below this one are walls that the compiler keeps: `riparto-core` (money, budget, rules, plan) and `riparto-solve`
+//! (integers only) know nothing of each other; `riparto-rebalance` joins them; `riparto-ballots`, `riparto-table` and `riparto-report` follow.
+//! Programs depend on this crate alone: its modules and its root re-export theirs.
 //!
 //! # Features
 //!
+//! Without default features this crate is the core: envelope, rules, proposals, apportionment.
+//!
+//! - `rebalance`: the nearest allocation inside the rules, conflicts, headroom, transfers; `ballots`: many splits into one;
+//!   `table`: the table and its journal; `report`: what people read; `api`: the JSON API for other tools. Each brings those before it
+//!   that it needs; all are on by default.
 //! - `csv`: `ballots::BallotSheet::from_csv`, ballots as spreadsheets save them.
 //! - `proptest`: the module `arbitrary`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
@@ -54,51 +58,47 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
-pub mod capacity;
-mod words;
-pub mod error;
-pub mod reader;
-pub mod money;
-pub mod budget;
-pub mod rules;
-pub mod plan;
-mod documents;
-pub mod transfers;
-pub mod rebalance;
-pub mod ballots;
-mod ballot_documents;
 pub mod published;
-pub mod journal;
-pub mod table;
-pub mod report;
+#[cfg(feature = "api")]
 pub mod api;
-#[cfg(feature = "proptest")]
-pub mod arbitrary;
 
-pub use budget::{
-    Allocation, AllocationBuilder, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels,
-    Line, Pivot, Scope,
+#[cfg(feature = "proptest")]
+pub use riparto_arbitrary::arbitrary;
+#[cfg(feature = "ballots")]
+pub use riparto_ballots::ballots;
+/// Every bound on input, with its reason, and the limits of searches.
+pub mod capacity {
+    pub use riparto_core::capacity::*;
+    #[cfg(feature = "rebalance")]
+    pub use riparto_solve::{DEFAULT_EFFORT, MAX_SEARCH_CHOICES};
+}
+
+pub use riparto_core::{budget, error, money, plan, reader, rules};
+#[cfg(feature = "rebalance")]
+pub use riparto_rebalance::{rebalance, transfers};
+#[cfg(feature = "report")]
+pub use riparto_report::report;
+#[cfg(feature = "table")]
+pub use riparto_table::{journal, table};
+
+pub use riparto_core::{
+    Allocation, AllocationBuilder, AllocationSeed, Allowance, AmountStyle, Apportion, Apportionment,
+    Assessment, Authorization, Balance, Band, Base, Breach, Change, CompletedProposal, Derived,
+    DerivedCompletion, Difference, Distribution, Each, Envelope, EnvelopeBuilder, EnvelopeChange, Error,
+    ErrorKind, Finding, Findings, Flow, Fraction, Incomplete, LabelUse, Labels, Language, Leftover, Limit,
+    Line, LinePart, Lock, Method, MethodName, Money, MoneyDelta, Movement, NewLine, Notice, NoticeCode, Part,
+    Party, Percent, Pivot, Plan, PlanBuilder, Proposal, Receipt, Result, Role, Rounding, Rule, RulePack,
+    Rulebook, Scope, Share, Splitting, Take, TieBreak, Transfer, UnknownLanguage, Variation, Weight,
+    apportion,
 };
-pub use error::{Error, ErrorKind, Result};
-pub use money::{
-    AmountStyle, Apportion, Apportionment, Fraction, Leftover, Method, MethodName, Money, MoneyDelta,
-    Percent, Receipt, Rounding, TieBreak, Weight, apportion,
+#[cfg(feature = "rebalance")]
+pub use riparto_rebalance::{
+    Answer, Blockage, Conflict, CounterProposal, Given, Giving, Headroom, Margin, Measure, Nearest,
+    NearestChange, Objective, PlanPart, Rebalance, Settle, Settlement, Stop, StoppedBy, Way, settle,
+    settle_within,
 };
-pub use plan::{
-    Assessment, Balance, CompletedProposal, DerivedCompletion, Distribution, EnvelopeChange, Incomplete,
-    LinePart, NewLine, Party, Plan, PlanBuilder, Proposal, Role, Splitting, Transfer,
-};
-pub use rebalance::{
-    Answer, Conflict, CounterProposal, Given, Giving, Headroom, Margin, Measure, Nearest, NearestChange,
-    Objective, PlanPart, Rebalance, Stop, StoppedBy,
-};
+#[cfg(feature = "rebalance")]
 pub use riparto_solve::{Meter, meter};
-pub use rules::{
-    Allowance, Authorization, Band, Base, Breach, Derived, Each, Finding, Findings, Flow, LabelUse, Limit,
-    Lock, Movement, Notice, NoticeCode, Part, Rule, RulePack, Rulebook, Share, Take, Variation,
-};
-pub use transfers::{Blockage, Settle, Settlement, Way, settle, settle_within};
-pub use words::{Language, UnknownLanguage};
 
 /// The examples in the documents of the repository, run as tests.
 #[cfg(doctest)]

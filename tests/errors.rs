@@ -435,7 +435,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
     groups.into_iter().flatten().collect()
 });
 
-/// All codes but `storage_unsure`, which takes a disk that fails while it is flushed: the tests of `src/journal/tail.rs` have
+/// All codes but `storage_unsure`, which takes a disk that fails while it is flushed: the tests of `crates/riparto-table/src/journal/tail.rs` have
 /// one.
 fn provokable() -> impl Iterator<Item = &'static (&'static str, ErrorKind)> {
     codes().iter().filter(|(code, _)| *code != "storage_unsure")

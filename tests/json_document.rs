@@ -184,8 +184,10 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_COMPATIBLE_PROPOSALS", size(capacity::MAX_COMPATIBLE_PROPOSALS)),
         ("MAX_COMPATIBLE_SETS", size(capacity::MAX_COMPATIBLE_SETS)),
     ];
-    let source =
-        concat!(include_str!("../src/capacity.rs"), include_str!("../crates/riparto-solve/src/meter.rs"));
+    let source = concat!(
+        include_str!("../crates/riparto-core/src/capacity.rs"),
+        include_str!("../crates/riparto-solve/src/meter.rs")
+    );
     assert_eq!(source.matches("pub const ").count(), bounds.len(), "a bound that this test does not know");
     let listed: Vec<(String, u64)> = rows("Bounds on input")
         .iter()

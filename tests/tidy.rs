@@ -8,8 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use checks::{
-    LAYERS, MIRRORS, SOLVER_LAYERS, file_names, layers, lengths, library_words, names, nothing_for_later,
-    only_declarations, siblings, terms_missing,
+    CRATES, Crate, MIRRORS, file_names, layers, lengths, library_words, names, nothing_for_later,
+    only_declarations, siblings, terms_missing, walls,
 };
 use source::{Source, code_of, sources};
 
@@ -49,9 +49,32 @@ fn layers_import_only_those_above_them() {
 #[test]
 fn every_layer_of_the_list_exists() {
     let sources = sources(&LIBRARIES);
-    for layer in LAYERS.into_iter().chain(SOLVER_LAYERS) {
-        assert!(sources.iter().any(|source| source.layer() == Some(layer)), "there is no layer `{layer}`");
+    for known in &CRATES {
+        for layer in known.layers {
+            let is_there =
+                |source: &Source| source.path.starts_with(known.folder) && source.layer() == Some(layer);
+            assert!(sources.iter().any(is_there), "there is no layer `{layer}` in {}", known.folder);
+        }
     }
+}
+
+#[test]
+fn crates_depend_on_those_drawn_below_them() {
+    let manifest = |known: &Crate| match known.folder {
+        "src" => document("Cargo.toml"),
+        folder => document(&format!("{folder}/Cargo.toml")),
+    };
+    assert_none(CRATES.iter().flat_map(|known| walls(known, &manifest(known))));
+    let drawn = sources(&["crates"]);
+    let is_drawn =
+        |source: &&Source| CRATES.iter().any(|known| source.path.starts_with(&format!("{}/", known.folder)));
+    assert_eq!(drawn.iter().filter(is_drawn).count(), drawn.len(), "every crate is drawn");
+    let text =
+        "[dependencies]\nriparto-core = {}\nriparto-table = {}\n[dev-dependencies]\nriparto-report = {}\n";
+    assert_eq!(
+        walls(&CRATES[2], text),
+        ["crates/riparto-rebalance/Cargo.toml:3: riparto-table is not below this crate"]
+    );
 }
 
 #[test]
@@ -182,7 +205,7 @@ fn code_is_told_from_comments_and_texts() {
 fn a_bad_import_is_found() {
     let text = "use crate::error::Error;\nuse crate::rules::Rule;\nuse crate::Money;\nuse crate::{Line, Scope};\n\
                 /// [`crate::Plan`]\nuse crate::budget::Line;\nlet x = crate::api::respond();\n";
-    assert_eq!(lines_found(layers, "src/budget/line.rs", text), [2, 3, 4, 6, 7]);
+    assert_eq!(lines_found(layers, "crates/riparto-core/src/budget/line.rs", text), [2, 3, 4, 6, 7]);
     assert_eq!(lines_found(layers, "src/manners.rs", ""), [1]);
     assert!(lines_found(layers, "src/lib.rs", text).is_empty());
     let text = "use crate::search::Constraint;\nuse crate::meter::Meter;\n";

@@ -3,15 +3,15 @@
 use super::aggregate_answer::{Aggregated, Repaired};
 use super::answer::ResponseBody;
 use super::request::Request;
-use crate::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument};
-use crate::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
-use crate::documents::PlanDocument;
-use crate::error::Result;
-use crate::money::Money;
-use crate::plan::Plan;
-use crate::rebalance::{Answer, Conflict, Nearest};
-use crate::rules::{Authorization, Rule};
-use crate::words::both;
+use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument};
+use riparto_ballots::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
+use riparto_core::documents::PlanDocument;
+use riparto_core::error::Result;
+use riparto_core::money::Money;
+use riparto_core::plan::Plan;
+use riparto_core::rules::{Authorization, Rule};
+use riparto_core::words::both;
+use riparto_rebalance::rebalance::{Answer, Conflict, Nearest};
 use riparto_solve::Meter;
 
 const NAME: &str = "aggregate";

@@ -10,12 +10,14 @@ use super::giving::serialize_given;
 use super::listing::Listing;
 use super::spoken::spoken;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
-use crate::money::{Apportionment, Money, MoneyDelta, Receipt};
-use crate::plan::{Plan, Transfer};
-use crate::rebalance::{Answer, Conflict, Given, Headroom, Measure, Nearest, Objective, Stop, StoppedBy};
-use crate::rules::{Authorization, Findings, Notice, Part, Rule};
-use crate::table::{Compatible, Replayed};
-use crate::transfers::{Blockage, Settlement, Way};
+use riparto_core::money::{Apportionment, Money, MoneyDelta, Receipt};
+use riparto_core::plan::{Plan, Transfer};
+use riparto_core::rules::{Authorization, Findings, Notice, Part, Rule};
+use riparto_rebalance::rebalance::{
+    Answer, Conflict, Given, Headroom, Measure, Nearest, Objective, Stop, StoppedBy,
+};
+use riparto_rebalance::transfers::{Blockage, Settlement, Way};
+use riparto_table::table::{Compatible, Replayed};
 
 /// What an operation answers.
 pub(super) enum ResponseBody {

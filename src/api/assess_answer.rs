@@ -5,14 +5,14 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::findings_answer::{Compared, FindingList};
 use super::listing::Listing;
 use super::spoken::spoken;
-use crate::error::Result;
-use crate::money::Money;
-use crate::plan::{
+use riparto_core::error::Result;
+use riparto_core::money::Money;
+use riparto_core::plan::{
     Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
 };
-use crate::rebalance::CounterProposal;
-use crate::rules::Authorization;
-use crate::transfers::pay;
+use riparto_core::rules::Authorization;
+use riparto_rebalance::rebalance::CounterProposal;
+use riparto_rebalance::transfers::pay;
 use riparto_solve::Meter;
 
 /// What there is to say to a proposal.

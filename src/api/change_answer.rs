@@ -5,10 +5,10 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::findings_answer::{Compared, FindingList};
 use super::listing::Listing;
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
-use crate::budget::Allocation;
-use crate::money::Receipt;
-use crate::plan::Plan;
-use crate::rebalance::{Measure, Nearest, Objective};
+use riparto_core::budget::Allocation;
+use riparto_core::money::Receipt;
+use riparto_core::plan::Plan;
+use riparto_rebalance::rebalance::{Measure, Nearest, Objective};
 
 /// A plan before and after a change of its total.
 pub(super) struct ChangedEnvelope {

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::request::Request;
-use crate::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
-use crate::error::{Cause, Result};
+use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_EFFORT};
+use riparto_core::error::{Cause, Result};
+use riparto_solve::DEFAULT_EFFORT;
 use riparto_solve::Meter;
 
 /// What one request may take at most, for a program that answers requests of others.
@@ -18,8 +19,8 @@ use riparto_solve::Meter;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestBounds {
-    /// The most units of work (see [`Meter`](crate::Meter)); without `effort` a request gets as many, and
-    /// [`DEFAULT_EFFORT`](crate::capacity::DEFAULT_EFFORT) at most.
+    /// The most units of work (see [`Meter`](riparto_solve::Meter)); without `effort` a request gets as many, and
+    /// [`DEFAULT_EFFORT`](riparto_core::capacity::DEFAULT_EFFORT) at most.
     pub effort: u64,
     /// The most bytes.
     pub bytes: usize,

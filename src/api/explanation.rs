@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use super::fields::shape_of;
 use super::operations::{Operation, operation};
 use super::request::REQUEST;
-use crate::error::{Cause, Error, quote};
-use crate::money::read_wire;
-use crate::reader::{Mistakes, Node, Value, examine, examined, push_index, push_key, without_mark};
-use crate::words::{both, named};
+use riparto_core::error::{Cause, Error, quote};
+use riparto_core::money::read_wire;
+use riparto_core::reader::{Mistakes, Node, Value, examine, examined, push_index, push_key, without_mark};
+use riparto_core::words::{both, named};
 
 /// The error with its JSON path in the request, and with all other mistakes that can be told.
 pub(super) fn explain(text: &str, refused: Error) -> Error {

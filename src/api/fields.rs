@@ -1,16 +1,18 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
 use super::giving::{FROM, GIVE};
-use crate::ballot_documents::{BALLOT_LIST, COMPLETION};
-use crate::ballots::AggregationRule;
-use crate::documents::{AMOUNTS, PLAN_SHAPE};
-use crate::journal::{Digest, Head};
-use crate::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
-use crate::plan::PROPOSAL_SHAPE;
-use crate::reader::{ANYTHING, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written};
-use crate::rebalance::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
-use crate::rules::LEVEL;
-use crate::words::{Language, both};
+use riparto_ballots::ballot_documents::{BALLOT_LIST, COMPLETION};
+use riparto_ballots::ballots::AggregationRule;
+use riparto_core::documents::{AMOUNTS, PLAN_SHAPE};
+use riparto_core::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
+use riparto_core::plan::PROPOSAL_SHAPE;
+use riparto_core::reader::{
+    ANYTHING, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written,
+};
+use riparto_core::rules::LEVEL;
+use riparto_core::words::{Language, both};
+use riparto_rebalance::rebalance::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
+use riparto_table::journal::{Digest, Head};
 
 /// The shape of a field of an operation's request; none for a field that is not known here.
 pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {

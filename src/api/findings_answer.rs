@@ -6,8 +6,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use super::listing::{Listing, Room};
 use super::spoken::spoken;
-use crate::money::MoneyDelta;
-use crate::rules::{Finding, Findings};
+use riparto_core::money::MoneyDelta;
+use riparto_core::rules::{Finding, Findings};
 
 /// Whether findings were compared with those before a proposal.
 #[derive(Clone, Copy, PartialEq, Eq)]

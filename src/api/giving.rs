@@ -6,11 +6,11 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, Serializer};
 
-use crate::error::Result;
-use crate::money::{CHANGE, MoneyDelta};
-use crate::reader::{Form, ID, Shape, TEXT, entries, fields, list, names_of, optional, required};
-use crate::rebalance::{Given, PlanPart};
-use crate::words::both;
+use riparto_core::error::Result;
+use riparto_core::money::{CHANGE, MoneyDelta};
+use riparto_core::reader::{Form, ID, Shape, TEXT, entries, fields, list, names_of, optional, required};
+use riparto_core::words::both;
+use riparto_rebalance::rebalance::{Given, PlanPart};
 
 /// A map from parts to changes, or a list of both.
 pub(super) static GIVE: Shape = Shape {

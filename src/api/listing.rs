@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use serde::Deserialize;
 
-use crate::capacity::{LISTED_FINDINGS, LISTED_LINES, MAX_LISTED_BYTES, MAX_LISTED_LINES};
+use riparto_core::capacity::{LISTED_FINDINGS, LISTED_LINES, MAX_LISTED_BYTES, MAX_LISTED_LINES};
 
 /// How many findings an answer lists, from which on, and how many lines of each; the field `list` of a request.
 #[derive(Clone, Copy, Debug, Deserialize)]

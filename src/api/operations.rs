@@ -9,22 +9,22 @@ use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::giving::{GiveField, parts};
 use super::request::{Request, WeightMap};
-use crate::budget::{Allocation, EnvelopeBuilder};
-use crate::documents::{AmountMap, PlanDocument};
-use crate::error::{Cause, Error, Result, quote};
-use crate::journal::{Head, record_line};
-use crate::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
-use crate::plan::{Balance, Plan, Proposal, ProposalDocument};
-use crate::reader::refuse_twice;
-use crate::rebalance::{
+use riparto_core::budget::{Allocation, EnvelopeBuilder};
+use riparto_core::documents::{AmountMap, PlanDocument};
+use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
+use riparto_core::plan::{Balance, Plan, Proposal, ProposalDocument};
+use riparto_core::reader::refuse_twice;
+use riparto_core::rules::Authorization;
+use riparto_core::words::both;
+use riparto_rebalance::rebalance::{
     Answer, Conflict, Distributed, DistributionRule, Giving, Headroom, Measure, NearestChange, Rebalance,
 };
-use crate::rules::Authorization;
-use crate::table::{Compatible, Replayed};
-use crate::transfers::pay;
-use crate::transfers::{Settle, Way, needed_by, settle_within};
-use crate::words::both;
+use riparto_rebalance::transfers::pay;
+use riparto_rebalance::transfers::{Settle, Way, needed_by, settle_within};
 use riparto_solve::Meter;
+use riparto_table::journal::{Head, record_line};
+use riparto_table::table::{Compatible, Replayed};
 
 /// One operation: its name, the fields that it needs, all that it takes, and what it does.
 pub(super) struct Operation {

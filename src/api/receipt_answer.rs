@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::money::{Fraction, Leftover, Method, TieBreak};
+use riparto_core::money::{Fraction, Leftover, Method, TieBreak};
 
 /// A receipt that names the line of each leftover cent, where lines have names.
 #[derive(Serialize)]

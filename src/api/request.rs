@@ -5,10 +5,10 @@ use std::fmt;
 use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::error::{Cause, Error, Result, quote};
-use crate::money::Weight;
-use crate::reader::{Form, Kind, Shape, from_json};
-use crate::words::{bilingual, both};
+use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::money::Weight;
+use riparto_core::reader::{Form, Kind, Shape, from_json};
+use riparto_core::words::{bilingual, both};
 
 /// A request; its fields are examined by the operation that they are of.
 pub(super) static REQUEST: Kind =

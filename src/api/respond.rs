@@ -11,9 +11,9 @@ use super::explanation::explain;
 use super::operations::run;
 use super::request::{REQUEST, Request};
 use super::spoken::{in_language, spoken};
-use crate::error::{Cause, Error, Result};
-use crate::reader::{read_json, text_of};
-use crate::words::{Language, both};
+use riparto_core::error::{Cause, Error, Result};
+use riparto_core::reader::{read_json, text_of};
+use riparto_core::words::{Language, both};
 
 /// Answers one request. Whatever the text, the answer is a response on one line.
 ///

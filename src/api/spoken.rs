@@ -2,7 +2,7 @@
 
 use std::cell::Cell;
 
-use crate::words::Language;
+use riparto_core::words::Language;
 
 thread_local! {
     static SPOKEN: Cell<Language> = const { Cell::new(Language::English) };

@@ -5,10 +5,10 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 
 use super::spoken::spoken;
-use crate::budget::Allocation;
-use crate::capacity::LISTED_LINES;
-use crate::journal::{Digest, TornEnd};
-use crate::table::{Compatible, Obstacle, ProposalConflict, Replayed};
+use riparto_core::budget::Allocation;
+use riparto_core::capacity::LISTED_LINES;
+use riparto_table::journal::Digest;
+use riparto_table::table::{Compatible, Obstacle, ProposalConflict, Replayed};
 
 #[derive(Serialize)]
 pub(super) struct CompatibleAnswer<'a> {
@@ -109,16 +109,7 @@ impl ReplayAnswer<'_> {
         let cut_off = torn.map(|torn| BrokenAnswer {
             event: replayed.head().revision() + 1,
             code: "torn",
-            message: match torn.end() {
-                TornEnd::Append => spoken().choose(
-                    "the history ends inside a batch, which was never acknowledged",
-                    "il registro finisce a metà di un gruppo di eventi, mai confermato",
-                ),
-                TornEnd::LineFeed | TornEnd::Blanks => spoken().choose(
-                    "after the last event, which is whole, stand bytes that are not of the history",
-                    "dopo l'ultimo evento, integro, ci sono byte che non appartengono al registro",
-                ),
-            },
+            message: torn.end().words(spoken()),
         });
         let broken = replayed.broken().map(|broken| BrokenAnswer {
             event: broken.revision(),

@@ -1,9 +1,9 @@
 //! `PublicNotice`: the frame of an envelope, as a public text states it.
 
-use crate::budget::Envelope;
-use crate::error::Result;
-use crate::money::{Language, Money};
-use crate::plan::Party;
+use riparto_core::budget::Envelope;
+use riparto_core::error::Result;
+use riparto_core::money::{Language, Money};
+use riparto_core::plan::Party;
 
 /// What a public notice states of a budget: a total, activities, parties, and where it says so. No amounts by
 /// activity.

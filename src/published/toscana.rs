@@ -1,9 +1,9 @@
 //! The notice of Regione Toscana of February 2024 for a FAMI 2021-2027 project.
 
 use super::public_notice::{Activity, PublicNotice};
-use crate::error::Result;
-use crate::money::Money;
-use crate::plan::{Party, Role};
+use riparto_core::error::Result;
+use riparto_core::money::Money;
+use riparto_core::plan::{Party, Role};
 
 /// What the public summary of the notice states: EUR 2,464,000 estimated for the activities of art. 4, "subject to
 /// variation and/or reallocation during co-design", six activities, and who sits at the table.

@@ -4,31 +4,69 @@ use std::collections::BTreeMap;
 
 use super::source::{Source, words};
 
-/// The layers of the root crate: each imports only those above it.
-pub(crate) const LAYERS: [&str; 19] = [
-    "capacity",
-    "words",
-    "error",
-    "reader",
-    "money",
-    "budget",
-    "rules",
-    "plan",
-    "documents",
-    "transfers",
-    "rebalance",
-    "ballots",
-    "ballot_documents",
-    "published",
-    "journal",
-    "table",
-    "report",
-    "api",
-    "arbitrary",
+/// A crate: where its sources are, its layers, each of which imports only those before it, and the crates that it may depend on.
+pub(crate) struct Crate {
+    pub(crate) folder: &'static str,
+    pub(crate) layers: &'static [&'static str],
+    pub(crate) below: &'static [&'static str],
+}
+
+/// The walls, as ARCHITECTURE.md draws them.
+pub(crate) const CRATES: [Crate; 9] = [
+    Crate {
+        folder: "crates/riparto-core",
+        layers: &["capacity", "words", "error", "reader", "money", "budget", "rules", "plan", "documents"],
+        below: &[],
+    },
+    Crate { folder: "crates/riparto-solve", layers: &["meter", "answer", "flow", "search"], below: &[] },
+    Crate {
+        folder: "crates/riparto-rebalance",
+        layers: &["transfers", "rebalance"],
+        below: &["core", "solve"],
+    },
+    Crate {
+        folder: "crates/riparto-ballots",
+        layers: &["ballots", "ballot_documents"],
+        below: &["core", "rebalance", "solve"],
+    },
+    Crate {
+        folder: "crates/riparto-table",
+        layers: &["journal", "table"],
+        below: &["ballots", "core", "rebalance", "solve"],
+    },
+    Crate {
+        folder: "crates/riparto-report",
+        layers: &["report"],
+        below: &["ballots", "core", "rebalance", "solve", "table"],
+    },
+    Crate { folder: "crates/riparto-arbitrary", layers: &["arbitrary"], below: &["core"] },
+    Crate {
+        folder: "src",
+        layers: &["published", "api"],
+        below: &["arbitrary", "ballots", "core", "rebalance", "report", "solve", "table"],
+    },
+    Crate { folder: "cli", layers: &[], below: &[] },
 ];
 
-/// Those of the crate `riparto-solve`, which knows none of the root's: that is kept by the compiler.
-pub(crate) const SOLVER_LAYERS: [&str; 4] = ["meter", "answer", "flow", "search"];
+/// The crates of ours that a manifest depends on beyond those that are drawn; examples of the documentation use the facade.
+pub(crate) fn walls(drawn: &Crate, manifest: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut section = "";
+    for (number, line) in (1..).zip(manifest.lines()) {
+        if line.starts_with('[') {
+            section = line;
+        }
+        let name = line.split('=').next().unwrap_or_default().trim();
+        let Some(name) = name.strip_prefix("riparto-") else { continue };
+        if section == "[dependencies]" && !drawn.below.contains(&name) {
+            found.push(format!(
+                "{}/Cargo.toml:{number}: riparto-{name} is not below this crate",
+                drawn.folder
+            ));
+        }
+    }
+    found
+}
 
 /// Words that say nothing of what a thing is.
 const BANNED: [&str; 9] =
@@ -38,8 +76,8 @@ const BANNED: [&str; 9] =
 pub(crate) const MIRRORS: [(&str, &str); 4] = [
     ("cli/src/", "a file of the command is named after what it calls of the library"),
     ("src/api/", "an answer is named after the operation"),
-    ("src/arbitrary/", "a strategy is named after the type that it makes"),
-    ("src/report/", "a report is named after its subject"),
+    ("crates/riparto-arbitrary/", "a strategy is named after the type that it makes"),
+    ("crates/riparto-report/", "a report is named after its subject"),
 ];
 
 const MAX_FILE_LINES: usize = 500;
@@ -48,7 +86,8 @@ const MAX_FUNCTION_LINES: usize = 70;
 /// A path such as `crate::money::Money` leads to a layer above, by the name of the layer.
 pub(crate) fn layers(source: &Source) -> Vec<String> {
     let Some(own) = source.layer() else { return Vec::new() };
-    let layers = if source.path.starts_with("crates/") { &SOLVER_LAYERS[..] } else { &LAYERS };
+    let is_of = |known: &&Crate| source.path.starts_with(&format!("{}/", known.folder));
+    let layers = CRATES.iter().find(is_of).map_or(&[][..], |known| known.layers);
     let rank = |layer: &str| layers.iter().position(|known| *known == layer);
     let Some(own_rank) = rank(own) else {
         return vec![source.at(1, &format!("`{own}` is no layer that tests/tidy/checks.rs knows"))];

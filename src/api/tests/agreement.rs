@@ -3,15 +3,15 @@
 
 use serde_json::{Value, json};
 
-use crate::ballot_documents::BALLOTS;
-use crate::ballots::{BallotSheet, ReadBallots};
-use crate::documents::PLAN;
-use crate::error::{Cause, Error, Result};
-use crate::plan::{PROPOSAL, Plan, Proposal};
-use crate::reader::{Kind, explain};
-use crate::rules::{RULE_PACK, RulePack};
-use crate::table::{ApprovalPolicies, COMMAND, Command, POLICIES};
-use crate::words::Language;
+use riparto_ballots::ballot_documents::BALLOTS;
+use riparto_ballots::ballots::{BallotSheet, ReadBallots};
+use riparto_core::documents::PLAN;
+use riparto_core::error::{Cause, Error, Result};
+use riparto_core::plan::{PROPOSAL, Plan, Proposal};
+use riparto_core::reader::{Kind, explain};
+use riparto_core::rules::{RULE_PACK, RulePack};
+use riparto_core::words::Language;
+use riparto_table::table::{ApprovalPolicies, COMMAND, Command, POLICIES};
 
 /// SplitMix64: enough to vary documents, and the same everywhere.
 struct Random(u64);

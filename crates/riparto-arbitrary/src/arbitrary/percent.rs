@@ -1,0 +1,51 @@
+//! Percentages, anywhere and close to a given ratio.
+
+use proptest::prelude::*;
+
+use super::money::accepted;
+use riparto_core::money::Percent;
+
+/// How many units make one percent: nine decimals.
+const UNITS: u64 = 1_000_000_000;
+/// The largest percentage, in units.
+const MOST: u64 = 10_000 * UNITS;
+
+/// A percentage: whole and common most often, with up to nine decimals, zero, a hundred, or above.
+///
+/// ```
+/// use proptest::prelude::*;
+/// use riparto::{Money, Rounding, arbitrary::{any_money, any_percent}};
+///
+/// proptest!(|(amount in any_money(), percent in any_percent())| {
+///     let down = percent.of(amount, Rounding::Down);
+///     prop_assert!(down.is_err() || down.unwrap() <= percent.of(amount, Rounding::Up).unwrap_or(Money::MAX));
+/// });
+/// ```
+pub fn any_percent() -> impl Strategy<Value = Percent> + Clone {
+    prop_oneof![
+        6 => (0..=30u64).prop_map(|whole| whole * UNITS),
+        2 => (0..=100u64).prop_map(|whole| whole * UNITS),
+        2 => (0..=1_000u64).prop_map(|tenths| tenths * UNITS / 10),
+        2 => 0..=100 * UNITS,
+        1 => prop::sample::select(vec![0, 1, 100 * UNITS - 1, 100 * UNITS, 100 * UNITS + 1, 33_333_333_333]),
+        1 => 0..=MOST,
+    ]
+    .prop_map(of_units)
+}
+
+/// A percentage about as large as one amount is of another: just below or above it, or something else.
+pub(super) fn percent_near(part: i64, whole: i64) -> BoxedStrategy<Percent> {
+    let units = i128::from(part) * i128::from(100 * UNITS) / i128::from(whole.max(1));
+    let units = u64::try_from(units).unwrap_or(MOST).min(MOST - 1);
+    prop_oneof![
+        2 => Just(of_units(units)),
+        2 => Just(of_units(units + 1)),
+        2 => (0..=2_000u64).prop_map(move |thousandths| of_units((units / 1_000 * thousandths).min(MOST))),
+        4 => any_percent(),
+    ]
+    .boxed()
+}
+
+fn of_units(units: u64) -> Percent {
+    accepted(format!("{}.{:09}", units / UNITS, units % UNITS).parse())
+}

@@ -1,0 +1,260 @@
+//! Ballots as a table of CSV: one row a party, one column a line.
+
+use csv::StringRecord;
+
+use super::csv_table::{CsvRow, CsvTable};
+use crate::ballots::{BallotRow, BallotSheet, Completion, ReadBallots};
+use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::money::{Money, Weight};
+use riparto_core::plan::{Party, Plan};
+use riparto_core::reader::Mistakes;
+use riparto_core::words::{both, named, numbered};
+
+/// The first words of the head of a column of weights.
+const WEIGHT_HEADS: [&str; 4] = ["weight", "weights", "peso", "pesi"];
+
+/// The first words of a row of averages, which is no ballot either.
+const AVERAGE_HEADS: [&str; 4] = ["media", "average", "mean", "avg"];
+
+/// The first words of the head of a column, or of a row, that holds sums.
+const SUM_HEADS: [&str; 9] =
+    ["totale", "totali", "total", "totals", "tot", "somma", "sum", "complessivo", "subtotale"];
+
+impl BallotSheet {
+    /// Reads ballots from CSV, as spreadsheets save it: a head with a name for each line, then one row for each party.
+    ///
+    /// The first column is the party; a column headed `weight` or `peso` holds weights, 1 where its cell is empty; every
+    /// other column is a line. With a plan, heads are the lines' ids or titles and parties may go by their names. Cells are
+    /// separated by semicolons, tabs, commas or bars, whichever divides most rows alike, or as a first line `sep=;` says. Titles
+    /// and blank lines above the head are passed over, and so are blank rows and columns. An empty cell is a missing amount.
+    /// Amounts and weights are read in the style that [`ReadBallots`] names, or in any style that leaves one reading.
+    ///
+    /// Without a total from elsewhere, it is what all complete ballots sum to.
+    ///
+    /// ```
+    /// use riparto::ballots::{AggregationRule, BallotSheet, ReadBallots};
+    ///
+    /// let table = "partecipante;peso;desks;outreach\nanci;2;1.234,56;0,44\nats;;235,00;1.000,00\n";
+    /// let sheet = BallotSheet::from_csv(table, &ReadBallots::default())?;
+    /// assert_eq!(sheet.ballots().total().to_string(), "1235.00");
+    /// assert_eq!(sheet.ballots().aggregate(AggregationRule::Mean).amounts()[0].to_string(), "901.37");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Text that is no table (`document_malformed`), too many bytes (`document_too_large`), a row with more cells than heads
+    /// (`row_too_long`), a head that the plan has no line for (`line_unknown`) or that stands twice (`id_taken`), a column or row
+    /// of sums that was not left out (`ballots_sum`), a plan's line without a column (`amount_missing`), an amount or a weight
+    /// that cannot be read (`amount_malformed`, `weight_ambiguous`, …), all with the row; complete ballots that do not agree on
+    /// a total (`ballots_differ`), or none (`ballots_total_unknown`); and whatever [`BallotSheet::new`] refuses.
+    pub fn from_csv(table: &str, read: &ReadBallots<'_>) -> Result<BallotSheet> {
+        let table = CsvTable::read(table)?;
+        let columns = Columns::of(&table, read)?;
+        let mut rows = Vec::new();
+        let mut mistakes = Mistakes::default();
+        for row in &table.rows {
+            let name = row.cells.get(0).unwrap_or_default();
+            if read.leave_out.contains(&name) {
+                continue;
+            }
+            let place = |error: Error| error.at(numbered("row", "riga", row.line));
+            let is_computed = is_sum(name) || begins_with(name, &AVERAGE_HEADS);
+            if is_computed && named_party(name, read).is_none() {
+                let what = both("row", "riga");
+                mistakes.push(place(Cause::BallotsSum { what, name: quote(name) }.into()));
+                continue;
+            }
+            match columns.row(row, read) {
+                Ok(ballot) => rows.push(ballot),
+                Err(refused) => refused.into_iter().for_each(|error| mistakes.push(place(error))),
+            }
+        }
+        if let Some(refused) = mistakes.into_error() {
+            return Err(refused);
+        }
+        if let Some(unknown) = read.leave_out.iter().find(|name| !columns.knows(name, &table)) {
+            return Err(Cause::line_unknown(unknown, columns.lines.iter().map(String::as_str)).into());
+        }
+        let total = match read.plan.map(|plan| plan.envelope().total()).or(read.total) {
+            Some(total) => total,
+            None => total_of(&rows)?,
+        };
+        let completion = match read.remainder_to {
+            Some(line) => Completion::RemainderTo(columns.position(line)?),
+            None => read.completion,
+        };
+        BallotSheet::new(total, columns.lines, rows, completion)
+    }
+}
+
+/// What all ballots with an amount for each line sum to. Which rows stand first does not matter.
+fn total_of(rows: &[BallotRow]) -> Result<Money> {
+    if rows.is_empty() {
+        return Err(Cause::BallotsMissing {}.into());
+    }
+    let mut sums: Vec<(Money, &str)> = Vec::new();
+    for row in rows.iter().filter(|row| row.amounts.iter().all(Option::is_some)) {
+        let place = |error: Error| error.at(named("ballot of", "scheda di", quote(&row.party)));
+        let sum = Money::sum(row.amounts.iter().flatten().copied()).map_err(place)?;
+        sums.push((sum, &row.party));
+    }
+    sums.sort_unstable();
+    match (sums.first(), sums.last()) {
+        (Some((least, first)), Some((most, other))) if least < most => Err(Cause::BallotsDiffer {
+            first: quote(first),
+            first_sum: least.words(),
+            other: quote(other),
+            other_sum: most.words(),
+        }
+        .into()),
+        (Some((total, _)), _) => Ok(*total),
+        (None, _) => Err(Cause::BallotsTotalUnknown {}.into()),
+    }
+}
+
+/// Whether a head says that what it heads is a sum.
+fn is_sum(head: &str) -> bool {
+    begins_with(head, &SUM_HEADS)
+}
+
+/// Whether the first word of a head is one of some.
+fn begins_with(head: &str, words: &[&str]) -> bool {
+    let lower = head.to_lowercase();
+    let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
+    first.is_some_and(|first| words.contains(&first))
+}
+
+/// The party of a plan with an id, or else a name.
+fn named_party<'a>(name: &str, read: &ReadBallots<'a>) -> Option<&'a Party> {
+    let parties = read.plan?.parties();
+    parties.iter().find(|party| party.id() == name || party.name() == name)
+}
+
+/// What a column holds.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    /// The amounts of the line at this position.
+    Line(usize),
+    Weight,
+    /// Nothing, or what was left out.
+    Nothing,
+}
+
+/// What the columns of a table are.
+struct Columns {
+    lines: Vec<String>,
+    /// For each column but the first, what it holds.
+    columns: Vec<Column>,
+}
+
+impl Columns {
+    fn of(table: &CsvTable, read: &ReadBallots<'_>) -> Result<Columns> {
+        let mut columns = Columns { lines: Vec::new(), columns: Vec::new() };
+        if let Some(plan) = read.plan {
+            columns.lines = plan.envelope().lines().map(|line| line.id().to_owned()).collect();
+        }
+        let mut taken = vec![false; columns.lines.len()];
+        for (place, name) in table.head.iter().enumerate().skip(1) {
+            let column = columns.column(name, table.is_blank(place), read)?;
+            if let Column::Line(line) = column {
+                taken.resize(columns.lines.len(), false);
+                if std::mem::replace(&mut taken[line], true) {
+                    return Err(Cause::IdTaken { what: both("line", "voce"), id: quote(name) }.into());
+                }
+            }
+            columns.columns.push(column);
+        }
+        match taken.iter().position(|taken| !taken) {
+            Some(line) => Err(Cause::AmountMissing { id: columns.lines[line].clone() }.into()),
+            None => Ok(columns),
+        }
+    }
+
+    /// What a column with a head holds; a head that no plan knows is a new line.
+    fn column(&mut self, name: &str, is_blank: bool, read: &ReadBallots<'_>) -> Result<Column> {
+        let is_line = read.plan.is_some_and(|plan| position(plan, name).is_ok());
+        let is_weight = begins_with(name, &WEIGHT_HEADS) && !is_line;
+        if is_weight && !self.columns.contains(&Column::Weight) {
+            return Ok(Column::Weight);
+        }
+        if read.leave_out.contains(&name) || (name.is_empty() && is_blank) {
+            return Ok(Column::Nothing);
+        }
+        let known = read.plan.map(|plan| position(plan, name));
+        if is_sum(name) && !matches!(known, Some(Ok(_))) {
+            return Err(Cause::BallotsSum { what: both("column", "colonna"), name: quote(name) }.into());
+        }
+        match known {
+            Some(position) => position.map(Column::Line),
+            None => {
+                self.lines.push(name.to_owned());
+                Ok(Column::Line(self.lines.len() - 1))
+            }
+        }
+    }
+
+    /// Whether a name heads a column or a row.
+    fn knows(&self, name: &str, table: &CsvTable) -> bool {
+        table.head.iter().any(|head| head == name)
+            || table.rows.iter().any(|row| row.cells.get(0) == Some(name))
+    }
+
+    fn position(&self, line: &str) -> Result<usize> {
+        let found = self.lines.iter().position(|name| name == line);
+        found.ok_or_else(|| Cause::line_unknown(line, self.lines.iter().map(String::as_str)).into())
+    }
+
+    /// The ballot of a row, or all that is wrong with its cells.
+    fn row(&self, row: &CsvRow, read: &ReadBallots<'_>) -> std::result::Result<BallotRow, Vec<Error>> {
+        let name = row.cells.get(0).unwrap_or_default();
+        let party = named_party(name, read).map_or(name, Party::id);
+        let mut ballot = BallotRow {
+            party: party.to_owned(),
+            weight: Weight::from(1),
+            amounts: vec![None; self.lines.len()],
+        };
+        let mut refused = Vec::new();
+        if let Err(error) = self.refuse_more_cells(&row.cells) {
+            return Err(vec![error]);
+        }
+        for (cell, column) in row.cells.iter().skip(1).zip(&self.columns).filter(|(cell, _)| !cell.is_empty())
+        {
+            match column {
+                Column::Nothing => {}
+                Column::Weight => match Weight::read(cell, read.style) {
+                    Ok(weight) => ballot.weight = weight,
+                    Err(error) => refused.push(error),
+                },
+                Column::Line(line) => {
+                    let amount = match read.style {
+                        Some(style) => Money::parse(cell, style),
+                        None => cell.parse(),
+                    };
+                    match amount {
+                        Ok(amount) => ballot.amounts[*line] = Some(amount),
+                        Err(error) => {
+                            refused.push(error.at(named("line", "voce", quote(&self.lines[*line]))));
+                        }
+                    }
+                }
+            }
+        }
+        if refused.is_empty() { Ok(ballot) } else { Err(refused) }
+    }
+
+    fn refuse_more_cells(&self, cells: &StringRecord) -> Result<()> {
+        let heads = self.columns.len() + 1;
+        match cells.iter().skip(heads).find(|cell| !cell.is_empty()) {
+            None => Ok(()),
+            Some(cell) => Err(Cause::RowTooLong { found: cells.len(), heads, cell: quote(cell) }.into()),
+        }
+    }
+}
+
+/// The line of a plan with an id, or else a title.
+fn position(plan: &Plan, name: &str) -> Result<usize> {
+    plan.envelope().position(name).or_else(|unknown| {
+        let titled = plan.envelope().lines().position(|line| line.title() == name);
+        titled.ok_or(unknown)
+    })
+}

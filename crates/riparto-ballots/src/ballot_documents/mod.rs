@@ -1,0 +1,17 @@
+//! Ballots as JSON documents, and as tables of CSV.
+
+mod ballots_document;
+mod ballot_shapes;
+mod ballot_reading;
+#[cfg(feature = "csv")]
+mod csv_table;
+#[cfg(feature = "csv")]
+mod ballots_csv;
+
+#[doc(hidden)]
+pub use ballot_shapes::{BALLOT_LIST, COMPLETION};
+#[doc(hidden)]
+pub use ballots_document::{BallotDocument, BallotsGiven, CompletionDocument, Keyed};
+
+#[doc(hidden)]
+pub use ballot_shapes::BALLOTS;

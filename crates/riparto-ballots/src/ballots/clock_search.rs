@@ -1,0 +1,368 @@
+//! `ClockSearch`: the root search for the phantoms' clock, the time at which the lines' medians sum to the total, exactly.
+//!
+//! Each line is at one [`Segment`] at a time, and comes through its segments in one order. While no line changes its segment the
+//! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the time is found
+//! if all lines are still on these segments then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
+//! method, from the end of the bracket that seems nearer), within a bracket whose far end is brought near where the guesses
+//! are slow. A line whose segments at both ends of the bracket agree is settled and never looked at again. If the bracket is
+//! down to one step of the grid, the changes within it are sorted as fractions and searched.
+//!
+//! With many lines and few ballots the phantoms meet votes only within a short time, and before and after it nothing moves: no
+//! slope says where to look. So the search begins where the one over every eighth line ends, that one where the one over every
+//! eighth of these ends, and so on: their medians are sought where they sum to their means.
+//!
+//! Over few lines, the first look is where the phantom in the middle comes to the mean of the lines, or, where one phantom moves
+//! at a time, into the turn of the one that votes of its rank sum to the total: often no second look is needed. Where nothing
+//! moves, the next look is at the nearest step where a line begins to.
+//!
+//! So the expected time is a few passes over the lines, with a binary search in each; at the worst, the sort of all changes.
+
+use std::cmp::Ordering;
+
+use super::aggregation_rule::AggregationRule;
+use super::column::{Column, Columns};
+use super::integer::{Integer, gcd, is_narrow};
+use super::phantom::{Phantoms, Time};
+use super::phantom_values::{PhantomValues, are_few, last_phantom, phantom};
+use super::segment::{LinearHolding, Segment};
+use riparto_core::money::{ExactSplit, Money};
+
+/// So few lines are not worth a sample.
+const FEW_LINES: usize = 24;
+
+/// Of how many lines one is in the sample.
+const SAMPLED: usize = 8;
+
+/// After so many looks that did not halve the bracket, its other end is brought nearer.
+const PATIENCE: usize = 3;
+
+/// A line that is not settled: its segments at both ends of the bracket, and at the step that was looked at last.
+struct OpenLine {
+    line: usize,
+    early: Segment,
+    late: Segment,
+    now: Segment,
+}
+
+struct ClockSearch<'a, N> {
+    columns: &'a Columns,
+    phantoms: Phantoms<N>,
+    /// What the lines are to hold, in units.
+    target: N,
+    /// The bracket: too little before, enough after.
+    low: N,
+    high: N,
+    open: Vec<OpenLine>,
+    /// The lines that are settled, and what they hold together.
+    settled: Vec<(usize, Segment)>,
+    held: LinearHolding<N>,
+    /// What all lines hold where they are now, as straight lines in time.
+    now: LinearHolding<N>,
+    /// The same at both ends of the bracket, where they were looked at.
+    ends: [LinearHolding<N>; 2],
+}
+
+/// The exact split at the time when all lines sum to the total.
+///
+/// It exists. At the last time the phantoms of the weight c are at c / n of T, or higher. A line then holds the largest amount a
+/// such that ballots of at least a / T of the weight give it at least a. Over two lines together that is at most the sum
+/// over each (if a ballot gives both together more than a + b, it gives the first more than a or the second more than b), and over
+/// all lines together it is T.
+pub(super) fn exact_split(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+    if is_narrow(columns.total, columns.lines, weight) {
+        stages::<i64>(columns, total, rule, weight)
+    } else {
+        stages::<i128>(columns, total, rule, weight)
+    }
+}
+
+fn stages<N: Integer>(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
+    let mut stages = Phantoms::<N>::stages(rule, columns.total, weight).peekable();
+    while let Some(phantoms) = stages.next() {
+        let mut search = ClockSearch::new(columns, phantoms, 1, N::from(columns.total) * phantoms.unit());
+        if stages.peek().is_some() {
+            let last = search.high;
+            if search.look(last).is_lt() {
+                continue;
+            }
+        }
+        let guess = guess(columns, &phantoms, SAMPLED);
+        let time = search.search(guess);
+        return search.split(total, time);
+    }
+    ExactSplit { total, wholes: vec![0; columns.lines], remainders: vec![0; columns.lines], denominator: 1 }
+}
+
+/// The step to begin with if every so many lines are representative of all. Over few lines it is where the phantom in the
+/// middle comes to the mean of the lines, since half of the ballots are above it.
+fn guess<N: Integer>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
+    let weight = columns.column(0).weight(columns.ballots);
+    if columns.lines / (stride / SAMPLED) <= FEW_LINES {
+        let mean = columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX);
+        let middle = if phantoms.take_turns() { turn(columns, stride / SAMPLED, weight) } else { weight / 2 };
+        return phantoms.crossing_time(mean, middle);
+    }
+    let lines = (0..columns.lines).step_by(stride).map(|line| columns.column(line));
+    let mean = mean(lines, weight);
+    let target = N::from(i64::try_from(mean).unwrap_or(i64::MAX)) * phantoms.unit();
+    let mut sample = ClockSearch::new(columns, *phantoms, stride, target);
+    let step = guess(columns, phantoms, stride * SAMPLED);
+    let time = sample.search(step);
+    time.numerator * phantoms.parts() / time.denominator
+}
+
+/// The most weight such that what ballots of so much weight give to every so many lines, at least, sums to the mean of these
+/// lines or more: the phantom below it is the one that moves at the time that is sought.
+fn turn(columns: &Columns, stride: usize, weight: u32) -> u32 {
+    let lines = || (0..columns.lines).step_by(stride).map(|line| columns.column(line));
+    let target = if stride == 1 { columns.total.into() } else { mean(lines(), weight) };
+    let (mut enough, mut over) = (0, weight + 1);
+    while over - enough > 1 {
+        let middle = enough + (over - enough) / 2;
+        let sum: i128 = lines().map(|column| i128::from(column.vote_at(middle))).sum();
+        if sum >= target { enough = middle } else { over = middle }
+    }
+    enough
+}
+
+/// What lines hold together in the mean of the ballots.
+fn mean<'a>(lines: impl Iterator<Item = Column<'a>>, weight: u32) -> i128 {
+    lines.map(|column| column.weighted_sum()).sum::<i128>() / i128::from(weight)
+}
+
+impl<'a, N: Integer> ClockSearch<'a, N> {
+    fn new(columns: &'a Columns, phantoms: Phantoms<N>, stride: usize, target: N) -> ClockSearch<'a, N> {
+        let late = Segment::FIRST;
+        let early = Segment::last(&columns.column(0));
+        let open: Vec<OpenLine> = (0..columns.lines)
+            .step_by(stride)
+            .map(|line| OpenLine { line, early, late, now: early })
+            .collect();
+        ClockSearch {
+            columns,
+            phantoms,
+            target,
+            low: N::from(0),
+            high: phantoms.last_step(),
+            settled: Vec::with_capacity(open.len()),
+            open,
+            held: LinearHolding::default(),
+            now: LinearHolding::default(),
+            ends: [LinearHolding::default(); 2],
+        }
+    }
+
+    /// The time when the lines hold the target. It is within the bracket.
+    fn search(&mut self, guess: N) -> Time<N> {
+        let (one, two) = (N::from(1), N::from(2));
+        let (mut step, mut slow) = (guess, 0);
+        while self.high - self.low > one {
+            step = step.clamp(self.low + one, self.high - one);
+            let width = self.high - self.low;
+            let order = self.look(step);
+            if let Some(time) = self.solution(order) {
+                return time;
+            }
+            slow = if self.high - self.low > width / two { slow + 1 } else { 0 };
+            let next = self.next().or_else(|| self.nearest_change(order));
+            step = match next {
+                Some(next) if slow < PATIENCE => next,
+                _ => self.beyond(guess),
+            };
+        }
+        self.search_changes()
+    }
+
+    /// Finds what the lines hold at a step, which becomes an end of the bracket, and how that compares with the target.
+    fn look(&mut self, step: N) -> Ordering {
+        let time = self.phantoms.time(step);
+        let order = self.hold(time);
+        self.narrow(order);
+        if order.is_lt() {
+            (self.low, self.ends[0]) = (step, self.now);
+        } else {
+            (self.high, self.ends[1]) = (step, self.now);
+        }
+        order
+    }
+
+    /// Finds the segments of all open lines at a time in the bracket; how what all lines hold compares with the target.
+    fn hold(&mut self, time: Time<N>) -> Ordering {
+        let now = self.phantoms.instant(time);
+        let mut held = self.held;
+        let first = self.columns.column(0);
+        if are_few(&first, self.open.len()) {
+            let mut values = PhantomValues::at(&first, &self.phantoms, &now);
+            for open in &mut self.open {
+                open.now = values.segment(&self.columns.column(open.line), open.early, open.late);
+            }
+            held.add(values.held(&first, &self.phantoms));
+        } else {
+            for open in &mut self.open {
+                let column = self.columns.column(open.line);
+                open.now = Segment::at(&column, &self.phantoms, &now, open.early, open.late);
+                held.add(open.now.held(&column, &self.phantoms));
+            }
+        }
+        self.now = held;
+        (held.constant * time.denominator + held.slope * time.numerator)
+            .cmp(&(self.target * time.denominator))
+    }
+
+    /// Takes the segments where lines are now for one end of the bracket, and settles lines.
+    fn narrow(&mut self, order: Ordering) {
+        let ClockSearch { columns, phantoms, open, settled, held, .. } = self;
+        open.retain_mut(|open| {
+            if order.is_lt() {
+                open.early = open.now
+            } else {
+                open.late = open.now
+            }
+            if open.early != open.late {
+                return true;
+            }
+            held.add(open.now.held(&columns.column(open.line), phantoms));
+            settled.push((open.line, open.now));
+            false
+        });
+    }
+
+    /// The time when the lines hold the target, if all open lines are then where they are now.
+    fn solution(&self, order: Ordering) -> Option<Time<N>> {
+        let held = self.now;
+        if held.slope == N::from(0) {
+            let end = if order.is_lt() { self.low } else { self.high };
+            return (held.constant == self.target).then(|| self.phantoms.time(end));
+        }
+        let time = Time { numerator: self.target - held.constant, denominator: held.slope };
+        let parts = self.phantoms.parts();
+        let is_within = self.low * time.denominator <= time.numerator * parts
+            && time.numerator * parts <= self.high * time.denominator;
+        if !is_within {
+            return None;
+        }
+        let now = self.phantoms.instant(time);
+        let holds = |open: &OpenLine| open.now.holds(&self.columns.column(open.line), &self.phantoms, &now);
+        self.open.iter().all(holds).then_some(time)
+    }
+
+    /// The step to look at next, by the straight line through the end of the bracket that meets the target nearest to
+    /// that end; none if neither meets it within the bracket.
+    fn next(&self) -> Option<N> {
+        let zero = N::from(0);
+        let size = |number: N| number.max(-number);
+        let root = |(held, end): (&LinearHolding<N>, N)| {
+            let root = (self.target - held.constant) * self.phantoms.parts() / held.slope.max(N::from(1));
+            (held.slope > zero && self.low <= root && root <= self.high).then_some((root, root - end))
+        };
+        let roots = self.ends.iter().zip([self.low, self.high]).filter_map(root);
+        let (root, move_by) = roots.min_by_key(|(_, move_by)| size(*move_by))?;
+        // A little further than the guess, so that the end of the bracket beyond it comes near too.
+        let (far, sign) =
+            if move_by < zero { (root - self.low, N::from(-1)) } else { (self.high - root, N::from(1)) };
+        Some(if far > N::from(2) * size(move_by) { root + move_by / N::from(8) + sign } else { root })
+    }
+
+    /// A step between the ends of the bracket: as far from the end that left the first guess as that end has come, and in the
+    /// middle at most.
+    fn beyond(&self, guess: N) -> N {
+        let width = self.high - self.low;
+        let come = (guess - self.high).max(self.low - guess);
+        let reach = come.max(width / N::from(1024)).min(width / N::from(2));
+        if guess >= self.high { self.high - reach } else { self.low + reach }
+    }
+
+    /// The step nearest to the end of the bracket that was looked at last where a line begins to move, if none moves there
+    /// and few are left to look at.
+    fn nearest_change(&self, order: Ordering) -> Option<N> {
+        if self.now.slope > N::from(0) || self.open.len() > FEW_LINES {
+            return None;
+        }
+        let step = |open: &OpenLine| {
+            // Before the later end, a line moved until it came to its segment there.
+            let segment = if order.is_lt() { open.early } else { open.late.before() };
+            let time = segment.leave(&self.columns.column(open.line), &self.phantoms).1?;
+            let numerator = time.numerator * self.phantoms.parts() + time.denominator - N::from(1);
+            let step = numerator / time.denominator;
+            Some(if order.is_lt() { step } else { step - N::from(1) })
+        };
+        let steps = self.open.iter().filter_map(step);
+        if order.is_lt() { steps.min() } else { steps.max() }
+    }
+
+    /// The time when the lines hold the target, in a bracket of one step.
+    fn search_changes(&mut self) -> Time<N> {
+        let (mut low, mut high) = (self.phantoms.time(self.low), self.phantoms.time(self.high));
+        let changes = self.changes(low, high);
+        let (mut from, mut to) = (0, changes.len());
+        while from < to {
+            let middle = from + (to - from) / 2;
+            let time = changes[middle];
+            let order = self.hold(time);
+            self.narrow(order);
+            if order.is_lt() {
+                (low, from) = (time, middle + 1);
+            } else {
+                (high, to) = (time, middle);
+            }
+        }
+        // No line changes its segment between these two.
+        self.hold(low.between(high));
+        let LinearHolding { constant, slope } = self.now;
+        if slope == N::from(0) { low } else { Time { numerator: self.target - constant, denominator: slope } }
+    }
+
+    /// The times strictly between two at which open lines change their segments, in order.
+    fn changes(&self, low: Time<N>, high: Time<N>) -> Vec<Time<N>> {
+        let mut changes = Vec::new();
+        for open in &self.open {
+            let column = self.columns.column(open.line);
+            let mut segment = open.early;
+            while segment > open.late {
+                let (next, time) = segment.leave(&column, &self.phantoms);
+                changes.extend(time.filter(|time| low.is_before(*time) && time.is_before(high)));
+                segment = next;
+            }
+        }
+        changes.sort_unstable_by(|a, b| (a.numerator * b.denominator).cmp(&(b.numerator * a.denominator)));
+        changes
+    }
+
+    /// What each line holds at the time that was found, all lines being where they are now.
+    fn split(mut self, total: Money, time: Time<N>) -> ExactSplit {
+        let ClockSearch { columns, phantoms, settled, open, .. } = &mut self;
+        settled.extend(open.iter().map(|open| (open.line, open.now)));
+        let common = gcd(time.numerator, time.denominator);
+        let (numerator, denominator) = (time.numerator / common, time.denominator / common);
+        let unit = phantoms.unit() * denominator;
+        let mut split = ExactSplit {
+            total,
+            wholes: vec![0; columns.lines],
+            remainders: vec![0; columns.lines],
+            denominator: unit.into().unsigned_abs(),
+        };
+        let first = columns.column(0);
+        let known = if are_few(&first, columns.lines) { last_phantom(&first) + 1 } else { 0 };
+        // Lines on the same phantom hold the same amount.
+        let mut on_phantom: Vec<Option<usize>> = vec![None; known];
+        for (line, segment) in settled {
+            let column = columns.column(*line);
+            if let Some(vote) = segment.vote(&column) {
+                split.wholes[*line] = vote;
+                continue;
+            }
+            let number = phantom(&column, segment.rank());
+            if let Some(other) = on_phantom.get(number).copied().flatten() {
+                (split.wholes[*line], split.remainders[*line]) =
+                    (split.wholes[other], split.remainders[other]);
+                continue;
+            }
+            let held = segment.held(&column, phantoms);
+            split.set(*line, (held.constant * denominator + held.slope * numerator).into());
+            if let Some(known) = on_phantom.get_mut(number) {
+                *known = Some(*line);
+            }
+        }
+        split
+    }
+}

@@ -1,0 +1,142 @@
+//! `Columns` and `Column`: the votes on each line, from the largest to the smallest.
+
+use riparto_core::money::Money;
+
+/// A vote and its weight in one number, ordered by the vote: cents in the upper bits, then as many bits of weight as the total
+/// leaves.
+pub(super) type Vote = u64;
+
+/// How votes on a total are put into one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Packing {
+    weight_bits: u32,
+}
+
+impl Packing {
+    /// The packing of votes of up to a total.
+    pub(super) fn of(total: Money) -> Packing {
+        Packing { weight_bits: total.cents().unsigned_abs().leading_zeros().min(u64::BITS / 2) }
+    }
+
+    /// The most that one vote can weigh.
+    pub(super) fn most(self) -> u32 {
+        u32::try_from((1u64 << self.weight_bits) - 1).unwrap_or(u32::MAX)
+    }
+
+    /// A vote of an amount of cents.
+    pub(super) fn vote(self, cents: i64, weight: u32) -> Vote {
+        (cents.unsigned_abs() << self.weight_bits) | u64::from(weight)
+    }
+
+    fn cents(self, vote: Vote) -> i64 {
+        i64::try_from(vote >> self.weight_bits).unwrap_or(i64::MAX)
+    }
+
+    pub(super) fn weight(self, vote: Vote) -> u32 {
+        u32::try_from(vote & ((1 << self.weight_bits) - 1)).unwrap_or(u32::MAX)
+    }
+}
+
+/// The votes on one line. The vote of rank 1 is the largest; rank 0 stands for the total, and the rank after the last for
+/// zero.
+#[derive(Clone, Copy)]
+pub(super) struct Column<'a> {
+    pub(super) total: i64,
+    packing: Packing,
+    /// From the smallest.
+    pub(super) votes: &'a [Vote],
+    /// The weight of each vote and of those that stand after it; empty if all weigh the same.
+    pub(super) above: &'a [u32],
+    /// What each vote weighs if all weigh the same.
+    pub(super) each: u32,
+}
+
+impl Column<'_> {
+    /// The rank of the smallest vote.
+    pub(super) fn last_rank(&self) -> usize {
+        self.votes.len()
+    }
+
+    /// The vote of a rank, in cents.
+    pub(super) fn vote(&self, rank: usize) -> i64 {
+        match self.votes.len().checked_sub(rank) {
+            _ if rank == 0 => self.total,
+            Some(place) => self.packing.cents(self.votes[place]),
+            None => 0,
+        }
+    }
+
+    /// The weight of the votes up to a rank.
+    pub(super) fn weight(&self, rank: usize) -> u32 {
+        if rank == 0 {
+            return 0;
+        }
+        match self.above.get(self.votes.len() - rank) {
+            Some(weight) => *weight,
+            // All votes together weigh at most 2^30.
+            None => self.each * u32::try_from(rank).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// The sum of the two votes in the middle, or twice the one in the middle.
+    pub(super) fn medians(&self) -> i64 {
+        let all = self.weight(self.last_rank());
+        self.vote_at(all.div_ceil(2)) + self.vote_at(all / 2 + 1)
+    }
+
+    /// The largest vote such that votes of a weight of at least so much are as large.
+    pub(super) fn vote_at(&self, weight: u32) -> i64 {
+        if self.above.is_empty() {
+            return self.vote(weight.div_ceil(self.each) as usize);
+        }
+        let (mut below, mut enough) = (0, self.last_rank());
+        while enough - below > 1 {
+            let middle = below + (enough - below) / 2;
+            if self.weight(middle) >= weight { enough = middle } else { below = middle }
+        }
+        self.vote(enough)
+    }
+
+    /// The sum of votes times their weights.
+    pub(super) fn weighted_sum(&self) -> i128 {
+        if self.above.is_empty() {
+            return self.votes.iter().map(|vote| i128::from(self.packing.cents(*vote))).sum::<i128>()
+                * i128::from(self.each);
+        }
+        let product =
+            |vote: &Vote| i128::from(self.packing.cents(*vote)) * i128::from(self.packing.weight(*vote));
+        self.votes.iter().map(product).sum()
+    }
+}
+
+/// The votes on all lines.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Columns {
+    pub(super) total: i64,
+    pub(super) packing: Packing,
+    pub(super) lines: usize,
+    pub(super) ballots: usize,
+    /// Line by line, from the smallest.
+    pub(super) votes: Vec<Vote>,
+    /// For each vote, the weight of it and of those after it on its line; empty if all weigh the same.
+    pub(super) above: Vec<u32>,
+}
+
+impl Columns {
+    /// The votes on a line.
+    pub(super) fn column(&self, line: usize) -> Column<'_> {
+        let votes = line * self.ballots..(line + 1) * self.ballots;
+        Column {
+            total: self.total,
+            packing: self.packing,
+            above: self.above.get(votes.clone()).unwrap_or_default(),
+            each: self.packing.weight(self.votes[0]),
+            votes: &self.votes[votes],
+        }
+    }
+
+    /// The votes on each line.
+    pub(super) fn iter(&self) -> impl ExactSizeIterator<Item = Column<'_>> {
+        (0..self.lines).map(|line| self.column(line))
+    }
+}

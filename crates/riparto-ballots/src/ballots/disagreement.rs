@@ -1,0 +1,146 @@
+//! `Disagreement`: where ballots differ, and how far each is from an outcome.
+
+use super::profile::Ballots;
+use riparto_core::error::{Cause, Result};
+use riparto_core::money::Money;
+
+/// Where ballots differ: for each line what all grant and what is contested, and for each party how far an outcome is from
+/// its ballot. All in whole cents.
+///
+/// ```
+/// use riparto::ballots::{Ballot, Ballots};
+///
+/// let ballot = |party: &str, a: &str, b: &str| Ballot::new(party, 1, vec![a.parse()?, b.parse()?]);
+/// let ballots = Ballots::new("100.00".parse()?, vec![ballot("anci", "70.00", "30.00")?, ballot("ats", "45.00", "55.00")?])?;
+/// let disagreement = ballots.disagreement(&["60.00".parse()?, "40.00".parse()?])?;
+/// assert_eq!(disagreement.consensus().to_string(), "75.00");
+/// assert_eq!(disagreement.contested().to_string(), "25.00");
+/// assert_eq!(disagreement.lines()[0].least_by, 1); // `ats` grants the first line least
+/// assert_eq!(disagreement.distances()[1], 3000); // 15.00 less and 15.00 more than `ats` would like
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[doc(alias = "divergenza")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Disagreement {
+    total: Money,
+    lines: Vec<LineDisagreement>,
+    distances: Vec<i64>,
+    farthest: Vec<Option<usize>>,
+    divided: Option<usize>,
+}
+
+/// Where ballots differ on one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineDisagreement {
+    /// What all ballots grant the line at least: its part of the consensus core.
+    pub core: Money,
+    /// The most that a ballot gives it.
+    pub most: Money,
+    /// The ballot, by position, that gives it least; the first of several.
+    pub least_by: usize,
+    /// The ballot, by position, that gives it most; the first of several.
+    pub most_by: usize,
+}
+
+impl LineDisagreement {
+    /// What is contested: the most less what all grant.
+    #[must_use]
+    pub fn contested(&self) -> Money {
+        self.most.minus(self.core).magnitude()
+    }
+}
+
+impl Disagreement {
+    /// For each line, in order.
+    #[must_use]
+    pub fn lines(&self) -> &[LineDisagreement] {
+        &self.lines
+    }
+
+    /// The consensus core: what all ballots grant, summed over the lines.
+    #[must_use]
+    pub fn consensus(&self) -> Money {
+        Money::saturating(self.lines.iter().map(|line| i128::from(line.core.cents())).sum())
+    }
+
+    /// The rest of the total: what the ballots do not agree on.
+    #[must_use]
+    pub fn contested(&self) -> Money {
+        self.total.minus(self.consensus()).magnitude()
+    }
+
+    /// The line on which most is contested, by position; none if all ballots are the same.
+    #[must_use]
+    pub fn most_divided_line(&self) -> Option<usize> {
+        self.divided
+    }
+
+    /// For each ballot, in order, its distance to the outcome in cents: the differences over all lines, summed. Half of it
+    /// is what would have to move.
+    #[must_use]
+    pub fn distances(&self) -> &[i64] {
+        &self.distances
+    }
+
+    /// For each ballot, in order, the line on which the outcome is farthest from it, by position, the first of several; none
+    /// if the outcome is the ballot.
+    #[must_use]
+    pub fn farthest_lines(&self) -> &[Option<usize>] {
+        &self.farthest
+    }
+}
+
+impl Ballots {
+    /// Where the ballots differ, and how far each is from an outcome over the same lines.
+    ///
+    /// # Errors
+    /// Not one amount for each line (`amounts_mismatch`).
+    pub fn disagreement(&self, outcome: &[Money]) -> Result<Disagreement> {
+        if outcome.len() != self.line_count() {
+            let (found, lines) = (outcome.len(), self.line_count());
+            return Err(Cause::AmountsMismatch { found, lines }.into());
+        }
+        let first = &self.as_slice()[0];
+        let of_first =
+            |amount: &Money| LineDisagreement { core: *amount, most: *amount, least_by: 0, most_by: 0 };
+        let mut lines: Vec<LineDisagreement> = first.amounts().iter().map(of_first).collect();
+        let count = self.as_slice().len();
+        let (mut distances, mut farthest) = (Vec::with_capacity(count), Vec::with_capacity(count));
+        for (place, ballot) in self.iter().enumerate() {
+            for (line, amount) in lines.iter_mut().zip(ballot.amounts()) {
+                if *amount < line.core {
+                    (line.core, line.least_by) = (*amount, place);
+                }
+                if *amount > line.most {
+                    (line.most, line.most_by) = (*amount, place);
+                }
+            }
+            distances.push(distance(ballot.amounts(), outcome));
+            farthest.push(widest(ballot.amounts(), outcome));
+        }
+        // The first of the lines that divide most.
+        let most = lines.iter().enumerate().rev().max_by_key(|(_, line)| line.contested());
+        let divided = most.filter(|(_, line)| !line.contested().is_zero()).map(|(line, _)| line);
+        Ok(Disagreement { total: self.total(), lines, distances, farthest, divided })
+    }
+
+    /// The distance of two ballots in cents, by position, and the line on which they differ most, the first of several;
+    /// none if they are the same or not there.
+    #[must_use]
+    pub fn between(&self, a: usize, b: usize) -> Option<(i64, usize)> {
+        let (a, b) = (self.as_slice().get(a)?.amounts(), self.as_slice().get(b)?.amounts());
+        widest(a, b).map(|line| (distance(a, b), line))
+    }
+}
+
+/// Differences summed: at most twice a total, which is far within 64 bits.
+fn distance(a: &[Money], b: &[Money]) -> i64 {
+    a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude().cents()).fold(0, i64::saturating_add)
+}
+
+/// The line on which amounts differ most, the first of several; none if they are the same.
+fn widest(a: &[Money], b: &[Money]) -> Option<usize> {
+    let apart = a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude()).enumerate();
+    let (line, most) = apart.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
+    (!most.is_zero()).then_some(line)
+}

@@ -1,0 +1,253 @@
+//! `Selection`: a scope resolved to the lines of one envelope.
+
+use std::sync::Arc;
+
+use super::envelope::Envelope;
+use super::labels::ValueNumber;
+use super::scope::{Scope, Select};
+use crate::capacity::MAX_SCOPE_DEPTH;
+use crate::error::{Cause, Error, Result, quote};
+use crate::money::Money;
+use crate::words::{Bilingual, bilingual, both, named};
+
+/// The lines that a scope selects, in the form that is cheapest to sum and to ask.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[doc(hidden)]
+pub enum Selection {
+    /// Every line: its sum never changes.
+    All,
+    /// The lines whose label of a key has one of these values (sorted): no list of lines is kept.
+    Labeled { key: usize, values: Vec<ValueNumber> },
+    /// These lines, in order of position, each once.
+    Lines(Arc<[u32]>),
+}
+
+impl Selection {
+    /// Resolves a scope.
+    ///
+    /// # Errors
+    /// A line that does not exist or stands twice, a scope that selects nothing or nests too deep.
+    #[doc(hidden)]
+    pub fn resolve(scope: &Scope, envelope: &Envelope) -> Result<Selection> {
+        let selection = Selection::within(scope, envelope, 0)?;
+        if selection.len(envelope) == 0 {
+            return Err(Cause::ScopeEmpty { selection: describe(scope) }.into());
+        }
+        Ok(selection)
+    }
+
+    fn within(scope: &Scope, envelope: &Envelope, depth: usize) -> Result<Selection> {
+        if depth > MAX_SCOPE_DEPTH {
+            return Err(Cause::ScopeTooDeep { allowed: MAX_SCOPE_DEPTH }.into());
+        }
+        let selected = match &scope.select {
+            Select::All => Selection::All,
+            Select::Lines(ids) => listed(ids, envelope)?,
+            Select::Labels(labels) => labeled(labels, envelope),
+        };
+        let Some(except) = &scope.except else {
+            return Ok(selected.tightened(envelope));
+        };
+        let except = Selection::within(except, envelope, depth + 1)?;
+        let kept = selected.positions(envelope).filter(|line| !except.contains(envelope, *line));
+        Ok(Selection::Lines(kept.map(position_number).collect()).tightened(envelope))
+    }
+
+    /// The same lines in the cheapest form.
+    fn tightened(self, envelope: &Envelope) -> Selection {
+        match self {
+            Selection::Lines(lines) if lines.len() == envelope.line_count() => Selection::All,
+            other => other,
+        }
+    }
+
+    /// The lines of this selection that have a value for a key, in one selection for each value, in the order in
+    /// which the values first appear.
+    #[doc(hidden)]
+    pub fn split_by(&self, envelope: &Envelope, key: &str) -> Result<Vec<Selection>> {
+        let Some(key_number) = envelope.labels().find_key(key) else {
+            return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
+        };
+        let column = envelope.labels().column(key_number);
+        if *self == Selection::All {
+            let value = |number| Selection::Labeled { key: key_number, values: vec![number] };
+            let values = 1..=column.value_count();
+            return Ok(values.map(|number| value(number as ValueNumber)).collect());
+        }
+        let mut parts: Vec<Vec<u32>> = vec![Vec::new(); column.value_count() + 1];
+        for line in self.positions(envelope) {
+            parts[column.lines()[line] as usize].push(position_number(line));
+        }
+        Ok(parts
+            .into_iter()
+            .skip(1)
+            .filter(|lines| !lines.is_empty())
+            .map(|lines| Selection::Lines(lines.into()))
+            .collect())
+    }
+
+    #[doc(hidden)]
+    pub fn len(&self, envelope: &Envelope) -> usize {
+        match self {
+            Selection::All => envelope.line_count(),
+            Selection::Lines(lines) => lines.len(),
+            Selection::Labeled { key, values } => {
+                let column = envelope.labels().column(*key);
+                values.iter().map(|value| column.lines_of(*value).len()).sum()
+            }
+        }
+    }
+
+    /// How many lines it keeps as a list.
+    pub(crate) fn listed(&self) -> usize {
+        if let Selection::Lines(lines) = self { lines.len() } else { 0 }
+    }
+
+    #[doc(hidden)]
+    pub fn contains(&self, envelope: &Envelope, line: usize) -> bool {
+        match self {
+            Selection::All => true,
+            Selection::Labeled { key, values } => {
+                values.binary_search(&envelope.labels().column(*key).lines()[line]).is_ok()
+            }
+            Selection::Lines(lines) => lines.binary_search(&position_number(line)).is_ok(),
+        }
+    }
+
+    /// The positions of the lines, in order.
+    #[doc(hidden)]
+    pub fn positions<'a>(&'a self, envelope: &'a Envelope) -> Box<dyn Iterator<Item = usize> + 'a> {
+        match self {
+            Selection::All => Box::new(0..envelope.line_count()),
+            Selection::Lines(lines) => Box::new(lines.iter().map(|line| *line as usize)),
+            Selection::Labeled { key, values } => {
+                let column = envelope.labels().column(*key);
+                match values.as_slice() {
+                    [value] => Box::new(column.lines_of(*value).iter().map(|line| *line as usize)),
+                    values => {
+                        let mut lines: Vec<u32> =
+                            values.iter().flat_map(|value| column.lines_of(*value)).copied().collect();
+                        lines.sort_unstable();
+                        Box::new(lines.into_iter().map(|line| line as usize))
+                    }
+                }
+            }
+        }
+    }
+
+    /// Goes through the positions of the lines, in order: [`Selection::positions`] without a call for each.
+    #[doc(hidden)]
+    pub fn for_each(&self, envelope: &Envelope, mut each: impl FnMut(usize)) {
+        match self {
+            Selection::All => (0..envelope.line_count()).for_each(each),
+            Selection::Lines(lines) => lines.iter().for_each(|line| each(*line as usize)),
+            Selection::Labeled { .. } => self.positions(envelope).for_each(each),
+        }
+    }
+
+    /// The only line, if there is just one.
+    #[doc(hidden)]
+    pub fn single(&self, envelope: &Envelope) -> Option<usize> {
+        if let Selection::Lines(lines) = self {
+            return if let [line] = **lines { Some(line as usize) } else { None };
+        }
+        let mut positions = self.positions(envelope);
+        let first = positions.next()?;
+        positions.next().is_none().then_some(first)
+    }
+
+    /// What each of many selections holds, in cents: one pass over the lines for each label key in use, and one over
+    /// each list of lines. The amounts sum to no more than an amount.
+    #[doc(hidden)]
+    pub fn sums(selections: &[Selection], envelope: &Envelope, amounts: &[Money]) -> Vec<i64> {
+        let mut by_key: Vec<Option<Vec<i64>>> = vec![None; envelope.labels().key_count()];
+        let mut whole = None;
+        let sum = |selection: &Selection| match selection {
+            Selection::All => {
+                *whole.get_or_insert_with(|| amounts.iter().map(|amount| amount.cents()).sum::<i64>())
+            }
+            Selection::Lines(lines) => lines.iter().map(|line| amounts[*line as usize].cents()).sum(),
+            Selection::Labeled { key, values } => {
+                let sums = by_key[*key].get_or_insert_with(|| envelope.labels().column(*key).sums(amounts));
+                values.iter().map(|value| sums[*value as usize]).sum()
+            }
+        };
+        selections.iter().map(sum).collect()
+    }
+}
+
+/// A position as it is kept in lists: there are at most 2^20 lines.
+#[doc(hidden)]
+pub fn position_number(line: usize) -> u32 {
+    debug_assert!(line < crate::capacity::MAX_LINES);
+    line as u32
+}
+
+fn listed(ids: &[String], envelope: &Envelope) -> Result<Selection> {
+    let mut lines = Vec::with_capacity(ids.len());
+    let mut likely = 0;
+    for id in ids {
+        let line = envelope.position_near(id, likely)?;
+        likely = line + 1;
+        lines.push(position_number(line));
+    }
+    lines.sort_unstable();
+    if let Some(twice) = lines.windows(2).find(|pair| pair[0] == pair[1]) {
+        let id = envelope.line(twice[0] as usize).id().to_owned();
+        return Err(Error::from(Cause::IdTaken { what: both("line", "voce"), id }));
+    }
+    Ok(Selection::Lines(lines.into()))
+}
+
+fn labeled(labels: &[(String, Vec<String>)], envelope: &Envelope) -> Selection {
+    let mut wanted: Vec<(usize, Vec<ValueNumber>)> = Vec::with_capacity(labels.len());
+    for (key, values) in labels {
+        let Some(key) = envelope.labels().find_key(key) else {
+            return Selection::Lines(Arc::new([]));
+        };
+        let column = envelope.labels().column(key);
+        let mut numbers: Vec<ValueNumber> = values.iter().filter_map(|value| column.find(value)).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        wanted.push((key, numbers));
+    }
+    match wanted.as_slice() {
+        [] => Selection::Lines(Arc::new([])),
+        [(key, values)] => Selection::Labeled { key: *key, values: values.clone() },
+        [(key, values), others @ ..] => {
+            let first = Selection::Labeled { key: *key, values: values.clone() };
+            let has_others = |line: &usize| {
+                others.iter().all(|(key, values)| {
+                    values.binary_search(&envelope.labels().column(*key).lines()[*line]).is_ok()
+                })
+            };
+            Selection::Lines(first.positions(envelope).filter(has_others).map(position_number).collect())
+        }
+    }
+}
+
+/// A scope in words, for the sentence that says that it selects nothing.
+fn describe(scope: &Scope) -> Bilingual {
+    let words = match &scope.select {
+        Select::All => both("any id", "un identificativo"),
+        Select::Lines(ids) if ids.is_empty() => {
+            both("an id of an empty list", "un identificativo di un elenco vuoto")
+        }
+        Select::Lines(ids) => named("the id", "l'identificativo", quote(&ids[0])),
+        Select::Labels(labels) if labels.is_empty() => {
+            both("a label of an empty list", "un'etichetta di un elenco vuoto")
+        }
+        Select::Labels(labels) => Bilingual::of(|language| {
+            let pairs: Vec<String> =
+                labels.iter().map(|(key, values)| format!("`{key}={}`", values.join("|"))).collect();
+            quote(&pairs.join(language.choose(" and ", " e ")))
+        }),
+    };
+    match scope.except {
+        None => words,
+        Some(_) => {
+            let (english, italian) = (words.to_string(), words.italian());
+            bilingual!("{english} outside its exception", "{italian} al di fuori della sua eccezione")
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! The shapes of plans in documents.
+
+use super::plan_document::{ApprovedDocument, LineDocument, PlanDocument};
+use super::plan_examination::examine_plan;
+use crate::error::{Cause, quote};
+use crate::money::read_wire;
+use crate::plan::PARTIES;
+use crate::reader::{
+    Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, fields, list, names_of, nullable, optional,
+    required,
+};
+use crate::rules::RULES;
+use crate::words::both;
+
+/// The text of an amount, whose meaning is examined with the document.
+#[doc(hidden)]
+pub static AMOUNT_TEXT: Shape = Shape {
+    expected: both(
+        "an amount in quotation marks, such as `\"2464000.00\"`",
+        "un importo tra virgolette, per esempio `\"2464000.00\"`",
+    ),
+    form: Form::Written(Written {
+        read: |_| Ok(()),
+        whole: false,
+        number: Some(|text| read_wire(text).map(drop)),
+    }),
+};
+
+/// Amounts by line, each line once.
+#[doc(hidden)]
+pub static AMOUNTS: Shape = Shape {
+    expected: both(
+        "amounts by line, such as `{\"A1\": \"40000.00\"}`",
+        "importi per voce, per esempio `{\"A1\": \"40000.00\"}`",
+    ),
+    form: Form::Entries(Entries {
+        each: &AMOUNT_TEXT,
+        twice: |line| Some(Cause::AmountTwice { id: quote(line) }.into()),
+        most: None,
+    }),
+};
+
+static LABELS: Shape = Shape {
+    expected: both(
+        "labels with their values, such as `{\"partner\": \"ats\"}`",
+        "etichette con i loro valori, per esempio `{\"partner\": \"ats\"}`",
+    ),
+    form: Form::Entries(Entries {
+        each: &TEXT,
+        twice: |key| Some(Cause::IdTaken { what: both("label", "etichetta"), id: quote(key) }.into()),
+        most: None,
+    }),
+};
+
+static LINES: Shape = list(
+    both(
+        "a list of lines, such as `[{\"id\": \"A1\", \"amount\": \"40000.00\"}]`",
+        "un elenco di voci, per esempio `[{\"id\": \"A1\", \"amount\": \"40000.00\"}]`",
+    ),
+    &LINE,
+);
+
+static LINE: Shape = Shape {
+    expected: both(
+        "a line, such as `{\"id\": \"A1\", \"amount\": \"40000.00\"}`",
+        "una voce, per esempio `{\"id\": \"A1\", \"amount\": \"40000.00\"}`",
+    ),
+    form: Form::Fields(Fields {
+        names: names_of::<LineDocument<'_>>,
+        fields: &[
+            required("id", &ID),
+            nullable("title", &TEXT),
+            required("amount", &AMOUNT_TEXT),
+            optional("labels", &LABELS),
+        ],
+        named: Some((both("line", "voce"), "id")),
+        together: None,
+        read: None,
+        meaning: None,
+    }),
+};
+
+static APPROVED: Shape = fields(
+    both(
+        "what was approved last, such as `{\"total\": \"40000.00\", \"amounts\": {\"A1\": \"40000.00\"}}`",
+        "l'ultimo riparto approvato, per esempio `{\"total\": \"40000.00\", \"amounts\": {\"A1\": \"40000.00\"}}`",
+    ),
+    names_of::<ApprovedDocument<'_>>,
+    &[required("total", &AMOUNT_TEXT), required("amounts", &AMOUNTS)],
+);
+
+static FORMAT_OF_PLAN: Shape =
+    Shape { expected: both("`\"riparto.plan/1\"`", "`\"riparto.plan/1\"`"), form: Form::Text };
+
+/// A plan inside a request.
+#[doc(hidden)]
+pub static PLAN_SHAPE: Shape = Shape {
+    expected: both(
+        "a plan, a map with `format`, `title`, `total` and `lines`",
+        "un piano, una mappa con `format`, `title`, `total` e `lines`",
+    ),
+    form: Form::Fields(Fields {
+        names: names_of::<PlanDocument<'_>>,
+        fields: &[
+            required("format", &FORMAT_OF_PLAN),
+            required("title", &TEXT),
+            nullable("source", &TEXT),
+            required("total", &AMOUNT_TEXT),
+            required("lines", &LINES),
+            optional("parties", &PARTIES),
+            optional("rules", &RULES),
+            nullable("approved", &APPROVED),
+        ],
+        named: None,
+        together: None,
+        read: None,
+        meaning: Some(examine_plan),
+    }),
+};
+
+/// A plan.
+#[doc(hidden)]
+pub static PLAN: Kind = Kind { this: both("this plan", "questo piano"), shape: &PLAN_SHAPE };

@@ -1,0 +1,217 @@
+//! The plan document, `riparto.plan/1`.
+
+use std::fmt;
+
+use serde::de::{SeqAccess, Visitor};
+use serde::ser::{SerializeMap, SerializeSeq};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::json::{AmountMap, AmountText, LabelMap, Text};
+use crate::budget::{Allocation, EnvelopeBuilder, Line};
+use crate::error::{Cause, Result, quote};
+use crate::money::Money;
+use crate::plan::{Party, PartyDocument, Plan};
+use crate::rules::{Rule, RuleDocument};
+use crate::words::{both, named};
+
+pub(super) const FORMAT: &str = "riparto.plan/1";
+
+/// A plan as it stands in JSON, borrowing its texts.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+#[doc(hidden)]
+pub struct PlanDocument<'a> {
+    #[serde(borrow)]
+    format: Text<'a>,
+    #[serde(borrow)]
+    title: Text<'a>,
+    #[serde(borrow, default)]
+    source: Option<Text<'a>>,
+    #[serde(borrow)]
+    total: AmountText<'a>,
+    lines: LineList,
+    #[serde(default)]
+    parties: Vec<PartyDocument>,
+    #[serde(default)]
+    rules: Vec<RuleDocument>,
+    #[serde(borrow, default)]
+    approved: Option<ApprovedDocument<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct LineDocument<'a> {
+    #[serde(borrow)]
+    id: Text<'a>,
+    #[serde(borrow, default)]
+    title: Option<Text<'a>>,
+    #[serde(borrow)]
+    amount: AmountText<'a>,
+    #[serde(borrow, default)]
+    labels: LabelMap<'a>,
+}
+
+/// The allocation approved last, where it is not the original one.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct ApprovedDocument<'a> {
+    #[serde(borrow)]
+    total: AmountText<'a>,
+    #[serde(borrow)]
+    amounts: AmountMap<'a>,
+}
+
+/// The lines as they are read, one by one, into an envelope that has no title and total yet.
+struct LineList {
+    /// The first line that makes no sense ends the list; the rest of the document is still read as JSON.
+    lines: Result<EnvelopeBuilder>,
+    amounts: Vec<Money>,
+}
+
+impl LineList {
+    fn push(&mut self, line: &LineDocument<'_>) {
+        let Ok(builder) = &mut self.lines else { return };
+        let mut push = || {
+            let id = line.id.0.as_ref();
+            builder.push_line(id, line.title.as_ref().map_or(id, |title| title.0.as_ref()))?;
+            for (key, value) in &line.labels.0 {
+                builder.push_label(&key.0, &value.0)?;
+            }
+            line.amount.read().map_err(|error| error.at(named("line", "voce", quote(id))))
+        };
+        match push() {
+            Ok(amount) => self.amounts.push(amount),
+            Err(error) => self.lines = Err(error),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for LineList {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<LineList, D::Error> {
+        struct Lines;
+        impl<'de> Visitor<'de> for Lines {
+            type Value = LineList;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a list of lines")
+            }
+
+            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<LineList, A::Error> {
+                let mut lines = LineList { lines: Ok(EnvelopeBuilder::untitled()), amounts: Vec::new() };
+                while let Some(line) = list.next_element::<LineDocument<'de>>()? {
+                    lines.push(&line);
+                }
+                Ok(lines)
+            }
+        }
+        deserializer.deserialize_seq(Lines)
+    }
+}
+
+impl PlanDocument<'_> {
+    /// The plan, if the document makes sense.
+    #[doc(hidden)]
+    pub fn plan(self) -> Result<Plan> {
+        if self.format.0 != FORMAT {
+            return Err(Cause::DocumentFormat { found: quote(&self.format.0), expected: FORMAT }.into());
+        }
+        let total = self.total.read().map_err(|error| error.at(both("total", "totale")))?;
+        let source = self.source.as_ref().map_or("", |source| source.0.as_ref());
+        let LineList { lines, amounts } = self.lines;
+        let envelope = lines?.titled(&self.title.0, total).source(source).build()?;
+        let original = Allocation::new(&envelope, amounts)?;
+        let rules = self.rules.into_iter().map(Rule::try_from).collect::<Result<Vec<_>>>()?;
+        let parties = self.parties.into_iter().map(Party::try_from).collect::<Result<Vec<_>>>()?;
+        let plan = Plan::builder(&original).rules(rules).parties(parties).build()?;
+        let Some(approved) = self.approved else {
+            return Ok(plan);
+        };
+        let place = |error: crate::error::Error| error.at(both("approved", "importi approvati"));
+        let total = approved.total.read().map_err(place)?;
+        let mut builder = Allocation::builder(&plan.envelope().with_total(total));
+        approved.amounts.try_for_each(|line, amount| builder.push(line, amount)).map_err(place)?;
+        plan.with_approved(&builder.build().map_err(place)?)
+    }
+}
+
+impl Plan {
+    /// The plan as a document that [`Plan::from_json`] reads. The lines' amounts are the original ones; what was
+    /// approved since stands in the field `approved`.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Every part serializes to strings, lists and maps with string keys: nothing here can fail.
+        serde_json::to_string_pretty(&Written(self)).unwrap_or_default()
+    }
+}
+
+struct Written<'a>(&'a Plan);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let (plan, original) = (self.0, self.0.original());
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("format", FORMAT)?;
+        map.serialize_entry("title", original.envelope().title())?;
+        if !original.envelope().source().is_empty() {
+            map.serialize_entry("source", original.envelope().source())?;
+        }
+        map.serialize_entry("total", &original.total())?;
+        map.serialize_entry("lines", &WrittenLines(original))?;
+        if !plan.parties().is_empty() {
+            map.serialize_entry("parties", plan.parties())?;
+        }
+        if !plan.rulebook().rules().is_empty() {
+            map.serialize_entry("rules", plan.rulebook().rules())?;
+        }
+        if plan.approved() != original {
+            map.serialize_entry("approved", &WrittenApproved(plan.approved()))?;
+        }
+        map.end()
+    }
+}
+
+struct WrittenLines<'a>(&'a Allocation);
+
+impl Serialize for WrittenLines<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.amounts().len()))?;
+        for (line, amount) in self.0.iter() {
+            list.serialize_element(&WrittenLine(line, amount))?;
+        }
+        list.end()
+    }
+}
+
+struct WrittenLine<'a>(Line<'a>, Money);
+
+impl Serialize for WrittenLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", self.0.id())?;
+        map.serialize_entry("title", self.0.title())?;
+        map.serialize_entry("amount", &self.1)?;
+        if self.0.labels().iter().next().is_some() {
+            map.serialize_entry("labels", &WrittenLabels(self.0))?;
+        }
+        map.end()
+    }
+}
+
+struct WrittenLabels<'a>(Line<'a>);
+
+impl Serialize for WrittenLabels<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.labels().iter())
+    }
+}
+
+struct WrittenApproved<'a>(&'a Allocation);
+
+impl Serialize for WrittenApproved<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(2))?;
+        map.serialize_entry("total", &self.0.total())?;
+        map.serialize_entry("amounts", self.0)?;
+        map.end()
+    }
+}

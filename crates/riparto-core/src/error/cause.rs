@@ -1,0 +1,486 @@
+//! Every cause of an error, with its code and its sentence in both languages.
+
+use std::fmt;
+
+use super::kind::ErrorKind;
+use super::quote::quote;
+use crate::words::{Bilingual, among, bilingual, both};
+
+/// How an argument of a sentence is said in Italian.
+trait InItalian {
+    fn in_italian(&self) -> &dyn fmt::Display;
+}
+
+macro_rules! same_in_both {
+    ($($type:ty),*) => { $( impl InItalian for $type {
+        fn in_italian(&self) -> &dyn fmt::Display {
+            self
+        }
+    } )* };
+}
+
+same_in_both!(String, &'static str, usize, u64, u32);
+
+impl InItalian for Bilingual {
+    fn in_italian(&self) -> &dyn fmt::Display {
+        self.italian()
+    }
+}
+
+macro_rules! causes {
+    ($( $(#[$doc:meta])* $variant:ident { $($field:ident : $type:ty),* } => $kind:ident, $code:literal, $english:literal, $italian:literal; )*) => {
+        /// Why input makes no sense. Private to the crate: the public face is [`Error`].
+        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+        // What only tables of CSV are refused for is not constructed without them.
+        #[cfg_attr(not(feature = "csv"), allow(dead_code))]
+        #[doc(hidden)]
+        pub enum Cause {
+            $( $(#[$doc])* #[error($english)] $variant { $($field: $type),* }, )*
+        }
+        impl Cause {
+            /// The sentence in Italian.
+            pub(super) fn italian(&self) -> String {
+                #[allow(unused_variables, reason = "a sentence need not tell every field")]
+                match self {
+                    $( Cause::$variant { $($field),* } => {
+                        $( let $field = $field.in_italian(); )*
+                        format!($italian)
+                    } )*
+                }
+            }
+            pub(super) fn kind(&self) -> ErrorKind {
+                match self { $( Cause::$variant { .. } => ErrorKind::$kind, )* }
+            }
+            pub(super) fn code(&self) -> &'static str {
+                match self { $( Cause::$variant { .. } => $code, )* }
+            }
+        }
+        /// Every code that an [`Error`](crate::Error) can carry, with its kind, in the order of the source.
+        #[must_use]
+        pub fn codes() -> &'static [(&'static str, ErrorKind)] {
+            &[ $( ($code, ErrorKind::$kind), )* ]
+        }
+    };
+}
+
+causes! {
+    AmountEmpty {} => Amount, "amount_empty",
+        "an amount is missing: write for example `2464000.00`",
+        "manca un importo: scrivere per esempio `2.464.000,00`";
+    AmountMalformed { found: String } => Amount, "amount_malformed",
+        "`{found}` is not an amount: write for example `2464000.00` or `2.464.000,00 €`",
+        "`{found}` non è un importo: scrivere per esempio `2464000.00` o `2.464.000,00 €`";
+    AmountNotPlain { found: String, example: String } => Amount, "amount_not_plain",
+        "`{found}` is not an amount in plain style: write digits, a point and two decimals, such as `{example}`",
+        "`{found}` non è un importo in forma semplice: scrivere cifre, un punto e due decimali, per esempio `{example}`";
+    AmountAmbiguous { found: String, first: Bilingual, second: Bilingual, write: Bilingual, but: Bilingual } => Amount, "amount_ambiguous",
+        "amount `{found}` can be read as {first} or as {second}: write {write} for the first{but}",
+        "l'importo `{found}` si può leggere come {first} o come {second}: nel primo caso scrivere {write}{but}";
+    AmountTooPrecise { found: String, write: Bilingual } => Amount, "amount_too_precise",
+        "amount `{found}` has more than two decimals and is never rounded: {write}",
+        "l'importo `{found}` ha più di due decimali e non si arrotonda: {write}";
+    AmountNegative { found: String } => Amount, "amount_negative",
+        "amount `{found}` is negative: an amount is zero or more",
+        "l'importo `{found}` è negativo: un importo è pari o superiore a zero";
+    AmountTooLarge { found: String, allowed: Bilingual } => Amount, "amount_too_large",
+        "amount `{found}` is too large: at most {allowed} is allowed",
+        "l'importo `{found}` è troppo grande: il massimo ammesso è {allowed}";
+    AmountOverflow { operation: Bilingual, allowed: Bilingual } => Amount, "amount_overflow",
+        "{operation} is out of range: amounts go up to {allowed}",
+        "{operation} supera il massimo che si può rappresentare: gli importi arrivano a {allowed}";
+    AmountBelowZero { held: Bilingual, taken: Bilingual, missing: Bilingual } => Amount, "amount_below_zero",
+        "{taken} cannot be taken from {held}: {missing} is missing",
+        "non si possono togliere {taken} da {held}: mancano {missing}";
+    PercentMalformed { found: String } => Amount, "percent_malformed",
+        "`{found}` is not a percentage: write for example `7` or `12.5`, without a sign",
+        "`{found}` non è una percentuale: scrivere per esempio `7` o `12.5`, senza segno";
+    PercentTooPrecise { found: String, allowed: usize } => Amount, "percent_too_precise",
+        "percentage `{found}` has too many decimals: at most {allowed} are allowed",
+        "la percentuale `{found}` ha troppi decimali: ne sono ammessi al massimo {allowed}";
+    PercentTooLarge { found: String, allowed: u64 } => Amount, "percent_too_large",
+        "percentage `{found}` is too large: at most {allowed} is allowed",
+        "la percentuale `{found}` è troppo grande: il massimo ammesso è {allowed}";
+    WeightMalformed { found: String } => Amount, "weight_malformed",
+        "`{found}` is not a weight: write a number of zero or more, such as `3` or `12.5`",
+        "`{found}` non è un peso: scrivere un numero pari o superiore a zero, per esempio `3` o `12.5`";
+    WeightAmbiguous { found: String, first: String, second: String } => Amount, "weight_ambiguous",
+        "weight `{found}` can be read as {first} or as {second}: write `{first}` for the first, or name the style of the numbers",
+        "il peso `{found}` si può leggere come {first} o come {second}: nel primo caso scrivere `{first}`, oppure indicare lo stile dei numeri";
+    WeightTooLong { found: String, allowed: usize } => Amount, "weight_too_long",
+        "weight `{found}` is too long: at most {allowed} digits are allowed",
+        "il peso `{found}` è troppo lungo: sono ammesse al massimo {allowed} cifre";
+
+    IdMalformed { found: String, allowed: usize } => Name, "id_malformed",
+        "`{found}` is not an id: use 1 to {allowed} characters of a-z, A-Z, 0-9, `.`, `_`, `-`, `:`",
+        "`{found}` non è un identificativo: usare da 1 a {allowed} caratteri tra a-z, A-Z, 0-9, `.`, `_`, `-`, `:`";
+    IdTaken { what: Bilingual, id: String } => Name, "id_taken",
+        "{what} `{id}` is given twice: ids are unique",
+        "{what} `{id}` compare due volte: ogni identificativo è unico";
+    LineUnknown { id: String, known: Bilingual } => Name, "line_unknown",
+        "there is no line `{id}`: {known}",
+        "la voce `{id}` non esiste: {known}";
+    PartyUnknown { id: String, known: Bilingual } => Name, "party_unknown",
+        "there is no party `{id}`: {known}",
+        "il soggetto `{id}` non esiste: {known}";
+    RuleUnknown { id: String, known: Bilingual } => Name, "rule_unknown",
+        "there is no rule `{id}`: {known}",
+        "il vincolo `{id}` non esiste: {known}";
+    LabelKeyUnknown { key: String } => Name, "label_key_unknown",
+        "no line has a label `{key}`: use a key that the plan's lines carry",
+        "nessuna voce ha un'etichetta `{key}`: usare un'etichetta presente nelle voci del piano";
+    PackUnknown { id: String, known: String } => Name, "pack_unknown",
+        "there is no rule pack `{id}`: the packs are {known}",
+        "la raccolta di vincoli `{id}` non esiste: le raccolte sono {known}";
+    TextMissing { what: Bilingual } => Name, "text_missing",
+        "{what} is missing: write at least one character",
+        "manca {what}: scrivere almeno un carattere";
+    TextMalformed { what: Bilingual, found: Bilingual } => Name, "text_malformed",
+        "{what} holds {found}: use letters, digits, spaces and punctuation",
+        "{what} contiene {found}: usare lettere, cifre, spazi e punteggiatura";
+
+    LinesMissing {} => Envelope, "lines_missing",
+        "an envelope needs at least one line: add one",
+        "un piano ha almeno una voce: aggiungerne una";
+    LineMissingForLabel { key: String } => Envelope, "line_missing_for_label",
+        "label `{key}` belongs to no line: add the line first",
+        "l'etichetta `{key}` non appartiene a nessuna voce: aggiungere prima la voce";
+    TotalMismatch { sum: Bilingual, total: Bilingual, difference: Bilingual } => Envelope, "total_mismatch",
+        "the lines sum to {sum} and the total is {total}: {difference}",
+        "le voci sommano a {sum} e il totale è {total}: {difference}";
+    AmountsMismatch { found: usize, lines: usize } => Envelope, "amounts_mismatch",
+        "the number of amounts is {found} and that of lines {lines}: give one amount for each line",
+        "il numero degli importi è {found} e quello delle voci {lines}: indicare un importo per ciascuna voce";
+    AmountMissing { id: String } => Envelope, "amount_missing",
+        "line `{id}` has no amount: give one, or name the line that takes the remainder",
+        "la voce `{id}` non ha importo: indicarlo, oppure nominare la voce che prende il resto";
+    AmountTwice { id: String } => Envelope, "amount_twice",
+        "line `{id}` has two amounts: give one",
+        "la voce `{id}` ha due importi: indicarne uno";
+    EnvelopeDiffers {} => Envelope, "envelope_differs",
+        "these allocations do not belong to the same lines and total: compare allocations of one envelope",
+        "queste ripartizioni non hanno le stesse voci e lo stesso totale: confrontare ripartizioni della stessa dotazione";
+
+    ScopeEmpty { selection: Bilingual } => Rule, "scope_empty",
+        "the scope selects no line: no line has {selection}",
+        "l'ambito non seleziona nessuna voce: nessuna ha {selection}";
+    ScopeTooDeep { allowed: usize } => Rule, "scope_too_deep",
+        "the scope nests `except` too deep: at most {allowed} levels are allowed",
+        "le eccezioni (`except`) dell'ambito sono annidate troppo in profondità: sono ammessi al massimo {allowed} livelli";
+    LimitEmpty { limit: &'static str } => Rule, "limit_empty",
+        "the limit `{limit}` bounds nothing: give a percentage or an amount",
+        "il limite `{limit}` non limita nulla: indicare una percentuale o un importo";
+    LimitZeroStep {} => Rule, "limit_zero_step",
+        "a step of 0.00 allows no amount: give a step of at least 0.01",
+        "un multiplo di 0,00 non ammette nessun importo: indicare almeno 0,01";
+    BandsEmpty {} => Rule, "bands_empty",
+        "the limit `bands` has no band: give at least one",
+        "il limite `bands` non ha fasce: indicarne almeno una";
+    BandsTooMany { found: usize, allowed: usize } => Rule, "bands_too_many",
+        "the limit `bands` has {found} bands: at most {allowed} are allowed",
+        "le fasce del limite `bands` sono {found}: il massimo ammesso è {allowed}";
+    BandsUnsupported { limit: &'static str } => Rule, "bands_unsupported",
+        "`bands` does not go with the limit `{limit}`: write one rule",
+        "`bands` non è ammesso con il limite `{limit}`: scrivere un solo vincolo";
+    BandsMixed { first: &'static str, other: &'static str } => Rule, "bands_mixed",
+        "the bands are of two kinds, `{first}` and `{other}`: write one rule for each kind",
+        "le fasce sono di due tipi, `{first}` e `{other}`: scrivere un vincolo per ciascun tipo";
+    BandsDiffer { field: &'static str } => Rule, "bands_differ",
+        "the limit's `{field}` is not that of the first band: write one rule for each `{field}`",
+        "il campo `{field}` del limite non è quello della prima fascia: scrivere un vincolo per ciascun `{field}`";
+    BandsUnordered { band: usize } => Rule, "bands_unordered",
+        "band {band} is not looser than the one before it, or does not need more: order bands from tight to loose",
+        "la fascia {band} non è più ampia della precedente, o non richiede un livello superiore: ordinare le fasce dalla più stretta alla più ampia";
+    BandsNeeds { found: &'static str, last: &'static str } => Rule, "bands_needs",
+        "the rule needs `{found}` and its loosest band `{last}`: state what a breach needs in each band, and leave the rule's own out",
+        "il vincolo richiede `{found}` e la sua fascia più ampia `{last}`: indicare in ogni fascia che cosa richiede il superamento, e ometterlo nel vincolo";
+    EachUnsupported { limit: &'static str } => Rule, "each_unsupported",
+        "`each` does not go with the limit `{limit}`: write one rule for each part",
+        "`each` non è ammesso con il limite `{limit}`: scrivere un vincolo per ciascuna parte";
+
+    WishWeight { found: String, allowed: u32 } => Rebalance, "wish_weight",
+        "the weight {found} is out of range: in lowest terms, weights of a wish go from 1 to {allowed}",
+        "il peso {found} non è ammesso: ridotti ai minimi termini, i pesi di una richiesta vanno da 1 a {allowed}";
+    MeasureOfPlans {} => Rebalance, "measure_of_plans",
+        "this search has no measure `in_proportion` or `fewest_lines`: ask for `least_squares`, `least_moved` or `least_peak`, or rebalance a plan",
+        "questa ricerca non ha i criteri `in_proportion` e `fewest_lines`: chiedere `least_squares`, `least_moved` o `least_peak`, oppure riequilibrare un piano";
+    WeightsInProportion {} => Rebalance, "weights_in_proportion",
+        "weights do not go with the measure `in_proportion`, whose shares follow what each line has: leave the weights out",
+        "i pesi non sono ammessi con il criterio `in_proportion`, le cui quote seguono l'importo di ciascuna voce: togliere i pesi";
+    GroupsCross { start: usize, end: usize } => Rebalance, "groups_cross",
+        "the group of lines from {start} to {end} is neither inside nor apart from the others: let groups nest, and hold lines",
+        "il gruppo di voci da {start} a {end} non è né contenuto negli altri né separato da essi: i gruppi si contengono l'uno nell'altro, e hanno voci";
+    RebalanceUnsupported { rule: String } => Rebalance, "rebalance_unsupported",
+        "the search cannot prove an answer with rule `{rule}` among the others: leave it out, and check the outcome against it",
+        "la ricerca non può dimostrare un risultato con il vincolo `{rule}` insieme agli altri: toglierlo, e verificare poi il risultato rispetto ad esso";
+    RebalanceUnproven {} => Rebalance, "rebalance_unproven",
+        "the search ended before it found an allocation that respects all rules, or proved that there is none: leave a rule \
+         out, and check the outcome against it",
+        "la ricerca è terminata prima di trovare una ripartizione che rispetti tutti i vincoli, o di dimostrare che non ne esistono: togliere un vincolo, e verificare poi il risultato rispetto ad esso";
+
+    TransfersMissing {} => Proposal, "transfers_missing",
+        "a proposal needs at least one transfer: add one",
+        "manca uno storno: aggiungerne almeno uno";
+    TransferZero { from: String, to: String } => Proposal, "transfer_zero",
+        "the transfer from `{from}` to `{to}` moves 0.00: give an amount of at least 0.01",
+        "lo storno da `{from}` a `{to}` è di 0,00: indicare un importo di almeno 0,01";
+    TransferToItself { line: String } => Proposal, "transfer_to_itself",
+        "the transfer from `{line}` goes to the same line: name another line",
+        "lo storno da `{line}` va alla stessa voce: indicarne un'altra";
+    LineOverdrawn { line: String, held: Bilingual, taken: Bilingual, missing: Bilingual } => Proposal, "line_overdrawn",
+        "line `{line}` holds {held} and would give {taken}: {missing} is missing",
+        "la voce `{line}` ha {held} e cederebbe {taken}: mancano {missing}";
+    ChangeUnbalanced { shares: Bilingual, change: Bilingual } => Proposal, "change_unbalanced",
+        "the lines' shares sum to {shares} and the total changes by {change}: make them equal",
+        "le quote delle voci sommano a {shares} e il totale varia di {change}: renderle uguali";
+    LineClosed { line: String } => Proposal, "line_closed",
+        "line `{line}` is closed: it gives and receives nothing",
+        "la voce `{line}` è chiusa: non cede e non riceve importi";
+    LineNotEmpty { line: String, held: Bilingual } => Proposal, "line_not_empty",
+        "line `{line}` still holds {held}: name the line that receives it, or move it away first",
+        "la voce `{line}` ha ancora {held}: indicare la voce che li riceve, o stornarli prima";
+    PartsTooFew { line: String, found: usize } => Proposal, "parts_too_few",
+        "line `{line}` is to be split and the number of its parts is {found}: name two or more",
+        "per suddividere la voce `{line}` le parti indicate sono {found}: indicarne almeno due";
+    SplitUnbalanced { line: String, what: Bilingual, parts: Bilingual, held: Bilingual, difference: Bilingual } => Proposal, "split_unbalanced",
+        "the parts of line `{line}` sum to {parts} and its {what} is {held}: {difference}",
+        "le parti della voce `{line}` sommano a {parts} e il suo {what} è {held}: {difference}";
+
+    BallotsMissing {} => Ballot, "ballots_missing",
+        "there is no ballot to aggregate: give at least one",
+        "non ci sono schede da aggregare: indicarne almeno una";
+    BallotWeight { found: u64, allowed: u32 } => Ballot, "ballot_weight",
+        "the weight {found} is out of range: ballots weigh from 1 to {allowed}",
+        "il peso {found} non è ammesso: le schede pesano da 1 a {allowed}";
+    BallotWeights { found: String, allowed: u32 } => Ballot, "ballot_weights",
+        "the weights have no common unit of which `{found}` is at most {allowed} times: write weights with fewer digits",
+        "i pesi non hanno un'unità comune di cui `{found}` sia al massimo {allowed} volte: scrivere pesi con meno cifre";
+    RowTooLong { found: usize, heads: usize, cell: String } => Ballot, "row_too_long",
+        "there are {found} cells under {heads} heads, and `{cell}` has no head: put amounts that hold the separator of cells in quotes, or separate cells by semicolons",
+        "ci sono {found} celle sotto {heads} intestazioni, e `{cell}` non ha intestazione: mettere fra virgolette gli importi che contengono il separatore delle celle, o separare le celle con il punto e virgola";
+    BallotsWeight { found: u64, allowed: u32 } => Ballot, "ballots_weight",
+        "the ballots weigh {found} together and at most {allowed} is allowed: write smaller weights in the same proportion",
+        "le schede pesano insieme {found} e il massimo ammesso è {allowed}: scrivere pesi minori nella stessa proporzione";
+    BallotsDiffer { first: String, first_sum: Bilingual, other: String, other_sum: Bilingual } => Ballot, "ballots_differ",
+        "the ballots do not sum to one total, `{first}` to {first_sum} and `{other}` to {other_sum}: state the total",
+        "le schede non sommano a un solo totale, `{first}` a {first_sum} e `{other}` a {other_sum}: indicare il totale";
+    BallotsTotalUnknown {} => Ballot, "ballots_total_unknown",
+        "no ballot has an amount for every line, so nothing says what the ballots split: state the total",
+        "nessuna scheda ha un importo per ogni voce, perciò niente dice che cosa le schede ripartiscono: indicare il totale";
+    BallotsSum { what: Bilingual, name: String } => Ballot, "ballots_sum",
+        "the {what} `{name}` looks like a sum or an average of the others and would count twice: take it out of the file, or name it as left out",
+        "la {what} `{name}` sembra un totale o una media delle altre e verrebbe contata due volte: toglierla dal file, o indicarla fra quelle da escludere";
+    BallotIncomplete { line: String, sum: Bilingual, total: Bilingual, difference: Bilingual } => Ballot, "ballot_incomplete",
+        "line `{line}` has no amount, the others sum to {sum} and the total is {total}: {difference}",
+        "la voce `{line}` non ha importo, le altre sommano a {sum} e il totale è {total}: {difference}";
+    BallotLine { id: String } => Ballot, "ballot_line",
+        "the first ballot has no line `{id}`: give all ballots the same lines, or give the plan that has them",
+        "la prima scheda non ha la voce `{id}`: dare a tutte le schede le stesse voci, o indicare il piano che le contiene";
+    BallotUnbalanced { sum: Bilingual, total: Bilingual, difference: Bilingual } => Ballot, "ballot_unbalanced",
+        "the amounts sum to {sum} and the total is {total}: {difference}",
+        "gli importi sommano a {sum} e il totale è {total}: {difference}";
+    BallotsTotal { found: Bilingual, total: Bilingual } => Ballot, "ballots_total",
+        "the ballots split {found} and the plan's total is {total}: split the plan's total",
+        "le schede ripartiscono {found} e il totale del piano è {total}: ripartire il totale del piano";
+    TalliesDiffer {} => Ballot, "tallies_differ",
+        "these tallies are not of the same total and lines: merge tallies of one envelope",
+        "questi conteggi non hanno lo stesso totale e le stesse voci: unire conteggi della stessa dotazione";
+
+    WeightsMissing {} => Apportionment, "weights_missing",
+        "there are no weights to split by: give one for each part",
+        "mancano i pesi per ripartire: indicarne uno per ciascuna parte";
+    BoundsMismatch { what: Bilingual, found: usize, parts: usize } => Apportionment, "bounds_mismatch",
+        "the number of {what} is {found} and that of parts {parts}: give one for each part, or none at all",
+        "il numero dei {what} è {found} e quello delle parti {parts}: indicarne uno per ciascuna parte, o nessuno";
+    WeightsTooFine { allowed: usize } => Apportionment, "weights_too_fine",
+        "the weights need more than {allowed} digits when written with equally many decimals: write them with fewer digits",
+        "i pesi richiedono più di {allowed} cifre se scritti con lo stesso numero di decimali: scriverli con meno cifre";
+    FloorAboveCeiling { part: usize, floor: Bilingual, ceiling: Bilingual } => Apportionment, "floor_above_ceiling",
+        "part number {part} has the floor {floor} above its ceiling {ceiling}: lower the one or raise the other",
+        "la parte n. {part} ha il minimo {floor} superiore al massimo {ceiling}: abbassare l'uno o alzare l'altro";
+    FloorsAboveTotal { sum: Bilingual, total: Bilingual, excess: Bilingual } => Apportionment, "floors_above_total",
+        "the floors sum to {sum} and the total is {total}: lower floors by {excess} in all",
+        "i minimi sommano a {sum} e il totale è {total}: ridurli complessivamente di {excess}";
+    CeilingsBelowTotal { sum: Bilingual, total: Bilingual, missing: Bilingual } => Apportionment, "ceilings_below_total",
+        "the ceilings sum to {sum} and the total is {total}: raise ceilings by {missing} in all",
+        "i massimi sommano a {sum} e il totale è {total}: aumentarli complessivamente di {missing}";
+    WeightsAllZero { left: Bilingual } => Apportionment, "weights_all_zero",
+        "all weights are zero, so {left} has no proportional split: give at least one weight above zero",
+        "tutti i pesi sono zero, quindi {left} non si possono ripartire in proporzione: indicare almeno un peso superiore a zero";
+    ProportionImpossible { left: Bilingual } => Apportionment, "proportion_impossible",
+        "all parts with a weight above zero are at their ceilings and {left} is left: raise a ceiling, or give weight to a part that has none",
+        "tutte le parti con peso superiore a zero sono al massimo e restano {left}: alzare un massimo, o dare un peso a una parte che non ne ha";
+    ResidualUnknown { found: usize, last: usize } => Apportionment, "residual_unknown",
+        "there is no part {found} to take the residual: parts are counted from 0 to {last}",
+        "la parte {found}, che dovrebbe prendere il resto, non esiste: le parti si contano da 0 a {last}";
+    ResidualUnused {} => Apportionment, "residual_unused",
+        "only the method `cut_down` has a part that takes the residual: leave `residual_to` out, or choose that method",
+        "solo il metodo `cut_down` ha una parte che prende il resto: omettere `residual_to`, o scegliere quel metodo";
+    ResidualAboveCeiling { part: usize, found: Bilingual, ceiling: Bilingual } => Apportionment, "residual_above_ceiling",
+        "part number {part} would get {found} with the residual and its ceiling is {ceiling}: name another part or raise its ceiling",
+        "la parte n. {part} avrebbe {found} con il resto e il suo massimo è {ceiling}: indicare un'altra parte o alzare il massimo";
+    TieRefused { cents: Bilingual, tied: usize, parts: Bilingual } => Apportionment, "tie_refused",
+        "{cents} to {tied} parts with equal claims ({parts}): choose how to break ties",
+        "{cents} con pari diritto a {tied} parti ({parts}): scegliere come risolvere le parità";
+
+    DocumentMalformed { said: Bilingual } => Document, "document_malformed",
+        "{said}",
+        "{said}";
+    DocumentFormat { found: String, expected: &'static str } => Document, "document_format",
+        "the document's format is `{found}`: `{expected}` is what this version reads",
+        "il formato del documento è `{found}`: questa versione legge `{expected}`";
+    FieldUnknown { field: String, operation: &'static str, allowed: String } => Document, "field_unknown",
+        "`{operation}` has no field `{field}`: its fields are {allowed}",
+        "`{operation}` non prevede il campo `{field}`: i suoi campi sono {allowed}";
+    FieldMissing { field: &'static str, operation: &'static str } => Document, "field_missing",
+        "`{operation}` needs the field `{field}`: add it",
+        "`{operation}` richiede il campo `{field}`: aggiungerlo";
+    FieldTwice { field: String } => Document, "field_twice",
+        "the field `{field}` is given twice: give it once",
+        "il campo `{field}` è indicato due volte: indicarlo una volta sola";
+    OperationUnknown { found: String, allowed: String } => Document, "operation_unknown",
+        "there is no operation `{found}`: the operations are {allowed}",
+        "l'operazione `{found}` non esiste: le operazioni sono {allowed}";
+    RequestFailed {} => Document, "request_failed",
+        "this request could not be answered, through a fault of riparto and not of the request: please report it, with the request",
+        "non è stato possibile rispondere a questa richiesta per un difetto di riparto, non della richiesta: si prega di segnalarlo allegando la richiesta";
+    EventMalformed { why: Bilingual } => Document, "event_malformed",
+        "this event cannot be recorded: {why}",
+        "questo evento non si può registrare: {why}";
+    HashMalformed { found: String } => Document, "hash_malformed",
+        "`{found}` is not a hash: write 64 of the digits 0-9 and a-f",
+        "`{found}` non è un'impronta: scrivere 64 cifre tra 0-9 e a-f";
+
+    DocumentTooLarge { what: Bilingual, found: usize, allowed: usize } => Limit, "document_too_large",
+        "{what} has {found} bytes: at most {allowed} are allowed",
+        "{what} occupa {found} byte: il massimo ammesso è {allowed}";
+    TooMany { what: Bilingual, found: usize, allowed: usize } => Limit, "too_many",
+        "there are {found} {what}: at most {allowed} are allowed",
+        "il numero di {what} è {found}: il massimo ammesso è {allowed}";
+    EffortOutOfRange { found: u64, allowed: u64 } => Limit, "effort_out_of_range",
+        "an effort of {found} units is given and 1 to {allowed} are allowed: give fewer, or none for the default",
+        "le unità di calcolo indicate sono {found} e il valore ammesso va da 1 a {allowed}: indicarne meno, o nessuna per il valore ordinario";
+    EffortSpent { allowed: u64 } => Limit, "effort_spent",
+        "an answer takes more than the {allowed} units of work that are allowed: allow more effort, or ask about less",
+        "la risposta richiede più delle {allowed} unità di calcolo ammesse: ammetterne di più o ridurre la richiesta";
+    TextTooLong { what: Bilingual, found: usize, allowed: usize } => Limit, "text_too_long",
+        "{what} has {found} characters: at most {allowed} are allowed",
+        "{what} ha {found} caratteri: il massimo ammesso è {allowed}";
+
+    NotAuthorized { needs: Bilingual, granted: Bilingual } => Authorization, "not_authorized",
+        "the proposal needs `{needs}` and `{granted}` was given: assess it to see why",
+        "autorizzazione insufficiente: serve «{needs}» ed è disponibile «{granted}»: esaminare la proposta per vedere perché";
+
+    TableNotOpen {} => Table, "table_not_open",
+        "the table is not open yet: open it on a plan first",
+        "il tavolo non è ancora aperto: aprirlo prima su un piano";
+    DateMalformed { found: String, why: Bilingual } => Table, "date_malformed",
+        "`{found}` is not a date: {why}",
+        "`{found}` non è una data: {why}";
+    PoliciesUnordered {} => Table, "policies_unordered",
+        "approval policies begin with one from `free`, and each is from a higher level than the one before",
+        "le regole di approvazione iniziano con una a partire da `free`, e ciascuna parte da un livello superiore alla precedente";
+    ProposalUnknown { id: String } => Table, "proposal_unknown",
+        "there is no proposal `{id}` at the table: use the id of one that is",
+        "la proposta `{id}` non è al tavolo: usare l'identificativo di una proposta del tavolo";
+    ProposalTwice { id: String } => Table, "proposal_twice",
+        "proposal `{id}` is named twice: name it once",
+        "la proposta `{id}` è indicata due volte: indicarla una volta sola";
+    ProposalDecided { id: String, status: Bilingual } => Table, "proposal_decided",
+        "proposal `{id}` is `{status}` already: name one that is still to be decided",
+        "la proposta `{id}` è già {status}: indicarne una ancora da decidere";
+    SittingUnknown { id: String } => Table, "sitting_unknown",
+        "there was no sitting `{id}` at the table: use the id of one that was",
+        "la seduta `{id}` non esiste: usare l'identificativo di una seduta del tavolo";
+    RevisionUnknown { found: u64, last: u64 } => Table, "revision_unknown",
+        "there is no revision {found} of the table: they go from 1 to {last}",
+        "la revisione {found} del tavolo non esiste: vanno da 1 a {last}";
+    EventImpossible { revision: u64, why: Bilingual } => Table, "event_impossible",
+        "event {revision} cannot have happened: {why}",
+        "l'evento n. {revision} non può essere avvenuto: {why}";
+
+    StorageFailed { what: Bilingual, why: Bilingual } => Storage, "storage_failed",
+        "the history cannot be {what}: {why}",
+        "non si può {what} il registro: {why}";
+    StorageDenied { what: Bilingual, why: Bilingual } => Storage, "storage_denied",
+        "the history cannot be {what}: {why}",
+        "non si può {what} il registro: {why}";
+    StorageFull { what: Bilingual, why: Bilingual } => Storage, "storage_full",
+        "the history cannot be {what}: {why}",
+        "non si può {what} il registro: {why}";
+    StorageUnsure {} => Storage, "storage_unsure",
+        "an append failed and what the disk holds of it is not known: open the history again",
+        "una scrittura non è riuscita e non si sa che cosa ne resti sul disco: aprire di nuovo il registro";
+    JournalExists { what: Bilingual, why: Bilingual } => Storage, "journal_exists",
+        "the history cannot be {what}: {why}",
+        "non si può {what} il registro: {why}";
+    JournalNotAFile {} => Storage, "journal_not_a_file",
+        "this is not a regular file: give the path of a journal",
+        "non è un file ordinario: indicare il percorso di un registro";
+    JournalLocked {} => Storage, "journal_locked",
+        "another program is writing this history: try again when it is done",
+        "un altro programma sta scrivendo questo registro: riprovare quando ha finito";
+    JournalChanged {} => Storage, "journal_changed",
+        "another program changed the journal without its lock: open it again to see what it holds",
+        "un altro programma ha modificato il registro senza bloccarlo: aprirlo di nuovo per vedere che cosa contiene";
+    JournalReplaced {} => Storage, "journal_replaced",
+        "the path of the journal no longer leads to the file that was opened: a synchronizing client, an editor or a copy put another one there, and nothing was written to it: verify it, compare it with other copies, and ask again",
+        "il percorso del registro non porta più al file che era stato aperto: un programma di sincronizzazione, un editor o una copia ne ha messo un altro al suo posto, e non vi è stato scritto nulla: verificarlo, confrontarlo con le altre copie e ripetere la richiesta";
+    JournalTorn { end: Bilingual } => Storage, "journal_torn",
+        "the journal ends in {end}: repair it to go on",
+        "il registro finisce con {end}: ripararlo per continuare";
+    JournalBroken { revision: u64, why: Bilingual } => Storage, "journal_broken",
+        "event {revision} of the history is broken: {why}: go back to a copy that verifies",
+        "l'evento n. {revision} del registro è alterato: {why}: tornare a una copia che supera la verifica";
+    HeadMissed { revision: u64, hash: String } => Storage, "head_missed",
+        "the history has gone on to event {revision} ({hash}) and nothing was written: read what is new and decide again",
+        "il registro è proseguito fino all'evento n. {revision} ({hash}) e non è stato scritto nulla: leggere le novità e decidere di nuovo";
+}
+
+impl Cause {
+    /// An amount with a third decimal; a point may have been meant to stand between thousands.
+    pub(crate) fn amount_too_precise(text: &str) -> Cause {
+        let thousands = text.split_once('.').filter(|(high, low)| {
+            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+            (1..=3).contains(&high.len())
+                && !high.starts_with('0')
+                && low.len() == 3
+                && digits(high)
+                && digits(low)
+        });
+        let write = match thousands {
+            Some((high, low)) => bilingual!(
+                "write `{high}{low}.00` if the point stands between thousands, and whole cents otherwise",
+                "scrivere `{high}{low}.00` se il punto separa le migliaia, altrimenti centesimi interi"
+            ),
+            None => both(
+                "write whole cents, without marks between thousands, such as `1234.00`",
+                "scrivere centesimi interi, senza separatore delle migliaia, per esempio `1234.00`",
+            ),
+        };
+        Cause::AmountTooPrecise { found: quote(text), write }
+    }
+
+    /// A line that is not there, and which there are.
+    #[doc(hidden)]
+    pub fn line_unknown<'a>(id: &str, lines: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> Cause {
+        let known = among(id, &both("the lines are", "le voci sono"), lines);
+        Cause::LineUnknown { id: quote(id), known }
+    }
+
+    /// A party that is not there, and which there are.
+    #[doc(hidden)]
+    pub fn party_unknown<'a>(id: &str, parties: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> Cause {
+        let known = among(id, &both("the parties are", "i soggetti sono"), parties);
+        Cause::PartyUnknown { id: quote(id), known }
+    }
+
+    /// A document of a kind that cannot be read, and why.
+    #[doc(hidden)]
+    pub fn unreadable(what: &Bilingual, why: &Bilingual) -> Cause {
+        let said = Bilingual::new(
+            format!("{what} cannot be read: {why}"),
+            format!("non si riesce a leggere {}: {}", what.italian(), why.italian()),
+        );
+        Cause::DocumentMalformed { said }
+    }
+}

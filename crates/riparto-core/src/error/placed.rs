@@ -1,0 +1,220 @@
+//! The error: a cause, and the places that lead to it.
+
+use std::fmt;
+use std::sync::Arc;
+
+use super::cause::Cause;
+use super::kind::ErrorKind;
+use super::quote::bounded;
+use crate::words::{Bilingual, Language};
+
+/// What a [`Result`](std::result::Result) of this crate carries.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// Input that makes no sense, with the place where it was found.
+///
+/// ```
+/// use riparto::Money;
+///
+/// let error = "1.234".parse::<Money>().unwrap_err();
+/// assert_eq!(error.code(), "amount_ambiguous");
+/// assert_eq!(
+///     error.to_string(),
+///     "amount `1.234` can be read as 1234.00 or as 1.234: write `1234.00` or `1.234,00` for the first"
+/// );
+/// ```
+#[derive(Clone)]
+pub struct Error(Box<Inner>);
+
+#[derive(Clone)]
+struct Inner {
+    cause: Cause,
+    /// Outermost place first: `plan`, `line A1`.
+    places: Vec<Bilingual>,
+    /// Where in the JSON text: `rules[41].limit`.
+    path: Option<String>,
+    /// What else is wrong with the same document.
+    others: Vec<Error>,
+    /// How many mistakes there are beside those.
+    unlisted: usize,
+    source: Option<Arc<Source>>,
+}
+
+/// An error of another program's, such as of an operating system or a database.
+type Source = dyn std::error::Error + Send + Sync;
+
+impl Error {
+    /// What the error is about, in broad terms.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.0.cause.kind()
+    }
+
+    /// A stable name of the cause, for programs: `amount_ambiguous`, `total_mismatch`, …
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.0.cause.code()
+    }
+
+    /// The sentence in a language, with the places that lead to it. In English it is what [`Display`](fmt::Display) writes.
+    ///
+    /// ```
+    /// use riparto::{Language, Money};
+    ///
+    /// let error = "-5".parse::<Money>().unwrap_err();
+    /// assert_eq!(
+    ///     error.message(Language::Italian),
+    ///     "l'importo `-5` è negativo: un importo è pari o superiore a zero"
+    /// );
+    /// ```
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let mut sentence = String::new();
+        for place in &self.0.places {
+            sentence.push_str(place.text(language));
+            sentence.push_str(": ");
+        }
+        sentence.push_str(&match language {
+            Language::English => self.0.cause.to_string(),
+            Language::Italian => self.0.cause.italian(),
+        });
+        sentence
+    }
+
+    /// Where the mistake stands, as a JSON path counted from the outermost value of the document or request:
+    /// `plan.rules[41].limit`. None where it has no place in a JSON text. Of a path of more than 255 characters, both ends
+    /// with `…` between them.
+    ///
+    /// ```
+    /// let error = riparto::Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1.00", "lines": [ {"id": "a", "amount": 1} ] }"#,
+    /// ).unwrap_err();
+    /// assert_eq!(error.path(), Some("lines[0].amount"));
+    /// assert_eq!(error.to_string(), "line `a`: `amount` is the number `1`: write it in quotation marks, `\"1.00\"`");
+    /// ```
+    #[must_use]
+    pub fn path(&self) -> Option<&str> {
+        self.0.path.as_deref()
+    }
+
+    /// All that is wrong with the same document, this first: at most
+    /// [`limits::MAX_MISTAKES`](crate::capacity::MAX_MISTAKES), see [`unlisted`](Error::unlisted).
+    pub fn all(&self) -> impl Iterator<Item = &Error> {
+        std::iter::once(self).chain(&self.0.others)
+    }
+
+    /// How many more mistakes there are than [`all`](Error::all) gives.
+    #[must_use]
+    pub fn unlisted(&self) -> usize {
+        self.0.unlisted
+    }
+
+    /// The outermost place in words, which for a field of a request is its name.
+    #[doc(hidden)]
+    pub fn first_place(&self) -> Option<&str> {
+        self.0.places.first().map(|place| place.text(Language::English))
+    }
+
+    /// Whether the same is wrong, perhaps at another place.
+    pub(crate) fn has_cause_of(&self, other: &Error) -> bool {
+        self.0.cause == other.0.cause
+    }
+
+    /// The same error at a JSON path; the path of the outermost value is empty and says nothing.
+    #[doc(hidden)]
+    pub fn with_path(mut self, path: impl Into<String>) -> Error {
+        self.0.path = Some(bounded(path.into())).filter(|path| !path.is_empty());
+        self
+    }
+
+    /// The same error with what else is wrong, and how much more there is.
+    pub(crate) fn with_others(mut self, others: Vec<Error>, unlisted: usize) -> Error {
+        self.0.others = others;
+        self.0.unlisted = unlisted;
+        self
+    }
+
+    /// The same error, because of another one.
+    #[doc(hidden)]
+    pub fn with_source(mut self, source: impl Into<Box<Source>>) -> Error {
+        self.0.source = Some(Arc::from(source.into()));
+        self
+    }
+
+    /// The same error, and the others with it, in a document that stands at a path of another one.
+    pub(crate) fn under(mut self, outer: &str) -> Error {
+        self.0.path = Some(bounded(match self.0.path.take() {
+            None => outer.to_owned(),
+            Some(inner) if inner.starts_with('[') => format!("{outer}{inner}"),
+            Some(inner) => format!("{outer}.{inner}"),
+        }));
+        self.0.others = self.0.others.into_iter().map(|other| other.under(outer)).collect();
+        self
+    }
+
+    /// The words of the sentence in both languages, for one that tells it as its reason.
+    #[doc(hidden)]
+    pub fn words(&self) -> Bilingual {
+        Bilingual::of(|language| self.message(language))
+    }
+
+    /// A text that the reader of a kind of document refuses: by its place, since a reader's words are not for people.
+    #[doc(hidden)]
+    pub fn unreadable(what: Bilingual, why: &serde_json::Error) -> Error {
+        let (line, column) = (why.line(), why.column());
+        let why = Bilingual::new(
+            format!("what stands at line {line}, column {column} does not belong there"),
+            format!("ciò che sta alla riga {line}, colonna {column} non va lì"),
+        );
+        Cause::unreadable(&what, &why).into()
+    }
+
+    /// The same error, found at a place: `rule r1`, `line A1`. The outermost place comes first in the sentence.
+    #[must_use]
+    #[doc(hidden)]
+    pub fn at(mut self, place: Bilingual) -> Error {
+        self.0.places.insert(0, place);
+        self
+    }
+}
+
+impl From<Cause> for Error {
+    fn from(cause: Cause) -> Error {
+        Error(Box::new(Inner {
+            cause,
+            places: Vec::new(),
+            path: None,
+            others: Vec::new(),
+            unlisted: 0,
+            source: None,
+        }))
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for place in &self.0.places {
+            write!(f, "{place}: ")?;
+        }
+        fmt::Display::fmt(&self.0.cause, f)
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Error({}: {self})", self.code())
+    }
+}
+
+/// The source is what the operating system, or the author of a [`Store`](riparto_table::journal::Store), gave as the reason.
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl PartialEq for Error {
+    fn eq(&self, other: &Error) -> bool {
+        self.0.cause == other.0.cause && self.0.places == other.0.places
+    }
+}

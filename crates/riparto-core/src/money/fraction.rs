@@ -1,0 +1,112 @@
+//! `Fraction`: an exact number of cents or part of one, for receipts and exact splits.
+
+use std::cmp::Ordering;
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+use super::amount::Money;
+use super::wide::Wide;
+
+/// An exact number of cents, zero or more, or a part of one. It is written in lowest terms, `2/3`, and plainly where it is
+/// whole, `60`.
+///
+/// ```
+/// use riparto::{Apportion, Weight, apportion};
+///
+/// let split = apportion("0.02".parse()?, &[Weight::from(1); 3], &Apportion::default())?;
+/// let remainder = split.receipt().leftovers[0].remainder;
+/// assert_eq!((remainder.numerator(), remainder.denominator()), (2, 3));
+/// assert_eq!(remainder.to_string(), "2/3");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Fraction {
+    // As computed: a receipt of a million parts is made without a million greatest common divisors.
+    numerator: u128,
+    denominator: u128,
+}
+
+impl Fraction {
+    #[doc(hidden)]
+    pub fn of(numerator: u128, denominator: u128) -> Fraction {
+        Fraction { numerator, denominator: denominator.max(1) }
+    }
+
+    /// The number above the line, in lowest terms.
+    #[must_use]
+    pub fn numerator(self) -> u128 {
+        self.lowest().0
+    }
+
+    /// The number below the line, in lowest terms; at least one.
+    #[must_use]
+    pub fn denominator(self) -> u128 {
+        self.lowest().1
+    }
+
+    /// The sum of the differences between exact amounts, all with one denominator or whole, and amounts of cents.
+    #[doc(hidden)]
+    pub fn distance(exact: &[Fraction], amounts: &[Money]) -> Fraction {
+        let denominator = exact.iter().map(|share| share.denominator).max().unwrap_or(1);
+        let apart = exact.iter().zip(amounts).map(|(share, amount)| {
+            (share.numerator * (denominator / share.denominator))
+                .abs_diff(u128::from(amount.cents().unsigned_abs()) * denominator)
+        });
+        Fraction::of(apart.sum(), denominator)
+    }
+
+    /// The whole part.
+    #[must_use]
+    pub fn floor(self) -> u128 {
+        self.numerator / self.denominator
+    }
+
+    fn lowest(self) -> (u128, u128) {
+        let (mut a, mut b) = (self.numerator, self.denominator);
+        while b > 0 {
+            (a, b) = (b, a % b);
+        }
+        (self.numerator / a, self.denominator / a)
+    }
+}
+
+impl PartialEq for Fraction {
+    fn eq(&self, other: &Fraction) -> bool {
+        self.lowest() == other.lowest()
+    }
+}
+
+impl Eq for Fraction {}
+
+impl PartialOrd for Fraction {
+    fn partial_cmp(&self, other: &Fraction) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for Fraction {
+    fn cmp(&self, other: &Fraction) -> Ordering {
+        Wide::product(self.numerator, other.denominator)
+            .cmp(&Wide::product(other.numerator, self.denominator))
+    }
+}
+
+impl fmt::Display for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (numerator, denominator) = self.lowest();
+        if denominator == 1 { write!(f, "{numerator}") } else { write!(f, "{numerator}/{denominator}") }
+    }
+}
+
+impl fmt::Debug for Fraction {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl Serialize for Fraction {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}

@@ -1,0 +1,53 @@
+//! Money in whole cents, and the texts and decimals at its border.
+//!
+//! [`Money`] is a count of cents that is never negative, [`MoneyDelta`] a signed change of one, [`Percent`] an
+//! exact decimal percentage. Inside the crate there is nothing else: no floating-point number, no decimal type.
+//! What comes in as text or as [`rust_decimal::Decimal`] is read exactly or refused; what goes out loses
+//! nothing. [`apportion`] splits an amount by weights, within floors and ceilings, so that the parts sum to it.
+//!
+//! What this is not: a currency library. There is one currency, the euro, and no conversion.
+
+mod amount;
+mod amount_style;
+mod text;
+mod percent;
+mod wire;
+mod decimal;
+mod weight;
+mod wide;
+
+mod fraction;
+mod method;
+mod apportionment_input;
+mod receipt;
+mod quota;
+mod signpost;
+mod tie;
+
+mod divisor;
+mod money_shapes;
+mod exact_split;
+mod remainder;
+
+mod apportionment;
+
+pub use crate::words::Language;
+pub use amount::{Money, MoneyDelta};
+pub use amount_style::AmountStyle;
+pub use apportionment::{Apportion, Apportionment, apportion};
+pub use fraction::Fraction;
+pub use method::{Method, MethodName, TieBreak};
+pub use percent::{Percent, Rounding};
+pub use receipt::{Leftover, Receipt};
+
+pub use weight::Weight;
+
+#[doc(hidden)]
+pub use exact_split::ExactSplit;
+pub(crate) use money_shapes::ROUNDING;
+#[doc(hidden)]
+pub use money_shapes::{AMOUNT, CHANGE, METHOD, PERCENT, TIE_BREAK, WEIGHT};
+#[doc(hidden)]
+pub use text::read_wire;
+#[doc(hidden)]
+pub use weight::weights_by_name;

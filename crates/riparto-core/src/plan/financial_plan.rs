@@ -1,0 +1,506 @@
+//! `Plan`: an approved allocation with the rules in force and the parties at the table.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::assessment::Assessment;
+use super::party::Party;
+use super::proposal::Proposal;
+use crate::budget::{Allocation, Change, Envelope, Line};
+use crate::error::{Cause, Error, Result};
+use crate::money::{Money, MoneyDelta};
+use crate::rules::{
+    AllowanceUse, Authorization, Base, Bounded, Breaches, Findings, FlowCap, Leeway, Moves, Notice, Passing,
+    Rule, RulePack, Rulebook, Standing,
+};
+use crate::words::named;
+
+/// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
+///
+/// ```
+/// use riparto::{Allocation, Authorization, Envelope, Limit, Plan, Proposal, Rule, Scope};
+///
+/// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;
+/// let original = Allocation::new(&envelope, vec!["60.00".parse()?, "40.00".parse()?])?;
+/// let floor = Rule::new("b-floor", Scope::lines(["b"]), Limit::Floor("30.00".parse()?))?;
+/// let mut plan = Plan::builder(&original).rule(floor).build()?;
+///
+/// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "15.00".parse()?)?;
+/// assert_eq!(plan.assess(&proposal)?.authorization(), Authorization::Forbidden);
+/// assert_eq!(plan.largest_transfer("b", "a", Authorization::Free)?.to_string(), "10.00");
+///
+/// let smaller = Proposal::new("p1", "ats")?.transfer("b", "a", "10.00".parse()?)?;
+/// plan.apply(&smaller, Authorization::Free)?;
+/// assert_eq!(plan.approved().amount("b")?.to_string(), "30.00");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Plan {
+    rulebook: Rulebook,
+    parties: Vec<Party>,
+    standing: Standing,
+    /// Notices of rule packs; those of the rules are in the rulebook.
+    notices: Vec<Notice>,
+}
+
+impl Plan {
+    /// A plan whose approved allocation is the original one.
+    pub(super) fn begun(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
+        let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
+        let standing = rulebook.standing(original);
+        Ok(Plan { rulebook, parties, standing, notices: Vec::new() })
+    }
+
+    /// The same plan with more rules after those in force.
+    ///
+    /// ```
+    /// use riparto::{Limit, Money, Plan, Rule, Scope};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ] }"#,
+    /// )?;
+    /// let floor = Rule::new("floor", Scope::lines(["outreach"]), Limit::Floor(Money::from_euros(50)))?;
+    /// let plan = plan.with_rules([floor])?;
+    /// assert_eq!(plan.check().iter().map(|finding| finding.rule().id()).collect::<Vec<_>>(), ["floor"]);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Rules that do not compile (see [`Rulebook::compile`]), such as one with the id of a rule in force (`id_taken`).
+    pub fn with_rules(self, rules: impl IntoIterator<Item = Rule>) -> Result<Plan> {
+        let rules = self.rulebook.rules().iter().cloned().chain(rules).collect();
+        self.restated(self.original(), self.approved(), rules)
+    }
+
+    /// The same plan with the rules of a pack added, as far as they apply; the others become notices.
+    ///
+    /// # Errors
+    /// As [`Plan::with_rules`]: a rule of the pack has the id of one that is there (`id_taken`).
+    pub fn with_pack(self, pack: &RulePack) -> Result<Plan> {
+        let (rules, notices) = pack.rules_for(self.envelope())?;
+        let place = |error: Error| error.at(named("rule pack", "raccolta di vincoli", pack.id()));
+        let mut plan = self.with_rules(rules).map_err(place)?;
+        plan.notices.extend(notices);
+        Ok(plan)
+    }
+
+    /// The envelope.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        self.rulebook.envelope()
+    }
+
+    /// The rules in force.
+    #[must_use]
+    pub fn rulebook(&self) -> &Rulebook {
+        &self.rulebook
+    }
+
+    /// The rule in force with an id.
+    ///
+    /// # Errors
+    /// There is none (`rule_unknown`).
+    pub fn rule(&self, id: &str) -> Result<&Rule> {
+        self.rulebook.rule(id)
+    }
+
+    /// The parties at the table; if there are none, any party may propose.
+    #[must_use]
+    pub fn parties(&self) -> &[Party] {
+        &self.parties
+    }
+
+    /// The party with an id.
+    ///
+    /// # Errors
+    /// There is none (`party_unknown`).
+    pub fn party(&self, id: &str) -> Result<&Party> {
+        let known = || self.parties.iter().map(Party::id);
+        let found = self.parties.iter().find(|party| party.id() == id);
+        found.ok_or_else(|| Cause::party_unknown(id, known()).into())
+    }
+
+    /// The line with an id.
+    ///
+    /// ```
+    /// # let plan = riparto::Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    /// #     "lines": [ {"id": "desks", "title": "One-stop-shop desks", "amount": "100.00"} ] }"#)?;
+    /// assert_eq!(plan.line("desks")?.title(), "One-stop-shop desks");
+    /// assert_eq!(plan.line("desk").unwrap_err().code(), "line_unknown");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// There is none (`line_unknown`).
+    pub fn line(&self, id: &str) -> Result<Line<'_>> {
+        Ok(self.envelope().line(self.envelope().position(id)?))
+    }
+
+    /// The allocation that the plan began with.
+    #[must_use]
+    pub fn original(&self) -> &Allocation {
+        self.rulebook.original()
+    }
+
+    /// The allocation approved last.
+    #[must_use]
+    pub fn approved(&self) -> &Allocation {
+        self.standing.allocation()
+    }
+
+    /// What is odd about the rules, then about the labels.
+    #[must_use]
+    pub fn notices(&self) -> Vec<Notice> {
+        let of_rules = self.rulebook.notices().iter().chain(&self.notices).cloned();
+        of_rules.chain(self.rulebook.label_notices()).collect()
+    }
+
+    /// What the approved allocation breaks.
+    #[must_use]
+    pub fn check(&self) -> Findings {
+        self.standing.findings()
+    }
+
+    /// What another allocation of this envelope would break.
+    ///
+    /// # Errors
+    /// The allocation is of another envelope (`envelope_differs`).
+    pub fn check_allocation(&self, allocation: &Allocation) -> Result<Findings> {
+        self.rulebook.check_against(allocation, self.standing.summed())
+    }
+
+    /// What a proposal would do and what it needs. Reads only what the transfers touch, however many lines there are.
+    ///
+    /// # Errors
+    /// A proposal that cannot be carried out whatever the rules: an unknown party or line (`party_unknown`,
+    /// `line_unknown`), no transfer (`transfers_missing`), a line that would give more than it has
+    /// (`line_overdrawn`).
+    pub fn assess(&self, proposal: &Proposal) -> Result<Assessment> {
+        let moves = self.moves(proposal)?;
+        let findings = self.found(proposal, &moves);
+        let changes = moves.net.iter().map(|(line, cents)| self.change(*line, *cents)).collect();
+        Ok(Assessment { proposal: proposal.clone(), before: self.approved().clone(), changes, findings })
+    }
+
+    /// Carries a proposal out, whole or not at all: the allocation after it becomes the approved one. Returns what was
+    /// authorized. Reads and writes only what the transfers touch, unless somebody still holds the allocation before,
+    /// which is then copied.
+    ///
+    /// # Errors
+    /// As [`Plan::assess`]; the proposal needs more authorization than is granted (`not_authorized`). Nothing has
+    /// changed then.
+    pub fn apply(&mut self, proposal: &Proposal, granted: Authorization) -> Result<Findings> {
+        let moves = self.moves(proposal)?;
+        let findings = self.found(proposal, &moves);
+        let needs = findings.authorization();
+        if needs > granted {
+            return Err(Error::from(Cause::NotAuthorized {
+                needs: needs.bilingual(),
+                granted: granted.bilingual(),
+            })
+            .at(named("proposal", "proposta", proposal.id())));
+        }
+        self.rulebook.advance(&mut self.standing, &moves);
+        Ok(findings)
+    }
+
+    /// The lines that a proposal would change, whatever the rules say of it.
+    #[doc(hidden)]
+    pub fn changes(&self, proposal: &Proposal) -> Result<Vec<Change>> {
+        let moves = self.moves(proposal)?;
+        Ok(moves.net.iter().map(|(line, cents)| self.change(*line, *cents)).collect())
+    }
+
+    /// Carries a proposal out whatever the rules say of it.
+    #[doc(hidden)]
+    pub fn carry_out(&mut self, proposal: &Proposal) -> Result<()> {
+        let moves = self.moves(proposal)?;
+        self.rulebook.advance(&mut self.standing, &moves);
+        Ok(())
+    }
+
+    /// The most that one transfer can move between two lines without needing more than a level of authorization and
+    /// without making worse what is already broken. Exact to the cent: where a step is in force, a whole multiple or an amount
+    /// that leaves its lines on whole multiples; zero if nothing can move. No derived line follows: `Headroom` counts
+    /// the transfer with its completion.
+    ///
+    /// # Errors
+    /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
+    pub fn largest_transfer(&self, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
+        let largest = self.largest_transfer_within(Money::MAX, [from, to], (up_to, Passing::NoWorse))?;
+        Ok(largest.unwrap_or_default())
+    }
+
+    fn largest_transfer_within(
+        &self,
+        most: Money,
+        [from, to]: [&str; 2],
+        passing: (Authorization, Passing),
+    ) -> Result<Option<Money>> {
+        let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
+        if giving == taking {
+            return Err(Cause::TransferToItself { line: from.to_owned() }.into());
+        }
+        let most = self.standing.summed().amount(giving).min(most.cents());
+        let largest = self.rulebook.largest_transfer(&self.standing, [giving, taking], most, passing);
+        Ok(largest.map(|cents| Money::saturating(cents.into())))
+    }
+
+    /// For a proposal of one transfer: the most that it could have moved with less authorization than it needs, for
+    /// each level that allows more than the one before. Amounts that pass are not always all those up to the largest: where a line
+    /// must be a share of another, or a step rounds off, only some do. Empty for a free proposal, for one of several transfers,
+    /// and where no amount passes because something is broken whatever moves.
+    ///
+    /// ```
+    /// # use riparto::{Authorization, Plan, Proposal};
+    /// # let plan = Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    /// #     "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
+    /// #     "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "30.00"}} ] }"#)?;
+    /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "15.00".parse()?)?;
+    /// assert_eq!(plan.would_pass(&proposal)?, [(Authorization::Free, "10.00".parse()?)]);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Plan::assess`].
+    pub fn would_pass(&self, proposal: &Proposal) -> Result<Vec<(Authorization, Money)>> {
+        let needs = self.assess(proposal)?.authorization();
+        let mut passing: Vec<(Authorization, Money)> = Vec::new();
+        if let [only] = proposal.transfers() {
+            let ends = [only.from(), only.to()];
+            // To undo a decision needs what the decision needed.
+            let passing_by = if proposal.reverses().is_some() { Passing::Whole } else { Passing::Authorized };
+            for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
+                // Where a rule that the lines do not touch is broken, no amount passes.
+                if self.broken_elsewhere(ends)? > level {
+                    continue;
+                }
+                let most = self.largest_transfer_within(only.amount(), ends, (level, passing_by))?;
+                if let Some(most) = most.filter(|most| passing.last().is_none_or(|(_, less)| less < most)) {
+                    passing.push((level, most));
+                }
+            }
+        }
+        Ok(passing)
+    }
+
+    /// What is needed by the findings that a transfer between two lines leaves as they are.
+    fn broken_elsewhere(&self, [from, to]: [&str; 2]) -> Result<Authorization> {
+        let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
+        Ok(self.rulebook.untouched(&self.standing, [giving, taking]))
+    }
+
+    /// What the rules whose breach needs more than `up_to` ask of an allocation.
+    #[doc(hidden)]
+    pub fn bounds(&self, up_to: Authorization) -> Result<Vec<Bounded>> {
+        self.bounds_beside(up_to, &Breaches::NONE)
+    }
+
+    /// As [`Plan::bounds`], and no more than what is where breaches stand.
+    #[doc(hidden)]
+    pub fn bounds_beside(&self, up_to: Authorization, breaches: &Breaches) -> Result<Vec<Bounded>> {
+        self.rulebook.bounds(&self.standing, up_to, breaches)
+    }
+
+    /// Goes through what the rules let a proposal change that is to pass at a level of authorization.
+    #[doc(hidden)]
+    pub fn for_each_leeway(&self, up_to: Authorization, passing: Passing, each: impl FnMut(Leeway)) {
+        self.rulebook.for_each_leeway(&self.standing, (up_to, passing), each);
+    }
+
+    /// What a selection of a rule holds, in cents.
+    #[doc(hidden)]
+    pub fn sum_of(&self, selection: usize) -> i64 {
+        self.standing.summed().sum(selection)
+    }
+
+    /// By how many cents a selection of a rule is above a base.
+    #[doc(hidden)]
+    pub fn sum_since(&self, base: Base, selection: usize) -> i64 {
+        match base {
+            Base::Original => self.sum_of(selection) - self.rulebook.original_sum(selection),
+            Base::Approved => 0,
+        }
+    }
+
+    /// The most that one transfer between two lines can move and pass as it stands.
+    #[doc(hidden)]
+    pub fn largest_between(&self, ends: [usize; 2], up_to: Authorization) -> i64 {
+        let held = self.standing.summed().amount(ends[0]);
+        let passing = (up_to, Passing::NoWorse);
+        self.rulebook.largest_transfer(&self.standing, ends, held, passing).unwrap_or(0)
+    }
+
+    /// The caps that transfers must respect to need no more than a level of authorization.
+    #[doc(hidden)]
+    pub fn flow_caps(&self, up_to: Authorization) -> Vec<FlowCap<'_>> {
+        self.rulebook.flow_caps(&self.standing, up_to)
+    }
+
+    /// The work of an assessment of a proposal, in units of a meter.
+    #[doc(hidden)]
+    pub fn assessment_units(&self, proposal: &Proposal) -> Result<usize> {
+        Ok(self.rulebook.assessment_units(&self.standing, &self.stated_moves(proposal)?))
+    }
+
+    /// The work of making such a plan of its rules, in units of a meter.
+    #[doc(hidden)]
+    pub fn reading_units(&self) -> usize {
+        self.rulebook.reading_units()
+    }
+
+    /// The work of carrying a proposal out, in units of a meter.
+    #[doc(hidden)]
+    pub fn application_units(&self, proposal: &Proposal) -> Result<usize> {
+        Ok(self.rulebook.advance_units(&self.standing, &self.stated_moves(proposal)?))
+    }
+
+    /// What is used of each allowance for change, in the order of the rules.
+    #[doc(hidden)]
+    pub fn allowance_uses(&self) -> Vec<AllowanceUse> {
+        self.rulebook.allowance_uses(&self.standing)
+    }
+
+    /// The lines that a proposal changes and the checks that look at them, as numbers.
+    #[doc(hidden)]
+    pub fn touched(&self, proposal: &Proposal) -> Result<(Vec<usize>, BTreeSet<usize>)> {
+        let moves = self.stated_moves(proposal)?;
+        let lines = moves.transfers.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+        Ok((lines, self.rulebook.touched(&self.standing, &moves)))
+    }
+
+    /// The moves of a proposal as far as it counts which lines change: a change that no line could give is as good as any.
+    #[doc(hidden)]
+    pub fn stated_moves(&self, proposal: &Proposal) -> Result<Moves> {
+        let (transfers, net) = self.stated(proposal)?;
+        let net = net.into_iter().map(|(line, cents)| (line, if cents < 0 { -1 } else { 1 })).collect();
+        Ok(Moves { transfers, net })
+    }
+
+    /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
+    #[doc(hidden)]
+    pub fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
+        self.restated(self.original(), approved, self.rulebook.rules().to_vec())
+    }
+
+    /// The same parties over other lines, amounts and rules.
+    pub(super) fn restated(
+        &self,
+        original: &Allocation,
+        approved: &Allocation,
+        rules: Vec<Rule>,
+    ) -> Result<Plan> {
+        let rulebook = Rulebook::compile(approved.envelope(), rules, original)?;
+        let standing = rulebook.standing(approved);
+        Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
+    }
+
+    /// The plan as a search finds it that looks for amounts of a new total: the rules for that total, and still the
+    /// allocation of before as the approved one. It is no plan to hand out.
+    #[doc(hidden)]
+    pub fn before_change_to(&self, total: Money) -> Result<Plan> {
+        let rules = self.rulebook.rules().to_vec();
+        let rulebook = Rulebook::compile(&self.envelope().with_total(total), rules, self.original())?;
+        let standing = rulebook.standing(self.approved());
+        Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
+    }
+
+    /// What the moves of a proposal break.
+    fn found(&self, proposal: &Proposal, moves: &Moves) -> Findings {
+        let findings = self.rulebook.assess(&self.standing, moves);
+        if proposal.reverses().is_some() { findings.of_reversal() } else { findings }
+    }
+
+    /// What a proposal moves, if its lines can give it.
+    fn moves(&self, proposal: &Proposal) -> Result<Moves> {
+        let (transfers, net) = self.stated(proposal)?;
+        let net =
+            net.into_iter().map(|(line, cents)| self.affordable(line, cents).map(|cents| (line, cents)));
+        let net = net.collect::<Result<_>>();
+        let net = net.map_err(|error: Error| error.at(named("proposal", "proposta", proposal.id())))?;
+        Ok(Moves { transfers, net })
+    }
+
+    /// What a proposal moves, transfer by transfer and line by line.
+    fn stated(&self, proposal: &Proposal) -> Result<(Vec<Passage>, Vec<NetChange>)> {
+        let read = || {
+            if !self.parties.is_empty() {
+                self.party(proposal.party())?;
+            }
+            if proposal.transfers().is_empty() {
+                return Err(Cause::TransfersMissing {}.into());
+            }
+            let mut transfers = Vec::with_capacity(proposal.transfers().len());
+            let mut net: BTreeMap<usize, i128> = BTreeMap::new();
+            for transfer in proposal.transfers() {
+                let (from, to) =
+                    (self.envelope().position(transfer.from())?, self.envelope().position(transfer.to())?);
+                let cents = transfer.amount().cents();
+                *net.entry(from).or_default() -= i128::from(cents);
+                *net.entry(to).or_default() += i128::from(cents);
+                transfers.push((from, to, cents));
+            }
+            Ok((transfers, net.into_iter().filter(|(_, cents)| *cents != 0).collect()))
+        };
+        read().map_err(|error: Error| error.at(named("proposal", "proposta", proposal.id())))
+    }
+
+    /// A net change, if the line can give it. What lines receive is what others can give, so it is in range too.
+    fn affordable(&self, line: usize, cents: i128) -> Result<i64> {
+        let held = i128::from(self.standing.summed().amount(line));
+        match i64::try_from(cents) {
+            Ok(change) if held + cents >= 0 => Ok(change),
+            Err(_) if cents > 0 => Ok(i64::MAX),
+            _ => Err(Cause::LineOverdrawn {
+                line: self.envelope().line(line).id().to_owned(),
+                held: MoneyDelta::words(held),
+                taken: MoneyDelta::words(-cents),
+                missing: MoneyDelta::words(-cents - held),
+            }
+            .into()),
+        }
+    }
+
+    fn change(&self, line: usize, cents: i64) -> Change {
+        let before = self.approved().amounts()[line];
+        let after = Money::saturating(i128::from(before.cents()) + i128::from(cents));
+        Change { line, before, after, delta: after.minus(before) }
+    }
+}
+
+/// From, to, cents.
+type Passage = (usize, usize, i64);
+
+/// A line, and by how many cents it changes.
+type NetChange = (usize, i128);
+
+/// Two plans are the same if rules, parties and both allocations are; notices follow from these and from the packs
+/// that were asked for.
+impl PartialEq for Plan {
+    fn eq(&self, other: &Plan) -> bool {
+        self.rulebook == other.rulebook
+            && self.parties == other.parties
+            && self.approved() == other.approved()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Authorization, Money, Plan, Proposal};
+
+    #[test]
+    fn would_pass_names_an_amount_that_passes_where_a_step_binds() {
+        let plan = Plan::from_json(
+            r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+                 "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"}, {"id": "c", "amount": "0.00"} ],
+                 "rules": [ {"id": "r1", "scope": "all", "limit": {"step": "25.00"}} ] }"#,
+        )
+        .unwrap();
+        for (amount, passes) in [("10.00", "0.00"), ("30.00", "25.00"), ("60.00", "50.00")] {
+            let proposal =
+                Proposal::new("p1", "ats").unwrap().transfer("a", "c", amount.parse().unwrap()).unwrap();
+            let passes: Money = passes.parse().unwrap();
+            assert_eq!(plan.would_pass(&proposal).unwrap(), [(Authorization::Free, passes)], "{amount}");
+        }
+    }
+}

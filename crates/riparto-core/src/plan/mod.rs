@@ -1,0 +1,38 @@
+//! Parties propose to move money between lines; a plan assesses each proposal and carries it out whole or not at
+//! all.
+//!
+//! A [`Plan`] is the approved allocation of an envelope with its rules and parties. A [`Proposal`] is a set of
+//! [`Transfer`]s by one party, with a reason: it cannot change the total. What changes the total is an
+//! [`EnvelopeChange`], a separate, authorized act with its own distribution.
+//!
+//! What this is not: the history of a table, with sittings, consent and decisions.
+
+mod party;
+mod transfer;
+mod proposal;
+mod proposal_examination;
+mod plan_shapes;
+mod assessment;
+mod financial_plan;
+mod plan_builder;
+mod derived_lines;
+mod derived_completion;
+mod envelope_change;
+mod line_change;
+
+pub use assessment::Assessment;
+pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Incomplete};
+pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
+pub use financial_plan::Plan;
+pub use line_change::{LinePart, NewLine};
+pub use party::{Party, Role};
+pub use plan_builder::PlanBuilder;
+pub use proposal::Proposal;
+pub use transfer::Transfer;
+
+pub(crate) use party::PartyDocument;
+pub(crate) use plan_shapes::PARTIES;
+#[doc(hidden)]
+pub use plan_shapes::{PROPOSAL, PROPOSAL_SHAPE, proposal};
+#[doc(hidden)]
+pub use proposal::ProposalDocument;

@@ -1,0 +1,95 @@
+//! How parties and proposals stand in documents.
+
+use super::party::{PartyDocument, Role};
+use super::proposal::ProposalDocument;
+use super::proposal_examination::examine_proposal;
+use super::transfer::TransferDocument;
+use crate::error::Result;
+use crate::money::AMOUNT;
+use crate::reader::{
+    Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, list, names_of, nullable, optional, required, word,
+};
+use crate::words::both;
+
+static ROLE: Shape =
+    word(both("a role, such as `\"partner\"`", "un ruolo, per esempio `\"partner\"`"), names_of::<Role>);
+
+/// The parties of a plan.
+pub(crate) static PARTIES: Shape = list(
+    both(
+        "a list of parties, such as `[{\"id\": \"ats\"}]`",
+        "un elenco di soggetti, per esempio `[{\"id\": \"ats\"}]`",
+    ),
+    &PARTY,
+);
+
+static PARTY: Shape = Shape {
+    expected: both("a party, such as `{\"id\": \"ats\"}`", "un soggetto, per esempio `{\"id\": \"ats\"}`"),
+    form: Form::Fields(Fields {
+        names: names_of::<PartyDocument>,
+        fields: &[required("id", &ID), optional("name", &TEXT), optional("role", &ROLE)],
+        named: Some((both("party", "soggetto"), "id")),
+        together: None,
+        read: None,
+        meaning: None,
+    }),
+};
+
+static TRANSFERS: Shape = list(
+    both(
+        "a list of transfers, such as `[{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}]`",
+        "un elenco di storni, per esempio `[{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}]`",
+    ),
+    &TRANSFER,
+);
+
+static TRANSFER: Shape = Shape {
+    expected: both(
+        "a transfer, such as `{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}`",
+        "uno storno, per esempio `{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}`",
+    ),
+    form: Form::Fields(Fields {
+        names: names_of::<TransferDocument>,
+        fields: &[required("from", &ID), required("to", &ID), required("amount", &AMOUNT)],
+        named: None,
+        together: None,
+        read: None,
+        meaning: None,
+    }),
+};
+
+const PROPOSAL_FIELDS: &[Field] = &[
+    required("id", &ID),
+    required("party", &ID),
+    optional("title", &TEXT),
+    optional("reason", &TEXT),
+    nullable("reverses", &ID),
+    required("transfers", &TRANSFERS),
+];
+
+/// A proposal, whose meaning is examined.
+#[doc(hidden)]
+pub static PROPOSAL_SHAPE: Shape = proposal(None, Some(examine_proposal));
+
+/// A proposal that is read as a whole, or whose meaning is examined.
+#[doc(hidden)]
+pub const fn proposal(read: Option<fn(&str) -> Result<()>>, meaning: Option<Meaning>) -> Shape {
+    Shape {
+        expected: both(
+            "a proposal, such as `{\"id\": \"p1\", \"party\": \"ats\", \"transfers\": []}`",
+            "una proposta, per esempio `{\"id\": \"p1\", \"party\": \"ats\", \"transfers\": []}`",
+        ),
+        form: Form::Fields(Fields {
+            names: names_of::<ProposalDocument>,
+            fields: PROPOSAL_FIELDS,
+            named: Some((both("proposal", "proposta"), "id")),
+            together: None,
+            read,
+            meaning,
+        }),
+    }
+}
+
+/// A proposal as a document.
+#[doc(hidden)]
+pub static PROPOSAL: Kind = Kind { this: both("this proposal", "questa proposta"), shape: &PROPOSAL_SHAPE };

@@ -1,0 +1,137 @@
+//! The names that a type reads, asked of its own reader, so that no list of them can go stale.
+
+use serde::de::value::Error as Refused;
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error as _, IntoDeserializer, VariantAccess,
+    Visitor,
+};
+use serde::forward_to_deserialize_any;
+
+/// The names of the fields, or of the variants, that a type reads.
+#[doc(hidden)]
+pub fn names_of<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
+    asked::<T>(None)
+}
+
+/// The names of the fields of a variant.
+#[doc(hidden)]
+pub fn names_in<'de, T: Deserialize<'de>>(variant: &'static str) -> &'static [&'static str] {
+    asked::<T>(Some(variant))
+}
+
+fn asked<'de, T: Deserialize<'de>>(variant: Option<&'static str>) -> &'static [&'static str] {
+    let mut names: &'static [&'static str] = &[];
+    // The reader states its names and is told nothing: it cannot succeed.
+    drop(T::deserialize(Asked { names: &mut names, variant }));
+    names
+}
+
+struct Asked<'a> {
+    names: &'a mut &'static [&'static str],
+    /// The variant whose fields are asked for.
+    variant: Option<&'static str>,
+}
+
+fn nothing<T>() -> Result<T, Refused> {
+    Err(Refused::custom(""))
+}
+
+impl<'de> Deserializer<'de> for Asked<'_> {
+    type Error = Refused;
+
+    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
+        nothing()
+    }
+
+    fn deserialize_struct<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Refused> {
+        *self.names = fields;
+        nothing()
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        variants: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, Refused> {
+        if self.variant.is_some() {
+            return visitor.visit_enum(self);
+        }
+        *self.names = variants;
+        nothing()
+    }
+
+    fn deserialize_f32<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
+        nothing()
+    }
+
+    fn deserialize_f64<V: Visitor<'de>>(self, _: V) -> Result<V::Value, Refused> {
+        nothing()
+    }
+
+    forward_to_deserialize_any! {
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 char str string bytes byte_buf option unit unit_struct
+        newtype_struct seq tuple tuple_struct map identifier ignored_any
+    }
+}
+
+impl<'de> EnumAccess<'de> for Asked<'_> {
+    type Error = Refused;
+    type Variant = Self;
+
+    fn variant_seed<V: DeserializeSeed<'de>>(self, seed: V) -> Result<(V::Value, Self), Refused> {
+        let name: serde::de::value::StrDeserializer<'_, Refused> =
+            self.variant.unwrap_or_default().into_deserializer();
+        Ok((seed.deserialize(name)?, self))
+    }
+}
+
+impl<'de> VariantAccess<'de> for Asked<'_> {
+    type Error = Refused;
+
+    fn unit_variant(self) -> Result<(), Refused> {
+        nothing()
+    }
+
+    fn newtype_variant_seed<T: DeserializeSeed<'de>>(self, _: T) -> Result<T::Value, Refused> {
+        nothing()
+    }
+
+    fn tuple_variant<V: Visitor<'de>>(self, _: usize, _: V) -> Result<V::Value, Refused> {
+        nothing()
+    }
+
+    fn struct_variant<V: Visitor<'de>>(
+        self,
+        fields: &'static [&'static str],
+        _: V,
+    ) -> Result<V::Value, Refused> {
+        *self.names = fields;
+        nothing()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(serde::Deserialize)]
+    #[allow(dead_code)]
+    enum Either {
+        One,
+        Two { first: u8, second: u8 },
+    }
+
+    #[test]
+    fn a_type_states_its_names() {
+        assert_eq!(names_of::<Either>(), ["One", "Two"]);
+        assert_eq!(names_in::<Either>("Two"), ["first", "second"]);
+        assert!(names_in::<Either>("One").is_empty());
+        assert!(names_of::<String>().is_empty());
+    }
+}

@@ -1,0 +1,140 @@
+//! `AllowanceUse`: how much of an allowance for change is used.
+
+use super::authorization::Authorization;
+use super::compiled::{Bases, Bound, Subject};
+use super::limit::Base;
+use super::rulebook::Rulebook;
+use super::view::Standing;
+use crate::money::{Money, MoneyDelta};
+
+/// An allowance for change that a rule gives, and how much of it is used. For each line of a rule on each line there is
+/// one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct AllowanceUse {
+    #[doc(hidden)]
+    pub rule: usize,
+    #[doc(hidden)]
+    pub line: Option<usize>,
+    /// The first line of the scope, or of the part of it that the allowance is for.
+    #[doc(hidden)]
+    pub first: usize,
+    way: Way,
+    base: Base,
+    needs: Authorization,
+    most: Money,
+    used: Money,
+}
+
+/// What an allowance bounds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Way {
+    /// The increase of what the scope holds.
+    Up,
+    /// The decrease of what the scope holds.
+    Down,
+    /// The increases inside the scope, all together.
+    Movement,
+}
+
+impl AllowanceUse {
+    /// What it bounds.
+    #[must_use]
+    pub fn way(&self) -> Way {
+        self.way
+    }
+
+    /// What changes are measured against. Against the allocation approved last, nothing is used yet.
+    #[must_use]
+    pub fn base(&self) -> Base {
+        self.base
+    }
+
+    /// What a breach of it needs.
+    #[must_use]
+    pub fn needs(&self) -> Authorization {
+        self.needs
+    }
+
+    /// The allowance.
+    #[must_use]
+    pub fn most(&self) -> Money {
+        self.most
+    }
+
+    /// How much of it is used.
+    #[must_use]
+    pub fn used(&self) -> Money {
+        self.used
+    }
+
+    /// How much of it is left; below zero where it is exceeded.
+    #[must_use]
+    pub fn left(&self) -> MoneyDelta {
+        self.most.minus(self.used)
+    }
+}
+
+impl Rulebook {
+    /// What is used of each allowance, in the order of rules, bands and lines.
+    pub(crate) fn allowance_uses(&self, standing: &Standing) -> Vec<AllowanceUse> {
+        let compiled = self.compiled();
+        let summed = standing.summed();
+        let mut uses = Vec::new();
+        for (number, check) in compiled.checks.iter().enumerate() {
+            let scope = check.subject.scope();
+            let first = compiled.selections[scope].positions(self.envelope()).next().unwrap_or(0);
+            for (bound, needs) in &*check.bands {
+                let mut push = |line: Option<usize>, way: Way, base: Base, most: i64, used: i64| {
+                    let (most, used) = (Money::saturating(most.into()), Money::saturating(used.into()));
+                    let (rule, first, needs) = (check.rule, line.unwrap_or(first), *needs);
+                    uses.push(AllowanceUse { rule, line, first, way, base, needs, most, used });
+                };
+                let mut around = |line: Option<usize>, bases: Bases, holds: i64| {
+                    let Bound::Around { base, up, down } = bound else { return };
+                    let held = bases.of(*base);
+                    if let Some(up) = up {
+                        push(line, Way::Up, *base, up.cents(held), (holds - held).max(0));
+                    }
+                    if let Some(down) = down {
+                        push(line, Way::Down, *base, down.cents(held).min(held), (held - holds).max(0));
+                    }
+                };
+                match &check.subject {
+                    Subject::Sum(_) => {
+                        let bases =
+                            Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
+                        around(None, bases, summed.sum(scope));
+                    }
+                    Subject::EachLine(_) => compiled.selections[scope].for_each(self.envelope(), |line| {
+                        let holds = summed.amount(line);
+                        let bases = Bases { original: compiled.original.amount(line), approved: holds };
+                        around(Some(line), bases, holds);
+                    }),
+                    Subject::Movement { base, .. } | Subject::MovementBy { base, .. } => {
+                        let bases =
+                            Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
+                        let moved = self.moved(standing, number);
+                        push(None, Way::Movement, *base, bound.interval(bases).1, moved);
+                    }
+                    Subject::Part { .. } | Subject::Flow { .. } | Subject::Step(_) => {}
+                }
+            }
+        }
+        uses
+    }
+
+    /// What a check of movement counts so far.
+    fn moved(&self, standing: &Standing, number: usize) -> i64 {
+        let compiled = self.compiled();
+        match &compiled.checks[number].subject {
+            Subject::Movement { base: Base::Original, .. } => standing.movement(number),
+            Subject::MovementBy { parts, base: Base::Original, .. } => {
+                let increase =
+                    |part: &usize| (standing.summed().sum(*part) - compiled.original.sum(*part)).max(0);
+                parts.iter().map(increase).sum()
+            }
+            // Since the allocation approved last nothing has moved.
+            _ => 0,
+        }
+    }
+}

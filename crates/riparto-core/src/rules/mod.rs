@@ -1,0 +1,78 @@
+//! Rules as data, with a citation; compiled once; and what a check finds.
+//!
+//! A [`Rule`] bounds the sum over a scope, its change against a base, its share of another scope, or the flow from
+//! one scope to another. It says what [`Authorization`] a breach needs and where it is written. Thresholds are never
+//! constants of this crate: they come from the caller or from a [`RulePack`] named after the act that it quotes.
+//!
+//! A [`Rulebook`] is rules compiled for one envelope. Percentages of fixed amounts become integer bounds, rounded
+//! inwards, so that no rounding ever allows what the rule forbids. A check returns **all** [`Findings`]: which rule,
+//! which lines, how many cents, and one sentence.
+//!
+//! What this is not: the way to an allocation that respects the rules, and not legal advice.
+
+mod authorization;
+mod allowance;
+mod limit;
+mod pack_italian;
+mod rule;
+mod restated;
+mod part;
+mod rule_shapes;
+mod label_use;
+mod notice;
+mod label_notices;
+mod pack;
+mod summed_allocation;
+mod index;
+mod compiled;
+mod compile;
+mod rulebook;
+mod finding;
+mod gathered;
+mod findings;
+mod breaches;
+mod scope_words;
+mod sentence;
+mod view;
+mod units;
+mod flow_cap;
+mod bounds;
+mod leeway;
+mod remainders;
+mod transfer_range;
+mod derivation;
+mod allowance_use;
+mod evaluate;
+
+pub use allowance::{Allowance, Take};
+pub use allowance_use::{AllowanceUse, Way};
+pub use authorization::Authorization;
+pub use finding::{Breach, Finding};
+pub use findings::Findings;
+pub use label_use::LabelUse;
+pub use limit::{Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Variation};
+pub use notice::{Notice, NoticeCode};
+pub use pack::RulePack;
+pub use part::Part;
+pub use rule::{Each, Rule};
+pub use rulebook::Rulebook;
+
+#[doc(hidden)]
+pub use bounds::{Bounded, Due, fraction, share_sides};
+#[doc(hidden)]
+pub use breaches::Breaches;
+pub(crate) use derivation::Derivation;
+#[doc(hidden)]
+pub use flow_cap::{FlowCap, FlowRole};
+#[doc(hidden)]
+pub use leeway::{Leeway, Passing};
+#[doc(hidden)]
+pub use remainders::{both, remainders};
+pub(crate) use rule::RuleDocument;
+#[doc(hidden)]
+pub use rule_shapes::LEVEL;
+pub(crate) use rule_shapes::RULES;
+pub(crate) use view::{Moves, Standing};
+
+#[doc(hidden)]
+pub use pack::RULE_PACK;

@@ -1,0 +1,239 @@
+//! `RulePack`: the rules of one act, as a data file.
+
+use serde::{Deserialize, Serialize};
+
+use super::label_notices::unmatched_labels;
+use super::limit::Limit;
+use super::notice::{Notice, NoticeCode};
+use super::pack_italian::italian;
+use super::rule::{Each, Rule};
+use super::rule_shapes::RULES_OF_PACK;
+use crate::budget::{Envelope, Selection, check_id, check_text};
+use crate::error::{Cause, Error, Result, quote};
+use crate::reader::{ID, Kind, Shape, TEXT, fields, names_of, optional, read_json, required};
+use crate::words::{Language, both, named};
+
+/// The format that pack files state.
+const FORMAT: &str = "riparto.rules/1";
+
+/// The packs that come with the crate: id and document.
+const BUILT_IN: [(&str, &str); 6] = [
+    ("cpr-2021-1060-art-54-a", include_str!("packs/cpr-2021-1060-art-54-a.json")),
+    ("gu-21a05568-art-9", include_str!("packs/gu-21a05568-art-9.json")),
+    ("gu-22a01850-art-15", include_str!("packs/gu-22a01850-art-15.json")),
+    ("gu-22a02411-art-3", include_str!("packs/gu-22a02411-art-3.json")),
+    ("interreg-europe-flexibility", include_str!("packs/interreg-europe-flexibility.json")),
+    ("italia-francia-marittimo-3-2-6", include_str!("packs/italia-francia-marittimo-3-2-6.json")),
+];
+
+/// The rules that one act states, named after the act, with article, date and source. A pack speaks of lines by
+/// label; `labels` says which ones it expects.
+///
+/// ```
+/// use riparto::RulePack;
+///
+/// let pack = RulePack::built_in("gu-21a05568-art-9")?;
+/// assert_eq!(pack.article(), "art. 9");
+/// assert!(pack.rules().iter().any(|rule| rule.id() == "gu-21a05568-9-spese-generali"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RulePack {
+    format: String,
+    id: String,
+    title: String,
+    act: String,
+    article: String,
+    date: String,
+    url: String,
+    labels: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    notes: String,
+    rules: Vec<Rule>,
+}
+
+impl RulePack {
+    /// A pack that comes with the crate.
+    ///
+    /// # Errors
+    /// There is none with that id (`pack_unknown`).
+    pub fn built_in(id: &str) -> Result<RulePack> {
+        match BUILT_IN.iter().find(|(known, _)| *known == id) {
+            Some((_, document)) => RulePack::from_json(document),
+            None => {
+                let known: Vec<String> = BUILT_IN.iter().map(|(known, _)| format!("`{known}`")).collect();
+                Err(Cause::PackUnknown { id: quote(id), known: known.join(", ") }.into())
+            }
+        }
+    }
+
+    /// The ids of the packs that come with the crate, in alphabetical order.
+    pub fn built_in_ids() -> impl Iterator<Item = &'static str> {
+        BUILT_IN.iter().map(|(id, _)| *id)
+    }
+
+    /// Reads a pack file.
+    ///
+    /// # Errors
+    /// JSON that is no pack (`document_malformed`), another format (`document_format`), too many bytes
+    /// (`document_too_large`), a malformed id or text.
+    pub fn from_json(document: &str) -> Result<RulePack> {
+        let pack: RulePack = read_json(&RULE_PACK, document)?;
+        if pack.format != FORMAT {
+            return Err(Cause::DocumentFormat { found: quote(&pack.format), expected: FORMAT }.into());
+        }
+        check_id(&pack.id)?;
+        for text in [&pack.title, &pack.act, &pack.article, &pack.date, &pack.url, &pack.labels, &pack.notes]
+        {
+            check_text(both("the text", "il testo"), text)?;
+        }
+        Ok(pack)
+    }
+
+    /// The pack as a file that [`RulePack::from_json`] reads.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        // Strings, lists and maps with string keys: nothing here can fail.
+        serde_json::to_string_pretty(self).unwrap_or_default()
+    }
+
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the pack is in a language: two lines, the title; and the act, its article and its date. And the labels that the rules
+    /// expect. Built-in packs say it in both languages; others as they are written.
+    #[must_use]
+    pub fn words(&self, language: Language) -> [String; 3] {
+        let built_in = RulePack::built_in(&self.id).is_ok_and(|known| known == *self);
+        let italian = italian(&self.id).filter(|_| built_in && language == Language::Italian);
+        let [_, title, act, article, date, labels] = italian.copied().unwrap_or([
+            &self.id,
+            &self.title,
+            &self.act,
+            &self.article,
+            &self.date,
+            &self.labels,
+        ]);
+        [title.to_owned(), format!("{act}, {article}, {date}"), labels.to_owned()]
+    }
+
+    /// What the rules are about.
+    #[must_use]
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    /// The act that states the rules.
+    #[must_use]
+    pub fn act(&self) -> &str {
+        &self.act
+    }
+
+    /// The article of the act.
+    #[must_use]
+    pub fn article(&self) -> &str {
+        &self.article
+    }
+
+    /// The date of the act or of its publication, as the pack states it.
+    #[must_use]
+    pub fn date(&self) -> &str {
+        &self.date
+    }
+
+    /// Where the act can be read.
+    #[must_use]
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The labels that the rules expect of the lines.
+    #[must_use]
+    pub fn labels(&self) -> &str {
+        &self.labels
+    }
+
+    /// What the pack leaves out, and what of it is an interpretation; may be empty.
+    #[must_use]
+    pub fn notes(&self) -> &str {
+        &self.notes
+    }
+
+    /// The rules.
+    #[must_use]
+    pub fn rules(&self) -> &[Rule] {
+        &self.rules
+    }
+
+    /// The rules that apply to an envelope, and a notice for each that speaks of labels that no line has.
+    ///
+    /// # Errors
+    /// A rule that cannot be understood for another reason: an unknown line (`line_unknown`).
+    pub fn rules_for(&self, envelope: &Envelope) -> Result<(Vec<Rule>, Vec<Notice>)> {
+        let (mut rules, mut notices) = (Vec::new(), Vec::new());
+        for rule in &self.rules {
+            let place = |error: Error| error.at(named("rule", "vincolo", rule.id()));
+            if applies(rule, envelope).map_err(place)? {
+                rules.push(rule.clone());
+            } else {
+                notices.push(Notice::of_rule(rule, NoticeCode::SelectsNothing));
+                notices.extend(unmatched_labels(envelope, std::slice::from_ref(rule)));
+            }
+        }
+        Ok((rules, notices))
+    }
+}
+
+static PACK: Shape = fields(
+    both("a rule pack", "un pacchetto di vincoli"),
+    names_of::<RulePack>,
+    &[
+        required("format", &TEXT),
+        required("id", &ID),
+        required("title", &TEXT),
+        required("act", &TEXT),
+        required("article", &TEXT),
+        required("date", &TEXT),
+        required("url", &TEXT),
+        required("labels", &TEXT),
+        optional("notes", &TEXT),
+        required("rules", &RULES_OF_PACK),
+    ],
+);
+
+/// A rule pack.
+#[doc(hidden)]
+pub static RULE_PACK: Kind =
+    Kind { this: both("this rule pack", "questo pacchetto di vincoli"), shape: &PACK };
+
+fn applies(rule: &Rule, envelope: &Envelope) -> Result<bool> {
+    let selects = |result: Result<bool>| match result {
+        Err(error) if matches!(error.code(), "scope_empty" | "label_key_unknown") => Ok(false),
+        other => other,
+    };
+    let bands = rule.bands();
+    let limit = bands[0].0;
+    let other = match limit {
+        Limit::ShareFloor(share) | Limit::ShareCeiling(share) => share.of.as_ref(),
+        Limit::Derived(derived) => Some(&derived.of),
+        Limit::Flow(flow) => Some(&flow.to),
+        _ => None,
+    };
+    let key = match (rule.each(), limit) {
+        (Some(Each::Label(key)), _) => Some(key),
+        (_, Limit::Movement(movement)) => movement.by.as_ref(),
+        _ => None,
+    };
+    selects(Selection::resolve(rule.scope(), envelope).and_then(|scope| match key {
+        Some(key) => scope.split_by(envelope, key).map(|parts| !parts.is_empty()),
+        None => Ok(true),
+    }))
+    .and_then(|found| match other {
+        Some(other) if found => selects(Selection::resolve(other, envelope).map(|_| true)),
+        _ => Ok(found),
+    })
+}

@@ -1,0 +1,70 @@
+//! `Part`: for which line or value of a label a rule holds that holds for each.
+
+use serde::Serialize;
+
+use super::rule::{Each, Rule};
+use crate::budget::Line;
+use crate::money::Language;
+
+/// The part of a scope that a finding, an allowance or a margin is about, where the rule holds for each line or each
+/// value of a label. In JSON `{"line": "A1"}` or `{"key": "partner", "value": "ats"}`.
+///
+/// ```
+/// use riparto::{Part, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "a", "amount": "60.00", "labels": {"partner": "ats"}},
+///                     {"id": "b", "amount": "40.00", "labels": {"partner": "anci"}} ],
+///          "rules": [ {"id": "r1", "scope": "all", "each": {"label": "partner"}, "limit": {"ceiling": "50.00"}} ] }"#,
+/// )?;
+/// let findings = plan.check();
+/// let part = findings.iter().next().and_then(|finding| finding.part());
+/// assert_eq!(part, Some(Part::Label { key: "partner", value: "ats" }));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(untagged)]
+pub enum Part<'a> {
+    /// One line, by its id.
+    Line {
+        /// The id of the line.
+        line: &'a str,
+    },
+    /// The lines with one value of a label.
+    Label {
+        /// The key of the label.
+        key: &'a str,
+        /// The value.
+        value: &'a str,
+    },
+}
+
+impl<'a> Part<'a> {
+    /// The part of a rule's scope that a line of the scope is in; none if the rule holds for the scope's sum.
+    #[doc(hidden)]
+    pub fn of(rule: &'a Rule, line: Line<'a>) -> Option<Part<'a>> {
+        match rule.each()? {
+            Each::Line => Some(Part::Line { line: line.id() }),
+            Each::Label(key) => Some(Part::Label { key, value: line.labels().get(key)? }),
+        }
+    }
+
+    /// The part of a rule's scope with an id of a line or a value of a label.
+    #[doc(hidden)]
+    pub fn named(rule: &'a Rule, name: &'a str) -> Option<Part<'a>> {
+        match rule.each()? {
+            Each::Line => Some(Part::Line { line: name }),
+            Each::Label(key) => Some(Part::Label { key, value: name }),
+        }
+    }
+
+    /// In words: ``line `A1` ``, ``partner `ats` ``.
+    #[must_use]
+    pub fn words(self, language: Language) -> String {
+        match self {
+            Part::Line { line } => format!("{} `{line}`", language.choose("line", "voce")),
+            Part::Label { key, value } => format!("{key} `{value}`"),
+        }
+    }
+}

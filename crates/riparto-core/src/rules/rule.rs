@@ -1,0 +1,239 @@
+//! `Rule`: a limit on a scope, what its breach needs, and where it is written.
+
+use serde::{Deserialize, Serialize};
+
+use super::authorization::Authorization;
+use super::limit::{Band, Limit};
+use super::pack_italian::rule_text;
+use crate::budget::{Scope, check_id, check_text};
+use crate::error::{Cause, Error, Result};
+use crate::words::{Language, both, named};
+
+/// A limit on a scope, with a text for people, a source, and what a breach needs.
+///
+/// ```
+/// use riparto::{Authorization, Limit, Rule, Scope};
+///
+/// let rule = Rule::new("outreach-floor", Scope::lines(["outreach"]), Limit::Floor("100000.00".parse()?))?
+///     .with_text("Outreach at least 100,000.00")?
+///     .with_source("Minutes of 12 March 2024")?
+///     .with_needs(Authorization::PriorApproval)?;
+/// assert_eq!(rule.id(), "outreach-floor");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[doc(alias = "vincolo")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "RuleDocument", into = "RuleDocument")]
+pub struct Rule {
+    id: String,
+    text: String,
+    source: String,
+    scope: Scope,
+    each: Option<Each>,
+    limit: Limit,
+    needs: Authorization,
+}
+
+/// What a limit holds for when it does not hold for the scope's sum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Each {
+    /// For each line of the scope by itself. In JSON `"line"`.
+    Line,
+    /// For each value of a label key: for each partner, for each category. In JSON `{"label": "partner"}`. Lines of the
+    /// scope without that label are outside the rule.
+    Label(String),
+}
+
+impl Rule {
+    /// A rule whose breach is forbidden.
+    ///
+    /// # Errors
+    /// A malformed id (`id_malformed`) or a limit that bounds nothing (`limit_empty`, `limit_zero_step`) or whose bands
+    /// are none, too many or of several kinds (`bands_empty`, `bands_too_many`, `bands_mixed`, `bands_unsupported`) or
+    /// measure several things (`bands_differ`).
+    pub fn new(id: impl Into<String>, scope: Scope, limit: Limit) -> Result<Rule> {
+        let id = id.into();
+        check_id(&id)?;
+        limit.check()?;
+        let needs = match &limit {
+            Limit::Bands(bands) => bands.last().map_or(Authorization::Forbidden, |band| band.needs),
+            _ => Authorization::Forbidden,
+        };
+        Ok(Rule { id, text: String::new(), source: String::new(), scope, each: None, limit, needs })
+    }
+
+    /// Says in words what the rule asks, for people.
+    ///
+    /// # Errors
+    /// A text too long or with control characters (`text_too_long`, `text_malformed`).
+    pub fn with_text(mut self, text: impl Into<String>) -> Result<Rule> {
+        self.text = text.into();
+        check_text(both("the text", "il testo"), &self.text)?;
+        Ok(self)
+    }
+
+    /// Says where the rule is written: act, article, date.
+    ///
+    /// # Errors
+    /// A text too long or with control characters (`text_too_long`, `text_malformed`).
+    pub fn with_source(mut self, source: impl Into<String>) -> Result<Rule> {
+        self.source = source.into();
+        check_text(both("the source", "la fonte"), &self.source)?;
+        Ok(self)
+    }
+
+    /// Says what a breach needs, if it is not forbidden.
+    ///
+    /// # Errors
+    /// The limit has bands and the loosest needs something else (`bands_needs`): bands state their own.
+    pub fn with_needs(mut self, needs: Authorization) -> Result<Rule> {
+        if matches!(self.limit, Limit::Bands(_)) && needs != self.needs {
+            return Err(Cause::BandsNeeds { found: needs.name(), last: self.needs.name() }.into());
+        }
+        self.needs = needs;
+        Ok(self)
+    }
+
+    /// Makes the limit hold for each line or each value of a label, not for the scope's sum.
+    ///
+    /// # Errors
+    /// The limit is not one of a sum or its change (`each_unsupported`): `movement`, `flow`, `step`, `derived`, or a
+    /// share of another scope.
+    pub fn with_each(mut self, each: Each) -> Result<Rule> {
+        let first = match &self.limit {
+            Limit::Bands(bands) => bands.first().map_or(&self.limit, |band| &band.limit),
+            limit => limit,
+        };
+        let supported = match first {
+            Limit::Floor(_) | Limit::Ceiling(_) | Limit::Locked(_) | Limit::Variation(_) => true,
+            Limit::ShareFloor(share) | Limit::ShareCeiling(share) => share.of.is_none(),
+            _ => false,
+        };
+        if !supported {
+            return Err(Cause::EachUnsupported { limit: first.name() }.into());
+        }
+        self.each = Some(each);
+        Ok(self)
+    }
+
+    /// The same rule about other lines.
+    pub(super) fn about(&self, scope: Scope, limit: Limit) -> Rule {
+        Rule { scope, limit, ..self.clone() }
+    }
+
+    /// The id, unique in a plan.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// What the rule asks, in words; may be empty.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What the rule asks, for people who read a language: rules of built-in packs say it in both.
+    #[doc(hidden)]
+    pub fn text_in(&self, language: Language) -> &str {
+        rule_text(&self.text, language)
+    }
+
+    /// Where the rule is written, for people who read a language.
+    #[doc(hidden)]
+    pub fn source_in(&self, language: Language) -> &str {
+        rule_text(&self.source, language)
+    }
+
+    /// Where the rule is written; may be empty.
+    #[must_use]
+    pub fn source(&self) -> &str {
+        &self.source
+    }
+
+    /// The lines that the rule is about.
+    #[must_use]
+    pub fn scope(&self) -> &Scope {
+        &self.scope
+    }
+
+    /// What the rule bounds.
+    #[must_use]
+    pub fn limit(&self) -> &Limit {
+        &self.limit
+    }
+
+    /// What the limit holds for, if not for the scope's sum.
+    #[must_use]
+    pub fn each(&self) -> Option<&Each> {
+        self.each.as_ref()
+    }
+
+    /// What a breach needs; with bands, what a breach of the loosest needs.
+    #[must_use]
+    pub fn needs(&self) -> Authorization {
+        self.needs
+    }
+
+    /// The limits with what their breaches need, from tight to loose: one if there are no bands.
+    pub(super) fn bands(&self) -> Vec<(&Limit, Authorization)> {
+        match &self.limit {
+            Limit::Bands(bands) => bands.iter().map(|Band { limit, needs }| (limit, *needs)).collect(),
+            limit => vec![(limit, self.needs)],
+        }
+    }
+}
+
+/// A rule as it stands in JSON. A plan document reads this and then makes a [`Rule`], so that an error keeps its code.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct RuleDocument {
+    id: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    text: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    source: String,
+    scope: Scope,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    each: Option<Each>,
+    limit: Limit,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    needs: Option<Authorization>,
+}
+
+impl TryFrom<RuleDocument> for Rule {
+    type Error = Error;
+
+    fn try_from(document: RuleDocument) -> Result<Rule> {
+        let id = document.id.clone();
+        let read = || {
+            let mut rule = Rule::new(document.id, document.scope, document.limit)?
+                .with_text(document.text)?
+                .with_source(document.source)?;
+            if let Some(each) = document.each {
+                rule = rule.with_each(each)?;
+            }
+            match document.needs {
+                Some(needs) => rule.with_needs(needs),
+                None => Ok(rule),
+            }
+        };
+        read().map_err(|error| error.at(named("rule", "vincolo", crate::error::quote(&id))))
+    }
+}
+
+impl From<Rule> for RuleDocument {
+    fn from(rule: Rule) -> RuleDocument {
+        let needs = (!matches!(rule.limit, Limit::Bands(_))).then_some(rule.needs);
+        RuleDocument {
+            id: rule.id,
+            text: rule.text,
+            source: rule.source,
+            scope: rule.scope,
+            each: rule.each,
+            limit: rule.limit,
+            needs,
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! The ways to look at an allocation under test: whole, as a standing one with moves on top, or just after them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::finding::{Before, Place};
+use super::findings::Findings;
+use super::gathered::Gathered;
+use super::limit::Base;
+use super::rulebook::Rulebook;
+use super::summed_allocation::SummedAllocation;
+use crate::budget::Allocation;
+
+/// What an evaluation can ask about the allocation under test.
+pub(super) trait View {
+    /// What a selection holds.
+    fn sum(&self, selection: usize) -> i64;
+    /// The sum of the increases of a selection's lines since a base; `check` asks.
+    fn movement(&self, check: usize, scope: usize, base: Base) -> i64;
+    /// The least that must have gone from one selection to another.
+    fn flow(&self, from: usize, to: usize) -> i128;
+    /// Goes through the lines of a selection that need looking at, in order, each with what it holds.
+    fn for_each_line(&self, selection: usize, each: impl FnMut(usize, i64));
+}
+
+/// An approved allocation, with all that is known of it: what a proposal is measured against.
+#[derive(Clone, Debug)]
+pub(crate) struct Standing {
+    pub(super) summed: SummedAllocation,
+    /// What a check of the allocation finds, in order.
+    pub(super) gathered: Gathered,
+    /// For each check of movement since the original, the movement so far.
+    pub(super) movements: BTreeMap<usize, i64>,
+    /// What the original allocation breaks.
+    pub(super) original: Option<BTreeMap<Place, Before>>,
+}
+
+/// A set of transfers, with the net change of each line.
+#[doc(hidden)]
+pub struct Moves {
+    /// From, to, cents.
+    pub(crate) transfers: Vec<(usize, usize, i64)>,
+    /// Lines in order, each once, with a change that is not zero.
+    pub(crate) net: Vec<(usize, i64)>,
+}
+
+impl Standing {
+    pub(crate) fn summed(&self) -> &SummedAllocation {
+        &self.summed
+    }
+
+    pub(crate) fn allocation(&self) -> &Allocation {
+        self.summed.allocation()
+    }
+
+    /// What the allocation breaks as it stands.
+    pub(crate) fn findings(&self) -> Findings {
+        Findings::new(self.gathered.clone())
+    }
+
+    /// The movement so far since a base, of a check of movement.
+    pub(super) fn movement(&self, check: usize) -> i64 {
+        self.movements.get(&check).copied().unwrap_or(0)
+    }
+
+    /// Whether an approval brought what the standing allocation breaks: the original one does not break it, or less.
+    /// Where the original breaks more than is kept, that is not known, and nothing stands authorized.
+    pub(super) fn was_brought(&self, place: Place, standing: Before) -> bool {
+        self.original.as_ref().is_some_and(|original| {
+            original.get(&place).is_none_or(|original| standing.breaks_more_than(*original))
+        })
+    }
+}
+
+/// A whole allocation, read line by line where a check needs lines.
+pub(super) struct Whole<'a> {
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) summed: &'a SummedAllocation,
+    pub(super) approved: &'a SummedAllocation,
+}
+
+impl View for Whole<'_> {
+    fn sum(&self, selection: usize) -> i64 {
+        self.summed.sum(selection)
+    }
+
+    fn movement(&self, _check: usize, scope: usize, base: Base) -> i64 {
+        let since = match base {
+            Base::Original => &self.rulebook.compiled().original,
+            Base::Approved => self.approved,
+        };
+        let mut movement = 0;
+        self.for_each_line(scope, |line, held| movement += (held - since.amount(line)).max(0));
+        movement
+    }
+
+    fn flow(&self, from: usize, to: usize) -> i128 {
+        let pairs = self.summed.amounts().iter().zip(self.approved.amounts()).enumerate();
+        let changes = pairs
+            .map(|(line, (after, before))| (line, after.cents() - before.cents()))
+            .filter(|(_, change)| *change != 0);
+        least_flow(self.rulebook, from, to, changes)
+    }
+
+    fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
+        let selection = &self.rulebook.compiled().selections[selection];
+        selection.for_each(self.rulebook.envelope(), |line| each(line, self.summed.amount(line)));
+    }
+}
+
+/// The least that any transfers must take from one selection to another to make these changes: what `from` gave and
+/// others than `to` did not get. Lines in both exchange freely among themselves. Where the total changed, what was cut
+/// went outside, and what was added came from there.
+fn least_flow(
+    rulebook: &Rulebook,
+    from: usize,
+    to: usize,
+    changes: impl Iterator<Item = (usize, i64)>,
+) -> i128 {
+    let envelope = rulebook.envelope();
+    let (from, to) = (&rulebook.compiled().selections[from], &rulebook.compiled().selections[to]);
+    let (mut given, mut received, mut given_within, mut received_within) = (0, 0, 0, 0);
+    let (mut all_given, mut all_received) = (0, 0);
+    for (line, change) in changes {
+        let (in_from, in_to) = (from.contains(envelope, line), to.contains(envelope, line));
+        if change > 0 {
+            all_received += change;
+            received += if in_to { change } else { 0 };
+            received_within += if in_from && in_to { change } else { 0 };
+        } else {
+            all_given -= change;
+            given += if in_from { -change } else { 0 };
+            given_within += if in_from && in_to { -change } else { 0 };
+        }
+    }
+    let within: i64 = std::cmp::min(given_within, received_within);
+    let moved: i64 = std::cmp::max(all_given, all_received);
+    i128::from((given + received - moved - within).max(0))
+}
+
+/// A standing allocation with some moves on top.
+pub(super) struct Overlay<'a> {
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) standing: &'a Standing,
+    pub(super) moves: &'a Moves,
+    /// The selections whose sums may change, with the change.
+    pub(super) sums: BTreeMap<usize, i64>,
+}
+
+impl<'a> Overlay<'a> {
+    pub(super) fn new(rulebook: &'a Rulebook, standing: &'a Standing, moves: &'a Moves) -> Overlay<'a> {
+        let mut sums: BTreeMap<usize, i64> = BTreeMap::new();
+        for (line, cents) in &moves.net {
+            for selection in rulebook.compiled().index.selections(rulebook.envelope(), *line) {
+                *sums.entry(selection).or_default() += cents;
+            }
+        }
+        // Transfers that cancel out still flow and still have steps.
+        let mut ends: Vec<usize> = moves.transfers.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
+        ends.sort_unstable();
+        ends.dedup();
+        for line in ends {
+            for selection in rulebook.compiled().index.selections(rulebook.envelope(), line) {
+                sums.entry(selection).or_default();
+            }
+        }
+        Overlay { rulebook, standing, moves, sums }
+    }
+
+    pub(super) fn touched_checks(&self) -> BTreeSet<usize> {
+        let index = &self.rulebook.compiled().index;
+        self.sums.keys().flat_map(|selection| index.checks(*selection)).map(|check| *check as usize).collect()
+    }
+
+    /// What a line holds after the moves.
+    pub(super) fn amount(&self, line: usize) -> i64 {
+        self.standing.summed.amount(line) + self.change(line)
+    }
+
+    pub(super) fn change(&self, line: usize) -> i64 {
+        let found = self.moves.net.binary_search_by_key(&line, |(line, _)| *line);
+        found.map_or(0, |place| self.moves.net[place].1)
+    }
+}
+
+impl View for Overlay<'_> {
+    fn sum(&self, selection: usize) -> i64 {
+        self.standing.summed.sum(selection) + self.sums.get(&selection).copied().unwrap_or(0)
+    }
+
+    fn movement(&self, check: usize, scope: usize, base: Base) -> i64 {
+        let compiled = self.rulebook.compiled();
+        let selection = &compiled.selections[scope];
+        let touched =
+            self.moves.net.iter().filter(|(line, _)| selection.contains(self.rulebook.envelope(), *line));
+        match base {
+            Base::Approved => touched.map(|(_, change)| (*change).max(0)).sum(),
+            Base::Original => {
+                let further = touched.map(|(line, change)| {
+                    let before = self.standing.summed.amount(*line) - compiled.original.amount(*line);
+                    (before + change).max(0) - before.max(0)
+                });
+                self.standing.movement(check) + further.sum::<i64>()
+            }
+        }
+    }
+
+    /// The transfers as they are written, or more if the net changes show a detour over a third line.
+    fn flow(&self, from: usize, to: usize) -> i128 {
+        let envelope = self.rulebook.envelope();
+        let selections = &self.rulebook.compiled().selections;
+        let (giving, taking) = (&selections[from], &selections[to]);
+        let within = |line: usize| giving.contains(envelope, line) && taking.contains(envelope, line);
+        // Transfers back and forth can sum to more than 64 bits.
+        let written: i128 = self
+            .moves
+            .transfers
+            .iter()
+            .filter(|(a, b, _)| giving.contains(envelope, *a) && taking.contains(envelope, *b))
+            .filter(|(a, b, _)| !(within(*a) && within(*b)))
+            .map(|(_, _, cents)| i128::from(*cents))
+            .sum();
+        written.max(least_flow(self.rulebook, from, to, self.moves.net.iter().copied()))
+    }
+
+    fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
+        let selection = &self.rulebook.compiled().selections[selection];
+        for (line, change) in &self.moves.net {
+            if selection.contains(self.rulebook.envelope(), *line) {
+                each(*line, self.standing.summed.amount(*line) + change);
+            }
+        }
+    }
+}
+
+/// A standing allocation just after moves: the lines that moved are the ones to look at again.
+pub(super) struct Advanced<'a> {
+    pub(super) rulebook: &'a Rulebook,
+    pub(super) standing: &'a Standing,
+    pub(super) lines: Vec<usize>,
+}
+
+impl View for Advanced<'_> {
+    fn sum(&self, selection: usize) -> i64 {
+        self.standing.summed.sum(selection)
+    }
+
+    fn movement(&self, check: usize, _scope: usize, _base: Base) -> i64 {
+        self.standing.movement(check)
+    }
+
+    fn flow(&self, _from: usize, _to: usize) -> i128 {
+        0
+    }
+
+    fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
+        let selection = &self.rulebook.compiled().selections[selection];
+        let lines = self.lines.iter().copied();
+        let inside = lines.filter(|line| selection.contains(self.rulebook.envelope(), *line));
+        inside.for_each(|line| each(line, self.standing.summed.amount(line)));
+    }
+}

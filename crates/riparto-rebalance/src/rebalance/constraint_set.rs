@@ -1,0 +1,287 @@
+//! `ConstraintSet`: the rules of a plan as a search sees them: bounds on lines, bounds on sums, and rules that are neither.
+//! `LaminarOrder`: an order of the lines in which each group of a laminar family is a slice.
+
+use super::feasible_sums::FeasibleSums;
+use super::tree::{Group, Tree};
+use riparto_core::budget::{Selection, position_number};
+use riparto_core::error::Result;
+use riparto_core::rules::{Base, Bounded, Rulebook};
+
+/// A floor or a ceiling of a line, with the rule that it comes from. Without a rule it holds for any amount: zero, or the total.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct SourcedBound {
+    pub(crate) cents: i64,
+    pub(crate) rule: Option<usize>,
+}
+
+/// The rules of a plan as bounds on lines and sums.
+pub(crate) struct ConstraintSet {
+    pub(crate) total: i64,
+    /// Floors and ceilings of the lines, in the order of the envelope.
+    pub(crate) low: Vec<SourcedBound>,
+    pub(crate) high: Vec<SourcedBound>,
+    /// Every bound of a rule on one line.
+    pub(crate) lines: Vec<LineRule>,
+    /// Groups of two or more lines, fewer than all, each with the bounds of one rule.
+    pub(crate) groups: Vec<SumRule>,
+    /// Rules on the sum of all lines, which is the total.
+    pub(crate) whole: Vec<SumRule>,
+    /// Rules that are no bound of a sum.
+    pub(crate) non_sums: Vec<NonSumRule>,
+}
+
+/// The number of a group that no rule asks for.
+const NO_RULE: usize = usize::MAX;
+
+/// A rule on one line.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct LineRule {
+    pub(crate) rule: usize,
+    pub(crate) line: usize,
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+}
+
+/// A rule on a sum.
+pub(crate) struct SumRule {
+    pub(crate) rule: usize,
+    pub(crate) lines: Vec<u32>,
+    pub(crate) low: i64,
+    pub(crate) high: i64,
+}
+
+/// A rule that is no bound of a sum.
+pub(crate) struct NonSumRule {
+    pub(crate) rule: usize,
+    /// The most that all increases since a base may sum to, if that is what the rule says of all lines.
+    pub(crate) movement: Option<(Base, i64)>,
+}
+
+impl ConstraintSet {
+    /// The bounds that rules put on the sums of an envelope.
+    pub(crate) fn new(rulebook: &Rulebook, bounds: &[Bounded]) -> ConstraintSet {
+        let lines = rulebook.envelope().line_count();
+        let total = rulebook.envelope().total().cents();
+        let free = |cents| SourcedBound { cents, rule: None };
+        let mut constraint_set = ConstraintSet {
+            total,
+            low: vec![free(0); lines],
+            high: vec![free(total); lines],
+            lines: Vec::new(),
+            groups: Vec::new(),
+            whole: Vec::new(),
+            non_sums: Vec::new(),
+        };
+        for bounded in bounds {
+            constraint_set.add(rulebook, bounded);
+        }
+        constraint_set
+    }
+
+    fn add(&mut self, rulebook: &Rulebook, bounded: &Bounded) {
+        match *bounded {
+            Bounded::Line { rule, line, low, high } => self.bound_line(rule, line, low, high),
+            Bounded::Sum { rule, selection, low, high } => {
+                let envelope = rulebook.envelope();
+                let selected = rulebook.selection(selection);
+                if let Some(line) = selected.single(envelope) {
+                    return self.bound_line(rule, line, low, high);
+                }
+                let all = *selected == Selection::All;
+                let lines = if all {
+                    Vec::new()
+                } else {
+                    selected.positions(envelope).map(position_number).collect()
+                };
+                let group = SumRule { rule, lines, low, high };
+                if all { self.whole.push(group) } else { self.groups.push(group) }
+            }
+            Bounded::Movement { rule, base, cap } => {
+                self.non_sums.push(NonSumRule { rule, movement: Some((base, cap)) });
+            }
+            _ => self.non_sums.push(NonSumRule { rule: bounded.rule(), movement: None }),
+        }
+    }
+
+    /// How many amounts and bounds one look at all of it reads.
+    pub(crate) fn size(&self) -> usize {
+        let members = self.groups.iter().map(|group| group.lines.len() + 1).sum::<usize>();
+        self.low.len() + self.lines.len() + members
+    }
+
+    /// Whether the rules on the sum of all lines hold, which is the total.
+    pub(crate) fn total_holds(&self) -> bool {
+        self.whole.iter().all(|rule| self.allows_total(rule))
+    }
+
+    /// Whether a rule on the sum of all lines holds.
+    pub(crate) fn allows_total(&self, rule: &SumRule) -> bool {
+        (rule.low..=rule.high).contains(&self.total)
+    }
+
+    /// The rules that cap the movement of all lines, with their caps.
+    pub(crate) fn caps(&self) -> impl Iterator<Item = (usize, i64)> {
+        self.non_sums.iter().filter_map(|other| Some((other.rule, other.movement?.1)))
+    }
+
+    /// Narrows what a line may hold, by no rule; where a rule asks for something else, nothing is left.
+    pub(crate) fn keep(&mut self, line: usize, [low, high]: [i64; 2]) {
+        self.low[line].cents = self.low[line].cents.max(low);
+        self.high[line].cents = self.high[line].cents.min(high);
+    }
+
+    /// Narrows what some lines, rising, may sum to, by no rule.
+    pub(crate) fn keep_sum(&mut self, lines: &[u32], [low, high]: [i64; 2]) {
+        match lines {
+            [line] => self.keep(*line as usize, [low, high]),
+            _ => {
+                let group = SumRule { rule: NO_RULE, lines: lines.to_vec(), low, high };
+                let is_all = lines.len() == self.low.len();
+                if is_all { self.whole.push(group) } else { self.groups.push(group) }
+            }
+        }
+    }
+
+    /// What is asked of sums by no rule.
+    pub(crate) fn kept_sums(&self) -> impl Iterator<Item = &SumRule> {
+        self.groups.iter().filter(|group| group.rule == NO_RULE)
+    }
+
+    /// Widens all bounds to what amounts hold.
+    pub(crate) fn loosen(&mut self, amounts: &[i64]) {
+        for (line, amount) in amounts.iter().enumerate() {
+            self.low[line].cents = self.low[line].cents.min(*amount);
+            self.high[line].cents = self.high[line].cents.max(*amount);
+        }
+        for group in &mut self.groups {
+            let held = group.lines.iter().map(|line| amounts[*line as usize]).sum::<i64>();
+            group.low = group.low.min(held);
+            group.high = group.high.max(held);
+        }
+    }
+
+    fn bound_line(&mut self, rule: usize, line: usize, low: i64, high: i64) {
+        self.lines.push(LineRule { rule, line, low, high });
+        if low > self.low[line].cents {
+            self.low[line] = SourcedBound { cents: low, rule: Some(rule) };
+        }
+        if high < self.high[line].cents {
+            self.high[line] = SourcedBound { cents: high, rule: Some(rule) };
+        }
+    }
+}
+
+/// Lines in the order of a tree, with the tree.
+pub(crate) struct LaminarOrder {
+    /// For each place in the tree's order, the line's position in the envelope.
+    pub(crate) order: Vec<u32>,
+    pub(crate) tree: Tree,
+    /// For each group of the constraint set, its slice of the order.
+    pub(crate) slices: Vec<(usize, usize)>,
+}
+
+impl LaminarOrder {
+    /// Orders lines so that each group is a slice; `None` if groups cross. The order depends on the groups' lines
+    /// only, not on the order in which the rules are written.
+    pub(crate) fn new(constraint_set: &ConstraintSet, groups: &[usize]) -> Result<Option<LaminarOrder>> {
+        let lines = constraint_set.low.len();
+        let Some(nesting) = Nesting::new(constraint_set, groups) else {
+            return Ok(None);
+        };
+        let order = nesting.order(lines);
+        let mut place = vec![0u32; lines];
+        for (at, line) in (0u32..).zip(&order) {
+            place[*line as usize] = at;
+        }
+        let mut slices = vec![(0, 0); constraint_set.groups.len()];
+        let mut tree_groups = Vec::with_capacity(groups.len());
+        for number in groups {
+            let group = &constraint_set.groups[*number];
+            let start = group.lines.iter().map(|line| place[*line as usize]).min().unwrap_or(0) as usize;
+            let slice = (start, start + group.lines.len());
+            slices[*number] = slice;
+            tree_groups.push(Group { start: slice.0, end: slice.1, low: group.low, high: group.high });
+        }
+        let tree = Tree::new(lines, constraint_set.total, &tree_groups)?;
+        Ok(Some(LaminarOrder { order, tree, slices }))
+    }
+
+    /// Values by line, put into the tree's order.
+    pub(crate) fn arrange<T: Copy>(&self, values: impl Fn(usize) -> T) -> Vec<T> {
+        self.order.iter().map(|line| values(*line as usize)).collect()
+    }
+
+    /// Values in the tree's order, put back by line.
+    pub(crate) fn restore(&self, values: &[i64]) -> Vec<i64> {
+        let mut restored = vec![0; values.len()];
+        for (line, value) in self.order.iter().zip(values) {
+            restored[*line as usize] = *value;
+        }
+        restored
+    }
+
+    /// What each group can hold, or where bounds leave no room.
+    pub(crate) fn feasible_sums(&self, constraint_set: &ConstraintSet) -> Option<FeasibleSums> {
+        FeasibleSums::new(&self.tree, |place| {
+            let line = self.order[place] as usize;
+            (constraint_set.low[line].cents, constraint_set.high[line].cents)
+        })
+    }
+}
+
+/// Which group is inside which.
+struct Nesting<'a> {
+    constraint_set: &'a ConstraintSet,
+    /// The groups from large to small; of equal size, by lines.
+    sorted: Vec<usize>,
+    /// For each sorted group, its parent's place in `sorted`.
+    parents: Vec<Option<usize>>,
+    /// For each line, the place in `sorted` of the smallest group that holds it.
+    innermost: Vec<Option<usize>>,
+}
+
+impl Nesting<'_> {
+    fn new<'a>(constraint_set: &'a ConstraintSet, groups: &[usize]) -> Option<Nesting<'a>> {
+        let lines = |number: &usize| &constraint_set.groups[*number].lines;
+        let mut sorted = groups.to_vec();
+        sorted.sort_by(|a, b| lines(b).len().cmp(&lines(a).len()).then_with(|| lines(a).cmp(lines(b))));
+        let mut innermost: Vec<Option<usize>> = vec![None; constraint_set.low.len()];
+        let mut parents = Vec::with_capacity(sorted.len());
+        for (place, number) in sorted.iter().enumerate() {
+            let mut members = lines(number).iter().map(|line| *line as usize);
+            let parent = innermost[members.next()?];
+            if members.any(|line| innermost[line] != parent) {
+                return None;
+            }
+            parents.push(parent);
+            lines(number).iter().for_each(|line| innermost[*line as usize] = Some(place));
+        }
+        Some(Nesting { constraint_set, sorted, parents, innermost })
+    }
+
+    /// The lines group by group: of a group's own lines and inner groups, the one with the lowest line comes first.
+    fn order(&self, lines: usize) -> Vec<u32> {
+        let count = self.sorted.len();
+        // The last list is that of the whole. A line stands for itself, a group for its lowest line.
+        let mut items: Vec<Vec<(u32, Option<usize>)>> = vec![Vec::new(); count + 1];
+        for line in 0..lines {
+            items[self.innermost[line].unwrap_or(count)].push((position_number(line), None));
+        }
+        for (place, parent) in self.parents.iter().enumerate() {
+            let first = self.constraint_set.groups[self.sorted[place]].lines[0];
+            items[parent.unwrap_or(count)].push((first, Some(place)));
+        }
+        items.iter_mut().for_each(|list| list.sort_unstable());
+        let mut order = Vec::with_capacity(lines);
+        let mut stack = vec![(count, 0)];
+        while let Some((list, at)) = stack.pop() {
+            let Some((line, group)) = items[list].get(at) else { continue };
+            stack.push((list, at + 1));
+            match group {
+                None => order.push(*line),
+                Some(place) => stack.push((*place, 0)),
+            }
+        }
+        order
+    }
+}

@@ -1,0 +1,291 @@
+//! The counter-proposal: the nearest admissible proposal to one that the rules forbid.
+//!
+//! It changes the lines that the proposal names, and those that rules derive from them. Only where that leaves nothing to
+//! propose may others change too: first those of the parties whose lines are named, then any; as few of them as a bounded number
+//! of searches tells, and the answer names them.
+
+use std::collections::BTreeSet;
+
+use super::by_measure::nearest;
+use super::derived::derived_from;
+use super::measure::Measure;
+use super::nearest::Nearest;
+use super::side_constraints::SideConstraints;
+use super::target::Criterion;
+use crate::transfers::Way;
+use riparto_core::budget::Allocation;
+use riparto_core::capacity::MAX_ID_CHARS;
+use riparto_core::error::Result;
+use riparto_core::plan::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
+use riparto_core::rules::Authorization;
+use riparto_solve::{Answer, Meter};
+
+/// How often lines that a proposal does not name are tried to be left alone.
+const MOST_TRIES: usize = 24;
+
+/// How much dearer a cent is on lines that a proposal names than on others.
+const ASKED_WEIGHT: u32 = 1 << 10;
+
+/// A proposal that needs no more than a level of authorization, in the place of one that does.
+#[doc(alias = "controproposta")]
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CounterProposal {
+    proposal: Proposal,
+    derived: Vec<String>,
+    unnamed: Vec<String>,
+}
+
+impl CounterProposal {
+    /// The proposal. Its id is that of the one in whose place it stands, with `-counter` at its end.
+    #[must_use]
+    pub fn proposal(&self) -> &Proposal {
+        &self.proposal
+    }
+
+    /// The lines, by id, that change though the proposal does not name them, as rules derive them from lines that it does.
+    #[must_use]
+    pub fn derived(&self) -> &[String] {
+        &self.derived
+    }
+
+    /// The other lines, by id, that change though the proposal does not name them: without them there is nothing to propose.
+    #[must_use]
+    pub fn unnamed(&self) -> &[String] {
+        &self.unnamed
+    }
+}
+
+/// What a counter-proposal is looked for with.
+struct Counter<'a> {
+    plan: &'a Plan,
+    proposal: &'a Proposal,
+    up_to: Authorization,
+    meter: &'a Meter,
+    named: BTreeSet<usize>,
+    derived: BTreeSet<usize>,
+}
+
+impl CounterProposal {
+    /// For a proposal that needs more than a level of authorization: a proposal that does not, and that leads as near as
+    /// the rules allow to what was asked for. A rule of a derived line is not in its way: the line follows
+    /// ([`Plan::complete_derived`]). Lines that the proposal does not name are left alone if that leaves anything to propose;
+    /// else they are named ([`CounterProposal::unnamed`]).
+    ///
+    /// `None` if the proposal needs no more than `up_to`, if no allocation that respects the rules was found (see
+    /// [`Rebalance::run`](super::Rebalance::run)), if the nearest one changes no line that is named, or if rules of flow leave no transfers to it.
+    ///
+    /// ```
+    /// # use riparto::{Authorization, CounterProposal, Plan, Proposal};
+    /// # let plan = Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    /// #     "lines": [ {"id": "a", "amount": "50.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "20.00"} ],
+    /// #     "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "20.00"}} ] }"#)?;
+    /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "16.00".parse()?)?;
+    /// let counter = CounterProposal::of(&plan, &proposal, Authorization::Free)?.expect("a smaller transfer is allowed");
+    /// let assessment = plan.assess(counter.proposal())?;
+    /// assert!(assessment.findings().is_empty());
+    /// // b keeps its floor of 20.00, and c is left alone.
+    /// assert_eq!(assessment.after().amount("a")?.to_string(), "60.00");
+    /// assert!(counter.unnamed().is_empty());
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Plan::assess`].
+    pub fn of(plan: &Plan, proposal: &Proposal, up_to: Authorization) -> Result<Option<CounterProposal>> {
+        CounterProposal::of_within(plan, proposal, up_to, &Meter::default())
+    }
+
+    /// As [`CounterProposal::of`], with the work that a meter allows; at its limit the counter-proposal is the nearest found,
+    /// or there is none.
+    ///
+    /// # Errors
+    /// As [`Plan::assess`].
+    pub fn of_within(
+        plan: &Plan,
+        proposal: &Proposal,
+        up_to: Authorization,
+        meter: &Meter,
+    ) -> Result<Option<CounterProposal>> {
+        let assessment = plan.assess(proposal)?;
+        if assessment.authorization() <= up_to {
+            return Ok(None);
+        }
+        let ends = proposal.transfers().iter().flat_map(|transfer| [transfer.from(), transfer.to()]);
+        let named = ends.map(|line| plan.envelope().position(line)).collect::<Result<BTreeSet<usize>>>()?;
+        let derived = derived_from(plan, &named);
+        let counter = Counter { plan, proposal, up_to, meter, named, derived };
+        counter.find(&assessment)
+    }
+}
+
+impl Counter<'_> {
+    fn find(&self, assessment: &Assessment) -> Result<Option<CounterProposal>> {
+        let completed = self.completed();
+        if let Some(completed) = completed.as_ref().filter(|completed| self.passes(completed)) {
+            return self.answer(completed.clone()).map(Some);
+        }
+        let wish = match &completed {
+            Some(completed) => self.plan.assess(completed)?.after(),
+            None => assessment.after(),
+        };
+        let mut free: BTreeSet<usize> = self.named.union(&self.derived).copied().collect();
+        if let Some(nearest) = self.nearest(&wish, &free, &Criterion::default())
+            && let Some(counter) = self.towards(nearest.allocation())?
+        {
+            return Ok(Some(counter));
+        }
+        // One transfer may pass in part though steps or broken rules elsewhere leave no admissible amounts.
+        if let Some(counter) = self.part_of_it()? {
+            return Ok(Some(counter));
+        }
+        for others in [self.lines_of_parties(), (0..wish.amounts().len()).collect()] {
+            if others.is_subset(&free) {
+                continue;
+            }
+            free.extend(others);
+            if let Some(nearest) = self.nearest_of_few(&wish, &free)
+                && let Some(counter) = self.towards(&nearest)?
+            {
+                return Ok(Some(counter));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The proposal with the transfers that derived lines lack, if those change no other lines and do not undo it.
+    fn completed(&self) -> Option<Proposal> {
+        let Ok(DerivedCompletion::Completed(completed)) =
+            self.plan.complete_derived(self.proposal, &Balance::Moved)
+        else {
+            return None;
+        };
+        let may_change = |line: &str| {
+            let line = self.plan.envelope().position(line);
+            line.is_ok_and(|line| self.named.contains(&line) || self.derived.contains(&line))
+        };
+        let added = completed.added().iter();
+        let leaves_others = added.into_iter().all(|added| may_change(added.from()) && may_change(added.to()));
+        let undoes = self.plan.changes(completed.proposal()).is_ok_and(|changes| changes.is_empty());
+        (leaves_others && !undoes).then(|| completed.proposal().clone())
+    }
+
+    fn passes(&self, proposal: &Proposal) -> bool {
+        self.plan.assess(proposal).is_ok_and(|assessment| assessment.authorization() <= self.up_to)
+    }
+
+    /// The nearest allocation in which only some lines change.
+    fn nearest(&self, wish: &Allocation, free: &BTreeSet<usize>, criterion: &Criterion) -> Option<Nearest> {
+        let approved = self.plan.approved().amounts();
+        let kept = (0..approved.len()).filter(|line| !free.contains(line));
+        let side = SideConstraints {
+            lines: kept.map(|line| (line, [approved[line].cents(); 2])).collect(),
+            ..SideConstraints::default()
+        };
+        let criterion = Criterion { up_to: self.up_to, ..criterion.clone() };
+        // What is found is checked against all rules.
+        if !self.meter.spend(self.plan.rulebook().check_units()) {
+            return None;
+        }
+        match nearest(self.plan, wish.amounts(), &criterion, &side, self.meter) {
+            Ok(Answer::Found(nearest)) => Some(nearest),
+            _ => None,
+        }
+    }
+
+    /// The one transfer of a proposal, as much of it as passes.
+    fn part_of_it(&self) -> Result<Option<CounterProposal>> {
+        let [only] = self.proposal.transfers() else { return Ok(None) };
+        let passing = self.plan.would_pass(self.proposal)?;
+        let most = passing.iter().filter(|(level, _)| *level <= self.up_to).map(|(_, most)| *most).max();
+        let Some(most) = most.filter(|most| !most.is_zero()) else { return Ok(None) };
+        let part = self.empty_counter()?.transfer(only.from(), only.to(), most)?;
+        if self.passes(&part) { self.answer(part).map(Some) } else { Ok(None) }
+    }
+
+    /// The lines of the parties whose lines are named: those that have the same party's id as the value of a label.
+    fn lines_of_parties(&self) -> BTreeSet<usize> {
+        let envelope = self.plan.envelope();
+        let is_party = |value: &str| self.plan.parties().iter().any(|party| party.id() == value);
+        let labels = |line: usize| envelope.line(line).labels().iter().collect::<Vec<(&str, &str)>>();
+        let parties: BTreeSet<(&str, &str)> =
+            self.named.iter().flat_map(|line| labels(*line)).filter(|(_, value)| is_party(value)).collect();
+        (0..envelope.line_count())
+            .filter(|line| labels(*line).iter().any(|label| parties.contains(label)))
+            .collect()
+    }
+
+    /// Amounts that come as near to the wish on the lines that are named as they can, and of those amounts some that change few
+    /// other lines.
+    fn nearest_of_few(&self, wish: &Allocation, free: &BTreeSet<usize>) -> Option<Allocation> {
+        let is_asked = |line: &usize| self.named.contains(line) || self.derived.contains(line);
+        let weight = |line: usize| if is_asked(&line) { ASKED_WEIGHT } else { 1 };
+        let weights: Vec<u32> = (0..wish.amounts().len()).map(weight).collect();
+        let criterion = Criterion { measure: Measure::LeastMoved, weights, up_to: self.up_to };
+        let mut found = self.nearest(wish, free, &criterion)?;
+        let approved = self.plan.approved().amounts();
+        let changed = |found: &Nearest| -> Vec<usize> {
+            let amounts = found.allocation().amounts();
+            let change = |line: &usize| amounts[*line].minus(approved[*line]).magnitude();
+            let mut lines: Vec<usize> = (0..amounts.len()).filter(|line| !is_asked(line)).collect();
+            lines.retain(|line| !change(line).is_zero());
+            lines.sort_by_key(change);
+            lines
+        };
+        let mut others = changed(&found);
+        let (mut tries, mut many) = (0, others.len().div_ceil(2));
+        while many > 0 && tries < MOST_TRIES {
+            let mut at = 0;
+            while at < others.len() && others.len() > 1 && tries < MOST_TRIES {
+                let left: BTreeSet<usize> = others[at..others.len().min(at + many)].iter().copied().collect();
+                let may: BTreeSet<usize> = (0..wish.amounts().len())
+                    .filter(|line| is_asked(line) || (others.contains(line) && !left.contains(line)))
+                    .collect();
+                tries += 1;
+                match self.nearest(wish, &may, &criterion) {
+                    Some(fewer) if fewer.objective().moved <= found.objective().moved => {
+                        found = fewer;
+                        others = changed(&found);
+                    }
+                    _ => at += many,
+                }
+            }
+            many /= 2;
+        }
+        Some(found.allocation().clone())
+    }
+
+    /// The transfers that lead to amounts, if they pass and change a line that is named.
+    fn towards(&self, amounts: &Allocation) -> Result<Option<CounterProposal>> {
+        let approved = self.plan.approved();
+        let differs = |line: &usize| amounts.amounts()[*line] != approved.amounts()[*line];
+        if !self.named.iter().any(differs) {
+            return Ok(None);
+        }
+        let Way::Found(settlement) = Way::to(self.plan, amounts, self.up_to, self.meter)? else {
+            return Ok(None);
+        };
+        let transfers = settlement.transfers().iter().cloned();
+        let counter = self.empty_counter()?.with_transfers(transfers)?;
+        if self.passes(&counter) { self.answer(counter).map(Some) } else { Ok(None) }
+    }
+
+    fn empty_counter(&self) -> Result<Proposal> {
+        let mut id = format!("{}-counter", self.proposal.id());
+        id.drain(..id.len().saturating_sub(MAX_ID_CHARS));
+        Proposal::new(id, self.proposal.party())
+    }
+
+    fn answer(&self, counter: Proposal) -> Result<CounterProposal> {
+        let counter = self.empty_counter()?.with_transfers(counter.transfers().iter().cloned())?;
+        let (mut derived, mut unnamed) = (Vec::new(), Vec::new());
+        for change in self.plan.assess(&counter)?.changes() {
+            let id = || self.plan.envelope().line(change.line).id().to_owned();
+            match (self.named.contains(&change.line), self.derived.contains(&change.line)) {
+                (true, _) => {}
+                (false, true) => derived.push(id()),
+                (false, false) => unnamed.push(id()),
+            }
+        }
+        Ok(CounterProposal { proposal: counter, derived, unnamed })
+    }
+}

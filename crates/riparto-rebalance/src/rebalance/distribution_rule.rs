@@ -1,0 +1,221 @@
+//! `DistributionRule`: how an act's change of the total falls on the lines, as commands and requests write it.
+
+use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
+use serde::{Deserialize as Read, Serialize};
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+
+use super::measure::Measure;
+use super::nearest::Nearest;
+use super::nearest_change::NearestChange;
+use super::options::Rebalance;
+use super::rule_conflict::Conflict;
+use riparto_core::budget::Envelope;
+use riparto_core::error::{Result, quote};
+use riparto_core::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight, weights_by_name};
+use riparto_core::plan::{Distribution, EnvelopeChange, Plan, Splitting};
+use riparto_core::rules::Authorization;
+use riparto_core::words::{Bilingual, both};
+use riparto_solve::{Answer, Meter};
+
+/// How a change of the total falls on the lines, by their ids. In JSON `"pro_rata"`, or a map with one key.
+///
+/// ```
+/// use riparto::rebalance::DistributionRule;
+/// use riparto::{Answer, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ] }"#,
+/// )?;
+/// let rule: DistributionRule = serde_json::from_str(r#"{"apportion": {"weights": {"a": 1, "b": 2}}}"#)?;
+/// let Answer::Found(distributed) = rule.run(&plan, "e1", "0.10".parse()?)? else { panic!("nothing conflicts") };
+/// assert_eq!(plan.change_envelope(&distributed.change)?.0.approved().amount("b")?.to_string(), "40.07");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[doc(alias = "criterio di riparto")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[serde(rename_all = "snake_case")]
+pub enum DistributionRule {
+    /// In proportion to what the lines hold: [`Distribution::ProRata`].
+    #[default]
+    ProRata,
+    /// These lines take these changes, which sum to that of the total: [`Distribution::Named`].
+    #[serde(deserialize_with = "each_once")]
+    Named(BTreeMap<String, MoneyDelta>),
+    /// By weights: [`Distribution::Apportioned`].
+    Apportion(WeightedDistribution),
+    /// As near to a wish as the rules allow: [`Rebalance::change_total`].
+    Nearest(NearestDistribution),
+}
+
+/// A change, or a new total, that is split by weights.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[serde(default, deny_unknown_fields)]
+pub struct WeightedDistribution {
+    /// What is split.
+    pub split: Splitting,
+    /// By line; lines that are not named weigh nothing. What the lines hold if none is named.
+    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<String, Weight>,
+    /// The method of apportionment.
+    pub method: MethodName,
+    /// The line that takes the residual: with [`MethodName::CutDown`], and only with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub residual_to: Option<String>,
+    /// What decides between equal claims to a cent.
+    pub tie_break: TieBreak,
+    /// What lines get of what is split at least.
+    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    pub floors: BTreeMap<String, Money>,
+    /// What lines get of what is split at most.
+    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    pub ceilings: BTreeMap<String, Money>,
+}
+
+/// A new total that is allocated as near to a wish as the rules allow.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[serde(default, deny_unknown_fields)]
+pub struct NearestDistribution {
+    /// What lines wish to hold; those that are not named wish for what they hold.
+    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    pub wish: BTreeMap<String, Money>,
+    /// What counts as near.
+    pub measure: Measure,
+    /// How much a change of a line counts, with decimals if need be; those that are not named count once.
+    #[serde(
+        deserialize_with = "each_once",
+        serialize_with = "weights_by_name",
+        skip_serializing_if = "BTreeMap::is_empty"
+    )]
+    pub weights: BTreeMap<String, Weight>,
+    /// The authorization that may be used: rules whose breach needs more are respected.
+    pub up_to: Authorization,
+}
+
+/// A change of the total by a rule of distribution.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Distributed {
+    /// The change, as [`Plan::change_envelope`] takes it.
+    pub change: EnvelopeChange,
+    /// The allocation after it, for [`DistributionRule::Nearest`].
+    pub nearest: Option<Nearest>,
+}
+
+impl DistributionRule {
+    /// A change of the plan's total that falls on the lines by this rule.
+    ///
+    /// # Errors
+    /// A malformed id (`id_malformed`), an unknown line (`line_unknown`), the cut-down method without a line that takes
+    /// the residual (`field_missing`) or another method with one (`residual_unused`), and those of
+    /// [`Rebalance::change_total`]. What cannot be split is found by [`Plan::change_envelope`].
+    pub fn run(
+        &self,
+        plan: &Plan,
+        id: impl Into<String>,
+        change: MoneyDelta,
+    ) -> Result<Answer<Distributed, Conflict>> {
+        self.run_within(plan, id, change, &Meter::default())
+    }
+
+    /// As [`DistributionRule::run`], with the work that a meter allows for the search that is the rule
+    /// [`DistributionRule::Nearest`].
+    ///
+    /// # Errors
+    /// As [`DistributionRule::run`].
+    pub fn run_within(
+        &self,
+        plan: &Plan,
+        id: impl Into<String>,
+        change: MoneyDelta,
+        meter: &Meter,
+    ) -> Result<Answer<Distributed, Conflict>> {
+        let distribution = match self {
+            DistributionRule::ProRata => Distribution::ProRata,
+            DistributionRule::Named(shares) => {
+                Distribution::Named(shares.iter().map(|(line, share)| (line.clone(), *share)).collect())
+            }
+            DistributionRule::Apportion(weighted) => weighted.by_position(plan.envelope())?,
+            DistributionRule::Nearest(nearest) => {
+                let answer = nearest.question().change_total_within(plan, id, change, meter)?;
+                return Ok(answer.map(|NearestChange { change, nearest }| Distributed {
+                    change,
+                    nearest: Some(nearest),
+                }));
+            }
+        };
+        let change = EnvelopeChange::new(id, change, distribution)?;
+        Ok(Answer::Found(Distributed { change, nearest: None }))
+    }
+}
+
+impl NearestDistribution {
+    fn question(&self) -> Rebalance {
+        let question = Rebalance::new().measure(self.measure).up_to(self.up_to);
+        let wished = self.wish.iter().fold(question, |question, (line, amount)| question.wish(line, *amount));
+        self.weights.iter().fold(wished, |question, (line, weight)| question.weight(line, *weight))
+    }
+}
+
+impl WeightedDistribution {
+    fn by_position(&self, lines: &Envelope) -> Result<Distribution> {
+        let residual_to = self.residual_to.as_ref().map(|line| lines.position(line)).transpose();
+        let residual_to = residual_to.map_err(|error| error.at(both("residual_to", "`residual_to`")))?;
+        let method = self.method.with(residual_to)?;
+        let weights = match self.weights.is_empty() {
+            true => Vec::new(),
+            false => by_position(lines, &self.weights, vec![Weight::from(0); lines.line_count()])
+                .map_err(|error| error.at(both("weights", "pesi")))?,
+        };
+        let bounds = |name: Bilingual, bounds: &BTreeMap<String, Money>| {
+            let some = bounds.iter().map(|(line, bound)| (line.clone(), Some(*bound))).collect();
+            match bounds.is_empty() {
+                true => Ok(Vec::new()),
+                false => {
+                    by_position(lines, &some, vec![None; lines.line_count()]).map_err(|error| error.at(name))
+                }
+            }
+        };
+        let (floors, ceilings) = (
+            bounds(both("floors", "minimi"), &self.floors)?,
+            bounds(both("ceilings", "massimi"), &self.ceilings)?,
+        );
+        let options = Apportion { method, tie_break: self.tie_break, floors, ceilings };
+        Ok(Distribution::Apportioned { split: self.split, weights, options })
+    }
+}
+
+/// What is said of some lines, by position, over what holds for the others.
+fn by_position<T: Copy>(lines: &Envelope, said: &BTreeMap<String, T>, mut others: Vec<T>) -> Result<Vec<T>> {
+    for (line, value) in said {
+        others[lines.position(line)?] = *value;
+    }
+    Ok(others)
+}
+
+/// A map in which no line stands twice.
+fn each_once<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> std::result::Result<BTreeMap<String, T>, D::Error> {
+    struct ByLine<T>(PhantomData<T>);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for ByLine<T> {
+        type Value = BTreeMap<String, T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a map by line ids")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+            let mut lines = BTreeMap::new();
+            while let Some((line, value)) = map.next_entry::<String, T>()? {
+                let twice = quote(&line);
+                if lines.insert(line, value).is_some() {
+                    return Err(de::Error::custom(format_args!("line `{twice}` is given twice")));
+                }
+            }
+            Ok(lines)
+        }
+    }
+    deserializer.deserialize_map(ByLine(PhantomData))
+}

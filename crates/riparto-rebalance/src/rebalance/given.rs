@@ -1,0 +1,364 @@
+//! What is given to a line or to the lines of a label, and who gives it.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::str::FromStr;
+
+use super::by_measure::nearest;
+use super::derived::derived_from;
+use super::diagnosis::proven_conflict;
+use super::nearest::{Nearest, nearest_by};
+use super::options::Rebalance;
+use super::rule_conflict::Conflict;
+use super::side_constraints::{SideConstraints, accept};
+use super::standstill::Standstill;
+use super::target::{Criterion, Target};
+use riparto_core::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
+use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::money::{Money, MoneyDelta};
+use riparto_core::plan::Plan;
+use riparto_core::words::both;
+use riparto_solve::flow::Distance;
+use riparto_solve::{Answer, Meter};
+
+/// A line, or all lines with a value of a label: written as the line's id, or as `key=value`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PlanPart {
+    /// The line with an id.
+    Line(String),
+    /// The lines with a value of a label.
+    Label {
+        /// The label's key.
+        key: String,
+        /// Its value.
+        value: String,
+    },
+}
+
+/// Changes that are to be met, and from where the money comes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Giving {
+    changes: Vec<(PlanPart, MoneyDelta)>,
+    from: Vec<PlanPart>,
+}
+
+/// What a plan gives.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Given {
+    answer: Answer<Nearest, Conflict>,
+    wish: Vec<Money>,
+    changes: Vec<(PlanPart, MoneyDelta)>,
+    in_full: bool,
+    others: Vec<String>,
+}
+
+impl Given {
+    /// The allocation, or why there is none.
+    pub fn answer(&self) -> &Answer<Nearest, Conflict> {
+        &self.answer
+    }
+
+    /// What each line wishes for: what it has, and a line that is given to, what it would have then.
+    #[must_use]
+    pub fn wish(&self) -> &[Money] {
+        &self.wish
+    }
+
+    /// What each part gets, in the order of the changes asked for; none if there is no allocation.
+    #[must_use]
+    pub fn changes(&self) -> &[(PlanPart, MoneyDelta)] {
+        &self.changes
+    }
+
+    /// Whether each part gets just what was asked for.
+    #[must_use]
+    pub fn in_full(&self) -> bool {
+        self.in_full
+    }
+
+    /// The lines, by id, that change though they are neither given to nor among those that may give: without them, less could
+    /// be given, or derived lines would not hold what is due.
+    #[must_use]
+    pub fn others(&self) -> &[String] {
+        &self.others
+    }
+}
+
+/// # Errors
+/// A text that is neither an id (`id_malformed`) nor `key=value`.
+impl FromStr for PlanPart {
+    type Err = Error;
+
+    fn from_str(text: &str) -> Result<PlanPart> {
+        match text.split_once('=') {
+            Some((key, value)) if !key.is_empty() && !value.is_empty() => {
+                Ok(PlanPart::Label { key: key.to_owned(), value: value.to_owned() })
+            }
+            _ => check_id(text).map(|()| PlanPart::Line(text.to_owned())),
+        }
+    }
+}
+
+impl fmt::Display for PlanPart {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            PlanPart::Line(line) => f.write_str(line),
+            PlanPart::Label { key, value } => write!(f, "{key}={value}"),
+        }
+    }
+}
+
+impl PlanPart {
+    fn positions(&self, envelope: &Envelope) -> Result<Vec<u32>> {
+        let scope = match self {
+            PlanPart::Line(line) => Scope::lines([line]),
+            PlanPart::Label { key, value } => Scope::labels([(key, value)]),
+        };
+        Ok(Selection::resolve(&scope, envelope)?.positions(envelope).map(position_number).collect())
+    }
+}
+
+/// One part to give to, in cents.
+struct Wanted {
+    lines: Vec<u32>,
+    held: i64,
+    sum: i64,
+}
+
+/// A search for amounts that meet changes.
+struct Search<'a> {
+    plan: &'a Plan,
+    wish: Vec<Money>,
+    criterion: &'a Criterion,
+    meter: &'a Meter,
+    /// Lines that are left alone at first: those of `from` and of changes are not among them, nor, in the second set, those that
+    /// rules derive.
+    alone: [Vec<usize>; 3],
+    /// Amounts that were found on the way, the last ones: those of the tightest bounds.
+    known: Option<Allocation>,
+}
+
+impl Giving {
+    /// Nothing is to be given yet, and all lines may give.
+    #[must_use]
+    pub fn new() -> Giving {
+        Giving::default()
+    }
+
+    /// What each part is to get, in the order in which it is met.
+    #[must_use]
+    pub fn changes(&self) -> &[(PlanPart, MoneyDelta)] {
+        &self.changes
+    }
+
+    /// A part gets an amount beside what it holds; or gives it, with a minus. Changes are met one after another.
+    #[must_use]
+    pub fn change(mut self, part: PlanPart, change: MoneyDelta) -> Giving {
+        self.changes.push((part, change));
+        self
+    }
+
+    /// A part that may give or take beside those that are named by changes. Without any, all lines may.
+    #[must_use]
+    pub fn from(mut self, part: PlanPart) -> Giving {
+        self.from.push(part);
+        self
+    }
+
+    /// The allocation in which some parts get what is asked for, and all other lines are as near to what they have as the measure
+    /// says: so the same euros come from each, the same share, or all from few lines.
+    ///
+    /// Changes are met one after another, each to the cent where the rules and those before it allow, else as nearly as they do. If
+    /// it is said who may give, other lines change only where without them less could be given, or nothing; rules of derived
+    /// lines let these follow. A wish takes the place of what lines hold.
+    ///
+    /// ```
+    /// use riparto::{Answer, Giving, Measure, Plan, Rebalance};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "10.00"} ] }"#,
+    /// )?;
+    /// let giving = Giving::new().change("c".parse()?, "9.00".parse()?);
+    /// let given = giving.run(&plan, &Rebalance::new().measure(Measure::InProportion))?;
+    /// let Answer::Found(nearest) = given.answer() else { panic!("nothing is in the way") };
+    /// let amounts: Vec<String> = nearest.allocation().amounts().iter().map(|amount| amount.to_string()).collect();
+    /// // A tenth of each.
+    /// assert_eq!(amounts, ["54.00", "27.00", "19.00"]);
+    /// assert!(given.in_full());
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Rebalance::run`]; a part that is no line (`line_unknown`), whose label no line has (`scope_empty`), or that is
+    /// named twice (`amount_twice`).
+    pub fn run(&self, plan: &Plan, question: &Rebalance) -> Result<Given> {
+        self.run_within(plan, question, &Meter::default())
+    }
+
+    /// As [`Giving::run`], with the work that a meter allows.
+    ///
+    /// # Errors
+    /// As [`Giving::run`].
+    pub fn run_within(&self, plan: &Plan, question: &Rebalance, meter: &Meter) -> Result<Given> {
+        let (mut wish, criterion) = question.resolve(plan)?;
+        accept(plan, &wish, &criterion)?;
+        let wanted = wanted(plan, self, &mut wish)?;
+        let named: BTreeSet<usize> =
+            wanted.iter().flat_map(|wanted| &wanted.lines).map(|line| *line as usize).collect();
+        let alone = left_alone(plan, self, &named)?;
+        let mut search = Search { plan, wish, criterion: &criterion, meter, alone, known: None };
+        let mut nearest =
+            match search.find(&wanted)?.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
+                Answer::Found(nearest) => nearest,
+                none => {
+                    let wish = search.wish;
+                    return Ok(Given {
+                        answer: none,
+                        wish,
+                        changes: Vec::new(),
+                        in_full: false,
+                        others: Vec::new(),
+                    });
+                }
+            };
+        nearest.find_way(plan, criterion.up_to, meter)?;
+        let sum = |lines: &[u32], of: &Allocation| {
+            Money::sum(lines.iter().map(|line| of.amounts()[*line as usize]))
+        };
+        let mut changes = Vec::new();
+        for ((part, _), wanted) in self.changes.iter().zip(&wanted) {
+            let change =
+                sum(&wanted.lines, nearest.allocation())?.minus(sum(&wanted.lines, plan.approved())?);
+            changes.push((part.clone(), change));
+        }
+        let in_full = changes == self.changes;
+        let others = search.alone[0]
+            .iter()
+            .filter(|line| nearest.allocation().amounts()[**line] != search.wish[**line]);
+        let others: Vec<String> = others.map(|line| plan.envelope().line(*line).id().to_owned()).collect();
+        Ok(Given { answer: Answer::Found(nearest), wish: search.wish, changes, in_full, others })
+    }
+}
+
+/// What each part is to hold. A line that is named wishes for that.
+fn wanted(plan: &Plan, giving: &Giving, wish: &mut [Money]) -> Result<Vec<Wanted>> {
+    let approved = plan.approved().amounts();
+    let mut seen = BTreeSet::new();
+    let mut all = Vec::new();
+    for (part, change) in &giving.changes {
+        let place = |error: Error| error.at(both("give", "importi da assegnare"));
+        let lines = part.positions(plan.envelope()).map_err(place)?;
+        if !seen.insert(lines.clone()) {
+            return Err(place(Cause::AmountTwice { id: quote(&part.to_string()) }.into()));
+        }
+        let held: i64 = lines.iter().map(|line| approved[*line as usize].cents()).sum();
+        let sum = held.saturating_add(change.cents()).clamp(0, plan.envelope().total().cents());
+        if let [line] = lines[..] {
+            wish[line as usize] = Money::from_cents(sum)?;
+        }
+        all.push(Wanted { lines, held, sum });
+    }
+    Ok(all)
+}
+
+/// The lines that are left alone at first, then without derived ones, then none.
+fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[Vec<usize>; 3]> {
+    if giving.from.is_empty() {
+        return Ok([const { Vec::new() }; 3]);
+    }
+    let mut free = named.clone();
+    for part in &giving.from {
+        let lines = part.positions(plan.envelope()).map_err(|error| error.at(both("from", "`from`")))?;
+        free.extend(lines.iter().map(|line| *line as usize));
+    }
+    let all = 0..plan.envelope().line_count();
+    let alone: Vec<usize> = all.filter(|line| !free.contains(line)).collect();
+    let derived = derived_from(plan, &free);
+    let others = alone.iter().copied().filter(|line| !derived.contains(line)).collect();
+    Ok([alone, others, Vec::new()])
+}
+
+impl Search<'_> {
+    /// What meets changes as nearly as is known: where the meter is over, what was found on the way, or what is approved.
+    fn find(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
+        let answer = self.search(wanted)?;
+        let standstill = Standstill { plan: self.plan, wish: &self.wish, criterion: self.criterion };
+        match (&answer, &self.known) {
+            (Answer::Unknown, Some(known)) => {
+                let amounts: Vec<i64> = known.amounts().iter().map(|amount| amount.cents()).collect();
+                standstill.known(&amounts).map(Answer::Found)
+            }
+            (Answer::Unknown, None) => standstill.or(answer),
+            _ => Ok(answer),
+        }
+    }
+
+    fn search(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
+        let mut sums: Vec<(Vec<u32>, [i64; 2])> =
+            wanted.iter().map(|wanted| (wanted.lines.clone(), [wanted.sum; 2])).collect();
+        let exact = self.find_with(&sums)?;
+        if matches!(exact, Answer::Found(_)) || wanted.is_empty() {
+            return Ok(exact);
+        }
+        // All sums are free at first.
+        let total = self.plan.envelope().total().cents();
+        sums.iter_mut().for_each(|(_, bounds)| *bounds = [0, total]);
+        if !self.is_possible(&sums)? {
+            return self.find_with(&sums);
+        }
+        for (number, wanted) in wanted.iter().enumerate() {
+            let within =
+                |off: i64| [wanted.sum.saturating_sub(off).max(0), wanted.sum.saturating_add(off).min(total)];
+            // What is there already is possible or not; between what fails and what does not, halves.
+            let (mut fails, mut passes) = (-1, wanted.sum.max(total - wanted.sum));
+            for tried in [0, (wanted.sum - wanted.held).abs()] {
+                sums[number].1 = within(tried);
+                if fails < tried && tried < passes {
+                    if self.is_possible(&sums)? { passes = tried } else { fails = tried }
+                }
+            }
+            while passes - fails > 1 {
+                let tried = fails + (passes - fails) / 2;
+                sums[number].1 = within(tried);
+                if self.is_possible(&sums)? { passes = tried } else { fails = tried }
+            }
+            sums[number].1 = within(passes);
+        }
+        self.find_with(&sums)
+    }
+
+    /// The nearest amounts with sums between bounds that change lines left alone only if there are none else.
+    fn find_with(&self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<Answer<Nearest, ()>> {
+        let mut last = None;
+        let mut known: Option<&Vec<usize>> = None;
+        for alone in &self.alone {
+            if known == Some(alone) {
+                continue;
+            }
+            known = Some(alone);
+            let lines = alone.iter().map(|line| (*line, [self.wish[*line].cents(); 2])).collect();
+            let side = SideConstraints { lines, sums: sums.to_vec(), ..SideConstraints::default() };
+            let answer = nearest(self.plan, &self.wish, self.criterion, &side, self.meter)?;
+            if matches!(answer, Answer::Found(_)) {
+                return Ok(answer);
+            }
+            last = Some(answer);
+        }
+        Ok(last.unwrap_or(Answer::Unknown))
+    }
+
+    /// Whether amounts with sums between bounds were found.
+    fn is_possible(&mut self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
+        let side = SideConstraints { sums: sums.to_vec(), ..SideConstraints::default() };
+        let wish: Vec<i64> = self.wish.iter().map(|wish| wish.cents()).collect();
+        let weights = vec![1; wish.len()];
+        let asked =
+            Target { wish: &wish, weights: &weights, distance: Distance::Moved, up_to: self.criterion.up_to };
+        let Answer::Found(found) = nearest_by(self.plan, &asked, &side, self.meter)? else {
+            return Ok(false);
+        };
+        self.known = Some(found.allocation);
+        Ok(true)
+    }
+}

@@ -1,0 +1,222 @@
+//! `Headroom`: how much each line may still give and receive.
+
+use super::constraints::may_model;
+use super::line_classes::LineClasses;
+use super::margin::{Margin, Stop, StoppedBy};
+use super::multiples::Multiples;
+use super::nested_headroom::Nested;
+use super::rooms::{Direction, Found, Rooms};
+use riparto_core::budget::Envelope;
+use riparto_core::capacity::MAX_HEADROOM_LOOKS;
+use riparto_core::money::Money;
+use riparto_core::plan::Plan;
+use riparto_core::rules::{Authorization, Part, Rule, Rulebook};
+use riparto_solve::Meter;
+
+/// How much each line of an approved allocation may still give and receive without needing more than a level of
+/// authorization.
+///
+/// What a line may give is the largest sum of transfers from it to other lines in one proposal that
+/// [`assess`](riparto_core::Plan::assess) lets pass: nothing that needs more than the level, but for what was broken before and got no
+/// worse. All other lines may take a part of it. What it may receive is the mirror of that. A cent more has no such proposal; where
+/// a step is in force, the next whole multiple, or any other amount beyond.
+///
+/// Lines that a rule derives follow: in the same proposal they may receive from others, and give to others, what their rule
+/// asks for. So a line may give what [`complete_derived`](riparto_core::Plan::complete_derived) with [`Balance::Line`] completes, where
+/// the line that balances is the one that receives: the line gives so much, and what its indirect costs set free goes to the line
+/// that takes it. Other lines never move against it. The figure is that of the line asked about, without what follows. Where a rule
+/// of flow is in force, lines that follow only take part as other lines do.
+///
+/// [`Balance::Line`]: riparto_core::Balance::Line
+///
+/// ```
+/// use riparto::{Authorization, Headroom, Plan, StoppedBy};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "0.61",
+///          "lines": [ {"id": "a", "amount": "0.01"}, {"id": "b", "amount": "0.43"}, {"id": "c", "amount": "0.17"} ],
+///          "rules": [ {"id": "floor", "scope": {"lines": ["a", "b"]}, "limit": {"floor": "0.04"}} ] }"#,
+/// )?;
+/// let headroom = Headroom::of(&plan, Authorization::Free);
+/// let last = headroom.iter().last().expect("three lines");
+/// // a and b hold 0.44 together and keep 0.04.
+/// assert_eq!((last.receive.to_string(), last.receive_stop.by), ("0.40".to_owned(), StoppedBy::Rule));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[doc(alias = "margine")]
+#[derive(Clone, Debug)]
+pub struct Headroom {
+    rulebook: Rulebook,
+    up_to: Authorization,
+    give: Vec<Found>,
+    receive: Vec<Found>,
+}
+
+impl Headroom {
+    /// The envelope whose lines the margins are of.
+    #[must_use]
+    pub fn envelope(&self) -> &Envelope {
+        self.rulebook.envelope()
+    }
+
+    /// The level of authorization that the margins stay within.
+    #[must_use]
+    pub fn up_to(&self) -> Authorization {
+        self.up_to
+    }
+
+    /// The margins, in the order of the lines.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = Margin<'_>> {
+        self.rulebook.envelope().lines().map(move |line| {
+            let (give, receive) = (&self.give[line.position()], &self.receive[line.position()]);
+            let (give_stop, receive_stop) =
+                (self.stop(line.position(), give), self.stop(line.position(), receive));
+            Margin {
+                line,
+                give: Money::saturating(give.cents.into()),
+                give_rule: alone(&give_stop),
+                give_stop,
+                receive: Money::saturating(receive.cents.into()),
+                receive_rule: alone(&receive_stop),
+                receive_stop,
+            }
+        })
+    }
+
+    fn stop(&self, line: usize, found: &Found) -> Stop<'_> {
+        let reasons = &found.reasons;
+        let by = match reasons.is_own {
+            true if reasons.rules.is_empty() => StoppedBy::Amount,
+            true => StoppedBy::Rule,
+            false if reasons.is_one_rule() => StoppedBy::Rule,
+            false => StoppedBy::Others,
+        };
+        let rules: Vec<&Rule> = reasons.rules.iter().map(|rule| &self.rulebook.rules()[*rule]).collect();
+        let part = match rules.as_slice() {
+            [rule] if reasons.is_own => Part::of(rule, self.rulebook.envelope().line(line)),
+            _ => None,
+        };
+        Stop { by, rules, part, at_most: Money::saturating(found.at_most.into()) }
+    }
+}
+
+/// The rule that alone stops a line.
+fn alone<'a>(stop: &Stop<'a>) -> Option<&'a Rule> {
+    match (stop.by, stop.rules.as_slice()) {
+        (StoppedBy::Rule, [rule]) => Some(rule),
+        _ => None,
+    }
+}
+
+impl Headroom {
+    /// How much each line may still give and receive without needing more than a level of authorization.
+    #[must_use]
+    pub fn of(plan: &Plan, up_to: Authorization) -> Headroom {
+        Headroom::of_within(plan, up_to, &Meter::default())
+    }
+
+    /// [`Headroom::of`] with no more work than a meter allows. Where it ends before all is known, a margin is what was found, and
+    /// [`Stop::at_most`] is what is proven. Rules on lines, and on sums that lie inside or apart from each other, take no search.
+    #[must_use]
+    pub fn of_within(plan: &Plan, up_to: Authorization, meter: &Meter) -> Headroom {
+        // What is broken beyond the findings that are kept would be measured again for each line of each rule.
+        if plan.check().unlisted() > 0 && plan.rulebook().accept_bounds(up_to).is_err() {
+            meter.spend(usize::MAX);
+            let [give, receive] = unknown(&Rooms::of_amounts(plan));
+            return Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive };
+        }
+        let rooms = Rooms::new(plan, up_to);
+        let [give, receive] = match Nested::new(&rooms) {
+            Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&rooms, side)),
+            None => raised(&rooms, joint_headroom(plan, &rooms, up_to, meter)),
+        };
+        Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive }
+    }
+}
+
+/// Line by line, all within one budget.
+fn joint_headroom(plan: &Plan, rooms: &Rooms<'_>, up_to: Authorization, meter: &Meter) -> [Vec<Found>; 2] {
+    let lines = plan.envelope().line_count();
+    if !may_model(plan, rooms.joining.iter().map(|leeway| &leeway.bounded), meter) {
+        return unknown(rooms);
+    }
+    let classes = LineClasses::new(rooms);
+    let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
+    let mut budget = units.min(MAX_HEADROOM_LOOKS);
+    let mut left = 2 * lines;
+    let looks_at_singles = units / SINGLES_PART / left;
+    let mut side = |direction| {
+        let mut found = Vec::with_capacity(lines);
+        for line in 0..lines {
+            // Lines that need more than others may have some of what is left.
+            let given = budget / left.div_ceil(FAIR_PART);
+            let mut part = given;
+            let mut of_line = classes.found(line, direction, (&mut part, meter));
+            budget -= given - part;
+            left -= 1;
+            if of_line.cents < of_line.at_most {
+                let looks = (looks_at_singles, meter);
+                let single = best_single(plan, line, direction, up_to, looks);
+                of_line.cents = single.min(of_line.at_most).max(of_line.cents);
+            }
+            found.push(of_line);
+        }
+        found
+    };
+    [side(Direction::Give), side(Direction::Receive)]
+}
+
+/// The most that one transfer with another line moves, of some other lines.
+fn best_single(
+    plan: &Plan,
+    line: usize,
+    direction: Direction,
+    up_to: Authorization,
+    (mut looks, meter): (usize, &Meter),
+) -> i64 {
+    let others = (0..plan.envelope().line_count()).filter(|other| *other != line);
+    let mut most = 0;
+    for other in others.take(MOST_SINGLES) {
+        let ends = match direction {
+            Direction::Give => [line, other],
+            Direction::Receive => [other, line],
+        };
+        let taken = LEEWAY * (1 + plan.rulebook().looking_at(ends));
+        if taken > looks || !meter.spend(taken) {
+            break;
+        }
+        looks -= taken;
+        most = most.max(plan.largest_between(ends, up_to));
+    }
+    most
+}
+
+/// What was found, or what whole multiples of all steps do.
+fn raised(rooms: &Rooms<'_>, mut found: [Vec<Found>; 2]) -> [Vec<Found>; 2] {
+    if let Some(multiples) = Multiples::new(rooms) {
+        for (side, direction) in found.iter_mut().zip([Direction::Give, Direction::Receive]) {
+            let lines = side.iter_mut().enumerate();
+            lines.for_each(|(line, found)| multiples.raise(found, line, direction));
+        }
+    }
+    found
+}
+
+/// Nothing is known but what lines themselves leave.
+fn unknown(rooms: &Rooms<'_>) -> [Vec<Found>; 2] {
+    let lines = rooms.plan.envelope().line_count();
+    let side = |side| (0..lines).map(|line| Found::unknown(rooms.own(line, side))).collect();
+    [Direction::Give, Direction::Receive].map(side)
+}
+
+/// A line may look at so many times its part of the budget that is left.
+const FAIR_PART: usize = 8;
+
+/// This part of the effort goes to single transfers at most.
+const SINGLES_PART: usize = 4;
+
+/// What one rule leaves of a transfer takes about so many looks.
+const LEEWAY: usize = 64;
+
+/// With so many lines a single transfer is tried where nothing is proven.
+const MOST_SINGLES: usize = 64;

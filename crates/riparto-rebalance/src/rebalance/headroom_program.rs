@@ -1,0 +1,343 @@
+//! `HeadroomProgram`: what one line can give or receive under rules of every kind, as a program in whole cents.
+//!
+//! The line gives u less than it could by itself; other lines take what it gives. Lines that no rule on several lines tells apart
+//! are one column. A line that is derived follows: it may rise and fall, whatever else moves. Sums, shares with their rounding, and
+//! flows are rows; what rises above a base is a column that is at least that. All numbers are whole and exact, and u is the
+//! cost: the program's least cost is a bound on every proposal, and where the columns are whole it is a proposal.
+//!
+//! Under a step, what moves to another line is so many steps and, at most once, the remainder that leaves it on a whole multiple:
+//! a column for each. Whether the line itself is left on one is tried both ways, as it decides which remainders count.
+
+use std::collections::BTreeMap;
+
+use super::line_classes::{Class, LineClasses, Step, Together};
+use super::rooms::{Direction, Reasons};
+use riparto_core::rules::{Base, Bounded, Leeway, both, fraction, remainders, share_sides};
+use riparto_solve::search::{LinearConstraint, UNBOUNDED};
+
+/// An amount that moves: so much, and so much for each cent of columns.
+#[derive(Clone, Default)]
+struct Change {
+    terms: Vec<(usize, i64)>,
+    fixed: i64,
+}
+
+/// What a column is.
+#[derive(Clone, Copy)]
+pub(super) enum Column {
+    /// What the line could give and does not.
+    Kept,
+    /// What a class takes, or gives, in pieces of so many cents.
+    Class(usize, i64),
+    /// How many steps the line moves, beside its remainder.
+    Steps,
+    /// What a line that follows holds beyond the least that it may.
+    Follows(usize),
+    /// What a sum stands above its base.
+    Above,
+}
+
+/// The question for one line.
+pub(super) struct HeadroomProgram<'a> {
+    pub(super) joint: &'a LineClasses<'a>,
+    pub(super) line: usize,
+    pub(super) direction: Direction,
+    pub(super) most: i64,
+    /// The steps that the line is left on whole multiples of.
+    pub(super) rounded: &'a [Step],
+    pub(super) columns: Vec<(Column, i128)>,
+    pub(super) rows: Vec<(LinearConstraint, Option<usize>)>,
+    /// Whether a rule's numbers left 64 bits: then it is not among the rows, and nothing is known.
+    pub(super) is_too_large: bool,
+}
+
+impl Change {
+    fn plus(mut self, column: usize, cents: i64) -> Change {
+        self.terms.push((column, cents));
+        self
+    }
+
+    fn fixed(mut self, cents: i64) -> Change {
+        self.fixed += cents;
+        self
+    }
+
+    /// It times some, and another one times some.
+    fn combined(&self, times: i64, other: &Change, by: i64) -> Option<(Vec<(usize, i64)>, i128)> {
+        let mut terms: BTreeMap<usize, i64> = BTreeMap::new();
+        for (change, factor) in [(self, times), (other, by)] {
+            for (column, cents) in &change.terms {
+                let sum = terms.entry(*column).or_default();
+                *sum = sum.checked_add(cents.checked_mul(factor)?)?;
+            }
+        }
+        let fixed = i128::from(self.fixed) * i128::from(times) + i128::from(other.fixed) * i128::from(by);
+        Some((terms.into_iter().filter(|(_, factor)| *factor != 0).collect(), fixed))
+    }
+}
+
+impl HeadroomProgram<'_> {
+    fn column(&mut self, column: Column, high: i128) -> usize {
+        self.columns.push((column, high));
+        self.columns.len() - 1
+    }
+
+    /// That a change is at least so much.
+    fn at_least(&mut self, change: &Change, times: i64, least: i128, rule: usize) {
+        match change.combined(times, &Change::default(), 0) {
+            Some((terms, fixed)) => {
+                self.rows
+                    .push((LinearConstraint { terms, least: least - fixed, is_equation: false }, Some(rule)));
+            }
+            None => self.is_too_large = true,
+        }
+    }
+
+    /// All columns, what they sum to, and what the rules ask of them; `None` where the line cannot be left on the multiples.
+    pub(super) fn state(&mut self) -> Option<()> {
+        let joint = self.joint;
+        let kept = self.column(Column::Kept, self.most.into());
+        let mut sum: Vec<(usize, i64)> = vec![(kept, 1)];
+        for class in 0..joint.classes.len() {
+            if joint.steps.is_empty() {
+                let room = joint.together(class, self.line, self.direction).room;
+                sum.push((self.column(Column::Class(class, 1), room.into()), 1));
+            } else if joint.classes[class].lines[0] != self.line {
+                self.pieces(class, &mut sum);
+            }
+        }
+        let asked = self.line;
+        let (sign, mut least) =
+            (if self.direction == Direction::Give { 1 } else { -1 }, i128::from(self.most));
+        for line in joint.following.iter().filter(|line| **line != asked) {
+            let (down, up) = (joint.rooms.down[*line].cents, joint.rooms.up[*line].cents);
+            let column = self.column(Column::Follows(*line), i128::from(down) + i128::from(up));
+            sum.push((column, sign));
+            least += i128::from(sign * down);
+        }
+        self.rows.push((LinearConstraint { terms: sum, least, is_equation: true }, None));
+        if let Some(first) = self.rounded.first() {
+            let mut own = (0, 1);
+            for step in self.rounded {
+                own =
+                    both(own, (self.rest(self.line, true, step.cents), step.cents.into()), self.most.into())?;
+            }
+            let (rest, step) = (i64::try_from(own.0).ok()?, i64::try_from(own.1).ok()?);
+            let steps = self.column(Column::Steps, UNBOUNDED);
+            let least = i128::from(self.most - rest);
+            let terms = vec![(kept, 1), (steps, step)];
+            self.rows.push((LinearConstraint { terms, least, is_equation: true }, Some(first.rule)));
+        }
+        joint.rooms.joining.iter().for_each(|leeway| self.ask(leeway));
+        Some(())
+    }
+
+    /// What a line must move, beside whole steps, to be left on a whole multiple.
+    fn rest(&self, line: usize, is_asked: bool, step: i64) -> i128 {
+        let held = self.joint.rooms.plan.approved().amounts()[line].cents();
+        let gives = (self.direction == Direction::Give) == is_asked;
+        i128::from(if gives { held } else { -held }.rem_euclid(step))
+    }
+
+    /// The pieces in which one line may take what moves, under all steps.
+    fn pieces(&mut self, class: usize, sum: &mut Vec<(usize, i64)>) {
+        let rooms = self.joint.rooms;
+        let line = self.joint.classes[class].lines[0];
+        let room = rooms.other(line, self.direction).cents;
+        let most = room.min(self.most);
+        let mut steps: Vec<(i64, Option<i64>)> = Vec::new();
+        for step in &self.joint.steps {
+            let rest = || i64::try_from(self.rest(line, false, step.cents)).ok();
+            let is_rounded = self.rounded.iter().any(|rounded| rounded.rule == step.rule);
+            match (rooms.is_in(step.selection, self.line), rooms.is_in(step.selection, line)) {
+                (true, _) if !is_rounded => steps.push((step.cents, None)),
+                (_, true) => steps.push((step.cents, rest())),
+                _ => {}
+            }
+        }
+        let (mut terms, mut once) = (Vec::new(), Vec::new());
+        for (rest, step) in remainders(&steps, most.into()) {
+            let (rest, step) = (i64::try_from(rest).unwrap_or(0), i64::try_from(step).unwrap_or(i64::MAX));
+            let (piece, times) = if rest == 0 { (step, most / step) } else { (rest, 1) };
+            let column = self.column(Column::Class(class, piece), times.into());
+            terms.push((column, piece));
+            if rest > 0 {
+                once.push((column, -1));
+            }
+        }
+        sum.extend(&terms);
+        if room < self.most && !once.is_empty() {
+            let terms = terms.into_iter().map(|(column, piece)| (column, -piece)).collect();
+            let rule = rooms.other(line, self.direction).rule;
+            self.rows.push((LinearConstraint { terms, least: -i128::from(room), is_equation: false }, rule));
+        }
+        if once.len() > 1 {
+            self.rows.push((LinearConstraint { terms: once, least: -1, is_equation: false }, None));
+        }
+    }
+
+    /// What moves in the line itself: what it could give less what it keeps.
+    fn own(&self) -> Change {
+        match self.direction {
+            Direction::Give => Change::default().fixed(-self.most).plus(0, 1),
+            Direction::Receive => Change::default().fixed(self.most).plus(0, -1),
+        }
+    }
+
+    /// By how much lines change that a condition holds for.
+    fn change(&self, is_in: impl Fn(usize) -> bool) -> Change {
+        let own = if is_in(self.line) { self.own() } else { Change::default() };
+        self.others(own, is_in)
+    }
+
+    /// A change with that of other lines that a condition holds for, which is the same for all lines of a class.
+    fn others(&self, mut change: Change, is_in: impl Fn(usize) -> bool) -> Change {
+        for (number, (column, _)) in self.columns.iter().enumerate() {
+            match column {
+                Column::Class(class, piece) if is_in(self.joint.classes[*class].lines[0]) => {
+                    let taken = if self.direction == Direction::Give { *piece } else { -piece };
+                    change = change.plus(number, taken);
+                }
+                Column::Follows(line) if is_in(*line) => {
+                    let down = self.joint.rooms.down[*line].cents;
+                    change = change.plus(number, 1).fixed(-down);
+                }
+                _ => {}
+            }
+        }
+        change
+    }
+
+    fn change_of(&self, selection: usize) -> Change {
+        self.change(|line| self.joint.rooms.is_in(selection, line))
+    }
+
+    fn ask(&mut self, leeway: &Leeway) {
+        let rooms = self.joint.rooms;
+        match &leeway.bounded {
+            Bounded::Sum { rule, selection, low, high } => {
+                let (change, held) = (self.change_of(*selection), rooms.sum(*selection));
+                if *low > 0 {
+                    self.at_least(&change, 1, i128::from(low - held), *rule);
+                }
+                if *high < i64::MAX {
+                    self.at_least(&change, -1, i128::from(held - high), *rule);
+                }
+            }
+            Bounded::Share { rule, part, whole, percent, due } => {
+                let (below, above) = fraction(*percent);
+                let apart = i128::from(below) * i128::from(rooms.sum(*part))
+                    - i128::from(above) * i128::from(rooms.sum(*whole));
+                let (low, high) = share_sides(*due, below);
+                let (part, whole) = (self.change_of(*part), self.change_of(*whole));
+                let [missing, surplus] = leeway.apart;
+                for (side, sign, missed) in [(low, 1, missing), (high, -1, surplus)] {
+                    let both = part.combined(sign * below, &whole, -sign * above);
+                    self.is_too_large |= both.is_none();
+                    if let (Some(side), Some((terms, fixed)), Some(missed)) = (side, both, missed) {
+                        let missed = i128::from(below) * i128::from(missed);
+                        let least = i128::from(sign) * (i128::from(side) - apart) - missed - fixed;
+                        self.rows.push((LinearConstraint { terms, least, is_equation: false }, Some(*rule)));
+                    }
+                }
+            }
+            Bounded::Flow { rule, from, to, cap } => {
+                let is_in = |selection: usize, line: usize| rooms.is_in(selection, line);
+                let (near, far) = match self.direction {
+                    Direction::Give => (*from, *to),
+                    Direction::Receive => (*to, *from),
+                };
+                if !is_in(near, self.line) {
+                    return;
+                }
+                let is_within = is_in(far, self.line);
+                let counts = |other| is_in(far, other) && !(is_within && is_in(near, other));
+                let flow = self.others(Change::default(), counts);
+                let sign = if self.direction == Direction::Give { -1 } else { 1 };
+                self.at_least(&flow, sign, -i128::from(*cap), *rule);
+            }
+            Bounded::MovementWithin { rule, selection, base, cap } => {
+                self.movement(*selection, *base, *cap, *rule);
+            }
+            Bounded::MovementBy { rule, parts, base, cap } => {
+                let mut sum = Change::default();
+                for part in parts {
+                    let since = rooms.plan.sum_since(*base, *part);
+                    sum = self.risen(sum, self.change_of(*part).fixed(since), *rule);
+                }
+                self.at_least(&sum, -1, -i128::from(*cap), *rule);
+            }
+            Bounded::Line { .. } | Bounded::Movement { .. } | Bounded::Step { .. } => {}
+        }
+    }
+
+    /// A sum of increases with one more: a column that is at least so much, and at least nothing.
+    fn risen(&mut self, sum: Change, change: Change, rule: usize) -> Change {
+        if change.terms.is_empty() {
+            return sum.fixed(change.fixed.max(0));
+        }
+        let column = self.column(Column::Above, UNBOUNDED);
+        let change = change.plus(column, -1);
+        self.at_least(&change, -1, 0, rule);
+        sum.plus(column, 1)
+    }
+
+    /// The increases of lines. Of a class, those lines move first whose movement does not count, or counts less after it.
+    fn movement(&mut self, selection: usize, base: Base, cap: i64, rule: usize) {
+        let rooms = self.joint.rooms;
+        let (line, direction) = (self.line, self.direction);
+        let mut sum = Change::default();
+        if rooms.is_in(selection, line) {
+            sum = self.risen(sum, self.own().fixed(rooms.since(base, line)), rule);
+        }
+        for class in 0..self.joint.classes.len() {
+            let Class { lines, selections } = &self.joint.classes[class];
+            if !selections.contains(&selection) || lines[..] == [line] {
+                continue;
+            }
+            let Together { free, above, .. } = match base {
+                Base::Original => self.joint.together(class, line, direction),
+                Base::Approved => Together::default(),
+            };
+            let first = lines[0];
+            let moved = self.others(Change::default(), |other| other == first);
+            sum = match direction {
+                Direction::Give => self.risen(sum.fixed(above), moved.fixed(-free), rule),
+                Direction::Receive if free > 0 => {
+                    self.risen(sum.fixed(above - free), moved.fixed(free), rule)
+                }
+                Direction::Receive => sum.fixed(above),
+            };
+        }
+        for other in self.joint.following.iter().filter(|other| rooms.is_in(selection, **other)) {
+            if *other != line {
+                let change = self.change(|some| some == *other).fixed(rooms.since(base, *other));
+                sum = self.risen(sum, change, rule);
+            }
+        }
+        self.at_least(&sum, -1, -i128::from(cap), rule);
+    }
+
+    /// What variables at their bounds are: rows are rules, and columns what other lines can do.
+    pub(super) fn reasons(&self, binding: &[usize]) -> Reasons {
+        let rooms = self.joint.rooms;
+        let mut reasons = Reasons::default();
+        for variable in binding {
+            let Some((column, _)) = self.columns.get(*variable) else {
+                if let Some((_, Some(rule))) = self.rows.get(variable - self.columns.len()) {
+                    reasons.add(Some(*rule));
+                }
+                continue;
+            };
+            match column {
+                Column::Class(class, _) => {
+                    let lines = self.joint.classes[*class].lines.iter().filter(|line| **line != self.line);
+                    lines.for_each(|line| reasons.add(rooms.other(*line, self.direction).rule));
+                }
+                Column::Follows(line) => reasons.add(rooms.up[*line].rule),
+                Column::Kept | Column::Above | Column::Steps => {}
+            }
+        }
+        reasons
+    }
+}

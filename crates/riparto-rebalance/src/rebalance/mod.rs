@@ -1,0 +1,95 @@
+//! The nearest allocation that respects every rule, and why there is none.
+//!
+//! [`Rebalance::run`] takes a wish and finds the closest allocation inside the rules, exact to
+//! the cent; [`Conflict::diagnose`] names the smallest set of rules that cannot hold together, in a
+//! sentence, and the least relaxation in euros.
+//!
+//! The structure of the rules decides the method; it is detected, not asked of the caller:
+//!
+//! - bounds on lines and on one laminar family of scopes (each inside another or apart from it): water-filling, in a few passes;
+//! - two laminar families that cross, such as actions and cost categories, or one with a cap on all movement: a convex-cost flow;
+//! - rules of every other kind: branch and bound, and elastic programs for the least total violation.
+//!
+//! Answers are integers throughout. Each carries a certificate that one pass checks, or a lower bound summed in integers.
+
+mod size;
+mod measure;
+mod tree;
+mod feasible_sums;
+mod cents;
+mod water_filling;
+mod delta_bounds;
+mod lexicographic_ties;
+mod slices;
+mod shares;
+mod fewest_changes;
+mod grid;
+mod exchange_certificate;
+mod objective;
+mod target;
+mod constraint_set;
+mod violation_function;
+mod total_side;
+mod infeasible_subset;
+mod greedy_iis;
+mod structure;
+mod side_constraints;
+mod laminar_problem;
+mod constraints;
+mod network_relaxation;
+mod nearest_search;
+mod elastic_program;
+mod rounding_heuristic;
+mod minimum_violation;
+mod relaxation;
+mod rule_conflict;
+mod feasibility;
+mod floors_above_ceilings;
+mod diagnosis;
+mod binding;
+mod nearest;
+mod fewest_lines;
+mod proportional;
+mod by_measure;
+mod standstill;
+mod wish_weights;
+mod options;
+mod derived;
+mod counter;
+mod given;
+mod margin;
+mod rooms;
+mod nested_headroom;
+mod multiples;
+mod line_classes;
+mod headroom_program;
+mod joint_headroom;
+mod headroom;
+mod directed;
+mod nearest_change;
+mod distribution_rule;
+mod shapes;
+mod separable;
+
+pub use counter::CounterProposal;
+pub use given::{Given, Giving, PlanPart};
+pub use grid::{GroupFamily, least_moved_on_grid, nearest_on_grid};
+pub use headroom::Headroom;
+pub use margin::{Margin, Stop, StoppedBy};
+pub use objective::Objective;
+pub use options::Rebalance;
+pub use rule_conflict::Conflict;
+pub use slices::{SliceGroup, water_filling};
+
+pub use distribution_rule::{Distributed, DistributionRule, NearestDistribution, WeightedDistribution};
+pub use measure::Measure;
+pub use nearest::Nearest;
+pub use nearest_change::NearestChange;
+pub use riparto_solve::Answer;
+
+#[doc(hidden)]
+pub use separable::{LineDomain, least_cost};
+#[doc(hidden)]
+pub use shapes::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
+#[doc(hidden)]
+pub use water_filling::DemandFunction;

@@ -1,0 +1,282 @@
+//! The nearest allocation that respects the rules: from a plan and a wish to an answer.
+
+use super::binding::{Apart, binding};
+use super::constraint_set::ConstraintSet;
+use super::constraints::{may_model, model};
+use super::laminar_problem::{is_nearest, nearest_within};
+use super::measure::Measure;
+use super::nearest_search::{NearestOutcome, NearestSearch};
+use super::objective::Objective;
+use super::relaxation::{FULL_BUDGET, feasible_point};
+use super::side_constraints::{SideConstraints, allocation_of, constraint_set, structure};
+use super::structure::Structure;
+use super::target::Target;
+use crate::transfers::Way;
+use riparto_core::budget::Allocation;
+use riparto_core::error::Result;
+use riparto_core::plan::Plan;
+use riparto_core::rules::{Authorization, Bounded, Rule, Rulebook};
+use riparto_solve::flow::Distance;
+use riparto_solve::{Answer, Meter};
+
+/// The nearest allocation, how near it is, and what holds it there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Nearest {
+    pub(super) allocation: Allocation,
+    pub(super) objective: Objective,
+    pub(super) measure: Measure,
+    pub(super) optimal_for: Vec<Measure>,
+    pub(super) at_least: i128,
+    rulebook: Rulebook,
+    pub(super) binding: Vec<usize>,
+    /// Lines, by position.
+    pub(super) against: Vec<usize>,
+    /// The transfers that lead there, if they were asked for.
+    way: Option<Way>,
+}
+
+impl Nearest {
+    /// The allocation.
+    #[must_use]
+    pub fn allocation(&self) -> &Allocation {
+        &self.allocation
+    }
+
+    /// How far the allocation is from the wish.
+    #[must_use]
+    pub fn objective(&self) -> Objective {
+        self.objective
+    }
+
+    /// The measure asked for.
+    #[must_use]
+    pub fn measure(&self) -> Measure {
+        self.measure
+    }
+
+    /// The measures by which no allocation that respects the rules is nearer. [`Measure::InProportion`] and
+    /// [`Measure::FewestLines`] are among them only if asked for.
+    #[must_use]
+    pub fn optimal_for(&self) -> &[Measure] {
+        &self.optimal_for
+    }
+
+    /// Whether no allocation that respects the rules is nearer by the measure asked for. Always proven, except
+    /// when some rule is not a bound on a sum and the search hit its limit; [`Nearest::at_least`] then bounds the gap.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        !self.optimal_for.is_empty()
+    }
+
+    /// How far from the wish every allocation is that respects the rules, by the measure asked for: proven. It is what the
+    /// objective says wherever the answer is proven the nearest.
+    #[must_use]
+    pub fn at_least(&self) -> i128 {
+        self.at_least
+    }
+
+    /// The rules that hold the allocation back from the wish: those that it meets without a cent to spare, and that a cent
+    /// moved nearer to the wish would break. None if the wish is met.
+    pub fn binding(&self) -> impl ExactSizeIterator<Item = &Rule> {
+        self.binding.iter().map(|rule| &self.rulebook.rules()[*rule])
+    }
+
+    /// The lines that the rules make rise where the total is cut, or fall where it is raised, in the order of the envelope. None
+    /// where the total does not change.
+    pub fn against(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.against.iter().map(|line| self.rulebook.envelope().line(*line).id())
+    }
+
+    /// The transfers that lead there from the approved allocation, none of which needs more authorization than was allowed;
+    /// or the rules of flow for which there are none, though the amounts break no rule. `None` for a new total, which no
+    /// transfers reach.
+    ///
+    /// ```
+    /// use riparto::{Answer, Plan, Rebalance, Way};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "staff", "amount": "60.00"}, {"id": "office", "amount": "30.00"}, {"id": "grants", "amount": "10.00"} ],
+    ///          "rules": [ {"id": "r1", "scope": {"lines": ["staff"]}, "limit": {"flow": {"to": {"lines": ["grants"]}, "amount": "0.00"}}} ] }"#,
+    /// )?;
+    /// let wish = ["60.00".parse()?, "20.00".parse()?, "20.00".parse()?];
+    /// let Answer::Found(nearest) = Rebalance::new().wishes(&wish).run(&plan)? else { panic!("the wish keeps the rule") };
+    /// let Some(Way::Found(settlement)) = nearest.way() else { panic!("the office may give to grants") };
+    /// assert_eq!(settlement.transfers()[0].from(), "office");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn way(&self) -> Option<&Way> {
+        self.way.as_ref()
+    }
+
+    /// Finds the transfers that lead to the answer.
+    pub(super) fn find_way(&mut self, plan: &Plan, up_to: Authorization, meter: &Meter) -> Result<()> {
+        if plan.approved().total() == self.allocation.total() {
+            self.way = Some(Way::to(plan, &self.allocation, up_to, &meter.aside())?);
+        }
+        Ok(())
+    }
+}
+
+/// Whether an allocation breaks nothing that needs more than a level, but for what stands.
+fn passes(
+    plan: &Plan,
+    allocation: &Allocation,
+    up_to: Authorization,
+    side: &SideConstraints,
+) -> Result<bool> {
+    let findings = plan.check_allocation(allocation)?;
+    Ok(findings.authorization() <= up_to || side.breaches.need_at_most(&findings, up_to))
+}
+
+/// The nearest allocation by a distance.
+pub(super) fn nearest_by(
+    plan: &Plan,
+    target: &Target<'_>,
+    side: &SideConstraints,
+    meter: &Meter,
+) -> Result<Answer<Nearest, ()>> {
+    let Target { wish, weights, distance, up_to } = *target;
+    let bounds = plan.bounds_beside(up_to, &side.breaches)?;
+    let constraint_set = constraint_set(plan, &bounds, side);
+    let structure = structure(plan, &constraint_set)?;
+    let is_known = !matches!(structure, Structure::General);
+    let found = match constraint_set.total_holds() {
+        true => nearest_within(&constraint_set, &structure, wish, weights, distance),
+        false => None,
+    };
+    if found.is_none() && (is_known || !constraint_set.total_holds()) {
+        return Ok(Answer::Infeasible(()));
+    }
+    if let Some(amounts) = found {
+        let allocation = allocation_of(plan, &amounts)?;
+        // What is no bound of a sum was left out so far: an outcome that respects it too is the nearest.
+        if passes(plan, &allocation, up_to, side)? {
+            let optimal_for =
+                optimal_for(&constraint_set, &structure, wish, weights, (&amounts, Some(distance)));
+            let at_least = Objective::new(&amounts, wish, weights).at(distance);
+            return answered(plan, &amounts, target, &bounds, (optimal_for, at_least)).map(Answer::Found);
+        }
+    }
+    search_beyond(plan, &constraint_set, &bounds, (target, side), meter)
+}
+
+/// The answer that amounts are, with the measures that they are proven the nearest by, and what is at least as far.
+pub(super) fn answered(
+    plan: &Plan,
+    amounts: &[i64],
+    target: &Target<'_>,
+    bounds: &[Bounded],
+    (optimal_for, at_least): (Vec<Measure>, i128),
+) -> Result<Nearest> {
+    let apart = Apart { amounts, wish: target.wish, weights: target.weights };
+    Ok(Nearest {
+        allocation: allocation_of(plan, amounts)?,
+        objective: Objective::new(amounts, target.wish, target.weights),
+        measure: Measure::of(target.distance),
+        optimal_for,
+        at_least,
+        rulebook: plan.rulebook().clone(),
+        binding: binding(plan, bounds, &apart, target.distance),
+        against: Vec::new(),
+        way: None,
+    })
+}
+
+/// The search for constraints of every kind.
+fn search_beyond(
+    plan: &Plan,
+    constraint_set: &ConstraintSet,
+    bounds: &[Bounded],
+    (target, side): (&Target<'_>, &SideConstraints),
+    meter: &Meter,
+) -> Result<Answer<Nearest, ()>> {
+    let Target { wish, weights, distance, up_to } = *target;
+    if !may_model(plan, bounds, meter) {
+        return Ok(Answer::Unknown);
+    }
+    let model = model(plan, constraint_set, bounds);
+    let nearest_search = NearestSearch { model: &model, wish, weights, meter };
+    let NearestOutcome { mut amounts, at_least, is_exhausted } = nearest_search.nearest(distance);
+    if amounts.is_none() && !is_exhausted {
+        amounts = match feasible_point(plan, bounds, FULL_BUDGET, meter) {
+            Answer::Infeasible(()) => return Ok(Answer::Infeasible(())),
+            Answer::Found(known) if model.is_feasible(&known) => Some(nearest_search.nearer(known)),
+            _ => return Ok(Answer::Unknown),
+        };
+    }
+    let Some(amounts) = amounts else { return Ok(Answer::Infeasible(())) };
+    if !passes(plan, &allocation_of(plan, &amounts)?, up_to, side)? {
+        // A share whose breach stands is no bound of the search.
+        assert!(!side.breaches.is_empty(), "the rules and the search agree");
+        return Ok(Answer::Unknown);
+    }
+    let far = Objective::new(&amounts, wish, weights).at(distance);
+    let is_proven = is_exhausted || at_least >= far;
+    let proof = match is_proven {
+        true => (vec![Measure::of(distance)], far),
+        false => (Vec::new(), at_least),
+    };
+    answered(plan, &amounts, target, bounds, proof).map(Answer::Found)
+}
+
+/// Whether amounts that respect the rules are proven to be the nearest.
+pub(super) fn is_proven_nearest(
+    plan: &Plan,
+    amounts: &[i64],
+    target: &Target<'_>,
+    meter: &Meter,
+) -> Result<bool> {
+    let Target { wish, weights, distance, up_to } = *target;
+    let bounds = plan.bounds(up_to)?;
+    let constraint_set = ConstraintSet::new(plan.rulebook(), &bounds);
+    let structure = structure(plan, &constraint_set)?;
+    let is_nearest = is_nearest(&constraint_set, &structure, (wish, weights), distance, amounts);
+    let is_known = constraint_set.non_sums.iter().all(|other| other.movement.is_some());
+    if let Some(is_nearest) = is_nearest.filter(|is_nearest| *is_nearest || is_known) {
+        return Ok(is_nearest);
+    }
+    if !may_model(plan, &bounds, meter) {
+        return Ok(false);
+    }
+    let model = model(plan, &constraint_set, &bounds);
+    let nearest_search = NearestSearch { model: &model, wish, weights, meter };
+    let far = Objective::new(amounts, wish, weights).at(distance);
+    // The search that proved the answer if `rebalance` gave it as proven.
+    let searched = nearest_search.nearest(distance);
+    let is_nearest = searched.at_least >= far;
+    if is_nearest || searched.is_exhausted || distance != Distance::Squares {
+        return Ok(is_nearest);
+    }
+    let nearer = nearest_search.below(far);
+    Ok(nearer.amounts.is_none() && nearer.is_exhausted)
+}
+
+/// Above so many lines, only the measure that was asked for is named.
+const COMPARED_LINES: usize = 1_000;
+
+/// The distances by which amounts are the nearest: the one asked for, and those others whose own optimum is no nearer.
+pub(super) fn optimal_for(
+    constraint_set: &ConstraintSet,
+    structure: &Structure,
+    wish: &[i64],
+    weights: &[i64],
+    (amounts, target): (&[i64], Option<Distance>),
+) -> Vec<Measure> {
+    let is_tree = matches!(structure, Structure::Laminar(_));
+    let is_one = is_tree && weights.windows(2).all(|pair| pair[0] == pair[1]);
+    if is_one && target.is_some() {
+        return Distance::ALL.map(Measure::of).to_vec();
+    }
+    let objective = |amounts: &[i64]| Objective::new(amounts, wish, weights);
+    let found = objective(amounts);
+    let is_optimal = |distance: &Distance| {
+        Some(*distance) == target
+            || ((target.is_none() || !is_tree)
+                && amounts.len() <= COMPARED_LINES
+                && nearest_within(constraint_set, structure, wish, weights, *distance)
+                    .is_some_and(|best| objective(&best).at(*distance) == found.at(*distance)))
+    };
+    Distance::ALL.into_iter().filter(is_optimal).map(Measure::of).collect()
+}

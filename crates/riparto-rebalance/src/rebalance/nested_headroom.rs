@@ -1,0 +1,161 @@
+//! What each line can give and receive where rules bound lines and sums that lie inside or apart from each other.
+//!
+//! What leaves a line goes to the lines beside it, or out of the sums around it. So in a tree of sums, what a sum can take in is
+//! what its members can, and no more than its own bound leaves; what can leave a sum is what the members beside it can take and
+//! what can leave the sum around them, and no more than its own bound lets go. One pass up and one down, with the rules that are
+//! met on the way. No transfers but these are needed, so the figure is that of all transfers together.
+
+use std::collections::BTreeMap;
+
+use super::constraint_set::{ConstraintSet, LaminarOrder, SourcedBound, SumRule};
+use super::constraints::positions;
+use super::margin::Room;
+use super::rooms::{Direction, Found, Reasons, Rooms};
+use super::tree::Node;
+use riparto_core::rules::Bounded;
+
+/// The sums that rules bound, in a tree, and what each lets out and in.
+pub(super) struct Nested {
+    laminar: LaminarOrder,
+    /// For each node, what its own bounds let leave it and enter it.
+    down: Vec<Room>,
+    up: Vec<Room>,
+    /// For each place of a line, the smallest node around it; for each node, that around it.
+    around: Vec<usize>,
+    parents: Vec<usize>,
+}
+
+/// What the members of a node can move together, and how many of them each reason stops.
+#[derive(Clone, Default)]
+struct Members {
+    cents: i128,
+    reasons: BTreeMap<Option<usize>, usize>,
+}
+
+impl Nested {
+    /// `None` where a rule is no bound of a sum, or sums cross.
+    pub(super) fn new(rooms: &Rooms<'_>) -> Option<Nested> {
+        let envelope = rooms.plan.envelope();
+        let free = SourcedBound { cents: 0, rule: None };
+        let mut constraint_set = ConstraintSet {
+            total: envelope.total().cents(),
+            low: vec![free; envelope.line_count()],
+            high: vec![free; envelope.line_count()],
+            lines: Vec::new(),
+            groups: Vec::new(),
+            whole: Vec::new(),
+            non_sums: Vec::new(),
+        };
+        let mut held = Vec::new();
+        for leeway in &rooms.joining {
+            let Bounded::Sum { rule, selection, low, high } = leeway.bounded else { return None };
+            constraint_set.groups.push(SumRule { rule, lines: positions(rooms.plan, selection), low, high });
+            held.push(rooms.sum(selection));
+        }
+        let all: Vec<usize> = (0..constraint_set.groups.len()).collect();
+        let laminar = LaminarOrder::new(&constraint_set, &all).ok()??;
+        let nodes = laminar.tree.nodes();
+        let number: BTreeMap<(usize, usize), usize> =
+            nodes.iter().enumerate().map(|(number, node)| ((node.start, node.end), number)).collect();
+        let endless = Room { cents: i64::MAX, rule: None };
+        let (mut down, mut up) = (vec![endless; nodes.len()], vec![endless; nodes.len()]);
+        for ((group, slice), held) in constraint_set.groups.iter().zip(&laminar.slices).zip(held) {
+            let node = *number.get(slice)?;
+            if group.low > 0 {
+                down[node].narrow(held - group.low, group.rule);
+            }
+            if group.high < i64::MAX {
+                up[node].narrow(group.high - held, group.rule);
+            }
+        }
+        let (mut parents, mut around) = (vec![0; nodes.len()], vec![0; envelope.line_count()]);
+        for (number, Node { start, end, .. }) in nodes.iter().enumerate() {
+            laminar.tree.children(number).for_each(|child| parents[child] = number);
+            around[*start..*end].fill(number);
+        }
+        Some(Nested { laminar, down, up, around, parents })
+    }
+
+    /// What every line can give or receive, in the order of the lines.
+    pub(super) fn found(&self, rooms: &Rooms<'_>, direction: Direction) -> Vec<Found> {
+        let (inward, outward) = match direction {
+            Direction::Give => (&self.up, &self.down),
+            Direction::Receive => (&self.down, &self.up),
+        };
+        let nodes = self.parents.len();
+        let mut members: Vec<Members> = vec![Members::default(); nodes];
+        for (place, line) in self.laminar.order.iter().enumerate() {
+            let room = rooms.other(*line as usize, direction);
+            members[self.around[place]].add(room.cents.into(), &one(room.rule));
+        }
+        let mut taken: Vec<(i128, Reasons)> = vec![(0, Reasons::default()); nodes];
+        for node in (1..nodes).rev() {
+            let reach = (members[node].cents, members[node].without(None));
+            taken[node] = within(reach, inward[node]);
+            let (cents, reasons) = &taken[node];
+            members[self.parents[node]].add(*cents, reasons);
+        }
+        let mut leaving: Vec<(i128, Reasons)> = vec![(0, Reasons::default()); nodes];
+        for node in 1..nodes {
+            let parent = self.parents[node];
+            let (own, of_own) = &taken[node];
+            let mut reasons = members[parent].without(Some(of_own));
+            reasons.join(&leaving[parent].1);
+            leaving[node] = within((members[parent].cents - own + leaving[parent].0, reasons), outward[node]);
+        }
+        let mut found = vec![Found { cents: 0, at_most: 0, reasons: Reasons::default() }; self.around.len()];
+        for (place, line) in self.laminar.order.iter().enumerate() {
+            let line = *line as usize;
+            let (own, other) = (rooms.own(line, direction), rooms.other(line, direction));
+            let (members, leaving) = (&members[self.around[place]], &leaving[self.around[place]]);
+            let reach = members.cents - i128::from(other.cents) + leaving.0;
+            let mut reasons = members.without(Some(&one(other.rule)));
+            reasons.join(&leaving.1);
+            found[line] = Found::least(own, reach, reasons);
+        }
+        found
+    }
+}
+
+impl Members {
+    fn add(&mut self, cents: i128, reasons: &Reasons) {
+        self.cents += cents;
+        let rules = reasons.rules.iter().map(|rule| Some(*rule));
+        for reason in rules.chain(reasons.has_amounts.then_some(None)) {
+            *self.reasons.entry(reason).or_default() += 1;
+        }
+    }
+
+    /// What stops the members, one of them left out.
+    fn without(&self, own: Option<&Reasons>) -> Reasons {
+        let mut reasons = Reasons::default();
+        for (reason, count) in &self.reasons {
+            let is_own = own.is_some_and(|own| match reason {
+                None => own.has_amounts,
+                Some(rule) => own.rules.contains(rule),
+            });
+            if *count > usize::from(is_own) {
+                reasons.add(*reason);
+                if reasons.is_full() {
+                    break;
+                }
+            }
+        }
+        reasons
+    }
+}
+
+/// The reason of a line's room.
+fn one(rule: Option<usize>) -> Reasons {
+    let mut reasons = Reasons::default();
+    reasons.add(rule);
+    reasons
+}
+
+/// What is in reach, and no more than a bound leaves.
+fn within((cents, reasons): (i128, Reasons), bound: Room) -> (i128, Reasons) {
+    match i128::from(bound.cents) <= cents {
+        true => (bound.cents.into(), one(bound.rule)),
+        false => (cents, reasons),
+    }
+}

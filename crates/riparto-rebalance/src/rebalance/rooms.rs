@@ -1,0 +1,186 @@
+//! `Rooms`: what a proposal may change of each line, and the rules on several lines that join them.
+
+use std::collections::BTreeSet;
+
+use super::margin::Room;
+use riparto_core::budget::Selection;
+use riparto_core::capacity::MAX_STOPPING_RULES;
+use riparto_core::plan::Plan;
+use riparto_core::rules::{Authorization, Base, Bounded, Leeway, Passing};
+
+/// Which way money moves, seen from the line that is asked about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Direction {
+    Give,
+    Receive,
+}
+
+/// Each line's own room, and the rules on several lines.
+pub(super) struct Rooms<'a> {
+    pub(super) plan: &'a Plan,
+    pub(super) down: Vec<Room>,
+    pub(super) up: Vec<Room>,
+    pub(super) joining: Vec<Leeway>,
+}
+
+/// What was found of one side of a line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Found {
+    /// So much passes.
+    pub(super) cents: i64,
+    /// No more does.
+    pub(super) at_most: i64,
+    pub(super) reasons: Reasons,
+}
+
+/// What stops a line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Reasons {
+    /// What the line itself holds.
+    pub(super) is_own: bool,
+    /// Whether amounts of other lines have a part in it.
+    pub(super) has_amounts: bool,
+    /// The rules, the first ones if there are many.
+    pub(super) rules: BTreeSet<usize>,
+}
+
+impl Found {
+    /// Nothing is known but a line's own room.
+    pub(super) fn unknown(own: Room) -> Found {
+        Found { cents: 0, at_most: own.cents, reasons: Reasons::own(own) }
+    }
+
+    /// The lesser of a line's own room and what the others can do.
+    pub(super) fn least(own: Room, reach: i128, reasons: Reasons) -> Found {
+        // A rule is named rather than the bare amount.
+        let is_own = i128::from(own.cents) < reach
+            || (i128::from(own.cents) == reach && (own.rule.is_some() || !reasons.is_one_rule()));
+        if is_own {
+            return Found { cents: own.cents, at_most: own.cents, reasons: Reasons::own(own) };
+        }
+        let cents = i64::try_from(reach).unwrap_or(i64::MAX);
+        Found { cents, at_most: cents, reasons }
+    }
+}
+
+impl Reasons {
+    pub(super) fn is_one_rule(&self) -> bool {
+        self.rules.len() == 1 && !self.has_amounts
+    }
+
+    pub(super) fn is_nothing(&self) -> bool {
+        !self.is_own && !self.has_amounts && self.rules.is_empty()
+    }
+
+    /// Whether no more rules are kept.
+    pub(super) fn is_full(&self) -> bool {
+        self.rules.len() == MAX_STOPPING_RULES
+    }
+
+    /// That of a line's own room.
+    pub(super) fn own(room: Room) -> Reasons {
+        Reasons { is_own: true, has_amounts: false, rules: room.rule.into_iter().collect() }
+    }
+
+    /// A rule, or an amount of another line.
+    pub(super) fn add(&mut self, rule: Option<usize>) {
+        match rule {
+            None => self.has_amounts = true,
+            Some(rule) => drop(self.rules.insert(rule)),
+        }
+        if self.rules.len() > MAX_STOPPING_RULES {
+            self.rules.pop_last();
+        }
+    }
+
+    pub(super) fn join(&mut self, others: &Reasons) {
+        self.has_amounts |= others.has_amounts;
+        others.rules.iter().for_each(|rule| self.add(Some(*rule)));
+    }
+}
+
+impl<'a> Rooms<'a> {
+    pub(super) fn new(plan: &'a Plan, up_to: Authorization) -> Rooms<'a> {
+        let mut rooms = Rooms::of_amounts(plan);
+        plan.for_each_leeway(up_to, Passing::NoWorse, |leeway| rooms.add(leeway));
+        rooms
+    }
+
+    /// What amounts alone leave.
+    pub(super) fn of_amounts(plan: &'a Plan) -> Rooms<'a> {
+        let total = plan.envelope().total().cents();
+        let room = |cents| Room { cents, rule: None };
+        let held = plan.approved().amounts();
+        Rooms {
+            plan,
+            down: held.iter().map(|held| room(held.cents())).collect(),
+            up: held.iter().map(|held| room(total - held.cents())).collect(),
+            joining: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, leeway: Leeway) {
+        let envelope = self.plan.envelope();
+        match leeway.bounded {
+            Bounded::Line { rule, line, low, high } => self.narrow(line, (low, high), rule),
+            Bounded::Sum { rule, selection, low, high } => {
+                let lines = self.plan.rulebook().selection(selection);
+                if let Some(line) = lines.single(envelope) {
+                    return self.narrow(line, (low, high), rule);
+                }
+                // Money that moves between all lines leaves their sum as it is.
+                let binds = low > 0 || high < envelope.total().cents();
+                if *lines != Selection::All && binds {
+                    self.joining.push(leeway);
+                }
+            }
+            _ => self.joining.push(leeway),
+        }
+    }
+
+    /// The bound of a rule that has none on that side, zero or endless, is not named.
+    fn narrow(&mut self, line: usize, (low, high): (i64, i64), rule: usize) {
+        let held = self.plan.approved().amounts()[line].cents();
+        if low > 0 {
+            self.down[line].narrow(held - low, rule);
+        }
+        if high < i64::MAX {
+            self.up[line].narrow(high - held, rule);
+        }
+    }
+
+    /// What a line itself can give or receive.
+    pub(super) fn own(&self, line: usize, direction: Direction) -> Room {
+        match direction {
+            Direction::Give => self.down[line],
+            Direction::Receive => self.up[line],
+        }
+    }
+
+    /// What another line can take of what the line gives, or give of what it receives.
+    pub(super) fn other(&self, line: usize, direction: Direction) -> Room {
+        match direction {
+            Direction::Give => self.up[line],
+            Direction::Receive => self.down[line],
+        }
+    }
+
+    pub(super) fn is_in(&self, selection: usize, line: usize) -> bool {
+        self.plan.rulebook().selection(selection).contains(self.plan.envelope(), line)
+    }
+
+    /// What a selection holds.
+    pub(super) fn sum(&self, selection: usize) -> i64 {
+        self.plan.sum_of(selection)
+    }
+
+    /// By how much a line is above a base, below zero where it is below.
+    pub(super) fn since(&self, base: Base, line: usize) -> i64 {
+        match base {
+            Base::Original => {
+                self.plan.approved().amounts()[line].cents() - self.plan.original().amounts()[line].cents()
+            }
+            Base::Approved => 0,
+        }
+    }
+}

@@ -1,0 +1,34 @@
+//! `Target`: what an allocation is to be near to, and by what it is measured.
+
+use super::measure::Measure;
+use riparto_core::money::Money;
+use riparto_core::rules::Authorization;
+use riparto_solve::flow::Distance;
+
+/// What counts as near to a wish, and the rules that are respected.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Criterion {
+    pub(super) measure: Measure,
+    /// How much a change of each line counts, in the order of the lines; empty if all count the same.
+    pub(super) weights: Vec<u32>,
+    /// Rules whose breach needs more are respected.
+    pub(super) up_to: Authorization,
+}
+
+/// A wish in cents, what a change of each line counts, and the distance that is to be least.
+#[derive(Clone, Copy)]
+pub(super) struct Target<'a> {
+    pub(super) wish: &'a [i64],
+    pub(super) weights: &'a [i64],
+    pub(super) distance: Distance,
+    pub(super) up_to: Authorization,
+}
+
+/// A wish in cents, and a weight for each line.
+pub(super) fn in_cents(wish: &[Money], criterion: &Criterion) -> (Vec<i64>, Vec<i64>) {
+    let weights = match criterion.weights.as_slice() {
+        [] => vec![1; wish.len()],
+        weights => weights.iter().map(|weight| i64::from(*weight)).collect(),
+    };
+    (wish.iter().map(|wish| wish.cents()).collect(), weights)
+}

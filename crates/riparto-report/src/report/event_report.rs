@@ -1,0 +1,482 @@
+//! What happened at a table, in sentences.
+
+use std::collections::BTreeMap;
+
+use super::line_act_words::titled;
+use super::teller::Teller;
+use super::words::{line, moved, one_line, party, subject};
+use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
+use riparto_core::plan::Proposal;
+use riparto_core::rules::Authorization;
+use riparto_core::words::{choose, noun};
+use riparto_table::table::{
+    ApprovalPolicies, CoDesignTable, Date, EventKind, LineChange, RecognizedDecision, Stance, TableEvent,
+    Voided,
+};
+
+/// What one command led to, told in a sentence with its details below, indented by two spaces.
+///
+/// The table is that after the events, or a later one: it lends the names of parties, lines and rules.
+#[must_use]
+pub fn events(table: &CoDesignTable, events: &[TableEvent], language: Language) -> String {
+    let told = Told::of(table, events.iter(), language);
+    let details: String = told.details.iter().map(|detail| format!("  {detail}\n")).collect();
+    format!("{}\n{details}", told.sentence)
+}
+
+/// A sentence and its details.
+pub(super) struct Told {
+    pub(super) sentence: String,
+    pub(super) details: Vec<String>,
+}
+
+impl Told {
+    /// What the events of one command tell together.
+    pub(super) fn of<'e>(
+        table: &CoDesignTable,
+        events: impl Iterator<Item = &'e TableEvent>,
+        language: Language,
+    ) -> Told {
+        let teller = Teller { plan: table.plan(), language };
+        let (mut phrases, mut details, mut who) = (Vec::new(), Vec::new(), "");
+        let (mut written, mut stated) = (None, None);
+        for event in events {
+            stated = stated_of(event, language);
+            who = party(table.plan(), &event.by);
+            match (&event.what, written) {
+                // A proposal that is put on the table as it is written is one thing to tell.
+                (EventKind::Tabled { .. }, Some(proposal)) => phrases = vec![teller.tables(proposal)],
+                (EventKind::Drafted { proposal, .. }, _) => {
+                    written = Some(proposal);
+                    phrases.push(teller.phrase(&event.what));
+                }
+                (what, _) => phrases.push(teller.phrase(what)),
+            }
+            details.extend(teller.details(&event.what));
+        }
+        details.extend(stated);
+        let and = language.choose(" and ", " e ");
+        Told { sentence: format!("{who} {}.", phrases.join(and)), details }
+    }
+}
+
+/// Who acted for the party and when, as the caller stated it; nothing if that was not stated.
+fn stated_of(event: &TableEvent, language: Language) -> Option<String> {
+    let actor = event.actor.as_deref().map(one_line);
+    let actor = actor.map(|actor| {
+        language.choose(format!("acting for the party: {actor}"), format!("agisce per il soggetto: {actor}"))
+    });
+    let when = event.when.as_ref().map(|when| {
+        let when = when.words(language);
+        language.choose(format!("time stated: {when}"), format!("data dichiarata: {when}"))
+    });
+    let stated: Vec<String> = actor.into_iter().chain(when).collect();
+    (!stated.is_empty()).then(|| stated.join("; "))
+}
+
+/// What an event says that its party does: `approves proposal p1`.
+pub(super) fn phrase(table: &CoDesignTable, what: &EventKind, language: Language) -> String {
+    Teller { plan: table.plan(), language }.phrase(what)
+}
+
+/// The euros of an event: what a proposal moves, or by how much the total changes.
+pub(super) fn euros(what: &EventKind, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    match what {
+        EventKind::Drafted { proposal, .. } | EventKind::Amended { proposal, .. } => {
+            moved(proposal).to_figures(style)
+        }
+        EventKind::Approved { changes, .. } | EventKind::LineClosed { changes, .. } => {
+            let up = |change: &LineChange| i128::from(change.after.minus(change.before).cents()).max(0);
+            Money::saturating(changes.iter().map(up).sum()).to_figures(style)
+        }
+        EventKind::EnvelopeChanged { before, after, .. } => after.minus(*before).to_figures(style),
+        EventKind::Opened { .. }
+        | EventKind::SittingOpened { .. }
+        | EventKind::SittingClosed { .. }
+        | EventKind::SittingCorrected { .. }
+        | EventKind::Tabled { .. }
+        | EventKind::ChangesRequested { .. }
+        | EventKind::Withdrawn { .. }
+        | EventKind::Stated { .. }
+        | EventKind::Waived { .. }
+        | EventKind::Rebased { .. }
+        | EventKind::Rejected { .. }
+        | EventKind::LineAdded { .. }
+        | EventKind::LineSplit { .. }
+        | EventKind::Balloted { .. }
+        | EventKind::Closed { .. } => String::new(),
+    }
+}
+
+impl Teller<'_> {
+    /// A proposal that is put on the table as it is written.
+    fn tables(&self, proposal: &Proposal) -> String {
+        match proposal.reverses() {
+            Some(reversed) => choose!(
+                self.language,
+                "proposes to take back `{reversed}` by proposal `{id}`",
+                "propone la revoca di `{reversed}` con la proposta `{id}`",
+                id = proposal.id()
+            ),
+            None => choose!(
+                self.language,
+                "tables proposal `{id}`: {subject}",
+                "deposita la proposta `{id}`: {subject}",
+                id = proposal.id(),
+                subject = subject(proposal, self.language)
+            ),
+        }
+    }
+
+    /// What its party does by an event: `approves proposal p1`.
+    fn phrase(&self, what: &EventKind) -> String {
+        match what {
+            EventKind::Opened { plan, policies: _ } => choose!(
+                self.language,
+                "opens the table on “{title}”",
+                "apre il tavolo su «{title}»",
+                title = plan.plan().map_or_else(|_| String::new(), |plan| one_line(plan.envelope().title()))
+            ),
+            EventKind::SittingOpened { sitting, date, title } => choose!(
+                self.language,
+                "opens sitting `{sitting}` of {day}{title}",
+                "apre la seduta `{sitting}` del {day}{title}",
+                day = date.words(self.language),
+                title = after_colon(title)
+            ),
+            EventKind::SittingClosed { sitting } => {
+                choose!(self.language, "closes sitting `{sitting}`", "chiude la seduta `{sitting}`")
+            }
+            EventKind::SittingCorrected { sitting, renamed, date, title, reason } => choose!(
+                self.language,
+                "corrects sitting `{sitting}`: {what}. Reason: {reason}",
+                "rettifica la seduta `{sitting}`: {what}. Motivazione: {reason}",
+                what = self.corrected(renamed.as_deref(), *date, title.as_deref()),
+                reason = one_line(reason)
+            ),
+            EventKind::Drafted { proposal, against: _ } => choose!(
+                self.language,
+                "writes proposal `{id}`: {subject}",
+                "redige la proposta `{id}`: {subject}",
+                id = proposal.id(),
+                subject = subject(proposal, self.language)
+            ),
+            EventKind::Tabled { proposal } => choose!(
+                self.language,
+                "puts proposal `{proposal}` on the table",
+                "deposita la proposta `{proposal}`"
+            ),
+            EventKind::Amended { proposal, version, .. } => choose!(
+                self.language,
+                "amends proposal `{id}`, now at version {version}: {subject}",
+                "emenda la proposta `{id}`, ora alla versione {version}: {subject}",
+                id = proposal.id(),
+                subject = subject(proposal, self.language)
+            ),
+            EventKind::ChangesRequested { proposal, reason } => choose!(
+                self.language,
+                "asks for changes to proposal `{proposal}`: {reason}",
+                "chiede modifiche alla proposta `{proposal}`: {reason}",
+                reason = one_line(reason)
+            ),
+            EventKind::Withdrawn { proposal, reason } => choose!(
+                self.language,
+                "withdraws proposal `{proposal}`{why}",
+                "ritira la proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Stated { proposal, version: _, stance: Stance::Consent, reason } => choose!(
+                self.language,
+                "consents to proposal `{proposal}`{why}",
+                "dà il proprio assenso alla proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Stated { proposal, version: _, stance: Stance::Objection, reason } => choose!(
+                self.language,
+                "objects to proposal `{proposal}`{why}",
+                "si oppone alla proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Stated { proposal, version: _, stance: Stance::Abstention, reason } => choose!(
+                self.language,
+                "abstains on proposal `{proposal}`{why}",
+                "si astiene sulla proposta `{proposal}`{why}",
+                why = after_colon(reason)
+            ),
+            EventKind::Waived { proposal, version: _, rule, reason } => choose!(
+                self.language,
+                "waives {rule} for proposal `{proposal}`: {reason}",
+                "concede per la proposta `{proposal}` la deroga a {rule}: {reason}",
+                rule = self.rule(rule),
+                reason = one_line(reason)
+            ),
+            EventKind::Rebased { proposal, from, to } => choose!(
+                self.language,
+                "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}",
+                "aggiorna la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
+            ),
+            EventKind::Approved { proposal, act, .. } => choose!(
+                self.language,
+                "approves proposal `{proposal}`{by}",
+                "approva la proposta `{proposal}`{by}",
+                by = self.by_act(act)
+            ),
+            EventKind::Rejected { proposal, reason } => choose!(
+                self.language,
+                "rejects proposal `{proposal}`: {reason}",
+                "respinge la proposta `{proposal}`: {reason}",
+                reason = one_line(reason)
+            ),
+            EventKind::EnvelopeChanged { change, act, before, after, .. } => choose!(
+                self.language,
+                "changes the total from {before} to {after} (`{change}`) by {act}",
+                "varia la dotazione da {before} a {after} (`{change}`) con {act}",
+                before = self.money(*before),
+                after = self.money(*after),
+                act = one_line(act)
+            ),
+            EventKind::LineAdded { change, act, line, .. } => choose!(
+                self.language,
+                "adds line {name} (`{change}`) by {act}",
+                "aggiunge la voce {name} (`{change}`) con {act}",
+                name = titled(&line.id, line.title.as_deref()),
+                act = one_line(act)
+            ),
+            EventKind::LineSplit { change, act, line: split, parts, .. } => choose!(
+                self.language,
+                "splits line {name} into {count} parts (`{change}`) by {act}",
+                "suddivide la voce {name} in {count} parti (`{change}`) con {act}",
+                name = line(self.plan, split),
+                count = parts.len(),
+                act = one_line(act)
+            ),
+            EventKind::LineClosed { change, act, line: closed, .. } => choose!(
+                self.language,
+                "closes line {name} (`{change}`) by {act}",
+                "chiude la voce {name} (`{change}`) con {act}",
+                name = line(self.plan, closed),
+                act = one_line(act)
+            ),
+            EventKind::Balloted { amounts: _ } => choose!(
+                self.language,
+                "states how it would split the total",
+                "indica come ripartirebbe la dotazione"
+            ),
+            EventKind::Closed { act, .. } => choose!(
+                self.language,
+                "closes the table by {act}",
+                "chiude il tavolo con {act}",
+                act = one_line(act)
+            ),
+        }
+    }
+
+    /// The act of a decision, if one is named.
+    fn by_act(&self, act: &str) -> String {
+        match one_line(act) {
+            act if act.is_empty() => act,
+            act => choose!(self.language, " by {act}", " con {act}"),
+        }
+    }
+
+    /// What a sitting should have been recorded with.
+    fn corrected(&self, renamed: Option<&str>, date: Option<Date>, title: Option<&str>) -> String {
+        let language = self.language;
+        let id = renamed.map(|id| choose!(language, "its id is `{id}`", "l'identificativo è `{id}`"));
+        let day = date
+            .map(|date| choose!(language, "its day is {day}", "la data è {day}", day = date.words(language)));
+        let title = title.map(|title| {
+            choose!(language, "its title is “{title}”", "il titolo è «{title}»", title = one_line(title))
+        });
+        [id, day, title].into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn details(&self, what: &EventKind) -> Vec<String> {
+        match what {
+            EventKind::Opened { policies, .. } => self.opened(policies),
+            EventKind::Drafted { proposal, against } => self.written(proposal, *against),
+            EventKind::Amended { proposal, against, voids, .. } => {
+                [self.written(proposal, *against), self.voided(voids.as_ref())].concat()
+            }
+            EventKind::Approved { version, authorization, changes, breaches, .. } => {
+                [self.approved(*version, *authorization), self.breaches(breaches), self.changes(changes)]
+                    .concat()
+            }
+            EventKind::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => [
+                self.breaches(breaches),
+                self.waived(waivers),
+                self.changes(changes),
+                self.against(changes, after < before),
+            ]
+            .concat(),
+            EventKind::LineAdded { line, breaches, waivers, .. } => {
+                [self.labels(&line.labels), self.breaches(breaches), self.waived(waivers)].concat()
+            }
+            EventKind::LineSplit { line, parts, changes, breaches, waivers, .. } => [
+                self.change_of(line, changes),
+                self.parts(parts),
+                self.breaches(breaches),
+                self.waived(waivers),
+            ]
+            .concat(),
+            EventKind::LineClosed { changes, breaches, waivers, .. } => {
+                [self.changes(changes), self.breaches(breaches), self.waived(waivers)].concat()
+            }
+            EventKind::Balloted { amounts } => self.balloted(amounts),
+            EventKind::Closed { opening, total, changes, decisions, .. } => {
+                [self.recognized(*opening, *total, decisions), self.changes(changes)].concat()
+            }
+            EventKind::SittingOpened { .. }
+            | EventKind::SittingClosed { .. }
+            | EventKind::SittingCorrected { .. }
+            | EventKind::Tabled { .. }
+            | EventKind::ChangesRequested { .. }
+            | EventKind::Withdrawn { .. }
+            | EventKind::Stated { .. }
+            | EventKind::Waived { .. }
+            | EventKind::Rebased { .. }
+            | EventKind::Rejected { .. } => Vec::new(),
+        }
+    }
+
+    fn approved(&self, version: u32, authorization: Authorization) -> Vec<String> {
+        let needed = match authorization {
+            Authorization::Free => self.language.choose("none", "nessuna"),
+            level @ (Authorization::Notification
+            | Authorization::PriorApproval
+            | Authorization::Exceptional
+            | Authorization::Forbidden) => level.words(self.language),
+        };
+        vec![
+            choose!(self.language, "Version {version}", "Versione {version}"),
+            choose!(self.language, "Authorization needed: {needed}", "Autorizzazione necessaria: {needed}"),
+        ]
+    }
+
+    /// The amounts of a ballot, in the order of the plan.
+    fn balloted(&self, amounts: &BTreeMap<String, Money>) -> Vec<String> {
+        let lines = self.plan.iter().flat_map(|plan| plan.approved().iter().map(|(line, _)| line.id()));
+        let wish = |id| amounts.get(id).map(|amount| format!("`{id}` {}", self.money(*amount)));
+        vec![lines.filter_map(wish).collect::<Vec<_>>().join(", ")]
+    }
+
+    /// The total, and what approvals take.
+    fn opened(&self, policies: &ApprovalPolicies) -> Vec<String> {
+        let Some(plan) = self.plan else { return Vec::new() };
+        let total = self.money(plan.original().total());
+        let lines = noun("line", "lines", "voce", "voci").count(plan.envelope().line_count(), self.language);
+        let mut details = vec![
+            self.language
+                .choose(format!("Total {total} over {lines}"), format!("Dotazione {total} su {lines}")),
+        ];
+        details.extend(policies.free().words(self.language).map(str::to_owned));
+        for policy in policies.policies() {
+            let consent = policy.consent.words(self.language);
+            let quorum = policy.quorum.map_or_else(String::new, |quorum| {
+                self.language.choose(format!(", quorum {quorum} %"), format!(", quorum {quorum} %"))
+            });
+            let act = if policy.act { self.language.choose(", by an act", ", con un atto") } else { "" };
+            let level = match policy.from {
+                Authorization::Free => self.language.choose("Approval", "Approvazione").to_owned(),
+                level @ (Authorization::Notification
+                | Authorization::PriorApproval
+                | Authorization::Exceptional
+                | Authorization::Forbidden) => self.language.choose(
+                    format!("From {} on", level.words(self.language)),
+                    format!("Da {} in su", level.words(self.language)),
+                ),
+            };
+            details.push(format!("{level}: {consent}{quorum}{act}"));
+        }
+        details
+    }
+
+    fn written(&self, proposal: &Proposal, against: u64) -> Vec<String> {
+        let mut details = Vec::new();
+        for transfer in proposal.transfers() {
+            let (from, to) = (line(self.plan, transfer.from()), line(self.plan, transfer.to()));
+            let amount = self.money(transfer.amount());
+            details.push(
+                self.language
+                    .choose(format!("{amount} from {from} to {to}"), format!("{amount} da {from} a {to}")),
+            );
+        }
+        if !proposal.reason().is_empty() {
+            let reason = self.language.choose("Reason", "Motivazione");
+            details.push(format!("{reason}: {}", one_line(proposal.reason())));
+        }
+        details.push(self.language.choose(
+            format!("Made against revision {against}"),
+            format!("Formulata sulla revisione {against}"),
+        ));
+        details
+    }
+
+    /// What was said of the version before an amendment.
+    fn voided(&self, voided: Option<&Voided>) -> Vec<String> {
+        let Some(voided) = voided else { return Vec::new() };
+        let parties: Vec<&str> = voided.statements.iter().map(|id| party(self.plan, id)).collect();
+        let rules: Vec<String> = voided.waivers.iter().map(|rule| self.rule_id(rule)).collect();
+        let stated = self.language.choose(
+            "Said of the former version, and no longer counts: the statements of",
+            "Non valgono più, perché riferite alla versione precedente, le dichiarazioni di",
+        );
+        let waived = self.language.choose(
+            "Given for the former version, and no longer counts: the waiver of",
+            "Non vale più, perché riferita alla versione precedente, la deroga a",
+        );
+        let told = [(stated, parties.join(", ")), (waived, rules.join(", "))];
+        let told = told.into_iter().filter(|(_, names)| !names.is_empty());
+        told.map(|(label, names)| format!("{label} {names}")).collect()
+    }
+
+    /// The lines that rise though the total is cut, or fall though it is raised.
+    fn against(&self, changes: &[LineChange], is_cut: bool) -> Vec<String> {
+        let strays = changes.iter().filter(|change| (change.after > change.before) == is_cut);
+        let names: Vec<String> = strays.map(|change| format!("`{}`", change.line)).collect();
+        let names = names.join(", ");
+        let sentence = match is_cut {
+            true => self.language.choose(
+                format!("Although the total is cut, these rise: {names}"),
+                format!("Benché la dotazione diminuisca, aumentano: {names}"),
+            ),
+            false => self.language.choose(
+                format!("Although the total is raised, these fall: {names}"),
+                format!("Benché la dotazione aumenti, diminuiscono: {names}"),
+            ),
+        };
+        (!names.is_empty()).then_some(sentence).into_iter().collect()
+    }
+
+    fn recognized(&self, original: Money, total: Money, decisions: &[RecognizedDecision]) -> Vec<String> {
+        let (from, to) = (self.money(original), self.money(total));
+        let mut details = vec![match total.minus(original) == MoneyDelta::from(Money::ZERO) {
+            true => self.language.choose(
+                format!("The total is {to}, as at the opening"),
+                format!("Dotazione {to}, come all'apertura"),
+            ),
+            false => self.language.choose(
+                format!("The total was {from} at the opening and is {to}"),
+                format!("Dotazione {from} all'apertura, {to} alla chiusura"),
+            ),
+        }];
+        let named = |decision: &RecognizedDecision| match decision.act.as_str() {
+            "" => format!("`{}`", decision.id),
+            act => format!("`{}` ({})", decision.id, one_line(act)),
+        };
+        let ids: Vec<String> = decisions.iter().map(named).collect();
+        let (label, none) = (
+            self.language.choose("Decisions recognized", "Decisioni riconosciute"),
+            self.language.choose("none", "nessuna").to_owned(),
+        );
+        details.push(format!("{label}: {}", if ids.is_empty() { none } else { ids.join(", ") }));
+        details
+    }
+}
+
+/// A reason or a title after a colon, if there is one.
+fn after_colon(text: &str) -> String {
+    let text = one_line(text);
+    if text.is_empty() { text } else { format!(": {text}") }
+}

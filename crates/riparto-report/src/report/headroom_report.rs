@@ -1,0 +1,76 @@
+//! Headroom: how much each line may give and receive, and what stops it.
+
+use super::plan_report::name;
+use super::text_table::{Align, TextTable};
+use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::rules::{Authorization, Part};
+use riparto_rebalance::rebalance::{Headroom, Stop, StoppedBy};
+
+/// How much each line may still give and receive, with the rule that binds each.
+#[must_use]
+pub fn headroom(headroom: &Headroom, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let mut table = TextTable::new([
+        (language.choose("line", "voce"), Align::Left),
+        ("", Align::Left),
+        (language.choose("may give EUR", "può cedere EUR"), Align::Right),
+        (language.choose("giving stopped by", "limite a cedere"), Align::Left),
+        (language.choose("may receive EUR", "può ricevere EUR"), Align::Right),
+        (language.choose("receiving stopped by", "limite a ricevere"), Align::Left),
+    ]);
+    for margin in headroom.iter() {
+        let [id, title] = name(margin.line);
+        let (give, receive) = (margin.give.to_figures(style), margin.receive.to_figures(style));
+        let (giving, receiving) = (
+            stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language),
+            stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language),
+        );
+        table.row([id, title, give, giving, receive, receiving]);
+    }
+    let title = match headroom.up_to() {
+        Authorization::Free => language
+            .choose("Headroom without any authorization", "Margini senza alcuna autorizzazione")
+            .to_owned(),
+        level @ (Authorization::Notification
+        | Authorization::PriorApproval
+        | Authorization::Exceptional
+        | Authorization::Forbidden) => {
+            let up_to = language.choose("Headroom with, at most,", "Margini con, al massimo,");
+            format!("{up_to} {}", level.words(language))
+        }
+    };
+    let note = language.choose(
+        "What all other lines together can take or give counts, with all rules; lines that a rule derives follow.",
+        "Conta quanto tutte le altre voci insieme possono ricevere o cedere, con tutti i vincoli; le voci derivate seguono.",
+    );
+    format!("{}\n{title}\n\n{}\n{note}\n", headroom.envelope().title(), table.render())
+}
+
+/// The words of each language for what a line holds and what others can do.
+type Words = [&'static str; 2];
+
+const GIVING: Words = ["what the line holds", "disponibilità della voce"];
+const RECEIVING: Words = ["the total", "totale"];
+const TAKEN: Words = ["what other lines can take", "capienza delle altre voci"];
+const GIVEN: Words = ["what other lines can give", "disponibilità delle altre voci"];
+
+/// What stops a line: itself, a rule, or the others with their rules. Where nothing is proven, what it is at most.
+fn stopped_by(stop: &Stop<'_>, found: Money, [own, others]: [Words; 2], language: Language) -> String {
+    let ids: Vec<&str> = stop.rules.iter().map(|rule| rule.id()).collect();
+    let words = |[english, italian]: Words| language.choose(english, italian).to_owned();
+    let by = match (stop.by, ids.is_empty()) {
+        (StoppedBy::Amount, _) => words(own),
+        (StoppedBy::Rule, _) => match stop.part {
+            // The row is the line's own: only the value of a label says more.
+            Some(part @ Part::Label { .. }) => format!("{} ({})", ids.join(", "), part.words(language)),
+            Some(Part::Line { .. }) | None => ids.join(", "),
+        },
+        (StoppedBy::Others, true) => words(others),
+        (StoppedBy::Others, false) => format!("{}: {}", words(others), ids.join(", ")),
+    };
+    if stop.at_most == found {
+        return by;
+    }
+    let most = stop.at_most.to_text(AmountStyle::from(language));
+    format!("{} {most}; {by}", language.choose("not proven, at most", "non dimostrato, al massimo"))
+}

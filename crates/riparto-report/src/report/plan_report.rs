@@ -1,0 +1,115 @@
+//! A plan: its lines with their shares, its parties, what it breaks.
+
+use std::collections::BTreeSet;
+
+use super::text_table::{Align, TextTable};
+use riparto_core::budget::Line;
+use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::plan::Plan;
+use riparto_core::rules::{Authorization, Findings, Notice};
+
+/// The lines of a plan with their approved amounts and shares of the total, under title and source.
+#[must_use]
+pub fn plan(plan: &Plan, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let total = plan.approved().total();
+    let mut table = TextTable::new([
+        (language.choose("line", "voce"), Align::Left),
+        ("", Align::Left),
+        ("EUR", Align::Right),
+        ("%", Align::Right),
+    ]);
+    let closed: BTreeSet<&str> = plan.closed_lines().iter().map(String::as_str).collect();
+    let mut shares = Vec::new();
+    for (line, amount) in plan.approved().iter() {
+        let [id, mut title] = name(line);
+        if closed.contains(line.id()) {
+            title.push_str(language.choose(" (closed)", " (chiusa)"));
+        }
+        let title = title.trim_start().to_owned();
+        let share = hundredths(amount, total);
+        shares.extend(share);
+        let share = share.map(|share| Money::saturating(share.into()).to_figures(style));
+        let share = share.unwrap_or_else(|| language.choose("n/a", "n.d.").to_owned());
+        table.row([id, title, amount.to_figures(style), share]);
+    }
+    let hundred = match total.is_zero() {
+        true => language.choose("n/a", "n.d.").to_owned(),
+        false => Money::from_euros(100).to_figures(style),
+    };
+    table.foot([
+        language.choose("total", "totale").to_owned(),
+        String::new(),
+        total.to_figures(style),
+        hundred,
+    ]);
+    let mut text = format!("{}\n", plan.envelope().title());
+    if !plan.envelope().source().is_empty() {
+        text.push_str(&format!("{}: {}\n", language.choose("Source", "Fonte"), plan.envelope().source()));
+    }
+    text + "\n" + &table.render() + &shares_note(&shares, language)
+}
+
+/// What was found: what it needs, and one sentence for each finding.
+#[must_use]
+pub fn findings(findings: &Findings, language: Language) -> String {
+    let needs = findings.authorization();
+    let mut text = match needs {
+        _ if findings.is_empty() => language
+            .choose(
+                "Free: no rule is broken.\n",
+                "Nessuna autorizzazione richiesta: tutti i vincoli sono rispettati.\n",
+            )
+            .to_owned(),
+        Authorization::Forbidden => language.choose("Forbidden:\n", "Non ammissibile:\n").to_owned(),
+        Authorization::Free => language
+            .choose("Free, to be noted:\n", "Nessuna autorizzazione richiesta, da annotare:\n")
+            .to_owned(),
+        level @ (Authorization::Notification | Authorization::PriorApproval | Authorization::Exceptional) => {
+            format!("{}:\n", level.heading(language))
+        }
+    };
+    for finding in findings {
+        text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
+        text.push_str(finding.standing_words(language));
+        text.push('\n');
+        if !finding.rule().source().is_empty() {
+            let source = language.choose("source", "fonte");
+            text.push_str(&format!("      {source}: {}\n", finding.rule().source_in(language)));
+        }
+    }
+    text
+}
+
+/// What is odd about rules, one sentence each; empty if nothing is.
+#[must_use]
+pub fn notices(notices: &[Notice], language: Language) -> String {
+    let note = language.choose("note", "nota");
+    notices.iter().map(|notice| format!("{note}: {}\n", notice.message(language))).collect()
+}
+
+/// A line's id and title; the title only where it says more than the id.
+pub(super) fn name(line: Line<'_>) -> [String; 2] {
+    let title = if line.title() == line.id() { "" } else { line.title() };
+    [line.id().to_owned(), title.to_owned()]
+}
+
+/// The share of the total in hundredths of a percent, each rounded half up by itself, so that equal amounts show equal
+/// shares: for reading, never for computing.
+fn hundredths(amount: Money, total: Money) -> Option<i64> {
+    let (amount, total) = (i128::from(amount.cents()), i128::from(total.cents()));
+    i64::try_from((2 * 10_000 * amount + total).checked_div(2 * total)?).ok()
+}
+
+/// Says what a column of rounded shares sums to, where that is not 100.
+fn shares_note(shares: &[i64], language: Language) -> String {
+    let sum: i128 = shares.iter().copied().map(i128::from).sum();
+    if shares.is_empty() || sum == 10_000 {
+        return String::new();
+    }
+    let sum = Money::saturating(sum).to_figures(language.into());
+    language.choose(
+        format!("Each percentage is rounded by itself: the column sums to {sum}.\n"),
+        format!("Ogni percentuale è arrotondata per sé: la colonna somma a {sum}.\n"),
+    )
+}

@@ -1,0 +1,59 @@
+//! A history in memory.
+
+use super::chain::extend;
+use super::event::Event;
+use super::head::Head;
+use super::record::Record;
+use super::store::{Appended, Store};
+use riparto_core::error::Result;
+
+/// A history in memory: for tests, for scenarios that are thrown away, and for readers of a journal.
+///
+/// See [`Store`] for an example.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryStore {
+    records: Vec<Record>,
+}
+
+impl MemoryStore {
+    /// A history without records.
+    #[must_use]
+    pub fn new() -> MemoryStore {
+        MemoryStore::default()
+    }
+
+    /// The records, in order.
+    #[must_use]
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The history as the text of a journal.
+    #[must_use]
+    pub fn to_lines(&self) -> String {
+        self.records.iter().flat_map(|record| [record.line(), "\n".into()]).collect()
+    }
+
+    fn last(&self) -> Head {
+        self.records.last().map_or(Head::START, Record::head)
+    }
+}
+
+impl Store for MemoryStore {
+    fn head(&self) -> Result<Head> {
+        Ok(self.last())
+    }
+
+    fn append(&mut self, expected: &Head, events: &[Event]) -> Result<Appended> {
+        if self.last() != *expected {
+            return Ok(Appended::HeadConflict(self.last()));
+        }
+        self.records.extend(extend(expected, events)?);
+        Ok(Appended::Head(self.last()))
+    }
+
+    fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> Result<()>) -> Result<()> {
+        let start = usize::try_from(revision).unwrap_or(usize::MAX);
+        self.records.iter().skip(start).cloned().try_for_each(each)
+    }
+}

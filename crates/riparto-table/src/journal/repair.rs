@@ -1,0 +1,98 @@
+//! Mending the end of a journal.
+
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+use super::beside::Beside;
+use super::disk::{FileSystem, Folder, LockedFile};
+use super::head::Head;
+use super::journal_file::Journal;
+use super::torn::{Torn, TornEnd};
+use super::verify::{failed, walk};
+use riparto_core::error::Result;
+use riparto_core::words::both;
+
+/// What a repair did: what it cut off, and where that is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Repaired {
+    head: Head,
+    torn: Torn,
+    kept: PathBuf,
+}
+
+impl Repaired {
+    /// The head of the journal: all whole batches stand.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// The end that the journal had.
+    #[must_use]
+    pub fn torn(&self) -> Torn {
+        self.torn
+    }
+
+    /// How many bytes were cut off: none if only a line feed was missing.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.torn.bytes()
+    }
+
+    /// The file beside the journal that holds them; an empty path if there are none.
+    #[must_use]
+    pub fn kept(&self) -> &Path {
+        &self.kept
+    }
+}
+
+impl Journal {
+    /// Mends the end of a journal: cuts off what is left of an append that was never acknowledged, or gives the last record its
+    /// line feed back. A whole batch whose hashes hold is never cut off. The bytes that are taken out are kept in a new file beside
+    /// the journal, named after it and the revision. `None` if the journal is whole.
+    ///
+    /// # Errors
+    /// `journal_broken` if more is wrong than the end: nothing is changed then. `journal_locked`, `storage_failed` and
+    /// `journal_not_a_file` as for [`open`](Journal::open).
+    pub fn repair(path: impl AsRef<Path>) -> Result<Option<Repaired>> {
+        Journal::repair_in(&FileSystem, path.as_ref())
+    }
+
+    pub(crate) fn repair_in(folder: &dyn Folder, path: &Path) -> Result<Option<Repaired>> {
+        let file = Journal::locked(path)?;
+        let verification = walk(&*file, &[], None)?;
+        if let Some(fault) = verification.fault() {
+            return Err(fault.refusal());
+        }
+        let Some(torn) = verification.torn() else { return Ok(None) };
+        let head = verification.head();
+        let mended = mend(folder, &file, path, torn, head);
+        let kept = mended.map_err(|why| failed(both("repaired", "riparare"), why))?;
+        Ok(Some(Repaired { head, torn, kept }))
+    }
+}
+
+/// Keeps what follows the last whole batch, cuts it off, and ends the batch. What is kept is on disk before.
+fn mend(folder: &dyn Folder, file: &LockedFile, path: &Path, torn: Torn, head: Head) -> io::Result<PathBuf> {
+    let mut aside = None;
+    if torn.bytes() > 0 {
+        let copy = Beside::make(folder, &path.canonicalize()?, &format!("torn-{}", head.revision()))?;
+        let mut end = Vec::new();
+        let mut reader: &File = file;
+        reader.seek(SeekFrom::Start(torn.start()))?;
+        reader.read_to_end(&mut end)?;
+        folder.write(&copy.file, &end)?;
+        folder.flush(&copy.file)?;
+        folder.flush_names(&copy.path)?;
+        folder.cut(file, torn.start())?;
+        aside = Some(copy);
+    }
+    // From here on the copy is the only place of what was cut off.
+    let kept = aside.map_or_else(PathBuf::new, Beside::keep);
+    if torn.end() == TornEnd::LineFeed {
+        folder.write(file, b"\n")?;
+    }
+    folder.flush(file)?;
+    Ok(kept)
+}

@@ -1,0 +1,120 @@
+//! `VariationLedger`: what was moved since the base, and how much of each allowance is left.
+
+use super::co_design_table::{CoDesignTable, Opened};
+use riparto_core::budget::Line;
+use riparto_core::error::Result;
+use riparto_core::money::{Money, MoneyDelta};
+use riparto_core::rules::{AllowanceUse, Part, Rule};
+
+/// What has changed on each line since the original plan, and what is used of the allowances of each rule that bounds changes.
+///
+/// Amounts of the original plan and of the approved one stand side by side and are never added up.
+#[derive(Clone, Debug)]
+#[doc(alias = "registro delle variazioni")]
+pub struct VariationLedger<'a> {
+    lines: Vec<LineEntry<'a>>,
+    allowances: Vec<AllowanceEntry<'a>>,
+}
+
+/// A line since the original plan.
+#[derive(Clone, Copy, Debug)]
+pub struct LineEntry<'a> {
+    /// The line.
+    pub line: Line<'a>,
+    /// What it held in the original plan.
+    pub original: Money,
+    /// What it held when the table was opened: the original amount, unless the plan had been changed before, or an act added or
+    /// split the line since.
+    pub opening: Money,
+    /// What it holds in the allocation approved last.
+    pub approved: Money,
+    /// All that it received in decisions of the table, in cents: decisions that took from it are not set off. What it held
+    /// at the opening, and this, less what it gave, is what it holds.
+    pub received: i128,
+    /// All that it gave in decisions of the table, in cents.
+    pub given: i128,
+    /// How many decisions changed it.
+    pub decisions: u64,
+}
+
+impl LineEntry<'_> {
+    /// The change since the original plan.
+    #[must_use]
+    pub fn net(&self) -> MoneyDelta {
+        self.approved.minus(self.original)
+    }
+}
+
+/// An allowance for change, and how much of it is used.
+#[derive(Clone, Copy, Debug)]
+pub struct AllowanceEntry<'a> {
+    /// The rule that gives it. One with bands gives several, from tight to loose.
+    pub rule: &'a Rule,
+    /// The line that it is for, if the rule gives one to each line.
+    pub line: Option<Line<'a>>,
+    /// The part of the scope that it is for, if the rule gives one to each line or each value of a label.
+    pub part: Option<Part<'a>>,
+    /// The allowance: what it bounds, against which base, how much is used and left.
+    pub allowance: AllowanceUse,
+}
+
+impl VariationLedger<'_> {
+    /// The lines, in the order of the envelope.
+    #[must_use]
+    pub fn lines(&self) -> &[LineEntry<'_>] {
+        &self.lines
+    }
+
+    /// The allowances, in the order of the rules.
+    #[must_use]
+    pub fn allowances(&self) -> &[AllowanceEntry<'_>] {
+        &self.allowances
+    }
+}
+
+impl CoDesignTable {
+    /// What has changed on each line, and what is used and left of each allowance.
+    ///
+    /// # Errors
+    /// `table_not_open`.
+    pub fn ledger(&self) -> Result<VariationLedger<'_>> {
+        let open = self.opened()?;
+        let entry = |allowance: AllowanceUse| {
+            let rule = &open.plan.rulebook().rules()[allowance.rule];
+            AllowanceEntry {
+                rule,
+                line: allowance.line.map(|line| open.plan.envelope().line(line)),
+                part: Part::of(rule, open.plan.envelope().line(allowance.first)),
+                allowance,
+            }
+        };
+        let allowances = open.plan.allowance_uses().into_iter().map(entry).collect();
+        Ok(VariationLedger { lines: open.line_entries(), allowances })
+    }
+}
+
+impl Opened {
+    fn line_entries(&self) -> Vec<LineEntry<'_>> {
+        let mut gross = vec![(0_i128, 0_i128, 0_u64); self.plan.envelope().line_count()];
+        for change in self.variations.iter().flat_map(|variation| variation.changes.iter()) {
+            let (received, given, decisions) = &mut gross[change.line];
+            let cents = i128::from(change.delta.cents());
+            *received += cents.max(0);
+            *given += (-cents).max(0);
+            *decisions += 1;
+        }
+        let before = self.plan.original().amounts().iter().zip(self.opening.amounts());
+        let lines = self.plan.approved().iter().zip(before).zip(gross);
+        lines
+            .map(|(((line, approved), (original, opening)), (received, given, decisions))| LineEntry {
+                line,
+                original: *original,
+                opening: *opening,
+                approved,
+                received,
+                given,
+                decisions,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,91 @@
+//! The co-design table: proposals, sittings, decisions, and the history that they are folded from.
+//!
+//! What a party asks is a [`Command`]. [`CoDesignTable::decide`], a pure function, says what it leads to: [`TableEvent`]s, or one
+//! [`Rejection`] with a stable code. [`CoDesignTable::apply`] folds an event in; [`PersistentTable`] puts a
+//! [`Store`](crate::journal::Store) between the two, so that nothing is acknowledged that is not on disk.
+//!
+//! Every proposal names the revision that it was made against. When the allocation has changed since, it is refused as stale or
+//! put on the new one ([`CoDesignTable::rebased`] shows the difference). [`Compatible::of`] tells which
+//! proposals fit together, [`CoDesignTable::preview`] what some of them would do, a [`Scenario`] tries commands on a fork,
+//! [`CoDesignTable::ledger`] tells what is used of each allowance, and an [`Audit`] reads the history again with code of its own.
+//! [`CoDesignTable::proposal_from_ballots`] leads from what parties would like to a proposal.
+//!
+//! docs/TABLE.md lists every command with the reasons to refuse it, in their order; docs/HISTORY.md every field of every event.
+//! The table knows no passwords and no clock: who asks, and the dates of sittings, are the caller's word.
+
+#![deny(clippy::wildcard_enum_match_arm)]
+
+mod unique_map;
+mod opening_plan;
+mod date;
+mod timestamp;
+mod metadata;
+mod attribution;
+mod approval_policy;
+mod policy_document;
+mod command;
+mod attributed_command;
+mod command_document;
+mod tabled;
+mod transition;
+mod table_event;
+mod rejection;
+mod rejection_sentence;
+mod variation;
+mod sitting;
+mod co_design_table;
+mod fold;
+mod fold_sittings;
+mod fold_proposals;
+mod fold_lines;
+mod preview;
+mod command_context;
+mod drafting;
+mod approval;
+mod envelope_decisions;
+mod breach_baseline;
+mod line_acts;
+mod sittings;
+mod decide;
+mod replay;
+mod persistent_table;
+mod scenario;
+mod ledger;
+mod proposal_conflict;
+mod set_search;
+mod compatible;
+mod proposal_to;
+mod recount;
+mod audit_fault;
+mod audited_lines;
+mod audit;
+mod replayed;
+
+pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApproval, Stance};
+pub use audit::Audit;
+pub use audit_fault::AuditFault;
+pub use co_design_table::{CoDesignTable, TableAssessment};
+pub use command::{Action, Command, IfStale};
+pub use compatible::Compatible;
+pub use date::Date;
+pub use decide::Decision;
+pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
+pub use metadata::Metadata;
+pub use opening_plan::OpeningPlan;
+pub use persistent_table::{Created, PersistentTable, SubmitOutcome};
+pub use preview::{Preview, Rebased};
+pub use proposal_conflict::{Obstacle, ProposalConflict};
+pub use rejection::{Allowed, Rejection};
+pub use replay::TableDiff;
+pub use replayed::{BrokenEvent, Replayed};
+pub use scenario::Scenario;
+pub use sitting::{Recorded, Sitting};
+pub use table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
+pub use tabled::{Statement, Status, TabledProposal};
+pub use timestamp::Timestamp;
+pub use variation::{TableVariation, VariationKind};
+
+#[doc(hidden)]
+pub use command_document::COMMAND;
+#[doc(hidden)]
+pub use policy_document::POLICIES;

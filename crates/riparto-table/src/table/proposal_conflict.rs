@@ -1,0 +1,71 @@
+//! `ProposalConflict`: proposals that cannot all be approved, and what stands in the way.
+
+use riparto_core::error::Error;
+use riparto_core::money::Language;
+use riparto_core::rules::Finding;
+
+/// How many findings that stand in the way a sentence tells.
+const SAID: usize = 3;
+
+/// Proposals that cannot all be approved, while any of them can be without one of the others.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ProposalConflict {
+    pub(super) proposals: Vec<String>,
+    pub(super) obstacle: Obstacle,
+    pub(super) findings_unlisted: usize,
+}
+
+/// What stands in the way of the last of some proposals.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Obstacle {
+    /// It cannot be carried out: `line_overdrawn`, or a line that is unknown.
+    Impossible(Error),
+    /// It breaks rules, more than is allowed. These are the findings that do, the first 16 of them.
+    Rules(Vec<Finding>),
+}
+
+impl ProposalConflict {
+    /// The proposals that conflict, in the order in which they were given.
+    #[must_use]
+    pub fn proposals(&self) -> &[String] {
+        &self.proposals
+    }
+
+    /// What stands in the way when they are approved in that order.
+    #[must_use]
+    pub fn obstacle(&self) -> &Obstacle {
+        &self.obstacle
+    }
+
+    /// How many findings stand in the way beside those that the obstacle names.
+    #[must_use]
+    pub fn findings_unlisted(&self) -> usize {
+        self.findings_unlisted
+    }
+
+    /// One sentence for people.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        let ids: Vec<String> = self.proposals.iter().map(|id| format!("`{id}`")).collect();
+        let why = match &self.obstacle {
+            Obstacle::Impossible(error) => error.to_string(),
+            Obstacle::Rules(findings) => {
+                let more = self.findings_unlisted + findings.len().saturating_sub(SAID);
+                let said = findings.iter().take(SAID).map(|finding| finding.message(language));
+                let more =
+                    (more > 0).then(|| language.choose(format!("{more} more"), format!("altri {more}")));
+                said.chain(more).collect::<Vec<String>>().join("; ")
+            }
+        };
+        match ids.as_slice() {
+            [only] => language.choose(
+                format!("{only} cannot be approved: {why}"),
+                format!("{only} non può essere approvata: {why}"),
+            ),
+            several => language.choose(
+                format!("{} cannot all be approved: {why}", several.join(", ")),
+                format!("{} non possono essere approvate insieme: {why}", several.join(", ")),
+            ),
+        }
+    }
+}

@@ -1,0 +1,228 @@
+//! `Rejection`: why the table refuses a command.
+
+use super::tabled::Status;
+use riparto_core::error::Error;
+use riparto_core::money::Language;
+use riparto_core::rules::Authorization;
+
+/// Why a command is refused. Nothing happened.
+///
+/// Reasons are looked for in the order of these variants, and the first that holds is told; its [`code`](Rejection::code) is
+/// stable. docs/TABLE.md lists for each command the reasons that it can be refused for.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+#[allow(missing_docs, reason = "fields are what the sentences say")]
+pub enum Rejection {
+    /// The table has gone on since a scenario was forked, and its commands name revisions that are now others. Only
+    /// [`Scenario::promote`](super::Scenario::promote) gives it, before it looks at any command.
+    Overtaken { forked: u64, revision: u64 },
+    /// The id of the command was used for another one.
+    CommandReused { command: String, revision: u64 },
+    /// The history has another head than the command expects. Only [`PersistentTable`](super::PersistentTable) gives it.
+    HeadMoved { expected: u64, revision: u64 },
+    /// The table is not open yet.
+    NotOpen,
+    /// The table is open already.
+    AlreadyOpen,
+    /// What was asked makes no sense in itself: a plan that cannot be read, a text too long.
+    Malformed(Error),
+    /// The plan names no authority, so nobody could decide.
+    AuthorityMissing,
+    /// The table is closed.
+    Closed { act: String },
+    /// Who asks is not at the table.
+    PartyUnknown { party: String, known: Vec<String> },
+    /// Who asks may not do this.
+    NotAllowed { party: String, allowed: Allowed },
+    /// There was no such sitting.
+    SittingUnknown { sitting: String },
+    /// There was such a sitting.
+    SittingTaken { sitting: String },
+    /// A sitting is under way.
+    SittingOpen { sitting: String },
+    /// No sitting is under way.
+    SittingMissing,
+    /// The sitting is dated before the last one.
+    DateEarlier { date: String, last: String },
+    /// The sitting is dated after the next one.
+    DateLater { date: String, next: String },
+    /// There is no such proposal.
+    ProposalUnknown { proposal: String },
+    /// There is such a proposal, or such a change.
+    IdTaken { id: String },
+    /// The proposal is another party's.
+    NotProposer { proposal: String, proposer: String },
+    /// The proposal is not in a state for this.
+    WrongStatus { proposal: String, status: Status, allowed: &'static [Status] },
+    /// The proposal has another version by now.
+    VersionDiffers { proposal: String, found: u32, version: u32 },
+    /// A reason is missing.
+    ReasonMissing,
+    /// The correction leaves the sitting as it is recorded.
+    CorrectionNeedless { sitting: String },
+    /// An amendment with the text that the proposal has.
+    AmendmentNeedless { proposal: String, version: u32 },
+    /// The proposal names a revision that is yet to come, or 0, before there was an allocation.
+    RevisionUnknown { against: u64, revision: u64 },
+    /// The allocation has changed since the proposal was made.
+    Stale { proposal: String, against: u64, changed: u64, by: String },
+    /// The proposal is on the latest allocation already.
+    NotStale { proposal: String },
+    /// A reversal of a proposal that is not opposite to it, or of one that another reversal, which is named, would take back.
+    ReversalDiffers { proposal: String, reverses: String, under_way: Option<String> },
+    /// The envelope change changes no total.
+    EnvelopeUnchanged { change: String },
+    /// A line that is closed: it gives and receives nothing, and is not split or closed again.
+    LineClosed { line: String },
+    /// The proposal or the change cannot be carried out at all: a line is unknown or would be overdrawn.
+    Impossible(Error),
+    /// Proposals that wait for a decision move money from or to a line that an act would split or close.
+    LineInProposals { line: String, proposals: Vec<String> },
+    /// A line that would be closed holds something, and no line is named that receives it.
+    LineNotEmpty(Error),
+    /// The parts of a line do not sum to what it holds, or to what it held in the original plan.
+    SplitUnbalanced(Error),
+    /// No allocation of the new total respects the rules that the change must.
+    RulesClash { change: String, rules: Vec<String>, messages: Box<[String; 2]> },
+    /// There is no such rule.
+    RuleUnknown { rule: String },
+    /// The waiver is for a rule that does not stand in the way.
+    WaiverNeedless { proposal: String, rule: String },
+    /// Rules forbid it.
+    Forbidden { proposal: String, rules: Vec<String>, messages: Box<[String; 2]> },
+    /// Too few parties said what they think.
+    QuorumMissing { proposal: String, found: String, needed: String },
+    /// Too few parties consent.
+    ConsentMissing { proposal: String, found: String, needed: String, without: Vec<String> },
+    /// The decision needs the act that it is based on: an approval if its policy asks for it, what is no proposal always.
+    ActMissing { needs: Option<Authorization> },
+    /// Proposals are on the table still.
+    ProposalsOpen { proposals: Vec<String> },
+}
+
+/// Who may do something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Allowed {
+    /// The authority.
+    Authority,
+    /// The authority or the lead.
+    AuthorityOrLead,
+    /// Everybody but the authority.
+    Others,
+    /// The party of the proposal or the authority.
+    ProposerOrAuthority,
+}
+
+impl Allowed {
+    /// Whom it is for: `for the authority`.
+    pub(super) fn words(self, language: Language) -> &'static str {
+        match self {
+            Allowed::Authority => language.choose("for the authority", "all'amministrazione procedente"),
+            Allowed::AuthorityOrLead => language
+                .choose("for the authority or the lead", "all'amministrazione procedente o al capofila"),
+            Allowed::Others => language.choose(
+                "for the parties other than the authority",
+                "ai partecipanti diversi dall'amministrazione procedente",
+            ),
+            Allowed::ProposerOrAuthority => language
+                .choose("for its party or the authority", "al proponente o all'amministrazione procedente"),
+        }
+    }
+}
+
+impl Rejection {
+    /// All codes, in the order in which reasons are looked for.
+    pub const CODES: [&'static str; 42] = [
+        "overtaken",
+        "command_reused",
+        "head_moved",
+        "not_open",
+        "already_open",
+        "malformed",
+        "authority_missing",
+        "closed",
+        "party_unknown",
+        "not_allowed",
+        "sitting_unknown",
+        "sitting_taken",
+        "sitting_open",
+        "sitting_missing",
+        "date_earlier",
+        "date_later",
+        "proposal_unknown",
+        "id_taken",
+        "not_proposer",
+        "wrong_status",
+        "version_differs",
+        "reason_missing",
+        "correction_needless",
+        "amendment_needless",
+        "revision_unknown",
+        "stale",
+        "not_stale",
+        "reversal_differs",
+        "envelope_unchanged",
+        "line_closed",
+        "impossible",
+        "line_in_proposals",
+        "line_not_empty",
+        "split_unbalanced",
+        "rules_clash",
+        "rule_unknown",
+        "waiver_needless",
+        "forbidden",
+        "quorum_missing",
+        "consent_missing",
+        "act_missing",
+        "proposals_open",
+    ];
+
+    /// A stable name for programs: `stale`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match self {
+            Rejection::Overtaken { .. } => "overtaken",
+            Rejection::CommandReused { .. } => "command_reused",
+            Rejection::HeadMoved { .. } => "head_moved",
+            Rejection::NotOpen => "not_open",
+            Rejection::AlreadyOpen => "already_open",
+            Rejection::Malformed(_) => "malformed",
+            Rejection::AuthorityMissing => "authority_missing",
+            Rejection::Closed { .. } => "closed",
+            Rejection::PartyUnknown { .. } => "party_unknown",
+            Rejection::NotAllowed { .. } => "not_allowed",
+            Rejection::SittingUnknown { .. } => "sitting_unknown",
+            Rejection::SittingTaken { .. } => "sitting_taken",
+            Rejection::SittingOpen { .. } => "sitting_open",
+            Rejection::SittingMissing => "sitting_missing",
+            Rejection::DateEarlier { .. } => "date_earlier",
+            Rejection::DateLater { .. } => "date_later",
+            Rejection::ProposalUnknown { .. } => "proposal_unknown",
+            Rejection::IdTaken { .. } => "id_taken",
+            Rejection::NotProposer { .. } => "not_proposer",
+            Rejection::WrongStatus { .. } => "wrong_status",
+            Rejection::VersionDiffers { .. } => "version_differs",
+            Rejection::ReasonMissing => "reason_missing",
+            Rejection::CorrectionNeedless { .. } => "correction_needless",
+            Rejection::AmendmentNeedless { .. } => "amendment_needless",
+            Rejection::RevisionUnknown { .. } => "revision_unknown",
+            Rejection::Stale { .. } => "stale",
+            Rejection::NotStale { .. } => "not_stale",
+            Rejection::ReversalDiffers { .. } => "reversal_differs",
+            Rejection::EnvelopeUnchanged { .. } => "envelope_unchanged",
+            Rejection::LineClosed { .. } => "line_closed",
+            Rejection::Impossible(_) => "impossible",
+            Rejection::LineInProposals { .. } => "line_in_proposals",
+            Rejection::LineNotEmpty(_) => "line_not_empty",
+            Rejection::SplitUnbalanced(_) => "split_unbalanced",
+            Rejection::RulesClash { .. } => "rules_clash",
+            Rejection::RuleUnknown { .. } => "rule_unknown",
+            Rejection::WaiverNeedless { .. } => "waiver_needless",
+            Rejection::Forbidden { .. } => "forbidden",
+            Rejection::QuorumMissing { .. } => "quorum_missing",
+            Rejection::ConsentMissing { .. } => "consent_missing",
+            Rejection::ActMissing { .. } => "act_missing",
+            Rejection::ProposalsOpen { .. } => "proposals_open",
+        }
+    }
+}

@@ -1,0 +1,262 @@
+//! The sentences of rejections, in both languages.
+
+use std::fmt;
+
+use super::date::Date;
+use super::rejection::Rejection;
+use super::tabled::Status;
+use riparto_core::money::Language;
+use riparto_core::words::{among, both, choose};
+
+impl Rejection {
+    /// One sentence for people.
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        match self {
+            Rejection::Overtaken { forked, revision } => choose!(
+                language,
+                "the scenario was forked at revision {forked} and the table is at {revision}: fork it again",
+                "lo scenario parte dalla revisione {forked} e il tavolo è alla {revision}: ripartire da questa"
+            ),
+            Rejection::CommandReused { command, revision } => choose!(
+                language,
+                "the command `{command}` was used for something else at event {revision}: give the new one its own id",
+                "il comando `{command}` è già stato usato per altro all'evento n. {revision}: dare al nuovo un identificativo proprio"
+            ),
+            Rejection::HeadMoved { expected, revision } => choose!(
+                language,
+                "the history is at revision {revision} and was to be at revision {expected}, with the hash that was given: read what happened since and decide again",
+                "il registro è all'evento n. {revision} e doveva essere all'evento n. {expected}, con l'impronta indicata: rileggere quanto è accaduto e decidere di nuovo"
+            ),
+            Rejection::NotOpen => choose!(
+                language,
+                "the table is not open yet: open it on a plan first",
+                "il tavolo non è ancora aperto: aprirlo su un piano"
+            ),
+            Rejection::AlreadyOpen => {
+                choose!(language, "the table is open already", "il tavolo è già aperto")
+            }
+            Rejection::Malformed(error)
+            | Rejection::Impossible(error)
+            | Rejection::LineNotEmpty(error)
+            | Rejection::SplitUnbalanced(error) => error.message(language),
+            Rejection::AuthorityMissing => choose!(
+                language,
+                "the plan names no party with the role `authority`, so nobody could decide: name one",
+                "il piano non nomina nessun soggetto con il ruolo di Amministrazione procedente (`authority`), e nessuno potrebbe decidere: indicarne uno"
+            ),
+            Rejection::Closed { act } => {
+                choose!(language, "the table is closed by {act}", "il tavolo è chiuso con {act}")
+            }
+            Rejection::PartyUnknown { party, known } => choose!(
+                language,
+                "`{party}` is not at the table: {known}",
+                "`{party}` non siede al tavolo: {known}",
+                known = parties(known, party, language)
+            ),
+            Rejection::NotAllowed { party, allowed } => choose!(
+                language,
+                "`{party}` may not do this: it is {allowed}",
+                "atto non consentito a `{party}`: è riservato {allowed}",
+                allowed = allowed.words(language)
+            ),
+            Rejection::SittingUnknown { sitting } => {
+                choose!(language, "there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
+            }
+            Rejection::SittingTaken { sitting } => choose!(
+                language,
+                "there was a sitting `{sitting}`: give the new one its own id",
+                "c'è già stata una seduta `{sitting}`: dare alla nuova un identificativo proprio"
+            ),
+            Rejection::SittingOpen { sitting } => choose!(
+                language,
+                "the sitting `{sitting}` is under way: close it first",
+                "la seduta `{sitting}` è in corso: chiuderla prima"
+            ),
+            Rejection::SittingMissing => {
+                choose!(language, "no sitting is under way", "nessuna seduta è in corso")
+            }
+            Rejection::DateEarlier { date, last } => choose!(
+                language,
+                "the sitting is dated {date} and the last one {last}",
+                "la seduta ha la data {date} e l'ultima {last}",
+                date = day(date, language),
+                last = day(last, language)
+            ),
+            Rejection::DateLater { date, next } => choose!(
+                language,
+                "the sitting is dated {date} and the next one {next}",
+                "la seduta ha la data {date} e la successiva {next}",
+                date = day(date, language),
+                next = day(next, language)
+            ),
+            Rejection::ProposalUnknown { proposal } => {
+                choose!(language, "there is no proposal `{proposal}`", "la proposta `{proposal}` non esiste")
+            }
+            Rejection::IdTaken { id } => choose!(
+                language,
+                "there is a proposal or a change `{id}`: give the new one its own id",
+                "esiste già una proposta o una variazione `{id}`: dare alla nuova un identificativo proprio"
+            ),
+            Rejection::NotProposer { proposal, proposer } => choose!(
+                language,
+                "proposal `{proposal}` is that of `{proposer}`",
+                "la proposta `{proposal}` è di `{proposer}`"
+            ),
+            Rejection::WrongStatus { proposal, status, allowed } => choose!(
+                language,
+                "proposal `{proposal}` is {status}: this is for one that is {allowed}",
+                "la proposta `{proposal}` è {status}: occorre che sia {allowed}",
+                status = status.words(language),
+                allowed = either(allowed, language)
+            ),
+            Rejection::VersionDiffers { proposal, found, version } => choose!(
+                language,
+                "proposal `{proposal}` has version {version} by now and this is about version {found}: read it again",
+                "la proposta `{proposal}` è alla versione {version}, e qui si intende la {found}: rileggerla"
+            ),
+            Rejection::ReasonMissing => choose!(language, "a reason is missing", "manca la motivazione"),
+            Rejection::CorrectionNeedless { sitting } => choose!(
+                language,
+                "the correction leaves the sitting `{sitting}` as it is recorded",
+                "la rettifica lascia la seduta `{sitting}` com'è registrata"
+            ),
+            Rejection::AmendmentNeedless { proposal, version } => choose!(
+                language,
+                "the amendment leaves `{proposal}` as it is at version {version}: what was stated of it stands; to put it on a later allocation, rebase it",
+                "l'emendamento lascia `{proposal}` com'è alla versione {version}: quanto dichiarato resta valido; per riferirla alla ripartizione vigente, aggiornarla"
+            ),
+            Rejection::RevisionUnknown { against, revision } => choose!(
+                language,
+                "the proposal is made against revision {against}: those of the table go from 1 to {revision}",
+                "la proposta si riferisce alla revisione {against}: quelle del tavolo vanno da 1 a {revision}"
+            ),
+            Rejection::Stale { proposal, against, changed, by } => choose!(
+                language,
+                "proposal `{proposal}` was made against revision {against}, and `{by}` changed the allocation at revision {changed}: rebase it",
+                "la proposta `{proposal}` si riferisce alla revisione {against}, e `{by}` ha variato la ripartizione alla revisione {changed}: aggiornarla"
+            ),
+            Rejection::NotStale { proposal } => choose!(
+                language,
+                "proposal `{proposal}` is on the latest allocation: there is nothing to rebase",
+                "la proposta `{proposal}` è già riferita alla ripartizione vigente: non c'è nulla da aggiornare"
+            ),
+            Rejection::ReversalDiffers { proposal: _, reverses, under_way: Some(other) } => choose!(
+                language,
+                "`{other}` would take back `{reverses}` already: decide it or let its party withdraw it first",
+                "`{other}` propone già di revocare `{reverses}`: prima va decisa, o ritirata dal proponente"
+            ),
+            Rejection::ReversalDiffers { proposal, reverses, under_way: None } => choose!(
+                language,
+                "`{proposal}` does not take back `{reverses}`: a reversal has just the opposite transfers, of an approved proposal that no other reversal takes back",
+                "`{proposal}` non revoca `{reverses}`: una revoca ha gli storni opposti di una proposta approvata che nessun'altra revoca"
+            ),
+            Rejection::EnvelopeUnchanged { change } => choose!(
+                language,
+                "`{change}` changes no total: money moves between lines by a proposal",
+                "`{change}` non varia la dotazione: gli importi si trasferiscono tra le voci con una proposta"
+            ),
+            Rejection::LineClosed { line } => choose!(
+                language,
+                "line `{line}` is closed: it gives and receives nothing",
+                "la voce `{line}` è chiusa: non cede e non riceve importi"
+            ),
+            Rejection::LineInProposals { line, proposals } => choose!(
+                language,
+                "these proposals move money from or to line `{line}`: {proposals}: decide them first, or let their parties withdraw or amend them",
+                "queste proposte trasferiscono importi da o verso la voce `{line}`: {proposals}: prima vanno decise, oppure ritirate o emendate dai proponenti",
+                proposals = ids(proposals)
+            ),
+            Rejection::RulesClash { change, rules: _, messages } => choose!(
+                language,
+                "no allocation of the new total of `{change}` respects the rules: {why}",
+                "nessuna ripartizione del nuovo totale di `{change}` rispetta i vincoli: {why}",
+                why = in_language(messages, language)
+            ),
+            Rejection::RuleUnknown { rule } => {
+                choose!(language, "there is no rule `{rule}`", "il vincolo `{rule}` non esiste")
+            }
+            Rejection::WaiverNeedless { proposal, rule } => choose!(
+                language,
+                "rule `{rule}` does not stand in the way of `{proposal}`: no waiver is needed",
+                "il vincolo `{rule}` non osta a `{proposal}`: non serve deroga"
+            ),
+            Rejection::Forbidden { proposal, rules: _, messages } => choose!(
+                language,
+                "`{proposal}` is forbidden: {why}",
+                "`{proposal}` non è ammissibile: {why}",
+                why = in_language(messages, language)
+            ),
+            Rejection::QuorumMissing { proposal, found, needed } => choose!(
+                language,
+                "parties of weight {found} have said what they think of `{proposal}`: the quorum is {needed}",
+                "quorum non raggiunto su `{proposal}`: si sono espressi partecipanti di peso {found}, ne occorre {needed}"
+            ),
+            Rejection::ConsentMissing { proposal, found, needed, without } => choose!(
+                language,
+                "parties of weight {found} consent to `{proposal}` and {needed} is needed; without consent: {without}",
+                "assensi a `{proposal}` non sufficienti: hanno peso {found} e ne occorre {needed}; senza assenso: {without}",
+                without = ids(without)
+            ),
+            Rejection::ActMissing { needs: None } => choose!(
+                language,
+                "the decision needs the act that it is based on: name it",
+                "la decisione richiede l'atto su cui si fonda: indicarlo"
+            ),
+            Rejection::ActMissing { needs: Some(needs) } => choose!(
+                language,
+                "the approval needs `{level}`, and so the act that it is based on: name it",
+                "serve l'autorizzazione `{level}`, e quindi l'atto su cui si fonda: indicarlo",
+                level = language.choose(needs.name(), needs.words(language))
+            ),
+            Rejection::ProposalsOpen { proposals } => choose!(
+                language,
+                "these proposals are on the table still: {proposals}: decide them first",
+                "proposte non ancora decise: {proposals}: occorre deciderle",
+                proposals = ids(proposals)
+            ),
+        }
+    }
+}
+
+/// A day such as `2026-03-12`; in Italian, in words.
+fn day(date: &str, language: Language) -> String {
+    match language {
+        Language::English => date.to_owned(),
+        Language::Italian => date.parse().map_or_else(|_| date.to_owned(), |date: Date| date.words(language)),
+    }
+}
+
+/// Why rules forbid something, in English and in Italian.
+fn in_language([english, italian]: &[String; 2], language: Language) -> &str {
+    language.choose(english, italian)
+}
+
+/// Who is at the table, and who may have been meant.
+fn parties(known: &[String], party: &str, language: Language) -> String {
+    let are = both("the parties are", "i soggetti sono");
+    among(party, &are, known.iter().map(String::as_str)).text(language).to_owned()
+}
+
+fn ids(ids: &[String]) -> String {
+    const SHOWN: usize = 8;
+    let mut text = ids.iter().take(SHOWN).map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+    if ids.len() > SHOWN {
+        text.push('…');
+    }
+    text
+}
+
+fn either(allowed: &[Status], language: Language) -> String {
+    let words: Vec<&str> = allowed.iter().map(|status| status.words(language)).collect();
+    words.join(language.choose(" or ", " o "))
+}
+
+/// The sentence in English.
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::English))
+    }
+}
+
+impl std::error::Error for Rejection {}

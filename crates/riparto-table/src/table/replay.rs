@@ -1,0 +1,103 @@
+//! A table from its history.
+
+use super::co_design_table::CoDesignTable;
+use super::fold::changed_lines;
+use super::table_event::TableEvent;
+use super::variation::TableVariation;
+use crate::journal::{Record, Store};
+use riparto_core::budget::Change;
+use riparto_core::error::{Cause, Result};
+use riparto_core::money::MoneyDelta;
+use riparto_core::words::{bilingual, numbered};
+
+impl CoDesignTable {
+    /// Folds a record of a history into the table.
+    ///
+    /// # Errors
+    /// `document_malformed` if its event is not that of a table, `event_impossible` if it cannot follow what happened before.
+    pub fn fold_record(&mut self, record: &Record) -> Result<()> {
+        self.fold_event(record, &CoDesignTable::event(record)?)
+    }
+
+    /// Folds in the event of a record that was read already.
+    pub(super) fn fold_event(&mut self, record: &Record, event: &TableEvent) -> Result<()> {
+        if record.revision() != self.revision + 1 {
+            let why = bilingual!(
+                "the table is at event {last}",
+                "il tavolo è all'evento n. {last}",
+                last = self.revision
+            );
+            return Err(Cause::EventImpossible { revision: record.revision(), why }.into());
+        }
+        self.apply(event)
+    }
+
+    /// The event of a record of a table's history.
+    ///
+    /// # Errors
+    /// `document_malformed` if it is not that of a table.
+    pub fn event(record: &Record) -> Result<TableEvent> {
+        record.event().read().map_err(|error| error.at(numbered("event", "evento n.", record.revision())))
+    }
+
+    /// The table as it was after so many events of a history.
+    ///
+    /// # Errors
+    /// `revision_unknown` beyond the last event; those of the store and of [`fold_record`](CoDesignTable::fold_record).
+    pub fn at(store: &dyn Store, revision: u64) -> Result<CoDesignTable> {
+        let last = store.head()?.revision();
+        if revision > last {
+            return Err(Cause::RevisionUnknown { found: revision, last }.into());
+        }
+        let mut table = CoDesignTable::new();
+        store.read_after(0, &mut |record| {
+            if record.revision() > revision { Ok(()) } else { table.fold_record(&record) }
+        })?;
+        Ok(table)
+    }
+
+    /// What changed in the allocation between two revisions, and by which decisions.
+    ///
+    /// # Errors
+    /// `revision_unknown` for a revision beyond the last event, or before the table was opened.
+    pub fn diff(&self, from: u64, to: u64) -> Result<TableDiff<'_>> {
+        let (before, after) = (self.held_at(from)?, self.held_at(to)?);
+        let (early, late) = (from.min(to), from.max(to));
+        let variations = self.variations();
+        let start = variations.partition_point(|variation| variation.revision() <= early);
+        let end = variations.partition_point(|variation| variation.revision() <= late);
+        Ok(TableDiff {
+            total: after.total().minus(before.total()),
+            changes: changed_lines(&before, &after),
+            variations: &variations[start..end],
+        })
+    }
+}
+
+/// What changed in the allocation between two revisions.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableDiff<'a> {
+    total: MoneyDelta,
+    changes: Vec<Change>,
+    variations: &'a [TableVariation],
+}
+
+impl TableDiff<'_> {
+    /// By how much the total changed.
+    #[must_use]
+    pub fn total(&self) -> MoneyDelta {
+        self.total
+    }
+
+    /// The lines that changed, in the order of the envelope as it is now: one that was not there yet held nothing.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+
+    /// The decisions between the two, in the order in which they were taken.
+    #[must_use]
+    pub fn variations(&self) -> &[TableVariation] {
+        self.variations
+    }
+}

@@ -1,0 +1,212 @@
+//! `Replayed`: a journal read, verified, folded and audited in one pass.
+
+use std::io::Read;
+use std::path::Path;
+
+use super::audit::Audit;
+use super::co_design_table::CoDesignTable;
+use super::table_event::EventKind;
+use crate::journal::{Head, Journal, Record, Torn, walk};
+use riparto_core::error::{Error, Result};
+use riparto_core::money::Language;
+use riparto_core::words::Bilingual;
+use riparto_rebalance::transfers::pay;
+use riparto_solve::Meter;
+
+/// A journal read, verified, folded and audited in one pass.
+///
+/// ```
+/// use riparto::table::Replayed;
+///
+/// let replayed = Replayed::of(&b"{}\n"[..], &[])?;
+/// let broken = replayed.broken().expect("this is no record");
+/// assert_eq!((broken.revision(), broken.code()), (1, "not_canonical"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Replayed {
+    table: CoDesignTable,
+    head: Head,
+    torn: Option<Torn>,
+    broken: Option<BrokenEvent>,
+}
+
+/// The first event of a history that is not what was written, or that cannot have happened.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrokenEvent {
+    revision: u64,
+    code: &'static str,
+    message: Bilingual,
+}
+
+impl BrokenEvent {
+    /// The revision that it should have, which is also its line.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// A stable name for programs: one of [`FaultCode`](crate::journal::FaultCode); `event_impossible` or `document_malformed`
+    /// for an event that no table knows; `audit` for one that does not add up.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// One sentence for people, in English.
+    #[must_use]
+    pub fn message(&self) -> &str {
+        self.words(Language::English)
+    }
+
+    /// One sentence for people.
+    #[must_use]
+    pub fn words(&self, language: Language) -> &str {
+        self.message.text(language)
+    }
+}
+
+/// The most work of folding an event into a table and auditing it.
+fn units(table: &CoDesignTable, what: &EventKind) -> usize {
+    let Some(plan) = table.plan() else { return 0 };
+    let lines = plan.envelope().line_count();
+    match what {
+        EventKind::Approved { proposal, .. } => {
+            // What cannot be carried out is refused before.
+            let tabled = table.proposal(proposal);
+            let units = tabled.and_then(|tabled| plan.application_units(tabled.proposal()).ok());
+            units.unwrap_or(0).saturating_add(lines)
+        }
+        EventKind::EnvelopeChanged { .. }
+        | EventKind::LineAdded { .. }
+        | EventKind::LineSplit { .. }
+        | EventKind::LineClosed { .. } => plan.reading_units(),
+        EventKind::Balloted { .. } => lines,
+        EventKind::Waived { .. } => plan.rulebook().rules().len(),
+        EventKind::Opened { .. }
+        | EventKind::SittingOpened { .. }
+        | EventKind::SittingClosed { .. }
+        | EventKind::SittingCorrected { .. }
+        | EventKind::Drafted { .. }
+        | EventKind::Tabled { .. }
+        | EventKind::Amended { .. }
+        | EventKind::ChangesRequested { .. }
+        | EventKind::Withdrawn { .. }
+        | EventKind::Stated { .. }
+        | EventKind::Rebased { .. }
+        | EventKind::Rejected { .. }
+        | EventKind::Closed { .. } => 1,
+    }
+}
+
+impl Replayed {
+    /// Reads a journal: every byte of it, and that it passes through the heads that are known from elsewhere.
+    ///
+    /// # Errors
+    /// `storage_failed` if it cannot be read. A journal that is broken is an answer.
+    pub fn of(journal: impl Read, known: &[Head]) -> Result<Replayed> {
+        Replayed::of_within(journal, known, &Meter::new(u64::MAX))
+    }
+
+    /// As [`of`](Replayed::of), with the work that a meter allows for folding and auditing what was decided.
+    ///
+    /// # Errors
+    /// As [`of`](Replayed::of); the work ended before the journal (`effort_spent`).
+    pub fn of_within(journal: impl Read, known: &[Head], meter: &Meter) -> Result<Replayed> {
+        let (mut table, mut audit, mut head) = (CoDesignTable::new(), Audit::default(), Head::START);
+        let mut broken = None;
+        let mut take = |record: Record| -> Result<()> {
+            let revision = record.revision();
+            let mut unpaid = None;
+            let fault = |code, message| BrokenEvent { revision, code, message };
+            // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
+            let mut read = || -> Result<()> {
+                let event = CoDesignTable::event(&record)?;
+                if let Err(error) = pay(meter, units(&table, &event.what)) {
+                    unpaid = Some(error.clone());
+                    return Err(error);
+                }
+                audit.take_event(&event);
+                match audit.fault() {
+                    None => table.fold_event(&record, &event),
+                    Some(_) => table.clone().fold_event(&record, &event),
+                }
+            };
+            let read = read();
+            if let Some(error) = unpaid {
+                return Err(error);
+            }
+            let found = match (read, audit.fault()) {
+                (Err(error), _) => Some(fault(error.code(), error.words())),
+                (Ok(()), Some(found)) => {
+                    Some(fault("audit", Bilingual::of(|language| found.words(language))))
+                }
+                (Ok(()), None) => None,
+            };
+            match found {
+                None => {
+                    head = record.head();
+                    Ok(())
+                }
+                // The reading ends here, by an error that is told as an answer.
+                Some(found) => {
+                    let ended = Error::from(riparto_core::error::Cause::EventImpossible {
+                        revision: found.revision,
+                        why: found.message.clone(),
+                    });
+                    broken = Some(found);
+                    Err(ended)
+                }
+            }
+        };
+        let walked = walk(journal, known, Some(&mut take));
+        if broken.is_some() {
+            return Ok(Replayed { table, head, torn: None, broken });
+        }
+        let verification = walked?;
+        let broken = verification.fault().map(|fault| BrokenEvent {
+            revision: fault.revision(),
+            code: fault.code().name(),
+            message: Bilingual::of(|language| fault.message(language)),
+        });
+        Ok(Replayed { table, head, torn: verification.torn(), broken })
+    }
+
+    /// Reads the journal in a file, as [`of`](Replayed::of) does.
+    ///
+    /// # Errors
+    /// `storage_failed` if it cannot be read; `journal_not_a_file` for a folder or a pipe.
+    pub fn of_journal(path: impl AsRef<Path>, known: &[Head]) -> Result<Replayed> {
+        Replayed::of(Journal::readable(path.as_ref())?, known)
+    }
+
+    /// The table before the first broken event, or after all.
+    #[must_use]
+    pub fn table(&self) -> &CoDesignTable {
+        &self.table
+    }
+
+    /// The head of what was folded into it.
+    #[must_use]
+    pub fn head(&self) -> Head {
+        self.head
+    }
+
+    /// The first broken event.
+    #[must_use]
+    pub fn broken(&self) -> Option<&BrokenEvent> {
+        self.broken.as_ref()
+    }
+
+    /// An end that is not as it was written: an append that was cut off, or a last line feed that is missing.
+    #[must_use]
+    pub fn torn(&self) -> Option<Torn> {
+        self.torn
+    }
+
+    /// The table and its head.
+    #[must_use]
+    pub fn into_table(self) -> (CoDesignTable, Head) {
+        (self.table, self.head)
+    }
+}

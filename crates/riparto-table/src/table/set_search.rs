@@ -1,0 +1,255 @@
+//! `Search`: the sets of proposals that depend on each other and fit, reached one proposal at a time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::proposal_conflict::{Obstacle, ProposalConflict};
+use riparto_core::capacity::MAX_COMPATIBLE_SETS;
+use riparto_core::error::Result;
+use riparto_core::plan::{Plan, Proposal};
+use riparto_core::rules::{Authorization, Finding};
+use riparto_solve::Meter;
+
+/// How many of the largest sets, and of the conflicts, are listed.
+pub(super) const LISTED: usize = 64;
+
+/// How many findings that stand in the way of a proposal are listed.
+const LISTED_OBSTACLES: usize = 16;
+
+/// To assess a line or a rule takes about as long as so many looks.
+const ASSESSED: usize = 64;
+
+/// The most proposals that depend on each other and are all looked at.
+pub(super) const MOST: usize = 128;
+
+/// Whether a finding does not stand in the way of the last of some proposals, by place, after the others.
+pub(super) type Passes<'a> = &'a dyn Fn(&Finding, &[usize]) -> bool;
+
+/// Members of a group, by their place in it, as bits.
+type Set = u128;
+
+fn members(set: Set) -> impl Iterator<Item = usize> {
+    (0..MOST).filter(move |member| set >> member & 1 == 1)
+}
+
+pub(super) struct Search<'a> {
+    /// The plan after the set that is looked at.
+    plan: Plan,
+    proposals: &'a [&'a Proposal],
+    group: &'a [usize],
+    passes: Passes<'a>,
+    meter: &'a Meter,
+    /// How much is looked at to assess each member.
+    looks: Vec<usize>,
+    /// The places of the proposals in it, in the order in which they were carried out.
+    carried_out: Vec<usize>,
+    /// The sets that were reached, and the proposal that came last.
+    reached: BTreeMap<Set, usize>,
+    /// The sets from which all others were looked for.
+    expanded: BTreeSet<Set>,
+    all: Set,
+    pub(super) full: bool,
+}
+
+impl<'a> Search<'a> {
+    pub(super) fn new(
+        plan: &Plan,
+        proposals: &'a [&'a Proposal],
+        group: &'a [usize],
+        (passes, meter): (Passes<'a>, &'a Meter),
+    ) -> Result<Search<'a>> {
+        let group_searched = &group[..group.len().min(MOST)];
+        let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
+        let full = group.len() > MOST;
+        let reached = BTreeMap::from([(0, 0)]);
+        let broken = plan.check().len();
+        let look = |place: &usize| {
+            let (lines, checks) = plan.touched(proposals[*place])?;
+            // It is assessed, carried out and taken back.
+            let units = plan.application_units(proposals[*place])?.saturating_mul(3);
+            Ok(ASSESSED.saturating_mul(lines.len() + checks.len() + broken).saturating_add(units))
+        };
+        let looks = group_searched.iter().map(look).collect::<Result<Vec<usize>>>()?;
+        let (plan, carried_out) = (plan.clone(), Vec::new());
+        Ok(Search {
+            plan,
+            proposals,
+            group: group_searched,
+            passes,
+            meter,
+            looks,
+            carried_out,
+            reached,
+            expanded: BTreeSet::new(),
+            all,
+            full,
+        })
+    }
+
+    fn proposal(&self, member: usize) -> &'a Proposal {
+        self.proposals[self.group[member]]
+    }
+
+    /// What keeps a proposal from being the next, and how many more findings do.
+    fn obstacle(&self, member: usize) -> Result<Option<(Obstacle, usize)>> {
+        match self.plan.assess(self.proposal(member)) {
+            Ok(assessment) => {
+                let places: Vec<usize> =
+                    self.carried_out.iter().copied().chain([self.group[member]]).collect();
+                let stands = |finding: &&Finding| !(self.passes)(finding, &places);
+                let mut standing = assessment.findings().iter().filter(stands);
+                let findings: Vec<Finding> = standing.by_ref().take(LISTED_OBSTACLES).cloned().collect();
+                let unlisted = standing.count() + assessment.findings().unlisted();
+                Ok((!findings.is_empty()).then_some((Obstacle::Rules(findings), unlisted)))
+            }
+            Err(error) if error.code() == "line_overdrawn" => Ok(Some((Obstacle::Impossible(error), 0))),
+            Err(error) => Err(error),
+        }
+    }
+
+    fn carry_out(&mut self, member: usize) -> Result<()> {
+        let proposal = self.proposal(member);
+        self.plan.apply(proposal, Authorization::Forbidden)?;
+        self.carried_out.push(self.group[member]);
+        Ok(())
+    }
+
+    fn take_back(&mut self, member: usize) -> Result<()> {
+        let proposal = self.proposal(member);
+        self.plan.apply(&proposal.reverse(proposal.id())?, Authorization::Forbidden)?;
+        self.carried_out.pop();
+        Ok(())
+    }
+
+    /// Carries out the first proposal that can be, as long as one can: the first set that is known.
+    pub(super) fn go_straight(&mut self) -> Result<()> {
+        let (mut set, mut member, mut carried) = (0, 0, Vec::new());
+        while member < self.group.len() {
+            let more = set | 1 << member;
+            if more != set && self.meter.spend(self.looks[member]) && self.obstacle(member)?.is_none() {
+                self.reached.insert(more, member);
+                self.carry_out(member)?;
+                carried.push(member);
+                (set, member) = (more, 0);
+            } else {
+                member += 1;
+            }
+        }
+        carried.into_iter().rev().try_for_each(|member| self.take_back(member))
+    }
+
+    /// Reaches all sets beyond the one that the plan is after.
+    pub(super) fn reach(&mut self, set: Set) -> Result<()> {
+        for member in 0..self.group.len() {
+            let more = set | 1 << member;
+            if more == set || self.expanded.contains(&more) {
+                continue;
+            }
+            if self.reached.contains_key(&self.all) || self.reached.len() > MAX_COMPATIBLE_SETS {
+                self.full |= !self.reached.contains_key(&self.all);
+                return Ok(());
+            }
+            if !self.meter.spend(self.looks[member]) {
+                self.full = true;
+                return Ok(());
+            }
+            if self.obstacle(member)?.is_none() {
+                self.reached.entry(more).or_insert(member);
+                self.expanded.insert(more);
+                self.carry_out(member)?;
+                self.reach(more)?;
+                self.take_back(member)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The first of the largest sets that were reached, each as places of proposals in an order that works, and how many there
+    /// are.
+    pub(super) fn largest(&self) -> (Vec<Vec<usize>>, u32) {
+        let size = self.reached.keys().map(|set| set.count_ones()).max().unwrap_or(0);
+        let sets = self.reached.keys().filter(|set| set.count_ones() == size);
+        let count = u32::try_from(sets.clone().count()).unwrap_or(u32::MAX);
+        (sets.take(LISTED).map(|set| self.order(*set)).collect(), count)
+    }
+
+    fn order(&self, set: Set) -> Vec<usize> {
+        let mut left = set;
+        let mut order = Vec::new();
+        while let Some(last) = self.reached.get(&left).filter(|_| left != 0) {
+            order.push(self.group[*last]);
+            left &= !(1 << last);
+        }
+        order.reverse();
+        order
+    }
+
+    /// The smallest sets that are part of no set that was reached: those that meet what each reached set leaves out. Says
+    /// whether these are all.
+    pub(super) fn conflicts(&self) -> (Vec<Set>, bool) {
+        let mut left_out: Vec<Set> = self.reached.keys().map(|set| self.all & !set).collect();
+        left_out.sort_by_key(|out| (out.count_ones(), *out));
+        let mut needed: Vec<Set> = Vec::new();
+        for out in left_out {
+            if !self.meter.spend(needed.len()) {
+                return (Vec::new(), false);
+            }
+            if needed.iter().all(|smaller| smaller & !out != 0) {
+                needed.push(out);
+            }
+        }
+        let Some((mut hitting, are_all)) = smallest_hitting(&needed, self.meter) else {
+            return (Vec::new(), false);
+        };
+        let meets_all = |set: Set| needed.iter().all(|out| out & set != 0);
+        hitting.retain(|set| members(*set).all(|member| !meets_all(set & !(1 << member))));
+        hitting.sort_by_cached_key(|set| (set.count_ones(), members(*set).collect::<Vec<_>>()));
+        (hitting, are_all)
+    }
+
+    pub(super) fn explain(&mut self, conflict: Set) -> Result<ProposalConflict> {
+        let proposals = members(conflict).map(|member| self.proposal(member).id().to_owned()).collect();
+        let mut carried: Vec<usize> = Vec::new();
+        let mut found = None;
+        for member in members(conflict) {
+            found = self.obstacle(member)?;
+            if found.is_some() {
+                break;
+            }
+            self.carry_out(member)?;
+            carried.push(member);
+        }
+        for member in carried.into_iter().rev() {
+            self.take_back(member)?;
+        }
+        // In no order do they fit, so not in this one.
+        let (obstacle, findings_unlisted) = found.unwrap_or((Obstacle::Rules(Vec::new()), 0));
+        Ok(ProposalConflict { proposals, obstacle, findings_unlisted })
+    }
+}
+
+/// The smallest sets that share a member with each of some sets (Berge's algorithm). Beyond a bound only the shortest are
+/// followed, and then some may be missing; says whether none is. `None` where the meter is over.
+fn smallest_hitting(sets: &[Set], meter: &Meter) -> Option<(Vec<Set>, bool)> {
+    const FOLLOWED: usize = 1 << 12;
+    let mut hitting: Vec<Set> = vec![0];
+    let mut are_all = true;
+    for set in sets {
+        let (already, not): (Vec<Set>, Vec<Set>) = hitting.into_iter().partition(|hit| hit & set != 0);
+        let most = not.len().saturating_mul(set.count_ones() as usize).saturating_mul(already.len() + 1);
+        if !meter.spend(most) {
+            return None;
+        }
+        let mut grown: Vec<Set> = not
+            .iter()
+            .flat_map(|hit| members(*set).map(move |member| hit | 1 << member))
+            .filter(|more| already.iter().all(|smaller| smaller & !more != 0))
+            .collect();
+        grown.extend(already);
+        grown.sort_unstable_by_key(|hit| (hit.count_ones(), *hit));
+        grown.dedup();
+        are_all &= grown.len() <= FOLLOWED;
+        grown.truncate(FOLLOWED);
+        hitting = grown;
+    }
+    Some((hitting, are_all))
+}

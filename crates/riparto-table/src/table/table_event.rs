@@ -1,0 +1,261 @@
+//! `TableEvent`: something that happened at the table, as the history keeps it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::approval_policy::{ApprovalPolicies, Stance};
+use super::attribution::Attribution;
+use super::date::Date;
+use super::metadata::Metadata;
+use super::opening_plan::OpeningPlan;
+use super::tabled::TabledProposal;
+use super::timestamp::Timestamp;
+use riparto_core::budget::{Allocation, Change};
+use crate::journal::Digest;
+use riparto_core::budget::{Allocation, Change};
+use riparto_core::money::Money;
+use riparto_core::plan::{LinePart, NewLine, Proposal};
+use riparto_core::rules::{Authorization, Finding};
+
+/// Something that happened: who did it, by which command, and what. Its JSON form is described in docs/HISTORY.md.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableEvent {
+    /// The party that did it.
+    pub by: String,
+    /// The id of the command that led to it.
+    pub command: String,
+    /// The SHA-256 of that command in canonical form.
+    pub request: Digest,
+    /// When the command was given, as the caller stated it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub when: Option<Timestamp>,
+    /// Who acted for the party.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub actor: Option<String>,
+    /// What the caller's program knows of the command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub metadata: Option<Metadata>,
+    /// What happened.
+    pub what: EventKind,
+}
+
+/// What happened. A new kind of event is a new format of the history, so programs that read it match all kinds.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[allow(
+    missing_docs,
+    reason = "fields are those of the action that leads to it, and docs/HISTORY.md lists them"
+)]
+pub enum EventKind {
+    /// The table was opened on a plan document.
+    Opened { plan: OpeningPlan, policies: ApprovalPolicies },
+    /// A sitting began.
+    SittingOpened { sitting: String, date: Date, title: String },
+    /// The sitting ended.
+    SittingClosed { sitting: String },
+    /// What was recorded of a sitting was set right.
+    SittingCorrected {
+        sitting: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        renamed: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        date: Option<Date>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        title: Option<String>,
+        reason: String,
+    },
+    /// A proposal was written.
+    Drafted { proposal: Proposal, against: u64 },
+    /// A proposal was put on the table.
+    Tabled { proposal: String },
+    /// A proposal was written anew.
+    Amended {
+        proposal: Proposal,
+        against: u64,
+        version: u32,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        voids: Option<Voided>,
+    },
+    /// A proposal was sent back.
+    ChangesRequested { proposal: String, reason: String },
+    /// A proposal was taken off the table.
+    Withdrawn { proposal: String, reason: String },
+    /// A party said what it thinks of a version of a proposal.
+    Stated { proposal: String, version: u32, stance: Stance, reason: String },
+    /// A rule was waived for a version of a proposal.
+    Waived { proposal: String, version: u32, rule: String, reason: String },
+    /// A proposal was put on a later allocation.
+    Rebased { proposal: String, from: u64, to: u64 },
+    /// A proposal was approved: these lines changed.
+    Approved {
+        proposal: String,
+        version: u32,
+        authorization: Authorization,
+        act: String,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+    },
+    /// A proposal was rejected.
+    Rejected { proposal: String, reason: String },
+    /// The total changed: these lines changed.
+    EnvelopeChanged {
+        change: String,
+        act: String,
+        before: Money,
+        after: Money,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
+    /// A line was added, with nothing on it.
+    LineAdded {
+        change: String,
+        act: String,
+        line: NewLine,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
+    /// A line was split into parts: these lines changed.
+    LineSplit {
+        change: String,
+        act: String,
+        line: String,
+        parts: Vec<LinePart>,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
+    /// A line was closed: what it held is on another one.
+    LineClosed {
+        change: String,
+        act: String,
+        line: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remainder_to: Option<String>,
+        changes: Vec<LineChange>,
+        breaches: Vec<AcceptedBreach>,
+        waivers: BTreeMap<String, String>,
+    },
+    /// A party stated how it would split the total.
+    Balloted { amounts: BTreeMap<String, Money> },
+    /// The table was closed by an act that recognizes every decision, and all changes of lines since the table was opened.
+    Closed {
+        act: String,
+        opening: Money,
+        total: Money,
+        changes: Vec<LineChange>,
+        decisions: Vec<RecognizedDecision>,
+    },
+}
+
+impl TableEvent {
+    pub(super) fn attribution(&self) -> Attribution {
+        let (when, actor, metadata) = (self.when.clone(), self.actor.clone(), self.metadata.clone());
+        Attribution { when, actor, metadata }
+    }
+}
+
+/// What was said of the former version of a proposal, and no longer counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Voided {
+    /// The parties whose statements no longer count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub statements: Vec<String>,
+    /// The rules whose waivers no longer count.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub waivers: Vec<String>,
+}
+
+impl Voided {
+    /// What an amendment of a proposal voids; nothing if nothing was said of it.
+    pub(super) fn by_amending(tabled: &TabledProposal) -> Option<Voided> {
+        let statements: Vec<String> = tabled.statements.keys().cloned().collect();
+        let waivers: Vec<String> = tabled.waivers.keys().cloned().collect();
+        (!statements.is_empty() || !waivers.is_empty()).then_some(Voided { statements, waivers })
+    }
+}
+
+/// What a line held and what it holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LineChange {
+    /// The id of the line.
+    pub line: String,
+    /// What it held.
+    pub before: Money,
+    /// What it holds.
+    pub after: Money,
+}
+
+/// A decision that the final act recognizes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RecognizedDecision {
+    /// The revision of its event.
+    pub revision: u64,
+    /// The id of the proposal or of the change.
+    pub id: String,
+    /// The act; may be empty.
+    pub act: String,
+}
+
+/// A rule that a decision left broken, with what that needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AcceptedBreach {
+    /// The id of the rule.
+    pub rule: String,
+    /// The line that breaks it, if it is one alone.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<String>,
+    /// What the breach needs.
+    pub needs: Authorization,
+    /// By how much the rule is broken.
+    pub excess: Money,
+    /// By how much it was broken before the decision.
+    pub before: Money,
+    /// Whether a waiver covers it.
+    pub waived: bool,
+    /// Whether an earlier decision brought it, and this one makes it no worse: it needs nothing anew.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub stands: bool,
+}
+
+impl AcceptedBreach {
+    pub(crate) fn of(finding: &Finding, waived: bool) -> AcceptedBreach {
+        let mut lines = finding.lines().map(|line| line.id().to_owned());
+        AcceptedBreach {
+            rule: finding.rule().id().to_owned(),
+            line: lines.next().filter(|_| lines.next().is_none()),
+            needs: finding.needs(),
+            excess: finding.excess(),
+            before: finding.excess_before(),
+            waived,
+            stands: finding.stands_authorized(),
+        }
+    }
+}
+
+impl LineChange {
+    /// The changes of some lines.
+    pub(crate) fn all(allocation: &Allocation, changes: &[Change]) -> Vec<LineChange> {
+        let line = |change: &Change| LineChange {
+            line: allocation.envelope().line(change.line).id().to_owned(),
+            before: change.before,
+            after: change.after,
+        };
+        changes.iter().map(line).collect()
+    }
+
+    /// What changed between two allocations of the same lines.
+    pub(crate) fn between(before: &Allocation, after: &Allocation) -> Vec<LineChange> {
+        let lines = before.iter().zip(after.amounts());
+        let changed = lines.filter(|((_, before), after)| before != *after);
+        changed
+            .map(|((line, before), after)| LineChange { line: line.id().to_owned(), before, after: *after })
+            .collect()
+    }
+}

@@ -1,0 +1,194 @@
+//! `TabledProposal`: a proposal with all that was said and decided of it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::approval_policy::Stance;
+use riparto_core::money::Language;
+use riparto_core::plan::Proposal;
+use riparto_core::words::{Bilingual, both};
+
+/// Where a proposal is in its life.
+///
+/// | from | to |
+/// |---|---|
+/// | draft | tabled, withdrawn |
+/// | tabled | tabled (amended), changes requested, withdrawn, approved, rejected |
+/// | changes requested | tabled (amended), withdrawn, rejected |
+/// | approved | reversed, when a reversal of it is approved |
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// Written, not on the table.
+    Draft,
+    /// On the table.
+    Tabled,
+    /// Sent back to its party.
+    ChangesRequested,
+    /// Taken back by its party.
+    Withdrawn,
+    /// Carried out.
+    Approved,
+    /// Decided against.
+    Rejected,
+    /// Carried out, and taken back by a later proposal.
+    Reversed,
+}
+
+impl Status {
+    /// A stable name for programs: `changes_requested`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Status::Draft => "draft",
+            Status::Tabled => "tabled",
+            Status::ChangesRequested => "changes_requested",
+            Status::Withdrawn => "withdrawn",
+            Status::Approved => "approved",
+            Status::Rejected => "rejected",
+            Status::Reversed => "reversed",
+        }
+    }
+
+    /// The name that programs use and the Italian words, for a sentence that quotes the status.
+    pub(crate) fn bilingual(self) -> Bilingual {
+        both(self.name(), self.words(Language::Italian))
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn words(self, language: Language) -> &'static str {
+        match self {
+            Status::Draft => language.choose("a draft", "in bozza"),
+            Status::Tabled => language.choose("on the table", "depositata"),
+            Status::ChangesRequested => language.choose("sent back", "restituita al proponente"),
+            Status::Withdrawn => language.choose("withdrawn", "ritirata"),
+            Status::Approved => language.choose("approved", "approvata"),
+            Status::Rejected => language.choose("rejected", "respinta"),
+            Status::Reversed => language.choose("reversed", "revocata"),
+        }
+    }
+}
+
+/// What a party said of the current version.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Statement {
+    /// Consent, objection or abstention.
+    pub stance: Stance,
+    /// Why.
+    pub reason: String,
+}
+
+/// A proposal with all that was said and decided of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TabledProposal {
+    pub(super) proposal: Proposal,
+    pub(super) version: u32,
+    pub(super) status: Status,
+    pub(super) against: u64,
+    pub(super) written: u64,
+    pub(super) statements: BTreeMap<String, Statement>,
+    pub(super) waivers: BTreeMap<String, String>,
+    pub(super) decided: Option<u64>,
+    pub(super) act: String,
+    pub(super) reversed_by: Option<String>,
+}
+
+impl TabledProposal {
+    pub(super) fn drafted(proposal: Proposal, against: u64, written: u64) -> TabledProposal {
+        TabledProposal {
+            proposal,
+            version: 1,
+            status: Status::Draft,
+            against,
+            written,
+            statements: BTreeMap::new(),
+            waivers: BTreeMap::new(),
+            decided: None,
+            act: String::new(),
+            reversed_by: None,
+        }
+    }
+
+    /// The proposal in its last version.
+    #[must_use]
+    pub fn proposal(&self) -> &Proposal {
+        &self.proposal
+    }
+
+    /// How often it was written: 1 before it is amended.
+    #[must_use]
+    pub fn version(&self) -> u32 {
+        self.version
+    }
+
+    /// Where it is in its life.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        self.status
+    }
+
+    /// The revision that it was made against, or rebased to.
+    #[must_use]
+    pub fn against(&self) -> u64 {
+        self.against
+    }
+
+    /// The revision at which it was written first.
+    #[must_use]
+    pub fn written(&self) -> u64 {
+        self.written
+    }
+
+    /// What parties said of this version. Its own party consents unless it says otherwise.
+    #[must_use]
+    pub fn statements(&self) -> &BTreeMap<String, Statement> {
+        &self.statements
+    }
+
+    /// What a party thinks of this version.
+    #[must_use]
+    pub fn stance(&self, party: &str) -> Option<Stance> {
+        let own = (party == self.proposal.party()).then_some(Stance::Consent);
+        self.statements.get(party).map(|statement| statement.stance).or(own)
+    }
+
+    /// The rules that were waived for this version, with the reasons.
+    #[must_use]
+    pub fn waivers(&self) -> &BTreeMap<String, String> {
+        &self.waivers
+    }
+
+    /// The revision at which it was approved, rejected or withdrawn.
+    #[must_use]
+    pub fn decided(&self) -> Option<u64> {
+        self.decided
+    }
+
+    /// The act of its approval; may be empty.
+    #[must_use]
+    pub fn act(&self) -> &str {
+        &self.act
+    }
+
+    /// The proposal that took it back.
+    #[must_use]
+    pub fn reversed_by(&self) -> Option<&str> {
+        self.reversed_by.as_deref()
+    }
+
+    /// Whether it waits for a decision.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.status, Status::Tabled | Status::ChangesRequested)
+    }
+
+    pub(super) fn amend(&mut self, proposal: Proposal, against: u64) {
+        self.proposal = proposal;
+        self.against = against;
+        self.version = self.version.saturating_add(1);
+        self.statements.clear();
+        self.waivers.clear();
+    }
+}

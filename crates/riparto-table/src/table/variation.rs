@@ -1,0 +1,83 @@
+//! `TableVariation`: one decision that changed the allocation.
+
+use riparto_core::budget::Change;
+use riparto_core::money::MoneyDelta;
+
+/// One decision that changed the allocation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableVariation {
+    pub(super) revision: u64,
+    pub(super) id: String,
+    pub(super) act: String,
+    pub(super) kind: VariationKind,
+    pub(super) total: MoneyDelta,
+    pub(super) changes: Box<[Change]>,
+    /// How many lines it added.
+    pub(super) added: usize,
+}
+
+/// What kind of decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum VariationKind {
+    /// A proposal was approved.
+    Proposal,
+    /// A reversal of a proposal was approved.
+    Reversal,
+    /// The total was changed.
+    EnvelopeChange,
+    /// A line was added.
+    LineAdded,
+    /// A line was split.
+    LineSplit,
+    /// A line was closed.
+    LineClosed,
+}
+
+impl TableVariation {
+    /// The revision of the event.
+    #[must_use]
+    pub fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    /// The id of the proposal or of the change.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        &self.id
+    }
+
+    /// The act; may be empty.
+    #[must_use]
+    pub fn act(&self) -> &str {
+        &self.act
+    }
+
+    /// What kind of decision it was.
+    #[must_use]
+    pub fn kind(&self) -> VariationKind {
+        self.kind
+    }
+
+    /// By how much the total changed: zero but for envelope changes.
+    #[must_use]
+    pub fn total(&self) -> MoneyDelta {
+        self.total
+    }
+
+    /// Whether it changed what lines are there, or may be used.
+    #[must_use]
+    pub fn is_of_lines(&self) -> bool {
+        matches!(self.kind, VariationKind::LineAdded | VariationKind::LineSplit | VariationKind::LineClosed)
+    }
+
+    /// Whether proposals that were made before it are stale: not those before an act on lines that moved nothing.
+    pub(super) fn makes_stale(&self) -> bool {
+        !self.is_of_lines() || !self.changes.is_empty()
+    }
+
+    /// The lines that changed.
+    #[must_use]
+    pub fn changes(&self) -> &[Change] {
+        &self.changes
+    }
+}
