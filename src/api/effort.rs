@@ -20,7 +20,7 @@ use riparto_solve::Meter;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RequestBounds {
     /// The most units of work (see [`Meter`](riparto_solve::Meter)); without `effort` a request gets as many, and
-    /// [`DEFAULT_EFFORT`](riparto_core::capacity::DEFAULT_EFFORT) at most.
+    /// [`DEFAULT_EFFORT`](riparto_solve::DEFAULT_EFFORT) at most.
     pub effort: u64,
     /// The most bytes.
     pub bytes: usize,

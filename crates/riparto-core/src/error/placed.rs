@@ -206,7 +206,7 @@ impl fmt::Debug for Error {
     }
 }
 
-/// The source is what the operating system, or the author of a [`Store`](riparto_table::journal::Store), gave as the reason.
+/// The source is what the operating system, or the author of a `Store`, gave as the reason.
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as _)

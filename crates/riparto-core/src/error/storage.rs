@@ -9,7 +9,7 @@ use crate::words::{Bilingual, both};
 
 /// Why a store of a history failed, in broad terms: each is one [`code`](Error::code).
 ///
-/// The author of a [`Store`](riparto_table::journal::Store) sorts the errors of a database or a service into these, and
+/// The author of a `Store` sorts the errors of a database or a service into these, and
 /// makes an [`Error`] of each by [`Error::storage`].
 ///
 /// ```
@@ -52,7 +52,7 @@ impl From<&io::Error> for StorageFailure {
 }
 
 impl Error {
-    /// The failure of a store, for authors of a [`Store`](riparto_table::journal::Store). The sentence quotes the source's text,
+    /// The failure of a store, for authors of a `Store`. The sentence quotes the source's text,
     /// and [`source`](std::error::Error::source) gives the source back.
     ///
     /// ```
