@@ -122,6 +122,12 @@ fn the_page_lists_every_error_code_under_its_kind() {
     assert!(PAGE.contains(&format!("|---|---|\n{table}\n")), "the table of error codes is\n{table}");
 }
 
+/// The files that hold every bound.
+const CONSTANTS: &str = concat!(
+    include_str!("../crates/riparto-core/src/capacity.rs"),
+    include_str!("../crates/riparto-solve/src/meter.rs")
+);
+
 #[test]
 fn the_page_lists_every_bound_with_its_number() {
     let size = |number: usize| u64::try_from(number).unwrap();
@@ -184,11 +190,7 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_COMPATIBLE_PROPOSALS", size(capacity::MAX_COMPATIBLE_PROPOSALS)),
         ("MAX_COMPATIBLE_SETS", size(capacity::MAX_COMPATIBLE_SETS)),
     ];
-    let source = concat!(
-        include_str!("../crates/riparto-core/src/capacity.rs"),
-        include_str!("../crates/riparto-solve/src/meter.rs")
-    );
-    assert_eq!(source.matches("pub const ").count(), bounds.len(), "a bound that this test does not know");
+    assert_eq!(CONSTANTS.matches("pub const ").count(), bounds.len(), "a bound that this test does not know");
     let listed: Vec<(String, u64)> = rows("Bounds on input")
         .iter()
         .map(|row| (row[0].trim_matches('`').to_owned(), row[1].parse().unwrap()))

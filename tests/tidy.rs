@@ -274,7 +274,7 @@ fn a_file_name_used_twice_is_found() {
         "cli/src/table/rule.rs",
         "crates/riparto-solve/src/flow/rule.rs",
         "crates/riparto-solve/src/flow/tests/rule.rs",
-        "src/arbitrary/rule.rs",
+        "crates/riparto-arbitrary/src/arbitrary/rule.rs",
         "src/money/mod.rs",
         "src/rules/mod.rs",
         "src/rules/rule.rs",

@@ -1,6 +1,6 @@
 //! `Plan`: an approved allocation with the rules in force and the parties at the table.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::assessment::Assessment;
 use super::party::Party;
@@ -8,10 +8,7 @@ use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Envelope, Line};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
-use crate::rules::{
-    AllowanceUse, Authorization, Base, Bounded, Breaches, Findings, FlowCap, Leeway, Moves, Notice, Passing,
-    Rule, RulePack, Rulebook, Standing,
-};
+use crate::rules::{Authorization, Findings, Moves, Notice, Passing, Rule, RulePack, Rulebook, Standing};
 use crate::words::named;
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
@@ -35,9 +32,9 @@ use crate::words::named;
 /// ```
 #[derive(Clone, Debug)]
 pub struct Plan {
-    rulebook: Rulebook,
+    pub(super) rulebook: Rulebook,
     parties: Vec<Party>,
-    standing: Standing,
+    pub(super) standing: Standing,
     /// Notices of rule packs; those of the rules are in the rulebook.
     notices: Vec<Notice>,
 }
@@ -290,93 +287,6 @@ impl Plan {
         Ok(self.rulebook.untouched(&self.standing, [giving, taking]))
     }
 
-    /// What the rules whose breach needs more than `up_to` ask of an allocation.
-    #[doc(hidden)]
-    pub fn bounds(&self, up_to: Authorization) -> Result<Vec<Bounded>> {
-        self.bounds_beside(up_to, &Breaches::NONE)
-    }
-
-    /// As [`Plan::bounds`], and no more than what is where breaches stand.
-    #[doc(hidden)]
-    pub fn bounds_beside(&self, up_to: Authorization, breaches: &Breaches) -> Result<Vec<Bounded>> {
-        self.rulebook.bounds(&self.standing, up_to, breaches)
-    }
-
-    /// Goes through what the rules let a proposal change that is to pass at a level of authorization.
-    #[doc(hidden)]
-    pub fn for_each_leeway(&self, up_to: Authorization, passing: Passing, each: impl FnMut(Leeway)) {
-        self.rulebook.for_each_leeway(&self.standing, (up_to, passing), each);
-    }
-
-    /// What a selection of a rule holds, in cents.
-    #[doc(hidden)]
-    pub fn sum_of(&self, selection: usize) -> i64 {
-        self.standing.summed().sum(selection)
-    }
-
-    /// By how many cents a selection of a rule is above a base.
-    #[doc(hidden)]
-    pub fn sum_since(&self, base: Base, selection: usize) -> i64 {
-        match base {
-            Base::Original => self.sum_of(selection) - self.rulebook.original_sum(selection),
-            Base::Approved => 0,
-        }
-    }
-
-    /// The most that one transfer between two lines can move and pass as it stands.
-    #[doc(hidden)]
-    pub fn largest_between(&self, ends: [usize; 2], up_to: Authorization) -> i64 {
-        let held = self.standing.summed().amount(ends[0]);
-        let passing = (up_to, Passing::NoWorse);
-        self.rulebook.largest_transfer(&self.standing, ends, held, passing).unwrap_or(0)
-    }
-
-    /// The caps that transfers must respect to need no more than a level of authorization.
-    #[doc(hidden)]
-    pub fn flow_caps(&self, up_to: Authorization) -> Vec<FlowCap<'_>> {
-        self.rulebook.flow_caps(&self.standing, up_to)
-    }
-
-    /// The work of an assessment of a proposal, in units of a meter.
-    #[doc(hidden)]
-    pub fn assessment_units(&self, proposal: &Proposal) -> Result<usize> {
-        Ok(self.rulebook.assessment_units(&self.standing, &self.stated_moves(proposal)?))
-    }
-
-    /// The work of making such a plan of its rules, in units of a meter.
-    #[doc(hidden)]
-    pub fn reading_units(&self) -> usize {
-        self.rulebook.reading_units()
-    }
-
-    /// The work of carrying a proposal out, in units of a meter.
-    #[doc(hidden)]
-    pub fn application_units(&self, proposal: &Proposal) -> Result<usize> {
-        Ok(self.rulebook.advance_units(&self.standing, &self.stated_moves(proposal)?))
-    }
-
-    /// What is used of each allowance for change, in the order of the rules.
-    #[doc(hidden)]
-    pub fn allowance_uses(&self) -> Vec<AllowanceUse> {
-        self.rulebook.allowance_uses(&self.standing)
-    }
-
-    /// The lines that a proposal changes and the checks that look at them, as numbers.
-    #[doc(hidden)]
-    pub fn touched(&self, proposal: &Proposal) -> Result<(Vec<usize>, BTreeSet<usize>)> {
-        let moves = self.stated_moves(proposal)?;
-        let lines = moves.transfers.iter().flat_map(|(from, to, _)| [*from, *to]).collect();
-        Ok((lines, self.rulebook.touched(&self.standing, &moves)))
-    }
-
-    /// The moves of a proposal as far as it counts which lines change: a change that no line could give is as good as any.
-    #[doc(hidden)]
-    pub fn stated_moves(&self, proposal: &Proposal) -> Result<Moves> {
-        let (transfers, net) = self.stated(proposal)?;
-        let net = net.into_iter().map(|(line, cents)| (line, if cents < 0 { -1 } else { 1 })).collect();
-        Ok(Moves { transfers, net })
-    }
-
     /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
     #[doc(hidden)]
     pub fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
@@ -422,7 +332,7 @@ impl Plan {
     }
 
     /// What a proposal moves, transfer by transfer and line by line.
-    fn stated(&self, proposal: &Proposal) -> Result<(Vec<Passage>, Vec<NetChange>)> {
+    pub(super) fn stated(&self, proposal: &Proposal) -> Result<(Vec<Passage>, Vec<NetChange>)> {
         let read = || {
             if !self.parties.is_empty() {
                 self.party(proposal.party())?;

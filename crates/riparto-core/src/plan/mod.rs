@@ -14,6 +14,7 @@ mod proposal_examination;
 mod plan_shapes;
 mod assessment;
 mod financial_plan;
+mod plan_bounds;
 mod plan_builder;
 mod derived_lines;
 mod derived_completion;
