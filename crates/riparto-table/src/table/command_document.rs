@@ -5,7 +5,6 @@ use super::command::{Action, Command, CommandDocument, IfStale};
 use super::date::Date;
 use super::policy_document::POLICIES_SHAPE;
 use super::timestamp::Timestamp;
-use riparto_core::error::Result;
 use crate::journal::{Digest, Head};
 use riparto_core::error::Result;
 use riparto_core::money::{AMOUNT, CHANGE};

@@ -6,9 +6,9 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::{Value, json};
 
+use crate::journal::Event;
 use riparto_core::capacity::MAX_METADATA_BYTES;
 use riparto_core::error::{Cause, Error, Result};
-use crate::journal::Event;
 use riparto_core::reader::unique_keys;
 use riparto_core::words::both;
 

@@ -11,7 +11,6 @@ use super::metadata::Metadata;
 use super::opening_plan::OpeningPlan;
 use super::tabled::TabledProposal;
 use super::timestamp::Timestamp;
-use riparto_core::budget::{Allocation, Change};
 use crate::journal::Digest;
 use riparto_core::budget::{Allocation, Change};
 use riparto_core::money::Money;
