@@ -12,7 +12,7 @@ use riparto_solve::flow::Distance;
 use riparto_solve::search::Constraint;
 
 /// Amounts, the wish that they are near to, and what a change of each line counts.
-pub(super) struct Apart<'a> {
+pub(super) struct Deviation<'a> {
     pub(super) amounts: &'a [i64],
     pub(super) wish: &'a [i64],
     pub(super) weights: &'a [i64],
@@ -25,18 +25,23 @@ const TRIED: usize = 8;
 type Price = (i128, i128);
 
 /// The rules that hold amounts back from a wish, in their order.
-pub(super) fn binding(plan: &Plan, bounds: &[Bounded], apart: &Apart<'_>, measure: Distance) -> Vec<usize> {
-    let objective = Objective::new(apart.amounts, apart.wish, apart.weights);
+pub(super) fn binding(
+    plan: &Plan,
+    bounds: &[Bounded],
+    deviation: &Deviation<'_>,
+    measure: Distance,
+) -> Vec<usize> {
+    let objective = Objective::new(deviation.amounts, deviation.wish, deviation.weights);
     if objective.moved == 0 {
         return Vec::new();
     }
-    let pull = Pull::new(apart, measure, objective.peak);
+    let costs = MarginalCosts::new(deviation, measure, objective.peak);
     let lines_of = |selection: usize| plan.rulebook().selection(selection).positions(plan.envelope());
-    let sum = |selection: usize| lines_of(selection).map(|line| apart.amounts[line]).sum::<i64>();
+    let sum = |selection: usize| lines_of(selection).map(|line| deviation.amounts[line]).sum::<i64>();
     let holds = |bounded: &&Bounded| match bounded {
         Bounded::Line { line, low, high, .. } => {
-            let held = apart.amounts[*line];
-            (held == *low && pull.drains(&[*line])) || (held == *high && pull.fills(&[*line]))
+            let held = deviation.amounts[*line];
+            (held == *low && costs.can_decrease(&[*line])) || (held == *high && costs.can_increase(&[*line]))
         }
         Bounded::Sum { selection, low, high, .. } => {
             let held = sum(*selection);
@@ -44,11 +49,11 @@ pub(super) fn binding(plan: &Plan, bounds: &[Bounded], apart: &Apart<'_>, measur
                 *plan.rulebook().selection(*selection) != Selection::All && (held == *low || held == *high);
             is_tight && {
                 let lines: Vec<usize> = lines_of(*selection).collect();
-                (held == *low && pull.drains(&lines)) || (held == *high && pull.fills(&lines))
+                (held == *low && costs.can_decrease(&lines)) || (held == *high && costs.can_increase(&lines))
             }
         }
         Bounded::Step { .. } => false,
-        others => constraints(plan, others).iter().any(|constraint| pull.breaks(constraint)),
+        others => constraints(plan, others).iter().any(|constraint| costs.breaks(constraint)),
     };
     let mut rules: Vec<usize> = bounds.iter().filter(holds).map(Bounded::rule).collect();
     rules.sort_unstable();
@@ -57,7 +62,7 @@ pub(super) fn binding(plan: &Plan, bounds: &[Bounded], apart: &Apart<'_>, measur
 }
 
 /// What a cent less and a cent more on each line cost, below zero if they bring it nearer to its wish.
-struct Pull<'a> {
+struct MarginalCosts<'a> {
     amounts: &'a [i64],
     less: Vec<Price>,
     more: Vec<Price>,
@@ -66,11 +71,11 @@ struct Pull<'a> {
     takers: Vec<usize>,
 }
 
-impl Pull<'_> {
-    fn new<'a>(apart: &Apart<'a>, measure: Distance, peak: i128) -> Pull<'a> {
+impl MarginalCosts<'_> {
+    fn new<'a>(deviation: &Deviation<'a>, measure: Distance, peak: i128) -> MarginalCosts<'a> {
         let price = |line: usize, by: i64| -> Price {
-            let weight = apart.weights.get(line).copied().map_or(1, i128::from);
-            let change = i128::from(apart.amounts[line]) - i128::from(apart.wish[line]);
+            let weight = deviation.weights.get(line).copied().map_or(1, i128::from);
+            let change = i128::from(deviation.amounts[line]) - i128::from(deviation.wish[line]);
             let after = change + i128::from(by);
             let squares = weight * (after * after - change * change);
             let by_measure = match measure {
@@ -83,7 +88,7 @@ impl Pull<'_> {
             };
             (by_measure, squares)
         };
-        let lines = 0..apart.amounts.len();
+        let lines = 0..deviation.amounts.len();
         let less: Vec<Price> = lines.clone().map(|line| price(line, -1)).collect();
         let more: Vec<Price> = lines.clone().map(|line| price(line, 1)).collect();
         let by = |prices: &[Price]| {
@@ -91,12 +96,12 @@ impl Pull<'_> {
             sorted.sort_by_key(|line| prices[*line]);
             sorted
         };
-        let givers = by(&less).into_iter().filter(|line| apart.amounts[*line] > 0).collect();
-        Pull { amounts: apart.amounts, takers: by(&more), givers, less, more }
+        let givers = by(&less).into_iter().filter(|line| deviation.amounts[*line] > 0).collect();
+        MarginalCosts { amounts: deviation.amounts, takers: by(&more), givers, less, more }
     }
 
     /// Whether a cent that leaves some lines, given in their order, brings amounts nearer.
-    fn drains(&self, lines: &[usize]) -> bool {
+    fn can_decrease(&self, lines: &[usize]) -> bool {
         let inside = |line: &&usize| lines.binary_search(line).is_ok();
         let giver = lines.iter().filter(|line| self.amounts[**line] > 0).min_by_key(|line| self.less[**line]);
         let taker = self.takers.iter().find(|line| !inside(line));
@@ -104,7 +109,7 @@ impl Pull<'_> {
     }
 
     /// Whether a cent that enters some lines, given in their order, brings amounts nearer.
-    fn fills(&self, lines: &[usize]) -> bool {
+    fn can_increase(&self, lines: &[usize]) -> bool {
         let inside = |line: &&usize| lines.binary_search(line).is_ok();
         let taker = lines.iter().min_by_key(|line| self.more[**line]);
         let giver = self.givers.iter().find(|line| !inside(line));

@@ -9,7 +9,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::tree::Tree;
+use super::laminar_family::LaminarFamily;
 
 /// The line or subgroup that extends an interval's end.
 #[derive(Clone, Copy)]
@@ -48,7 +48,7 @@ pub(super) struct ChangeBounds<'a> {
 
 /// The lines that change, as few as can be, rising by place; the lines that stand first of those that reach as far. `None` if no
 /// amounts keep the bounds.
-pub(super) fn fewest_changes(tree: &Tree, changes: &ChangeBounds<'_>) -> Option<Vec<usize>> {
+pub(super) fn fewest_changes(tree: &LaminarFamily, changes: &ChangeBounds<'_>) -> Option<Vec<usize>> {
     let nodes = tree.nodes();
     let mut intervals: Vec<ChangeIntervals> = vec![ChangeIntervals::default(); nodes.len()];
     let mut changed = Vec::new();

@@ -11,7 +11,7 @@ use super::nearest::{Nearest, nearest_by};
 use super::options::Rebalance;
 use super::rule_conflict::Conflict;
 use super::side_constraints::{SideConstraints, accept};
-use super::standstill::Standstill;
+use super::status_quo::StatusQuo;
 use super::target::{Criterion, Target};
 use riparto_core::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
 use riparto_core::error::{Cause, Error, Result, quote};
@@ -283,13 +283,13 @@ impl Search<'_> {
     /// What meets changes as nearly as is known: where the meter is over, what was found on the way, or what is approved.
     fn find(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
         let answer = self.search(wanted)?;
-        let standstill = Standstill { plan: self.plan, wish: &self.wish, criterion: self.criterion };
+        let status_quo = StatusQuo { plan: self.plan, wish: &self.wish, criterion: self.criterion };
         match (&answer, &self.known) {
             (Answer::Unknown, Some(known)) => {
                 let amounts: Vec<i64> = known.amounts().iter().map(|amount| amount.cents()).collect();
-                standstill.known(&amounts).map(Answer::Found)
+                status_quo.known(&amounts).map(Answer::Found)
             }
-            (Answer::Unknown, None) => standstill.or(answer),
+            (Answer::Unknown, None) => status_quo.or(answer),
             _ => Ok(answer),
         }
     }

@@ -3,7 +3,7 @@
 use super::infeasible_subset::{
     Bound, BoundIndex, InfeasibleSubset, Member, Part, contradicts, members, rule_of, tightest,
 };
-use super::tree::Tree;
+use super::laminar_family::LaminarFamily;
 
 /// An infeasible subset of bounds that is irreducible, though it may not be of minimum cardinality. `None` if all bounds can
 /// hold together.
@@ -11,7 +11,7 @@ use super::tree::Tree;
 /// Of the floors beneath a ceiling the largest are taken, as many as it needs to pass it, so that without any one of them the
 /// others do not.
 pub(crate) fn greedy_iis(
-    tree: &Tree,
+    tree: &LaminarFamily,
     bounds: &[Bound],
     lines: usize,
     total: i64,

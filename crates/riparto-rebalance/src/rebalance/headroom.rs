@@ -2,10 +2,10 @@
 
 use super::constraints::may_model;
 use super::line_classes::LineClasses;
+use super::line_slacks::{Direction, LineSlacks, SideMargin};
 use super::margin::{Margin, Stop, StoppedBy};
 use super::multiples::Multiples;
 use super::nested_headroom::Nested;
-use super::rooms::{Direction, Found, Rooms};
 use riparto_core::budget::Envelope;
 use riparto_core::capacity::MAX_HEADROOM_LOOKS;
 use riparto_core::money::Money;
@@ -48,8 +48,8 @@ use riparto_solve::Meter;
 pub struct Headroom {
     rulebook: Rulebook,
     up_to: Authorization,
-    give: Vec<Found>,
-    receive: Vec<Found>,
+    give: Vec<SideMargin>,
+    receive: Vec<SideMargin>,
 }
 
 impl Headroom {
@@ -83,7 +83,7 @@ impl Headroom {
         })
     }
 
-    fn stop(&self, line: usize, found: &Found) -> Stop<'_> {
+    fn stop(&self, line: usize, found: &SideMargin) -> Stop<'_> {
         let reasons = &found.reasons;
         let by = match reasons.is_own {
             true if reasons.rules.is_empty() => StoppedBy::Amount,
@@ -122,25 +122,30 @@ impl Headroom {
         // What is broken beyond the findings that are kept would be measured again for each line of each rule.
         if plan.check().unlisted() > 0 && plan.rulebook().accept_bounds(up_to).is_err() {
             meter.spend(usize::MAX);
-            let [give, receive] = unknown(&Rooms::of_amounts(plan));
+            let [give, receive] = unknown(&LineSlacks::of_amounts(plan));
             return Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive };
         }
-        let rooms = Rooms::new(plan, up_to);
-        let [give, receive] = match Nested::new(&rooms) {
-            Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&rooms, side)),
-            None => raised(&rooms, joint_headroom(plan, &rooms, up_to, meter)),
+        let slacks = LineSlacks::new(plan, up_to);
+        let [give, receive] = match Nested::new(&slacks) {
+            Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&slacks, side)),
+            None => raised(&slacks, joint_headroom(plan, &slacks, up_to, meter)),
         };
         Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive }
     }
 }
 
 /// Line by line, all within one budget.
-fn joint_headroom(plan: &Plan, rooms: &Rooms<'_>, up_to: Authorization, meter: &Meter) -> [Vec<Found>; 2] {
+fn joint_headroom(
+    plan: &Plan,
+    slacks: &LineSlacks<'_>,
+    up_to: Authorization,
+    meter: &Meter,
+) -> [Vec<SideMargin>; 2] {
     let lines = plan.envelope().line_count();
-    if !may_model(plan, rooms.joining.iter().map(|leeway| &leeway.bounded), meter) {
-        return unknown(rooms);
+    if !may_model(plan, slacks.joining.iter().map(|leeway| &leeway.bounded), meter) {
+        return unknown(slacks);
     }
-    let classes = LineClasses::new(rooms);
+    let classes = LineClasses::new(slacks);
     let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
     let mut budget = units.min(MAX_HEADROOM_LOOKS);
     let mut left = 2 * lines;
@@ -192,8 +197,8 @@ fn best_single(
 }
 
 /// What was found, or what whole multiples of all steps do.
-fn raised(rooms: &Rooms<'_>, mut found: [Vec<Found>; 2]) -> [Vec<Found>; 2] {
-    if let Some(multiples) = Multiples::new(rooms) {
+fn raised(slacks: &LineSlacks<'_>, mut found: [Vec<SideMargin>; 2]) -> [Vec<SideMargin>; 2] {
+    if let Some(multiples) = Multiples::new(slacks) {
         for (side, direction) in found.iter_mut().zip([Direction::Give, Direction::Receive]) {
             let lines = side.iter_mut().enumerate();
             lines.for_each(|(line, found)| multiples.raise(found, line, direction));
@@ -203,9 +208,9 @@ fn raised(rooms: &Rooms<'_>, mut found: [Vec<Found>; 2]) -> [Vec<Found>; 2] {
 }
 
 /// Nothing is known but what lines themselves leave.
-fn unknown(rooms: &Rooms<'_>) -> [Vec<Found>; 2] {
-    let lines = rooms.plan.envelope().line_count();
-    let side = |side| (0..lines).map(|line| Found::unknown(rooms.own(line, side))).collect();
+fn unknown(slacks: &LineSlacks<'_>) -> [Vec<SideMargin>; 2] {
+    let lines = slacks.plan.envelope().line_count();
+    let side = |side| (0..lines).map(|line| SideMargin::unknown(slacks.own(line, side))).collect();
     [Direction::Give, Direction::Receive].map(side)
 }
 

@@ -11,7 +11,7 @@
 use std::collections::BTreeMap;
 
 use super::line_classes::{Class, LineClasses, Step, Together};
-use super::rooms::{Direction, Reasons};
+use super::line_slacks::{Direction, StopReasons};
 use riparto_core::rules::{Base, Bounded, Leeway, both, fraction, remainders, share_sides};
 use riparto_solve::search::{LinearConstraint, UNBOUNDED};
 
@@ -100,8 +100,8 @@ impl HeadroomProgram<'_> {
         let mut sum: Vec<(usize, i64)> = vec![(kept, 1)];
         for class in 0..joint.classes.len() {
             if joint.steps.is_empty() {
-                let room = joint.together(class, self.line, self.direction).room;
-                sum.push((self.column(Column::Class(class, 1), room.into()), 1));
+                let slack = joint.together(class, self.line, self.direction).slack;
+                sum.push((self.column(Column::Class(class, 1), slack.into()), 1));
             } else if joint.classes[class].lines[0] != self.line {
                 self.pieces(class, &mut sum);
             }
@@ -110,7 +110,7 @@ impl HeadroomProgram<'_> {
         let (sign, mut least) =
             (if self.direction == Direction::Give { 1 } else { -1 }, i128::from(self.most));
         for line in joint.following.iter().filter(|line| **line != asked) {
-            let (down, up) = (joint.rooms.down[*line].cents, joint.rooms.up[*line].cents);
+            let (down, up) = (joint.slacks.down[*line].cents, joint.slacks.up[*line].cents);
             let column = self.column(Column::Follows(*line), i128::from(down) + i128::from(up));
             sum.push((column, sign));
             least += i128::from(sign * down);
@@ -128,28 +128,28 @@ impl HeadroomProgram<'_> {
             let terms = vec![(kept, 1), (steps, step)];
             self.rows.push((LinearConstraint { terms, least, is_equation: true }, Some(first.rule)));
         }
-        joint.rooms.joining.iter().for_each(|leeway| self.ask(leeway));
+        joint.slacks.joining.iter().for_each(|leeway| self.ask(leeway));
         Some(())
     }
 
     /// What a line must move, beside whole steps, to be left on a whole multiple.
     fn rest(&self, line: usize, is_asked: bool, step: i64) -> i128 {
-        let held = self.joint.rooms.plan.approved().amounts()[line].cents();
+        let held = self.joint.slacks.plan.approved().amounts()[line].cents();
         let gives = (self.direction == Direction::Give) == is_asked;
         i128::from(if gives { held } else { -held }.rem_euclid(step))
     }
 
     /// The pieces in which one line may take what moves, under all steps.
     fn pieces(&mut self, class: usize, sum: &mut Vec<(usize, i64)>) {
-        let rooms = self.joint.rooms;
+        let slacks = self.joint.slacks;
         let line = self.joint.classes[class].lines[0];
-        let room = rooms.other(line, self.direction).cents;
-        let most = room.min(self.most);
+        let slack = slacks.other(line, self.direction).cents;
+        let most = slack.min(self.most);
         let mut steps: Vec<(i64, Option<i64>)> = Vec::new();
         for step in &self.joint.steps {
             let rest = || i64::try_from(self.rest(line, false, step.cents)).ok();
             let is_rounded = self.rounded.iter().any(|rounded| rounded.rule == step.rule);
-            match (rooms.is_in(step.selection, self.line), rooms.is_in(step.selection, line)) {
+            match (slacks.is_in(step.selection, self.line), slacks.is_in(step.selection, line)) {
                 (true, _) if !is_rounded => steps.push((step.cents, None)),
                 (_, true) => steps.push((step.cents, rest())),
                 _ => {}
@@ -166,10 +166,10 @@ impl HeadroomProgram<'_> {
             }
         }
         sum.extend(&terms);
-        if room < self.most && !once.is_empty() {
+        if slack < self.most && !once.is_empty() {
             let terms = terms.into_iter().map(|(column, piece)| (column, -piece)).collect();
-            let rule = rooms.other(line, self.direction).rule;
-            self.rows.push((LinearConstraint { terms, least: -i128::from(room), is_equation: false }, rule));
+            let rule = slacks.other(line, self.direction).rule;
+            self.rows.push((LinearConstraint { terms, least: -i128::from(slack), is_equation: false }, rule));
         }
         if once.len() > 1 {
             self.rows.push((LinearConstraint { terms: once, least: -1, is_equation: false }, None));
@@ -199,7 +199,7 @@ impl HeadroomProgram<'_> {
                     change = change.plus(number, taken);
                 }
                 Column::Follows(line) if is_in(*line) => {
-                    let down = self.joint.rooms.down[*line].cents;
+                    let down = self.joint.slacks.down[*line].cents;
                     change = change.plus(number, 1).fixed(-down);
                 }
                 _ => {}
@@ -209,14 +209,14 @@ impl HeadroomProgram<'_> {
     }
 
     fn change_of(&self, selection: usize) -> Change {
-        self.change(|line| self.joint.rooms.is_in(selection, line))
+        self.change(|line| self.joint.slacks.is_in(selection, line))
     }
 
     fn ask(&mut self, leeway: &Leeway) {
-        let rooms = self.joint.rooms;
+        let slacks = self.joint.slacks;
         match &leeway.bounded {
             Bounded::Sum { rule, selection, low, high } => {
-                let (change, held) = (self.change_of(*selection), rooms.sum(*selection));
+                let (change, held) = (self.change_of(*selection), slacks.sum(*selection));
                 if *low > 0 {
                     self.at_least(&change, 1, i128::from(low - held), *rule);
                 }
@@ -226,8 +226,8 @@ impl HeadroomProgram<'_> {
             }
             Bounded::Share { rule, part, whole, percent, due } => {
                 let (below, above) = fraction(*percent);
-                let apart = i128::from(below) * i128::from(rooms.sum(*part))
-                    - i128::from(above) * i128::from(rooms.sum(*whole));
+                let apart = i128::from(below) * i128::from(slacks.sum(*part))
+                    - i128::from(above) * i128::from(slacks.sum(*whole));
                 let (low, high) = share_sides(*due, below);
                 let (part, whole) = (self.change_of(*part), self.change_of(*whole));
                 let [missing, surplus] = leeway.apart;
@@ -242,7 +242,7 @@ impl HeadroomProgram<'_> {
                 }
             }
             Bounded::Flow { rule, from, to, cap } => {
-                let is_in = |selection: usize, line: usize| rooms.is_in(selection, line);
+                let is_in = |selection: usize, line: usize| slacks.is_in(selection, line);
                 let (near, far) = match self.direction {
                     Direction::Give => (*from, *to),
                     Direction::Receive => (*to, *from),
@@ -262,7 +262,7 @@ impl HeadroomProgram<'_> {
             Bounded::MovementBy { rule, parts, base, cap } => {
                 let mut sum = Change::default();
                 for part in parts {
-                    let since = rooms.plan.sum_since(*base, *part);
+                    let since = slacks.plan.sum_since(*base, *part);
                     sum = self.risen(sum, self.change_of(*part).fixed(since), *rule);
                 }
                 self.at_least(&sum, -1, -i128::from(*cap), *rule);
@@ -284,11 +284,11 @@ impl HeadroomProgram<'_> {
 
     /// The increases of lines. Of a class, those lines move first whose movement does not count, or counts less after it.
     fn movement(&mut self, selection: usize, base: Base, cap: i64, rule: usize) {
-        let rooms = self.joint.rooms;
+        let slacks = self.joint.slacks;
         let (line, direction) = (self.line, self.direction);
         let mut sum = Change::default();
-        if rooms.is_in(selection, line) {
-            sum = self.risen(sum, self.own().fixed(rooms.since(base, line)), rule);
+        if slacks.is_in(selection, line) {
+            sum = self.risen(sum, self.own().fixed(slacks.since(base, line)), rule);
         }
         for class in 0..self.joint.classes.len() {
             let Class { lines, selections } = &self.joint.classes[class];
@@ -309,9 +309,9 @@ impl HeadroomProgram<'_> {
                 Direction::Receive => sum.fixed(above),
             };
         }
-        for other in self.joint.following.iter().filter(|other| rooms.is_in(selection, **other)) {
+        for other in self.joint.following.iter().filter(|other| slacks.is_in(selection, **other)) {
             if *other != line {
-                let change = self.change(|some| some == *other).fixed(rooms.since(base, *other));
+                let change = self.change(|some| some == *other).fixed(slacks.since(base, *other));
                 sum = self.risen(sum, change, rule);
             }
         }
@@ -319,9 +319,9 @@ impl HeadroomProgram<'_> {
     }
 
     /// What variables at their bounds are: rows are rules, and columns what other lines can do.
-    pub(super) fn reasons(&self, binding: &[usize]) -> Reasons {
-        let rooms = self.joint.rooms;
-        let mut reasons = Reasons::default();
+    pub(super) fn reasons(&self, binding: &[usize]) -> StopReasons {
+        let slacks = self.joint.slacks;
+        let mut reasons = StopReasons::default();
         for variable in binding {
             let Some((column, _)) = self.columns.get(*variable) else {
                 if let Some((_, Some(rule))) = self.rows.get(variable - self.columns.len()) {
@@ -332,9 +332,9 @@ impl HeadroomProgram<'_> {
             match column {
                 Column::Class(class, _) => {
                     let lines = self.joint.classes[*class].lines.iter().filter(|line| **line != self.line);
-                    lines.for_each(|line| reasons.add(rooms.other(*line, self.direction).rule));
+                    lines.for_each(|line| reasons.add(slacks.other(*line, self.direction).rule));
                 }
-                Column::Follows(line) => reasons.add(rooms.up[*line].rule),
+                Column::Follows(line) => reasons.add(slacks.up[*line].rule),
                 Column::Kept | Column::Above | Column::Steps => {}
             }
         }

@@ -8,8 +8,8 @@
 use std::rc::Rc;
 
 use super::constraint_set::{ConstraintSet, LaminarOrder};
+use super::laminar_family::LaminarFamily;
 use super::total_side::TotalSide;
-use super::tree::Tree;
 use super::violation_function::ViolationFunction;
 
 /// The most rules that one conflict is searched for.
@@ -105,7 +105,7 @@ type BestTotals = Vec<Option<(i128, Option<Rc<RuleSet>>)>>;
 /// An IIS of minimum cardinality, counted in bounds; `None` if the rules can hold together, or if it has more than
 /// [`MOST_RULES`] rules.
 pub(crate) fn smallest_iis(
-    tree: &Tree,
+    tree: &LaminarFamily,
     bounds: &[Bound],
     lines: usize,
     total: i64,
@@ -157,7 +157,7 @@ pub(super) struct BoundIndex {
 }
 
 impl BoundIndex {
-    pub(super) fn new(tree: &Tree, bounds: &[Bound], lines: usize) -> BoundIndex {
+    pub(super) fn new(tree: &LaminarFamily, bounds: &[Bound], lines: usize) -> BoundIndex {
         let mut index =
             BoundIndex { lines: vec![Vec::new(); lines], groups: vec![Vec::new(); tree.nodes().len()] };
         let mut slices: Vec<((usize, usize), usize)> =
@@ -356,7 +356,12 @@ pub(crate) struct LeastViolation {
 }
 
 /// Minimizes the total violation of bounds on a laminar family.
-pub(crate) fn least_violation(tree: &Tree, bounds: &[Bound], lines: usize, total: i64) -> LeastViolation {
+pub(crate) fn least_violation(
+    tree: &LaminarFamily,
+    bounds: &[Bound],
+    lines: usize,
+    total: i64,
+) -> LeastViolation {
     let index = BoundIndex::new(tree, bounds, lines);
     let mut costs: Vec<ViolationFunction> = vec![ViolationFunction::zero(); tree.nodes().len()];
     // What the members of each node cost together, before its own bounds.
@@ -427,7 +432,7 @@ pub(super) enum Member {
 }
 
 /// The lines and groups that a node is made of.
-pub(super) fn members(tree: &Tree, node: usize) -> impl Iterator<Item = Member> {
+pub(super) fn members(tree: &LaminarFamily, node: usize) -> impl Iterator<Item = Member> {
     let mut at = tree.nodes()[node].start;
     let end = tree.nodes()[node].end;
     let mut child = node + 1;

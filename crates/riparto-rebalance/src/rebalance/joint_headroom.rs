@@ -2,8 +2,8 @@
 
 use super::headroom_program::{Column, HeadroomProgram};
 use super::line_classes::{LineClasses, Step};
-use super::margin::Room;
-use super::rooms::{Direction, Found, Reasons};
+use super::line_slacks::{Direction, SideMargin, StopReasons};
+use super::margin::Slack;
 use riparto_solve::Meter;
 use riparto_solve::search::{LinearConstraint, LinearProgram, integer_minimum};
 
@@ -26,20 +26,20 @@ impl LineClasses<'_> {
         line: usize,
         direction: Direction,
         (budget, meter): (&mut usize, &Meter),
-    ) -> Found {
-        let own = self.rooms.own(line, direction);
-        let mut best = Found { cents: 0, at_most: 0, reasons: Reasons::own(own) };
+    ) -> SideMargin {
+        let own = self.slacks.own(line, direction);
+        let mut best = SideMargin { cents: 0, at_most: 0, reasons: StopReasons::own(own) };
         if own.cents == 0 {
             return best;
         }
         // A program has a column for each class at least, and is read once to be made.
-        let cells = self.classes.len().saturating_mul(self.rooms.joining.len() + 1);
+        let cells = self.classes.len().saturating_mul(self.slacks.joining.len() + 1);
         if cells > *budget || !meter.spend(ASKED.saturating_mul(cells)) {
             *budget = 0;
-            return Found::unknown(own);
+            return SideMargin::unknown(own);
         }
         let of_line: Vec<Step> =
-            self.steps.iter().filter(|step| self.rooms.is_in(step.selection, line)).copied().collect();
+            self.steps.iter().filter(|step| self.slacks.is_in(step.selection, line)).copied().collect();
         let tried = of_line.len().min(MOST_STEPS_OF_LINE);
         for chosen in (0..1_usize << tried).rev() {
             let rounded = of_line[..tried].iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
@@ -55,7 +55,7 @@ impl LineClasses<'_> {
         }
         if best.cents == own.cents && own.rule.is_none() && self.steps.is_empty() {
             // A rule that stops the line just there is named rather than the bare amount.
-            let more = Room { cents: own.cents + 1, rule: None };
+            let more = Slack { cents: own.cents + 1, rule: None };
             let beyond = self.rounded(line, direction, (more, own.cents, &[]), (budget, meter));
             if beyond.at_most == own.cents && beyond.reasons.is_one_rule() && !beyond.reasons.is_own {
                 best.reasons = beyond.reasons;
@@ -73,10 +73,10 @@ impl LineClasses<'_> {
         &self,
         line: usize,
         direction: Direction,
-        (own, more_than, rounded): (Room, i64, &[Step]),
+        (own, more_than, rounded): (Slack, i64, &[Step]),
         (budget, meter): (&mut usize, &Meter),
-    ) -> Found {
-        let nothing = |at_most| Found { cents: 0, at_most, reasons: Reasons::own(own) };
+    ) -> SideMargin {
+        let nothing = |at_most| SideMargin { cents: 0, at_most, reasons: StopReasons::own(own) };
         // For each class, the remainders that its steps let pass are joined.
         let joined = 1_usize << self.steps.len().min(MOST_JOINED);
         if !self.steps.is_empty() && !meter.spend(JOINED.saturating_mul(self.classes.len() * joined)) {
@@ -122,6 +122,6 @@ impl LineClasses<'_> {
         let (cents, at_most) = (cents(kept), cents(found.at_least));
         let reasons = asked.reasons(&found.binding);
         let is_own = at_most == own.cents && (own.rule.is_some() || !reasons.is_one_rule());
-        Found { cents, at_most, reasons: if is_own { Reasons::own(own) } else { reasons } }
+        SideMargin { cents, at_most, reasons: if is_own { StopReasons::own(own) } else { reasons } }
     }
 }

@@ -1,7 +1,7 @@
 //! Amounts of least cost on a tree, where many may tie: of these, the nearest to a wish.
 
 use super::feasible_sums::FeasibleSums;
-use super::tree::{Group, Tree};
+use super::laminar_family::{Group, LaminarFamily};
 use super::water_filling::{DemandFunction, LeastSquaresDemand, solve};
 
 /// The amounts of least cost, for costs that are straight between a few corners; among the many that tie, those of least
@@ -9,7 +9,7 @@ use super::water_filling::{DemandFunction, LeastSquaresDemand, solve};
 ///
 /// The optimal face: each line between its demands at its shift and at the next, each capped group at its sum.
 pub(super) fn nearest_among_ties(
-    tree: &Tree,
+    tree: &LaminarFamily,
     feasible_sums: &FeasibleSums,
     demand: &impl DemandFunction,
     wish: &[i64],
@@ -30,7 +30,7 @@ pub(super) fn nearest_among_ties(
         }
     }
     let total = tree.nodes()[0].low;
-    let Ok(tree) = Tree::new(wish.len(), total, &groups) else { return solved.amounts };
+    let Ok(tree) = LaminarFamily::new(wish.len(), total, &groups) else { return solved.amounts };
     match FeasibleSums::new(&tree, |line| (low[line], high[line])) {
         Some(feasible_sums) => {
             solve(&tree, &feasible_sums, &LeastSquaresDemand { wish, low: &low, high: &high }).amounts

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rooms::{Direction, Rooms};
+use super::line_slacks::{Direction, LineSlacks};
 use riparto_core::capacity::MAX_FOLLOWING_LINES;
 use riparto_core::rules::{Base, Bounded, Due, Leeway};
 
 /// The lines of a plan in classes, and those that follow.
 pub(super) struct LineClasses<'a> {
-    pub(super) rooms: &'a Rooms<'a>,
+    pub(super) slacks: &'a LineSlacks<'a>,
     /// Lines that rules on several lines treat alike.
     pub(super) classes: Vec<Class>,
     /// The lines that are derived, where rules do not look at single transfers.
@@ -33,7 +33,7 @@ pub(super) struct Class {
 /// What the lines of a class, but for one, can do together.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Together {
-    pub(super) room: i64,
+    pub(super) slack: i64,
     /// What they can move towards their base before movement counts it, or takes it off.
     pub(super) free: i64,
     /// What they stand above their base.
@@ -41,11 +41,11 @@ pub(super) struct Together {
 }
 
 impl<'a> LineClasses<'a> {
-    pub(super) fn new(rooms: &'a Rooms<'a>) -> LineClasses<'a> {
-        let (rulebook, envelope) = (rooms.plan.rulebook(), rooms.plan.envelope());
+    pub(super) fn new(slacks: &'a LineSlacks<'a>) -> LineClasses<'a> {
+        let (rulebook, envelope) = (slacks.plan.rulebook(), slacks.plan.envelope());
         let mut following = BTreeSet::new();
         let mut selections = BTreeSet::new();
-        for leeway in &rooms.joining {
+        for leeway in &slacks.joining {
             match &leeway.bounded {
                 Bounded::Share { part, whole, due, .. } => {
                     selections.extend([*part, *whole]);
@@ -64,14 +64,14 @@ impl<'a> LineClasses<'a> {
         let of_transfers =
             |leeway: &Leeway| matches!(leeway.bounded, Bounded::Flow { .. } | Bounded::Step { .. });
         // So many are a rule on a scope, and no lines of indirect costs.
-        if following.len() > MAX_FOLLOWING_LINES || rooms.joining.iter().any(of_transfers) {
+        if following.len() > MAX_FOLLOWING_LINES || slacks.joining.iter().any(of_transfers) {
             following.clear();
         }
         let mut within: Vec<Vec<usize>> = vec![Vec::new(); envelope.line_count()];
         for selection in selections {
             rulebook.selection(selection).for_each(envelope, |line| within[line].push(selection));
         }
-        let steps = rooms.joining.iter().filter_map(|leeway| match leeway.bounded {
+        let steps = slacks.joining.iter().filter_map(|leeway| match leeway.bounded {
             Bounded::Step { rule, selection, cents } => Some(Step { rule, selection, cents }),
             _ => None,
         });
@@ -90,18 +90,18 @@ impl<'a> LineClasses<'a> {
             }
             classes[number].lines.push(line);
         }
-        LineClasses { rooms, classes, following, steps }
+        LineClasses { slacks, classes, following, steps }
     }
 
     pub(super) fn together(&self, class: usize, without: usize, direction: Direction) -> Together {
         let lines = self.classes[class].lines.iter().filter(|line| **line != without);
         lines.fold(Together::default(), |sum, line| {
-            let room = self.rooms.other(*line, direction).cents;
-            let since = self.rooms.since(Base::Original, *line);
+            let slack = self.slacks.other(*line, direction).cents;
+            let since = self.slacks.since(Base::Original, *line);
             let towards = if direction == Direction::Give { -since } else { since };
             Together {
-                room: sum.room.saturating_add(room),
-                free: sum.free.saturating_add(towards.clamp(0, room)),
+                slack: sum.slack.saturating_add(slack),
+                free: sum.free.saturating_add(towards.clamp(0, slack)),
                 above: sum.above.saturating_add(since.max(0)),
             }
         })

@@ -63,18 +63,18 @@ impl StoppedBy {
 
 /// One side of a line while it is being narrowed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Room {
+pub(super) struct Slack {
     pub(super) cents: i64,
     pub(super) rule: Option<usize>,
 }
 
-impl Room {
-    /// Narrows the room to so much if a rule allows no more. A rule is named rather than the bare amount, and the
+impl Slack {
+    /// Narrows the slack to so much if a rule allows no more. A rule is named rather than the bare amount, and the
     /// first of several.
     pub(super) fn narrow(&mut self, cents: i64, rule: usize) {
         let cents = cents.max(0);
         if cents < self.cents || (cents == self.cents && self.rule.is_none()) {
-            *self = Room { cents, rule: Some(rule) };
+            *self = Slack { cents, rule: Some(rule) };
         }
     }
 }

@@ -14,7 +14,7 @@
 
 mod size;
 mod measure;
-mod tree;
+mod laminar_family;
 mod feasible_sums;
 mod cents;
 mod water_filling;
@@ -51,14 +51,14 @@ mod nearest;
 mod fewest_lines;
 mod proportional;
 mod by_measure;
-mod standstill;
+mod status_quo;
 mod wish_weights;
 mod options;
 mod derived;
 mod counter;
 mod given;
 mod margin;
-mod rooms;
+mod line_slacks;
 mod nested_headroom;
 mod multiples;
 mod line_classes;

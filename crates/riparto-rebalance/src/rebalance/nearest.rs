@@ -1,6 +1,6 @@
 //! The nearest allocation that respects the rules: from a plan and a wish to an answer.
 
-use super::binding::{Apart, binding};
+use super::binding::{Deviation, binding};
 use super::constraint_set::ConstraintSet;
 use super::constraints::{may_model, model};
 use super::laminar_problem::{is_nearest, nearest_within};
@@ -170,7 +170,7 @@ pub(super) fn answered(
     bounds: &[Bounded],
     (optimal_for, at_least): (Vec<Measure>, i128),
 ) -> Result<Nearest> {
-    let apart = Apart { amounts, wish: target.wish, weights: target.weights };
+    let apart = Deviation { amounts, wish: target.wish, weights: target.weights };
     Ok(Nearest {
         allocation: allocation_of(plan, amounts)?,
         objective: Objective::new(amounts, target.wish, target.weights),

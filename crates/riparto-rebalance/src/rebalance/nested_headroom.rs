@@ -9,17 +9,17 @@ use std::collections::BTreeMap;
 
 use super::constraint_set::{ConstraintSet, LaminarOrder, SourcedBound, SumRule};
 use super::constraints::positions;
-use super::margin::Room;
-use super::rooms::{Direction, Found, Reasons, Rooms};
-use super::tree::Node;
+use super::laminar_family::Node;
+use super::line_slacks::{Direction, LineSlacks, SideMargin, StopReasons};
+use super::margin::Slack;
 use riparto_core::rules::Bounded;
 
 /// The sums that rules bound, in a tree, and what each lets out and in.
 pub(super) struct Nested {
     laminar: LaminarOrder,
     /// For each node, what its own bounds let leave it and enter it.
-    down: Vec<Room>,
-    up: Vec<Room>,
+    down: Vec<Slack>,
+    up: Vec<Slack>,
     /// For each place of a line, the smallest node around it; for each node, that around it.
     around: Vec<usize>,
     parents: Vec<usize>,
@@ -34,8 +34,8 @@ struct Members {
 
 impl Nested {
     /// `None` where a rule is no bound of a sum, or sums cross.
-    pub(super) fn new(rooms: &Rooms<'_>) -> Option<Nested> {
-        let envelope = rooms.plan.envelope();
+    pub(super) fn new(slacks: &LineSlacks<'_>) -> Option<Nested> {
+        let envelope = slacks.plan.envelope();
         let free = SourcedBound { cents: 0, rule: None };
         let mut constraint_set = ConstraintSet {
             total: envelope.total().cents(),
@@ -47,17 +47,17 @@ impl Nested {
             non_sums: Vec::new(),
         };
         let mut held = Vec::new();
-        for leeway in &rooms.joining {
+        for leeway in &slacks.joining {
             let Bounded::Sum { rule, selection, low, high } = leeway.bounded else { return None };
-            constraint_set.groups.push(SumRule { rule, lines: positions(rooms.plan, selection), low, high });
-            held.push(rooms.sum(selection));
+            constraint_set.groups.push(SumRule { rule, lines: positions(slacks.plan, selection), low, high });
+            held.push(slacks.sum(selection));
         }
         let all: Vec<usize> = (0..constraint_set.groups.len()).collect();
         let laminar = LaminarOrder::new(&constraint_set, &all).ok()??;
         let nodes = laminar.tree.nodes();
         let number: BTreeMap<(usize, usize), usize> =
             nodes.iter().enumerate().map(|(number, node)| ((node.start, node.end), number)).collect();
-        let endless = Room { cents: i64::MAX, rule: None };
+        let endless = Slack { cents: i64::MAX, rule: None };
         let (mut down, mut up) = (vec![endless; nodes.len()], vec![endless; nodes.len()]);
         for ((group, slice), held) in constraint_set.groups.iter().zip(&laminar.slices).zip(held) {
             let node = *number.get(slice)?;
@@ -77,7 +77,7 @@ impl Nested {
     }
 
     /// What every line can give or receive, in the order of the lines.
-    pub(super) fn found(&self, rooms: &Rooms<'_>, direction: Direction) -> Vec<Found> {
+    pub(super) fn found(&self, slacks: &LineSlacks<'_>, direction: Direction) -> Vec<SideMargin> {
         let (inward, outward) = match direction {
             Direction::Give => (&self.up, &self.down),
             Direction::Receive => (&self.down, &self.up),
@@ -85,17 +85,17 @@ impl Nested {
         let nodes = self.parents.len();
         let mut members: Vec<Members> = vec![Members::default(); nodes];
         for (place, line) in self.laminar.order.iter().enumerate() {
-            let room = rooms.other(*line as usize, direction);
-            members[self.around[place]].add(room.cents.into(), &one(room.rule));
+            let slack = slacks.other(*line as usize, direction);
+            members[self.around[place]].add(slack.cents.into(), &one(slack.rule));
         }
-        let mut taken: Vec<(i128, Reasons)> = vec![(0, Reasons::default()); nodes];
+        let mut taken: Vec<(i128, StopReasons)> = vec![(0, StopReasons::default()); nodes];
         for node in (1..nodes).rev() {
             let reach = (members[node].cents, members[node].without(None));
             taken[node] = within(reach, inward[node]);
             let (cents, reasons) = &taken[node];
             members[self.parents[node]].add(*cents, reasons);
         }
-        let mut leaving: Vec<(i128, Reasons)> = vec![(0, Reasons::default()); nodes];
+        let mut leaving: Vec<(i128, StopReasons)> = vec![(0, StopReasons::default()); nodes];
         for node in 1..nodes {
             let parent = self.parents[node];
             let (own, of_own) = &taken[node];
@@ -103,22 +103,23 @@ impl Nested {
             reasons.join(&leaving[parent].1);
             leaving[node] = within((members[parent].cents - own + leaving[parent].0, reasons), outward[node]);
         }
-        let mut found = vec![Found { cents: 0, at_most: 0, reasons: Reasons::default() }; self.around.len()];
+        let mut found =
+            vec![SideMargin { cents: 0, at_most: 0, reasons: StopReasons::default() }; self.around.len()];
         for (place, line) in self.laminar.order.iter().enumerate() {
             let line = *line as usize;
-            let (own, other) = (rooms.own(line, direction), rooms.other(line, direction));
+            let (own, other) = (slacks.own(line, direction), slacks.other(line, direction));
             let (members, leaving) = (&members[self.around[place]], &leaving[self.around[place]]);
             let reach = members.cents - i128::from(other.cents) + leaving.0;
             let mut reasons = members.without(Some(&one(other.rule)));
             reasons.join(&leaving.1);
-            found[line] = Found::least(own, reach, reasons);
+            found[line] = SideMargin::least(own, reach, reasons);
         }
         found
     }
 }
 
 impl Members {
-    fn add(&mut self, cents: i128, reasons: &Reasons) {
+    fn add(&mut self, cents: i128, reasons: &StopReasons) {
         self.cents += cents;
         let rules = reasons.rules.iter().map(|rule| Some(*rule));
         for reason in rules.chain(reasons.has_amounts.then_some(None)) {
@@ -127,8 +128,8 @@ impl Members {
     }
 
     /// What stops the members, one of them left out.
-    fn without(&self, own: Option<&Reasons>) -> Reasons {
-        let mut reasons = Reasons::default();
+    fn without(&self, own: Option<&StopReasons>) -> StopReasons {
+        let mut reasons = StopReasons::default();
         for (reason, count) in &self.reasons {
             let is_own = own.is_some_and(|own| match reason {
                 None => own.has_amounts,
@@ -145,15 +146,15 @@ impl Members {
     }
 }
 
-/// The reason of a line's room.
-fn one(rule: Option<usize>) -> Reasons {
-    let mut reasons = Reasons::default();
+/// The reason of a line's slack.
+fn one(rule: Option<usize>) -> StopReasons {
+    let mut reasons = StopReasons::default();
     reasons.add(rule);
     reasons
 }
 
 /// What is in reach, and no more than a bound leaves.
-fn within((cents, reasons): (i128, Reasons), bound: Room) -> (i128, Reasons) {
+fn within((cents, reasons): (i128, StopReasons), bound: Slack) -> (i128, StopReasons) {
     match i128::from(bound.cents) <= cents {
         true => (bound.cents.into(), one(bound.rule)),
         false => (cents, reasons),

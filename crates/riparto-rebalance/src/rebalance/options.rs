@@ -8,7 +8,7 @@ use super::measure::Measure;
 use super::nearest::Nearest;
 use super::rule_conflict::Conflict;
 use super::side_constraints::SideConstraints;
-use super::standstill::or_standstill;
+use super::status_quo::or_status_quo;
 use super::target::Criterion;
 use super::wish_weights::wish_weights;
 use riparto_core::budget::Allocation;
@@ -142,7 +142,7 @@ impl Rebalance {
     pub fn run_within(&self, plan: &Plan, meter: &Meter) -> Result<Answer<Nearest, Conflict>> {
         let (wish, criterion) = self.resolve(plan)?;
         let found = nearest(plan, &wish, &criterion, &SideConstraints::default(), meter)?;
-        let mut answer = or_standstill(plan, found, &wish, &criterion)?
+        let mut answer = or_status_quo(plan, found, &wish, &criterion)?
             .because(|()| proven_conflict(plan, self.up_to, meter))?;
         if let Answer::Found(nearest) = &mut answer {
             nearest.find_way(plan, self.up_to, meter)?;

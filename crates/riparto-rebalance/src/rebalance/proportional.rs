@@ -1,6 +1,6 @@
 //! The nearest allocation in which each line gives or takes the same share of what it wishes for.
 
-use super::binding::{Apart, binding};
+use super::binding::{Deviation, binding};
 use super::fewest_lines::laminar_subfamilies;
 use super::measure::Measure;
 use super::nearest::{Nearest, nearest_by, optimal_for};
@@ -82,7 +82,7 @@ pub(super) fn in_proportion(
             optimal_for(&constraint_set, &structure, target.wish, target.weights, (&amounts, None));
         found.optimal_for.push(Measure::InProportion);
     }
-    let apart = Apart { amounts: &amounts, wish: target.wish, weights: &shares.weights };
+    let apart = Deviation { amounts: &amounts, wish: target.wish, weights: &shares.weights };
     found.binding = binding(plan, &bounds, &apart, Distance::Squares);
     Ok(Answer::Found(found))
 }

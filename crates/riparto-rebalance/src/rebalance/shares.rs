@@ -9,7 +9,7 @@
 use std::cmp::Ordering;
 
 use super::feasible_sums::FeasibleSums;
-use super::tree::Tree;
+use super::laminar_family::LaminarFamily;
 use super::water_filling::{DemandFunction, solve};
 use riparto_core::capacity::MAX_REBALANCE_CENTS;
 use riparto_core::error::{Cause, Result};
@@ -64,7 +64,7 @@ pub(super) struct Lines<'a> {
 ///
 /// # Errors
 /// Wishes whose sum leaves 62 bits (`amount_overflow`).
-pub(super) fn in_proportion(tree: &Tree, lines: &Lines<'_>) -> Result<Vec<i64>> {
+pub(super) fn in_proportion(tree: &LaminarFamily, lines: &Lines<'_>) -> Result<Vec<i64>> {
     if lines.wish.iter().map(|wish| i128::from(*wish)).sum::<i128>() > MAX_REBALANCE_CENTS {
         let operation = both("the sum of all wishes", "la somma di tutte le richieste");
         return Err(Cause::AmountOverflow { operation, allowed: Money::MAX.words() }.into());
@@ -97,7 +97,7 @@ pub(super) fn in_proportion(tree: &Tree, lines: &Lines<'_>) -> Result<Vec<i64>> 
 }
 
 /// The lines of a node that are in no child of it.
-fn own_lines(tree: &Tree, node: usize, all: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
+fn own_lines(tree: &LaminarFamily, node: usize, all: std::ops::Range<usize>) -> impl Iterator<Item = usize> {
     let mut children: Vec<std::ops::Range<usize>> =
         tree.children(node).map(|child| tree.nodes()[child].start..tree.nodes()[child].end).collect();
     children.push(all.end..all.end);
@@ -106,7 +106,7 @@ fn own_lines(tree: &Tree, node: usize, all: std::ops::Range<usize>) -> impl Iter
 }
 
 /// The level of each node.
-fn levels(tree: &Tree, lines: &Lines<'_>) -> Vec<Level> {
+fn levels(tree: &LaminarFamily, lines: &Lines<'_>) -> Vec<Level> {
     let nodes = tree.nodes();
     let mut held = vec![ActiveLevels { from: LEAST, to: LEAST }; nodes.len()];
     let mut breakpoints: Vec<Vec<Breakpoint>> = nodes.iter().map(|_| Vec::new()).collect();

@@ -1,8 +1,8 @@
 //! The nearest amounts on slices: for programs that hold a million lines and no plan.
 
 use super::delta_bounds::least_squares;
+use super::laminar_family::{Group, LaminarFamily};
 use super::size::accept;
-use super::tree::{Group, Tree};
 use super::water_filling::LeastSquaresDemand;
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
@@ -59,6 +59,6 @@ pub fn water_filling(
         let (low, high) = (group.floor.cents(), group.ceiling.cents());
         Group { start: group.start, end: group.end, low, high }
     };
-    let tree = Tree::new(lines, total.cents(), &groups.iter().map(group).collect::<Vec<Group>>())?;
+    let tree = LaminarFamily::new(lines, total.cents(), &groups.iter().map(group).collect::<Vec<Group>>())?;
     Ok(least_squares(&tree, &LeastSquaresDemand { wish, low: floors, high: ceilings }))
 }

@@ -1,4 +1,4 @@
-//! `Standstill`: what is known without a search, where what is approved breaks no rule.
+//! `StatusQuo`: what is known without a search, where what is approved breaks no rule.
 
 use super::measure::Measure;
 use super::nearest::{Nearest, answered};
@@ -10,24 +10,24 @@ use riparto_solve::Answer;
 use riparto_solve::flow::Distance;
 
 /// What is known without a search.
-pub(super) struct Standstill<'a> {
+pub(super) struct StatusQuo<'a> {
     pub(super) plan: &'a Plan,
     pub(super) wish: &'a [Money],
     pub(super) criterion: &'a Criterion,
 }
 
-/// What was answer, or what is approved: see [`Standstill::or`].
-pub(super) fn or_standstill(
+/// The answer, or what is approved: see [`StatusQuo::or`].
+pub(super) fn or_status_quo(
     plan: &Plan,
     answer: Answer<Nearest, ()>,
     wish: &[Money],
     criterion: &Criterion,
 ) -> Result<Answer<Nearest, ()>> {
-    Standstill { plan, wish, criterion }.or(answer)
+    StatusQuo { plan, wish, criterion }.or(answer)
 }
 
-impl Standstill<'_> {
-    /// What was answer, or what is approved where nothing is known, or nothing as near by a plain distance.
+impl StatusQuo<'_> {
+    /// The answer, or what is approved where nothing is known, or nothing as near by a plain distance.
     pub(super) fn or(&self, answer: Answer<Nearest, ()>) -> Result<Answer<Nearest, ()>> {
         match answer {
             Answer::Unknown => Ok(self.approved()?.map_or(Answer::Unknown, Answer::Found)),

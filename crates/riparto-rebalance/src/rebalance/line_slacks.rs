@@ -1,8 +1,8 @@
-//! `Rooms`: what a proposal may change of each line, and the rules on several lines that join them.
+//! `LineSlacks`: what a proposal may change of each line, and the rules on several lines that join them.
 
 use std::collections::BTreeSet;
 
-use super::margin::Room;
+use super::margin::Slack;
 use riparto_core::budget::Selection;
 use riparto_core::capacity::MAX_STOPPING_RULES;
 use riparto_core::plan::Plan;
@@ -15,27 +15,27 @@ pub(super) enum Direction {
     Receive,
 }
 
-/// Each line's own room, and the rules on several lines.
-pub(super) struct Rooms<'a> {
+/// Each line's own slack, and the rules on several lines.
+pub(super) struct LineSlacks<'a> {
     pub(super) plan: &'a Plan,
-    pub(super) down: Vec<Room>,
-    pub(super) up: Vec<Room>,
+    pub(super) down: Vec<Slack>,
+    pub(super) up: Vec<Slack>,
     pub(super) joining: Vec<Leeway>,
 }
 
 /// What was found of one side of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Found {
+pub(super) struct SideMargin {
     /// So much passes.
     pub(super) cents: i64,
     /// No more does.
     pub(super) at_most: i64,
-    pub(super) reasons: Reasons,
+    pub(super) reasons: StopReasons,
 }
 
 /// What stops a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Reasons {
+pub(super) struct StopReasons {
     /// What the line itself holds.
     pub(super) is_own: bool,
     /// Whether amounts of other lines have a part in it.
@@ -44,26 +44,26 @@ pub(super) struct Reasons {
     pub(super) rules: BTreeSet<usize>,
 }
 
-impl Found {
-    /// Nothing is known but a line's own room.
-    pub(super) fn unknown(own: Room) -> Found {
-        Found { cents: 0, at_most: own.cents, reasons: Reasons::own(own) }
+impl SideMargin {
+    /// Nothing is known but a line's own slack.
+    pub(super) fn unknown(own: Slack) -> SideMargin {
+        SideMargin { cents: 0, at_most: own.cents, reasons: StopReasons::own(own) }
     }
 
-    /// The lesser of a line's own room and what the others can do.
-    pub(super) fn least(own: Room, reach: i128, reasons: Reasons) -> Found {
+    /// The lesser of a line's own slack and what the others can do.
+    pub(super) fn least(own: Slack, reach: i128, reasons: StopReasons) -> SideMargin {
         // A rule is named rather than the bare amount.
         let is_own = i128::from(own.cents) < reach
             || (i128::from(own.cents) == reach && (own.rule.is_some() || !reasons.is_one_rule()));
         if is_own {
-            return Found { cents: own.cents, at_most: own.cents, reasons: Reasons::own(own) };
+            return SideMargin { cents: own.cents, at_most: own.cents, reasons: StopReasons::own(own) };
         }
         let cents = i64::try_from(reach).unwrap_or(i64::MAX);
-        Found { cents, at_most: cents, reasons }
+        SideMargin { cents, at_most: cents, reasons }
     }
 }
 
-impl Reasons {
+impl StopReasons {
     pub(super) fn is_one_rule(&self) -> bool {
         self.rules.len() == 1 && !self.has_amounts
     }
@@ -77,9 +77,9 @@ impl Reasons {
         self.rules.len() == MAX_STOPPING_RULES
     }
 
-    /// That of a line's own room.
-    pub(super) fn own(room: Room) -> Reasons {
-        Reasons { is_own: true, has_amounts: false, rules: room.rule.into_iter().collect() }
+    /// That of a line's own slack.
+    pub(super) fn own(slack: Slack) -> StopReasons {
+        StopReasons { is_own: true, has_amounts: false, rules: slack.rule.into_iter().collect() }
     }
 
     /// A rule, or an amount of another line.
@@ -93,28 +93,28 @@ impl Reasons {
         }
     }
 
-    pub(super) fn join(&mut self, others: &Reasons) {
+    pub(super) fn join(&mut self, others: &StopReasons) {
         self.has_amounts |= others.has_amounts;
         others.rules.iter().for_each(|rule| self.add(Some(*rule)));
     }
 }
 
-impl<'a> Rooms<'a> {
-    pub(super) fn new(plan: &'a Plan, up_to: Authorization) -> Rooms<'a> {
-        let mut rooms = Rooms::of_amounts(plan);
-        plan.for_each_leeway(up_to, Passing::NoWorse, |leeway| rooms.add(leeway));
-        rooms
+impl<'a> LineSlacks<'a> {
+    pub(super) fn new(plan: &'a Plan, up_to: Authorization) -> LineSlacks<'a> {
+        let mut slacks = LineSlacks::of_amounts(plan);
+        plan.for_each_leeway(up_to, Passing::NoWorse, |leeway| slacks.add(leeway));
+        slacks
     }
 
     /// What amounts alone leave.
-    pub(super) fn of_amounts(plan: &'a Plan) -> Rooms<'a> {
+    pub(super) fn of_amounts(plan: &'a Plan) -> LineSlacks<'a> {
         let total = plan.envelope().total().cents();
-        let room = |cents| Room { cents, rule: None };
+        let slack = |cents| Slack { cents, rule: None };
         let held = plan.approved().amounts();
-        Rooms {
+        LineSlacks {
             plan,
-            down: held.iter().map(|held| room(held.cents())).collect(),
-            up: held.iter().map(|held| room(total - held.cents())).collect(),
+            down: held.iter().map(|held| slack(held.cents())).collect(),
+            up: held.iter().map(|held| slack(total - held.cents())).collect(),
             joining: Vec::new(),
         }
     }
@@ -150,7 +150,7 @@ impl<'a> Rooms<'a> {
     }
 
     /// What a line itself can give or receive.
-    pub(super) fn own(&self, line: usize, direction: Direction) -> Room {
+    pub(super) fn own(&self, line: usize, direction: Direction) -> Slack {
         match direction {
             Direction::Give => self.down[line],
             Direction::Receive => self.up[line],
@@ -158,7 +158,7 @@ impl<'a> Rooms<'a> {
     }
 
     /// What another line can take of what the line gives, or give of what it receives.
-    pub(super) fn other(&self, line: usize, direction: Direction) -> Room {
+    pub(super) fn other(&self, line: usize, direction: Direction) -> Slack {
         match direction {
             Direction::Give => self.up[line],
             Direction::Receive => self.down[line],

@@ -1,4 +1,4 @@
-//! `Tree`: groups of lines, each inside another or apart from it, with bounds on their sums.
+//! `LaminarFamily`: groups of lines, each inside another or apart from it, with bounds on their sums.
 
 use riparto_core::capacity::MAX_TREE_DEPTH;
 use riparto_core::error::{Cause, Result};
@@ -29,16 +29,16 @@ pub(crate) struct Node {
 /// Groups in depth-first order, so that each is a slice of lines and each subtree a slice of nodes. The first node
 /// is the whole, with the total for both bounds.
 #[derive(Clone, Debug)]
-pub(crate) struct Tree {
+pub(crate) struct LaminarFamily {
     nodes: Vec<Node>,
 }
 
-impl Tree {
+impl LaminarFamily {
     /// Nests groups; of groups with the same lines the bounds are joined.
     ///
     /// # Errors
     /// Groups nested too deep (`too_many`), that cross, hold no line or go beyond the last one (`groups_cross`).
-    pub(crate) fn new(lines: usize, total: i64, groups: &[Group]) -> Result<Tree> {
+    pub(crate) fn new(lines: usize, total: i64, groups: &[Group]) -> Result<LaminarFamily> {
         let whole = Group { start: 0, end: lines, low: total, high: total };
         let mut sorted: Vec<Group> = groups.to_vec();
         sorted.sort_by(|a, b| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
@@ -83,7 +83,7 @@ impl Tree {
         }
         let end = nodes.len();
         stack.into_iter().for_each(|open| nodes[open].after = end);
-        Ok(Tree { nodes })
+        Ok(LaminarFamily { nodes })
     }
 
     pub(crate) fn nodes(&self) -> &[Node] {
