@@ -173,7 +173,7 @@ mod tests {
 
     use super::{Deltas, FURTHEST, LeastSquaresDemand, least_squares, solve};
     use crate::rebalance::feasible_sums::FeasibleSums;
-    use crate::rebalance::tree::{Group, LaminarFamily};
+    use crate::rebalance::laminar_family::{Group, LaminarFamily};
 
     /// Amounts that lie close together, around what 32 bits hold, and far beyond it.
     fn amount() -> impl Strategy<Value = i64> {
