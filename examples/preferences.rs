@@ -9,7 +9,8 @@ use std::error::Error;
 use std::{env, fs};
 
 use riparto::ballots::{AggregationRule, BallotSheet, ReadBallots};
-use riparto::{Answer, Authorization, Language, Plan, report};
+use riparto::report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport, Report, RulesReport};
+use riparto::{Answer, Authorization, Language, Plan};
 
 /// Where the files of the example stand, in each language.
 const FILES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");
@@ -38,17 +39,17 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     title("One split of six, by the rule `ladder`", "Una ripartizione da sei schede, con la regola `scala`");
     let aggregate = sheet.ballots().aggregate(AggregationRule::Ladder);
-    print!("{}", report::aggregate(&sheet, Some(&plan), &aggregate, language));
+    print!("{}", AggregateReport::of(&sheet, Some(&plan), &aggregate).display(language));
 
     title("Where the partners differ", "Dove i partecipanti divergono");
     let disagreement = sheet.ballots().disagreement(aggregate.amounts())?;
-    println!("{}", report::disagreement(&sheet, Some(&plan), &disagreement, language));
+    println!("{}", DisagreementReport::of(&sheet, Some(&plan), &disagreement).display(language));
     let tolerance = "250000.00".parse()?;
     let clique = sheet.ballots().agreement_clique(tolerance);
-    print!("{}", report::agreement_clique(&sheet, Some(&plan), tolerance, &clique, language));
+    print!("{}", CliqueReport::of(&sheet, Some(&plan), tolerance, &clique).display(language));
 
     title("The six rules side by side", "Le sei regole a confronto");
-    print!("{}", report::rules_compared(&sheet, Some(&plan), language));
+    print!("{}", RulesReport::outcomes(&sheet, Some(&plan)).display(language));
 
     title("What a partner gains or loses by overstating", "Che cosa guadagna o perde chi esagera");
     overstating(&sheet, &plan, language);
@@ -58,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let Answer::Found(compromise) = sheet.ballots().compromise(&plan, Authorization::Free)? else {
         return Err("the example's rules can hold together".into());
     };
-    print!("{}", report::repair(&sheet, &plan, &repair, Some(&compromise), language));
+    print!("{}", RepairReport::of(&sheet, &plan, &repair, Some(&compromise)).display(language));
     Ok(())
 }
 
@@ -74,7 +75,7 @@ fn overstating(sheet: &BallotSheet, plan: &Plan, language: Language) {
              da un quarto della strada fino a tutto su una sola voce:\n",
         )
     );
-    println!("{}", report::overstated_best(sheet, Some(plan), language));
+    println!("{}", RulesReport::best_overstatements(sheet, Some(plan)).display(language));
     println!(
         "{}",
         language.choose(
@@ -82,7 +83,7 @@ fn overstating(sheet: &BallotSheet, plan: &Plan, language: Language) {
             "Poi tutto sulla voce che egli favorisce più degli altri:\n",
         )
     );
-    println!("{}", report::overstated_wholly(sheet, Some(plan), language));
+    println!("{}", RulesReport::whole_overstatements(sheet, Some(plan)).display(language));
     println!(
         "{}",
         language.choose(

@@ -11,7 +11,9 @@ use std::{env, process};
 
 use riparto::ballots::AggregationRule;
 use riparto::journal::{Head, Journal, Store};
-use riparto::report::{self, Minutes};
+use riparto::report::{
+    BallotReport, ComparisonReport, EventReport, Minutes, RebasedReport, Report, TableAssessmentReport,
+};
 use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, IfStale, PersistentTable, Replayed, Scenario, Stance,
     SubmitOutcome,
@@ -118,7 +120,7 @@ impl Room {
             }
             submitted => {
                 let events = submitted.accepted().unwrap_or_default();
-                println!("{}", report::events(self.kept.table(), &events, self.language));
+                println!("{}", EventReport::of(self.kept.table(), &events).display(self.language));
                 Ok(true)
             }
         }
@@ -156,7 +158,7 @@ impl Room {
 
     fn assess(&self, proposal: &str) -> Done {
         let assessed = self.kept.table().assess(proposal)?;
-        println!("{}", report::table_assessment(self.kept.table(), &assessed, self.language));
+        println!("{}", TableAssessmentReport::of(self.kept.table(), &assessed).display(self.language));
         Ok(())
     }
 
@@ -185,8 +187,8 @@ impl Room {
         let SubmitOutcome::Accepted(events) = self.kept.submit(&open)? else {
             return Err("the table must open".into());
         };
-        println!("{}", report::events(self.kept.table(), &events, self.language));
-        println!("{}", report::plan(&plan, self.language));
+        println!("{}", EventReport::of(self.kept.table(), &events).display(self.language));
+        println!("{}", plan.display(self.language));
         Ok(())
     }
 
@@ -220,7 +222,7 @@ impl Room {
 
         self.note("Can both be approved?", "Si possono approvare entrambe?");
         let compatible = self.kept.table().compatible(Authorization::Exceptional)?;
-        println!("{}", report::compatible(&compatible, self.language));
+        println!("{}", compatible.display(self.language));
         self.done("regione", self.approval("p1", ""))?;
         self.refused("regione", self.approval("p2", "DD 41/2026"))?;
 
@@ -228,7 +230,10 @@ impl Room {
             "What has changed for `p2` since it was made:",
             "Che cosa è cambiato per `p2` da quando è stata formulata:",
         );
-        println!("{}", report::rebased(self.kept.table(), &self.kept.table().rebased("p2")?, self.language));
+        println!(
+            "{}",
+            RebasedReport::of(self.kept.table(), &self.kept.table().rebased("p2")?).display(self.language)
+        );
         self.done("arti", Action::Rebase { proposal: "p2".into() })?;
         self.refused("regione", self.approval("p2", "DD 41/2026"))?;
         self.counter_proposal("p2")?;
@@ -250,7 +255,7 @@ impl Room {
             return Err("it is there".into());
         };
         if let Some(counter) = CounterProposal::of(plan, tabled.proposal(), Authorization::Exceptional)? {
-            println!("{}", report::counter_proposal(&counter, self.language));
+            println!("{}", counter.display(self.language));
         }
         Ok(())
     }
@@ -338,7 +343,10 @@ impl Room {
         }
         let table = self.kept.table();
         let Some(plan) = table.plan() else { return Err("the table is open".into()) };
-        println!("{}", report::ballots(plan, &table.ballots()?, AggregationRule::Ladder, self.language)?);
+        println!(
+            "{}",
+            BallotReport::of(plan, &table.ballots()?, AggregationRule::Ladder)?.display(self.language)
+        );
         Ok(())
     }
 
@@ -361,7 +369,7 @@ impl Room {
             "The ledger: what each line gave and received, and what is left of each allowance.",
             "Il registro delle variazioni: che cosa ogni voce ha ceduto e ricevuto, e che cosa resta di ogni margine.",
         );
-        println!("{}", report::ledger(&self.kept.table().ledger()?, self.language));
+        println!("{}", self.kept.table().ledger()?.display(self.language));
         self.done("ats", Action::CloseSitting {})?;
         self.done("regione", Action::Close { act: "DD 95/2026".into() })?;
         self.refused("anci", Action::Withdraw { proposal: "p4".into(), reason: String::new() })
@@ -393,14 +401,14 @@ impl Room {
         let (Some(now), Some(then)) = (self.kept.table().plan(), scenario.table().plan()) else {
             return Err("both are open".into());
         };
-        println!("{}", report::comparison(now.approved(), then.approved(), self.language));
+        println!("{}", ComparisonReport::of(now.approved(), then.approved()).display(self.language));
         self.note(
             "The table agrees, and what was tried is carried out:",
             "Il tavolo è d'accordo, e quanto provato viene eseguito:",
         );
         scenario.promote(&mut self.kept)??;
         for events in happened {
-            println!("{}", report::events(self.kept.table(), &events, self.language));
+            println!("{}", EventReport::of(self.kept.table(), &events).display(self.language));
         }
         Ok(())
     }
@@ -436,7 +444,7 @@ impl Room {
 fn verify(path: &std::path::Path, head: Head, language: Language) -> Done {
     let replayed = Replayed::of(File::open(path)?, &[head])?;
     if let Some(broken) = replayed.broken() {
-        return Err(format!("event {}: {}", broken.revision(), broken.words(language)).into());
+        return Err(format!("event {}: {}", broken.revision(), broken.message(language)).into());
     }
     let (events, hash) = (replayed.head().revision(), replayed.head().hash());
     println!(

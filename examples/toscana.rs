@@ -8,7 +8,8 @@
 use std::error::Error;
 use std::{env, fs};
 
-use riparto::{Authorization, CounterProposal, Headroom, Language, Plan, Proposal, report};
+use riparto::report::{PassingReport, Report};
+use riparto::{Authorization, CounterProposal, Headroom, Language, Plan, Proposal};
 
 /// Where the files of the example stand, in each language.
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");
@@ -34,22 +35,22 @@ fn main() -> Result<(), Box<dyn Error>> {
         println!("\n━━ {} ━━\n", language.choose(english, italian));
     };
     title("The plan", "Il piano");
-    println!("{}", report::plan(&plan, language));
-    print!("{}", report::findings(&plan.check(), language));
-    print!("{}", report::notices(&plan.notices(), language));
+    println!("{}", plan.display(language));
+    print!("{}", plan.check().display(language));
+    print!("{}", plan.notices().display(language));
     title("Who may move how much", "Chi può spostare quanto");
-    println!("{}", report::headroom(&Headroom::of(&plan, Authorization::Free), language));
-    print!("{}", report::headroom(&Headroom::of(&plan, Authorization::PriorApproval), language));
+    println!("{}", Headroom::of(&plan, Authorization::Free).display(language));
+    print!("{}", Headroom::of(&plan, Authorization::PriorApproval).display(language));
 
     let mut granted = Vec::new();
     for (number, path) in (1..).zip(proposal_paths) {
         let proposal = Proposal::from_json(&read(&path)?).map_err(|error| format!("{path}: {error}"))?;
         let assessment = plan.assess(&proposal).map_err(|error| format!("{path}: {error}"))?;
         title(&format!("Proposal {number}"), &format!("Proposta {number}"));
-        print!("{}", report::assessment(&assessment, language));
-        print!("{}", report::would_pass(&proposal, &plan.would_pass(&proposal)?, language));
+        print!("{}", assessment.display(language));
+        print!("{}", PassingReport::of(&proposal, &plan.would_pass(&proposal)?).display(language));
         if let Some(counter) = CounterProposal::of(&plan, &proposal, Authorization::Exceptional)? {
-            print!("{}", report::counter_proposal(&counter, language));
+            print!("{}", counter.display(language));
         }
         if assessment.authorization() < Authorization::Forbidden {
             granted.push(proposal);
@@ -66,7 +67,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             Err(error) => println!("{error}"),
         }
     }
-    println!("\n{}", report::plan(&plan, language));
+    println!("\n{}", plan.display(language));
     Ok(())
 }
 

@@ -1,5 +1,6 @@
 //! What was authorized stands and is told; what a proposal needs is what gets worse.
 
+use riparto::report::Report;
 use riparto::{Authorization, Language, Plan, Proposal};
 use serde_json::{Value, json};
 
@@ -114,8 +115,8 @@ fn what_a_change_of_the_total_brought_stands() {
 fn a_report_says_in_both_languages_that_it_stands() {
     let plan = Plan::from_json(&document(Some(["130.00", "70.00", "100.00"])).to_string()).unwrap();
     let assessment = plan.assess(&moved("b", "c", "10.00")).unwrap();
-    let [english, italian] = [Language::English, Language::Italian]
-        .map(|language| riparto::report::findings(assessment.findings(), language));
+    let [english, italian] =
+        [Language::English, Language::Italian].map(|language| assessment.findings().text(language));
     assert!(english.contains("(authorized before, no worse now)"), "{english}");
     assert!(italian.contains("(situazione preesistente autorizzata, non aggravata)"), "{italian}");
     assert!(italian.starts_with("Nessuna autorizzazione richiesta"), "{italian}");

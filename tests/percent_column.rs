@@ -1,13 +1,14 @@
 //! The percent column of a plan: each line's own share, rounded half up, with a note where they do not sum to 100.
 
-use riparto::{Language, Plan, report};
+use riparto::report::Report;
+use riparto::{Language, Plan};
 use serde_json::json;
 
 fn shown(amounts: &[&str], total: &str, language: Language) -> String {
     let line = |(number, amount): (usize, &&str)| json!({"id": format!("l{number}"), "amount": amount});
     let lines: Vec<_> = amounts.iter().enumerate().map(line).collect();
     let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": total, "lines": lines});
-    report::plan(&Plan::from_json(&plan.to_string()).unwrap(), language)
+    Plan::from_json(&plan.to_string()).unwrap().text(language)
 }
 
 /// The last column of the rows of lines.

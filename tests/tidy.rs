@@ -9,7 +9,7 @@ use std::path::Path;
 
 use checks::{
     CRATES, Crate, MIRRORS, file_names, layers, lengths, library_words, names, nothing_for_later,
-    only_declarations, siblings, terms_missing, walls,
+    only_declarations, private_words, public_types, siblings, terms_missing, walls,
 };
 use source::{Source, code_of, sources};
 
@@ -102,6 +102,16 @@ fn files_and_functions_are_short() {
 #[test]
 fn names_say_what_things_are() {
     assert_none(sources(&EVERYWHERE).iter().flat_map(names));
+}
+
+#[test]
+fn types_have_the_names_of_the_field() {
+    assert_none(sources(&EVERYWHERE).iter().flat_map(private_words));
+}
+
+#[test]
+fn a_name_of_a_public_type_is_defined_once() {
+    assert_none(public_types(&sources(&LIBRARIES)));
 }
 
 #[test]
@@ -266,6 +276,24 @@ fn an_empty_name_is_found() {
                 type Item = u8;\nlet a: Vec<T> = std::process::id();\nlet database = 1;\nmod utils;\nfn b(helper: u8) {}\n";
     assert_eq!(lines_found(names, "src/a.rs", text), [1, 2, 3, 5, 10, 11]);
     assert_eq!(lines_found(names, "src/text_util.rs", ""), [1]);
+}
+
+#[test]
+fn a_word_of_our_own_is_found() {
+    let text = "struct Forest {\n}\npub(super) enum Bowl {}\npub trait Rain<Frame> {}\nlet forest = Frame::new();\n\
+                type Program = u8;\npub(crate) const fn knot() {}\n";
+    assert_eq!(lines_found(private_words, "src/a.rs", text), [1, 3, 6]);
+}
+
+#[test]
+fn a_public_type_defined_twice_is_found() {
+    let first = Source::new(
+        "src/a.rs",
+        "pub struct Way {}\npub(crate) enum Line {}\n#[cfg(test)]\npub struct Stop;\n",
+    );
+    let second =
+        Source::new("src/b.rs", "pub enum Line {}\nstruct Way;\npub struct Stop;\npub type Way = u8;\n");
+    assert_eq!(public_types([&first, &second]), ["src/b.rs:4: `Way` is the name of a type of src/a.rs"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use riparto::report::findings;
+use riparto::report::Report;
 use riparto::{Language, Plan, Proposal, RulePack};
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ fn findings_of_packs_tell_text_and_source_in_the_language_of_the_reader() {
         let plan = with_pack(&case);
         let assessment = plan.assess(&proposal(&case)).unwrap();
         let [english, italian] =
-            [Language::English, Language::Italian].map(|language| findings(assessment.findings(), language));
+            [Language::English, Language::Italian].map(|language| assessment.findings().text(language));
         for finding in assessment.findings() {
             let rule = finding.rule();
             for text in [rule.text(), rule.source()] {

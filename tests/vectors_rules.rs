@@ -1,5 +1,6 @@
 //! Every kind of limit, checked and assessed through the JSON interface: `rules.json` and `headroom.json`.
 
+use riparto::report::Report;
 use riparto::{Authorization, Findings, Headroom, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
@@ -175,7 +176,7 @@ fn headroom_names_the_part_that_stops_a_line_in_json_and_in_words() {
     let plan = Plan::from_json(&plan.to_string()).unwrap();
     let headroom = Headroom::of(&plan, Authorization::Free);
     for language in [riparto::Language::English, riparto::Language::Italian] {
-        let shown = riparto::report::headroom(&headroom, language);
+        let shown = headroom.text(language);
         let row = shown.lines().find(|row| row.trim_start().starts_with("a ")).expect(&shown);
         assert!(row.contains("r (partner `ats`)"), "{row}");
     }

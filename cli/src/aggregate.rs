@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
-use riparto::{Answer, Authorization, Language, Money, Plan, report};
+use riparto::report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport, Report, RulesReport};
+use riparto::{Answer, Authorization, Language, Money, Plan};
 
 use crate::arguments::AggregateArguments;
 use crate::commands::say_where_it_ended;
@@ -39,7 +40,7 @@ pub(crate) fn run(
     let (rule, ballots) = (AggregationRule::from(options.rule), sheet.ballots());
     let aggregate = ballots.aggregate(rule);
     let mut outcome = aggregate.amounts().to_vec();
-    writeln!(out, "{}", report::aggregate(&sheet, plan.as_ref(), &aggregate, language))?;
+    writeln!(out, "{}", AggregateReport::of(&sheet, plan.as_ref(), &aggregate).display(language))?;
     if let Some(plan) = plan.as_ref().filter(|plan| !plan.rulebook().rules().is_empty()) {
         match under_rules(out, &sheet, plan, rule, options)? {
             Some(inside) => outcome = inside,
@@ -48,10 +49,10 @@ pub(crate) fn run(
     }
     let input = |error| Failure::Input(name.to_owned(), error);
     let disagreement = ballots.disagreement(&outcome).map_err(input)?;
-    write!(out, "{}", report::disagreement(&sheet, plan.as_ref(), &disagreement, language))?;
+    write!(out, "{}", DisagreementReport::of(&sheet, plan.as_ref(), &disagreement).display(language))?;
     if let Some(tolerance) = options.tolerance {
         let clique = ballots.agreement_clique(tolerance);
-        write!(out, "\n{}", report::agreement_clique(&sheet, plan.as_ref(), tolerance, &clique, language))?;
+        write!(out, "\n{}", CliqueReport::of(&sheet, plan.as_ref(), tolerance, &clique).display(language))?;
     }
     if options.compare {
         compare(out, &sheet, plan.as_ref(), language)?;
@@ -73,7 +74,7 @@ fn under_rules(
     let meter = options.effort.meter();
     let repair = ballots.aggregate_under_within(plan, rule, (up_to, &meter)).map_err(input)?;
     if let Answer::Infeasible(conflict) = repair.repaired() {
-        write!(out, "{}", report::conflict(conflict, language))?;
+        write!(out, "{}", conflict.display(language))?;
         say_where_it_ended(out, &meter, language)?;
         return Ok(None);
     }
@@ -83,7 +84,7 @@ fn under_rules(
         Err(error) if error.code() == "rebalance_unsupported" => None,
         Err(error) => return Err(input(error)),
     };
-    writeln!(out, "{}", report::repair(sheet, plan, &repair, compromise.as_ref(), language))?;
+    writeln!(out, "{}", RepairReport::of(sheet, plan, &repair, compromise.as_ref()).display(language))?;
     say_where_it_ended(out, &meter, language)?;
     Ok(repair.allocation().map(|allocation| allocation.amounts().to_vec()))
 }
@@ -98,12 +99,12 @@ fn compare(
         "The rules side by side, before any rule of a plan",
         "Le regole a confronto, prima dei vincoli di un piano",
     );
-    writeln!(out, "\n{heading}:\n\n{}", report::rules_compared(sheet, plan, language))?;
+    writeln!(out, "\n{heading}:\n\n{}", RulesReport::outcomes(sheet, plan).display(language))?;
     let nearer = language.choose(
         "By how much nearer each party brings the outcome to its own ballot by overstating",
         "Di quanto ciascun partecipante avvicina il risultato alla propria scheda dichiarando altro",
     );
-    writeln!(out, "{nearer}:\n\n{}", report::overstated_best(sheet, plan, language))?;
-    write!(out, "{}", report::overstated_wholly(sheet, plan, language))?;
+    writeln!(out, "{nearer}:\n\n{}", RulesReport::best_overstatements(sheet, plan).display(language))?;
+    write!(out, "{}", RulesReport::whole_overstatements(sheet, plan).display(language))?;
     Ok(())
 }

@@ -2,9 +2,10 @@
 
 use std::io::{self, Write};
 
+use riparto::report::{GivenReport, NearestReport, PassingReport, Report};
 use riparto::{
     Answer, Authorization, Balance, Conflict, CounterProposal, Giving, Headroom, Language, Meter, Plan,
-    Rebalance, RulePack, Settle, Way, api, report,
+    Rebalance, RulePack, Settle, Way, api,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
@@ -89,9 +90,9 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
 fn check(out: &mut impl Write, named: &PlanArguments) -> Result<Outcome, Failure> {
     let (plan, language) = (files::plan(named)?, named.language());
     let findings = plan.check();
-    writeln!(out, "{}", report::plan(&plan, language))?;
-    write!(out, "{}", report::findings(&findings, language))?;
-    write!(out, "{}", report::notices(&plan.notices(), language))?;
+    writeln!(out, "{}", plan.display(language))?;
+    write!(out, "{}", findings.display(language))?;
+    write!(out, "{}", plan.notices().display(language))?;
     Ok(findings.authorization().into())
 }
 
@@ -105,16 +106,16 @@ fn assess(
     let language = named.language();
     let input = |error| Failure::Input(name.to_owned(), error);
     let assessment = plan.assess(&proposal).map_err(input)?;
-    write!(out, "{}", report::assessment(&assessment, language))?;
+    write!(out, "{}", assessment.display(language))?;
     let passing = plan.would_pass(&proposal).map_err(input)?;
-    write!(out, "{}", report::would_pass(&proposal, &passing, language))?;
+    write!(out, "{}", PassingReport::of(&proposal, &passing).display(language))?;
     let counter = CounterProposal::of_within(&plan, &proposal, Authorization::Exceptional, meter);
     if let Some(counter) = counter.map_err(input)? {
-        write!(out, "{}", report::counter_proposal(&counter, language))?;
+        write!(out, "{}", counter.display(language))?;
     }
     let completion = plan.complete_derived(&proposal, &balance).map_err(input)?;
-    write!(out, "{}", report::completion(&completion, language))?;
-    write!(out, "{}", report::notices(&plan.notices(), language))?;
+    write!(out, "{}", completion.display(language))?;
+    write!(out, "{}", plan.notices().display(language))?;
     say_where_it_ended(out, meter, language)?;
     Ok(assessment.authorization().into())
 }
@@ -126,8 +127,8 @@ fn headroom(
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (plan, language) = (files::plan(named)?, named.language());
-    write!(out, "{}", report::headroom(&Headroom::of_within(&plan, up_to.into(), meter), language))?;
-    write!(out, "{}", report::notices(&plan.notices(), language))?;
+    write!(out, "{}", Headroom::of_within(&plan, up_to.into(), meter).display(language))?;
+    write!(out, "{}", plan.notices().display(language))?;
     say_where_it_ended(out, meter, language)?;
     Ok(Outcome::Free)
 }
@@ -143,7 +144,7 @@ fn settle_plan(
     let way = options
         .run_within(&plan, wanted.approved(), up_to.into(), meter)
         .map_err(|error| Failure::Input(to.to_owned(), error))?;
-    write!(out, "{}", report::way(&way, named.language()))?;
+    write!(out, "{}", way.display(named.language()))?;
     if let Way::Found(settlement) = &way
         && !settlement.transfers().is_empty()
     {
@@ -152,7 +153,7 @@ fn settle_plan(
         let assessed = proposal.and_then(|proposal| plan.assess(&proposal));
         let assessment = assessed.map_err(|error| Failure::Input(to.to_owned(), error))?;
         if assessment.authorization() > up_to.into() {
-            write!(out, "{}", report::findings(assessment.findings(), named.language()))?;
+            write!(out, "{}", assessment.findings().display(named.language()))?;
         }
     }
     say_where_it_ended(out, meter, named.language())?;
@@ -178,16 +179,16 @@ fn rebalance(
     let given = giving.run_within(&plan, &question, meter).map_err(input)?;
     let outcome = match given.answer() {
         Answer::Found(nearest) => {
-            write!(out, "{}", report::nearest(&plan, given.wish(), nearest, language))?;
-            write!(out, "{}", report::given(giving, &given, language))?;
+            write!(out, "{}", NearestReport::of(&plan, given.wish(), nearest).display(language))?;
+            write!(out, "{}", GivenReport::of(giving, &given).display(language))?;
             Outcome::Free
         }
         Answer::Infeasible(conflict) => {
-            write!(out, "{}", report::conflict(conflict, language))?;
+            write!(out, "{}", conflict.display(language))?;
             Outcome::Forbidden
         }
         Answer::Unknown => {
-            write!(out, "{}", report::unproven(language))?;
+            write!(out, "{}", Answer::<(), Conflict>::Unknown.display(language))?;
             Outcome::Forbidden
         }
     };
@@ -220,7 +221,7 @@ fn diagnose(
     let plan = files::plan(named)?;
     let input = |error| Failure::Input(named.plan.clone(), error);
     let diagnosis = Conflict::diagnose_within(&plan, up_to.into(), meter).map_err(input)?;
-    write!(out, "{}", report::diagnosis(&diagnosis, named.language()))?;
+    write!(out, "{}", diagnosis.display(named.language()))?;
     say_where_it_ended(out, meter, named.language())?;
     Ok(if diagnosis == Answer::Found(()) { Outcome::Free } else { Outcome::Forbidden })
 }

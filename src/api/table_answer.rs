@@ -114,7 +114,7 @@ impl ReplayAnswer<'_> {
         let broken = replayed.broken().map(|broken| BrokenAnswer {
             event: broken.revision(),
             code: broken.code(),
-            message: broken.words(spoken()),
+            message: broken.message(spoken()),
         });
         let broken = broken.or(cut_off);
         ReplayAnswer {

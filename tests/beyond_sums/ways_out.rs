@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
+use riparto::report::Report;
 use riparto::{Allocation, Answer, Authorization, Conflict, Language, Money, Plan, Rebalance};
 use serde_json::{Value, json};
 
@@ -201,7 +202,7 @@ fn steps_that_the_total_is_no_multiple_of_leave_no_way_out() {
         panic!("it clashes")
     };
     assert_eq!((conflict.relaxation_cents(), conflict.relaxation_at_least()), (None, None));
-    let told = riparto::report::conflict(&conflict, Language::Italian);
+    let told = conflict.text(Language::Italian);
     assert!(told.ends_with("Non è noto di quanto i vincoli dovrebbero cedere.\n"), "{told}");
 }
 

@@ -2,7 +2,8 @@
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use riparto::{Authorization, CounterProposal, Language, Plan, Proposal, api, report};
+use riparto::report::Report;
+use riparto::{Authorization, CounterProposal, Language, Plan, Proposal, api};
 use serde_json::{Value, json};
 
 use super::plans::{any_level, any_small_plan, any_transfers};
@@ -97,10 +98,7 @@ fn a_transfer_out_of_the_base_is_countered_by_itself_with_the_derived_line_that_
     assert_eq!(outcome.changes().len(), 3);
     let moved = &counter.proposal().transfers()[0];
     assert_eq!((moved.from(), moved.to(), moved.amount().to_string().as_str()), ("l58", "l9", "36000.00"));
-    assert!(
-        report::counter_proposal(&counter, Language::English)
-            .contains("Derived lines that follow: `indirect`.")
-    );
+    assert!(counter.text(Language::English).contains("Derived lines that follow: `indirect`."));
 }
 
 #[test]

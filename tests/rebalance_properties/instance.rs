@@ -24,7 +24,7 @@ pub(super) enum Asks {
 
 /// A rule: what it asks of the sum of some lines, or of each of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Demand {
+pub(super) struct Constraint {
     pub(super) lines: Vec<usize>,
     pub(super) asks: Asks,
     pub(super) each: bool,
@@ -35,7 +35,7 @@ pub(super) struct Instance {
     pub(super) original: Vec<i64>,
     pub(super) wish: Vec<i64>,
     pub(super) weights: Vec<u32>,
-    pub(super) demands: Vec<Demand>,
+    pub(super) demands: Vec<Constraint>,
 }
 
 pub(super) fn money(cents: i64) -> Money {
@@ -60,7 +60,7 @@ pub(super) fn position(id: &str) -> usize {
     id[1..].parse().unwrap()
 }
 
-impl Demand {
+impl Constraint {
     fn bounds(&self, original: &[i64], lines: &[usize]) -> (i64, i64) {
         match self.asks {
             Asks::Floor(cents) => (cents, i64::MAX),
@@ -234,7 +234,7 @@ pub(super) fn any_instance(size: Size) -> impl Strategy<Value = Instance> {
                         3..=5 => Asks::Ceiling(cents),
                         _ => Asks::Lock,
                     };
-                    Demand { lines, asks, each }
+                    Constraint { lines, asks, each }
                 };
                 let demands = rules.into_iter().map(demand).collect();
                 Instance { original, wish, weights, demands }

@@ -1,5 +1,6 @@
 //! Whose agreement an approval takes: policies by level, weights, quorum, acts, and waivers.
 
+use riparto::report::{EventReport, Report};
 use riparto::table::{ApprovalPolicies, Consent, EventKind, Rejection, Stance};
 use riparto::{Authorization, Language};
 use serde_json::{Value, json};
@@ -404,7 +405,7 @@ fn what_needs_nobody_is_approved_by_the_lead_or_the_proposer_if_policies_say_so(
     let mut desk = Desk::not_open();
     let policies = json!({"policies": [{"from": "free"}], "free": "by_the_proposer"});
     let opened = desk.ok("regione", json!({"open": {"plan": plan(), "policies": policies}}));
-    let told = riparto::report::events(desk.table(), &opened, Language::English);
+    let told = EventReport::of(desk.table(), &opened).text(Language::English);
     assert!(told.contains("  What needs no authorization, its proposer approves too\n"), "{told}");
     // What its level asks for holds for the lead too.
     let mut desk =

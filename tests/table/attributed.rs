@@ -2,7 +2,7 @@
 
 use riparto::Language;
 use riparto::journal::{Digest, Event, Head, MemoryStore, Store};
-use riparto::report::{self, Minutes};
+use riparto::report::{EventReport, LogReport, Minutes, Report};
 use riparto::table::{
     Audit, CoDesignTable, Command, Metadata, PersistentTable, Replayed, SubmitOutcome, TableEvent,
 };
@@ -125,11 +125,11 @@ fn the_minutes_and_the_log_tell_it_where_it_was_stated_and_nowhere_else() {
     let told = "acting for the party: Anna Rossi; time stated: 12 March 2026 at 10:15:00 (UTC+01:00)";
     assert_eq!(minutes.replace("\n       ", " ").matches(told).count(), 1, "{minutes}");
     let numbered: Vec<(u64, TableEvent)> = (1..).zip(events(&kept)).collect();
-    let log = report::log(kept.table(), &numbered, Language::Italian);
+    let log = LogReport::of(kept.table(), &numbered).text(Language::Italian);
     let rows: Vec<&str> = log.lines().filter(|row| row.contains("ats (Anna Rossi)")).collect();
     assert_eq!(rows.len(), 2, "{log}");
     assert!(rows.iter().all(|row| row.contains("12 marzo 2026, ore 10:15:00 (UTC+01:00)")), "{log}");
-    let opened = report::events(kept.table(), &events(&kept)[..1], Language::English);
+    let opened = EventReport::of(kept.table(), &events(&kept)[..1]).text(Language::English);
     assert!(!opened.contains("acting") && !opened.contains("stated"), "{opened}");
 }
 

@@ -2,7 +2,7 @@
 
 use riparto::journal::{Event, Head, MemoryStore, Record, Store};
 use riparto::table::{Audit, CoDesignTable, EventKind, LineChange, Replayed, TableEvent};
-use riparto::{Authorization, Proposal};
+use riparto::{Authorization, Language, Proposal};
 use serde_json::{Value, json};
 
 use super::{Desk, money, proposal};
@@ -66,12 +66,12 @@ fn a_history_that_was_told_straight_has_no_fault() {
 }
 
 /// How a lie is told; the place of the event where it shows.
-pub(super) type Bend = fn(&mut Vec<TableEvent>) -> usize;
+pub(super) type Forgery = fn(&mut Vec<TableEvent>) -> usize;
 
 /// Each lie, and whether the audit alone finds it. The replay finds all.
 #[test]
 fn every_lie_about_amounts_is_found_by_audit_and_fold_alike() {
-    let lies: [(&str, Bend); 9] = [
+    let lies: [(&str, Forgery); 9] = [
         ("a cent more in an approval", |events| {
             let at = place(events, |what| matches!(what, EventKind::Approved { .. }));
             let EventKind::Approved { changes, .. } = &mut events[at].what else { panic!() };
@@ -139,7 +139,7 @@ fn every_lie_about_amounts_is_found_by_audit_and_fold_alike() {
 }
 
 /// A lie, how it is told and where it shows, and what the replay says of it.
-type Lie = (&'static str, Bend, &'static str);
+type Lie = (&'static str, Forgery, &'static str);
 
 #[test]
 fn every_lie_about_who_decided_is_found() {
@@ -306,7 +306,8 @@ fn after_a_fault_the_rest_is_not_looked_at() {
     }
     let fault = audit.fault().unwrap();
     assert_eq!((fault.revision(), audit.revision()), (5, 5));
-    assert!(!fault.message().is_empty());
+    assert!(!fault.to_string().is_empty());
+    assert_ne!(fault.message(Language::Italian), fault.to_string());
     let stranger: Vec<Record> = {
         let mut store = MemoryStore::new();
         store.append(&Head::START, &[Event::of(&json!({"noted": 1})).unwrap()]).unwrap().accepted().unwrap();

@@ -178,7 +178,7 @@ fn a_clash_is_told_in_a_sentence() {
             ],
             [
                 "`p3`, `p4` cannot all be approved: proposal `p4`: line `studies` holds 0.00 and would give 0.01: 0.01 is missing",
-                "`p3`, `p4` non possono essere approvate insieme: proposal `p4`: line `studies` holds 0.00 and would give 0.01: 0.01 is missing"
+                "`p3`, `p4` non possono essere approvate insieme: proposta `p4`: la voce `studies` ha 0,00 e cederebbe 0,01: mancano 0,01"
             ]
         ]
     );

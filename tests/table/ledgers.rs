@@ -11,7 +11,7 @@ fn allowances(ledger: &VariationLedger<'_>) -> Vec<[String; 5]> {
         let base = if entry.allowance.base() == Base::Original { "original" } else { "approved" };
         let place = entry.line.map_or("all", |line| line.id());
         [
-            format!("{} {place} {:?} {base}", entry.rule.id(), entry.allowance.way()),
+            format!("{} {place} {:?} {base}", entry.rule.id(), entry.allowance.kind()),
             format!("{:?}", entry.allowance.needs()),
             entry.allowance.most().to_string(),
             entry.allowance.used().to_string(),

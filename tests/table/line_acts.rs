@@ -1,7 +1,8 @@
 //! Lines added, split and closed by acts: what holds of the plan, the rules, the pages and the history.
 
+use riparto::report::{DifferenceReport, EventReport, Report};
 use riparto::table::{EventKind, Rejection};
-use riparto::{Authorization, Headroom, Language, Plan, report};
+use riparto::{Authorization, Headroom, Language, Plan};
 use serde_json::{Value, json};
 
 use super::{Desk, money, proposal};
@@ -254,7 +255,7 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     let split = desk.ok("regione", split("l2", "training", parts, json!({})));
     let waived = json!({"line-floor": "It ends", "pair-floor": "It ends"});
     let closed = desk.ok("regione", close("l3", "studies", "outreach", waived));
-    let tell = |events: &[_], language| report::events(desk.table(), events, language);
+    let tell = |events: &[_], language| EventReport::of(desk.table(), events).text(language);
     assert_eq!(
         tell(&added, Language::English),
         "regione adds line `volunteers` (Volunteers) (`l1`) by DD 45/2026.\n  Labels: partner `ats`\n  \
@@ -295,11 +296,11 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     );
     assert!(told[1].starts_with("regione chiude la voce `studies` (`l3`) con DD 47/2026.\n"), "{told:?}");
     assert!(
-        report::plan(plan_of(&desk), Language::Italian).contains("  studies     (chiusa)"),
+        plan_of(&desk).text(Language::Italian).contains("  studies     (chiusa)"),
         "{}",
-        report::plan(plan_of(&desk), Language::Italian)
+        plan_of(&desk).text(Language::Italian)
     );
-    let diff = report::table_diff(desk.table(), 1, 4, Language::Italian).unwrap();
+    let diff = DifferenceReport::between(desk.table(), 1, 4).unwrap().text(Language::Italian);
     for decision in [
         "voce aggiunta `l1`, evento 2, DD 45/2026",
         "voce suddivisa `l2`, evento 3, DD 46/2026",
@@ -307,7 +308,7 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     ] {
         assert!(diff.contains(decision), "{diff}");
     }
-    let back = report::table_diff(desk.table(), 4, 1, Language::English).unwrap();
+    let back = DifferenceReport::between(desk.table(), 4, 1).unwrap().text(Language::English);
     assert!(back.contains("courses") && back.contains("-120.00"), "{back}");
 }
 
@@ -321,7 +322,7 @@ fn the_example_on_the_page_is_carried_out_and_told_as_it_says() {
     for block in page.split("```json\n").skip(1).map(|rest| rest.split("\n```").next().unwrap()) {
         let command: Value = serde_json::from_str(block).unwrap();
         let events = desk.ok(command["party"].as_str().unwrap(), command["do"].clone());
-        let said = report::events(desk.table(), &events, Language::Italian);
+        let said = EventReport::of(desk.table(), &events).text(Language::Italian);
         assert!(page.contains(&format!("\n{}\n", said.lines().next().unwrap())), "{said}");
         told += 1;
     }

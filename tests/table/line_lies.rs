@@ -4,7 +4,7 @@ use riparto::table::{EventKind, TableEvent};
 use riparto::{LinePart, NewLine};
 use serde_json::json;
 
-use super::audits::{Bend, found, place};
+use super::audits::{Forgery, found, place};
 use super::{Desk, money};
 
 /// A table at which a line is added, one split and one closed, and the final act.
@@ -43,7 +43,7 @@ fn closed(events: &[TableEvent]) -> usize {
     place(events, |what| matches!(what, EventKind::LineClosed { .. }))
 }
 
-const LIES: [(&str, Bend); 12] = [
+const LIES: [(&str, Forgery); 12] = [
     ("a line that was there", |events| {
         let (at, line) = added(events);
         line.id = "desks".into();

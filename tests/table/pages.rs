@@ -8,6 +8,7 @@ use riparto::table::Rejection;
 use serde_json::{Value, json};
 
 use super::refusable_commands::COMMANDS;
+use super::refusals::refusal;
 use super::simulation::NAMES;
 use super::{Desk, proposal};
 
@@ -37,6 +38,28 @@ fn the_page_lists_the_refusals_in_their_order() {
         .map(|line| ticked(line)[0].clone())
         .collect();
     assert_eq!(listed, Rejection::CODES);
+}
+
+#[test]
+fn the_page_lists_the_refusals_of_each_kind_with_a_status() {
+    let page = page("TABLE.md");
+    let rows = rows(&page, "| kind | HTTP | what to do | codes |");
+    let mut listed = Vec::new();
+    for row in &rows {
+        assert!(row[2].parse::<u16>().is_ok_and(|status| (400..500).contains(&status)), "{row:?}");
+        let codes = ticked(&row[4]);
+        assert!(codes.is_sorted_by_key(|code| Rejection::CODES.iter().position(|known| known == code)));
+        for code in codes {
+            let kind = refusal(&code).kind();
+            assert_eq!(ticked(&row[1]), [kind.name()], "{code}");
+            assert_eq!(json!(kind), json!(kind.name()));
+            listed.push(code);
+        }
+    }
+    listed.sort();
+    let mut all = Rejection::CODES.map(str::to_owned);
+    all.sort();
+    assert_eq!(listed, all, "every code has a kind");
 }
 
 #[test]

@@ -96,12 +96,8 @@ fn the_table_and_who_asks_come_first() {
     }
 }
 
-fn sentences(code: &str) -> [String; 2] {
-    let refused = |rejection: &Rejection| {
-        assert_eq!(rejection.code(), code);
-        assert_eq!(rejection.to_string(), rejection.message(Language::English));
-        [rejection.message(Language::English), rejection.message(Language::Italian)]
-    };
+/// What is refused with a code.
+pub(super) fn refusal(code: &str) -> Rejection {
     let mut desk = Desk::new();
     match code {
         "overtaken" => {
@@ -112,28 +108,28 @@ fn sentences(code: &str) -> [String; 2] {
                 scenario.try_command(&command(id, "ats", &propose)).unwrap();
             }
             desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-10"}}));
-            refused(&scenario.promote(&mut desk.kept).unwrap().unwrap_err())
+            scenario.promote(&mut desk.kept).unwrap().unwrap_err()
         }
         "command_reused" => {
             let other = command("c1", "ats", &json!({"close_sitting": {}}));
-            refused(&desk.kept.submit(&other).unwrap().accepted().unwrap_err())
+            desk.kept.submit(&other).unwrap().accepted().unwrap_err()
         }
         "head_moved" => {
             let old = Desk::not_open().kept.head();
             let late = command("late", "ats", &json!({"close_sitting": {}})).expecting(old);
-            refused(&desk.kept.submit(&late).unwrap().accepted().unwrap_err())
+            desk.kept.submit(&late).unwrap().accepted().unwrap_err()
         }
-        "not_open" => refused(&Desk::not_open().no("ats", json!({"close_sitting": {}}))),
-        "already_open" => refused(&desk.no("regione", json!({"open": {"plan": plan()}}))),
+        "not_open" => Desk::not_open().no("ats", json!({"close_sitting": {}})),
+        "already_open" => desk.no("regione", json!({"open": {"plan": plan()}})),
         "closed" => {
             desk.ok("regione", json!({"close": {"act": "DD 99/2024"}}));
-            refused(&desk.no("ats", json!({"close_sitting": {}})))
+            desk.no("ats", json!({"close_sitting": {}}))
         }
-        "party_unknown" => refused(&desk.no("nobody", json!({"close_sitting": {}}))),
+        "party_unknown" => desk.no("nobody", json!({"close_sitting": {}})),
         code => {
             let refusable = COMMANDS.iter().rfind(|refusable| refusable.codes.contains(&code)).unwrap();
             let (mut desk, by, action) = (refusable.build)(&|defect| defect == code);
-            refused(&desk.no(by, action))
+            desk.no(by, action)
         }
     }
 }
@@ -150,6 +146,12 @@ fn every_refusal_is_told_in_a_whole_sentence_in_both_languages() {
     let codes: Vec<&str> = expected.iter().map(|[code, ..]| *code).collect();
     assert_eq!(codes, Rejection::CODES, "all of them, in their order");
     for [code, english, italian] in expected {
-        assert_eq!(sentences(code), [english, italian], "{code}");
+        let refusal = refusal(code);
+        assert_eq!(refusal.code(), code);
+        assert_eq!(refusal.to_string(), english, "{code}");
+        assert_eq!(
+            [Language::English, Language::Italian].map(|language| refusal.message(language)),
+            [english, italian]
+        );
     }
 }

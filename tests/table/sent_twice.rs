@@ -1,6 +1,7 @@
 //! A command sent twice changes nothing the second time, and what the table filled in makes no other command of it.
 
 use riparto::journal::{Digest, Head, Store};
+use riparto::report::{EventReport, Report};
 use riparto::table::{Command, Rejection, SubmitOutcome};
 use serde_json::{Value, json};
 
@@ -131,10 +132,10 @@ fn an_amendment_names_what_it_voids_and_one_that_changes_nothing_is_refused() {
     assert_eq!(desk.table().proposal("p1").unwrap().statements().len(), 1);
     let other = json!({"amend": {"proposal": proposal("anci", "p1", ("training", "studies", "61.00"))}});
     let events = desk.ok("anci", other);
-    let told = riparto::report::events(desk.table(), &events, riparto::Language::English);
+    let told = EventReport::of(desk.table(), &events).text(riparto::Language::English);
     assert!(told.contains("no longer counts: the statements of cnr\n"), "{told}");
     assert!(told.contains("no longer counts: the waiver of rule `studies-share`\n"), "{told}");
-    let told = riparto::report::events(desk.table(), &events, riparto::Language::Italian);
+    let told = EventReport::of(desk.table(), &events).text(riparto::Language::Italian);
     assert!(
         told.contains("le dichiarazioni di cnr\n") && told.contains("la deroga a `studies-share`\n"),
         "{told}"

@@ -2,7 +2,7 @@
 
 use riparto::Language;
 use riparto::journal::Store;
-use riparto::report::{self, Minutes};
+use riparto::report::{EventReport, Minutes, Report};
 use riparto::table::{CoDesignTable, Date, EventKind, LineChange, RecognizedDecision};
 use serde_json::json;
 
@@ -34,7 +34,7 @@ fn a_sitting_that_was_dated_wrongly_is_set_right_and_others_can_follow() {
     let correct =
         json!({"correct_sitting": {"sitting": "s1", "date": "2026-03-12", "reason": "2062 was typed"}});
     let events = desk.ok("regione", correct);
-    let told = report::events(desk.table(), &events, Language::English);
+    let told = EventReport::of(desk.table(), &events).text(Language::English);
     assert_eq!(told, "regione corrects sitting `s1`: its day is 12 March 2026. Reason: 2062 was typed.\n");
     desk.ok("regione", open("s2", "2026-04-02"));
     // The id and the title of the one under way, which is then closed by its new id.

@@ -361,3 +361,83 @@ pub(crate) fn file_names<'a>(paths: impl IntoIterator<Item = &'a str>) -> Vec<St
     }
     found
 }
+
+/// Names of types that no paper and no other crate uses for the thing, and the terms that they do use.
+pub(crate) const PRIVATE_WORDS: [(&str, &str); 35] = [
+    ("Aim", "`SearchGoal`"),
+    ("Arranged", "`LaminarOrder`"),
+    ("Batch", "`BestEffort` or `Atomic`"),
+    ("Bend", "`PositivePart`, `NegativePart`, or `Breakpoint`"),
+    ("Bends", "`Breakpoints`"),
+    ("Bloc", "`AgreementClique`"),
+    ("Bones", "`NetworkRelaxation`"),
+    ("Bowl", "`Quadratic`"),
+    ("Bunch", "an aggregated column"),
+    ("Clashing", "`Conflict`"),
+    ("Demand", "`Constraint`"),
+    ("Effort", "`Meter`"),
+    ("Forest", "`LaminarTree`"),
+    ("Frame", "`FlowNetwork`"),
+    ("Gain", "`ManipulationGain`"),
+    ("Happening", "`EventKind`"),
+    ("Heights", "phantom values"),
+    ("KeptTable", "`PersistentTable`"),
+    ("Kinds", "symmetry classes"),
+    ("Knot", "`Breakpoint`"),
+    ("Mended", "local search by pairwise exchange"),
+    ("Missed", "`HeadConflict`"),
+    ("Moment", "`Time`"),
+    ("Offers", "an exchange certificate"),
+    ("Picked", "a rule set"),
+    ("Program", "`LinearProgram`"),
+    ("Quest", "`NearestSearch`"),
+    ("Reach", "the interval of feasible sums"),
+    ("Reached", "`InfeasibleOrCutoff`, `LimitReached`"),
+    ("Relaxed", "a violation, an elastic variable"),
+    ("Reply", "`LagrangianEvaluation`"),
+    ("Skeleton", "`Relaxation`"),
+    ("Span", "`Interval`"),
+    ("Submitted", "`SubmitOutcome`"),
+    ("Vee", "`AbsoluteDeviation`"),
+];
+
+/// The types that a line of code names as it defines them, and whether they are public.
+fn defined_type(code: &str) -> Option<(bool, &str)> {
+    const KEYWORDS: [&str; 5] = ["struct", "enum", "union", "trait", "type"];
+    let mut words = words(code).map(|(_, word)| word);
+    let first = words.next()?;
+    let is_public = first == "pub" && !code.trim_start().starts_with("pub(");
+    let keyword = if first == "pub" { words.find(|word| KEYWORDS.contains(word)) } else { Some(first) };
+    keyword.filter(|word| KEYWORDS.contains(word))?;
+    words.next().map(|name| (is_public, name))
+}
+
+/// A type has the field's name for the thing.
+pub(crate) fn private_words(source: &Source) -> Vec<String> {
+    let mut found = Vec::new();
+    for (line, code) in source.all_code() {
+        let Some((_, name)) = defined_type(code) else { continue };
+        if let Some((_, term)) = PRIVATE_WORDS.iter().find(|(word, _)| *word == name) {
+            found.push(source.at(line, &format!("`{name}` is a word of our own: the field says {term}")));
+        }
+    }
+    found
+}
+
+/// A name of a public type is defined once in the workspace.
+pub(crate) fn public_types<'a>(sources: impl IntoIterator<Item = &'a Source>) -> Vec<String> {
+    let mut first: BTreeMap<String, String> = BTreeMap::new();
+    let mut found = Vec::new();
+    for source in sources {
+        for (line, code) in source.library_code() {
+            let Some((true, name)) = defined_type(code) else { continue };
+            match first.get(name) {
+                Some(other) => {
+                    found.push(source.at(line, &format!("`{name}` is the name of a type of {other}")))
+                }
+                None => drop(first.insert(name.to_owned(), source.path.clone())),
+            }
+        }
+    }
+    found
+}

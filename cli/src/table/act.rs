@@ -5,11 +5,12 @@ use std::io::Write;
 
 use riparto::journal::{Digest, Event, Head, Journal};
 use riparto::rebalance::{DistributionRule, NearestDistribution};
+use riparto::report::{EventReport, PassingReport, RebasedReport, Report, TableAssessmentReport};
 use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, Decision, IfStale, PersistentTable, Rejection,
     SubmitOutcome, TableEvent,
 };
-use riparto::{Authorization, CounterProposal, Language, Plan, Proposal, report};
+use riparto::{Authorization, CounterProposal, Language, Plan, Proposal};
 
 use super::envelope::{is_preview, preview, take_back};
 use super::journal_table::{input, naming, to_write};
@@ -60,7 +61,7 @@ fn opened(
     done(out, table, events, head, language)?;
     writeln!(out)?;
     let plan = table.plan();
-    write!(out, "{}", plan.map_or_else(String::new, |plan| report::plan(plan, language)))?;
+    write!(out, "{}", plan.map_or_else(String::new, |plan| plan.text(language)))?;
     Ok(Outcome::Free)
 }
 
@@ -151,7 +152,7 @@ impl Shown {
         let text = match action {
             Action::Rebase { proposal } => table
                 .rebased(proposal)
-                .map_or_else(|_| String::new(), |rebased| report::rebased(table, &rebased, language)),
+                .map_or_else(|_| String::new(), |rebased| RebasedReport::of(table, &rebased).text(language)),
             _ => String::new(),
         };
         let assess = match action {
@@ -180,7 +181,7 @@ impl Shown {
         {
             let label = language.choose("On the latest allocation:", "Sulla ripartizione vigente:");
             writeln!(out, "{label}")?;
-            write!(out, "{}", report::table_assessment(table, &assessed, language))?;
+            write!(out, "{}", TableAssessmentReport::of(table, &assessed).display(language))?;
         }
         Ok(Outcome::Free)
     }
@@ -237,7 +238,7 @@ fn done(
     head: Head,
     language: Language,
 ) -> Result<(), Failure> {
-    write!(out, "{}", report::events(table, events, language))?;
+    write!(out, "{}", EventReport::of(table, events).display(language))?;
     let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
     Ok(())
@@ -268,9 +269,9 @@ fn counter(
     language: Language,
 ) -> riparto::Result<Result<(), Failure>> {
     let Some(tabled) = table.proposal(proposal) else { return Ok(Ok(())) };
-    let passing = report::would_pass(tabled.proposal(), &plan.would_pass(tabled.proposal())?, language);
+    let passing = PassingReport::of(tabled.proposal(), &plan.would_pass(tabled.proposal())?).text(language);
     let counter = CounterProposal::of(plan, tabled.proposal(), Authorization::Exceptional)?;
-    let counter = counter.map_or_else(String::new, |counter| report::counter_proposal(&counter, language));
+    let counter = counter.map_or_else(String::new, |counter| counter.text(language));
     Ok(write!(out, "{passing}{counter}").map_err(Failure::from))
 }
 

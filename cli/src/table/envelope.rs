@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use riparto::rebalance::DistributionRule;
-use riparto::report;
+use riparto::report::{EventReport, Report};
 use riparto::table::{Action, CoDesignTable, Scenario, VariationKind};
 
 use super::act::{acting, action, asked, refused};
@@ -41,7 +41,7 @@ pub(super) fn preview(out: &mut impl Write, command: &ActCommand) -> Result<Outc
         "{}",
         language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.")
     )?;
-    write!(out, "{}", report::events(scenario.table(), &events, language))?;
+    write!(out, "{}", EventReport::of(scenario.table(), &events).display(language))?;
     let carry_out =
         language.choose("To carry it out, the same with", "Per darvi corso, lo stesso comando con");
     writeln!(out, "{carry_out} --expect {}:{}", head.revision(), head.hash())?;

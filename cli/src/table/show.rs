@@ -4,7 +4,10 @@ use std::io::{self, Write};
 
 use riparto::ballots::AggregationRule;
 use riparto::journal::{Head, Verification};
-use riparto::report::{self, Minutes};
+use riparto::report::{
+    BallotReport, DifferenceReport, LogReport, Minutes, ProposalReport, ProposalsReport, RebasedReport,
+    Report,
+};
 use riparto::table::{CoDesignTable, TabledProposal};
 use riparto::{Authorization, Language};
 
@@ -20,16 +23,16 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
         ShowCommand::Show { journal, proposal } => one(out, journal, proposal),
         ShowCommand::Log { journal, last } => log(out, journal, *last),
         ShowCommand::Diff { journal, from, to } => looked_at(out, journal, &|table, language| {
-            report::table_diff(table, *from, to.unwrap_or(table.revision()), language)
+            Ok(DifferenceReport::between(table, *from, to.unwrap_or(table.revision()))?.text(language))
         }),
         ShowCommand::At { journal, revision } => at(out, journal, *revision),
         ShowCommand::Ledger { journal } => {
-            looked_at(out, journal, &|table, language| Ok(report::ledger(&table.ledger()?, language)))
+            looked_at(out, journal, &|table, language| Ok(table.ledger()?.text(language)))
         }
         ShowCommand::Compatible { journal, up_to, effort } => {
             let (up_to, meter): (Authorization, _) = ((*up_to).into(), effort.meter());
             looked_at(out, journal, &|table, language| {
-                Ok(report::compatible(&table.compatible_within(up_to, &meter)?, language))
+                Ok(table.compatible_within(up_to, &meter)?.text(language))
             })?;
             say_where_it_ended(out, &meter, journal.language())?;
             Ok(Outcome::Free)
@@ -74,7 +77,7 @@ fn list(out: &mut impl Write, named: &Named, open: bool) -> Result<Outcome, Fail
     looked_at_with_head(out, named, &|table, language| {
         let shown = table.proposals().filter(|tabled| !open || tabled.is_open());
         let title = table.plan().map_or("", |plan| plan.envelope().title());
-        Ok(format!("{title}\n\n{}", report::proposals(table, shown, language)))
+        Ok(format!("{title}\n\n{}", ProposalsReport::of(table, shown).display(language)))
     })
 }
 
@@ -84,11 +87,11 @@ fn one(out: &mut impl Write, named: &Named, id: &str) -> Result<Outcome, Failure
         // An unknown one is an error of the table's own words.
         let rebased = table.rebased(id);
         let Some(tabled) = table.proposal(id) else { return rebased.map(|_| String::new()) };
-        let mut text = report::proposals(table, [tabled], language);
-        text.push_str(&report::proposal_details(table, tabled, language));
+        let mut text = ProposalsReport::of(table, [tabled]).text(language);
+        text.push_str(&ProposalReport::of(table, tabled).text(language));
         if tabled.decided().is_none() {
             match rebased {
-                Ok(rebased) => text.push_str(&report::rebased(table, &rebased, language)),
+                Ok(rebased) => text.push_str(&RebasedReport::of(table, &rebased).text(language)),
                 Err(error) => text.push_str(&format!("{}\n", error.message(language))),
             }
         }
@@ -107,7 +110,7 @@ fn log(out: &mut impl Write, named: &Named, last: Option<usize>) -> Result<Outco
     })?;
     warn_of_torn(named, &verification);
     let events: Vec<_> = events.into();
-    write!(out, "{}", report::log(&table, &events, named.language()))?;
+    write!(out, "{}", LogReport::of(&table, &events).display(named.language()))?;
     Ok(Outcome::Free)
 }
 
@@ -125,16 +128,19 @@ fn at(out: &mut impl Write, named: &Named, revision: u64) -> Result<Outcome, Fai
     let (table, language) = (then.unwrap_or(latest), named.language());
     let label = language.choose("After event", "Dopo l'evento n.");
     writeln!(out, "{label} {revision}\n")?;
-    let plan = table.plan().map_or_else(String::new, |plan| report::plan(plan, language));
+    let plan = table.plan().map_or_else(String::new, |plan| plan.text(language));
     let proposals: Vec<&TabledProposal> = table.proposals().collect();
-    write!(out, "{plan}\n{}", report::proposals(&table, proposals, language))?;
+    write!(out, "{plan}\n{}", ProposalsReport::of(&table, proposals).display(language))?;
     Ok(Outcome::Free)
 }
 
 fn ballots(out: &mut impl Write, named: &Named, rule: AggregationRule) -> Result<Outcome, Failure> {
     looked_at(out, named, &|table, language| {
         let ballots = table.ballots()?;
-        table.plan().map_or_else(|| Ok(String::new()), |plan| report::ballots(plan, &ballots, rule, language))
+        table.plan().map_or_else(
+            || Ok(String::new()),
+            |plan| Ok(BallotReport::of(plan, &ballots, rule)?.text(language)),
+        )
     })
 }
 

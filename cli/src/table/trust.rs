@@ -28,7 +28,7 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
     let replayed = Replayed::of_journal(&named.journal, known).map_err(|error| input(named, error))?;
     let head = replayed.head();
     if let Some(broken) = replayed.broken() {
-        let (revision, code, message) = (broken.revision(), broken.code(), broken.words(language));
+        let (revision, code, message) = (broken.revision(), broken.code(), broken.message(language));
         let line_ends = Journal::line_ends(&named.journal, known).map_err(|error| input(named, error))?;
         if line_ends.is_some_and(|found| found.head() == Head::START) {
             return Err(no_table(named, None));

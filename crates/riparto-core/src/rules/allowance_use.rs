@@ -18,7 +18,7 @@ pub struct AllowanceUse {
     /// The first line of the scope, or of the part of it that the allowance is for.
     #[doc(hidden)]
     pub first: usize,
-    way: Way,
+    kind: AllowanceKind,
     base: Base,
     needs: Authorization,
     most: Money,
@@ -27,7 +27,7 @@ pub struct AllowanceUse {
 
 /// What an allowance bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Way {
+pub enum AllowanceKind {
     /// The increase of what the scope holds.
     Up,
     /// The decrease of what the scope holds.
@@ -39,8 +39,8 @@ pub enum Way {
 impl AllowanceUse {
     /// What it bounds.
     #[must_use]
-    pub fn way(&self) -> Way {
-        self.way
+    pub fn kind(&self) -> AllowanceKind {
+        self.kind
     }
 
     /// What changes are measured against. Against the allocation approved last, nothing is used yet.
@@ -84,19 +84,26 @@ impl Rulebook {
             let scope = check.subject.scope();
             let first = compiled.selections[scope].positions(self.envelope()).next().unwrap_or(0);
             for (bound, needs) in &*check.bands {
-                let mut push = |line: Option<usize>, way: Way, base: Base, most: i64, used: i64| {
-                    let (most, used) = (Money::saturating(most.into()), Money::saturating(used.into()));
-                    let (rule, first, needs) = (check.rule, line.unwrap_or(first), *needs);
-                    uses.push(AllowanceUse { rule, line, first, way, base, needs, most, used });
-                };
+                let mut push =
+                    |line: Option<usize>, kind: AllowanceKind, base: Base, most: i64, used: i64| {
+                        let (most, used) = (Money::saturating(most.into()), Money::saturating(used.into()));
+                        let (rule, first, needs) = (check.rule, line.unwrap_or(first), *needs);
+                        uses.push(AllowanceUse { rule, line, first, kind, base, needs, most, used });
+                    };
                 let mut around = |line: Option<usize>, bases: Bases, holds: i64| {
                     let Bound::Around { base, up, down } = bound else { return };
                     let held = bases.of(*base);
                     if let Some(up) = up {
-                        push(line, Way::Up, *base, up.cents(held), (holds - held).max(0));
+                        push(line, AllowanceKind::Up, *base, up.cents(held), (holds - held).max(0));
                     }
                     if let Some(down) = down {
-                        push(line, Way::Down, *base, down.cents(held).min(held), (held - holds).max(0));
+                        push(
+                            line,
+                            AllowanceKind::Down,
+                            *base,
+                            down.cents(held).min(held),
+                            (held - holds).max(0),
+                        );
                     }
                 };
                 match &check.subject {
@@ -114,7 +121,7 @@ impl Rulebook {
                         let bases =
                             Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
                         let moved = self.moved(standing, number);
-                        push(None, Way::Movement, *base, bound.interval(bases).1, moved);
+                        push(None, AllowanceKind::Movement, *base, bound.interval(bases).1, moved);
                     }
                     Subject::Part { .. } | Subject::Flow { .. } | Subject::Step(_) => {}
                 }

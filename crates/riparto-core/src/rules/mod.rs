@@ -45,7 +45,7 @@ mod allowance_use;
 mod evaluate;
 
 pub use allowance::{Allowance, Take};
-pub use allowance_use::{AllowanceUse, Way};
+pub use allowance_use::{AllowanceKind, AllowanceUse};
 pub use authorization::Authorization;
 pub use finding::{Breach, Finding};
 pub use findings::Findings;

@@ -1,5 +1,6 @@
 //! Ballots: what a rule makes of them, where they differ, who agrees, and what the rules of a plan leave of the outcome.
 
+use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use riparto_ballots::ballots::{
     Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, Repair, Tally,
@@ -15,42 +16,58 @@ const MOST_LISTED: usize = 50;
 const MOST_COMPARED: usize = 200;
 
 /// What a rule makes of ballots, line by line, beside the mean and what is contested; and what is guaranteed.
-#[must_use]
-pub fn aggregate(
-    sheet: &BallotSheet,
-    plan: Option<&Plan>,
-    aggregate: &Aggregate,
-    language: Language,
-) -> String {
-    let style = AmountStyle::from(language);
-    let ballots = sheet.ballots();
-    let mean = Tally::of(ballots).aggregate(AggregationRule::Mean);
-    let Ok(found) = ballots.disagreement(aggregate.amounts()) else { return String::new() };
-    let rule = format!("{} EUR", aggregate.rule().title(language));
-    let mut table = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        ("", Align::Left),
-        (language.choose("all grant EUR", "quota condivisa EUR"), Align::Right),
-        (language.choose("contested EUR", "quota controversa EUR"), Align::Right),
-        (language.choose("mean EUR", "media EUR"), Align::Right),
-        (&rule, Align::Right),
-    ]);
-    let amounts = mean.amounts().iter().zip(aggregate.amounts());
-    for ((line, of_line), (mean, amount)) in found.lines().iter().enumerate().zip(amounts) {
-        let [id, title] = line_name(sheet, plan, line);
-        let [core, contested, mean, amount] =
-            [of_line.core, of_line.contested(), *mean, *amount].map(|amount| amount.to_figures(style));
-        table.row([id, title, core, contested, mean, amount]);
+#[derive(Clone, Copy, Debug)]
+pub struct AggregateReport<'a> {
+    sheet: &'a BallotSheet,
+    plan: Option<&'a Plan>,
+    aggregate: &'a Aggregate,
+}
+
+impl<'a> AggregateReport<'a> {
+    /// The report on an aggregate of a sheet of ballots, with the titles of a plan.
+    #[must_use]
+    pub fn of(
+        sheet: &'a BallotSheet,
+        plan: Option<&'a Plan>,
+        aggregate: &'a Aggregate,
+    ) -> AggregateReport<'a> {
+        AggregateReport { sheet, plan, aggregate }
     }
-    let total = ballots.total().to_figures(style);
-    let core = found.consensus().to_figures(style);
-    let label = language.choose("total", "totale").to_owned();
-    table.foot([label, String::new(), core, String::new(), total.clone(), total]);
-    let heading = heading(sheet, plan, language);
-    let rounded = rounding(sheet, aggregate, language);
-    let guarantee = Guarantee::of(aggregate.rule()).sentence(language);
-    let (completed, twice) = (completed(sheet, plan, language), near_equal(sheet, language));
-    format!("{heading}\n\n{}\n{rounded}\n{guarantee}\n{completed}{twice}", table.render())
+}
+
+impl Report for AggregateReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let AggregateReport { sheet, plan, aggregate } = *self;
+        let style = AmountStyle::from(language);
+        let ballots = sheet.ballots();
+        let mean = Tally::of(ballots).aggregate(AggregationRule::Mean);
+        let Ok(found) = ballots.disagreement(aggregate.amounts()) else { return String::new() };
+        let rule = format!("{} EUR", aggregate.rule().title(language));
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (language.choose("all grant EUR", "quota condivisa EUR"), Align::Right),
+            (language.choose("contested EUR", "quota controversa EUR"), Align::Right),
+            (language.choose("mean EUR", "media EUR"), Align::Right),
+            (&rule, Align::Right),
+        ]);
+        let amounts = mean.amounts().iter().zip(aggregate.amounts());
+        for ((line, of_line), (mean, amount)) in found.lines().iter().enumerate().zip(amounts) {
+            let [id, title] = line_name(sheet, plan, line);
+            let [core, contested, mean, amount] =
+                [of_line.core, of_line.contested(), *mean, *amount].map(|amount| amount.to_figures(style));
+            table.row([id, title, core, contested, mean, amount]);
+        }
+        let total = ballots.total().to_figures(style);
+        let core = found.consensus().to_figures(style);
+        let label = language.choose("total", "totale").to_owned();
+        table.foot([label, String::new(), core, String::new(), total.clone(), total]);
+        let heading = heading(sheet, plan, language);
+        let rounded = rounding(sheet, aggregate, language);
+        let guarantee = Guarantee::of(aggregate.rule()).sentence(language);
+        let (completed, twice) = (completed(sheet, plan, language), near_equal(sheet, language));
+        format!("{heading}\n\n{}\n{rounded}\n{guarantee}\n{completed}{twice}", table.render())
+    }
 }
 
 /// Parties that may be one and vote twice.
@@ -117,54 +134,70 @@ fn completed(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> St
     if parties.is_empty() {
         return String::new();
     }
-    let told = language.choose("These ballots were completed", "Schede completate d'ufficio");
-    format!("{told}: {}.\n", listed(&parties, language))
+    let label = language.choose("These ballots were completed", "Schede completate d'ufficio");
+    format!("{label}: {}.\n", listed(&parties, language))
 }
 
 /// Where ballots differ: what they agree on, which line divides whom, and how far each is from an outcome.
-#[must_use]
-pub fn disagreement(
-    sheet: &BallotSheet,
-    plan: Option<&Plan>,
-    found: &Disagreement,
-    language: Language,
-) -> String {
-    let style = AmountStyle::from(language);
-    let (core, contested) = (found.consensus().to_text(style), found.contested().to_text(style));
-    let mut text = language.choose(
-        format!("All agree on {core}; {contested} is contested.\n"),
-        format!("Quota condivisa: {core}; quota controversa: {contested}.\n"),
-    );
-    if let Some(line) = found.most_divided_line() {
-        let of_line = &found.lines()[line];
-        let [id, _] = line_name(sheet, plan, line);
-        let (least, most) = (of_line.core.to_text(style), of_line.most.to_text(style));
-        let [least_by, most_by] =
-            [of_line.least_by, of_line.most_by].map(|ballot| party_name(sheet, plan, ballot));
-        text.push_str(&language.choose(
-            format!("Most divided on `{id}`: from {least} ({least_by}) to {most} ({most_by}).\n"),
-            format!("La voce che più divide è `{id}`: da {least} ({least_by}) a {most} ({most_by}).\n"),
-        ));
+#[derive(Clone, Copy, Debug)]
+pub struct DisagreementReport<'a> {
+    sheet: &'a BallotSheet,
+    plan: Option<&'a Plan>,
+    found: &'a Disagreement,
+}
+
+impl<'a> DisagreementReport<'a> {
+    /// The report on the disagreement of a sheet of ballots, with the titles of a plan.
+    #[must_use]
+    pub fn of(
+        sheet: &'a BallotSheet,
+        plan: Option<&'a Plan>,
+        found: &'a Disagreement,
+    ) -> DisagreementReport<'a> {
+        DisagreementReport { sheet, plan, found }
     }
-    text.push_str(&farthest_apart(sheet, plan, language));
-    let mut table = TextTable::new([
-        (language.choose("party", "partecipante"), Align::Left),
-        (language.choose("weight", "peso"), Align::Right),
-        (language.choose("would have to move EUR", "da spostare EUR"), Align::Right),
-        (language.choose("farthest on", "più lontano su"), Align::Left),
-    ]);
-    let far = found.distances().iter().zip(found.farthest_lines());
-    for (ballot, (distance, farthest)) in far.enumerate().take(MOST_LISTED) {
-        let line = farthest.map_or_else(String::new, |line| sheet.lines()[line].clone());
-        let weight = sheet.ballots().as_slice()[ballot].weight().to_string();
-        table.row([party_name(sheet, plan, ballot), weight, moved(*distance).to_figures(style), line]);
+}
+
+impl Report for DisagreementReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let DisagreementReport { sheet, plan, found } = *self;
+        let style = AmountStyle::from(language);
+        let (core, contested) = (found.consensus().to_text(style), found.contested().to_text(style));
+        let mut text = language.choose(
+            format!("All agree on {core}; {contested} is contested.\n"),
+            format!("Quota condivisa: {core}; quota controversa: {contested}.\n"),
+        );
+        if let Some(line) = found.most_divided_line() {
+            let of_line = &found.lines()[line];
+            let [id, _] = line_name(sheet, plan, line);
+            let (least, most) = (of_line.core.to_text(style), of_line.most.to_text(style));
+            let [least_by, most_by] =
+                [of_line.least_by, of_line.most_by].map(|ballot| party_name(sheet, plan, ballot));
+            text.push_str(&language.choose(
+                format!("Most divided on `{id}`: from {least} ({least_by}) to {most} ({most_by}).\n"),
+                format!("La voce che più divide è `{id}`: da {least} ({least_by}) a {most} ({most_by}).\n"),
+            ));
+        }
+        text.push_str(&farthest_apart(sheet, plan, language));
+        let mut table = TextTable::new([
+            (language.choose("party", "partecipante"), Align::Left),
+            (language.choose("weight", "peso"), Align::Right),
+            (language.choose("would have to move EUR", "da spostare EUR"), Align::Right),
+            (language.choose("farthest on", "più lontano su"), Align::Left),
+        ]);
+        let far = found.distances().iter().zip(found.farthest_lines());
+        for (ballot, (distance, farthest)) in far.enumerate().take(MOST_LISTED) {
+            let line = farthest.map_or_else(String::new, |line| sheet.lines()[line].clone());
+            let weight = sheet.ballots().as_slice()[ballot].weight().to_string();
+            table.row([party_name(sheet, plan, ballot), weight, moved(*distance).to_figures(style), line]);
+        }
+        let more = found.distances().len().saturating_sub(MOST_LISTED);
+        let more = match more {
+            0 => String::new(),
+            more => language.choose(format!("and {more} more\n"), format!("e altri {more}\n")),
+        };
+        format!("{text}\n{}{more}", table.render())
     }
-    let more = found.distances().len().saturating_sub(MOST_LISTED);
-    let more = match more {
-        0 => String::new(),
-        more => language.choose(format!("and {more} more\n"), format!("e altri {more}\n")),
-    };
-    format!("{text}\n{}{more}", table.render())
 }
 
 /// The two parties whose ballots are farthest apart.
@@ -195,79 +228,121 @@ fn farthest_apart(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
 }
 
 /// Who agrees within a tolerance.
-#[must_use]
-pub fn agreement_clique(
-    sheet: &BallotSheet,
-    plan: Option<&Plan>,
+#[derive(Clone, Copy, Debug)]
+pub struct CliqueReport<'a> {
+    sheet: &'a BallotSheet,
+    plan: Option<&'a Plan>,
     tolerance: Money,
-    clique: &AgreementClique,
-    language: Language,
-) -> String {
-    let tolerance = tolerance.to_text(language.into());
-    let members: Vec<String> =
-        clique.members().iter().take(MOST_LISTED).map(|ballot| party_name(sheet, plan, *ballot)).collect();
-    let (weight, all) = (clique.weight(), sheet.ballots().weight());
-    let proof = match clique.is_proven() {
-        true => "",
-        false => language.choose(
-            "; whether a heavier set agrees is not known",
-            "; non è noto se un insieme più pesante concordi",
-        ),
-    };
-    if members.len() == 1 {
-        return language.choose(
-            format!("No two agree within {tolerance} on every line{proof}.\n"),
-            format!("Nessuna coppia concorda entro {tolerance} su ogni voce{proof}.\n"),
-        );
+    clique: &'a AgreementClique,
+}
+
+impl<'a> CliqueReport<'a> {
+    /// The report on the clique of a sheet of ballots that agrees within a tolerance on every line.
+    #[must_use]
+    pub fn of(
+        sheet: &'a BallotSheet,
+        plan: Option<&'a Plan>,
+        tolerance: Money,
+        clique: &'a AgreementClique,
+    ) -> CliqueReport<'a> {
+        CliqueReport { sheet, plan, tolerance, clique }
     }
-    let members = listed(&members, language);
-    language.choose(
-        format!("Within {tolerance} on every line agree {members}: {weight} of {all} by weight{proof}.\n"),
-        format!("Concordano entro {tolerance} su ogni voce {members}: {weight} su {all} in peso{proof}.\n"),
-    )
+}
+
+impl Report for CliqueReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let CliqueReport { sheet, plan, tolerance, clique } = *self;
+        let tolerance = tolerance.to_text(language.into());
+        let members: Vec<String> = clique
+            .members()
+            .iter()
+            .take(MOST_LISTED)
+            .map(|ballot| party_name(sheet, plan, *ballot))
+            .collect();
+        let (weight, all) = (clique.weight(), sheet.ballots().weight());
+        let proof = match clique.is_proven() {
+            true => "",
+            false => language.choose(
+                "; whether a heavier set agrees is not known",
+                "; non è noto se un insieme più pesante concordi",
+            ),
+        };
+        if members.len() == 1 {
+            return language.choose(
+                format!("No two agree within {tolerance} on every line{proof}.\n"),
+                format!("Nessuna coppia concorda entro {tolerance} su ogni voce{proof}.\n"),
+            );
+        }
+        let members = listed(&members, language);
+        language.choose(
+            format!(
+                "Within {tolerance} on every line agree {members}: {weight} of {all} by weight{proof}.\n"
+            ),
+            format!(
+                "Concordano entro {tolerance} su ogni voce {members}: {weight} su {all} in peso{proof}.\n"
+            ),
+        )
+    }
 }
 
 /// An aggregate, what the plan's rules leave of it, and the compromise that weighs the ballots inside the rules.
-#[must_use]
-pub fn repair(
-    sheet: &BallotSheet,
-    plan: &Plan,
-    repair: &Repair,
-    compromise: Option<&Allocation>,
-    language: Language,
-) -> String {
-    let style = AmountStyle::from(language);
-    let Some(allocation) = repair.allocation() else { return String::new() };
-    let rule = format!("{} EUR", repair.aggregate().rule().title(language));
-    let mut table = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        ("", Align::Left),
-        (&rule, Align::Right),
-        (language.choose("within the rules EUR", "entro i vincoli EUR"), Align::Right),
-        (language.choose("compromise EUR", "compromesso EUR"), Align::Right),
-    ]);
-    let amounts = repair.aggregate().amounts().iter().zip(allocation.amounts());
-    for (line, (before, after)) in amounts.enumerate() {
-        let [id, title] = line_name(sheet, Some(plan), line);
-        let fair = compromise.map(|found| found.amounts()[line].to_figures(style)).unwrap_or_default();
-        table.row([id, title, before.to_figures(style), after.to_figures(style), fair]);
+#[derive(Clone, Copy, Debug)]
+pub struct RepairReport<'a> {
+    sheet: &'a BallotSheet,
+    plan: &'a Plan,
+    repair: &'a Repair,
+    compromise: Option<&'a Allocation>,
+}
+
+impl<'a> RepairReport<'a> {
+    /// The report on a repair, beside a compromise if there is one.
+    #[must_use]
+    pub fn of(
+        sheet: &'a BallotSheet,
+        plan: &'a Plan,
+        repair: &'a Repair,
+        compromise: Option<&'a Allocation>,
+    ) -> RepairReport<'a> {
+        RepairReport { sheet, plan, repair, compromise }
     }
-    let total = sheet.ballots().total().to_figures(style);
-    let label = language.choose("total", "totale").to_owned();
-    let of_compromise = compromise.map(|_| total.clone()).unwrap_or_default();
-    table.foot([label, String::new(), total.clone(), total, of_compromise]);
-    let mut text = format!("{}\n", table.render());
-    if allocation.amounts() == repair.aggregate().amounts() {
-        text.push_str(language.choose(
-            "The outcome respects the plan's rules as it is.\n",
-            "Il risultato rispetta già i vincoli del piano.\n",
-        ));
-    }
-    text.push_str(&format!("{}\n", repair.guarantee().sentence(language)));
-    let cost =
-        |allocation: &Allocation| Money::saturating(sheet.ballots().distance(allocation) / 2).to_text(style);
-    let repaired = cost(allocation);
-    text.push_str(&match compromise {
+}
+
+impl Report for RepairReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let RepairReport { sheet, plan, repair, compromise } = *self;
+        let style = AmountStyle::from(language);
+        let Some(allocation) = repair.allocation() else { return String::new() };
+        let rule = format!("{} EUR", repair.aggregate().rule().title(language));
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (&rule, Align::Right),
+            (language.choose("within the rules EUR", "entro i vincoli EUR"), Align::Right),
+            (language.choose("compromise EUR", "compromesso EUR"), Align::Right),
+        ]);
+        let amounts = repair.aggregate().amounts().iter().zip(allocation.amounts());
+        for (line, (before, after)) in amounts.enumerate() {
+            let [id, title] = line_name(sheet, Some(plan), line);
+            let fair = compromise.map(|found| found.amounts()[line].to_figures(style)).unwrap_or_default();
+            table.row([id, title, before.to_figures(style), after.to_figures(style), fair]);
+        }
+        let total = sheet.ballots().total().to_figures(style);
+        let label = language.choose("total", "totale").to_owned();
+        let of_compromise = compromise.map(|_| total.clone()).unwrap_or_default();
+        table.foot([label, String::new(), total.clone(), total, of_compromise]);
+        let mut text = format!("{}\n", table.render());
+        if allocation.amounts() == repair.aggregate().amounts() {
+            text.push_str(language.choose(
+                "The outcome respects the plan's rules as it is.\n",
+                "Il risultato rispetta già i vincoli del piano.\n",
+            ));
+        }
+        text.push_str(&format!("{}\n", repair.guarantee().sentence(language)));
+        let cost = |allocation: &Allocation| {
+            Money::saturating(sheet.ballots().distance(allocation) / 2).to_text(style)
+        };
+        let repaired = cost(allocation);
+        text.push_str(&match compromise {
         Some(found) => language.choose(
             format!(
                 "Over all ballots, by weight, {repaired} would have to move from the outcome, and {} from the compromise, which is the least inside the rules. It promises no truthfulness either.\n",
@@ -285,7 +360,8 @@ pub fn repair(
             )
             .to_owned(),
     });
-    text
+        text
+    }
 }
 
 /// Half of a distance: what would have to move.

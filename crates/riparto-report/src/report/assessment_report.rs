@@ -1,6 +1,7 @@
 //! A proposal: before, after and change of each line, and what it needs.
 
-use super::plan_report::{findings, name};
+use super::displayed::Report;
+use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
 use riparto_core::plan::{Assessment, Proposal};
@@ -8,90 +9,108 @@ use riparto_core::rules::Authorization;
 
 /// The lines before and after a proposal, with the change of each: the comparison table that requests for variation
 /// enclose (as in GU 23A04924, art. 12, paragraph 3).
-#[must_use]
-pub fn assessment(assessment: &Assessment, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let proposal = assessment.proposal();
-    let mut table = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        ("", Align::Left),
-        (language.choose("before EUR", "prima EUR"), Align::Right),
-        (language.choose("after EUR", "dopo EUR"), Align::Right),
-        (language.choose("change", "variazione"), Align::Right),
-    ]);
-    let after = assessment.after();
-    for ((line, before), after) in assessment.before().iter().zip(after.amounts()) {
-        let [id, title] = name(line);
-        let delta = after.minus(before);
-        let change = if delta.is_zero() { String::new() } else { delta.to_figures(style) };
-        table.row([id, title, before.to_figures(style), after.to_figures(style), change]);
+impl Report for Assessment {
+    fn text(&self, language: Language) -> String {
+        let style = AmountStyle::from(language);
+        let proposal = self.proposal();
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (language.choose("before EUR", "prima EUR"), Align::Right),
+            (language.choose("after EUR", "dopo EUR"), Align::Right),
+            (language.choose("change", "variazione"), Align::Right),
+        ]);
+        let after = self.after();
+        for ((line, before), after) in self.before().iter().zip(after.amounts()) {
+            let [id, title] = name(line);
+            let delta = after.minus(before);
+            let change = if delta.is_zero() { String::new() } else { delta.to_figures(style) };
+            table.row([id, title, before.to_figures(style), after.to_figures(style), change]);
+        }
+        let total = self.before().total().to_figures(style);
+        let unchanged = MoneyDelta::ZERO.to_figures(style);
+        table.foot([
+            language.choose("total", "totale").to_owned(),
+            String::new(),
+            total.clone(),
+            total,
+            unchanged,
+        ]);
+        let by = language.choose("by", "di");
+        let label = language.choose("Proposal", "Proposta");
+        let envelope = self.before().envelope();
+        let mut text =
+            format!("{}\n{label} `{}` {by} `{}`", envelope.title(), proposal.id(), proposal.party());
+        if !proposal.title().is_empty() {
+            text.push_str(&format!(": {}", proposal.title()));
+        }
+        text.push('\n');
+        if !proposal.reason().is_empty() {
+            text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivazione"), proposal.reason()));
+        }
+        let moved = self.moved().to_text(style);
+        text + "\n"
+            + &table.render()
+            + "\n"
+            + &language.choose(
+                format!("{moved} moves between lines. "),
+                format!("Importo complessivo degli storni: {moved}. "),
+            )
+            + &self.findings().text(language)
     }
-    let total = assessment.before().total().to_figures(style);
-    let unchanged = MoneyDelta::ZERO.to_figures(style);
-    table.foot([
-        language.choose("total", "totale").to_owned(),
-        String::new(),
-        total.clone(),
-        total,
-        unchanged,
-    ]);
-    let by = language.choose("by", "di");
-    let label = language.choose("Proposal", "Proposta");
-    let envelope = assessment.before().envelope();
-    let mut text = format!("{}\n{label} `{}` {by} `{}`", envelope.title(), proposal.id(), proposal.party());
-    if !proposal.title().is_empty() {
-        text.push_str(&format!(": {}", proposal.title()));
-    }
-    text.push('\n');
-    if !proposal.reason().is_empty() {
-        text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivazione"), proposal.reason()));
-    }
-    let moved = assessment.moved().to_text(style);
-    text + "\n"
-        + &table.render()
-        + "\n"
-        + &language.choose(
-            format!("{moved} moves between lines. "),
-            format!("Importo complessivo degli storni: {moved}. "),
-        )
-        + &findings(assessment.findings(), language)
 }
 
 /// What a proposal of one transfer could have moved with less authorization, as [`Plan::would_pass`] finds it; empty if
 /// there is nothing to say.
 ///
 /// [`Plan::would_pass`]: riparto_core::plan::Plan::would_pass
-#[must_use]
-pub fn would_pass(proposal: &Proposal, passing: &[(Authorization, Money)], language: Language) -> String {
-    let [transfer] = proposal.transfers() else {
-        return String::new();
-    };
-    let style = AmountStyle::from(language);
-    let (from, to) = (transfer.from(), transfer.to());
-    let sentence = |(level, most): &(Authorization, Money)| {
-        let most_is_zero = most.is_zero();
-        let most = most.to_text(style);
-        let with = match level {
-            Authorization::Free => {
-                language.choose("without authorization", "Senza autorizzazione").to_owned()
-            }
-            level @ (Authorization::Notification
-            | Authorization::PriorApproval
-            | Authorization::Exceptional
-            | Authorization::Forbidden) => {
-                format!("{} {}", language.choose("with", "Con"), level.words(language))
-            }
+#[derive(Clone, Copy, Debug)]
+pub struct PassingReport<'a> {
+    proposal: &'a Proposal,
+    passing: &'a [(Authorization, Money)],
+}
+
+impl<'a> PassingReport<'a> {
+    /// The report on a proposal and what [`Plan::would_pass`](riparto_core::plan::Plan::would_pass) found of it.
+    #[must_use]
+    pub fn of(proposal: &'a Proposal, passing: &'a [(Authorization, Money)]) -> PassingReport<'a> {
+        PassingReport { proposal, passing }
+    }
+}
+
+impl Report for PassingReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let PassingReport { proposal, passing } = *self;
+        let [transfer] = proposal.transfers() else {
+            return String::new();
         };
-        if most_is_zero {
-            return language.choose(
-                format!("Nothing from `{from}` to `{to}` would pass {with}.\n"),
-                format!("{with} nessun importo può essere trasferito da `{from}` a `{to}`.\n"),
-            );
-        }
-        language.choose(
-            format!("Up to {most} from `{from}` to `{to}` would pass {with}.\n"),
-            format!("{with} si possono trasferire fino a {most} da `{from}` a `{to}`.\n"),
-        )
-    };
-    passing.iter().map(sentence).collect()
+        let style = AmountStyle::from(language);
+        let (from, to) = (transfer.from(), transfer.to());
+        let sentence = |(level, most): &(Authorization, Money)| {
+            let most_is_zero = most.is_zero();
+            let most = most.to_text(style);
+            let with = match level {
+                Authorization::Free => {
+                    language.choose("without authorization", "Senza autorizzazione").to_owned()
+                }
+                level @ (Authorization::Notification
+                | Authorization::PriorApproval
+                | Authorization::Exceptional
+                | Authorization::Forbidden) => {
+                    format!("{} {}", language.choose("with", "Con"), level.words(language))
+                }
+            };
+            if most_is_zero {
+                return language.choose(
+                    format!("Nothing from `{from}` to `{to}` would pass {with}.\n"),
+                    format!("{with} nessun importo può essere trasferito da `{from}` a `{to}`.\n"),
+                );
+            }
+            language.choose(
+                format!("Up to {most} from `{from}` to `{to}` would pass {with}.\n"),
+                format!("{with} si possono trasferire fino a {most} da `{from}` a `{to}`.\n"),
+            )
+        };
+        passing.iter().map(sentence).collect()
+    }
 }

@@ -1,61 +1,83 @@
 //! Ballots: how parties would split the total, what a rule makes of it, and what the plan's rules leave of that.
 
+use super::displayed::Report;
 use super::rebalance_report::unproven;
 use super::text_table::{Align, TextTable};
 use super::words::party;
-use riparto_ballots::ballots::{AggregationRule, Ballots};
+use riparto_ballots::ballots::{Aggregate, AggregationRule, Ballots, Disagreement};
+use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
 use riparto_core::money::{AmountStyle, Language, Money};
 use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
-use riparto_rebalance::rebalance::Answer;
+use riparto_rebalance::rebalance::{Answer, Conflict};
 
 /// The ballots of parties side by side, what a rule of aggregation makes of them, what all grant, and the allocation within
 /// the rules that is nearest to all ballots. It decides nothing.
-///
-/// # Errors
-/// Those of [`Ballots::disagreement`]: ballots of other lines than the plan's.
-pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: Language) -> Result<String> {
-    let style = AmountStyle::from(language);
-    let outcome = ballots.aggregate(rule);
-    let apart = ballots.disagreement(outcome.amounts())?;
-    let compromise = ballots.compromise(plan, Authorization::Free);
-    let within = match &compromise {
-        Ok(Answer::Found(found)) => Some(found.amounts()),
-        _ => None,
-    };
-    let mut text = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        (language.choose("approved EUR", "vigente EUR"), Align::Right),
-        (language.choose("least granted", "minimo indicato"), Align::Right),
-        (language.choose("most asked", "massimo indicato"), Align::Right),
-        (language.choose("aggregated", "sintesi"), Align::Right),
-        (language.choose("within the rules", "entro i vincoli"), Align::Right),
-    ]);
-    let nearest = |line: usize| within.map_or_else(String::new, |amounts| amounts[line].to_figures(style));
-    for (place, (line, approved)) in plan.approved().iter().enumerate() {
-        let divided = &apart.lines()[place];
-        text.row([
-            line.id().to_owned(),
-            approved.to_figures(style),
-            divided.core.to_figures(style),
-            divided.most.to_figures(style),
-            outcome.amounts()[place].to_figures(style),
-            nearest(place),
-        ]);
+#[derive(Clone, Debug)]
+pub struct BallotReport<'a> {
+    plan: &'a Plan,
+    ballots: &'a Ballots,
+    outcome: Aggregate,
+    apart: Disagreement,
+    compromise: Result<Answer<Allocation, Conflict>>,
+}
+
+impl<'a> BallotReport<'a> {
+    /// The report on ballots over the lines of a plan, aggregated by a rule.
+    ///
+    /// # Errors
+    /// Those of [`Ballots::disagreement`]: ballots of other lines than the plan's.
+    pub fn of(plan: &'a Plan, ballots: &'a Ballots, rule: AggregationRule) -> Result<BallotReport<'a>> {
+        let outcome = ballots.aggregate(rule);
+        let apart = ballots.disagreement(outcome.amounts())?;
+        let compromise = ballots.compromise(plan, Authorization::Free);
+        Ok(BallotReport { plan, ballots, outcome, apart, compromise })
     }
-    let total = ballots.total().to_figures(style);
-    text.foot([
-        language.choose("total", "totale").to_owned(),
-        plan.approved().total().to_figures(style),
-        apart.consensus().to_figures(style),
-        String::new(),
-        total.clone(),
-        if within.is_some() { total } else { String::new() },
-    ]);
-    let count = ballots.iter().len();
-    let (consensus, contested) = (apart.consensus().to_text(style), apart.contested().to_text(style));
-    let mut said = language.choose(
+}
+
+impl Report for BallotReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let BallotReport { plan, ballots, outcome, apart, compromise } = self;
+        let (plan, rule) = (*plan, outcome.rule());
+        let style = AmountStyle::from(language);
+        let within = match compromise {
+            Ok(Answer::Found(found)) => Some(found.amounts()),
+            _ => None,
+        };
+        let mut text = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            (language.choose("approved EUR", "vigente EUR"), Align::Right),
+            (language.choose("least granted", "minimo indicato"), Align::Right),
+            (language.choose("most asked", "massimo indicato"), Align::Right),
+            (language.choose("aggregated", "sintesi"), Align::Right),
+            (language.choose("within the rules", "entro i vincoli"), Align::Right),
+        ]);
+        let nearest =
+            |line: usize| within.map_or_else(String::new, |amounts| amounts[line].to_figures(style));
+        for (place, (line, approved)) in plan.approved().iter().enumerate() {
+            let divided = &apart.lines()[place];
+            text.row([
+                line.id().to_owned(),
+                approved.to_figures(style),
+                divided.core.to_figures(style),
+                divided.most.to_figures(style),
+                outcome.amounts()[place].to_figures(style),
+                nearest(place),
+            ]);
+        }
+        let total = ballots.total().to_figures(style);
+        text.foot([
+            language.choose("total", "totale").to_owned(),
+            plan.approved().total().to_figures(style),
+            apart.consensus().to_figures(style),
+            String::new(),
+            total.clone(),
+            if within.is_some() { total } else { String::new() },
+        ]);
+        let count = ballots.iter().len();
+        let (consensus, contested) = (apart.consensus().to_text(style), apart.contested().to_text(style));
+        let mut said = language.choose(
         format!(
             "Ballots: {count}, aggregated by {}. All grant {consensus}; {contested} is contested.\n",
             rule.title(language)
@@ -65,18 +87,21 @@ pub fn ballots(plan: &Plan, ballots: &Ballots, rule: AggregationRule, language: 
             rule.title(language)
         ),
     );
-    match &compromise {
-        Ok(Answer::Found(_)) => {}
-        Ok(Answer::Infeasible(conflict)) => said.push_str(&format!("{}\n", conflict.explanation(language))),
-        Ok(Answer::Unknown) => said.push_str(&unproven(language)),
-        Err(error) => said.push_str(&format!("{}\n", error.message(language))),
+        match compromise {
+            Ok(Answer::Found(_)) => {}
+            Ok(Answer::Infeasible(conflict)) => {
+                said.push_str(&format!("{}\n", conflict.explanation(language)))
+            }
+            Ok(Answer::Unknown) => said.push_str(unproven(language)),
+            Err(error) => said.push_str(&format!("{}\n", error.message(language))),
+        }
+        said.push_str(&distances(plan, ballots, apart.distances(), language));
+        let note = language.choose(
+            "A synthesis of preferences decides nothing: amounts change only by approved proposals.\n",
+            "La sintesi delle schede non decide nulla: gli importi variano solo con proposte approvate.\n",
+        );
+        format!("{}\n{said}{note}", text.render())
     }
-    said.push_str(&distances(plan, ballots, apart.distances(), language));
-    let note = language.choose(
-        "A synthesis of preferences decides nothing: amounts change only by approved proposals.\n",
-        "La sintesi delle schede non decide nulla: gli importi variano solo con proposte approvate.\n",
-    );
-    Ok(format!("{}\n{said}{note}", text.render()))
 }
 
 /// How far each party is from what the rule makes of all ballots.

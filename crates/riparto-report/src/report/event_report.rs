@@ -2,61 +2,77 @@
 
 use std::collections::BTreeMap;
 
+use super::displayed::Report;
 use super::line_act_words::titled;
-use super::teller::Teller;
+use super::wording::Wording;
 use super::words::{line, moved, one_line, party, subject};
 use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
 use riparto_core::plan::Proposal;
 use riparto_core::rules::Authorization;
-use riparto_core::words::{choose, noun};
+use riparto_core::words::choose;
 use riparto_table::table::{
-    ApprovalPolicies, CoDesignTable, Date, EventKind, LineChange, RecognizedDecision, Stance, TableEvent,
-    Voided,
+    CoDesignTable, Date, EventKind, LineChange, RecognizedDecision, Stance, TableEvent, Voided,
 };
 
-/// What one command led to, told in a sentence with its details below, indented by two spaces.
+/// The events of one command: a sentence, with details below, indented by two spaces.
 ///
-/// The table is that after the events, or a later one: it lends the names of parties, lines and rules.
-#[must_use]
-pub fn events(table: &CoDesignTable, events: &[TableEvent], language: Language) -> String {
-    let told = Told::of(table, events.iter(), language);
-    let details: String = told.details.iter().map(|detail| format!("  {detail}\n")).collect();
-    format!("{}\n{details}", told.sentence)
+/// The table, after the events or later, gives the names of parties, lines and rules.
+#[derive(Clone, Copy, Debug)]
+pub struct EventReport<'a> {
+    table: &'a CoDesignTable,
+    events: &'a [TableEvent],
+}
+
+impl<'a> EventReport<'a> {
+    /// The report on the events of one command at a table.
+    #[must_use]
+    pub fn of(table: &'a CoDesignTable, events: &'a [TableEvent]) -> EventReport<'a> {
+        EventReport { table, events }
+    }
+}
+
+impl Report for EventReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let EventReport { table, events } = *self;
+        let text = EventText::of(table, events.iter(), language);
+        let details: String = text.details.iter().map(|detail| format!("  {detail}\n")).collect();
+        format!("{}\n{details}", text.sentence)
+    }
 }
 
 /// A sentence and its details.
-pub(super) struct Told {
+pub(super) struct EventText {
     pub(super) sentence: String,
     pub(super) details: Vec<String>,
 }
 
-impl Told {
-    /// What the events of one command tell together.
+impl EventText {
+    /// The sentence for all events of one command.
     pub(super) fn of<'e>(
         table: &CoDesignTable,
         events: impl Iterator<Item = &'e TableEvent>,
         language: Language,
-    ) -> Told {
-        let teller = Teller { plan: table.plan(), language };
+    ) -> EventText {
+        let wording = Wording { plan: table.plan(), language };
         let (mut phrases, mut details, mut who) = (Vec::new(), Vec::new(), "");
         let (mut written, mut stated) = (None, None);
         for event in events {
             stated = stated_of(event, language);
             who = party(table.plan(), &event.by);
             match (&event.what, written) {
-                // A proposal that is put on the table as it is written is one thing to tell.
-                (EventKind::Tabled { .. }, Some(proposal)) => phrases = vec![teller.tables(proposal)],
+                // A proposal that is drafted and tabled by one command is one phrase.
+                (EventKind::Tabled { .. }, Some(proposal)) => phrases = vec![wording.tables(proposal)],
                 (EventKind::Drafted { proposal, .. }, _) => {
                     written = Some(proposal);
-                    phrases.push(teller.phrase(&event.what));
+                    phrases.push(wording.phrase(&event.what));
                 }
-                (what, _) => phrases.push(teller.phrase(what)),
+                (what, _) => phrases.push(wording.phrase(what)),
             }
-            details.extend(teller.details(&event.what));
+            details.extend(wording.details(&event.what));
         }
         details.extend(stated);
         let and = language.choose(" and ", " e ");
-        Told { sentence: format!("{who} {}.", phrases.join(and)), details }
+        EventText { sentence: format!("{who} {}.", phrases.join(and)), details }
     }
 }
 
@@ -76,7 +92,7 @@ fn stated_of(event: &TableEvent, language: Language) -> Option<String> {
 
 /// What an event says that its party does: `approves proposal p1`.
 pub(super) fn phrase(table: &CoDesignTable, what: &EventKind, language: Language) -> String {
-    Teller { plan: table.plan(), language }.phrase(what)
+    Wording { plan: table.plan(), language }.phrase(what)
 }
 
 /// The euros of an event: what a proposal moves, or by how much the total changes.
@@ -109,7 +125,7 @@ pub(super) fn euros(what: &EventKind, language: Language) -> String {
     }
 }
 
-impl Teller<'_> {
+impl Wording<'_> {
     /// A proposal that is put on the table as it is written.
     fn tables(&self, proposal: &Proposal) -> String {
         match proposal.reverses() {
@@ -361,37 +377,6 @@ impl Teller<'_> {
         vec![lines.filter_map(wish).collect::<Vec<_>>().join(", ")]
     }
 
-    /// The total, and what approvals take.
-    fn opened(&self, policies: &ApprovalPolicies) -> Vec<String> {
-        let Some(plan) = self.plan else { return Vec::new() };
-        let total = self.money(plan.original().total());
-        let lines = noun("line", "lines", "voce", "voci").count(plan.envelope().line_count(), self.language);
-        let mut details = vec![
-            self.language
-                .choose(format!("Total {total} over {lines}"), format!("Dotazione {total} su {lines}")),
-        ];
-        details.extend(policies.free().words(self.language).map(str::to_owned));
-        for policy in policies.policies() {
-            let consent = policy.consent.words(self.language);
-            let quorum = policy.quorum.map_or_else(String::new, |quorum| {
-                self.language.choose(format!(", quorum {quorum} %"), format!(", quorum {quorum} %"))
-            });
-            let act = if policy.act { self.language.choose(", by an act", ", con un atto") } else { "" };
-            let level = match policy.from {
-                Authorization::Free => self.language.choose("Approval", "Approvazione").to_owned(),
-                level @ (Authorization::Notification
-                | Authorization::PriorApproval
-                | Authorization::Exceptional
-                | Authorization::Forbidden) => self.language.choose(
-                    format!("From {} on", level.words(self.language)),
-                    format!("Da {} in su", level.words(self.language)),
-                ),
-            };
-            details.push(format!("{level}: {consent}{quorum}{act}"));
-        }
-        details
-    }
-
     fn written(&self, proposal: &Proposal, against: u64) -> Vec<String> {
         let mut details = Vec::new();
         for transfer in proposal.transfers() {
@@ -413,7 +398,7 @@ impl Teller<'_> {
         details
     }
 
-    /// What was said of the version before an amendment.
+    /// The statements and waivers that an amendment voided.
     fn voided(&self, voided: Option<&Voided>) -> Vec<String> {
         let Some(voided) = voided else { return Vec::new() };
         let parties: Vec<&str> = voided.statements.iter().map(|id| party(self.plan, id)).collect();
@@ -426,9 +411,9 @@ impl Teller<'_> {
             "Given for the former version, and no longer counts: the waiver of",
             "Non vale più, perché riferita alla versione precedente, la deroga a",
         );
-        let told = [(stated, parties.join(", ")), (waived, rules.join(", "))];
-        let told = told.into_iter().filter(|(_, names)| !names.is_empty());
-        told.map(|(label, names)| format!("{label} {names}")).collect()
+        let voided = [(stated, parties.join(", ")), (waived, rules.join(", "))];
+        let voided = voided.into_iter().filter(|(_, names)| !names.is_empty());
+        voided.map(|(label, names)| format!("{label} {names}")).collect()
     }
 
     /// The lines that rise though the total is cut, or fall though it is raised.

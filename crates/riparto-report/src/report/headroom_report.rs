@@ -1,5 +1,6 @@
 //! Headroom: how much each line may give and receive, and what stops it.
 
+use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{AmountStyle, Language, Money};
@@ -7,43 +8,44 @@ use riparto_core::rules::{Authorization, Part};
 use riparto_rebalance::rebalance::{Headroom, Stop, StoppedBy};
 
 /// How much each line may still give and receive, with the rule that binds each.
-#[must_use]
-pub fn headroom(headroom: &Headroom, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let mut table = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        ("", Align::Left),
-        (language.choose("may give EUR", "può cedere EUR"), Align::Right),
-        (language.choose("giving stopped by", "limite a cedere"), Align::Left),
-        (language.choose("may receive EUR", "può ricevere EUR"), Align::Right),
-        (language.choose("receiving stopped by", "limite a ricevere"), Align::Left),
-    ]);
-    for margin in headroom.iter() {
-        let [id, title] = name(margin.line);
-        let (give, receive) = (margin.give.to_figures(style), margin.receive.to_figures(style));
-        let (giving, receiving) = (
-            stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language),
-            stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language),
-        );
-        table.row([id, title, give, giving, receive, receiving]);
-    }
-    let title = match headroom.up_to() {
-        Authorization::Free => language
-            .choose("Headroom without any authorization", "Margini senza alcuna autorizzazione")
-            .to_owned(),
-        level @ (Authorization::Notification
-        | Authorization::PriorApproval
-        | Authorization::Exceptional
-        | Authorization::Forbidden) => {
-            let up_to = language.choose("Headroom with, at most,", "Margini con, al massimo,");
-            format!("{up_to} {}", level.words(language))
+impl Report for Headroom {
+    fn text(&self, language: Language) -> String {
+        let style = AmountStyle::from(language);
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (language.choose("may give EUR", "può cedere EUR"), Align::Right),
+            (language.choose("giving stopped by", "limite a cedere"), Align::Left),
+            (language.choose("may receive EUR", "può ricevere EUR"), Align::Right),
+            (language.choose("receiving stopped by", "limite a ricevere"), Align::Left),
+        ]);
+        for margin in self.iter() {
+            let [id, title] = name(margin.line);
+            let (give, receive) = (margin.give.to_figures(style), margin.receive.to_figures(style));
+            let (giving, receiving) = (
+                stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language),
+                stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language),
+            );
+            table.row([id, title, give, giving, receive, receiving]);
         }
-    };
-    let note = language.choose(
+        let title = match self.up_to() {
+            Authorization::Free => language
+                .choose("Headroom without any authorization", "Margini senza alcuna autorizzazione")
+                .to_owned(),
+            level @ (Authorization::Notification
+            | Authorization::PriorApproval
+            | Authorization::Exceptional
+            | Authorization::Forbidden) => {
+                let up_to = language.choose("Headroom with, at most,", "Margini con, al massimo,");
+                format!("{up_to} {}", level.words(language))
+            }
+        };
+        let note = language.choose(
         "What all other lines together can take or give counts, with all rules; lines that a rule derives follow.",
         "Conta quanto tutte le altre voci insieme possono ricevere o cedere, con tutti i vincoli; le voci derivate seguono.",
     );
-    format!("{}\n{title}\n\n{}\n{note}\n", headroom.envelope().title(), table.render())
+        format!("{}\n{title}\n\n{}\n{note}\n", self.envelope().title(), table.render())
+    }
 }
 
 /// The words of each language for what a line holds and what others can do.

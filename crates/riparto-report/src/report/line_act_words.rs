@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::teller::Teller;
+use super::wording::Wording;
 use super::words::one_line;
 use riparto_core::plan::LinePart;
 use riparto_core::words::choose;
 
-impl Teller<'_> {
+impl Wording<'_> {
     pub(super) fn parts(&self, parts: &[LinePart]) -> Vec<String> {
         parts.iter().map(|part| self.part(part)).collect()
     }

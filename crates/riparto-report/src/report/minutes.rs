@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::event_report::Told;
-use super::table_report::{comparison, proposals};
+use super::displayed::Report;
+use super::event_report::EventText;
+use super::table_report::{ComparisonReport, ProposalsReport};
 use super::text_table::wrap;
 use super::words::{one_line, party, role};
 use riparto_core::budget::Allocation;
@@ -205,15 +206,15 @@ impl Minutes {
         let events = std::mem::take(&mut self.pending);
         let Some(mut section) = self.section.take() else { return };
         if let Some((first, _)) = events.first() {
-            let told = Told::of(&self.table, events.iter().map(|(_, event)| event), self.language);
+            let text = EventText::of(&self.table, events.iter().map(|(_, event)| event), self.language);
             let (word, words) = self.language.choose(("event", "events"), ("evento", "eventi"));
             let last = self.table.revision();
             let place =
                 if *first == last { format!("{word} {first}") } else { format!("{words} {first}-{last}") };
             section.paragraphs += 1;
             let number = format!("{}. ", section.paragraphs);
-            section.text.push_str(&hanging(&number, &format!("{} [{place}]", told.sentence)));
-            for detail in told.details {
+            section.text.push_str(&hanging(&number, &format!("{} [{place}]", text.sentence)));
+            for detail in text.details {
                 section.text.push_str(&hanging("     - ", &detail));
             }
         }
@@ -254,7 +255,10 @@ impl Minutes {
         if !touched.is_empty() {
             let head = language
                 .choose("Proposals dealt with, as they stand at the end", "Proposte trattate ed esito");
-            text.push_str(&format!("\n{head}\n\n{}", proposals(&self.table, touched, language)));
+            text.push_str(&format!(
+                "\n{head}\n\n{}",
+                ProposalsReport::of(&self.table, touched).display(language)
+            ));
         }
         text.push_str(&self.amounts(section));
         let open: Vec<String> = self.open.iter().map(|id| format!("`{id}`")).collect();
@@ -273,7 +277,7 @@ impl Minutes {
         match (&section.before, after) {
             (Some(before), Some(after)) if before != after => {
                 let head = self.language.choose("Allocation before and after", "Quadro di raffronto");
-                format!("\n{head}\n\n{}\n", comparison(before, after, self.language))
+                format!("\n{head}\n\n{}\n", ComparisonReport::of(before, after).display(self.language))
             }
             (Some(_), _) => {
                 format!(
@@ -302,7 +306,7 @@ impl Section {
     }
 }
 
-/// The heading of a section: the sitting as it is known by now, with what was recorded of it before it was corrected.
+/// The heading of a section: the sitting as last corrected, with what was recorded first.
 fn heading(sitting: Option<&Sitting>, language: Language) -> String {
     let heading = match sitting {
         None => language.choose("Outside of sittings", "Fuori seduta").to_owned(),

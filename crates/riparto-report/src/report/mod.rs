@@ -1,10 +1,11 @@
 //! What a person reads: tables and sentences in English and Italian, as plain text.
 //!
-//! Amounts stand right-aligned in the figures of the language, columns that hold euros say so in their head, and a
+//! Amounts are right-aligned in the figures of the language, columns of euros say so in their heads, and a
 //! total closes each table. The same report serves the command line and the examples.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod displayed;
 mod text_table;
 mod words;
 mod plan_report;
@@ -12,25 +13,26 @@ mod assessment_report;
 mod headroom_report;
 mod settlement_report;
 mod rebalance_report;
-mod teller;
+mod wording;
 mod line_act_words;
+mod policy_words;
 mod event_report;
 mod table_report;
+mod ledger_report;
 mod ballot_report;
 mod minutes;
 mod aggregate_report;
 mod rules_report;
 
-pub use aggregate_report::{aggregate, agreement_clique, disagreement, repair};
-pub use assessment_report::{assessment, would_pass};
-pub use ballot_report::ballots;
-pub use event_report::events;
-pub use headroom_report::headroom;
+pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
+pub use assessment_report::PassingReport;
+pub use ballot_report::BallotReport;
+pub use displayed::{Displayed, Report};
+pub use event_report::EventReport;
 pub use minutes::Minutes;
-pub use plan_report::{findings, notices, plan};
-pub use rebalance_report::{completion, conflict, counter_proposal, diagnosis, given, nearest, unproven};
-pub use rules_report::{overstated_best, overstated_wholly, rules_compared};
-pub use settlement_report::{settlement, way};
+pub use rebalance_report::{GivenReport, NearestReport};
+pub use rules_report::RulesReport;
 pub use table_report::{
-    comparison, compatible, ledger, log, proposal_details, proposals, rebased, table_assessment, table_diff,
+    ComparisonReport, DifferenceReport, LogReport, ProposalReport, ProposalsReport, RebasedReport,
+    TableAssessmentReport,
 };

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use riparto_core::budget::Line;
 use riparto_core::money::{AmountStyle, Language, Money};
@@ -9,83 +10,88 @@ use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Findings, Notice};
 
 /// The lines of a plan with their approved amounts and shares of the total, under title and source.
-#[must_use]
-pub fn plan(plan: &Plan, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let total = plan.approved().total();
-    let mut table = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        ("", Align::Left),
-        ("EUR", Align::Right),
-        ("%", Align::Right),
-    ]);
-    let closed: BTreeSet<&str> = plan.closed_lines().iter().map(String::as_str).collect();
-    let mut shares = Vec::new();
-    for (line, amount) in plan.approved().iter() {
-        let [id, mut title] = name(line);
-        if closed.contains(line.id()) {
-            title.push_str(language.choose(" (closed)", " (chiusa)"));
+impl Report for Plan {
+    fn text(&self, language: Language) -> String {
+        let style = AmountStyle::from(language);
+        let total = self.approved().total();
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            ("EUR", Align::Right),
+            ("%", Align::Right),
+        ]);
+        let closed: BTreeSet<&str> = self.closed_lines().iter().map(String::as_str).collect();
+        let mut shares = Vec::new();
+        for (line, amount) in self.approved().iter() {
+            let [id, mut title] = name(line);
+            if closed.contains(line.id()) {
+                title.push_str(language.choose(" (closed)", " (chiusa)"));
+            }
+            let title = title.trim_start().to_owned();
+            let share = hundredths(amount, total);
+            shares.extend(share);
+            let share = share.map(|share| Money::saturating(share.into()).to_figures(style));
+            let share = share.unwrap_or_else(|| language.choose("n/a", "n.d.").to_owned());
+            table.row([id, title, amount.to_figures(style), share]);
         }
-        let title = title.trim_start().to_owned();
-        let share = hundredths(amount, total);
-        shares.extend(share);
-        let share = share.map(|share| Money::saturating(share.into()).to_figures(style));
-        let share = share.unwrap_or_else(|| language.choose("n/a", "n.d.").to_owned());
-        table.row([id, title, amount.to_figures(style), share]);
+        let hundred = match total.is_zero() {
+            true => language.choose("n/a", "n.d.").to_owned(),
+            false => Money::from_euros(100).to_figures(style),
+        };
+        table.foot([
+            language.choose("total", "totale").to_owned(),
+            String::new(),
+            total.to_figures(style),
+            hundred,
+        ]);
+        let mut text = format!("{}\n", self.envelope().title());
+        if !self.envelope().source().is_empty() {
+            text.push_str(&format!("{}: {}\n", language.choose("Source", "Fonte"), self.envelope().source()));
+        }
+        text + "\n" + &table.render() + &shares_note(&shares, language)
     }
-    let hundred = match total.is_zero() {
-        true => language.choose("n/a", "n.d.").to_owned(),
-        false => Money::from_euros(100).to_figures(style),
-    };
-    table.foot([
-        language.choose("total", "totale").to_owned(),
-        String::new(),
-        total.to_figures(style),
-        hundred,
-    ]);
-    let mut text = format!("{}\n", plan.envelope().title());
-    if !plan.envelope().source().is_empty() {
-        text.push_str(&format!("{}: {}\n", language.choose("Source", "Fonte"), plan.envelope().source()));
-    }
-    text + "\n" + &table.render() + &shares_note(&shares, language)
 }
 
 /// What was found: what it needs, and one sentence for each finding.
-#[must_use]
-pub fn findings(findings: &Findings, language: Language) -> String {
-    let needs = findings.authorization();
-    let mut text = match needs {
-        _ if findings.is_empty() => language
-            .choose(
-                "Free: no rule is broken.\n",
-                "Nessuna autorizzazione richiesta: tutti i vincoli sono rispettati.\n",
-            )
-            .to_owned(),
-        Authorization::Forbidden => language.choose("Forbidden:\n", "Non ammissibile:\n").to_owned(),
-        Authorization::Free => language
-            .choose("Free, to be noted:\n", "Nessuna autorizzazione richiesta, da annotare:\n")
-            .to_owned(),
-        level @ (Authorization::Notification | Authorization::PriorApproval | Authorization::Exceptional) => {
-            format!("{}:\n", level.heading(language))
+impl Report for Findings {
+    fn text(&self, language: Language) -> String {
+        let needs = self.authorization();
+        let mut text = match needs {
+            _ if self.is_empty() => language
+                .choose(
+                    "Free: no rule is broken.\n",
+                    "Nessuna autorizzazione richiesta: tutti i vincoli sono rispettati.\n",
+                )
+                .to_owned(),
+            Authorization::Forbidden => language.choose("Forbidden:\n", "Non ammissibile:\n").to_owned(),
+            Authorization::Free => language
+                .choose("Free, to be noted:\n", "Nessuna autorizzazione richiesta, da annotare:\n")
+                .to_owned(),
+            level @ (Authorization::Notification
+            | Authorization::PriorApproval
+            | Authorization::Exceptional) => {
+                format!("{}:\n", level.heading(language))
+            }
+        };
+        for finding in self {
+            text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
+            text.push_str(finding.standing_words(language));
+            text.push('\n');
+            if !finding.rule().source().is_empty() {
+                let source = language.choose("source", "fonte");
+                text.push_str(&format!("      {source}: {}\n", finding.rule().source_in(language)));
+            }
         }
-    };
-    for finding in findings {
-        text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
-        text.push_str(finding.standing_words(language));
-        text.push('\n');
-        if !finding.rule().source().is_empty() {
-            let source = language.choose("source", "fonte");
-            text.push_str(&format!("      {source}: {}\n", finding.rule().source_in(language)));
-        }
+        text
     }
-    text
 }
 
 /// What is odd about rules, one sentence each; empty if nothing is.
-#[must_use]
-pub fn notices(notices: &[Notice], language: Language) -> String {
-    let note = language.choose("note", "nota");
-    notices.iter().map(|notice| format!("{note}: {}\n", notice.message(language))).collect()
+impl Report for [Notice] {
+    fn text(&self, language: Language) -> String {
+        let note = language.choose("note", "nota");
+        self.iter().map(|notice| format!("{note}: {}\n", notice.message(language))).collect()
+    }
 }
 
 /// A line's id and title; the title only where it says more than the id.

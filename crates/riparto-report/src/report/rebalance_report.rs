@@ -1,7 +1,7 @@
 //! The nearest allocation to a wish, a conflict of rules, and a counter-proposal.
 
+use super::displayed::Report;
 use super::plan_report::name;
-use super::settlement_report::{settlement, way};
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{AmountStyle, Language, Money};
 use riparto_core::plan::{DerivedCompletion, Plan, Transfer};
@@ -9,70 +9,105 @@ use riparto_rebalance::rebalance::{Answer, Conflict, CounterProposal, Given, Giv
 use riparto_rebalance::transfers::Way;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
-#[must_use]
-pub fn nearest(plan: &Plan, wish: &[Money], nearest: &Nearest, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let mut table = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        ("", Align::Left),
-        (language.choose("approved EUR", "vigente EUR"), Align::Right),
-        (language.choose("wish EUR", "desiderato EUR"), Align::Right),
-        (language.choose("nearest EUR", "più vicino EUR"), Align::Right),
-        (language.choose("to the wish", "differenza"), Align::Right),
-    ]);
-    let amounts = plan.approved().iter().zip(wish).zip(nearest.allocation().amounts());
-    for (((line, approved), wish), found) in amounts {
-        let [id, title] = name(line);
-        let apart = found.minus(*wish);
-        let apart = if apart.is_zero() { String::new() } else { apart.to_figures(style) };
-        let [approved, wish, found] = [approved, *wish, *found].map(|amount| amount.to_figures(style));
-        table.row([id, title, approved, wish, found, apart]);
+#[derive(Clone, Copy, Debug)]
+pub struct NearestReport<'a> {
+    plan: &'a Plan,
+    wish: &'a [Money],
+    nearest: &'a Nearest,
+}
+
+impl<'a> NearestReport<'a> {
+    /// The report on the nearest allocation of a plan to a wish, which has an amount for each line.
+    #[must_use]
+    pub fn of(plan: &'a Plan, wish: &'a [Money], nearest: &'a Nearest) -> NearestReport<'a> {
+        NearestReport { plan, wish, nearest }
     }
-    let total = plan.approved().total().to_figures(style);
-    let label = language.choose("total", "totale").to_owned();
-    let wished = Money::sum(wish.iter().copied()).map_or_else(|_| String::new(), |sum| sum.to_figures(style));
-    table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
-    let held: Vec<String> = nearest.binding().map(|rule| format!("`{}`", rule.id())).collect();
-    let held = match held.as_slice() {
-        [] => String::new(),
-        rules => format!("{}: {}.\n", language.choose("Held by", "Vincoli che limitano"), rules.join(", ")),
-    };
-    let proof = match nearest.is_proven() {
-        true => "",
-        false => language.choose(
-            "The search ended before it proved that nothing is nearer.\n",
-            "La ricerca è terminata prima di provare che nulla è più vicino.\n",
-        ),
-    };
-    let transfers = match nearest.way() {
-        Some(Way::Found(found)) if found.transfers().is_empty() => {
-            language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned()
+}
+
+impl Report for NearestReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let NearestReport { plan, wish, nearest } = *self;
+        let style = AmountStyle::from(language);
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (language.choose("approved EUR", "vigente EUR"), Align::Right),
+            (language.choose("wish EUR", "desiderato EUR"), Align::Right),
+            (language.choose("nearest EUR", "più vicino EUR"), Align::Right),
+            (language.choose("to the wish", "differenza"), Align::Right),
+        ]);
+        let amounts = plan.approved().iter().zip(wish).zip(nearest.allocation().amounts());
+        for (((line, approved), wish), found) in amounts {
+            let [id, title] = name(line);
+            let apart = found.minus(*wish);
+            let apart = if apart.is_zero() { String::new() } else { apart.to_figures(style) };
+            let [approved, wish, found] = [approved, *wish, *found].map(|amount| amount.to_figures(style));
+            table.row([id, title, approved, wish, found, apart]);
         }
-        Some(Way::Found(found)) => {
-            let moved = language.choose("The transfers that lead there", "Storni necessari");
-            format!("{moved}:\n\n{}", settlement(found, language))
-        }
-        Some(blocked) => {
-            let broken = language.choose(
+        let total = plan.approved().total().to_figures(style);
+        let label = language.choose("total", "totale").to_owned();
+        let wished =
+            Money::sum(wish.iter().copied()).map_or_else(|_| String::new(), |sum| sum.to_figures(style));
+        table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
+        let held: Vec<String> = nearest.binding().map(|rule| format!("`{}`", rule.id())).collect();
+        let held = match held.as_slice() {
+            [] => String::new(),
+            rules => {
+                format!("{}: {}.\n", language.choose("Held by", "Vincoli che limitano"), rules.join(", "))
+            }
+        };
+        let proof = match nearest.is_proven() {
+            true => "",
+            false => language.choose(
+                "The search ended before it proved that nothing is nearer.\n",
+                "La ricerca è terminata prima di provare che nulla è più vicino.\n",
+            ),
+        };
+        let transfers = match nearest.way() {
+            Some(Way::Found(found)) if found.transfers().is_empty() => {
+                language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned()
+            }
+            Some(Way::Found(found)) => {
+                let moved = language.choose("The transfers that lead there", "Storni necessari");
+                format!("{moved}:\n\n{}", found.display(language))
+            }
+            Some(blocked) => {
+                let broken = language.choose(
                 "These amounts break no rule, but cannot be reached by transfers that break none",
                 "Questi importi non violano alcun vincolo, ma non sono raggiungibili con storni che non ne violino",
             );
-            format!("{broken}: {}", way(blocked, language))
-        }
-        None => String::new(),
-    };
-    format!("{}\n\n{}\n{held}{proof}{transfers}", plan.envelope().title(), table.render())
+                format!("{broken}: {}", blocked.display(language))
+            }
+            None => String::new(),
+        };
+        format!("{}\n\n{}\n{held}{proof}{transfers}", plan.envelope().title(), table.render())
+    }
 }
 
 /// What parts got of what was to be given to them, where that is not all, and which other lines changed; empty if there is nothing
 /// to say.
-#[must_use]
-pub fn given(giving: &Giving, given: &Given, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let mut text = String::new();
-    for ((part, asked), (_, got)) in giving.changes().iter().zip(given.changes()) {
-        let [shown, whole] = [got, asked].map(|change| change.to_text(style));
-        text.push_str(&match got == asked {
+#[derive(Clone, Copy, Debug)]
+pub struct GivenReport<'a> {
+    giving: &'a Giving,
+    given: &'a Given,
+}
+
+impl<'a> GivenReport<'a> {
+    /// The report on what was to be given and what was.
+    #[must_use]
+    pub fn of(giving: &'a Giving, given: &'a Given) -> GivenReport<'a> {
+        GivenReport { giving, given }
+    }
+}
+
+impl Report for GivenReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let GivenReport { giving, given } = *self;
+        let style = AmountStyle::from(language);
+        let mut text = String::new();
+        for ((part, asked), (_, got)) in giving.changes().iter().zip(given.changes()) {
+            let [shown, whole] = [got, asked].map(|change| change.to_text(style));
+            text.push_str(&match got == asked {
             true => {
                 language.choose(format!("`{part}` gets {shown}.\n"), format!("`{part}` riceve {shown}.\n"))
             }
@@ -83,124 +118,131 @@ pub fn given(giving: &Giving, given: &Given, language: Language) -> String {
                 ),
             ),
         });
+        }
+        if !given.others().is_empty() {
+            let others: Vec<String> = given.others().iter().map(|line| format!("`{line}`")).collect();
+            let others = others.join(", ");
+            text.push_str(&language.choose(
+                format!("Lines that change though they are not among those that may give: {others}.\n"),
+                format!("Voci che variano pur non essendo tra quelle da cui prendere: {others}.\n"),
+            ));
+        }
+        text
     }
-    if !given.others().is_empty() {
-        let others: Vec<String> = given.others().iter().map(|line| format!("`{line}`")).collect();
-        let others = others.join(", ");
-        text.push_str(&language.choose(
-            format!("Lines that change though they are not among those that may give: {others}.\n"),
-            format!("Voci che variano pur non essendo tra quelle da cui prendere: {others}.\n"),
-        ));
-    }
-    text
 }
 
 /// Whether rules can hold together; if not, which cannot and the cheapest way out.
-#[must_use]
-pub fn diagnosis(diagnosis: &Answer<(), Conflict>, language: Language) -> String {
-    match diagnosis {
-        Answer::Found(()) => {
-            language.choose("The rules can hold together.\n", "I vincoli sono compatibili.\n").to_owned()
+impl Report for Answer<(), Conflict> {
+    fn text(&self, language: Language) -> String {
+        match self {
+            Answer::Found(()) => {
+                language.choose("The rules can hold together.\n", "I vincoli sono compatibili.\n").to_owned()
+            }
+            Answer::Infeasible(found) => found.text(language),
+            Answer::Unknown => unproven(language).to_owned(),
         }
-        Answer::Infeasible(found) => conflict(found, language),
-        Answer::Unknown => unproven(language),
     }
 }
 
 /// That a search ended with nothing found and nothing excluded.
-#[must_use]
-pub fn unproven(language: Language) -> String {
-    language
-        .choose(
-            "The search ended before it found an allocation that respects all rules, or proved that there is none.\n",
-            "La ricerca è terminata prima di trovare una ripartizione che rispetti tutti i vincoli, o di provare che non \
-             esiste.\n",
-        )
-        .to_owned()
+pub(super) fn unproven(language: Language) -> &'static str {
+    language.choose(
+        "The search ended before it found an allocation that respects all rules, or proved that there is none.\n",
+        "La ricerca è terminata prima di trovare una ripartizione che rispetti tutti i vincoli, o di provare che non \
+         esiste.\n",
+    )
 }
 
 /// Rules that cannot hold together, in a sentence, and the cheapest way out in euros.
-#[must_use]
-pub fn conflict(conflict: &Conflict, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let mut text = format!(
-        "{}\n  {}\n",
-        language
-            .choose("No allocation respects all rules:", "Nessuna ripartizione rispetta tutti i vincoli:"),
-        conflict.explanation(language)
-    );
-    for rule in conflict.rules().filter(|rule| !rule.text().is_empty()) {
-        text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.text_in(language)));
-    }
-    let euros = |cents: i128| Money::saturating(cents).to_text(style);
-    text.push_str(&match (conflict.relaxation_cents(), conflict.is_relaxation_proven()) {
-        (None, _) => language
-            .choose(
-                "By how much rules would have to give way is not known.\n",
-                "Non è noto di quanto i vincoli dovrebbero cedere.\n",
-            )
-            .to_owned(),
-        (Some(cents), true) => {
-            let total = euros(cents);
+impl Report for Conflict {
+    fn text(&self, language: Language) -> String {
+        let style = AmountStyle::from(language);
+        let mut text = format!(
+            "{}\n  {}\n",
             language.choose(
-                format!("The cheapest way out: rules give way by {total} in all.\n"),
-                format!("La via meno onerosa: i vincoli cedono {total} in tutto.\n"),
-            )
+                "No allocation respects all rules:",
+                "Nessuna ripartizione rispetta tutti i vincoli:"
+            ),
+            self.explanation(language)
+        );
+        for rule in self.rules().filter(|rule| !rule.text().is_empty()) {
+            text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.text_in(language)));
         }
-        (Some(cents), false) => {
-            let total = euros(cents);
-            let least = euros(conflict.relaxation_at_least().unwrap_or_default());
-            language.choose(
-                format!("A way out: rules give way by {total} in all; {least} is the least that could do.\n"),
-                format!("Una via: i vincoli cedono {total} in tutto; meno di {least} non può bastare.\n"),
-            )
+        let euros = |cents: i128| Money::saturating(cents).to_text(style);
+        text.push_str(&match (self.relaxation_cents(), self.is_relaxation_proven()) {
+            (None, _) => language
+                .choose(
+                    "By how much rules would have to give way is not known.\n",
+                    "Non è noto di quanto i vincoli dovrebbero cedere.\n",
+                )
+                .to_owned(),
+            (Some(cents), true) => {
+                let total = euros(cents);
+                language.choose(
+                    format!("The cheapest way out: rules give way by {total} in all.\n"),
+                    format!("La via meno onerosa: i vincoli cedono {total} in tutto.\n"),
+                )
+            }
+            (Some(cents), false) => {
+                let total = euros(cents);
+                let least = euros(self.relaxation_at_least().unwrap_or_default());
+                language.choose(
+                    format!(
+                        "A way out: rules give way by {total} in all; {least} is the least that could do.\n"
+                    ),
+                    format!("Una via: i vincoli cedono {total} in tutto; meno di {least} non può bastare.\n"),
+                )
+            }
+        });
+        for (rule, cents) in self.relaxation() {
+            text.push_str(&format!("  `{}`: {}\n", rule.id(), euros(cents)));
         }
-    });
-    for (rule, cents) in conflict.relaxation() {
-        text.push_str(&format!("  `{}`: {}\n", rule.id(), euros(cents)));
+        text
     }
-    text
 }
 
 /// The nearest admissible proposal to one that is forbidden, in transfers, and the lines that it changes though the other does
 /// not name them.
-#[must_use]
-pub fn counter_proposal(counter: &CounterProposal, language: Language) -> String {
-    let mut text = language
-        .choose("The nearest proposal that is not forbidden:\n", "La proposta ammissibile più vicina:\n")
-        .to_owned();
-    text.push_str(&transfers(counter.proposal().transfers(), language));
-    let ids = |lines: &[String]| lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ");
-    if !counter.derived().is_empty() {
-        let follow = language.choose("  Derived lines that follow", "  Voci derivate che si adeguano");
-        text.push_str(&format!("{follow}: {}.\n", ids(counter.derived())));
-    }
-    if !counter.unnamed().is_empty() {
-        let others = language.choose(
+impl Report for CounterProposal {
+    fn text(&self, language: Language) -> String {
+        let mut text = language
+            .choose("The nearest proposal that is not forbidden:\n", "La proposta ammissibile più vicina:\n")
+            .to_owned();
+        text.push_str(&transfers(self.proposal().transfers(), language));
+        let ids =
+            |lines: &[String]| lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ");
+        if !self.derived().is_empty() {
+            let follow = language.choose("  Derived lines that follow", "  Voci derivate che si adeguano");
+            text.push_str(&format!("{follow}: {}.\n", ids(self.derived())));
+        }
+        if !self.unnamed().is_empty() {
+            let others = language.choose(
             "  It also changes lines that the proposal does not name, as nothing is admissible without them",
             "  Varia anche voci che la proposta non indica, perché senza di esse nulla è ammissibile",
         );
-        text.push_str(&format!("{others}: {}.\n", ids(counter.unnamed())));
+            text.push_str(&format!("{others}: {}.\n", ids(self.unnamed())));
+        }
+        text
     }
-    text
 }
 
-/// What makes derived lines right after a proposal: the transfers that it lacks, or why there are none; empty if nothing
+/// How derived lines are completed after a proposal: the transfers to add, or why there are none; empty if nothing
 /// is needed.
-#[must_use]
-pub fn completion(completion: &DerivedCompletion, language: Language) -> String {
-    match completion {
-        DerivedCompletion::Needless => String::new(),
-        DerivedCompletion::Impossible(why) => language.choose(
-            format!("Derived lines cannot be made right: {}.\n", why.message(language)),
-            format!("Le voci derivate non si possono adeguare: {}.\n", why.message(language)),
-        ),
-        DerivedCompletion::Completed(completed) => {
-            let text = language.choose(
-                "With these transfers added, derived lines hold what is due:\n",
-                "Storni da aggiungere per adeguare le voci calcolate:\n",
-            );
-            text.to_owned() + &transfers(completed.added(), language)
+impl Report for DerivedCompletion {
+    fn text(&self, language: Language) -> String {
+        match self {
+            DerivedCompletion::Needless => String::new(),
+            DerivedCompletion::Impossible(why) => language.choose(
+                format!("Derived lines cannot be made right: {}.\n", why.message(language)),
+                format!("Le voci derivate non si possono adeguare: {}.\n", why.message(language)),
+            ),
+            DerivedCompletion::Completed(completed) => {
+                let text = language.choose(
+                    "With these transfers added, derived lines hold what is due:\n",
+                    "Storni da aggiungere per adeguare le voci calcolate:\n",
+                );
+                text.to_owned() + &transfers(completed.added(), language)
+            }
         }
     }
 }

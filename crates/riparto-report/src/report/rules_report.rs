@@ -1,14 +1,61 @@
 //! The rules of aggregation side by side: what each gives, how far from each party, and what overstating is worth.
 
 use super::aggregate_report::{line_name, moved, party_name};
+use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use riparto_ballots::ballots::{AggregationRule, BallotSheet, ManipulationGain, Tally};
 use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
 use riparto_core::plan::Plan;
 
+/// The rules of aggregation side by side on the same ballots: a row for each line or party, a column for each rule.
+#[derive(Clone, Copy, Debug)]
+pub struct RulesReport<'a> {
+    sheet: &'a BallotSheet,
+    plan: Option<&'a Plan>,
+    shown: Shown,
+}
+
+#[derive(Clone, Copy, Debug)]
+enum Shown {
+    Outcomes,
+    BestOverstatements,
+    WholeOverstatements,
+}
+
+impl<'a> RulesReport<'a> {
+    /// What each rule makes of the ballots, line by line, and what would have to move for each party.
+    #[must_use]
+    pub fn outcomes(sheet: &'a BallotSheet, plan: Option<&'a Plan>) -> RulesReport<'a> {
+        RulesReport { sheet, plan, shown: Shown::Outcomes }
+    }
+
+    /// By how many euros each party brings the outcome of each rule nearer to its own ballot by the overstatement that serves it
+    /// best, of those that [`Ballots::best_overstatement`](riparto_ballots::ballots::Ballots::best_overstatement) tries.
+    #[must_use]
+    pub fn best_overstatements(sheet: &'a BallotSheet, plan: Option<&'a Plan>) -> RulesReport<'a> {
+        RulesReport { sheet, plan, shown: Shown::BestOverstatements }
+    }
+
+    /// By how many euros each party brings the outcome of each rule nearer to its own ballot, or farther if below zero, by giving
+    /// everything to the line on which its ballot exceeds the mean of all most.
+    #[must_use]
+    pub fn whole_overstatements(sheet: &'a BallotSheet, plan: Option<&'a Plan>) -> RulesReport<'a> {
+        RulesReport { sheet, plan, shown: Shown::WholeOverstatements }
+    }
+}
+
+impl Report for RulesReport<'_> {
+    fn text(&self, language: Language) -> String {
+        match self.shown {
+            Shown::Outcomes => rules_compared(self.sheet, self.plan, language),
+            Shown::BestOverstatements => overstated_best(self.sheet, self.plan, language),
+            Shown::WholeOverstatements => overstated_wholly(self.sheet, self.plan, language),
+        }
+    }
+}
+
 /// What each rule makes of the same ballots, line by line, and what would have to move for each party.
-#[must_use]
-pub fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
+fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
     let style = AmountStyle::from(language);
     let tally = Tally::of(sheet.ballots());
     let outcomes = AggregationRule::ALL.map(|rule| tally.aggregate(rule));
@@ -38,16 +85,14 @@ pub fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Langua
 
 /// By how much nearer each party brings the outcome of each rule to its own ballot by the overstatement that serves it best,
 /// of those that [`Ballots::best_overstatement`](riparto_ballots::ballots::Ballots::best_overstatement) tries.
-#[must_use]
-pub fn overstated_best(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
+fn overstated_best(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
     let head = language.choose("best overstatement, EUR", "vantaggio massimo dichiarando altro, EUR");
     gains(sheet, plan, language, head, |rule, ballot| sheet.ballots().best_overstatement(rule, ballot))
 }
 
 /// By how much nearer each party brings the outcome of each rule to its own ballot, or takes it away if below zero, by giving
 /// everything to the line on which its ballot exceeds the mean of all most.
-#[must_use]
-pub fn overstated_wholly(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
+fn overstated_wholly(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
     let ballots = sheet.ballots();
     let mean = Tally::of(ballots).aggregate(AggregationRule::Mean);
     let head = language.choose("all on one line, EUR", "tutto su una voce, EUR");

@@ -1,72 +1,78 @@
 //! A settlement: its transfers, what moves in all, and whether fewer would do.
 
+use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{AmountStyle, Language};
 use riparto_rebalance::transfers::{Settlement, Way};
 
 /// The transfers of a settlement, or the rules of flow that leave none.
-#[must_use]
-pub fn way(way: &Way, language: Language) -> String {
-    match way {
-        Way::Found(found) => settlement(found, language),
-        Way::Blocked(blockage) => {
-            let mut text = format!("{}\n", blockage.message(language));
-            for rule in blockage.rules().iter().filter(|rule| !rule.text().is_empty()) {
-                text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.text_in(language)));
+impl Report for Way {
+    fn text(&self, language: Language) -> String {
+        match self {
+            Way::Found(found) => found.text(language),
+            Way::Blocked(blockage) => {
+                let mut text = format!("{}\n", blockage.message(language));
+                for rule in blockage.rules().iter().filter(|rule| !rule.text().is_empty()) {
+                    text.push_str(&format!("  `{}`: {}\n", rule.id(), rule.text_in(language)));
+                }
+                text
             }
-            text
         }
     }
 }
 
 /// The transfers of a settlement with their total, and whether fewer would do.
-#[must_use]
-pub fn settlement(settlement: &Settlement, language: Language) -> String {
-    if settlement.transfers().is_empty() {
-        return language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned();
+impl Report for Settlement {
+    fn text(&self, language: Language) -> String {
+        if self.transfers().is_empty() {
+            return language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned();
+        }
+        let style = AmountStyle::from(language);
+        let mut table = TextTable::new([
+            (language.choose("from", "da"), Align::Left),
+            ("", Align::Left),
+            (language.choose("to", "a"), Align::Left),
+            ("", Align::Left),
+            ("EUR", Align::Right),
+        ]);
+        let lines = self.lines();
+        for ((from, to), transfer) in lines.zip(self.transfers()) {
+            let ([from, giving], [to, taking]) = (name(from), name(to));
+            table.row([from, giving, to, taking, transfer.amount().to_figures(style)]);
+        }
+        let empty = String::new;
+        let volume = self.volume().to_figures(style);
+        table.foot([language.choose("total", "totale").to_owned(), empty(), empty(), empty(), volume]);
+        let found = self.transfers().len();
+        let at_least = self.at_least();
+        let transfers = match found {
+            1 => language.choose("1 transfer", "1 storno").to_owned(),
+            _ => format!("{found} {}", language.choose("transfers", "storni")),
+        };
+        let proof = match self.fewest() {
+            true => language.choose(", the fewest that can do", ", il minimo possibile").to_owned(),
+            false => language.choose(
+                format!(
+                    "; at least {at_least} are needed, and whether fewer than {found} would do is not known"
+                ),
+                format!("; ne occorrono almeno {at_least}, e non è noto se ne basterebbero meno di {found}"),
+            ),
+        };
+        let below = self.below_minimum().count();
+        let small: Vec<String> = self.too_small().map(|line| format!("`{}`", line.id())).collect();
+        let mut text = format!("{}\n\n{}\n{transfers}{proof}.\n", self.envelope().title(), table.render());
+        if below > 0 {
+            text.push_str(
+                &language
+                    .choose(format!("Below the minimum: {below}.\n"), format!("Sotto il minimo: {below}.\n")),
+            );
+        }
+        if !small.is_empty() {
+            let (change, small) =
+                (language.choose("These change by less", "Variano di meno"), small.join(", "));
+            text.push_str(&format!("{change}: {small}.\n"));
+        }
+        text
     }
-    let style = AmountStyle::from(language);
-    let mut table = TextTable::new([
-        (language.choose("from", "da"), Align::Left),
-        ("", Align::Left),
-        (language.choose("to", "a"), Align::Left),
-        ("", Align::Left),
-        ("EUR", Align::Right),
-    ]);
-    let lines = settlement.lines();
-    for ((from, to), transfer) in lines.zip(settlement.transfers()) {
-        let ([from, giving], [to, taking]) = (name(from), name(to));
-        table.row([from, giving, to, taking, transfer.amount().to_figures(style)]);
-    }
-    let empty = String::new;
-    let volume = settlement.volume().to_figures(style);
-    table.foot([language.choose("total", "totale").to_owned(), empty(), empty(), empty(), volume]);
-    let found = settlement.transfers().len();
-    let at_least = settlement.at_least();
-    let transfers = match found {
-        1 => language.choose("1 transfer", "1 storno").to_owned(),
-        _ => format!("{found} {}", language.choose("transfers", "storni")),
-    };
-    let proof = match settlement.fewest() {
-        true => language.choose(", the fewest that can do", ", il minimo possibile").to_owned(),
-        false => language.choose(
-            format!("; at least {at_least} are needed, and whether fewer than {found} would do is not known"),
-            format!("; ne occorrono almeno {at_least}, e non è noto se ne basterebbero meno di {found}"),
-        ),
-    };
-    let below = settlement.below_minimum().count();
-    let small: Vec<String> = settlement.too_small().map(|line| format!("`{}`", line.id())).collect();
-    let mut text = format!("{}\n\n{}\n{transfers}{proof}.\n", settlement.envelope().title(), table.render());
-    if below > 0 {
-        text.push_str(
-            &language
-                .choose(format!("Below the minimum: {below}.\n"), format!("Sotto il minimo: {below}.\n")),
-        );
-    }
-    if !small.is_empty() {
-        let (change, small) = (language.choose("These change by less", "Variano di meno"), small.join(", "));
-        text.push_str(&format!("{change}: {small}.\n"));
-    }
-    text
 }

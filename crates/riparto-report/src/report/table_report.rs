@@ -1,57 +1,72 @@
-//! A co-design table: its proposals, its log, what changed between two revisions, what is used of each allowance, which
+//! A co-design table: its proposals, its log, what changed between two revisions, which
 //! proposals fit together.
 
-use super::assessment_report::would_pass;
+use super::assessment_report::PassingReport;
+use super::displayed::Report;
 use super::event_report::{euros, phrase};
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use super::words::{line, moved, one_line, party, subject, when};
 use riparto_core::budget::Allocation;
-use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
-use riparto_core::rules::{Authorization, Base, Part, Way};
+use riparto_core::error::Result;
+use riparto_core::money::{AmountStyle, Language, MoneyDelta};
+use riparto_core::rules::Authorization;
+use riparto_core::words::choose;
 use riparto_table::table::{
-    CoDesignTable, Compatible, LineEntry, Rebased, Stance, TableAssessment, TableDiff, TableEvent,
-    TableVariation, TabledProposal, VariationKind, VariationLedger,
+    CoDesignTable, Compatible, Rebased, Stance, TableAssessment, TableDiff, TableEvent, TableVariation,
+    TabledProposal, VariationKind,
 };
 
-/// The proposals of a table: who wrote them, when, what they are about, how many euros they move, where they stand.
-#[must_use]
-pub fn proposals<'a>(
-    table: &CoDesignTable,
-    shown: impl IntoIterator<Item = &'a TabledProposal>,
-    language: Language,
-) -> String {
-    let mut text = TextTable::new([
-        (language.choose("proposal", "proposta"), Align::Left),
-        (language.choose("version", "versione"), Align::Right),
-        (language.choose("party", "proponente"), Align::Left),
-        (language.choose("written", "redatta"), Align::Left),
-        (language.choose("about", "oggetto"), Align::Left),
-        ("EUR", Align::Right),
-        (language.choose("status", "stato"), Align::Left),
-    ]);
-    let style = AmountStyle::from(language);
-    let mut any = false;
-    for tabled in shown {
-        any = true;
-        let proposal = tabled.proposal();
-        text.row([
-            proposal.id().to_owned(),
-            tabled.version().to_string(),
-            proposal.party().to_owned(),
-            when(table, tabled.written(), language),
-            subject(proposal, language),
-            moved(proposal).to_figures(style),
-            status(table, tabled, language),
-        ]);
-    }
-    match any {
-        true => text.render(),
-        false => language.choose("No proposals.\n", "Nessuna proposta.\n").to_owned(),
+/// The proposals of a table: who wrote them, when, what they are about, how many euros they move, their status.
+#[derive(Clone, Debug)]
+pub struct ProposalsReport<'a> {
+    table: &'a CoDesignTable,
+    shown: Vec<&'a TabledProposal>,
+}
+
+impl<'a> ProposalsReport<'a> {
+    /// The report on some proposals of a table.
+    #[must_use]
+    pub fn of(
+        table: &'a CoDesignTable,
+        shown: impl IntoIterator<Item = &'a TabledProposal>,
+    ) -> ProposalsReport<'a> {
+        ProposalsReport { table, shown: shown.into_iter().collect() }
     }
 }
 
-/// Where a proposal stands, and since which sitting if it is decided.
+impl Report for ProposalsReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let mut text = TextTable::new([
+            (language.choose("proposal", "proposta"), Align::Left),
+            (language.choose("version", "versione"), Align::Right),
+            (language.choose("party", "proponente"), Align::Left),
+            (language.choose("written", "redatta"), Align::Left),
+            (language.choose("about", "oggetto"), Align::Left),
+            ("EUR", Align::Right),
+            (language.choose("status", "stato"), Align::Left),
+        ]);
+        let style = AmountStyle::from(language);
+        for tabled in &self.shown {
+            let proposal = tabled.proposal();
+            text.row([
+                proposal.id().to_owned(),
+                tabled.version().to_string(),
+                proposal.party().to_owned(),
+                when(self.table, tabled.written(), language),
+                subject(proposal, language),
+                moved(proposal).to_figures(style),
+                status(self.table, tabled, language),
+            ]);
+        }
+        match self.shown.is_empty() {
+            false => text.render(),
+            true => language.choose("No proposals.\n", "Nessuna proposta.\n").to_owned(),
+        }
+    }
+}
+
+/// The status of a proposal, and the sitting of its decision.
 fn status(table: &CoDesignTable, tabled: &TabledProposal, language: Language) -> String {
     let mut status = tabled.status().words(language).to_owned();
     let mut decided = tabled.decided();
@@ -63,93 +78,143 @@ fn status(table: &CoDesignTable, tabled: &TabledProposal, language: Language) ->
     if decided.is_empty() { status } else { format!("{status} ({decided})") }
 }
 
-/// What happened at a table, event by event: when, who, what, how many euros. Each event is given with its revision. The time and
-/// the person that a caller stated are told in place of the sitting's day and after the party.
-#[must_use]
-pub fn log(table: &CoDesignTable, events: &[(u64, TableEvent)], language: Language) -> String {
-    let mut text = TextTable::new([
-        (language.choose("event", "evento"), Align::Right),
-        (language.choose("when", "quando"), Align::Left),
-        (language.choose("who", "chi"), Align::Left),
-        (language.choose("what", "che cosa"), Align::Left),
-        ("EUR", Align::Right),
-    ]);
-    for (revision, event) in events {
-        text.row([
-            revision.to_string(),
-            match &event.when {
-                None => when(table, *revision, language),
-                Some(stated) => {
-                    let sitting = table.sitting_at(*revision);
-                    let sitting = sitting.map_or_else(String::new, |sitting| format!("{}, ", sitting.id()));
-                    sitting + &stated.words(language)
-                }
-            },
-            match &event.actor {
-                None => event.by.clone(),
-                Some(actor) => format!("{} ({})", event.by, one_line(actor)),
-            },
-            phrase(table, &event.what, language),
-            euros(&event.what, language),
-        ]);
+/// What happened at a table, event by event: when, who, what, how many euros. Each event is given with its revision. A stated time
+/// is shown instead of the sitting's day, and a stated person after the party.
+#[derive(Clone, Copy, Debug)]
+pub struct LogReport<'a> {
+    table: &'a CoDesignTable,
+    events: &'a [(u64, TableEvent)],
+}
+
+impl<'a> LogReport<'a> {
+    /// The report on events of a table, each with its revision.
+    #[must_use]
+    pub fn of(table: &'a CoDesignTable, events: &'a [(u64, TableEvent)]) -> LogReport<'a> {
+        LogReport { table, events }
     }
-    text.render()
+}
+
+impl Report for LogReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let LogReport { table, events } = *self;
+        let mut text = TextTable::new([
+            (language.choose("event", "evento"), Align::Right),
+            (language.choose("when", "quando"), Align::Left),
+            (language.choose("who", "chi"), Align::Left),
+            (language.choose("what", "che cosa"), Align::Left),
+            ("EUR", Align::Right),
+        ]);
+        for (revision, event) in events {
+            text.row([
+                revision.to_string(),
+                match &event.when {
+                    None => when(table, *revision, language),
+                    Some(stated) => {
+                        let sitting = table.sitting_at(*revision);
+                        let sitting =
+                            sitting.map_or_else(String::new, |sitting| format!("{}, ", sitting.id()));
+                        sitting + &stated.words(language)
+                    }
+                },
+                match &event.actor {
+                    None => event.by.clone(),
+                    Some(actor) => format!("{} ({})", event.by, one_line(actor)),
+                },
+                phrase(table, &event.what, language),
+                euros(&event.what, language),
+            ]);
+        }
+        text.render()
+    }
 }
 
 /// Two allocations side by side, with the change of each line. One may have more lines than the other, after all that both have.
-#[must_use]
-pub fn comparison(before: &Allocation, after: &Allocation, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let mut text = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        ("", Align::Left),
-        (language.choose("before EUR", "prima EUR"), Align::Right),
-        (language.choose("after EUR", "dopo EUR"), Align::Right),
-        (language.choose("change", "variazione"), Align::Right),
-    ]);
-    let change = |delta: MoneyDelta| if delta.is_zero() { String::new() } else { delta.to_figures(style) };
-    // Lines come one after the other: those that only one of the two has hold nothing in the other.
-    let lines =
-        if before.amounts().len() > after.amounts().len() { before.envelope() } else { after.envelope() };
-    let held = |allocation: &Allocation, at: usize| allocation.amounts().get(at).copied().unwrap_or_default();
-    for line in lines.lines() {
-        let [id, title] = name(line);
-        let (before, after) = (held(before, line.position()), held(after, line.position()));
-        let delta = change(after.minus(before));
-        text.row([id, title, before.to_figures(style), after.to_figures(style), delta]);
+#[derive(Clone, Copy, Debug)]
+pub struct ComparisonReport<'a> {
+    before: &'a Allocation,
+    after: &'a Allocation,
+}
+
+impl<'a> ComparisonReport<'a> {
+    /// The report on two allocations.
+    #[must_use]
+    pub fn of(before: &'a Allocation, after: &'a Allocation) -> ComparisonReport<'a> {
+        ComparisonReport { before, after }
     }
-    text.foot([
-        language.choose("total", "totale").to_owned(),
-        String::new(),
-        before.total().to_figures(style),
-        after.total().to_figures(style),
-        after.total().minus(before.total()).to_figures(style),
-    ]);
-    text.render()
+}
+
+impl Report for ComparisonReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let ComparisonReport { before, after } = *self;
+        let style = AmountStyle::from(language);
+        let mut text = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (language.choose("before EUR", "prima EUR"), Align::Right),
+            (language.choose("after EUR", "dopo EUR"), Align::Right),
+            (language.choose("change", "variazione"), Align::Right),
+        ]);
+        let change =
+            |delta: MoneyDelta| if delta.is_zero() { String::new() } else { delta.to_figures(style) };
+        // Lines come one after the other: those that only one of the two has hold nothing in the other.
+        let lines =
+            if before.amounts().len() > after.amounts().len() { before.envelope() } else { after.envelope() };
+        let held =
+            |allocation: &Allocation, at: usize| allocation.amounts().get(at).copied().unwrap_or_default();
+        for line in lines.lines() {
+            let [id, title] = name(line);
+            let (before, after) = (held(before, line.position()), held(after, line.position()));
+            let delta = change(after.minus(before));
+            text.row([id, title, before.to_figures(style), after.to_figures(style), delta]);
+        }
+        text.foot([
+            language.choose("total", "totale").to_owned(),
+            String::new(),
+            before.total().to_figures(style),
+            after.total().to_figures(style),
+            after.total().minus(before.total()).to_figures(style),
+        ]);
+        text.render()
+    }
 }
 
 /// What changed in the allocation between two revisions, and the decisions that changed it.
-///
-/// # Errors
-/// Those of [`CoDesignTable::diff`]: `revision_unknown`.
-pub fn table_diff(
-    table: &CoDesignTable,
-    from: u64,
-    to: u64,
-    language: Language,
-) -> riparto_core::error::Result<String> {
-    let diff: TableDiff<'_> = table.diff(from, to)?;
-    let title = language.choose(
-        format!("From revision {from} to revision {to}"),
-        format!("Dalla revisione {from} alla revisione {to}"),
-    );
-    if diff.changes().is_empty() && diff.variations().is_empty() {
-        let nothing = language.choose("Nothing changed.", "Nessuna variazione.");
-        return Ok(format!("{title}\n{nothing}\n"));
+#[derive(Clone, Debug)]
+pub struct DifferenceReport<'a> {
+    table: &'a CoDesignTable,
+    revisions: (u64, u64),
+    held: (Allocation, Allocation),
+    diff: TableDiff<'a>,
+}
+
+impl<'a> DifferenceReport<'a> {
+    /// The report on what changed at a table from one revision to another.
+    ///
+    /// # Errors
+    /// Those of [`CoDesignTable::diff`]: `revision_unknown`.
+    pub fn between(table: &'a CoDesignTable, from: u64, to: u64) -> Result<DifferenceReport<'a>> {
+        let diff = table.diff(from, to)?;
+        let held = (table.amounts_at(from)?, table.amounts_at(to)?);
+        Ok(DifferenceReport { table, revisions: (from, to), held, diff })
     }
-    let lines = comparison(&table.amounts_at(from)?, &table.amounts_at(to)?, language);
-    let decisions = decisions(table, diff.variations(), language);
-    Ok(format!("{title}\n\n{lines}\n{decisions}"))
+}
+
+impl Report for DifferenceReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let (from, to) = self.revisions;
+        let title = choose!(
+            language,
+            "From revision {from} to revision {to}",
+            "Dalla revisione {from} alla revisione {to}"
+        );
+        if self.diff.changes().is_empty() && self.diff.variations().is_empty() {
+            let nothing = language.choose("Nothing changed.", "Nessuna variazione.");
+            return format!("{title}\n{nothing}\n");
+        }
+        let lines = ComparisonReport::of(&self.held.0, &self.held.1).text(language);
+        let decisions = decisions(self.table, self.diff.variations(), language);
+        format!("{title}\n\n{lines}\n{decisions}")
+    }
 }
 
 /// The decisions that changed the allocation, one a line.
@@ -178,190 +243,122 @@ fn decisions(table: &CoDesignTable, variations: &[TableVariation], language: Lan
     text
 }
 
-/// What each line received and gave since the original plan, and what is used and left of each allowance.
-#[must_use]
-pub fn ledger(ledger: &VariationLedger<'_>, language: Language) -> String {
-    let style = AmountStyle::from(language);
-    let mut lines = TextTable::new([
-        (language.choose("line", "voce"), Align::Left),
-        (language.choose("original EUR", "iniziale EUR"), Align::Right),
-        (language.choose("received", "ricevuto"), Align::Right),
-        (language.choose("given", "ceduto"), Align::Right),
-        (language.choose("net", "saldo"), Align::Right),
-        (language.choose("approved EUR", "vigente EUR"), Align::Right),
-        (language.choose("decisions", "decisioni"), Align::Right),
-    ]);
-    let figures = |cents: i128| match cents {
-        0 => String::new(),
-        _ => Money::saturating(cents).to_figures(style),
-    };
-    let net = |delta: MoneyDelta| if delta.is_zero() { String::new() } else { delta.to_figures(style) };
-    for entry in ledger.lines() {
-        lines.row([
-            entry.line.id().to_owned(),
-            entry.original.to_figures(style),
-            figures(entry.received),
-            figures(entry.given),
-            net(entry.net()),
-            entry.approved.to_figures(style),
-            if entry.decisions == 0 { String::new() } else { entry.decisions.to_string() },
-        ]);
-    }
-    let sum = |of: fn(&LineEntry<'_>) -> i128| -> i128 { ledger.lines().iter().map(of).sum() };
-    let original = sum(|entry| entry.original.cents().into());
-    let approved = sum(|entry| entry.approved.cents().into());
-    let change = Money::saturating(approved).minus(Money::saturating(original));
-    lines.foot([
-        language.choose("total", "totale").to_owned(),
-        Money::saturating(original).to_figures(style),
-        Money::saturating(sum(|entry| entry.received)).to_figures(style),
-        Money::saturating(sum(|entry| entry.given)).to_figures(style),
-        change.to_figures(style),
-        Money::saturating(approved).to_figures(style),
-        String::new(),
-    ]);
-    format!("{}\n{}", lines.render(), allowances(ledger, language))
-}
-
-fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
-    if ledger.allowances().is_empty() {
-        return language
-            .choose(
-                "No rule gives an allowance for changes.\n",
-                "Nessun vincolo concede un margine di variazione.\n",
-            )
-            .to_owned();
-    }
-    let style = AmountStyle::from(language);
-    let mut text = TextTable::new([
-        (language.choose("rule", "vincolo"), Align::Left),
-        (language.choose("part", "parte"), Align::Left),
-        (language.choose("allowance", "margine"), Align::Left),
-        ("EUR", Align::Right),
-        (language.choose("used", "utilizzato"), Align::Right),
-        (language.choose("left", "residuo"), Align::Right),
-        (language.choose("beyond it", "oltre"), Align::Left),
-    ]);
-    for entry in ledger.allowances() {
-        let way = match entry.allowance.way() {
-            Way::Up => language.choose("up", "in aumento"),
-            Way::Down => language.choose("down", "in diminuzione"),
-            Way::Movement => language.choose("all increases", "somma degli aumenti"),
-        };
-        let base = match entry.allowance.base() {
-            Base::Original => language.choose("original", "iniziale"),
-            Base::Approved => language.choose("approved", "approvato"),
-        };
-        let left = entry.allowance.left();
-        text.row([
-            entry.rule.id().to_owned(),
-            part_name(entry.part, language),
-            language.choose(format!("{way}, of the {base}"), format!("{way}, sull'{base}")),
-            entry.allowance.most().to_figures(style),
-            figures_or_blank(entry.allowance.used(), style),
-            left.to_figures(style).trim_start_matches('+').to_owned(),
-            entry.allowance.needs().words(language).to_owned(),
-        ]);
-    }
-    text.render()
-}
-
-/// The line or the value of a label that an allowance is for.
-fn part_name(part: Option<Part<'_>>, language: Language) -> String {
-    match part {
-        None => String::new(),
-        Some(Part::Line { line }) => line.to_owned(),
-        Some(part) => part.words(language),
-    }
-}
-
-fn figures_or_blank(amount: Money, style: AmountStyle) -> String {
-    if amount.is_zero() { String::new() } else { amount.to_figures(style) }
-}
-
 /// What was written, stated and waived of a proposal.
-#[must_use]
-pub fn proposal_details(table: &CoDesignTable, tabled: &TabledProposal, language: Language) -> String {
-    let (plan, style, proposal) = (table.plan(), AmountStyle::from(language), tabled.proposal());
-    let mut text = String::new();
-    let mut detail = |label: &str, what: &str| text.push_str(&format!("  {label}: {what}\n"));
-    for transfer in proposal.transfers() {
-        let (from, to) = (line(plan, transfer.from()), line(plan, transfer.to()));
-        detail(&transfer.amount().to_text(style), &format!("{from} → {to}"));
+#[derive(Clone, Copy, Debug)]
+pub struct ProposalReport<'a> {
+    table: &'a CoDesignTable,
+    tabled: &'a TabledProposal,
+}
+
+impl<'a> ProposalReport<'a> {
+    /// The report on one proposal of a table.
+    #[must_use]
+    pub fn of(table: &'a CoDesignTable, tabled: &'a TabledProposal) -> ProposalReport<'a> {
+        ProposalReport { table, tabled }
     }
-    let version = tabled.version().to_string();
-    detail(language.choose("Version", "Versione"), &version);
-    if !proposal.reason().is_empty() {
-        detail(language.choose("Reason", "Motivazione"), &one_line(proposal.reason()));
+}
+
+impl Report for ProposalReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let ProposalReport { table, tabled } = *self;
+        let (plan, style, proposal) = (table.plan(), AmountStyle::from(language), tabled.proposal());
+        let mut text = String::new();
+        let mut detail = |label: &str, what: &str| text.push_str(&format!("  {label}: {what}\n"));
+        for transfer in proposal.transfers() {
+            let (from, to) = (line(plan, transfer.from()), line(plan, transfer.to()));
+            detail(&transfer.amount().to_text(style), &format!("{from} → {to}"));
+        }
+        let version = tabled.version().to_string();
+        detail(language.choose("Version", "Versione"), &version);
+        if !proposal.reason().is_empty() {
+            detail(language.choose("Reason", "Motivazione"), &one_line(proposal.reason()));
+        }
+        for (who, statement) in tabled.statements() {
+            let stance = match statement.stance {
+                Stance::Consent => language.choose("consents", "assenso"),
+                Stance::Objection => language.choose("objects", "obiezione"),
+                Stance::Abstention => language.choose("abstains", "astensione"),
+            };
+            let reason = one_line(&statement.reason);
+            let why = if reason.is_empty() { reason } else { format!(": {reason}") };
+            detail(party(plan, who), &format!("{stance}{why}"));
+        }
+        for (rule, reason) in tabled.waivers() {
+            detail(&format!("{} `{rule}`", language.choose("Waived", "Deroga a")), &one_line(reason));
+        }
+        if !tabled.act().is_empty() {
+            detail(language.choose("Act", "Atto"), tabled.act());
+        }
+        text
     }
-    for (who, statement) in tabled.statements() {
-        let stance = match statement.stance {
-            Stance::Consent => language.choose("consents", "assenso"),
-            Stance::Objection => language.choose("objects", "obiezione"),
-            Stance::Abstention => language.choose("abstains", "astensione"),
-        };
-        let reason = one_line(&statement.reason);
-        let why = if reason.is_empty() { reason } else { format!(": {reason}") };
-        detail(party(plan, who), &format!("{stance}{why}"));
-    }
-    for (rule, reason) in tabled.waivers() {
-        detail(&format!("{} `{rule}`", language.choose("Waived", "Deroga a")), &one_line(reason));
-    }
-    if !tabled.act().is_empty() {
-        detail(language.choose("Act", "Atto"), tabled.act());
-    }
-    text
 }
 
 /// Which proposals can be approved together, in which order, and why the others cannot.
-#[must_use]
-pub fn compatible(compatible: &Compatible, language: Language) -> String {
-    let list = |ids: &[&str]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-    let mut text = match compatible.orders().as_slice() {
-        [] => String::new(),
-        [only] if only.is_empty() && compatible.conflicts().is_empty() && compatible.is_proven() => {
-            language.choose("No proposal is on the table.\n", "Nessuna proposta è sul tavolo.\n").to_owned()
+impl Report for Compatible {
+    fn text(&self, language: Language) -> String {
+        let list = |ids: &[&str]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+        let mut text = match self.orders().as_slice() {
+            [] => String::new(),
+            [only] if only.is_empty() && self.conflicts().is_empty() && self.is_proven() => language
+                .choose("No proposal is on the table.\n", "Nessuna proposta è sul tavolo.\n")
+                .to_owned(),
+            [only] if only.is_empty() => language
+                .choose("No proposal can be approved.\n", "Nessuna proposta può essere approvata.\n")
+                .to_owned(),
+            [only] => language.choose(
+                format!("These can be approved together, in this order: {}.\n", list(only)),
+                format!("Possono essere approvate insieme, in quest'ordine: {}.\n", list(only)),
+            ),
+            several => {
+                let head = language.choose(
+                    "The largest sets that can be approved together, each in an order that works:\n",
+                    "Gli insiemi più ampi approvabili insieme, ciascuno in un ordine valido:\n",
+                );
+                let sets = several.iter().map(|set| format!("  {}\n", list(set)));
+                sets.fold(head.to_owned(), |text, set| text + &set)
+            }
+        };
+        for conflict in self.conflicts() {
+            text.push_str(&format!("{}\n", conflict.message(language)));
         }
-        [only] if only.is_empty() => language
-            .choose("No proposal can be approved.\n", "Nessuna proposta può essere approvata.\n")
-            .to_owned(),
-        [only] => language.choose(
-            format!("These can be approved together, in this order: {}.\n", list(only)),
-            format!("Possono essere approvate insieme, in quest'ordine: {}.\n", list(only)),
-        ),
-        several => {
-            let head = language.choose(
-                "The largest sets that can be approved together, each in an order that works:\n",
-                "Gli insiemi più ampi approvabili insieme, ciascuno in un ordine valido:\n",
-            );
-            let sets = several.iter().map(|set| format!("  {}\n", list(set)));
-            sets.fold(head.to_owned(), |text, set| text + &set)
+        if !self.is_proven() {
+            text.push_str(language.choose(
+                "Too many sets to try them all: a larger one may exist.\n",
+                "Troppi insiemi per provarli tutti: può essercene uno più ampio.\n",
+            ));
         }
-    };
-    for conflict in compatible.conflicts() {
-        text.push_str(&format!("{}\n", conflict.message(language)));
+        text
     }
-    if !compatible.is_proven() {
-        text.push_str(language.choose(
-            "Too many sets to try them all: a larger one may exist.\n",
-            "Troppi insiemi per provarli tutti: può essercene uno più ampio.\n",
-        ));
-    }
-    text
 }
 
-/// What a proposal does and needs on the latest allocation of a table, waivers told apart; if it is forbidden, how much would
+/// What a proposal does and needs on the latest allocation of a table, with waivers; if it is forbidden, how much would
 /// pass.
-#[must_use]
-pub fn table_assessment(table: &CoDesignTable, assessed: &TableAssessment, language: Language) -> String {
-    let mut text = assessed_on(table, assessed, language);
-    let proposal = assessed.assessment().proposal();
-    if assessed.authorization() == Authorization::Forbidden
-        && let Some(Ok(passing)) = table.plan().map(|plan| plan.would_pass(proposal))
-    {
-        text.push_str(&would_pass(proposal, &passing, language));
+#[derive(Clone, Copy, Debug)]
+pub struct TableAssessmentReport<'a> {
+    table: &'a CoDesignTable,
+    assessed: &'a TableAssessment,
+}
+
+impl<'a> TableAssessmentReport<'a> {
+    /// The report on an assessment at a table.
+    #[must_use]
+    pub fn of(table: &'a CoDesignTable, assessed: &'a TableAssessment) -> TableAssessmentReport<'a> {
+        TableAssessmentReport { table, assessed }
     }
-    text
+}
+
+impl Report for TableAssessmentReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let TableAssessmentReport { table, assessed } = *self;
+        let mut text = assessed_on(table, assessed, language);
+        let proposal = assessed.assessment().proposal();
+        if assessed.authorization() == Authorization::Forbidden
+            && let Some(Ok(passing)) = table.plan().map(|plan| plan.would_pass(proposal))
+        {
+            text.push_str(&PassingReport::of(proposal, &passing).text(language));
+        }
+        text
+    }
 }
 
 fn assessed_on(table: &CoDesignTable, assessed: &TableAssessment, language: Language) -> String {
@@ -396,32 +393,48 @@ fn assessed_on(table: &CoDesignTable, assessed: &TableAssessment, language: Lang
 }
 
 /// A proposal on the allocation that it was made against and on the latest, and what came in between.
-#[must_use]
-pub fn rebased(table: &CoDesignTable, rebased: &Rebased<'_>, language: Language) -> String {
-    let (against, now) = (rebased.against(), table.revision());
-    let mut text = language.choose(
-        format!("On the allocation of revision {against}, which it was made against:\n"),
-        format!("Sulla ripartizione della revisione {against}, su cui è stata formulata:\n"),
-    );
-    text.push_str(&assessed_on(table, rebased.before(), language));
-    if rebased.variations().is_empty() {
-        return text;
+#[derive(Clone, Copy, Debug)]
+pub struct RebasedReport<'a> {
+    table: &'a CoDesignTable,
+    rebased: &'a Rebased<'a>,
+}
+
+impl<'a> RebasedReport<'a> {
+    /// The report on a proposal of a table that is to be rebased.
+    #[must_use]
+    pub fn of(table: &'a CoDesignTable, rebased: &'a Rebased<'a>) -> RebasedReport<'a> {
+        RebasedReport { table, rebased }
     }
-    text.push_str(&language.choose(
-        format!("On the latest allocation, at revision {now}:\n"),
-        format!("Sulla ripartizione vigente, alla revisione {now}:\n"),
-    ));
-    text.push_str(&table_assessment(table, rebased.now(), language));
-    let list = |rules: Vec<&str>| rules.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
-    let difference = [
-        (language.choose("Newly broken", "Nuove violazioni"), list(rebased.newly_broken().collect())),
-        (
-            language.choose("No longer broken", "Violazioni superate"),
-            list(rebased.no_longer_broken().collect()),
-        ),
-    ];
-    for (label, rules) in difference.into_iter().filter(|(_, rules)| !rules.is_empty()) {
-        text.push_str(&format!("{label}: {rules}\n"));
+}
+
+impl Report for RebasedReport<'_> {
+    fn text(&self, language: Language) -> String {
+        let RebasedReport { table, rebased } = *self;
+        let (against, now) = (rebased.against(), table.revision());
+        let mut text = language.choose(
+            format!("On the allocation of revision {against}, which it was made against:\n"),
+            format!("Sulla ripartizione della revisione {against}, su cui è stata formulata:\n"),
+        );
+        text.push_str(&assessed_on(table, rebased.before(), language));
+        if rebased.variations().is_empty() {
+            return text;
+        }
+        text.push_str(&language.choose(
+            format!("On the latest allocation, at revision {now}:\n"),
+            format!("Sulla ripartizione vigente, alla revisione {now}:\n"),
+        ));
+        text.push_str(&TableAssessmentReport::of(table, rebased.now()).text(language));
+        let list = |rules: Vec<&str>| rules.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
+        let difference = [
+            (language.choose("Newly broken", "Nuove violazioni"), list(rebased.newly_broken().collect())),
+            (
+                language.choose("No longer broken", "Violazioni superate"),
+                list(rebased.no_longer_broken().collect()),
+            ),
+        ];
+        for (label, rules) in difference.into_iter().filter(|(_, rules)| !rules.is_empty()) {
+            text.push_str(&format!("{label}: {rules}\n"));
+        }
+        text + &decisions(table, rebased.variations(), language)
     }
-    text + &decisions(table, rebased.variations(), language)
 }

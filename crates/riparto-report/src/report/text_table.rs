@@ -13,7 +13,7 @@ pub(crate) struct TextTable {
     foot: Option<Vec<String>>,
 }
 
-/// On which side a column's cells stand.
+/// The alignment of a column.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Align {
     Left,
@@ -95,7 +95,7 @@ fn rule(widths: &[usize]) -> String {
     format!("{}\n", line.trim_end())
 }
 
-/// A text in parts of at most so many columns of a terminal, broken at spaces where there are any. No-break spaces hold.
+/// A text in parts of at most a number of terminal columns, broken at spaces where there are any. No-break spaces hold.
 pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     let mut parts: Vec<String> = Vec::new();
     let mut part = String::new();
@@ -119,7 +119,7 @@ pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
     parts
 }
 
-/// The bytes of a text that fit into so many columns, one character at least, with the marks on the last one.
+/// The bytes of a text that fit into a number of columns, at least one character, with the marks on the last one.
 fn fitting(text: &str, width: usize) -> usize {
     let mut taken = 0;
     let beyond = text.char_indices().find(|(place, character)| {

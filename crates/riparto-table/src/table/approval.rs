@@ -130,7 +130,7 @@ impl CommandContext<'_> {
         Ok(())
     }
 
-    /// Whether the parties said and agreed as a policy asks.
+    /// Whether enough parties made a statement, and enough of them consent, for a policy.
     fn agreed(&self, tabled: &TabledProposal, policy: ApprovalPolicy) -> Decided<()> {
         let proposal = tabled.proposal.id().to_owned();
         let count = self.open.policies.count(self.open.plan.parties(), |party| tabled.stance(party));

@@ -23,7 +23,7 @@ pub enum Consent {
     /// Every party but the authority consents.
     #[doc(alias = "unanimità")]
     Unanimity,
-    /// Parties that consent weigh more than so many percent of all parties but the authority.
+    /// Consenting parties weigh more than this percentage of all parties except the authority.
     #[doc(alias = "maggioranza")]
     Majority {
         /// From 0 to 100, exceeded strictly: 50 is a simple majority.
@@ -318,7 +318,7 @@ impl Count<'_> {
 
     /// The weight that a majority asks for, if it is not reached.
     pub(crate) fn below_majority(&self, percent: Percent) -> Option<u64> {
-        // More than so many percent: in whole weights, one more than the percentage rounded down.
+        // Strictly more than a percentage: in whole weights, the percentage rounded down plus one.
         let needed = (share(percent, self.all, Rounding::Down) + 1).min(self.all);
         (self.consenting < needed).then_some(needed)
     }

@@ -2,17 +2,17 @@
 //!
 //! It shares the types of events with the table, and nothing of how the table decides and folds them: lines are a map of
 //! cents, every change is added up here, and every consent counted again. It takes the plan's word for what rules say: the
-//! breaches that an approval states are checked against waivers and policies, not found anew.
+//! breaches that an approval states are checked against waivers and policies, not computed again.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::ApprovalPolicies;
 use super::attribution::Attribution;
 use super::audit_fault::AuditFault;
-use super::audited_lines::{AuditedLines, Found};
+use super::audited_lines::{AuditResult, AuditedLines};
 use super::date::Date;
 use super::opening_plan::OpeningPlan;
-use super::recount::{Written, is_authority, may_do};
+use super::recount::{AuditedProposal, is_authority, may_do};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::journal::{Digest, Record};
@@ -46,9 +46,9 @@ pub struct Audit {
     lines: AuditedLines,
     roles: BTreeMap<String, Role>,
     policies: ApprovalPolicies,
-    written: BTreeMap<String, Written>,
+    written: BTreeMap<String, AuditedProposal>,
     decided: BTreeMap<String, Status>,
-    /// The standing waivers: rules that a decision left broken by a waiver.
+    /// The standing waivers: rules that a decision left broken under a waiver.
     standing_waivers: BTreeSet<String>,
     /// What the plan broke at the opening, or after the last decision.
     standing: Vec<AcceptedBreach>,
@@ -125,7 +125,7 @@ impl Audit {
         self.lines.amounts()
     }
 
-    fn check(&mut self, event: &TableEvent) -> Found {
+    fn check(&mut self, event: &TableEvent) -> AuditResult {
         if self.closed {
             return Err(both(
                 "something happened after the table was closed",
@@ -143,7 +143,7 @@ impl Audit {
         self.follow(event)
     }
 
-    fn follow(&mut self, event: &TableEvent) -> Found {
+    fn follow(&mut self, event: &TableEvent) -> AuditResult {
         match &event.what {
             EventKind::Opened { plan, policies } => self.open(plan, policies, &event.by),
             EventKind::SittingOpened { sitting, date, title: _ } => self.open_sitting(sitting, *date),
@@ -198,8 +198,8 @@ impl Audit {
         }
     }
 
-    fn draft(&mut self, proposal: &Proposal, against: u64) -> Found {
-        let written = Written::new(proposal, 1, against, Status::Draft);
+    fn draft(&mut self, proposal: &Proposal, against: u64) -> AuditResult {
+        let written = AuditedProposal::new(proposal, 1, against, Status::Draft);
         match self.written.insert(proposal.id().to_owned(), written) {
             None => Ok(()),
             Some(_) => Err(bilingual!(
@@ -210,12 +210,12 @@ impl Audit {
         }
     }
 
-    fn open_sitting(&mut self, sitting: &str, date: Date) -> Found {
+    fn open_sitting(&mut self, sitting: &str, date: Date) -> AuditResult {
         self.sittings.push((sitting.to_owned(), date));
         self.is_in_time()
     }
 
-    fn correct_sitting(&mut self, sitting: &str, renamed: Option<&str>, date: Option<Date>) -> Found {
+    fn correct_sitting(&mut self, sitting: &str, renamed: Option<&str>, date: Option<Date>) -> AuditResult {
         let held = self.sittings.iter_mut().find(|(id, _)| id == sitting);
         let (id, day) = held.ok_or_else(|| {
             bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
@@ -226,7 +226,7 @@ impl Audit {
     }
 
     /// The days of sittings never fall.
-    fn is_in_time(&self) -> Found {
+    fn is_in_time(&self) -> AuditResult {
         let falls = self.sittings.windows(2).find(|pair| pair[0].1 > pair[1].1);
         falls.map_or(Ok(()), |pair| {
             Err(bilingual!(
@@ -238,7 +238,7 @@ impl Audit {
     }
 
     /// The events of a command follow each other, and are all of the same command.
-    fn is_one_command(&mut self, event: &TableEvent) -> Found {
+    fn is_one_command(&mut self, event: &TableEvent) -> AuditResult {
         let known = self.commands.insert(event.command.clone(), (event.request, self.revision));
         match known {
             Some((request, last)) if request != event.request || last + 1 != self.revision => {
@@ -260,7 +260,7 @@ impl Audit {
         }
     }
 
-    fn open(&mut self, plan: &OpeningPlan, policies: &ApprovalPolicies, by: &str) -> Found {
+    fn open(&mut self, plan: &OpeningPlan, policies: &ApprovalPolicies, by: &str) -> AuditResult {
         if !self.lines.is_empty() {
             return Err(both("the table was opened twice", "il tavolo è stato aperto due volte"));
         }
@@ -273,7 +273,7 @@ impl Audit {
         self.lines.add_up()
     }
 
-    fn undecided(&mut self, proposal: &str) -> std::result::Result<&mut Written, Bilingual> {
+    fn undecided(&mut self, proposal: &str) -> std::result::Result<&mut AuditedProposal, Bilingual> {
         if let Some(how) = self.decided.get(proposal) {
             let (name, words) = (how.name(), how.words(Language::Italian));
             return Err(bilingual!(
@@ -286,7 +286,13 @@ impl Audit {
         })
     }
 
-    fn amend(&mut self, proposal: &Proposal, against: u64, version: u32, voids: Option<&Voided>) -> Found {
+    fn amend(
+        &mut self,
+        proposal: &Proposal,
+        against: u64,
+        version: u32,
+        voids: Option<&Voided>,
+    ) -> AuditResult {
         let written = self.undecided(proposal.id())?;
         let is_told = |voids: &Voided| {
             written.stances.keys().eq(voids.statements.iter()) && written.waived.iter().eq(&voids.waivers)
@@ -314,11 +320,11 @@ impl Audit {
             | Status::Rejected
             | Status::Reversed) => kept,
         };
-        *written = Written::new(proposal, version, against, status);
+        *written = AuditedProposal::new(proposal, version, against, status);
         Ok(())
     }
 
-    fn turn(&mut self, proposal: &str, from: Status, to: Status) -> Found {
+    fn turn(&mut self, proposal: &str, from: Status, to: Status) -> AuditResult {
         let written = self.undecided(proposal)?;
         if written.status != from {
             let (name, words) = (written.status.name(), written.status.words(Language::Italian));
@@ -331,13 +337,13 @@ impl Audit {
         Ok(())
     }
 
-    fn decide(&mut self, proposal: &str, how: Status) -> Found {
+    fn decide(&mut self, proposal: &str, how: Status) -> AuditResult {
         self.undecided(proposal)?;
         self.decided.insert(proposal.to_owned(), how);
         Ok(())
     }
 
-    fn change_total(&mut self, change: &str, act: &str, (before, after): (Money, Money)) -> Found {
+    fn change_total(&mut self, change: &str, act: &str, (before, after): (Money, Money)) -> AuditResult {
         if i128::from(before.cents()) != self.lines.total() {
             return Err(Bilingual::new(
                 format!("`{change}` changes a total of {before}, which is not that of the table"),
@@ -358,7 +364,7 @@ impl Audit {
         Ok(())
     }
 
-    fn close(&mut self, decisions: &[RecognizedDecision]) -> Found {
+    fn close(&mut self, decisions: &[RecognizedDecision]) -> AuditResult {
         self.closed = true;
         match *decisions == self.decisions {
             true => Ok(()),
@@ -375,7 +381,7 @@ impl Audit {
     }
 
     /// Whether a proposal could be approved, and changes what its transfers say.
-    fn approve(&mut self, what: &EventKind) -> Found {
+    fn approve(&mut self, what: &EventKind) -> AuditResult {
         let EventKind::Approved { proposal: id, version, authorization, act, changes, breaches } = what
         else {
             return Ok(());
@@ -430,7 +436,7 @@ impl Audit {
         Ok(())
     }
 
-    fn carry_out(&mut self, id: &str, act: &str, changes: &[LineChange]) -> Found {
+    fn carry_out(&mut self, id: &str, act: &str, changes: &[LineChange]) -> AuditResult {
         self.last_change = self.revision;
         self.recognized(id, act);
         self.lines.carry_out(changes)
@@ -442,7 +448,7 @@ impl Audit {
     }
 
     /// A line that is added, split or closed. An act on lines that moves nothing makes no proposal stale.
-    fn act_on_lines(&mut self, id: &str, act: &str, changes: &[LineChange]) -> Found {
+    fn act_on_lines(&mut self, id: &str, act: &str, changes: &[LineChange]) -> AuditResult {
         if act.trim().is_empty() {
             return Err(bilingual!("`{id}` has no act", "`{id}` non ha un atto"));
         }
@@ -454,9 +460,10 @@ impl Audit {
     }
 
     /// No proposal that waits for a decision names a line that is split or closed.
-    fn nobody_waits_on(&self, line: &str) -> Found {
-        let waits =
-            |written: &&Written| written.waits_on(line) && !self.decided.contains_key(written.proposal.id());
+    fn nobody_waits_on(&self, line: &str) -> AuditResult {
+        let waits = |written: &&AuditedProposal| {
+            written.waits_on(line) && !self.decided.contains_key(written.proposal.id())
+        };
         match self.written.values().find(waits) {
             None => Ok(()),
             Some(written) => Err(bilingual!(

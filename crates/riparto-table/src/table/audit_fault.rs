@@ -1,5 +1,7 @@
 //! `AuditFault`: the first event of a history that does not add up.
 
+use std::fmt;
+
 use riparto_core::words::{Bilingual, Language};
 
 /// The first event that does not add up.
@@ -16,15 +18,16 @@ impl AuditFault {
         self.revision
     }
 
-    /// What does not add up, in English.
+    /// What does not add up: one sentence for people.
     #[must_use]
-    pub fn message(&self) -> &str {
-        self.words(Language::English)
-    }
-
-    /// What does not add up, in a language.
-    #[must_use]
-    pub fn words(&self, language: Language) -> &str {
+    pub fn message(&self, language: Language) -> &str {
         self.message.text(language)
+    }
+}
+
+/// The sentence in English.
+impl fmt::Display for AuditFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message(Language::English))
     }
 }

@@ -9,7 +9,7 @@ use riparto_core::plan::LinePart;
 use riparto_core::words::{Bilingual, bilingual, both};
 
 /// Nothing, or what does not add up.
-pub(super) type Found = std::result::Result<(), Bilingual>;
+pub(super) type AuditResult = std::result::Result<(), Bilingual>;
 
 /// What each line holds, in cents: no more is known of a line here than what the events say.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -63,7 +63,7 @@ impl AuditedLines {
     }
 
     /// Adds a line, with nothing on it.
-    pub(super) fn add(&mut self, line: &str) -> Found {
+    pub(super) fn add(&mut self, line: &str) -> AuditResult {
         if self.held.insert(line.to_owned(), 0).is_some() {
             return Err(bilingual!("line `{line}` was there before", "la voce `{line}` esisteva già"));
         }
@@ -74,7 +74,7 @@ impl AuditedLines {
     }
 
     /// Splits a line, if the parts hold just what it holds, in the original plan as well, and closes it.
-    pub(super) fn split(&mut self, line: &str, parts: &[LinePart], changes: &[LineChange]) -> Found {
+    pub(super) fn split(&mut self, line: &str, parts: &[LinePart], changes: &[LineChange]) -> AuditResult {
         let held = self.amount_of(line)?;
         let original = self.original.get(line).copied().unwrap_or_default();
         let sum =
@@ -95,7 +95,12 @@ impl AuditedLines {
     }
 
     /// Closes a line: another one receives what it holds.
-    pub(super) fn close(&mut self, line: &str, remainder_to: Option<&str>, changes: &[LineChange]) -> Found {
+    pub(super) fn close(
+        &mut self,
+        line: &str,
+        remainder_to: Option<&str>,
+        changes: &[LineChange],
+    ) -> AuditResult {
         let held = self.amount_of(line)?;
         let mut net: BTreeMap<&str, i128> = BTreeMap::from([(line, -held)]);
         net.extend(remainder_to.map(|receiver| (receiver, held)));
@@ -103,7 +108,7 @@ impl AuditedLines {
     }
 
     /// Carries out the changes that a line is closed by, if they are those.
-    fn shut(&mut self, line: &str, mut net: BTreeMap<&str, i128>, changes: &[LineChange]) -> Found {
+    fn shut(&mut self, line: &str, mut net: BTreeMap<&str, i128>, changes: &[LineChange]) -> AuditResult {
         net.retain(|_, cents| *cents != 0);
         let cents =
             |change: &LineChange| i128::from(change.after.cents()) - i128::from(change.before.cents());
@@ -127,14 +132,14 @@ impl AuditedLines {
         held.ok_or_else(|| bilingual!("there is no line `{line}`", "la voce `{line}` non esiste"))
     }
 
-    fn is_open(&self, line: &str) -> Found {
+    fn is_open(&self, line: &str) -> AuditResult {
         match self.closed.contains(line) {
             true => Err(bilingual!("line `{line}` was closed before", "la voce `{line}` era già chiusa")),
             false => Ok(()),
         }
     }
 
-    pub(super) fn carry_out(&mut self, changes: &[LineChange]) -> Found {
+    pub(super) fn carry_out(&mut self, changes: &[LineChange]) -> AuditResult {
         for change in changes {
             let line = &change.line;
             self.is_open(line)?;
@@ -154,7 +159,7 @@ impl AuditedLines {
         self.add_up()
     }
 
-    pub(super) fn add_up(&self) -> Found {
+    pub(super) fn add_up(&self) -> AuditResult {
         let sum = self.sum();
         if sum != self.total {
             let (sum, total) = (MoneyDelta::words(sum), MoneyDelta::words(self.total));
@@ -167,7 +172,7 @@ impl AuditedLines {
     }
 
     /// Whether the final act states what the lines held at the opening and hold.
-    pub(super) fn recognize(&self, opening: Money, total: Money, changes: &[LineChange]) -> Found {
+    pub(super) fn recognize(&self, opening: Money, total: Money, changes: &[LineChange]) -> AuditResult {
         let opened: i128 = self.opening.values().sum();
         if i128::from(opening.cents()) != opened || i128::from(total.cents()) != self.total {
             return Err(both("the final act states other totals", "l'atto finale riporta altri totali"));

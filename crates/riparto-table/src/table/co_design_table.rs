@@ -43,7 +43,7 @@ pub(super) struct Opened {
     pub(super) seats: BTreeMap<String, usize>,
     /// The reversals that are written or on the table, by the proposal that they take back.
     pub(super) reversals: BTreeMap<String, BTreeSet<String>>,
-    /// The standing waivers: rules that a decision left broken by a waiver, and its revision.
+    /// The standing waivers: rules that a decision left broken under a waiver, and its revision.
     pub(super) standing_waivers: BTreeMap<String, u64>,
     pub(super) ballots: BTreeMap<String, Vec<Money>>,
     /// The lines that are closed.
@@ -130,7 +130,7 @@ impl CoDesignTable {
         Ballots::new(open.plan.envelope().total(), ballots)
     }
 
-    /// The allocation after so many events, on the lines that were there then.
+    /// The allocation at a revision, on the lines of that revision.
     ///
     /// # Errors
     /// `table_not_open`; `revision_unknown` beyond the last event, or before the table was opened.
@@ -141,7 +141,7 @@ impl CoDesignTable {
         held.on_first_lines(held.amounts().len() - added)
     }
 
-    /// The allocation after so many events, on the lines of today: those that were added since hold nothing.
+    /// The allocation at a revision, on today's lines: lines added since hold nothing.
     pub(super) fn held_at(&self, revision: u64) -> Result<Allocation> {
         let open = self.opened()?;
         if revision == 0 || revision > self.revision {
@@ -229,7 +229,7 @@ impl TableAssessment {
         self.assessment.findings().iter().zip(self.waived.iter().copied())
     }
 
-    /// What the proposal needs; what waivers cover, and what stands authorized, needs nothing.
+    /// The authorization that the proposal needs. Findings that a waiver covers, or that were authorized before, need none.
     #[must_use]
     pub fn authorization(&self) -> Authorization {
         let counts = self.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());

@@ -19,7 +19,7 @@ use riparto_core::plan::{LinePart, NewLine, Plan, Proposal};
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::DistributionRule;
 
-/// What a party asks of the table, with an id of its own: the same command sent twice is carried out once.
+/// What a party asks of the table. It has an id: the same command sent twice is carried out once.
 ///
 /// ```
 /// use riparto::table::{Action, Command};
@@ -43,7 +43,7 @@ pub struct Command {
     expect: Option<Head>,
     #[serde(flatten)]
     pub(super) attribution: Attribution,
-    /// What tells it from any other command: the SHA-256 of its canonical form without the head that it expects, and without
+    /// What distinguishes it from other commands: the SHA-256 of its canonical form without the head that it expects, and without
     /// what is stated of it.
     #[serde(skip)]
     digest: Digest,
@@ -114,7 +114,7 @@ pub enum Action {
         /// The id of the proposal.
         proposal: String,
     },
-    /// Writes a proposal anew: statements and waivers on its former version no longer count. By its party.
+    /// Replaces the text of a proposal by a new version: statements and waivers on the former one lapse. By its party.
     #[doc(alias = "emendamento")]
     Amend {
         /// The new version, with the id of the former.

@@ -5,15 +5,15 @@
 //! whether a proposal passes may: rules may measure against the allocation approved last. So sets are reached one proposal at a
 //! time, and each set once.
 //!
-//! Proposals that share no line and no rule do not depend on each other: they are told apart first, and each group is
-//! searched by itself. Only where the allocation as it stands breaks a rule that stands in the way, every proposal may have to
+//! Proposals that share no line and no rule do not depend on each other: they are separated first, and each group is
+//! searched by itself. Only if the present allocation breaks a rule that blocks proposals, every proposal may have to
 //! wait for one that heals it, and all of them are one group.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::co_design_table::CoDesignTable;
 use super::proposal_conflict::ProposalConflict;
-use super::set_search::{LISTED, MOST, Passes, Search};
+use super::set_search::{LISTED, MOST, Passes, SetSearch};
 use super::tabled::TabledProposal;
 use riparto_core::capacity::MAX_COMPATIBLE_PROPOSALS;
 use riparto_core::error::{Cause, Result};
@@ -187,10 +187,10 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
     for group in groups.iter_mut().filter(|group| group.len() > MOST) {
         group.sort_by_cached_key(|place| !passes_alone(plan, proposals[*place], *place, (passes, meter)));
     }
-    let new = |group| Search::new(plan, proposals, group, (passes, meter));
-    let mut searches = groups.iter().map(|group| new(group)).collect::<Result<Vec<Search<'_>>>>()?;
+    let new = |group| SetSearch::new(plan, proposals, group, (passes, meter));
+    let mut searches = groups.iter().map(|group| new(group)).collect::<Result<Vec<SetSearch<'_>>>>()?;
     // Each group has an answer before any is searched to its end.
-    searches.iter_mut().try_for_each(Search::go_straight)?;
+    searches.iter_mut().try_for_each(SetSearch::go_straight)?;
     let mut sets: u32 = 1;
     for search in &mut searches {
         search.reach(0)?;
@@ -225,7 +225,7 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
 /// Units of work for a line or a rule that a proposal touches, to group it with the others that do.
 const TOUCHED: usize = 16;
 
-/// Whether it is known that nothing stands in the way of a proposal that is approved alone.
+/// Whether it is known that nothing blocks a proposal that is approved alone.
 fn passes_alone(
     plan: &Plan,
     proposal: &Proposal,
@@ -255,7 +255,7 @@ fn groups(
     for (place, proposal) in proposals.iter().enumerate() {
         let (lines, checks) = plan.touched(proposal)?;
         if !meter.spend(TOUCHED.saturating_mul(lines.len() + checks.len())) {
-            // What is wrong with the others is told all the same.
+            // Mistakes in the others are reported all the same.
             proposals[place..].iter().try_for_each(|other| plan.stated_moves(other).map(drop))?;
             return Ok(vec![(0..proposals.len()).collect()]);
         }

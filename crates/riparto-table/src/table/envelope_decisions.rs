@@ -39,13 +39,13 @@ impl CommandContext<'_> {
         let plan = self.distributed(request)?;
         let findings = self.broken_by(&plan).map_err(Rejection::Impossible)?;
         let baseline = Breaches::of(&self.open.plan.check());
-        let breaches = Held {
+        let breaches = ActFindings {
             rules: plan.rulebook(),
             findings: &findings,
             is_worse: &|finding| baseline.is_worse_than_before(finding),
             before: &|finding| baseline.before(finding),
         }
-        .to_rules(request.id, request.waivers)?;
+        .accepted(request.id, request.waivers)?;
         require_act(request.act)?;
         let (before, after) = (self.open.plan.approved(), plan.approved());
         Ok(EventKind::EnvelopeChanged {
@@ -125,7 +125,7 @@ fn gives_to(distribution: &DistributionRule, line: &str) -> bool {
 }
 
 /// What an act of the authority breaks, to be held to the rules.
-pub(super) struct Held<'a> {
+pub(super) struct ActFindings<'a> {
     pub(super) rules: &'a Rulebook,
     pub(super) findings: &'a Findings,
     /// Whether a finding is new, or worse than before the act.
@@ -134,9 +134,9 @@ pub(super) struct Held<'a> {
     pub(super) before: &'a dyn Fn(&Finding) -> Money,
 }
 
-impl Held<'_> {
-    /// What the act leaves broken, if waivers cover all that is forbidden anew and are all needed.
-    pub(super) fn to_rules(
+impl ActFindings<'_> {
+    /// The breaches that the act leaves, if waivers cover every new forbidden one and no waiver is needless.
+    pub(super) fn accepted(
         &self,
         id: &str,
         waivers: &BTreeMap<String, String>,

@@ -8,7 +8,7 @@ use riparto_core::rules::{AllowanceUse, Part, Rule};
 
 /// What has changed on each line since the original plan, and what is used of the allowances of each rule that bounds changes.
 ///
-/// Amounts of the original plan and of the approved one stand side by side and are never added up.
+/// Amounts of the original plan and of the approved one are shown side by side and never added.
 #[derive(Clone, Debug)]
 #[doc(alias = "registro delle variazioni")]
 pub struct VariationLedger<'a> {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::breach_baseline::BreachBaseline;
 use super::co_design_table::Opened;
 use super::command_context::{CommandContext, Decided, require_reason};
-use super::envelope_decisions::{Held, require_act};
+use super::envelope_decisions::{ActFindings, require_act};
 use super::rejection::{Allowed, Rejection};
 use super::table_event::{AcceptedBreach, EventKind, LineChange};
 use super::tabled::TabledProposal;
@@ -137,13 +137,13 @@ fn held(
     findings: &Findings,
     baseline: &BreachBaseline,
 ) -> Decided<Vec<AcceptedBreach>> {
-    let held = Held {
+    let held = ActFindings {
         rules,
         findings,
         is_worse: &|finding| baseline.is_worse_than_before(finding),
         before: &|finding| baseline.before(finding),
     };
-    let breaches = held.to_rules(request.id, request.waivers)?;
+    let breaches = held.accepted(request.id, request.waivers)?;
     require_act(request.act)?;
     Ok(breaches)
 }

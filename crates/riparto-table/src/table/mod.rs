@@ -5,9 +5,9 @@
 //! [`Store`](crate::journal::Store) between the two, so that nothing is acknowledged that is not on disk.
 //!
 //! Every proposal names the revision that it was made against. When the allocation has changed since, it is refused as stale or
-//! put on the new one ([`CoDesignTable::rebased`] shows the difference). [`Compatible::of`] tells which
+//! put on the new one ([`CoDesignTable::rebased`] shows the difference). [`Compatible::of`] says which
 //! proposals fit together, [`CoDesignTable::preview`] what some of them would do, a [`Scenario`] tries commands on a fork,
-//! [`CoDesignTable::ledger`] tells what is used of each allowance, and an [`Audit`] reads the history again with code of its own.
+//! [`CoDesignTable::ledger`] says what is used of each allowance, and an [`Audit`] verifies the history with separate code.
 //! [`CoDesignTable::proposal_from_ballots`] leads from what parties would like to a proposal.
 //!
 //! docs/TABLE.md lists every command with the reasons to refuse it, in their order; docs/HISTORY.md every field of every event.
@@ -75,7 +75,7 @@ pub use opening_plan::OpeningPlan;
 pub use persistent_table::{Created, PersistentTable, SubmitOutcome};
 pub use preview::{Preview, Rebased};
 pub use proposal_conflict::{Obstacle, ProposalConflict};
-pub use rejection::{Allowed, Rejection};
+pub use rejection::{Allowed, Rejection, RejectionKind};
 pub use replay::TableDiff;
 pub use replayed::{BrokenEvent, Replayed};
 pub use scenario::Scenario;

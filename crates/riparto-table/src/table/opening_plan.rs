@@ -29,10 +29,10 @@ use riparto_core::words::both;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug)]
-pub struct OpeningPlan(Arc<Document>);
+pub struct OpeningPlan(Arc<PlanOnce>);
 
 #[derive(Debug)]
-struct Document {
+struct PlanOnce {
     json: String,
     plan: Result<Plan>,
 }
@@ -45,13 +45,13 @@ impl OpeningPlan {
     pub fn of(plan: &Plan) -> Result<OpeningPlan> {
         let document: Value = serde_json::from_str(&plan.to_json())
             .map_err(|why| Error::unreadable(both("this plan", "questo piano"), &why))?;
-        Ok(OpeningPlan(Arc::new(Document { json: canonical(&document), plan: Ok(plan.clone()) })))
+        Ok(OpeningPlan(Arc::new(PlanOnce { json: canonical(&document), plan: Ok(plan.clone()) })))
     }
 
     fn read(document: &Value) -> OpeningPlan {
         let json = canonical(document);
         let plan = Plan::from_json(&json);
-        OpeningPlan(Arc::new(Document { json, plan }))
+        OpeningPlan(Arc::new(PlanOnce { json, plan }))
     }
 
     /// The plan.

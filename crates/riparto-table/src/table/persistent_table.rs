@@ -100,7 +100,7 @@ struct BatchOutcome {
 }
 
 impl PersistentTable<Journal> {
-    /// A table as the journal in a file tells it, read and checked in one pass; it must pass through all heads that are
+    /// A table folded from the journal in a file, read and verified in one pass; it must pass through all heads that are
     /// known. The lock on the file is held until the table is dropped.
     ///
     /// # Errors
@@ -134,7 +134,7 @@ impl PersistentTable<Journal> {
 }
 
 impl<S: Store> PersistentTable<S> {
-    /// A table as its history tells it; one that is not open yet if there is no history.
+    /// A table folded from its history; not open yet if the history is empty.
     ///
     /// # Errors
     /// Those of the store; `document_malformed` and `event_impossible` if its events are not those of a table.
@@ -261,14 +261,14 @@ impl<S: Store> PersistentTable<S> {
             if refused {
                 decided.events.clear();
             }
-            // Without events the head is still compared: a refusal too must be on what is there by now.
+            // Without events the head is still compared: a refusal, too, must rest on the present history.
             let appended = outcome.and_then(|()| self.store.append(&self.head, &decided.events));
             if let (Ok(Appended::Head(head)), false) = (&appended, refused) {
                 self.fold(&mut decided)?;
                 self.head = *head;
                 return Ok(decided.outcomes);
             }
-            // Nothing was written. What was folded in ahead is undone by folding the history anew.
+            // Nothing was written. What was folded ahead is undone by folding the history again.
             let before = self.head;
             if decided.folded > 0 {
                 (self.table, self.head) = (CoDesignTable::new(), Head::START);
@@ -372,7 +372,7 @@ impl<S: Store> PersistentTable<S> {
         self.table
     }
 
-    /// The table as it was after so many events.
+    /// The table at a revision.
     ///
     /// # Errors
     /// `revision_unknown` beyond the last event; those of the store.

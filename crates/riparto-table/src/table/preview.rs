@@ -95,7 +95,7 @@ impl CoDesignTable {
     }
 
     /// A proposal on the allocation that it was made against, and on the latest: what was approved since makes the
-    /// difference. If lines were added, split or closed meanwhile, the one that the last such act left stands for the former:
+    /// difference. If lines were added, split or closed meanwhile, the former allocation is the one that the last such act left:
     /// today's rules say nothing of lines that are gone.
     ///
     /// # Errors

@@ -1,10 +1,12 @@
-//! `ProposalConflict`: proposals that cannot all be approved, and what stands in the way.
+//! `ProposalConflict`: proposals that cannot all be approved, and the obstacle.
+
+use std::fmt;
 
 use riparto_core::error::Error;
 use riparto_core::money::Language;
 use riparto_core::rules::Finding;
 
-/// How many findings that stand in the way a sentence tells.
+/// How many blocking findings a sentence shows.
 const SAID: usize = 3;
 
 /// Proposals that cannot all be approved, while any of them can be without one of the others.
@@ -15,7 +17,7 @@ pub struct ProposalConflict {
     pub(super) findings_unlisted: usize,
 }
 
-/// What stands in the way of the last of some proposals.
+/// What blocks the last of some proposals.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Obstacle {
     /// It cannot be carried out: `line_overdrawn`, or a line that is unknown.
@@ -31,13 +33,13 @@ impl ProposalConflict {
         &self.proposals
     }
 
-    /// What stands in the way when they are approved in that order.
+    /// What blocks the last of them when they are approved in that order.
     #[must_use]
     pub fn obstacle(&self) -> &Obstacle {
         &self.obstacle
     }
 
-    /// How many findings stand in the way beside those that the obstacle names.
+    /// How many blocking findings there are beyond those that the obstacle lists.
     #[must_use]
     pub fn findings_unlisted(&self) -> usize {
         self.findings_unlisted
@@ -48,7 +50,7 @@ impl ProposalConflict {
     pub fn message(&self, language: Language) -> String {
         let ids: Vec<String> = self.proposals.iter().map(|id| format!("`{id}`")).collect();
         let why = match &self.obstacle {
-            Obstacle::Impossible(error) => error.to_string(),
+            Obstacle::Impossible(error) => error.message(language),
             Obstacle::Rules(findings) => {
                 let more = self.findings_unlisted + findings.len().saturating_sub(SAID);
                 let said = findings.iter().take(SAID).map(|finding| finding.message(language));
@@ -67,5 +69,12 @@ impl ProposalConflict {
                 format!("{} non possono essere approvate insieme: {why}", several.join(", ")),
             ),
         }
+    }
+}
+
+/// The sentence in English.
+impl fmt::Display for ProposalConflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::English))
     }
 }

@@ -12,7 +12,7 @@ use riparto_core::words::{Bilingual, bilingual, both};
 
 /// What the audit knows of a proposal.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct Written {
+pub(super) struct AuditedProposal {
     pub(super) proposal: Proposal,
     pub(super) version: u32,
     pub(super) against: u64,
@@ -21,10 +21,10 @@ pub(super) struct Written {
     pub(super) waived: BTreeSet<String>,
 }
 
-impl Written {
-    pub(super) fn new(proposal: &Proposal, version: u32, against: u64, status: Status) -> Written {
+impl AuditedProposal {
+    pub(super) fn new(proposal: &Proposal, version: u32, against: u64, status: Status) -> AuditedProposal {
         let (proposal, stances) = (proposal.clone(), BTreeMap::new());
-        Written { proposal, version, against, status, stances, waived: BTreeSet::new() }
+        AuditedProposal { proposal, version, against, status, stances, waived: BTreeSet::new() }
     }
 
     pub(super) fn state(&mut self, party: &str, stance: Stance) {
@@ -78,7 +78,7 @@ impl Written {
         Ok(needs)
     }
 
-    /// Whether a breach that is said to stand authorized stood after the last decision, and is no worse.
+    /// Whether a breach that is stated as authorized before existed after the last decision, and is no worse.
     fn stood(&self, breach: &AcceptedBreach, standing: &[AcceptedBreach]) -> Result<(), Bilingual> {
         let stood = standing.iter().any(|before| {
             (&before.rule, &before.line, before.excess) == (&breach.rule, &breach.line, breach.before)
@@ -165,7 +165,7 @@ pub(super) fn may_do(
     event: &TableEvent,
     policies: &ApprovalPolicies,
     roles: &BTreeMap<String, Role>,
-    written: &BTreeMap<String, Written>,
+    written: &BTreeMap<String, AuditedProposal>,
 ) -> Result<(), Bilingual> {
     match &event.what {
         EventKind::Approved { proposal, authorization: Authorization::Free, .. }
@@ -202,7 +202,7 @@ fn may_approve_free(
     proposal: &str,
     policies: &ApprovalPolicies,
     roles: &BTreeMap<String, Role>,
-    written: &BTreeMap<String, Written>,
+    written: &BTreeMap<String, AuditedProposal>,
 ) -> bool {
     match policies.free() {
         FreeApproval::ByTheAuthority => false,
@@ -213,12 +213,12 @@ fn may_approve_free(
     }
 }
 
-/// Whether a part is more than so many percent of the whole.
+/// Whether a part is more than a percentage of the whole.
 fn exceeds(part: i64, percent: Percent, whole: i64) -> bool {
     percent.parts(whole) < hundredfold(part)
 }
 
-/// Whether so many percent of the whole are more than a part.
+/// Whether a percentage of the whole is more than a part.
 fn exceeds_share(percent: Percent, whole: i64, part: i64) -> bool {
     percent.parts(whole) > hundredfold(part)
 }

@@ -1,5 +1,7 @@
 //! `Rejection`: why the table refuses a command.
 
+use serde::Serialize;
+
 use super::tabled::Status;
 use riparto_core::error::Error;
 use riparto_core::money::Language;
@@ -7,7 +9,7 @@ use riparto_core::rules::Authorization;
 
 /// Why a command is refused. Nothing happened.
 ///
-/// Reasons are looked for in the order of these variants, and the first that holds is told; its [`code`](Rejection::code) is
+/// Reasons are checked in the order of these variants, and the first that holds is returned; its [`code`](Rejection::code) is
 /// stable. docs/TABLE.md lists for each command the reasons that it can be refused for.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
@@ -54,7 +56,7 @@ pub enum Rejection {
     NotProposer { proposal: String, proposer: String },
     /// The proposal is not in a state for this.
     WrongStatus { proposal: String, status: Status, allowed: &'static [Status] },
-    /// The proposal has another version by now.
+    /// The proposal has a newer version.
     VersionDiffers { proposal: String, found: u32, version: u32 },
     /// A reason is missing.
     ReasonMissing,
@@ -86,11 +88,11 @@ pub enum Rejection {
     RulesClash { change: String, rules: Vec<String>, messages: Box<[String; 2]> },
     /// There is no such rule.
     RuleUnknown { rule: String },
-    /// The waiver is for a rule that does not stand in the way.
+    /// The waiver is for a rule that does not block the proposal.
     WaiverNeedless { proposal: String, rule: String },
     /// Rules forbid it.
     Forbidden { proposal: String, rules: Vec<String>, messages: Box<[String; 2]> },
-    /// Too few parties said what they think.
+    /// Too few parties made a statement.
     QuorumMissing { proposal: String, found: String, needed: String },
     /// Too few parties consent.
     ConsentMissing { proposal: String, found: String, needed: String, without: Vec<String> },
@@ -98,6 +100,47 @@ pub enum Rejection {
     ActMissing { needs: Option<Authorization> },
     /// Proposals are on the table still.
     ProposalsOpen { proposals: Vec<String> },
+}
+
+/// What a rejection is about, in broad terms: enough to decide what its sender should do. docs/TABLE.md shows the codes of each kind,
+/// and the HTTP status that fits it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum RejectionKind {
+    /// The command makes no sense in itself: a plan that cannot be read, no reason.
+    Input,
+    /// Who asks may not do this.
+    Permission,
+    /// A proposal, a sitting or a rule that is not there.
+    Unknown,
+    /// The table, the sitting, the proposal or the line is not in a state for this.
+    State,
+    /// The table has gone on since the command was written: read it again, and decide again.
+    Outdated,
+    /// The amounts do not allow it: a line would be overdrawn, parts do not sum.
+    Amounts,
+    /// Rules forbid it.
+    Rules,
+    /// An approval needs more consent, or the act that it is based on.
+    Consent,
+}
+
+impl RejectionKind {
+    /// A stable name for programs: `outdated`.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            RejectionKind::Input => "input",
+            RejectionKind::Permission => "permission",
+            RejectionKind::Unknown => "unknown",
+            RejectionKind::State => "state",
+            RejectionKind::Outdated => "outdated",
+            RejectionKind::Amounts => "amounts",
+            RejectionKind::Rules => "rules",
+            RejectionKind::Consent => "consent",
+        }
+    }
 }
 
 /// Who may do something.
@@ -176,6 +219,65 @@ impl Rejection {
         "act_missing",
         "proposals_open",
     ];
+
+    /// What it is about, in broad terms.
+    ///
+    /// ```
+    /// use riparto::journal::MemoryStore;
+    /// use riparto::table::{Action, Command, PersistentTable, RejectionKind};
+    ///
+    /// let mut kept = PersistentTable::open(MemoryStore::new())?;
+    /// let close = Command::new("c1", "regione", Action::Close { act: "DD 9/2026".into() })?;
+    /// let refused = kept.submit(&close)?.accepted().unwrap_err();
+    /// assert_eq!((refused.code(), refused.kind()), ("not_open", RejectionKind::State));
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn kind(&self) -> RejectionKind {
+        match self {
+            Rejection::Overtaken { .. }
+            | Rejection::HeadMoved { .. }
+            | Rejection::VersionDiffers { .. }
+            | Rejection::Stale { .. } => RejectionKind::Outdated,
+            Rejection::CommandReused { .. }
+            | Rejection::NotOpen
+            | Rejection::AlreadyOpen
+            | Rejection::Closed { .. }
+            | Rejection::SittingTaken { .. }
+            | Rejection::SittingOpen { .. }
+            | Rejection::SittingMissing
+            | Rejection::DateEarlier { .. }
+            | Rejection::DateLater { .. }
+            | Rejection::IdTaken { .. }
+            | Rejection::WrongStatus { .. }
+            | Rejection::CorrectionNeedless { .. }
+            | Rejection::AmendmentNeedless { .. }
+            | Rejection::NotStale { .. }
+            | Rejection::ReversalDiffers { .. }
+            | Rejection::LineClosed { .. }
+            | Rejection::LineInProposals { .. }
+            | Rejection::WaiverNeedless { .. }
+            | Rejection::ProposalsOpen { .. } => RejectionKind::State,
+            Rejection::Malformed(_)
+            | Rejection::AuthorityMissing
+            | Rejection::ReasonMissing
+            | Rejection::RevisionUnknown { .. }
+            | Rejection::EnvelopeUnchanged { .. } => RejectionKind::Input,
+            Rejection::PartyUnknown { .. } | Rejection::NotAllowed { .. } | Rejection::NotProposer { .. } => {
+                RejectionKind::Permission
+            }
+            Rejection::SittingUnknown { .. }
+            | Rejection::ProposalUnknown { .. }
+            | Rejection::RuleUnknown { .. } => RejectionKind::Unknown,
+            Rejection::Impossible(_) | Rejection::LineNotEmpty(_) | Rejection::SplitUnbalanced(_) => {
+                RejectionKind::Amounts
+            }
+            Rejection::RulesClash { .. } | Rejection::Forbidden { .. } => RejectionKind::Rules,
+            Rejection::QuorumMissing { .. }
+            | Rejection::ConsentMissing { .. }
+            | Rejection::ActMissing { .. } => RejectionKind::Consent,
+        }
+    }
 
     /// A stable name for programs: `stale`.
     #[must_use]

@@ -40,7 +40,7 @@ impl CoDesignTable {
         record.event().read().map_err(|error| error.at(numbered("event", "evento n.", record.revision())))
     }
 
-    /// The table as it was after so many events of a history.
+    /// The table at a revision of a history.
     ///
     /// # Errors
     /// `revision_unknown` beyond the last event; those of the store and of [`fold_record`](CoDesignTable::fold_record).

@@ -1,5 +1,6 @@
 //! `Replayed`: a journal read, verified, folded and audited in one pass.
 
+use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
@@ -53,16 +54,17 @@ impl BrokenEvent {
         self.code
     }
 
-    /// One sentence for people, in English.
-    #[must_use]
-    pub fn message(&self) -> &str {
-        self.words(Language::English)
-    }
-
     /// One sentence for people.
     #[must_use]
-    pub fn words(&self, language: Language) -> &str {
+    pub fn message(&self, language: Language) -> &str {
         self.message.text(language)
+    }
+}
+
+/// The sentence in English.
+impl fmt::Display for BrokenEvent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.message(Language::English))
     }
 }
 
@@ -119,7 +121,7 @@ impl Replayed {
             let revision = record.revision();
             let mut unpaid = None;
             let fault = |code, message| BrokenEvent { revision, code, message };
-            // The audit comes first: what it finds wrong is not folded in, and is told only if the fold can follow it.
+            // The audit comes first: what it finds wrong is not folded, and is reported only if the fold accepts the event.
             let mut read = || -> Result<()> {
                 let event = CoDesignTable::event(&record)?;
                 if let Err(error) = pay(meter, units(&table, &event.what)) {
@@ -139,7 +141,7 @@ impl Replayed {
             let found = match (read, audit.fault()) {
                 (Err(error), _) => Some(fault(error.code(), error.words())),
                 (Ok(()), Some(found)) => {
-                    Some(fault("audit", Bilingual::of(|language| found.words(language))))
+                    Some(fault("audit", Bilingual::of(|language| found.message(language))))
                 }
                 (Ok(()), None) => None,
             };
@@ -148,7 +150,7 @@ impl Replayed {
                     head = record.head();
                     Ok(())
                 }
-                // The reading ends here, by an error that is told as an answer.
+                // The reading ends here, with an error that becomes the answer.
                 Some(found) => {
                     let ended = Error::from(riparto_core::error::Cause::EventImpossible {
                         revision: found.revision,

@@ -44,7 +44,7 @@ pub struct Scenario {
 }
 
 impl Scenario {
-    /// A fork of a table as it stands.
+    /// A fork of a table at its present revision.
     #[must_use]
     pub fn of(table: &CoDesignTable) -> Scenario {
         Scenario { forked: table.revision(), table: table.clone(), commands: Vec::new() }
@@ -92,7 +92,7 @@ impl Scenario {
     }
 
     /// Carries out at the table what was accepted here, all of it or nothing. What happened at the table since the fork may
-    /// lead to refusals: then nothing is carried out and the first of them is told. Commands that name revisions of the
+    /// lead to refusals: then nothing is carried out and the first refusal is returned. Commands that name revisions of the
     /// scenario itself mean what they say only at a table that has not gone on: otherwise they are refused as
     /// [`Overtaken`](Rejection::Overtaken).
     ///

@@ -1,4 +1,4 @@
-//! `Search`: the sets of proposals that depend on each other and fit, reached one proposal at a time.
+//! `SetSearch`: the sets of proposals that depend on each other and fit, reached one proposal at a time.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,16 +12,16 @@ use riparto_solve::Meter;
 /// How many of the largest sets, and of the conflicts, are listed.
 pub(super) const LISTED: usize = 64;
 
-/// How many findings that stand in the way of a proposal are listed.
+/// How many blocking findings of a proposal are listed.
 const LISTED_OBSTACLES: usize = 16;
 
-/// To assess a line or a rule takes about as long as so many looks.
+/// Work of assessing a line or a rule, in look-ups.
 const ASSESSED: usize = 64;
 
 /// The most proposals that depend on each other and are all looked at.
 pub(super) const MOST: usize = 128;
 
-/// Whether a finding does not stand in the way of the last of some proposals, by place, after the others.
+/// Whether a finding lets the last of some proposals, given by position, pass after the others.
 pub(super) type Passes<'a> = &'a dyn Fn(&Finding, &[usize]) -> bool;
 
 /// Members of a group, by their place in it, as bits.
@@ -31,7 +31,7 @@ fn members(set: Set) -> impl Iterator<Item = usize> {
     (0..MOST).filter(move |member| set >> member & 1 == 1)
 }
 
-pub(super) struct Search<'a> {
+pub(super) struct SetSearch<'a> {
     /// The plan after the set that is looked at.
     plan: Plan,
     proposals: &'a [&'a Proposal],
@@ -50,13 +50,13 @@ pub(super) struct Search<'a> {
     pub(super) full: bool,
 }
 
-impl<'a> Search<'a> {
+impl<'a> SetSearch<'a> {
     pub(super) fn new(
         plan: &Plan,
         proposals: &'a [&'a Proposal],
         group: &'a [usize],
         (passes, meter): (Passes<'a>, &'a Meter),
-    ) -> Result<Search<'a>> {
+    ) -> Result<SetSearch<'a>> {
         let group_searched = &group[..group.len().min(MOST)];
         let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
         let full = group.len() > MOST;
@@ -70,7 +70,7 @@ impl<'a> Search<'a> {
         };
         let looks = group_searched.iter().map(look).collect::<Result<Vec<usize>>>()?;
         let (plan, carried_out) = (plan.clone(), Vec::new());
-        Ok(Search {
+        Ok(SetSearch {
             plan,
             proposals,
             group: group_searched,

@@ -69,7 +69,7 @@ pub enum EventKind {
     Drafted { proposal: Proposal, against: u64 },
     /// A proposal was put on the table.
     Tabled { proposal: String },
-    /// A proposal was written anew.
+    /// A proposal was amended.
     Amended {
         proposal: Proposal,
         against: u64,
@@ -81,7 +81,7 @@ pub enum EventKind {
     ChangesRequested { proposal: String, reason: String },
     /// A proposal was taken off the table.
     Withdrawn { proposal: String, reason: String },
-    /// A party said what it thinks of a version of a proposal.
+    /// A party made a statement on a version of a proposal.
     Stated { proposal: String, version: u32, stance: Stance, reason: String },
     /// A rule was waived for a version of a proposal.
     Waived { proposal: String, version: u32, rule: String, reason: String },
@@ -156,7 +156,7 @@ impl TableEvent {
     }
 }
 
-/// What was said of the former version of a proposal, and no longer counts.
+/// Statements and waivers on the former version of a proposal, which lapsed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Voided {
@@ -169,7 +169,7 @@ pub struct Voided {
 }
 
 impl Voided {
-    /// What an amendment of a proposal voids; nothing if nothing was said of it.
+    /// What an amendment of a proposal voids; `None` if there were neither statements nor waivers.
     pub(super) fn by_amending(tabled: &TabledProposal) -> Option<Voided> {
         let statements: Vec<String> = tabled.statements.keys().cloned().collect();
         let waivers: Vec<String> = tabled.waivers.keys().cloned().collect();
@@ -218,7 +218,7 @@ pub struct AcceptedBreach {
     pub before: Money,
     /// Whether a waiver covers it.
     pub waived: bool,
-    /// Whether an earlier decision brought it, and this one makes it no worse: it needs nothing anew.
+    /// Whether an earlier decision authorized it and this one makes it no worse: it needs no new authorization.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stands: bool,
 }

@@ -1,4 +1,4 @@
-//! `TabledProposal`: a proposal with all that was said and decided of it.
+//! `TabledProposal`: a proposal with its statements, its waivers and its decision.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use riparto_core::money::Language;
 use riparto_core::plan::Proposal;
 use riparto_core::words::{Bilingual, both};
 
-/// Where a proposal is in its life.
+/// The status of a proposal.
 ///
 /// | from | to |
 /// |---|---|
@@ -71,7 +71,7 @@ impl Status {
     }
 }
 
-/// What a party said of the current version.
+/// A party's statement on the current version.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Statement {
     /// Consent, objection or abstention.
@@ -80,7 +80,7 @@ pub struct Statement {
     pub reason: String,
 }
 
-/// A proposal with all that was said and decided of it.
+/// A proposal with its statements, its waivers and its decision.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TabledProposal {
     pub(super) proposal: Proposal,
@@ -123,7 +123,7 @@ impl TabledProposal {
         self.version
     }
 
-    /// Where it is in its life.
+    /// Its status.
     #[must_use]
     pub fn status(&self) -> Status {
         self.status
@@ -141,7 +141,7 @@ impl TabledProposal {
         self.written
     }
 
-    /// What parties said of this version. Its own party consents unless it says otherwise.
+    /// The statements on this version, by party. The proposer consents unless its statement says otherwise.
     #[must_use]
     pub fn statements(&self) -> &BTreeMap<String, Statement> {
         &self.statements

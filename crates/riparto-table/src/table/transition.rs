@@ -1,6 +1,6 @@
 //! `Transition`: the life of a proposal as a table: who may bring about what, from which status to which.
 //!
-//! Commands are decided by this table and events are folded by it; docs/TABLE.md shows it. The audit has code of its own.
+//! Commands are decided by this table and events are folded by it; docs/TABLE.md shows it. The audit has separate code.
 
 use super::tabled::Status;
 

@@ -1,4 +1,4 @@
-//! `Teller`: words that all sentences about what happened share: amounts, rules, what is broken, what changed.
+//! `Wording`: the words that sentences about events share: amounts, rules, breaches, changes.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,13 +7,13 @@ use riparto_core::money::{AmountStyle, Language, Money};
 use riparto_core::plan::Plan;
 use riparto_table::table::{AcceptedBreach, LineChange};
 
-/// Who tells what happened: the plan lends the names of parties, lines and rules.
-pub(super) struct Teller<'a> {
+/// The plan, for the names of parties, lines and rules, and the language.
+pub(super) struct Wording<'a> {
     pub(super) plan: Option<&'a Plan>,
     pub(super) language: Language,
 }
 
-impl Teller<'_> {
+impl Wording<'_> {
     pub(super) fn money(&self, amount: Money) -> String {
         amount.to_text(self.language.into())
     }
@@ -35,8 +35,8 @@ impl Teller<'_> {
 
     /// The rules that a decision leaves broken; the words and the source of a rule only once.
     pub(super) fn breaches(&self, breaches: &[AcceptedBreach]) -> Vec<String> {
-        let mut told: BTreeSet<&str> = BTreeSet::new();
-        breaches.iter().map(|breach| self.breach(breach, told.insert(&breach.rule))).collect()
+        let mut shown: BTreeSet<&str> = BTreeSet::new();
+        breaches.iter().map(|breach| self.breach(breach, shown.insert(&breach.rule))).collect()
     }
 
     fn breach(&self, breach: &AcceptedBreach, in_full: bool) -> String {
