@@ -1,6 +1,7 @@
 //! The co-design table: commands, refusals, decisions, and the history that they leave.
 
 mod approvals;
+mod as_json;
 mod asking;
 mod attributed;
 mod audits;

@@ -148,6 +148,11 @@ fn every_refusal_is_told_in_a_whole_sentence_in_both_languages() {
     for [code, english, italian] in expected {
         let refusal = refusal(code);
         assert_eq!(refusal.code(), code);
+        let written = json!(refusal);
+        assert_eq!(
+            [&written["code"], &written["kind"], &written["message"]],
+            [&json!(code), &json!(refusal.kind().name()), &json!(english)]
+        );
         assert_eq!(refusal.to_string(), english, "{code}");
         assert_eq!(
             [Language::English, Language::Italian].map(|language| refusal.message(language)),

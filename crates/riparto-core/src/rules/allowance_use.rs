@@ -1,5 +1,7 @@
 //! `AllowanceUse`: how much of an allowance for change is used.
 
+use serde::Serialize;
+
 use super::authorization::Authorization;
 use super::compiled::{Bases, Bound, Subject};
 use super::limit::Base;
@@ -26,7 +28,8 @@ pub struct AllowanceUse {
 }
 
 /// What an allowance bounds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum AllowanceKind {
     /// The increase of what the scope holds.
     Up,

@@ -1,5 +1,8 @@
 //! `VariationLedger`: what was moved since the base, and how much of each allowance is left.
 
+use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
+
 use super::co_design_table::{CoDesignTable, Opened};
 use riparto_core::budget::Line;
 use riparto_core::error::Result;
@@ -9,7 +12,10 @@ use riparto_core::rules::{AllowanceUse, Part, Rule};
 /// What has changed on each line since the original plan, and what is used of the allowances of each rule that bounds changes.
 ///
 /// Amounts of the original plan and of the approved one are shown side by side and never added.
-#[derive(Clone, Debug)]
+///
+/// In JSON a map of `lines` and `allowances`, each a list of maps with the fields of [`LineEntry`], `net` among them, and of
+/// [`AllowanceEntry`]: `rule` and `line` by id, and `kind`, `base`, `needs`, `most`, `used` and `left` of the allowance.
+#[derive(Clone, Debug, Serialize)]
 #[doc(alias = "registro delle variazioni")]
 pub struct VariationLedger<'a> {
     lines: Vec<LineEntry<'a>>,
@@ -56,6 +62,42 @@ pub struct AllowanceEntry<'a> {
     pub part: Option<Part<'a>>,
     /// The allowance: what it bounds, against which base, how much is used and left.
     pub allowance: AllowanceUse,
+}
+
+impl Serialize for LineEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(8))?;
+        map.serialize_entry("line", self.line.id())?;
+        map.serialize_entry("original", &self.original)?;
+        map.serialize_entry("opening", &self.opening)?;
+        map.serialize_entry("approved", &self.approved)?;
+        map.serialize_entry("received", &Money::saturating(self.received))?;
+        map.serialize_entry("given", &Money::saturating(self.given))?;
+        map.serialize_entry("net", &self.net())?;
+        map.serialize_entry("decisions", &self.decisions)?;
+        map.end()
+    }
+}
+
+impl Serialize for AllowanceEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let allowance = &self.allowance;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", self.rule.id())?;
+        if let Some(line) = self.line {
+            map.serialize_entry("line", line.id())?;
+        }
+        if let Some(part) = self.part {
+            map.serialize_entry("part", &part)?;
+        }
+        map.serialize_entry("kind", &allowance.kind())?;
+        map.serialize_entry("base", &allowance.base())?;
+        map.serialize_entry("needs", &allowance.needs())?;
+        map.serialize_entry("most", &allowance.most())?;
+        map.serialize_entry("used", &allowance.used())?;
+        map.serialize_entry("left", &allowance.left())?;
+        map.end()
+    }
 }
 
 impl VariationLedger<'_> {

@@ -31,6 +31,7 @@ mod transition;
 mod table_event;
 mod rejection;
 mod rejection_sentence;
+mod rejection_shape;
 mod variation;
 mod sitting;
 mod co_design_table;

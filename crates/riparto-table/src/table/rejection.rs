@@ -144,7 +144,8 @@ impl RejectionKind {
 }
 
 /// Who may do something.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Allowed {
     /// The authority.
     Authority,

@@ -1,11 +1,13 @@
 //! A table from its history.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use super::co_design_table::CoDesignTable;
 use super::fold::changed_lines;
 use super::table_event::TableEvent;
 use super::variation::TableVariation;
 use crate::journal::{Record, Store};
-use riparto_core::budget::Change;
+use riparto_core::budget::{Change, Envelope};
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::MoneyDelta;
 use riparto_core::words::{bilingual, numbered};
@@ -67,6 +69,7 @@ impl CoDesignTable {
         let start = variations.partition_point(|variation| variation.revision() <= early);
         let end = variations.partition_point(|variation| variation.revision() <= late);
         Ok(TableDiff {
+            envelope: self.opened()?.plan.envelope(),
             total: after.total().minus(before.total()),
             changes: changed_lines(&before, &after),
             variations: &variations[start..end],
@@ -75,8 +78,12 @@ impl CoDesignTable {
 }
 
 /// What changed in the allocation between two revisions.
+///
+/// In JSON a map of `total`, the change of the total; `changes`, by how much each line changed; and `decisions`, each a map of
+/// `revision`, `id`, `act` if one is named, `kind`, `total` if it changed, and `changes`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableDiff<'a> {
+    envelope: &'a Envelope,
     total: MoneyDelta,
     changes: Vec<Change>,
     variations: &'a [TableVariation],
@@ -99,5 +106,47 @@ impl TableDiff<'_> {
     #[must_use]
     pub fn variations(&self) -> &[TableVariation] {
         self.variations
+    }
+}
+
+/// By how much lines changed, by id.
+struct ChangesByLine<'a>(&'a Envelope, &'a [Change]);
+
+impl Serialize for ChangesByLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let ChangesByLine(envelope, changes) = *self;
+        serializer.collect_map(changes.iter().map(|change| (envelope.line(change.line).id(), change.delta)))
+    }
+}
+
+struct DecisionIn<'a>(&'a Envelope, &'a TableVariation);
+
+impl Serialize for DecisionIn<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let DecisionIn(envelope, variation) = *self;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("revision", &variation.revision())?;
+        map.serialize_entry("id", variation.id())?;
+        if !variation.act().is_empty() {
+            map.serialize_entry("act", variation.act())?;
+        }
+        map.serialize_entry("kind", &variation.kind())?;
+        if !variation.total().is_zero() {
+            map.serialize_entry("total", &variation.total())?;
+        }
+        map.serialize_entry("changes", &ChangesByLine(envelope, variation.changes()))?;
+        map.end()
+    }
+}
+
+impl Serialize for TableDiff<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let decisions: Vec<DecisionIn<'_>> =
+            self.variations.iter().map(|variation| DecisionIn(self.envelope, variation)).collect();
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("total", &self.total)?;
+        map.serialize_entry("changes", &ChangesByLine(self.envelope, &self.changes))?;
+        map.serialize_entry("decisions", &decisions)?;
+        map.end()
     }
 }

@@ -1,22 +1,28 @@
 //! `Sitting`: one meeting of the table, with what was corrected of it.
 
+use serde::Serialize;
+
 use super::date::Date;
 
 /// One meeting of the table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In JSON a map of `id`, `date`, `title`, and the revisions `opened` and `closed`; `corrected` says what was recorded first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[doc(alias = "seduta")]
 pub struct Sitting {
     pub(super) id: String,
     pub(super) date: Date,
     pub(super) title: String,
     pub(super) opened: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) closed: Option<u64>,
     /// What was recorded of it first, if that was corrected, and the revision of the last correction.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) corrected: Option<Recorded>,
 }
 
 /// What was recorded of a sitting when it was opened, before it was corrected.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Recorded {
     pub(super) ids: Vec<String>,
     pub(super) date: Date,

@@ -72,26 +72,35 @@ impl Status {
 }
 
 /// A party's statement on the current version.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Statement {
     /// Consent, objection or abstention.
     pub stance: Stance,
     /// Why.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub reason: String,
 }
 
 /// A proposal with its statements, its waivers and its decision.
-#[derive(Clone, Debug, PartialEq)]
+///
+/// In JSON a map of `proposal`, `version`, `status`, and the revisions `against` and `written`; then, if there is one, `statements`
+/// by party, `waivers` by rule, the revision `decided`, `act`, and `reversed_by`.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TabledProposal {
     pub(super) proposal: Proposal,
     pub(super) version: u32,
     pub(super) status: Status,
     pub(super) against: u64,
     pub(super) written: u64,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) statements: BTreeMap<String, Statement>,
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) waivers: BTreeMap<String, String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) decided: Option<u64>,
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub(super) act: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reversed_by: Option<String>,
 }
 

@@ -1,5 +1,7 @@
 //! `TableVariation`: one decision that changed the allocation.
 
+use serde::Serialize;
+
 use riparto_core::budget::Change;
 use riparto_core::money::MoneyDelta;
 
@@ -17,7 +19,8 @@ pub struct TableVariation {
 }
 
 /// What kind of decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum VariationKind {
     /// A proposal was approved.
     Proposal,
