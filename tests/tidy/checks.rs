@@ -18,7 +18,11 @@ pub(crate) const CRATES: [Crate; 9] = [
         layers: &["capacity", "words", "error", "reader", "money", "budget", "rules", "plan", "documents"],
         below: &[],
     },
-    Crate { folder: "crates/riparto-solve", layers: &["meter", "answer", "flow", "search"], below: &[] },
+    Crate {
+        folder: "crates/riparto-solve",
+        layers: &["meter", "answer", "gcd", "combination", "deletion_filter", "flow", "search"],
+        below: &[],
+    },
     Crate {
         folder: "crates/riparto-rebalance",
         layers: &["transfers", "rebalance"],

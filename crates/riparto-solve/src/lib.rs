@@ -11,8 +11,14 @@
 
 pub mod meter;
 pub mod answer;
+mod gcd;
+mod combination;
+mod deletion_filter;
 pub mod flow;
 pub mod search;
 
 pub use answer::Answer;
+pub use combination::next_combination;
+pub use deletion_filter::deletion_filter;
+pub use gcd::gcd;
 pub use meter::{DEFAULT_EFFORT, EffortSpent, MAX_SEARCH_CHOICES, Meter};

@@ -21,11 +21,12 @@ use std::cmp::Ordering;
 
 use super::aggregation_rule::AggregationRule;
 use super::column::{Column, Columns};
-use super::integer::{Integer, gcd, is_narrow};
+use super::integer::{Integer, is_narrow};
 use super::phantom::{Phantoms, Time};
 use super::phantom_values::{PhantomValues, are_few, last_phantom, phantom};
 use super::segment::{LinearHolding, Segment};
 use riparto_core::money::{ExactSplit, Money};
+use riparto_solve::gcd;
 
 /// So few lines are not worth a sample.
 const FEW_LINES: usize = 24;
@@ -332,7 +333,7 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
     fn split(mut self, total: Money, time: Time<N>) -> ExactSplit {
         let ClockSearch { columns, phantoms, settled, open, .. } = &mut self;
         settled.extend(open.iter().map(|open| (open.line, open.now)));
-        let common = gcd(time.numerator, time.denominator);
+        let common = gcd(time.numerator, time.denominator).max(N::from(1));
         let (numerator, denominator) = (time.numerator / common, time.denominator / common);
         let unit = phantoms.unit() * denominator;
         let mut split = ExactSplit {

@@ -40,11 +40,3 @@ pub(super) fn is_narrow(total: i64, lines: usize, weight: u32) -> bool {
     let bound = largest.saturating_mul(largest).saturating_mul(total.unsigned_abs().into());
     bound < 1 << 60
 }
-
-/// The greatest common divisor of two numbers of zero or more; one if both are zero.
-pub(super) fn gcd<N: Integer>(mut a: N, mut b: N) -> N {
-    while b != N::from(0) {
-        (a, b) = (b, a % b);
-    }
-    a.max(N::from(1))
-}

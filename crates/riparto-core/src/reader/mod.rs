@@ -21,6 +21,7 @@ mod examine;
 mod strict;
 mod read;
 mod unique_keys;
+mod unique_map;
 
 #[cfg(feature = "csv")]
 pub use decoded::{Decoded, decoded};
@@ -48,3 +49,5 @@ pub(crate) use shape::{Meaning, Written, numeric};
 pub use strict::from_json;
 #[doc(hidden)]
 pub use unique_keys::unique_keys;
+#[doc(hidden)]
+pub use unique_map::unique_map;

@@ -14,7 +14,7 @@ use super::structure::Structure;
 use riparto_core::error::Result;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Bounded};
-use riparto_solve::{Answer, Meter};
+use riparto_solve::{Answer, Meter, deletion_filter, next_combination};
 
 /// The most rules of a greedy IIS that the deletion filter goes through.
 const MOST_DROPPED: usize = 256;
@@ -158,33 +158,24 @@ pub(super) fn derivation(
     Ok(figures(plan, &bounds, meter)?.unwrap_or(Derivation::Crossing { parts }))
 }
 
-/// Deletion filter by bounds on sums alone: drops rules while the rest is infeasible; returns whether the set is irreducible.
+/// Deletion filter by bounds on sums alone; returns whether the set is irreducible.
 fn deletion_filter_of_sums(
     plan: &Plan,
     bounds: &[Bounded],
-    mut rules: Vec<usize>,
+    rules: Vec<usize>,
     meter: &Meter,
 ) -> Result<(Vec<usize>, bool)> {
-    let mut many = if rules.len() < MANY { 1 } else { rules.len() / 4 };
-    loop {
-        let mut at = 0;
-        while at < rules.len() {
-            let end = rules.len().min(at + many);
-            if !meter.spend(feasibility_units(plan, bounds)) {
-                return Ok((rules, false));
-            }
-            let without: Vec<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
-            if may_hold(plan, &bounds_of_rules(bounds, &without), meter)? {
-                at = end;
-            } else {
-                rules = without;
-            }
+    let part = if rules.len() < MANY { 1 } else { rules.len() / 4 };
+    deletion_filter(rules, part, |without| {
+        if !meter.spend(feasibility_units(plan, bounds)) {
+            return Ok(None);
         }
-        if many == 1 {
-            return Ok((rules, !meter.is_over()));
-        }
-        many /= 2;
-    }
+        Ok(Some(match bounds_hold(plan, &bounds_of_rules(bounds, without), meter)? {
+            Some(true) => Answer::Found(()),
+            Some(false) => Answer::Infeasible(()),
+            None => Answer::Unknown,
+        }))
+    })
 }
 
 /// An IIS of minimum cardinality, the first in order, if trying all smaller sets is cheap enough; and whether it is proven that
@@ -213,7 +204,7 @@ pub(super) fn minimum_cardinality_iis(
                 Answer::Infeasible(()) => return Ok((set, known)),
                 verdict => known &= verdict == Answer::Found(()),
             }
-            if !advance(&mut chosen, all.len()) {
+            if !next_combination(&mut chosen, all.len()) {
                 break;
             }
         }
@@ -229,11 +220,6 @@ fn looks_of(plan: &Plan, bounds: &[Bounded]) -> Result<usize> {
     let is_exact = constraint_set.non_sums.is_empty()
         && structure(plan, &constraint_set)?.holds(&constraint_set).is_some();
     Ok(if is_exact { 1 } else { SEARCHED })
-}
-
-/// Whether bounds on sums are not proven infeasible.
-fn may_hold(plan: &Plan, bounds: &[Bounded], meter: &Meter) -> Result<bool> {
-    Ok(bounds_hold(plan, bounds, meter)? != Some(false))
 }
 
 /// The conflict of rules that are known to be infeasible.
@@ -260,7 +246,7 @@ pub(super) fn searched_conflict(
     let mut rules: Vec<usize> = rules.into_iter().collect();
     let id = |rule: &usize| plan.rulebook().rules()[*rule].id();
     rules.sort_by(|a, b| id(a).cmp(id(b)));
-    let (mut rules, irreducible) = deletion_filter(plan, bounds, rules, meter)?;
+    let (mut rules, irreducible) = deletion_filter_of_rules(plan, bounds, rules, meter)?;
     rules.sort_unstable();
     let (rules, minimal) = minimum_cardinality_iis(plan, bounds, rules, meter)?;
     conflict_of(plan, rules, (minimal, irreducible || minimal), (up_to, meter))
@@ -279,54 +265,25 @@ fn conflict_of(
     Ok(Conflict::new(plan.rulebook().clone(), rules, proof, relaxation, derivation))
 }
 
-/// Deletion filter: drops rules from an infeasible set while the rest is proven infeasible, large parts first, then one by one.
-/// Returns whether the set is proven irreducible.
-fn deletion_filter(
+/// Deletion filter by what rules of every kind ask; returns whether the set is proven irreducible.
+fn deletion_filter_of_rules(
     plan: &Plan,
     bounds: &[Bounded],
-    mut rules: Vec<usize>,
+    rules: Vec<usize>,
     meter: &Meter,
 ) -> Result<(Vec<usize>, bool)> {
-    let mut many = (rules.len() / 2).max(1);
-    loop {
-        let (mut at, mut irreducible) = (0, true);
-        while at < rules.len() {
-            let end = rules.len().min(at + many);
-            if !meter.spend(feasibility_units(plan, bounds)) {
-                return Ok((rules, false));
-            }
-            let without: BTreeSet<usize> = rules[..at].iter().chain(&rules[end..]).copied().collect();
-            let kept: Vec<Bounded> =
-                bounds.iter().filter(|bound| without.contains(&bound.rule())).cloned().collect();
-            match feasibility(plan, &kept, BUDGET_SHARE, meter)? {
-                Answer::Infeasible(()) => rules.retain(|rule| without.contains(rule)),
-                verdict => {
-                    irreducible &= verdict == Answer::Found(());
-                    at = end;
-                }
-            }
+    let part = rules.len() / 2;
+    deletion_filter(rules, part, |without| {
+        if !meter.spend(feasibility_units(plan, bounds)) {
+            return Ok(None);
         }
-        if many == 1 {
-            return Ok((rules, irreducible));
-        }
-        many /= 2;
-    }
+        let without: BTreeSet<usize> = without.iter().copied().collect();
+        let left = bounds.iter().filter(|bound| without.contains(&bound.rule()));
+        feasibility(plan, &left.cloned().collect::<Vec<Bounded>>(), BUDGET_SHARE, meter).map(Some)
+    })
 }
 
 /// The bounds of some rules, given in order.
 fn bounds_of_rules(bounds: &[Bounded], rules: &[usize]) -> Vec<Bounded> {
     bounds.iter().filter(|bound| rules.binary_search(&bound.rule()).is_ok()).cloned().collect()
-}
-
-/// The next choice of as many numbers below `count`, in lexicographic order; false after the last.
-fn advance(chosen: &mut [usize], count: usize) -> bool {
-    let size = chosen.len();
-    let Some(place) = (0..size).rev().find(|place| chosen[*place] + size - place < count) else {
-        return false;
-    };
-    chosen[place] += 1;
-    for later in place + 1..size {
-        chosen[later] = chosen[later - 1] + 1;
-    }
-    true
 }

@@ -1,10 +1,7 @@
 //! `DistributionRule`: how an act's change of the total falls on the lines, as commands and requests write it.
 
-use serde::de::{self, Deserialize, Deserializer, MapAccess, Visitor};
-use serde::{Deserialize as Read, Serialize};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
-use std::fmt;
-use std::marker::PhantomData;
 
 use super::measure::Measure;
 use super::nearest::Nearest;
@@ -12,9 +9,10 @@ use super::nearest_change::NearestChange;
 use super::options::Rebalance;
 use super::rule_conflict::Conflict;
 use riparto_core::budget::Envelope;
-use riparto_core::error::{Result, quote};
+use riparto_core::error::Result;
 use riparto_core::money::{Apportion, MethodName, Money, MoneyDelta, TieBreak, Weight, weights_by_name};
 use riparto_core::plan::{Distribution, EnvelopeChange, Plan, Splitting};
+use riparto_core::reader::unique_map;
 use riparto_core::rules::Authorization;
 use riparto_core::words::{Bilingual, both};
 use riparto_solve::{Answer, Meter};
@@ -35,14 +33,14 @@ use riparto_solve::{Answer, Meter};
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[doc(alias = "criterio di riparto")]
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DistributionRule {
     /// In proportion to what the lines hold: [`Distribution::ProRata`].
     #[default]
     ProRata,
     /// These lines take these changes, which sum to that of the total: [`Distribution::Named`].
-    #[serde(deserialize_with = "each_once")]
+    #[serde(deserialize_with = "unique_map")]
     Named(BTreeMap<String, MoneyDelta>),
     /// By weights: [`Distribution::Apportioned`].
     Apportion(WeightedDistribution),
@@ -51,13 +49,13 @@ pub enum DistributionRule {
 }
 
 /// A change, or a new total, that is split by weights.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct WeightedDistribution {
     /// What is split.
     pub split: Splitting,
     /// By line; lines that are not named weigh nothing. What the lines hold if none is named.
-    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
     pub weights: BTreeMap<String, Weight>,
     /// The method of apportionment.
     pub method: MethodName,
@@ -67,25 +65,25 @@ pub struct WeightedDistribution {
     /// What decides between equal claims to a cent.
     pub tie_break: TieBreak,
     /// What lines get of what is split at least.
-    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
     pub floors: BTreeMap<String, Money>,
     /// What lines get of what is split at most.
-    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
     pub ceilings: BTreeMap<String, Money>,
 }
 
 /// A new total that is allocated as near to a wish as the rules allow.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Read)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct NearestDistribution {
     /// What lines wish to hold; those that are not named wish for what they hold.
-    #[serde(deserialize_with = "each_once", skip_serializing_if = "BTreeMap::is_empty")]
+    #[serde(deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
     pub wish: BTreeMap<String, Money>,
     /// What counts as near.
     pub measure: Measure,
     /// How much a change of a line counts, with decimals if need be; those that are not named count once.
     #[serde(
-        deserialize_with = "each_once",
+        deserialize_with = "unique_map",
         serialize_with = "weights_by_name",
         skip_serializing_if = "BTreeMap::is_empty"
     )]
@@ -192,30 +190,4 @@ fn by_position<T: Copy>(lines: &Envelope, said: &BTreeMap<String, T>, mut others
         others[lines.position(line)?] = *value;
     }
     Ok(others)
-}
-
-/// A map in which no line stands twice.
-fn each_once<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> std::result::Result<BTreeMap<String, T>, D::Error> {
-    struct ByLine<T>(PhantomData<T>);
-    impl<'de, T: Deserialize<'de>> Visitor<'de> for ByLine<T> {
-        type Value = BTreeMap<String, T>;
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("a map by line ids")
-        }
-
-        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
-            let mut lines = BTreeMap::new();
-            while let Some((line, value)) = map.next_entry::<String, T>()? {
-                let twice = quote(&line);
-                if lines.insert(line, value).is_some() {
-                    return Err(de::Error::custom(format_args!("line `{twice}` is given twice")));
-                }
-            }
-            Ok(lines)
-        }
-    }
-    deserializer.deserialize_map(ByLine(PhantomData))
 }

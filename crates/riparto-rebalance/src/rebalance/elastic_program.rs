@@ -9,8 +9,9 @@ use std::ops::Range;
 
 use super::violation_function::ViolationFunction;
 use riparto_core::capacity::MAX_RELAXED_NUMBERS;
+use riparto_solve::gcd;
 use riparto_solve::search::{
-    Constraint, LinearConstraint, LinearProgram, RatioBound, Term, TermFunction, capped_lcm, gcd,
+    Constraint, LinearConstraint, LinearProgram, RatioBound, Term, TermFunction, capped_lcm,
 };
 
 /// With more lines there is no program.

@@ -13,7 +13,7 @@ use super::structure::Structure;
 use super::target::Target;
 use riparto_core::error::Result;
 use riparto_core::plan::Plan;
-use riparto_solve::{Answer, Meter};
+use riparto_solve::{Answer, Meter, next_combination};
 
 /// How many sets of lines are tried at most.
 const MOST_SETS: usize = 4_096;
@@ -189,7 +189,7 @@ impl Fewest<'_> {
                     return Ok(());
                 }
                 is_excluded &= matches!(self.with(&set)?, Answer::Infeasible(()));
-                if !next_set(&mut set, sets.lines) {
+                if !next_combination(&mut set, sets.lines) {
                     break;
                 }
             }
@@ -221,13 +221,4 @@ impl Sets {
         self.left -= if are_few { count } else { 0 };
         are_few
     }
-}
-
-/// The next set of as many numbers below a bound, in the order of the alphabet.
-fn next_set(set: &mut [usize], below: usize) -> bool {
-    let many = set.len();
-    let Some(place) = (0..many).rev().find(|place| set[*place] + many < below + place) else { return false };
-    let first = set[place] + 1;
-    set[place..].iter_mut().zip(first..).for_each(|(number, next)| *number = next);
-    true
 }

@@ -13,7 +13,7 @@ use riparto_core::budget::Selection;
 use riparto_core::error::Result;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Bounded;
-use riparto_solve::{Answer, Meter};
+use riparto_solve::{Meter, deletion_filter};
 
 /// With more bounds than this, the deletion filter is not run.
 const MOST_DROPPED: usize = 64;
@@ -36,15 +36,8 @@ pub(super) fn figures(plan: &Plan, bounds: &[Bounded], meter: &Meter) -> Result<
     if !are_sums || bounds.len() > MOST_DROPPED {
         return Ok(None);
     }
-    let (mut infeasible_set, mut at) = (bounds.to_vec(), 0);
-    while at < infeasible_set.len() {
-        let mut without = infeasible_set.clone();
-        without.remove(at);
-        match feasibility(plan, &without, BUDGET_SHARE, meter)? {
-            Answer::Infeasible(()) => infeasible_set = without,
-            _ => at += 1,
-        }
-    }
+    let test = |without: &[Bounded]| feasibility(plan, without, BUDGET_SHARE, meter).map(Some);
+    let (infeasible_set, _) = deletion_filter(bounds.to_vec(), 1, test)?;
     Ok(weighed(plan, &infeasible_set))
 }
 

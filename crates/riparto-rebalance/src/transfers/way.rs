@@ -13,7 +13,7 @@ use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::Language;
 use riparto_core::plan::{Party, Plan};
 use riparto_core::rules::{Authorization, FlowCap, Rule};
-use riparto_solve::{Answer, Meter};
+use riparto_solve::{Answer, Meter, deletion_filter};
 
 /// The code of what is more than can be looked at.
 const TOO_MANY: &str = "too_many";
@@ -238,19 +238,20 @@ fn over_closed_only(arcs: &AllowedArcs<'_>, lines: &[LineDelta]) -> Result<Optio
 
 /// Deletion filter: of rules that leave no way, a subset that leaves none.
 fn blocking(deltas: &[LineDelta], caps: &[FlowCap<'_>], meter: &Meter) -> Result<Vec<Rule>> {
-    let mut blocking = caps.to_vec();
-    let mut place = 0;
-    while caps.len() <= THINNED_RULES && place < blocking.len() && !meter.is_over() {
-        let mut without = blocking.clone();
-        without.remove(place);
-        let found = AllowedArcs::new(deltas, &without, meter).map(|arcs| arcs.feasible_flow());
-        match found {
-            Ok(Answer::Infeasible(())) => blocking = without,
-            Ok(Answer::Found(_) | Answer::Unknown) => place += 1,
-            // The rest leaves no way either, though perhaps not every rule of it is needed.
-            Err(error) if error.code() == EFFORT_SPENT => break,
-            Err(error) => return Err(error),
+    let test = |without: &[FlowCap<'_>]| {
+        if meter.is_over() {
+            return Ok(None);
         }
-    }
+        match AllowedArcs::new(deltas, without, meter).map(|arcs| arcs.feasible_flow().map(drop)) {
+            Ok(verdict) => Ok(Some(verdict)),
+            // The rest leaves no way either, though perhaps not every rule of it is needed.
+            Err(error) if error.code() == EFFORT_SPENT => Ok(None),
+            Err(error) => Err(error),
+        }
+    };
+    let blocking = match caps.len() <= THINNED_RULES {
+        true => deletion_filter(caps.to_vec(), 1, test)?.0,
+        false => caps.to_vec(),
+    };
     Ok(blocking.into_iter().map(|cap| cap.rule.clone()).collect())
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::constraint::{Constraint, Term};
 use super::ratio_bound::RatioBound;
+use crate::gcd::gcd;
 
 /// One column lies within a ratio of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -169,14 +170,6 @@ impl Cap {
     pub fn violation(&self, columns: &[i64]) -> i64 {
         (self.terms.iter().map(|term| term.value(columns[term.column])).sum::<i64>() - self.most).max(0)
     }
-}
-
-/// The greatest common divisor; `gcd(a, 0) = a`.
-pub fn gcd(mut a: i64, mut b: i64) -> i64 {
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    a
 }
 
 /// The least common multiple of two positive numbers, or `most` if it is larger.

@@ -6,6 +6,7 @@
 //! and each is a lower bound on the optimum. Where a number would leave 128 bits or the budget ends, the status is
 //! `LimitReached`.
 
+use crate::gcd::gcd;
 use crate::meter::Meter;
 
 /// `Σ coefficient × column ≥ least`, or `= least` for an equation.
@@ -280,7 +281,7 @@ impl TableauRow {
     fn eliminate(&mut self, pivot_row: &TableauRow, position: usize) -> Option<()> {
         let by = std::mem::take(&mut self.coefficients[position]);
         // The common divisor of the two factors is divided out first.
-        let common = gcd(by, pivot_row.denominator);
+        let common = common_divisor(by, pivot_row.denominator);
         let (by, times) = (by / common, pivot_row.denominator / common);
         let merge = |own: i128, of_pivot: i128| match (own, of_pivot) {
             (0, 0) => Some(0),
@@ -296,7 +297,7 @@ impl TableauRow {
             let coefficients = self.coefficients.iter().chain([&self.constant]);
             let mut common = self.denominator;
             for number in coefficients.filter(|number| **number != 0) {
-                common = gcd(common, *number);
+                common = common_divisor(common, *number);
                 if common == 1 {
                     return Some(());
                 }
@@ -309,13 +310,9 @@ impl TableauRow {
     }
 }
 
-/// The greatest common divisor, where the second number is not zero.
-fn gcd(a: i128, b: i128) -> i128 {
-    let (mut a, mut b) = (a.unsigned_abs(), b.unsigned_abs());
-    while b != 0 {
-        (a, b) = (b, a % b);
-    }
-    i128::try_from(a).unwrap_or(1)
+/// The greatest common divisor, whatever the signs, where the second number is not zero.
+fn common_divisor(a: i128, b: i128) -> i128 {
+    i128::try_from(gcd(a.unsigned_abs(), b.unsigned_abs())).unwrap_or(1)
 }
 
 #[cfg(test)]

@@ -49,7 +49,7 @@ mod integer_program;
 
 pub use branch_and_bound::{NodeRelaxation, SearchGoal, SearchOutcome, search};
 pub use constraint::{Constraint, Term, TermFunction};
-pub use constraint_model::{Bounds, Cap, Model, capped_lcm, gcd};
+pub use constraint_model::{Bounds, Cap, Model, capped_lcm};
 pub use integer_program::integer_minimum;
 pub use linear_program::{LinearConstraint, LinearProgram, LpStatus, UNBOUNDED};
 pub use ratio_bound::RatioBound;

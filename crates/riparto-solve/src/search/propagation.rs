@@ -1,6 +1,7 @@
 //! Bound propagation: intervals of columns tightened by the constraints, by interval arithmetic alone.
 
-use super::constraint_model::{Bounds, Cap, Model, ShareConstraint, gcd};
+use super::constraint_model::{Bounds, Cap, Model, ShareConstraint};
+use crate::gcd::gcd;
 
 /// The most passes over all constraints. Stopping early is sound; without a limit, bounds may creep by a cent in each pass.
 const MOST_ROUNDS: usize = 24;

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::unique_map::unique_map;
 use riparto_core::capacity::{MAX_BALLOT_WEIGHT, MAX_PARTIES};
 use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::{Language, Percent, Rounding, Weight, weights_by_name};
 use riparto_core::plan::{Party, Role};
+use riparto_core::reader::unique_map;
 use riparto_core::rules::Authorization;
 use riparto_core::words::{both, named};
 

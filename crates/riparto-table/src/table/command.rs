@@ -10,12 +10,12 @@ use super::date::Date;
 use super::metadata::StatedMetadata;
 use super::opening_plan::OpeningPlan;
 use super::timestamp::Timestamp;
-use super::unique_map::unique_map;
 use crate::journal::{Digest, Event, Head};
 use riparto_core::budget::{check_id, check_prose, check_text};
 use riparto_core::error::{Error, Result};
 use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{LinePart, NewLine, Plan, Proposal};
+use riparto_core::reader::unique_map;
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::DistributionRule;
 

@@ -15,7 +15,6 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod unique_map;
 mod opening_plan;
 mod date;
 mod timestamp;

@@ -7,7 +7,11 @@ use std::marker::PhantomData;
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 
 /// A map, or an error if a key is given twice.
-pub(super) fn unique_map<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
+///
+/// # Errors
+/// `` `a` is given twice``; a value that cannot be read.
+#[doc(hidden)]
+pub fn unique_map<'de, D: Deserializer<'de>, V: Deserialize<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, V>, D::Error> {
     deserializer.deserialize_map(UniqueMap(PhantomData))
