@@ -27,7 +27,7 @@ fn apportion_benches(criterion: &mut Criterion) {
     for parts in SIZES {
         let held = amounts(parts);
         let weights: Vec<Weight> = held.iter().copied().map(Weight::from).collect();
-        let sum = Money::sum(held.iter().copied()).unwrap();
+        let sum = Money::checked_sum(held.iter().copied()).unwrap();
         // 93 percent of what the lines hold, to the cent: a cut that leaves a remainder on nearly every line.
         let total = Money::from_cents(sum.cents() / 100 * 93 + 7).unwrap();
         // Of each three lines, one keeps at least 95 percent and one at most 90.

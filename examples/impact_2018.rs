@@ -35,7 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let printed: Vec<String> =
         hundredths.iter().map(|share| format!("{}.{:02}", share / 100, share % 100)).collect();
     let sum: i128 = hundredths.iter().sum();
-    let sums = [format!("{}.{:02}", sum / 100, sum % 100), euros(Money::sum(rebuilt.clone())?)];
+    let sums = [format!("{}.{:02}", sum / 100, sum % 100), euros(Money::checked_sum(rebuilt.clone())?)];
     print_columns(original, &["%", "rebuilt"], &sums, |line| {
         vec![printed[line].clone(), euros(rebuilt[line])]
     });
@@ -51,7 +51,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             .iter()
             .map(|amount| rounded_half_up(total, *amount, original.total()))
             .collect::<Result<_, _>>()?;
-        let sums = [euros(Money::sum(half_up.iter().copied())?), euros(total)];
+        let sums = [euros(Money::checked_sum(half_up.iter().copied())?), euros(total)];
         print_columns(original, &["half up", "largest remainder"], &sums, |line| {
             vec![euros(half_up[line]), euros(split.amounts()[line])]
         });
@@ -84,8 +84,8 @@ fn rounded_half_up(total: Money, weight: Money, weights: Money) -> Result<Money,
 }
 
 fn off(amounts: &[Money], total: Money) -> Result<String, riparto::Error> {
-    let sum = Money::sum(amounts.iter().copied())?;
-    let size = sum.minus(total).magnitude().to_text(AmountStyle::English);
+    let sum = Money::checked_sum(amounts.iter().copied())?;
+    let size = (sum - total).abs().to_text(AmountStyle::English);
     Ok(match sum.cmp(&total) {
         std::cmp::Ordering::Less => format!("{size} is missing"),
         std::cmp::Ordering::Equal => "exact to the cent".to_owned(),

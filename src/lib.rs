@@ -82,7 +82,7 @@ pub use riparto_report::report;
 pub use riparto_table::{journal, table};
 
 pub use riparto_core::{
-    Allocation, AllocationBuilder, AllocationSeed, Allowance, AmountStyle, Apportion, Apportionment,
+    Allocation, AllocationBuilder, AllocationIter, AllocationSeed, Allowance, AmountStyle, Apportion, Apportionment,
     Assessment, Authorization, Balance, Band, Base, Breach, Change, CompletedProposal, Derived,
     DerivedCompletion, Difference, Distribution, Each, Envelope, EnvelopeBuilder, EnvelopeChange, Error,
     ErrorKind, Finding, Findings, Flow, Fraction, Incomplete, LabelUse, Labels, Language, Leftover, Limit,

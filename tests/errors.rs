@@ -14,7 +14,8 @@ use std::sync::LazyLock;
 use riparto::error::codes;
 use riparto::{
     Allocation, AmountStyle, Authorization, Distribution, Each, Envelope, EnvelopeChange, Error, ErrorKind,
-    Language, Limit, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope, Transfer,
+    Language, Limit, MethodName, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope,
+    Transfer,
 };
 use serde_json::Value;
 
@@ -122,12 +123,12 @@ fn amounts() -> Vec<Case> {
             "amount `2814749767106.57` is too large: at most 2814749767106.56 is allowed",
         ),
         refused(
-            Money::MAX.plus(money("0.01")),
+            Money::MAX.checked_add(money("0.01")),
             "amount_overflow",
             "the sum is out of range: amounts go up to 2814749767106.56",
         ),
         refused(
-            money("1.00").changed_by(change(-150)),
+            money("1.00").checked_add(change(-150)),
             "amount_below_zero",
             "1.50 cannot be taken from 1.00: 0.50 is missing",
         ),
@@ -173,6 +174,12 @@ fn names() -> Vec<Case> {
             original().pivot("partner"),
             "label_key_unknown",
             "no line has a label `partner`: use a key that the plan's lines carry",
+        ),
+        refused(
+            "largest_remainders".parse::<MethodName>(),
+            "name_unknown",
+            "`largest_remainders` is not a method of apportionment: the names are `largest_remainder`, `webster`, `jefferson`, \
+             `adams`, `huntington_hill`, `cut_down`; did you mean `largest_remainder`?",
         ),
         refused(
             RulePack::built_in("fami"),

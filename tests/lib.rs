@@ -33,6 +33,7 @@ mod scale;
 mod schema;
 mod settlement;
 mod settlement_of_plans;
+mod surface;
 mod table_answers;
 mod tidy;
 mod unseen;

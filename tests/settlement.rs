@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 /// Lines `0`, `1`, … with these amounts in cents.
 fn allocation(cents: &[i64]) -> Allocation {
     let amounts: Vec<Money> = cents.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect();
-    let mut envelope = Envelope::builder("Plan", Money::sum(amounts.iter().copied()).unwrap());
+    let mut envelope = Envelope::builder("Plan", Money::checked_sum(amounts.iter().copied()).unwrap());
     for line in 0..cents.len() {
         envelope = envelope.line(&line.to_string(), "Line");
     }

@@ -59,13 +59,13 @@ fn printed_percentages_do_not_rebuild_the_amounts() {
         let total = money(&case["total"]);
         let percentages: Vec<&str> =
             case["percentages"].as_array().unwrap().iter().map(|percent| percent.as_str().unwrap()).collect();
-        let sum = Money::sum(percentages.iter().map(|percent| percent.parse().unwrap())).unwrap();
+        let sum = Money::checked_sum(percentages.iter().map(|percent| percent.parse().unwrap())).unwrap();
         assert_eq!(sum.to_string(), "100.00");
         assert_eq!(percentages.len(), parts(case).len());
         let rebuilt = percentages
             .iter()
             .map(|percent| percent.parse::<Percent>().unwrap().of(total, Rounding::HalfUp).unwrap());
-        let deviations = rebuilt.zip(parts(case)).map(|(rebuilt, part)| rebuilt.minus(part).magnitude());
+        let deviations = rebuilt.zip(parts(case)).map(|(rebuilt, part)| (rebuilt - part).abs());
         assert_eq!(deviations.max().unwrap().to_string(), case["largest_deviation"], "{}", name(case));
         seen += 1;
     }

@@ -19,8 +19,8 @@ pub(crate) fn change(text: &str) -> Result<MoneyDelta, Error> {
         let body = text.trim();
         let size = body.trim_start_matches(['-', '+', '\u{2212}']);
         match italian(&error).then(|| Money::parse(size, AmountStyle::Italian)) {
-            Some(Ok(size)) if body.starts_with(['-', '\u{2212}']) => Ok(Money::ZERO.minus(size)),
-            Some(Ok(size)) => Ok(size.minus(Money::ZERO)),
+            Some(Ok(size)) if body.starts_with(['-', '\u{2212}']) => Ok(Money::ZERO - size),
+            Some(Ok(size)) => Ok(size - Money::ZERO),
             _ => Err(error),
         }
     })

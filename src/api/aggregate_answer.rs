@@ -53,7 +53,7 @@ impl Aggregated {
 
     fn disagreement(&self) -> DisagreementAnswer<'_> {
         let found = &self.disagreement;
-        let from_mean = self.outcome.iter().zip(&self.mean).map(|(a, b)| a.minus(*b).magnitude().cents());
+        let from_mean = self.outcome.iter().zip(&self.mean).map(|(a, b)| (a - *b).abs().cents());
         let line = |line: &LineDisagreement| LineAnswer {
             core: line.core,
             most: line.most,

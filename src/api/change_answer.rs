@@ -51,7 +51,7 @@ struct Shares<'a>(&'a Allocation, &'a Allocation);
 impl Serialize for Shares<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let pairs = self.0.iter().zip(self.1.amounts());
-        let shares = pairs.map(|((line, before), after)| (line.id(), after.minus(before)));
+        let shares = pairs.map(|((line, before), after)| (line.id(), after - before));
         serializer.collect_map(shares.filter(|(_, share)| !share.is_zero()))
     }
 }

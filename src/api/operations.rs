@@ -330,7 +330,7 @@ fn stated(amounts: &AmountMap<'_>) -> Result<Allocation> {
         stated.push(amount);
         lines.push_line(line, line)
     })?;
-    let total = Money::sum(stated.iter().copied())?;
+    let total = Money::checked_sum(stated.iter().copied())?;
     Allocation::new(&lines.titled("Lines", total).build()?, stated)
 }
 

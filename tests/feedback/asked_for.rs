@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::plans::{any_small_plan, any_wish};
 
 pub(super) fn plan(amounts: &[&str], rules: &Value) -> Plan {
-    let total = Money::sum(amounts.iter().map(|amount| amount.parse::<Money>().unwrap())).unwrap();
+    let total = Money::checked_sum(amounts.iter().map(|amount| amount.parse::<Money>().unwrap())).unwrap();
     let lines: Vec<Value> = amounts
         .iter()
         .enumerate()

@@ -211,7 +211,7 @@ fn what_rules_leave_of_ballots_is_reached_by_transfers_that_pass() {
     for _ in 0..300 {
         let (wishes, plan, up_to, rule) = drawn.new_tree(&mut runner).unwrap().current();
         let total = plan.envelope().total();
-        let balanced = wishes.iter().filter(|wish| Money::sum(wish.iter().copied()) == Ok(total));
+        let balanced = wishes.iter().filter(|wish| Money::checked_sum(wish.iter().copied()) == Ok(total));
         let ballots: Vec<Ballot> = (0..)
             .zip(balanced)
             .map(|(number, wish)| Ballot::new(format!("p{number}"), 1, wish.clone()).unwrap())

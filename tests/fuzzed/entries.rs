@@ -144,7 +144,7 @@ fn sheets(read: impl Fn(&ReadBallots<'_>) -> Option<BallotSheet>) {
         }
         for rule in AggregationRule::ALL {
             let aggregate = ballots.aggregate(rule);
-            assert_eq!(Money::sum(aggregate.amounts().iter().copied()), Ok(ballots.total()));
+            assert_eq!(Money::checked_sum(aggregate.amounts().iter().copied()), Ok(ballots.total()));
         }
     }
 }

@@ -18,7 +18,7 @@ proptest! {
             0..=500 => after,
             _ => Money::from_cents(plan.envelope().total().cents() / 1_000 * part).unwrap(),
         };
-        let change = after.minus(plan.envelope().total());
+        let change = after - plan.envelope().total();
         let act = EnvelopeChange::new("e1", change, Distribution::ProRata).unwrap();
         let outcome = plan.change_envelope(&act);
         if total(&plan) == 0 && !change.is_zero() {
@@ -43,9 +43,9 @@ proptest! {
         (plan, after) in any_plan().prop_flat_map(|plan| (Just(plan.clone()), any_other_split(&plan))),
     ) {
         let pairs = plan.approved().iter().zip(after.amounts());
-        let shares = pairs.map(|((line, before), after)| (line.id().to_owned(), after.minus(before)));
+        let shares = pairs.map(|((line, before), after)| (line.id().to_owned(), after - before));
         let shares: Vec<(String, MoneyDelta)> = shares.filter(|(_, share)| !share.is_zero()).collect();
-        let change = after.total().minus(plan.envelope().total());
+        let change = after.total() - plan.envelope().total();
         let act = EnvelopeChange::new("e1", change, Distribution::Named(shares.clone())).unwrap();
         let (changed, receipt) = plan.change_envelope(&act).unwrap();
         prop_assert!(receipt.is_none());
@@ -54,7 +54,7 @@ proptest! {
         prop_assert_eq!(changed.original(), plan.original());
 
         let cent = MoneyDelta::from_cents(1).unwrap();
-        let unbalanced = change.plus(if change.cents() > 0 { cent.reversed() } else { cent }).unwrap();
+        let unbalanced = change.checked_add(if change.cents() > 0 { -cent } else { cent }).unwrap();
         let act = EnvelopeChange::new("e2", unbalanced, Distribution::Named(shares)).unwrap();
         prop_assert_eq!(plan.change_envelope(&act).unwrap_err().code(), "change_unbalanced");
     }

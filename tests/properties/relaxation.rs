@@ -9,11 +9,11 @@ use super::{any_table, cases};
 use crate::oracle::{Broken, found};
 
 fn less(amount: Money, by: Money) -> Money {
-    amount.changed_by(by.minus(Money::ZERO).reversed()).unwrap_or(Money::ZERO)
+    amount.checked_sub(by).unwrap_or(Money::ZERO)
 }
 
 fn more(amount: Money, by: Money) -> Money {
-    amount.plus(by).unwrap_or(Money::MAX)
+    amount.checked_add(by).unwrap_or(Money::MAX)
 }
 
 /// Half of a percentage, or twice as much.

@@ -103,7 +103,7 @@ proptest! {
     fn amounts_as_weights_are_kept_where_their_sum_is_split(amounts in vec(0..=1i64 << 44, 1..12)) {
         let amounts: Vec<Money> = amounts.into_iter().map(|cents| Money::from_cents(cents).unwrap()).collect();
         let weights: Vec<Weight> = amounts.iter().copied().map(Weight::from).collect();
-        let split = apportion(Money::sum(amounts.iter().copied()).unwrap(), &weights, &Apportion::default()).unwrap();
+        let split = apportion(Money::checked_sum(amounts.iter().copied()).unwrap(), &weights, &Apportion::default()).unwrap();
         prop_assert_eq!(split.amounts(), amounts.as_slice());
     }
 }

@@ -75,7 +75,7 @@ fn every_lie_about_amounts_is_found_by_audit_and_fold_alike() {
         ("a cent more in an approval", |events| {
             let at = place(events, |what| matches!(what, EventKind::Approved { .. }));
             let EventKind::Approved { changes, .. } = &mut events[at].what else { panic!() };
-            changes[0].after = changes[0].after.plus(money("0.01")).unwrap();
+            changes[0].after = changes[0].after.checked_add(money("0.01")).unwrap();
             at
         }),
         ("another line in an approval", |events| {
@@ -94,13 +94,14 @@ fn every_lie_about_amounts_is_found_by_audit_and_fold_alike() {
         ("a change of the total that its lines do not make", |events| {
             let at = place(events, |what| matches!(what, EventKind::EnvelopeChanged { .. }));
             let EventKind::EnvelopeChanged { after, .. } = &mut events[at].what else { panic!() };
-            *after = after.plus(money("0.01")).unwrap();
+            *after = after.checked_add(money("0.01")).unwrap();
             at
         }),
         ("a change of another total", |events| {
             let at = place(events, |what| matches!(what, EventKind::EnvelopeChanged { .. }));
             let EventKind::EnvelopeChanged { before, after, .. } = &mut events[at].what else { panic!() };
-            (*before, *after) = (before.plus(money("1.00")).unwrap(), after.plus(money("1.00")).unwrap());
+            (*before, *after) =
+                (before.checked_add(money("1.00")).unwrap(), after.checked_add(money("1.00")).unwrap());
             at
         }),
         ("a decision left out", |events| {

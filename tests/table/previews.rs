@@ -58,12 +58,12 @@ fn the_difference_of_any_two_revisions_is_that_of_their_amounts() {
         for to in 1..=table.revision() {
             let (before, after) = (table.amounts_at(from).unwrap(), table.amounts_at(to).unwrap());
             let diff = table.diff(from, to).unwrap();
-            assert_eq!(diff.total(), after.total().minus(before.total()));
+            assert_eq!(diff.total(), after.total() - before.total());
             let mut amounts = before.amounts().to_vec();
             for change in diff.changes() {
                 assert_ne!(change.before, change.after);
                 assert_eq!(std::mem::replace(&mut amounts[change.line], change.after), change.before);
-                assert_eq!(change.after.minus(change.before), change.delta);
+                assert_eq!(change.after - change.before, change.delta);
             }
             assert_eq!(amounts, after.amounts());
             let between = |variation: &&riparto::table::TableVariation| {

@@ -65,12 +65,12 @@ pub(super) fn take_back(
         )));
     };
     let opposite = |change: &riparto::Change| {
-        (plan.envelope().line(change.line).id().to_owned(), change.before.minus(change.after))
+        (plan.envelope().line(change.line).id().to_owned(), change.before - change.after)
     };
     Ok(Action::ChangeEnvelope {
         change: reversal.to_owned(),
         act: act.to_owned(),
-        amount: earlier.total().reversed(),
+        amount: -earlier.total(),
         distribution: DistributionRule::Named(earlier.changes().iter().map(opposite).collect()),
         waivers,
     })

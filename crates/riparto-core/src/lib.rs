@@ -18,7 +18,7 @@ pub mod plan;
 pub mod documents;
 
 pub use budget::{
-    Allocation, AllocationBuilder, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels,
+    Allocation, AllocationBuilder, AllocationIter, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels,
     Line, Pivot, Scope,
 };
 pub use error::{Error, ErrorKind, Result};

@@ -95,7 +95,7 @@ fn total_of(rows: &[BallotRow]) -> Result<Money> {
     let mut sums: Vec<(Money, &str)> = Vec::new();
     for row in rows.iter().filter(|row| row.amounts.iter().all(Option::is_some)) {
         let place = |error: Error| error.at(named("ballot of", "scheda di", quote(&row.party)));
-        let sum = Money::sum(row.amounts.iter().flatten().copied()).map_err(place)?;
+        let sum = Money::checked_sum(row.amounts.iter().flatten().copied()).map_err(place)?;
         sums.push((sum, &row.party));
     }
     sums.sort_unstable();

@@ -65,7 +65,7 @@ impl Ballots {
         order.truncate(COMPARED);
         let agree = |a: usize, b: usize| {
             let pairs = ballots[a].amounts().iter().zip(ballots[b].amounts());
-            pairs.into_iter().all(|(a, b)| a.minus(*b).magnitude() <= tolerance)
+            pairs.into_iter().all(|(a, b)| (a - *b).abs() <= tolerance)
         };
         let neighbors: Vec<Vec<bool>> =
             order.iter().map(|a| order.iter().map(|b| agree(*a, *b)).collect()).collect();

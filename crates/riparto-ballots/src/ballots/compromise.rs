@@ -102,7 +102,7 @@ impl Ballots {
     pub fn distance(&self, allocation: &Allocation) -> i128 {
         let distance = |amounts: &[Money]| -> i128 {
             let pairs = amounts.iter().zip(allocation.amounts());
-            pairs.map(|(voted, amount)| i128::from(voted.minus(*amount).magnitude().cents())).sum()
+            pairs.map(|(voted, amount)| i128::from((voted - *amount).abs().cents())).sum()
         };
         self.iter().map(|ballot| i128::from(ballot.weight()) * distance(ballot.amounts())).sum()
     }

@@ -46,7 +46,7 @@ impl LineDisagreement {
     /// What is contested: the most less what all grant.
     #[must_use]
     pub fn contested(&self) -> Money {
-        self.most.minus(self.core).magnitude()
+        (self.most - self.core).abs()
     }
 }
 
@@ -66,7 +66,7 @@ impl Disagreement {
     /// The rest of the total: what the ballots do not agree on.
     #[must_use]
     pub fn contested(&self) -> Money {
-        self.total.minus(self.consensus()).magnitude()
+        (self.total - self.consensus()).abs()
     }
 
     /// The line on which most is contested, by position; none if all ballots are the same.
@@ -135,12 +135,12 @@ impl Ballots {
 
 /// Differences summed: at most twice a total, which is far within 64 bits.
 fn distance(a: &[Money], b: &[Money]) -> i64 {
-    a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude().cents()).fold(0, i64::saturating_add)
+    a.iter().zip(b).map(|(a, b)| (a - *b).abs().cents()).fold(0, i64::saturating_add)
 }
 
 /// The line on which amounts differ most, the first of several; none if they are the same.
 fn widest(a: &[Money], b: &[Money]) -> Option<usize> {
-    let apart = a.iter().zip(b).map(|(a, b)| a.minus(*b).magnitude()).enumerate();
+    let apart = a.iter().zip(b).map(|(a, b)| (a - *b).abs()).enumerate();
     let (line, most) = apart.reduce(|best, next| if next.1 > best.1 { next } else { best })?;
     (!most.is_zero()).then_some(line)
 }

@@ -1,6 +1,7 @@
 //! `Allocation`: an amount for each line, always summing to the envelope.
 
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, Visitor};
@@ -108,9 +109,10 @@ impl Allocation {
         Ok(self.amounts[self.envelope.position(line)?])
     }
 
-    /// Each line with its amount.
-    pub fn iter(&self) -> impl ExactSizeIterator<Item = (Line<'_>, Money)> {
-        self.envelope.lines().zip(self.amounts.iter().copied())
+    /// Each line with its amount, in the order of the envelope.
+    #[must_use]
+    pub fn iter(&self) -> AllocationIter<'_> {
+        AllocationIter { allocation: self, lines: 0..self.amounts.len() }
     }
 
     /// Changes some lines by cents that sum to zero and leave no line below zero; the caller has checked both.
@@ -122,6 +124,80 @@ impl Allocation {
             assert!(after.is_some(), "a change that leaves the range of amounts");
             amounts[*line] = after.unwrap_or_default();
         }
+    }
+}
+
+/// The lines of an [`Allocation`] with their amounts.
+///
+/// ```
+/// use riparto::{Allocation, Envelope, Money};
+///
+/// let envelope = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "Desks").line("outreach", "Outreach").build()?;
+/// let allocation = Allocation::builder(&envelope).amount("outreach", Money::from_euros(40)).remainder_to("desks").build()?;
+/// let held: Vec<String> = allocation.iter().map(|(line, amount)| format!("{}: {amount}", line.title())).collect();
+/// assert_eq!(held, ["Desks: 60.00", "Outreach: 40.00"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct AllocationIter<'a> {
+    allocation: &'a Allocation,
+    lines: Range<usize>,
+}
+
+impl<'a> AllocationIter<'a> {
+    fn at(&self, line: usize) -> (Line<'a>, Money) {
+        (self.allocation.envelope.line(line), self.allocation.amounts[line])
+    }
+}
+
+impl<'a> Iterator for AllocationIter<'a> {
+    type Item = (Line<'a>, Money);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        self.lines.next().map(|line| self.at(line))
+    }
+
+    fn size_hint(&self) -> (usize, Option<usize>) {
+        self.lines.size_hint()
+    }
+}
+
+impl DoubleEndedIterator for AllocationIter<'_> {
+    fn next_back(&mut self) -> Option<Self::Item> {
+        self.lines.next_back().map(|line| self.at(line))
+    }
+}
+
+impl ExactSizeIterator for AllocationIter<'_> {}
+
+impl<'a> IntoIterator for &'a Allocation {
+    type Item = (Line<'a>, Money);
+    type IntoIter = AllocationIter<'a>;
+
+    fn into_iter(self) -> AllocationIter<'a> {
+        self.iter()
+    }
+}
+
+/// The ids of the lines with their amounts, to keep beyond the envelope.
+///
+/// ```
+/// use std::collections::BTreeMap;
+///
+/// use riparto::{Allocation, Envelope, Money};
+///
+/// let envelope = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "Desks").build()?;
+/// let by_line: BTreeMap<String, Money> = Allocation::new(&envelope, vec![Money::from_euros(100)])?.into_iter().collect();
+/// assert_eq!(by_line["desks"], Money::from_euros(100));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+impl IntoIterator for Allocation {
+    type Item = (String, Money);
+    type IntoIter = std::vec::IntoIter<(String, Money)>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        let pairs: Vec<_> = self.iter().map(|(line, amount)| (line.id().to_owned(), amount)).collect();
+        pairs.into_iter()
     }
 }
 

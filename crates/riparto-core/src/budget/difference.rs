@@ -52,7 +52,7 @@ impl Allocation {
                 line,
                 before: *before,
                 after: *after,
-                delta: after.minus(*before),
+                delta: after - *before,
             })
             .collect();
         Ok(Difference { changes })

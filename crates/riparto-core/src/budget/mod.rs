@@ -22,7 +22,7 @@ mod difference;
 mod pivot;
 mod scope_shape;
 
-pub use allocation::{Allocation, AllocationBuilder, AllocationSeed};
+pub use allocation::{Allocation, AllocationBuilder, AllocationIter, AllocationSeed};
 pub use difference::{Change, Difference};
 pub use envelope::{Envelope, EnvelopeBuilder, Line};
 pub use labels::Labels;

@@ -84,7 +84,7 @@ impl<'a> ExaminedPlan<'a, '_> {
         if amounts.len() != lines.len() {
             return None;
         }
-        let sum = Money::sum(amounts.iter().copied());
+        let sum = Money::checked_sum(amounts.iter().copied());
         let envelope = |total| builder.titled("Plan", total).build().ok();
         let is_balanced = match (total, &sum) {
             (Some(total), Ok(sum)) => total == *sum,

@@ -128,6 +128,9 @@ causes! {
     LabelKeyUnknown { key: String } => Name, "label_key_unknown",
         "no line has a label `{key}`: use a key that the plan's lines carry",
         "nessuna voce ha un'etichetta `{key}`: usare un'etichetta presente nelle voci del piano";
+    NameUnknown { found: String, what: Bilingual, known: Bilingual } => Name, "name_unknown",
+        "`{found}` is not {what}: {known}",
+        "`{found}` non è {what}: {known}";
     PackUnknown { id: String, known: String } => Name, "pack_unknown",
         "there is no rule pack `{id}`: the packs are {known}",
         "la raccolta di vincoli `{id}` non esiste: le raccolte sono {known}";
@@ -472,6 +475,12 @@ impl Cause {
     pub fn party_unknown<'a>(id: &str, parties: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> Cause {
         let known = among(id, &both("the parties are", "i soggetti sono"), parties);
         Cause::PartyUnknown { id: quote(id), known }
+    }
+
+    /// A name that is none of those that there are.
+    pub(crate) fn name_unknown(found: &str, what: Bilingual, names: &[&'static str]) -> Cause {
+        let known = among(found, &both("the names are", "i nomi sono"), names.iter().copied());
+        Cause::NameUnknown { found: quote(found), what, known }
     }
 
     /// A document of a kind that cannot be read, and why.

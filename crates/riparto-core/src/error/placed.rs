@@ -8,8 +8,17 @@ use super::kind::ErrorKind;
 use super::quote::bounded;
 use crate::words::{Bilingual, Language};
 
-/// What a [`Result`](std::result::Result) of this crate carries.
-pub type Result<T> = std::result::Result<T, Error>;
+/// A [`Result`](std::result::Result) whose error is that of this crate unless another one is named.
+///
+/// ```
+/// use riparto::{Money, Result};
+///
+/// fn both_lines(first: &str, second: &str) -> Result<Money> {
+///     Money::checked_sum([first.parse()?, second.parse()?])
+/// }
+/// assert_eq!(both_lines("60.00", "40.00"), Ok(Money::from_euros(100)));
+/// ```
+pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// Input that makes no sense, with the place where it was found.
 ///

@@ -1,13 +1,15 @@
 //! `Money` and `MoneyDelta`: whole cents with checked arithmetic.
 
+use std::ops::{Neg, Sub};
+
 use crate::capacity::MAX_AMOUNT_CENTS;
 use crate::error::{Cause, Error, Result};
 use crate::words::{Bilingual, both};
 
 /// An amount of euros in whole cents, from zero to [`Money::MAX`].
 ///
-/// There are no operators: every operation that can leave the range returns a [`Result`]. In text and in JSON an
-/// amount is a decimal string (`"2464000.00"`), never a number.
+/// An operation that can leave the range returns a [`Result`]; `-` cannot, and gives the [`MoneyDelta`] between two amounts. In
+/// text and in JSON an amount is a decimal string (`"2464000.00"`), never a number.
 ///
 /// ```
 /// use riparto::Money;
@@ -15,7 +17,7 @@ use crate::words::{Bilingual, both};
 /// let total: Money = "2.464.000,00 €".parse()?;
 /// assert_eq!(total, Money::from_cents(246_400_000)?);
 /// assert_eq!(total.to_string(), "2464000.00");
-/// assert!(Money::MAX.plus(total).is_err());
+/// assert!(Money::MAX.checked_add(total).is_err());
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,8 +31,10 @@ pub struct Money(i64);
 ///
 /// let before = Money::from_cents(41_000_000)?;
 /// let after = Money::from_cents(37_000_000)?;
-/// assert_eq!(after.minus(before).to_string(), "-40000.00");
-/// assert_eq!(before.changed_by(after.minus(before))?, after);
+/// assert_eq!((after - before).to_string(), "-40000.00");
+/// assert_eq!((after - before).abs(), Money::from_euros(40_000));
+/// assert_eq!(before.checked_add(after - before)?, after);
+/// assert_eq!(before.checked_add(-(before - after)), Ok(after));
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -57,6 +61,26 @@ impl Money {
         })
     }
 
+    /// An amount of so many cents, for constants; none below zero or above [`Money::MAX`].
+    ///
+    /// ```
+    /// use riparto::Money;
+    ///
+    /// const CENT: Money = match Money::checked_from_cents(1) {
+    ///     Some(cent) => cent,
+    ///     None => Money::ZERO,
+    /// };
+    /// assert_eq!(CENT.to_string(), "0.01");
+    /// assert_eq!(Money::checked_from_cents(-1), None);
+    /// ```
+    #[must_use]
+    pub const fn checked_from_cents(cents: i64) -> Option<Money> {
+        match 0 <= cents && cents <= MAX_AMOUNT_CENTS {
+            true => Some(Money(cents)),
+            false => None,
+        }
+    }
+
     /// An amount of so many whole euros; always in range.
     #[must_use]
     pub const fn from_euros(euros: u32) -> Money {
@@ -76,31 +100,27 @@ impl Money {
         self.0 == 0
     }
 
-    /// The sum of two amounts.
+    /// The amount after a change, or with another amount on top.
     ///
-    /// # Errors
-    /// Above [`Money::MAX`] (`amount_overflow`).
-    pub fn plus(self, other: Money) -> Result<Money> {
-        Money::from_wide(i128::from(self.0) + i128::from(other.0))
-            .ok_or_else(|| overflow(both("the sum", "la somma")))
-    }
-
-    /// The change from the other amount to this one; always in range.
-    #[must_use]
-    pub const fn minus(self, other: Money) -> MoneyDelta {
-        MoneyDelta(self.0 - other.0)
-    }
-
-    /// The amount after a change.
+    /// ```
+    /// use riparto::{Money, MoneyDelta};
+    ///
+    /// let desks = Money::from_euros(60);
+    /// assert_eq!(desks.checked_add(Money::from_euros(40))?, Money::from_euros(100));
+    /// let cut: MoneyDelta = "-60.01".parse()?;
+    /// assert_eq!(desks.checked_add(cut).unwrap_err().code(), "amount_below_zero");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
     ///
     /// # Errors
     /// Below zero (`amount_below_zero`) or above [`Money::MAX`] (`amount_overflow`).
-    pub fn changed_by(self, change: MoneyDelta) -> Result<Money> {
+    pub fn checked_add(self, change: impl Into<MoneyDelta>) -> Result<Money> {
+        let change: MoneyDelta = change.into();
         let after = self.0 + change.0;
         if after < 0 {
             return Err(Cause::AmountBelowZero {
                 held: self.words(),
-                taken: change.magnitude().words(),
+                taken: change.abs().words(),
                 missing: MoneyDelta::words(-i128::from(after)),
             }
             .into());
@@ -108,11 +128,28 @@ impl Money {
         Money::from_wide(i128::from(after)).ok_or_else(|| overflow(both("the sum", "la somma")))
     }
 
+    /// The amount before a change, or without another amount.
+    ///
+    /// ```
+    /// use riparto::Money;
+    ///
+    /// let (desks, outreach) = (Money::from_euros(60), Money::from_euros(40));
+    /// assert_eq!(desks.checked_sub(outreach)?, Money::from_euros(20));
+    /// assert_eq!(outreach.checked_sub(desks).unwrap_err().code(), "amount_below_zero");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Below zero (`amount_below_zero`) or above [`Money::MAX`] (`amount_overflow`).
+    pub fn checked_sub(self, change: impl Into<MoneyDelta>) -> Result<Money> {
+        self.checked_add(-change.into())
+    }
+
     /// The sum of many amounts, exact.
     ///
     /// # Errors
     /// Above [`Money::MAX`] (`amount_overflow`).
-    pub fn sum(amounts: impl IntoIterator<Item = Money>) -> Result<Money> {
+    pub fn checked_sum(amounts: impl IntoIterator<Item = Money>) -> Result<Money> {
         // Even 2^63 addends of at most 2^48 stay within 128 bits.
         let sum: i128 = amounts.into_iter().map(|amount| i128::from(amount.0)).sum();
         Money::from_wide(sum).ok_or_else(|| overflow(both("the sum", "la somma")))
@@ -169,20 +206,22 @@ impl MoneyDelta {
     ///
     /// # Errors
     /// Further from zero than [`Money::MAX`] (`amount_overflow`).
-    pub fn plus(self, other: MoneyDelta) -> Result<MoneyDelta> {
+    pub fn checked_add(self, other: MoneyDelta) -> Result<MoneyDelta> {
         MoneyDelta::from_wide(i128::from(self.0) + i128::from(other.0))
             .ok_or_else(|| overflow(both("the sum of changes", "la somma delle variazioni")))
     }
 
-    /// The opposite change.
-    #[must_use]
-    pub const fn reversed(self) -> MoneyDelta {
-        MoneyDelta(-self.0)
+    /// This change without another one.
+    ///
+    /// # Errors
+    /// Further from zero than [`Money::MAX`] (`amount_overflow`).
+    pub fn checked_sub(self, other: MoneyDelta) -> Result<MoneyDelta> {
+        self.checked_add(-other)
     }
 
     /// The size of the change, without its sign.
     #[must_use]
-    pub const fn magnitude(self) -> Money {
+    pub const fn abs(self) -> Money {
         Money(self.0.abs())
     }
 
@@ -197,6 +236,72 @@ impl MoneyDelta {
         let sign = if cents < 0 { "-" } else { "" };
         let size = cents.unsigned_abs();
         format!("{sign}{}.{:02}", size / 100, size % 100)
+    }
+}
+
+/// The change from the other amount to this one; always in range.
+impl Sub for Money {
+    type Output = MoneyDelta;
+
+    fn sub(self, other: Money) -> MoneyDelta {
+        MoneyDelta(self.0 - other.0)
+    }
+}
+
+impl Sub<&Money> for Money {
+    type Output = MoneyDelta;
+
+    fn sub(self, other: &Money) -> MoneyDelta {
+        self - *other
+    }
+}
+
+impl Sub<Money> for &Money {
+    type Output = MoneyDelta;
+
+    fn sub(self, other: Money) -> MoneyDelta {
+        *self - other
+    }
+}
+
+impl Sub for &Money {
+    type Output = MoneyDelta;
+
+    fn sub(self, other: &Money) -> MoneyDelta {
+        *self - *other
+    }
+}
+
+/// The opposite change.
+impl Neg for MoneyDelta {
+    type Output = MoneyDelta;
+
+    fn neg(self) -> MoneyDelta {
+        MoneyDelta(-self.0)
+    }
+}
+
+/// An amount of so many cents.
+///
+/// # Errors
+/// As [`Money::from_cents`].
+impl TryFrom<i64> for Money {
+    type Error = Error;
+
+    fn try_from(cents: i64) -> Result<Money> {
+        Money::from_cents(cents)
+    }
+}
+
+/// A change of so many cents.
+///
+/// # Errors
+/// As [`MoneyDelta::from_cents`].
+impl TryFrom<i64> for MoneyDelta {
+    type Error = Error;
+
+    fn try_from(cents: i64) -> Result<MoneyDelta> {
+        MoneyDelta::from_cents(cents)
     }
 }
 

@@ -111,7 +111,7 @@ pub fn apportion(total: Money, weights: &[Weight], options: &Apportion) -> Resul
     }?;
     let amounts: Vec<Money> =
         split.cents.into_iter().map(|cents| Money::saturating(i128::from(cents))).collect();
-    assert!(Money::sum(amounts.iter().copied()) == Ok(total), "the parts sum to the total");
+    assert!(Money::checked_sum(amounts.iter().copied()) == Ok(total), "the parts sum to the total");
     let mut receipt = Receipt {
         method: options.method,
         tie_break: options.tie_break,

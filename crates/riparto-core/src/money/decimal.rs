@@ -4,6 +4,9 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::amount::{Money, MoneyDelta};
+use super::percent::Percent;
+use super::weight::Weight;
+use crate::capacity::MAX_PERCENT_DECIMALS;
 use crate::error::{Cause, Error, Result};
 
 /// The amount in euros with two decimals, exact.
@@ -41,7 +44,7 @@ impl TryFrom<Decimal> for Money {
         if euros.is_sign_negative() && !euros.is_zero() {
             return Err(Cause::AmountNegative { found: euros.to_string() }.into());
         }
-        MoneyDelta::try_from(euros).map(MoneyDelta::magnitude)
+        MoneyDelta::try_from(euros).map(MoneyDelta::abs)
     }
 }
 
@@ -62,5 +65,53 @@ impl TryFrom<Decimal> for MoneyDelta {
             .ok_or_else(|| {
                 Cause::AmountTooLarge { found: euros.to_string(), allowed: Money::MAX.words() }.into()
             })
+    }
+}
+
+/// The percentage, exact.
+///
+/// ```
+/// use riparto::Percent;
+/// use rust_decimal::Decimal;
+///
+/// let indirect = Percent::try_from(Decimal::new(125, 1))?;
+/// assert_eq!(indirect.to_string(), "12.5");
+/// assert_eq!(Decimal::from(indirect), Decimal::new(125, 1));
+/// assert_eq!(Percent::try_from(Decimal::new(-7, 0)).unwrap_err().code(), "percent_malformed");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+impl From<Percent> for Decimal {
+    fn from(percent: Percent) -> Decimal {
+        Decimal::from_i128_with_scale(percent.units().into(), MAX_PERCENT_DECIMALS as u32).normalize()
+    }
+}
+
+/// # Errors
+/// A value below zero (`percent_malformed`), with more than nine decimals (`percent_too_precise`) or above 10,000
+/// (`percent_too_large`). Nothing is rounded.
+impl TryFrom<Decimal> for Percent {
+    type Error = Error;
+
+    fn try_from(percent: Decimal) -> Result<Percent> {
+        percent.normalize().to_string().parse()
+    }
+}
+
+/// # Errors
+/// A value below zero (`weight_malformed`) or of over 18 digits (`weight_too_long`). Nothing is rounded.
+///
+/// ```
+/// use riparto::Weight;
+/// use rust_decimal::Decimal;
+///
+/// assert_eq!(Weight::try_from(Decimal::new(3_986, 2))?, "39.86".parse()?);
+/// assert_eq!(Weight::try_from(Decimal::new(-1, 0)).unwrap_err().code(), "weight_malformed");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+impl TryFrom<Decimal> for Weight {
+    type Error = Error;
+
+    fn try_from(weight: Decimal) -> Result<Weight> {
+        weight.normalize().to_string().parse()
     }
 }

@@ -100,7 +100,7 @@ impl ExactSplit {
             at_ceiling: Vec::new(),
         };
         let amounts: Vec<Money> = cents.into_iter().map(|cents| Money::saturating(cents.into())).collect();
-        assert!(Money::sum(amounts.iter().copied()) == Ok(self.total), "the parts sum to the total");
+        assert!(Money::checked_sum(amounts.iter().copied()) == Ok(self.total), "the parts sum to the total");
         (amounts, receipt)
     }
 }

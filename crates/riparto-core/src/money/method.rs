@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Cause, Result};
+use crate::reader::{read_by_name, shown_by_name};
 
 /// A method of apportionment.
 ///
@@ -93,6 +94,20 @@ pub enum Method {
 }
 
 /// The name of a [`Method`], as documents and requests write it; what takes the residual stands beside it.
+///
+/// ```
+/// use riparto::{Method, MethodName};
+///
+/// let name: MethodName = "cut_down".parse()?;
+/// assert_eq!(name.with(Some(2))?, Method::CutDown { residual_to: 2 });
+/// assert_eq!(MethodName::HuntingtonHill.to_string(), "huntington_hill");
+/// assert_eq!(
+///     "webstr".parse::<MethodName>().unwrap_err().to_string(),
+///     "`webstr` is not a method of apportionment: the names are `largest_remainder`, `webster`, `jefferson`, `adams`, \
+///      `huntington_hill`, `cut_down`; did you mean `webster`?"
+/// );
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -134,6 +149,12 @@ impl MethodName {
         Ok(method)
     }
 }
+
+read_by_name! {
+    MethodName: "a method of apportionment", "un metodo di riparto";
+    TieBreak: "a tie break", "un criterio di spareggio";
+}
+shown_by_name!(MethodName, TieBreak);
 
 /// What decides between parts with equal claims to a cent.
 ///

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::amount::Money;
 use crate::capacity::{MAX_PERCENT, MAX_PERCENT_DECIMALS};
 use crate::error::{Cause, Error, Result, quote};
+use crate::reader::{read_by_name, shown_by_name};
 use crate::words::{Language, both};
 
 /// How many units of [`Percent`] make one percent: 10^[`MAX_PERCENT_DECIMALS`].
@@ -30,6 +31,16 @@ const WHOLE: i128 = UNITS as i128 * 100;
 pub struct Percent(u64);
 
 /// What becomes of a part of a cent.
+///
+/// ```
+/// use riparto::{Money, Percent, Rounding};
+///
+/// let (third, euro): (Percent, _) = ("33.5".parse()?, Money::from_cents(1)?);
+/// assert_eq!(third.of(euro, Rounding::Up)?, euro);
+/// assert_eq!(third.of(euro, Rounding::HalfUp)?, Money::ZERO);
+/// assert_eq!("half_up".parse::<Rounding>()?.to_string(), "half_up");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Rounding {
@@ -41,6 +52,9 @@ pub enum Rounding {
     /// A half or more counts as a whole cent, less is dropped.
     HalfUp,
 }
+
+read_by_name! { Rounding: "a way of rounding", "un arrotondamento"; }
+shown_by_name!(Rounding);
 
 impl Percent {
     /// Nothing.
@@ -107,6 +121,11 @@ impl Percent {
 
     /// How many parts make a cent.
     pub(crate) const PARTS: i128 = WHOLE;
+
+    /// How many units there are, each 10^-[`MAX_PERCENT_DECIMALS`] of a percent.
+    pub(super) fn units(self) -> u64 {
+        self.0
+    }
 }
 
 /// Reads `7` or `12.5`: digits, and decimals after a point.

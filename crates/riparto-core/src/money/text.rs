@@ -100,7 +100,7 @@ impl FromStr for MoneyDelta {
     fn from_str(text: &str) -> Result<MoneyDelta> {
         let Signed { negative, amount } = read(text, None, Sign::Read)?;
         let change = MoneyDelta::from(amount);
-        Ok(if negative { change.reversed() } else { change })
+        Ok(if negative { -change } else { change })
     }
 }
 
@@ -174,7 +174,7 @@ pub fn read_wire(text: &str) -> Result<Money> {
 /// A change as it stands in a document: an amount, with a minus sign where it is a decrease.
 pub(crate) fn read_wire_change(text: &str) -> Result<MoneyDelta> {
     match text.strip_prefix('-') {
-        Some(size) => read_wire(size).map(|size| MoneyDelta::from(size).reversed()),
+        Some(size) => read_wire(size).map(|size| -MoneyDelta::from(size)),
         None => read_wire(text).map(MoneyDelta::from),
     }
 }
@@ -346,12 +346,12 @@ fn read_words(text: &str, body: &str) -> Result<Money> {
             return Err(malformed());
         }
         last_unit = unit;
-        sum = sum.plus(value(text, &digits, unit)?)?;
+        sum = sum.checked_add(value(text, &digits, unit)?)?;
     }
     match pairs.remainder() {
         [] => Ok(sum),
         [rest] if is_digits(rest) && rest.len() <= 3 => {
-            sum.plus(value(text, &Digits { whole: rest.clone(), decimals: String::new() }, 1)?)
+            sum.checked_add(value(text, &Digits { whole: rest.clone(), decimals: String::new() }, 1)?)
         }
         _ => Err(malformed()),
     }

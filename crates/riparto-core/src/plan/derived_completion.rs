@@ -258,7 +258,7 @@ impl Plan {
         let (inside, outside): (Vec<&Change>, Vec<&Change>) =
             changed.partition(|change| is_base(change.line));
         let by_change = |changes: &[&Change]| -> Vec<(usize, Weight)> {
-            changes.iter().map(|change| (change.line, Weight::from(change.delta.magnitude()))).collect()
+            changes.iter().map(|change| (change.line, Weight::from(change.delta.abs()))).collect()
         };
         let mut residual = None;
         let lines = match named {

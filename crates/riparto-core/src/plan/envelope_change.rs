@@ -6,6 +6,7 @@ use super::financial_plan::Plan;
 use crate::budget::{Allocation, check_id, check_text};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Apportion, Method, Money, MoneyDelta, Receipt, Weight, apportion};
+use crate::reader::{read_by_name, shown_by_name};
 use crate::words::{both, named};
 
 /// An authorized act that raises or lowers the total, with what each line takes of the change. No proposal can do
@@ -66,6 +67,9 @@ pub enum Splitting {
     /// The new total: what lines held does not count any more.
     Total,
 }
+
+read_by_name! { Splitting: "what an act splits", "ciò che un atto ripartisce"; }
+shown_by_name!(Splitting);
 
 impl EnvelopeChange {
     /// A change of the total.
@@ -151,7 +155,7 @@ impl Plan {
     pub fn change_envelope(&self, change: &EnvelopeChange) -> Result<(Plan, Option<Receipt>)> {
         let place =
             |error: Error| error.at(named("envelope change", "variazione della dotazione", &change.id));
-        let total = self.envelope().total().changed_by(change.change).map_err(place)?;
+        let total = self.envelope().total().checked_add(change.change).map_err(place)?;
         let (amounts, receipt) = match &change.distribution {
             Distribution::Named(shares) => (self.named(change, shares).map_err(place)?, None),
             Distribution::ProRata => {
@@ -183,7 +187,7 @@ impl Plan {
                 return Err(Cause::AmountTwice { id: id.clone() }.into());
             }
             amounts[line] =
-                amounts[line].changed_by(*share).map_err(|error| error.at(named("line", "voce", id)))?;
+                amounts[line].checked_add(*share).map_err(|error| error.at(named("line", "voce", id)))?;
         }
         Ok(amounts)
     }
@@ -203,8 +207,8 @@ impl Plan {
             given => return Err(Cause::AmountsMismatch { found: given.len(), lines }.into()),
         };
         let whole = match splitting {
-            Splitting::Change => change.magnitude(),
-            Splitting::Total => self.envelope().total().changed_by(change)?,
+            Splitting::Change => change.abs(),
+            Splitting::Total => self.envelope().total().checked_add(change)?,
         };
         let split = apportion(whole, &weights, options)?;
         let receipt = split.receipt().clone();
@@ -214,9 +218,9 @@ impl Plan {
         let mut amounts = Vec::with_capacity(lines);
         for ((line, held), share) in self.approved().iter().zip(split.into_amounts()) {
             let share = MoneyDelta::from(share);
-            let share = if change.cents() < 0 { share.reversed() } else { share };
+            let share = if change.cents() < 0 { -share } else { share };
             let place = |error: Error| error.at(named("line", "voce", line.id()));
-            amounts.push(held.changed_by(share).map_err(place)?);
+            amounts.push(held.checked_add(share).map_err(place)?);
         }
         Ok((amounts, receipt))
     }

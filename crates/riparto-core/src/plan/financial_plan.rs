@@ -374,7 +374,7 @@ impl Plan {
     fn change(&self, line: usize, cents: i64) -> Change {
         let before = self.approved().amounts()[line];
         let after = Money::saturating(i128::from(before.cents()) + i128::from(cents));
-        Change { line, before, after, delta: after.minus(before) }
+        Change { line, before, after, delta: after - before }
     }
 }
 

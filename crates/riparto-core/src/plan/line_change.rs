@@ -227,7 +227,7 @@ impl Plan {
         let mut amounts = self.approved().amounts().to_vec();
         let held = std::mem::take(&mut amounts[closed]);
         match receiver {
-            Some(receiver) => amounts[receiver] = amounts[receiver].plus(held)?,
+            Some(receiver) => amounts[receiver] = amounts[receiver].checked_add(held)?,
             None if held.is_zero() => {}
             None => return Err(Cause::LineNotEmpty { line: line.to_owned(), held: held.words() }.into()),
         }

@@ -4,9 +4,18 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{check_id, check_text};
 use crate::error::{Error, Result};
+use crate::reader::{read_by_name, shown_by_name};
 use crate::words::{both, named};
 
 /// Who sits at the table, and in which role.
+///
+/// ```
+/// use riparto::{Party, Role};
+///
+/// let party = Party::new("anci", "ANCI Toscana", Role::Lead)?;
+/// assert_eq!(serde_json::to_string(&party).unwrap(), r#"{"id":"anci","name":"ANCI Toscana","role":"lead"}"#);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[doc(alias = "partecipante")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "PartyDocument")]
@@ -17,6 +26,14 @@ pub struct Party {
 }
 
 /// What a party is at the table.
+///
+/// ```
+/// use riparto::Role;
+///
+/// assert_eq!("lead".parse::<Role>()?, Role::Lead);
+/// assert_eq!(Role::Authority.to_string(), "authority");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
@@ -30,6 +47,9 @@ pub enum Role {
     #[default]
     Partner,
 }
+
+read_by_name! { Role: "a role", "un ruolo"; }
+shown_by_name!(Role);
 
 impl Party {
     /// A party.

@@ -44,6 +44,7 @@ pub use shape::{
     ANYTHING, ANYTHING_WHOLE, Entries, FLAG, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice, entries,
     fields, list, nullable, optional, required, word, written,
 };
+pub(crate) use names::{read_by_name, read_name, shown_by_name};
 pub(crate) use shape::{Meaning, Written, numeric};
 #[doc(hidden)]
 pub use strict::from_json;

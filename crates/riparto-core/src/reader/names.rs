@@ -7,6 +7,9 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
+use crate::error::Cause;
+use crate::words::Bilingual;
+
 /// The names of the fields, or of the variants, that a type reads.
 #[doc(hidden)]
 pub fn names_of<'de, T: Deserialize<'de>>() -> &'static [&'static str] {
@@ -115,6 +118,49 @@ impl<'de> VariantAccess<'de> for Asked<'_> {
         nothing()
     }
 }
+
+/// The value that documents write with a name.
+///
+/// # Errors
+/// No value has that name (`name_unknown`): the sentence says which there are.
+pub(crate) fn read_name<'de, T: Deserialize<'de>>(
+    what: Bilingual,
+    name: &'de str,
+) -> crate::error::Result<T> {
+    let text: serde::de::value::StrDeserializer<'de, Refused> = name.into_deserializer();
+    T::deserialize(text).map_err(|_| Cause::name_unknown(name, what, names_of::<T>()).into())
+}
+
+/// Reads values by the names that documents write: `read_by_name! { Role: "a role", "un ruolo"; }`.
+macro_rules! read_by_name {
+    ($( $type:ty: $english:literal, $italian:literal; )*) => { $(
+        /// Reads the name that documents write.
+        ///
+        /// # Errors
+        /// There is no such name (`name_unknown`).
+        impl std::str::FromStr for $type {
+            type Err = $crate::error::Error;
+
+            fn from_str(name: &str) -> $crate::error::Result<$type> {
+                $crate::reader::read_name($crate::words::both($english, $italian), name)
+            }
+        }
+    )* };
+}
+pub(crate) use read_by_name;
+
+/// Writes values by the names that documents write.
+macro_rules! shown_by_name {
+    ($( $type:ty ),*) => { $(
+        /// The name that documents write.
+        impl std::fmt::Display for $type {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                serde::Serialize::serialize(self, f)
+            }
+        }
+    )* };
+}
+pub(crate) use shown_by_name;
 
 #[cfg(test)]
 mod tests {

@@ -73,7 +73,7 @@ impl AllowanceUse {
     /// How much of it is left; below zero where it is exceeded.
     #[must_use]
     pub fn left(&self) -> MoneyDelta {
-        self.most.minus(self.used)
+        self.most - self.used
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::money::Language;
+use crate::reader::read_by_name;
 use crate::words::{Bilingual, both};
 
 /// What a breach of a rule needs, and so what a proposal needs: from nothing to impossible.
@@ -14,6 +15,7 @@ use crate::words::{Bilingual, both};
 ///
 /// assert!(Authorization::Notification < Authorization::PriorApproval);
 /// assert_eq!(Authorization::PriorApproval.to_string(), "prior approval");
+/// assert_eq!(Authorization::PriorApproval.name().parse(), Ok(Authorization::PriorApproval));
 /// ```
 #[doc(alias = "livello di autorizzazione")]
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -31,6 +33,8 @@ pub enum Authorization {
     /// The change may not be made.
     Forbidden,
 }
+
+read_by_name! { Authorization: "a level of authorization", "un livello di autorizzazione"; }
 
 impl Authorization {
     /// All levels, from nothing to impossible.

@@ -55,7 +55,7 @@ impl Before {
 
 /// The distance of two amounts as they are shown, which go up to [`Money::MAX`]; where that is none, the exact one.
 fn shown_distance(found: i128, limit: i128) -> Money {
-    let shown = Money::saturating(found).minus(Money::saturating(limit)).magnitude();
+    let shown = (Money::saturating(found) - Money::saturating(limit)).abs();
     if shown.is_zero() { Money::saturating((found - limit).abs()) } else { shown }
 }
 

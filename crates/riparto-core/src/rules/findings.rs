@@ -8,6 +8,20 @@ use super::gathered::{Gathered, Unlisted};
 
 /// Everything that a check found, in the order of the rules. Of more than [`MAX_FINDINGS`](crate::capacity::MAX_FINDINGS) findings
 /// the first are kept, and the others count in [`len`](Findings::len) and in [`authorization`](Findings::authorization).
+///
+/// ```
+/// use riparto::{Allocation, Authorization, Envelope, Limit, Money, Plan, Rule, Scope};
+///
+/// let envelope = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "Desks").line("outreach", "Outreach").build()?;
+/// let original = Allocation::builder(&envelope).amount("outreach", Money::from_euros(40)).remainder_to("desks").build()?;
+/// let floor = Rule::new("floor", Scope::lines(["outreach"]), Limit::Floor(Money::from_euros(50)))?;
+/// let ceiling = Rule::new("ceiling", Scope::lines(["desks"]), Limit::Ceiling(Money::from_euros(45)))?;
+/// let findings = Plan::builder(&original).rules([floor, ceiling]).build()?.check();
+/// assert_eq!((findings.len(), findings.authorization()), (2, Authorization::Forbidden));
+/// let beyond: Vec<_> = findings.into_iter().map(|finding| (finding.rule().id().to_owned(), finding.excess())).collect();
+/// assert_eq!(beyond, [("floor".to_owned(), Money::from_euros(10)), ("ceiling".to_owned(), Money::from_euros(15))]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
     listed: Vec<Finding>,
@@ -73,6 +87,16 @@ impl Findings {
         let unlisted = self.unlisted.iter().filter(|(_, unlisted)| unlisted.needs > up_to);
         let rule = |check: &usize| self.listed.first().map(|first| first.rule_of_check(*check));
         listed.chain(unlisted.filter_map(|(check, _)| rule(check))).collect()
+    }
+}
+
+/// The findings that are kept.
+impl IntoIterator for Findings {
+    type Item = Finding;
+    type IntoIter = std::vec::IntoIter<Finding>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.listed.into_iter()
     }
 }
 

@@ -8,6 +8,7 @@ use crate::budget::Scope;
 use crate::capacity::MAX_BANDS;
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, Percent, Rounding};
+use crate::reader::{read_by_name, shown_by_name};
 use crate::words::numbered;
 
 /// What a rule bounds. In JSON a map with one key: `{"floor": "100000.00"}`.
@@ -96,6 +97,9 @@ pub enum Base {
     /// The allocation that was approved last.
     Approved,
 }
+
+read_by_name! { Base: "a base", "una base"; }
+shown_by_name!(Base);
 
 /// What a locked scope is locked to.
 ///

@@ -6,6 +6,15 @@ use std::str::FromStr;
 use serde::{Deserialize, Serialize};
 
 /// The language of what a person reads. In JSON and on the command line `en` and `it`.
+///
+/// ```
+/// use riparto::{AmountStyle, Language, Money};
+///
+/// let language: Language = "it".parse()?;
+/// assert_eq!(Money::from_euros(2_464_000).to_text(AmountStyle::from(language)), "2.464.000,00 €");
+/// assert_eq!(language.to_string(), "it");
+/// # Ok::<(), riparto::UnknownLanguage>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Language {
     /// `€2,464,000.00`
@@ -25,6 +34,13 @@ impl Language {
             Language::English => english,
             Language::Italian => italian,
         }
+    }
+}
+
+/// The name that documents write: `en` or `it`.
+impl fmt::Display for Language {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.serialize(f)
     }
 }
 

@@ -225,7 +225,7 @@ impl Counter<'_> {
         let approved = self.plan.approved().amounts();
         let changed = |found: &Nearest| -> Vec<usize> {
             let amounts = found.allocation().amounts();
-            let change = |line: &usize| amounts[*line].minus(approved[*line]).magnitude();
+            let change = |line: &usize| (amounts[*line] - approved[*line]).abs();
             let mut lines: Vec<usize> = (0..amounts.len()).filter(|line| !is_asked(line)).collect();
             lines.retain(|line| !change(line).is_zero());
             lines.sort_by_key(change);

@@ -224,12 +224,12 @@ impl Giving {
             };
         nearest.find_way(plan, criterion.up_to, meter)?;
         let sum = |lines: &[u32], of: &Allocation| {
-            Money::sum(lines.iter().map(|line| of.amounts()[*line as usize]))
+            Money::checked_sum(lines.iter().map(|line| of.amounts()[*line as usize]))
         };
         let mut changes = Vec::new();
         for ((part, _), wanted) in self.changes.iter().zip(&wanted) {
             let change =
-                sum(&wanted.lines, nearest.allocation())?.minus(sum(&wanted.lines, plan.approved())?);
+                sum(&wanted.lines, nearest.allocation())? - sum(&wanted.lines, plan.approved())?;
             changes.push((part.clone(), change));
         }
         let in_full = changes == self.changes;

@@ -86,7 +86,7 @@ impl Rebalance {
         // The id is checked first, as it names the place of every other error.
         EnvelopeChange::new(id.clone(), change, Distribution::ProRata)?;
         let place = |error: Error| error.at(place(&id));
-        let total = plan.envelope().total().changed_by(change).map_err(place)?;
+        let total = plan.envelope().total().checked_add(change).map_err(place)?;
         let before = plan.before_change_to(total).map_err(place)?;
         let (wish, criterion) = self.resolve(plan)?;
         let answer = directed(plan, &before, (&wish, &criterion), meter).map_err(place)?;
@@ -96,7 +96,7 @@ impl Rebalance {
             Answer::Unknown => return Ok(Answer::Unknown),
         };
         let pairs = plan.approved().iter().zip(nearest.allocation().amounts());
-        let shares = pairs.map(|((line, held), after)| (line.id().to_owned(), after.minus(held)));
+        let shares = pairs.map(|((line, held), after)| (line.id().to_owned(), after - held));
         let shares = shares.filter(|(_, share)| !share.is_zero()).collect();
         let change = EnvelopeChange::new(id, change, Distribution::Named(shares))?;
         Ok(Answer::Found(NearestChange { change, nearest }))

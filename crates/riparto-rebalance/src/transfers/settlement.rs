@@ -44,7 +44,8 @@ impl Settlement {
             .iter()
             .map(|(from, to, cents)| Transfer::new(id(*from), id(*to), Money::from_cents(*cents)?))
             .collect::<Result<_>>()?;
-        let volume = Money::sum(moves.iter().map(|(_, _, cents)| Money::saturating((*cents).into())))?;
+        let volume =
+            Money::checked_sum(moves.iter().map(|(_, _, cents)| Money::saturating((*cents).into())))?;
         let ends = moves.into_iter().map(|(from, to, _)| (from, to)).collect();
         let minimum = options.minimum.unwrap_or_default();
         Ok(Settlement { envelope: envelope.clone(), ends, transfers, volume, at_least, minimum })

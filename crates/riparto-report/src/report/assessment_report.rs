@@ -23,7 +23,7 @@ impl Report for Assessment {
         let after = self.after();
         for ((line, before), after) in self.before().iter().zip(after.amounts()) {
             let [id, title] = name(line);
-            let delta = after.minus(before);
+            let delta = after - before;
             let change = if delta.is_zero() { String::new() } else { delta.to_figures(style) };
             table.row([id, title, before.to_figures(style), after.to_figures(style), change]);
         }

@@ -103,10 +103,10 @@ pub(super) fn euros(what: &EventKind, language: Language) -> String {
             moved(proposal).to_figures(style)
         }
         EventKind::Approved { changes, .. } | EventKind::LineClosed { changes, .. } => {
-            let up = |change: &LineChange| i128::from(change.after.minus(change.before).cents()).max(0);
+            let up = |change: &LineChange| i128::from((change.after - change.before).cents()).max(0);
             Money::saturating(changes.iter().map(up).sum()).to_figures(style)
         }
-        EventKind::EnvelopeChanged { before, after, .. } => after.minus(*before).to_figures(style),
+        EventKind::EnvelopeChanged { before, after, .. } => (after - *before).to_figures(style),
         EventKind::Opened { .. }
         | EventKind::SittingOpened { .. }
         | EventKind::SittingClosed { .. }
@@ -436,7 +436,7 @@ impl Wording<'_> {
 
     fn recognized(&self, original: Money, total: Money, decisions: &[RecognizedDecision]) -> Vec<String> {
         let (from, to) = (self.money(original), self.money(total));
-        let mut details = vec![match total.minus(original) == MoneyDelta::from(Money::ZERO) {
+        let mut details = vec![match total - original == MoneyDelta::from(Money::ZERO) {
             true => self.language.choose(
                 format!("The total is {to}, as at the opening"),
                 format!("Dotazione {to}, come all'apertura"),

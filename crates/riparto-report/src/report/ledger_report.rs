@@ -38,7 +38,7 @@ impl Report for VariationLedger<'_> {
         let sum = |of: fn(&LineEntry<'_>) -> i128| -> i128 { self.lines().iter().map(of).sum() };
         let original = sum(|entry| entry.original.cents().into());
         let approved = sum(|entry| entry.approved.cents().into());
-        let change = Money::saturating(approved).minus(Money::saturating(original));
+        let change = Money::saturating(approved) - Money::saturating(original);
         lines.foot([
             language.choose("total", "totale").to_owned(),
             Money::saturating(original).to_figures(style),

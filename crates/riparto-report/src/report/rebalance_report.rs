@@ -39,7 +39,7 @@ impl Report for NearestReport<'_> {
         let amounts = plan.approved().iter().zip(wish).zip(nearest.allocation().amounts());
         for (((line, approved), wish), found) in amounts {
             let [id, title] = name(line);
-            let apart = found.minus(*wish);
+            let apart = found - *wish;
             let apart = if apart.is_zero() { String::new() } else { apart.to_figures(style) };
             let [approved, wish, found] = [approved, *wish, *found].map(|amount| amount.to_figures(style));
             table.row([id, title, approved, wish, found, apart]);
@@ -47,7 +47,7 @@ impl Report for NearestReport<'_> {
         let total = plan.approved().total().to_figures(style);
         let label = language.choose("total", "totale").to_owned();
         let wished =
-            Money::sum(wish.iter().copied()).map_or_else(|_| String::new(), |sum| sum.to_figures(style));
+            Money::checked_sum(wish.iter().copied()).map_or_else(|_| String::new(), |sum| sum.to_figures(style));
         table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
         let held: Vec<String> = nearest.binding().map(|rule| format!("`{}`", rule.id())).collect();
         let held = match held.as_slice() {

@@ -71,7 +71,7 @@ fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
     for (ballot, voted) in sheet.ballots().iter().enumerate() {
         let distances = outcomes.each_ref().map(|outcome| {
             let apart = outcome.amounts().iter().zip(voted.amounts());
-            apart.map(|(a, b)| a.minus(*b).magnitude().cents()).sum::<i64>()
+            apart.map(|(a, b)| (a - *b).abs().cents()).sum::<i64>()
         });
         for (sum, distance) in sums.iter_mut().zip(distances) {
             *sum += i128::from(distance) * i128::from(voted.weight());
@@ -98,7 +98,7 @@ fn overstated_wholly(sheet: &BallotSheet, plan: Option<&Plan>, language: Languag
     let head = language.choose("all on one line, EUR", "tutto su una voce, EUR");
     gains(sheet, plan, language, head, |rule, ballot| {
         let voted = ballots.as_slice()[ballot].amounts();
-        let above = voted.iter().zip(mean.amounts()).map(|(voted, mean)| voted.minus(*mean));
+        let above = voted.iter().zip(mean.amounts()).map(|(voted, mean)| voted - *mean);
         let (favored, _) =
             above.enumerate().reduce(|best, next| if next.1 > best.1 { next } else { best })?;
         let mut written = vec![Money::ZERO; voted.len()];

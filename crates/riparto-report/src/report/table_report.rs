@@ -164,7 +164,7 @@ impl Report for ComparisonReport<'_> {
         for line in lines.lines() {
             let [id, title] = name(line);
             let (before, after) = (held(before, line.position()), held(after, line.position()));
-            let delta = change(after.minus(before));
+            let delta = change(after - before);
             text.row([id, title, before.to_figures(style), after.to_figures(style), delta]);
         }
         text.foot([
@@ -172,7 +172,7 @@ impl Report for ComparisonReport<'_> {
             String::new(),
             before.total().to_figures(style),
             after.total().to_figures(style),
-            after.total().minus(before.total()).to_figures(style),
+            (after.total() - before.total()).to_figures(style),
         ]);
         text.render()
     }

@@ -92,7 +92,7 @@ impl Wording<'_> {
 
     fn change(&self, change: &LineChange) -> String {
         let style = AmountStyle::from(self.language);
-        let delta = change.after.minus(change.before).to_figures(style);
+        let delta = (change.after - change.before).to_figures(style);
         let (before, after) = (self.money(change.before), self.money(change.after));
         format!("`{}`: {before} → {after} ({delta})", change.line)
     }

@@ -249,8 +249,8 @@ impl Opened {
         if self.is_taken(id) {
             return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
         }
-        let shares = changes.iter().map(|change| (change.line.clone(), change.after.minus(change.before)));
-        let total = after.minus(before);
+        let shares = changes.iter().map(|change| (change.line.clone(), change.after - change.before));
+        let total = after - before;
         let change = EnvelopeChange::new(id, total, Distribution::Named(shares.collect())).map_err(words)?;
         if before != self.plan.envelope().total() {
             let (given, before) = (self.plan.envelope().total().words(), before.words());
@@ -340,7 +340,7 @@ pub(super) fn changed_lines(before: &Allocation, after: &Allocation) -> Vec<Chan
             line,
             before: *before,
             after: *after,
-            delta: after.minus(*before),
+            delta: after - *before,
         })
         .collect()
 }

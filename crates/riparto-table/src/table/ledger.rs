@@ -47,7 +47,7 @@ impl LineEntry<'_> {
     /// The change since the original plan.
     #[must_use]
     pub fn net(&self) -> MoneyDelta {
-        self.approved.minus(self.original)
+        self.approved - self.original
     }
 }
 

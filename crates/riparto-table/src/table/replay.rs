@@ -70,7 +70,7 @@ impl CoDesignTable {
         let end = variations.partition_point(|variation| variation.revision() <= late);
         Ok(TableDiff {
             envelope: self.opened()?.plan.envelope(),
-            total: after.total().minus(before.total()),
+            total: after.total() - before.total(),
             changes: changed_lines(&before, &after),
             variations: &variations[start..end],
         })
