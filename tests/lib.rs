@@ -31,6 +31,7 @@ mod rebalance_properties;
 mod rebalancing;
 mod scale;
 mod schema;
+mod serialized;
 mod settlement;
 mod settlement_of_plans;
 mod surface;

@@ -3,12 +3,12 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
-use super::spoken::spoken;
 use riparto_ballots::ballot_documents::Keyed;
 use riparto_ballots::ballots::{
     Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, LineDisagreement,
 };
 use riparto_core::money::{Fraction, Money, MoneyDelta};
+use riparto_core::words::spoken;
 
 /// What one rule made of ballots, inside the rules of a plan if there is one.
 pub(super) struct Aggregated {

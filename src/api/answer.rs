@@ -5,14 +5,14 @@ use serde::ser::{Serialize, SerializeMap, SerializeStruct, Serializer};
 use super::aggregate_answer::Aggregated;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
-use super::findings_answer::{Compared, FindingList};
+use super::findings_answer::FindingList;
 use super::giving::serialize_given;
 use super::listing::Listing;
-use super::spoken::spoken;
 use super::table_answer::{CompatibleAnswer, ReplayAnswer};
-use riparto_core::money::{Apportionment, Money, MoneyDelta, Receipt};
+use riparto_core::money::{Apportionment, Money, MoneyDelta};
 use riparto_core::plan::{Plan, Transfer};
-use riparto_core::rules::{Authorization, Findings, Notice, Part, Rule};
+use riparto_core::rules::{Authorization, Compared, Findings, Notice, Part, Rule};
+use riparto_core::words::spoken;
 use riparto_rebalance::rebalance::{
     Answer, Conflict, Given, Headroom, Measure, Nearest, Objective, Stop, StoppedBy,
 };
@@ -50,12 +50,12 @@ impl ResponseBody {
 impl Serialize for ResponseBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            ResponseBody::Apportion(split) => serialize_split(split.amounts(), split.receipt(), serializer),
+            ResponseBody::Apportion(split) => split.serialize(serializer),
             ResponseBody::Check { findings, notices, listing } => {
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("authorization", &findings.authorization())?;
                 FindingList(findings, Compared::No, *listing).serialize_into(&mut answer)?;
-                answer.serialize_entry("notices", &NoticeList(notices))?;
+                answer.serialize_entry("notices", notices)?;
                 answer.end()
             }
             ResponseBody::Assess(assessed) => assessed.serialize(serializer),
@@ -300,36 +300,4 @@ fn rules_of_others<'a>(stop: &Stop<'a>) -> Vec<&'a str> {
 /// What a line can move at most, where what was found is not proven to be all.
 fn unproven(stop: &Stop<'_>, found: Money) -> Option<Money> {
     (stop.at_most != found).then_some(stop.at_most)
-}
-
-fn serialize_split<S: Serializer>(
-    amounts: &[Money],
-    receipt: &Receipt,
-    serializer: S,
-) -> Result<S::Ok, S::Error> {
-    let mut answer = serializer.serialize_struct("Apportion", 2)?;
-    answer.serialize_field("amounts", amounts)?;
-    answer.serialize_field("receipt", receipt)?;
-    answer.end()
-}
-
-struct NoticeList<'a>(&'a [Notice]);
-
-impl Serialize for NoticeList<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.iter().map(NoticeAnswer::new))
-    }
-}
-
-#[derive(serde::Serialize)]
-struct NoticeAnswer<'a> {
-    #[serde(flatten)]
-    notice: &'a Notice,
-    message: String,
-}
-
-impl NoticeAnswer<'_> {
-    fn new(notice: &Notice) -> NoticeAnswer<'_> {
-        NoticeAnswer { notice, message: notice.message(spoken()) }
-    }
 }

@@ -2,15 +2,14 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::findings_answer::{Compared, FindingList};
+use super::findings_answer::FindingList;
 use super::listing::Listing;
-use super::spoken::spoken;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::{
-    Assessment, Balance, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal, Transfer,
+    Assessment, Balance, ChangesByLine, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal,
 };
-use riparto_core::rules::Authorization;
+use riparto_core::rules::{Authorization, Compared};
 use riparto_rebalance::rebalance::CounterProposal;
 use riparto_rebalance::transfers::pay;
 use riparto_solve::Meter;
@@ -74,7 +73,7 @@ impl Serialize for Assessed {
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("before", assessment.before())?;
         answer.serialize_entry("after", &assessment.after())?;
-        answer.serialize_entry("changes", &Changes(assessment))?;
+        answer.serialize_entry("changes", &ChangesByLine(assessment))?;
         answer.serialize_entry("authorization", &assessment.authorization())?;
         FindingList(assessment.findings(), Compared::Yes, *listing).serialize_into(&mut answer)?;
         let passing = would_pass.as_ref().map(|passing| {
@@ -115,7 +114,7 @@ struct AskedAnswer<'a> {
 #[derive(serde::Serialize)]
 struct CounterAnswer<'a> {
     proposal: &'a Proposal,
-    changes: Changes<'a>,
+    changes: ChangesByLine<'a>,
     authorization: Authorization,
 }
 
@@ -123,7 +122,7 @@ impl CounterAnswer<'_> {
     fn of(assessment: &Assessment) -> CounterAnswer<'_> {
         CounterAnswer {
             proposal: assessment.proposal(),
-            changes: Changes(assessment),
+            changes: ChangesByLine(assessment),
             authorization: assessment.authorization(),
         }
     }
@@ -132,52 +131,22 @@ impl CounterAnswer<'_> {
 impl Serialize for Completion {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         match self {
-            Completion::Impossible(why) => {
-                Lacking { complete: false, code: why.code(), message: why.message(spoken()) }
-                    .serialize(serializer)
+            Completion::Impossible(why) => why.serialize(serializer),
+            Completion::Found(completed, assessment) => CompletionAnswer {
+                completed,
+                changes: ChangesByLine(assessment),
+                authorization: assessment.authorization(),
             }
-            Completion::Found(completed, assessment) => {
-                let due = completed.due().iter().map(|(rule, amount)| Due { rule, amount: *amount });
-                CompletionAnswer {
-                    complete: true,
-                    added: completed.added(),
-                    due: due.collect(),
-                    outcome: CounterAnswer::of(assessment),
-                }
-                .serialize(serializer)
-            }
+            .serialize(serializer),
         }
     }
 }
 
-#[derive(serde::Serialize)]
-struct Lacking {
-    complete: bool,
-    code: &'static str,
-    message: String,
-}
-
+/// A proposal with what it lacks, and what that would do.
 #[derive(serde::Serialize)]
 struct CompletionAnswer<'a> {
-    complete: bool,
-    added: &'a [Transfer],
-    due: Vec<Due<'a>>,
     #[serde(flatten)]
-    outcome: CounterAnswer<'a>,
-}
-
-/// What the lines of a rule are due.
-#[derive(serde::Serialize)]
-struct Due<'a> {
-    rule: &'a str,
-    amount: Money,
-}
-
-struct Changes<'a>(&'a Assessment);
-
-impl Serialize for Changes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let changes = self.0.changes();
-        serializer.collect_map(changes.iter().map(|change| (self.0.line(change).id(), change.delta)))
-    }
+    completed: &'a CompletedProposal,
+    changes: ChangesByLine<'a>,
+    authorization: Authorization,
 }

@@ -2,18 +2,19 @@
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::findings_answer::{Compared, FindingList};
+use super::findings_answer::FindingList;
 use super::listing::Listing;
 use super::receipt_answer::{LeftoverByLine, ReceiptByLine};
-use riparto_core::budget::Allocation;
+use riparto_core::budget::Difference;
 use riparto_core::money::Receipt;
 use riparto_core::plan::Plan;
+use riparto_core::rules::Compared;
 use riparto_rebalance::rebalance::{Measure, Nearest, Objective};
 
-/// A plan before and after a change of its total.
+/// A plan after a change of its total, and what each line takes of it.
 pub(super) struct ChangedEnvelope {
-    pub(super) before: Plan,
     pub(super) after: Plan,
+    pub(super) changes: Difference,
     pub(super) receipt: Option<Receipt>,
     pub(super) nearest: Option<Nearest>,
     pub(super) listing: Listing,
@@ -21,13 +22,13 @@ pub(super) struct ChangedEnvelope {
 
 impl Serialize for ChangedEnvelope {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let (before, after) = (self.before.approved(), self.after.approved());
+        let after = self.after.approved();
         let findings = self.after.check();
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("feasible", &true)?;
         answer.serialize_entry("total", &after.total())?;
         answer.serialize_entry("amounts", after)?;
-        answer.serialize_entry("changes", &Shares(before, after))?;
+        answer.serialize_entry("changes", &self.changes)?;
         answer.serialize_entry("authorization", &findings.authorization())?;
         FindingList(&findings, Compared::No, self.listing).serialize_into(&mut answer)?;
         let line = |part| Some(after.envelope().line(part).id());
@@ -42,17 +43,6 @@ impl Serialize for ChangedEnvelope {
         answer.serialize_entry("receipt", &receipt)?;
         answer.serialize_entry("nearest", &self.nearest.as_ref().map(NearestAnswer::new))?;
         answer.end()
-    }
-}
-
-/// What each line takes of the change, if it takes any.
-struct Shares<'a>(&'a Allocation, &'a Allocation);
-
-impl Serialize for Shares<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let pairs = self.0.iter().zip(self.1.amounts());
-        let shares = pairs.map(|((line, before), after)| (line.id(), after - before));
-        serializer.collect_map(shares.filter(|(_, share)| !share.is_zero()))
     }
 }
 

@@ -7,7 +7,6 @@
 
 mod schema;
 mod request;
-mod spoken;
 mod effort;
 mod table_answer;
 mod listing;

@@ -204,7 +204,8 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<ResponseB
         Answer::Found(Distributed { change, nearest }) => (change.with_act(act)?, nearest),
     };
     let (after, receipt) = before.change_envelope(&change)?;
-    Ok(ResponseBody::ChangeEnvelope(Box::new(ChangedEnvelope { before, after, receipt, nearest, listing })))
+    let changes = before.approved().difference(after.approved())?;
+    Ok(ResponseBody::ChangeEnvelope(Box::new(ChangedEnvelope { after, changes, receipt, nearest, listing })))
 }
 
 fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

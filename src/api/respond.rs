@@ -10,10 +10,9 @@ use super::effort::{EffortReached, RequestBounds, meter};
 use super::explanation::explain;
 use super::operations::run;
 use super::request::{REQUEST, Request};
-use super::spoken::{in_language, spoken};
 use riparto_core::error::{Cause, Error, Result};
 use riparto_core::reader::{read_json, text_of};
-use riparto_core::words::{Language, both};
+use riparto_core::words::{Language, both, spoken};
 
 /// Answers one request. Whatever the text, the answer is a response on one line.
 ///
@@ -65,7 +64,7 @@ pub fn failed(request: &[u8]) -> String {
     let request = text_of(request).and_then(|request| read_json::<Request<'_>>(&REQUEST, request)).ok();
     let id = request.as_ref().and_then(|request| request.raw("id")).map(on_one_line);
     let language = request.as_ref().and_then(|request| request.optional::<Language>("lang").ok().flatten());
-    in_language(language.unwrap_or_default(), || write(id, Err(Cause::RequestFailed {}.into()), None))
+    language.unwrap_or_default().speaking(|| write(id, Err(Cause::RequestFailed {}.into()), None))
 }
 
 fn answer(request: &str, bounds: &RequestBounds) -> String {
@@ -77,7 +76,7 @@ fn answer(request: &str, bounds: &RequestBounds) -> String {
     let language = fields.optional::<Language>("lang");
     // A language that is none is told in English.
     let spoken = language.as_ref().ok().copied().flatten().unwrap_or_default();
-    in_language(spoken, || match language.and_then(|_| meter(&fields, bounds)) {
+    spoken.speaking(|| match language.and_then(|_| meter(&fields, bounds)) {
         Ok(meter) => {
             let outcome = run(&fields, &meter).map_err(|refused| explain(request, refused));
             write(id, outcome, EffortReached::of(&meter))

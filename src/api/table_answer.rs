@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::spoken::spoken;
 use riparto_core::budget::Allocation;
 use riparto_core::capacity::LISTED_LINES;
+use riparto_core::words::spoken;
 use riparto_table::journal::Digest;
 use riparto_table::table::{Compatible, Obstacle, ProposalConflict, Replayed};
 

@@ -1,6 +1,9 @@
 //! `Difference`: what changes between two allocations.
 
+use serde::ser::{Serialize, Serializer};
+
 use super::allocation::Allocation;
+use super::envelope::{Envelope, Line};
 use crate::error::{Cause, Result};
 use crate::money::{Money, MoneyDelta};
 
@@ -20,10 +23,21 @@ use crate::money::{Money, MoneyDelta};
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Difference {
+    envelope: Envelope,
     changes: Vec<Change>,
 }
 
 /// The change of one line.
+///
+/// ```
+/// # use riparto::{Allocation, Envelope, Money};
+/// # let envelope = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "Desks").line("outreach", "Outreach").build()?;
+/// # let held = |euros| Allocation::builder(&envelope).amount("outreach", Money::from_euros(euros)).remainder_to("desks").build();
+/// let difference = held(40)?.difference(&held(25)?)?;
+/// let told = difference.changes().iter().map(|change| format!("{}: {}", difference.line(change).id(), change.after));
+/// assert_eq!(told.collect::<Vec<_>>(), ["desks: 75.00", "outreach: 25.00"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
     /// The line's position in the envelope, from zero.
@@ -34,6 +48,22 @@ pub struct Change {
     pub after: Money,
     /// The change: after minus before, never zero.
     pub delta: MoneyDelta,
+}
+
+/// A map from the ids of the lines that change to their changes, as answers have it.
+///
+/// ```
+/// # use riparto::{Allocation, Envelope, Money};
+/// # let envelope = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "Desks").line("outreach", "Outreach").build()?;
+/// # let held = |euros| Allocation::builder(&envelope).amount("outreach", Money::from_euros(euros)).remainder_to("desks").build();
+/// let (before, after) = (held(40)?, held(25)?);
+/// assert_eq!(serde_json::to_string(&before.difference(&after)?).unwrap(), r#"{"desks":"15.00","outreach":"-15.00"}"#);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+impl Serialize for Difference {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.changes.iter().map(|change| (self.line(change).id(), change.delta)))
+    }
 }
 
 impl Allocation {
@@ -55,7 +85,7 @@ impl Allocation {
                 delta: after - *before,
             })
             .collect();
-        Ok(Difference { changes })
+        Ok(Difference { envelope: after.envelope().clone(), changes })
     }
 }
 
@@ -64,6 +94,12 @@ impl Difference {
     #[must_use]
     pub fn changes(&self) -> &[Change] {
         &self.changes
+    }
+
+    /// The line of a change.
+    #[must_use]
+    pub fn line(&self, change: &Change) -> Line<'_> {
+        self.envelope.line(change.line)
     }
 
     /// Whether nothing changed.

@@ -1,5 +1,7 @@
 //! `Pivot`: sums by the values of a label key.
 
+use serde::{Serialize, Serializer};
+
 use super::allocation::Allocation;
 use crate::error::{Cause, Result, quote};
 use crate::money::Money;
@@ -19,12 +21,18 @@ use crate::money::Money;
 /// let pivot = Allocation::new(&envelope, amounts)?.pivot("partner")?;
 /// assert_eq!(pivot.rows()[0], ("ats".to_owned(), "70.00".parse()?));
 /// assert!(pivot.unlabeled().is_zero());
+/// assert_eq!(serde_json::to_string(&pivot).unwrap(), r#"{"rows":{"ats":"70.00","region":"30.00"},"unlabeled":"0.00"}"#);
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Pivot {
+    #[serde(serialize_with = "by_value")]
     rows: Vec<(String, Money)>,
     unlabeled: Money,
+}
+
+fn by_value<S: Serializer>(rows: &[(String, Money)], serializer: S) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(rows.iter().map(|(value, sum)| (value, sum)))
 }
 
 impl Allocation {

@@ -8,9 +8,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::json::{AmountMap, AmountText, LabelMap, Text};
 use crate::budget::{Allocation, EnvelopeBuilder, Line};
-use crate::error::{Cause, Result, quote};
+use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
 use crate::plan::{Party, PartyDocument, Plan};
+use crate::reader::strict;
 use crate::rules::{Rule, RuleDocument};
 use crate::words::{both, named};
 
@@ -126,7 +127,7 @@ impl PlanDocument<'_> {
         let Some(approved) = self.approved else {
             return Ok(plan);
         };
-        let place = |error: crate::error::Error| error.at(both("approved", "importi approvati"));
+        let place = |error: Error| error.at(both("approved", "importi approvati"));
         let total = approved.total.read().map_err(place)?;
         let mut builder = Allocation::builder(&plan.envelope().with_total(total));
         approved.amounts.try_for_each(|line, amount| builder.push(line, amount)).map_err(place)?;
@@ -140,15 +141,34 @@ impl Plan {
     #[must_use]
     pub fn to_json(&self) -> String {
         // Every part serializes to strings, lists and maps with string keys: nothing here can fail.
-        serde_json::to_string_pretty(&Written(self)).unwrap_or_default()
+        serde_json::to_string_pretty(self).unwrap_or_default()
     }
 }
 
-struct Written<'a>(&'a Plan);
+/// Reads the document `riparto.plan/1` with any reader of serde. What [`Plan::from_json`] refuses is refused with its sentence and
+/// code, `… [line_unknown]`; only [`Plan::from_json`] sees the text, and lists every mistake with its path.
+///
+/// ```
+/// use riparto::Plan;
+/// use serde_json::{Value, json};
+///
+/// let document = json!({ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///     "lines": [ {"id": "desks", "title": "Desks", "amount": "60.00"}, {"id": "outreach", "title": "Outreach", "amount": "39.99"} ] });
+/// assert_eq!(
+///     serde_json::from_value::<Plan>(document).unwrap_err().to_string(),
+///     "the lines sum to 99.99 and the total is 100.00: 0.01 is missing [total_mismatch]"
+/// );
+/// ```
+impl<'de> Deserialize<'de> for Plan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Plan, D::Error> {
+        strict::<PlanDocument<'de>, D>(deserializer)?.plan().map_err(Error::in_serde)
+    }
+}
 
-impl Serialize for Written<'_> {
+/// Writes the document `riparto.plan/1`, as [`Plan::to_json`] does.
+impl Serialize for Plan {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let (plan, original) = (self.0, self.0.original());
+        let (plan, original) = (self, self.original());
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("format", FORMAT)?;
         map.serialize_entry("title", original.envelope().title())?;

@@ -1,7 +1,17 @@
 //! What an error is about, in broad terms.
 
-/// What an [`Error`](super::Error) is about, in broad terms: enough to decide whom to tell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+use serde::Serialize;
+
+/// What an [`Error`](super::Error) is about, in broad terms: enough to decide whom to tell. In JSON its name in lower case.
+///
+/// ```
+/// use riparto::{ErrorKind, Money};
+///
+/// let error = "1.234".parse::<Money>().unwrap_err();
+/// assert_eq!(error.kind(), ErrorKind::Amount);
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum ErrorKind {
     /// A text that is no amount, percentage or weight, or an amount out of range.

@@ -3,10 +3,12 @@
 use std::fmt;
 use std::sync::Arc;
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use super::cause::Cause;
 use super::kind::ErrorKind;
 use super::quote::bounded;
-use crate::words::{Bilingual, Language};
+use crate::words::{Bilingual, Language, spoken};
 
 /// A [`Result`](std::result::Result) whose error is that of this crate unless another one is named.
 ///
@@ -178,6 +180,11 @@ impl Error {
         Cause::unreadable(&what, &why).into()
     }
 
+    /// The same error as one of serde, whose words are all that it keeps: the sentence, then the code in brackets.
+    pub(crate) fn in_serde<E: serde::de::Error>(self) -> E {
+        E::custom(format_args!("{self} [{}]", self.code()))
+    }
+
     /// The same error, found at a place: `rule r1`, `line A1`. The outermost place comes first in the sentence.
     #[must_use]
     #[doc(hidden)]
@@ -219,6 +226,30 @@ impl fmt::Debug for Error {
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         self.0.source.as_deref().map(|source| source as _)
+    }
+}
+
+/// A map of `code`, `kind`, `path` where there is one, and `message`.
+///
+/// ```
+/// use riparto::Money;
+///
+/// let error = "1,234.5.6".parse::<Money>().unwrap_err();
+/// assert_eq!(
+///     serde_json::to_string(&error).unwrap(),
+///     r#"{"code":"amount_malformed","kind":"amount","message":"`1,234.5.6` is not an amount in euros: write `1234.00` or `1.234,00`"}"#
+/// );
+/// ```
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Error", 3 + usize::from(self.path().is_some()))?;
+        map.serialize_field("code", self.code())?;
+        map.serialize_field("kind", &self.kind())?;
+        if let Some(path) = self.path() {
+            map.serialize_field("path", path)?;
+        }
+        map.serialize_field("message", &self.message(spoken()))?;
+        map.end()
     }
 }
 

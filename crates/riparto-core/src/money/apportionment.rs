@@ -3,6 +3,8 @@
 //! Weights, floors and ceilings are checked once ([`ApportionmentInput`]); quotas are found once ([`Quotas`]); a method rounds
 //! them to cents; and the outcome is checked again, against the input as it was given, before it is handed out.
 
+use serde::Serialize;
+
 use super::amount::Money;
 use super::apportionment_input::ApportionmentInput;
 use super::divisor::divide;
@@ -45,8 +47,17 @@ pub struct Apportion {
     pub ceilings: Vec<Option<Money>>,
 }
 
-/// Parts that sum to the amount that was split, and why each is what it is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Parts that sum to the amount that was split, and why each is what it is. In JSON a map of `amounts` and `receipt`.
+///
+/// ```
+/// use riparto::{Apportion, Money, Weight, apportion};
+///
+/// let split = apportion(Money::from_euros(1), &[Weight::from(1), Weight::from(2)], &Apportion::default())?;
+/// let document = serde_json::to_value(&split).unwrap();
+/// assert_eq!(document["amounts"], serde_json::json!(["0.33", "0.67"]));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Apportionment {
     amounts: Vec<Money>,
     receipt: Receipt,

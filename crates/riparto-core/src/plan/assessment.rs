@@ -1,17 +1,64 @@
 //! `Assessment`: what a proposal would do, and what it needs.
 
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Line};
 use crate::money::Money;
-use crate::rules::{Authorization, Findings};
+use crate::rules::{AllListed, Authorization, Compared, Findings};
 
 /// What a proposal would do to a plan: before, after, the changes, what it breaks, and what it needs.
+///
+/// ```
+/// use riparto::{Authorization, Plan, Proposal};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+///          "rules": [ {"id": "floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "30.00"}} ] }"#,
+/// )?;
+/// let proposal = Proposal::new("p1", "anci")?.transfer("outreach", "desks", "15.00".parse()?)?;
+/// let assessment = plan.assess(&proposal)?;
+/// assert_eq!((assessment.moved().to_string(), assessment.authorization()), ("15.00".to_owned(), Authorization::Forbidden));
+/// let document = serde_json::to_value(&assessment).unwrap();
+/// assert_eq!(document["changes"]["outreach"], "-15.00");
+/// assert_eq!(document["findings"][0]["excess"], "5.00");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Assessment {
     pub(super) proposal: Proposal,
     pub(super) before: Allocation,
     pub(super) changes: Vec<Change>,
     pub(super) findings: Findings,
+}
+
+/// As the operation `assess` begins: a map of `before`, `after`, `changes`, `authorization`, `findings`, and `findings_more` where
+/// some are not kept.
+impl Serialize for Assessment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let more = self.findings.unlisted();
+        let mut map = serializer.serialize_struct("Assessment", 5 + usize::from(more > 0))?;
+        map.serialize_field("before", &self.before)?;
+        map.serialize_field("after", &self.after())?;
+        map.serialize_field("changes", &ChangesByLine(self))?;
+        map.serialize_field("authorization", &self.authorization())?;
+        map.serialize_field("findings", &AllListed(&self.findings, Compared::Yes))?;
+        if more > 0 {
+            map.serialize_field("findings_more", &more)?;
+        }
+        map.end()
+    }
+}
+
+/// The changes of an assessment by the ids of their lines.
+pub struct ChangesByLine<'a>(pub &'a Assessment);
+
+impl Serialize for ChangesByLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let changes = self.0.changes();
+        serializer.collect_map(changes.iter().map(|change| (self.0.line(change).id(), change.delta)))
+    }
 }
 
 impl Assessment {

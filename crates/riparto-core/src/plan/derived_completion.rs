@@ -2,6 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use serde::ser::SerializeStruct;
+use serde::{Serialize, Serializer};
+
 use super::assessment::Assessment;
 use super::derived_lines::{DerivedLines, Due, Order, Tangled};
 use super::financial_plan::Plan;
@@ -12,7 +15,7 @@ use crate::capacity::{MAX_DERIVED_PLACES, MAX_PASSAGES};
 use crate::error::Result;
 use crate::money::{AmountStyle, Language, Money, Weight};
 use crate::rules::{Authorization, Derivation};
-use crate::words::both;
+use crate::words::{both, spoken};
 
 /// Which lines give what derived lines take after a proposal, and receive what they set free.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -28,7 +31,10 @@ pub enum Balance {
 }
 
 /// What makes derived lines right after a proposal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// In JSON `null`, or a map whose `complete` tells the two others apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
 pub enum DerivedCompletion {
     /// Nothing is needed: every rule of a derived line holds, or there is none.
     Needless,
@@ -67,6 +73,33 @@ pub enum Incomplete {
         /// At most so many.
         allowed: usize,
     },
+}
+
+impl Serialize for CompletedProposal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Due<'a> {
+            rule: &'a str,
+            amount: Money,
+        }
+        let due: Vec<Due<'_>> = self.due.iter().map(|(rule, amount)| Due { rule, amount: *amount }).collect();
+        let mut map = serializer.serialize_struct("CompletedProposal", 4)?;
+        map.serialize_field("complete", &true)?;
+        map.serialize_field("added", &self.added)?;
+        map.serialize_field("due", &due)?;
+        map.serialize_field("proposal", &self.proposal)?;
+        map.end()
+    }
+}
+
+impl Serialize for Incomplete {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Incomplete", 3)?;
+        map.serialize_field("complete", &false)?;
+        map.serialize_field("code", self.code())?;
+        map.serialize_field("message", &self.message(spoken()))?;
+        map.end()
+    }
 }
 
 impl CompletedProposal {

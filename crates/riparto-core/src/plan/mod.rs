@@ -31,6 +31,8 @@ pub use plan_builder::PlanBuilder;
 pub use proposal::Proposal;
 pub use transfer::Transfer;
 
+#[doc(hidden)]
+pub use assessment::ChangesByLine;
 pub(crate) use party::PartyDocument;
 pub(crate) use plan_shapes::PARTIES;
 #[doc(hidden)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::budget::{check_id, check_text};
 use crate::error::{Error, Result};
-use crate::reader::{read_by_name, shown_by_name};
+use crate::reader::{document, read_by_name, shown_by_name};
 use crate::words::{both, named};
 
 /// Who sits at the table, and in which role.
@@ -17,8 +17,7 @@ use crate::words::{both, named};
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[doc(alias = "partecipante")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "PartyDocument")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Party {
     id: String,
     name: String,
@@ -94,6 +93,8 @@ pub(crate) struct PartyDocument {
     #[serde(default)]
     role: Role,
 }
+
+document!(Party: PartyDocument);
 
 impl TryFrom<PartyDocument> for Party {
     type Error = Error;

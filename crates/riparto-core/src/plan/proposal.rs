@@ -7,6 +7,7 @@ use crate::budget::{check_id, check_prose, check_text};
 use crate::capacity::MAX_TRANSFERS;
 use crate::error::{Cause, Error, Result};
 use crate::money::Money;
+use crate::reader::document;
 use crate::words::both;
 
 /// A set of transfers that one party proposes, with a title and a reason. It is carried out whole or not at all, and
@@ -24,8 +25,7 @@ use crate::words::both;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[doc(alias = "proposta")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "ProposalDocument")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Proposal {
     id: String,
     party: String,
@@ -179,6 +179,8 @@ pub struct ProposalDocument {
     reverses: Option<String>,
     transfers: Vec<TransferDocument>,
 }
+
+document!(Proposal: ProposalDocument);
 
 impl TryFrom<ProposalDocument> for Proposal {
     type Error = Error;

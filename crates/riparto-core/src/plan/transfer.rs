@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use crate::budget::check_id;
 use crate::error::{Cause, Error, Result};
 use crate::money::Money;
+use crate::reader::document;
 
 /// An amount that moves from one line to another. (The Italian *storno* also names this in public accounts; in
 /// bookkeeping it means a reversal, which here is [`Proposal::reverse`](crate::Proposal::reverse).)
 #[doc(alias = "storno")]
 #[doc(alias = "variazione compensativa")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "TransferDocument")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Transfer {
     from: String,
     to: String,
@@ -68,6 +68,8 @@ pub(crate) struct TransferDocument {
     to: String,
     amount: Money,
 }
+
+document!(Transfer: TransferDocument);
 
 impl TryFrom<TransferDocument> for Transfer {
     type Error = Error;

@@ -46,6 +46,7 @@ pub use shape::{
 };
 pub(crate) use names::{read_by_name, read_name, shown_by_name};
 pub(crate) use shape::{Meaning, Written, numeric};
+pub(crate) use strict::{document, strict};
 #[doc(hidden)]
 pub use strict::from_json;
 #[doc(hidden)]

@@ -17,6 +17,11 @@ pub fn from_json<'de, T: Deserialize<'de>>(text: &'de str) -> serde_json::Result
     Ok(value)
 }
 
+/// Reads a type with any reader, with maps where it has known fields.
+pub(crate) fn strict<'de, T: Deserialize<'de>, D: Deserializer<'de>>(reader: D) -> Result<T, D::Error> {
+    T::deserialize(Strict(reader))
+}
+
 /// A reader, or what a reader hands on, that is asked for maps where fields are known.
 struct Strict<T>(T);
 
@@ -217,3 +222,16 @@ impl<'de, V: Visitor<'de>> DeserializeSeed<'de> for OfMap<V> {
         reader.deserialize_map(Strict(self.0))
     }
 }
+
+/// Reads a value as its document holds it: what makes no sense is refused with its sentence and code.
+macro_rules! document {
+    ($value:ty: $document:ty) => {
+        impl<'de> serde::Deserialize<'de> for $value {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<$value, D::Error> {
+                let document = $crate::reader::strict::<$document, D>(deserializer)?;
+                <$value>::try_from(document).map_err($crate::error::Error::in_serde)
+            }
+        }
+    };
+}
+pub(crate) use document;

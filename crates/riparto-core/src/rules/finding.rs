@@ -2,7 +2,10 @@
 
 use std::fmt;
 
+use serde::Serialize;
+
 use super::authorization::Authorization;
+use super::compiled::Subject;
 use super::limit::Limit;
 use super::part::Part;
 use super::rule::Rule;
@@ -10,7 +13,27 @@ use super::rulebook::Rulebook;
 use crate::budget::Line;
 use crate::money::{Language, Money};
 
-/// A rule that an allocation or a proposal breaks.
+/// A rule that an allocation or a proposal breaks, with all that a sentence about it needs: [`message`](Finding::message) is such a
+/// sentence, and a program may word its own.
+///
+/// ```
+/// use riparto::{Breach, Limit, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "staff", "amount": "80.00"}, {"id": "overheads", "amount": "20.00"} ],
+///          "rules": [ {"id": "cap", "scope": {"lines": ["overheads"]},
+///                      "limit": {"share_ceiling": {"percent": "15", "of": {"lines": ["staff"]}}}} ] }"#,
+/// )?;
+/// let findings = plan.check();
+/// let finding = findings.iter().next().unwrap();
+/// assert_eq!((finding.breach(), finding.excess().to_string()), (Breach::Above, "8.00".to_owned()));
+/// // 15 % of 80.00.
+/// let Limit::ShareCeiling(share) = finding.broken_limit() else { panic!("a ceiling on a share") };
+/// let of = finding.reference().unwrap();
+/// assert_eq!((share.percent.to_string(), of.to_string(), finding.limit().to_string()), ("15".into(), "80.00".into(), "12.00".into()));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[doc(alias = "rilievo")]
 #[derive(Clone, PartialEq)]
 pub struct Finding {
@@ -60,7 +83,26 @@ fn shown_distance(found: i128, limit: i128) -> Money {
 }
 
 /// In what way a rule is broken.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+///
+/// ```
+/// use riparto::{Breach, Finding};
+///
+/// /// A sentence of one's own, of the figures that a finding carries.
+/// fn reminder(finding: &Finding) -> String {
+///     match finding.breach() {
+///         Breach::Below => format!("{} more, please, for {}", finding.excess(), finding.rule().id()),
+///         _ => format!("{} less, please, for {}", finding.excess(), finding.rule().id()),
+///     }
+/// }
+/// # let plan = riparto::Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #     "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #     "rules": [ {"id": "floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "50.00"}} ] }"#)?;
+/// let reminders: Vec<String> = plan.check().iter().map(reminder).collect();
+/// assert_eq!(reminders, ["10.00 more, please, for floor"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Breach {
     /// The scope holds too much.
@@ -113,7 +155,6 @@ impl Finding {
         self.stands &= self.before == Some(self.as_before());
     }
 
-    /// The number of the broken rule.
     /// The position of the first line that it is about.
     pub(super) fn first_line(&self) -> Option<usize> {
         match self.concerned {
@@ -124,6 +165,7 @@ impl Finding {
         }
     }
 
+    /// The number of the broken rule.
     pub(super) fn rule_number(&self) -> usize {
         self.rule_of_check(self.check)
     }
@@ -225,9 +267,50 @@ impl Finding {
         Before { needs: self.needs(), found: self.found, limit: self.limit }
     }
 
-    /// The limit of the band that is broken.
-    pub(super) fn broken_limit(&self) -> &Limit {
+    /// The limit that is broken: that of the rule, or of the loosest of its bands that is broken.
+    #[must_use]
+    pub fn broken_limit(&self) -> &Limit {
         self.rule().bands()[self.band].0
+    }
+
+    /// The limit of the next band on the same side, up to where the breach needs no more than [`needs`](Finding::needs); none
+    /// where no looser band bounds it.
+    #[must_use]
+    pub fn next_limit(&self) -> Option<Money> {
+        self.next.map(Money::saturating)
+    }
+
+    /// The amount that a percentage of the broken limit is of: the total, what another scope holds, or what this one held in the
+    /// base. None where the limit has no percentage.
+    #[must_use]
+    pub fn reference(&self) -> Option<Money> {
+        let is_of_base = match self.broken_limit() {
+            Limit::ShareFloor(share) | Limit::ShareCeiling(share) if share.of.is_none() => {
+                return Some(self.rulebook.envelope().total());
+            }
+            Limit::ShareFloor(_) | Limit::ShareCeiling(_) | Limit::Derived(_) => true,
+            Limit::Variation(variation) => {
+                let side = if self.found < self.limit { &variation.down } else { &variation.up };
+                side.as_ref().is_some_and(|allowance| allowance.percent.is_some())
+            }
+            Limit::Movement(movement) => movement.percent.is_some(),
+            Limit::Flow(flow) => flow.percent.is_some(),
+            Limit::Floor(_) | Limit::Ceiling(_) | Limit::Locked(_) | Limit::Step(_) | Limit::Bands(_) => {
+                false
+            }
+        };
+        is_of_base.then(|| Money::saturating(self.reference.into()))
+    }
+
+    /// The lines that a flow goes to, in the order of the envelope; none where the rule is not of a flow.
+    pub fn target_lines(&self) -> impl Iterator<Item = Line<'_>> {
+        let compiled = self.rulebook.compiled();
+        let to = match compiled.checks[self.check].subject {
+            Subject::Flow { to, .. } => Some(&compiled.selections[to]),
+            _ => None,
+        };
+        let envelope = self.rulebook.envelope();
+        to.into_iter().flat_map(|to| to.positions(envelope)).map(|position| envelope.line(position))
     }
 
     /// How many lines are concerned.

@@ -43,6 +43,7 @@ mod transfer_range;
 mod derivation;
 mod allowance_use;
 mod evaluate;
+mod finding_shape;
 
 pub use allowance::{Allowance, Take};
 pub use allowance_use::{AllowanceKind, AllowanceUse};
@@ -62,6 +63,8 @@ pub use bounds::{Bounded, Due, fraction, share_sides};
 #[doc(hidden)]
 pub use breaches::Breaches;
 pub(crate) use derivation::Derivation;
+#[doc(hidden)]
+pub use finding_shape::{AllListed, Compared, ListedFinding};
 #[doc(hidden)]
 pub use flow_cap::{FlowCap, FlowRole};
 #[doc(hidden)]

@@ -1,10 +1,11 @@
 //! `Notice`: what is odd about a rule or a label, though it can be understood.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::label_use::LabelUse;
 use super::rule::Rule;
 use crate::money::Language;
+use crate::words::spoken;
 
 /// Something that the author of a plan wants to know: a rule does nothing, or cannot hold; a label is written in two
 /// ways. Reported, never ignored.
@@ -23,22 +24,41 @@ use crate::money::Language;
 /// assert_eq!(notice.labels[1].lines, ["b"]);
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Notice {
     /// The id of the rule, or of one that goes by the label; empty if no rule does.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub rule: String,
     /// What is odd.
     pub code: NoticeCode,
     /// The key of the label; empty where the notice is about no label.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub key: String,
     /// The spellings, and the lines that carry each.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
     pub labels: Vec<LabelUse>,
     /// How many more spellings, or how many more notices about labels, there are.
-    #[serde(skip_serializing_if = "is_zero")]
     pub more: usize,
+}
+
+/// As the operation `check` writes it: what is empty is left out, and the sentence comes last.
+impl Serialize for Notice {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            #[serde(skip_serializing_if = "str::is_empty")]
+            rule: &'a str,
+            code: NoticeCode,
+            #[serde(skip_serializing_if = "str::is_empty")]
+            key: &'a str,
+            #[serde(skip_serializing_if = "<[LabelUse]>::is_empty")]
+            labels: &'a [LabelUse],
+            #[serde(skip_serializing_if = "is_zero")]
+            more: usize,
+            message: String,
+        }
+        let Notice { rule, code, key, labels, more } = self;
+        let message = self.message(spoken());
+        Written { rule, code: *code, key, labels, more: *more, message }.serialize(serializer)
+    }
 }
 
 /// What is odd about a rule or a label. Two texts are near-equal if they differ only in case, accents, blanks and

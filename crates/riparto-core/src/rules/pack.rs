@@ -10,7 +10,7 @@ use super::rule::{Each, Rule};
 use super::rule_shapes::RULES_OF_PACK;
 use crate::budget::{Envelope, Selection, check_id, check_text};
 use crate::error::{Cause, Error, Result, quote};
-use crate::reader::{ID, Kind, Shape, TEXT, fields, names_of, optional, read_json, required};
+use crate::reader::{ID, Kind, Shape, TEXT, document, fields, names_of, optional, read_json, required};
 use crate::words::{Language, both, named};
 
 /// The format that pack files state.
@@ -37,8 +37,7 @@ const BUILT_IN: [(&str, &str); 6] = [
 /// assert!(pack.rules().iter().any(|rule| rule.id() == "gu-21a05568-9-spese-generali"));
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct RulePack {
     format: String,
     id: String,
@@ -48,9 +47,44 @@ pub struct RulePack {
     date: String,
     url: String,
     labels: String,
-    #[serde(default, skip_serializing_if = "String::is_empty")]
+    #[serde(skip_serializing_if = "String::is_empty")]
     notes: String,
     rules: Vec<Rule>,
+}
+
+/// A pack as its file holds it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RulePackDocument {
+    format: String,
+    id: String,
+    title: String,
+    act: String,
+    article: String,
+    date: String,
+    url: String,
+    labels: String,
+    #[serde(default)]
+    notes: String,
+    rules: Vec<Rule>,
+}
+
+document!(RulePack: RulePackDocument);
+
+impl TryFrom<RulePackDocument> for RulePack {
+    type Error = Error;
+
+    fn try_from(document: RulePackDocument) -> Result<RulePack> {
+        let RulePackDocument { format, id, title, act, article, date, url, labels, notes, rules } = document;
+        if format != FORMAT {
+            return Err(Cause::DocumentFormat { found: quote(&format), expected: FORMAT }.into());
+        }
+        check_id(&id)?;
+        for text in [&title, &act, &article, &date, &url, &labels, &notes] {
+            check_text(both("the text", "il testo"), text)?;
+        }
+        Ok(RulePack { format, id, title, act, article, date, url, labels, notes, rules })
+    }
 }
 
 impl RulePack {
@@ -79,16 +113,7 @@ impl RulePack {
     /// JSON that is no pack (`document_malformed`), another format (`document_format`), too many bytes
     /// (`document_too_large`), a malformed id or text.
     pub fn from_json(document: &str) -> Result<RulePack> {
-        let pack: RulePack = read_json(&RULE_PACK, document)?;
-        if pack.format != FORMAT {
-            return Err(Cause::DocumentFormat { found: quote(&pack.format), expected: FORMAT }.into());
-        }
-        check_id(&pack.id)?;
-        for text in [&pack.title, &pack.act, &pack.article, &pack.date, &pack.url, &pack.labels, &pack.notes]
-        {
-            check_text(both("the text", "il testo"), text)?;
-        }
-        Ok(pack)
+        read_json::<RulePackDocument>(&RULE_PACK, document)?.try_into()
     }
 
     /// The pack as a file that [`RulePack::from_json`] reads.
@@ -190,7 +215,7 @@ impl RulePack {
 
 static PACK: Shape = fields(
     both("a rule pack", "un pacchetto di vincoli"),
-    names_of::<RulePack>,
+    names_of::<RulePackDocument>,
     &[
         required("format", &TEXT),
         required("id", &ID),

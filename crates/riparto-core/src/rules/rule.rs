@@ -7,6 +7,7 @@ use super::limit::{Band, Limit};
 use super::pack_italian::rule_text;
 use crate::budget::{Scope, check_id, check_text};
 use crate::error::{Cause, Error, Result};
+use crate::reader::document;
 use crate::words::{Language, both, named};
 
 /// A limit on a scope, with a text for people, a source, and what a breach needs.
@@ -22,8 +23,8 @@ use crate::words::{Language, both, named};
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[doc(alias = "vincolo")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(try_from = "RuleDocument", into = "RuleDocument")]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(into = "RuleDocument")]
 pub struct Rule {
     id: String,
     text: String,
@@ -201,6 +202,8 @@ pub(crate) struct RuleDocument {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     needs: Option<Authorization>,
 }
+
+document!(Rule: RuleDocument);
 
 impl TryFrom<RuleDocument> for Rule {
     type Error = Error;

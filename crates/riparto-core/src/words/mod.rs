@@ -3,6 +3,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod language;
+mod spoken;
 mod bilingual;
 mod counted;
 mod nearest_word;
@@ -20,3 +21,5 @@ pub use counted::{Noun, noun};
 #[doc(hidden)]
 pub use nearest_word::among;
 pub(crate) use nearest_word::nearest;
+#[doc(hidden)]
+pub use spoken::spoken;

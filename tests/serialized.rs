@@ -1,0 +1,152 @@
+//! Documents are types of serde both ways, and answers serialize as the JSON API writes them.
+
+use proptest::prelude::*;
+use riparto::arbitrary::{any_allocation_of, any_plan, any_plan_with_proposals};
+use riparto::{
+    Apportion, Balance, DerivedCompletion, Distribution, EnvelopeChange, Language, Plan, Proposal, RulePack,
+    Weight, api, apportion,
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+fn value(of: &impl Serialize) -> Value {
+    serde_json::to_value(of).unwrap()
+}
+
+/// What an operation answers, with every finding and line listed.
+fn answered(op: &str, fields: &[(&str, &dyn ToString)]) -> Value {
+    let listed: (&str, &dyn ToString) = ("list", &r#"{"findings": 1000, "lines": 1000}"#);
+    let listed = Some(listed).filter(|_| op != "apportion");
+    let fields =
+        fields.iter().chain(&listed).map(|(name, value)| format!(r#""{name}": {}"#, value.to_string()));
+    let request = format!(r#"{{"op": "{op}", {}}}"#, fields.collect::<Vec<_>>().join(", "));
+    let mut response: Value = serde_json::from_str(&api::respond(&request)).unwrap();
+    assert!(response["ok"].is_object(), "{response}");
+    response["ok"].take()
+}
+
+/// The fields of an answer that a value has too.
+fn same_fields(value: &Value, answer: &Value) {
+    for (field, told) in value.as_object().unwrap() {
+        assert_eq!(told, &answer[field], "{field}");
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn a_plan_is_its_document(plan in any_plan()) {
+        let document = value(&plan);
+        prop_assert_eq!(serde_json::to_string_pretty(&plan).unwrap(), plan.to_json());
+        prop_assert_eq!(&serde_json::from_str::<Value>(&plan.to_json()).unwrap(), &document);
+        // A map of serde_json has its keys, and so the labels of lines, in another order.
+        prop_assert_eq!(&value(&serde_json::from_value::<Plan>(document.clone()).unwrap()), &document);
+        prop_assert_eq!(&serde_json::from_str::<Plan>(&plan.to_json()).unwrap(), &plan);
+        prop_assert_eq!(&serde_json::from_reader::<_, Plan>(plan.to_json().as_bytes()).unwrap(), &plan);
+    }
+
+    #[test]
+    fn answers_serialize_as_operations_write_them((plan, proposals) in any_plan_with_proposals()) {
+        let checked = answered("check", &[("plan", &plan.to_json())]);
+        same_fields(&value(&plan.check()), &checked);
+        prop_assert_eq!(value(&plan.notices()), checked["notices"].clone());
+        for proposal in &proposals {
+            prop_assert_eq!(&serde_json::from_value::<Proposal>(value(proposal)).unwrap(), proposal);
+            let answer = answered("assess", &[("plan", &plan.to_json()), ("proposal", &proposal.to_json())]);
+            same_fields(&value(&plan.assess(proposal).unwrap()), &answer);
+            let completion = plan.complete_derived(proposal, &Balance::Moved).unwrap();
+            match value(&completion) {
+                Value::Null => prop_assert_eq!(completion, DerivedCompletion::Needless),
+                completion => same_fields(&completion, &answer["completion"]),
+            }
+        }
+    }
+
+    #[test]
+    fn a_difference_serializes_as_changes(
+        (before, after) in any_plan().prop_flat_map(|plan| {
+            let after = any_allocation_of(plan.envelope());
+            (Just(plan.approved().clone()), after)
+        }),
+    ) {
+        let difference = before.difference(&after).unwrap();
+        let changes = value(&difference);
+        prop_assert_eq!(changes.as_object().unwrap().len(), difference.changes().len());
+        for change in difference.changes() {
+            prop_assert_eq!(&changes[difference.line(change).id()], &value(&change.delta));
+        }
+    }
+}
+
+const PLAN: &str = r#"{ "format": "riparto.plan/1", "title": "Piano", "total": "100.00",
+    "lines": [ {"id": "desks", "title": "Desks", "amount": "60.00"}, {"id": "outreach", "title": "Outreach", "amount": "40.00"} ],
+    "rules": [ {"id": "floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "50.00"}} ] }"#;
+
+#[test]
+fn splits_and_changes_of_the_total_serialize_as_operations_write_them() {
+    let weights = [1, 1, 1].map(Weight::from);
+    let split = apportion("100.00".parse().unwrap(), &weights, &Apportion::default()).unwrap();
+    assert_eq!(value(&split), answered("apportion", &[("total", &r#""100.00""#), ("weights", &"[1, 1, 1]")]));
+
+    let plan = Plan::from_json(PLAN).unwrap();
+    let change = EnvelopeChange::new("e1", "10.00".parse().unwrap(), Distribution::ProRata).unwrap();
+    let (after, _) = plan.change_envelope(&change).unwrap();
+    let fields: [(&str, &dyn ToString); 4] = [
+        ("plan", &PLAN),
+        ("change", &r#""e1""#),
+        ("amount", &r#""10.00""#),
+        ("distribution", &r#""pro_rata""#),
+    ];
+    let answer = answered("change_envelope", &fields);
+    assert_eq!(value(&plan.approved().difference(after.approved()).unwrap()), answer["changes"]);
+}
+
+#[test]
+fn sentences_are_serialized_in_the_language_that_is_spoken() {
+    let plan = Plan::from_json(PLAN).unwrap();
+    let told =
+        |language: Language| language.speaking(|| value(&plan.check()))["findings"][0]["message"].clone();
+    let findings = plan.check();
+    for language in [Language::English, Language::Italian] {
+        assert_eq!(told(language), findings.iter().next().unwrap().message(language));
+    }
+    assert_eq!(
+        value(&findings)["findings"][0]["message"],
+        told(Language::English),
+        "and no longer than it is"
+    );
+}
+
+#[test]
+fn what_serde_refuses_keeps_its_code() {
+    let broken = |from: &str, to: &str| PLAN.replace(from, to);
+    for (document, code) in [
+        (broken("\"40.00\"", "\"39.99\""), "total_mismatch"),
+        (broken("[\"outreach\"]", "[\"travel\"]"), "line_unknown"),
+        (broken("riparto.plan/1", "riparto.plan/2"), "document_format"),
+        (broken("\"id\": \"desks\"", "\"id\": \"outreach\""), "id_taken"),
+    ] {
+        let refused = serde_json::from_str::<Plan>(&document).unwrap_err().to_string();
+        assert!(refused.contains(&format!(" [{code}]")), "{refused}");
+        assert_eq!(Plan::from_json(&document).unwrap_err().code(), code);
+    }
+    let rule = json!({"id": "r 1", "scope": "all", "limit": {"floor": "1.00"}});
+    let refused = serde_json::from_value::<riparto::Rule>(rule).unwrap_err().to_string();
+    assert!(refused.starts_with("rule `r 1`: ") && refused.ends_with(" [id_malformed]"), "{refused}");
+    let proposal =
+        json!({"id": "p1", "party": "anci", "transfers": [{"from": "a", "to": "a", "amount": "1.00"}]});
+    let refused = serde_json::from_value::<Proposal>(proposal).unwrap_err().to_string();
+    assert!(refused.ends_with(" [transfer_to_itself]"), "{refused}");
+    let mut pack = value(&RulePack::built_in("gu-21a05568-art-9").unwrap());
+    assert_eq!(value(&serde_json::from_value::<RulePack>(pack.clone()).unwrap()), pack);
+    pack["format"] = "riparto.rules/2".into();
+    let refused = serde_json::from_value::<RulePack>(pack).unwrap_err().to_string();
+    assert!(refused.ends_with(" [document_format]"), "{refused}");
+}
+
+#[test]
+fn a_list_is_no_plan() {
+    let refused = serde_json::from_value::<Plan>(json!(["riparto.plan/1", "Plan", "Minutes", "1.00", []]));
+    assert!(refused.is_err(), "a document is a map");
+}
