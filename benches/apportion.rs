@@ -36,9 +36,8 @@ fn apportion_benches(criterion: &mut Criterion) {
             held.iter().enumerate().map(|(part, amount)| (part % 3 == line).then(|| share(amount))).collect()
         };
         let plain = Apportion::default();
-        let bounded = Apportion { floors: bound(0, 95), ceilings: bound(1, 90), ..plain.clone() };
-        let largest_remainder =
-            |options: &Apportion| Apportion { method: Method::LargestRemainder, ..options.clone() };
+        let bounded = plain.clone().floors(bound(0, 95)).ceilings(bound(1, 90));
+        let largest_remainder = |options: &Apportion| options.clone().method(Method::LargestRemainder);
 
         let mut group = criterion.benchmark_group("apportion");
         group.measurement_time(Duration::from_secs(3)).warm_up_time(Duration::from_millis(500));

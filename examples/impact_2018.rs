@@ -44,7 +44,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (number, total) in [(2, total), (3, "2464000.00".parse()?)] {
         println!("{number}. {} in the same proportions\n", total.to_text(AmountStyle::English));
         let weights: Vec<Weight> = original.amounts().iter().copied().map(Weight::from).collect();
-        let options = Apportion { method: Method::LargestRemainder, ..Apportion::default() };
+        let options = Apportion::new().method(Method::LargestRemainder);
         let split = apportion(total, &weights, &options)?;
         let half_up: Vec<Money> = original
             .amounts()

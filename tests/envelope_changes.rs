@@ -373,12 +373,7 @@ proptest! {
     ) {
         let plan = plan(&amounts, &json!([]));
         let bound = |bound: &Option<i64>| bound.map(money);
-        let options = Apportion {
-            method,
-            tie_break: if last { TieBreak::Last } else { TieBreak::First },
-            floors: bounds[..4].iter().map(bound).collect(),
-            ceilings: bounds[4..].iter().map(bound).collect(),
-        };
+        let options = Apportion::new().method(method).tie_break(if last { TieBreak::Last } else { TieBreak::First }).floors(bounds[..4].iter().map(bound).collect()).ceilings(bounds[4..].iter().map(bound).collect());
         let weights: Vec<Weight> = weights.unwrap_or_default().into_iter().map(Weight::from).collect();
         let split = if total { Splitting::Total } else { Splitting::Change };
         let distribution = Distribution::Apportioned { split, weights: weights.clone(), options: options.clone() };
@@ -403,7 +398,7 @@ proptest! {
         };
         let held = |(held, share): (&i64, &Money)| match split {
             Splitting::Total => share.cents(),
-            Splitting::Change => held + change.signum() * share.cents(),
+            _ => held + change.signum() * share.cents(),
         };
         let expected_amounts: Vec<i64> = amounts.iter().zip(expected.amounts()).map(held).collect();
         if expected_amounts.iter().any(|cents| *cents < 0) {

@@ -195,7 +195,7 @@ fn splits_vary() {
     for (total, weights) in samples((any_money(), weights)) {
         let claims: Vec<Weight> = weights.iter().copied().map(Weight::from).collect();
         let Ok(split) = apportion(total, &claims, &Apportion::default()) else { continue };
-        let by_remainders = Apportion { method: Method::LargestRemainder, ..Apportion::default() };
+        let by_remainders = Apportion::new().method(Method::LargestRemainder);
         let by_remainders = apportion(total, &claims, &by_remainders).unwrap();
         counts.count("ties of the default method", !split.receipt().tied.is_empty());
         counts.count("ties of remainders", !by_remainders.receipt().tied.is_empty());

@@ -21,14 +21,95 @@ macro_rules! cross_threads {
 }
 
 cross_threads! {
-    Allocation, AllocationBuilder, AllocationIter<'_>, AllocationSeed<'_>, Allowance, AmountStyle, Apportion, Apportionment,
-    Assessment, Authorization, Balance, Band, Base, Blockage, Breach, Change, CompletedProposal, Conflict, CounterProposal, Derived,
-    DerivedCompletion, Diagnosis, Difference, Distribution, Each, Envelope, EnvelopeBuilder, EnvelopeChange, Error, ErrorKind,
-    Finding, Findings, Flow, Fraction, Given, Giving, Headroom, Incomplete, LabelUse, Labels<'_>, Language, Leftover, Limit,
-    Line<'_>, LinePart, Lock, Margin<'_>, Measure, Method, MethodName, Money, MoneyDelta, Movement, Nearest, NearestChange,
-    NewLine, Notice, NoticeCode, Objective, Part<'_>, Party, Percent, Pivot, Plan, PlanBuilder, PlanPart, Proposal, Rebalance,
-    Rebalanced, Receipt, Result<()>, Role, Rounding, Rule, RulePack, Rulebook, Scope, Settle, Settlement, Share, Splitting,
-    Stop<'_>, StoppedBy, Take, TieBreak, Transfer, UnknownLanguage, Variation, Way, Weight,
+    Allocation,
+    AllocationBuilder,
+    AllocationIter<'_>,
+    AllocationSeed<'_>,
+    Allowance,
+    AmountStyle,
+    Answer<Nearest, Conflict>,
+    Apportion,
+    Apportionment,
+    Assessment,
+    Authorization,
+    Balance,
+    Band,
+    Base,
+    Blockage,
+    Breach,
+    Change,
+    CompletedProposal,
+    Conflict,
+    CounterProposal,
+    Derived,
+    DerivedCompletion,
+    Difference,
+    Distribution,
+    Each,
+    Envelope,
+    EnvelopeBuilder,
+    EnvelopeChange,
+    Error,
+    ErrorKind,
+    Finding,
+    Findings,
+    Flow,
+    Fraction,
+    Given,
+    Giving,
+    Headroom,
+    Incomplete,
+    LabelUse,
+    Labels<'_>,
+    Language,
+    Leftover,
+    Limit,
+    Line<'_>,
+    LinePart,
+    Lock,
+    Margin<'_>,
+    Measure,
+    Method,
+    MethodName,
+    Money,
+    MoneyDelta,
+    Movement,
+    Nearest,
+    NearestChange,
+    NewLine,
+    Notice,
+    NoticeCode,
+    Objective,
+    Part<'_>,
+    Party,
+    Percent,
+    Pivot,
+    Plan,
+    PlanBuilder,
+    PlanPart,
+    Proposal,
+    Rebalance,
+    Receipt,
+    Result<()>,
+    Role,
+    Rounding,
+    Rule,
+    RulePack,
+    Rulebook,
+    Scope,
+    Settle,
+    Settlement,
+    Share,
+    Splitting,
+    Stop<'_>,
+    StoppedBy,
+    Take,
+    TieBreak,
+    Transfer,
+    UnknownLanguage,
+    Variation,
+    Way,
+    Weight,
 }
 
 const fn is_sent<T: Send>() {}
@@ -155,4 +236,19 @@ fn percentages_of_decimals_are_exact_or_refused() {
     }
     let long = Decimal::from_str("0.1234567890123456789").unwrap();
     assert_eq!(Weight::try_from(long).unwrap_err().code(), "weight_too_long");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_debug_prints_of_a_plan_is_the_plan(plan in riparto::arbitrary::any_plan()) {
+        let printed = format!("{plan:?}");
+        let document = printed.strip_prefix("Plan ").unwrap();
+        prop_assert_eq!(Plan::from_json(document), Ok(plan.clone()));
+        let allocation = format!("{:?}", plan.approved());
+        for (line, amount) in plan.approved() {
+            prop_assert!(allocation.contains(&format!("\"{}\": {amount}", line.id())), "{allocation}");
+        }
+    }
 }

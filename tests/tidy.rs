@@ -8,8 +8,8 @@ use std::fs;
 use std::path::Path;
 
 use checks::{
-    CRATES, Crate, MIRRORS, file_names, layers, lengths, library_words, names, nothing_for_later,
-    only_declarations, private_words, public_types, siblings, terms_missing, walls,
+    CRATES, Crate, MIRRORS, examples_missing, exported, file_names, layers, lengths, library_words, names,
+    nothing_for_later, only_declarations, private_words, public_types, siblings, terms_missing, walls,
 };
 use source::{Source, code_of, sources};
 
@@ -97,6 +97,14 @@ fn mod_files_hold_no_logic() {
 #[test]
 fn files_and_functions_are_short() {
     assert_none(sources(&EVERYWHERE).iter().flat_map(lengths));
+}
+
+#[test]
+fn public_types_of_the_core_have_examples() {
+    let sources = sources(&["crates/riparto-core/src"]);
+    let exported: Vec<&str> = sources.iter().filter(|source| is_mod(source)).flat_map(exported).collect();
+    assert!(exported.contains(&"Allocation") && !exported.contains(&"Selection"), "{exported:?}");
+    assert_none(sources.iter().flat_map(|source| examples_missing(source, &exported)));
 }
 
 #[test]
@@ -220,6 +228,20 @@ fn a_bad_import_is_found() {
     assert!(lines_found(layers, "src/lib.rs", text).is_empty());
     let text = "use crate::search::Constraint;\nuse crate::meter::Meter;\n";
     assert_eq!(lines_found(layers, "crates/riparto-solve/src/flow/paths.rs", text), [1]);
+}
+
+#[test]
+fn a_type_without_an_example_is_found() {
+    let text = "/// A line.\n///\n/// ```\n/// let line = 1;\n/// ```\n#[derive(Debug)]\npub struct Line {\n}\n\n\
+                /// A cent.\n#[derive(Debug)]\npub struct Cent(i64);\n\npub(crate) struct Own;\npub enum Kind {\n}\n";
+    let folder = Source::new(
+        "src/money/mod.rs",
+        "pub use line::{Line,\n    Cent};\n#[doc(hidden)]\npub use line::Kind;\n",
+    );
+    let exported = exported(&folder);
+    let check = |source: &Source| examples_missing(source, &exported);
+    assert_eq!(lines_found(check, "src/money/line.rs", text), [12]);
+    assert!(lines_found(check, "src/report/line.rs", text).is_empty());
 }
 
 #[test]

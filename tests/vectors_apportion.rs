@@ -20,11 +20,7 @@ fn split(case: &Value, weights: &[String]) -> Result<Apportionment, Error> {
     let weights: Vec<Weight> = weights.iter().map(|weight| weight.parse().unwrap()).collect();
     let tie_break: TieBreak =
         case.get("tie_break").map_or(TieBreak::First, |text| serde_json::from_value(text.clone()).unwrap());
-    apportion(
-        total,
-        &weights,
-        &Apportion { method: Method::LargestRemainder, tie_break, ..Apportion::default() },
-    )
+    apportion(total, &weights, &Apportion::new().method(Method::LargestRemainder).tie_break(tie_break))
 }
 
 fn amounts(split: &Apportionment) -> Vec<i64> {

@@ -143,15 +143,16 @@ fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let total: Money = request.required("total", NAME)?;
     let weights: Vec<Weight> = request.required("weights", NAME)?;
     pay(meter, weights.len().saturating_mul(SPLIT))?;
-    let options = Apportion {
-        method: request
-            .optional::<MethodName>("method")?
-            .unwrap_or_default()
-            .with(request.optional("residual_to")?)?,
-        tie_break: request.optional("tie_break")?.unwrap_or_default(),
-        floors: request.optional("floors")?.unwrap_or_default(),
-        ceilings: request.optional("ceilings")?.unwrap_or_default(),
-    };
+    let options = Apportion::new()
+        .method(
+            request
+                .optional::<MethodName>("method")?
+                .unwrap_or_default()
+                .with(request.optional("residual_to")?)?,
+        )
+        .tie_break(request.optional("tie_break")?.unwrap_or_default())
+        .floors(request.optional("floors")?.unwrap_or_default())
+        .ceilings(request.optional("ceilings")?.unwrap_or_default());
     apportion(total, &weights, &options).map(ResponseBody::Apportion)
 }
 

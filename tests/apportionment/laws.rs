@@ -168,8 +168,8 @@ fn a_million_parts_are_split_exactly() {
     let ceilings: Vec<Option<Money>> =
         (0..count).map(|part| (part % 7 == 0).then(|| cents(45_000))).collect();
     for method in FIVE {
-        let plain = Apportion { method, ..Apportion::default() };
-        let bounded = Apportion { floors: floors.clone(), ceilings: ceilings.clone(), ..plain.clone() };
+        let plain = Apportion::new().method(method);
+        let bounded = plain.clone().floors(floors.clone()).ceilings(ceilings.clone());
         for options in [plain, bounded] {
             let split = apportion(total, &weights, &options).unwrap();
             assert_eq!(Money::checked_sum(split.amounts().iter().copied()).unwrap(), total);
@@ -192,7 +192,7 @@ fn floors_that_bind_one_after_the_other_do_not_take_forever() {
     floors.resize(usize::try_from(count).unwrap(), None);
     let weights = vec![Weight::from(1); floors.len()];
     for method in FIVE {
-        let options = Apportion { method, floors: floors.clone(), ..Apportion::default() };
+        let options = Apportion::new().method(method).floors(floors.clone());
         let split = apportion(cents(total), &weights, &options).unwrap();
         assert_eq!(Money::checked_sum(split.amounts().iter().copied()).unwrap(), cents(total));
     }
@@ -220,7 +220,7 @@ fn extremes_stay_exact() {
         (most, vec![light; 1_000], none),
     ] {
         for method in FIVE {
-            let options = Apportion { method, ceilings: ceilings.clone(), ..Apportion::default() };
+            let options = Apportion::new().method(method).ceilings(ceilings.clone());
             let split = apportion(cents(total), &weights, &options).unwrap();
             assert_eq!(Money::checked_sum(split.amounts().iter().copied()).unwrap(), cents(total));
         }

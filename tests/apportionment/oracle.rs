@@ -30,12 +30,11 @@ impl Case {
     }
 
     pub(super) fn options(&self, method: Method, tie_break: TieBreak) -> Apportion {
-        Apportion {
-            method,
-            tie_break,
-            floors: self.floors.iter().map(|floor| Some(cents(*floor))).collect(),
-            ceilings: self.ceilings.iter().map(|ceiling| ceiling.map(cents)).collect(),
-        }
+        Apportion::new()
+            .method(method)
+            .tie_break(tie_break)
+            .floors(self.floors.iter().map(|floor| Some(cents(*floor))).collect())
+            .ceilings(self.ceilings.iter().map(|ceiling| ceiling.map(cents)).collect())
     }
 
     pub(super) fn run(&self, method: Method, tie_break: TieBreak) -> riparto::Result<Apportionment> {
@@ -222,7 +221,8 @@ pub(super) struct Large {
 impl Large {
     pub(super) fn run(&self, total: u64, method: Method) -> riparto::Result<Apportionment> {
         let (floors, ceilings) = (self.floors.clone(), self.ceilings.clone());
-        let options = Apportion { method, tie_break: TieBreak::First, floors, ceilings };
+        let options =
+            Apportion::new().method(method).tie_break(TieBreak::First).floors(floors).ceilings(ceilings);
         apportion(cents(total), &self.weights, &options)
     }
 }

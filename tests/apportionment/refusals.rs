@@ -42,7 +42,7 @@ fn remainders_are_compared_to_the_last_bit() {
         .map(|text| text.parse().unwrap())
         .into();
     for method in FIVE {
-        let options = Apportion { method, tie_break: TieBreak::Refuse, ..Apportion::default() };
+        let options = Apportion::new().method(method).tie_break(TieBreak::Refuse);
         let split = apportion(cents(1_000_003), &weights, &options).unwrap();
         if method == Method::LargestRemainder {
             assert_eq!(amounts(&split), [333_334, 333_335, 333_334]);

@@ -8,8 +8,7 @@ const PLAN: &str = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1
     "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ] }"#;
 
 fn part(id: &str, approved: &str, original: &str) -> LinePart {
-    let (approved, original) = (money(approved), Some(money(original)));
-    LinePart { id: id.into(), approved, original, ..LinePart::default() }
+    LinePart::new(id, money(approved)).original(money(original))
 }
 
 pub(super) fn line_acts() -> Vec<Case> {

@@ -14,7 +14,7 @@ fn bounds(texts: &[&str]) -> Vec<Option<Money>> {
 }
 
 fn within(floors: &[&str], ceilings: &[&str]) -> Apportion {
-    Apportion { floors: bounds(floors), ceilings: bounds(ceilings), ..Apportion::default() }
+    Apportion::new().floors(bounds(floors)).ceilings(bounds(ceilings))
 }
 
 pub(super) fn apportionments() -> Vec<Case> {
@@ -79,11 +79,9 @@ fn without_proportion() -> Vec<Case> {
 }
 
 fn residuals() -> Vec<Case> {
-    let cut_down = |residual_to: usize, ceilings: &[&str]| Apportion {
-        method: Method::CutDown { residual_to },
-        ..within(&[], ceilings)
-    };
-    let refuse = Apportion { tie_break: TieBreak::Refuse, ..Apportion::default() };
+    let cut_down =
+        |residual_to: usize, ceilings: &[&str]| within(&[], ceilings).method(Method::CutDown { residual_to });
+    let refuse = Apportion::new().tie_break(TieBreak::Refuse);
     vec![
         refused(
             split(&["1", "1"], &cut_down(2, &[])),

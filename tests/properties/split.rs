@@ -22,7 +22,7 @@ fn any_weights() -> impl Strategy<Value = Vec<(i128, Weight)>> {
 }
 
 fn options(tie_break: TieBreak) -> Apportion {
-    Apportion { method: Method::LargestRemainder, tie_break, ..Apportion::default() }
+    Apportion::new().method(Method::LargestRemainder).tie_break(tie_break)
 }
 
 proptest! {

@@ -332,6 +332,45 @@ fn is_float_literal(word: &str) -> bool {
         && (word.ends_with("f32") || word.ends_with("f64"))
 }
 
+/// The names that a `mod.rs` exports with a page of their own.
+pub(crate) fn exported(folder: &Source) -> Vec<&str> {
+    let text = folder.text.iter().enumerate();
+    let starts = text.filter(|(number, line)| {
+        line.starts_with("pub use ") && (*number == 0 || folder.text[number - 1] != "#[doc(hidden)]")
+    });
+    let mut names = Vec::new();
+    for (number, _) in starts {
+        for line in &folder.text[number..] {
+            names.extend(words(line).map(|(_, word)| word));
+            if line.ends_with(';') {
+                break;
+            }
+        }
+    }
+    names
+}
+
+/// The public types of some layers whose own page shows no example.
+pub(crate) fn examples_missing(source: &Source, exported: &[&str]) -> Vec<String> {
+    const LAYERS: [&str; 4] = ["money", "budget", "rules", "plan"];
+    if !source.layer().is_some_and(|layer| LAYERS.contains(&layer)) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (number, text) in source.text.iter().enumerate() {
+        let mut words = words(text).map(|(_, word)| word);
+        let is_type = text.starts_with("pub ") && matches!(words.nth(1), Some("struct" | "enum" | "trait"));
+        let Some(name) = words.next().filter(|name| is_type && exported.contains(name)) else { continue };
+        // What stands above, back to the blank line or the end of what is declared before.
+        let above = source.text[..number].iter().rev();
+        let mut above = above.take_while(|line| !line.is_empty() && !line.starts_with('}'));
+        if !above.any(|line| line.starts_with("/// ```")) {
+            found.push(source.at(number + 1, &format!("`{name}` has no example")));
+        }
+    }
+    found
+}
+
 /// The terms that `#[doc(alias = "…")]` names and a glossary does not have.
 pub(crate) fn terms_missing(source: &Source, glossary: &str) -> Vec<String> {
     let glossary = glossary.to_lowercase();

@@ -159,7 +159,7 @@ fn drawn_up(question: &Question) -> riparto::Result<(Plan, Vec<Money>)> {
 pub(crate) fn apportion(question: &Question, method: Method) -> Outcome {
     let weights: Vec<Weight> = question.weights.iter().copied().map(Weight::from).collect();
     let total = Money::from_cents(question.instance.total).expect("the generator makes amounts");
-    let options = Apportion { method, ..Apportion::default() };
+    let options = Apportion::new().method(method);
     let solve = || split(total, black_box(&weights), &options);
     let read = |answer: riparto::Result<riparto::Apportionment>| -> Answer {
         answer.map(|parts| cents(parts.amounts())).map_err(|error| error.to_string())

@@ -15,7 +15,7 @@ pub(super) fn of_lines(command: &LineCommand) -> Result<Action, Failure> {
         LineCommand::AddLine { change, line, act, title, label, carried_out, .. } => Action::AddLine {
             change: change.clone(),
             act: act.clone(),
-            line: NewLine { id: line.clone(), title: title.clone(), labels: each_once(label)? },
+            line: new_line(line, title.as_deref(), each_once(label)?),
             waivers: each_once(&carried_out.waive)?,
         },
         LineCommand::SplitLine { change, line, act, part, original, title, label, carried_out, .. } => {
@@ -65,14 +65,20 @@ impl Parts<'_> {
             }
         }
         let part = |(id, approved): &(String, Money)| {
-            Ok(LinePart {
-                id: id.clone(),
-                title: titles.get(id).cloned(),
-                labels: self.labels.get(id.as_str()).map(|labels| each_once(labels)).transpose()?,
-                approved: *approved,
-                original: originals.get(id).copied(),
-            })
+            let mut part = LinePart::new(id, *approved);
+            part.title = titles.get(id).cloned();
+            part.labels = self.labels.get(id.as_str()).map(|labels| each_once(labels)).transpose()?;
+            part.original = originals.get(id).copied();
+            Ok(part)
         };
         self.approved.iter().map(part).collect()
     }
+}
+
+/// A line with the labels that were given.
+fn new_line(id: &str, title: Option<&str>, labels: BTreeMap<String, String>) -> NewLine {
+    let mut line = NewLine::new(id);
+    line.title = title.map(str::to_owned);
+    line.labels = labels;
+    line
 }

@@ -18,8 +18,8 @@ pub mod plan;
 pub mod documents;
 
 pub use budget::{
-    Allocation, AllocationBuilder, AllocationIter, AllocationSeed, Change, Difference, Envelope, EnvelopeBuilder, Labels,
-    Line, Pivot, Scope,
+    Allocation, AllocationBuilder, AllocationIter, AllocationSeed, Change, Difference, Envelope,
+    EnvelopeBuilder, Labels, Line, Pivot, Scope,
 };
 pub use error::{Error, ErrorKind, Result};
 pub use money::{

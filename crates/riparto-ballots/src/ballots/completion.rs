@@ -54,7 +54,7 @@ impl Completion {
             Completion::InProportion => {
                 let weights: Vec<Weight> = amounts.into_iter().map(Weight::from).collect();
                 let (method, tie_break) = (Method::LargestRemainder, TieBreak::First);
-                let options = Apportion { method, tie_break, floors: Vec::new(), ceilings: Vec::new() };
+                let options = Apportion::new().method(method).tie_break(tie_break);
                 apportion(total, &weights, &options).map(|split| split.into_amounts())
             }
             Completion::EqualShift => {

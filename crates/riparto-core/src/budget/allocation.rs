@@ -201,12 +201,11 @@ impl IntoIterator for Allocation {
     }
 }
 
+/// The total and every line with its amount.
 impl fmt::Debug for Allocation {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Allocation of {} over {} lines ", self.total(), self.amounts.len())?;
-        f.debug_map()
-            .entries(self.iter().take(8).map(|(line, amount)| (line.id(), amount.to_string())))
-            .finish()
+        write!(f, "Allocation of {} ", self.total())?;
+        f.debug_map().entries(self.iter().map(|(line, amount)| (line.id(), amount))).finish()
     }
 }
 
@@ -222,6 +221,16 @@ impl Serialize for Allocation {
 }
 
 /// Fills an [`Allocation`] line by line.
+///
+/// ```
+/// use riparto::{Allocation, Envelope, Money};
+///
+/// let envelope = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "Desks").line("outreach", "Outreach").build()?;
+/// let begun = || Allocation::builder(&envelope).amount("outreach", Money::from_euros(40));
+/// assert_eq!(begun().build().unwrap_err().code(), "amount_missing");
+/// assert_eq!(begun().remainder_to("desks").build()?.amount("desks")?, Money::from_euros(60));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 pub struct AllocationBuilder {
     envelope: Envelope,
     amounts: Vec<Option<Money>>,

@@ -39,6 +39,7 @@ pub struct Difference {
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Change {
     /// The line's position in the envelope, from zero.
     pub line: usize,
@@ -78,14 +79,17 @@ impl Allocation {
         let pairs = self.amounts().iter().zip(after.amounts()).enumerate();
         let changes = pairs
             .filter(|(_, (before, after))| before != after)
-            .map(|(line, (before, after))| Change {
-                line,
-                before: *before,
-                after: *after,
-                delta: after - *before,
-            })
+            .map(|(line, (before, after))| Change::new(line, *before, *after))
             .collect();
         Ok(Difference { envelope: after.envelope().clone(), changes })
+    }
+}
+
+impl Change {
+    /// The change of the line at a position, from zero, from one amount to another.
+    #[must_use]
+    pub fn new(line: usize, before: Money, after: Money) -> Change {
+        Change { line, before, after, delta: after - before }
     }
 }
 

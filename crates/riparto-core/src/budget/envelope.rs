@@ -46,6 +46,14 @@ struct Lines {
 }
 
 /// One line of an envelope: an id, a title and labels.
+///
+/// ```
+/// # use riparto::{Envelope, Money};
+/// let envelope = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "One-stop-shop desks").label("partner", "anci").build()?;
+/// let line = envelope.line(envelope.position("desks")?);
+/// assert_eq!((line.title(), line.labels().get("partner")), ("One-stop-shop desks", Some("anci")));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[doc(alias = "action line")]
 #[doc(alias = "budget line")]
 #[doc(alias = "voce")]
@@ -186,10 +194,10 @@ impl fmt::Debug for Envelope {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Envelope")
             .field("title", &self.title)
+            .field("source", &self.source)
             .field("total", &self.total)
-            .field("lines", &self.lines().take(8).collect::<Vec<_>>())
-            .field("line_count", &self.line_count())
-            .finish_non_exhaustive()
+            .field("lines", &self.lines().collect::<Vec<_>>())
+            .finish()
     }
 }
 
@@ -222,12 +230,24 @@ impl<'a> Line<'a> {
 
 impl fmt::Debug for Line<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Line").field("id", &self.id()).field("title", &self.title()).finish_non_exhaustive()
+        f.debug_struct("Line")
+            .field("id", &self.id())
+            .field("title", &self.title())
+            .field("labels", &self.labels())
+            .finish()
     }
 }
 
 /// The only door to an [`Envelope`]: title, total, then line by line. The first thing that is wrong is kept and
 /// told by [`build`](EnvelopeBuilder::build).
+///
+/// ```
+/// use riparto::{Envelope, Money};
+///
+/// let twice = Envelope::builder("Plan", Money::from_euros(100)).line("desks", "Desks").line("desks", "More desks").build();
+/// assert_eq!(twice.unwrap_err().code(), "id_taken");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 pub struct EnvelopeBuilder {
     title: String,
     source: String,

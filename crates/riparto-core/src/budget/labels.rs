@@ -131,6 +131,17 @@ impl Column {
 }
 
 /// The labels of one line, by key, in the order in which the keys first appear in the envelope.
+///
+/// ```
+/// # use riparto::{Envelope, Money};
+/// let envelope = Envelope::builder("Plan", Money::from_euros(100))
+///     .line("desks", "One-stop-shop desks").label("partner", "anci")
+///     .line("outreach", "Outreach").label("partner", "ats").label("year", "2026")
+///     .build()?;
+/// let labels: Vec<_> = envelope.line(1).labels().iter().collect();
+/// assert_eq!(labels, [("partner", "ats"), ("year", "2026")]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy)]
 pub struct Labels<'a> {
     columns: &'a LabelColumns,

@@ -237,7 +237,7 @@ impl std::error::Error for Error {
 /// let error = "1,234.5.6".parse::<Money>().unwrap_err();
 /// assert_eq!(
 ///     serde_json::to_string(&error).unwrap(),
-///     r#"{"code":"amount_malformed","kind":"amount","message":"`1,234.5.6` is not an amount in euros: write `1234.00` or `1.234,00`"}"#
+///     r#"{"code":"amount_malformed","kind":"amount","message":"`1,234.5.6` is not an amount: write for example `2464000.00` or `2.464.000,00 €`"}"#
 /// );
 /// ```
 impl Serialize for Error {

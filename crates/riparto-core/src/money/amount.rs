@@ -1,5 +1,6 @@
 //! `Money` and `MoneyDelta`: whole cents with checked arithmetic.
 
+use std::fmt;
 use std::ops::{Neg, Sub};
 
 use crate::capacity::MAX_AMOUNT_CENTS;
@@ -20,7 +21,7 @@ use crate::words::{Bilingual, both};
 /// assert!(Money::MAX.checked_add(total).is_err());
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct Money(i64);
 
@@ -37,7 +38,7 @@ pub struct Money(i64);
 /// assert_eq!(before.checked_add(-(before - after)), Ok(after));
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[repr(transparent)]
 pub struct MoneyDelta(i64);
 
@@ -236,6 +237,20 @@ impl MoneyDelta {
         let sign = if cents < 0 { "-" } else { "" };
         let size = cents.unsigned_abs();
         format!("{sign}{}.{:02}", size / 100, size % 100)
+    }
+}
+
+/// The amount as it is written: `2464000.00`.
+impl fmt::Debug for Money {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// The change as it is written: `-40000.00`.
+impl fmt::Debug for MoneyDelta {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -1,7 +1,16 @@
 //! Figures as people write them: marks between thousands, the decimal mark, signs and the currency.
 
 /// How an amount is written.
+///
+/// ```
+/// use riparto::{AmountStyle, Money};
+///
+/// let total = Money::from_euros(2_464_000);
+/// assert_eq!(total.to_text(AmountStyle::Italian), "2.464.000,00 €");
+/// assert_eq!(total.to_text(AmountStyle::English), "€2,464,000.00");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[non_exhaustive]
 pub enum AmountStyle {
     /// `2464000.00`: digits, a point, two decimals. The style of JSON and CSV.
     Plain,

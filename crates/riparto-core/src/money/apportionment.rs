@@ -24,11 +24,7 @@ use crate::error::Result;
 /// ```
 /// use riparto::{Apportion, Method, Money, Weight, apportion};
 ///
-/// let options = Apportion {
-///     method: Method::LargestRemainder,
-///     floors: vec![None, None, Some("300.00".parse()?)],
-///     ..Apportion::default()
-/// };
+/// let options = Apportion::new().method(Method::LargestRemainder).floors(vec![None, None, Some("300.00".parse()?)]);
 /// let split = apportion("1000.00".parse()?, &[5, 3, 2].map(Weight::from), &options)?;
 /// let amounts: Vec<String> = split.amounts().iter().map(Money::to_string).collect();
 /// assert_eq!(amounts, ["437.50", "262.50", "300.00"]);
@@ -37,14 +33,42 @@ use crate::error::Result;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Apportion {
+    method: Method,
+    tie_break: TieBreak,
+    floors: Vec<Option<Money>>,
+    ceilings: Vec<Option<Money>>,
+}
+
+impl Apportion {
+    /// By Webster's method, ties to the first part, without floors and ceilings.
+    #[must_use]
+    pub fn new() -> Apportion {
+        Apportion::default()
+    }
+
     /// The method of apportionment.
-    pub method: Method,
+    #[must_use]
+    pub fn method(self, method: Method) -> Apportion {
+        Apportion { method, ..self }
+    }
+
     /// What decides between equal claims to a cent.
-    pub tie_break: TieBreak,
-    /// What each part gets at least; empty if no part has a floor.
-    pub floors: Vec<Option<Money>>,
-    /// What each part gets at most; empty if no part has a ceiling.
-    pub ceilings: Vec<Option<Money>>,
+    #[must_use]
+    pub fn tie_break(self, tie_break: TieBreak) -> Apportion {
+        Apportion { tie_break, ..self }
+    }
+
+    /// What each part gets at least, in the order of the weights; empty if no part has a floor.
+    #[must_use]
+    pub fn floors(self, floors: Vec<Option<Money>>) -> Apportion {
+        Apportion { floors, ..self }
+    }
+
+    /// What each part gets at most, in the order of the weights; empty if no part has a ceiling.
+    #[must_use]
+    pub fn ceilings(self, ceilings: Vec<Option<Money>>) -> Apportion {
+        Apportion { ceilings, ..self }
+    }
 }
 
 /// Parts that sum to the amount that was split, and why each is what it is. In JSON a map of `amounts` and `receipt`.

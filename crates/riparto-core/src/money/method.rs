@@ -34,7 +34,7 @@ use crate::reader::{read_by_name, shown_by_name};
 ///
 /// let weights: Vec<Weight> = [6, 6, 2].map(Weight::from).to_vec();
 /// let split = |total: &str, method| -> riparto::Result<Vec<String>> {
-///     let options = Apportion { method, ..Apportion::default() };
+///     let options = Apportion::new().method(method);
 ///     let split = apportion(total.parse()?, &weights, &options)?;
 ///     Ok(split.amounts().iter().map(Money::to_string).collect())
 /// };
@@ -162,14 +162,15 @@ shown_by_name!(MethodName, TieBreak);
 /// use riparto::{Apportion, TieBreak, Weight, apportion};
 ///
 /// let halves = [Weight::from(1); 2];
-/// let last = Apportion { tie_break: TieBreak::Last, ..Apportion::default() };
+/// let last = Apportion::new().tie_break(TieBreak::Last);
 /// assert_eq!(apportion("0.01".parse()?, &halves, &last)?.amounts()[1].cents(), 1);
-/// let refuse = Apportion { tie_break: TieBreak::Refuse, ..Apportion::default() };
+/// let refuse = Apportion::new().tie_break(TieBreak::Refuse);
 /// assert_eq!(apportion("0.01".parse()?, &halves, &refuse).unwrap_err().code(), "tie_refused");
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum TieBreak {
     /// The part that stands first.
     #[default]

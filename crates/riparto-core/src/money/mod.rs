@@ -12,8 +12,8 @@ mod amount_style;
 mod text;
 mod percent;
 mod wire;
-mod decimal;
 mod weight;
+mod decimal;
 mod wide;
 
 mod fraction;

@@ -27,7 +27,7 @@ const WHOLE: i128 = UNITS as i128 * 100;
 /// assert_eq!(indirect.of(direct, Rounding::Up)?.to_string(), "7000.01");
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Percent(u64);
 
 /// What becomes of a part of a cent.
@@ -43,6 +43,7 @@ pub struct Percent(u64);
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Rounding {
     /// It is dropped.
     #[default]
@@ -157,6 +158,13 @@ impl FromStr for Percent {
             return Err(too_large());
         }
         Ok(Percent(whole * UNITS + decimals))
+    }
+}
+
+/// The percentage as it is written: `12.5`.
+impl fmt::Debug for Percent {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -9,7 +9,19 @@ use super::method::{Method, TieBreak};
 ///
 /// Parts are named by position from zero. A part's *quota* is what proportion gives it within floors and
 /// ceilings, in fractions of a cent (see [`Method`]).
+///
+/// ```
+/// use riparto::{Apportion, Method, Money, Weight, apportion};
+///
+/// // EUR 0.10 over three partners with equal claims: the tenth cent goes to the first.
+/// let split = apportion(Money::from_cents(10)?, &[Weight::from(1); 3], &Apportion::default())?;
+/// let receipt = split.receipt();
+/// assert_eq!((receipt.method, receipt.leftovers[0].part), (Method::Webster, 0));
+/// assert_eq!(receipt.tied, [0, 1, 2]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Receipt {
     /// The method of apportionment.
     #[serde(flatten)]
@@ -27,7 +39,17 @@ pub struct Receipt {
 }
 
 /// The cents of a part beyond its quota rounded down.
+///
+/// ```
+/// # use riparto::{Apportion, Money, Weight, apportion};
+/// let split = apportion(Money::from_cents(10)?, &[Weight::from(1); 3], &Apportion::default())?;
+/// let leftover = split.receipt().leftovers[0];
+/// // 3 1/3 cents, and got 4.
+/// assert_eq!((leftover.cents, leftover.remainder.to_string()), (1, "1/3".to_owned()));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct Leftover {
     /// The part, by position from zero.
     pub part: usize,

@@ -21,7 +21,7 @@ use crate::error::{Cause, Error, Result, quote};
 /// assert_eq!(weight.to_string(), "39.86");
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Weight {
     digits: u64,
     decimals: u32,
@@ -179,6 +179,13 @@ impl FromStr for Weight {
         let digits = digits.parse().map_err(|_| malformed())?;
         let decimals = u32::try_from(decimals.len()).map_err(|_| malformed())?;
         Ok(Weight { digits, decimals })
+    }
+}
+
+/// The weight as it is written: `39.86`.
+impl fmt::Debug for Weight {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -18,7 +18,24 @@ use crate::rules::{Authorization, Derivation};
 use crate::words::{both, spoken};
 
 /// Which lines give what derived lines take after a proposal, and receive what they set free.
+///
+/// ```
+/// # use riparto::{Balance, DerivedCompletion, Plan, Proposal};
+/// # let plan = Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
+/// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
+/// #          "rules": [ {"id": "flat", "scope": {"lines": ["indirect"]},
+/// #                      "limit": {"derived": {"percent": "7", "of": {"lines": ["desks"]}}}} ] }"#,
+/// # )?;
+/// // Indirect costs are 7 % of the desks. The reserve pays for what 100.00 more on the desks add to them.
+/// let proposal = Proposal::new("p1", "anci")?.transfer("reserve", "desks", "100.00".parse()?)?;
+/// let completion = plan.complete_derived(&proposal, &Balance::Line("reserve".into()))?;
+/// let DerivedCompletion::Completed(completed) = completion else { panic!("the reserve holds enough") };
+/// assert_eq!(completed.added()[0].amount().to_string(), "7.00");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Balance {
     /// The lines that the proposal changes, in proportion to their changes: those that something derives from, or the
     /// others if there are none, or else all that something derives from. What was proposed for a line of direct costs then includes the
@@ -33,6 +50,24 @@ pub enum Balance {
 /// What makes derived lines right after a proposal.
 ///
 /// In JSON `null`, or a map whose `complete` tells the two others apart.
+///
+/// ```
+/// # use riparto::{Balance, DerivedCompletion, Plan, Proposal};
+/// # let plan = Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
+/// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
+/// #          "rules": [ {"id": "flat", "scope": {"lines": ["indirect"]},
+/// #                      "limit": {"derived": {"percent": "7", "of": {"lines": ["desks"]}}}} ] }"#,
+/// # )?;
+/// let proposal = Proposal::new("p1", "anci")?.transfer("reserve", "desks", "1.00".parse()?)?;
+/// let answer = match plan.complete_derived(&proposal, &Balance::Line("reserve".into()))? {
+///     DerivedCompletion::Needless => "nothing to add".to_owned(),
+///     DerivedCompletion::Completed(completed) => format!("{} to add", completed.added().len()),
+///     DerivedCompletion::Impossible(why) => why.code().to_owned(),
+/// };
+/// assert_eq!(answer, "1 to add");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum DerivedCompletion {
@@ -45,6 +80,22 @@ pub enum DerivedCompletion {
 }
 
 /// A proposal after which every rule of a derived line holds.
+///
+/// ```
+/// # use riparto::{Balance, DerivedCompletion, Plan, Proposal};
+/// # let plan = Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
+/// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
+/// #          "rules": [ {"id": "flat", "scope": {"lines": ["indirect"]},
+/// #                      "limit": {"derived": {"percent": "7", "of": {"lines": ["desks"]}}}} ] }"#,
+/// # )?;
+/// let proposal = Proposal::new("p1", "anci")?.transfer("reserve", "desks", "100.00".parse()?)?;
+/// let completion = plan.complete_derived(&proposal, &Balance::Line("reserve".into()))?;
+/// let DerivedCompletion::Completed(completed) = completion else { panic!("the reserve holds enough") };
+/// assert_eq!(completed.due(), [("flat".to_owned(), "77.00".parse()?)]);
+/// assert!(plan.assess(completed.proposal())?.findings().is_empty());
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompletedProposal {
     proposal: Proposal,
@@ -53,6 +104,21 @@ pub struct CompletedProposal {
 }
 
 /// Why no transfers make derived lines right.
+///
+/// ```
+/// # use riparto::{Balance, DerivedCompletion, Incomplete, Plan, Proposal};
+/// # let plan = Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
+/// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
+/// #          "rules": [ {"id": "flat", "scope": {"lines": ["indirect"]},
+/// #                      "limit": {"derived": {"percent": "7", "of": {"lines": ["desks"]}}}} ] }"#,
+/// # )?;
+/// // The line that is to balance is derived itself.
+/// let proposal = Proposal::new("p1", "anci")?.transfer("reserve", "desks", "100.00".parse()?)?;
+/// let completion = plan.complete_derived(&proposal, &Balance::Line("indirect".into()))?;
+/// assert_eq!(completion, DerivedCompletion::Impossible(Incomplete::NoBalance));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Incomplete {

@@ -212,7 +212,7 @@ fn shared(cents: i64, weights: &[Weight], ceilings: Vec<Option<Money>>) -> Vec<i
     if weights.is_empty() {
         return Vec::new();
     }
-    let split = apportion(money(cents), weights, &Apportion { ceilings, ..Apportion::default() });
+    let split = apportion(money(cents), weights, &Apportion::new().ceilings(ceilings));
     let Ok(split) = split else { unreachable!("weights are above zero and ceilings hold the cents") };
     split.into_amounts().into_iter().map(Money::cents).collect()
 }

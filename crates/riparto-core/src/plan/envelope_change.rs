@@ -35,6 +35,20 @@ pub struct EnvelopeChange {
 }
 
 /// What each line takes of a change of the total.
+///
+/// ```
+/// use riparto::{Distribution, EnvelopeChange, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ] }"#,
+/// )?;
+/// // EUR 10.00 more, all of it for outreach.
+/// let named = Distribution::Named(vec![("outreach".into(), "10.00".parse()?)]);
+/// let (after, _) = plan.change_envelope(&EnvelopeChange::new("e1", "10.00".parse()?, named)?)?;
+/// assert_eq!(after.approved().amount("outreach")?.to_string(), "50.00");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Distribution {
@@ -58,8 +72,16 @@ pub enum Distribution {
 }
 
 /// What an act splits by weights.
+///
+/// ```
+/// use riparto::Splitting;
+///
+/// assert_eq!("total".parse::<Splitting>()?, Splitting::Total);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[non_exhaustive]
 pub enum Splitting {
     /// The change: each line takes its share of it, added to or taken from what it holds.
     #[default]
@@ -138,7 +160,7 @@ impl Plan {
     /// let distribution = Distribution::Apportioned {
     ///     split: Splitting::Change,
     ///     weights: [1, 1, 1].map(Weight::from).to_vec(),
-    ///     options: Apportion { method: Method::CutDown { residual_to: 2 }, ..Apportion::default() },
+    ///     options: Apportion::new().method(Method::CutDown { residual_to: 2 }),
     /// };
     /// let (after, receipt) = plan.change_envelope(&EnvelopeChange::new("e1", "-10.00".parse()?, distribution)?)?;
     /// let amounts: Vec<String> = after.approved().amounts().iter().map(|amount| amount.to_string()).collect();
@@ -159,7 +181,7 @@ impl Plan {
         let (amounts, receipt) = match &change.distribution {
             Distribution::Named(shares) => (self.named(change, shares).map_err(place)?, None),
             Distribution::ProRata => {
-                let options = Apportion { method: Method::LargestRemainder, ..Apportion::default() };
+                let options = Apportion::new().method(Method::LargestRemainder);
                 let split = self.split(change.change, Splitting::Change, &[], &options);
                 split.map(|(amounts, receipt)| (amounts, Some(receipt))).map_err(place)?
             }

@@ -1,6 +1,7 @@
 //! `Plan`: an approved allocation with the rules in force and the parties at the table.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use super::assessment::Assessment;
 use super::party::Party;
@@ -30,7 +31,7 @@ use crate::words::named;
 /// assert_eq!(plan.approved().amount("b")?.to_string(), "30.00");
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Plan {
     pub(super) rulebook: Rulebook,
     parties: Vec<Party>,
@@ -374,7 +375,7 @@ impl Plan {
     fn change(&self, line: usize, cents: i64) -> Change {
         let before = self.approved().amounts()[line];
         let after = Money::saturating(i128::from(before.cents()) + i128::from(cents));
-        Change { line, before, after, delta: after - before }
+        Change::new(line, before, after)
     }
 }
 
@@ -383,6 +384,13 @@ type Passage = (usize, usize, i64);
 
 /// A line, and by how many cents it changes.
 type NetChange = (usize, i128);
+
+/// The document of the plan, to be read again with [`Plan::from_json`].
+impl fmt::Debug for Plan {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Plan {}", self.to_json())
+    }
+}
 
 /// Two plans are the same if rules, parties and both allocations are; notices follow from these and from the packs
 /// that were asked for.

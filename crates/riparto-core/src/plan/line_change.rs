@@ -14,9 +14,24 @@ use crate::rules::Rule;
 use crate::words::{Bilingual, both};
 
 /// A line that an act adds to a plan, with nothing on it yet.
+///
+/// ```
+/// use riparto::{NewLine, Money, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ] }"#,
+/// )?;
+/// let plan = plan.add_line(&NewLine::new("training").title("Training of operators").label("partner", "ats"))?;
+/// let line = plan.line("training")?;
+/// assert_eq!((line.title(), line.labels().get("partner")), ("Training of operators", Some("ats")));
+/// assert_eq!(plan.approved().amount("training")?, Money::ZERO);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 #[doc(alias = "nuova voce")]
+#[non_exhaustive]
 pub struct NewLine {
     /// The id, that of no other line.
     pub id: String,
@@ -29,8 +44,23 @@ pub struct NewLine {
 }
 
 /// A part of a line that an act splits.
+///
+/// ```
+/// use riparto::{LinePart, Money, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ] }"#,
+/// )?;
+/// let parts = [LinePart::new("desks-north", Money::from_euros(35)), LinePart::new("desks-south", Money::from_euros(25))];
+/// let plan = plan.split_line("desks", &parts)?;
+/// assert_eq!(plan.approved().amount("desks-north")?, Money::from_euros(35));
+/// assert_eq!(plan.closed_lines(), ["desks"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[non_exhaustive]
 pub struct LinePart {
     /// The id, that of no other line.
     pub id: String,
@@ -60,7 +90,53 @@ fn some_labels<'de, D: Deserializer<'de>>(
     labels(deserializer).map(Some)
 }
 
+impl NewLine {
+    /// A line with nothing on it; its title is the id.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> NewLine {
+        NewLine { id: id.into(), ..NewLine::default() }
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self, title: impl Into<String>) -> NewLine {
+        NewLine { title: Some(title.into()), ..self }
+    }
+
+    /// Adds a label; a second one of the same key replaces the first.
+    #[must_use]
+    pub fn label(mut self, key: impl Into<String>, value: impl Into<String>) -> NewLine {
+        self.labels.insert(key.into(), value.into());
+        self
+    }
+}
+
 impl LinePart {
+    /// A part that holds so much of the approved amount and as much of the original one; its title is the id, and its labels are
+    /// those of the line that is split.
+    #[must_use]
+    pub fn new(id: impl Into<String>, approved: Money) -> LinePart {
+        LinePart { id: id.into(), approved, ..LinePart::default() }
+    }
+
+    /// What a person reads.
+    #[must_use]
+    pub fn title(self, title: impl Into<String>) -> LinePart {
+        LinePart { title: Some(title.into()), ..self }
+    }
+
+    /// The labels, all of them, in the place of those of the line that is split.
+    #[must_use]
+    pub fn labels(self, labels: BTreeMap<String, String>) -> LinePart {
+        LinePart { labels: Some(labels), ..self }
+    }
+
+    /// What the part holds of the line's original amount.
+    #[must_use]
+    pub fn original(self, original: Money) -> LinePart {
+        LinePart { original: Some(original), ..self }
+    }
+
     /// The part with all that it takes from the line that is split, or leaves out, written down.
     fn written_out(&self, inherited: &BTreeMap<String, String>) -> LinePart {
         LinePart {
@@ -95,7 +171,7 @@ impl Plan {
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
     ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ] }"#,
     /// )?;
-    /// let line = NewLine { id: "training".into(), title: Some("Training of operators".into()), ..NewLine::default() };
+    /// let line = NewLine::new("training").title("Training of operators");
     /// let plan = plan.add_line(&line)?;
     /// assert_eq!(plan.approved().amount("training")?.to_string(), "0.00");
     /// # Ok::<(), riparto::Error>(())
@@ -135,9 +211,7 @@ impl Plan {
     ///          "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
     ///          "rules": [ {"id": "floor", "scope": {"lines": ["b"]}, "limit": {"floor": "30.00"}} ] }"#,
     /// )?;
-    /// let part = |id: &str, approved: &str| Ok::<_, riparto::Error>(LinePart {
-    ///     id: id.into(), approved: approved.parse()?, ..LinePart::default()
-    /// });
+    /// let part = |id: &str, approved: &str| Ok::<_, riparto::Error>(LinePart::new(id, approved.parse()?));
     /// let after = plan.split_line("b", &[part("b1", "25.00")?, part("b2", "15.00")?])?;
     /// assert_eq!(after.closed_lines(), ["b"]);
     /// assert_eq!(after.original().amount("b1")?.to_string(), "25.00");

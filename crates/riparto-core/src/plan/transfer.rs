@@ -9,6 +9,16 @@ use crate::reader::document;
 
 /// An amount that moves from one line to another. (The Italian *storno* also names this in public accounts; in
 /// bookkeeping it means a reversal, which here is [`Proposal::reverse`](crate::Proposal::reverse).)
+///
+/// ```
+/// use riparto::{Money, Transfer};
+///
+/// let transfer = Transfer::new("outreach", "desks", Money::from_euros(40_000))?;
+/// assert_eq!((transfer.from(), transfer.to()), ("outreach", "desks"));
+/// assert_eq!(transfer.reversed().to(), "outreach");
+/// assert_eq!(Transfer::new("desks", "desks", Money::from_euros(1)).unwrap_err().code(), "transfer_to_itself");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[doc(alias = "storno")]
 #[doc(alias = "variazione compensativa")]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

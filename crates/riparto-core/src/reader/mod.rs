@@ -33,6 +33,7 @@ pub use examine::examine;
 pub use mistakes::Mistakes;
 #[doc(hidden)]
 pub use names::{names_in, names_of};
+pub(crate) use names::{read_by_name, read_name, shown_by_name};
 #[doc(hidden)]
 pub use node::{Node, Value};
 #[doc(hidden)]
@@ -44,11 +45,10 @@ pub use shape::{
     ANYTHING, ANYTHING_WHOLE, Entries, FLAG, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice, entries,
     fields, list, nullable, optional, required, word, written,
 };
-pub(crate) use names::{read_by_name, read_name, shown_by_name};
 pub(crate) use shape::{Meaning, Written, numeric};
-pub(crate) use strict::{document, strict};
 #[doc(hidden)]
 pub use strict::from_json;
+pub(crate) use strict::{document, strict};
 #[doc(hidden)]
 pub use unique_keys::unique_keys;
 #[doc(hidden)]

@@ -11,6 +11,26 @@ use crate::money::{Money, MoneyDelta};
 
 /// An allowance for change that a rule gives, and how much of it is used. For each line of a rule on each line there is
 /// one.
+///
+/// ```
+/// use riparto::{Plan, journal::MemoryStore, rules::AllowanceKind, table::{ApprovalPolicies, Command, PersistentTable}};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+///          "parties": [ {"id": "region", "role": "authority"} ],
+///          "rules": [ {"id": "moves", "scope": "all", "limit": {"movement": {"percent": "15"}}} ],
+///          "approved": {"total": "100.00", "amounts": {"desks": "64.00", "outreach": "36.00"}} }"#,
+/// )?;
+/// let mut table = PersistentTable::open(MemoryStore::new())?;
+/// table.submit(&Command::open("c1", "region", &plan, ApprovalPolicies::default())?)?.accepted()?;
+/// let ledger = table.table().ledger()?;
+/// let allowance = ledger.allowances()[0].allowance;
+/// // 15 % of 100.00 may move, and 4.00 have.
+/// let [most, used, left] = [allowance.most().to_string(), allowance.used().to_string(), allowance.left().to_string()];
+/// assert_eq!([most, used, left], ["15.00", "4.00", "11.00"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AllowanceUse {
     #[doc(hidden)]
@@ -28,6 +48,24 @@ pub struct AllowanceUse {
 }
 
 /// What an allowance bounds.
+///
+/// ```
+/// # use riparto::{Plan, journal::MemoryStore, rules::AllowanceKind, table::{ApprovalPolicies, Command, PersistentTable}};
+/// #
+/// # let plan = Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "parties": [ {"id": "region", "role": "authority"} ],
+/// #          "rules": [ {"id": "moves", "scope": "all", "limit": {"movement": {"percent": "15"}}} ],
+/// #          "approved": {"total": "100.00", "amounts": {"desks": "64.00", "outreach": "36.00"}} }"#,
+/// # )?;
+/// # let mut table = PersistentTable::open(MemoryStore::new())?;
+/// # table.submit(&Command::open("c1", "region", &plan, ApprovalPolicies::default())?)?.accepted()?;
+/// # let ledger = table.table().ledger()?;
+/// # let allowance = ledger.allowances()[0].allowance;
+/// assert_eq!(allowance.kind(), AllowanceKind::Movement);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum AllowanceKind {

@@ -12,7 +12,21 @@ const NAMED: usize = 4;
 
 /// One spelling of a label's value, or of its key, and the lines that carry it; without a spelling, the lines that carry
 /// no label of the key.
+///
+/// ```
+/// use riparto::Plan;
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00", "labels": {"partner": "ats"}},
+///                     {"id": "outreach", "amount": "40.00", "labels": {"partner": "ATS"}} ] }"#,
+/// )?;
+/// let spellings: Vec<_> = plan.notices()[0].labels.iter().map(|label| (label.text.clone(), label.lines.join(" "))).collect();
+/// assert_eq!(spellings, [(Some("ats".into()), "desks".into()), (Some("ATS".into()), "outreach".into())]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
 pub struct LabelUse {
     /// The text as it is written.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -63,6 +63,19 @@ impl Serialize for Notice {
 
 /// What is odd about a rule or a label. Two texts are near-equal if they differ only in case, accents, blanks and
 /// punctuation; rules compare labels as they are written.
+///
+/// ```
+/// use riparto::{NoticeCode, Plan};
+///
+/// // All lines together always hold the total: a ceiling on them can never bind.
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+///          "rules": [ {"id": "cap", "scope": "all", "limit": {"ceiling": "100.00"}} ] }"#,
+/// )?;
+/// assert_eq!(plan.notices()[0].code, NoticeCode::NeverBinds);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -36,6 +36,16 @@ pub struct Rule {
 }
 
 /// What a limit holds for when it does not hold for the scope's sum.
+///
+/// ```
+/// use riparto::{Each, Limit, Money, Rule, Scope};
+///
+/// // No partner gets more than EUR 900,000.00 over all of its lines.
+/// let ceiling = Limit::Ceiling(Money::from_euros(900_000));
+/// let rule = Rule::new("partner-cap", Scope::all(), ceiling)?.with_each(Each::Label("partner".into()))?;
+/// assert_eq!(rule.each(), Some(&Each::Label("partner".into())));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Each {

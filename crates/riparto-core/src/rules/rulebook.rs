@@ -96,9 +96,10 @@ impl Rulebook {
     }
 }
 
+/// The rules in full.
 impl fmt::Debug for Rulebook {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_list().entries(self.rules().iter().map(Rule::id)).finish()
+        f.debug_list().entries(self.rules()).finish()
     }
 }
 

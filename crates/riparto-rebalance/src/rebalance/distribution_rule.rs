@@ -179,7 +179,8 @@ impl WeightedDistribution {
             bounds(both("floors", "minimi"), &self.floors)?,
             bounds(both("ceilings", "massimi"), &self.ceilings)?,
         );
-        let options = Apportion { method, tie_break: self.tie_break, floors, ceilings };
+        let options =
+            Apportion::new().method(method).tie_break(self.tie_break).floors(floors).ceilings(ceilings);
         Ok(Distribution::Apportioned { split: self.split, weights, options })
     }
 }

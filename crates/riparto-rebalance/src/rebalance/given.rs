@@ -228,8 +228,7 @@ impl Giving {
         };
         let mut changes = Vec::new();
         for ((part, _), wanted) in self.changes.iter().zip(&wanted) {
-            let change =
-                sum(&wanted.lines, nearest.allocation())? - sum(&wanted.lines, plan.approved())?;
+            let change = sum(&wanted.lines, nearest.allocation())? - sum(&wanted.lines, plan.approved())?;
             changes.push((part.clone(), change));
         }
         let in_full = changes == self.changes;

@@ -46,8 +46,8 @@ impl Report for NearestReport<'_> {
         }
         let total = plan.approved().total().to_figures(style);
         let label = language.choose("total", "totale").to_owned();
-        let wished =
-            Money::checked_sum(wish.iter().copied()).map_or_else(|_| String::new(), |sum| sum.to_figures(style));
+        let wished = Money::checked_sum(wish.iter().copied())
+            .map_or_else(|_| String::new(), |sum| sum.to_figures(style));
         table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
         let held: Vec<String> = nearest.binding().map(|rule| format!("`{}`", rule.id())).collect();
         let held = match held.as_slice() {

@@ -335,12 +335,5 @@ pub(super) fn is_past(against: u64, revision: u64) -> Folded {
 pub(super) fn changed_lines(before: &Allocation, after: &Allocation) -> Vec<Change> {
     let pairs = before.amounts().iter().zip(after.amounts()).enumerate();
     let changed = pairs.filter(|(_, (before, after))| before != after);
-    changed
-        .map(|(line, (before, after))| Change {
-            line,
-            before: *before,
-            after: *after,
-            delta: after - *before,
-        })
-        .collect()
+    changed.map(|(line, (before, after))| Change::new(line, *before, *after)).collect()
 }

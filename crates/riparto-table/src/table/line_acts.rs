@@ -26,13 +26,12 @@ impl CommandContext<'_> {
         let plan = self.open.plan.add_line(line).map_err(Rejection::Impossible)?;
         let baseline = BreachBaseline::of(&self.open.plan.check());
         let breaches = held(request, plan.rulebook(), &plan.check(), &baseline)?;
+        let mut line = line.clone();
+        line.title.get_or_insert_with(|| line.id.clone());
         Ok(EventKind::LineAdded {
             change: request.id.to_owned(),
             act: request.act.to_owned(),
-            line: NewLine {
-                title: Some(line.title.clone().unwrap_or_else(|| line.id.clone())),
-                ..line.clone()
-            },
+            line,
             breaches,
             waivers: request.waivers.clone(),
         })
