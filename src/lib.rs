@@ -115,6 +115,8 @@ mod _documentation {
     mod design {}
     #[doc = include_str!("../docs/HISTORY.md")]
     mod history {}
+    #[doc = include_str!("../docs/STORE.md")]
+    mod store {}
     #[doc = include_str!("../docs/TABLE.md")]
     mod table {}
 }

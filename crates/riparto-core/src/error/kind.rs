@@ -10,6 +10,17 @@ use serde::Serialize;
 /// let error = "1.234".parse::<Money>().unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Amount);
 /// ```
+///
+/// A program that answers over HTTP, as `examples/back-office` does, can take the status from the kind:
+///
+/// | kind | status | but by the code |
+/// |---|---|---|
+/// | `Amount`, `Name`, `Envelope`, `Rule`, `Rebalance`, `Proposal`, `Ballot`, `Apportionment` | 422 | |
+/// | `Document` | 400 | |
+/// | `Limit` | 413 | |
+/// | `Authorization` | 403 | |
+/// | `Table` | 409 | 404 for `proposal_unknown`, `sitting_unknown`, `revision_unknown` |
+/// | `Storage` | 500 | 503 for `journal_locked`, 507 for `storage_full`, 409 for `head_missed` and `journal_exists` |
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

@@ -35,7 +35,8 @@ impl Appended {
 /// All kinds of store behave alike: they pass [`store_suite`](super::store_suite) and, if they keep a history for longer
 /// than a program runs, [`durable_store_suite`](super::durable_store_suite). [`extend`](super::extend) makes the
 /// records of a batch, [`Record::line`] the text to keep of each, [`Chain`](super::Chain) checks lines that were kept, and
-/// [`Error::storage`](riparto_core::Error::storage) tells what failed.
+/// [`Error::storage`](riparto_core::Error::storage) tells what failed. docs/STORE.md is a guide, and `examples/postgres-store`
+/// a store over PostgreSQL.
 ///
 /// ```
 /// use riparto::journal::{Event, Head, MemoryStore, Store};
