@@ -7,7 +7,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use riparto::{Apportion, Method, Money, Weight, apportion};
+use riparto::money::Weight;
+use riparto::{Apportion, Method, Money, apportion};
 
 const SIZES: [usize; 4] = [6, 1_000, 100_000, 1_000_000];
 

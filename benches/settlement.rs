@@ -6,7 +6,8 @@
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
-use riparto::{Allocation, Envelope, Money, Settle, settle};
+use riparto::transfers::settle;
+use riparto::{Allocation, Envelope, Money, Settle};
 
 /// Two allocations of so many lines, all of which change and nearly no two of which offset each other.
 fn ends(lines: usize) -> (Allocation, Allocation) {

@@ -4,9 +4,9 @@
 //! `cargo run --example envelope_in_rust`
 #![allow(clippy::print_stdout, reason = "an example prints")]
 
+use riparto::rules::{Allowance, Movement, Share};
 use riparto::{
-    Allocation, Allowance, Authorization, Envelope, Limit, Money, Movement, Party, Plan, Proposal, Role,
-    Rule, Scope, Share, Transfer,
+    Allocation, Authorization, Envelope, Limit, Money, Party, Plan, Proposal, Role, Rule, Scope, Transfer,
 };
 
 fn main() -> Result<(), riparto::Error> {

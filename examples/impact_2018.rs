@@ -8,7 +8,8 @@
 use std::error::Error;
 use std::{env, fs};
 
-use riparto::{Allocation, AmountStyle, Apportion, Method, Money, Percent, Rounding, Weight, apportion};
+use riparto::money::{AmountStyle, Rounding, Weight};
+use riparto::{Allocation, Apportion, Method, Money, Percent, apportion};
 
 const PLAN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/impact-2018.json");
 

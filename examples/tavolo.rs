@@ -11,6 +11,7 @@ use std::{env, process};
 
 use riparto::ballots::AggregationRule;
 use riparto::journal::{Head, Journal, Store};
+use riparto::rebalance::CounterProposal;
 use riparto::report::{
     BallotReport, ComparisonReport, EventReport, Minutes, RebasedReport, Report, TableAssessmentReport,
 };
@@ -18,7 +19,7 @@ use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, IfStale, PersistentTable, Replayed, Scenario, Stance,
     SubmitOutcome,
 };
-use riparto::{Authorization, CounterProposal, Language, Money, Plan, Proposal};
+use riparto::{Authorization, Language, Money, Plan, Proposal};
 
 type Done<T = ()> = Result<T, Box<dyn Error>>;
 

@@ -8,8 +8,9 @@
 use std::error::Error;
 use std::{env, fs};
 
+use riparto::rebalance::CounterProposal;
 use riparto::report::{PassingReport, Report};
-use riparto::{Authorization, CounterProposal, Headroom, Language, Plan, Proposal};
+use riparto::{Authorization, Headroom, Language, Plan, Proposal};
 
 /// Where the files of the example stand, in each language.
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");

@@ -82,20 +82,13 @@ pub use riparto_report::report;
 pub use riparto_table::{journal, table};
 
 pub use riparto_core::{
-    Allocation, AllocationBuilder, AllocationIter, AllocationSeed, Allowance, AmountStyle, Apportion,
-    Apportionment, Assessment, Authorization, Balance, Band, Base, Breach, Change, CompletedProposal,
-    Derived, DerivedCompletion, Difference, Distribution, Each, Envelope, EnvelopeBuilder, EnvelopeChange,
-    Error, ErrorKind, Finding, Findings, Flow, Fraction, Incomplete, LabelUse, Labels, Language, Leftover,
-    Limit, Line, LinePart, Lock, Method, MethodName, Money, MoneyDelta, Movement, NewLine, Notice,
-    NoticeCode, Part, Party, Percent, Pivot, Plan, PlanBuilder, Proposal, Receipt, Result, Role, Rounding,
-    Rule, RulePack, Rulebook, Scope, Share, Splitting, Take, TieBreak, Transfer, UnknownLanguage, Variation,
-    Weight, apportion,
+    Allocation, Apportion, Apportionment, Assessment, Authorization, Envelope, Error, Finding, Findings,
+    Language, Limit, Line, Method, Money, MoneyDelta, Party, Percent, Plan, Proposal, Result, Role, Rule,
+    Scope, Transfer, UnknownLanguage, apportion,
 };
 #[cfg(feature = "rebalance")]
 pub use riparto_rebalance::{
-    Answer, Blockage, Conflict, CounterProposal, Given, Giving, Headroom, Margin, Measure, Nearest,
-    NearestChange, Objective, PlanPart, Rebalance, Settle, Settlement, Stop, StoppedBy, Way, settle,
-    settle_within,
+    Answer, Conflict, Headroom, Measure, Nearest, Rebalance, Settle, Settlement, Way,
 };
 #[cfg(feature = "rebalance")]
 pub use riparto_solve::{Meter, meter};

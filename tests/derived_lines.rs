@@ -6,7 +6,8 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
-use riparto::{Balance, DerivedCompletion, Incomplete, Language, Money, Plan, Proposal};
+use riparto::plan::{Balance, DerivedCompletion, Incomplete};
+use riparto::{Language, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
 use crate::properties::{any_table, cases};
@@ -393,7 +394,7 @@ proptest! {
             }
             DerivedCompletion::Needless => {
                 let assessment = plan.assess(&proposal).unwrap();
-                let differs = |finding: &riparto::Finding| finding.breach() == riparto::Breach::Differs;
+                let differs = |finding: &riparto::Finding| finding.breach() == riparto::rules::Breach::Differs;
                 prop_assert!(!assessment.findings().iter().any(differs));
             }
             DerivedCompletion::Impossible(why) => prop_assert!(!why.message(Language::Italian).is_empty()),

@@ -3,8 +3,9 @@
 
 use riparto::ballots::{BallotSheet, ReadBallots};
 use riparto::reader::text_of;
+use riparto::rules::RulePack;
 use riparto::table::{ApprovalPolicies, Command};
-use riparto::{Error, Language, Plan, Proposal, RulePack, api};
+use riparto::{Error, Language, Plan, Proposal, api};
 use serde_json::{Value, json};
 
 const CASES: &str = include_str!("vectors/documents.json");

@@ -4,12 +4,12 @@ use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use riparto::journal::MemoryStore;
+use riparto::money::{TieBreak, Weight};
+use riparto::plan::{Distribution, EnvelopeChange, Splitting};
+use riparto::rebalance::NearestChange;
 use riparto::rebalance::{Distributed, DistributionRule};
 use riparto::table::{Action, Command, PersistentTable};
-use riparto::{
-    Answer, Apportion, Conflict, Distribution, EnvelopeChange, Method, Money, MoneyDelta, NearestChange,
-    Plan, Rebalance, Splitting, TieBreak, Weight, apportion,
-};
+use riparto::{Answer, Apportion, Conflict, Method, Money, MoneyDelta, Plan, Rebalance, apportion};
 use serde_json::json;
 
 use crate::properties::cases;
@@ -196,7 +196,7 @@ fn a_rule_of_distribution_that_cannot_be_read_is_an_error() {
         r#"{"nearest": {"wish": {"l0": "1.00", "l0": "1.00"}}}"#,
     ] {
         let error = serde_json::from_str::<DistributionRule>(twice).unwrap_err();
-        assert!(error.to_string().contains("line `l0` is given twice"), "{error}");
+        assert!(error.to_string().contains("`l0` is given twice"), "{error}");
     }
     // Whole weights are written as numbers, and others as decimals.
     let weighed = r#"{"nearest": {"weights": {"l0": "3.0", "l1": 2, "l2": "2.50"}}}"#;

@@ -11,11 +11,14 @@ mod tables;
 
 use std::sync::LazyLock;
 
+use riparto::error::ErrorKind;
 use riparto::error::codes;
+use riparto::money::{AmountStyle, MethodName};
+use riparto::plan::{Distribution, EnvelopeChange};
+use riparto::rules::{Each, RulePack, Rulebook};
 use riparto::{
-    Allocation, AmountStyle, Authorization, Distribution, Each, Envelope, EnvelopeChange, Error, ErrorKind,
-    Language, Limit, MethodName, Money, MoneyDelta, Percent, Plan, Proposal, Rule, RulePack, Rulebook, Scope,
-    Transfer,
+    Allocation, Authorization, Envelope, Error, Language, Limit, Money, MoneyDelta, Percent, Plan, Proposal,
+    Rule, Scope, Transfer,
 };
 use serde_json::Value;
 

@@ -1,6 +1,7 @@
 //! What a finding says: which part, of which base, between which ends, and by how much beyond 64 bits.
 
-use riparto::{Language, Part, Plan, Proposal};
+use riparto::rules::Part;
+use riparto::{Language, Plan, Proposal};
 use serde_json::{Value, json};
 
 use crate::vectors::ask;

@@ -6,9 +6,9 @@ use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use riparto::arbitrary::{any_money, any_plan, any_proposal_for};
-use riparto::{
-    Apportion, Assessment, Authorization, Each, Headroom, Limit, Method, Money, Plan, Weight, apportion,
-};
+use riparto::money::Weight;
+use riparto::rules::Each;
+use riparto::{Apportion, Assessment, Authorization, Headroom, Limit, Method, Money, Plan, apportion};
 
 const SAMPLES: usize = 2_000;
 
@@ -42,7 +42,7 @@ fn samples<S: Strategy>(strategy: S) -> impl Iterator<Item = S::Value> {
 /// Whether some rule leaves a line with money nothing to give, and the plan keeps all rules.
 fn is_tight(plan: &Plan) -> bool {
     let headroom = Headroom::of_within(plan, Authorization::Free, &riparto::Meter::new(1 << 14));
-    let stuck = |margin: riparto::Margin<'_>| {
+    let stuck = |margin: riparto::rebalance::Margin<'_>| {
         let held = plan.approved().amount(margin.line.id()).unwrap();
         !margin.give_stop.rules.is_empty() && margin.give.is_zero() && !held.is_zero()
     };
@@ -165,7 +165,7 @@ fn proposals_vary() {
         counts.count("cancels out", assessment.changes().is_empty());
         counts.count("one transfer", proposal.transfers().len() == 1);
         counts.count("several transfers", proposal.transfers().len() > 2);
-        let drained = |change: &riparto::Change| change.after.is_zero();
+        let drained = |change: &riparto::budget::Change| change.after.is_zero();
         counts.count("drains a line", assessment.changes().iter().any(drained));
         let moved: i128 =
             proposal.transfers().iter().map(|transfer| i128::from(transfer.amount().cents())).sum();

@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
+use riparto::error::ErrorKind;
 use riparto::table::ApprovalPolicies;
-use riparto::{ErrorKind, Limit, Plan, Rule, Scope, api, capacity, error};
+use riparto::{Limit, Plan, Rule, Scope, api, capacity, error};
 use serde_json::Value;
 
 use crate::schema::{flaws, schema};

@@ -1,6 +1,7 @@
 //! Labels are compared as written; what looks like a slip of writing is a notice by name.
 
-use riparto::{Language, NoticeCode, Plan, RulePack};
+use riparto::rules::{NoticeCode, RulePack};
+use riparto::{Language, Plan};
 use serde_json::{Value, json};
 
 /// Twenty lines of 50.00, the labels of each given by a function; a ceiling of 40 % on `ats`, and what else is asked.

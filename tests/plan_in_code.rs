@@ -1,8 +1,11 @@
 //! Plans put together in code are those that documents hold.
 
+use riparto::money::Rounding;
+use riparto::rules::{
+    Allowance, Band, Base, Derived, Each, Flow, Lock, Movement, RulePack, Share, Variation,
+};
 use riparto::{
-    Allocation, Allowance, Authorization, Band, Base, Derived, Each, Envelope, Flow, Limit, Lock, Money,
-    Movement, Party, Plan, Proposal, Role, Rounding, Rule, RulePack, Scope, Share, Transfer, Variation,
+    Allocation, Authorization, Envelope, Limit, Money, Party, Plan, Proposal, Role, Rule, Scope, Transfer,
 };
 
 fn euros(euros: u32) -> Money {

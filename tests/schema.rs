@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use boon::{Compiler, SchemaIndex, Schemas};
+use riparto::api;
+use riparto::rules::RulePack;
 use riparto::table::ApprovalPolicies;
-use riparto::{RulePack, api};
 use serde_json::{Value, json};
 
 const LOCATION: &str = "https://example.org/riparto.json";

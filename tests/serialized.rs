@@ -2,10 +2,10 @@
 
 use proptest::prelude::*;
 use riparto::arbitrary::{any_allocation_of, any_plan, any_plan_with_proposals};
-use riparto::{
-    Apportion, Balance, DerivedCompletion, Distribution, EnvelopeChange, Language, Plan, Proposal, RulePack,
-    Weight, api, apportion,
-};
+use riparto::money::Weight;
+use riparto::plan::{Balance, DerivedCompletion, Distribution, EnvelopeChange};
+use riparto::rules::RulePack;
+use riparto::{Apportion, Language, Plan, Proposal, api, apportion};
 use serde::Serialize;
 use serde_json::{Value, json};
 

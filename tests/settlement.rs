@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::test_runner::TestCaseResult;
-use riparto::{Allocation, Envelope, Money, Settle, Settlement, api, settle};
+use riparto::transfers::settle;
+use riparto::{Allocation, Envelope, Money, Settle, Settlement, api};
 use serde_json::{Value, json};
 
 /// Lines `0`, `1`, … with these amounts in cents.

@@ -2,10 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use riparto::{
-    Allocation, Allowance, Authorization, Breach, Envelope, Flow, Language, Limit, Money, Plan, Rule, Scope,
-    Settle, Way,
-};
+use riparto::rules::{Allowance, Breach, Flow};
+use riparto::{Allocation, Authorization, Envelope, Language, Limit, Money, Plan, Rule, Scope, Settle, Way};
 
 /// A rule of flow from some lines to some others, with a cap in cents.
 type FlowRule = (Vec<usize>, Vec<usize>, i64);

@@ -1,6 +1,7 @@
 //! Splits that other libraries got wrong, and those of the domain: `apportion.json`.
 
-use riparto::{Apportion, Apportionment, Error, Method, Money, TieBreak, Weight, apportion};
+use riparto::money::{TieBreak, Weight};
+use riparto::{Apportion, Apportionment, Error, Method, Money, apportion};
 use serde_json::Value;
 
 use crate::vectors::{cases, name};

@@ -1,6 +1,7 @@
 //! Published budgets, with their slips: `domain.json`.
 
-use riparto::{Allocation, Envelope, Money, Percent, Rounding};
+use riparto::money::Rounding;
+use riparto::{Allocation, Envelope, Money, Percent};
 use serde_json::Value;
 
 use crate::vectors::{cases, name};

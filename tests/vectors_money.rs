@@ -1,6 +1,7 @@
 //! Amounts as people write them: `money_text.json`.
 
-use riparto::{AmountStyle, Money, MoneyDelta};
+use riparto::money::AmountStyle;
+use riparto::{Money, MoneyDelta};
 use serde_json::Value;
 
 use crate::vectors::{cases, name};

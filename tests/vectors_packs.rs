@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use riparto::report::Report;
-use riparto::{Language, Plan, Proposal, RulePack};
+use riparto::rules::RulePack;
+use riparto::{Language, Plan, Proposal};
 use serde_json::Value;
 
 use crate::vectors::{cases, name, plan};

@@ -3,7 +3,9 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use riparto::ballots::{AggregationRule, Completion};
 use riparto::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
-use riparto::{AmountStyle, Authorization, Language, Measure, Meter, Money, MoneyDelta, PlanPart};
+use riparto::money::AmountStyle;
+use riparto::rebalance::PlanPart;
+use riparto::{Authorization, Language, Measure, Meter, Money, MoneyDelta};
 
 use crate::reading;
 use crate::spoken::spoken;

@@ -2,10 +2,12 @@
 
 use std::io::{self, Write};
 
+use riparto::plan::Balance;
+use riparto::rebalance::{CounterProposal, Giving};
 use riparto::report::{GivenReport, NearestReport, PassingReport, Report};
+use riparto::rules::RulePack;
 use riparto::{
-    Answer, Authorization, Balance, Conflict, CounterProposal, Giving, Headroom, Language, Meter, Plan,
-    Rebalance, RulePack, Settle, Way, api,
+    Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Rebalance, Settle, Way, api,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};

@@ -5,7 +5,8 @@ use std::io::{self, Read};
 
 use riparto::capacity::MAX_DOCUMENT_BYTES;
 use riparto::reader::{decoded, text_of};
-use riparto::{Money, Plan, Proposal, RulePack};
+use riparto::rules::RulePack;
+use riparto::{Money, Plan, Proposal};
 
 use crate::arguments::PlanArguments;
 use crate::outcome::Failure;

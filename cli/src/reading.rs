@@ -1,7 +1,9 @@
 //! Reading values of the command line, in the language of the run.
 
+use riparto::money::AmountStyle;
+use riparto::rebalance::PlanPart;
 use riparto::table::{Date, Timestamp};
-use riparto::{AmountStyle, Error, Language, Money, MoneyDelta, PlanPart, Proposal};
+use riparto::{Error, Language, Money, MoneyDelta, Proposal};
 
 use crate::spoken::spoken;
 

@@ -1,7 +1,8 @@
 //! Ballots as files: tables as spreadsheets save them, JSON documents, and what is wrong with them.
 
+use riparto::Plan;
 use riparto::ballots::{BallotSheet, Completion, ReadBallots};
-use riparto::{AmountStyle, Plan};
+use riparto::money::AmountStyle;
 
 use super::money;
 

@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use riparto::{Method, TieBreak};
+use riparto::Method;
+use riparto::money::TieBreak;
 
 use super::oracle::{Case, Large, Ratio, amounts, cases, cent_by_cent, cents};
 use super::{DIVISORS, FIVE};

@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 
 use proptest::prelude::*;
-use riparto::{Apportion, Apportionment, Method, Money, Weight, apportion};
+use riparto::money::Weight;
+use riparto::{Apportion, Apportionment, Method, Money, apportion};
 
 use super::oracle::{Case, Large, cases, cents};
 use super::{DIVISORS, FIVE};

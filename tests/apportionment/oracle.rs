@@ -3,7 +3,8 @@
 use std::cmp::Ordering;
 
 use proptest::prelude::*;
-use riparto::{Apportion, Apportionment, Method, Money, TieBreak, Weight, apportion};
+use riparto::money::{TieBreak, Weight};
+use riparto::{Apportion, Apportionment, Method, Money, apportion};
 
 /// A failure prints its case, which then becomes a test with a name; no file of seeds is kept.
 pub(super) fn cases(cases: u32) -> ProptestConfig {

@@ -1,6 +1,7 @@
 //! Ties, the named part, the fields of a request, and every refusal with its whole sentence.
 
-use riparto::{Apportion, Method, TieBreak, Weight, api, apportion};
+use riparto::money::{TieBreak, Weight};
+use riparto::{Apportion, Method, api, apportion};
 use serde_json::{Value, json};
 
 use super::FIVE;

@@ -1,9 +1,9 @@
 //! Rules as they are met in calls, on plans of real size: the answers are proven, keep the rules, and no transfer of a cent
 //! betters them.
 
+use riparto::rebalance::NearestChange;
 use riparto::{
-    Allocation, Answer, Authorization, Conflict, Language, Measure, Money, Nearest, NearestChange, Plan,
-    Rebalance,
+    Allocation, Answer, Authorization, Conflict, Language, Measure, Money, Nearest, Plan, Rebalance,
 };
 use serde_json::{Value, json};
 

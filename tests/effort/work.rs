@@ -5,9 +5,8 @@ use std::collections::BTreeMap;
 use riparto::api::respond;
 use riparto::table::Compatible;
 use riparto::table::Replayed;
-use riparto::{
-    Allocation, Authorization, Envelope, Headroom, Meter, Money, Plan, Proposal, Settle, settle_within,
-};
+use riparto::transfers::settle_within;
+use riparto::{Allocation, Authorization, Envelope, Headroom, Meter, Money, Plan, Proposal, Settle};
 use serde_json::{Value, json};
 
 use super::{answer, is_over, plan, with_effort};

@@ -1,6 +1,7 @@
 //! Refusals to split or close a line.
 
-use riparto::{LinePart, Plan};
+use riparto::Plan;
+use riparto::plan::LinePart;
 
 use super::{Case, money, refused};
 

@@ -1,10 +1,9 @@
 //! Refusals of a search for the nearest allocation.
 
 use riparto::ballots::{Ballot, Ballots};
+use riparto::rebalance::NearestChange;
 use riparto::rebalance::{GroupFamily, SliceGroup, nearest_on_grid, water_filling};
-use riparto::{
-    Allocation, Answer, Authorization, Envelope, Measure, Money, NearestChange, Plan, Rebalance, Rule, Scope,
-};
+use riparto::{Allocation, Answer, Authorization, Envelope, Measure, Money, Plan, Rebalance, Rule, Scope};
 
 use super::{Case, money, refused, rule};
 

@@ -1,6 +1,7 @@
 //! Refusals to split an amount.
 
-use riparto::{Apportion, Apportionment, Error, Method, Money, TieBreak, Weight, apportion};
+use riparto::money::{TieBreak, Weight};
+use riparto::{Apportion, Apportionment, Error, Method, Money, apportion};
 
 use super::{Case, answered, money, refused};
 

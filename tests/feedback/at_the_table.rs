@@ -120,7 +120,7 @@ fn what_a_table_says_of_proposals_rebased_ones_and_reversals_is_what_happens() {
             let after = desk.plan().approved().clone();
             let taken = before.difference(&after).unwrap();
             let given = plan.assess(&first).unwrap();
-            let changes = |changes: &[riparto::Change]| -> Vec<(usize, i64)> {
+            let changes = |changes: &[riparto::budget::Change]| -> Vec<(usize, i64)> {
                 changes.iter().map(|change| (change.line, change.delta.cents())).collect()
             };
             let opposite: Vec<(usize, i64)> =

@@ -2,8 +2,9 @@
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
+use riparto::rebalance::CounterProposal;
 use riparto::report::Report;
-use riparto::{Authorization, CounterProposal, Language, Plan, Proposal, api};
+use riparto::{Authorization, Language, Plan, Proposal, api};
 use serde_json::{Value, json};
 
 use super::plans::{any_level, any_small_plan, any_transfers};
@@ -129,7 +130,8 @@ fn a_completion_that_undoes_a_proposal_is_no_counter_proposal() {
     let proposal =
         Proposal::new("p1", "ats").unwrap().transfer("base", "ind", "20.00".parse().unwrap()).unwrap();
     let counter = CounterProposal::of(&plan, &proposal, Authorization::Free).unwrap();
-    let moves =
-        |counter: &riparto::CounterProposal| !plan.assess(counter.proposal()).unwrap().changes().is_empty();
+    let moves = |counter: &riparto::rebalance::CounterProposal| {
+        !plan.assess(counter.proposal()).unwrap().changes().is_empty()
+    };
     assert!(counter.iter().all(moves), "{counter:?}");
 }

@@ -2,9 +2,8 @@
 
 use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use riparto::{
-    Answer, Authorization, Conflict, Giving, Measure, Money, MoneyDelta, Plan, Proposal, Rebalance, Way,
-};
+use riparto::rebalance::Giving;
+use riparto::{Answer, Authorization, Conflict, Measure, Money, MoneyDelta, Plan, Proposal, Rebalance, Way};
 use serde_json::{Value, json};
 
 use super::asked_for::plan;

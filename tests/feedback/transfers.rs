@@ -41,7 +41,9 @@ fn transfers_of_the_nearest_allocation_pass() {
                 assert_eq!(assessment.after(), *nearest.allocation());
                 passed += 1;
                 // The fewest transfers, whatever the rules say: what the answer must not be.
-                let any = riparto::settle(plan.approved(), nearest.allocation(), Settle::default()).unwrap();
+                let any =
+                    riparto::transfers::settle(plan.approved(), nearest.allocation(), Settle::default())
+                        .unwrap();
                 let any = proposal_of(&any).unwrap();
                 around += usize::from(plan.assess(&any).unwrap().authorization() > up_to);
                 with_flow += usize::from(plan.to_json().contains("\"flow\""));

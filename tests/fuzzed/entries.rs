@@ -4,10 +4,10 @@
 //! totals are exact, and answers agree with the operations that judge them.
 
 use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::money::{AmountStyle, Weight};
 use riparto::table::{ApprovalPolicies, Command, Replayed};
 use riparto::{
-    AmountStyle, Answer, Authorization, Findings, Headroom, Money, MoneyDelta, Percent, Plan, Proposal,
-    Rebalance, Weight,
+    Answer, Authorization, Findings, Headroom, Money, MoneyDelta, Percent, Plan, Proposal, Rebalance,
 };
 use serde_json::{Value, json};
 

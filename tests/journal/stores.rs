@@ -264,7 +264,7 @@ fn an_error_of_a_store_keeps_its_source() {
     ];
     for (failure, code) in codes {
         let error = Error::storage(failure, "what the database says");
-        assert_eq!((error.code(), error.kind()), (code, riparto::ErrorKind::Storage));
+        assert_eq!((error.code(), error.kind()), (code, riparto::error::ErrorKind::Storage));
         assert_eq!(error.source().unwrap().to_string(), "what the database says");
     }
     let folder = Folder::new("source");

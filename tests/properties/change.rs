@@ -2,7 +2,8 @@
 
 use proptest::prelude::*;
 use riparto::arbitrary::{any_allocation_of, any_money, any_plan};
-use riparto::{Allocation, Distribution, Envelope, EnvelopeChange, Money, MoneyDelta, Plan};
+use riparto::plan::{Distribution, EnvelopeChange};
+use riparto::{Allocation, Envelope, Money, MoneyDelta, Plan};
 
 use super::{cases, summed, total};
 

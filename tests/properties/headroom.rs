@@ -2,8 +2,9 @@
 
 use proptest::prelude::*;
 use proptest::sample::select;
+use riparto::rules::Share;
 use riparto::{
-    Allocation, Authorization, Envelope, Headroom, Limit, Meter, Money, Plan, Proposal, Rule, Scope, Share,
+    Allocation, Authorization, Envelope, Headroom, Limit, Meter, Money, Plan, Proposal, Rule, Scope,
 };
 
 use super::{any_table, cases};

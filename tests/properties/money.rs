@@ -2,9 +2,9 @@
 
 use proptest::prelude::*;
 use riparto::arbitrary::{any_money, any_percent};
-use riparto::{
-    Allocation, AmountStyle, Envelope, Limit, Money, MoneyDelta, Percent, Plan, Rounding, Rule, Scope, Share,
-};
+use riparto::money::{AmountStyle, Rounding};
+use riparto::rules::Share;
+use riparto::{Allocation, Envelope, Limit, Money, MoneyDelta, Percent, Plan, Rule, Scope};
 use rust_decimal::Decimal;
 
 use super::cases;

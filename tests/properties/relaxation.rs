@@ -3,7 +3,8 @@
 use proptest::prelude::*;
 use proptest::sample::Index;
 use riparto::arbitrary::any_money;
-use riparto::{Allowance, Band, Limit, Money, Percent, Plan, Proposal, Rule};
+use riparto::rules::{Allowance, Band};
+use riparto::{Limit, Money, Percent, Plan, Proposal, Rule};
 
 use super::{any_table, cases};
 use crate::oracle::{Broken, found};

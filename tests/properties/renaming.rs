@@ -81,7 +81,7 @@ fn margins(plan: &Plan, up_to: Authorization) -> Vec<[String; 5]> {
 /// What each line can give and receive, as found and as proven, by line.
 fn rooms(plan: &Plan, up_to: Authorization) -> Vec<(String, [(Money, Money); 2])> {
     let headroom = Headroom::of_within(plan, up_to, &Meter::new(1 << 16));
-    let of_line = |margin: riparto::Margin<'_>| {
+    let of_line = |margin: riparto::rebalance::Margin<'_>| {
         let (give, receive) = (&margin.give_stop, &margin.receive_stop);
         (margin.line.id().to_owned(), [(margin.give, give.at_most), (margin.receive, receive.at_most)])
     };

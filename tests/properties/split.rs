@@ -3,7 +3,8 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use riparto::arbitrary::any_money;
-use riparto::{Apportion, Method, Money, TieBreak, Weight, apportion};
+use riparto::money::{TieBreak, Weight};
+use riparto::{Apportion, Method, Money, apportion};
 
 use super::cases;
 

@@ -5,10 +5,9 @@ use std::ops::RangeInclusive;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
+use riparto::rules::Each;
 use riparto::rules::Lock;
-use riparto::{
-    Allocation, Answer, Each, Envelope, Limit, Measure, Money, Nearest, Plan, Rebalance, Rule, Scope,
-};
+use riparto::{Allocation, Answer, Envelope, Limit, Measure, Money, Nearest, Plan, Rebalance, Rule, Scope};
 
 /// The measures that tell how far any amounts are.
 pub(super) const TOLD: [Measure; 4] =

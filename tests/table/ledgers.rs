@@ -1,6 +1,7 @@
 //! The variation ledger: what was moved since the base, and what is left of each allowance.
 
-use riparto::{Base, table::VariationLedger};
+use riparto::rules::Base;
+use riparto::table::VariationLedger;
 use serde_json::json;
 
 use super::{Desk, money, plan};

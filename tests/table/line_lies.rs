@@ -1,7 +1,7 @@
 //! The audit and the fold, against acts on lines that somebody bent and sealed again.
 
+use riparto::plan::{LinePart, NewLine};
 use riparto::table::{EventKind, TableEvent};
-use riparto::{LinePart, NewLine};
 use serde_json::json;
 
 use super::audits::{Forgery, found, place};

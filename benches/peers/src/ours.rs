@@ -5,7 +5,8 @@ use std::hint::black_box;
 use riparto::rebalance::{
     GroupFamily, Rebalance, water_filling as nearest, least_moved_on_grid, nearest_on_grid,
 };
-use riparto::{Allocation, Answer, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, Weight, apportion as split};
+use riparto::{Allocation, Answer, Apportion, Authorization, Envelope, Limit, Measure, Method, Money, Plan, Rule, Scope, apportion as split};
+use riparto::money::Weight;
 
 use crate::measure::{Answer, Outcome, measure};
 use crate::question::{Group, NO_CEILING, Question};

@@ -4,13 +4,14 @@ use std::collections::BTreeMap;
 use std::io::Write;
 
 use riparto::journal::{Digest, Event, Head, Journal};
+use riparto::rebalance::CounterProposal;
 use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::report::{EventReport, PassingReport, RebasedReport, Report, TableAssessmentReport};
 use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, Decision, IfStale, PersistentTable, Rejection,
     SubmitOutcome, TableEvent,
 };
-use riparto::{Authorization, CounterProposal, Language, Plan, Proposal};
+use riparto::{Authorization, Language, Plan, Proposal};
 
 use super::envelope::{is_preview, preview, take_back};
 use super::journal_table::{input, naming, to_write};

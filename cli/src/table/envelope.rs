@@ -64,7 +64,7 @@ pub(super) fn take_back(
             format!("non c'è una variazione della dotazione `{change}`: `riparto table log` le elenca"),
         )));
     };
-    let opposite = |change: &riparto::Change| {
+    let opposite = |change: &riparto::budget::Change| {
         (plan.envelope().line(change.line).id().to_owned(), change.before - change.after)
     };
     Ok(Action::ChangeEnvelope {

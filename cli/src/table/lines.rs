@@ -2,8 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use riparto::Money;
+use riparto::plan::{LinePart, NewLine};
 use riparto::table::Action;
-use riparto::{LinePart, Money, NewLine};
 
 use super::act::each_once;
 use super::line_arguments::LineCommand;

@@ -1,6 +1,6 @@
 //! `Meter`: how much work a question may take, and how much it has taken.
 
-use std::cell::Cell;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
 
 /// The most units of work that one question takes where nothing else is said (see [`Meter`]): a few seconds.
 pub const DEFAULT_EFFORT: u64 = 1 << 30;
@@ -22,6 +22,9 @@ pub struct EffortSpent {
 /// best answer found and a bound on every other, or that nothing is known. A larger limit only continues where a
 /// smaller one ends, so its answer is never worse.
 ///
+/// It counts for one question at a time. Where threads share one, they stay within the limit each, and together count no less than
+/// one of them.
+///
 /// ```
 /// use riparto_solve::Meter;
 ///
@@ -33,26 +36,26 @@ pub struct EffortSpent {
 #[derive(Debug)]
 pub struct Meter {
     limit: u64,
-    spent: Cell<u64>,
-    is_over: Cell<bool>,
+    spent: AtomicU64,
+    is_over: AtomicBool,
 }
 
 impl Meter {
     /// A meter that allows so many units.
     #[must_use]
     pub fn new(limit: u64) -> Meter {
-        Meter { limit, spent: Cell::new(0), is_over: Cell::new(false) }
+        Meter { limit, spent: AtomicU64::new(0), is_over: AtomicBool::new(false) }
     }
 
     /// Counts units before they are spent; `false`, now and from now on, if there are not as many left.
     pub fn spend(&self, units: usize) -> bool {
         let units = u64::try_from(units).unwrap_or(u64::MAX);
-        if self.is_over.get() || units > self.limit - self.spent.get() {
-            self.spent.set(self.limit);
-            self.is_over.set(true);
+        if self.is_over.load(Relaxed) || units > self.limit.saturating_sub(self.spent.load(Relaxed)) {
+            self.spent.store(self.limit, Relaxed);
+            self.is_over.store(true, Relaxed);
             return false;
         }
-        self.spent.set(self.spent.get() + units);
+        self.spent.store(self.spent.load(Relaxed) + units, Relaxed);
         true
     }
 
@@ -73,25 +76,28 @@ impl Meter {
     /// A meter for one of so many questions that are to have the same answers in whatever order they are asked: it allows each
     /// of them the same part of what is left.
     pub fn part(&self, questions: u64) -> Meter {
-        Meter::new((self.limit - self.spent.get()) / questions.max(1))
+        Meter::new((self.limit.saturating_sub(self.spent.load(Relaxed))) / questions.max(1))
     }
 
     /// Counts what was spent on a part.
     pub fn join(&self, part: &Meter) {
-        self.spent.set(self.limit.min(self.spent.get().saturating_add(part.spent.get())));
-        self.is_over.set(self.is_over.get() || part.is_over.get());
+        self.spent.store(
+            self.limit.min(self.spent.load(Relaxed).saturating_add(part.spent.load(Relaxed))),
+            Relaxed,
+        );
+        self.is_over.store(self.is_over.load(Relaxed) || part.is_over.load(Relaxed), Relaxed);
     }
 
     /// Whether something ended at the limit.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.is_over.get()
+        self.is_over.load(Relaxed)
     }
 
     /// The units spent so far.
     #[must_use]
     pub fn spent(&self) -> u64 {
-        self.spent.get()
+        self.spent.load(Relaxed)
     }
 
     /// The most units that may be spent.

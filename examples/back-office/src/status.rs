@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use riparto::error::ErrorKind;
 use riparto::table::{Rejection, RejectionKind};
-use riparto::{Error, ErrorKind, Language};
+use riparto::{Error, Language};
 use serde_json::json;
 
 /// What a request is answered with that did not succeed: the status, and a body with a stable code and a sentence.

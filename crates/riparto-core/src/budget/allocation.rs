@@ -321,7 +321,8 @@ impl AllocationBuilder {
 /// cannot be understood alone.
 ///
 /// ```
-/// use riparto::{AllocationSeed, Envelope};
+/// use riparto::Envelope;
+/// use riparto::budget::AllocationSeed;
 /// use serde::de::DeserializeSeed;
 ///
 /// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;

@@ -5,7 +5,8 @@ use serde::Serialize;
 /// What an [`Error`](super::Error) is about, in broad terms: enough to decide whom to tell. In JSON its name in lower case.
 ///
 /// ```
-/// use riparto::{ErrorKind, Money};
+/// use riparto::Money;
+/// use riparto::error::ErrorKind;
 ///
 /// let error = "1.234".parse::<Money>().unwrap_err();
 /// assert_eq!(error.kind(), ErrorKind::Amount);

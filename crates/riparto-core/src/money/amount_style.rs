@@ -3,7 +3,8 @@
 /// How an amount is written.
 ///
 /// ```
-/// use riparto::{AmountStyle, Money};
+/// use riparto::Money;
+/// use riparto::money::AmountStyle;
 ///
 /// let total = Money::from_euros(2_464_000);
 /// assert_eq!(total.to_text(AmountStyle::Italian), "2.464.000,00 €");

@@ -22,7 +22,8 @@ use crate::error::Result;
 /// and at most.
 ///
 /// ```
-/// use riparto::{Apportion, Method, Money, Weight, apportion};
+/// use riparto::{Apportion, Method, Money, apportion};
+/// use riparto::money::Weight;
 ///
 /// let options = Apportion::new().method(Method::LargestRemainder).floors(vec![None, None, Some("300.00".parse()?)]);
 /// let split = apportion("1000.00".parse()?, &[5, 3, 2].map(Weight::from), &options)?;
@@ -74,7 +75,8 @@ impl Apportion {
 /// Parts that sum to the amount that was split, and why each is what it is. In JSON a map of `amounts` and `receipt`.
 ///
 /// ```
-/// use riparto::{Apportion, Money, Weight, apportion};
+/// use riparto::{Apportion, Money, apportion};
+/// use riparto::money::Weight;
 ///
 /// let split = apportion(Money::from_euros(1), &[Weight::from(1), Weight::from(2)], &Apportion::default())?;
 /// let document = serde_json::to_value(&split).unwrap();
@@ -112,7 +114,8 @@ impl Apportionment {
 /// [`Method`].
 ///
 /// ```
-/// use riparto::{Apportion, Money, Weight, apportion};
+/// use riparto::{Apportion, Money, apportion};
+/// use riparto::money::Weight;
 ///
 /// let thirds = [Weight::from(1); 3];
 /// let split = apportion("2464000.00".parse()?, &thirds, &Apportion::default())?;

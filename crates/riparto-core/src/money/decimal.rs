@@ -101,7 +101,7 @@ impl TryFrom<Decimal> for Percent {
 /// A value below zero (`weight_malformed`) or of over 18 digits (`weight_too_long`). Nothing is rounded.
 ///
 /// ```
-/// use riparto::Weight;
+/// use riparto::money::Weight;
 /// use rust_decimal::Decimal;
 ///
 /// assert_eq!(Weight::try_from(Decimal::new(3_986, 2))?, "39.86".parse()?);

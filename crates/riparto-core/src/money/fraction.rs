@@ -12,7 +12,8 @@ use super::wide::Wide;
 /// whole, `60`.
 ///
 /// ```
-/// use riparto::{Apportion, Weight, apportion};
+/// use riparto::{Apportion, apportion};
+/// use riparto::money::Weight;
 ///
 /// let split = apportion("0.02".parse()?, &[Weight::from(1); 3], &Apportion::default())?;
 /// let remainder = split.receipt().leftovers[0].remainder;

@@ -30,7 +30,8 @@ use crate::reader::{read_by_name, shown_by_name};
 /// The quota columns hold without floors and ceilings; the objectives and house monotonicity hold with them too.
 ///
 /// ```
-/// use riparto::{Apportion, Method, Money, Weight, apportion};
+/// use riparto::{Apportion, Method, Money, apportion};
+/// use riparto::money::Weight;
 ///
 /// let weights: Vec<Weight> = [6, 6, 2].map(Weight::from).to_vec();
 /// let split = |total: &str, method| -> riparto::Result<Vec<String>> {
@@ -96,7 +97,8 @@ pub enum Method {
 /// The name of a [`Method`], as documents and requests write it; what takes the residual stands beside it.
 ///
 /// ```
-/// use riparto::{Method, MethodName};
+/// use riparto::Method;
+/// use riparto::money::MethodName;
 ///
 /// let name: MethodName = "cut_down".parse()?;
 /// assert_eq!(name.with(Some(2))?, Method::CutDown { residual_to: 2 });
@@ -159,7 +161,8 @@ shown_by_name!(MethodName, TieBreak);
 /// What decides between parts with equal claims to a cent.
 ///
 /// ```
-/// use riparto::{Apportion, TieBreak, Weight, apportion};
+/// use riparto::{Apportion, apportion};
+/// use riparto::money::{TieBreak, Weight};
 ///
 /// let halves = [Weight::from(1); 2];
 /// let last = Apportion::new().tie_break(TieBreak::Last);

@@ -19,7 +19,8 @@ const WHOLE: i128 = UNITS as i128 * 100;
 /// A percentage as an exact decimal of up to nine places: `7`, `12.5`. Zero to 10,000.
 ///
 /// ```
-/// use riparto::{Money, Percent, Rounding};
+/// use riparto::{Money, Percent};
+/// use riparto::money::Rounding;
 ///
 /// let indirect: Percent = "7".parse()?;
 /// let direct: Money = "100000.10".parse()?;
@@ -33,7 +34,8 @@ pub struct Percent(u64);
 /// What becomes of a part of a cent.
 ///
 /// ```
-/// use riparto::{Money, Percent, Rounding};
+/// use riparto::{Money, Percent};
+/// use riparto::money::Rounding;
 ///
 /// let (third, euro): (Percent, _) = ("33.5".parse()?, Money::from_cents(1)?);
 /// assert_eq!(third.of(euro, Rounding::Up)?, euro);

@@ -11,7 +11,8 @@ use super::method::{Method, TieBreak};
 /// ceilings, in fractions of a cent (see [`Method`]).
 ///
 /// ```
-/// use riparto::{Apportion, Method, Money, Weight, apportion};
+/// use riparto::{Apportion, Method, Money, apportion};
+/// use riparto::money::Weight;
 ///
 /// // EUR 0.10 over three partners with equal claims: the tenth cent goes to the first.
 /// let split = apportion(Money::from_cents(10)?, &[Weight::from(1); 3], &Apportion::default())?;
@@ -41,7 +42,8 @@ pub struct Receipt {
 /// The cents of a part beyond its quota rounded down.
 ///
 /// ```
-/// # use riparto::{Apportion, Money, Weight, apportion};
+/// # use riparto::{Apportion, Money, apportion};
+/// # use riparto::money::Weight;
 /// let split = apportion(Money::from_cents(10)?, &[Weight::from(1); 3], &Apportion::default())?;
 /// let leftover = split.receipt().leftovers[0];
 /// // 3 1/3 cents, and got 4.

@@ -22,7 +22,8 @@ impl Money {
     /// The amount that a text states in a named style.
     ///
     /// ```
-    /// use riparto::{AmountStyle, Money};
+    /// use riparto::Money;
+    /// use riparto::money::AmountStyle;
     ///
     /// assert_eq!(Money::parse("1.234", AmountStyle::Italian)?, Money::from_euros(1_234));
     /// assert!(Money::parse("1.234", AmountStyle::Plain).is_err()); // a third decimal

@@ -15,7 +15,7 @@ use crate::error::{Cause, Error, Result, quote};
 /// A weight of zero or more: a whole number or a decimal of up to 18 digits in all, kept exact.
 ///
 /// ```
-/// use riparto::Weight;
+/// use riparto::money::Weight;
 ///
 /// let weight: Weight = "39.86".parse()?;
 /// assert_eq!(weight.to_string(), "39.86");
@@ -35,7 +35,7 @@ impl Weight {
     /// that leaves one reading.
     ///
     /// ```
-    /// use riparto::{AmountStyle, Weight};
+    /// use riparto::money::{AmountStyle, Weight};
     ///
     /// assert_eq!(Weight::read("1.500", Some(AmountStyle::Italian))?, "1500".parse()?);
     /// assert_eq!(Weight::read("1,5", None)?, "1.5".parse()?);

@@ -20,7 +20,8 @@ use crate::words::{both, spoken};
 /// Which lines give what derived lines take after a proposal, and receive what they set free.
 ///
 /// ```
-/// # use riparto::{Balance, DerivedCompletion, Plan, Proposal};
+/// # use riparto::{Plan, Proposal};
+/// # use riparto::plan::{Balance, DerivedCompletion};
 /// # let plan = Plan::from_json(
 /// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
 /// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
@@ -52,7 +53,8 @@ pub enum Balance {
 /// In JSON `null`, or a map whose `complete` tells the two others apart.
 ///
 /// ```
-/// # use riparto::{Balance, DerivedCompletion, Plan, Proposal};
+/// # use riparto::{Plan, Proposal};
+/// # use riparto::plan::{Balance, DerivedCompletion};
 /// # let plan = Plan::from_json(
 /// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
 /// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
@@ -82,7 +84,8 @@ pub enum DerivedCompletion {
 /// A proposal after which every rule of a derived line holds.
 ///
 /// ```
-/// # use riparto::{Balance, DerivedCompletion, Plan, Proposal};
+/// # use riparto::{Plan, Proposal};
+/// # use riparto::plan::{Balance, DerivedCompletion};
 /// # let plan = Plan::from_json(
 /// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
 /// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
@@ -106,7 +109,8 @@ pub struct CompletedProposal {
 /// Why no transfers make derived lines right.
 ///
 /// ```
-/// # use riparto::{Balance, DerivedCompletion, Incomplete, Plan, Proposal};
+/// # use riparto::{Plan, Proposal};
+/// # use riparto::plan::{Balance, DerivedCompletion, Incomplete};
 /// # let plan = Plan::from_json(
 /// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
 /// #          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
@@ -246,7 +250,8 @@ impl Plan {
     /// where none do, the answer says so.
     ///
     /// ```
-    /// use riparto::{Balance, DerivedCompletion, Plan, Proposal};
+    /// use riparto::{Plan, Proposal};
+    /// use riparto::plan::{Balance, DerivedCompletion};
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",

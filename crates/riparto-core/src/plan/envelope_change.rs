@@ -14,7 +14,8 @@ use crate::words::{both, named};
 /// on the Bollettino Ufficiale).
 ///
 /// ```
-/// use riparto::{Allocation, Distribution, Envelope, EnvelopeChange, Plan};
+/// use riparto::{Allocation, Envelope, Plan};
+/// use riparto::plan::{Distribution, EnvelopeChange};
 ///
 /// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;
 /// let original = Allocation::new(&envelope, vec!["60.00".parse()?, "40.00".parse()?])?;
@@ -37,7 +38,8 @@ pub struct EnvelopeChange {
 /// What each line takes of a change of the total.
 ///
 /// ```
-/// use riparto::{Distribution, EnvelopeChange, Plan};
+/// use riparto::Plan;
+/// use riparto::plan::{Distribution, EnvelopeChange};
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -74,7 +76,7 @@ pub enum Distribution {
 /// What an act splits by weights.
 ///
 /// ```
-/// use riparto::Splitting;
+/// use riparto::plan::Splitting;
 ///
 /// assert_eq!("total".parse::<Splitting>()?, Splitting::Total);
 /// # Ok::<(), riparto::Error>(())
@@ -150,7 +152,9 @@ impl Plan {
     /// `Rebalance::change_total` finds a change that respects the rules.
     ///
     /// ```
-    /// use riparto::{Apportion, Distribution, EnvelopeChange, Method, Plan, Splitting, Weight};
+    /// use riparto::{Apportion, Method, Plan};
+    /// use riparto::money::Weight;
+    /// use riparto::plan::{Distribution, EnvelopeChange, Splitting};
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",

@@ -16,7 +16,8 @@ use crate::words::{Bilingual, both};
 /// A line that an act adds to a plan, with nothing on it yet.
 ///
 /// ```
-/// use riparto::{NewLine, Money, Plan};
+/// use riparto::{Money, Plan};
+/// use riparto::plan::NewLine;
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -46,7 +47,8 @@ pub struct NewLine {
 /// A part of a line that an act splits.
 ///
 /// ```
-/// use riparto::{LinePart, Money, Plan};
+/// use riparto::{Money, Plan};
+/// use riparto::plan::LinePart;
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -165,7 +167,8 @@ impl Plan {
     /// Rules whose scope selects by a label that it carries hold for it; those that list lines do not.
     ///
     /// ```
-    /// use riparto::{NewLine, Plan};
+    /// use riparto::Plan;
+    /// use riparto::plan::NewLine;
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -204,7 +207,8 @@ impl Plan {
     /// Where a rule lists the line its parts take its place.
     ///
     /// ```
-    /// use riparto::{LinePart, Plan};
+    /// use riparto::Plan;
+    /// use riparto::plan::LinePart;
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",

@@ -7,7 +7,8 @@ use crate::money::{Money, Percent, Rounding};
 /// An amount that is stated in percent of a base, in euros, or as the lesser or greater of both.
 ///
 /// ```
-/// use riparto::{Allowance, Limit, Money, Movement, Rule, Scope};
+/// use riparto::{Limit, Money, Rule, Scope};
+/// use riparto::rules::{Allowance, Movement};
 ///
 /// // Up to 15 % of the plan or EUR 30,000.00, whichever is less, may move between lines.
 /// let allowance = Allowance::lesser("15".parse()?, Money::from_euros(30_000));
@@ -32,7 +33,8 @@ pub struct Allowance {
 /// Which of two amounts counts.
 ///
 /// ```
-/// use riparto::{Allowance, Money, Take};
+/// use riparto::Money;
+/// use riparto::rules::{Allowance, Take};
 ///
 /// let allowance = Allowance::greater("10".parse()?, Money::from_euros(5_000));
 /// assert_eq!(allowance.take, Some(Take::Greater));

@@ -17,7 +17,8 @@ use crate::money::{Language, Money};
 /// sentence, and a program may word its own.
 ///
 /// ```
-/// use riparto::{Breach, Limit, Plan};
+/// use riparto::{Limit, Plan};
+/// use riparto::rules::Breach;
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -85,7 +86,8 @@ fn shown_distance(found: i128, limit: i128) -> Money {
 /// In what way a rule is broken.
 ///
 /// ```
-/// use riparto::{Breach, Finding};
+/// use riparto::Finding;
+/// use riparto::rules::Breach;
 ///
 /// /// A sentence of one's own, of the figures that a finding carries.
 /// fn reminder(finding: &Finding) -> String {

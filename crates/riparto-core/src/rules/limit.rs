@@ -14,7 +14,8 @@ use crate::words::numbered;
 /// What a rule bounds. In JSON a map with one key: `{"floor": "100000.00"}`.
 ///
 /// ```
-/// use riparto::{Allowance, Flow, Limit, Money, Movement, Rule, Scope, Share, Variation};
+/// use riparto::{Limit, Money, Rule, Scope};
+/// use riparto::rules::{Allowance, Flow, Movement, Share, Variation};
 ///
 /// let staff = || Scope::labels([("category", "staff")]);
 /// let rules = [
@@ -59,7 +60,8 @@ pub enum Limit {
 /// A share of the envelope's total, or of what another scope holds.
 ///
 /// ```
-/// use riparto::{Limit, Rule, Scope, Share};
+/// use riparto::{Limit, Rule, Scope};
+/// use riparto::rules::Share;
 ///
 /// // Overheads at most 7 % of the total, and at most 20 % of the costs of staff.
 /// let overheads = || Scope::lines(["overheads"]);
@@ -82,7 +84,7 @@ pub struct Share {
 /// An allocation that a change is measured against.
 ///
 /// ```
-/// use riparto::{Base, Lock};
+/// use riparto::rules::{Base, Lock};
 ///
 /// assert_eq!(Lock::default(), Lock::new(Base::Original));
 /// ```
@@ -104,7 +106,8 @@ shown_by_name!(Base);
 /// What a locked scope is locked to.
 ///
 /// ```
-/// use riparto::{Base, Each, Limit, Lock, Rule, Scope};
+/// use riparto::{Limit, Rule, Scope};
+/// use riparto::rules::{Base, Each, Lock};
 ///
 /// // Each line of staff keeps what was approved last.
 /// let staff = Scope::labels([("category", "staff")]);
@@ -123,7 +126,8 @@ pub struct Lock {
 /// How far a scope may go up and down from a base; a side that is absent is not bounded.
 ///
 /// ```
-/// use riparto::{Allowance, Base, Limit, Money, Rule, Scope, Variation};
+/// use riparto::{Limit, Money, Rule, Scope};
+/// use riparto::rules::{Allowance, Base, Variation};
 ///
 /// // Up by 10 % at most and down by EUR 5,000.00 at most, since the last approval.
 /// let variation = Variation::new()
@@ -154,7 +158,8 @@ pub struct Variation {
 /// How much may move inside a scope since a base, all increases together.
 ///
 /// ```
-/// use riparto::{Allowance, Limit, Movement, Rule, Scope};
+/// use riparto::{Limit, Rule, Scope};
+/// use riparto::rules::{Allowance, Movement};
 ///
 /// // Less than 20 % of the plan may move between partners; what moves between lines of one partner is free.
 /// let movement = Movement::new(Allowance::percent("20".parse()?)).strict(true).by("partner");
@@ -188,7 +193,8 @@ pub struct Movement {
 /// How much may leave the rule's scope for another one.
 ///
 /// ```
-/// use riparto::{Allowance, Base, Flow, Limit, Money, Rule, Scope};
+/// use riparto::{Limit, Money, Rule, Scope};
+/// use riparto::rules::{Allowance, Base, Flow};
 ///
 /// // Nothing may move from the desks to overheads.
 /// let flow = Flow::new(Scope::lines(["overheads"]), Allowance::amount(Money::ZERO)).base(Base::Approved);
@@ -218,7 +224,9 @@ pub struct Flow {
 /// What a scope holds as a percentage of another one: indirect costs at a flat rate.
 ///
 /// ```
-/// use riparto::{Derived, Limit, Rounding, Rule, Scope};
+/// use riparto::{Limit, Rule, Scope};
+/// use riparto::money::Rounding;
+/// use riparto::rules::Derived;
 ///
 /// // Indirect costs are 7 % of the direct ones, rounded half up.
 /// let flat_rate = Derived::new("7".parse()?, Scope::labels([("category", "direct")])).rounding(Rounding::HalfUp);
@@ -241,7 +249,8 @@ pub struct Derived {
 /// One of several limits of a rule, and what its breach needs.
 ///
 /// ```
-/// use riparto::{Allowance, Authorization, Band, Limit, Rule, Scope, Variation};
+/// use riparto::{Authorization, Limit, Rule, Scope};
+/// use riparto::rules::{Allowance, Band, Variation};
 ///
 /// // Up to 10 % more is free, up to 20 % needs prior approval, beyond is forbidden.
 /// let up = |percent: &str| Ok::<_, riparto::Error>(Variation::new().up(Allowance::percent(percent.parse()?)));

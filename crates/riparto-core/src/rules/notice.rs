@@ -11,7 +11,8 @@ use crate::words::spoken;
 /// ways. Reported, never ignored.
 ///
 /// ```
-/// use riparto::{NoticeCode, Plan};
+/// use riparto::Plan;
+/// use riparto::rules::NoticeCode;
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
@@ -65,7 +66,8 @@ impl Serialize for Notice {
 /// punctuation; rules compare labels as they are written.
 ///
 /// ```
-/// use riparto::{NoticeCode, Plan};
+/// use riparto::Plan;
+/// use riparto::rules::NoticeCode;
 ///
 /// // All lines together always hold the total: a ceiling on them can never bind.
 /// let plan = Plan::from_json(

@@ -30,7 +30,7 @@ const BUILT_IN: [(&str, &str); 6] = [
 /// label; `labels` says which ones it expects.
 ///
 /// ```
-/// use riparto::RulePack;
+/// use riparto::rules::RulePack;
 ///
 /// let pack = RulePack::built_in("gu-21a05568-art-9")?;
 /// assert_eq!(pack.article(), "art. 9");

@@ -10,7 +10,8 @@ use crate::money::Language;
 /// value of a label. In JSON `{"line": "A1"}` or `{"key": "partner", "value": "ats"}`.
 ///
 /// ```
-/// use riparto::{Part, Plan};
+/// use riparto::Plan;
+/// use riparto::rules::Part;
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",

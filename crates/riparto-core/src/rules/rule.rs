@@ -38,7 +38,8 @@ pub struct Rule {
 /// What a limit holds for when it does not hold for the scope's sum.
 ///
 /// ```
-/// use riparto::{Each, Limit, Money, Rule, Scope};
+/// use riparto::{Limit, Money, Rule, Scope};
+/// use riparto::rules::Each;
 ///
 /// // No partner gets more than EUR 900,000.00 over all of its lines.
 /// let ceiling = Limit::Ceiling(Money::from_euros(900_000));

@@ -16,7 +16,8 @@ use crate::words::{among, both};
 /// The rules of a plan, compiled once for its envelope and its original allocation. Cheap to clone.
 ///
 /// ```
-/// use riparto::{Allocation, Envelope, Limit, Rule, Rulebook, Scope};
+/// use riparto::{Allocation, Envelope, Limit, Rule, Scope};
+/// use riparto::rules::Rulebook;
 ///
 /// let envelope = Envelope::builder("Plan", "100.00".parse()?).line("a", "A").line("b", "B").build()?;
 /// let original = Allocation::new(&envelope, vec!["60.00".parse()?, "40.00".parse()?])?;

@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 /// The language of what a person reads. In JSON and on the command line `en` and `it`.
 ///
 /// ```
-/// use riparto::{AmountStyle, Language, Money};
+/// use riparto::{Language, Money};
+/// use riparto::money::AmountStyle;
 ///
 /// let language: Language = "it".parse()?;
 /// assert_eq!(Money::from_euros(2_464_000).to_text(AmountStyle::from(language)), "2.464.000,00 €");

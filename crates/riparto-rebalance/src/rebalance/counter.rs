@@ -75,7 +75,8 @@ impl CounterProposal {
     /// [`Rebalance::run`](super::Rebalance::run)), if the nearest one changes no line that is named, or if rules of flow leave no transfers to it.
     ///
     /// ```
-    /// # use riparto::{Authorization, CounterProposal, Plan, Proposal};
+    /// # use riparto::{Authorization, Plan, Proposal};
+    /// # use riparto::rebalance::CounterProposal;
     /// # let plan = Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
     /// #     "lines": [ {"id": "a", "amount": "50.00"}, {"id": "b", "amount": "30.00"}, {"id": "c", "amount": "20.00"} ],
     /// #     "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "20.00"}} ] }"#)?;

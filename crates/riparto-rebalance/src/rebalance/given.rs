@@ -173,7 +173,8 @@ impl Giving {
     /// lines let these follow. A wish takes the place of what lines hold.
     ///
     /// ```
-    /// use riparto::{Answer, Giving, Measure, Plan, Rebalance};
+    /// use riparto::{Answer, Measure, Plan, Rebalance};
+    /// use riparto::rebalance::Giving;
     ///
     /// let plan = Plan::from_json(
     ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",

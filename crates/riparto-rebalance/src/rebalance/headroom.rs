@@ -30,7 +30,8 @@ use riparto_solve::Meter;
 /// [`Balance::Line`]: riparto_core::Balance::Line
 ///
 /// ```
-/// use riparto::{Authorization, Headroom, Plan, StoppedBy};
+/// use riparto::{Authorization, Headroom, Plan};
+/// use riparto::rebalance::StoppedBy;
 ///
 /// let plan = Plan::from_json(
 ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "0.61",

@@ -15,7 +15,8 @@ use riparto_solve::Meter;
 /// lowest lines are paired first; the same allocations give the same transfers.
 ///
 /// ```
-/// use riparto::{Allocation, Envelope, Settle, settle};
+/// use riparto::{Allocation, Envelope, Settle};
+/// use riparto::transfers::settle;
 ///
 /// let envelope = Envelope::builder("Plan", "100.00".parse()?)
 ///     .line("desks", "Desks").line("outreach", "Outreach").line("training", "Training").build()?;
