@@ -1,21 +1,20 @@
-//! `ClockSearch`: the root search for the phantoms' clock, the time at which the lines' medians sum to the total, exactly.
+//! `ClockSearch`: the root search for the stopping time of moving phantoms, at which the lines' medians sum to the total, exactly.
 //!
-//! Each line is at one [`Segment`] at a time, and comes through its segments in one order. While no line changes its segment the
-//! sum of what lines hold is straight in time, so one division finds where it would reach the total, and the time is found
-//! if all lines are still on these segments then. Otherwise that guess, put on a grid, is the next step to look at (Newton's
-//! method, from the end of the bracket that seems nearer), within a bracket whose far end is brought near where the guesses
-//! are slow. A line whose segments at both ends of the bracket agree is settled and never looked at again. If the bracket is
-//! down to one step of the grid, the changes within it are sorted as fractions and searched.
+//! The sum `F(t)` of the medians is piecewise affine and never falls. Each line is on one [`Segment`] at a time and passes its
+//! segments in one order. Where no line changes its segment `F` is affine, and one division gives the root of that piece: it is the
+//! answer if all lines are still on these segments then. Otherwise it is the next probe, put on a grid (a safeguarded Newton
+//! method, from the end of the bracket whose own root is nearer). Where probes do not halve the bracket, its far end is pulled in by
+//! galloping. A line with equal segments at both ends is settled and never evaluated again. In a bracket of one grid step, the
+//! breakpoints are sorted as fractions and searched by halves.
 //!
-//! With many lines and few ballots the phantoms meet votes only within a short time, and before and after it nothing moves: no
-//! slope says where to look. So the search begins where the one over every eighth line ends, that one where the one over every
-//! eighth of these ends, and so on: their medians are sought where they sum to their means.
+//! With many lines and few ballots all movement lies within a short time, outside of which `F` is flat. The initial guess solves
+//! the same problem on every 8th line, recursively (every 64th, …), for the sum of the sample's mean votes.
 //!
-//! Over few lines, the first look is where the phantom in the middle comes to the mean of the lines, or, where one phantom moves
-//! at a time, into the turn of the one that votes of its rank sum to the total: often no second look is needed. Where nothing
-//! moves, the next look is at the nearest step where a line begins to.
+//! Over few lines, the initial guess is where the phantom in the middle meets the mean of the lines; or, where one phantom moves at
+//! a time (utilitarian), the interval in which phantom `c` moves, for the largest `c` whose votes still sum to the total. Often it is
+//! the answer. Where `F` is flat, the next probe is the nearest breakpoint.
 //!
-//! So the expected time is a few passes over the lines, with a binary search in each; at the worst, the sort of all changes.
+//! The expected time is a few passes over the lines with a binary search in each; at the worst, the sort of all breakpoints.
 
 use std::cmp::Ordering;
 
@@ -28,17 +27,17 @@ use super::segment::{LinearHolding, Segment};
 use riparto_core::money::{ExactSplit, Money};
 use riparto_solve::gcd;
 
-/// So few lines are not worth a sample.
+/// Up to this many lines, no sample.
 const FEW_LINES: usize = 24;
 
-/// Of how many lines one is in the sample.
-const SAMPLED: usize = 8;
+/// One line in this many is in the sample.
+const SAMPLE_STRIDE: usize = 8;
 
-/// After so many looks that did not halve the bracket, its other end is brought nearer.
+/// Probes in a row that may fail to halve the bracket before its far end is pulled in.
 const PATIENCE: usize = 3;
 
-/// A line that is not settled: its segments at both ends of the bracket, and at the step that was looked at last.
-struct OpenLine {
+/// A line that is not settled: its segments at both ends of the bracket, and at the last probe.
+struct ActiveLine {
     line: usize,
     early: Segment,
     late: Segment,
@@ -50,25 +49,25 @@ struct ClockSearch<'a, N> {
     phantoms: Phantoms<N>,
     /// What the lines are to hold, in units.
     target: N,
-    /// The bracket: too little before, enough after.
+    /// The end of the bracket where lines hold less than the target.
     low: N,
+    /// The end where they hold it or more.
     high: N,
-    open: Vec<OpenLine>,
-    /// The lines that are settled, and what they hold together.
+    open: Vec<ActiveLine>,
     settled: Vec<(usize, Segment)>,
+    /// What the settled lines hold together.
     held: LinearHolding<N>,
-    /// What all lines hold where they are now, as straight lines in time.
+    /// What all lines hold at the last probe, affine in time.
     now: LinearHolding<N>,
-    /// The same at both ends of the bracket, where they were looked at.
+    /// The same at both ends of the bracket; of slope zero where not probed yet.
     ends: [LinearHolding<N>; 2],
 }
 
 /// The exact split at the time when all lines sum to the total.
 ///
-/// It exists. At the last time the phantoms of the weight c are at c / n of T, or higher. A line then holds the largest amount a
-/// such that ballots of at least a / T of the weight give it at least a. Over two lines together that is at most the sum
-/// over each (if a ballot gives both together more than a + b, it gives the first more than a or the second more than b), and over
-/// all lines together it is T.
+/// It exists. At the last time the phantom of weight `c` of `n` is at `c T / n` or higher, so that a line with votes `x` holds
+/// `h(x) = max { a : the ballots with vote ≥ a weigh at least n a / T }`. It is subadditive, `h(x + y) ≤ h(x) + h(y)`: a ballot that gives
+/// two lines more than `a + b` together gives the first more than `a` or the second more than `b`. All lines together hold `h(T) = T`.
 pub(super) fn exact_split(columns: &Columns, total: Money, rule: AggregationRule, weight: u32) -> ExactSplit {
     if is_narrow(columns.total, columns.lines, weight) {
         stages::<i64>(columns, total, rule, weight)
@@ -83,40 +82,43 @@ fn stages<N: Integer>(columns: &Columns, total: Money, rule: AggregationRule, we
         let mut search = ClockSearch::new(columns, phantoms, 1, N::from(columns.total) * phantoms.unit());
         if stages.peek().is_some() {
             let last = search.high;
-            if search.look(last).is_lt() {
+            if search.probe(last).is_lt() {
                 continue;
             }
         }
-        let guess = guess(columns, &phantoms, SAMPLED);
-        let time = search.search(guess);
+        let step = initial_step(columns, &phantoms, SAMPLE_STRIDE);
+        let time = search.search(step);
         return search.split(total, time);
     }
     ExactSplit { total, wholes: vec![0; columns.lines], remainders: vec![0; columns.lines], denominator: 1 }
 }
 
-/// The step to begin with if every so many lines are representative of all. Over few lines it is where the phantom in the
-/// middle comes to the mean of the lines, since half of the ballots are above it.
-fn guess<N: Integer>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
+/// The initial step, from every `stride / SAMPLE_STRIDE`-th line. Over few lines it is where the phantom in the middle meets the mean
+/// of the lines, since half of the ballots are above it.
+fn initial_step<N: Integer>(columns: &Columns, phantoms: &Phantoms<N>, stride: usize) -> N {
     let weight = columns.column(0).weight(columns.ballots);
-    if columns.lines / (stride / SAMPLED) <= FEW_LINES {
+    if columns.lines / (stride / SAMPLE_STRIDE) <= FEW_LINES {
         let mean = columns.total / i64::try_from(columns.lines).unwrap_or(i64::MAX);
-        let middle = if phantoms.take_turns() { turn(columns, stride / SAMPLED, weight) } else { weight / 2 };
+        let middle = if phantoms.take_turns() {
+            moving_phantom(columns, stride / SAMPLE_STRIDE, weight)
+        } else {
+            weight / 2
+        };
         return phantoms.crossing_time(mean, middle);
     }
     let lines = (0..columns.lines).step_by(stride).map(|line| columns.column(line));
-    let mean = mean(lines, weight);
+    let mean = sum_of_mean_votes(lines, weight);
     let target = N::from(i64::try_from(mean).unwrap_or(i64::MAX)) * phantoms.unit();
     let mut sample = ClockSearch::new(columns, *phantoms, stride, target);
-    let step = guess(columns, phantoms, stride * SAMPLED);
+    let step = initial_step(columns, phantoms, stride * SAMPLE_STRIDE);
     let time = sample.search(step);
     time.numerator * phantoms.parts() / time.denominator
 }
 
-/// The most weight such that what ballots of so much weight give to every so many lines, at least, sums to the mean of these
-/// lines or more: the phantom below it is the one that moves at the time that is sought.
-fn turn(columns: &Columns, stride: usize, weight: u32) -> u32 {
+/// The largest `c` with `Σ vote_at(c) ≥ target` over every `stride`-th line: the phantom below it moves at the stopping time.
+fn moving_phantom(columns: &Columns, stride: usize, weight: u32) -> u32 {
     let lines = || (0..columns.lines).step_by(stride).map(|line| columns.column(line));
-    let target = if stride == 1 { columns.total.into() } else { mean(lines(), weight) };
+    let target = if stride == 1 { columns.total.into() } else { sum_of_mean_votes(lines(), weight) };
     let (mut enough, mut over) = (0, weight + 1);
     while over - enough > 1 {
         let middle = enough + (over - enough) / 2;
@@ -126,18 +128,18 @@ fn turn(columns: &Columns, stride: usize, weight: u32) -> u32 {
     enough
 }
 
-/// What lines hold together in the mean of the ballots.
-fn mean<'a>(lines: impl Iterator<Item = Column<'a>>, weight: u32) -> i128 {
+/// The sum over lines of the weighted mean vote.
+fn sum_of_mean_votes<'a>(lines: impl Iterator<Item = Column<'a>>, weight: u32) -> i128 {
     lines.map(|column| column.weighted_sum()).sum::<i128>() / i128::from(weight)
 }
 
 impl<'a, N: Integer> ClockSearch<'a, N> {
     fn new(columns: &'a Columns, phantoms: Phantoms<N>, stride: usize, target: N) -> ClockSearch<'a, N> {
-        let late = Segment::FIRST;
-        let early = Segment::last(&columns.column(0));
-        let open: Vec<OpenLine> = (0..columns.lines)
+        let late = Segment::AT_END;
+        let early = Segment::at_start(&columns.column(0));
+        let open: Vec<ActiveLine> = (0..columns.lines)
             .step_by(stride)
-            .map(|line| OpenLine { line, early, late, now: early })
+            .map(|line| ActiveLine { line, early, late, now: early })
             .collect();
         ClockSearch {
             columns,
@@ -160,25 +162,25 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
         while self.high - self.low > one {
             step = step.clamp(self.low + one, self.high - one);
             let width = self.high - self.low;
-            let order = self.look(step);
+            let order = self.probe(step);
             if let Some(time) = self.solution(order) {
                 return time;
             }
             slow = if self.high - self.low > width / two { slow + 1 } else { 0 };
-            let next = self.next().or_else(|| self.nearest_change(order));
+            let next = self.newton_step().or_else(|| self.nearest_breakpoint(order));
             step = match next {
                 Some(next) if slow < PATIENCE => next,
-                _ => self.beyond(guess),
+                _ => self.gallop(guess),
             };
         }
-        self.search_changes()
+        self.search_breakpoints()
     }
 
-    /// Finds what the lines hold at a step, which becomes an end of the bracket, and how that compares with the target.
-    fn look(&mut self, step: N) -> Ordering {
+    /// Evaluates the lines at a step, which becomes an end of the bracket; how what they hold compares with the target.
+    fn probe(&mut self, step: N) -> Ordering {
         let time = self.phantoms.time(step);
-        let order = self.hold(time);
-        self.narrow(order);
+        let order = self.evaluate_at(time);
+        self.retire_settled(order);
         if order.is_lt() {
             (self.low, self.ends[0]) = (step, self.now);
         } else {
@@ -188,7 +190,7 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
     }
 
     /// Finds the segments of all open lines at a time in the bracket; how what all lines hold compares with the target.
-    fn hold(&mut self, time: Time<N>) -> Ordering {
+    fn evaluate_at(&mut self, time: Time<N>) -> Ordering {
         let now = self.phantoms.instant(time);
         let mut held = self.held;
         let first = self.columns.column(0);
@@ -210,8 +212,8 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
             .cmp(&(self.target * time.denominator))
     }
 
-    /// Takes the segments where lines are now for one end of the bracket, and settles lines.
-    fn narrow(&mut self, order: Ordering) {
+    /// Takes the segments of the last probe for one end of the bracket, and settles lines with equal ends.
+    fn retire_settled(&mut self, order: Ordering) {
         let ClockSearch { columns, phantoms, open, settled, held, .. } = self;
         open.retain_mut(|open| {
             if order.is_lt() {
@@ -228,7 +230,7 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
         });
     }
 
-    /// The time when the lines hold the target, if all open lines are then where they are now.
+    /// The root of the present affine piece, if every active line is on its segment then.
     fn solution(&self, order: Ordering) -> Option<Time<N>> {
         let held = self.now;
         if held.slope == N::from(0) {
@@ -243,13 +245,12 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
             return None;
         }
         let now = self.phantoms.instant(time);
-        let holds = |open: &OpenLine| open.now.holds(&self.columns.column(open.line), &self.phantoms, &now);
+        let holds = |open: &ActiveLine| open.now.holds(&self.columns.column(open.line), &self.phantoms, &now);
         self.open.iter().all(holds).then_some(time)
     }
 
-    /// The step to look at next, by the straight line through the end of the bracket that meets the target nearest to
-    /// that end; none if neither meets it within the bracket.
-    fn next(&self) -> Option<N> {
+    /// A Newton step from whichever end of the bracket is nearer to its own root; none if neither root is within the bracket.
+    fn newton_step(&self) -> Option<N> {
         let zero = N::from(0);
         let size = |number: N| number.max(-number);
         let root = |(held, end): (&LinearHolding<N>, N)| {
@@ -258,28 +259,26 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
         };
         let roots = self.ends.iter().zip([self.low, self.high]).filter_map(root);
         let (root, move_by) = roots.min_by_key(|(_, move_by)| size(*move_by))?;
-        // A little further than the guess, so that the end of the bracket beyond it comes near too.
+        // Overshot by an eighth, so that the far end moves too.
         let (far, sign) =
             if move_by < zero { (root - self.low, N::from(-1)) } else { (self.high - root, N::from(1)) };
         Some(if far > N::from(2) * size(move_by) { root + move_by / N::from(8) + sign } else { root })
     }
 
-    /// A step between the ends of the bracket: as far from the end that left the first guess as that end has come, and in the
-    /// middle at most.
-    fn beyond(&self, guess: N) -> N {
+    /// Galloping: as far into the bracket as its near end has moved from the initial guess, at least 1/1024 and at most half of it.
+    fn gallop(&self, guess: N) -> N {
         let width = self.high - self.low;
         let come = (guess - self.high).max(self.low - guess);
         let reach = come.max(width / N::from(1024)).min(width / N::from(2));
         if guess >= self.high { self.high - reach } else { self.low + reach }
     }
 
-    /// The step nearest to the end of the bracket that was looked at last where a line begins to move, if none moves there
-    /// and few are left to look at.
-    fn nearest_change(&self, order: Ordering) -> Option<N> {
+    /// The grid step at the nearest breakpoint, if the sum is flat at the last probe and few lines are active.
+    fn nearest_breakpoint(&self, order: Ordering) -> Option<N> {
         if self.now.slope > N::from(0) || self.open.len() > FEW_LINES {
             return None;
         }
-        let step = |open: &OpenLine| {
+        let step = |open: &ActiveLine| {
             // Before the later end, a line moved until it came to its segment there.
             let segment = if order.is_lt() { open.early } else { open.late.before() };
             let time = segment.leave(&self.columns.column(open.line), &self.phantoms).1?;
@@ -292,15 +291,15 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
     }
 
     /// The time when the lines hold the target, in a bracket of one step.
-    fn search_changes(&mut self) -> Time<N> {
+    fn search_breakpoints(&mut self) -> Time<N> {
         let (mut low, mut high) = (self.phantoms.time(self.low), self.phantoms.time(self.high));
-        let changes = self.changes(low, high);
+        let changes = self.breakpoints(low, high);
         let (mut from, mut to) = (0, changes.len());
         while from < to {
             let middle = from + (to - from) / 2;
             let time = changes[middle];
-            let order = self.hold(time);
-            self.narrow(order);
+            let order = self.evaluate_at(time);
+            self.retire_settled(order);
             if order.is_lt() {
                 (low, from) = (time, middle + 1);
             } else {
@@ -308,13 +307,13 @@ impl<'a, N: Integer> ClockSearch<'a, N> {
             }
         }
         // No line changes its segment between these two.
-        self.hold(low.between(high));
+        self.evaluate_at(low.between(high));
         let LinearHolding { constant, slope } = self.now;
         if slope == N::from(0) { low } else { Time { numerator: self.target - constant, denominator: slope } }
     }
 
     /// The times strictly between two at which open lines change their segments, in order.
-    fn changes(&self, low: Time<N>, high: Time<N>) -> Vec<Time<N>> {
+    fn breakpoints(&self, low: Time<N>, high: Time<N>) -> Vec<Time<N>> {
         let mut changes = Vec::new();
         for open in &self.open {
             let column = self.columns.column(open.line);

@@ -29,12 +29,12 @@ impl<N: Integer> LinearHolding<N> {
 
 impl Segment {
     /// The segment when no phantom is above zero. A line has at most 2^20 votes.
-    pub(super) fn last(column: &Column<'_>) -> Segment {
+    pub(super) fn at_start(column: &Column<'_>) -> Segment {
         Segment::on_vote(column.last_rank())
     }
 
     /// The segment when all phantoms are at the total.
-    pub(super) const FIRST: Segment = Segment(0);
+    pub(super) const AT_END: Segment = Segment(0);
 
     /// The segment on the phantom below a rank.
     pub(super) fn on_phantom(rank: usize) -> Segment {

@@ -109,7 +109,7 @@ impl Error {
     }
 
     /// All that is wrong with the same document, this first: at most
-    /// [`limits::MAX_MISTAKES`](crate::capacity::MAX_MISTAKES), see [`unlisted`](Error::unlisted).
+    /// [`capacity::MAX_MISTAKES`](crate::capacity::MAX_MISTAKES), see [`unlisted`](Error::unlisted).
     pub fn all(&self) -> impl Iterator<Item = &Error> {
         std::iter::once(self).chain(&self.0.others)
     }

@@ -225,7 +225,8 @@ impl Plan {
     /// # Errors
     /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
     pub fn largest_transfer(&self, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
-        let largest = self.largest_transfer_within(Money::MAX, [from, to], (up_to, Passing::NoWorse))?;
+        let largest =
+            self.largest_transfer_within(Money::MAX, [from, to], (up_to, Passing::ToleratesExisting))?;
         Ok(largest.unwrap_or_default())
     }
 
@@ -267,7 +268,8 @@ impl Plan {
         if let [only] = proposal.transfers() {
             let ends = [only.from(), only.to()];
             // To undo a decision needs what the decision needed.
-            let passing_by = if proposal.reverses().is_some() { Passing::Whole } else { Passing::Authorized };
+            let passing_by =
+                if proposal.reverses().is_some() { Passing::Strict } else { Passing::ToleratesAuthorized };
             for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
                 // Where a rule that the lines do not touch is broken, no amount passes.
                 if self.broken_elsewhere(ends)? > level {

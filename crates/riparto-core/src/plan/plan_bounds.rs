@@ -40,7 +40,7 @@ impl Plan {
     /// The most that one transfer between two lines can move and pass as it stands.
     pub fn largest_between(&self, ends: [usize; 2], up_to: Authorization) -> i64 {
         let held = self.standing.summed().amount(ends[0]);
-        let passing = (up_to, Passing::NoWorse);
+        let passing = (up_to, Passing::ToleratesExisting);
         self.rulebook.largest_transfer(&self.standing, ends, held, passing).unwrap_or(0)
     }
 

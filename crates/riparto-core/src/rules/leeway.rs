@@ -1,4 +1,4 @@
-//! `Leeway`: what rules let a proposal change, beyond what a standing allocation breaks already.
+//! `Leeway`: the constraints of the rules on the allocation after a proposal, relaxed by the breaches that the approved one has.
 
 use super::authorization::Authorization;
 use super::bounds::{Bounded, Due};
@@ -7,36 +7,36 @@ use super::finding::Place;
 use super::rulebook::Rulebook;
 use super::view::Standing;
 
-/// Which proposals pass: those after which a check finds nothing that needs more than a level.
+/// Which breaches of the approved allocation a proposal that must stay within a level of authorization may keep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[doc(hidden)]
 pub enum Passing {
-    /// Nothing at all, what was broken before counted.
-    Whole,
-    /// Nothing but what an approval brought and got no worse.
-    Authorized,
-    /// Nothing but what was broken before and got no worse.
-    NoWorse,
+    /// None.
+    Strict,
+    /// Those that an approved decision introduced, if they get no worse.
+    ToleratesAuthorized,
+    /// All, if they get no worse.
+    ToleratesExisting,
 }
 
-/// What one check asks of the allocation after a proposal: that of [`Bounded`], where sums, lines and movement stand widened by
-/// what is broken already, on the side where it is.
+/// The constraint of one check on the allocation after a proposal. Bounds of sums, lines, movement and flow are relaxed by the
+/// present breach already; for shares the tolerance is apart from the bound; steps are not relaxed.
 #[derive(Clone, Debug)]
 #[doc(hidden)]
 pub struct Leeway {
     pub(crate) check: usize,
     #[doc(hidden)]
     pub bounded: Bounded,
-    /// By how many cents a part may be less than its share, and more; `None` where that side is not asked.
+    /// The tolerated shortfall and the tolerated surplus of a part against its share, in cents; `None` for no constraint on that side.
     #[doc(hidden)]
-    pub apart: [Option<i64>; 2],
+    pub tolerated: [Option<i64>; 2],
 }
 
-/// A band that a proposal must keep on one side, and by how many cents it may miss it.
-type Kept<'a> = (&'a Bound, i64);
+/// A band that binds on one side, and by how many cents it is relaxed.
+type RelaxedBand<'a> = (&'a Bound, i64);
 
 impl Rulebook {
-    /// Goes through what all rules let a proposal change that is to pass at a level of authorization.
+    /// Calls `each` with the constraint of every check, for a proposal that must pass at a level of authorization.
     pub(crate) fn for_each_leeway(
         &self,
         standing: &Standing,
@@ -45,14 +45,15 @@ impl Rulebook {
     ) {
         for (number, check) in self.compiled().checks.iter().enumerate() {
             if check.bands.iter().any(|(_, needs)| *needs > up_to) {
-                let asked = Asked { rulebook: self, standing, number, check, up_to, passing };
+                let check_at_approved =
+                    CheckAtApproved { rulebook: self, standing, number, check, up_to, passing };
                 let scope = &self.compiled().selections[check.subject.scope()];
-                asked.add(&mut each, |each| scope.for_each(self.envelope(), each));
+                check_at_approved.add(&mut each, |each| scope.for_each(self.envelope(), each));
             }
         }
     }
 
-    /// How many checks look at two lines, those that look at both counted twice.
+    /// An upper bound on the checks that depend on either of two lines: those that depend on both count twice.
     #[doc(hidden)]
     pub fn looking_at(&self, lines: [usize; 2]) -> usize {
         let index = &self.compiled().index;
@@ -60,7 +61,7 @@ impl Rulebook {
         selections.map(|selection| index.checks(selection).len()).sum()
     }
 
-    /// What the rules that look at two lines let a transfer between them change.
+    /// As [`Rulebook::for_each_leeway`], for the checks that depend on either of two lines.
     pub(super) fn leeways_between(
         &self,
         standing: &Standing,
@@ -77,9 +78,10 @@ impl Rulebook {
         let mut leeways = Vec::new();
         for number in checks.into_iter().map(|number| number as usize) {
             let check = &compiled.checks[number];
-            let asked = Asked { rulebook: self, standing, number, check, up_to, passing };
+            let check_at_approved =
+                CheckAtApproved { rulebook: self, standing, number, check, up_to, passing };
             let scope = &compiled.selections[check.subject.scope()];
-            asked.add(&mut |leeway| leeways.push(leeway), |each| {
+            check_at_approved.add(&mut |leeway| leeways.push(leeway), |each| {
                 lines.into_iter().filter(|line| scope.contains(self.envelope(), *line)).for_each(each);
             });
         }
@@ -87,8 +89,8 @@ impl Rulebook {
     }
 }
 
-/// One check, asked of a standing allocation.
-struct Asked<'a> {
+/// One check at the approved allocation.
+struct CheckAtApproved<'a> {
     rulebook: &'a Rulebook,
     standing: &'a Standing,
     number: usize,
@@ -97,41 +99,44 @@ struct Asked<'a> {
     passing: Passing,
 }
 
-impl Asked<'_> {
-    /// The bands that must be kept at one place, below and above. On the side where one is broken already by something that needs
-    /// more than the level, it may stay broken by as much, and no looser one may be.
-    fn kept(&self, detail: usize) -> [Vec<Kept<'_>>; 2] {
+impl CheckAtApproved<'_> {
+    /// The bands that bind at one place, on the lower and the upper side. If a band that needs more than the level is broken already,
+    /// it is relaxed by its breach; tighter bands impose nothing, looser ones apply in full.
+    fn binding_bands(&self, detail: usize) -> [Vec<RelaxedBand<'_>>; 2] {
         let place = Place { check: self.number, detail };
         let found = match self.passing {
-            Passing::Whole => None,
-            Passing::Authorized | Passing::NoWorse => self.rulebook.stood(self.standing, place),
+            Passing::Strict => None,
+            Passing::ToleratesAuthorized | Passing::ToleratesExisting => {
+                self.rulebook.stood(self.standing, place)
+            }
         };
-        let found = found
-            .filter(|before| self.passing == Passing::NoWorse || self.standing.was_brought(place, *before));
+        let found = found.filter(|before| {
+            self.passing == Passing::ToleratesExisting || self.standing.was_brought(place, *before)
+        });
         let broken = found.filter(|before| before.needs > self.up_to);
         let broken = broken.map(|before| (before.needs, before.gap()));
         [false, true].map(|above| {
             let broken = broken.filter(|(_, gap)| (*gap > 0) == above);
             let bands = self.check.bands.iter().filter_map(move |(bound, needs)| match broken {
-                Some((least, gap)) if *needs == least => {
+                Some((broken_level, gap)) if *needs == broken_level => {
                     Some((bound, i64::try_from(gap.abs()).unwrap_or(i64::MAX)))
                 }
-                Some((least, _)) => (*needs > least).then_some((bound, 0)),
+                Some((broken_level, _)) => (*needs > broken_level).then_some((bound, 0)),
                 None => (*needs > self.up_to).then_some((bound, 0)),
             });
             bands.collect()
         })
     }
 
-    /// What all bands that stand at one place leave of a sum.
+    /// The intersection of the relaxed bands at one place.
     fn interval(&self, detail: usize, bases: Bases) -> (i64, i64) {
         if let ([(bound, _)], true) = (&self.check.bands[..], self.standing.gathered.placed.is_empty()) {
             let (low, high) = bound.interval(bases);
             return (low.max(0), high);
         }
-        let [below, above] = self.kept(detail);
-        let low = below.into_iter().map(|(bound, apart)| bound.interval(bases).0.saturating_sub(apart));
-        let high = above.into_iter().map(|(bound, apart)| bound.interval(bases).1.saturating_add(apart));
+        let [lower, upper] = self.binding_bands(detail);
+        let low = lower.into_iter().map(|(bound, by)| bound.interval(bases).0.saturating_sub(by));
+        let high = upper.into_iter().map(|(bound, by)| bound.interval(bases).1.saturating_add(by));
         (low.max().unwrap_or(0).max(0), high.min().unwrap_or(i64::MAX))
     }
 
@@ -143,7 +148,7 @@ impl Asked<'_> {
         let scope = self.check.subject.scope();
         let bases = Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
         let check = self.number;
-        let mut push = |bounded| leeways(Leeway { check, bounded, apart: [None; 2] });
+        let mut push = |bounded| leeways(Leeway { check, bounded, tolerated: [None; 2] });
         match &self.check.subject {
             Subject::Sum(selection) => {
                 let (low, high) = self.interval(0, bases);
@@ -171,7 +176,7 @@ impl Asked<'_> {
                 }
             }
             Subject::Part { part, whole } => {
-                for (side, bands) in self.kept(0).into_iter().enumerate() {
+                for (side, bands) in self.binding_bands(0).into_iter().enumerate() {
                     for (bound, missed) in bands {
                         let (percent, due) = match (bound, side) {
                             (Bound::ShareAtMost(percent), 1) => (*percent, Due::AtMost),
@@ -180,10 +185,10 @@ impl Asked<'_> {
                             _ => continue,
                         };
                         let bounded = Bounded::Share { rule, part: *part, whole: *whole, percent, due };
-                        // A derived part misses its share on one side at most, and each side is asked apart.
-                        let mut apart = [None; 2];
-                        apart[side] = Some(missed);
-                        leeways(Leeway { check, bounded, apart });
+                        // An equality becomes two one-sided constraints, each with its own tolerance.
+                        let mut tolerated = [None; 2];
+                        tolerated[side] = Some(missed);
+                        leeways(Leeway { check, bounded, tolerated });
                     }
                 }
             }

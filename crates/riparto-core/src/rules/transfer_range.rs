@@ -56,7 +56,7 @@ impl TransferRange {
                 let (below, above) = fraction(*percent);
                 let (low, high) = share_sides(*due, below);
                 let (below, above) = (i128::from(below), i128::from(above));
-                let [missing, surplus] = leeway.apart;
+                let [missing, surplus] = leeway.tolerated;
                 let apart = below * i128::from(summed.sum(*part)) - above * i128::from(summed.sum(*whole));
                 let slope = below * slope(*part) - above * slope(*whole);
                 if let (Some(low), Some(missing)) = (low, missing) {

@@ -1,4 +1,4 @@
-//! How much work rules are, in the units of a [`Meter`](riparto_solve::Meter), counted before it is done.
+//! How much work rules are, in the units of a meter, counted before it is done.
 
 use super::compiled::{Check, Subject};
 use super::rulebook::Rulebook;

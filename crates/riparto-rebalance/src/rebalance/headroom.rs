@@ -143,7 +143,7 @@ fn joint_headroom(
     meter: &Meter,
 ) -> [Vec<SideMargin>; 2] {
     let lines = plan.envelope().line_count();
-    if !may_model(plan, slacks.joining.iter().map(|leeway| &leeway.bounded), meter) {
+    if !may_model(plan, slacks.coupling.iter().map(|leeway| &leeway.bounded), meter) {
         return unknown(slacks);
     }
     let classes = LineClasses::new(slacks);

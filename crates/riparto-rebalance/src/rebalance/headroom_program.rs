@@ -128,7 +128,7 @@ impl HeadroomProgram<'_> {
             let terms = vec![(kept, 1), (steps, step)];
             self.rows.push((LinearConstraint { terms, least, is_equation: true }, Some(first.rule)));
         }
-        joint.slacks.joining.iter().for_each(|leeway| self.ask(leeway));
+        joint.slacks.coupling.iter().for_each(|leeway| self.ask(leeway));
         Some(())
     }
 
@@ -230,7 +230,7 @@ impl HeadroomProgram<'_> {
                     - i128::from(above) * i128::from(slacks.sum(*whole));
                 let (low, high) = share_sides(*due, below);
                 let (part, whole) = (self.change_of(*part), self.change_of(*whole));
-                let [missing, surplus] = leeway.apart;
+                let [missing, surplus] = leeway.tolerated;
                 for (side, sign, missed) in [(low, 1, missing), (high, -1, surplus)] {
                     let both = part.combined(sign * below, &whole, -sign * above);
                     self.is_too_large |= both.is_none();

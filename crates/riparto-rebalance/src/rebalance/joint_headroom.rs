@@ -33,7 +33,7 @@ impl LineClasses<'_> {
             return best;
         }
         // A program has a column for each class at least, and is read once to be made.
-        let cells = self.classes.len().saturating_mul(self.slacks.joining.len() + 1);
+        let cells = self.classes.len().saturating_mul(self.slacks.coupling.len() + 1);
         if cells > *budget || !meter.spend(ASKED.saturating_mul(cells)) {
             *budget = 0;
             return SideMargin::unknown(own);

@@ -45,7 +45,7 @@ impl<'a> LineClasses<'a> {
         let (rulebook, envelope) = (slacks.plan.rulebook(), slacks.plan.envelope());
         let mut following = BTreeSet::new();
         let mut selections = BTreeSet::new();
-        for leeway in &slacks.joining {
+        for leeway in &slacks.coupling {
             match &leeway.bounded {
                 Bounded::Share { part, whole, due, .. } => {
                     selections.extend([*part, *whole]);
@@ -64,14 +64,14 @@ impl<'a> LineClasses<'a> {
         let of_transfers =
             |leeway: &Leeway| matches!(leeway.bounded, Bounded::Flow { .. } | Bounded::Step { .. });
         // So many are a rule on a scope, and no lines of indirect costs.
-        if following.len() > MAX_FOLLOWING_LINES || slacks.joining.iter().any(of_transfers) {
+        if following.len() > MAX_FOLLOWING_LINES || slacks.coupling.iter().any(of_transfers) {
             following.clear();
         }
         let mut within: Vec<Vec<usize>> = vec![Vec::new(); envelope.line_count()];
         for selection in selections {
             rulebook.selection(selection).for_each(envelope, |line| within[line].push(selection));
         }
-        let steps = slacks.joining.iter().filter_map(|leeway| match leeway.bounded {
+        let steps = slacks.coupling.iter().filter_map(|leeway| match leeway.bounded {
             Bounded::Step { rule, selection, cents } => Some(Step { rule, selection, cents }),
             _ => None,
         });

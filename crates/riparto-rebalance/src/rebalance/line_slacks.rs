@@ -1,4 +1,4 @@
-//! `LineSlacks`: what a proposal may change of each line, and the rules on several lines that join them.
+//! `LineSlacks`: the capacity of each line in both directions, and the constraints that couple lines.
 
 use std::collections::BTreeSet;
 
@@ -18,17 +18,18 @@ pub(super) enum Direction {
 /// Each line's own slack, and the rules on several lines.
 pub(super) struct LineSlacks<'a> {
     pub(super) plan: &'a Plan,
+    /// The most that may leave each line, and the most that may enter it, by its own amount and rules.
     pub(super) down: Vec<Slack>,
     pub(super) up: Vec<Slack>,
-    pub(super) joining: Vec<Leeway>,
+    pub(super) coupling: Vec<Leeway>,
 }
 
 /// What was found of one side of a line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct SideMargin {
-    /// So much passes.
+    /// A proposal that moves this much passes: a lower bound.
     pub(super) cents: i64,
-    /// No more does.
+    /// It is proven that none moves more: an upper bound.
     pub(super) at_most: i64,
     pub(super) reasons: StopReasons,
 }
@@ -36,7 +37,7 @@ pub(super) struct SideMargin {
 /// What stops a line.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct StopReasons {
-    /// What the line itself holds.
+    /// Whether the line's own bound, its amount or a rule on it, is what stops it.
     pub(super) is_own: bool,
     /// Whether amounts of other lines have a part in it.
     pub(super) has_amounts: bool,
@@ -52,7 +53,7 @@ impl SideMargin {
 
     /// The lesser of a line's own slack and what the others can do.
     pub(super) fn least(own: Slack, reach: i128, reasons: StopReasons) -> SideMargin {
-        // A rule is named rather than the bare amount.
+        // On a tie, the side that names a single rule.
         let is_own = i128::from(own.cents) < reach
             || (i128::from(own.cents) == reach && (own.rule.is_some() || !reasons.is_one_rule()));
         if is_own {
@@ -72,12 +73,12 @@ impl StopReasons {
         !self.is_own && !self.has_amounts && self.rules.is_empty()
     }
 
-    /// Whether no more rules are kept.
+    /// Whether the list is full; a rule with a lower number still replaces the last.
     pub(super) fn is_full(&self) -> bool {
         self.rules.len() == MAX_STOPPING_RULES
     }
 
-    /// That of a line's own slack.
+    /// The reasons of a line's own bound.
     pub(super) fn own(slack: Slack) -> StopReasons {
         StopReasons { is_own: true, has_amounts: false, rules: slack.rule.into_iter().collect() }
     }
@@ -102,7 +103,7 @@ impl StopReasons {
 impl<'a> LineSlacks<'a> {
     pub(super) fn new(plan: &'a Plan, up_to: Authorization) -> LineSlacks<'a> {
         let mut slacks = LineSlacks::of_amounts(plan);
-        plan.for_each_leeway(up_to, Passing::NoWorse, |leeway| slacks.add(leeway));
+        plan.for_each_leeway(up_to, Passing::ToleratesExisting, |leeway| slacks.add(leeway));
         slacks
     }
 
@@ -115,7 +116,7 @@ impl<'a> LineSlacks<'a> {
             plan,
             down: held.iter().map(|held| slack(held.cents())).collect(),
             up: held.iter().map(|held| slack(total - held.cents())).collect(),
-            joining: Vec::new(),
+            coupling: Vec::new(),
         }
     }
 
@@ -131,10 +132,10 @@ impl<'a> LineSlacks<'a> {
                 // Money that moves between all lines leaves their sum as it is.
                 let binds = low > 0 || high < envelope.total().cents();
                 if *lines != Selection::All && binds {
-                    self.joining.push(leeway);
+                    self.coupling.push(leeway);
                 }
             }
-            _ => self.joining.push(leeway),
+            _ => self.coupling.push(leeway),
         }
     }
 

@@ -55,7 +55,7 @@ mod status_quo;
 mod wish_weights;
 mod options;
 mod derived;
-mod counter;
+mod counter_proposal;
 mod given;
 mod margin;
 mod line_slacks;
@@ -71,7 +71,7 @@ mod distribution_rule;
 mod shapes;
 mod separable;
 
-pub use counter::CounterProposal;
+pub use counter_proposal::CounterProposal;
 pub use given::{Given, Giving, PlanPart};
 pub use grid::{GroupFamily, least_moved_on_grid, nearest_on_grid};
 pub use headroom::Headroom;

@@ -18,7 +18,7 @@ impl<'a> Multiples<'a> {
     pub(super) fn new(slacks: &'a LineSlacks<'a>) -> Option<Multiples<'a>> {
         let total = slacks.plan.envelope().total().cents();
         let mut step = 1;
-        for leeway in &slacks.joining {
+        for leeway in &slacks.coupling {
             let Bounded::Step { cents, .. } = leeway.bounded else { return None };
             step = least_common_multiple(step, cents).filter(|step| *step <= total)?;
         }
@@ -29,7 +29,7 @@ impl<'a> Multiples<'a> {
             (0..lines).map(whole).fold(0, i64::saturating_add)
         };
         let sums = [Direction::Give, Direction::Receive].map(sum);
-        (!slacks.joining.is_empty()).then_some(Multiples { slacks, step, sums })
+        (!slacks.coupling.is_empty()).then_some(Multiples { slacks, step, sums })
     }
 
     /// Raises what a line is found to move.

@@ -47,7 +47,7 @@ impl Nested {
             non_sums: Vec::new(),
         };
         let mut held = Vec::new();
-        for leeway in &slacks.joining {
+        for leeway in &slacks.coupling {
             let Bounded::Sum { rule, selection, low, high } = leeway.bounded else { return None };
             constraint_set.groups.push(SumRule { rule, lines: positions(slacks.plan, selection), low, high });
             held.push(slacks.sum(selection));

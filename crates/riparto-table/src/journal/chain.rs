@@ -20,7 +20,7 @@ use riparto_core::words::both;
 /// ```
 ///
 /// # Errors
-/// `too_many` for more than [`limits::MAX_BATCH_EVENTS`](riparto_core::capacity::MAX_BATCH_EVENTS) events, or if revisions would
+/// `too_many` for more than [`capacity::MAX_BATCH_EVENTS`](riparto_core::capacity::MAX_BATCH_EVENTS) events, or if revisions would
 /// leave the whole numbers of the canonical form.
 pub fn extend(head: &Head, events: &[Event]) -> Result<Vec<Record>> {
     let found = events.len();

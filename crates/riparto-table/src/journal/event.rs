@@ -35,8 +35,8 @@ impl Event {
     ///
     /// # Errors
     /// `event_malformed` if the value is no object, holds a number that is not whole or beyond
-    /// [`limits::MAX_EVENT_INTEGER`](riparto_core::capacity::MAX_EVENT_INTEGER), such as `0.1`, or is nested too deep;
-    /// `document_too_large` beyond [`limits::MAX_EVENT_BYTES`](riparto_core::capacity::MAX_EVENT_BYTES).
+    /// [`capacity::MAX_EVENT_INTEGER`](riparto_core::capacity::MAX_EVENT_INTEGER), such as `0.1`, or is nested too deep;
+    /// `document_too_large` beyond [`capacity::MAX_EVENT_BYTES`](riparto_core::capacity::MAX_EVENT_BYTES).
     pub fn of(value: &impl Serialize) -> Result<Event> {
         let value = serde_json::to_value(value)
             .map_err(|error| Cause::EventMalformed { why: Bilingual::same(error.to_string()) })?;

@@ -163,7 +163,7 @@ impl ApprovalPolicies {
     /// # Errors
     /// `policies_unordered` if the first is not for `free`, or two are for one level, or they do not rise;
     /// `percent_too_large` beyond 100 percent; `ballot_weight` for a weight of 0 or beyond
-    /// [`limits::MAX_BALLOT_WEIGHT`](riparto_core::capacity::MAX_BALLOT_WEIGHT), and `ballot_weights` for one that is so only where all are
+    /// [`capacity::MAX_BALLOT_WEIGHT`](riparto_core::capacity::MAX_BALLOT_WEIGHT), and `ballot_weights` for one that is so only where all are
     /// brought to whole numbers; `too_many` weights.
     pub fn new(policies: Vec<ApprovalPolicy>, weights: BTreeMap<String, Weight>) -> Result<ApprovalPolicies> {
         let rises = policies.windows(2).all(|pair| pair[0].from < pair[1].from);

@@ -12,7 +12,7 @@ use super::audit_fault::AuditFault;
 use super::audited_lines::{AuditResult, AuditedLines};
 use super::date::Date;
 use super::opening_plan::OpeningPlan;
-use super::recount::{AuditedProposal, is_authority, may_do};
+use super::recount::{AuditedProposal, is_authority, require_actor};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::journal::{Digest, Record};
@@ -139,7 +139,7 @@ impl Audit {
                 "un evento precede l'apertura del tavolo",
             ));
         }
-        may_do(event, &self.policies, &self.roles, &self.written)?;
+        require_actor(event, &self.policies, &self.roles, &self.written)?;
         self.follow(event)
     }
 

@@ -73,7 +73,7 @@ impl Compatible {
     }
 
     /// Whether it is proven that no larger set fits. It is, unless more than
-    /// [`limits::MAX_COMPATIBLE_SETS`](riparto_core::capacity::MAX_COMPATIBLE_SETS) sets had to be tried, or more than 128 proposals depend
+    /// [`capacity::MAX_COMPATIBLE_SETS`](riparto_core::capacity::MAX_COMPATIBLE_SETS) sets had to be tried, or more than 128 proposals depend
     /// on each other, of which the first 128 are then looked at.
     #[must_use]
     pub fn is_proven(&self) -> bool {

@@ -19,10 +19,10 @@ use riparto_core::words::{Bilingual, bilingual, both};
 
 /// Why an event cannot follow, in words.
 pub(super) type Why = Bilingual;
-pub(super) type Folded = std::result::Result<(), Why>;
+pub(super) type FoldResult = std::result::Result<(), Why>;
 
-/// A decision of the authority on the plan itself: its id, its act, the lines that it states to change, and its waivers.
-pub(super) struct ActOnPlan<'a> {
+/// A decision of the authority on the plan itself: its id, the reference of its act, the changes that it states, and its waivers.
+pub(super) struct PlanDecision<'a> {
     pub(super) id: &'a str,
     pub(super) act: &'a str,
     pub(super) changes: &'a [LineChange],
@@ -33,8 +33,8 @@ impl CoDesignTable {
     /// Folds an event into the table. The table is as before after an error.
     ///
     /// # Errors
-    /// `event_impossible` if the event cannot follow what happened before: the approval of a proposal that is not on the
-    /// table, by somebody who may not, with other changes than its transfers make. Events that
+    /// `event_impossible` if the event cannot follow what happened before: for instance the approval of a proposal that is not
+    /// on the table, or by somebody who may not, or with other changes than its transfers make. Events that
     /// [`decide`](CoDesignTable::decide) gave for this table always can.
     pub fn apply(&mut self, event: &TableEvent) -> Result<()> {
         let revision = self.revision + 1;
@@ -44,11 +44,11 @@ impl CoDesignTable {
         Ok(())
     }
 
-    fn fold(&mut self, event: &TableEvent, revision: u64) -> Folded {
+    fn fold(&mut self, event: &TableEvent, revision: u64) -> FoldResult {
         if self.commands.get(event.command.as_str()).is_some_and(|(known, _)| *known != event.request) {
             return Err(bilingual!(
-                "`{given}` was another command",
-                "`{given}` era un altro comando",
+                "command id `{given}` was already used for a different command",
+                "l'identificativo `{given}` è già stato usato per un altro comando",
                 given = event.command
             ));
         }
@@ -58,7 +58,7 @@ impl CoDesignTable {
             }
             let plan = plan.plan().map_err(words)?;
             let open = Opened::on(plan.clone(), policies.clone());
-            open.may_do(event)?;
+            open.require_actor(event)?;
             self.open = Some(open);
             return Ok(());
         }
@@ -66,7 +66,7 @@ impl CoDesignTable {
         if open.closed.is_some() {
             return Err(both("the table is closed", "il tavolo è chiuso"));
         }
-        open.may_do(event)?;
+        open.require_actor(event)?;
         open.fold(event, revision)
     }
 }
@@ -97,8 +97,8 @@ impl Opened {
         }
     }
 
-    /// Whether who did it may.
-    fn may_do(&self, event: &TableEvent) -> Folded {
+    /// Refuses an event by a party that may not cause it.
+    fn require_actor(&self, event: &TableEvent) -> FoldResult {
         let role = self.party(&event.by).map(|party| party.role());
         let role = role.ok_or_else(|| {
             bilingual!("`{given}` is not at the table", "`{given}` non siede al tavolo", given = event.by)
@@ -155,12 +155,13 @@ impl Opened {
             Actor::Others => !is_authority,
             Actor::ProposerOrAuthority => is_own || is_authority,
             Actor::Approver => {
-                is_authority || (needs_nothing(&event.what) && self.policies.free().lets(role, is_own))
+                is_authority
+                    || (needs_no_authorization(&event.what) && self.policies.free().lets(role, is_own))
             }
         }
     }
 
-    fn fold(&mut self, event: &TableEvent, revision: u64) -> Folded {
+    fn fold(&mut self, event: &TableEvent, revision: u64) -> FoldResult {
         match &event.what {
             EventKind::Opened { .. } => Err(both("the table is open already", "il tavolo è già aperto")),
             EventKind::SittingOpened { sitting, date, title } => {
@@ -173,12 +174,12 @@ impl Opened {
                 revision,
             ),
             EventKind::Drafted { proposal, against } => self.fold_drafting(proposal, *against, revision),
-            EventKind::Tabled { proposal } => self.fold_step(&TABLE, proposal).map(drop),
+            EventKind::Tabled { proposal } => self.fold_transition(&TABLE, proposal).map(drop),
             EventKind::Amended { proposal, against, version, voids } => {
                 self.fold_amendment(proposal, *against, *version, voids.as_ref(), revision)
             }
             EventKind::ChangesRequested { proposal, reason: _ } => {
-                self.fold_step(&REQUEST_CHANGES, proposal).map(drop)
+                self.fold_transition(&REQUEST_CHANGES, proposal).map(drop)
             }
             EventKind::Withdrawn { proposal, reason: _ } => self.fold_end(&WITHDRAW, proposal, revision),
             EventKind::Stated { proposal, version, stance, reason } => self.fold_statement(
@@ -197,20 +198,20 @@ impl Opened {
             EventKind::Rejected { proposal, reason: _ } => self.fold_end(&REJECT, proposal, revision),
             EventKind::EnvelopeChanged { change: id, act, before, after, changes, breaches: _, waivers } => {
                 self.fold_envelope_change(
-                    &ActOnPlan { id, act, changes, waivers },
+                    &PlanDecision { id, act, changes, waivers },
                     (*before, *after),
                     revision,
                 )
             }
             EventKind::LineAdded { change: id, act, line, breaches: _, waivers } => {
-                self.fold_added_line(&ActOnPlan { id, act, changes: &[], waivers }, line, revision)
+                self.fold_added_line(&PlanDecision { id, act, changes: &[], waivers }, line, revision)
             }
             EventKind::LineSplit { change: id, act, line, parts, changes, breaches: _, waivers } => {
-                self.fold_split_line(&ActOnPlan { id, act, changes, waivers }, (line, parts), revision)
+                self.fold_split_line(&PlanDecision { id, act, changes, waivers }, (line, parts), revision)
             }
             EventKind::LineClosed { change: id, act, line, remainder_to, changes, breaches: _, waivers } => {
                 self.fold_closed_line(
-                    &ActOnPlan { id, act, changes, waivers },
+                    &PlanDecision { id, act, changes, waivers },
                     (line, remainder_to.as_deref()),
                     revision,
                 )
@@ -222,7 +223,7 @@ impl Opened {
         }
     }
 
-    fn fold_ballot(&mut self, by: &str, amounts: &BTreeMap<String, Money>) -> Folded {
+    fn fold_ballot(&mut self, by: &str, amounts: &BTreeMap<String, Money>) -> FoldResult {
         let ballot = self.ballot(amounts).map_err(words)?;
         let sum: i128 = ballot.iter().map(|amount| i128::from(amount.cents())).sum();
         if sum != i128::from(self.plan.envelope().total().cents()) {
@@ -232,8 +233,8 @@ impl Opened {
         Ok(())
     }
 
-    /// Keeps the waivers of rules that a decision left broken.
-    pub(super) fn keep_waivers(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
+    /// Records the waivers of a decision as standing, from its revision on.
+    pub(super) fn record_standing_waivers(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
         for rule in rules {
             self.standing_waivers.entry(rule).or_insert(revision);
         }
@@ -241,11 +242,11 @@ impl Opened {
 
     fn fold_envelope_change(
         &mut self,
-        change: &ActOnPlan<'_>,
+        change: &PlanDecision<'_>,
         (before, after): (Money, Money),
         revision: u64,
-    ) -> Folded {
-        let ActOnPlan { id, act, changes, waivers } = *change;
+    ) -> FoldResult {
+        let PlanDecision { id, act, changes, waivers } = *change;
         if self.is_taken(id) {
             return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
         }
@@ -261,13 +262,16 @@ impl Opened {
         }
         let (plan, _) = self.plan.change_envelope(&change).map_err(words)?;
         if LineChange::between(self.plan.approved(), plan.approved()) != *changes {
-            return Err(both("lines held other amounts", "le voci avevano altri importi"));
+            return Err(both(
+                "the stated changes are not those that this change makes",
+                "le variazioni indicate non sono quelle che questo atto produce",
+            ));
         }
         let changed = changed_lines(self.plan.approved(), plan.approved()).into();
         self.plan = plan;
         self.ballots.clear();
         self.changes.insert(id.to_owned(), revision);
-        self.keep_waivers(waivers.keys().cloned(), revision);
+        self.record_standing_waivers(waivers.keys().cloned(), revision);
         let kind = VariationKind::EnvelopeChange;
         let (id, act) = (id.to_owned(), act.to_owned());
         self.variations.push(TableVariation { revision, id, act, kind, total, changes: changed, added: 0 });
@@ -280,7 +284,7 @@ impl Opened {
         (opening, total): (Money, Money),
         changes: &[LineChange],
         decisions: &[RecognizedDecision],
-    ) -> Folded {
+    ) -> FoldResult {
         let approved = self.plan.approved();
         let same = |decision: &RecognizedDecision, variation: &TableVariation| {
             (decision.revision, &decision.id, &decision.act)
@@ -317,13 +321,14 @@ impl Opened {
     }
 }
 
-/// Whether an event needs no authorization by itself: an approval states what it needs.
-fn needs_nothing(what: &EventKind) -> bool {
+/// Whether an event states no authorization that it needs. Only an approval states one: a rebase is judged where it is decided, and
+/// by the approval that follows it.
+fn needs_no_authorization(what: &EventKind) -> bool {
     !matches!(what, EventKind::Approved { authorization, .. } if *authorization != Authorization::Free)
 }
 
-/// Whether a revision that a proposal names was there when it was written.
-pub(super) fn is_past(against: u64, revision: u64) -> Folded {
+/// Refuses a base revision that is not earlier than the event.
+pub(super) fn require_past(against: u64, revision: u64) -> FoldResult {
     if (1..revision).contains(&against) {
         Ok(())
     } else {

@@ -1,7 +1,7 @@
 //! Folding what happens to proposals into a table, by the table of transitions.
 
 use super::co_design_table::Opened;
-use super::fold::{Folded, Why, is_past, words};
+use super::fold::{FoldResult, Why, require_past, words};
 use super::table_event::{LineChange, Voided};
 use super::tabled::{Statement, TabledProposal};
 use super::transition::{AMEND, APPROVE, REBASE, REVERSE, STATE, Transition, WAIVE};
@@ -44,7 +44,7 @@ impl Opened {
     }
 
     /// Brings a proposal to the status that a transition leads to.
-    pub(super) fn fold_step(
+    pub(super) fn fold_transition(
         &mut self,
         transition: &Transition,
         id: &str,
@@ -55,20 +55,20 @@ impl Opened {
     }
 
     /// A decision that carries nothing out: a proposal is withdrawn or rejected.
-    pub(super) fn fold_end(&mut self, transition: &Transition, id: &str, revision: u64) -> Folded {
-        let tabled = self.fold_step(transition, id)?;
+    pub(super) fn fold_end(&mut self, transition: &Transition, id: &str, revision: u64) -> FoldResult {
+        let tabled = self.fold_transition(transition, id)?;
         tabled.decided = Some(revision);
         let ended = tabled.proposal.clone();
         self.end_reversal(&ended);
         Ok(())
     }
 
-    pub(super) fn fold_drafting(&mut self, proposal: &Proposal, against: u64, revision: u64) -> Folded {
+    pub(super) fn fold_drafting(&mut self, proposal: &Proposal, against: u64, revision: u64) -> FoldResult {
         let id = proposal.id().to_owned();
         if self.is_taken(&id) {
             return Err(bilingual!("`{id}` is taken", "`{id}` è già usato"));
         }
-        is_past(against, revision)?;
+        require_past(against, revision)?;
         self.order.push(id.clone());
         self.begin_reversal(proposal);
         self.proposals.insert(id, TabledProposal::drafted(proposal.clone(), against, revision));
@@ -82,8 +82,8 @@ impl Opened {
         version: u32,
         voids: Option<&Voided>,
         revision: u64,
-    ) -> Folded {
-        is_past(against, revision)?;
+    ) -> FoldResult {
+        require_past(against, revision)?;
         let tabled = self.allowing(&AMEND, proposal.id())?;
         if tabled.version.checked_add(1) != Some(version) {
             return Err(bilingual!(
@@ -101,7 +101,7 @@ impl Opened {
             ));
         }
         let former = tabled.proposal.clone();
-        self.fold_step(&AMEND, proposal.id())?.amend(proposal.clone(), against);
+        self.fold_transition(&AMEND, proposal.id())?.amend(proposal.clone(), against);
         self.end_reversal(&former);
         self.begin_reversal(proposal);
         Ok(())
@@ -113,18 +113,18 @@ impl Opened {
         id: &str,
         version: u32,
         statement: Statement,
-    ) -> Folded {
+    ) -> FoldResult {
         self.version(&STATE, id, version)?.statements.insert(by.to_owned(), statement);
         Ok(())
     }
 
-    pub(super) fn fold_waiver(&mut self, id: &str, version: u32, rule: &str, reason: &str) -> Folded {
+    pub(super) fn fold_waiver(&mut self, id: &str, version: u32, rule: &str, reason: &str) -> FoldResult {
         self.plan.rulebook().rule(rule).map_err(words)?;
         self.version(&WAIVE, id, version)?.waivers.insert(rule.to_owned(), reason.to_owned());
         Ok(())
     }
 
-    pub(super) fn fold_rebase(&mut self, id: &str, (from, to): (u64, u64), revision: u64) -> Folded {
+    pub(super) fn fold_rebase(&mut self, id: &str, (from, to): (u64, u64), revision: u64) -> FoldResult {
         let tabled = self.allowing(&REBASE, id)?;
         if tabled.against != from || to != revision - 1 {
             return Err(bilingual!(
@@ -143,7 +143,7 @@ impl Opened {
         version: u32,
         (act, changes): (&str, &[LineChange]),
         revision: u64,
-    ) -> Folded {
+    ) -> FoldResult {
         let tabled = self.version(&APPROVE, id, version)?;
         let (proposal, against) = (tabled.proposal.clone(), tabled.against);
         let waivers: Vec<String> = tabled.waivers.keys().cloned().collect();
@@ -171,12 +171,12 @@ impl Opened {
         self.plan.carry_out(&proposal).map_err(words)?;
         self.end_reversal(&proposal);
         if let Some(reversed) = proposal.reverses() {
-            self.fold_step(&REVERSE, reversed)?.reversed_by = Some(id.to_owned());
+            self.fold_transition(&REVERSE, reversed)?.reversed_by = Some(id.to_owned());
         }
-        let tabled = self.fold_step(&APPROVE, id)?;
+        let tabled = self.fold_transition(&APPROVE, id)?;
         tabled.decided = Some(revision);
         act.clone_into(&mut tabled.act);
-        self.keep_waivers(waivers, revision);
+        self.record_standing_waivers(waivers, revision);
         self.variations.push(TableVariation {
             revision,
             id: id.to_owned(),

@@ -1,12 +1,12 @@
 //! Folding sittings into a table.
 
 use super::co_design_table::Opened;
-use super::fold::Folded;
+use super::fold::FoldResult;
 use super::sitting::{Correction, Sitting};
 use riparto_core::words::{bilingual, both};
 
 impl Opened {
-    pub(super) fn fold_sitting(&mut self, sitting: Sitting) -> Folded {
+    pub(super) fn fold_sitting(&mut self, sitting: Sitting) -> FoldResult {
         let last = self.sittings.last();
         if self.sitting_under_way().is_some() || last.is_some_and(|last| last.date > sitting.date) {
             return Err(both(
@@ -25,7 +25,7 @@ impl Opened {
         Ok(())
     }
 
-    pub(super) fn fold_sitting_end(&mut self, sitting: &str, revision: u64) -> Folded {
+    pub(super) fn fold_sitting_end(&mut self, sitting: &str, revision: u64) -> FoldResult {
         match self.sittings.last_mut() {
             Some(last) if last.id == *sitting && last.closed.is_none() => {
                 last.closed = Some(revision);
@@ -43,7 +43,7 @@ impl Opened {
         sitting: &str,
         correction: Correction<'_>,
         revision: u64,
-    ) -> Folded {
+    ) -> FoldResult {
         let place = self.sittings.iter().position(|held| held.id == *sitting);
         let place = place.ok_or_else(|| {
             bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")

@@ -161,7 +161,7 @@ pub(super) fn is_authority(roles: &BTreeMap<String, Role>, party: &str) -> Resul
 
 /// Whether who did something that only the authority may is the authority, or one whom the policies let approve what needs no
 /// authorization. Whose proposal it is, the audit does not ask.
-pub(super) fn may_do(
+pub(super) fn require_actor(
     event: &TableEvent,
     policies: &ApprovalPolicies,
     roles: &BTreeMap<String, Role>,

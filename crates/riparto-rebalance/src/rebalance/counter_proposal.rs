@@ -1,8 +1,9 @@
 //! The counter-proposal: the nearest admissible proposal to one that the rules forbid.
 //!
-//! It changes the lines that the proposal names, and those that rules derive from them. Only where that leaves nothing to
-//! propose may others change too: first those of the parties whose lines are named, then any; as few of them as a bounded number
-//! of searches tells, and the answer names them.
+//! Each stage is tried where those before it find nothing: the proposal with the transfers that derived lines need; the nearest
+//! allocation in which only named and derived lines change; for a proposal of one transfer, as much of it as passes; then the lines
+//! of the same parties may change too, and last all lines. A bounded number of searches keeps the other lines that change few, not
+//! the fewest; the answer lists them.
 
 use std::collections::BTreeSet;
 
@@ -20,13 +21,13 @@ use riparto_core::plan::{Assessment, Balance, DerivedCompletion, Plan, Proposal}
 use riparto_core::rules::Authorization;
 use riparto_solve::{Answer, Meter};
 
-/// How often lines that a proposal does not name are tried to be left alone.
-const MOST_TRIES: usize = 24;
+/// The most searches that are spent on keeping other lines unchanged.
+const MAX_SHRINK_SEARCHES: usize = 24;
 
-/// How much dearer a cent is on lines that a proposal names than on others.
-const ASKED_WEIGHT: u32 = 1 << 10;
+/// The weight of a cent on a named or derived line; one elsewhere.
+const NAMED_WEIGHT: u32 = 1 << 10;
 
-/// A proposal that needs no more than a level of authorization, in the place of one that does.
+/// A proposal that stays within a level of authorization, offered instead of one that exceeds it.
 #[doc(alias = "controproposta")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CounterProposal {
@@ -36,7 +37,8 @@ pub struct CounterProposal {
 }
 
 impl CounterProposal {
-    /// The proposal. Its id is that of the one in whose place it stands, with `-counter` at its end.
+    /// The proposal. Its id is the original's with `-counter` appended, cut at the front to the longest id allowed; it has no title and
+    /// no reason.
     #[must_use]
     pub fn proposal(&self) -> &Proposal {
         &self.proposal
@@ -55,8 +57,8 @@ impl CounterProposal {
     }
 }
 
-/// What a counter-proposal is looked for with.
-struct Counter<'a> {
+/// The search for a counter-proposal: its inputs.
+struct CounterSearch<'a> {
     plan: &'a Plan,
     proposal: &'a Proposal,
     up_to: Authorization,
@@ -67,12 +69,12 @@ struct Counter<'a> {
 
 impl CounterProposal {
     /// For a proposal that needs more than a level of authorization: a proposal that does not, and that leads as near as
-    /// the rules allow to what was asked for. A rule of a derived line is not in its way: the line follows
-    /// ([`Plan::complete_derived`]). Lines that the proposal does not name are left alone if that leaves anything to propose;
+    /// the rules allow to what was asked for. Derived lines are adjusted as their rules require ([`Plan::complete_derived`]),
+    /// so that these rules do not block it. Lines that the proposal does not name are left alone if that leaves anything to propose;
     /// else they are named ([`CounterProposal::unnamed`]).
     ///
-    /// `None` if the proposal needs no more than `up_to`, if no allocation that respects the rules was found (see
-    /// [`Rebalance::run`](super::Rebalance::run)), if the nearest one changes no line that is named, or if rules of flow leave no transfers to it.
+    /// `None` if the proposal needs no more than `up_to`, or if no stage of the search finds one; also where there are more rules than
+    /// a search takes.
     ///
     /// ```
     /// # use riparto::{Authorization, Plan, Proposal};
@@ -114,12 +116,12 @@ impl CounterProposal {
         let ends = proposal.transfers().iter().flat_map(|transfer| [transfer.from(), transfer.to()]);
         let named = ends.map(|line| plan.envelope().position(line)).collect::<Result<BTreeSet<usize>>>()?;
         let derived = derived_from(plan, &named);
-        let counter = Counter { plan, proposal, up_to, meter, named, derived };
+        let counter = CounterSearch { plan, proposal, up_to, meter, named, derived };
         counter.find(&assessment)
     }
 }
 
-impl Counter<'_> {
+impl CounterSearch<'_> {
     fn find(&self, assessment: &Assessment) -> Result<Option<CounterProposal>> {
         let completed = self.completed();
         if let Some(completed) = completed.as_ref().filter(|completed| self.passes(completed)) {
@@ -129,23 +131,23 @@ impl Counter<'_> {
             Some(completed) => self.plan.assess(completed)?.after(),
             None => assessment.after(),
         };
-        let mut free: BTreeSet<usize> = self.named.union(&self.derived).copied().collect();
-        if let Some(nearest) = self.nearest(&wish, &free, &Criterion::default())
-            && let Some(counter) = self.towards(nearest.allocation())?
+        let mut variable: BTreeSet<usize> = self.named.union(&self.derived).copied().collect();
+        if let Some(nearest) = self.nearest(&wish, &variable, &Criterion::default())
+            && let Some(counter) = self.by_transfers_to(nearest.allocation())?
         {
             return Ok(Some(counter));
         }
-        // One transfer may pass in part though steps or broken rules elsewhere leave no admissible amounts.
-        if let Some(counter) = self.part_of_it()? {
+        // Steps or breaches elsewhere can make every allocation infeasible while a smaller amount of one transfer passes.
+        if let Some(counter) = self.largest_part_that_passes()? {
             return Ok(Some(counter));
         }
         for others in [self.lines_of_parties(), (0..wish.amounts().len()).collect()] {
-            if others.is_subset(&free) {
+            if others.is_subset(&variable) {
                 continue;
             }
-            free.extend(others);
-            if let Some(nearest) = self.nearest_of_few(&wish, &free)
-                && let Some(counter) = self.towards(&nearest)?
+            variable.extend(others);
+            if let Some(nearest) = self.nearest_of_few(&wish, &variable)
+                && let Some(counter) = self.by_transfers_to(&nearest)?
             {
                 return Ok(Some(counter));
             }
@@ -175,15 +177,20 @@ impl Counter<'_> {
     }
 
     /// The nearest allocation in which only some lines change.
-    fn nearest(&self, wish: &Allocation, free: &BTreeSet<usize>, criterion: &Criterion) -> Option<Nearest> {
+    fn nearest(
+        &self,
+        wish: &Allocation,
+        variable: &BTreeSet<usize>,
+        criterion: &Criterion,
+    ) -> Option<Nearest> {
         let approved = self.plan.approved().amounts();
-        let kept = (0..approved.len()).filter(|line| !free.contains(line));
+        let kept = (0..approved.len()).filter(|line| !variable.contains(line));
         let side = SideConstraints {
             lines: kept.map(|line| (line, [approved[line].cents(); 2])).collect(),
             ..SideConstraints::default()
         };
         let criterion = Criterion { up_to: self.up_to, ..criterion.clone() };
-        // What is found is checked against all rules.
+        // The check of the result against all rules.
         if !self.meter.spend(self.plan.rulebook().check_units()) {
             return None;
         }
@@ -194,7 +201,7 @@ impl Counter<'_> {
     }
 
     /// The one transfer of a proposal, as much of it as passes.
-    fn part_of_it(&self) -> Result<Option<CounterProposal>> {
+    fn largest_part_that_passes(&self) -> Result<Option<CounterProposal>> {
         let [only] = self.proposal.transfers() else { return Ok(None) };
         let passing = self.plan.would_pass(self.proposal)?;
         let most = passing.iter().filter(|(level, _)| *level <= self.up_to).map(|(_, most)| *most).max();
@@ -215,31 +222,31 @@ impl Counter<'_> {
             .collect()
     }
 
-    /// Amounts that come as near to the wish on the lines that are named as they can, and of those amounts some that change few
-    /// other lines.
-    fn nearest_of_few(&self, wish: &Allocation, free: &BTreeSet<usize>) -> Option<Allocation> {
-        let is_asked = |line: &usize| self.named.contains(line) || self.derived.contains(line);
-        let weight = |line: usize| if is_asked(&line) { ASKED_WEIGHT } else { 1 };
+    /// Nearest to the wish on named and derived lines first; then few other lines, by delta debugging: halves, quarters, … of those
+    /// that change are fixed while the answer gets no worse.
+    fn nearest_of_few(&self, wish: &Allocation, variable: &BTreeSet<usize>) -> Option<Allocation> {
+        let is_near_line = |line: &usize| self.named.contains(line) || self.derived.contains(line);
+        let weight = |line: usize| if is_near_line(&line) { NAMED_WEIGHT } else { 1 };
         let weights: Vec<u32> = (0..wish.amounts().len()).map(weight).collect();
         let criterion = Criterion { measure: Measure::LeastMoved, weights, up_to: self.up_to };
-        let mut found = self.nearest(wish, free, &criterion)?;
+        let mut found = self.nearest(wish, variable, &criterion)?;
         let approved = self.plan.approved().amounts();
         let changed = |found: &Nearest| -> Vec<usize> {
             let amounts = found.allocation().amounts();
             let change = |line: &usize| (amounts[*line] - approved[*line]).abs();
-            let mut lines: Vec<usize> = (0..amounts.len()).filter(|line| !is_asked(line)).collect();
+            let mut lines: Vec<usize> = (0..amounts.len()).filter(|line| !is_near_line(line)).collect();
             lines.retain(|line| !change(line).is_zero());
             lines.sort_by_key(change);
             lines
         };
         let mut others = changed(&found);
         let (mut tries, mut many) = (0, others.len().div_ceil(2));
-        while many > 0 && tries < MOST_TRIES {
+        while many > 0 && tries < MAX_SHRINK_SEARCHES {
             let mut at = 0;
-            while at < others.len() && others.len() > 1 && tries < MOST_TRIES {
+            while at < others.len() && others.len() > 1 && tries < MAX_SHRINK_SEARCHES {
                 let left: BTreeSet<usize> = others[at..others.len().min(at + many)].iter().copied().collect();
                 let may: BTreeSet<usize> = (0..wish.amounts().len())
-                    .filter(|line| is_asked(line) || (others.contains(line) && !left.contains(line)))
+                    .filter(|line| is_near_line(line) || (others.contains(line) && !left.contains(line)))
                     .collect();
                 tries += 1;
                 match self.nearest(wish, &may, &criterion) {
@@ -256,7 +263,7 @@ impl Counter<'_> {
     }
 
     /// The transfers that lead to amounts, if they pass and change a line that is named.
-    fn towards(&self, amounts: &Allocation) -> Result<Option<CounterProposal>> {
+    fn by_transfers_to(&self, amounts: &Allocation) -> Result<Option<CounterProposal>> {
         let approved = self.plan.approved();
         let differs = |line: &usize| amounts.amounts()[*line] != approved.amounts()[*line];
         if !self.named.iter().any(differs) {
