@@ -4,8 +4,12 @@ use proptest::prelude::*;
 use riparto::arbitrary::{any_allocation_of, any_plan, any_plan_with_proposals};
 use riparto::money::Weight;
 use riparto::plan::{Balance, DerivedCompletion, Distribution, EnvelopeChange};
+use riparto::rebalance::{CounterProposal, DistributionRule, Giving};
 use riparto::rules::RulePack;
-use riparto::{Apportion, Language, Plan, Proposal, api, apportion};
+use riparto::{
+    Answer, Apportion, Authorization, Conflict, Headroom, Language, Measure, MoneyDelta, Plan, Proposal,
+    Rebalance, Settle, Way, api, apportion,
+};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -16,7 +20,7 @@ fn value(of: &impl Serialize) -> Value {
 /// What an operation answers, with every finding and line listed.
 fn answered(op: &str, fields: &[(&str, &dyn ToString)]) -> Value {
     let listed: (&str, &dyn ToString) = ("list", &r#"{"findings": 1000, "lines": 1000}"#);
-    let listed = Some(listed).filter(|_| op != "apportion");
+    let listed = Some(listed).filter(|_| ["check", "assess", "change_envelope"].contains(&op));
     let fields =
         fields.iter().chain(&listed).map(|(name, value)| format!(r#""{name}": {}"#, value.to_string()));
     let request = format!(r#"{{"op": "{op}", {}}}"#, fields.collect::<Vec<_>>().join(", "));
@@ -60,6 +64,65 @@ proptest! {
                 Value::Null => prop_assert_eq!(completion, DerivedCompletion::Needless),
                 completion => same_fields(&completion, &answer["completion"]),
             }
+            let counter = CounterProposal::of(&plan, proposal, Authorization::Exceptional).unwrap();
+            prop_assert_eq!(value(&counter), answer["counter_proposal"].clone());
+        }
+    }
+
+    #[test]
+    fn searches_serialize_as_operations_write_them(
+        (plan, wish) in any_plan().prop_flat_map(|plan| {
+            let wish = any_allocation_of(plan.envelope());
+            (Just(plan), wish)
+        }),
+        measure in proptest::sample::select(&Measure::ALL[..]),
+        cents in 1..1000_i64,
+    ) {
+        let (document, wished) = (plan.to_json(), serde_json::to_string(&wish).unwrap());
+        let plan_field: (&str, &dyn ToString) = ("plan", &document);
+        prop_assert_eq!(value(&Headroom::of(&plan, Authorization::Free)), answered("headroom", &[plan_field]));
+        if let Ok(diagnosis) = Conflict::diagnose(&plan, Authorization::Free) {
+            prop_assert_eq!(value(&diagnosis), answered("diagnose", &[plan_field]));
+        }
+        let (measure_field, change) = (value(&measure), MoneyDelta::from_cents(cents).unwrap());
+        let question = Rebalance::new().measure(measure);
+        if let Ok(answer) = question.clone().wishes(wish.amounts()).run(&plan) {
+            let fields: [(&str, &dyn ToString); 3] = [plan_field, ("wish", &wished), ("measure", &measure_field)];
+            prop_assert_eq!(value(&answer), answered("rebalance", &fields));
+        }
+        let first = plan.envelope().lines().next().unwrap().id().to_owned();
+        if let Ok(given) = Giving::new().change(first.parse().unwrap(), change).run(&plan, &question) {
+            let give = json!({ first: change });
+            let fields: [(&str, &dyn ToString); 3] = [plan_field, ("give", &give), ("measure", &measure_field)];
+            prop_assert_eq!(value(&given), answered("rebalance", &fields));
+        }
+        let minimum = change.abs();
+        let settle = Settle { minimum: Some(minimum) };
+        if let Ok(way) = settle.run(&plan, &wish, Authorization::Free) {
+            let minimum = value(&minimum);
+            let fields: [(&str, &dyn ToString); 3] = [plan_field, ("to", &wished), ("minimum", &minimum)];
+            same_fields(&value(&way), &answered("settle", &fields));
+        }
+        let amount = value(&change);
+        for (rule, distribution) in [
+            (DistributionRule::ProRata, json!("pro_rata")),
+            (DistributionRule::Nearest(Default::default()), json!({"nearest": {}})),
+        ] {
+            let fields: [(&str, &dyn ToString); 4] =
+                [plan_field, ("change", &r#""e1""#), ("amount", &amount), ("distribution", &distribution)];
+            match rule.run(&plan, "e1", change) {
+                // No amounts of zero are raised in proportion.
+                Ok(Answer::Found(distributed)) if plan.change_envelope(&distributed.change).is_ok() => {
+                    let answer = answered("change_envelope", &fields);
+                    same_fields(&value(&distributed), &answer);
+                    let shares = value(&distributed)["changes"].is_object();
+                    prop_assert_eq!(shares, distribution.is_object(), "what no search decides is not known yet");
+                }
+                Ok(answer @ Answer::Infeasible(_)) => {
+                    prop_assert_eq!(value(&answer), answered("change_envelope", &fields));
+                }
+                Ok(Answer::Found(_) | Answer::Unknown) | Err(_) => {}
+            }
         }
     }
 
@@ -100,6 +163,43 @@ fn splits_and_changes_of_the_total_serialize_as_operations_write_them() {
     ];
     let answer = answered("change_envelope", &fields);
     assert_eq!(value(&plan.approved().difference(after.approved()).unwrap()), answer["changes"]);
+}
+
+/// Neither the staff nor the office may fund grants, and four floors of EUR 30.00 exceed EUR 100.00.
+const CROSSED: &str = r#"{ "format": "riparto.plan/1", "title": "Piano", "total": "100.00",
+    "lines": [ {"id": "staff", "amount": "25.00"}, {"id": "office", "amount": "25.00"},
+               {"id": "grants", "amount": "25.00"}, {"id": "travel", "amount": "25.00"} ],
+    "rules": [ {"id": "r1", "scope": {"lines": ["staff"]}, "limit": {"flow": {"to": {"lines": ["grants"]}, "amount": "0.00"}}},
+               {"id": "r2", "scope": {"lines": ["office"]}, "limit": {"flow": {"to": {"lines": ["grants"]}, "amount": "0.00"}}},
+               {"id": "floor", "scope": "all", "each": "line", "limit": {"floor": "30.00"}, "needs": "notification"} ] }"#;
+
+#[test]
+fn what_stands_in_the_way_serializes_as_operations_write_it() {
+    let plan = Plan::from_json(CROSSED).unwrap();
+    let diagnosis = Conflict::diagnose(&plan, Authorization::Free).unwrap();
+    assert_eq!(value(&diagnosis), answered("diagnose", &[("plan", &CROSSED)]));
+    let Answer::Infeasible(conflict) = diagnosis else { panic!("four floors of 30.00 exceed 100.00") };
+    let told = Language::Italian.speaking(|| value(&conflict));
+    assert_eq!(told["explanation"], conflict.explanation(Language::Italian));
+    assert_eq!(told["parts"][0]["part"][2], json!({"line": "grants"}));
+    assert_eq!(conflict.to_string(), value(&conflict)["explanation"].as_str().unwrap());
+
+    let up_to = Authorization::Notification;
+    let wish = ["15.00", "15.00", "35.00", "35.00"].map(|amount| amount.parse().unwrap());
+    let answer = Rebalance::new().wishes(&wish).up_to(up_to).run(&plan).unwrap();
+    let amounts = json!({"staff": "15.00", "office": "15.00", "grants": "35.00", "travel": "35.00"});
+    let asked = |op: &str, field: &'static str| {
+        answered(op, &[("plan", &CROSSED), (field, &amounts), ("up_to", &r#""notification""#)])
+    };
+    let told = asked("rebalance", "wish");
+    assert_eq!(value(&answer), told);
+    assert_eq!(told["transfers_blocked_by"], json!(["r1", "r2"]));
+    let Answer::Found(nearest) = answer else { panic!("the wish breaks no rule of amounts") };
+    same_fields(&value(&nearest), &told);
+    let way = Settle::default().run(&plan, nearest.allocation(), up_to).unwrap();
+    assert_eq!(value(&way), asked("settle", "to"));
+    let Way::Blocked(blockage) = way else { panic!("only staff and office have something to give") };
+    assert_eq!(blockage.to_string(), value(&blockage)["message"].as_str().unwrap());
 }
 
 #[test]

@@ -170,6 +170,7 @@ fn values_with_names_are_shown_read_and_written_by_them() {
     named(&[Rounding::Down, Rounding::HalfUp]);
     named(&[Base::Original, Base::Approved]);
     named(&[Splitting::Change, Splitting::Total]);
+    named(&Measure::ALL);
     for level in Authorization::ALL {
         assert_eq!(level.name().parse(), Ok(level));
         assert_eq!(serde_json::to_value(level).unwrap(), level.name());

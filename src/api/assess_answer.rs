@@ -19,7 +19,7 @@ pub(super) struct Assessed {
     assessment: Assessment,
     /// None where there was not enough effort to look for it.
     would_pass: Option<Vec<(Authorization, Money)>>,
-    counter: Option<(CounterProposal, Assessment)>,
+    counter: Option<CounterProposal>,
     completion: Option<Completion>,
     listing: Listing,
 }
@@ -58,9 +58,7 @@ impl Assessed {
         Ok(Assessed {
             assessment,
             would_pass: Some(plan.would_pass(proposal)?),
-            counter: counter
-                .map(|counter| plan.assess(counter.proposal()).map(|assessment| (counter, assessment)))
-                .transpose()?,
+            counter,
             completion,
             listing,
         })
@@ -82,11 +80,7 @@ impl Serialize for Assessed {
             each.collect::<Vec<_>>()
         });
         answer.serialize_entry("would_pass", &passing)?;
-        let counter = counter.as_ref().map(|(counter, assessment)| {
-            let outcome = CounterAnswer::of(assessment);
-            AskedAnswer { outcome, derived: counter.derived(), unnamed: counter.unnamed() }
-        });
-        answer.serialize_entry("counter_proposal", &counter)?;
+        answer.serialize_entry("counter_proposal", counter)?;
         answer.serialize_entry("completion", completion)?;
         answer.end()
     }
@@ -97,35 +91,6 @@ impl Serialize for Assessed {
 struct Passing {
     authorization: Authorization,
     amount: Money,
-}
-
-/// A counter-proposal, and the lines that it changes though the proposal does not name them.
-#[derive(serde::Serialize)]
-struct AskedAnswer<'a> {
-    #[serde(flatten)]
-    outcome: CounterAnswer<'a>,
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    derived: &'a [String],
-    #[serde(skip_serializing_if = "<[String]>::is_empty")]
-    unnamed: &'a [String],
-}
-
-/// Another proposal, and what it would do.
-#[derive(serde::Serialize)]
-struct CounterAnswer<'a> {
-    proposal: &'a Proposal,
-    changes: ChangesByLine<'a>,
-    authorization: Authorization,
-}
-
-impl CounterAnswer<'_> {
-    fn of(assessment: &Assessment) -> CounterAnswer<'_> {
-        CounterAnswer {
-            proposal: assessment.proposal(),
-            changes: ChangesByLine(assessment),
-            authorization: assessment.authorization(),
-        }
-    }
 }
 
 impl Serialize for Completion {

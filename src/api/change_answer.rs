@@ -9,7 +9,7 @@ use riparto_core::budget::Difference;
 use riparto_core::money::Receipt;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Compared;
-use riparto_rebalance::rebalance::{Measure, Nearest, Objective};
+use riparto_rebalance::rebalance::{Nearest, NearestOfChange};
 
 /// A plan after a change of its total, and what each line takes of it.
 pub(super) struct ChangedEnvelope {
@@ -41,28 +41,7 @@ impl Serialize for ChangedEnvelope {
             at_ceiling: &receipt.at_ceiling,
         });
         answer.serialize_entry("receipt", &receipt)?;
-        answer.serialize_entry("nearest", &self.nearest.as_ref().map(NearestAnswer::new))?;
+        answer.serialize_entry("nearest", &self.nearest.as_ref().map(NearestOfChange))?;
         answer.end()
-    }
-}
-
-/// How near an allocation of the new total is to the wish, and what holds it there.
-#[derive(serde::Serialize)]
-struct NearestAnswer<'a> {
-    objective: Objective,
-    optimal_for: &'a [Measure],
-    binding: Vec<&'a str>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    against: Vec<&'a str>,
-}
-
-impl NearestAnswer<'_> {
-    fn new(nearest: &Nearest) -> NearestAnswer<'_> {
-        NearestAnswer {
-            objective: nearest.objective(),
-            optimal_for: nearest.optimal_for(),
-            binding: nearest.binding().map(|rule| rule.id()).collect(),
-            against: nearest.against().collect(),
-        }
     }
 }

@@ -1,16 +1,15 @@
-//! What a request to rebalance gives, and what its answer says of it.
+//! What a request to rebalance gives.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use serde::ser::{SerializeMap, Serializer};
 
 use riparto_core::error::Result;
 use riparto_core::money::{CHANGE, MoneyDelta};
 use riparto_core::reader::{Form, ID, Shape, TEXT, entries, fields, list, names_of, optional, required};
 use riparto_core::words::both;
-use riparto_rebalance::rebalance::{Given, PlanPart};
+use riparto_rebalance::rebalance::PlanPart;
 
 /// A map from parts to changes, or a list of both.
 pub(super) static GIVE: Shape = Shape {
@@ -124,22 +123,4 @@ impl<'de> Deserialize<'de> for GiveField {
 pub(super) fn parts(texts: &[String]) -> Result<Vec<PlanPart>> {
     let part = |text: &String| text.parse::<PlanPart>().map_err(|error| error.at(both("from", "`from`")));
     texts.iter().map(part).collect()
-}
-
-/// Adds what each part got, whether in full, and which other lines changed.
-pub(super) fn serialize_given<M: SerializeMap>(
-    given: &Given,
-    answer: &mut M,
-) -> std::result::Result<(), M::Error> {
-    answer.serialize_entry("given", &Changes(given.changes()))?;
-    answer.serialize_entry("given_in_full", &given.in_full())?;
-    answer.serialize_entry("others", given.others())
-}
-
-struct Changes<'a>(&'a [(PlanPart, MoneyDelta)]);
-
-impl serde::Serialize for Changes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(part, change)| (part.to_string(), change)))
-    }
 }

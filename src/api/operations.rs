@@ -248,17 +248,9 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
         let giving = asked.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
         let giving = parts(&from.unwrap_or_default())?.into_iter().fold(giving, Giving::from);
         let given = giving.run_within(&plan, &question, meter)?;
-        return Ok(match given.answer() {
-            Answer::Found(_) => ResponseBody::Give(Box::new(given)),
-            Answer::Infeasible(conflict) => ResponseBody::Diagnose(Answer::Infeasible(conflict.clone())),
-            Answer::Unknown => ResponseBody::Diagnose(Answer::Unknown),
-        });
+        return Ok(ResponseBody::Give(Box::new(given)));
     }
-    match question.run_within(&plan, meter)? {
-        Answer::Found(nearest) => Ok(ResponseBody::Rebalance(Box::new(nearest))),
-        Answer::Infeasible(conflict) => Ok(ResponseBody::Diagnose(Answer::Infeasible(conflict))),
-        Answer::Unknown => Ok(ResponseBody::Diagnose(Answer::Unknown)),
-    }
+    question.run_within(&plan, meter).map(|answer| ResponseBody::Rebalance(Box::new(answer)))
 }
 
 fn run_diagnose(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
@@ -320,7 +312,7 @@ fn settle_plan(
             let needed = Some(needed_by(plan, &settlement, meter)?).filter(|needed| *needed > up_to);
             ResponseBody::Settle(settlement, needed)
         }
-        Way::Blocked(blockage) => ResponseBody::Blocked(blockage),
+        blocked @ Way::Blocked(_) => ResponseBody::Blocked(blocked),
     })
 }
 

@@ -1,5 +1,7 @@
 //! `Answer`: how a search ends.
 
+use serde::{Serialize, Serializer};
+
 /// How a search ends: with what was sought, with the reason why there is none, or without knowing.
 ///
 /// ```
@@ -18,6 +20,67 @@ pub enum Answer<T, C> {
     Infeasible(C),
     /// The search hit its limit: nothing was found, and nothing is proven.
     Unknown,
+}
+
+/// What a search finds, which says whether it is proven that nothing is better.
+///
+/// ```
+/// use riparto_solve::{Answer, Proven};
+///
+/// // That there is something at all is proven once it is found.
+/// assert!(Answer::<(), ()>::Found(()).is_proven());
+/// assert!(!Answer::<(), ()>::Unknown.is_proven());
+/// ```
+pub trait Proven {
+    /// Whether it is proven that nothing is better.
+    fn is_proven(&self) -> bool;
+}
+
+impl Proven for () {
+    fn is_proven(&self) -> bool {
+        true
+    }
+}
+
+impl<T: Proven, C> Answer<T, C> {
+    /// Whether the search went to its end: what it found is proven the best, or it is proven that there is none.
+    #[must_use]
+    pub fn is_proven(&self) -> bool {
+        match self {
+            Answer::Found(found) => found.is_proven(),
+            Answer::Infeasible(_) => true,
+            Answer::Unknown => false,
+        }
+    }
+}
+
+/// A map of `feasible` (null where it is not known), `proven`, and then the fields of what was found, or `conflict`.
+///
+/// ```
+/// use riparto_solve::Answer;
+///
+/// let answer: Answer<(), [&str; 1]> = Answer::Infeasible(["floor"]);
+/// assert_eq!(serde_json::to_string(&answer)?, r#"{"feasible":false,"proven":true,"conflict":["floor"]}"#);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl<T: Proven + Serialize, C: Serialize> Serialize for Answer<T, C> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a, T, C> {
+            feasible: Option<bool>,
+            proven: bool,
+            #[serde(flatten)]
+            found: Option<&'a T>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            conflict: Option<&'a C>,
+        }
+        let (feasible, found, conflict) = match self {
+            Answer::Found(found) => (Some(true), Some(found), None),
+            Answer::Infeasible(why) => (Some(false), None, Some(why)),
+            Answer::Unknown => (None, None, None),
+        };
+        Written { feasible, proven: self.is_proven(), found, conflict }.serialize(serializer)
+    }
 }
 
 impl<T, C> Answer<T, C> {

@@ -17,7 +17,7 @@ mod deletion_filter;
 pub mod flow;
 pub mod search;
 
-pub use answer::Answer;
+pub use answer::{Answer, Proven};
 pub use combination::next_combination;
 pub use deletion_filter::deletion_filter;
 pub use gcd::gcd;

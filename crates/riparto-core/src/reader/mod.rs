@@ -32,8 +32,7 @@ pub use examine::examine;
 #[doc(hidden)]
 pub use mistakes::Mistakes;
 #[doc(hidden)]
-pub use names::{names_in, names_of};
-pub(crate) use names::{read_by_name, read_name, shown_by_name};
+pub use names::{names_in, names_of, read_by_name, read_name, shown_by_name};
 #[doc(hidden)]
 pub use node::{Node, Value};
 #[doc(hidden)]

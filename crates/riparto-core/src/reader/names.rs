@@ -123,15 +123,15 @@ impl<'de> VariantAccess<'de> for Asked<'_> {
 ///
 /// # Errors
 /// No value has that name (`name_unknown`): the sentence says which there are.
-pub(crate) fn read_name<'de, T: Deserialize<'de>>(
-    what: Bilingual,
-    name: &'de str,
-) -> crate::error::Result<T> {
+#[doc(hidden)]
+pub fn read_name<'de, T: Deserialize<'de>>(what: Bilingual, name: &'de str) -> crate::error::Result<T> {
     let text: serde::de::value::StrDeserializer<'de, Refused> = name.into_deserializer();
     T::deserialize(text).map_err(|_| Cause::name_unknown(name, what, names_of::<T>()).into())
 }
 
 /// Reads values by the names that documents write: `read_by_name! { Role: "a role", "un ruolo"; }`.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! read_by_name {
     ($( $type:ty: $english:literal, $italian:literal; )*) => { $(
         /// Reads the name that documents write.
@@ -147,9 +147,12 @@ macro_rules! read_by_name {
         }
     )* };
 }
-pub(crate) use read_by_name;
+#[doc(hidden)]
+pub use read_by_name;
 
 /// Writes values by the names that documents write.
+#[doc(hidden)]
+#[macro_export]
 macro_rules! shown_by_name {
     ($( $type:ty ),*) => { $(
         /// The name that documents write.
@@ -160,7 +163,8 @@ macro_rules! shown_by_name {
         }
     )* };
 }
-pub(crate) use shown_by_name;
+#[doc(hidden)]
+pub use shown_by_name;
 
 #[cfg(test)]
 mod tests {

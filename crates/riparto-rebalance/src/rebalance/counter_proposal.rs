@@ -7,6 +7,8 @@
 
 use std::collections::BTreeSet;
 
+use serde::{Serialize, Serializer};
+
 use super::by_measure::nearest;
 use super::derived::derived_from;
 use super::measure::Measure;
@@ -17,7 +19,7 @@ use crate::transfers::Way;
 use riparto_core::budget::Allocation;
 use riparto_core::capacity::MAX_ID_CHARS;
 use riparto_core::error::Result;
-use riparto_core::plan::{Assessment, Balance, DerivedCompletion, Plan, Proposal};
+use riparto_core::plan::{Assessment, Balance, ChangesByLine, DerivedCompletion, Plan, Proposal};
 use riparto_core::rules::Authorization;
 use riparto_solve::{Answer, Meter};
 
@@ -29,9 +31,9 @@ const NAMED_WEIGHT: u32 = 1 << 10;
 
 /// A proposal that stays within a level of authorization, offered instead of one that exceeds it.
 #[doc(alias = "controproposta")]
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct CounterProposal {
-    proposal: Proposal,
+    assessment: Assessment,
     derived: Vec<String>,
     unnamed: Vec<String>,
 }
@@ -41,7 +43,13 @@ impl CounterProposal {
     /// no reason.
     #[must_use]
     pub fn proposal(&self) -> &Proposal {
-        &self.proposal
+        self.assessment.proposal()
+    }
+
+    /// What the proposal would do.
+    #[must_use]
+    pub fn assessment(&self) -> &Assessment {
+        &self.assessment
     }
 
     /// The lines, by id, that change though the proposal does not name them, as rules derive them from lines that it does.
@@ -54,6 +62,31 @@ impl CounterProposal {
     #[must_use]
     pub fn unnamed(&self) -> &[String] {
         &self.unnamed
+    }
+}
+
+/// As the operation `assess` writes it: a map of `proposal`, `changes`, `authorization`, and of `derived` and `unnamed` where there
+/// are such lines.
+impl Serialize for CounterProposal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            proposal: &'a Proposal,
+            changes: ChangesByLine<'a>,
+            authorization: Authorization,
+            #[serde(skip_serializing_if = "<[String]>::is_empty")]
+            derived: &'a [String],
+            #[serde(skip_serializing_if = "<[String]>::is_empty")]
+            unnamed: &'a [String],
+        }
+        Written {
+            proposal: self.proposal(),
+            changes: ChangesByLine(&self.assessment),
+            authorization: self.assessment.authorization(),
+            derived: &self.derived,
+            unnamed: &self.unnamed,
+        }
+        .serialize(serializer)
     }
 }
 
@@ -286,7 +319,8 @@ impl CounterSearch<'_> {
     fn answer(&self, counter: Proposal) -> Result<CounterProposal> {
         let counter = self.empty_counter()?.with_transfers(counter.transfers().iter().cloned())?;
         let (mut derived, mut unnamed) = (Vec::new(), Vec::new());
-        for change in self.plan.assess(&counter)?.changes() {
+        let assessment = self.plan.assess(&counter)?;
+        for change in assessment.changes() {
             let id = || self.plan.envelope().line(change.line).id().to_owned();
             match (self.named.contains(&change.line), self.derived.contains(&change.line)) {
                 (true, _) => {}
@@ -294,6 +328,6 @@ impl CounterSearch<'_> {
                 (false, false) => unnamed.push(id()),
             }
         }
-        Ok(CounterProposal { proposal: counter, derived, unnamed })
+        Ok(CounterProposal { assessment, derived, unnamed })
     }
 }

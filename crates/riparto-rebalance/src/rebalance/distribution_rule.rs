@@ -1,11 +1,13 @@
 //! `DistributionRule`: how an act's change of the total falls on the lines, as commands and requests write it.
 
-use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+use serde::ser::{SerializeMap, Serializer};
+use serde::{Deserialize, Serialize};
 
 use super::measure::Measure;
 use super::nearest::Nearest;
-use super::nearest_change::NearestChange;
+use super::nearest_change::{NearestChange, serialize_change};
 use super::options::Rebalance;
 use super::rule_conflict::Conflict;
 use riparto_core::budget::Envelope;
@@ -15,7 +17,7 @@ use riparto_core::plan::{Distribution, EnvelopeChange, Plan, Splitting};
 use riparto_core::reader::unique_map;
 use riparto_core::rules::Authorization;
 use riparto_core::words::{Bilingual, both};
-use riparto_solve::{Answer, Meter};
+use riparto_solve::{Answer, Meter, Proven};
 
 /// How a change of the total falls on the lines, by their ids. In JSON `"pro_rata"`, or a map with one key.
 ///
@@ -99,6 +101,23 @@ pub struct Distributed {
     pub change: EnvelopeChange,
     /// The allocation after it, for [`DistributionRule::Nearest`].
     pub nearest: Option<Nearest>,
+}
+
+/// As [`NearestChange`], with what is known before the change is applied: without `total`, `amounts` and a `nearest` where no
+/// search was asked for, and without `changes` where the lines are not named.
+impl Serialize for Distributed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        serialize_change(&self.change, self.nearest.as_ref(), &mut map)?;
+        map.end()
+    }
+}
+
+/// Shares that no search decides are exact.
+impl Proven for Distributed {
+    fn is_proven(&self) -> bool {
+        self.nearest.as_ref().is_none_or(Nearest::is_proven)
+    }
 }
 
 impl DistributionRule {

@@ -4,6 +4,8 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Serialize, Serializer};
+
 use super::by_measure::nearest;
 use super::derived::derived_from;
 use super::diagnosis::proven_conflict;
@@ -84,6 +86,40 @@ impl Given {
     }
 }
 
+/// As the operation `rebalance` writes it: the answer, and where an allocation was found `given` (what each part gets),
+/// `given_in_full` and `others`.
+impl Serialize for Given {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            #[serde(flatten)]
+            answer: &'a Answer<Nearest, Conflict>,
+            #[serde(flatten)]
+            met: Option<Met<'a>>,
+        }
+        #[derive(Serialize)]
+        struct Met<'a> {
+            #[serde(serialize_with = "by_part")]
+            given: &'a [(PlanPart, MoneyDelta)],
+            given_in_full: bool,
+            others: &'a [String],
+        }
+        let met = matches!(self.answer, Answer::Found(_)).then_some(Met {
+            given: &self.changes,
+            given_in_full: self.in_full,
+            others: &self.others,
+        });
+        Written { answer: &self.answer, met }.serialize(serializer)
+    }
+}
+
+fn by_part<S: Serializer>(
+    changes: &[(PlanPart, MoneyDelta)],
+    serializer: S,
+) -> std::result::Result<S::Ok, S::Error> {
+    serializer.collect_map(changes.iter().map(|(part, change)| (part, change)))
+}
+
 /// # Errors
 /// A text that is neither an id (`id_malformed`) nor `key=value`.
 impl FromStr for PlanPart {
@@ -105,6 +141,13 @@ impl fmt::Display for PlanPart {
             PlanPart::Line(line) => f.write_str(line),
             PlanPart::Label { key, value } => write!(f, "{key}={value}"),
         }
+    }
+}
+
+/// The part as it is written: `A1`, or `partner=ats`.
+impl Serialize for PlanPart {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
     }
 }
 

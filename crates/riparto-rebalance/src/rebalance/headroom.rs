@@ -1,5 +1,7 @@
 //! `Headroom`: how much each line may still give and receive.
 
+use serde::{Serialize, Serializer};
+
 use super::constraints::may_model;
 use super::line_classes::LineClasses;
 use super::line_slacks::{Direction, LineSlacks, SideMargin};
@@ -51,6 +53,13 @@ pub struct Headroom {
     up_to: Authorization,
     give: Vec<SideMargin>,
     receive: Vec<SideMargin>,
+}
+
+/// As the operation `headroom` writes it: a map from the lines to their margins.
+impl Serialize for Headroom {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter().map(|margin| (margin.line.id(), margin)))
+    }
 }
 
 impl Headroom {

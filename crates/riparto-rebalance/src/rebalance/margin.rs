@@ -1,5 +1,7 @@
 //! `Margin`: how much one line may give and receive, and what stops it.
 
+use serde::{Serialize, Serializer};
+
 use riparto_core::budget::Line;
 use riparto_core::money::Money;
 use riparto_core::rules::{Part, Rule};
@@ -23,6 +25,45 @@ pub struct Margin<'a> {
     pub receive_stop: Stop<'a>,
 }
 
+/// As the operation `headroom` writes it: a map of `give`, `give_rule`, `receive`, `receive_rule`, and what else there is: the part
+/// of the rule, the rules of other lines, and the most that is possible where that is not what was found.
+impl Serialize for Margin<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            give: Money,
+            give_rule: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            give_part: Option<Part<'a>>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            give_rules: Vec<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            give_at_most: Option<Money>,
+            receive: Money,
+            receive_rule: Option<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            receive_part: Option<Part<'a>>,
+            #[serde(skip_serializing_if = "Vec::is_empty")]
+            receive_rules: Vec<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            receive_at_most: Option<Money>,
+        }
+        Written {
+            give: self.give,
+            give_rule: self.give_rule.map(Rule::id),
+            give_part: self.give_stop.part,
+            give_rules: self.give_stop.rules_of_others(),
+            give_at_most: self.give_stop.unproven(self.give),
+            receive: self.receive,
+            receive_rule: self.receive_rule.map(Rule::id),
+            receive_part: self.receive_stop.part,
+            receive_rules: self.receive_stop.rules_of_others(),
+            receive_at_most: self.receive_stop.unproven(self.receive),
+        }
+        .serialize(serializer)
+    }
+}
+
 /// What stops a line from giving or receiving more.
 #[derive(Clone, Debug)]
 pub struct Stop<'a> {
@@ -36,6 +77,21 @@ pub struct Stop<'a> {
     pub part: Option<Part<'a>>,
     /// No more than this can move: proven. It is what was found wherever the search went to its end.
     pub at_most: Money,
+}
+
+impl<'a> Stop<'a> {
+    /// The ids of the rules, where they stop other lines and so this one.
+    fn rules_of_others(&self) -> Vec<&'a str> {
+        match self.by {
+            StoppedBy::Others => self.rules.iter().map(|rule| rule.id()).collect(),
+            StoppedBy::Amount | StoppedBy::Rule => Vec::new(),
+        }
+    }
+
+    /// What can move at most, where what was found is not proven to be all.
+    fn unproven(&self, found: Money) -> Option<Money> {
+        (self.at_most != found).then_some(self.at_most)
+    }
 }
 
 /// Whose limit stops a line.

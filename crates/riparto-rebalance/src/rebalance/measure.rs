@@ -2,9 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use riparto_core::reader::{read_by_name, shown_by_name};
 use riparto_solve::flow::Distance;
 
 /// What counts as near.
+///
+/// ```
+/// use riparto::Measure;
+///
+/// assert_eq!("fewest_lines".parse::<Measure>()?, Measure::FewestLines);
+/// assert_eq!(Measure::InProportion.to_string(), "in_proportion");
+/// assert_eq!("nearest".parse::<Measure>().unwrap_err().code(), "name_unknown");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Measure {
@@ -26,6 +36,9 @@ pub enum Measure {
     /// As few lines change as can be, then as few cents move.
     FewestLines,
 }
+
+read_by_name! { Measure: "a measure", "un criterio di vicinanza"; }
+shown_by_name!(Measure);
 
 impl Measure {
     /// All measures.

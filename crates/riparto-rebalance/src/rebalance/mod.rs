@@ -43,11 +43,13 @@ mod rounding_heuristic;
 mod minimum_violation;
 mod relaxation;
 mod rule_conflict;
+mod conflict_shape;
 mod feasibility;
 mod floors_above_ceilings;
 mod diagnosis;
 mod binding;
 mod nearest;
+mod nearest_shape;
 mod fewest_lines;
 mod proportional;
 mod by_measure;
@@ -85,8 +87,10 @@ pub use distribution_rule::{Distributed, DistributionRule, NearestDistribution, 
 pub use measure::Measure;
 pub use nearest::Nearest;
 pub use nearest_change::NearestChange;
-pub use riparto_solve::Answer;
+pub use riparto_solve::{Answer, Proven};
 
+#[doc(hidden)]
+pub use nearest_shape::NearestOfChange;
 #[doc(hidden)]
 pub use separable::{LineDomain, least_cost};
 #[doc(hidden)]

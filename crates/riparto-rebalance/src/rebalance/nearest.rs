@@ -17,7 +17,7 @@ use riparto_core::error::Result;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Bounded, Rule, Rulebook};
 use riparto_solve::flow::Distance;
-use riparto_solve::{Answer, Meter};
+use riparto_solve::{Answer, Meter, Proven};
 
 /// The nearest allocation, how near it is, and what holds it there.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,6 +116,12 @@ impl Nearest {
             self.way = Some(Way::to(plan, &self.allocation, up_to, &meter.aside())?);
         }
         Ok(())
+    }
+}
+
+impl Proven for Nearest {
+    fn is_proven(&self) -> bool {
+        Nearest::is_proven(self)
     }
 }
 

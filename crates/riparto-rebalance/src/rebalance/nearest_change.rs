@@ -1,14 +1,17 @@
 //! `NearestChange`: a change of the total that the rules allow, shared as near to a wish as they let it.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use super::directed::directed;
 use super::nearest::Nearest;
+use super::nearest_shape::NearestOfChange;
 use super::options::Rebalance;
 use super::rule_conflict::Conflict;
 use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::MoneyDelta;
 use riparto_core::plan::{Distribution, EnvelopeChange, Plan};
 use riparto_core::words::{Bilingual, named};
-use riparto_solve::{Answer, Meter};
+use riparto_solve::{Answer, Meter, Proven};
 
 /// A change of the total that respects the rules, or the rules that clash with every such change.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +20,45 @@ pub struct NearestChange {
     pub change: EnvelopeChange,
     /// The allocation of the new total, what it is nearest by, and the rules that hold it there.
     pub nearest: Nearest,
+}
+
+/// As the operation `change_envelope` writes it before it applies the change: a map of `total`, `amounts`, `changes` and `nearest`.
+impl Serialize for NearestChange {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        serialize_change(&self.change, Some(&self.nearest), &mut map)?;
+        map.end()
+    }
+}
+
+impl Proven for NearestChange {
+    fn is_proven(&self) -> bool {
+        self.nearest.is_proven()
+    }
+}
+
+/// What is known of a change before it is applied: with a nearest allocation all of it, with lines that are named their changes.
+pub(super) fn serialize_change<M: SerializeMap>(
+    change: &EnvelopeChange,
+    nearest: Option<&Nearest>,
+    map: &mut M,
+) -> std::result::Result<(), M::Error> {
+    if let Some(nearest) = nearest {
+        map.serialize_entry("total", &nearest.allocation().total())?;
+        map.serialize_entry("amounts", nearest.allocation())?;
+    }
+    if let Distribution::Named(shares) = change.distribution() {
+        map.serialize_entry("changes", &ByLine(shares))?;
+    }
+    map.serialize_entry("nearest", &nearest.map(NearestOfChange))
+}
+
+struct ByLine<'a>(&'a [(String, MoneyDelta)]);
+
+impl Serialize for ByLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(line, change)| (line, change)))
+    }
 }
 
 impl NearestChange {

@@ -1,6 +1,7 @@
 //! `Conflict`: rules that cannot hold together (an IIS), why, and the least relaxation.
 
 use std::collections::BTreeSet;
+use std::fmt;
 
 use super::infeasible_subset::{Derivation, Part};
 use super::relaxation::Relaxation;
@@ -248,6 +249,13 @@ impl Conflict {
                 format!("togliendo uno qualsiasi di questi {count} questo conflitto cade"),
             ),
         }
+    }
+}
+
+/// The sentence in English.
+impl fmt::Display for Conflict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.explanation(Language::English))
     }
 }
 

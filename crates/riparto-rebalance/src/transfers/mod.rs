@@ -34,6 +34,8 @@ mod settle;
 mod way;
 
 pub use settle::{settle, settle_within};
+#[doc(hidden)]
+pub use settlement::SettlementNeeds;
 pub use settlement::{Settle, Settlement};
 #[doc(hidden)]
 pub use way::needed_by;

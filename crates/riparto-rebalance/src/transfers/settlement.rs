@@ -2,10 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use riparto_core::budget::{Envelope, Line};
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
 use riparto_core::plan::{Proposal, Transfer};
+use riparto_core::rules::Authorization;
 
 /// How to settle.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -27,6 +30,44 @@ pub struct Settlement {
     volume: Money,
     at_least: usize,
     minimum: Money,
+}
+
+/// As the operation `settle` writes it: a map of `transfers`, `volume`, `fewest`, `at_least`; and where a minimum was asked for,
+/// `too_small`, the lines that change by less, and `below_minimum`, the transfers that move less.
+impl Serialize for Settlement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        SettlementNeeds { settlement: self, needs: None }.serialize(serializer)
+    }
+}
+
+/// A settlement with what it needs, if that is more than was allowed.
+#[doc(hidden)]
+pub struct SettlementNeeds<'a> {
+    #[doc(hidden)]
+    pub settlement: &'a Settlement,
+    #[doc(hidden)]
+    pub needs: Option<Authorization>,
+}
+
+impl Serialize for SettlementNeeds<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let settlement = self.settlement;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("transfers", settlement.transfers())?;
+        map.serialize_entry("volume", &settlement.volume())?;
+        map.serialize_entry("fewest", &settlement.fewest())?;
+        map.serialize_entry("at_least", &settlement.at_least())?;
+        if let Some(needs) = self.needs {
+            map.serialize_entry("authorization", &needs)?;
+        }
+        if !settlement.minimum().is_zero() {
+            let small: Vec<Line<'_>> = settlement.too_small().collect();
+            let small: Vec<&str> = small.iter().map(|line| line.id()).collect();
+            map.serialize_entry("too_small", &small)?;
+            map.serialize_entry("below_minimum", &settlement.below_minimum().collect::<Vec<_>>())?;
+        }
+        map.end()
+    }
 }
 
 impl Settlement {

@@ -1,5 +1,9 @@
 //! `Way`: a settlement that respects a plan's rules of flow, or the rules that leave none.
 
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeStruct, Serializer};
+
 use super::allowed_arcs::{AllowedArcs, ArcFlows, binding};
 use super::cycle_cancelling::line_transfers;
 use super::line_delta::{LineDelta, north_west_corner};
@@ -13,6 +17,7 @@ use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::Language;
 use riparto_core::plan::{Party, Plan};
 use riparto_core::rules::{Authorization, FlowCap, Rule};
+use riparto_core::words::spoken;
 use riparto_solve::{Answer, Meter, deletion_filter};
 
 /// The code of what is more than can be looked at.
@@ -33,12 +38,45 @@ pub enum Way {
     Blocked(Blockage),
 }
 
+/// As the operation `settle` writes it: the settlement, or a map of `feasible` (false) and `blockage`.
+impl Serialize for Way {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        match self {
+            Way::Found(settlement) => settlement.serialize(serializer),
+            Way::Blocked(blockage) => {
+                let mut map = serializer.serialize_struct("Blocked", 2)?;
+                map.serialize_field("feasible", &false)?;
+                map.serialize_field("blockage", blockage)?;
+                map.end()
+            }
+        }
+    }
+}
+
 #[doc(alias = "blocco")]
 /// Rules of flow that together leave no way from one allocation to another, as long as no line passes money on.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Blockage {
     rules: Vec<Rule>,
     proven: bool,
+}
+
+/// A map of `rules` (their ids), `proven` and `message`.
+impl Serialize for Blockage {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_struct("Blockage", 3)?;
+        map.serialize_field("rules", &self.rule_ids())?;
+        map.serialize_field("proven", &self.proven)?;
+        map.serialize_field("message", &self.message(spoken()))?;
+        map.end()
+    }
+}
+
+/// The sentence in English.
+impl fmt::Display for Blockage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message(Language::English))
+    }
 }
 
 impl Blockage {
@@ -53,6 +91,13 @@ impl Blockage {
     #[must_use]
     pub fn proven(&self) -> bool {
         self.proven
+    }
+
+    /// The ids of the rules.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn rule_ids(&self) -> Vec<&str> {
+        self.rules.iter().map(Rule::id).collect()
     }
 
     /// One sentence.
