@@ -106,8 +106,13 @@ fn a_search_ends_at_its_effort_and_says_so() {
 
 #[test]
 fn a_larger_effort_is_never_worse() {
-    let mut grew = 0;
-    for (name, request) in heavy() {
+    let (mut grew, mut compared) = (0, 0);
+    let few = [6, 10, 14, 18].map(|rules| {
+        let request =
+            json!({"op": "rebalance", "plan": crossing(12, rules), "wish": {"0": "5.00", "1": "3.00"}});
+        ("rebalance, few ceilings", request)
+    });
+    for (name, request) in heavy().into_iter().chain(few) {
         let mut known: Option<Value> = None;
         for effort in [10, 1_000, 10_000, 100_000, 1_000_000] {
             let told = answer(&with_effort(&request, effort))["ok"].clone();
@@ -122,13 +127,14 @@ fn a_larger_effort_is_never_worse() {
                 };
                 if let (Some(then), Some(now)) = (squares(before), squares(&told)) {
                     assert!(now <= then, "{name}: {then} {now}");
+                    compared += 1;
                 }
                 grew += usize::from(*before != told);
             }
             known = Some(told);
         }
     }
-    assert!(grew >= 3, "{grew} answers grew");
+    assert!(grew >= 3 && compared >= 3, "{grew} answers grew, of {compared} the squares are known twice");
 }
 
 #[test]

@@ -8,6 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use proptest::prelude::*;
+use riparto::ballots::{BallotSheet, ReadBallots};
+use riparto::table::ApprovalPolicies;
+use riparto::{Money, Plan, Proposal};
 
 use crate::oracle::reading;
 use crate::properties::cases;
@@ -20,7 +23,7 @@ const SEEDS: [(&str, &[u8]); 9] = [
     ("ballots_csv", include_bytes!("../examples/data/toscana-ballots.csv")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-schede.csv")),
     ("ballots_json", br#"{"format":"riparto.ballots/1","total":"1.00","ballots":[{"party":"a","weight":"1.5","amounts":{"x":"0.60","y":"0.40"}},{"party":"b","amounts":{"x":"0.10","y":"0.90"}}]}"#),
-    ("policies", br#"{"policies":[{"level":"free","consents":"none"}],"weights":{"anci":2}}"#),
+    ("policies", include_bytes!("../examples/data/toscana-policies.json")),
     ("amount_text", "€ 1.234.567,89".as_bytes()),
     ("respond", br#"{"id":1,"op":"rebalance","plan":{"format":"riparto.plan/1","title":"P","total":"1.00","lines":[{"id":"a","amount":"0.60"},{"id":"b","amount":"0.30"},{"id":"c","amount":"0.10"}],"rules":[{"id":"r","scope":{"lines":["a"]},"limit":{"flow":{"to":{"lines":["c"]},"amount":"0.05"}}}]},"wish":{"a":"0.20","c":"0.50"}}"#),
     ("judgement", b"riparto"),
@@ -71,9 +74,30 @@ proptest! {
     }
 }
 
+/// Whether a seed is what its entry reads, so that the entry asserts something of it.
+fn is_read(name: &str, bytes: &[u8]) -> bool {
+    let text = std::str::from_utf8(bytes).unwrap();
+    let plain = ReadBallots::default();
+    match name {
+        "plan" => Plan::from_json(text).is_ok(),
+        "proposal" => Proposal::from_json(text).is_ok(),
+        "ballots_csv" => BallotSheet::from_csv(text, &plain).is_ok(),
+        "ballots_json" => BallotSheet::from_json(text, &plain).is_ok(),
+        "policies" => ApprovalPolicies::from_json(text).is_ok(),
+        "amount_text" => text.parse::<Money>().is_ok(),
+        "respond" => riparto::api::respond_bytes(bytes).contains(r#""transfers":[{"#),
+        // Bytes of any kind are choices.
+        "judgement" => true,
+        _ => panic!("{name} has a seed, and nothing says whether it is read"),
+    }
+}
+
 #[test]
 fn the_seeds_pass_as_they_are() {
-    SEEDS.iter().for_each(|(name, bytes)| (entry(name).1)(bytes));
+    for (name, bytes) in SEEDS {
+        assert!(is_read(name, bytes), "{name} does not read its seed");
+        (entry(name).1)(bytes);
+    }
 }
 
 /// What a fuzzer found once: files in a folder for each entry, named after what was wrong.

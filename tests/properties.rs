@@ -10,14 +10,24 @@ mod renaming;
 mod split;
 
 use proptest::prelude::*;
-use proptest::test_runner::Config;
+use proptest::test_runner::{Config, TestCaseError};
 use riparto::arbitrary::any_plan_with_proposals;
 use riparto::{Allocation, Plan, Proposal};
 
 /// So many cases for each property; `PROPTEST_CASES` asks for more or fewer. A failure shows the smallest case found.
 pub(crate) fn cases(cases: u32) -> Config {
     let cases = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok()).unwrap_or(cases);
-    Config { failure_persistence: None, ..Config::with_cases(cases) }
+    // Of sixteen cases drawn at least one is about what the property says, or the property fails.
+    Config {
+        failure_persistence: None,
+        max_global_rejects: 1_024.max(15 * cases),
+        ..Config::with_cases(cases)
+    }
+}
+
+/// What a property is about. A case without it does not count: another is drawn, and a property with too few cases fails.
+pub(crate) fn given<T>(found: Option<T>) -> Result<T, TestCaseError> {
+    found.ok_or_else(|| TestCaseError::reject("the property is not about this case"))
 }
 
 /// A plan of at least two lines with one proposal for it.

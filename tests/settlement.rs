@@ -6,6 +6,8 @@ use riparto::transfers::settle;
 use riparto::{Allocation, Envelope, Money, Settle, Settlement, api};
 use serde_json::{Value, json};
 
+use crate::properties::cases;
+
 /// Lines `0`, `1`, … with these amounts in cents.
 fn allocation(cents: &[i64]) -> Allocation {
     let amounts: Vec<Money> = cents.iter().map(|cents| Money::from_cents(*cents).unwrap()).collect();
@@ -169,7 +171,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(cases(12))]
 
     #[test]
     fn many_lines_are_settled_exactly_with_an_honest_bound(

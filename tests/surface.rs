@@ -18,6 +18,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::properties::cases;
+
 const fn crosses_threads<T: Send + Sync>() {}
 
 macro_rules! cross_threads {
@@ -245,7 +247,7 @@ fn percentages_of_decimals_are_exact_or_refused() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn what_debug_prints_of_a_plan_is_the_plan(plan in riparto::arbitrary::any_plan()) {

@@ -2,6 +2,7 @@
 //! small bad example.
 
 mod checks;
+mod reached;
 mod source;
 
 use std::fs;
@@ -11,6 +12,7 @@ use checks::{
     CRATES, Crate, MIRRORS, examples_missing, exported, file_names, layers, lengths, library_words, names,
     nothing_for_later, only_declarations, private_words, public_types, siblings, terms_missing, walls,
 };
+use reached::{UNCOUNTED, cases_elsewhere, unreached};
 use source::{Source, code_of, sources};
 
 /// Every folder with Rust code.
@@ -149,6 +151,50 @@ fn the_glossary_has_every_alias() {
     assert!(!document("CHANGELOG.md").trim().is_empty());
     let glossary = document("GLOSSARY.md");
     assert_none(sources(&LIBRARIES).iter().flat_map(|source| terms_missing(source, &glossary)));
+}
+
+/// Every folder with tests.
+const TESTED: [&str; 4] = ["src", "crates", "cli", "tests"];
+
+#[test]
+fn tests_reach_what_they_are_about() {
+    let sources = sources(&TESTED);
+    assert_none(sources.iter().flat_map(unreached));
+    for (path, name, why) in UNCOUNTED {
+        let of_path = sources.iter().find(|source| source.path == path).unwrap_or_else(|| panic!("{path}"));
+        let is_there = of_path.code.iter().any(|code| code.contains(&format!("fn {name}(")));
+        assert!(is_there, "{path} has no `{name}`, in which {why}");
+    }
+}
+
+#[test]
+fn properties_have_their_number_of_cases_from_one_place() {
+    assert_none(sources(&["tests"]).iter().flat_map(cases_elsewhere));
+    let text = "#![proptest_config(cases(64))]\n#![proptest_config(ProptestConfig::with_cases(64))]\n";
+    assert_eq!(lines_found(cases_elsewhere, "tests/a.rs", text), [2]);
+}
+
+#[test]
+fn a_test_that_asserts_nothing_is_found() {
+    let arm = "fn a() {\n    match b() {\n        Found(c) => assert!(c),\n        Answer::Unknown => {}\n    }\n}\n";
+    assert_eq!(lines_found(unreached, "tests/a.rs", arm), [4]);
+    assert!(lines_found(unreached, "src/a.rs", arm).is_empty(), "the library may");
+    let early = "fn a() {\n    let Some(b) = c else { return Ok(()) };\n    prop_assert!(b);\n}\n\
+                 fn d() {\n    if e {\n        prop_assert_eq!(f, g);\n        return Ok(());\n    }\n}\n";
+    assert_eq!(lines_found(unreached, "tests/a.rs", early), [2]);
+    let of = |end: &str| {
+        format!(
+            "fn a() {{\n    for b in c {{\n        let Some(d) = b else {{ continue }};\n        assert!(d);\n        e += 1;\n    }}\n{end}}}\n"
+        )
+    };
+    for uncounted in ["", "    println!(e);\n", "    assert!(e < 5);\n", "    assert_eq!(e, f);\n"] {
+        assert_eq!(lines_found(unreached, "tests/a.rs", &of(uncounted)), [3], "{uncounted}");
+    }
+    for counted in
+        ["    assert!(e > 5);\n", "    assert_eq!(e, 5);\n", "    prop_assume!(\n        e >= 1\n    );\n"]
+    {
+        assert!(lines_found(unreached, "tests/a.rs", &of(counted)).is_empty(), "{counted}");
+    }
 }
 
 /// The lines of a document that a merge left in it.

@@ -182,7 +182,11 @@ fn the_lock_is_given_back_before_an_answer_is_read() {
 
 #[test]
 fn an_answer_that_cannot_be_written_after_a_change_has_a_status_of_its_own() {
-    let Ok(full) = File::options().write(true).open("/dev/full") else { return };
+    // Only Linux has a device that is always full.
+    if cfg!(not(target_os = "linux")) {
+        return;
+    }
+    let full = File::options().write(true).open("/dev/full").unwrap();
     let table = Table::new();
     table.propose("anci", "p1", "outreach", "desks", "20000.00");
     let into = |arguments: &[&str], stdout: Stdio| {

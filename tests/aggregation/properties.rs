@@ -9,6 +9,7 @@ use super::oracle::{Profile, distance, every_split, mean, outcome};
 use super::profiles::{Drawn, profile};
 use super::ratio::{Ratio, ratio, whole};
 use super::{ballots, money};
+use crate::properties::cases;
 
 const TRUTHFUL: [AggregationRule; 4] = [
     AggregationRule::Utilitarian,
@@ -69,7 +70,7 @@ fn profiles_vary() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(400))]
+    #![proptest_config(cases(400))]
 
     #[test]
     fn every_rule_agrees_with_its_definition(drawn in profile(4, 4, 60)) {
@@ -218,7 +219,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(cases(12))]
 
     // Where lines outnumber phantoms, heights are listed once for all of them.
     #[test]
@@ -231,7 +232,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(cases(40))]
 
     #[test]
     fn no_party_gains_by_another_ballot_under_a_strategyproof_rule(drawn in profile(3, 3, 6)) {

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 use super::oracle::every_split;
 use super::profiles::{Drawn, profile};
 use super::{ballots, money};
+use crate::properties::cases;
 
 /// A plan over the lines of a profile, with floors, ceilings and groups, some of which cannot hold.
 fn plan(drawn: &Drawn, bounds: &[(i64, i64)], group: (i64, i64), parties: &[&str]) -> Plan {
@@ -60,7 +61,7 @@ fn cost(ballots: &Ballots, allocation: &Allocation) -> i128 {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(300))]
+    #![proptest_config(cases(300))]
 
     #[test]
     fn a_compromise_is_of_least_cost_inside_the_rules_and_the_most_even_of_those(

@@ -2,14 +2,8 @@
 
 use std::cmp::Ordering;
 
-use proptest::prelude::*;
 use riparto::money::{TieBreak, Weight};
 use riparto::{Apportion, Apportionment, Method, Money, apportion};
-
-/// A failure prints its case, which then becomes a test with a name; no file of seeds is kept.
-pub(super) fn cases(cases: u32) -> ProptestConfig {
-    ProptestConfig { cases, failure_persistence: None, ..ProptestConfig::default() }
-}
 
 /// A split with amounts in cents, as the oracle sees it.
 #[derive(Clone, Debug)]

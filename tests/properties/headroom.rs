@@ -104,6 +104,7 @@ proptest! {
 
     #[test]
     fn more_authorization_never_narrows_a_margin((plan, _) in any_table()) {
+        let mut compared = 0;
         for levels in Authorization::ALL.windows(2) {
             // Where a rule of a derived line gives way, the line no longer follows, and what its following made possible is lost.
             let gives_way = |rule: &Rule| rule.needs() > levels[0] && rule.needs() <= levels[1];
@@ -116,11 +117,14 @@ proptest! {
                 prop_assert!(less.give <= more.give_stop.at_most, "{} {}", less.line.id(), plan.to_json());
                 prop_assert!(less.receive <= more.receive_stop.at_most, "{} {}", less.line.id(), plan.to_json());
             }
+            compared += 1;
         }
+        prop_assume!(compared > 0);
     }
 
     #[test]
     fn a_margin_is_that_of_the_rule_that_it_names_alone((plan, _) in any_table()) {
+        let mut named = 0;
         for up_to in Authorization::ALL {
             for margin in headroom(&plan, up_to).iter() {
                 let line = margin.line.position();
@@ -128,6 +132,7 @@ proptest! {
                 let sides = [(margin.give_rule, margin.give, &margin.give_stop), (margin.receive_rule, margin.receive, &margin.receive_stop)];
                 for (side, (rule, room, stop)) in sides.into_iter().enumerate() {
                     let Some(rule) = rule.filter(|_| stop.at_most == room) else { continue };
+                    named += 1;
                     let alone = alone(&plan, rule);
                     let of_rule = headroom(&alone, up_to);
                     let of_line = of_rule.iter().nth(line).unwrap();
@@ -146,6 +151,7 @@ proptest! {
                 }
             }
         }
+        prop_assume!(named > 0);
     }
 }
 

@@ -9,7 +9,7 @@ use riparto::capacity::MAX_WISH_WEIGHT;
 use riparto::{Allocation, Authorization, Measure, Plan, Rebalance};
 
 use super::instance::{Asks, Instance, TOLD, any_instance, cents, medium, monies, tiny};
-use crate::properties::cases;
+use crate::properties::{cases, given};
 
 #[test]
 fn instances_vary() {
@@ -76,6 +76,7 @@ proptest! {
     #[test]
     fn an_answer_sums_to_the_total_and_breaks_no_rule(instance in any_instance(medium())) {
         let plan = instance.plan();
+        let mut answered = 0;
         for measure in Measure::ALL {
             let Some(nearest) = instance.nearest(measure) else { continue };
             prop_assert!(instance.keeps(&cents(nearest.allocation())));
@@ -84,12 +85,15 @@ proptest! {
                 prop_assert_eq!(nearest.objective().of(known), instance.far(known, &cents(nearest.allocation())));
             }
             prop_assert!(nearest.optimal_for().contains(&measure));
+            answered += 1;
         }
+        prop_assert!(answered == 0 || answered == Measure::ALL.len(), "{} measures have an answer", answered);
+        prop_assume!(answered > 0);
     }
 
     #[test]
     fn the_certificate_accepts_the_answer_and_no_cent_moved_for_the_worse(instance in any_instance(medium())) {
-        let Some(nearest) = instance.nearest(Measure::LeastSquares) else { return Ok(()) };
+        let nearest = given(instance.nearest(Measure::LeastSquares))?;
         let (plan, wish) = (instance.plan(), monies(&instance.wish));
         let options = instance.options(Measure::LeastSquares);
         prop_assert!(options.clone().wishes(&wish).verify(&plan, nearest.allocation()).unwrap());
@@ -121,6 +125,7 @@ proptest! {
 
     #[test]
     fn repairing_the_repaired_changes_nothing(instance in any_instance(medium())) {
+        let mut repeats = 0;
         for measure in Measure::ALL {
             let Some(nearest) = instance.nearest(measure) else { continue };
             let mut again = instance.clone();
@@ -129,7 +134,9 @@ proptest! {
             prop_assert_eq!(repeated.allocation(), nearest.allocation());
             prop_assert!(TOLD.iter().all(|known| repeated.objective().of(*known) == 0));
             prop_assert!(repeated.objective().of(measure) == 0);
+            repeats += 1;
         }
+        prop_assume!(repeats > 0);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riparto::{Answer, Authorization, Conflict, Language, Limit, Plan, Rule, Scope};
 
 use super::instance::{Asks, Instance, any_instance, medium, money, position, tiny};
-use crate::properties::cases;
+use crate::properties::{cases, given};
 
 fn diagnosed(plan: &Plan) -> Option<Conflict> {
     match Conflict::diagnose(plan, Authorization::Free).unwrap() {
@@ -63,7 +63,7 @@ proptest! {
 
     #[test]
     fn a_conflict_has_no_rule_to_spare(instance in any_instance(medium())) {
-        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        let conflict = given(diagnosed(&instance.plan()))?;
         let rules = named(&conflict);
         prop_assert!(diagnosed(&only(&instance, &rules).plan()).is_some());
         for spared in &rules {
@@ -79,7 +79,7 @@ proptest! {
         let smallest = (0..1usize << instance.demands.len()).filter(clashes).map(usize::count_ones).min();
         let conflict = diagnosed(&instance.plan());
         prop_assert_eq!(conflict.is_some(), smallest.is_some());
-        let Some(conflict) = conflict else { return Ok(()) };
+        let conflict = given(conflict)?;
         let rules: usize = named(&conflict).iter().map(|rule| 1usize << rule).sum();
         prop_assert!(clashes(&rules));
         if conflict.is_minimal() {
@@ -89,7 +89,7 @@ proptest! {
 
     #[test]
     fn the_way_out_is_the_cheapest_of_all(instance in any_instance(tiny())) {
-        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        let conflict = given(diagnosed(&instance.plan()))?;
         let cheapest = broken(&instance).into_iter().map(|(_, cents)| i128::from(cents)).min();
         prop_assert_eq!(conflict.relaxation_cents(), cheapest);
         prop_assert!(conflict.is_relaxation_proven());
@@ -97,7 +97,7 @@ proptest! {
 
     #[test]
     fn giving_way_as_told_is_enough(instance in any_instance(medium()).prop_map(on_sums)) {
-        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        let conflict = given(diagnosed(&instance.plan()))?;
         let mut by = vec![0; instance.demands.len()];
         for (rule, cents) in conflict.relaxation() {
             prop_assert!(cents > 0);
@@ -109,7 +109,7 @@ proptest! {
 
     #[test]
     fn an_explanation_is_one_sentence_that_names_its_rules_and_no_other(instance in any_instance(medium())) {
-        let Some(conflict) = diagnosed(&instance.plan()) else { return Ok(()) };
+        let conflict = given(diagnosed(&instance.plan()))?;
         for language in [Language::English, Language::Italian] {
             let told = conflict.explanation(language);
             prop_assert!(!told.contains('\n'));

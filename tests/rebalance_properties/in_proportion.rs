@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use riparto::{Answer, Measure, Rebalance};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, monies, tiny};
-use crate::properties::cases;
+use crate::properties::{cases, given};
 
 /// A fraction in lowest terms with a positive lower part.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -145,7 +145,7 @@ proptest! {
         let nearest = instance.nearest(Measure::InProportion);
         let Some(shares) = exact_shares(&instance) else {
             prop_assert!(nearest.is_none());
-            return Ok(());
+            return given(None);
         };
         let mut known: Option<(Ratio, Vec<i64>)> = None;
         for amounts in instance.allocations().into_iter().filter(|amounts| instance.keeps(amounts)) {
@@ -181,7 +181,7 @@ proptest! {
     #[test]
     fn lines_that_wish_for_nothing_change_only_where_nothing_else_can(mut instance in any_instance(medium()), zeros in 1..6_usize) {
         instance.wish.iter_mut().take(zeros).for_each(|wish| *wish = 0);
-        let Some(nearest) = instance.nearest(Measure::InProportion) else { return Ok(()) };
+        let nearest = given(instance.nearest(Measure::InProportion))?;
         let amounts = cents(nearest.allocation());
         prop_assert_eq!(nearest.objective().off_share, Some(0));
         for taker in (0..amounts.len()).filter(|line| instance.wish[*line] == 0 && amounts[*line] > 0) {

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 use riparto::{Answer, Authorization, Conflict, Measure};
 
 use super::instance::{Asks, Instance, any_instance, cents, medium, tiny};
-use crate::properties::cases;
+use crate::properties::{cases, given};
 
 /// An instance with its lines in another order: line `order[i]` comes at place i.
 fn permuted(instance: &Instance, order: &[usize]) -> Instance {
@@ -85,8 +85,8 @@ proptest! {
         smaller.demands.retain(|demand| demand.asks != Asks::Lock);
         let mut larger = smaller.clone();
         larger.original[0] += more;
-        let answers = (smaller.nearest(Measure::LeastSquares), larger.nearest(Measure::LeastSquares));
-        let (Some(less), Some(more)) = answers else { return Ok(()) };
+        let less = given(smaller.nearest(Measure::LeastSquares))?;
+        let more = given(larger.nearest(Measure::LeastSquares))?;
         let pairs = cents(less.allocation()).into_iter().zip(cents(more.allocation()));
         for (line, (less, more)) in pairs.enumerate() {
             prop_assert!(less <= more, "line {line}: {less} before, {more} with the larger total");

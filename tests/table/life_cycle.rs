@@ -9,6 +9,7 @@ use super::asking::Ask;
 use super::dice::Dice;
 use super::model::{Model, Outcome};
 use super::simulation::{assert_alike, assert_told, outcome};
+use crate::properties::{cases, given};
 
 fn opened(seed: u64) -> (Model, PersistentTable<MemoryStore>) {
     let model = Dice(seed).table();
@@ -43,7 +44,7 @@ fn carried_out(seed: u64, rolls: &[u64]) -> (Model, PersistentTable<MemoryStore>
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 150, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases(150))]
 
     #[test]
     fn a_table_is_what_the_model_says_and_its_history_tells((seed, rolls) in sequences()) {
@@ -74,13 +75,12 @@ proptest! {
         let decided = table.decide(&command);
         prop_assert_eq!(&decided, &table.decide(&command));
         prop_assert_eq!(&table, kept.table());
-        if let Ok(Decision::Events(events)) = decided {
-            let mut after = table.clone();
-            for event in &events {
-                after.apply(event).unwrap();
-            }
-            prop_assert_eq!(after.revision(), table.revision() + u64::try_from(events.len()).unwrap());
+        let Ok(Decision::Events(events)) = decided else { return given(None) };
+        let mut after = table.clone();
+        for event in &events {
+            after.apply(event).unwrap();
         }
+        prop_assert_eq!(after.revision(), table.revision() + u64::try_from(events.len()).unwrap());
     }
 
     /// Every command again, in any order: all are done, and nothing more happens.

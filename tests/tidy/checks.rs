@@ -185,7 +185,7 @@ pub(crate) fn lengths(source: &Source) -> Vec<String> {
     found
 }
 
-fn declared_function(code: &str) -> Option<&str> {
+pub(crate) fn declared_function(code: &str) -> Option<&str> {
     let mut words = words(code);
     words.find(|(_, word)| *word == "fn")?;
     let (place, name) = words.next()?;
@@ -194,7 +194,7 @@ fn declared_function(code: &str) -> Option<&str> {
 }
 
 /// How many lines a function has, from its name to its last brace; none if it has no body.
-fn function_length(code: &[String]) -> usize {
+pub(crate) fn function_length(code: &[String]) -> usize {
     let (mut depth, mut brackets) = (0, 0);
     for (number, line) in (1..).zip(code) {
         for c in line.chars() {
