@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::TestRunner;
-use riparto::arbitrary::{any_money, any_plan, any_proposal_for};
+use proptest::test_runner::{RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
+use riparto::arbitrary::{any_money, any_plan, any_plan_with_proposals, any_proposal_for};
 use riparto::money::Weight;
 use riparto::rules::Each;
-use riparto::{Apportion, Assessment, Authorization, Headroom, Limit, Method, Money, Plan, apportion};
+use riparto::{
+    Apportion, Assessment, Authorization, Headroom, Limit, Method, Money, Plan, Proposal, apportion,
+};
 
 const SAMPLES: usize = 2_000;
 
@@ -213,4 +215,44 @@ fn splits_vary() {
         ("no leftover cents", 50),
         ("a weight of zero", 200),
     ]);
+}
+
+/// What cases shrink to that break what is said of all, one for each of some seeds.
+fn shrunk<S: Strategy>(cases: impl Fn() -> S, holds: impl Fn(&S::Value) -> bool + Copy) -> Vec<S::Value> {
+    let said = |case: S::Value| match holds(&case) {
+        true => Ok(()),
+        false => Err(TestCaseError::fail("it does not hold")),
+    };
+    let of_seed = |seed: u8| {
+        let config = ProptestConfig { failure_persistence: None, ..ProptestConfig::default() };
+        let random = TestRng::from_seed(RngAlgorithm::ChaCha, &[seed; 32]);
+        match TestRunner::new_with_rng(config, random).run(&cases(), said) {
+            Err(TestError::Fail(_, case)) => case,
+            other => panic!("no case breaks it: {:?}", other.is_ok()),
+        }
+    };
+    (0..8).map(of_seed).collect()
+}
+
+#[test]
+fn a_failing_case_shrinks_to_the_lines_and_rules_that_matter() {
+    for plan in shrunk(any_plan, |plan| plan.check().is_empty()) {
+        assert!(plan.envelope().line_count() <= 2, "{plan:?}");
+        assert_eq!(plan.rulebook().rules().len(), 1, "{plan:?}");
+        assert!(plan.parties().is_empty(), "{plan:?}");
+    }
+    let worse = |plan: &Plan, proposal: &Proposal| {
+        plan.assess(proposal).unwrap().findings().iter().any(|finding| finding.is_worse())
+    };
+    let tables = shrunk(any_plan_with_proposals, |(plan, proposals)| {
+        !proposals.iter().any(|proposal| worse(plan, proposal))
+    });
+    for (plan, proposals) in &tables {
+        assert_eq!((plan.rulebook().rules().len(), proposals.len()), (1, 1), "{plan:?} {proposals:?}");
+        assert!(proposals[0].transfers().len() <= 2, "{proposals:?}");
+    }
+    // More lines matter where a cent that is left over does.
+    let mut lines: Vec<usize> = tables.iter().map(|(plan, _)| plan.envelope().line_count()).collect();
+    lines.sort_unstable();
+    assert_eq!(lines[5], 2, "three of four: {lines:?}");
 }

@@ -1,12 +1,14 @@
 //! Envelopes and their allocations.
 
+use std::collections::BTreeSet;
+
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 
 use super::money::{accepted, any_money};
 use riparto_core::budget::{Allocation, Envelope};
-use riparto_core::money::{Apportion, Weight, apportion};
+use riparto_core::money::{Apportion, Money, Weight, apportion};
 
 /// The label keys that lines may have.
 const KEYS: [&str; 3] = ["partner", "category", "anno di attività"];
@@ -28,22 +30,55 @@ const VALUES: [[&str; 4]; 3] = [
 /// });
 /// ```
 pub fn any_envelope() -> impl Strategy<Value = Envelope> {
+    (any_money(), style(), vec(line_seed(), 1..=12))
+        .prop_map(|(total, style, lines)| style.envelope(total, &lines))
+}
+
+/// A line of an envelope.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LineSeed {
+    /// What its id ends in: it keeps it when a case shrinks to fewer lines.
+    number: u32,
+    /// For each key the number of a value, or no label of that key.
+    labels: [Option<usize>; KEYS.len()],
+}
+
+pub(super) fn line_seed() -> impl Strategy<Value = LineSeed> + Clone {
+    let labels = prop::array::uniform(option::weighted(0.8, 0..4usize));
+    ((1..=999u32).no_shrink(), labels).prop_map(|(number, labels)| LineSeed { number, labels })
+}
+
+/// How the lines of an envelope are named, and by how many keys they are labelled.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Style {
+    id: &'static str,
+    keys: usize,
+}
+
+pub(super) fn style() -> impl Strategy<Value = Style> + Clone {
     let id = prop::sample::select(vec!["A", "line-", "WP1.", "x_y:"]);
-    // A value of four, or no label of that key.
-    let values = || option::weighted(0.8, 0..4usize);
-    let lines = vec((values(), values(), values()), 1..=12);
-    (any_money(), id, lines, 0..=KEYS.len()).prop_map(|(total, id, lines, keys)| {
+    (id, 0..=KEYS.len()).prop_map(|(id, keys)| Style { id, keys })
+}
+
+impl Style {
+    pub(super) fn envelope(self, total: Money, lines: &[LineSeed]) -> Envelope {
+        let Style { id, keys } = self;
         let mut builder = Envelope::builder("Piano di attività", total).source("Notice, art. 4");
-        for (number, (first, second, third)) in (1..).zip(lines) {
+        let mut taken = BTreeSet::new();
+        for LineSeed { number, labels } in lines {
+            let mut number = *number;
+            while !taken.insert(number) {
+                number += 1;
+            }
             builder = builder.line(&format!("{id}{number}"), &format!("Line number {number}"));
-            for (key, value) in [first, second, third].into_iter().enumerate().take(keys) {
+            for (key, value) in labels.iter().enumerate().take(keys) {
                 if let Some(value) = value {
-                    builder = builder.label(KEYS[key], VALUES[key][value]);
+                    builder = builder.label(KEYS[key], VALUES[key][*value]);
                 }
             }
         }
         accepted(builder.build())
-    })
+    }
 }
 
 /// An allocation of an envelope: even, uneven, all on one line, with lines that hold nothing.
@@ -60,13 +95,20 @@ pub fn any_envelope() -> impl Strategy<Value = Envelope> {
 /// ```
 pub fn any_allocation_of(envelope: &Envelope) -> impl Strategy<Value = Allocation> + use<> {
     let envelope = envelope.clone();
-    let weight = prop_oneof![2 => Just(0u32), 2 => Just(1u32), 2 => 1..=5u32, 3 => 1..=1_000_000u32];
-    (vec(weight, envelope.line_count()), 0..envelope.line_count()).prop_map(move |(mut weights, heir)| {
-        if weights.iter().all(|weight| *weight == 0) {
-            weights[heir] = 1;
-        }
-        let weights: Vec<Weight> = weights.into_iter().map(Weight::from).collect();
-        let split = accepted(apportion(envelope.total(), &weights, &Apportion::default()));
-        accepted(Allocation::new(&envelope, split.into_amounts()))
-    })
+    vec(line_weight(), envelope.line_count()).prop_map(move |weights| split(&envelope, weights))
+}
+
+/// What a line holds, in proportion to the other lines.
+pub(super) fn line_weight() -> impl Strategy<Value = u32> + Clone {
+    prop_oneof![2 => Just(0u32), 2 => Just(1u32), 2 => 1..=5u32, 3 => 1..=1_000_000u32]
+}
+
+/// The total by the weights of lines; where all are zero, on the first.
+pub(super) fn split(envelope: &Envelope, mut weights: Vec<u32>) -> Allocation {
+    if weights.iter().all(|weight| *weight == 0) {
+        weights[0] = 1;
+    }
+    let weights: Vec<Weight> = weights.into_iter().map(Weight::from).collect();
+    let split = accepted(apportion(envelope.total(), &weights, &Apportion::new()));
+    accepted(Allocation::new(envelope, split.into_amounts()))
 }

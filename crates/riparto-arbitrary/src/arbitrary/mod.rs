@@ -8,8 +8,13 @@
 //! Every value is valid as input: what is drawn is what a constructor of this crate accepted. Whether rules are
 //! respected is left to chance, on purpose.
 //!
+//! All of a plan and its proposals is drawn at once and put together afterwards, so a failing case shrinks to the lines, rules and
+//! transfers that matter, and `Debug` prints it as a document to copy. Ids of lines do not count up: a line keeps its id, and a rule
+//! its lines, while others are left out.
+//!
 //! What this is not: a model of a likely budget, and no promise that a seed draws the same values in another version.
 
+mod pick;
 mod money;
 mod percent;
 mod envelope;

@@ -28,15 +28,37 @@ pub fn any_money() -> impl Strategy<Value = Money> + Clone {
     .prop_map(clamped)
 }
 
-/// An amount about as large as another: just that, a cent off, a part or a multiple of it; seldom something else.
-pub(super) fn money_near(held: i64) -> BoxedStrategy<Money> {
-    let part = (0..=2_000i64).prop_map(move |thousandths| scaled(held, thousandths));
+/// An amount about as large as one that is known later.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum NearMoney {
+    Same,
+    CentLess,
+    CentMore,
+    Thousandths(i64),
+    Other(Money),
+}
+
+impl NearMoney {
+    /// The amount near one of so many cents.
+    pub(super) fn of(self, held: i64) -> Money {
+        match self {
+            NearMoney::Same => clamped(held),
+            NearMoney::CentLess => clamped(held - 1),
+            NearMoney::CentMore => clamped(held + 1),
+            NearMoney::Thousandths(thousandths) => scaled(held, thousandths),
+            NearMoney::Other(amount) => amount,
+        }
+    }
+}
+
+/// Just as large, a cent off, a part or a multiple; seldom something else.
+pub(super) fn near_money() -> BoxedStrategy<NearMoney> {
     prop_oneof![
-        4 => Just(clamped(held)),
-        1 => Just(clamped(held - 1)),
-        1 => Just(clamped(held + 1)),
-        5 => part,
-        1 => any_money(),
+        4 => Just(NearMoney::Same),
+        1 => Just(NearMoney::CentLess),
+        1 => Just(NearMoney::CentMore),
+        5 => (0..=2_000i64).prop_map(NearMoney::Thousandths),
+        1 => any_money().prop_map(NearMoney::Other),
     ]
     .boxed()
 }

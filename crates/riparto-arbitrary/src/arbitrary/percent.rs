@@ -33,15 +33,36 @@ pub fn any_percent() -> impl Strategy<Value = Percent> + Clone {
     .prop_map(of_units)
 }
 
-/// A percentage about as large as one amount is of another: just below or above it, or something else.
-pub(super) fn percent_near(part: i64, whole: i64) -> BoxedStrategy<Percent> {
-    let units = i128::from(part) * i128::from(100 * UNITS) / i128::from(whole.max(1));
-    let units = u64::try_from(units).unwrap_or(MOST).min(MOST - 1);
+/// A percentage about as large as one amount is of another, which are known later.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum NearPercent {
+    JustBelow,
+    JustAbove,
+    Thousandths(u64),
+    Other(Percent),
+}
+
+impl NearPercent {
+    /// The percentage near that which a part is of a whole, in cents.
+    pub(super) fn of(self, part: i64, whole: i64) -> Percent {
+        let units = i128::from(part) * i128::from(100 * UNITS) / i128::from(whole.max(1));
+        let units = u64::try_from(units).unwrap_or(MOST).min(MOST - 1);
+        match self {
+            NearPercent::JustBelow => of_units(units),
+            NearPercent::JustAbove => of_units(units + 1),
+            NearPercent::Thousandths(thousandths) => of_units((units / 1_000 * thousandths).min(MOST)),
+            NearPercent::Other(percent) => percent,
+        }
+    }
+}
+
+/// Just below or above, a part or a multiple, or something else.
+pub(super) fn near_percent() -> BoxedStrategy<NearPercent> {
     prop_oneof![
-        2 => Just(of_units(units)),
-        2 => Just(of_units(units + 1)),
-        2 => (0..=2_000u64).prop_map(move |thousandths| of_units((units / 1_000 * thousandths).min(MOST))),
-        4 => any_percent(),
+        2 => Just(NearPercent::JustBelow),
+        2 => Just(NearPercent::JustAbove),
+        2 => (0..=2_000u64).prop_map(NearPercent::Thousandths),
+        4 => any_percent().prop_map(NearPercent::Other),
     ]
     .boxed()
 }

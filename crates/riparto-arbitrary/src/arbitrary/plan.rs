@@ -1,16 +1,15 @@
 //! Plans.
 
-use std::collections::BTreeSet;
+use std::ops::RangeInclusive;
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::envelope::{any_allocation_of, any_envelope};
+use super::envelope::{LineSeed, line_seed, line_weight, split, style};
 use super::money::{accepted, any_money};
-use super::rule::any_rule_for;
-use riparto_core::budget::Allocation;
+use super::rule::rule_seed;
+use riparto_core::money::Money;
 use riparto_core::plan::{Party, Plan, Role};
-use riparto_core::rules::Rule;
 
 /// A plan: any envelope, up to eight rules, with or without parties, still as it began or already changed.
 ///
@@ -23,40 +22,50 @@ use riparto_core::rules::Rule;
 /// });
 /// ```
 pub fn any_plan() -> impl Strategy<Value = Plan> {
-    any_envelope()
-        .prop_flat_map(|envelope| any_allocation_of(&envelope))
-        .prop_flat_map(|original| {
-            let rules = vec(any_rule_for(&original), 0..=8);
-            (rules, any_approved_after(&original), 0..=4usize, Just(original))
-        })
-        .prop_map(|(rules, approved, parties, original)| {
-            let plan = accepted(
-                Plan::builder(&original).rules(distinct(rules)).parties(some_parties(parties)).build(),
-            );
-            match approved {
-                Some(approved) => accepted(plan.with_approved(&approved)),
-                None => plan,
-            }
-        })
+    plan_of_lines(1..=12)
 }
 
-/// What was approved since: nothing, another split, or another split of another total.
-fn any_approved_after(original: &Allocation) -> BoxedStrategy<Option<Allocation>> {
-    let envelope = original.envelope().clone();
-    let other_total = any_money().prop_flat_map(move |total| any_allocation_of(&envelope.with_total(total)));
+/// A plan of so many lines. All of it is drawn at once, so that a failing case shrinks: first to the rules that matter, then to the lines
+/// that these need.
+pub(super) fn plan_of_lines(lines: RangeInclusive<usize>) -> BoxedStrategy<Plan> {
+    let line = (line_seed(), line_weight(), line_weight());
+    let rules = vec(rule_seed(), 0..=8);
+    (rules, any_approved(), 0..=4usize, vec(line, lines), style(), any_money())
+        .prop_map(|(rules, approved, parties, lines, style, total)| {
+            let seeds: Vec<LineSeed> = lines.iter().map(|(seed, ..)| *seed).collect();
+            let envelope = style.envelope(total, &seeds);
+            let original = split(&envelope, lines.iter().map(|(_, weight, _)| *weight).collect());
+            let rules = (1..).zip(&rules).map(|(number, seed)| seed.rule(&format!("r{number}"), &original));
+            let plan = Plan::builder(&original).rules(rules).parties(some_parties(parties));
+            let later = || lines.iter().map(|(.., later)| *later).collect();
+            accepted(match approved {
+                Approved::Original => plan.build(),
+                Approved::Since => plan.approved(&split(&envelope, later())).build(),
+                Approved::OfTotal(total) => {
+                    plan.approved(&split(&envelope.with_total(total), later())).build()
+                }
+            })
+        })
+        .boxed()
+}
+
+/// What was approved since.
+#[derive(Clone, Copy, Debug)]
+enum Approved {
+    /// Nothing.
+    Original,
+    /// Another split.
+    Since,
+    /// A split of another total.
+    OfTotal(Money),
+}
+
+fn any_approved() -> impl Strategy<Value = Approved> {
     prop_oneof![
-        4 => Just(None),
-        3 => any_allocation_of(original.envelope()).prop_map(Some),
-        1 => other_total.prop_map(Some),
+        4 => Just(Approved::Original),
+        3 => Just(Approved::Since),
+        1 => any_money().prop_map(Approved::OfTotal),
     ]
-    .boxed()
-}
-
-/// The rules whose ids no earlier one has.
-fn distinct(mut rules: Vec<Rule>) -> Vec<Rule> {
-    let mut ids = BTreeSet::new();
-    rules.retain(|rule| ids.insert(rule.id().to_owned()));
-    rules
 }
 
 fn some_parties(count: usize) -> Vec<Party> {

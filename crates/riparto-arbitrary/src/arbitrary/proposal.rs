@@ -2,12 +2,15 @@
 
 use proptest::collection::vec;
 use proptest::prelude::*;
-use proptest::sample::{Index, select};
+use proptest::sample::select;
 
 use super::money::{accepted, any_money, clamped, scaled};
-use super::plan::any_plan;
+use super::pick::{Pick, any_pick};
+use super::plan::plan_of_lines;
+use super::scope::picked_line;
+use riparto_core::budget::Line;
 use riparto_core::money::Money;
-use riparto_core::plan::{Plan, Proposal};
+use riparto_core::plan::{Party, Plan, Proposal};
 use riparto_core::rules::Authorization;
 
 /// What a proposal is meant to try.
@@ -27,8 +30,8 @@ enum Intent {
     Detour,
 }
 
-/// A transfer as it is drawn: where from, how many lines further, and how much.
-type Step = (Index, Index, i64);
+/// A transfer as it is drawn: from where, to which other line, and how much.
+type Step = (Pick, Pick, i64);
 
 /// A proposal that a plan can assess: no line gives more than it has. It may keep rules or break them, drain a line,
 /// cancel out, or lead over a third line.
@@ -47,6 +50,20 @@ type Step = (Index, Index, i64);
 /// ```
 pub fn any_proposal_for(plan: &Plan) -> impl Strategy<Value = Proposal> + use<> {
     let plan = plan.clone();
+    (0..1_000_000u32, proposal_seed())
+        .prop_map(move |(number, seed)| seed.proposal(&format!("p{number}"), &plan))
+}
+
+/// A proposal for a plan that is known later.
+#[derive(Clone, Debug)]
+struct ProposalSeed {
+    party: Pick,
+    intent: Intent,
+    steps: Vec<Step>,
+    amount: Money,
+}
+
+fn proposal_seed() -> BoxedStrategy<ProposalSeed> {
     let level = || select(Authorization::ALL.to_vec());
     let intent = prop_oneof![
         4 => Just(Intent::Move),
@@ -56,20 +73,24 @@ pub fn any_proposal_for(plan: &Plan) -> impl Strategy<Value = Proposal> + use<> 
         1 => Just(Intent::Cancel),
         1 => Just(Intent::Detour),
     ];
-    let steps = vec((any::<Index>(), any::<Index>(), 0..=1_000i64), 1..=5);
-    (0..1_000_000u32, any::<Index>(), intent, steps, any_money()).prop_map(
-        move |(number, party, intent, steps, amount)| {
-            let party = match plan.parties() {
-                [] => "ats",
-                parties => parties[party.index(parties.len())].id(),
-            };
-            let mut draft = Draft::new(&plan, accepted(Proposal::new(format!("p{number}"), party)));
-            if plan.envelope().line_count() > 1 {
-                draft.carry_out(intent, &steps, amount);
-            }
-            draft.proposal
-        },
-    )
+    let steps = vec((any_pick(), any_pick(), 0..=1_000i64), 1..=5);
+    (any_pick(), intent, steps, any_money())
+        .prop_map(|(party, intent, steps, amount)| ProposalSeed { party, intent, steps, amount })
+        .boxed()
+}
+
+impl ProposalSeed {
+    fn proposal(&self, id: &str, plan: &Plan) -> Proposal {
+        let party = match plan.parties() {
+            [] => "ats",
+            parties => parties[self.party.position(parties.iter().map(Party::id))].id(),
+        };
+        let mut draft = Draft::new(plan, accepted(Proposal::new(id, party)));
+        if plan.envelope().line_count() > 1 {
+            draft.carry_out(self.intent, &self.steps, self.amount);
+        }
+        draft.proposal
+    }
 }
 
 /// A plan of at least two lines, and up to six proposals for it as it stands. Each is valid by itself; after one is
@@ -84,12 +105,11 @@ pub fn any_proposal_for(plan: &Plan) -> impl Strategy<Value = Proposal> + use<> 
 /// });
 /// ```
 pub fn any_plan_with_proposals() -> impl Strategy<Value = (Plan, Vec<Proposal>)> {
-    any_plan()
-        .prop_filter("a plan of one line allows no transfer", |plan| plan.envelope().line_count() > 1)
-        .prop_flat_map(|plan| {
-            let proposals = vec(any_proposal_for(&plan), 1..=6);
-            (Just(plan), proposals)
-        })
+    (vec(proposal_seed(), 1..=6), plan_of_lines(2..=12)).prop_map(|(seeds, plan)| {
+        let numbered = (1..).zip(&seeds);
+        let proposals = numbered.map(|(number, seed)| seed.proposal(&format!("p{number}"), &plan)).collect();
+        (plan, proposals)
+    })
 }
 
 /// A proposal while it is drawn up, with what each line would hold.
@@ -154,10 +174,11 @@ impl Draft<'_> {
     }
 
     /// Two different lines.
-    fn ends(&self, (from, further, _): &Step) -> (usize, usize) {
-        let lines = self.held.len();
-        let from = from.index(lines);
-        (from, (from + 1 + further.index(lines - 1)) % lines)
+    fn ends(&self, (from, to, _): &Step) -> (usize, usize) {
+        let envelope = self.plan.envelope();
+        let from = picked_line(envelope, *from).position();
+        let others: Vec<Line<'_>> = envelope.lines().filter(|line| line.position() != from).collect();
+        (from, others[to.position(others.iter().map(|line| line.id()))].position())
     }
 
     fn largest(&self, from: usize, to: usize, level: Authorization) -> Money {

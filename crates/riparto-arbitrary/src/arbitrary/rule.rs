@@ -3,9 +3,10 @@
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
-use super::limit::{Ladder, RUNGS, held_by, ladder_of_parts, ladder_of_whole};
+use super::limit::{Ladder, LadderOfParts, LadderOfWhole, RUNGS, held_by, ladder_of_parts, ladder_of_whole};
 use super::money::accepted;
-use super::scope::any_scope_of;
+use super::pick::{Pick, any_pick};
+use super::scope::{PickedScope, any_scope};
 use riparto_core::budget::{Allocation, Envelope, Scope, Selection};
 use riparto_core::rules::{Authorization, Band, Each, Limit, Rule};
 
@@ -24,40 +25,109 @@ use riparto_core::rules::{Authorization, Band, Each, Limit, Rule};
 /// });
 /// ```
 pub fn any_rule_for(allocation: &Allocation) -> impl Strategy<Value = Rule> + use<> {
-    let (parted, whole) = (allocation.clone(), allocation.clone());
-    let scope = || any_scope_of(allocation.envelope());
-    let each = any_each(allocation.envelope());
-    let of_parts = (scope(), each, 0..64usize).prop_flat_map(move |(scope, each, part)| {
-        let each = each.filter(|each| has_parts(&parted, &scope, each));
-        let held = held_by_part(&parted, &scope, each.as_ref(), part);
-        (Just((scope, each)), ladder_of_parts(parted.total().cents(), held))
-    });
-    let of_whole = (scope(), scope()).prop_flat_map(move |(scope, other)| {
-        let ladder = ladder_of_whole(&whole, &scope, other);
-        (Just((scope, None)), ladder)
-    });
-    let measured = prop_oneof![3 => of_parts, 2 => of_whole];
+    let allocation = allocation.clone();
+    (0..1_000_000u32, rule_seed())
+        .prop_map(move |(number, seed)| seed.rule(&format!("r{number}"), &allocation))
+}
+
+/// A rule for lines and amounts that are known later.
+#[derive(Clone, Debug)]
+pub(super) struct RuleSeed {
+    scope: PickedScope,
+    measured: Measured,
+    words: &'static str,
+    needs: Authorization,
+    /// What bands need, from tight to loose.
+    levels: Vec<Authorization>,
+    rungs: usize,
+}
+
+#[derive(Clone, Debug)]
+enum Measured {
+    /// The scope's sum, or each of its parts; the limits are close to what one of them holds.
+    Parts {
+        each: EachSeed,
+        part: usize,
+        ladder: LadderOfParts,
+    },
+    Whole(LadderOfWhole),
+}
+
+#[derive(Clone, Debug)]
+enum EachSeed {
+    Together,
+    Line,
+    Label(Pick),
+}
+
+pub(super) fn rule_seed() -> BoxedStrategy<RuleSeed> {
+    let each = prop_oneof![
+        2 => Just(EachSeed::Together),
+        1 => Just(EachSeed::Line),
+        1 => any_pick().prop_map(EachSeed::Label),
+    ];
+    let parts = (each, 0..64usize, ladder_of_parts());
+    let measured = prop_oneof![
+        3 => parts.prop_map(|(each, part, ladder)| Measured::Parts { each, part, ladder }),
+        2 => ladder_of_whole().prop_map(Measured::Whole),
+    ];
     let words = prop_oneof![Just(""), Just("Al massimo il 20 % — \"tetto\"")];
-    let needs = subsequence(Authorization::ALL.to_vec(), RUNGS);
-    (
-        0..1_000_000u32,
-        measured,
-        words,
-        select(Authorization::ALL.to_vec()),
-        needs,
-        prop_oneof![2 => Just(1), 1 => 2..=RUNGS],
-    )
-        .prop_map(|(number, ((scope, each), ladder), words, needs, levels, rungs)| {
-            let limit = climbed(ladder, &levels, rungs);
-            let banded = matches!(limit, Limit::Bands(_));
-            let rule = accepted(Rule::new(format!("r{number}"), scope, limit));
-            let rule = accepted(accepted(rule.with_text(words)).with_source(words));
-            let rule = if banded { rule } else { accepted(rule.with_needs(needs)) };
-            match each {
-                Some(each) => accepted(rule.with_each(each)),
-                None => rule,
-            }
+    let level = select(Authorization::ALL.to_vec());
+    let levels = subsequence(Authorization::ALL.to_vec(), RUNGS);
+    let rungs = prop_oneof![2 => Just(1), 1 => 2..=RUNGS];
+    (any_scope(), measured, words, level, levels, rungs)
+        .prop_map(|(scope, measured, words, needs, levels, rungs)| RuleSeed {
+            scope,
+            measured,
+            words,
+            needs,
+            levels,
+            rungs,
         })
+        .boxed()
+}
+
+impl RuleSeed {
+    pub(super) fn rule(&self, id: &str, allocation: &Allocation) -> Rule {
+        let envelope = allocation.envelope();
+        let scope = self.scope.of(envelope);
+        let (each, ladder) = match &self.measured {
+            Measured::Whole(ladder) => (None, ladder.of(allocation, &scope)),
+            Measured::Parts { each, part, ladder } => {
+                let each = each.of(envelope).filter(|each| has_parts(allocation, &scope, each));
+                let held = held_by_part(allocation, &scope, each.as_ref(), *part);
+                (each, ladder.of(allocation.total().cents(), held))
+            }
+        };
+        let limit = climbed(ladder, &self.levels, self.rungs);
+        let banded = matches!(limit, Limit::Bands(_));
+        let rule = accepted(Rule::new(id, scope, limit));
+        let rule = accepted(accepted(rule.with_text(self.words)).with_source(self.words));
+        let rule = if banded { rule } else { accepted(rule.with_needs(self.needs)) };
+        match each {
+            Some(each) => accepted(rule.with_each(each)),
+            None => rule,
+        }
+    }
+}
+
+impl EachSeed {
+    /// For each value of a key, where lines are labelled by one; else for each line.
+    fn of(&self, envelope: &Envelope) -> Option<Each> {
+        let mut keys: Vec<&str> = Vec::new();
+        for (key, _) in envelope.lines().flat_map(|line| line.labels().iter()) {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        match self {
+            EachSeed::Together => None,
+            EachSeed::Label(pick) if !keys.is_empty() => {
+                Some(Each::Label(keys[pick.position(keys.iter().copied())].to_owned()))
+            }
+            EachSeed::Line | EachSeed::Label(_) => Some(Each::Line),
+        }
+    }
 }
 
 /// The tightest limit of a ladder, or its first rungs as bands.
@@ -67,22 +137,6 @@ fn climbed(mut ladder: Ladder, levels: &[Authorization], rungs: usize) -> Limit 
     }
     let bands = ladder.into_iter().zip(levels).take(rungs);
     Limit::Bands(bands.map(|(limit, needs)| Band::new(limit, *needs)).collect())
-}
-
-fn any_each(envelope: &Envelope) -> BoxedStrategy<Option<Each>> {
-    let mut keys: Vec<Each> = Vec::new();
-    for line in envelope.lines() {
-        for (key, _) in line.labels().iter() {
-            let each = Each::Label(key.to_owned());
-            if !keys.contains(&each) {
-                keys.push(each);
-            }
-        }
-    }
-    if keys.is_empty() {
-        return prop_oneof![2 => Just(None), 1 => Just(Some(Each::Line))].boxed();
-    }
-    prop_oneof![2 => Just(None), 1 => Just(Some(Each::Line)), 1 => select(keys).prop_map(Some)].boxed()
 }
 
 /// Whether a scope has lines that a rule for each part would hold for.

@@ -1,9 +1,11 @@
 //! Scopes of an envelope.
 
+use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
-use proptest::sample::{select, subsequence};
 
-use riparto_core::budget::{Envelope, Labels, Scope, Selection};
+use super::pick::{Pick, any_pick};
+use riparto_core::budget::{Envelope, Line, Scope, Selection};
 
 /// A scope that selects at least one line of an envelope: one line, several, all, by label, with exceptions.
 ///
@@ -19,47 +21,95 @@ use riparto_core::budget::{Envelope, Labels, Scope, Selection};
 /// ```
 pub fn any_scope_of(envelope: &Envelope) -> impl Strategy<Value = Scope> + use<> {
     let envelope = envelope.clone();
-    (any_selected(&envelope), prop::option::weighted(0.2, any_selected(&envelope))).prop_map(
-        move |(scope, except)| {
-            let Some(except) = except else { return scope };
-            let narrower = scope.clone().except(except);
-            match Selection::resolve(&narrower, &envelope) {
-                Ok(_) => narrower,
-                Err(_) => scope,
-            }
-        },
-    )
+    any_scope().prop_map(move |picked| picked.of(&envelope))
 }
 
-/// A scope without exceptions.
-fn any_selected(envelope: &Envelope) -> BoxedStrategy<Scope> {
-    let ids: Vec<String> = envelope.lines().map(|line| line.id().to_owned()).collect();
-    let labels: Vec<(String, String)> = envelope.lines().flat_map(|line| pairs(line.labels())).collect();
-    let lines = prop_oneof![
-        1 => Just(Scope::all()),
-        3 => select(ids.clone()).prop_map(|id| Scope::lines([id])),
-        3 => subsequence(ids.clone(), 1..=ids.len()).prop_shuffle().prop_map(Scope::lines),
-    ];
-    if labels.is_empty() {
-        return lines.boxed();
-    }
-    let several = (select(labels.clone()), subsequence(labels.clone(), 0..=labels.len())).prop_map(
-        |((key, value), others)| {
-            let others = others.into_iter().filter(|(other, _)| *other == key).map(|(_, value)| value);
-            Scope::label_in(key.clone(), std::iter::once(value).chain(others))
-        },
-    );
-    let all_of_one_line =
-        envelope.lines().map(|line| pairs(line.labels())).filter(|labels| !labels.is_empty());
+/// A scope of an envelope that is known later.
+#[derive(Clone, Debug)]
+pub(super) struct PickedScope {
+    selected: Selected,
+    except: Option<Selected>,
+}
+
+/// A scope without exceptions. Where no line has a label, lines are picked in the place of labels.
+#[derive(Clone, Debug)]
+enum Selected {
+    All,
+    Line(Pick),
+    Lines(Vec<Pick>),
+    Label(Pick),
+    Values(Pick, Vec<Pick>),
+    LabelsOfLine(Pick),
+}
+
+pub(super) fn any_scope() -> BoxedStrategy<PickedScope> {
+    (any_selected(), option::weighted(0.2, any_selected()))
+        .prop_map(|(selected, except)| PickedScope { selected, except })
+        .boxed()
+}
+
+fn any_selected() -> impl Strategy<Value = Selected> {
     prop_oneof![
-        4 => lines,
-        2 => select(labels).prop_map(|label| Scope::labels([label])),
-        2 => several,
-        1 => select(all_of_one_line.collect::<Vec<_>>()).prop_map(Scope::labels),
+        2 => Just(Selected::All),
+        5 => any_pick().prop_map(Selected::Line),
+        5 => vec(any_pick(), 1..=8).prop_map(Selected::Lines),
+        6 => any_pick().prop_map(Selected::Label),
+        6 => (any_pick(), vec(any_pick(), 0..=4)).prop_map(|(first, others)| Selected::Values(first, others)),
+        3 => any_pick().prop_map(Selected::LabelsOfLine),
     ]
-    .boxed()
 }
 
-fn pairs(labels: Labels<'_>) -> Vec<(String, String)> {
-    labels.iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect()
+impl PickedScope {
+    /// The scope of an envelope; without its exception where that leaves nothing.
+    pub(super) fn of(&self, envelope: &Envelope) -> Scope {
+        let scope = self.selected.of(envelope);
+        let Some(except) = &self.except else { return scope };
+        let narrower = scope.clone().except(except.of(envelope));
+        match Selection::resolve(&narrower, envelope) {
+            Ok(_) => narrower,
+            Err(_) => scope,
+        }
+    }
+}
+
+/// The line that is picked.
+pub(super) fn picked_line(envelope: &Envelope, pick: Pick) -> Line<'_> {
+    envelope.line(pick.position(envelope.lines().map(|line| line.id())))
+}
+
+impl Selected {
+    fn of(&self, envelope: &Envelope) -> Scope {
+        let labels: Vec<(&str, &str)> = envelope.lines().flat_map(|line| line.labels().iter()).collect();
+        // Values of different keys differ.
+        let label = |pick: &Pick| labels[pick.position(labels.iter().map(|(_, value)| *value))];
+        match self {
+            Selected::All => Scope::all(),
+            Selected::Lines(picks) => {
+                let mut lines: Vec<&str> = Vec::new();
+                for pick in picks {
+                    let id = picked_line(envelope, *pick).id();
+                    if !lines.contains(&id) {
+                        lines.push(id);
+                    }
+                }
+                Scope::lines(lines)
+            }
+            Selected::Label(pick) if !labels.is_empty() => Scope::labels([label(pick)]),
+            Selected::Values(first, others) if !labels.is_empty() => {
+                let (key, value) = label(first);
+                let others = others.iter().map(label).filter(|(other, _)| *other == key);
+                Scope::label_in(key, std::iter::once(value).chain(others.map(|(_, value)| value)))
+            }
+            Selected::LabelsOfLine(pick) if !labels.is_empty() => {
+                let labelled: Vec<Line<'_>> =
+                    envelope.lines().filter(|line| line.labels().iter().next().is_some()).collect();
+                let line = labelled[pick.position(labelled.iter().map(|line| line.id()))];
+                Scope::labels(line.labels().iter())
+            }
+            Selected::Line(pick)
+            | Selected::Label(pick)
+            | Selected::Values(pick, _)
+            | Selected::LabelsOfLine(pick) => Scope::lines([picked_line(envelope, *pick).id()]),
+        }
+    }
 }
