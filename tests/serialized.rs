@@ -1,11 +1,13 @@
 //! Documents are types of serde both ways, and answers serialize as the JSON API writes them.
 
 use proptest::prelude::*;
-use riparto::arbitrary::{any_allocation_of, any_plan, any_plan_with_proposals};
+use riparto::arbitrary::{any_allocation_of, any_money, any_plan, any_plan_with_proposals};
+use riparto::ballots::{AggregationRule, Ballot, Ballots};
 use riparto::money::Weight;
 use riparto::plan::{Balance, DerivedCompletion, Distribution, EnvelopeChange};
 use riparto::rebalance::{CounterProposal, DistributionRule, Giving};
 use riparto::rules::RulePack;
+use riparto::table::Compatible;
 use riparto::{
     Answer, Apportion, Authorization, Conflict, Headroom, Language, Measure, MoneyDelta, Plan, Proposal,
     Rebalance, Settle, Way, api, apportion,
@@ -52,7 +54,8 @@ proptest! {
 
     #[test]
     fn answers_serialize_as_operations_write_them((plan, proposals) in any_plan_with_proposals()) {
-        let checked = answered("check", &[("plan", &plan.to_json())]);
+        let document = plan.to_json();
+        let checked = answered("check", &[("plan", &document)]);
         same_fields(&value(&plan.check()), &checked);
         prop_assert_eq!(value(&plan.notices()), checked["notices"].clone());
         for proposal in &proposals {
@@ -66,6 +69,12 @@ proptest! {
             }
             let counter = CounterProposal::of(&plan, proposal, Authorization::Exceptional).unwrap();
             prop_assert_eq!(value(&counter), answer["counter_proposal"].clone());
+        }
+        if let Ok(compatible) = Compatible::of(&plan, &proposals, Authorization::Free) {
+            let written = value(&proposals);
+            let fields: [(&str, &dyn ToString); 3] =
+                [("plan", &document), ("proposals", &written), ("up_to", &r#""free""#)];
+            prop_assert_eq!(value(&compatible), answered("compatible", &fields));
         }
     }
 
@@ -138,6 +147,43 @@ proptest! {
         prop_assert_eq!(changes.as_object().unwrap().len(), difference.changes().len());
         for change in difference.changes() {
             prop_assert_eq!(&changes[difference.line(change).id()], &value(&change.delta));
+        }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    #[test]
+    fn what_ballots_come_to_serializes_as_operations_write_it(
+        (plan, votes) in any_plan().prop_flat_map(|plan| {
+            let votes = proptest::collection::vec(any_allocation_of(plan.envelope()), 1..5);
+            (Just(plan), votes)
+        }),
+        rule in proptest::sample::select(&AggregationRule::ALL[..]),
+        tolerance in any_money(),
+    ) {
+        let total = plan.envelope().total();
+        let rules = plan.rulebook().rules().iter().cloned();
+        let plan = Plan::builder(plan.approved()).rules(rules).build().unwrap();
+        let party = |number: usize| format!("party{number}");
+        let ballots = votes.iter().enumerate();
+        let ballots: Vec<Ballot> = ballots.map(|(number, vote)| Ballot::new(party(number), 1, vote.amounts().to_vec()).unwrap()).collect();
+        let written = votes.iter().enumerate().map(|(number, vote)| json!({"party": party(number), "amounts": vote.amounts()}));
+        let written = Value::from(written.collect::<Vec<_>>());
+        let Ok(ballots) = Ballots::new(total, ballots) else { return Ok(()) };
+        let (rule_field, total, tolerated) = (value(&rule), value(&total), value(&tolerance));
+        let ballot_fields: [(&str, &dyn ToString); 3] =
+            [("ballots", &written), ("rule", &rule_field), ("tolerance", &tolerated)];
+        let answer = answered("aggregate", &[&ballot_fields[..], &[("total", &total)]].concat());
+        let aggregate = ballots.aggregate(rule);
+        same_fields(&value(&aggregate), &answer);
+        same_fields(&value(&ballots.disagreement(aggregate.amounts()).unwrap()), &answer["disagreement"]);
+        prop_assert_eq!(value(&ballots.agreement_clique(tolerance)), answer["disagreement"]["bloc"].clone());
+        if let Ok(repair) = ballots.aggregate_under(&plan, rule, Authorization::Free) {
+            let document = plan.to_json();
+            let answer = answered("aggregate", &[&ballot_fields[..], &[("plan", &document)]].concat());
+            same_fields(&value(&repair), &answer);
         }
     }
 }

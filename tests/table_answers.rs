@@ -2,7 +2,7 @@
 
 use riparto::journal::MemoryStore;
 use riparto::journal::Store;
-use riparto::table::{ApprovalPolicies, Command, PersistentTable};
+use riparto::table::{ApprovalPolicies, Command, PersistentTable, Replayed};
 use riparto::{Plan, Proposal};
 use serde_json::{Value, json};
 
@@ -48,7 +48,9 @@ fn a_history_is_the_same_as_text_as_lines_and_as_objects() {
     let lines = journal();
     assert_eq!(lines.len(), 4);
     let text = lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let replayed = Replayed::of(text.as_bytes(), &[]).unwrap();
     let answer = replay(text);
+    assert_eq!(answer, serde_json::to_value(&replayed).unwrap());
     assert_eq!(answer, replay(lines.clone()));
     assert_eq!(answer, replay(records(&lines)));
     assert_eq!(answer["valid"], true);

@@ -9,9 +9,9 @@ use riparto_core::documents::PlanDocument;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
-use riparto_core::rules::{Authorization, Rule};
+use riparto_core::rules::Authorization;
 use riparto_core::words::both;
-use riparto_rebalance::rebalance::{Answer, Conflict, Nearest};
+use riparto_rebalance::rebalance::{Answer, Conflict};
 use riparto_solve::Meter;
 
 const NAME: &str = "aggregate";
@@ -44,15 +44,16 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
                 Answer::Infeasible(conflict) => return Ok(infeasible(conflict)),
                 Answer::Unknown => return Ok(ResponseBody::Diagnose(Answer::Unknown)),
                 Answer::Found(nearest) => {
-                    let repaired = under_rules(plan, &sheet, nearest, (up_to, meter))?;
+                    let compromise = compromise(plan, &sheet, (up_to, meter))?;
                     let outcome = nearest.allocation().amounts().to_vec();
-                    (repair.aggregate().clone(), outcome, repair.guarantee(), Some(repaired))
+                    let (aggregate, guarantee) = (repair.aggregate().clone(), repair.guarantee());
+                    (aggregate, outcome, guarantee, Some(Repaired { repair, compromise }))
                 }
             }
         }
     };
     let disagreement = ballots.disagreement(&outcome)?;
-    let bloc = tolerance.map(|tolerance| (tolerance, ballots.agreement_clique(tolerance)));
+    let bloc = tolerance.map(|tolerance| ballots.agreement_clique(tolerance));
     Ok(ResponseBody::Aggregate(Box::new(Aggregated {
         keyed,
         aggregate,
@@ -70,23 +71,17 @@ fn infeasible(conflict: &Conflict) -> ResponseBody {
     ResponseBody::Diagnose(Answer::Infeasible(conflict.clone()))
 }
 
-fn under_rules(
+/// The compromise and its cost, where the search for it covers the rules.
+fn compromise(
     plan: &Plan,
     sheet: &BallotSheet,
-    nearest: &Nearest,
     (up_to, meter): (Authorization, &Meter),
-) -> Result<Repaired> {
+) -> Result<Option<(Vec<Money>, i128)>> {
     let ballots = sheet.ballots();
-    let compromise = match ballots.compromise_within(plan, up_to, meter) {
-        Ok(Answer::Found(found)) => Some((found.amounts().to_vec(), ballots.distance(&found))),
-        Ok(Answer::Infeasible(_) | Answer::Unknown) => None,
-        Err(error) if error.code() == "rebalance_unsupported" => None,
-        Err(error) => return Err(error),
-    };
-    Ok(Repaired {
-        moved: nearest.objective().moved,
-        binding: nearest.binding().map(Rule::id).map(str::to_owned).collect(),
-        cost: ballots.distance(nearest.allocation()),
-        compromise,
-    })
+    match ballots.compromise_within(plan, up_to, meter) {
+        Ok(Answer::Found(found)) => Ok(Some((found.amounts().to_vec(), ballots.distance(&found)))),
+        Ok(Answer::Infeasible(_) | Answer::Unknown) => Ok(None),
+        Err(error) if error.code() == "rebalance_unsupported" => Ok(None),
+        Err(error) => Err(error),
+    }
 }

@@ -7,7 +7,6 @@ use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::findings_answer::FindingList;
 use super::listing::Listing;
-use super::table_answer::{CompatibleAnswer, ReplayAnswer};
 use riparto_core::money::Apportionment;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Compared, Findings, Notice};
@@ -65,8 +64,8 @@ impl Serialize for ResponseBody {
             }
             ResponseBody::Blocked(way) => way.serialize(serializer),
             ResponseBody::Aggregate(aggregated) => aggregated.serialize(serializer),
-            ResponseBody::Compatible(compatible) => CompatibleAnswer::new(compatible).serialize(serializer),
-            ResponseBody::Replay(replayed) => ReplayAnswer::new(replayed).serialize(serializer),
+            ResponseBody::Compatible(compatible) => compatible.serialize(serializer),
+            ResponseBody::Replay(replayed) => replayed.serialize(serializer),
         }
     }
 }

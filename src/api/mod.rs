@@ -8,7 +8,6 @@
 mod schema;
 mod request;
 mod effort;
-mod table_answer;
 mod listing;
 mod findings_answer;
 mod assess_answer;

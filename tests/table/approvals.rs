@@ -287,6 +287,12 @@ fn a_waiver_lets_one_version_of_one_proposal_break_one_rule() {
     let assessed = desk.table().assess("p1").unwrap();
     assert_eq!(assessed.assessment().authorization(), Authorization::Forbidden, "as if nothing was waived");
     assert_eq!(assessed.authorization(), Authorization::Free);
+    let written = serde_json::to_value(&assessed).unwrap();
+    assert_eq!(
+        (&written["authorization"], &written["findings"][0]["waived"]),
+        (&json!("free"), &json!(true))
+    );
+    assert_eq!(written["findings"][0]["rule"], "outreach-floor");
     let rebased = json!({"approve": {"proposal": "p2", "if_stale": "rebase"}});
     assert_eq!(desk.no("regione", rebased).code(), "forbidden", "the waiver is not for it");
 

@@ -1,5 +1,7 @@
 //! `Aggregate`: the one split that a rule makes of ballots.
 
+use serde::Serialize;
+
 use super::aggregation_rule::AggregationRule;
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::{ExactSplit, Fraction, Money, Receipt};
@@ -8,6 +10,8 @@ use riparto_core::money::{ExactSplit, Fraction, Money, Receipt};
 ///
 /// The exact split is rounded by largest remainder, so that a line is never a whole cent from its exact amount; the
 /// receipt says which lines got a cent more than their exact amount rounded down.
+///
+/// In JSON as the operation `aggregate` writes it for ballots that are lists: a map of `rule`, `amounts`, `exact` and `receipt`.
 ///
 /// ```
 /// use riparto::ballots::{AggregationRule, Ballot, Ballots};
@@ -27,11 +31,11 @@ use riparto_core::money::{ExactSplit, Fraction, Money, Receipt};
 /// assert_eq!(aggregate.receipt().leftovers[0].remainder.to_string(), "1/3");
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Aggregate {
     rule: AggregationRule,
-    exact: Vec<Fraction>,
     amounts: Vec<Money>,
+    exact: Vec<Fraction>,
     receipt: Receipt,
 }
 

@@ -1,15 +1,40 @@
 //! `AgreementClique`: the heaviest clique of the graph whose nodes are ballots and whose edges join ballots that agree within a tolerance.
 
+use serde::{Serialize, Serializer};
+
 use super::profile::Ballots;
-use riparto_core::money::Money;
+use riparto_core::money::{Fraction, Money};
 
 /// The heaviest set of ballots that agree within a tolerance: on no line do two of them differ by more. Then one split lies
 /// within half the tolerance of all of them on every line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgreementClique {
+    tolerance: Money,
     members: Vec<usize>,
+    parties: Vec<String>,
     weight: u32,
+    weight_of_all: u32,
     is_proven: bool,
+}
+
+/// As the operation `aggregate` writes it: a map of `tolerance`, `parties`, `share` and `proven`.
+impl Serialize for AgreementClique {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            tolerance: Money,
+            parties: &'a [String],
+            share: Fraction,
+            proven: bool,
+        }
+        Written {
+            tolerance: self.tolerance,
+            parties: &self.parties,
+            share: self.share(),
+            proven: self.is_proven,
+        }
+        .serialize(serializer)
+    }
 }
 
 impl AgreementClique {
@@ -17,6 +42,24 @@ impl AgreementClique {
     #[must_use]
     pub fn members(&self) -> &[usize] {
         &self.members
+    }
+
+    /// The parties of these ballots, in the same order.
+    #[must_use]
+    pub fn parties(&self) -> &[String] {
+        &self.parties
+    }
+
+    /// By how much two of them differ on a line at most, as it was asked for.
+    #[must_use]
+    pub fn tolerance(&self) -> Money {
+        self.tolerance
+    }
+
+    /// What they weigh of all ballots.
+    #[must_use]
+    pub fn share(&self) -> Fraction {
+        Fraction::of(self.weight.into(), self.weight_of_all.into())
     }
 
     /// What they weigh together.
@@ -76,7 +119,9 @@ impl Ballots {
         let is_proven = search.steps < MOST_STEPS && ballots.len() <= COMPARED;
         let mut members: Vec<usize> = search.best.1.iter().map(|place| order[*place]).collect();
         members.sort_unstable();
-        AgreementClique { members, weight: search.best.0, is_proven }
+        let parties = members.iter().map(|ballot| ballots[*ballot].party().to_owned()).collect();
+        let (weight, weight_of_all) = (search.best.0, self.weight());
+        AgreementClique { tolerance, members, parties, weight, weight_of_all, is_proven }
     }
 }
 

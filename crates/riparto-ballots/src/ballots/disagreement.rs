@@ -1,8 +1,11 @@
 //! `Disagreement`: where ballots differ, and how far each is from an outcome.
 
+use serde::{Serialize, Serializer};
+
+use super::by_line::{ByLine, LineName};
 use super::profile::Ballots;
 use riparto_core::error::{Cause, Result};
-use riparto_core::money::Money;
+use riparto_core::money::{Money, MoneyDelta};
 
 /// Where ballots differ: for each line what all grant and what is contested, and for each party how far an outcome is from
 /// its ballot. All in whole cents.
@@ -24,9 +27,78 @@ use riparto_core::money::Money;
 pub struct Disagreement {
     total: Money,
     lines: Vec<LineDisagreement>,
+    parties: Vec<String>,
     distances: Vec<i64>,
     farthest: Vec<Option<usize>>,
     divided: Option<usize>,
+}
+
+/// As the operation `aggregate` writes it for ballots that are lists: a map of `consensus`, `contested`, `lines`, `most_divided_line` and
+/// `parties`, with lines by position.
+impl Serialize for Disagreement {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        DisagreementByLine { disagreement: self, lines: None }.serialize(serializer)
+    }
+}
+
+/// A disagreement by the names of lines, where they have names.
+#[doc(hidden)]
+pub struct DisagreementByLine<'a> {
+    #[doc(hidden)]
+    pub disagreement: &'a Disagreement,
+    #[doc(hidden)]
+    pub lines: Option<&'a [String]>,
+}
+
+impl Serialize for DisagreementByLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            consensus: Money,
+            contested: Money,
+            lines: ByLine<'a, OfLine<'a>>,
+            most_divided_line: Option<LineName<'a>>,
+            parties: Vec<OfParty<'a>>,
+        }
+        #[derive(Serialize)]
+        struct OfLine<'a> {
+            core: Money,
+            most: Money,
+            contested: Money,
+            least_by: &'a str,
+            most_by: &'a str,
+        }
+        #[derive(Serialize)]
+        struct OfParty<'a> {
+            party: &'a str,
+            distance: String,
+            farthest_line: Option<LineName<'a>>,
+        }
+        let DisagreementByLine { disagreement: found, lines } = *self;
+        let of_line = |line: &LineDisagreement| OfLine {
+            core: line.core,
+            most: line.most,
+            contested: line.contested(),
+            least_by: &found.parties[line.least_by],
+            most_by: &found.parties[line.most_by],
+        };
+        let values: Vec<OfLine<'_>> = found.lines.iter().map(of_line).collect();
+        let far = found.parties.iter().zip(&found.distances).zip(&found.farthest);
+        Written {
+            consensus: found.consensus(),
+            contested: found.contested(),
+            lines: ByLine { lines, values: &values },
+            most_divided_line: found.divided.map(|line| LineName::of(lines, line)),
+            parties: far
+                .map(|((party, distance), farthest)| OfParty {
+                    party,
+                    distance: MoneyDelta::plain((*distance).into()),
+                    farthest_line: farthest.map(|line| LineName::of(lines, line)),
+                })
+                .collect(),
+        }
+        .serialize(serializer)
+    }
 }
 
 /// Where ballots differ on one line.
@@ -121,7 +193,8 @@ impl Ballots {
         // The first of the lines that divide most.
         let most = lines.iter().enumerate().rev().max_by_key(|(_, line)| line.contested());
         let divided = most.filter(|(_, line)| !line.contested().is_zero()).map(|(line, _)| line);
-        Ok(Disagreement { total: self.total(), lines, distances, farthest, divided })
+        let parties = self.iter().map(|ballot| ballot.party().to_owned()).collect();
+        Ok(Disagreement { total: self.total(), lines, parties, distances, farthest, divided })
     }
 
     /// The distance of two ballots in cents, by position, and the line on which they differ most, the first of several;

@@ -16,6 +16,7 @@
 //! What this is not: a vote on projects that are funded or not, or a decision. It gives a table a place to start from, and
 //! what a table decides stands in its proposals.
 
+mod by_line;
 mod aggregation_rule;
 mod ballot;
 mod column;
@@ -42,11 +43,17 @@ pub use aggregation_rule::AggregationRule;
 pub use agreement_clique::AgreementClique;
 pub use ballot::Ballot;
 pub use ballot_sheet::{BallotRow, BallotSheet};
+#[doc(hidden)]
+pub use by_line::ByLine;
 pub use completion::Completion;
+#[doc(hidden)]
+pub use disagreement::DisagreementByLine;
 pub use disagreement::{Disagreement, LineDisagreement};
 pub use guarantee::Guarantee;
 pub use manipulation_gain::ManipulationGain;
 pub use profile::Ballots;
 pub use read_ballots::ReadBallots;
 pub use repaired_aggregate::Repair;
+#[doc(hidden)]
+pub use repaired_aggregate::RepairByLine;
 pub use tally::Tally;

@@ -1,13 +1,18 @@
 //! `Repair`: what a rule makes of ballots, moved inside the rules of a plan.
 
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
 use super::aggregate::Aggregate;
 use super::aggregation_rule::AggregationRule;
+use super::by_line::ByLine;
 use super::guarantee::Guarantee;
 use super::profile::Ballots;
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
+use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::Plan;
-use riparto_core::rules::Authorization;
+use riparto_core::rules::{Authorization, Rule};
+use riparto_core::words::spoken;
 use riparto_rebalance::rebalance::{Conflict, Nearest, Rebalance};
 use riparto_solve::{Answer, Meter};
 
@@ -20,6 +25,55 @@ pub struct Repair {
     aggregate: Aggregate,
     repaired: Answer<Nearest, Conflict>,
     guarantee: Guarantee,
+    cost: Option<i128>,
+}
+
+/// As the operation `aggregate` writes it for ballots that are lists: a map of `rule`, `feasible`, `amounts`, `exact`, `receipt`, `guarantee`,
+/// `guarantee_text` and `repair` (`before`, `moved`, `binding`, `cost`); or that of the answer where nothing inside the rules was found.
+impl Serialize for Repair {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let Answer::Found(nearest) = &self.repaired else { return self.repaired.serialize(serializer) };
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", &self.aggregate.rule())?;
+        map.serialize_entry("feasible", &true)?;
+        map.serialize_entry("amounts", nearest.allocation().amounts())?;
+        map.serialize_entry("exact", self.aggregate.exact())?;
+        map.serialize_entry("receipt", self.aggregate.receipt())?;
+        map.serialize_entry("guarantee", &self.guarantee)?;
+        map.serialize_entry("guarantee_text", self.guarantee.sentence(spoken()))?;
+        map.serialize_entry("repair", &RepairByLine { repair: self, lines: None })?;
+        map.end()
+    }
+}
+
+/// By how much a repair moved an aggregate, and why; null where nothing was found.
+#[doc(hidden)]
+pub struct RepairByLine<'a> {
+    #[doc(hidden)]
+    pub repair: &'a Repair,
+    #[doc(hidden)]
+    pub lines: Option<&'a [String]>,
+}
+
+impl Serialize for RepairByLine<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Written<'a> {
+            before: ByLine<'a, Money>,
+            moved: String,
+            binding: Vec<&'a str>,
+            cost: Option<String>,
+        }
+        let RepairByLine { repair, lines } = *self;
+        let Answer::Found(nearest) = &repair.repaired else { return serializer.serialize_none() };
+        Written {
+            before: ByLine { lines, values: repair.aggregate.amounts() },
+            moved: MoneyDelta::plain(nearest.objective().moved),
+            binding: nearest.binding().map(Rule::id).collect(),
+            cost: repair.cost.map(MoneyDelta::plain),
+        }
+        .serialize(serializer)
+    }
 }
 
 impl Ballots {
@@ -77,7 +131,8 @@ impl Ballots {
             }
             guarantee => guarantee,
         };
-        Ok(Repair { aggregate, repaired, guarantee })
+        let cost = repaired.as_ref().found().map(|nearest| self.distance(nearest.allocation()));
+        Ok(Repair { aggregate, repaired, guarantee, cost })
     }
 }
 
@@ -100,6 +155,13 @@ impl Repair {
             Answer::Found(nearest) => Some(nearest.allocation()),
             Answer::Infeasible(_) | Answer::Unknown => None,
         }
+    }
+
+    /// The sum of the weighted distances of all ballots to the allocation inside the rules, in cents: what a compromise makes least;
+    /// none if there is no such allocation.
+    #[must_use]
+    pub fn cost(&self) -> Option<i128> {
+        self.cost
     }
 
     /// What is promised to a party that writes what it means. Rules end the guarantee even where this outcome respects them

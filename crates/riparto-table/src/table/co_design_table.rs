@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, Serializer};
+
 use super::approval_policy::ApprovalPolicies;
 use super::sitting::Sitting;
 use super::tabled::{Status, TabledProposal};
@@ -11,8 +13,8 @@ use riparto_ballots::ballots::{Ballot, Ballots};
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Cause, Result};
 use riparto_core::money::Money;
-use riparto_core::plan::{Assessment, Party, Plan};
-use riparto_core::rules::{Authorization, Finding};
+use riparto_core::plan::{Assessment, ChangesByLine, Party, Plan};
+use riparto_core::rules::{Authorization, Compared, Finding, ListedFinding};
 
 /// A table at which partners co-design a budget: the fold of its events.
 ///
@@ -210,6 +212,44 @@ impl Opened {
 pub struct TableAssessment {
     assessment: Assessment,
     waived: Vec<bool>,
+}
+
+/// As an [`Assessment`], with the authorization that is left and, in a finding that a waiver covers, `waived`.
+impl Serialize for TableAssessment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            before: &'a Allocation,
+            after: Allocation,
+            changes: ChangesByLine<'a>,
+            authorization: Authorization,
+            findings: Vec<FindingAtTable<'a>>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            findings_more: Option<usize>,
+        }
+        #[derive(Serialize)]
+        struct FindingAtTable<'a> {
+            #[serde(flatten)]
+            finding: ListedFinding<'a>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            waived: Option<bool>,
+        }
+        Written {
+            before: self.assessment.before(),
+            after: self.assessment.after(),
+            changes: ChangesByLine(&self.assessment),
+            authorization: self.authorization(),
+            findings: self
+                .findings()
+                .map(|(finding, waived)| FindingAtTable {
+                    finding: ListedFinding::new(finding, Compared::Yes),
+                    waived: waived.then_some(true),
+                })
+                .collect(),
+            findings_more: Some(self.assessment.findings().unlisted()).filter(|more| *more > 0),
+        }
+        .serialize(serializer)
+    }
 }
 
 impl TableAssessment {

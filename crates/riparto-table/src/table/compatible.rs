@@ -11,6 +11,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde::{Serialize, Serializer};
+
 use super::co_design_table::CoDesignTable;
 use super::proposal_conflict::ProposalConflict;
 use super::set_search::{LISTED, MOST, Passes, SetSearch};
@@ -32,6 +34,36 @@ pub struct Compatible {
     conflicts: Vec<ProposalConflict>,
     conflicts_complete: bool,
     proven: bool,
+}
+
+/// As the operation `compatible` writes it: a map of `largest`, `order` (of the first set), `orders`, `clashes` (the conflicts) and
+/// `proven`, and of `sets_more` and `clashes_complete` where not all are listed.
+impl Serialize for Compatible {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            largest: Vec<Vec<&'a str>>,
+            order: Vec<&'a str>,
+            orders: Vec<Vec<&'a str>>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            sets_more: Option<u32>,
+            clashes: &'a [ProposalConflict],
+            #[serde(skip_serializing_if = "Option::is_none")]
+            clashes_complete: Option<bool>,
+            proven: bool,
+        }
+        let orders = self.orders();
+        Written {
+            largest: self.largest(),
+            order: orders.first().cloned().unwrap_or_default(),
+            orders,
+            sets_more: Some(self.sets_unlisted).filter(|more| *more > 0),
+            clashes: &self.conflicts,
+            clashes_complete: Some(self.conflicts_complete).filter(|complete| !complete),
+            proven: self.proven,
+        }
+        .serialize(serializer)
+    }
 }
 
 impl Compatible {

@@ -1,10 +1,15 @@
 //! `ProposalConflict`: proposals that cannot all be approved, and the obstacle.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
+use serde::{Serialize, Serializer};
+
+use riparto_core::capacity::LISTED_LINES;
 use riparto_core::error::Error;
 use riparto_core::money::Language;
 use riparto_core::rules::Finding;
+use riparto_core::words::spoken;
 
 /// How many blocking findings a sentence shows.
 const SAID: usize = 3;
@@ -69,6 +74,45 @@ impl ProposalConflict {
                 format!("{} non possono essere approvate insieme: {why}", several.join(", ")),
             ),
         }
+    }
+}
+
+/// As the operation `compatible` writes it: a map of `proposals`, `rules`, `lines` (at most 100), `message`, and of `lines_more` and
+/// `findings_more` where not all are listed.
+impl Serialize for ProposalConflict {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            proposals: &'a [String],
+            rules: Vec<&'a str>,
+            lines: Vec<&'a str>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            lines_more: Option<usize>,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            findings_more: Option<usize>,
+            message: String,
+        }
+        let (mut rules, mut lines, mut known) = (Vec::new(), Vec::new(), BTreeSet::new());
+        if let Obstacle::Rules(findings) = &self.obstacle {
+            for finding in findings {
+                rules.push(finding.rule().id());
+                for line in finding.lines() {
+                    if known.insert(line.id()) && lines.len() < LISTED_LINES {
+                        lines.push(line.id());
+                    }
+                }
+            }
+            rules.dedup();
+        }
+        Written {
+            proposals: &self.proposals,
+            rules,
+            lines_more: Some(known.len() - lines.len()).filter(|more| *more > 0),
+            lines,
+            findings_more: Some(self.findings_unlisted).filter(|more| *more > 0),
+            message: self.message(spoken()),
+        }
+        .serialize(serializer)
     }
 }
 

@@ -4,13 +4,16 @@ use std::fmt;
 use std::io::Read;
 use std::path::Path;
 
+use serde::{Serialize, Serializer};
+
 use super::audit::Audit;
 use super::co_design_table::CoDesignTable;
 use super::table_event::EventKind;
-use crate::journal::{Head, Journal, Record, Torn, walk};
+use crate::journal::{Digest, Head, Journal, Record, Torn, walk};
+use riparto_core::budget::Allocation;
 use riparto_core::error::{Error, Result};
-use riparto_core::money::Language;
-use riparto_core::words::Bilingual;
+use riparto_core::money::{Language, Money};
+use riparto_core::words::{Bilingual, spoken};
 use riparto_rebalance::transfers::pay;
 use riparto_solve::Meter;
 
@@ -30,6 +33,52 @@ pub struct Replayed {
     head: Head,
     torn: Option<Torn>,
     broken: Option<BrokenEvent>,
+}
+
+/// As the operation `replay` writes it: a map of `head`, `revision`, `total` and `amounts` (null where no table was opened), `valid`, and
+/// `broken` (`event`, `code`, `message`) where it is not.
+impl Serialize for Replayed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Written<'a> {
+            head: Digest,
+            revision: u64,
+            total: Option<Money>,
+            amounts: Option<&'a Allocation>,
+            valid: bool,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            broken: Option<Broken<'a>>,
+        }
+        #[derive(Serialize)]
+        struct Broken<'a> {
+            event: u64,
+            code: &'static str,
+            message: &'a str,
+        }
+        let plan = self.table.plan();
+        // A text is whole without the line feed at its end.
+        let torn = self.torn.filter(|torn| torn.bytes() > 0);
+        let cut_off = torn.map(|torn| Broken {
+            event: self.head.revision() + 1,
+            code: "torn",
+            message: torn.end().words(spoken()),
+        });
+        let broken = self.broken.as_ref().map(|broken| Broken {
+            event: broken.revision,
+            code: broken.code,
+            message: broken.message(spoken()),
+        });
+        let broken = broken.or(cut_off);
+        Written {
+            head: self.head.hash(),
+            revision: self.head.revision(),
+            total: plan.map(|plan| plan.envelope().total()),
+            amounts: plan.map(|plan| plan.approved()),
+            valid: broken.is_none(),
+            broken,
+        }
+        .serialize(serializer)
+    }
 }
 
 /// The first event of a history that is not what was written, or that cannot have happened.
