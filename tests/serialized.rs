@@ -15,6 +15,8 @@ use riparto::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use crate::properties::cases;
+
 fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap()
 }
@@ -31,6 +33,14 @@ fn answered(op: &str, fields: &[(&str, &dyn ToString)]) -> Value {
     response["ok"].take()
 }
 
+/// Whether an operation is refused.
+fn is_refused(op: &str, fields: &[(&str, &dyn ToString)]) -> bool {
+    let fields = fields.iter().map(|(name, value)| format!(r#""{name}": {}"#, value.to_string()));
+    let request = format!(r#"{{"op": "{op}", {}}}"#, fields.collect::<Vec<_>>().join(", "));
+    let response: Value = serde_json::from_str(&api::respond(&request)).unwrap();
+    response["error"].is_object()
+}
+
 /// The fields of an answer that a value has too.
 fn same_fields(value: &Value, answer: &Value) {
     for (field, told) in value.as_object().unwrap() {
@@ -39,7 +49,7 @@ fn same_fields(value: &Value, answer: &Value) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn a_plan_is_its_document(plan in any_plan()) {
@@ -130,7 +140,9 @@ proptest! {
                 Ok(answer @ Answer::Infeasible(_)) => {
                     prop_assert_eq!(value(&answer), answered("change_envelope", &fields));
                 }
-                Ok(Answer::Found(_) | Answer::Unknown) | Err(_) => {}
+                Ok(Answer::Found(_) | Answer::Unknown) | Err(_) => {
+                    prop_assert!(is_refused("change_envelope", &fields));
+                }
             }
         }
     }
@@ -152,7 +164,7 @@ proptest! {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(cases(64))]
 
     #[test]
     fn what_ballots_come_to_serializes_as_operations_write_it(

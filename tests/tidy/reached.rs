@@ -72,14 +72,8 @@ fn is_counted(lines: &[String]) -> bool {
     })
 }
 
-/// The file whose failures are kept as seeds, in the folder `proptest-regressions`.
-const WITH_SEEDS: &str = "tests/serialized.rs";
-
 /// Numbers of cases that `properties::cases` does not give.
 pub(crate) fn cases_elsewhere(source: &Source) -> Vec<String> {
-    if source.path == WITH_SEEDS {
-        return Vec::new();
-    }
     let is_elsewhere =
         |code: &str| code.contains("proptest_config(") && !code.contains("proptest_config(cases(");
     let lines = source.all_code().filter(|(_, code)| is_elsewhere(code));

@@ -14,7 +14,8 @@ const MOST: u64 = 10_000 * UNITS;
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use riparto::{Money, Rounding, arbitrary::{any_money, any_percent}};
+/// use riparto::money::Rounding;
+/// use riparto::{Money, arbitrary::{any_money, any_percent}};
 ///
 /// proptest!(|(amount in any_money(), percent in any_percent())| {
 ///     let down = percent.of(amount, Rounding::Down);

@@ -15,7 +15,8 @@ use riparto_core::rules::{Authorization, Band, Each, Limit, Rule};
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use riparto::{Rulebook, arbitrary::{any_allocation_of, any_envelope, any_rule_for}};
+/// use riparto::rules::Rulebook;
+/// use riparto::arbitrary::{any_allocation_of, any_envelope, any_rule_for};
 ///
 /// let ruled = any_envelope()
 ///     .prop_flat_map(|envelope| any_allocation_of(&envelope))

@@ -11,7 +11,8 @@ use riparto_core::budget::{Envelope, Line, Scope, Selection};
 ///
 /// ```
 /// use proptest::prelude::*;
-/// use riparto::{Limit, Money, Rule, Rulebook, arbitrary::{any_allocation_of, any_envelope, any_scope_of}};
+/// use riparto::rules::Rulebook;
+/// use riparto::{Limit, Money, Rule, arbitrary::{any_allocation_of, any_envelope, any_scope_of}};
 ///
 /// let scopes = any_envelope().prop_flat_map(|envelope| (any_allocation_of(&envelope), any_scope_of(&envelope)));
 /// proptest!(|((original, scope) in scopes)| {
