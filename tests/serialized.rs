@@ -15,7 +15,7 @@ use riparto::{
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::properties::cases;
+use crate::properties::{cases, given};
 
 fn value(of: &impl Serialize) -> Value {
     serde_json::to_value(of).unwrap()
@@ -183,7 +183,7 @@ proptest! {
         let ballots: Vec<Ballot> = ballots.map(|(number, vote)| Ballot::new(party(number), 1, vote.amounts().to_vec()).unwrap()).collect();
         let written = votes.iter().enumerate().map(|(number, vote)| json!({"party": party(number), "amounts": vote.amounts()}));
         let written = Value::from(written.collect::<Vec<_>>());
-        let Ok(ballots) = Ballots::new(total, ballots) else { return Ok(()) };
+        let ballots = given(Ballots::new(total, ballots).ok())?;
         let (rule_field, total, tolerated) = (value(&rule), value(&total), value(&tolerance));
         let ballot_fields: [(&str, &dyn ToString); 3] =
             [("ballots", &written), ("rule", &rule_field), ("tolerance", &tolerated)];
