@@ -30,6 +30,7 @@ mod refusals;
 mod scenarios;
 mod sent_twice;
 mod simulation;
+mod stateless;
 mod sittings;
 
 use riparto::Money;

@@ -8,6 +8,7 @@ mod kept_table;
 mod languages;
 mod lines;
 mod resent;
+mod stateless;
 mod table;
 
 use std::fs;

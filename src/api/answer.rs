@@ -7,6 +7,7 @@ use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::findings_answer::FindingList;
 use super::listing::Listing;
+use super::table_answer::TableAnswer;
 use riparto_core::money::Apportionment;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Compared, Findings, Notice};
@@ -34,6 +35,7 @@ pub(super) enum ResponseBody {
     Aggregate(Box<Aggregated>),
     Compatible(Compatible),
     Replay(Box<Replayed>),
+    Table(Box<TableAnswer>),
 }
 
 impl ResponseBody {
@@ -66,6 +68,7 @@ impl Serialize for ResponseBody {
             ResponseBody::Aggregate(aggregated) => aggregated.serialize(serializer),
             ResponseBody::Compatible(compatible) => compatible.serialize(serializer),
             ResponseBody::Replay(replayed) => replayed.serialize(serializer),
+            ResponseBody::Table(answer) => answer.serialize(serializer),
         }
     }
 }

@@ -13,6 +13,7 @@ use riparto_core::rules::LEVEL;
 use riparto_core::words::{Language, both};
 use riparto_rebalance::rebalance::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
 use riparto_table::journal::{Digest, Head};
+use riparto_table::table::COMMAND;
 
 /// The shape of a field of an operation's request; none for a field that is not known here.
 pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
@@ -42,8 +43,12 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "rule") => &RULE,
         (_, "ballots") => &BALLOT_LIST,
         (_, "completion") => &COMPLETION,
-        (_, "history") => &HISTORY,
+        (_, "history" | "against") => &HISTORY,
         (_, "head") => &HEAD,
+        (_, "heads") => &HEADS,
+        (_, "command") => COMMAND.shape,
+        (_, "at" | "last") => &REVISION,
+        (_, "sitting") => &ID,
         _ => return None,
     })
 }
@@ -111,6 +116,8 @@ static RECORD: Shape = Shape {
 };
 
 static RECORD_MAP: Shape = Shape { expected: both("a record", "una registrazione"), form: Form::AnyMap };
+
+static HEADS: Shape = list(both("a list of heads", "un elenco di teste"), &HEAD);
 
 static HEAD: Shape = fields(
     both("a head, a map with `revision` and `hash`", "una testa, una mappa con `revision` e `hash`"),

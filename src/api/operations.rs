@@ -1,20 +1,18 @@
 //! The operations: from a request to an answer.
 
-use serde_json::value::RawValue;
-use serde_json::{Map, Value};
-
 use super::aggregation::run_aggregate;
 use super::answer::ResponseBody;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::giving::{GiveField, parts};
+use super::history::History;
 use super::request::{Request, WeightMap};
+use super::table_operations::{run_decide, run_ledger, run_log, run_minutes, run_state, run_verify};
 use riparto_core::budget::{Allocation, EnvelopeBuilder};
 use riparto_core::documents::{AmountMap, PlanDocument};
-use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::error::{Cause, Result, quote};
 use riparto_core::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
 use riparto_core::plan::{Balance, Plan, Proposal, ProposalDocument};
-use riparto_core::reader::refuse_twice;
 use riparto_core::rules::Authorization;
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::{
@@ -23,8 +21,8 @@ use riparto_rebalance::rebalance::{
 use riparto_rebalance::transfers::pay;
 use riparto_rebalance::transfers::{Settle, Way, needed_by, settle_within};
 use riparto_solve::Meter;
-use riparto_table::journal::{Head, record_line};
-use riparto_table::table::{Compatible, Replayed};
+use riparto_table::journal::Head;
+use riparto_table::table::Compatible;
 
 /// One operation: its name, the fields that it needs, all that it takes, and what it does.
 pub(super) struct Operation {
@@ -34,7 +32,7 @@ pub(super) struct Operation {
     run: fn(&Request<'_>, &Meter) -> Result<ResponseBody>,
 }
 
-static OPERATIONS: [Operation; 11] = [
+static OPERATIONS: [Operation; 17] = [
     Operation {
         name: "apportion",
         needs: &["total", "weights"],
@@ -110,6 +108,42 @@ static OPERATIONS: [Operation; 11] = [
         needs: &["history"],
         fields: &["history", "head", "effort", "lang"],
         run: run_replay,
+    },
+    Operation {
+        name: "table_decide",
+        needs: &["command"],
+        fields: &["history", "command", "effort", "lang"],
+        run: run_decide,
+    },
+    Operation {
+        name: "table_verify",
+        needs: &["history"],
+        fields: &["history", "heads", "against", "effort", "lang"],
+        run: run_verify,
+    },
+    Operation {
+        name: "table_state",
+        needs: &["history"],
+        fields: &["history", "at", "effort", "lang"],
+        run: run_state,
+    },
+    Operation {
+        name: "table_ledger",
+        needs: &["history"],
+        fields: &["history", "effort", "lang"],
+        run: run_ledger,
+    },
+    Operation {
+        name: "table_log",
+        needs: &["history"],
+        fields: &["history", "last", "effort", "lang"],
+        run: run_log,
+    },
+    Operation {
+        name: "table_minutes",
+        needs: &["history"],
+        fields: &["history", "sitting", "effort", "lang"],
+        run: run_minutes,
     },
 ];
 
@@ -339,34 +373,7 @@ fn run_compatible(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> 
 
 fn run_replay(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "replay";
-    /// Units of work for each byte that is read, hashed and folded.
-    const READ: usize = 4;
-    let is_text = request.raw("history").is_some_and(|history| history.get().starts_with('"'));
-    let journal = if is_text { request.required("history", NAME)? } else { journal(request, NAME)? };
+    let history = History::required(request, "history", NAME)?;
     let known: Option<Head> = request.optional("head")?;
-    pay(meter, journal.len().saturating_mul(READ))?;
-    Replayed::of_within(journal.as_bytes(), known.as_slice(), meter)
-        .map(|replayed| ResponseBody::Replay(Box::new(replayed)))
-}
-
-/// The journal that holds the records of a list.
-fn journal(request: &Request<'_>, operation: &'static str) -> Result<String> {
-    let history: Vec<&RawValue> = request.required("history", operation)?;
-    let mut journal = String::new();
-    for record in history {
-        let text = record.get();
-        let unreadable =
-            |why: serde_json::Error| Error::unreadable(both("this history", "questo registro"), &why);
-        if text.starts_with('"') {
-            let line: String = serde_json::from_str(text).map_err(unreadable)?;
-            journal.push_str(line.strip_suffix('\n').unwrap_or(&line));
-        } else {
-            let map: Map<String, Value> = serde_json::from_str(text).map_err(unreadable)?;
-            refuse_twice(text)?;
-            // What a line cannot hold becomes an empty one, which is told by its place as no record.
-            journal.push_str(&record_line(&map).unwrap_or_default());
-        }
-        journal.push('\n');
-    }
-    Ok(journal)
+    history.replayed(known.as_slice(), meter).map(|replayed| ResponseBody::Replay(Box::new(replayed)))
 }

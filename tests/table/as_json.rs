@@ -6,7 +6,7 @@ use super::refusals::refusal;
 use super::{Desk, proposal};
 
 /// A proposal that is approved after a sitting that is corrected, and one that waits.
-fn desk() -> Desk {
+pub(super) fn desk() -> Desk {
     let mut desk = Desk::new();
     desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-10", "title": "First"}}));
     desk.propose("anci", "p1", ("outreach", "desks", "60.00"));

@@ -75,4 +75,4 @@ pub use verify::{Verification, verify};
 
 #[doc(hidden)]
 pub use canonical::record_line;
-pub(crate) use verify::walk;
+pub(crate) use verify::{torn_refusal, walk};

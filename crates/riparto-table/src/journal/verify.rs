@@ -173,7 +173,7 @@ fn torn_end(bytes: &[u8], end: u64, read: u64, chain: &mut Chain) -> (Option<Tor
 }
 
 /// The refusal to go on after an end that is not as it was written.
-fn torn_refusal(torn: Torn, revision: u64) -> Error {
+pub(crate) fn torn_refusal(torn: Torn, revision: u64) -> Error {
     let counted = BYTES.in_both(torn.bytes());
     let (bytes, byte) = (&counted, counted.italian());
     let end = match torn.end() {

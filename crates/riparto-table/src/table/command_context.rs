@@ -6,6 +6,7 @@ use super::tabled::TabledProposal;
 use super::transition::{Actor, Transition};
 use riparto_core::plan::Role;
 use riparto_core::words::is_blank;
+use riparto_solve::Meter;
 
 /// What a command leads to, or the first reason to refuse it.
 pub(super) type Decided<T> = Result<T, Rejection>;
@@ -15,6 +16,8 @@ pub(super) struct CommandContext<'a> {
     pub(super) table: &'a CoDesignTable,
     pub(super) open: &'a Opened,
     pub(super) party: &'a str,
+    /// The work that searches may take.
+    pub(super) meter: &'a Meter,
 }
 
 impl<'a> CommandContext<'a> {

@@ -12,11 +12,14 @@ use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
 use super::table_event::{EventKind, TableEvent};
 use super::transition::{REJECT, REQUEST_CHANGES, STATE, TABLE, WITHDRAW};
+use crate::journal::Head;
 use riparto_ballots::ballots::{Ballot, Ballots};
 use riparto_core::error::{Cause, Error};
 use riparto_core::money::Money;
 use riparto_core::plan::{Party, Plan, Role};
 use riparto_core::words::both;
+use riparto_rebalance::transfers::pay;
+use riparto_solve::Meter;
 
 /// What a command leads to.
 #[derive(Clone, Debug, PartialEq)]
@@ -38,6 +41,73 @@ impl CoDesignTable {
     /// # Errors
     /// A [`Rejection`].
     pub fn decide(&self, command: &Command) -> Result<Decision, Rejection> {
+        self.decide_on(command, &Meter::default())
+    }
+
+    /// What a command leads to at a head of the history, with the work that a meter allows: a command that expects another head is
+    /// refused as `head_moved`.
+    ///
+    /// # Errors
+    /// There is no work left for it (`effort_spent`).
+    #[doc(hidden)]
+    pub fn decide_at(
+        &self,
+        head: Head,
+        command: &Command,
+        meter: &Meter,
+    ) -> riparto_core::error::Result<Result<Decision, Rejection>> {
+        pay(meter, self.decision_units(command.action()))?;
+        Ok(self.require_head(command, Some(head)).and_then(|()| self.decide_on(command, meter)))
+    }
+
+    /// Whether the history has the head that a command expects; it has none that can be expected while a batch is decided. What was
+    /// carried out before is done, whatever happened since.
+    pub(super) fn require_head(&self, command: &Command, head: Option<Head>) -> Result<(), Rejection> {
+        match command.expected() {
+            Some(expected) if head != Some(expected) && !self.commands.contains_key(command.id()) => {
+                Err(Rejection::HeadMoved { expected: expected.revision(), revision: self.revision })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The most work of deciding, beside a search that counts its own.
+    fn decision_units(&self, action: &Action) -> usize {
+        let Some(open) = &self.open else { return 1 };
+        let lines = open.plan.envelope().line_count();
+        let assessed = |proposal: &str| {
+            let tabled = open.proposals.get(proposal);
+            // What cannot be assessed is refused before.
+            let units = tabled.and_then(|tabled| open.plan.application_units(&tabled.proposal).ok());
+            units.unwrap_or(0).saturating_add(lines)
+        };
+        match action {
+            Action::Approve { proposal, .. }
+            | Action::Waive { proposal, .. }
+            | Action::Rebase { proposal } => assessed(proposal),
+            Action::ChangeEnvelope { .. }
+            | Action::AddLine { .. }
+            | Action::SplitLine { .. }
+            | Action::CloseLine { .. } => open.plan.reading_units().saturating_mul(2),
+            Action::Draft { proposal, .. }
+            | Action::Propose { proposal, .. }
+            | Action::Amend { proposal, .. } => proposal.transfers().len().saturating_add(lines),
+            Action::Open { .. }
+            | Action::OpenSitting { .. }
+            | Action::CloseSitting {}
+            | Action::CorrectSitting { .. }
+            | Action::Table { .. }
+            | Action::RequestChanges { .. }
+            | Action::Withdraw { .. }
+            | Action::State { .. }
+            | Action::Reject { .. }
+            | Action::Reverse { .. }
+            | Action::Ballot { .. }
+            | Action::Close { .. } => lines,
+        }
+    }
+
+    fn decide_on(&self, command: &Command, meter: &Meter) -> Result<Decision, Rejection> {
         if let Some((known, revision)) = self.commands.get(command.id()) {
             let (id, revision) = (command.id().to_owned(), *revision);
             return match command.is_request(*known, revision) {
@@ -68,7 +138,7 @@ impl CoDesignTable {
             let party = command.party().to_owned();
             return Err(Rejection::PartyUnknown { party, known: ids(&open.plan) });
         }
-        let context = CommandContext { table: self, open, party: command.party() };
+        let context = CommandContext { table: self, open, party: command.party(), meter };
         if let Action::Approve { proposal, act, version, .. } = command.action() {
             context.require_approver(proposal)?;
             if let Some(revision) = context.approved_already(proposal, act, *version) {

@@ -61,7 +61,8 @@ impl CommandContext<'_> {
 
     /// The plan after the change.
     fn distributed(&self, request: &EnvelopeChangeRequest<'_>) -> Decided<Plan> {
-        let distributed = request.distribution.run(&self.open.plan, request.id, request.amount);
+        let distributed =
+            request.distribution.run_within(&self.open.plan, request.id, request.amount, self.meter);
         let change = match distributed.map_err(Rejection::Impossible)? {
             Answer::Found(distributed) => distributed.change,
             Answer::Infeasible(conflict) => {

@@ -89,3 +89,5 @@ pub use variation::{TableVariation, VariationKind};
 pub use command_document::COMMAND;
 #[doc(hidden)]
 pub use policy_document::POLICIES;
+#[doc(hidden)]
+pub use replayed::FirstFault;

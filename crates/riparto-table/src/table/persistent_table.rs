@@ -301,7 +301,8 @@ impl<S: Store> PersistentTable<S> {
         for command in commands {
             // What earlier commands led to is folded in before the next is decided; the last, after it was appended.
             self.fold(decided)?;
-            match self.expected(command, decided).and_then(|()| self.table.decide(command)) {
+            let head = decided.events.is_empty().then_some(self.head);
+            match self.table.require_head(command, head).and_then(|()| self.table.decide(command)) {
                 Ok(Decision::Events(events)) => {
                     decided.events.extend(events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?);
                     decided.outcomes.push(SubmitOutcome::Accepted(events));
@@ -318,17 +319,6 @@ impl<S: Store> PersistentTable<S> {
             }
         }
         Ok(())
-    }
-
-    /// Whether the head is still the one that a command expects. What was carried out before is done, whatever happened since.
-    fn expected(&self, command: &Command, decided: &BatchOutcome) -> std::result::Result<(), Rejection> {
-        let Some(expected) = command.expected() else { return Ok(()) };
-        let is_there = expected == self.head && decided.events.is_empty();
-        if is_there || self.table.commands.contains_key(command.id()) {
-            return Ok(());
-        }
-        let revision = self.table.revision();
-        Err(Rejection::HeadMoved { expected: expected.revision(), revision })
     }
 
     fn fold(&mut self, decided: &mut BatchOutcome) -> Result<()> {

@@ -3,6 +3,7 @@
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::rejection::Rejection;
+use riparto_core::words::spoken;
 
 /// Writes fields under their names.
 macro_rules! entries {
@@ -12,14 +13,14 @@ macro_rules! entries {
     }};
 }
 
-/// A map of `code`, `kind`, `message` (one sentence in English), and the fields of the reason. What the crate's errors cause has their
-/// code as `error`.
+/// A map of `code`, `kind`, `message` (one sentence, in English unless an answer speaks Italian), and the fields of the reason. What
+/// the crate's errors cause has their code as `error`.
 impl Serialize for Rejection {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("code", self.code())?;
         map.serialize_entry("kind", &self.kind())?;
-        map.serialize_entry("message", &self.to_string())?;
+        map.serialize_entry("message", &self.message(spoken()))?;
         self.serialize_fields(&mut map)?;
         map.end()
     }

@@ -9,9 +9,9 @@ use serde::{Serialize, Serializer};
 use super::audit::Audit;
 use super::co_design_table::CoDesignTable;
 use super::table_event::EventKind;
-use crate::journal::{Digest, Head, Journal, Record, Torn, walk};
+use crate::journal::{Digest, Head, Journal, Record, Torn, torn_refusal, walk};
 use riparto_core::budget::Allocation;
-use riparto_core::error::{Error, Result};
+use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::{Language, Money};
 use riparto_core::words::{Bilingual, spoken};
 use riparto_rebalance::transfers::pay;
@@ -47,28 +47,10 @@ impl Serialize for Replayed {
             amounts: Option<&'a Allocation>,
             valid: bool,
             #[serde(skip_serializing_if = "Option::is_none")]
-            broken: Option<Broken<'a>>,
-        }
-        #[derive(Serialize)]
-        struct Broken<'a> {
-            event: u64,
-            code: &'static str,
-            message: &'a str,
+            broken: Option<FirstFault<'a>>,
         }
         let plan = self.table.plan();
-        // A text is whole without the line feed at its end.
-        let torn = self.torn.filter(|torn| torn.bytes() > 0);
-        let cut_off = torn.map(|torn| Broken {
-            event: self.head.revision() + 1,
-            code: "torn",
-            message: torn.end().words(spoken()),
-        });
-        let broken = self.broken.as_ref().map(|broken| Broken {
-            event: broken.revision,
-            code: broken.code,
-            message: broken.message(spoken()),
-        });
-        let broken = broken.or(cut_off);
+        let broken = self.first_fault();
         Written {
             head: self.head.hash(),
             revision: self.head.revision(),
@@ -79,6 +61,15 @@ impl Serialize for Replayed {
         }
         .serialize(serializer)
     }
+}
+
+/// The first event of a history that is broken or cut off, as a JSON map of `event`, `code` and `message`.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct FirstFault<'a> {
+    event: u64,
+    code: &'static str,
+    message: &'a str,
 }
 
 /// The first event of a history that is not what was written, or that cannot have happened.
@@ -201,7 +192,7 @@ impl Replayed {
                 }
                 // The reading ends here, with an error that becomes the answer.
                 Some(found) => {
-                    let ended = Error::from(riparto_core::error::Cause::EventImpossible {
+                    let ended = Error::from(Cause::EventImpossible {
                         revision: found.revision,
                         why: found.message.clone(),
                     });
@@ -249,10 +240,51 @@ impl Replayed {
         self.broken.as_ref()
     }
 
+    /// The first event that is broken or cut off. A text is whole without the line feed at its end.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn first_fault(&self) -> Option<FirstFault<'_>> {
+        let cut_off = self.torn.filter(|torn| torn.bytes() > 0).map(|torn| FirstFault {
+            event: self.head.revision() + 1,
+            code: "torn",
+            message: torn.end().words(spoken()),
+        });
+        let broken = self.broken.as_ref().map(|broken| FirstFault {
+            event: broken.revision,
+            code: broken.code,
+            message: broken.message(spoken()),
+        });
+        broken.or(cut_off)
+    }
+
     /// An end that is not as it was written: an append that was cut off, or a last line feed that is missing.
     #[must_use]
     pub fn torn(&self) -> Option<Torn> {
         self.torn
+    }
+
+    /// The table and its head, of a journal on which commands can be decided: nothing of it is broken, and no append was cut off.
+    ///
+    /// ```
+    /// use riparto::table::Replayed;
+    ///
+    /// let (table, head) = Replayed::of(&b""[..], &[])?.whole()?;
+    /// assert_eq!((table.revision(), head.revision()), (0, 0));
+    /// assert_eq!(Replayed::of(&b"{}\n"[..], &[])?.whole().unwrap_err().code(), "journal_broken");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `journal_broken` with the first event that is not what was written; `journal_torn` for an append that was cut off. A last line
+    /// feed that is missing is no error.
+    pub fn whole(self) -> Result<(CoDesignTable, Head)> {
+        if let Some(BrokenEvent { revision, message, .. }) = self.broken {
+            return Err(Cause::JournalBroken { revision, why: message }.into());
+        }
+        match self.torn.filter(|torn| torn.bytes() > 0) {
+            Some(torn) => Err(torn_refusal(torn, self.head.revision())),
+            None => Ok((self.table, self.head)),
+        }
     }
 
     /// The table and its head.

@@ -1,0 +1,154 @@
+//! The operations on a co-design table, whose history comes with each request.
+
+use super::answer::ResponseBody;
+use super::history::History;
+use super::request::Request;
+use super::table_answer::{
+    DecideAnswer, LogAnswer, LoggedEvent, Outcome, StateAnswer, TableAnswer, VerifyAnswer,
+};
+use riparto_core::error::{Error, Result};
+use riparto_core::words::{both, spoken};
+use riparto_rebalance::transfers::pay;
+use riparto_report::report::{EventReport, LogReport, Minutes, ProposalsReport, Report};
+use riparto_solve::Meter;
+use riparto_table::journal::{Event, Head, extend, parting};
+use riparto_table::table::{CoDesignTable, Command, Decision, EventKind};
+
+/// A table, as the history of a request tells it.
+struct Told {
+    history: History,
+    table: CoDesignTable,
+    head: Head,
+}
+
+impl Told {
+    fn of(history: History, meter: &Meter) -> Result<Told> {
+        let whole = history.replayed(&[], meter).and_then(|replayed| replayed.whole());
+        let (table, head) = whole.map_err(in_history)?;
+        Ok(Told { history, table, head })
+    }
+
+    fn required(request: &Request<'_>, operation: &'static str, meter: &Meter) -> Result<Told> {
+        Told::of(History::required(request, "history", operation)?, meter)
+    }
+}
+
+fn in_history(error: Error) -> Error {
+    error.at(both("history", "registro"))
+}
+
+/// Pays for folding once more what was folded.
+fn pay_again(meter: &Meter) -> Result<()> {
+    pay(meter, usize::try_from(meter.spent()).unwrap_or(usize::MAX))
+}
+
+fn answer(answer: TableAnswer) -> ResponseBody {
+    ResponseBody::Table(Box::new(answer))
+}
+
+pub(super) fn run_decide(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    let command: Command = request.required("command", "table_decide")?;
+    let history = History::optional(request, "history")?.unwrap_or_default();
+    let Told { history, mut table, head } = Told::of(history, meter)?;
+    let decided = match table.decide_at(head, &command, meter)? {
+        Err(rejection) => DecideAnswer::nothing(Outcome::Rejected(rejection), head),
+        Ok(Decision::AlreadyDone { revision }) => DecideAnswer::nothing(Outcome::AlreadyDone(revision), head),
+        Ok(Decision::Events(events)) => {
+            events.iter().try_for_each(|event| table.apply(event))?;
+            let recorded = events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?;
+            let records = extend(&head, &recorded)?;
+            DecideAnswer {
+                outcome: Outcome::Accepted,
+                head: records.last().map_or(head, |last| last.head()),
+                append: history.continued(&records),
+                records,
+                text: Some(EventReport::of(&table, &events).text(spoken())),
+            }
+        }
+    };
+    Ok(answer(TableAnswer::Decide(decided)))
+}
+
+pub(super) fn run_verify(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    let history = History::required(request, "history", "table_verify")?;
+    let known: Vec<Head> = request.optional("heads")?.unwrap_or_default();
+    let replayed = history.replayed(&known, meter)?;
+    let parting = match History::optional(request, "against")? {
+        None => None,
+        Some(other) => {
+            // Both are read once more.
+            pay(meter, history.bytes().len().saturating_add(other.bytes().len()).saturating_mul(2))?;
+            Some(parting(history.bytes(), other.bytes())?)
+        }
+    };
+    Ok(answer(TableAnswer::Verify(VerifyAnswer { replayed, parting })))
+}
+
+pub(super) fn run_state(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    let Told { history, mut table, mut head } = Told::required(request, "table_state", meter)?;
+    if let Some(revision) = request.optional::<u64>("at")? {
+        // A revision that is not there is an error of the table's own words.
+        table.amounts_at(revision).map_err(|error| error.at(both("at", "`at`")))?;
+        pay_again(meter)?;
+        (table, head) = (CoDesignTable::new(), Head::START);
+        for record in history.records(revision) {
+            let record = record?;
+            table.fold_record(&record)?;
+            head = record.head();
+        }
+    }
+    // A table that is not open is an error of its own words.
+    table.amounts_at(table.revision()).map_err(in_history)?;
+    let text = ProposalsReport::of(&table, table.proposals()).text(spoken());
+    Ok(answer(TableAnswer::State(StateAnswer { table, head, text })))
+}
+
+pub(super) fn run_ledger(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    let Told { table, head, .. } = Told::required(request, "table_ledger", meter)?;
+    pay(meter, table.plan().map_or(0, |plan| plan.reading_units()))?;
+    let text = table.ledger().map_err(in_history)?.text(spoken());
+    Ok(answer(TableAnswer::Ledger { table, head, text }))
+}
+
+pub(super) fn run_log(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    let Told { history, table, head } = Told::required(request, "table_log", meter)?;
+    let last: Option<u64> = request.optional("last")?;
+    let first = last.map_or(0, |last| head.revision().saturating_sub(last.max(1)));
+    pay_again(meter)?;
+    let (mut records, mut events) = (Vec::new(), Vec::new());
+    for record in history.records(head.revision()) {
+        let record = record?;
+        if record.revision() > first {
+            events.push((record.revision(), CoDesignTable::event(&record)?));
+            records.push(record);
+        }
+    }
+    let text = LogReport::of(&table, &events).text(spoken());
+    let each = records.iter().zip(&events);
+    let events =
+        each.map(|(record, (_, event))| LoggedEvent::of(&table, record, event)).collect::<Result<_>>()?;
+    Ok(answer(TableAnswer::Log(LogAnswer { head, events, text })))
+}
+
+pub(super) fn run_minutes(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    let Told { history, table, head } = Told::required(request, "table_minutes", meter)?;
+    let sitting: Option<String> = request.optional("sitting")?;
+    let mut minutes = match sitting {
+        Some(sitting) => Minutes::of_sitting(sitting, spoken()),
+        None => Minutes::new(spoken()),
+    };
+    pay_again(meter)?;
+    let lines = table.plan().map_or(0, |plan| plan.envelope().line_count());
+    for record in history.records(head.revision()) {
+        let record = record?;
+        // What a sitting, and what happened between two, began with is kept, to be compared with its end.
+        let parts = matches!(
+            CoDesignTable::event(&record)?.what,
+            EventKind::SittingOpened { .. } | EventKind::SittingClosed { .. }
+        );
+        pay(meter, if parts { lines.saturating_mul(4) } else { 1 })?;
+        minutes.take(&record)?;
+    }
+    let text = minutes.text().map_err(in_history)?;
+    Ok(answer(TableAnswer::Minutes { head, text }))
+}
