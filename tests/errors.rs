@@ -397,7 +397,8 @@ fn documents() -> Vec<Case> {
             r#"{"op": "chekc"}"#,
             "operation_unknown",
             "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `change_envelope`, `headroom`, `rebalance`, \
-             `diagnose`, `settle`, `aggregate`, `compatible`, `replay`",
+             `diagnose`, `settle`, `aggregate`, `compatible`, `replay`, `table_decide`, `table_verify`, `table_state`, \
+             `table_ledger`, `table_log`, `table_minutes`",
         ),
         answered_by(
             |request| riparto::api::failed(request.as_bytes()),

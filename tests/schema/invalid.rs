@@ -28,6 +28,9 @@ fn valid(operation: &str) -> Value {
             json!({"op": "aggregate", "total": "100.00", "rule": "ladder", "plan": plan, "ballots": ballots,
                    "completion": {"remainder_to": "c"}, "tolerance": "1.00"})
         }
+        "table_decide" => json!({"op": "table_decide", "history": [],
+            "command": {"id": "c1", "party": "p", "do": {"close": {"act": "DD 1/2026"}}}}),
+        "table_verify" | "table_log" => json!({"op": operation, "history": []}),
         operation => json!({"op": operation, "plan": plan}),
     }
 }
