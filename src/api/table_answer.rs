@@ -17,7 +17,7 @@ use riparto_table::table::{
 /// What is answered about a table.
 pub(super) enum TableAnswer {
     Decide(DecideAnswer),
-    Verify(VerifyAnswer),
+    Verify(Box<VerifyAnswer>),
     State(StateAnswer),
     Ledger { table: CoDesignTable, head: Head, text: String },
     Log(LogAnswer),

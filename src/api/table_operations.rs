@@ -81,7 +81,7 @@ pub(super) fn run_verify(request: &Request<'_>, meter: &Meter) -> Result<Respons
             Some(parting(history.bytes(), other.bytes())?)
         }
     };
-    Ok(answer(TableAnswer::Verify(VerifyAnswer { replayed, parting })))
+    Ok(answer(TableAnswer::Verify(Box::new(VerifyAnswer { replayed, parting }))))
 }
 
 pub(super) fn run_state(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
