@@ -478,5 +478,5 @@ fn all_fields_that_an_operation_needs_are_told_as_missing_at_once() {
         assert_eq!(all.iter().map(|error| error["message"].as_str().unwrap()).collect::<Vec<_>>(), needed);
         operations += 1;
     }
-    assert_eq!(operations, 11);
+    assert_eq!(operations, 17);
 }

@@ -187,6 +187,7 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_EVENT_DEPTH", size(capacity::MAX_EVENT_DEPTH)),
         ("MAX_EVENT_INTEGER", capacity::MAX_EVENT_INTEGER),
         ("MAX_METADATA_BYTES", size(capacity::MAX_METADATA_BYTES)),
+        ("MAX_EXTENSION_BYTES", size(capacity::MAX_EXTENSION_BYTES)),
         ("MAX_BATCH_EVENTS", size(capacity::MAX_BATCH_EVENTS)),
         ("MAX_COMPATIBLE_PROPOSALS", size(capacity::MAX_COMPATIBLE_PROPOSALS)),
         ("MAX_COMPATIBLE_SETS", size(capacity::MAX_COMPATIBLE_SETS)),

@@ -14,6 +14,7 @@ mod documents;
 mod effort;
 mod envelope_changes;
 mod errors;
+mod extensions;
 mod feedback;
 mod findings;
 mod fuzzed;

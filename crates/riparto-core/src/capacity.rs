@@ -175,6 +175,9 @@ pub const MAX_EVENT_INTEGER: u64 = (1 << 53) - 1;
 /// The most bytes of what a caller's program states of a command, as canonical JSON: it is in each event that the command leads to.
 pub const MAX_METADATA_BYTES: usize = 4096;
 
+/// The most bytes of the extension fields of a plan, a line, a party, a rule or a proposal, as JSON: they are in every copy of it.
+pub const MAX_EXTENSION_BYTES: usize = 4096;
+
 /// The most events appended to a history at once.
 pub const MAX_BATCH_EVENTS: usize = 1 << 20;
 

@@ -1,13 +1,13 @@
 //! The shapes of plans in documents.
 
-use super::plan_document::{ApprovedDocument, LineDocument, PlanDocument};
+use super::plan_document::{ApprovedDocument, LineDocument, PlanFields};
 use super::plan_examination::examine_plan;
 use crate::error::{Cause, quote};
 use crate::money::read_wire;
 use crate::plan::PARTIES;
 use crate::reader::{
-    Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, fields, list, names_of, nullable, optional,
-    required,
+    Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
+    optional, required,
 };
 use crate::rules::RULES;
 use crate::words::both;
@@ -94,21 +94,27 @@ static FORMAT_OF_PLAN: Shape =
 
 /// A plan inside a request.
 #[doc(hidden)]
-pub static PLAN_SHAPE: Shape = Shape {
+pub static PLAN_SHAPE: Shape = extended(&PLAN_FIELDS);
+
+static EXTENDED_LINES: Shape = extended(&LINES);
+static EXTENDED_PARTIES: Shape = extended(&PARTIES);
+static EXTENDED_RULES: Shape = extended(&RULES);
+
+static PLAN_FIELDS: Shape = Shape {
     expected: both(
         "a plan, a map with `format`, `title`, `total` and `lines`",
         "un piano, una mappa con `format`, `title`, `total` e `lines`",
     ),
     form: Form::Fields(Fields {
-        names: names_of::<PlanDocument<'_>>,
+        names: names_of::<PlanFields<'_>>,
         fields: &[
             required("format", &FORMAT_OF_PLAN),
             required("title", &TEXT),
             nullable("source", &TEXT),
             required("total", &AMOUNT_TEXT),
-            required("lines", &LINES),
-            optional("parties", &PARTIES),
-            optional("rules", &RULES),
+            required("lines", &EXTENDED_LINES),
+            optional("parties", &EXTENDED_PARTIES),
+            optional("rules", &EXTENDED_RULES),
             nullable("approved", &APPROVED),
         ],
         named: None,

@@ -10,8 +10,8 @@ use super::json::{AmountMap, AmountText, LabelMap, Text};
 use crate::budget::{Allocation, EnvelopeBuilder, Line};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
-use crate::plan::{Party, PartyDocument, Plan};
-use crate::reader::strict;
+use crate::plan::{Party, PartyDocument, Plan, PlanExtensions};
+use crate::reader::{Extended, Extensions, WithExtensions, strict};
 use crate::rules::{Rule, RuleDocument};
 use crate::words::{both, named};
 
@@ -19,9 +19,13 @@ pub(super) const FORMAT: &str = "riparto.plan/1";
 
 /// A plan as it stands in JSON, borrowing its texts.
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
+#[serde(transparent)]
 #[doc(hidden)]
-pub struct PlanDocument<'a> {
+pub struct PlanDocument<'a>(#[serde(borrow)] Extended<PlanFields<'a>>);
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PlanFields<'a> {
     #[serde(borrow)]
     format: Text<'a>,
     #[serde(borrow)]
@@ -32,9 +36,9 @@ pub struct PlanDocument<'a> {
     total: AmountText<'a>,
     lines: LineList,
     #[serde(default)]
-    parties: Vec<PartyDocument>,
+    parties: Vec<Extended<PartyDocument>>,
     #[serde(default)]
-    rules: Vec<RuleDocument>,
+    rules: Vec<Extended<RuleDocument>>,
     #[serde(borrow, default)]
     approved: Option<ApprovedDocument<'a>>,
 }
@@ -67,16 +71,22 @@ struct LineList {
     /// The first line that makes no sense ends the list; the rest of the document is still read as JSON.
     lines: Result<EnvelopeBuilder>,
     amounts: Vec<Money>,
+    /// The extension fields of lines that have any, by id.
+    extensions: Vec<(String, Extensions)>,
 }
 
 impl LineList {
-    fn push(&mut self, line: &LineDocument<'_>) {
+    fn push(&mut self, line: Extended<LineDocument<'_>>) {
         let Ok(builder) = &mut self.lines else { return };
-        let mut push = || {
+        let push = || {
+            let (line, extensions) = line.parts()?;
             let id = line.id.0.as_ref();
             builder.push_line(id, line.title.as_ref().map_or(id, |title| title.0.as_ref()))?;
             for (key, value) in &line.labels.0 {
                 builder.push_label(&key.0, &value.0)?;
+            }
+            if !extensions.is_empty() {
+                self.extensions.push((id.to_owned(), extensions));
             }
             line.amount.read().map_err(|error| error.at(named("line", "voce", quote(id))))
         };
@@ -98,9 +108,13 @@ impl<'de> Deserialize<'de> for LineList {
             }
 
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<LineList, A::Error> {
-                let mut lines = LineList { lines: Ok(EnvelopeBuilder::untitled()), amounts: Vec::new() };
-                while let Some(line) = list.next_element::<LineDocument<'de>>()? {
-                    lines.push(&line);
+                let mut lines = LineList {
+                    lines: Ok(EnvelopeBuilder::untitled()),
+                    amounts: Vec::new(),
+                    extensions: Vec::new(),
+                };
+                while let Some(line) = list.next_element::<Extended<LineDocument<'de>>>()? {
+                    lines.push(line);
                 }
                 Ok(lines)
             }
@@ -113,18 +127,37 @@ impl PlanDocument<'_> {
     /// The plan, if the document makes sense.
     #[doc(hidden)]
     pub fn plan(self) -> Result<Plan> {
-        if self.format.0 != FORMAT {
-            return Err(Cause::DocumentFormat { found: quote(&self.format.0), expected: FORMAT }.into());
+        let (document, extensions) = self.0.parts()?;
+        if document.format.0 != FORMAT {
+            return Err(Cause::DocumentFormat { found: quote(&document.format.0), expected: FORMAT }.into());
         }
-        let total = self.total.read().map_err(|error| error.at(both("total", "totale")))?;
-        let source = self.source.as_ref().map_or("", |source| source.0.as_ref());
-        let LineList { lines, amounts } = self.lines;
-        let envelope = lines?.titled(&self.title.0, total).source(source).build()?;
+        let total = document.total.read().map_err(|error| error.at(both("total", "totale")))?;
+        let source = document.source.as_ref().map_or("", |source| source.0.as_ref());
+        let LineList { lines, amounts, extensions: of_lines } = document.lines;
+        let envelope = lines?.titled(&document.title.0, total).source(source).build()?;
         let original = Allocation::new(&envelope, amounts)?;
-        let rules = self.rules.into_iter().map(Rule::try_from).collect::<Result<Vec<_>>>()?;
-        let parties = self.parties.into_iter().map(Party::try_from).collect::<Result<Vec<_>>>()?;
-        let plan = Plan::builder(&original).rules(rules).parties(parties).build()?;
-        let Some(approved) = self.approved else {
+        let of_lines = of_lines.into_iter();
+        let mut extensions = of_lines
+            .fold(PlanExtensions::default().with_plan(extensions), |all, (id, fields)| {
+                all.with_line(&id, fields)
+            });
+        let mut rules = Vec::with_capacity(document.rules.len());
+        for rule in document.rules {
+            let (rule, fields) = rule.parts()?;
+            let read = Rule::try_from(rule)?;
+            extensions = extensions.with_rule(read.id(), fields);
+            rules.push(read);
+        }
+        let mut parties = Vec::with_capacity(document.parties.len());
+        for party in document.parties {
+            let (party, fields) = party.parts()?;
+            let read = Party::try_from(party)?;
+            extensions = extensions.with_party(read.id(), fields);
+            parties.push(read);
+        }
+        let plan =
+            Plan::builder(&original).rules(rules).parties(parties).build()?.with_extensions(extensions);
+        let Some(approved) = document.approved else {
             return Ok(plan);
         };
         let place = |error: Error| error.at(both("approved", "importi approvati"));
@@ -176,33 +209,37 @@ impl Serialize for Plan {
             map.serialize_entry("source", original.envelope().source())?;
         }
         map.serialize_entry("total", &original.total())?;
-        map.serialize_entry("lines", &WrittenLines(original))?;
+        let extensions = plan.extensions();
+        map.serialize_entry("lines", &WrittenLines(original, extensions))?;
         if !plan.parties().is_empty() {
-            map.serialize_entry("parties", plan.parties())?;
+            let written = |party| WithExtensions(party, extensions.party(Party::id(party)));
+            map.serialize_entry("parties", &plan.parties().iter().map(written).collect::<Vec<_>>())?;
         }
         if !plan.rulebook().rules().is_empty() {
-            map.serialize_entry("rules", plan.rulebook().rules())?;
+            let written = |rule| WithExtensions(rule, extensions.rule(Rule::id(rule)));
+            map.serialize_entry("rules", &plan.rulebook().rules().iter().map(written).collect::<Vec<_>>())?;
         }
         if plan.approved() != original {
             map.serialize_entry("approved", &WrittenApproved(plan.approved()))?;
         }
+        extensions.plan().write(&mut map)?;
         map.end()
     }
 }
 
-struct WrittenLines<'a>(&'a Allocation);
+struct WrittenLines<'a>(&'a Allocation, &'a PlanExtensions);
 
 impl Serialize for WrittenLines<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.0.amounts().len()))?;
         for (line, amount) in self.0.iter() {
-            list.serialize_element(&WrittenLine(line, amount))?;
+            list.serialize_element(&WrittenLine(line, amount, self.1.line(line.id())))?;
         }
         list.end()
     }
 }
 
-struct WrittenLine<'a>(Line<'a>, Money);
+struct WrittenLine<'a>(Line<'a>, Money, Option<&'a Extensions>);
 
 impl Serialize for WrittenLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -212,6 +249,9 @@ impl Serialize for WrittenLine<'_> {
         map.serialize_entry("amount", &self.1)?;
         if self.0.labels().iter().next().is_some() {
             map.serialize_entry("labels", &WrittenLabels(self.0))?;
+        }
+        if let Some(extensions) = self.2 {
+            extensions.write(&mut map)?;
         }
         map.end()
     }

@@ -9,7 +9,7 @@ use crate::capacity::{MAX_EXAMINED_PAIRS, MAX_PARTIES, MAX_RULES};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
 use crate::plan::{Party, PartyDocument};
-use crate::reader::{Mistakes, Node, from_json, push_index, push_key};
+use crate::reader::{Extended, Mistakes, Node, from_json, push_index, push_key};
 use crate::rules::{Rule, RuleDocument, Rulebook};
 use crate::words::{both, named};
 
@@ -166,7 +166,11 @@ impl<'a> ExaminedPlan<'a, '_> {
                 let id = node.field("id").and_then(Node::text).unwrap_or_default();
                 self.scope_lines(node, &mut path.clone(), id, lines.allocation.envelope());
             }
-            let Some(document) = self.read::<RuleDocument>(node) else { continue };
+            let Some((document, _)) =
+                self.read::<Extended<RuleDocument>>(node).and_then(|rule| rule.parts().ok())
+            else {
+                continue;
+            };
             match Rule::try_from(document) {
                 Err(error) => self.tell(&format!("{path}{}", field_of_rule(error.code())), error),
                 Ok(rule) if self.mistakes.count() == told => {
@@ -231,7 +235,11 @@ impl<'a> ExaminedPlan<'a, '_> {
                 let cause = Cause::IdTaken { what: both("party", "soggetto"), id: quote(id) };
                 self.tell(&format!("{path}.id"), cause);
             }
-            let Some(document) = self.read::<PartyDocument>(node) else { continue };
+            let Some((document, _)) =
+                self.read::<Extended<PartyDocument>>(node).and_then(|party| party.parts().ok())
+            else {
+                continue;
+            };
             if let Err(error) = Party::try_from(document) {
                 let field = if error.code() == "id_malformed" { "id" } else { "name" };
                 self.tell(&format!("{path}.{field}"), error);

@@ -5,6 +5,7 @@ use std::fmt;
 
 use super::assessment::Assessment;
 use super::party::Party;
+use super::plan_extensions::PlanExtensions;
 use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Envelope, Line};
 use crate::error::{Cause, Error, Result};
@@ -38,6 +39,7 @@ pub struct Plan {
     pub(super) standing: Standing,
     /// Notices of rule packs; those of the rules are in the rulebook.
     notices: Vec<Notice>,
+    extensions: PlanExtensions,
 }
 
 impl Plan {
@@ -45,7 +47,8 @@ impl Plan {
     pub(super) fn begun(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
         let standing = rulebook.standing(original);
-        Ok(Plan { rulebook, parties, standing, notices: Vec::new() })
+        let (notices, extensions) = (Vec::new(), PlanExtensions::default());
+        Ok(Plan { rulebook, parties, standing, notices, extensions })
     }
 
     /// The same plan with more rules after those in force.
@@ -132,6 +135,19 @@ impl Plan {
     /// There is none (`line_unknown`).
     pub fn line(&self, id: &str) -> Result<Line<'_>> {
         Ok(self.envelope().line(self.envelope().position(id)?))
+    }
+
+    /// The extension fields of the plan and of its parts, which other programs understand.
+    #[must_use]
+    pub fn extensions(&self) -> &PlanExtensions {
+        &self.extensions
+    }
+
+    /// The plan with these extension fields.
+    #[must_use]
+    pub fn with_extensions(mut self, extensions: PlanExtensions) -> Plan {
+        self.extensions = extensions;
+        self
     }
 
     /// The allocation that the plan began with.
@@ -305,7 +321,7 @@ impl Plan {
     ) -> Result<Plan> {
         let rulebook = Rulebook::compile(approved.envelope(), rules, original)?;
         let standing = rulebook.standing(approved);
-        Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
+        Ok(self.with_parts(rulebook, standing))
     }
 
     /// The plan as a search finds it that looks for amounts of a new total: the rules for that total, and still the
@@ -315,7 +331,14 @@ impl Plan {
         let rules = self.rulebook.rules().to_vec();
         let rulebook = Rulebook::compile(&self.envelope().with_total(total), rules, self.original())?;
         let standing = rulebook.standing(self.approved());
-        Ok(Plan { rulebook, standing, parties: self.parties.clone(), notices: self.notices.clone() })
+        Ok(self.with_parts(rulebook, standing))
+    }
+
+    /// The same plan by other rules, on another standing.
+    fn with_parts(&self, rulebook: Rulebook, standing: Standing) -> Plan {
+        let (parties, notices, extensions) =
+            (self.parties.clone(), self.notices.clone(), self.extensions.clone());
+        Plan { rulebook, standing, parties, notices, extensions }
     }
 
     /// What the moves of a proposal break.
@@ -394,13 +417,14 @@ impl fmt::Debug for Plan {
     }
 }
 
-/// Two plans are the same if rules, parties and both allocations are; notices follow from these and from the packs
+/// Two plans are the same if rules, parties, both allocations and extension fields are; notices follow from these and from the packs
 /// that were asked for.
 impl PartialEq for Plan {
     fn eq(&self, other: &Plan) -> bool {
         self.rulebook == other.rulebook
             && self.parties == other.parties
             && self.approved() == other.approved()
+            && self.extensions == other.extensions
     }
 }
 

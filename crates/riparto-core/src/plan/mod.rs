@@ -13,6 +13,7 @@ mod proposal;
 mod proposal_examination;
 mod plan_shapes;
 mod assessment;
+mod plan_extensions;
 mod financial_plan;
 mod plan_bounds;
 mod plan_builder;
@@ -28,6 +29,7 @@ pub use financial_plan::Plan;
 pub use line_change::{LinePart, NewLine};
 pub use party::{Party, Role};
 pub use plan_builder::PlanBuilder;
+pub use plan_extensions::PlanExtensions;
 pub use proposal::Proposal;
 pub use transfer::Transfer;
 

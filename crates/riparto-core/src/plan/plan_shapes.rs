@@ -1,13 +1,14 @@
 //! How parties and proposals stand in documents.
 
 use super::party::{PartyDocument, Role};
-use super::proposal::ProposalDocument;
+use super::proposal::ProposalFields;
 use super::proposal_examination::examine_proposal;
 use super::transfer::TransferDocument;
 use crate::error::Result;
 use crate::money::AMOUNT;
 use crate::reader::{
-    Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, list, names_of, nullable, optional, required, word,
+    Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, extended, list, names_of, nullable, optional,
+    required, word,
 };
 use crate::words::both;
 
@@ -69,7 +70,9 @@ const PROPOSAL_FIELDS: &[Field] = &[
 
 /// A proposal, whose meaning is examined.
 #[doc(hidden)]
-pub static PROPOSAL_SHAPE: Shape = proposal(None, Some(examine_proposal));
+pub static PROPOSAL_SHAPE: Shape = extended(&EXAMINED_PROPOSAL);
+
+static EXAMINED_PROPOSAL: Shape = proposal(None, Some(examine_proposal));
 
 /// A proposal that is read as a whole, or whose meaning is examined.
 #[doc(hidden)]
@@ -80,7 +83,7 @@ pub const fn proposal(read: Option<fn(&str) -> Result<()>>, meaning: Option<Mean
             "una proposta, per esempio `{\"id\": \"p1\", \"party\": \"ats\", \"transfers\": []}`",
         ),
         form: Form::Fields(Fields {
-            names: names_of::<ProposalDocument>,
+            names: names_of::<ProposalFields>,
             fields: PROPOSAL_FIELDS,
             named: Some((both("proposal", "proposta"), "id")),
             together: None,

@@ -1,13 +1,14 @@
 //! `Proposal`: a set of transfers by one party, carried out whole or not at all.
 
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::transfer::{Transfer, TransferDocument};
 use crate::budget::{check_id, check_prose, check_text};
 use crate::capacity::MAX_TRANSFERS;
 use crate::error::{Cause, Error, Result};
 use crate::money::Money;
-use crate::reader::document;
+use crate::reader::{Extended, Extensions, document};
 use crate::words::both;
 
 /// A set of transfers that one party proposes, with a title and a reason. It is carried out whole or not at all, and
@@ -25,15 +26,15 @@ use crate::words::both;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[doc(alias = "proposta")]
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Proposal {
     id: String,
     party: String,
     title: String,
     reason: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
     reverses: Option<String>,
     transfers: Vec<Transfer>,
+    extensions: Extensions,
 }
 
 impl Proposal {
@@ -46,7 +47,8 @@ impl Proposal {
         check_id(&id)?;
         check_id(&party).map_err(|error| error.at(both("party", "soggetto")))?;
         let (title, reason) = (String::new(), String::new());
-        Ok(Proposal { id, party, title, reason, reverses: None, transfers: Vec::new() })
+        let (transfers, extensions) = (Vec::new(), Extensions::new());
+        Ok(Proposal { id, party, title, reason, reverses: None, transfers, extensions })
     }
 
     /// Names the proposal.
@@ -67,6 +69,13 @@ impl Proposal {
         self.reason = reason.into();
         check_prose(both("the reason", "la motivazione"), &self.reason)?;
         Ok(self)
+    }
+
+    /// The proposal with these extension fields.
+    #[must_use]
+    pub fn with_extensions(mut self, extensions: Extensions) -> Proposal {
+        self.extensions = extensions;
+        self
     }
 
     /// Adds a transfer.
@@ -155,6 +164,12 @@ impl Proposal {
         &self.transfers
     }
 
+    /// The extension fields, which other programs understand.
+    #[must_use]
+    pub fn extensions(&self) -> &Extensions {
+        &self.extensions
+    }
+
     fn push(&mut self, transfer: Transfer) -> Result<()> {
         if self.transfers.len() == MAX_TRANSFERS {
             let (what, found, allowed) = (both("transfers", "storni"), MAX_TRANSFERS + 1, MAX_TRANSFERS);
@@ -165,10 +180,31 @@ impl Proposal {
     }
 }
 
+/// As [`Proposal::to_json`] does.
+impl Serialize for Proposal {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("id", &self.id)?;
+        map.serialize_entry("party", &self.party)?;
+        map.serialize_entry("title", &self.title)?;
+        map.serialize_entry("reason", &self.reason)?;
+        if let Some(reverses) = &self.reverses {
+            map.serialize_entry("reverses", reverses)?;
+        }
+        map.serialize_entry("transfers", &self.transfers)?;
+        self.extensions.write(&mut map)?;
+        map.end()
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(transparent)]
+#[doc(hidden)]
+pub struct ProposalDocument(Extended<ProposalFields>);
+
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-#[doc(hidden)]
-pub struct ProposalDocument {
+pub(super) struct ProposalFields {
     id: String,
     party: String,
     #[serde(default)]
@@ -186,6 +222,7 @@ impl TryFrom<ProposalDocument> for Proposal {
     type Error = Error;
 
     fn try_from(document: ProposalDocument) -> Result<Proposal> {
+        let (document, extensions) = document.0.parts()?;
         let mut proposal = Proposal::new(document.id, document.party)?
             .with_title(document.title)?
             .with_reason(document.reason)?;
@@ -196,6 +233,6 @@ impl TryFrom<ProposalDocument> for Proposal {
         for transfer in document.transfers {
             proposal.push(Transfer::try_from(transfer)?)?;
         }
-        Ok(proposal)
+        Ok(proposal.with_extensions(extensions))
     }
 }

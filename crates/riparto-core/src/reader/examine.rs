@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::extensions::{ExtensionValue, Extensions, is_extension};
 use super::mistakes::Mistakes;
 use super::node::{Node, Value};
 use super::path::{last_step, push_index, push_key};
@@ -12,7 +13,7 @@ use crate::words::{Bilingual, both, nearest};
 /// Adds all that is wrong with a value at a path of a text.
 #[doc(hidden)]
 pub fn examine(text: &str, node: &Node<'_>, shape: &Shape, path: &str, mistakes: &mut Mistakes) {
-    let mut examiner = Examiner { text, path: path.to_owned(), place: None, mistakes };
+    let mut examiner = Examiner { text, path: path.to_owned(), place: None, extended: false, mistakes };
     examiner.shape(node, shape);
 }
 
@@ -27,6 +28,8 @@ struct Examiner<'a, 'm> {
     path: String,
     /// What is being examined, in words: ``rule `r1` ``.
     place: Option<Bilingual>,
+    /// Whether the map or the list of maps that comes next may have extension fields.
+    extended: bool,
     mistakes: &'m mut Mistakes,
 }
 
@@ -52,7 +55,7 @@ impl Examiner<'_, '_> {
 
     fn say_wrong(&mut self, node: &Node<'_>, shape: &Shape) {
         let (name, found) = (self.name(), found(&node.value));
-        let (expected, hint) = (&shape.expected, in_quotation_marks(&node.value, shape));
+        let (expected, hint) = (shape.expected(), in_quotation_marks(&node.value, shape));
         match hint {
             Some(hint) => self.say(
                 format!("{name} is {found}: write it in quotation marks, `\"{hint}\"`"),
@@ -73,11 +76,16 @@ impl Examiner<'_, '_> {
     }
 
     fn shape(&mut self, node: &Node<'_>, shape: &Shape) {
+        let extended = std::mem::take(&mut self.extended);
         match (&shape.form, &node.value) {
             (Form::Optional(_), Value::Null)
             | (Form::Text, Value::Text(_))
             | (Form::Flag, Value::Flag(_)) => {}
             (Form::Optional(inner), _) => self.shape(node, inner),
+            (Form::Extended(inner), _) => {
+                self.extended = true;
+                self.shape(node, inner);
+            }
             (Form::Anything, _) => self.anything(node, false),
             (Form::AnyMap, Value::Map(_)) => self.anything(node, false),
             (Form::AnythingWhole, _) => self.anything(node, true),
@@ -93,12 +101,13 @@ impl Examiner<'_, '_> {
                 let outer = self.path.len();
                 for (index, element) in elements.iter().enumerate() {
                     push_index(&mut self.path, index);
+                    self.extended = extended;
                     self.shape(element, each);
                     self.path.truncate(outer);
                 }
             }
             (Form::Entries(entries), Value::Map(fields)) => self.entries(fields, entries),
-            (Form::Fields(known), Value::Map(_)) => self.fields(node, known),
+            (Form::Fields(known), Value::Map(_)) => self.fields(node, known, extended),
             (Form::Choice(choice), Value::Text(text)) => self.chosen_word(node, text, choice, shape),
             (Form::Choice(choice), Value::Map(fields)) => self.chosen_key(fields, choice, shape),
             _ => self.say_wrong(node, shape),
@@ -210,7 +219,7 @@ impl Examiner<'_, '_> {
         }
     }
 
-    fn fields(&mut self, node: &Node<'_>, known: &Fields) {
+    fn fields(&mut self, node: &Node<'_>, known: &Fields, extended: bool) {
         let before = self.mistakes.count();
         let outer = self.place.clone();
         if let Some((noun, field)) = &known.named
@@ -220,7 +229,10 @@ impl Examiner<'_, '_> {
             self.place = Some(Bilingual::new(format!("{noun} `{id}`"), format!("{} `{id}`", noun.italian())));
         }
         self.twice(node.fields(), |_| None);
-        self.field_names(node, known);
+        self.field_names(node, known, extended);
+        if extended {
+            self.extensions(node);
+        }
         for (key, value) in node.fields() {
             match known.fields.iter().find(|field| field.name == key.as_ref()) {
                 Some(field) if field.null && matches!(value.value, Value::Null) => {}
@@ -241,11 +253,28 @@ impl Examiner<'_, '_> {
         }
     }
 
+    /// Tells what is wrong with the extension fields of a map.
+    fn extensions(&mut self, node: &Node<'_>) {
+        let before = self.mistakes.count();
+        let mut extensions = Extensions::new();
+        for (key, value) in node.fields().iter().filter(|(key, _)| is_extension(key)) {
+            self.inside(key, |examiner| examiner.anything(value, true));
+            if let Ok(ExtensionValue(value)) = serde_json::from_str(&self.text[value.bytes.clone()]) {
+                extensions.insert(key, value);
+            }
+        }
+        if self.mistakes.count() == before
+            && let Err(error) = extensions.check()
+        {
+            self.mistakes.push(error.with_path(self.path.clone()));
+        }
+    }
+
     /// Tells the fields that are not known, and those that are missing.
-    fn field_names(&mut self, node: &Node<'_>, known: &Fields) {
+    fn field_names(&mut self, node: &Node<'_>, known: &Fields, extended: bool) {
         let (name, names) = (self.name(), (known.names)());
         for (key, _) in node.fields() {
-            if names.contains(&key.as_ref()) {
+            if names.contains(&key.as_ref()) || (extended && is_extension(key)) {
                 continue;
             }
             let (key, all) = (key.as_ref(), ticked(names));
@@ -266,7 +295,7 @@ impl Examiner<'_, '_> {
         }
         for Field { name: field, shape, .. } in known.fields.iter().filter(|field| field.required) {
             if node.field(field).is_none() {
-                let expected = &shape.expected;
+                let expected = shape.expected();
                 self.say(
                     format!("{name} has no `{field}`: add it, {expected}"),
                     format!("{} non ha `{field}`: aggiungerlo, {}", name.italian(), expected.italian()),
@@ -374,6 +403,7 @@ fn takes(shape: &Shape, value: &Value<'_>) -> bool {
         Form::Choice(_) => matches!(value, Value::Text(_) | Value::Map(_)),
         Form::Either(shapes) => shapes.iter().any(|shape| takes(shape, value)),
         Form::Optional(inner) => matches!(value, Value::Null) || takes(inner, value),
+        Form::Extended(inner) => takes(inner, value),
     }
 }
 

@@ -17,18 +17,22 @@ mod parse;
 mod mistakes;
 mod names;
 mod shape;
+mod unique_keys;
+mod extensions;
+mod extended;
 mod examine;
 mod strict;
 mod read;
-mod unique_keys;
 mod unique_map;
 
 #[cfg(feature = "csv")]
 pub use decoded::{Decoded, decoded};
 pub use encoding::text_of;
+pub use extensions::Extensions;
 
 #[doc(hidden)]
 pub use examine::examine;
+pub(crate) use extended::{Extended, WithExtensions};
 #[doc(hidden)]
 pub use mistakes::Mistakes;
 #[doc(hidden)]
@@ -42,7 +46,7 @@ pub use read::{Kind, examined, explain, read_json, refuse_twice, without_mark};
 #[doc(hidden)]
 pub use shape::{
     ANYTHING, ANYTHING_WHOLE, Entries, FLAG, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice, entries,
-    fields, list, nullable, optional, required, word, written,
+    extended, fields, list, nullable, optional, required, word, written,
 };
 pub(crate) use shape::{Meaning, Written, numeric};
 #[doc(hidden)]

@@ -15,6 +15,16 @@ pub struct Shape {
     pub form: Form,
 }
 
+impl Shape {
+    /// In words, with an example.
+    pub(super) fn expected(&self) -> &Bilingual {
+        match self.form {
+            Form::Extended(inner) => inner.expected(),
+            _ => &self.expected,
+        }
+    }
+}
+
 /// The kinds of values.
 #[doc(hidden)]
 pub enum Form {
@@ -37,6 +47,8 @@ pub enum Form {
     /// Values by keys that the document chooses, each once.
     Entries(Entries),
     Fields(Fields),
+    /// The shape, a map of known fields or a list of such maps, with extension fields beside them.
+    Extended(&'static Shape),
     Choice(Choice),
     /// The first one whose kind of value stands there.
     Either(&'static [&'static Shape]),
@@ -150,6 +162,12 @@ pub const fn fields(expected: Bilingual, names: Names, fields: &'static [Field])
         expected,
         form: Form::Fields(Fields { names, fields, named: None, together: None, read: None, meaning: None }),
     }
+}
+
+/// The shape, a map of known fields or a list of such maps, with extension fields beside them.
+#[doc(hidden)]
+pub const fn extended(of: &'static Shape) -> Shape {
+    Shape { expected: both("", ""), form: Form::Extended(of) }
 }
 
 /// One of several words, or a map with one key.

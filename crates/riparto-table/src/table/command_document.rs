@@ -10,8 +10,8 @@ use riparto_core::error::Result;
 use riparto_core::money::{AMOUNT, CHANGE};
 use riparto_core::plan::{LinePart, NewLine, Proposal, proposal};
 use riparto_core::reader::{
-    ANYTHING_WHOLE, Field, Form, ID, Kind, Shape, TEXT, WHOLE_32, choice, entries, fields, list, names_in,
-    names_of, nullable, optional, read_json, required, word, written,
+    ANYTHING_WHOLE, Field, Form, ID, Kind, Shape, TEXT, WHOLE_32, choice, entries, extended, fields, list,
+    names_in, names_of, nullable, optional, read_json, required, word, written,
 };
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::DISTRIBUTION;
@@ -64,7 +64,9 @@ static AMOUNTS: Shape = entries(
 );
 
 /// A proposal that is read as a whole: a command has no meaning without it.
-static PROPOSAL: Shape = proposal(Some(|text| Proposal::from_json(text).map(|_| ())), None);
+static PROPOSAL: Shape = extended(&WHOLE_PROPOSAL);
+
+static WHOLE_PROPOSAL: Shape = proposal(Some(|text| Proposal::from_json(text).map(|_| ())), None);
 
 /// The fields of what is asked, each of which says what it is by its name.
 const fn asked(names: fn() -> &'static [&'static str], known: &'static [Field]) -> Shape {
