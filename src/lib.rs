@@ -54,6 +54,7 @@
 //! - `csv`: `ballots::BallotSheet::from_csv`, ballots as spreadsheets save them.
 //! - `proptest`: the module `arbitrary`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
+//! - `jiff`: days and times stated, from and to the crate `jiff`.
 //! - `sqlite`: `journal::SqliteStore`, a history in an SQLite database; SQLite itself is compiled in.
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]

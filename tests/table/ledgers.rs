@@ -113,13 +113,13 @@ fn lines_tell_what_they_received_and_gave_and_the_sums_agree() {
         (desks.original, desks.opening, desks.approved),
         (money("400.00"), money("410.00"), money("435.00"))
     );
-    assert_eq!((desks.received, desks.given, desks.decisions), (3_500, 1_000, 3));
+    assert_eq!((desks.received, desks.given, desks.decisions), (money("35.00"), money("10.00"), 3));
     assert_eq!(desks.net().to_string(), "35.00");
     for line in ledger.lines() {
-        let (opening, approved) = (i128::from(line.opening.cents()), i128::from(line.approved.cents()));
-        assert_eq!(opening + line.received - line.given, approved, "{}", line.line.id());
+        let (opening, net) = (line.opening.cents(), line.received.cents() - line.given.cents());
+        assert_eq!(opening + net, line.approved.cents(), "{}", line.line.id());
     }
     // The transfers cancel out over all lines; what is left is the change of the total.
-    let net: i128 = ledger.lines().iter().map(|line| line.received - line.given).sum();
+    let net: i64 = ledger.lines().iter().map(|line| line.received.cents() - line.given.cents()).sum();
     assert_eq!(net, 500);
 }

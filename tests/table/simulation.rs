@@ -90,8 +90,8 @@ pub(super) fn assert_told(kept: &PersistentTable<MemoryStore>) {
     assert!(audit.amounts().map(|(_, amount)| amount).eq(approved.amounts().iter().copied()));
     assert_eq!(audit.total(), approved.total());
     for line in kept.table().ledger().unwrap().lines() {
-        let (opening, approved) = (i128::from(line.opening.cents()), i128::from(line.approved.cents()));
-        assert_eq!(opening + line.received - line.given, approved);
+        let (opening, net) = (line.opening.cents(), line.received.cents() - line.given.cents());
+        assert_eq!(opening + net, line.approved.cents());
     }
 }
 

@@ -19,10 +19,7 @@ impl Report for VariationLedger<'_> {
             (language.choose("approved EUR", "vigente EUR"), Align::Right),
             (language.choose("decisions", "decisioni"), Align::Right),
         ]);
-        let figures = |cents: i128| match cents {
-            0 => String::new(),
-            _ => Money::saturating(cents).to_figures(style),
-        };
+        let figures = |amount: Money| if amount.is_zero() { String::new() } else { amount.to_figures(style) };
         let net = |delta: MoneyDelta| if delta.is_zero() { String::new() } else { delta.to_figures(style) };
         for entry in self.lines() {
             lines.row([
@@ -42,8 +39,8 @@ impl Report for VariationLedger<'_> {
         lines.foot([
             language.choose("total", "totale").to_owned(),
             Money::saturating(original).to_figures(style),
-            Money::saturating(sum(|entry| entry.received)).to_figures(style),
-            Money::saturating(sum(|entry| entry.given)).to_figures(style),
+            Money::saturating(sum(|entry| entry.received.cents().into())).to_figures(style),
+            Money::saturating(sum(|entry| entry.given.cents().into())).to_figures(style),
             change.to_figures(style),
             Money::saturating(approved).to_figures(style),
             String::new(),

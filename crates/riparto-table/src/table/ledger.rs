@@ -34,11 +34,11 @@ pub struct LineEntry<'a> {
     pub opening: Money,
     /// What it holds in the allocation approved last.
     pub approved: Money,
-    /// All that it received in decisions of the table, in cents: decisions that took from it are not set off. What it held
-    /// at the opening, and this, less what it gave, is what it holds.
-    pub received: i128,
-    /// All that it gave in decisions of the table, in cents.
-    pub given: i128,
+    /// All that it received in decisions of the table: decisions that took from it are not set off. What it held at the opening, and
+    /// this, less what it gave, is what it holds. [`Money::MAX`] stands for more than that, after decisions without end.
+    pub received: Money,
+    /// All that it gave in decisions of the table; [`Money::MAX`] stands for more.
+    pub given: Money,
     /// How many decisions changed it.
     pub decisions: u64,
 }
@@ -71,8 +71,8 @@ impl Serialize for LineEntry<'_> {
         map.serialize_entry("original", &self.original)?;
         map.serialize_entry("opening", &self.opening)?;
         map.serialize_entry("approved", &self.approved)?;
-        map.serialize_entry("received", &Money::saturating(self.received))?;
-        map.serialize_entry("given", &Money::saturating(self.given))?;
+        map.serialize_entry("received", &self.received)?;
+        map.serialize_entry("given", &self.given)?;
         map.serialize_entry("net", &self.net())?;
         map.serialize_entry("decisions", &self.decisions)?;
         map.end()
@@ -153,8 +153,8 @@ impl Opened {
                 original: *original,
                 opening: *opening,
                 approved,
-                received,
-                given,
+                received: Money::saturating(received),
+                given: Money::saturating(given),
                 decisions,
             })
             .collect()

@@ -18,6 +18,8 @@
 mod opening_plan;
 mod date;
 mod timestamp;
+#[cfg(feature = "jiff")]
+mod jiff_conversions;
 mod metadata;
 mod attribution;
 mod approval_policy;
