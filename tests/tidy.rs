@@ -102,8 +102,8 @@ fn files_and_functions_are_short() {
 }
 
 #[test]
-fn public_types_of_the_core_have_examples() {
-    let sources = sources(&["crates/riparto-core/src"]);
+fn public_types_of_these_layers_have_examples() {
+    let sources = sources(&LIBRARIES);
     let exported: Vec<&str> = sources.iter().filter(|source| is_mod(source)).flat_map(exported).collect();
     assert!(exported.contains(&"Allocation") && !exported.contains(&"Selection"), "{exported:?}");
     assert_none(sources.iter().flat_map(|source| examples_missing(source, &exported)));

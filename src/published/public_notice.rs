@@ -7,6 +7,15 @@ use riparto_core::plan::Party;
 
 /// What a public notice states of a budget: a total, activities, parties, and where it says so. No amounts by
 /// activity.
+///
+/// ```
+/// use riparto::{Language, published};
+///
+/// let notice = published::toscana_2024()?;
+/// assert_eq!(notice.total().to_string(), "2464000.00");
+/// assert_eq!(notice.envelope(Language::English)?.line_count(), notice.activities().len());
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PublicNotice {
     pub(super) title: [&'static str; 2],
@@ -19,6 +28,15 @@ pub struct PublicNotice {
 }
 
 /// One activity that a notice lists, with its title in both languages.
+///
+/// ```
+/// use riparto::{Language, published};
+///
+/// let notice = published::toscana_2024()?;
+/// let desks = notice.activities().iter().find(|activity| activity.id() == "desks").expect("one is of desks");
+/// assert_eq!(desks.title(Language::English), "One-stop-shop desks and multiservice centres");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Activity {
     pub(super) id: &'static str,

@@ -7,6 +7,20 @@ use riparto_core::money::{Fraction, Money};
 
 /// The heaviest set of ballots that agree within a tolerance: on no line do two of them differ by more. Then one split lies
 /// within half the tolerance of all of them on every line.
+///
+/// ```
+/// use riparto::ballots::{Ballot, Ballots};
+///
+/// let ballot = |party: &str, desks: &str, outreach: &str| -> riparto::Result<Ballot> {
+///     Ballot::new(party, 1, vec![desks.parse()?, outreach.parse()?])
+/// };
+/// let ballots = vec![ballot("anci", "60.00", "40.00")?, ballot("ats", "62.00", "38.00")?, ballot("cnr", "90.00", "10.00")?];
+/// let ballots = Ballots::new("100.00".parse()?, ballots)?;
+/// let clique = ballots.agreement_clique("5.00".parse()?);
+/// assert_eq!((clique.parties(), clique.weight()), (&["anci".to_owned(), "ats".to_owned()][..], 2));
+/// assert!(clique.is_proven());
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AgreementClique {
     tolerance: Money,

@@ -10,6 +10,16 @@ use riparto_core::money::{Money, MoneyDelta, Weight};
 use riparto_core::words::{both, is_blank, named};
 
 /// One party's ballot as it came in.
+///
+/// ```
+/// use riparto::ballots::{BallotRow, BallotSheet, Completion};
+///
+/// let row = BallotRow { party: "anci".into(), weight: 2.into(), amounts: vec![Some("60.00".parse()?), None] };
+/// let lines = vec!["desks".to_owned(), "outreach".to_owned()];
+/// let sheet = BallotSheet::new("100.00".parse()?, lines, vec![row], Completion::RemainderTo(1))?;
+/// assert_eq!(sheet.ballots().as_slice()[0].amounts()[1].to_string(), "40.00");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BallotRow {
     /// The party.

@@ -102,6 +102,21 @@ impl Serialize for DisagreementByLine<'_> {
 }
 
 /// Where ballots differ on one line.
+///
+/// ```
+/// use riparto::ballots::{AggregationRule, Ballot, Ballots};
+///
+/// let ballot = |party: &str, desks: &str, outreach: &str| -> riparto::Result<Ballot> {
+///     Ballot::new(party, 1, vec![desks.parse()?, outreach.parse()?])
+/// };
+/// let ballots = vec![ballot("anci", "60.00", "40.00")?, ballot("ats", "62.00", "38.00")?, ballot("cnr", "90.00", "10.00")?];
+/// let ballots = Ballots::new("100.00".parse()?, ballots)?;
+/// let outcome = ballots.aggregate(AggregationRule::Mean);
+/// let outreach = ballots.disagreement(outcome.amounts())?.lines()[1];
+/// assert_eq!((outreach.core.to_string(), outreach.most.to_string()), ("10.00".into(), "40.00".into()));
+/// assert_eq!((outreach.least_by, outreach.most_by), (2, 0));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineDisagreement {
     /// What all ballots grant the line at least: its part of the consensus core.

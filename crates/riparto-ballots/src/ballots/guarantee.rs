@@ -10,6 +10,13 @@ use riparto_core::money::Language;
 ///
 /// It is a promise of the way, whatever the ballots: an outcome that needed no rounding, or respected all rules by itself,
 /// may come of a false ballot that rounding or rules rewarded.
+///
+/// ```
+/// use riparto::ballots::{AggregationRule, Guarantee};
+///
+/// assert_eq!(Guarantee::of(AggregationRule::IndependentMarkets), Guarantee::StrategyproofBeforeRounding);
+/// assert_eq!(Guarantee::of(AggregationRule::Mean), Guarantee::NotStrategyproof, "it pays to overstate");
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]

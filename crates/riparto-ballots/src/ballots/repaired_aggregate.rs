@@ -20,6 +20,22 @@ use riparto_solve::{Answer, Meter};
 ///
 /// The one follows the other: the aggregate knows nothing of the plan's rules, and the repair nothing of the ballots. What a
 /// rule of aggregation guarantees ends with the aggregate ([`Repair::guarantee`]).
+///
+/// ```
+/// use riparto::ballots::{AggregationRule, Ballot, Ballots};
+/// use riparto::{Authorization, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+///          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// )?;
+/// let ballots = Ballots::new("100.00".parse()?, vec![Ballot::new("anci", 1, vec!["90.00".parse()?, "10.00".parse()?])?])?;
+/// let repair = ballots.aggregate_under(&plan, AggregationRule::Mean, Authorization::Free)?;
+/// assert_eq!(repair.aggregate().amounts()[1].to_string(), "10.00");
+/// assert_eq!(repair.allocation().map(|found| found.amount("outreach")).transpose()?, Some("35.00".parse()?));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Repair {
     aggregate: Aggregate,

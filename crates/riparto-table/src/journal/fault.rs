@@ -28,6 +28,15 @@ pub struct Fault {
 }
 
 /// Why a record is not what was written. [`name`](FaultCode::name) is stable.
+///
+/// ```
+/// use riparto::journal::{FaultCode, verify};
+///
+/// let edited = verify(&b"{\"moved\": \"40000.00\"}\n"[..], &[])?;
+/// let code = edited.fault().map(|fault| fault.code());
+/// assert_eq!((code, code.map(FaultCode::name)), (Some(FaultCode::NotCanonical), Some("not_canonical")));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum FaultCode {

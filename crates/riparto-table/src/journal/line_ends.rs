@@ -17,6 +17,22 @@ use riparto_core::words::both;
 
 /// How the line ends of a journal were converted, by an editor, a transfer in text mode or a program that writes for Windows,
 /// while every record in it is what was written.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::journal::{Event, Head, Journal, extend};
+///
+/// # let folder = std::env::temp_dir().join(format!("riparto-line-ends-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// let path = folder.join("table.jsonl");
+/// let records = extend(&Head::START, &[Event::of(&serde_json::json!({"moved": "40000.00"}))?])?;
+/// std::fs::write(&path, format!("{}\r\n", records[0].line())).unwrap();
+/// let converted = Journal::line_ends(&path, &[])?.expect("an editor wrote carriage returns");
+/// assert_eq!(converted.head(), records[0].head());
+/// assert_eq!(converted.message(Language::English), "carriage returns before line feeds (CRLF)");
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LineEnds {
     head: Head,
@@ -38,6 +54,21 @@ impl LineEnds {
 }
 
 /// Line ends that were put back, and where the journal is kept as it was.
+///
+/// ```
+/// use riparto::journal::{Event, Head, Journal, extend};
+///
+/// # let folder = std::env::temp_dir().join(format!("riparto-restored-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// let path = folder.join("table.jsonl");
+/// let records = extend(&Head::START, &[Event::of(&serde_json::json!({"moved": "40000.00"}))?])?;
+/// std::fs::write(&path, format!("{}\r\n", records[0].line())).unwrap();
+/// let restored = Journal::restore_line_ends(&path)?.expect("an editor wrote carriage returns");
+/// assert!(restored.kept().exists());
+/// assert_eq!(Journal::restore_line_ends(&path)?, None, "now it is what was written");
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Restored {
     line_ends: LineEnds,

@@ -10,6 +10,16 @@ use riparto_core::error::Result;
 /// A history in memory: for tests, for scenarios that are thrown away, and for readers of a journal.
 ///
 /// See [`Store`] for an example.
+///
+/// ```
+/// use riparto::journal::{Event, Head, MemoryStore, Store};
+///
+/// let mut store = MemoryStore::new();
+/// store.append(&Head::START, &[Event::of(&serde_json::json!({"moved": "40000.00"}))?])?.accepted()?;
+/// assert_eq!(store.records().len(), 1);
+/// assert!(store.to_lines().starts_with(r#"{"event":{"moved":"40000.00"},"format":"riparto.history/1","#));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default)]
 pub struct MemoryStore {
     records: Vec<Record>,

@@ -14,6 +14,22 @@ use riparto_core::error::Result;
 use riparto_core::words::both;
 
 /// What a repair did: what it cut off, and where that is kept.
+///
+/// ```
+/// use riparto::journal::{Event, Head, Journal, extend};
+///
+/// # let folder = std::env::temp_dir().join(format!("riparto-repaired-{}", std::process::id()));
+/// # std::fs::create_dir_all(&folder).unwrap();
+/// let path = folder.join("table.jsonl");
+/// let records = extend(&Head::START, &[Event::of(&serde_json::json!({"moved": "40000.00"}))?])?;
+/// let line = records[0].line();
+/// std::fs::write(&path, format!("{line}\n{}", &line[..40])).unwrap();
+/// assert_eq!(Journal::open(&path).unwrap_err().code(), "journal_torn");
+/// let repaired = Journal::repair(&path)?.expect("an append was cut off");
+/// assert_eq!((repaired.head(), repaired.bytes()), (records[0].head(), 40));
+/// # std::fs::remove_dir_all(&folder).unwrap();
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Repaired {
     head: Head,

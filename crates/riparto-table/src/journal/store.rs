@@ -6,6 +6,15 @@ use super::record::Record;
 use riparto_core::error::{Cause, Result};
 
 /// How an append ended.
+///
+/// ```
+/// use riparto::journal::{Appended, Event, Head, MemoryStore, Store};
+///
+/// let (mut store, moved) = (MemoryStore::new(), Event::of(&serde_json::json!({"moved": "40000.00"}))?);
+/// let head = store.append(&Head::START, std::slice::from_ref(&moved))?.accepted()?;
+/// assert_eq!(store.append(&Head::START, &[moved])?, Appended::HeadConflict(head), "somebody else was faster");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[must_use]
 pub enum Appended {

@@ -13,6 +13,29 @@ use riparto_core::capacity::MAX_BATCH_EVENTS;
 use riparto_core::error;
 
 /// The first promise that a store does not keep, and what it did instead.
+///
+/// ```
+/// use riparto::journal::{Appended, Event, Head, MemoryStore, Record, Store, store_suite};
+///
+/// /// Forgets to compare heads.
+/// struct Hasty(MemoryStore);
+///
+/// impl Store for Hasty {
+///     fn head(&self) -> riparto::Result<Head> {
+///         self.0.head()
+///     }
+///     fn append(&mut self, _expected: &Head, events: &[Event]) -> riparto::Result<Appended> {
+///         let head = self.0.head()?;
+///         self.0.append(&head, events)
+///     }
+///     fn read_after(&self, revision: u64, each: &mut dyn FnMut(Record) -> riparto::Result<()>) -> riparto::Result<()> {
+///         self.0.read_after(revision, each)
+///     }
+/// }
+///
+/// let violation = store_suite(&mut Hasty(MemoryStore::new())).unwrap_err();
+/// assert!(violation.to_string().contains("another head"), "{violation}");
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StoreViolation {
     promise: &'static str,

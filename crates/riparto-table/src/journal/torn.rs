@@ -4,6 +4,17 @@ use riparto_core::words::Language;
 
 /// An end that is not as it was written, after records that are whole. Whole records stay: only what follows the last of
 /// them, from [`start`](Torn::start) on, is not theirs.
+///
+/// ```
+/// use riparto::journal::{Event, Head, TornEnd, extend, verify};
+///
+/// let line = extend(&Head::START, &[Event::of(&serde_json::json!({"moved": "40000.00"}))?])?[0].line();
+/// let journal = format!("{line}\n{}", &line[..40]);
+/// let torn = verify(journal.as_bytes(), &[])?.torn().expect("an append was cut off");
+/// assert_eq!((torn.end(), torn.bytes()), (TornEnd::Append, 40));
+/// assert_eq!(torn.start(), line.len() as u64 + 1);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Torn {
     start: u64,
@@ -12,6 +23,17 @@ pub struct Torn {
 }
 
 /// What stands at a torn end.
+///
+/// ```
+/// use riparto::journal::{Event, Head, TornEnd, extend, verify};
+///
+/// let line = extend(&Head::START, &[Event::of(&serde_json::json!({"moved": "40000.00"}))?])?[0].line();
+/// let end = |journal: &str| verify(journal.as_bytes(), &[]).map(|found| found.torn().map(|torn| torn.end()));
+/// assert_eq!(end(&line)?, Some(TornEnd::LineFeed));
+/// assert_eq!(end(&format!("{line}\n  "))?, Some(TornEnd::Blanks));
+/// assert_eq!(end(&format!("{line}\n"))?, None);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum TornEnd {

@@ -12,6 +12,16 @@ use riparto_core::error::{Cause, Error, Result, StorageFailure, io_words};
 use riparto_core::words::{Bilingual, Noun, bilingual, both, noun};
 
 /// What a check of a history found.
+///
+/// ```
+/// use riparto::journal::{Event, Head, extend, verify};
+///
+/// let records = extend(&Head::START, &[Event::of(&serde_json::json!({"moved": "40000.00"}))?])?;
+/// let verification = verify(format!("{}\n", records[0].line()).as_bytes(), &[])?;
+/// assert!(verification.is_whole() && verification.fault().is_none());
+/// assert_eq!(verification.head(), records[0].head());
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verification {
     head: Head,

@@ -21,6 +21,26 @@ use riparto_core::rules::{Authorization, Compared, Finding, ListedFinding};
 /// [`decide`](CoDesignTable::decide) says what a command leads to and [`apply`](CoDesignTable::apply) folds an event in;
 /// [`PersistentTable`](super::PersistentTable) does both with a store between them. A table is a value: a clone of it is a place to try
 /// things.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+/// assert_eq!(table.revision(), 4);
+/// assert_eq!(table.plan().map(|plan| plan.approved().amount("desks")).transpose()?, Some("65.00".parse()?));
+/// assert_eq!(table.proposals().count(), 1);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[doc(alias = "tavolo di co-progettazione")]
 pub struct CoDesignTable {
@@ -208,6 +228,24 @@ impl Opened {
 }
 
 /// An assessment at a table: with the findings that waivers cover.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// let assessed = kept.table().assess("p1")?;
+/// assert_eq!(assessed.authorization(), riparto::Authorization::Free);
+/// assert_eq!(assessed.findings().count(), 0);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableAssessment {
     assessment: Assessment,

@@ -15,6 +15,27 @@ use riparto_core::rules::{AllowanceUse, Part, Rule};
 ///
 /// In JSON a map of `lines` and `allowances`, each a list of maps with the fields of [`LineEntry`], `net` among them, and of
 /// [`AllowanceEntry`]: `rule` and `line` by id, and `kind`, `base`, `needs`, `most`, `used` and `left` of the allowance.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+/// let ledger = table.ledger()?;
+/// let (desks, allowance) = (&ledger.lines()[0], &ledger.allowances()[0].allowance);
+/// assert_eq!((desks.original.to_string(), desks.approved.to_string()), ("60.00".into(), "65.00".into()));
+/// assert_eq!((allowance.used().to_string(), allowance.left().to_string()), ("5.00".into(), "7.00".into()));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, Serialize)]
 #[doc(alias = "registro delle variazioni")]
 pub struct VariationLedger<'a> {
@@ -23,6 +44,27 @@ pub struct VariationLedger<'a> {
 }
 
 /// A line since the original plan.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+/// let ledger = table.ledger()?;
+/// let outreach = &ledger.lines()[1];
+/// assert_eq!((outreach.given.to_string(), outreach.net().to_string()), ("5.00".into(), "-5.00".into()));
+/// assert_eq!(outreach.decisions, 1);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct LineEntry<'a> {
     /// The line.

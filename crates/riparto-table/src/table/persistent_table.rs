@@ -42,6 +42,26 @@ pub struct PersistentTable<S> {
 }
 
 /// The outcome of a submitted command.
+///
+/// ```
+/// use riparto::table::SubmitOutcome;
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+///
+/// let withdraw = Command::from_json(r#"{"id": "c3", "party": "anci", "do": {"withdraw": {"proposal": "p1"}}}"#)?;
+/// assert!(matches!(kept.submit(&withdraw)?, SubmitOutcome::Accepted(events) if events.len() == 1));
+/// assert_eq!(kept.submit(&withdraw)?, SubmitOutcome::AlreadyDone { revision: 4 }, "sent twice, carried out once");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[must_use]
 pub enum SubmitOutcome {

@@ -11,6 +11,27 @@ use riparto_core::rules::Authorization;
 ///
 /// Reasons are checked in the order of these variants, and the first that holds is returned; its [`code`](Rejection::code) is
 /// stable. docs/TABLE.md lists for each command the reasons that it can be refused for.
+///
+/// ```
+/// use riparto::Language;
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+///
+/// let approve = Command::from_json(r#"{"id": "c3", "party": "anci", "do": {"approve": {"proposal": "p1"}}}"#)?;
+/// let rejection = kept.submit(&approve)?.accepted().unwrap_err();
+/// assert_eq!((rejection.code(), rejection.kind().name()), ("not_allowed", "permission"));
+/// assert!(rejection.message(Language::Italian).contains("amministrazione procedente"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 #[allow(missing_docs, reason = "fields are what the sentences say")]

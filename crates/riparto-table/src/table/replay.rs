@@ -81,6 +81,27 @@ impl CoDesignTable {
 ///
 /// In JSON a map of `total`, the change of the total; `changes`, by how much each line changed; and `decisions`, each a map of
 /// `revision`, `id`, `act` if one is named, `kind`, `total` if it changed, and `changes`.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+/// let diff = table.diff(1, 4)?;
+/// assert!(diff.total().is_zero());
+/// assert_eq!(diff.changes()[0].delta.to_string(), "5.00");
+/// assert_eq!(diff.variations()[0].id(), "p1");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableDiff<'a> {
     envelope: &'a Envelope,

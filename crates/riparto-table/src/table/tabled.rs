@@ -17,6 +17,26 @@ use riparto_core::words::{Bilingual, both};
 /// | tabled | tabled (amended), changes requested, withdrawn, approved, rejected |
 /// | changes requested | tabled (amended), withdrawn, rejected |
 /// | approved | reversed, when a reversal of it is approved |
+///
+/// ```
+/// use riparto::table::Status;
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+///
+/// assert_eq!(table.proposal("p1").map(|tabled| tabled.status()), Some(Status::Approved));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
@@ -85,6 +105,26 @@ pub struct Statement {
 ///
 /// In JSON a map of `proposal`, `version`, `status`, and the revisions `against` and `written`; then, if there is one, `statements`
 /// by party, `waivers` by rule, the revision `decided`, `act`, and `reversed_by`.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+/// let tabled = table.proposal("p1").expect("it was proposed");
+/// assert_eq!((tabled.version(), tabled.written(), tabled.decided()), (1, 2, Some(4)));
+/// assert_eq!((tabled.act(), tabled.is_open()), ("DD 1/2026", false));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct TabledProposal {
     pub(super) proposal: Proposal,

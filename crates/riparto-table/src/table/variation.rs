@@ -6,6 +6,28 @@ use riparto_core::budget::Change;
 use riparto_core::money::MoneyDelta;
 
 /// One decision that changed the allocation.
+///
+/// ```
+/// use riparto::table::VariationKind;
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+///
+/// let [variation] = table.variations() else { panic!("one decision changed amounts") };
+/// assert_eq!((variation.revision(), variation.id(), variation.act()), (4, "p1", "DD 1/2026"));
+/// assert_eq!((variation.kind(), variation.changes().len()), (VariationKind::Proposal, 2));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct TableVariation {
     pub(super) revision: u64,
