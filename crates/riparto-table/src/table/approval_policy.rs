@@ -13,6 +13,15 @@ use riparto_core::rules::Authorization;
 use riparto_core::words::{both, named};
 
 /// Whose agreement is needed.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::table::Consent;
+///
+/// let majority: Consent = serde_json::from_str(r#"{"majority": {"percent": "50"}}"#).unwrap();
+/// assert!(matches!(majority, Consent::Majority { .. }));
+/// assert!(majority.words(Language::English).contains("50"));
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -51,6 +60,14 @@ impl Consent {
 }
 
 /// Who may approve a proposal that needs no authorization.
+///
+/// ```
+/// use riparto::table::{ApprovalPolicies, FreeApproval};
+///
+/// let policies = ApprovalPolicies::default().with_free(FreeApproval::ByTheLead);
+/// assert_eq!(policies.free(), FreeApproval::ByTheLead);
+/// assert_eq!(ApprovalPolicies::default().free(), FreeApproval::ByTheAuthority);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -131,6 +148,19 @@ pub struct ApprovalPolicy {
 /// The policies of a table, by level of authorization, and the weights of its parties.
 ///
 /// By default the authority decides alone, and from prior approval on names its act.
+///
+/// ```
+/// use riparto::Authorization;
+/// use riparto::table::{ApprovalPolicies, Consent};
+///
+/// let policies = ApprovalPolicies::from_json(
+///     r#"{ "policies": [ {"from": "free"}, {"from": "prior_approval", "consent": "unanimity", "act": true} ], "weights": {"anci": 2} }"#,
+/// )?;
+/// assert_eq!(policies.policy(Authorization::Notification).consent, Consent::Authority);
+/// assert_eq!(policies.policy(Authorization::Exceptional).consent, Consent::Unanimity);
+/// assert_eq!((policies.weight("anci"), policies.weight("ats")), (2, 1));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "PoliciesDocument")]
 pub struct ApprovalPolicies {
@@ -286,6 +316,24 @@ fn whole_weights(weights: &BTreeMap<String, Weight>) -> Result<(BTreeMap<String,
 }
 
 /// What a party says of a proposal.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// use riparto::table::Stance;
+///
+/// assert_eq!(kept.table().proposal("p1").and_then(|tabled| tabled.stance("anci")), Some(Stance::Consent), "it is its own");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Stance {

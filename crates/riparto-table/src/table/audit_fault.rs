@@ -5,6 +5,17 @@ use std::fmt;
 use riparto_core::words::{Bilingual, Language};
 
 /// The first event that does not add up.
+///
+/// ```
+/// use riparto::journal::{Event, Head, extend};
+/// use riparto::table::Audit;
+///
+/// let approved = serde_json::json!({"by": "regione", "command": "c1", "request": "0".repeat(64), "what": {"closed":
+///     {"act": "DD 1/2026", "opening": "100.00", "total": "100.00", "changes": [], "decisions": []}}});
+/// let audit = Audit::of(&extend(&Head::START, &[Event::of(&approved)?])?)?;
+/// assert_eq!(audit.fault().map(|fault| fault.revision()), Some(1), "nothing was opened");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AuditFault {
     pub(super) revision: u64,

@@ -50,6 +50,14 @@ pub struct Command {
 }
 
 /// What is asked. Revisions are those of the history: how many events it had.
+///
+/// ```
+/// use riparto::table::{Action, Command};
+///
+/// let close = Command::new("c9", "regione", Action::Close { act: "DD 9/2026".into() })?;
+/// assert!(matches!(close.action(), Action::Close { .. }));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[non_exhaustive]
@@ -285,6 +293,12 @@ pub enum Action {
 }
 
 /// What to do with a proposal whose allocation has changed since.
+///
+/// ```
+/// use riparto::table::IfStale;
+///
+/// assert_eq!(IfStale::default(), IfStale::Refuse);
+/// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum IfStale {

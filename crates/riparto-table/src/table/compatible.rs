@@ -25,6 +25,26 @@ use riparto_core::words::both;
 use riparto_solve::Meter;
 
 /// Which proposals can be approved together.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// let _ = say(r#"{"id": "c3", "party": "anci", "do": {"propose": {"proposal":
+///     {"id": "p2", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "10.00"} ]}}}}"#)?;
+/// let compatible = kept.table().compatible(riparto::Authorization::Free)?;
+/// assert_eq!(compatible.largest(), [["p1"], ["p2"]], "together they are beyond 20 percent");
+/// assert_eq!(compatible.conflicts()[0].proposals(), ["p1", "p2"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Compatible {
     proposals: Vec<String>,

@@ -15,6 +15,27 @@ use riparto_core::words::spoken;
 const SAID: usize = 3;
 
 /// Proposals that cannot all be approved, while any of them can be without one of the others.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p2", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "10.00"} ]}}}}"#)?;
+/// let compatible = kept.table().compatible(riparto::Authorization::Free)?;
+/// let conflict = &compatible.conflicts()[0];
+/// assert_eq!(conflict.proposals(), ["p1", "p2"]);
+/// assert!(conflict.message(riparto::Language::English).contains("`p2`"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct ProposalConflict {
     pub(super) proposals: Vec<String>,
@@ -23,6 +44,28 @@ pub struct ProposalConflict {
 }
 
 /// What blocks the last of some proposals.
+///
+/// ```
+/// use riparto::table::Obstacle;
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p2", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "10.00"} ]}}}}"#)?;
+/// let compatible = kept.table().compatible(riparto::Authorization::Free)?;
+/// let conflict = &compatible.conflicts()[0];
+/// let Obstacle::Rules(findings) = conflict.obstacle() else { panic!("a rule is broken") };
+/// assert_eq!(findings[0].rule().id(), "up");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq)]
 pub enum Obstacle {
     /// It cannot be carried out: `line_overdrawn`, or a line that is unknown.

@@ -125,6 +125,20 @@ pub enum Rejection {
 
 /// What a rejection is about, in broad terms: enough to decide what its sender should do. docs/TABLE.md shows the codes of each kind,
 /// and the HTTP status that fits it.
+///
+/// ```
+/// use riparto::table::RejectionKind;
+///
+/// let status = |kind| match kind {
+///     RejectionKind::Input => 400,
+///     RejectionKind::Permission => 403,
+///     RejectionKind::Unknown => 404,
+///     RejectionKind::State => 409,
+///     RejectionKind::Outdated => 412,
+///     _ => 422,
+/// };
+/// assert_eq!((status(RejectionKind::Outdated), RejectionKind::Outdated.name()), (412, "outdated"));
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
@@ -165,6 +179,26 @@ impl RejectionKind {
 }
 
 /// Who may do something.
+///
+/// ```
+/// use riparto::table::{Allowed, Rejection};
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+///
+/// let approve = Command::from_json(r#"{"id": "c3", "party": "anci", "do": {"approve": {"proposal": "p1"}}}"#)?;
+/// let Err(Rejection::NotAllowed { allowed, .. }) = kept.table().decide(&approve) else { panic!("it is not the authority") };
+/// assert_eq!(allowed, Allowed::Authority);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Allowed {

@@ -73,6 +73,17 @@ pub struct FirstFault<'a> {
 }
 
 /// The first event of a history that is not what was written, or that cannot have happened.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::table::Replayed;
+///
+/// let replayed = Replayed::of(&b"{}\n"[..], &[])?;
+/// let broken = replayed.broken().expect("this is no record");
+/// assert_eq!((broken.revision(), broken.code()), (1, "not_canonical"));
+/// assert!(!broken.message(Language::Italian).is_empty());
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrokenEvent {
     revision: u64,

@@ -7,6 +7,25 @@ use super::date::Date;
 /// One meeting of the table.
 ///
 /// In JSON a map of `id`, `date`, `title`, and the revisions `opened` and `closed`; `corrected` says what was recorded first.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"open_sitting": {"sitting": "s1", "date": "2026-03-12", "title": "First"}}}"#)?;
+/// let [sitting] = kept.table().sittings() else { panic!("one was opened") };
+/// assert_eq!((sitting.id(), sitting.title(), sitting.date().day()), ("s1", "First", 12));
+/// assert_eq!(sitting.revisions(), (4, None), "it is under way");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[doc(alias = "seduta")]
 pub struct Sitting {
@@ -22,6 +41,26 @@ pub struct Sitting {
 }
 
 /// What was recorded of a sitting when it was opened, before it was corrected.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"open_sitting": {"sitting": "s1", "date": "2026-03-12", "title": "First"}}}"#)?;
+/// # let _ = say(r#"{"id": "c4", "party": "regione", "do": {"correct_sitting": {"sitting": "s1", "date": "2026-03-13", "reason": "A slip"}}}"#)?;
+/// let sitting = &kept.table().sittings()[0];
+/// let recorded = sitting.corrected().expect("it was corrected");
+/// assert_eq!((sitting.date().day(), recorded.date().day(), recorded.revision()), (13, 12, 5));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Recorded {
     pub(super) ids: Vec<String>,

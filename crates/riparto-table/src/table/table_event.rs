@@ -18,6 +18,26 @@ use riparto_core::plan::{LinePart, NewLine, Proposal};
 use riparto_core::rules::{Authorization, Finding};
 
 /// Something that happened: who did it, by which command, and what. Its JSON form is described in docs/HISTORY.md.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// use riparto::table::{CoDesignTable, EventKind};
+///
+/// let event = CoDesignTable::event(&kept.store().records()[1])?;
+/// assert_eq!((event.by.as_str(), event.command.as_str()), ("anci", "c2"));
+/// assert!(matches!(event.what, EventKind::Drafted { against: 1, .. }));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableEvent {
@@ -47,6 +67,25 @@ pub struct TableEvent {
     missing_docs,
     reason = "fields are those of the action that leads to it, and docs/HISTORY.md lists them"
 )]
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// use riparto::table::{CoDesignTable, EventKind};
+///
+/// let event = CoDesignTable::event(&kept.store().records()[2])?;
+/// assert_eq!(event.what, EventKind::Tabled { proposal: "p1".into() });
+/// # Ok::<(), riparto::Error>(())
+/// ```
 pub enum EventKind {
     /// The table was opened on a plan document.
     Opened { plan: OpeningPlan, policies: ApprovalPolicies },
@@ -157,6 +196,29 @@ impl TableEvent {
 }
 
 /// Statements and waivers on the former version of a proposal, which lapsed.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// use riparto::table::EventKind;
+///
+/// let _ = say(r#"{"id": "c3", "party": "anci", "do": {"state": {"proposal": "p1", "stance": "consent", "reason": "Still so"}}}"#)?;
+/// let amend = r#"{"id": "c4", "party": "anci", "do": {"amend": {"proposal":
+///     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "4.00"} ]}}}}"#;
+/// let events = say(amend)?.accepted().expect("its party may amend it");
+/// let EventKind::Amended { voids: Some(voided), .. } = &events[0].what else { panic!("a statement lapsed") };
+/// assert_eq!(voided.statements, ["anci"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Voided {
@@ -178,6 +240,26 @@ impl Voided {
 }
 
 /// What a line held and what it holds.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// use riparto::table::EventKind;
+///
+/// let events = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1"}}}"#)?.accepted().expect("it is free");
+/// let EventKind::Approved { changes, .. } = &events[0].what else { panic!("it is approved") };
+/// assert_eq!((changes[0].line.as_str(), changes[0].before.to_string(), changes[0].after.to_string()), ("desks", "60.00".into(), "65.00".into()));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct LineChange {
@@ -190,6 +272,28 @@ pub struct LineChange {
 }
 
 /// A decision that the final act recognizes.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// use riparto::table::EventKind;
+///
+/// let events = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1"}}}"#)?.accepted().expect("it is free");
+/// assert!(matches!(events[0].what, EventKind::Approved { .. }));
+/// let closed = say(r#"{"id": "c4", "party": "regione", "do": {"close": {"act": "DD 9/2026"}}}"#)?.accepted().expect("nothing is open");
+/// let EventKind::Closed { decisions, .. } = &closed[0].what else { panic!("it is closed") };
+/// assert_eq!((decisions[0].id.as_str(), decisions[0].revision), ("p1", 4));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RecognizedDecision {
@@ -202,6 +306,30 @@ pub struct RecognizedDecision {
 }
 
 /// A rule that a decision left broken, with what that needed.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// use riparto::table::EventKind;
+///
+/// let _ = say(r#"{"id": "c3", "party": "anci", "do": {"propose": {"proposal":
+///     {"id": "p2", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "15.00"} ]}}}}"#)?;
+/// let _ = say(r#"{"id": "c4", "party": "regione", "do": {"waive": {"proposal": "p2", "rule": "up", "reason": "The survey is late"}}}"#)?;
+/// let approve = r#"{"id": "c5", "party": "regione", "do": {"approve": {"proposal": "p2", "act": "DD 1/2026"}}}"#;
+/// let events = say(approve)?.accepted().expect("the rule is waived");
+/// let EventKind::Approved { breaches, .. } = &events[0].what else { panic!("it is approved") };
+/// assert_eq!((breaches[0].rule.as_str(), breaches[0].excess.to_string(), breaches[0].waived), ("up", "3.00".into(), true));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AcceptedBreach {
