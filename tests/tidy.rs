@@ -287,7 +287,7 @@ fn a_type_without_an_example_is_found() {
     let exported = exported(&folder);
     let check = |source: &Source| examples_missing(source, &exported);
     assert_eq!(lines_found(check, "src/money/line.rs", text), [12]);
-    assert!(lines_found(check, "src/report/line.rs", text).is_empty());
+    assert!(lines_found(check, "src/rebalance/line.rs", text).is_empty());
 }
 
 #[test]

@@ -352,8 +352,18 @@ pub(crate) fn exported(folder: &Source) -> Vec<&str> {
 
 /// The public types of some layers whose own page shows no example; for the others, those of their module do.
 pub(crate) fn examples_missing(source: &Source, exported: &[&str]) -> Vec<String> {
-    const LAYERS: [&str; 9] =
-        ["money", "budget", "rules", "plan", "ballots", "ballot_documents", "journal", "table", "published"];
+    const LAYERS: [&str; 10] = [
+        "money",
+        "budget",
+        "rules",
+        "plan",
+        "ballots",
+        "ballot_documents",
+        "journal",
+        "table",
+        "report",
+        "published",
+    ];
     if !source.layer().is_some_and(|layer| LAYERS.contains(&layer)) {
         return Vec::new();
     }

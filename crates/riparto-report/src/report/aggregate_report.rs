@@ -16,6 +16,23 @@ const MOST_LISTED: usize = 50;
 const MOST_COMPARED: usize = 200;
 
 /// What a rule makes of ballots, line by line, beside the mean and what is contested; and what is guaranteed.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::ballots::AggregationRule;
+/// use riparto::report::{AggregateReport, Report};
+/// # use riparto::ballots::{BallotRow, BallotSheet, Completion};
+/// # let row = |party: &str, desks: &str, outreach: &str| -> riparto::Result<BallotRow> {
+/// #     Ok(BallotRow { party: party.into(), weight: 1.into(), amounts: vec![Some(desks.parse()?), Some(outreach.parse()?)] })
+/// # };
+/// # let rows = vec![row("anci", "60.00", "40.00")?, row("ats", "62.00", "38.00")?, row("cnr", "90.00", "10.00")?];
+/// # let sheet = BallotSheet::new("100.00".parse()?, vec!["desks".into(), "outreach".into()], rows, Completion::Refused)?;
+///
+/// let aggregate = sheet.ballots().aggregate(AggregationRule::MedianNormalized);
+/// let text = AggregateReport::of(&sheet, None, &aggregate).text(Language::English);
+/// assert!(text.contains("desks") && text.contains("100.00"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct AggregateReport<'a> {
     sheet: &'a BallotSheet,
@@ -139,6 +156,24 @@ fn completed(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> St
 }
 
 /// Where ballots differ: what they agree on, which line divides whom, and how far each is from an outcome.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::ballots::AggregationRule;
+/// use riparto::report::{DisagreementReport, Report};
+/// # use riparto::ballots::{BallotRow, BallotSheet, Completion};
+/// # let row = |party: &str, desks: &str, outreach: &str| -> riparto::Result<BallotRow> {
+/// #     Ok(BallotRow { party: party.into(), weight: 1.into(), amounts: vec![Some(desks.parse()?), Some(outreach.parse()?)] })
+/// # };
+/// # let rows = vec![row("anci", "60.00", "40.00")?, row("ats", "62.00", "38.00")?, row("cnr", "90.00", "10.00")?];
+/// # let sheet = BallotSheet::new("100.00".parse()?, vec!["desks".into(), "outreach".into()], rows, Completion::Refused)?;
+///
+/// let aggregate = sheet.ballots().aggregate(AggregationRule::Mean);
+/// let found = sheet.ballots().disagreement(aggregate.amounts())?;
+/// let text = DisagreementReport::of(&sheet, None, &found).text(Language::English);
+/// assert!(text.contains("cnr"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct DisagreementReport<'a> {
     sheet: &'a BallotSheet,
@@ -228,6 +263,23 @@ fn farthest_apart(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
 }
 
 /// Who agrees within a tolerance.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::report::{CliqueReport, Report};
+/// # use riparto::ballots::{BallotRow, BallotSheet, Completion};
+/// # let row = |party: &str, desks: &str, outreach: &str| -> riparto::Result<BallotRow> {
+/// #     Ok(BallotRow { party: party.into(), weight: 1.into(), amounts: vec![Some(desks.parse()?), Some(outreach.parse()?)] })
+/// # };
+/// # let rows = vec![row("anci", "60.00", "40.00")?, row("ats", "62.00", "38.00")?, row("cnr", "90.00", "10.00")?];
+/// # let sheet = BallotSheet::new("100.00".parse()?, vec!["desks".into(), "outreach".into()], rows, Completion::Refused)?;
+///
+/// let tolerance = "5.00".parse()?;
+/// let clique = sheet.ballots().agreement_clique(tolerance);
+/// let text = CliqueReport::of(&sheet, None, tolerance, &clique).text(Language::English);
+/// assert!(text.contains("anci") && text.contains("ats"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct CliqueReport<'a> {
     sheet: &'a BallotSheet,
@@ -286,6 +338,28 @@ impl Report for CliqueReport<'_> {
 }
 
 /// An aggregate, what the plan's rules leave of it, and the compromise that weighs the ballots inside the rules.
+///
+/// ```
+/// use riparto::ballots::AggregationRule;
+/// use riparto::report::{RepairReport, Report};
+/// use riparto::{Authorization, Language};
+/// # use riparto::ballots::{BallotRow, BallotSheet, Completion};
+/// # let row = |party: &str, desks: &str, outreach: &str| -> riparto::Result<BallotRow> {
+/// #     Ok(BallotRow { party: party.into(), weight: 1.into(), amounts: vec![Some(desks.parse()?), Some(outreach.parse()?)] })
+/// # };
+/// # let rows = vec![row("anci", "60.00", "40.00")?, row("ats", "62.00", "38.00")?, row("cnr", "90.00", "10.00")?];
+/// # let sheet = BallotSheet::new("100.00".parse()?, vec!["desks".into(), "outreach".into()], rows, Completion::Refused)?;
+/// # let plan = riparto::Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// # )?;
+///
+/// let repair = sheet.ballots().aggregate_under(&plan, AggregationRule::Mean, Authorization::Free)?;
+/// let text = RepairReport::of(&sheet, &plan, &repair, None).text(Language::English);
+/// assert!(text.contains("within the rules EUR") && text.contains("35.00"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RepairReport<'a> {
     sheet: &'a BallotSheet,

@@ -64,6 +64,25 @@ impl Report for Assessment {
 /// there is nothing to say.
 ///
 /// [`Plan::would_pass`]: riparto_core::plan::Plan::would_pass
+///
+/// ```
+/// use riparto::report::{PassingReport, Report};
+/// use riparto::{Language, Proposal};
+/// # let plan = riparto::Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// # )?;
+///
+/// let proposal = Proposal::new("p1", "anci")?.transfer("outreach", "desks", "10.00".parse()?)?;
+/// let passing = plan.would_pass(&proposal)?;
+/// assert_eq!(
+///     PassingReport::of(&proposal, &passing).text(Language::English),
+///     "Up to €5.00 from `outreach` to `desks` would pass without authorization.
+/// "
+/// );
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct PassingReport<'a> {
     proposal: &'a Proposal,

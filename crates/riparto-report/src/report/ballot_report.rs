@@ -14,6 +14,27 @@ use riparto_rebalance::rebalance::{Answer, Conflict};
 
 /// The ballots of parties side by side, what a rule of aggregation makes of them, what all grant, and the allocation within
 /// the rules that is nearest to all ballots. It decides nothing.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::ballots::AggregationRule;
+/// use riparto::report::{BallotReport, Report};
+/// # use riparto::ballots::{BallotRow, BallotSheet, Completion};
+/// # let row = |party: &str, desks: &str, outreach: &str| -> riparto::Result<BallotRow> {
+/// #     Ok(BallotRow { party: party.into(), weight: 1.into(), amounts: vec![Some(desks.parse()?), Some(outreach.parse()?)] })
+/// # };
+/// # let rows = vec![row("anci", "60.00", "40.00")?, row("ats", "62.00", "38.00")?, row("cnr", "90.00", "10.00")?];
+/// # let sheet = BallotSheet::new("100.00".parse()?, vec!["desks".into(), "outreach".into()], rows, Completion::Refused)?;
+/// # let plan = riparto::Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// # )?;
+///
+/// let report = BallotReport::of(&plan, sheet.ballots(), AggregationRule::Mean)?;
+/// assert!(report.text(Language::English).contains("outreach"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct BallotReport<'a> {
     plan: &'a Plan,

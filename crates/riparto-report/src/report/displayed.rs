@@ -32,6 +32,20 @@ pub trait Report {
 }
 
 /// A report in a language, as [`Report::display`] gives it.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::report::Report;
+/// # let plan = riparto::Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// # )?;
+///
+/// let displayed = plan.display(Language::English);
+/// assert_eq!(format!("{displayed}"), plan.text(Language::English));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 #[must_use]
 pub struct Displayed<'a, R: ?Sized> {

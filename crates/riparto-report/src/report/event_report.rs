@@ -17,6 +17,29 @@ use riparto_table::table::{
 /// The events of one command: a sentence, with details below, indented by two spaces.
 ///
 /// The table, after the events or later, gives the names of parties, lines and rules.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::report::{EventReport, Report};
+/// use riparto::table::SubmitOutcome;
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+///
+/// let withdraw = r#"{"id": "c3", "party": "anci", "do": {"withdraw": {"proposal": "p1", "reason": "Too early"}}}"#;
+/// let SubmitOutcome::Accepted(events) = say(withdraw)? else { panic!("its party may") };
+/// let text = EventReport::of(kept.table(), &events).text(Language::English);
+/// assert!(text.starts_with("anci withdraws proposal `p1`"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct EventReport<'a> {
     table: &'a CoDesignTable,

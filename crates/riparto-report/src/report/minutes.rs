@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::difference_report::ComparisonReport;
 use super::displayed::Report;
 use super::event_report::EventText;
-use super::table_report::{ComparisonReport, ProposalsReport};
+use super::table_report::ProposalsReport;
 use super::text_table::wrap;
 use super::words::{one_line, party, role};
 use riparto_core::budget::Allocation;

@@ -17,6 +17,7 @@ mod wording;
 mod line_act_words;
 mod policy_words;
 mod event_report;
+mod difference_report;
 mod table_report;
 mod ledger_report;
 mod ballot_report;
@@ -27,12 +28,10 @@ mod rules_report;
 pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
 pub use assessment_report::PassingReport;
 pub use ballot_report::BallotReport;
+pub use difference_report::{ComparisonReport, DifferenceReport};
 pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
 pub use minutes::Minutes;
 pub use rebalance_report::{GivenReport, NearestReport};
 pub use rules_report::RulesReport;
-pub use table_report::{
-    ComparisonReport, DifferenceReport, LogReport, ProposalReport, ProposalsReport, RebasedReport,
-    TableAssessmentReport,
-};
+pub use table_report::{LogReport, ProposalReport, ProposalsReport, RebasedReport, TableAssessmentReport};

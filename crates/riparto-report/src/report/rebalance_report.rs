@@ -9,6 +9,22 @@ use riparto_rebalance::rebalance::{Answer, Conflict, CounterProposal, Given, Giv
 use riparto_rebalance::transfers::Way;
 
 /// The nearest allocation beside the approved one and the wish, what holds it there, and the transfers that lead to it.
+///
+/// ```
+/// use riparto::report::{NearestReport, Report};
+/// use riparto::{Answer, Language, Money, Rebalance};
+/// # let plan = riparto::Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// # )?;
+///
+/// let wish = [Money::from_euros(80), Money::from_euros(20)];
+/// let Answer::Found(nearest) = Rebalance::new().wishes(&wish).run(&plan)? else { panic!("the rules leave room") };
+/// let text = NearestReport::of(&plan, &wish, &nearest).text(Language::English);
+/// assert!(text.contains("35.00"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct NearestReport<'a> {
     plan: &'a Plan,
@@ -86,6 +102,23 @@ impl Report for NearestReport<'_> {
 
 /// What parts got of what was to be given to them, where that is not all, and which other lines changed; empty if there is nothing
 /// to say.
+///
+/// ```
+/// use riparto::rebalance::{Giving, PlanPart};
+/// use riparto::report::{GivenReport, Report};
+/// use riparto::{Language, Rebalance};
+/// # let plan = riparto::Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "rules": [ {"id": "outreach-floor", "scope": {"lines": ["outreach"]}, "limit": {"floor": "35.00"}} ] }"#,
+/// # )?;
+///
+/// let giving = Giving::new().change(PlanPart::Line("desks".into()), "5.00".parse()?);
+/// let given = giving.run(&plan, &Rebalance::new())?;
+/// let text = GivenReport::of(&giving, &given).text(Language::English);
+/// assert!(text.contains("desks"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct GivenReport<'a> {
     giving: &'a Giving,

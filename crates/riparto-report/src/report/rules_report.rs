@@ -8,6 +8,21 @@ use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
 use riparto_core::plan::Plan;
 
 /// The rules of aggregation side by side on the same ballots: a row for each line or party, a column for each rule.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::report::{Report, RulesReport};
+/// # use riparto::ballots::{BallotRow, BallotSheet, Completion};
+/// # let row = |party: &str, desks: &str, outreach: &str| -> riparto::Result<BallotRow> {
+/// #     Ok(BallotRow { party: party.into(), weight: 1.into(), amounts: vec![Some(desks.parse()?), Some(outreach.parse()?)] })
+/// # };
+/// # let rows = vec![row("anci", "60.00", "40.00")?, row("ats", "62.00", "38.00")?, row("cnr", "90.00", "10.00")?];
+/// # let sheet = BallotSheet::new("100.00".parse()?, vec!["desks".into(), "outreach".into()], rows, Completion::Refused)?;
+///
+/// let text = RulesReport::outcomes(&sheet, None).text(Language::English);
+/// assert!(text.contains("outreach"), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RulesReport<'a> {
     sheet: &'a BallotSheet,
