@@ -6,6 +6,7 @@ use super::laminar_family::{Group, LaminarFamily};
 use riparto_core::budget::{Selection, position_number};
 use riparto_core::error::Result;
 use riparto_core::rules::{Base, Bounded, Rulebook};
+use riparto_solve::Nesting;
 
 /// A floor or a ceiling of a line, with the rule that it comes from. Without a rule it holds for any amount: zero, or the total.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -185,10 +186,12 @@ impl LaminarOrder {
     /// only, not on the order in which the rules are written.
     pub(crate) fn new(constraint_set: &ConstraintSet, groups: &[usize]) -> Result<Option<LaminarOrder>> {
         let lines = constraint_set.low.len();
-        let Some(nesting) = Nesting::new(constraint_set, groups) else {
+        let of_groups: Vec<&[u32]> =
+            groups.iter().map(|number| &constraint_set.groups[*number].lines[..]).collect();
+        let Some(nesting) = Nesting::new(lines, &of_groups) else {
             return Ok(None);
         };
-        let order = nesting.order(lines);
+        let order = depth_first(&nesting, &of_groups);
         let mut place = vec![0u32; lines];
         for (at, line) in (0u32..).zip(&order) {
             place[*line as usize] = at;
@@ -229,59 +232,27 @@ impl LaminarOrder {
     }
 }
 
-/// Which group is inside which.
-struct Nesting<'a> {
-    constraint_set: &'a ConstraintSet,
-    /// The groups from large to small; of equal size, by lines.
-    sorted: Vec<usize>,
-    /// For each sorted group, its parent's place in `sorted`.
-    parents: Vec<Option<usize>>,
-    /// For each line, the place in `sorted` of the smallest group that holds it.
-    innermost: Vec<Option<usize>>,
-}
-
-impl Nesting<'_> {
-    fn new<'a>(constraint_set: &'a ConstraintSet, groups: &[usize]) -> Option<Nesting<'a>> {
-        let lines = |number: &usize| &constraint_set.groups[*number].lines;
-        let mut sorted = groups.to_vec();
-        sorted.sort_by(|a, b| lines(b).len().cmp(&lines(a).len()).then_with(|| lines(a).cmp(lines(b))));
-        let mut innermost: Vec<Option<usize>> = vec![None; constraint_set.low.len()];
-        let mut parents = Vec::with_capacity(sorted.len());
-        for (place, number) in sorted.iter().enumerate() {
-            let mut members = lines(number).iter().map(|line| *line as usize);
-            let parent = innermost[members.next()?];
-            if members.any(|line| innermost[line] != parent) {
-                return None;
-            }
-            parents.push(parent);
-            lines(number).iter().for_each(|line| innermost[*line as usize] = Some(place));
-        }
-        Some(Nesting { constraint_set, sorted, parents, innermost })
+/// The lines group by group: of a group's own lines and inner groups, the one with the lowest line comes first.
+fn depth_first(nesting: &Nesting, groups: &[&[u32]]) -> Vec<u32> {
+    let count = groups.len();
+    // The last list is that of the whole. A line stands for itself, a group for its lowest line.
+    let mut items: Vec<Vec<(u32, Option<usize>)>> = vec![Vec::new(); count + 1];
+    for (line, innermost) in (0_u32..).zip(nesting.innermost()) {
+        items[innermost.unwrap_or(count)].push((line, None));
     }
-
-    /// The lines group by group: of a group's own lines and inner groups, the one with the lowest line comes first.
-    fn order(&self, lines: usize) -> Vec<u32> {
-        let count = self.sorted.len();
-        // The last list is that of the whole. A line stands for itself, a group for its lowest line.
-        let mut items: Vec<Vec<(u32, Option<usize>)>> = vec![Vec::new(); count + 1];
-        for line in 0..lines {
-            items[self.innermost[line].unwrap_or(count)].push((position_number(line), None));
-        }
-        for (place, parent) in self.parents.iter().enumerate() {
-            let first = self.constraint_set.groups[self.sorted[place]].lines[0];
-            items[parent.unwrap_or(count)].push((first, Some(place)));
-        }
-        items.iter_mut().for_each(|list| list.sort_unstable());
-        let mut order = Vec::with_capacity(lines);
-        let mut stack = vec![(count, 0)];
-        while let Some((list, at)) = stack.pop() {
-            let Some((line, group)) = items[list].get(at) else { continue };
-            stack.push((list, at + 1));
-            match group {
-                None => order.push(*line),
-                Some(place) => stack.push((*place, 0)),
-            }
-        }
-        order
+    for (place, (number, parent)) in nesting.sorted().iter().zip(nesting.parents()).enumerate() {
+        items[parent.unwrap_or(count)].push((groups[*number][0], Some(place)));
     }
+    items.iter_mut().for_each(|list| list.sort_unstable());
+    let mut order = Vec::with_capacity(nesting.innermost().len());
+    let mut stack = vec![(count, 0)];
+    while let Some((list, at)) = stack.pop() {
+        let Some((line, group)) = items[list].get(at) else { continue };
+        stack.push((list, at + 1));
+        match group {
+            None => order.push(*line),
+            Some(place) => stack.push((*place, 0)),
+        }
+    }
+    order
 }

@@ -6,7 +6,7 @@
 //! their bounds, each round leaves a small part of the error. Where few are, shortest paths and cost scaling start from what was
 //! reached.
 
-use super::arc_costs::ArcCosts;
+use super::convex_costs::ConvexCosts;
 use super::flow_network::FlowNetwork;
 use super::tree_dual::{ResponseMethod, TreeDual};
 
@@ -19,7 +19,7 @@ const EXTRAPOLATE_EVERY: usize = 4;
 /// A potential for each node, given max |marginal cost|.
 pub(super) fn block_coordinate_ascent(
     network: &FlowNetwork,
-    costs: &impl ArcCosts,
+    costs: &ConvexCosts,
     max_marginal_cost: i64,
 ) -> Vec<i64> {
     let mut trees = TreeDual::both(network, costs, max_marginal_cost);

@@ -1,6 +1,6 @@
 //! The costs of all arcs of any network, one stored function for each arc.
 
-use super::arc_costs::{ArcCosts, CostFunction, Price};
+use super::arc_costs::{CostFunction, Price};
 use super::flow_network::{FlowNetwork, Piece};
 use super::problem::Interval;
 
@@ -99,7 +99,7 @@ impl ConvexCosts {
 
     /// The marginal cost of the cent above `amount` on an arc.
     #[inline]
-    pub(super) fn marginal_cost_in<P: Price>(&self, arc: usize, amount: i64) -> P {
+    pub(super) fn marginal_cost<P: Price>(&self, arc: usize, amount: i64) -> P {
         let whole = |weight: u32| P::from(weight.into());
         match self.costs[arc] {
             ArcCost::Zero => P::from(0),
@@ -127,7 +127,7 @@ impl ConvexCosts {
 
     /// The amount of an arc that takes exactly the cents of marginal cost below `price`.
     #[inline]
-    pub(super) fn supply_in<P: Price>(&self, arc: usize, price: P) -> i64 {
+    pub(super) fn supply_at<P: Price>(&self, arc: usize, price: P) -> i64 {
         let Interval { low, high } = self.bounds[arc];
         let whole = |weight: u32| P::from(weight.into());
         match self.costs[arc] {
@@ -179,29 +179,29 @@ impl ConvexCosts {
         }
         self.breakpoints.push(breakpoint);
     }
-}
 
-impl ArcCosts for ConvexCosts {
-    type Stored = i64;
-
-    const MIN_COST_AT_ZERO: i64 = 0;
-
-    fn bounds(&self, arc: usize) -> Interval {
+    /// The bounds of an arc.
+    #[inline]
+    pub(super) fn bounds(&self, arc: usize) -> Interval {
         self.bounds[arc]
     }
 
-    fn marginal_cost(&self, arc: usize, amount: i64) -> i64 {
-        self.marginal_cost_in(arc, amount)
+    /// A lower bound of the reduced cost of every residual line arc when all potentials are zero and each line arc carries its
+    /// supply at price zero: the least weight, for [`CostFunction::AbsoluteDeviation`].
+    pub(super) fn min_cost_at_zero(&self) -> i64 {
+        let weight = |cost: &ArcCost| match cost {
+            ArcCost::AbsoluteDeviation { weight, .. } => Some(i64::from(*weight)),
+            _ => None,
+        };
+        self.costs.iter().filter_map(weight).min().unwrap_or(0)
     }
 
-    fn supply_at(&self, arc: usize, price: i64) -> i64 {
-        self.supply_in(arc, price)
-    }
-
-    fn max_marginal_cost(&self) -> i64 {
+    /// max |marginal cost| over all arcs whose marginal cost depends on the amount, saturating; zero if it depends on none.
+    /// Marginal costs may be read in 64 bits only if this is below [`MAX_COST`](super::arc_costs::MAX_COST).
+    pub(super) fn max_marginal_cost(&self) -> i64 {
         let max_marginal_cost = (0..self.costs.len()).map(|arc| {
             let Interval { low, high } = self.bounds[arc];
-            let cost = |amount| self.marginal_cost_in::<i128>(arc, amount).abs();
+            let cost = |amount| self.marginal_cost::<i128>(arc, amount).abs();
             match self.costs[arc] {
                 ArcCost::MergedQuadratic { .. } | ArcCost::Quadratic { .. } => cost(low).max(cost(high)),
                 ArcCost::Zero | ArcCost::PiecewiseLinear { .. } | ArcCost::AbsoluteDeviation { .. } => 0,
@@ -210,14 +210,16 @@ impl ArcCosts for ConvexCosts {
         i64::try_from(max_marginal_cost.max().unwrap_or(0)).unwrap_or(i64::MAX)
     }
 
-    fn single_quadratic(&self, arc: usize) -> Option<(i64, i64)> {
+    /// Wish and weight, if the cost of the arc is the [`CostFunction::Quadratic`] of a single piece.
+    pub(super) fn single_quadratic(&self, arc: usize) -> Option<(i64, i64)> {
         match self.costs[arc] {
             ArcCost::Quadratic { weight, wish } => Some((wish, weight.into())),
             _ => None,
         }
     }
 
-    fn weight(&self, arc: usize) -> i64 {
+    /// The weight of the pieces of a line arc; zero for a tree arc.
+    pub(super) fn weight(&self, arc: usize) -> i64 {
         match self.costs[arc] {
             ArcCost::Zero | ArcCost::PiecewiseLinear { .. } => 0,
             ArcCost::AbsoluteDeviation { weight, .. }

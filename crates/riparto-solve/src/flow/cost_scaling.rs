@@ -8,7 +8,6 @@
 
 use std::collections::VecDeque;
 
-use super::arc_costs::ArcCosts;
 use super::convex_costs::ConvexCosts;
 use super::feasible_flow::excesses;
 use super::flow_network::{FlowNetwork, Link};
@@ -74,12 +73,12 @@ impl CostScaling<'_> {
     fn update_marginal_costs(&mut self, arc: usize) {
         let (amount, bounds) = (self.flow[arc], self.costs.bounds(arc));
         self.marginal_up[arc] = if amount < bounds.high {
-            self.costs.marginal_cost_in::<i128>(arc, amount) << self.scale
+            self.costs.marginal_cost::<i128>(arc, amount) << self.scale
         } else {
             INFINITE_COST
         };
         self.marginal_down[arc] = if amount > bounds.low {
-            self.costs.marginal_cost_in::<i128>(arc, amount - 1) << self.scale
+            self.costs.marginal_cost::<i128>(arc, amount - 1) << self.scale
         } else {
             -INFINITE_COST
         };
@@ -102,7 +101,7 @@ impl CostScaling<'_> {
         let tension = self.tension(arc);
         let whole = tension >> self.scale;
         let exact = whole << self.scale == tension;
-        self.costs.supply_in(arc, if exact && !with_ties { whole } else { whole + 1 })
+        self.costs.supply_at(arc, if exact && !with_ties { whole } else { whole + 1 })
     }
 
     fn push(&mut self, arc: usize, amount: i64) {

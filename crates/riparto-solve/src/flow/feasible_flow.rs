@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::arc_costs::ArcCosts;
+use super::convex_costs::ConvexCosts;
 use super::flow_network::{FlowNetwork, Link};
 
 /// A cut whose bounds exclude each other.
@@ -27,8 +27,8 @@ pub(super) fn excesses(network: &FlowNetwork, flow: &[i64]) -> Vec<i64> {
 }
 
 /// A pseudoflow that costs least on each line arc; tree arcs carry what is nearest to conserving flow.
-pub(super) fn pseudoflow(network: &FlowNetwork, costs: &impl ArcCosts) -> Vec<i64> {
-    let mut flow: Vec<i64> = (0..network.arcs.len()).map(|arc| costs.supply_at(arc, 0)).collect();
+pub(super) fn pseudoflow(network: &FlowNetwork, costs: &ConvexCosts) -> Vec<i64> {
+    let mut flow: Vec<i64> = (0..network.arcs.len()).map(|arc| costs.supply_at(arc, 0_i64)).collect();
     let mut sums = vec![0; network.node_count()];
     for (arc, ends) in network.arcs.iter().enumerate().skip(network.tree_arc_count()) {
         sums[ends.tail()] += flow[arc];
@@ -47,11 +47,7 @@ pub(super) fn pseudoflow(network: &FlowNetwork, costs: &impl ArcCosts) -> Vec<i6
 /// Turns a pseudoflow into a flow, or finds a cut that proves that there is none.
 ///
 /// Maximum flow from nodes of positive to nodes of negative excess by blocking flows on shortest paths (Dinic 1970).
-pub(super) fn make_feasible(
-    network: &FlowNetwork,
-    costs: &impl ArcCosts,
-    flow: &mut [i64],
-) -> Result<(), Cut> {
+pub(super) fn make_feasible(network: &FlowNetwork, costs: &ConvexCosts, flow: &mut [i64]) -> Result<(), Cut> {
     let excess = excesses(network, flow);
     let nodes = network.node_count();
     let mut blocking =
@@ -81,16 +77,16 @@ const UNREACHED: u32 = u32::MAX;
 /// The position of a node whose arcs are exhausted.
 const EXHAUSTED: usize = usize::MAX - 1;
 
-struct BlockingFlow<'a, C> {
+struct BlockingFlow<'a> {
     network: &'a FlowNetwork<'a>,
-    costs: &'a C,
+    costs: &'a ConvexCosts,
     flow: &'a mut [i64],
     excess: Vec<i64>,
     level: Vec<u32>,
     current_arc: Vec<usize>,
 }
 
-impl<C: ArcCosts> BlockingFlow<'_, C> {
+impl BlockingFlow<'_> {
     /// Sets the level of each node, its distance in residual arcs from a node of positive excess. Returns whether a node of
     /// negative excess was reached.
     fn measure_levels(&mut self) -> bool {

@@ -1,6 +1,5 @@
 //! The network of a problem: nodes, arcs, and bounds on the flow.
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use super::arc_layout::{Arc, ArcLayout, part, second_tree, tree_arcs};
@@ -13,8 +12,6 @@ use super::problem::{Interval, Intervals, Problem};
 pub(super) struct Piece {
     /// The line.
     pub(super) line: usize,
-    /// Whether it is the money added, above the base.
-    pub(super) added: bool,
     /// Its wish.
     pub(super) wish: i64,
     /// Its lower bound.
@@ -144,11 +141,11 @@ impl<'a> FlowNetwork<'a> {
         let number = self.numbers.get(position).map_or(position, |number| *number as usize);
         let Interval { low, high } = self.piece_bounds.at(position);
         match self.problem.movement {
-            None => Piece { line: number, added: false, wish: self.problem.wish[number], low, high },
+            None => Piece { line: number, wish: self.problem.wish[number], low, high },
             Some((base, _)) => {
                 let (line, added) = part(number);
                 let wish = self.problem.wish[line] - if added { base[line] } else { 0 };
-                Piece { line, added, wish, low, high }
+                Piece { line, wish, low, high }
             }
         }
     }
@@ -177,25 +174,6 @@ impl<'a> FlowNetwork<'a> {
     /// Whether each line arc has a single piece.
     pub(super) fn has_single_lines_only(&self) -> bool {
         self.starts.is_empty()
-    }
-
-    /// The weight of each line arc, if each has a single piece; empty if all are one.
-    pub(super) fn single_line_weights(&self) -> Cow<'a, [i64]> {
-        if self.numbers.is_empty() || self.problem.weights.is_empty() {
-            return Cow::Borrowed(self.problem.weights);
-        }
-        Cow::Owned((0..self.line_arc_count).map(|line_arc| self.weight_of(line_arc)).collect())
-    }
-
-    /// The wish of each line arc, if each has a single piece.
-    pub(super) fn single_line_wishes(&self) -> Option<Cow<'a, [i64]>> {
-        if !self.has_single_lines_only() {
-            return None;
-        }
-        if self.numbers.is_empty() {
-            return Some(Cow::Borrowed(self.problem.wish));
-        }
-        Some(Cow::Owned((0..self.line_arc_count).map(|position| self.piece(position).wish).collect()))
     }
 
     /// The positions of all pieces in the order of the lines.

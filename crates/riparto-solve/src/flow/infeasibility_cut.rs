@@ -1,12 +1,11 @@
 //! Infeasible sets of bounds from violated cuts (Hoffman's circulation theorem).
 
-use super::arc_costs::{ArcCosts, CostFunction};
+use super::arc_costs::CostFunction;
 use super::convex_costs::ConvexCosts;
 use super::feasible_flow::{Cut, make_feasible, pseudoflow};
 use super::flow_network::FlowNetwork;
 use super::infeasible_set::InfeasibleSet;
 use super::problem::{Interval, Problem};
-use super::single_line_costs::{AbsoluteDeviation, SingleLineCosts};
 
 /// Whether some allocation respects all bounds.
 pub fn is_feasible(problem: &Problem) -> bool {
@@ -23,38 +22,13 @@ pub fn infeasible_set(problem: &Problem) -> Option<InfeasibleSet> {
     found.err().map(|set| *set)
 }
 
-/// A feasible flow under the present bounds.
+/// A feasible flow under the present bounds, from the pseudoflow of least movement.
 pub(super) fn feasible_flow(network: &FlowNetwork) -> Result<Vec<i64>, Box<InfeasibleSet>> {
-    flow_or_cut(network)?.map_err(|(cut, bounds)| InfeasibleSet::of_cut(network, &bounds, &cut))
-}
-
-/// A violated cut under the present bounds, with the bounds of the tree arcs; `None` if there is a feasible flow.
-pub(super) fn violated_cut(
-    network: &FlowNetwork,
-) -> Result<Option<(Cut, Vec<Interval>)>, Box<InfeasibleSet>> {
-    Ok(flow_or_cut(network)?.err())
-}
-
-/// A feasible flow, or a violated cut with the bounds of the tree arcs.
-type FlowOrCut = Result<Vec<i64>, (Cut, Vec<Interval>)>;
-
-/// Starts from the pseudoflow of least movement.
-fn flow_or_cut(network: &FlowNetwork) -> Result<FlowOrCut, Box<InfeasibleSet>> {
-    fn flow_or_cut(network: &FlowNetwork, costs: &impl ArcCosts) -> FlowOrCut {
-        let mut flow = pseudoflow(network, costs);
-        match make_feasible(network, costs, &mut flow) {
-            Ok(()) => Ok(flow),
-            Err(cut) => {
-                Err((cut, (0..network.tree_arc_count()).map(|tree_arc| costs.bounds(tree_arc)).collect()))
-            }
-        }
-    }
-    match SingleLineCosts::<AbsoluteDeviation<i64>>::of(network) {
-        Some(costs) => Ok(flow_or_cut(network, &costs?)),
-        None => Ok(flow_or_cut(
-            network,
-            &ConvexCosts::build(network, CostFunction::AbsoluteDeviation, network.arc_bounds()?),
-        )),
+    let costs = ConvexCosts::build(network, CostFunction::AbsoluteDeviation, network.arc_bounds()?);
+    let mut flow = pseudoflow(network, &costs);
+    match make_feasible(network, &costs, &mut flow) {
+        Ok(()) => Ok(flow),
+        Err(cut) => Err(InfeasibleSet::of_cut(network, &costs, &cut)),
     }
 }
 
@@ -69,16 +43,18 @@ impl InfeasibleSet {
     }
 
     /// The bounds of a violated cut: lower bounds of the arcs that enter the source side, upper bounds of those that leave it.
-    fn of_cut(network: &FlowNetwork, bounds: &[Interval], cut: &Cut) -> Box<Self> {
+    fn of_cut(network: &FlowNetwork, costs: &ConvexCosts, cut: &Cut) -> Box<Self> {
+        let bounds: Vec<Interval> =
+            (0..network.tree_arc_count()).map(|tree_arc| costs.bounds(tree_arc)).collect();
         let total = cut.source_side[0] != cut.source_side[network.sink()];
         let mut set = Self { deficiency: cut.deficiency.into(), total, ..Self::default() };
         for (arc_number, arc) in network.arcs.iter().enumerate() {
             match (cut.source_side[arc.tail()], cut.source_side[arc.head()]) {
                 (true, false) if arc_number < network.tree_arc_count() => {
-                    set.add_ceiling(network, arc_number, bounds)
+                    set.add_ceiling(network, arc_number, &bounds)
                 }
                 (false, true) if arc_number < network.tree_arc_count() => {
-                    set.add_floor(network, arc_number, bounds)
+                    set.add_floor(network, arc_number, &bounds)
                 }
                 (true, false) => set.add_line_ceilings(network, arc_number - network.tree_arc_count()),
                 (false, true) => set.add_line_floors(network, arc_number - network.tree_arc_count()),

@@ -1,6 +1,7 @@
 //! The tree of a laminar family.
 
 use super::problem::{Family, Group, Interval};
+use crate::nesting::Nesting;
 
 /// A node: one group, or several with the same lines. Node 0 is the root, with all lines and no bounds.
 #[derive(Debug)]
@@ -66,49 +67,34 @@ impl<'a> LaminarTree<'a> {
         tree
     }
 
-    /// Groups are inserted by decreasing size, then by their lowest line. In a laminar family two groups of equal size and equal
-    /// lowest line are the same set.
+    /// Groups with the same lines are one node.
     fn of_groups(lines: usize, family: &[Group]) -> Self {
+        let is_empty = |group: &Group| group.lines.is_empty();
+        let numbers: Vec<usize> = (0..family.len()).filter(|number| !is_empty(&family[*number])).collect();
+        let groups: Vec<&[u32]> = numbers.iter().map(|number| &family[*number].lines[..]).collect();
+        let Some(nesting) = Nesting::new(lines, &groups) else {
+            panic!("the groups of a family are nested or disjoint")
+        };
         let mut tree = Self::new(InnermostNodes::PerLine(Vec::new()), vec![lines]);
-        let mut innermost = vec![0; lines];
-        let mut order: Vec<(usize, u32, usize)> = Vec::with_capacity(family.len());
-        for (number, group) in family.iter().enumerate() {
-            match group.lines.iter().min() {
-                Some(first) => order.push((group.lines.len(), *first, number)),
-                None if group.low > 0 || group.high < 0 => {
-                    tree.infeasible_empty_group = tree.infeasible_empty_group.or(Some(number))
-                }
-                None => {}
+        // The node of each sorted group.
+        let mut nodes: Vec<u32> = Vec::with_capacity(groups.len());
+        for (sorted, parent) in nesting.sorted().iter().zip(nesting.parents()) {
+            let parent = parent.map_or(0, |place| nodes[place] as usize);
+            let mut node = parent;
+            if parent == 0 || tree.sizes[parent] != groups[*sorted].len() {
+                node = tree.nodes.len();
+                tree.nodes.push(TreeNode::unbounded(parent));
+                tree.sizes.push(groups[*sorted].len());
             }
+            let number = numbers[*sorted];
+            let sum = Interval { low: family[number].low, high: family[number].high };
+            tree.nodes[node].tighten(sum, number);
+            nodes.push(node as u32);
         }
-        order.sort_unstable_by(|one, other| (other.0, one.1, one.2).cmp(&(one.0, other.1, other.2)));
-        let mut first_of = vec![u32::MAX; 1];
-        for (size, first, number) in order {
-            let group = &family[number];
-            let sum = Interval { low: group.low, high: group.high };
-            let parent = innermost[first as usize] as usize;
-            if parent > 0 && tree.sizes[parent] == size {
-                assert!(first_of[parent] == first, "the groups of a family are nested or disjoint");
-                assert!(
-                    group.lines.iter().all(|line| innermost[*line as usize] as usize == parent),
-                    "the groups of a family are nested or disjoint"
-                );
-                tree.nodes[parent].tighten(sum, number);
-                continue;
-            }
-            let node_number = tree.nodes.len() as u32;
-            for line in &group.lines {
-                let innermost = &mut innermost[*line as usize];
-                assert!(*innermost as usize == parent, "the groups of a family are nested or disjoint");
-                *innermost = node_number;
-            }
-            let mut node = TreeNode::unbounded(parent);
-            node.tighten(sum, number);
-            tree.nodes.push(node);
-            tree.sizes.push(size);
-            first_of.push(first);
-        }
-        tree.innermost_nodes = InnermostNodes::PerLine(innermost);
+        let innermost = nesting.innermost().iter().map(|place| place.map_or(0, |place| nodes[place]));
+        tree.innermost_nodes = InnermostNodes::PerLine(innermost.collect());
+        let excludes_zero = |group: &Group| is_empty(group) && (group.low > 0 || group.high < 0);
+        tree.infeasible_empty_group = family.iter().position(excludes_zero);
         tree
     }
 

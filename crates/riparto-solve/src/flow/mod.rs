@@ -24,8 +24,7 @@
 //!
 //! # Steps
 //!
-//! 1. `flow_network` builds the network. `convex_costs` stores the cost of each arc; if every line has an arc to itself, as on
-//!    a grid, `single_line_costs` reads costs from the lines and stores nothing.
+//! 1. `flow_network` builds the network, and `convex_costs` the cost of each arc.
 //! 2. `feasible_flow`: a maximum flow turns a pseudoflow into a flow, or finds a cut whose bounds exclude each other
 //!    (`infeasibility_cut`, an [`infeasible_set()`] of bounds).
 //! 3. `block_coordinate_ascent`, for squares only: potentials near the optimal ones, one tree at a time (`tree_dual`).
@@ -60,7 +59,6 @@ mod laminar_tree;
 mod arc_layout;
 mod flow_network;
 mod arc_costs;
-mod single_line_costs;
 mod convex_costs;
 mod feasible_flow;
 mod infeasibility_cut;

@@ -9,7 +9,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 
-use super::arc_costs::{ArcCosts, INFINITE_COST, StoredCost};
+use super::arc_costs::INFINITE_COST;
+use super::convex_costs::ConvexCosts;
 use super::flow_network::{FlowNetwork, Link};
 
 /// The result of a search.
@@ -32,9 +33,9 @@ const EXHAUSTED: u32 = u32::MAX - 1;
 const SEARCHES_TO_HALVE: usize = 48;
 
 /// A minimum-cost flow, starting from potentials.
-pub(super) fn successive_shortest_paths<C: ArcCosts>(
+pub(super) fn successive_shortest_paths(
     network: &FlowNetwork,
-    costs: &C,
+    costs: &ConvexCosts,
     potential: Vec<i64>,
 ) -> Outcome {
     ShortestPaths::new(network, costs, potential).run()
@@ -43,15 +44,15 @@ pub(super) fn successive_shortest_paths<C: ArcCosts>(
 /// The state of the search. If the first tree has more negative than positive excess, the network is *reversed*: excesses and
 /// potentials change their sign, and paths go against the arcs. Searches then start in the first tree, where the line arcs of a
 /// node are contiguous in memory; in the second tree they are not.
-struct ShortestPaths<'a, C: ArcCosts> {
+struct ShortestPaths<'a> {
     network: &'a FlowNetwork<'a>,
-    costs: &'a C,
+    costs: &'a ConvexCosts,
     reversed: bool,
     /// A lower bound of the reduced cost of every residual line arc.
     min_cost: i64,
     flow: Vec<i64>,
     /// For each arc, the marginal cost of its last cent and of one more.
-    marginal: Vec<(C::Stored, C::Stored)>,
+    marginal: Vec<(i64, i64)>,
     potential: Vec<i64>,
     excess: Vec<i64>,
     /// Distance from the nearest node of positive excess: reduced cost, then number of arcs.
@@ -72,16 +73,20 @@ struct PathArc {
     pushed: i64,
 }
 
-impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
-    fn new(network: &'a FlowNetwork<'a>, costs: &'a C, potential: Vec<i64>) -> Self {
+impl<'a> ShortestPaths<'a> {
+    fn new(network: &'a FlowNetwork<'a>, costs: &'a ConvexCosts, potential: Vec<i64>) -> Self {
         let nodes = network.node_count();
         let mut paths = Self {
             network,
             costs,
             reversed: false,
-            min_cost: if potential.iter().all(|potential| *potential == 0) { C::MIN_COST_AT_ZERO } else { 0 },
+            min_cost: if potential.iter().all(|potential| *potential == 0) {
+                costs.min_cost_at_zero()
+            } else {
+                0
+            },
             flow: vec![0; network.arcs.len()],
-            marginal: vec![(C::Stored::of(-INFINITE_COST), C::Stored::of(INFINITE_COST)); network.arcs.len()],
+            marginal: vec![(-INFINITE_COST, INFINITE_COST); network.arcs.len()],
             potential,
             excess: vec![0; nodes],
             distance: vec![(UNREACHED, 0); nodes],
@@ -174,7 +179,7 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
     #[inline]
     fn residual_cost(&self, arc: usize, forward: bool) -> i64 {
         let (below, above) = self.marginal[arc];
-        if forward { above.cents() } else { -below.cents() }
+        if forward { above } else { -below }
     }
 
     /// Computes distances up to the farthest node of negative excess, and returns that distance (Dijkstra).
@@ -329,11 +334,11 @@ impl<'a, C: ArcCosts> ShortestPaths<'a, C> {
 
 /// The marginal costs of the last cent of an amount and of one more.
 #[inline]
-fn marginal_costs<C: ArcCosts>(costs: &C, arc: usize, amount: i64) -> (C::Stored, C::Stored) {
+fn marginal_costs(costs: &ConvexCosts, arc: usize, amount: i64) -> (i64, i64) {
     let bounds = costs.bounds(arc);
     let below = if amount > bounds.low { costs.marginal_cost(arc, amount - 1) } else { -INFINITE_COST };
     let above = if amount < bounds.high { costs.marginal_cost(arc, amount) } else { INFINITE_COST };
-    (C::Stored::of(below), C::Stored::of(above))
+    (below, above)
 }
 
 impl PathArc {

@@ -4,13 +4,13 @@
 //! the sum of the potentials at its ends, and the supply of a tree node, the sum of its line arcs, grows with its potential. A
 //! node whose own bounds do not bind has the potential of its parent. In 64 bits.
 
-use super::arc_costs::ArcCosts;
+use super::convex_costs::ConvexCosts;
 use super::flow_network::FlowNetwork;
 use super::problem::Interval;
 
 /// One tree, its nodes in preorder. The *position* of a node is its index in this order.
-pub(super) struct TreeDual<'a, C> {
-    costs: &'a C,
+pub(super) struct TreeDual<'a> {
+    costs: &'a ConvexCosts,
     /// The network's node at each position.
     pub(super) nodes: Vec<usize>,
     parents: Vec<usize>,
@@ -82,9 +82,9 @@ const MAX_STEPS: usize = 80;
 /// After this number of potentials, only bisection is used.
 const BISECT_AFTER: usize = 12;
 
-impl<'a, C: ArcCosts> TreeDual<'a, C> {
+impl<'a> TreeDual<'a> {
     /// The duals of both trees of a network whose amounts and costs fit 64 bits.
-    pub(super) fn both(network: &FlowNetwork, costs: &'a C, max_marginal_cost: i64) -> [Self; 2] {
+    pub(super) fn both(network: &FlowNetwork, costs: &'a ConvexCosts, max_marginal_cost: i64) -> [Self; 2] {
         let orders = [0, 1].map(|family| preorder(network, family));
         let mut positions = vec![0_u32; network.node_count()];
         for order in &orders {
@@ -100,7 +100,13 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
     }
 
     /// `positions` has the position of every node of the network, in its own tree.
-    fn new(network: &FlowNetwork, costs: &'a C, family: usize, nodes: Vec<usize>, positions: &[u32]) -> Self {
+    fn new(
+        network: &FlowNetwork,
+        costs: &'a ConvexCosts,
+        family: usize,
+        nodes: Vec<usize>,
+        positions: &[u32],
+    ) -> Self {
         let first = family * network.sink();
         let tree = &network.trees[family];
         let count = nodes.len();
@@ -297,7 +303,7 @@ impl<'a, C: ArcCosts> TreeDual<'a, C> {
 
 impl Supply {
     /// Adds the supply of any line arc at a tension; returns how many cents have reduced cost zero.
-    fn add_general(&mut self, tension: i64, costs: &impl ArcCosts, arc: usize) -> i64 {
+    fn add_general(&mut self, tension: i64, costs: &ConvexCosts, arc: usize) -> i64 {
         let weight = costs.weight(arc);
         let below = |tension: i64| costs.supply_at(arc, tension);
         let (least, most) = (below(tension), below(tension + 1));

@@ -1,55 +1,13 @@
 //! Two algorithms for the minimum-cost flow: each finds what the potentials of the other prove.
 
 use super::instance::{Dice, random_instance};
-use crate::flow::arc_costs::{ArcCosts, CostFunction};
+use crate::flow::arc_costs::CostFunction;
 use crate::flow::block_coordinate_ascent::block_coordinate_ascent;
 use crate::flow::convex_costs::ConvexCosts;
 use crate::flow::cost_scaling::cost_scaling;
 use crate::flow::flow_network::FlowNetwork;
 use crate::flow::infeasibility_cut::feasible_flow;
 use crate::flow::shortest_paths::{Outcome, successive_shortest_paths};
-use crate::flow::single_line_costs::{AbsoluteDeviation, Quadratic, SingleLineCosts, StaticCost};
-
-/// Costs read from the problem agree with stored costs.
-fn agree<F: StaticCost>(direct: &SingleLineCosts<F>, network: &FlowNetwork, dice: &mut Dice) {
-    let Ok(bounds) = network.arc_bounds() else { panic!("the bounds of the tree arcs are consistent") };
-    let costs = ConvexCosts::build(network, F::FUNCTION, bounds);
-    for arc in 0..network.arcs.len() {
-        let bounds = costs.bounds(arc);
-        assert_eq!(direct.bounds(arc), bounds);
-        assert_eq!(direct.single_quadratic(arc), costs.single_quadratic(arc));
-        let amount = dice.pick(bounds.low, bounds.high);
-        if amount < bounds.high {
-            assert_eq!(direct.marginal_cost(arc, amount), costs.marginal_cost(arc, amount));
-        }
-        let price = dice.pick(-20, 20) * if dice.once_in(2) { 1 } else { bounds.high - bounds.low + 1 };
-        assert_eq!(direct.supply_at(arc, price), costs.supply_at(arc, price));
-    }
-    assert!(direct.max_marginal_cost() == costs.max_marginal_cost());
-}
-
-#[test]
-fn costs_read_from_the_problem_are_those_stored() {
-    let mut dice = Dice(92);
-    let mut compared = 0;
-    for _ in 0..400 {
-        let lines = dice.pick(1, 12) as usize;
-        let largest = dice.pick(1, 1_000);
-        let instance = random_instance(&mut dice, lines, largest, 1);
-        let problem = instance.problem();
-        let Ok(line_bounds) = problem.line_bounds() else { continue };
-        let Ok(network) = FlowNetwork::build(&problem, line_bounds) else { continue };
-        if let (Some(Ok(absolute)), Some(Ok(quadratic))) = (
-            SingleLineCosts::<AbsoluteDeviation<i16>>::of(&network),
-            SingleLineCosts::<Quadratic>::of(&network),
-        ) {
-            agree(&absolute, &network, &mut dice);
-            agree(&quadratic, &network, &mut dice);
-            compared += 1;
-        }
-    }
-    assert!(compared > 50, "only {compared} networks have one piece for each line arc");
-}
 
 #[test]
 fn shortest_paths_and_cost_scaling_prove_each_other() {
@@ -91,7 +49,7 @@ fn shortest_paths_and_cost_scaling_prove_each_other() {
                     "{number}: {function:?} {instance:?}"
                 );
                 let tension = scaled_potential[ends.head()] - scaled_potential[ends.tail()];
-                let amounts = costs.supply_in(arc, tension)..=costs.supply_in(arc, tension + 1);
+                let amounts = costs.supply_at(arc, tension)..=costs.supply_at(arc, tension + 1);
                 assert!(
                     amounts.contains(&flow[arc]) && amounts.contains(&scaled[arc]),
                     "{number}: {function:?} {instance:?}"
