@@ -20,7 +20,7 @@ pub(crate) const CRATES: [Crate; 9] = [
     },
     Crate {
         folder: "crates/riparto-solve",
-        layers: &["meter", "answer", "gcd", "combination", "deletion_filter", "flow", "search"],
+        layers: &["meter", "answer", "gcd", "combination", "deletion_filter", "nesting", "flow", "search"],
         below: &[],
     },
     Crate {
