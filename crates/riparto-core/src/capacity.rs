@@ -189,3 +189,9 @@ pub const MAX_COMPATIBLE_PROPOSALS: usize = 1 << 10;
 pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;
 
 // Those of the solver stand beside it.
+
+/// How many amounts, percentages and lists one amount of a rule is made of: no published act needs more than three.
+pub const MAX_AMOUNT_TERMS: usize = 16;
+
+/// How deep lists of amounts of a rule nest.
+pub const MAX_AMOUNT_DEPTH: usize = 4;

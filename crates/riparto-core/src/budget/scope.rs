@@ -12,7 +12,8 @@ use crate::capacity::MAX_LABEL_KEYS;
 ///
 /// In JSON: `"all"`, `{"lines": ["A1", "A2"]}`, `{"labels": {"partner": "ats", "action": ["01", "02"]}}`, each
 /// map with an optional `"except": <scope>`; `{"except": <scope>}` alone is all lines but those. Several label keys
-/// must all match; of several values of a key any may.
+/// must all match; of several values of a key any may. Where a rule holds for each part of its scope, `{"same": "project"}` and
+/// `{"other": "title"}` are the lines with the same value of a label as the part, and all others.
 ///
 /// ```
 /// use riparto::Scope;
@@ -36,6 +37,8 @@ pub(crate) enum Select {
     All,
     Lines(Vec<String>),
     Labels(Vec<(String, Vec<String>)>),
+    Same(String),
+    Other(String),
 }
 
 impl Scope {
@@ -60,6 +63,31 @@ impl Scope {
     pub fn label_in<V: Into<String>>(key: impl Into<String>, values: impl IntoIterator<Item = V>) -> Scope {
         let values = values.into_iter().map(Into::into).collect();
         Scope { select: Select::Labels(vec![(key.into(), values)]), except: None }
+    }
+
+    /// The lines that have the same value of a label as the part that a rule with `each` looks at; all lines of the plan count, not
+    /// only those of the rule's scope. It stands only where such a rule names another scope: in `of` and `to`.
+    pub fn same(key: impl Into<String>) -> Scope {
+        Scope { select: Select::Same(key.into()), except: None }
+    }
+
+    /// The lines that have not the same value of a label as the part that a rule with `each` looks at, those without the label too.
+    pub fn other(key: impl Into<String>) -> Scope {
+        Scope { select: Select::Other(key.into()), except: None }
+    }
+
+    /// Whether it depends on the part that a rule looks at.
+    pub(crate) fn is_relative(&self) -> bool {
+        matches!(self.select, Select::Same(_) | Select::Other(_))
+            || self.except.as_ref().is_some_and(|except| except.is_relative())
+    }
+
+    /// The label key that it compares parts by.
+    pub(crate) fn relative_key(&self) -> Option<&str> {
+        match &self.select {
+            Select::Same(key) | Select::Other(key) => Some(key),
+            _ => self.except.as_ref().and_then(|except| except.relative_key()),
+        }
     }
 
     /// Every key that this scope or an exception within it selects by, with its values.
@@ -145,6 +173,8 @@ impl Serialize for Scope {
             Select::All => {}
             Select::Lines(ids) => map.serialize_entry("lines", ids)?,
             Select::Labels(labels) => map.serialize_entry("labels", &LabelMap(labels))?,
+            Select::Same(key) => map.serialize_entry("same", key)?,
+            Select::Other(key) => map.serialize_entry("other", key)?,
         }
         if let Some(except) = &self.except {
             map.serialize_entry("except", except)?;
@@ -192,25 +222,31 @@ impl<'de> Visitor<'de> for ScopeVisitor {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scope, A::Error> {
-        const FIELDS: &[&str] = &["lines", "labels", "except"];
+        const FIELDS: &[&str] = &["lines", "labels", "same", "other", "except"];
         let mut select = None;
         let mut except = None;
         while let Some(field) = map.next_key::<String>()? {
             match field.as_str() {
                 "except" if except.is_some() => return Err(de::Error::duplicate_field("except")),
                 "except" => except = Some(map.next_value::<Box<Scope>>()?),
-                "lines" | "labels" if select.is_some() => {
-                    return Err(de::Error::custom("a scope has either `lines` or `labels`, once"));
+                "lines" | "labels" | "same" | "other" if select.is_some() => {
+                    return Err(de::Error::custom(
+                        "a scope has one of `lines`, `labels`, `same` and `other`, once",
+                    ));
                 }
                 "lines" => select = Some(Select::Lines(map.next_value()?)),
                 "labels" => select = Some(Select::Labels(map.next_value::<OwnedLabelMap>()?.0)),
-                other => return Err(de::Error::unknown_field(other, FIELDS)),
+                "same" => select = Some(Select::Same(map.next_value()?)),
+                "other" => select = Some(Select::Other(map.next_value()?)),
+                unknown => return Err(de::Error::unknown_field(unknown, FIELDS)),
             }
         }
         match (select, except) {
             (Some(select), except) => Ok(Scope { select, except }),
             (None, Some(except)) => Ok(Scope { select: Select::All, except: Some(except) }),
-            (None, None) => Err(de::Error::custom("a scope needs `lines`, `labels` or `except`")),
+            (None, None) => {
+                Err(de::Error::custom("a scope needs `lines`, `labels`, `same`, `other` or `except`"))
+            }
         }
     }
 }

@@ -21,8 +21,14 @@ static SCOPE_MAP: Shape = Shape {
         "un ambito, per esempio `{\"lines\": [\"A1\"]}`",
     ),
     form: Form::Fields(Fields {
-        names: || &["lines", "labels", "except"],
-        fields: &[optional("lines", &LINE_IDS), optional("labels", &LABELS), optional("except", &SCOPE)],
+        names: || &["lines", "labels", "same", "other", "except"],
+        fields: &[
+            optional("lines", &LINE_IDS),
+            optional("labels", &LABELS),
+            optional("same", &TEXT),
+            optional("other", &TEXT),
+            optional("except", &SCOPE),
+        ],
         named: None,
         together: Some(|given| {
             let has = |name| given.contains(&name);
@@ -32,7 +38,14 @@ static SCOPE_MAP: Shape = Shape {
                     "un ambito seleziona per `lines` o per `labels`: scrivere uno dei due, oppure due vincoli",
                 ));
             }
-            (!has("lines") && !has("labels") && !has("except")).then(|| {
+            let relative = [has("same"), has("other")].into_iter().filter(|has| *has).count();
+            if relative + usize::from(has("lines") || has("labels")) > 1 {
+                return Some(both(
+                    "a scope is `same`, `other`, `lines` or `labels`: write one of them",
+                    "un ambito è `same`, `other`, `lines` o `labels`: scriverne uno solo",
+                ));
+            }
+            (relative == 0 && !has("lines") && !has("labels") && !has("except")).then(|| {
                 both(
                     "a scope needs `lines`, `labels` or `except`: write one, such as `{\"lines\": [\"A1\"]}`",
                     "un ambito ha bisogno di `lines`, `labels` o `except`: scriverne uno, per esempio `{\"lines\": [\"A1\"]}`",

@@ -29,14 +29,32 @@ impl Selection {
     /// A line that does not exist or stands twice, a scope that selects nothing or nests too deep.
     #[doc(hidden)]
     pub fn resolve(scope: &Scope, envelope: &Envelope) -> Result<Selection> {
-        let selection = Selection::within(scope, envelope, 0)?;
+        Selection::resolve_beside(scope, envelope, None)
+    }
+
+    /// Resolves a scope that may depend on the part that a rule looks at.
+    ///
+    /// # Errors
+    /// As [`Selection::resolve`]; `same` or `other` where there is no part (`scope_relative`), or where its lines have several
+    /// values of the label, or one has none (`scope_ambiguous`).
+    pub(crate) fn resolve_beside(
+        scope: &Scope,
+        envelope: &Envelope,
+        part: Option<&Selection>,
+    ) -> Result<Selection> {
+        let selection = Selection::within(scope, envelope, part, 0)?;
         if selection.len(envelope) == 0 {
             return Err(Cause::ScopeEmpty { selection: describe(scope) }.into());
         }
         Ok(selection)
     }
 
-    fn within(scope: &Scope, envelope: &Envelope, depth: usize) -> Result<Selection> {
+    fn within(
+        scope: &Scope,
+        envelope: &Envelope,
+        part: Option<&Selection>,
+        depth: usize,
+    ) -> Result<Selection> {
         if depth > MAX_SCOPE_DEPTH {
             return Err(Cause::ScopeTooDeep { allowed: MAX_SCOPE_DEPTH }.into());
         }
@@ -44,11 +62,17 @@ impl Selection {
             Select::All => Selection::All,
             Select::Lines(ids) => listed(ids, envelope)?,
             Select::Labels(labels) => labeled(labels, envelope),
+            Select::Same(key) => sharing(key, envelope, part)?,
+            Select::Other(key) => {
+                let same = sharing(key, envelope, part)?;
+                let others = (0..envelope.line_count()).filter(|line| !same.contains(envelope, *line));
+                Selection::Lines(others.map(position_number).collect())
+            }
         };
         let Some(except) = &scope.except else {
             return Ok(selected.tightened(envelope));
         };
-        let except = Selection::within(except, envelope, depth + 1)?;
+        let except = Selection::within(except, envelope, part, depth + 1)?;
         let kept = selected.positions(envelope).filter(|line| !except.contains(envelope, *line));
         Ok(Selection::Lines(kept.map(position_number).collect()).tightened(envelope))
     }
@@ -226,6 +250,24 @@ fn labeled(labels: &[(String, Vec<String>)], envelope: &Envelope) -> Selection {
     }
 }
 
+/// All lines of the plan that have the value of a label that the lines of a part have.
+fn sharing(key: &str, envelope: &Envelope, part: Option<&Selection>) -> Result<Selection> {
+    let Some(part) = part else {
+        return Err(Cause::ScopeRelative { key: quote(key) }.into());
+    };
+    let Some(number) = envelope.labels().find_key(key) else {
+        return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
+    };
+    let column = envelope.labels().column(number);
+    let mut values = part.positions(envelope).map(|line| column.lines()[line]);
+    let first = values.next().unwrap_or_default();
+    // The number zero is that of lines without the label.
+    if first == 0 || values.any(|value| value != first) {
+        return Err(Cause::ScopeAmbiguous { key: quote(key) }.into());
+    }
+    Ok(Selection::Labeled { key: number, values: vec![first] })
+}
+
 /// A scope in words, for the sentence that says that it selects nothing.
 fn describe(scope: &Scope) -> Bilingual {
     let words = match &scope.select {
@@ -242,6 +284,10 @@ fn describe(scope: &Scope) -> Bilingual {
                 labels.iter().map(|(key, values)| format!("`{key}={}`", values.join("|"))).collect();
             quote(&pairs.join(language.choose(" and ", " e ")))
         }),
+        Select::Same(key) => named("the same label", "la stessa etichetta", quote(key)),
+        Select::Other(key) => {
+            named("another value of the label", "un altro valore dell'etichetta", quote(key))
+        }
     };
     match scope.except {
         None => words,

@@ -9,7 +9,7 @@ use crate::reader::{
     Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
     optional, required,
 };
-use crate::rules::RULES;
+use crate::rules::{Authorization, RULES};
 use crate::words::both;
 
 /// The text of an amount, whose meaning is examined with the document.
@@ -89,6 +89,21 @@ static APPROVED: Shape = fields(
     &[required("total", &AMOUNT_TEXT), required("amounts", &AMOUNTS)],
 );
 
+static AUTHORIZED: Shape = fields(
+    both(
+        "allocations by level, such as `{\"prior_approval\": {\"total\": \"40000.00\", \"amounts\": {\"A1\": \"40000.00\"}}}`",
+        "riparti per livello, per esempio `{\"prior_approval\": {\"total\": \"40000.00\", \"amounts\": {\"A1\": \"40000.00\"}}}`",
+    ),
+    names_of::<Authorization>,
+    &[
+        optional("free", &APPROVED),
+        optional("notification", &APPROVED),
+        optional("prior_approval", &APPROVED),
+        optional("exceptional", &APPROVED),
+        optional("forbidden", &APPROVED),
+    ],
+);
+
 static FORMAT_OF_PLAN: Shape =
     Shape { expected: both("`\"riparto.plan/1\"`", "`\"riparto.plan/1\"`"), form: Form::Text };
 
@@ -116,6 +131,8 @@ static PLAN_FIELDS: Shape = Shape {
             optional("parties", &EXTENDED_PARTIES),
             optional("rules", &EXTENDED_RULES),
             nullable("approved", &APPROVED),
+            nullable("initial_with_acts", &APPROVED),
+            optional("authorized", &AUTHORIZED),
         ],
         named: None,
         together: None,

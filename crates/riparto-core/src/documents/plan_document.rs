@@ -1,19 +1,21 @@
 //! The plan document, `riparto.plan/1`.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
-use serde::de::{SeqAccess, Visitor};
+use serde::de::{Error as _, MapAccess, SeqAccess, Visitor};
 use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::json::{AmountMap, AmountText, LabelMap, Text};
-use crate::budget::{Allocation, EnvelopeBuilder, Line};
+use crate::budget::{Allocation, Envelope, EnvelopeBuilder, Line};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
 use crate::plan::{Party, PartyDocument, Plan, PlanExtensions};
 use crate::reader::{Extended, Extensions, WithExtensions, strict};
-use crate::rules::{Rule, RuleDocument};
-use crate::words::{both, named};
+use crate::rules::{Authorization, Rule, RuleDocument};
+use crate::words::{Bilingual, both, named};
 
 pub(super) const FORMAT: &str = "riparto.plan/1";
 
@@ -41,6 +43,11 @@ pub(super) struct PlanFields<'a> {
     rules: Vec<Extended<RuleDocument>>,
     #[serde(borrow, default)]
     approved: Option<ApprovedDocument<'a>>,
+    /// The allocations that rules measure from, where they are not the original one.
+    #[serde(borrow, default)]
+    initial_with_acts: Option<ApprovedDocument<'a>>,
+    #[serde(borrow, default, deserialize_with = "by_level")]
+    authorized: Vec<(Authorization, ApprovedDocument<'a>)>,
 }
 
 #[derive(Deserialize)]
@@ -155,17 +162,60 @@ impl PlanDocument<'_> {
             extensions = extensions.with_party(read.id(), fields);
             parties.push(read);
         }
-        let plan =
-            Plan::builder(&original).rules(rules).parties(parties).build()?.with_extensions(extensions);
-        let Some(approved) = document.approved else {
-            return Ok(plan);
-        };
-        let place = |error: Error| error.at(both("approved", "importi approvati"));
-        let total = approved.total.read().map_err(place)?;
-        let mut builder = Allocation::builder(&plan.envelope().with_total(total));
-        approved.amounts.try_for_each(|line, amount| builder.push(line, amount)).map_err(place)?;
-        plan.with_approved(&builder.build().map_err(place)?)
+        let mut plan = Plan::builder(&original).rules(rules).parties(parties);
+        if let Some(initial) = document.initial_with_acts {
+            plan = plan.initial_with_acts(&initial.read(
+                &envelope,
+                both("initial amounts with later acts", "importi iniziali con gli atti successivi"),
+            )?);
+        }
+        for (level, authorized) in document.authorized {
+            let place = both("amounts authorized last", "ultimi importi autorizzati");
+            plan = plan.authorized(level, &authorized.read(&envelope, place)?);
+        }
+        if let Some(approved) = document.approved {
+            plan = plan.approved(&approved.read(&envelope, both("approved", "importi approvati"))?);
+        }
+        Ok(plan.build()?.with_extensions(extensions))
     }
+}
+
+impl ApprovedDocument<'_> {
+    fn read(self, envelope: &Envelope, place: Bilingual) -> Result<Allocation> {
+        let read = || {
+            let total = self.total.read()?;
+            let mut builder = Allocation::builder(&envelope.with_total(total));
+            self.amounts.try_for_each(|line, amount| builder.push(line, amount))?;
+            builder.build()
+        };
+        read().map_err(|error: Error| error.at(place))
+    }
+}
+
+/// Allocations by the level of authorization that they are the last ones of, each level once.
+fn by_level<'de: 'a, 'a, D: Deserializer<'de>>(
+    deserializer: D,
+) -> std::result::Result<Vec<(Authorization, ApprovedDocument<'a>)>, D::Error> {
+    struct Levels<'a>(PhantomData<&'a ()>);
+    impl<'de: 'a, 'a> Visitor<'de> for Levels<'a> {
+        type Value = Vec<(Authorization, ApprovedDocument<'a>)>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("allocations by level of authorization")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Self::Value, A::Error> {
+            let mut levels: Self::Value = Vec::new();
+            while let Some((level, document)) = map.next_entry::<Authorization, ApprovedDocument<'a>>()? {
+                if levels.iter().any(|(known, _)| *known == level) {
+                    return Err(A::Error::custom(format_args!("level `{level}` is given twice")));
+                }
+                levels.push((level, document));
+            }
+            Ok(levels)
+        }
+    }
+    deserializer.deserialize_map(Levels(PhantomData))
 }
 
 impl Plan {
@@ -221,6 +271,14 @@ impl Serialize for Plan {
         }
         if plan.approved() != original {
             map.serialize_entry("approved", &WrittenApproved(plan.approved()))?;
+        }
+        let kept = plan.kept();
+        if let Some(initial) = &kept.initial_with_acts {
+            map.serialize_entry("initial_with_acts", &WrittenApproved(initial))?;
+        }
+        if !kept.authorized.is_empty() {
+            let written = kept.authorized.iter().map(|(level, at)| (level.name(), WrittenApproved(at)));
+            map.serialize_entry("authorized", &written.collect::<BTreeMap<_, _>>())?;
         }
         extensions.plan().write(&mut map)?;
         map.end()

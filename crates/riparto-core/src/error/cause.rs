@@ -169,6 +169,24 @@ causes! {
     ScopeTooDeep { allowed: usize } => Rule, "scope_too_deep",
         "the scope nests `except` too deep: at most {allowed} levels are allowed",
         "le eccezioni (`except`) dell'ambito sono annidate troppo in profondità: sono ammessi al massimo {allowed} livelli";
+    ScopeRelative { key: String } => Rule, "scope_relative",
+        "`same` or `other` of the label `{key}` stands where there is no part to compare with: it goes into `of` or `to` of a rule with `each`",
+        "`same` o `other` dell'etichetta `{key}` compare dove non c'è una parte con cui confrontare: è ammesso in `of` o `to` di un vincolo con `each`";
+    ScopeAmbiguous { key: String } => Rule, "scope_ambiguous",
+        "the lines of a part that the rule looks at have no label `{key}`, or several values of it: `same` and `other` need one",
+        "le voci di una parte esaminata dal vincolo non hanno l'etichetta `{key}`, o ne hanno più valori: per `same` e `other` ne serve uno";
+    AmountList { allowed: usize, depth: usize } => Rule, "amount_list",
+        "`lesser` and `greater` list from one to {allowed} amounts in all, in lists at most {depth} deep",
+        "`lesser` e `greater` elencano da uno a {allowed} importi in tutto, in elenchi annidati al massimo {depth} volte";
+    AmountAfter { limit: &'static str } => Rule, "amount_after",
+        "in `{limit}`, what other lines hold after the proposal may be stated alone, or under `lesser` for a most and `greater` for a least: write two rules",
+        "in `{limit}`, la percentuale di quanto altre voci avranno dopo la proposta può comparire da sola, o in `lesser` per un massimo e in `greater` per un minimo: scrivere due vincoli";
+    BaseAfter { limit: &'static str } => Rule, "base_after",
+        "`after` is no base of the limit `{limit}`: nothing can be measured against itself; use `original`, `approved`, `initial_with_acts` or `authorized`",
+        "`after` non è una base per il limite `{limit}`: nulla può essere confrontato con se stesso; usare `original`, `approved`, `initial_with_acts` o `authorized`";
+    FlowTwice {} => Rule, "flow_twice",
+        "a flow has either `at_most`, or `percent` and `amount`: write one form",
+        "un flusso ha o `at_most`, oppure `percent` e `amount`: scrivere una sola forma";
     LimitEmpty { limit: &'static str } => Rule, "limit_empty",
         "the limit `{limit}` bounds nothing: give a percentage or an amount",
         "il limite `{limit}` non limita nulla: indicare una percentuale o un importo";
@@ -196,9 +214,6 @@ causes! {
     BandsNeeds { found: &'static str, last: &'static str } => Rule, "bands_needs",
         "the rule needs `{found}` and its loosest band `{last}`: state what a breach needs in each band, and leave the rule's own out",
         "il vincolo richiede `{found}` e la sua fascia più ampia `{last}`: indicare in ogni fascia che cosa richiede il superamento, e ometterlo nel vincolo";
-    EachUnsupported { limit: &'static str } => Rule, "each_unsupported",
-        "`each` does not go with the limit `{limit}`: write one rule for each part",
-        "`each` non è ammesso con il limite `{limit}`: scrivere un vincolo per ciascuna parte";
 
     WishWeight { found: String, allowed: u32 } => Rebalance, "wish_weight",
         "the weight {found} is out of range: in lowest terms, weights of a wish go from 1 to {allowed}",

@@ -196,7 +196,7 @@ impl Plan {
         };
         let envelope = self.envelope().with_total(total);
         let approved = Allocation::new(&envelope, amounts).map_err(place)?;
-        Ok((self.with_approved(&approved).map_err(place)?, receipt))
+        Ok((self.after_act(&approved).map_err(place)?, receipt))
     }
 
     fn named(&self, change: &EnvelopeChange, shares: &[(String, MoneyDelta)]) -> Result<Vec<Money>> {

@@ -10,7 +10,9 @@ use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Envelope, Line};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
-use crate::rules::{Authorization, Findings, Moves, Notice, Passing, Rule, RulePack, Rulebook, Standing};
+use crate::rules::{
+    Authorization, Findings, KeptAllocations, Moves, Notice, Passing, Rule, RulePack, Rulebook, Standing,
+};
 use crate::words::named;
 
 /// A plan under negotiation: the envelope, the rules, the parties, the original allocation and the approved one.
@@ -46,7 +48,7 @@ impl Plan {
     /// A plan whose approved allocation is the original one.
     pub(super) fn begun(original: &Allocation, rules: Vec<Rule>, parties: Vec<Party>) -> Result<Plan> {
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
-        let standing = rulebook.standing(original);
+        let standing = rulebook.standing(original, &KeptAllocations::default());
         let (notices, extensions) = (Vec::new(), PlanExtensions::default());
         Ok(Plan { rulebook, parties, standing, notices, extensions })
     }
@@ -70,7 +72,7 @@ impl Plan {
     /// Rules that do not compile (see [`Rulebook::compile`]), such as one with the id of a rule in force (`id_taken`).
     pub fn with_rules(self, rules: impl IntoIterator<Item = Rule>) -> Result<Plan> {
         let rules = self.rulebook.rules().iter().cloned().chain(rules).collect();
-        self.restated(self.original(), self.approved(), rules)
+        self.restated(self.original(), self.approved(), rules, &self.kept())
     }
 
     /// The same plan with the rules of a pack added, as far as they apply; the others become notices.
@@ -180,7 +182,7 @@ impl Plan {
     /// # Errors
     /// The allocation is of another envelope (`envelope_differs`).
     pub fn check_allocation(&self, allocation: &Allocation) -> Result<Findings> {
-        self.rulebook.check_against(allocation, self.standing.summed())
+        self.rulebook.check_against(allocation, self.standing.summed(), self.standing.kept())
     }
 
     /// What a proposal would do and what it needs. Reads only what the transfers touch, however many lines there are.
@@ -214,7 +216,7 @@ impl Plan {
             })
             .at(named("proposal", "proposta", proposal.id())));
         }
-        self.rulebook.advance(&mut self.standing, &moves);
+        self.advance(&moves, needs);
         Ok(findings)
     }
 
@@ -229,8 +231,30 @@ impl Plan {
     #[doc(hidden)]
     pub fn carry_out(&mut self, proposal: &Proposal) -> Result<()> {
         let moves = self.moves(proposal)?;
-        self.rulebook.advance(&mut self.standing, &moves);
+        // What it needed matters only where a rule measures from the last decision that needed so much.
+        let needs = match self.rulebook.authorized_levels().is_empty() {
+            true => Authorization::Free,
+            false => self.found(proposal, &moves).authorization(),
+        };
+        self.advance(&moves, needs);
         Ok(())
+    }
+
+    /// Carries moves out. The allocation after them is the last one authorized at each level that they needed.
+    fn advance(&mut self, moves: &Moves, needs: Authorization) {
+        self.rulebook.advance(&mut self.standing, moves);
+        let levels = self.rulebook.authorized_levels().into_iter().filter(|level| *level <= needs);
+        let mut levels = levels.peekable();
+        if levels.peek().is_some() {
+            let mut kept = self.kept();
+            kept.authorized.extend(levels.map(|level| (level, self.approved().clone())));
+            self.standing = self.rulebook.standing(&self.approved().clone(), &kept);
+        }
+    }
+
+    /// The allocations that rules measure from beside the original one and the approved one.
+    pub(crate) fn kept(&self) -> KeptAllocations {
+        self.standing.kept().allocations()
     }
 
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
@@ -306,10 +330,36 @@ impl Plan {
         Ok(self.rulebook.untouched(&self.standing, [giving, taking]))
     }
 
-    /// The plan after its total and lines changed by an authorized act; the original allocation stays what it was.
+    /// The same plan with another approved allocation; the original one stays what it was.
     #[doc(hidden)]
     pub fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
-        self.restated(self.original(), approved, self.rulebook.rules().to_vec())
+        self.restated(self.original(), approved, self.rulebook.rules().to_vec(), &self.kept())
+    }
+
+    /// The plan after an act changed its total and lines: an act is a decision at every level, and the initial allocation follows
+    /// it, line by line, down to nothing.
+    pub(super) fn after_act(&self, approved: &Allocation) -> Result<Plan> {
+        let initial = self.standing.kept().allocations().initial_with_acts;
+        let initial = initial.as_ref().unwrap_or_else(|| self.original());
+        let changes = approved.amounts().iter().zip(self.approved().amounts());
+        let amounts = initial.amounts().iter().zip(changes).map(|(held, (after, before))| {
+            Money::saturating(i128::from(held.cents() + after.cents() - before.cents()).max(0))
+        });
+        let amounts: Vec<Money> = amounts.collect();
+        let total = amounts.iter().map(|amount| i128::from(amount.cents())).sum();
+        let envelope = approved.envelope().with_total(Money::saturating(total));
+        let kept = KeptAllocations {
+            initial_with_acts: Some(Allocation::new(&envelope, amounts)?),
+            authorized: self.authorized_by_act(approved),
+        };
+        self.restated(self.original(), approved, self.rulebook.rules().to_vec(), &kept)
+    }
+
+    /// The allocation after an act, for each level that some rule measures from or that is kept.
+    pub(super) fn authorized_by_act(&self, approved: &Allocation) -> BTreeMap<Authorization, Allocation> {
+        let levels = self.rulebook.authorized_levels().into_iter();
+        let kept = self.kept().authorized;
+        levels.chain(kept.into_keys()).map(|level| (level, approved.clone())).collect()
     }
 
     /// The same parties over other lines, amounts and rules.
@@ -318,9 +368,10 @@ impl Plan {
         original: &Allocation,
         approved: &Allocation,
         rules: Vec<Rule>,
+        kept: &KeptAllocations,
     ) -> Result<Plan> {
         let rulebook = Rulebook::compile(approved.envelope(), rules, original)?;
-        let standing = rulebook.standing(approved);
+        let standing = rulebook.standing(approved, kept);
         Ok(self.with_parts(rulebook, standing))
     }
 
@@ -330,7 +381,7 @@ impl Plan {
     pub fn before_change_to(&self, total: Money) -> Result<Plan> {
         let rules = self.rulebook.rules().to_vec();
         let rulebook = Rulebook::compile(&self.envelope().with_total(total), rules, self.original())?;
-        let standing = rulebook.standing(self.approved());
+        let standing = rulebook.standing(self.approved(), &self.kept());
         Ok(self.with_parts(rulebook, standing))
     }
 
@@ -425,6 +476,7 @@ impl PartialEq for Plan {
             && self.parties == other.parties
             && self.approved() == other.approved()
             && self.extensions == other.extensions
+            && self.kept() == other.kept()
     }
 }
 

@@ -8,9 +8,9 @@ use serde::{Deserialize, Deserializer, Serialize};
 use super::financial_plan::Plan;
 use crate::budget::{Allocation, Envelope};
 use crate::error::{Cause, Result};
-use crate::money::{Money, MoneyDelta};
+use crate::money::{Apportion, Apportionment, Method, Money, MoneyDelta, Weight, apportion};
 use crate::reader::unique_keys;
-use crate::rules::Rule;
+use crate::rules::{KeptAllocations, Rule};
 use crate::words::{Bilingual, both};
 
 /// A line that an act adds to a plan, with nothing on it yet.
@@ -188,7 +188,16 @@ impl Plan {
         let envelope = self.envelope().with_lines([(line.id.as_str(), title, &line.labels)])?;
         let [original, approved] =
             [self.original(), self.approved()].map(|held| held.on_more_lines(&envelope));
-        self.restated(&original?, &approved?, self.rulebook().rules().to_vec())
+        let kept = self.kept();
+        let kept = KeptAllocations {
+            initial_with_acts: kept.initial_with_acts.map(|at| at.on_more_lines(&envelope)).transpose()?,
+            authorized: kept
+                .authorized
+                .into_iter()
+                .map(|(level, at)| Ok((level, at.on_more_lines(&envelope)?)))
+                .collect::<Result<_>>()?,
+        };
+        self.restated(&original?, &approved?, self.rulebook().rules().to_vec(), &kept)
     }
 
     /// The parts of a line as an act splits it, with all that they inherit and leave out written down.
@@ -262,7 +271,23 @@ impl Plan {
         let ids: Vec<&str> = parts.iter().map(|part| part.id.as_str()).collect();
         let rules = self.rulebook().rules().iter().map(|rule| rule.with_parts(line, &ids)).collect();
         let rules = past_closed(rules, &envelope, self.closed_lines(), line)?;
-        self.restated(&original, &approved, rules)
+        // What acts changed of the line is divided as its original amount is; the act itself is a decision at every level.
+        let initial = self.kept().initial_with_acts.map(|initial| {
+            let weights: Vec<Weight> = parts.iter().map(|part| Weight::from(part.of_original())).collect();
+            let of = |held| apportion(held, &weights, &Apportion::new().method(Method::LargestRemainder));
+            let held = initial.amounts()[split];
+            let divided = of(held).map(Apportionment::into_amounts);
+            let divided = divided.unwrap_or_else(|_| first_of(held, parts.len()));
+            let mut amounts = initial.amounts().to_vec();
+            amounts[split] = Money::ZERO;
+            amounts.extend(divided);
+            Allocation::new(&envelope.with_total(initial.total()), amounts)
+        });
+        let kept = KeptAllocations {
+            initial_with_acts: initial.transpose()?,
+            authorized: self.authorized_by_act(&approved),
+        };
+        self.restated(&original, &approved, rules, &kept)
     }
 
     /// The plan with a line closed: it can give and receive nothing, and no rule that binds it alone, or each line, looks at it any
@@ -290,7 +315,9 @@ impl Plan {
         let approved = self.emptied(line, remainder_to)?;
         let rules = self.rulebook().rules().to_vec();
         let rules = past_closed(rules, self.envelope(), self.closed_lines(), line)?;
-        self.restated(self.original(), &approved, rules)
+        let kept = self.kept();
+        let kept = KeptAllocations { authorized: self.authorized_by_act(&approved), ..kept };
+        self.restated(self.original(), &approved, rules, &kept)
     }
 
     /// The approved allocation with what a line holds on another one.
@@ -318,6 +345,11 @@ impl Plan {
             false => Ok(()),
         }
     }
+}
+
+/// All of it to the first of some parts, where there is nothing to divide it by.
+fn first_of(held: Money, parts: usize) -> Vec<Money> {
+    std::iter::once(held).chain(std::iter::repeat_n(Money::ZERO, parts.saturating_sub(1))).collect()
 }
 
 /// Rules past closed lines and one more, with the rule that holds these at nothing as the last one.

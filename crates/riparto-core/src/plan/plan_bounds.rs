@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::financial_plan::Plan;
 use super::proposal::Proposal;
+use crate::budget::Allocation;
 use crate::error::Result;
 use crate::rules::{AllowanceUse, Authorization, Base, Bounded, Breaches, FlowCap, Leeway, Moves, Passing};
 
@@ -31,10 +32,12 @@ impl Plan {
 
     /// By how many cents a selection of a rule is above a base.
     pub fn sum_since(&self, base: Base, selection: usize) -> i64 {
-        match base {
-            Base::Original => self.sum_of(selection) - self.rulebook.original_sum(selection),
-            Base::Approved => 0,
-        }
+        self.sum_of(selection) - self.standing.at(&self.rulebook, base).sum(selection)
+    }
+
+    /// The allocation of a base.
+    pub fn allocation_at(&self, base: Base) -> &Allocation {
+        self.standing.at(&self.rulebook, base).allocation()
     }
 
     /// The most that one transfer between two lines can move and pass as it stands.

@@ -7,7 +7,7 @@ use super::party::Party;
 use crate::budget::Allocation;
 use crate::capacity::MAX_PARTIES;
 use crate::error::{Cause, Result};
-use crate::rules::Rule;
+use crate::rules::{Authorization, KeptAllocations, Rule};
 use crate::words::both;
 
 /// Puts a [`Plan`] together: the original allocation, rules, parties, and what was approved since.
@@ -36,13 +36,15 @@ pub struct PlanBuilder {
     rules: Vec<Rule>,
     parties: Vec<Party>,
     approved: Option<Allocation>,
+    kept: KeptAllocations,
 }
 
 impl Plan {
     /// Starts a plan from the allocation that it begins with; [`PlanBuilder::build`] ends it.
     pub fn builder(original: &Allocation) -> PlanBuilder {
         let (rules, parties) = (Vec::new(), Vec::new());
-        PlanBuilder { original: original.clone(), rules, parties, approved: None }
+        let kept = KeptAllocations::default();
+        PlanBuilder { original: original.clone(), rules, parties, approved: None, kept }
     }
 }
 
@@ -76,6 +78,20 @@ impl PlanBuilder {
         self
     }
 
+    /// States the original allocation with the acts on the total since, for rules that measure from it; the original one if it is
+    /// not stated.
+    pub fn initial_with_acts(mut self, initial: &Allocation) -> PlanBuilder {
+        self.kept.initial_with_acts = Some(initial.clone());
+        self
+    }
+
+    /// States the allocation after the last decision that needed at least a level of authorization, for rules that measure from
+    /// it; the original one if it is not stated.
+    pub fn authorized(mut self, level: Authorization, allocation: &Allocation) -> PlanBuilder {
+        self.kept.authorized.insert(level, allocation.clone());
+        self
+    }
+
     /// The plan.
     ///
     /// # Errors
@@ -83,7 +99,7 @@ impl PlanBuilder {
     /// [`Rulebook::compile`](crate::Rulebook::compile)), such as one that names an unknown line (`line_unknown`); an approved
     /// allocation of other lines (`envelope_differs`).
     pub fn build(self) -> Result<Plan> {
-        let PlanBuilder { original, rules, parties, approved } = self;
+        let PlanBuilder { original, rules, parties, approved, kept } = self;
         if parties.len() > MAX_PARTIES {
             let (what, found, allowed) = (both("parties", "soggetti"), parties.len(), MAX_PARTIES);
             return Err(Cause::TooMany { what, found, allowed }.into());
@@ -93,12 +109,12 @@ impl PlanBuilder {
             return Err(Cause::IdTaken { what: both("party", "soggetto"), id: party.id().to_owned() }.into());
         }
         let plan = Plan::begun(&original, rules, parties)?;
-        match approved {
-            None => Ok(plan),
-            Some(approved) if approved.envelope().same_lines(original.envelope()) => {
-                plan.with_approved(&approved)
-            }
-            Some(_) => Err(Cause::EnvelopeDiffers {}.into()),
+        let stated = approved.iter().chain(&kept.initial_with_acts).chain(kept.authorized.values());
+        let mut others = stated.filter(|allocation| !allocation.envelope().same_lines(original.envelope()));
+        match (others.next(), approved.as_ref().unwrap_or(&original)) {
+            (Some(_), _) => Err(Cause::EnvelopeDiffers {}.into()),
+            (None, approved) if kept == KeptAllocations::default() && *approved == original => Ok(plan),
+            (None, approved) => plan.restated(&original, approved, plan.rulebook().rules().to_vec(), &kept),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::money::{Money, Percent, Rounding};
+use crate::money::{Money, Percent};
 
 /// An amount that is stated in percent of a base, in euros, or as the lesser or greater of both.
 ///
@@ -77,36 +77,5 @@ impl Allowance {
 
     pub(super) fn is_empty(&self) -> bool {
         self.percent.is_none() && self.amount.is_none()
-    }
-
-    /// Whether a change in cents is within the allowance on a base: the exact inequality, without rounding.
-    pub(super) fn allows(&self, change: i128, base: i64) -> bool {
-        let percent = self.percent.map(|percent| change * Percent::PARTS <= percent.parts(base));
-        match (percent, self.amount.map(|amount| change <= i128::from(amount.cents()))) {
-            (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent || amount,
-            (Some(percent), Some(amount)) => percent && amount,
-            (percent, amount) => percent.or(amount).unwrap_or(false),
-        }
-    }
-
-    /// The allowance in cents on a base.
-    pub(super) fn cents(&self, base: i64) -> i64 {
-        let percent = self.percent.map(|percent| percent.share(base, Rounding::Down));
-        self.taken(percent, self.amount.map(Money::cents))
-    }
-
-    /// The most cents that are less than the allowance on a base; none if it is nothing.
-    pub(super) fn cents_below(&self, base: i64) -> i64 {
-        let percent = self.percent.map(|percent| percent.just_below(base).max(0));
-        self.taken(percent, self.amount.map(|amount| (amount.cents() - 1).max(0)))
-    }
-
-    /// Which of two amounts counts. A percentage of at most 10,000 of at most 2^48 cents is far inside 64 bits.
-    fn taken(&self, percent: Option<i128>, amount: Option<i64>) -> i64 {
-        match (percent.map(|cents| i64::try_from(cents).unwrap_or(i64::MAX)), amount) {
-            (Some(percent), Some(amount)) if self.take == Some(Take::Greater) => percent.max(amount),
-            (Some(percent), Some(amount)) => percent.min(amount),
-            (percent, amount) => percent.or(amount).unwrap_or(0),
-        }
     }
 }

@@ -3,8 +3,9 @@
 use serde::Serialize;
 
 use super::authorization::Authorization;
-use super::compiled::{Bases, Bound, Subject};
-use super::limit::Base;
+use super::base::Base;
+use super::bases::{Bases, Placement};
+use super::compiled::{Bound, Subject};
 use super::rulebook::Rulebook;
 use super::view::Standing;
 use crate::money::{Money, MoneyDelta};
@@ -123,6 +124,7 @@ impl Rulebook {
         let mut uses = Vec::new();
         for (number, check) in compiled.checks.iter().enumerate() {
             let scope = check.subject.scope();
+            let bases = standing.bases(self, Placement::Selection(scope));
             let first = compiled.selections[scope].positions(self.envelope()).next().unwrap_or(0);
             for (bound, needs) in &*check.bands {
                 let mut push =
@@ -131,36 +133,30 @@ impl Rulebook {
                         let (rule, first, needs) = (check.rule, line.unwrap_or(first), *needs);
                         uses.push(AllowanceUse { rule, line, first, kind, base, needs, most, used });
                     };
-                let mut around = |line: Option<usize>, bases: Bases, holds: i64| {
-                    let Bound::Around { base, up, down } = bound else { return };
+                let mut around = |line: Option<usize>, bases: Bases<'_>, holds: i64| {
+                    let Bound::Around { base, up, down, .. } = bound else { return };
                     let held = bases.of(*base);
                     if let Some(up) = up {
-                        push(line, AllowanceKind::Up, *base, up.cents(held), (holds - held).max(0));
+                        push(line, AllowanceKind::Up, *base, up.most_change(bases), (holds - held).max(0));
                     }
                     if let Some(down) = down {
                         push(
                             line,
                             AllowanceKind::Down,
                             *base,
-                            down.cents(held).min(held),
+                            down.most_change(bases).min(held),
                             (held - holds).max(0),
                         );
                     }
                 };
                 match &check.subject {
                     Subject::Sum(_) => {
-                        let bases =
-                            Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
                         around(None, bases, summed.sum(scope));
                     }
                     Subject::EachLine(_) => compiled.selections[scope].for_each(self.envelope(), |line| {
-                        let holds = summed.amount(line);
-                        let bases = Bases { original: compiled.original.amount(line), approved: holds };
-                        around(Some(line), bases, holds);
+                        around(Some(line), bases.placed(Placement::Line(line)), summed.amount(line));
                     }),
                     Subject::Movement { base, .. } | Subject::MovementBy { base, .. } => {
-                        let bases =
-                            Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
                         let moved = self.moved(standing, number);
                         push(None, AllowanceKind::Movement, *base, bound.interval(bases).1, moved);
                     }
@@ -173,15 +169,13 @@ impl Rulebook {
 
     /// What a check of movement counts so far.
     fn moved(&self, standing: &Standing, number: usize) -> i64 {
-        let compiled = self.compiled();
-        match &compiled.checks[number].subject {
-            Subject::Movement { base: Base::Original, .. } => standing.movement(number),
-            Subject::MovementBy { parts, base: Base::Original, .. } => {
-                let increase =
-                    |part: &usize| (standing.summed().sum(*part) - compiled.original.sum(*part)).max(0);
+        match &self.compiled().checks[number].subject {
+            Subject::Movement { .. } => standing.movement(number),
+            Subject::MovementBy { parts, base, .. } => {
+                let since = standing.at(self, *base);
+                let increase = |part: &usize| (standing.summed().sum(*part) - since.sum(*part)).max(0);
                 parts.iter().map(increase).sum()
             }
-            // Since the allocation approved last nothing has moved.
             _ => 0,
         }
     }

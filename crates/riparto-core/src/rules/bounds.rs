@@ -1,15 +1,17 @@
 //! `Bounded`: what rules ask, as bounds that a search for allocations can use.
 
 use super::authorization::Authorization;
+use super::base::Base;
+use super::bases::Placement;
 use super::breaches::Breaches;
-use super::compiled::{Bases, Bound, Subject};
-use super::limit::Base;
+use super::compiled::{Bound, Subject};
+use super::due::Due;
 use super::rulebook::Rulebook;
 use super::view::Standing;
 use crate::budget::Selection;
 use crate::capacity::MAX_BOUNDS;
 use crate::error::{Cause, Result};
-use crate::money::{Percent, Rounding};
+use crate::money::Percent;
 use crate::words::both;
 
 /// What one rule asks of an allocation, in cents.
@@ -28,46 +30,10 @@ pub enum Bounded {
     MovementBy { rule: usize, parts: Vec<usize>, base: Base, cap: i64 },
     /// A selection holds a share of what another one holds.
     Share { rule: usize, part: usize, whole: usize, percent: Percent, due: Due },
-    /// At most so much goes from one selection to another.
-    Flow { rule: usize, from: usize, to: usize, cap: i64 },
+    /// At most so much goes from one selection to another since a base.
+    Flow { rule: usize, from: usize, to: usize, since: Base, cap: i64 },
     /// Each line is a whole multiple.
     Step { rule: usize, selection: usize, cents: i64 },
-}
-
-/// How a part stands to its share of a whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-#[doc(hidden)]
-pub enum Due {
-    /// At most the share, rounded down.
-    AtMost,
-    /// At least the share, rounded up.
-    AtLeast,
-    /// Just the share, rounded as named.
-    Equals(Rounding),
-}
-
-/// A percentage as a fraction of whole numbers: the part's unit below, the whole's above.
-#[doc(hidden)]
-pub fn fraction(percent: Percent) -> (i64, i64) {
-    let (mut a, mut b) = (percent.parts(1), Percent::PARTS);
-    let (above, below) = (a, b);
-    while b > 0 {
-        (a, b) = (b, a % b);
-    }
-    let whole = |number: i128| i64::try_from(number / a.max(1)).unwrap_or(i64::MAX);
-    (whole(below), whole(above))
-}
-
-/// Between what `below × part − above × whole` may be.
-#[doc(hidden)]
-pub fn share_sides(due: Due, below: i64) -> (Option<i64>, Option<i64>) {
-    match due {
-        Due::AtMost => (None, Some(0)),
-        Due::AtLeast => (Some(0), None),
-        Due::Equals(Rounding::Down) => (Some(1 - below), Some(0)),
-        Due::Equals(Rounding::Up) => (Some(0), Some(below - 1)),
-        Due::Equals(Rounding::HalfUp) => (Some(1 - (below + 1) / 2), Some(below / 2)),
-    }
 }
 
 impl Bounded {
@@ -100,14 +66,13 @@ impl Rulebook {
     ) -> Result<Vec<Bounded>> {
         let compiled = self.compiled();
         self.accept_bounds(up_to)?;
-        let summed = standing.summed();
         let first = |scope: usize| compiled.selections[scope].positions(self.envelope()).next();
         let mut bounds = Vec::new();
         for check in &compiled.checks {
             let Some((bound, _)) = check.bands.iter().find(|(_, needs)| *needs > up_to) else { continue };
             let rule = check.rule;
             let scope = check.subject.scope();
-            let bases = Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
+            let bases = standing.bases(self, Placement::Selection(scope));
             let interval = || match breaches.is_empty() {
                 true => bound.interval(bases),
                 false => breaches.loosen(check, first(scope), up_to, bases),
@@ -119,8 +84,7 @@ impl Rulebook {
                 }
                 Subject::EachLine(selection) => {
                     compiled.selections[*selection].for_each(self.envelope(), |line| {
-                        let (original, approved) = (compiled.original.amount(line), summed.amount(line));
-                        let bases = Bases { original, approved };
+                        let bases = bases.placed(Placement::Line(line));
                         let (low, high) = breaches.loosen(check, Some(line), up_to, bases);
                         bounds.push(Bounded::Line { rule, line, low, high });
                     });
@@ -130,7 +94,7 @@ impl Rulebook {
                 }
                 Subject::Step(_) if breaches.stand_anywhere(rule) => {}
                 Subject::Part { .. } if breaches.stand(rule, first(scope), up_to) => {}
-                subject => bounds.extend(other(rule, subject, bound, interval().1)),
+                subject => bounds.extend(others(rule, subject, bound, interval().1)),
             }
         }
         Ok(bounds)
@@ -160,7 +124,21 @@ impl Rulebook {
     }
 }
 
-/// What is no bound of a sum.
+/// What is no bound of a sum. A flow since a base is bounded for the proposal too: what it moves counts even where it undoes what
+/// went before.
+fn others(rule: usize, subject: &Subject, bound: &Bound, cap: i64) -> Vec<Bounded> {
+    match (subject, bound) {
+        (Subject::Flow { from, to, since, .. }, _) => {
+            let flow = |since| Bounded::Flow { rule, from: *from, to: *to, since, cap };
+            match since {
+                Base::Approved => vec![flow(Base::Approved)],
+                since => vec![flow(Base::Approved), flow(*since)],
+            }
+        }
+        _ => other(rule, subject, bound, cap).into_iter().collect(),
+    }
+}
+
 fn other(rule: usize, subject: &Subject, bound: &Bound, cap: i64) -> Option<Bounded> {
     Some(match (subject, bound) {
         // One cent is a step that every amount is a multiple of.
@@ -174,15 +152,8 @@ fn other(rule: usize, subject: &Subject, bound: &Bound, cap: i64) -> Option<Boun
         (Subject::MovementBy { parts, base, .. }, _) => {
             Bounded::MovementBy { rule, parts: parts.clone(), base: *base, cap }
         }
-        (Subject::Flow { from, to }, _) => Bounded::Flow { rule, from: *from, to: *to, cap },
-        (Subject::Part { part, whole }, bound) => {
-            let (percent, due) = match bound {
-                Bound::ShareAtMost(percent) => (*percent, Due::AtMost),
-                Bound::ShareAtLeast(percent) => (*percent, Due::AtLeast),
-                Bound::ShareEquals(percent, rounding) => (*percent, Due::Equals(*rounding)),
-                _ => return None,
-            };
-            Bounded::Share { rule, part: *part, whole: *whole, percent, due }
+        (Subject::Part { part, whole }, Bound::Share(percent, due)) => {
+            Bounded::Share { rule, part: *part, whole: *whole, percent: *percent, due: *due }
         }
         _ => return None,
     })

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use super::authorization::Authorization;
-use super::compiled::{Bases, Check};
+use super::bases::Bases;
+use super::compiled::{Bound, Check};
 use super::finding::{Breach, Finding};
 use super::findings::Findings;
-use super::limit::Limit;
 use crate::money::Money;
 
 /// The breaches of an allocation, by the number of the rule and the first line of its scope, which tells scopes that lie apart
@@ -35,7 +35,7 @@ impl Breaches {
                 needs: finding.needs(),
                 excess: finding.excess(),
                 gap: finding.found_cents() - finding.limit_cents(),
-                is_lock: matches!(finding.broken_limit(), Limit::Locked(_)),
+                is_lock: matches!(finding.broken_bound(), Bound::Around { is_lock: true, .. }),
             };
             (place(finding), before)
         };
@@ -89,7 +89,7 @@ impl Breaches {
         check: &Check,
         first: Option<usize>,
         up_to: Authorization,
-        bases: Bases,
+        bases: Bases<'_>,
     ) -> (i64, i64) {
         let within = check.bands.iter().find(|(_, needs)| *needs > up_to);
         let (low, high) = within.map_or((0, i64::MAX), |(bound, _)| bound.interval(bases));

@@ -3,18 +3,23 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use super::allowance::Allowance;
 use super::authorization::Authorization;
-use super::compiled::{Bases, Bound, Check, Compiled, Subject};
+use super::base::Base;
+use super::bases::Basis;
+use super::cap::{Cap, Figure};
+use super::compiled::{Bound, Check, Compiled, Subject};
+use super::due::Due;
 use super::index::Index;
-use super::limit::{Limit, Share};
+use super::kept_allocations::KeptSums;
+use super::limit_amount::{PercentBasis, Threshold};
+use super::measure::{Quantity, Stated, measured, percent_defaults};
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
 use super::summed_allocation::SummedAllocation;
-use crate::budget::{Allocation, Envelope, Scope, Selection};
+use crate::budget::{Allocation, Envelope, Scope, Selection, position_number};
 use crate::capacity::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
 use crate::error::{Cause, Error, Result};
-use crate::money::{Money, Percent, Rounding};
+use crate::money::Money;
 use crate::words::{both, named};
 
 /// Compiles rules for an envelope; `original` is of the same lines, its total may be an earlier one.
@@ -48,15 +53,9 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
     let Compiler { selections, checks, numbers, .. } = compiler;
     drop(numbers);
     let original = SummedAllocation::new(original, &selections);
-    for check in &checks {
-        order_bands(check, &original)
-            .map_err(|error| error.at(named("rule", "vincolo", rules[check.rule].id())))?;
-    }
     let readers: Vec<(usize, usize)> = (0..)
         .zip(&checks)
-        .flat_map(|(number, check)| {
-            check.subject.reads().into_iter().map(move |selection| (selection, number))
-        })
+        .flat_map(|(number, check)| check.reads().into_iter().map(move |selection| (selection, number)))
         .collect();
     let index = Index::new(envelope, &selections, &readers);
     let mut compiled = Compiled {
@@ -68,6 +67,10 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
         original,
         notices: Vec::new(),
     };
+    for check in &compiled.checks {
+        order_bands(&compiled, check)
+            .map_err(|error| error.at(named("rule", "vincolo", compiled.rules[check.rule].id())))?;
+    }
     let looks = compiled.checks.iter().map(|check| compiled.looks(check)).fold(0, usize::saturating_add);
     if looks > MAX_LOOKS {
         let what = both("lines that rules look at one by one", "voci che i vincoli esaminano una a una");
@@ -83,6 +86,44 @@ const PART: usize = 4;
 /// Bounds from tight to loose, with what their breach needs.
 type Bands = Arc<[(Bound, Authorization)]>;
 
+/// One of the things that a rule measures, with its bounds from tight to loose.
+struct Conjunct {
+    quantity: Quantity,
+    bands: Vec<(Stated, Authorization)>,
+}
+
+impl Conjunct {
+    /// Whether it names a scope that depends on the part that is looked at.
+    fn is_relative(&self) -> bool {
+        self.bands.iter().any(|(stated, _)| stated.scopes().into_iter().any(Scope::is_relative))
+    }
+}
+
+/// What a rule measures. Bands measure the same things.
+fn measured_bands(rule: &Rule) -> Result<Vec<Conjunct>> {
+    let mut conjuncts: Vec<Conjunct> = Vec::new();
+    for (number, (limit, needs)) in rule.bands().into_iter().enumerate() {
+        let measured = measured(limit)?;
+        if number == 0 {
+            let conjunct = |(quantity, stated)| Conjunct { quantity, bands: vec![(stated, needs)] };
+            conjuncts = measured.into_iter().map(conjunct).collect();
+            continue;
+        }
+        let is_same = measured.len() == conjuncts.len()
+            && measured
+                .iter()
+                .zip(&conjuncts)
+                .all(|((quantity, _), conjunct)| conjunct.quantity.is_like(quantity));
+        if !is_same {
+            return Err(Cause::BandsDiffer { field: "of" }.into());
+        }
+        for ((_, stated), conjunct) in measured.into_iter().zip(&mut conjuncts) {
+            conjunct.bands.push((stated, needs));
+        }
+    }
+    Ok(conjuncts)
+}
+
 struct Compiler<'a> {
     envelope: &'a Envelope,
     selections: Vec<Selection>,
@@ -94,61 +135,111 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn rule(&mut self, number: usize, rule: &Rule) -> Result<()> {
         let scope = Selection::resolve(rule.scope(), self.envelope)?;
-        let limits = rule.bands();
-        let bands: Bands = limits.iter().map(|(limit, needs)| (self.bound(limit), *needs)).collect();
+        let bands = measured_bands(rule)?;
+        let is_step = bands.iter().any(|conjunct| conjunct.quantity == Quantity::Step);
         match rule.each() {
-            None => {
-                let subject = self.subject(scope, limits[0].0)?;
-                self.check(number, subject, &bands)
-            }
-            Some(Each::Line) => {
-                let scope = self.number(scope)?;
-                self.check(number, Subject::EachLine(scope), &bands)
-            }
+            // A step binds each line and each transfer in any case.
+            _ if is_step => self.part(number, &scope, &bands, None),
+            None => self.part(number, &scope, &bands, None),
+            Some(Each::Line) => self.lines(number, &scope, &bands),
             Some(Each::Label(key)) => {
                 let parts = scope.split_by(self.envelope, key)?;
                 if parts.is_empty() {
                     return Err(Cause::LabelKeyUnknown { key: key.clone() }.into());
                 }
-                for part in parts {
-                    let part = self.number(part)?;
-                    self.check(number, Subject::Sum(part), &bands)?;
-                }
-                Ok(())
+                // Bounds that look at no scope of the part's own are made once for all parts.
+                let shared = self.shared(&bands)?;
+                parts.iter().try_for_each(|part| {
+                    let beside = Some((part, shared.as_slice()));
+                    self.part(number, part, &bands, beside)
+                })
             }
         }
     }
 
-    fn subject(&mut self, scope: Selection, limit: &Limit) -> Result<Subject> {
-        match limit {
-            Limit::ShareFloor(Share { of: Some(of), .. })
-            | Limit::ShareCeiling(Share { of: Some(of), .. }) => self.part(scope, of),
-            Limit::Derived(derived) => self.part(scope, &derived.of),
-            Limit::Movement(movement) => match &movement.by {
-                None => Ok(Subject::Movement { scope: self.number(scope)?, base: movement.base }),
-                Some(key) => {
-                    let parts = scope.split_by(self.envelope, key)?;
-                    let scope = self.number(scope)?;
-                    self.hold(parts.len().saturating_mul(PART))?;
-                    let parts = parts.into_iter().map(|part| self.number(part)).collect::<Result<_>>()?;
-                    Ok(Subject::MovementBy { scope, parts, base: movement.base })
-                }
-            },
-            Limit::Flow(flow) => {
+    /// The bounds of conjuncts that are the same for each part.
+    fn shared(&mut self, bands: &[Conjunct]) -> Result<Vec<Option<Bands>>> {
+        bands
+            .iter()
+            .map(|conjunct| match conjunct.is_relative() {
+                true => Ok(None),
+                false => self.bounds(conjunct, None).map(Some),
+            })
+            .collect()
+    }
+
+    fn lines(&mut self, number: usize, scope: &Selection, bands: &[Conjunct]) -> Result<()> {
+        let shared = self.shared(bands)?;
+        for (conjunct, shared) in bands.iter().zip(&shared) {
+            if let (Quantity::Sum, Some(shared)) = (&conjunct.quantity, shared) {
+                let scope = self.number(scope.clone())?;
+                self.check(number, Subject::EachLine(scope), shared)?;
+                continue;
+            }
+            for line in scope.positions(self.envelope) {
+                let part = Selection::Lines([position_number(line)].into());
+                let only = std::slice::from_ref(conjunct);
+                self.part(number, &part, only, Some((&part, std::slice::from_ref(shared))))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The checks of one part of a rule's scope.
+    fn part(
+        &mut self,
+        number: usize,
+        part: &Selection,
+        bands: &[Conjunct],
+        beside: Option<(&Selection, &[Option<Bands>])>,
+    ) -> Result<()> {
+        for (place, conjunct) in bands.iter().enumerate() {
+            let relative = beside.map(|(part, _)| part);
+            let bounds = match beside.and_then(|(_, shared)| shared[place].clone()) {
+                Some(bounds) => bounds,
+                None => self.bounds(conjunct, relative)?,
+            };
+            let subject = self.subject(part.clone(), &conjunct.quantity, relative)?;
+            self.check(number, subject, &bounds)?;
+        }
+        Ok(())
+    }
+
+    fn subject(
+        &mut self,
+        scope: Selection,
+        quantity: &Quantity,
+        relative: Option<&Selection>,
+    ) -> Result<Subject> {
+        let resolve = |scope: &Scope| Selection::resolve_beside(scope, self.envelope, relative);
+        match quantity {
+            Quantity::Sum => Ok(Subject::Sum(self.number(scope)?)),
+            Quantity::PartOf(of) => {
+                let whole = resolve(of).map_err(|error| error.at(both("of", "`of`")))?;
+                let part = self.number(scope)?;
+                Ok(Subject::Part { part, whole: self.number(whole)? })
+            }
+            Quantity::Movement { base, by: None } => {
+                Ok(Subject::Movement { scope: self.number(scope)?, base: *base })
+            }
+            Quantity::Movement { base, by: Some(key) } => {
+                let parts = scope.split_by(self.envelope, key)?;
+                let scope = self.number(scope)?;
+                self.hold(parts.len().saturating_mul(PART))?;
+                let parts = parts.into_iter().map(|part| self.number(part)).collect::<Result<_>>()?;
+                Ok(Subject::MovementBy { scope, parts, base: *base })
+            }
+            Quantity::Flow { to, since } => {
+                let to = resolve(to).map_err(|error| error.at(both("to", "`to`")))?;
                 let from = self.number(scope)?;
-                let to = Selection::resolve(&flow.to, self.envelope)
-                    .map_err(|error| error.at(both("to", "`to`")))?;
-                Ok(Subject::Flow { from, to: self.number(to)? })
+                let all = match since {
+                    Base::Approved => None,
+                    _ => Some(self.number(Selection::All)?),
+                };
+                Ok(Subject::Flow { from, to: self.number(to)?, since: *since, all })
             }
-            Limit::Step(_) => Ok(Subject::Step(self.number(scope)?)),
-            _ => Ok(Subject::Sum(self.number(scope)?)),
+            Quantity::Step => Ok(Subject::Step(self.number(scope)?)),
         }
-    }
-
-    fn part(&mut self, part: Selection, whole: &Scope) -> Result<Subject> {
-        let part = self.number(part)?;
-        let whole = Selection::resolve(whole, self.envelope).map_err(|error| error.at(both("of", "`of`")))?;
-        Ok(Subject::Part { part, whole: self.number(whole)? })
     }
 
     fn check(&mut self, rule: usize, subject: Subject, bands: &Bands) -> Result<()> {
@@ -164,41 +255,74 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    fn bound(&self, limit: &Limit) -> Bound {
-        let total = self.envelope.total().cents();
-        // A share of the total is at most a hundred times 2^48 cents.
-        let share =
-            |percent: Percent, rounding| i64::try_from(percent.share(total, rounding)).unwrap_or(i64::MAX);
-        match limit {
-            Limit::Floor(amount) => Bound::Within { low: amount.cents(), high: i64::MAX },
-            Limit::Ceiling(amount) => Bound::Within { low: 0, high: amount.cents() },
-            Limit::ShareFloor(Share { percent, of: None }) => {
-                Bound::Within { low: share(*percent, Rounding::Up), high: i64::MAX }
+    /// The bounds of a conjunct from tight to loose.
+    fn bounds(&mut self, conjunct: &Conjunct, relative: Option<&Selection>) -> Result<Bands> {
+        let bounds = conjunct.bands.iter().map(|(stated, needs)| Ok((self.bound(stated, relative)?, *needs)));
+        bounds.collect()
+    }
+
+    fn bound(&mut self, stated: &Stated, relative: Option<&Selection>) -> Result<Bound> {
+        Ok(match stated {
+            Stated::Between { least, most } => {
+                let [least, most] = self.sides([least, most], stated, relative)?;
+                let is_fixed = [&least, &most].into_iter().flatten().all(Cap::is_fixed);
+                match is_fixed {
+                    true => {
+                        let total = self.envelope.total().cents();
+                        let low = least.as_ref().map_or(0, |least| least.fixed_least(total));
+                        let high = most.as_ref().map_or(i64::MAX, |most| most.fixed_most(total));
+                        Bound::Within { low, high, least, most }
+                    }
+                    false => Bound::Between { least, most },
+                }
             }
-            Limit::ShareCeiling(Share { percent, of: None }) => {
-                Bound::Within { low: 0, high: share(*percent, Rounding::Down) }
+            Stated::Exactly { amount, rounding } => {
+                let threshold = Threshold::new(amount.clone());
+                Bound::Exactly { figure: self.cap(&threshold, stated, relative)?.figure, rounding: *rounding }
             }
-            Limit::ShareFloor(share) => Bound::ShareAtLeast(share.percent),
-            Limit::ShareCeiling(share) => Bound::ShareAtMost(share.percent),
-            Limit::Locked(lock) => {
-                let none = Some(Allowance::percent(Percent::ZERO));
-                Bound::Around { base: lock.base, up: none.clone(), down: none }
+            Stated::Around { base, up, down, is_lock } => {
+                let [up, down] = self.sides([up, down], stated, relative)?;
+                Bound::Around { base: *base, up, down, is_lock: *is_lock }
             }
-            Limit::Variation(variation) => {
-                Bound::Around { base: variation.base, up: variation.up.clone(), down: variation.down.clone() }
+            Stated::Share(percent, due) => Bound::Share(*percent, *due),
+            Stated::AtMost { base, most } => {
+                Bound::AtMost { base: *base, cap: self.cap(most, stated, relative)? }
             }
-            Limit::Movement(movement) => Bound::AtMost {
-                base: movement.base,
-                allowance: movement.allowance(),
-                strict: movement.strict,
-            },
-            Limit::Flow(flow) => {
-                Bound::AtMost { base: flow.base, allowance: flow.allowance(), strict: false }
+            Stated::Multiple(cents) => Bound::Multiple(*cents),
+        })
+    }
+
+    fn sides(
+        &mut self,
+        sides: [&Option<Threshold>; 2],
+        stated: &Stated,
+        relative: Option<&Selection>,
+    ) -> Result<[Option<Cap>; 2]> {
+        let [first, second] = sides
+            .map(|side| side.as_ref().map(|threshold| self.cap(threshold, stated, relative)).transpose());
+        Ok([first?, second?])
+    }
+
+    fn cap(&mut self, threshold: &Threshold, stated: &Stated, relative: Option<&Selection>) -> Result<Cap> {
+        let (basis, base) = percent_defaults(stated);
+        let figure = Figure::of(&threshold.amount, &mut |percent| {
+            let base = percent.base.unwrap_or(base);
+            let of = match percent.of.as_ref().or(basis.as_ref()) {
+                None => Basis::Own,
+                Some(PercentBasis::Total) => Basis::Total,
+                Some(PercentBasis::Scope(of)) => {
+                    let of = Selection::resolve_beside(of, self.envelope, relative);
+                    Basis::Selection(self.number(of.map_err(|error| error.at(both("of", "`of`")))?)?)
+                }
+            };
+            match (of, base) {
+                (Basis::Own | Basis::Selection(_), Base::After) => {
+                    Err(Error::from(Cause::AmountAfter { limit: "sum" }))
+                }
+                basis => Ok(basis),
             }
-            Limit::Step(step) => Bound::Multiple(step.cents()),
-            Limit::Derived(derived) => Bound::ShareEquals(derived.percent, derived.rounding),
-            Limit::Bands(_) => Bound::Within { low: 0, high: i64::MAX },
-        }
+        })?;
+        Ok(Cap { figure, strict: threshold.strict })
     }
 
     fn number(&mut self, selection: Selection) -> Result<usize> {
@@ -226,13 +350,16 @@ impl Compiler<'_> {
 }
 
 /// Each band holds whatever the one before it holds, and needs no less.
-fn order_bands(check: &Check, original: &SummedAllocation) -> Result<()> {
+fn order_bands(compiled: &Compiled, check: &Check) -> Result<()> {
     let unordered = |band: usize| Err(Error::from(Cause::BandsUnordered { band }));
     for (number, pair) in (2..).zip(check.bands.windows(2)) {
         let ((tight, needs), (loose, needs_more)) = (&pair[0], &pair[1]);
         let looser = match (tight, loose) {
-            (Bound::ShareAtMost(a), Bound::ShareAtMost(b)) => a <= b,
-            (Bound::ShareAtLeast(a), Bound::ShareAtLeast(b)) => a >= b,
+            (Bound::Share(a, Due::AtMost), Bound::Share(b, Due::AtMost | Due::Below)) => a <= b,
+            (Bound::Share(a, Due::AtLeast), Bound::Share(b, Due::AtLeast | Due::Above)) => a >= b,
+            (Bound::Share(a, Due::Below), Bound::Share(b, Due::AtMost | Due::Below)) => a <= b,
+            (Bound::Share(a, Due::Above), Bound::Share(b, Due::AtLeast | Due::Above)) => a >= b,
+            (Bound::Share(..), Bound::Share(..)) => false,
             (Bound::Around { base: a, .. }, Bound::Around { base: b, .. })
             | (Bound::AtMost { base: a, .. }, Bound::AtMost { base: b, .. })
                 if a != b =>
@@ -240,8 +367,8 @@ fn order_bands(check: &Check, original: &SummedAllocation) -> Result<()> {
                 false
             }
             _ => {
-                let sum = original.sum(check.subject.scope());
-                let bases = Bases { original: sum, approved: sum };
+                let none = KeptSums::default();
+                let bases = compiled.at_original(check.subject.scope(), &none);
                 let ((low, high), (low_after, high_after)) = (tight.interval(bases), loose.interval(bases));
                 low_after <= low && high <= high_after
             }
@@ -263,13 +390,14 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
     let locked_sum: i64 = locked.iter().map(|line| original.amount(*line)).sum();
     let locked_sums = Selection::sums(selections, envelope, &locked_amounts);
     let mut notices: Vec<Notice> = Vec::new();
+    let none = KeptSums::default();
     // One notice for all parts of a rule.
     let mut said = None;
     let mut bound_somewhere = vec![false; rules.len()];
     for check in checks {
         let scope = check.subject.scope();
-        let bases = Bases { original: original.sum(scope), approved: original.sum(scope) };
-        let is_lock = matches!(rules[check.rule].limit(), Limit::Locked(_));
+        let bases = compiled.at_original(scope, &none);
+        let is_lock = check.is_lock();
         let (tight, loose) = (&check.bands[0].0, &check.bands[check.bands.len() - 1].0);
         let never_binds = match &check.subject {
             Subject::Sum(_) => {
@@ -301,7 +429,7 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
                 matches!(tight, Bound::Within { .. }) && low <= 0 && total <= high
             }
             Subject::Movement { .. } | Subject::MovementBy { .. } => tight.interval(bases).1 >= total,
-            Subject::Flow { from, to } => {
+            Subject::Flow { from, to, .. } => {
                 let same = from == to && selections[*from].single(envelope).is_some();
                 same || tight.interval(bases).1 >= total
             }
@@ -322,7 +450,7 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
 fn locked_lines(compiled: &Compiled) -> Vec<usize> {
     let mut lines = BTreeSet::new();
     for check in &compiled.checks {
-        if !matches!(compiled.rules[check.rule].limit(), Limit::Locked(_)) {
+        if !check.is_lock() {
             continue;
         }
         match &check.subject {

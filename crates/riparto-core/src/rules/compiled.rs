@@ -1,11 +1,15 @@
 //! What rules become for one envelope: selections, and checks with integer bounds.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use super::allowance::Allowance;
 use super::authorization::Authorization;
+use super::base::Base;
+use super::bases::{Bases, Placement};
+use super::cap::{Cap, Figure};
+use super::due::Due;
 use super::index::Index;
-use super::limit::Base;
+use super::kept_allocations::KeptSums;
 use super::notice::Notice;
 use super::rule::Rule;
 use super::summed_allocation::SummedAllocation;
@@ -39,6 +43,61 @@ impl Compiled {
     }
 }
 
+impl Compiled {
+    /// The bases of a place.
+    pub(super) fn bases<'a>(
+        &'a self,
+        approved: &'a SummedAllocation,
+        kept: &'a KeptSums,
+        place: Placement,
+    ) -> Bases<'a> {
+        Bases { total: self.envelope.total().cents(), original: &self.original, approved, kept, place }
+    }
+
+    /// The bases of a selection where nothing but the original allocation is there.
+    pub(super) fn at_original<'a>(&'a self, selection: usize, kept: &'a KeptSums) -> Bases<'a> {
+        let place = Placement::Selection(selection);
+        self.bases(&self.original, kept, place)
+    }
+
+    /// Whether a bound follows the total: one in percent of it.
+    pub(super) fn follows_total(&self) -> bool {
+        let bands = self.checks.iter().flat_map(|check| check.bands.iter());
+        bands.flat_map(|(bound, _)| bound.named_bases()).any(|base| base == Base::After)
+    }
+
+    /// The levels of authorization whose last allocation some rule measures from.
+    pub(crate) fn authorized_levels(&self) -> BTreeSet<Authorization> {
+        let bands = self.checks.iter().flat_map(|check| check.bands.iter());
+        let bases = bands.flat_map(|(bound, _)| bound.named_bases());
+        let measured = self.checks.iter().filter_map(|check| check.subject.since());
+        bases
+            .chain(measured)
+            .filter_map(|base| match base {
+                Base::Authorized(level) => Some(level),
+                Base::Original | Base::Approved | Base::InitialWithActs | Base::After => None,
+            })
+            .collect()
+    }
+}
+
+impl Check {
+    /// The selections whose sums or lines it reads, those of its amounts too.
+    pub(super) fn reads(&self) -> Vec<usize> {
+        let mut reads = self.subject.reads();
+        let figures = self.bands.iter().flat_map(|(bound, _)| bound.figures());
+        let more: Vec<usize> =
+            figures.flat_map(Figure::selections).filter(|one| !reads.contains(one)).collect();
+        reads.extend(more);
+        reads
+    }
+
+    /// Whether it holds what its scope held in a base.
+    pub(super) fn is_lock(&self) -> bool {
+        matches!(self.bands[0].0, Bound::Around { is_lock: true, .. })
+    }
+}
+
 /// One thing that a rule measures, with its bounds from tight to loose. A rule for each value of a label has
 /// several, which share the bounds.
 #[derive(Debug)]
@@ -61,8 +120,9 @@ pub(super) enum Subject {
     Movement { scope: usize, base: Base },
     /// The increases of the parts of a selection.
     MovementBy { scope: usize, parts: Vec<usize>, base: Base },
-    /// What goes from one selection to another.
-    Flow { from: usize, to: usize },
+    /// What goes from one selection to another since a base. What went before may be undone by lines in neither: where the base is
+    /// not the allocation approved last, all lines count.
+    Flow { from: usize, to: usize, since: Base, all: Option<usize> },
     /// The multiples that lines and transfers are.
     Step(usize),
 }
@@ -70,65 +130,55 @@ pub(super) enum Subject {
 /// What a measure must respect.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Bound {
-    /// `low <= found <= high`, in cents.
-    Within { low: i64, high: i64 },
-    /// Within a distance of a base.
-    Around { base: Base, up: Option<Allowance>, down: Option<Allowance> },
-    /// At most a share of the whole.
-    ShareAtMost(Percent),
-    /// At least a share of the whole.
-    ShareAtLeast(Percent),
-    /// Just a share of the whole.
-    ShareEquals(Percent, Rounding),
-    /// At most an allowance on what the scope held in a base, or less than it.
-    AtMost { base: Base, allowance: Allowance, strict: bool },
+    /// `low <= found <= high`, in cents, known before any allocation is; with the amounts that say so.
+    Within { low: i64, high: i64, least: Option<Cap>, most: Option<Cap> },
+    /// Between two amounts.
+    Between { least: Option<Cap>, most: Option<Cap> },
+    /// Just an amount.
+    Exactly { figure: Figure, rounding: Rounding },
+    /// Within a distance of a base; a lock allows none.
+    Around { base: Base, up: Option<Cap>, down: Option<Cap>, is_lock: bool },
+    /// A share of the whole.
+    Share(Percent, Due),
+    /// At most an amount, of what moved or flowed since a base.
+    AtMost { base: Base, cap: Cap },
     /// A whole multiple, in cents.
     Multiple(i64),
 }
 
-/// What the scope held in the two bases, in cents.
-#[derive(Clone, Copy)]
-pub(super) struct Bases {
-    pub(super) original: i64,
-    pub(super) approved: i64,
-}
-
-impl Bases {
-    pub(super) fn of(self, base: Base) -> i64 {
-        match base {
-            Base::Original => self.original,
-            Base::Approved => self.approved,
-        }
-    }
-}
-
 impl Bound {
     /// The least and the most that a sum may be, in cents; for bounds of a sum.
-    pub(super) fn interval(&self, bases: Bases) -> (i64, i64) {
+    pub(super) fn interval(&self, bases: Bases<'_>) -> (i64, i64) {
         match self {
-            Bound::Within { low, high } => (*low, *high),
-            Bound::Around { base, up, down } => {
-                let base = bases.of(*base);
-                let low = down.as_ref().map_or(0, |down| (base - down.cents(base)).max(0));
-                let high = up.as_ref().map_or(i64::MAX, |up| base.saturating_add(up.cents(base)));
+            Bound::Within { low, high, .. } => (*low, *high),
+            Bound::Between { least, most } => (
+                least.as_ref().map_or(0, |least| least.least(bases)),
+                most.as_ref().map_or(i64::MAX, |most| most.most(bases)),
+            ),
+            Bound::Exactly { figure, rounding } => {
+                let due = figure.due(*rounding, bases);
+                (due, due)
+            }
+            Bound::Around { base, up, down, .. } => {
+                let held = bases.of(*base);
+                let low = down.as_ref().map_or(0, |down| held.saturating_sub(down.most_change(bases)).max(0));
+                let high = up.as_ref().map_or(i64::MAX, |up| held.saturating_add(up.most_change(bases)));
                 (low, high)
             }
-            Bound::AtMost { base, allowance, strict: false } => (0, allowance.cents(bases.of(*base))),
-            Bound::AtMost { base, allowance, strict: true } => (0, allowance.cents_below(bases.of(*base))),
-            _ => (0, i64::MAX),
+            Bound::AtMost { cap, .. } => (0, cap.most_change(bases)),
+            Bound::Share(..) | Bound::Multiple(_) => (0, i64::MAX),
         }
     }
 
     /// Whether a sum keeps the bound, by the exact inequality: no division for a sum that does.
-    pub(super) fn keeps(&self, found: i128, bases: Bases) -> bool {
+    pub(super) fn keeps(&self, found: i128, bases: Bases<'_>) -> bool {
         match self {
-            Bound::Around { base, up, down } => {
-                let base = bases.of(*base);
-                let change = found - i128::from(base);
+            Bound::Around { base, up, down, .. } => {
+                let change = found - i128::from(bases.of(*base));
                 match change {
                     0 => true,
-                    1.. => up.as_ref().is_none_or(|up| up.allows(change, base)),
-                    _ => down.as_ref().is_none_or(|down| down.allows(-change, base)),
+                    1.. => up.as_ref().is_none_or(|up| up.allows(change, bases)),
+                    _ => down.as_ref().is_none_or(|down| down.allows(-change, bases)),
                 }
             }
             _ => {
@@ -138,27 +188,74 @@ impl Bound {
         }
     }
 
-    /// What a percentage of the bound is of, in cents, for what bounds a change against a base.
-    pub(super) fn reference(&self, bases: Bases) -> i64 {
+    /// What the place held in the base that a change is measured against, in cents.
+    pub(super) fn reference(&self, bases: Bases<'_>) -> i64 {
         match self {
             Bound::Around { base, .. } | Bound::AtMost { base, .. } => bases.of(*base),
             _ => 0,
         }
     }
 
+    /// The amount that bounds one side.
+    pub(super) fn cap(&self, below: bool) -> Option<&Cap> {
+        match self {
+            Bound::Within { least, most, .. } | Bound::Between { least, most } => {
+                if below {
+                    least.as_ref()
+                } else {
+                    most.as_ref()
+                }
+            }
+            Bound::Around { up, down, is_lock: false, .. } => {
+                if below {
+                    down.as_ref()
+                } else {
+                    up.as_ref()
+                }
+            }
+            Bound::AtMost { cap, .. } => Some(cap),
+            Bound::Around { .. } | Bound::Exactly { .. } | Bound::Share(..) | Bound::Multiple(_) => None,
+        }
+    }
+
+    /// What each percentage of the amount on one side is of, in cents.
+    pub(super) fn bases_of(&self, below: bool, bases: Bases<'_>) -> Vec<i64> {
+        match self {
+            Bound::Exactly { figure, .. } => Cap { figure: figure.clone(), strict: false }.bases_of(bases),
+            _ => self.cap(below).map_or_else(Vec::new, |cap| cap.bases_of(bases)),
+        }
+    }
+
     /// The least and the most that the part may be, given the whole, in cents; for bounds of a share.
     pub(super) fn share_interval(&self, whole: i64) -> (i64, i64) {
-        let share =
-            |percent: &Percent, rounding| i64::try_from(percent.share(whole, rounding)).unwrap_or(i64::MAX);
         match self {
-            Bound::ShareAtMost(percent) => (0, share(percent, Rounding::Down)),
-            Bound::ShareAtLeast(percent) => (share(percent, Rounding::Up), i64::MAX),
-            Bound::ShareEquals(percent, rounding) => {
-                let due = share(percent, *rounding);
-                (due, due)
-            }
+            Bound::Share(percent, due) => due.interval(*percent, whole),
             _ => (0, i64::MAX),
         }
+    }
+
+    /// The amounts in it.
+    pub(super) fn figures(&self) -> Vec<&Figure> {
+        match self {
+            Bound::Within { least, most, .. } | Bound::Between { least, most } => {
+                [least, most].into_iter().flatten().map(|cap| &cap.figure).collect()
+            }
+            Bound::Exactly { figure, .. } => vec![figure],
+            Bound::Around { up, down, .. } => {
+                [up, down].into_iter().flatten().map(|cap| &cap.figure).collect()
+            }
+            Bound::AtMost { cap, .. } => vec![&cap.figure],
+            Bound::Share(..) | Bound::Multiple(_) => Vec::new(),
+        }
+    }
+
+    /// The bases that it is measured against.
+    pub(super) fn named_bases(&self) -> Vec<Base> {
+        let own = match self {
+            Bound::Around { base, .. } | Bound::AtMost { base, .. } => Some(*base),
+            _ => None,
+        };
+        self.figures().into_iter().flat_map(Figure::named_bases).chain(own).collect()
     }
 }
 
@@ -170,7 +267,16 @@ impl Subject {
             Subject::Part { part, whole } => vec![*part, *whole],
             Subject::Movement { scope, .. } => vec![*scope],
             Subject::MovementBy { parts, .. } => parts.clone(),
-            Subject::Flow { from, to } => vec![*from, *to],
+            Subject::Flow { from, to, all, .. } => [*from, *to].into_iter().chain(*all).collect(),
+        }
+    }
+
+    /// The base that a change is measured against where the measure is no sum.
+    pub(super) fn since(&self) -> Option<Base> {
+        match self {
+            Subject::Movement { base, .. } | Subject::MovementBy { base, .. } => Some(*base),
+            Subject::Flow { since, .. } => Some(*since),
+            Subject::Sum(_) | Subject::EachLine(_) | Subject::Part { .. } | Subject::Step(_) => None,
         }
     }
 

@@ -1,6 +1,7 @@
 //! `Derivation`: lines whose amounts follow from those of others.
 
 use super::compiled::{Bound, Subject};
+use super::due::Due;
 use super::rulebook::Rulebook;
 use crate::budget::Selection;
 use crate::money::{Percent, Rounding};
@@ -23,7 +24,7 @@ impl Rulebook {
     pub fn derivations(&self) -> Vec<Derivation<'_>> {
         let selection = |number: usize| &self.compiled().selections[number];
         let derived = self.compiled().checks.iter().filter_map(|check| {
-            let (Subject::Part { part, whole }, Bound::ShareEquals(percent, rounding)) =
+            let (Subject::Part { part, whole }, Bound::Share(percent, Due::Equals(rounding))) =
                 (&check.subject, &check.bands[0].0)
             else {
                 return None;

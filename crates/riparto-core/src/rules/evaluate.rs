@@ -6,12 +6,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::authorization::Authorization;
-use super::compiled::{Bases, Bound, Check, Subject};
+use super::base::Base;
+use super::bases::{Bases, Placement};
+use super::compiled::{Bound, Check, Subject};
+use super::due::Due;
 use super::finding::{Before, Breach, Concerned, Finding, Place};
 use super::findings::Findings;
 use super::gathered::{Gathered, Unlisted};
-use super::limit::{Base, Limit, Share};
-use super::rule::Rule;
+use super::kept_allocations::{KeptAllocations, KeptSums};
 use super::rulebook::Rulebook;
 use super::summed_allocation::SummedAllocation;
 use super::view::{Advanced, Moves, Overlay, Standing, View, Whole};
@@ -28,7 +30,7 @@ impl Rulebook {
     /// # Errors
     /// The allocation is of other lines (`envelope_differs`).
     pub fn check(&self, allocation: &Allocation) -> Result<Findings> {
-        self.check_against(allocation, &self.compiled().original)
+        self.check_against(allocation, &self.compiled().original, &KeptSums::default())
     }
 
     /// Everything in an allocation that breaks a rule.
@@ -36,44 +38,42 @@ impl Rulebook {
         &self,
         allocation: &Allocation,
         approved: &SummedAllocation,
+        kept: &KeptSums,
     ) -> Result<Findings> {
         if allocation.envelope() != self.envelope() {
             return Err(Cause::EnvelopeDiffers {}.into());
         }
         let summed = self.summed(allocation);
-        Ok(Findings::new(self.check_summed(&summed, approved)))
+        Ok(Findings::new(self.check_summed(&summed, approved, kept)))
     }
 
     /// An approved allocation, summed and checked once.
-    pub(crate) fn standing(&self, approved: &Allocation) -> Standing {
+    pub(crate) fn standing(&self, approved: &Allocation, kept: &KeptAllocations) -> Standing {
         let summed = self.summed(approved);
-        let gathered = self.check_summed(&summed, &summed);
-        let whole = Whole { rulebook: self, summed: &summed, approved: &summed };
+        let kept = KeptSums::new(kept, &self.compiled().selections);
+        let gathered = self.check_summed(&summed, &summed, &kept);
+        let whole = Whole { rulebook: self, summed: &summed, approved: &summed, kept: &kept };
         let mut movements = BTreeMap::new();
         for (number, check) in self.compiled().checks.iter().enumerate() {
-            if let Subject::Movement { scope, base: Base::Original } = check.subject {
-                movements.insert(number, whole.movement(number, scope, Base::Original));
+            match check.subject {
+                Subject::Movement { scope, base } if base != Base::Approved => {
+                    movements.insert(number, whole.movement(number, scope, base));
+                }
+                _ => {}
             }
         }
         let original = match approved == self.original() {
             true => gathered.befores(),
             false => self.broken_originally(),
         };
-        Standing { summed, gathered, movements, original }
+        Standing { summed, kept, gathered, movements, original }
     }
 
     /// What the original allocation breaks, under the total that it has.
     fn broken_originally(&self) -> Option<BTreeMap<Place, Before>> {
         let original = &self.compiled().original;
-        let of_total = |(limit, _): (&Limit, _)| {
-            matches!(
-                limit,
-                Limit::ShareFloor(Share { of: None, .. }) | Limit::ShareCeiling(Share { of: None, .. })
-            )
-        };
-        let follows_total = |rule: &Rule| rule.bands().into_iter().any(of_total);
         let then = original.allocation();
-        let anew = then.total() != self.envelope().total() && self.rules().iter().any(follows_total);
+        let anew = then.total() != self.envelope().total() && self.compiled().follows_total();
         // The same rules on the same lines: the checks have the same numbers.
         let rulebook = match anew {
             true => Rulebook::compile(then.envelope(), self.rules().to_vec(), then)
@@ -81,14 +81,20 @@ impl Rulebook {
             false => self.clone(),
         };
         let original = &rulebook.compiled().original;
-        rulebook.check_summed(original, original).befores()
+        rulebook.check_summed(original, original, &KeptSums::default()).befores()
     }
 
-    fn check_summed(&self, summed: &SummedAllocation, approved: &SummedAllocation) -> Gathered {
-        let whole = Whole { rulebook: self, summed, approved };
+    fn check_summed(
+        &self,
+        summed: &SummedAllocation,
+        approved: &SummedAllocation,
+        kept: &KeptSums,
+    ) -> Gathered {
+        let whole = Whole { rulebook: self, summed, approved, kept };
+        let bases = self.bases(approved, kept, Placement::Selection(0));
         let mut gathered = Gathered::default();
         for check in 0..self.compiled().checks.len() {
-            self.evaluate(check, &whole, approved, &mut gathered);
+            self.evaluate(check, &whole, bases, &mut gathered);
         }
         gathered
     }
@@ -105,7 +111,7 @@ impl Rulebook {
         };
         let mut gathered = Gathered::default();
         for check in touched.iter().filter(|check| !is_step(**check)) {
-            self.evaluate(*check, &overlay, &standing.summed, &mut gathered);
+            self.evaluate(*check, &overlay, standing.bases(self, Placement::Selection(0)), &mut gathered);
         }
         for fresh in &mut gathered.placed {
             let before = self.stood(standing, fresh.place);
@@ -159,7 +165,7 @@ impl Rulebook {
         standing.gathered.unlisted.get(&place.check)?;
         let view = Advanced { standing, lines: vec![place.detail], rulebook: self };
         let mut gathered = Gathered::default();
-        self.evaluate(place.check, &view, &standing.summed, &mut gathered);
+        self.evaluate(place.check, &view, standing.bases(self, Placement::Selection(0)), &mut gathered);
         gathered.placed.first().map(|placed| placed.finding.as_before())
     }
 
@@ -175,7 +181,7 @@ impl Rulebook {
         let lines = lines.filter(is_beyond).collect();
         let view = Advanced { standing, lines, rulebook: self };
         let mut counted = Gathered::counting();
-        self.evaluate(check, &view, &standing.summed, &mut counted);
+        self.evaluate(check, &view, standing.bases(self, Placement::Selection(0)), &mut counted);
         counted.unlisted.into_iter().for_each(|(check, unlisted)| gathered.leave_out(check, unlisted));
     }
 
@@ -193,10 +199,9 @@ impl Rulebook {
             .keys()
             .filter(|check| touched.contains(check))
             .map(|check| {
-                (
-                    *check,
-                    overlay.movement(*check, self.compiled().checks[*check].subject.scope(), Base::Original),
-                )
+                let subject = &self.compiled().checks[*check].subject;
+                let base = subject.since().unwrap_or_default();
+                (*check, overlay.movement(*check, subject.scope(), base))
             })
             .collect();
         let sums: Vec<(usize, i64)> =
@@ -205,7 +210,7 @@ impl Rulebook {
         standing.summed.change(&moves.net, &sums);
         standing.movements.extend(movements);
         if !standing.gathered.unlisted.is_empty() {
-            standing.gathered = self.check_summed(&standing.summed, &standing.summed);
+            standing.gathered = self.check_summed(&standing.summed, &standing.summed, &standing.kept);
             return;
         }
         // What was broken by lines that moved is looked at again; the approved allocation is now the new one.
@@ -222,10 +227,10 @@ impl Rulebook {
         let after =
             Advanced { standing, lines: moves.net.iter().map(|(line, _)| *line).collect(), rulebook: self };
         for check in anew {
-            self.evaluate(check, &after, &standing.summed, &mut fresh);
+            self.evaluate(check, &after, standing.bases(self, Placement::Selection(0)), &mut fresh);
         }
         if fresh.placed.len() + standing.gathered.placed.len() > MAX_FINDINGS {
-            standing.gathered = self.check_summed(&standing.summed, &standing.summed);
+            standing.gathered = self.check_summed(&standing.summed, &standing.summed, &standing.kept);
             return;
         }
         let placed = &mut standing.gathered.placed;
@@ -240,7 +245,7 @@ impl Rulebook {
         let is_step = |check: usize| matches!(compiled.checks[check].subject, Subject::Step(_));
         let is_touched = |Place { check, detail }: Place| {
             let looks = |line: usize| {
-                let reads = compiled.checks[check].subject.reads();
+                let reads = compiled.checks[check].reads();
                 reads.iter().any(|selection| compiled.selections[*selection].contains(self.envelope(), line))
             };
             match compiled.checks[check].subject {
@@ -257,26 +262,17 @@ impl Rulebook {
         needs.chain(unlisted.map(|(_, unlisted)| unlisted.needs)).max().unwrap_or_default()
     }
 
-    fn evaluate(
-        &self,
-        number: usize,
-        view: &impl View,
-        approved: &SummedAllocation,
-        gathered: &mut Gathered,
-    ) {
-        let compiled = self.compiled();
-        let check = &compiled.checks[number];
+    fn evaluate(&self, number: usize, view: &impl View, bases: Bases<'_>, gathered: &mut Gathered) {
+        let check = &self.compiled().checks[number];
         let scope = check.subject.scope();
-        let bases = Bases { original: compiled.original.sum(scope), approved: approved.sum(scope) };
+        let bases = bases.placed(Placement::Selection(scope));
         let mut broken = Broken { rulebook: self, number, check, gathered, left: Unlisted::default() };
         match &check.subject {
             Subject::Sum(_) => {
                 broken.outside(view.sum(scope).into(), bases, None, Concerned::Selection(scope))
             }
             Subject::EachLine(_) => view.for_each_line(scope, |line, held| {
-                let bases =
-                    Bases { original: compiled.original.amount(line), approved: approved.amount(line) };
-                broken.outside(held.into(), bases, None, Concerned::Line(line));
+                broken.outside(held.into(), bases.placed(Placement::Line(line)), None, Concerned::Line(line));
             }),
             Subject::Part { part, whole } => broken.share(view.sum(*part), view.sum(*whole), scope),
             Subject::Movement { base, .. } => {
@@ -284,15 +280,12 @@ impl Rulebook {
                 broken.outside(found.into(), bases, Some(Breach::Movement), Concerned::Selection(scope));
             }
             Subject::MovementBy { parts, base, .. } => {
-                let since = match base {
-                    Base::Original => &compiled.original,
-                    Base::Approved => approved,
-                };
+                let since = bases.at(*base);
                 let found: i64 = parts.iter().map(|part| (view.sum(*part) - since.sum(*part)).max(0)).sum();
                 broken.outside(found.into(), bases, Some(Breach::Movement), Concerned::Selection(scope));
             }
-            Subject::Flow { from, to } => {
-                let found = view.flow(*from, *to);
+            Subject::Flow { from, to, since, .. } => {
+                let found = view.flow(*from, *to, *since);
                 broken.outside(found, bases, Some(Breach::Flow), Concerned::Selection(scope));
             }
             Subject::Step(_) => {
@@ -342,6 +335,7 @@ impl Rulebook {
                 limit: i128::from(cents - cents % step),
                 next: None,
                 reference: 0,
+                percent_of: Vec::new(),
                 concerned: Concerned::Transfer(ends[0].0, ends[1].0),
                 before: None,
                 stands: false,
@@ -365,13 +359,15 @@ struct Broken<'a> {
     left: Unlisted,
 }
 
-/// What was measured, in cents: what was found, what is allowed, where the next band ends, what a percentage is of.
-#[derive(Clone, Copy, Default)]
+/// What was measured, in cents: what was found, what is allowed, where the next band ends, what was held in the base, and what
+/// each percentage is of.
+#[derive(Clone, Default)]
 struct Measured {
     found: i128,
     limit: i128,
     next: Option<i128>,
     reference: i64,
+    percent_of: Vec<i64>,
 }
 
 impl Broken<'_> {
@@ -385,14 +381,16 @@ impl Broken<'_> {
     }
 
     /// The loosest band that an amount breaks; in the way that is named, if not simply above or below.
-    fn outside(&mut self, found: i128, bases: Bases, breach: Option<Breach>, concerned: Concerned) {
+    fn outside(&mut self, found: i128, bases: Bases<'_>, breach: Option<Breach>, concerned: Concerned) {
         let bands = &self.check.bands;
         let Some(band) = bands.iter().rposition(|(bound, _)| !bound.keeps(found, bases)) else { return };
         if !self.keeps(bands[band].1) {
             return;
         }
         let intervals = bands[band..].iter().map(|(bound, _)| bound.interval(bases));
-        let (way, measured) = measure(found, intervals, bands[band].0.reference(bases));
+        let (way, mut measured) = measure(found, intervals, bands[band].0.reference(bases));
+        measured.percent_of = bands[band].0.bases_of(way == Breach::Below, bases);
+        let way = if matches!(bands[band].0, Bound::Exactly { .. }) { Breach::Differs } else { way };
         self.push(breach.unwrap_or(way), measured, band, concerned);
     }
 
@@ -408,14 +406,16 @@ impl Broken<'_> {
             return;
         }
         let intervals = bands[band..].iter().map(|(bound, _)| bound.share_interval(whole));
-        let (way, measured) = measure(found.into(), intervals, whole);
-        let breach = if matches!(bands[band].0, Bound::ShareEquals(..)) { Breach::Differs } else { way };
+        let (way, mut measured) = measure(found.into(), intervals, whole);
+        measured.percent_of = vec![whole];
+        let is_due = matches!(bands[band].0, Bound::Share(_, Due::Equals(_)));
+        let breach = if is_due { Breach::Differs } else { way };
         self.push(breach, measured, band, Concerned::Selection(scope));
     }
 
     fn push(&mut self, breach: Breach, measured: Measured, band: usize, concerned: Concerned) {
         let detail = if let Concerned::Line(line) = concerned { line } else { 0 };
-        let Measured { found, limit, next, reference } = measured;
+        let Measured { found, limit, next, reference, percent_of } = measured;
         let (rulebook, check) = (self.rulebook.clone(), self.number);
         let (before, stands) = (None, false);
         let finding = Finding {
@@ -427,6 +427,7 @@ impl Broken<'_> {
             limit,
             next,
             reference,
+            percent_of,
             concerned,
             before,
             stands,
@@ -447,5 +448,5 @@ fn measure(
     let next = intervals.next().map(side).filter(|end| (1..i64::MAX).contains(end)).map(i128::from);
     let breach = if below { Breach::Below } else { Breach::Above };
     let limit = i128::from(side((low, high)));
-    (breach, Measured { found, limit, next, reference })
+    (breach, Measured { found, limit, next, reference, percent_of: Vec::new() })
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::authorization::Authorization;
-use super::compiled::Subject;
+use super::compiled::{Bound, Subject};
 use super::limit::Limit;
 use super::part::Part;
 use super::rule::Rule;
@@ -48,8 +48,10 @@ pub struct Finding {
     pub(super) limit: i128,
     /// Where the next band ends on the same side.
     pub(super) next: Option<i128>,
-    /// What a percentage of the limit is of, in cents.
+    /// What the whole holds that a share is of, or what was held in the base that a change is measured against, in cents.
     pub(super) reference: i64,
+    /// What each percentage of the limit is of, in cents.
+    pub(super) percent_of: Vec<i64>,
     pub(super) concerned: Concerned,
     pub(super) before: Option<Before>,
     /// Whether an approval brought it, and the proposal makes it no worse.
@@ -282,26 +284,19 @@ impl Finding {
         self.next.map(Money::saturating)
     }
 
-    /// The amount that a percentage of the broken limit is of: the total, what another scope holds, or what this one held in the
-    /// base. None where the limit has no percentage.
+    /// The amount that the percentage of the broken limit is of: the total, what another scope holds, or what this one held in the
+    /// base. None where the limit has no percentage, or several.
     #[must_use]
     pub fn reference(&self) -> Option<Money> {
-        let is_of_base = match self.broken_limit() {
-            Limit::ShareFloor(share) | Limit::ShareCeiling(share) if share.of.is_none() => {
-                return Some(self.rulebook.envelope().total());
-            }
-            Limit::ShareFloor(_) | Limit::ShareCeiling(_) | Limit::Derived(_) => true,
-            Limit::Variation(variation) => {
-                let side = if self.found < self.limit { &variation.down } else { &variation.up };
-                side.as_ref().is_some_and(|allowance| allowance.percent.is_some())
-            }
-            Limit::Movement(movement) => movement.percent.is_some(),
-            Limit::Flow(flow) => flow.percent.is_some(),
-            Limit::Floor(_) | Limit::Ceiling(_) | Limit::Locked(_) | Limit::Step(_) | Limit::Bands(_) => {
-                false
-            }
-        };
-        is_of_base.then(|| Money::saturating(self.reference.into()))
+        match self.percent_of[..] {
+            [only] => Some(Money::saturating(only.into())),
+            _ => None,
+        }
+    }
+
+    /// The compiled bound that is broken.
+    pub(super) fn broken_bound(&self) -> &Bound {
+        &self.rulebook.compiled().checks[self.check].bands[self.band].0
     }
 
     /// The lines that a flow goes to, in the order of the envelope; none where the rule is not of a flow.

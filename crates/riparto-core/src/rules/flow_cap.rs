@@ -1,7 +1,8 @@
 //! `FlowCap`: a rule of flow with its cap in cents, for those who choose transfers.
 
 use super::authorization::Authorization;
-use super::compiled::{Bases, Subject};
+use super::bases::Placement;
+use super::compiled::Subject;
 use super::rule::Rule;
 use super::rulebook::Rulebook;
 use super::view::Standing;
@@ -75,10 +76,9 @@ impl Rulebook {
     pub(crate) fn flow_caps(&self, standing: &Standing, up_to: Authorization) -> Vec<FlowCap<'_>> {
         let compiled = self.compiled();
         let caps = compiled.checks.iter().filter_map(|check| {
-            let Subject::Flow { from, to } = check.subject else { return None };
+            let Subject::Flow { from, to, .. } = check.subject else { return None };
             let (bound, _) = check.bands.iter().find(|(_, needs)| *needs > up_to)?;
-            let bases =
-                Bases { original: compiled.original.sum(from), approved: standing.summed().sum(from) };
+            let bases = standing.bases(self, Placement::Selection(from));
             Some(FlowCap {
                 rule: &compiled.rules[check.rule],
                 cents: bound.interval(bases).1,

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use super::label_use::LabelUse;
-use super::limit::{Limit, Share};
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
 use crate::budget::{Column, Envelope, Scope, Selection, likeness, near_equal};
@@ -83,22 +82,15 @@ impl<'a> Reliance<'a> {
 
 /// The key whose values a rule tells apart within its scope.
 fn splitting_key(rule: &Rule) -> Option<&str> {
-    match (rule.each(), rule.bands()[0].0) {
-        (Some(Each::Label(key)), _) => Some(key),
-        (_, Limit::Movement(movement)) => movement.by.as_deref(),
-        _ => None,
+    match rule.each() {
+        Some(Each::Label(key)) => Some(key),
+        _ => rule.limit().counted_by(),
     }
 }
 
-/// The scopes that a rule names; all bands of a rule name the same.
+/// The scopes that a rule names.
 fn scopes(rule: &Rule) -> Vec<&Scope> {
-    let other = match rule.bands()[0].0 {
-        Limit::ShareFloor(Share { of, .. }) | Limit::ShareCeiling(Share { of, .. }) => of.as_ref(),
-        Limit::Derived(derived) => Some(&derived.of),
-        Limit::Flow(flow) => Some(&flow.to),
-        _ => None,
-    };
-    std::iter::once(rule.scope()).chain(other).collect()
+    std::iter::once(rule.scope()).chain(rule.limit().other_scopes()).collect()
 }
 
 fn key_use(envelope: &Envelope, key: usize) -> LabelUse {

@@ -1,8 +1,11 @@
 //! `Leeway`: the constraints of the rules on the allocation after a proposal, relaxed by the breaches that the approved one has.
 
 use super::authorization::Authorization;
-use super::bounds::{Bounded, Due};
-use super::compiled::{Bases, Bound, Check, Subject};
+use super::base::Base;
+use super::bases::{Bases, Placement};
+use super::bounds::Bounded;
+use super::compiled::{Bound, Check, Subject};
+use super::due::Due;
 use super::finding::Place;
 use super::rulebook::Rulebook;
 use super::view::Standing;
@@ -129,7 +132,7 @@ impl CheckAtApproved<'_> {
     }
 
     /// The intersection of the relaxed bands at one place.
-    fn interval(&self, detail: usize, bases: Bases) -> (i64, i64) {
+    fn interval(&self, detail: usize, bases: Bases<'_>) -> (i64, i64) {
         if let ([(bound, _)], true) = (&self.check.bands[..], self.standing.gathered.placed.is_empty()) {
             let (low, high) = bound.interval(bases);
             return (low.max(0), high);
@@ -144,9 +147,9 @@ impl CheckAtApproved<'_> {
         if self.check.bands.iter().all(|(_, needs)| *needs <= self.up_to) {
             return;
         }
-        let (compiled, summed, rule) = (self.rulebook.compiled(), self.standing.summed(), self.check.rule);
+        let rule = self.check.rule;
         let scope = self.check.subject.scope();
-        let bases = Bases { original: compiled.original.sum(scope), approved: summed.sum(scope) };
+        let bases = self.standing.bases(self.rulebook, Placement::Selection(scope));
         let check = self.number;
         let mut push = |bounded| leeways(Leeway { check, bounded, tolerated: [None; 2] });
         match &self.check.subject {
@@ -155,8 +158,7 @@ impl CheckAtApproved<'_> {
                 push(Bounded::Sum { rule, selection: *selection, low, high });
             }
             Subject::EachLine(_) => for_each_line(&mut |line| {
-                let bases = Bases { original: compiled.original.amount(line), approved: summed.amount(line) };
-                let (low, high) = self.interval(line, bases);
+                let (low, high) = self.interval(line, bases.placed(Placement::Line(line)));
                 push(Bounded::Line { rule, line, low, high });
             }),
             Subject::Movement { scope, base } => {
@@ -167,8 +169,12 @@ impl CheckAtApproved<'_> {
                 let cap = self.interval(0, bases).1;
                 push(Bounded::MovementBy { rule, parts: parts.clone(), base: *base, cap });
             }
-            Subject::Flow { from, to } => {
-                push(Bounded::Flow { rule, from: *from, to: *to, cap: self.interval(0, bases).1 });
+            Subject::Flow { from, to, since, .. } => {
+                let cap = self.interval(0, bases).1;
+                push(Bounded::Flow { rule, from: *from, to: *to, since: Base::Approved, cap });
+                if *since != Base::Approved {
+                    push(Bounded::Flow { rule, from: *from, to: *to, since: *since, cap });
+                }
             }
             Subject::Step(selection) => {
                 if let Bound::Multiple(cents @ 2..) = self.check.bands[0].0 {
@@ -178,12 +184,16 @@ impl CheckAtApproved<'_> {
             Subject::Part { part, whole } => {
                 for (side, bands) in self.binding_bands(0).into_iter().enumerate() {
                     for (bound, missed) in bands {
-                        let (percent, due) = match (bound, side) {
-                            (Bound::ShareAtMost(percent), 1) => (*percent, Due::AtMost),
-                            (Bound::ShareAtLeast(percent), 0) => (*percent, Due::AtLeast),
-                            (Bound::ShareEquals(percent, rounding), _) => (*percent, Due::Equals(*rounding)),
-                            _ => continue,
+                        let Bound::Share(percent, due) = bound else { continue };
+                        let (percent, due) = (*percent, *due);
+                        let binds = match due {
+                            Due::AtMost | Due::Below => side == 1,
+                            Due::AtLeast | Due::Above => side == 0,
+                            Due::Equals(_) => true,
                         };
+                        if !binds {
+                            continue;
+                        }
                         let bounded = Bounded::Share { rule, part: *part, whole: *whole, percent, due };
                         // An equality becomes two one-sided constraints, each with its own tolerance.
                         let mut tolerated = [None; 2];

@@ -4,11 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::allowance::{Allowance, Take};
 use super::authorization::Authorization;
+use super::base::Base;
+use super::flow_limit::Flow;
+use super::limit_amount::LimitAmount;
+use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 use crate::budget::Scope;
 use crate::capacity::MAX_BANDS;
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, Percent, Rounding};
-use crate::reader::{read_by_name, shown_by_name};
 use crate::words::numbered;
 
 /// What a rule bounds. In JSON a map with one key: `{"floor": "100000.00"}`.
@@ -53,6 +56,12 @@ pub enum Limit {
     Step(Money),
     /// The scope holds just a percentage of another one.
     Derived(Derived),
+    /// What the scope holds is between two amounts of any kind, or just one.
+    Sum(SumBounds),
+    /// What the scope holds stays within amounts of any kind up and down from a base.
+    Change(ChangeBounds),
+    /// The increases inside the scope since a base sum to at most an amount of any kind.
+    Moved(MovedBounds),
     /// Several limits of one kind, from tight to loose; a breach of each needs its own authorization.
     Bands(Vec<Band>),
 }
@@ -80,28 +89,6 @@ pub struct Share {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub of: Option<Scope>,
 }
-
-/// An allocation that a change is measured against.
-///
-/// ```
-/// use riparto::rules::{Base, Lock};
-///
-/// assert_eq!(Lock::default(), Lock::new(Base::Original));
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[doc(alias = "baseline")]
-#[doc(alias = "ripartizione iniziale")]
-pub enum Base {
-    /// The allocation that the plan began with.
-    #[default]
-    Original,
-    /// The allocation that was approved last.
-    Approved,
-}
-
-read_by_name! { Base: "a base", "una base"; }
-shown_by_name!(Base);
 
 /// What a locked scope is locked to.
 ///
@@ -190,37 +177,6 @@ pub struct Movement {
     pub by: Option<String>,
 }
 
-/// How much may leave the rule's scope for another one.
-///
-/// ```
-/// use riparto::{Limit, Money, Rule, Scope};
-/// use riparto::rules::{Allowance, Base, Flow};
-///
-/// // Nothing may move from the desks to overheads.
-/// let flow = Flow::new(Scope::lines(["overheads"]), Allowance::amount(Money::ZERO)).base(Base::Approved);
-/// Rule::new("no-overheads", Scope::lines(["desks"]), Limit::Flow(flow))?;
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[non_exhaustive]
-pub struct Flow {
-    /// Where the money goes.
-    pub to: Scope,
-    /// Whose amounts the percentage is of.
-    #[serde(default)]
-    pub base: Base,
-    /// In percent of what the rule's scope held in the base, rounded down to the cent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub percent: Option<Percent>,
-    /// In euros.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub amount: Option<Money>,
-    /// Which one counts if both are given; the lesser if absent.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub take: Option<Take>,
-}
-
 /// What a scope holds as a percentage of another one: indirect costs at a flat rate.
 ///
 /// ```
@@ -287,6 +243,9 @@ impl Limit {
             Limit::Flow(_) => "flow",
             Limit::Step(_) => "step",
             Limit::Derived(_) => "derived",
+            Limit::Sum(_) => "sum",
+            Limit::Change(_) => "change",
+            Limit::Moved(_) => "moved",
             Limit::Bands(_) => "bands",
         }
     }
@@ -297,6 +256,12 @@ impl Limit {
             (Limit::ShareFloor(a), Limit::ShareFloor(b))
             | (Limit::ShareCeiling(a), Limit::ShareCeiling(b)) => ("of", a.of != b.of),
             (Limit::Movement(a), Limit::Movement(b)) => ("by", a.by != b.by),
+            (Limit::Moved(a), Limit::Moved(b)) => ("by", a.by != b.by),
+            (Limit::Flow(a), Limit::Flow(b))
+                if a.since != b.since || a.at_most.is_some() != b.at_most.is_some() =>
+            {
+                return Some("since");
+            }
             (Limit::Flow(a), Limit::Flow(b)) => ("to", a.to != b.to),
             _ => return None,
         };
@@ -306,17 +271,52 @@ impl Limit {
     /// Whether the limit can be understood; whether it fits an envelope is found when it is compiled.
     pub(super) fn check(&self) -> Result<()> {
         let empty = || Err(Error::from(Cause::LimitEmpty { limit: self.name() }));
+        let base = |base: Base| match base {
+            Base::After => Err(Error::from(Cause::BaseAfter { limit: self.name() })),
+            _ => Ok(()),
+        };
         match self {
-            Limit::Variation(Variation { up, down, .. }) => {
+            Limit::Variation(Variation { up, down, base: since }) => {
                 let sides = [up, down];
                 let mut given = sides.into_iter().flatten();
                 if given.clone().next().is_none() || given.any(Allowance::is_empty) {
                     return empty();
                 }
+                base(*since)?;
             }
             Limit::Movement(movement) if movement.allowance().is_empty() => return empty(),
-            Limit::Flow(flow) if flow.allowance().is_empty() => return empty(),
+            Limit::Movement(movement) => base(movement.base)?,
+            Limit::Locked(lock) => base(lock.base)?,
+            Limit::Flow(flow) => match (&flow.at_most, flow.allowance().is_empty()) {
+                (None, true) => return empty(),
+                (Some(_), false) => return Err(Cause::FlowTwice {}.into()),
+                (None, false) if flow.since.is_some() => return Err(Cause::FlowTwice {}.into()),
+                (None, false) => base(flow.base)?,
+                (Some(at_most), true) => {
+                    base(flow.since.unwrap_or_default())?;
+                    at_most.amount.check()?;
+                }
+            },
             Limit::Step(step) if step.is_zero() => return Err(Cause::LimitZeroStep {}.into()),
+            Limit::Sum(SumBounds { at_least, at_most, exactly, .. }) => {
+                let sides = [at_least, at_most].into_iter().flatten().map(|threshold| &threshold.amount);
+                let mut amounts = sides.chain(exactly).peekable();
+                if amounts.peek().is_none() {
+                    return empty();
+                }
+                amounts.try_for_each(LimitAmount::check)?;
+            }
+            Limit::Change(ChangeBounds { base: since, up, down }) => {
+                if up.is_none() && down.is_none() {
+                    return empty();
+                }
+                base(*since)?;
+                [up, down].into_iter().flatten().try_for_each(|threshold| threshold.amount.check())?;
+            }
+            Limit::Moved(moved) => {
+                base(moved.base)?;
+                moved.at_most.amount.check()?;
+            }
             Limit::Bands(bands) => return check_bands(bands),
             _ => {}
         }
@@ -418,25 +418,6 @@ impl Movement {
     #[must_use]
     pub fn by(self, key: impl Into<String>) -> Movement {
         Movement { by: Some(key.into()), ..self }
-    }
-
-    pub(super) fn allowance(&self) -> Allowance {
-        Allowance { percent: self.percent, amount: self.amount, take: self.take }
-    }
-}
-
-impl Flow {
-    /// At most so much to a scope; a percentage is of what the rule's scope held in the original allocation.
-    #[must_use]
-    pub fn new(to: Scope, allowance: Allowance) -> Flow {
-        let Allowance { percent, amount, take } = allowance;
-        Flow { to, base: Base::default(), percent, amount, take }
-    }
-
-    /// Whose amounts the percentage is of.
-    #[must_use]
-    pub fn base(self, base: Base) -> Flow {
-        Flow { base, ..self }
     }
 
     pub(super) fn allowance(&self) -> Allowance {

@@ -12,18 +12,29 @@
 
 mod authorization;
 mod allowance;
+mod base;
+mod limit_amount;
+mod quantity_bounds;
+mod flow_limit;
 mod limit;
+mod due;
 mod pack_italian;
+mod measure;
+mod limit_scopes;
 mod rule;
 mod restated;
 mod part;
+mod amount_shapes;
 mod rule_shapes;
 mod label_use;
 mod notice;
 mod label_notices;
 mod pack;
 mod summed_allocation;
+mod kept_allocations;
 mod index;
+mod bases;
+mod cap;
 mod compiled;
 mod compile;
 mod rulebook;
@@ -48,32 +59,40 @@ mod finding_shape;
 pub use allowance::{Allowance, Take};
 pub use allowance_use::{AllowanceKind, AllowanceUse};
 pub use authorization::Authorization;
+pub use base::Base;
 pub use finding::{Breach, Finding};
 pub use findings::Findings;
+pub use flow_limit::Flow;
 pub use label_use::LabelUse;
-pub use limit::{Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Variation};
+pub use limit::{Band, Derived, Limit, Lock, Movement, Share, Variation};
+pub use limit_amount::{LimitAmount, PercentBasis, PercentOf, Threshold};
 pub use notice::{Notice, NoticeCode};
 pub use pack::RulePack;
 pub use part::Part;
+pub use quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 pub use rule::{Each, Rule};
 pub use rulebook::Rulebook;
 
 #[doc(hidden)]
-pub use bounds::{Bounded, Due, fraction, share_sides};
+pub use amount_shapes::LEVEL;
+#[doc(hidden)]
+pub use bounds::Bounded;
 #[doc(hidden)]
 pub use breaches::Breaches;
 pub(crate) use derivation::Derivation;
+#[doc(hidden)]
+pub use due::{Due, fraction, share_sides};
 #[doc(hidden)]
 pub use finding_shape::{AllListed, Compared, ListedFinding};
 #[doc(hidden)]
 pub use flow_cap::{FlowCap, FlowRole};
 #[doc(hidden)]
+pub use kept_allocations::KeptAllocations;
+#[doc(hidden)]
 pub use leeway::{Leeway, Passing};
 #[doc(hidden)]
 pub use remainders::{both, remainders};
 pub(crate) use rule::RuleDocument;
-#[doc(hidden)]
-pub use rule_shapes::LEVEL;
 pub(crate) use rule_shapes::RULES;
 pub(crate) use view::{Moves, Standing};
 

@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::label_notices::unmatched_labels;
-use super::limit::Limit;
 use super::notice::{Notice, NoticeCode};
 use super::pack_italian::italian;
 use super::rule::{Each, Rule};
 use super::rule_shapes::RULES_OF_PACK;
-use crate::budget::{Envelope, Selection, check_id, check_text};
+use crate::budget::{Envelope, Scope, Selection, check_id, check_text};
 use crate::error::{Cause, Error, Result, quote};
 use crate::reader::{ID, Kind, Shape, TEXT, document, fields, names_of, optional, read_json, required};
 use crate::words::{Language, both, named};
@@ -240,25 +239,24 @@ fn applies(rule: &Rule, envelope: &Envelope) -> Result<bool> {
         Err(error) if matches!(error.code(), "scope_empty" | "label_key_unknown") => Ok(false),
         other => other,
     };
-    let bands = rule.bands();
-    let limit = bands[0].0;
-    let other = match limit {
-        Limit::ShareFloor(share) | Limit::ShareCeiling(share) => share.of.as_ref(),
-        Limit::Derived(derived) => Some(&derived.of),
-        Limit::Flow(flow) => Some(&flow.to),
-        _ => None,
-    };
-    let key = match (rule.each(), limit) {
-        (Some(Each::Label(key)), _) => Some(key),
-        (_, Limit::Movement(movement)) => movement.by.as_ref(),
-        _ => None,
+    let key = match rule.each() {
+        Some(Each::Label(key)) => Some(key.as_str()),
+        _ => rule.limit().counted_by(),
     };
     selects(Selection::resolve(rule.scope(), envelope).and_then(|scope| match key {
         Some(key) => scope.split_by(envelope, key).map(|parts| !parts.is_empty()),
         None => Ok(true),
     }))
-    .and_then(|found| match other {
-        Some(other) if found => selects(Selection::resolve(other, envelope).map(|_| true)),
-        _ => Ok(found),
+    .and_then(|found| {
+        // What depends on the part that is looked at is found when the rule is compiled.
+        let mut others = rule.limit().other_scopes().into_iter().filter(|scope| !scope.is_relative());
+        others.try_fold(found, |found, other| match found {
+            true => selects(Selection::resolve(other, envelope).map(|_| true)),
+            false => Ok(false),
+        })
+    })
+    .map(|found| {
+        let keys = rule.limit().other_scopes().into_iter().filter_map(Scope::relative_key);
+        found && keys.into_iter().all(|key| envelope.labels().find_key(key).is_some())
     })
 }

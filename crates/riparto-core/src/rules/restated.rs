@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::limit::{Band, Derived, Flow, Limit, Share};
+use super::limit::Limit;
 use super::rule::{Each, Rule};
 use crate::budget::{Envelope, Scope, Selection};
 use crate::error::Result;
@@ -32,7 +32,7 @@ impl Rule {
     /// This rule with the parts of a line in its place, wherever a list of lines names it.
     pub(crate) fn with_parts(&self, line: &str, parts: &[&str]) -> Rule {
         let scope = self.scope().with_parts(line, parts);
-        self.about(scope, limit_with_parts(self.limit(), line, parts))
+        self.about(scope, self.limit().with_scopes(&|scope| scope.with_parts(line, parts)))
     }
 
     /// This rule past lines that are closed: what it holds for each line, or each value of a label, it no longer holds for what
@@ -64,24 +64,5 @@ impl Rule {
         let scope = if gone.is_empty() { None } else { self.scope().without(&gone) };
         let scope = scope.unwrap_or_else(|| self.scope().clone());
         Ok(Some(self.about(scope, self.limit().clone())))
-    }
-}
-
-fn limit_with_parts(limit: &Limit, line: &str, parts: &[&str]) -> Limit {
-    let share =
-        |share: &Share| Share { of: share.of.as_ref().map(|of| of.with_parts(line, parts)), ..share.clone() };
-    match limit {
-        Limit::ShareFloor(of) => Limit::ShareFloor(share(of)),
-        Limit::ShareCeiling(of) => Limit::ShareCeiling(share(of)),
-        Limit::Flow(flow) => Limit::Flow(Flow { to: flow.to.with_parts(line, parts), ..flow.clone() }),
-        Limit::Derived(derived) => {
-            Limit::Derived(Derived { of: derived.of.with_parts(line, parts), ..derived.clone() })
-        }
-        Limit::Bands(bands) => {
-            let band =
-                |band: &Band| Band { limit: limit_with_parts(&band.limit, line, parts), needs: band.needs };
-            Limit::Bands(bands.iter().map(band).collect())
-        }
-        other => other.clone(),
     }
 }

@@ -107,23 +107,14 @@ impl Rule {
         Ok(self)
     }
 
-    /// Makes the limit hold for each line or each value of a label, not for the scope's sum.
+    /// Makes the limit hold for each line or each value of a label, not for the scope as a whole. Findings name the part. A step
+    /// binds each line in any case.
     ///
     /// # Errors
-    /// The limit is not one of a sum or its change (`each_unsupported`): `movement`, `flow`, `step`, `derived`, or a
-    /// share of another scope.
+    /// A label key too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn with_each(mut self, each: Each) -> Result<Rule> {
-        let first = match &self.limit {
-            Limit::Bands(bands) => bands.first().map_or(&self.limit, |band| &band.limit),
-            limit => limit,
-        };
-        let supported = match first {
-            Limit::Floor(_) | Limit::Ceiling(_) | Limit::Locked(_) | Limit::Variation(_) => true,
-            Limit::ShareFloor(share) | Limit::ShareCeiling(share) => share.of.is_none(),
-            _ => false,
-        };
-        if !supported {
-            return Err(Cause::EachUnsupported { limit: first.name() }.into());
+        if let Each::Label(key) = &each {
+            check_text(both("the label key", "la chiave dell'etichetta"), key)?;
         }
         self.each = Some(each);
         Ok(self)

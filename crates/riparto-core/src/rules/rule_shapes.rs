@@ -1,8 +1,10 @@
 //! How rules and rule packs stand in documents.
 
 use super::allowance::{Allowance, Take};
-use super::authorization::Authorization;
-use super::limit::{Band, Base, Derived, Flow, Limit, Lock, Movement, Share, Variation};
+use super::amount_shapes::{AMOUNT_OF_LIMIT, BASE, LEVEL, THRESHOLD};
+use super::flow_limit::Flow;
+use super::limit::{Band, Derived, Limit, Lock, Movement, Share, Variation};
+use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 use super::rule::{Each, Rule, RuleDocument};
 use crate::budget::SCOPE;
 use crate::error::Error;
@@ -12,19 +14,6 @@ use crate::reader::{
     required, word,
 };
 use crate::words::{Bilingual, both};
-
-/// A level of authorization.
-#[doc(hidden)]
-pub static LEVEL: Shape = word(
-    both(
-        "a level of authorization, such as `\"prior_approval\"`",
-        "un livello di autorizzazione, per esempio `\"prior_approval\"`",
-    ),
-    names_of::<Authorization>,
-);
-
-static BASE: Shape =
-    word(both("`\"original\"` or `\"approved\"`", "`\"original\"` o `\"approved\"`"), names_of::<Base>);
 
 static TAKE: Shape =
     word(both("`\"lesser\"` or `\"greater\"`", "`\"lesser\"` o `\"greater\"`"), names_of::<Take>);
@@ -89,7 +78,41 @@ static FLOW: Shape = fields(
         nullable("percent", &PERCENT),
         nullable("amount", &AMOUNT),
         nullable("take", &TAKE),
+        nullable("since", &BASE),
+        nullable("at_most", &THRESHOLD),
     ],
+);
+
+static SUM: Shape = fields(
+    both(
+        "how much the scope holds, such as `{\"at_most\": {\"percent\": \"40\", \"of\": \"total\"}}`",
+        "quanto può avere l'ambito, per esempio `{\"at_most\": {\"percent\": \"40\", \"of\": \"total\"}}`",
+    ),
+    names_of::<SumBounds>,
+    &[
+        nullable("at_least", &THRESHOLD),
+        nullable("at_most", &THRESHOLD),
+        nullable("exactly", &AMOUNT_OF_LIMIT),
+        nullable("rounding", &ROUNDING),
+    ],
+);
+
+static CHANGE: Shape = fields(
+    both(
+        "how far up and down, such as `{\"base\": \"original\", \"down\": {\"percent\": \"8\"}}`",
+        "di quanto in più e in meno, per esempio `{\"base\": \"original\", \"down\": {\"percent\": \"8\"}}`",
+    ),
+    names_of::<ChangeBounds>,
+    &[optional("base", &BASE), nullable("up", &THRESHOLD), nullable("down", &THRESHOLD)],
+);
+
+static MOVED: Shape = fields(
+    both(
+        "how much may move, such as `{\"at_most\": {\"percent\": \"25\", \"of\": \"total\"}}`",
+        "quanto può spostarsi, per esempio `{\"at_most\": {\"percent\": \"25\", \"of\": \"total\"}}`",
+    ),
+    names_of::<MovedBounds>,
+    &[optional("base", &BASE), nullable("by", &TEXT), required("at_most", &THRESHOLD)],
 );
 
 static DERIVED: Shape = fields(
@@ -136,6 +159,9 @@ pub(crate) static LIMIT: Shape = choice(
         required("flow", &FLOW),
         required("step", &AMOUNT),
         required("derived", &DERIVED),
+        required("sum", &SUM),
+        required("change", &CHANGE),
+        required("moved", &MOVED),
         required("bands", &BANDS),
     ],
 );

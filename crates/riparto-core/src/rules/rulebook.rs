@@ -1,10 +1,14 @@
 //! `Rulebook`: the rules of a plan, compiled.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
+use super::authorization::Authorization;
+use super::bases::{Bases, Placement};
 use super::compile::compile;
 use super::compiled::Compiled;
+use super::kept_allocations::KeptSums;
 use super::label_notices::label_notices;
 use super::notice::Notice;
 use super::rule::Rule;
@@ -83,9 +87,19 @@ impl Rulebook {
         self.0.original.allocation()
     }
 
-    /// What a selection held in the original allocation, in cents.
-    pub(crate) fn original_sum(&self, selection: usize) -> i64 {
-        self.0.original.sum(selection)
+    /// The bases of a place.
+    pub(super) fn bases<'a>(
+        &'a self,
+        approved: &'a SummedAllocation,
+        kept: &'a KeptSums,
+        place: Placement,
+    ) -> Bases<'a> {
+        self.0.bases(approved, kept, place)
+    }
+
+    /// The levels of authorization whose last allocation some rule measures from.
+    pub(crate) fn authorized_levels(&self) -> BTreeSet<Authorization> {
+        self.0.authorized_levels()
     }
 
     pub(crate) fn summed(&self, allocation: &Allocation) -> SummedAllocation {

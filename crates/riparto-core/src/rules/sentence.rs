@@ -2,14 +2,16 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-use super::allowance::{Allowance, Take};
 use super::authorization::Authorization;
-use super::compiled::Subject;
+use super::base::Base;
+use super::bases::Basis;
+use super::cap::{Cap, Figure};
+use super::compiled::{Bound, Subject};
+use super::due::Due;
 use super::finding::{Breach, Concerned, Finding};
-use super::limit::{Base, Limit, Movement, Share};
+use super::limit::{Limit, Share};
 use super::part::Part;
 use super::scope_words::{line_words, scope_words, selection_words};
-use crate::budget::Scope;
 use crate::money::{AmountStyle, Language, MoneyDelta, Percent};
 
 impl Finding {
@@ -68,10 +70,7 @@ impl Sentence<'_> {
             Breach::Differs => format!("{lines} {holds} {found} and just {limit}{of} is due: {excess} apart"),
             Breach::Movement => {
                 let by = self.by().map(|key| format!(" by {key}")).unwrap_or_default();
-                let since = match self.base() {
-                    Base::Original => "since the original plan",
-                    Base::Approved => "since the last approval",
-                };
+                let since = self.since();
                 format!(
                     "the increases{by} of {lines} {since} sum to {found} and {allowed}: {excess} {}",
                     self.surplus()
@@ -83,7 +82,8 @@ impl Sentence<'_> {
                     true => format!("where at most {limit}{of} may go"),
                     false => format!("where {allowed}"),
                 };
-                format!("{found} moves from {lines} to {to}, {allowed}: {excess} {}", self.surplus())
+                let since = self.flow_since();
+                format!("{found} moves from {lines} to {to}{since}, {allowed}: {excess} {}", self.surplus())
             }
             Breach::LineStep => {
                 format!(
@@ -119,10 +119,7 @@ impl Sentence<'_> {
                     false => allowed,
                 };
                 let by = self.by().map(|key| format!(" per {key}")).unwrap_or_default();
-                let since = match self.base() {
-                    Base::Original => "rispetto al piano iniziale",
-                    Base::Approved => "rispetto all'ultima approvazione",
-                };
+                let since = self.since();
                 format!(
                     "{lines}: gli aumenti{by} {since} ammontano in totale a {found}, {allowed} (eccedenza {excess})"
                 )
@@ -135,9 +132,10 @@ impl Sentence<'_> {
                     false => allowed,
                 };
                 format!(
-                    "{} sono trasferiti {found} {}, {allowed} (eccedenza {excess})",
+                    "{} sono trasferiti {found} {}{}, {allowed} (eccedenza {excess})",
                     with_article(&lines, ["dalla", "dalle", "da"]),
                     with_article(&to, ["verso la", "verso le", "verso"]),
+                    self.flow_since(),
                 )
             }
             Breach::LineStep => format!("{sum}, non multiplo di {} ({excess} oltre {limit})", self.step()),
@@ -209,58 +207,62 @@ impl Sentence<'_> {
 
     /// What the limit is a percentage of, in brackets; empty for a limit that is an amount.
     fn of(&self) -> String {
-        let total = self.finding.rulebook.envelope().total().cents();
-        let words = match self.finding.broken_limit() {
-            Limit::ShareFloor(Share { percent, of }) | Limit::ShareCeiling(Share { percent, of }) => match of
-            {
-                None => {
-                    let of_total = self.language.choose("of the total of", "del totale di");
-                    format!("{} {of_total} {}", self.percent(*percent), self.text(total.into()))
+        let finding = self.finding;
+        let below = finding.found < finding.limit;
+        let bound = finding.broken_bound();
+        let words = match bound {
+            Bound::Within { .. } | Bound::Between { .. } => match bound.cap(below) {
+                Some(cap) if cap.figure.has_percent() || cap.strict => self.cap(cap, None, below),
+                _ => return String::new(),
+            },
+            Bound::Exactly { figure, .. } if figure.has_percent() => self.figure(figure, None),
+            Bound::Share(percent, due) => {
+                let words = self.share(*percent);
+                match due {
+                    Due::Below => format!("{}{words}", self.language.choose("less than ", "meno di ")),
+                    Due::Above => format!("{}{words}", self.language.choose("more than ", "più di ")),
+                    Due::AtMost | Due::AtLeast | Due::Equals(_) => words,
                 }
-                Some(of) => self.share(*percent, of),
-            },
-            Limit::Derived(derived) => self.share(derived.percent, &derived.of),
-            Limit::Locked(lock) => match lock.base {
-                Base::Original => self
-                    .language
-                    .choose("locked at the original amount", "bloccato all'importo iniziale")
-                    .into(),
-                Base::Approved => self
-                    .language
-                    .choose("locked at the amount approved last", "bloccato all'ultimo importo approvato")
-                    .into(),
-            },
-            Limit::Variation(variation) => {
-                let below = self.finding.found < self.finding.limit;
-                let side = if below { &variation.down } else { &variation.up };
-                let Some(allowance) = side else { return String::new() };
+            }
+            Bound::Around { base, is_lock: true, .. } => self.locked(*base),
+            Bound::Around { base, .. } => {
+                let Some(cap) = bound.cap(below) else { return String::new() };
                 let apart = match below {
                     true => self.language.choose("below", "in meno rispetto a"),
                     false => self.language.choose("above", "in più rispetto a"),
                 };
-                format!("{} {apart} {}", self.allowance(allowance), self.held(variation.base))
+                format!("{} {apart} {}", self.cap(cap, Some(*base), false), self.held(*base))
             }
-            Limit::Movement(movement) if movement.percent.is_some() => {
-                self.part_of(&movement.allowance(), movement.base, movement.strict)
+            Bound::AtMost { base, cap } if cap.figure.has_percent() => {
+                let words = self.cap(cap, Some(*base), false);
+                match cap.figure.has_own() {
+                    true => format!("{words} {} {}", self.language.choose("of", "di"), self.held(*base)),
+                    false => words,
+                }
             }
-            Limit::Flow(flow) if flow.percent.is_some() => self.part_of(&flow.allowance(), flow.base, false),
-            Limit::Floor(_)
-            | Limit::Ceiling(_)
-            | Limit::Movement(_)
-            | Limit::Flow(_)
-            | Limit::Step(_)
-            | Limit::Bands(_) => return String::new(),
+            Bound::Exactly { .. } | Bound::AtMost { .. } | Bound::Multiple(_) => return String::new(),
         };
         format!(" ({words})")
     }
 
-    fn share(&self, percent: Percent, of: &Scope) -> String {
+    /// A percentage of what the whole of a share holds.
+    fn share(&self, percent: Percent) -> String {
         let finding = self.finding;
         let compiled = finding.rulebook.compiled();
-        let Subject::Part { whole, .. } = compiled.checks[finding.check].subject else {
+        let check = &compiled.checks[finding.check];
+        let Subject::Part { whole, .. } = check.subject else {
             return self.percent(percent);
         };
-        let target = scope_words(of, &compiled.selections[whole], &compiled.envelope, self.language);
+        let target = match finding.broken_limit() {
+            Limit::ShareFloor(Share { of: Some(of), .. })
+            | Limit::ShareCeiling(Share { of: Some(of), .. }) => {
+                scope_words(of, &compiled.selections[whole], &compiled.envelope, self.language)
+            }
+            Limit::Derived(derived) => {
+                scope_words(&derived.of, &compiled.selections[whole], &compiled.envelope, self.language)
+            }
+            _ => self.selected(whole),
+        };
         let held = self.text(finding.reference.into());
         let percent = self.percent(percent);
         self.language.choose(
@@ -269,13 +271,101 @@ impl Sentence<'_> {
         )
     }
 
-    fn part_of(&self, allowance: &Allowance, base: Base, strict: bool) -> String {
-        let less = match strict {
-            true => self.language.choose("less than ", "meno di "),
-            false => "",
+    /// An amount; its percentages of what the place held in `own` stand alone.
+    fn cap(&self, cap: &Cap, own: Option<Base>, is_least: bool) -> String {
+        let strictly = match (cap.strict, is_least) {
+            (false, _) => "",
+            (true, false) => self.language.choose("less than ", "meno di "),
+            (true, true) => self.language.choose("more than ", "più di "),
         };
-        let of = self.language.choose("of", "di");
-        format!("{less}{} {of} {}", self.allowance(allowance), self.held(base))
+        format!("{strictly}{}", self.figure(&cap.figure, own))
+    }
+
+    fn figure(&self, figure: &Figure, own: Option<Base>) -> String {
+        let mut of = self.finding.percent_of.iter().copied();
+        self.figure_of(figure, own, &mut of)
+    }
+
+    fn figure_of(&self, figure: &Figure, own: Option<Base>, of: &mut impl Iterator<Item = i64>) -> String {
+        let listed = |figures: &[Figure], of: &mut _| {
+            let words: Vec<String> = figures.iter().map(|figure| self.figure_of(figure, own, of)).collect();
+            match words.split_last() {
+                Some((last, [])) => last.clone(),
+                Some((last, others)) => {
+                    format!("{}{}{last}", others.join(", "), self.language.choose(" and ", " e "))
+                }
+                None => String::new(),
+            }
+        };
+        match figure {
+            Figure::Cents(cents) => self.text((*cents).into()),
+            Figure::Percent { percent, of: basis, base } => {
+                let held = of.next().unwrap_or_default();
+                match basis {
+                    Basis::Own if own == Some(*base) => self.percent(*percent),
+                    basis => self.percent_of(*percent, *basis, *base, held),
+                }
+            }
+            Figure::Lesser(figures) => {
+                let words = listed(figures, of);
+                self.language.choose(format!("the lesser of {words}"), format!("il minore tra {words}"))
+            }
+            Figure::Greater(figures) => {
+                let words = listed(figures, of);
+                self.language.choose(format!("the greater of {words}"), format!("il maggiore tra {words}"))
+            }
+        }
+    }
+
+    /// A percentage with what it is of and in which allocation.
+    fn percent_of(&self, percent: Percent, basis: Basis, base: Base, held: i64) -> String {
+        let (percent, held) = (self.percent(percent), self.text(held.into()));
+        let (english, italian) = match base {
+            Base::Original => ("original ", " iniziale"),
+            Base::Approved => ("approved ", " dell'ultima approvazione"),
+            Base::Authorized(_) => ("last authorized ", " dell'ultima autorizzazione"),
+            Base::InitialWithActs => {
+                ("original (later acts included) ", " iniziale (atti successivi compresi)")
+            }
+            Base::After => ("", ""),
+        };
+        match basis {
+            Basis::Total => self.language.choose(
+                format!("{percent} of the {english}total of {held}"),
+                format!("{percent} del totale{italian} di {held}"),
+            ),
+            Basis::Own => self.language.choose(
+                format!("{percent} of the {english}{held}"),
+                format!("{percent} di {held}, importo{italian}"),
+            ),
+            Basis::Selection(selection) => {
+                let lines = self.selected(selection);
+                self.language.choose(
+                    format!("{percent} of the {english}{held} of {lines}"),
+                    format!("{percent} di {held}, importo{italian} di {lines}"),
+                )
+            }
+        }
+    }
+
+    fn selected(&self, selection: usize) -> String {
+        let compiled = self.finding.rulebook.compiled();
+        selection_words(&compiled.selections[selection], &compiled.envelope, self.language)
+    }
+
+    fn locked(&self, base: Base) -> String {
+        let (english, italian) = match base {
+            Base::Original => ("locked at the original amount", "bloccato all'importo iniziale"),
+            Base::Approved => ("locked at the amount approved last", "bloccato all'ultimo importo approvato"),
+            Base::Authorized(_) => {
+                ("locked at the amount authorized last", "bloccato all'ultimo importo autorizzato")
+            }
+            Base::InitialWithActs | Base::After => (
+                "locked at the original amount with later acts",
+                "bloccato all'importo iniziale, atti successivi compresi",
+            ),
+        };
+        self.language.choose(english, italian).to_owned()
     }
 
     fn held(&self, base: Base) -> String {
@@ -287,24 +377,43 @@ impl Sentence<'_> {
             Base::Approved => self
                 .language
                 .choose(format!("the approved {held}"), format!("{held} dell'ultima approvazione")),
+            Base::Authorized(_) => self
+                .language
+                .choose(format!("the last authorized {held}"), format!("{held} dell'ultima autorizzazione")),
+            Base::InitialWithActs | Base::After => self.language.choose(
+                format!("the original {held}, later acts included"),
+                format!("{held} iniziali, atti successivi compresi"),
+            ),
         }
     }
 
-    fn allowance(&self, allowance: &Allowance) -> String {
-        let percent = allowance.percent.map(|percent| self.percent(percent));
-        let amount = allowance.amount.map(|amount| self.text(amount.cents().into()));
-        match (percent, amount) {
-            (Some(percent), Some(amount)) => match allowance.take {
-                Some(Take::Greater) => self.language.choose(
-                    format!("the greater of {percent} and {amount}"),
-                    format!("il maggiore tra {percent} e {amount}"),
-                ),
-                Some(Take::Lesser) | None => self.language.choose(
-                    format!("the lesser of {percent} and {amount}"),
-                    format!("il minore tra {percent} e {amount}"),
-                ),
-            },
-            (percent, amount) => percent.or(amount).unwrap_or_default(),
+    /// What a movement is measured against.
+    fn since(&self) -> String {
+        let base = self.finding.rulebook.compiled().checks[self.finding.check].subject.since();
+        let (english, italian) = match base.unwrap_or_default() {
+            Base::Original => ("since the original plan", "rispetto al piano iniziale"),
+            Base::Approved => ("since the last approval", "rispetto all'ultima approvazione"),
+            Base::Authorized(level) => {
+                let level = level.words(self.language);
+                return self.language.choose(
+                    format!("since the last decision that needed {level}"),
+                    format!("rispetto all'ultima decisione soggetta ad autorizzazione ({level})"),
+                );
+            }
+            Base::InitialWithActs | Base::After => (
+                "since the original plan with its later acts",
+                "rispetto al piano iniziale con gli atti successivi",
+            ),
+        };
+        self.language.choose(english, italian).to_owned()
+    }
+
+    /// Since when a flow adds up; empty for what one proposal moves.
+    fn flow_since(&self) -> String {
+        let subject = &self.finding.rulebook.compiled().checks[self.finding.check].subject;
+        match subject.since() {
+            None | Some(Base::Approved) => String::new(),
+            Some(_) => format!(" {}", self.since()),
         }
     }
 
@@ -342,18 +451,9 @@ impl Sentence<'_> {
         }
     }
 
-    /// What a movement is measured against.
-    fn base(&self) -> Base {
-        self.movement().map_or(Base::Original, |movement| movement.base)
-    }
-
     /// The label by whose values a movement is counted.
     fn by(&self) -> Option<&str> {
-        self.movement().and_then(|movement| movement.by.as_deref())
-    }
-
-    fn movement(&self) -> Option<&Movement> {
-        if let Limit::Movement(movement) = self.finding.broken_limit() { Some(movement) } else { None }
+        self.finding.rule().limit().counted_by()
     }
 
     fn step(&self) -> String {

@@ -5,18 +5,21 @@
 //! multiples on its lines. So the largest amount is found without a search.
 
 use super::authorization::Authorization;
-use super::bounds::{Bounded, fraction, share_sides};
+use super::base::Base;
+use super::bounds::Bounded;
+use super::due::{fraction, share_sides};
 use super::leeway::{Leeway, Passing};
-use super::limit::Base;
 use super::remainders::{ENDLESS, remainders};
 use super::rulebook::Rulebook;
-use super::view::Standing;
+use super::view::{Standing, flow_since};
 
 /// The amounts from `least` to `most` that have, for each step, no remainder or the one that is named.
 struct TransferRange {
     least: i128,
     most: i128,
     steps: Vec<(i64, Option<i64>)>,
+    /// For each flow since a base, the pieces of amounts that pass.
+    pieces: Vec<Vec<[i128; 2]>>,
 }
 
 impl Rulebook {
@@ -29,7 +32,7 @@ impl Rulebook {
         most: i64,
         (up_to, passing): (Authorization, Passing),
     ) -> Option<i64> {
-        let mut range = TransferRange { least: 0, most: most.into(), steps: Vec::new() };
+        let mut range = TransferRange { least: 0, most: most.into(), steps: Vec::new(), pieces: Vec::new() };
         for leeway in self.leeways_between(standing, ends, up_to, passing) {
             range.narrow(self, standing, ends, &leeway);
         }
@@ -74,10 +77,8 @@ impl TransferRange {
                 self.movement(rulebook, standing, (ends, counted), (*base, *cap, leeway.check));
             }
             Bounded::MovementBy { parts, base, cap, .. } => {
-                let change = |part: usize| match base {
-                    Base::Original => summed.sum(part) - rulebook.compiled().original.sum(part),
-                    Base::Approved => 0,
-                };
+                let since = standing.at(rulebook, *base);
+                let change = |part: usize| summed.sum(part) - since.sum(part);
                 let [giving, taking] = ends.map(|line| parts.iter().copied().find(|part| is_in(*part, line)));
                 let moved = parts.iter().map(|part| change(*part).max(0)).sum::<i64>();
                 // What moves inside one part, or beside all of them, leaves all parts as they are.
@@ -85,6 +86,9 @@ impl TransferRange {
                     true => self.at_least(0, i128::from(moved) - i128::from(*cap)),
                     false => self.bend(moved, giving.map(change), taking.map(change), *cap),
                 }
+            }
+            Bounded::Flow { from: giving, to: taking, since, cap, .. } if *since != Base::Approved => {
+                self.flow_since(rulebook, standing, ends, (*since, [*giving, *taking], *cap));
             }
             Bounded::Flow { from: giving, to: taking, cap, .. } => {
                 let is_within = ends.iter().all(|line| is_in(*giving, *line) && is_in(*taking, *line));
@@ -131,12 +135,10 @@ impl TransferRange {
         (ends, counted): ([usize; 2], [bool; 2]),
         (base, cap, check): (Base, i64, usize),
     ) {
-        let change = |line: usize| match base {
-            Base::Original => standing.summed().amount(line) - rulebook.compiled().original.amount(line),
-            Base::Approved => 0,
-        };
+        let since = standing.at(rulebook, base);
+        let change = |line: usize| standing.summed().amount(line) - since.amount(line);
         let [giving, taking] = [0, 1].map(|end| counted[end].then(|| change(ends[end])));
-        let moved = if base == Base::Original { standing.movement(check) } else { 0 };
+        let moved = standing.movement(check);
         self.bend(moved, giving, taking, cap);
     }
 
@@ -154,14 +156,94 @@ impl TransferRange {
         self.most = self.most.min(falls.max(rises) + cap - least);
     }
 
+    /// What has gone since a base is a line in the amount from bend to bend: where either end of the transfer is at its base. It
+    /// may rise and fall, so what passes is one piece or several.
+    fn flow_since(
+        &mut self,
+        rulebook: &Rulebook,
+        standing: &Standing,
+        [from, to]: [usize; 2],
+        (base, scopes, cap): (Base, [usize; 2], i64),
+    ) {
+        let since = standing.at(rulebook, base);
+        let summed = standing.summed();
+        let bends = [summed.amount(from) - since.amount(from), since.amount(to) - summed.amount(to)];
+        let found = |amount: i128| {
+            let moved = i64::try_from(amount).unwrap_or(i64::MAX);
+            let holds = |line: usize| match line {
+                line if line == from => summed.amount(line) - moved,
+                line if line == to => summed.amount(line) + moved,
+                line => summed.amount(line),
+            };
+            flow_since(rulebook, since, holds, scopes)
+        };
+        let mut ends: Vec<i128> = bends.into_iter().map(i128::from).collect();
+        ends.extend([0, self.most.max(0)]);
+        ends.retain(|end| (0..=self.most.max(0)).contains(end));
+        ends.sort_unstable();
+        ends.dedup();
+        let mut pieces = Vec::new();
+        let cap = i128::from(cap);
+        for pair in ends.windows(2) {
+            passing(&mut pieces, [pair[0], pair[1]], &found, cap);
+        }
+        if ends.len() == 1 && found(ends[0]) <= cap {
+            pieces.push([ends[0], ends[0]]);
+        }
+        self.pieces.push(pieces);
+    }
+
     fn largest(self) -> Option<i64> {
-        if self.least > self.most {
+        let mut whole = vec![[self.least, self.most]];
+        for pieces in &self.pieces {
+            let both = |a: &[i128; 2]| {
+                let [low, high] = *a;
+                pieces.iter().map(move |[least, most]| [low.max(*least), high.min(*most)])
+            };
+            whole = whole.iter().flat_map(both).filter(|[least, most]| least <= most).collect();
+        }
+        whole.into_iter().filter_map(|piece| self.largest_in(piece)).max()
+    }
+
+    fn largest_in(&self, [least, most]: [i128; 2]) -> Option<i64> {
+        if least > most {
             return None;
         }
-        let remainders = remainders(&self.steps, self.most).into_iter();
-        let largest = remainders.map(|(rest, step)| self.most - (self.most - rest).rem_euclid(step));
-        largest.filter(|amount| *amount >= self.least).max().and_then(|amount| i64::try_from(amount).ok())
+        let remainders = remainders(&self.steps, most).into_iter();
+        let largest = remainders.map(|(rest, step)| most - (most - rest).rem_euclid(step));
+        largest.filter(|amount| *amount >= least).max().and_then(|amount| i64::try_from(amount).ok())
     }
+}
+
+/// Adds the amounts between two ends at which a flow is within its cap. Between the ends it is the greatest of three lines with
+/// slopes of one, none and minus one at most, so halving finds where it crosses the cap.
+fn passing(pieces: &mut Vec<[i128; 2]>, [start, end]: [i128; 2], found: &impl Fn(i128) -> i128, cap: i128) {
+    let within = |amount: i128| found(amount) <= cap;
+    // A greatest of lines is convex: its least point is where it stops falling.
+    let (mut low, mut high) = (start, end);
+    while low < high {
+        let middle = low + (high - low).div_euclid(2);
+        match found(middle) <= found(middle + 1) {
+            true => high = middle,
+            false => low = middle + 1,
+        }
+    }
+    if !within(low) {
+        return;
+    }
+    let edge = |mut inside: i128, mut outside: i128| {
+        while (outside - inside).abs() > 1 {
+            let middle = inside + (outside - inside) / 2;
+            match within(middle) {
+                true => inside = middle,
+                false => outside = middle,
+            }
+        }
+        inside
+    };
+    let least = if within(start) { start } else { edge(low, start) };
+    let most = if within(end) { end } else { edge(low, end) };
+    pieces.push([least, most]);
 }
 
 #[cfg(test)]
@@ -183,7 +265,7 @@ mod tests {
                 steps.iter().all(|(step, other)| rest(*step) == 0 || Some(rest(*step)) == *other)
             };
             let largest = (least..=most).rev().find(passes).map(|amount| i64::try_from(amount).unwrap());
-            let found = TransferRange { least, most, steps: steps.clone() }.largest();
+            let found = TransferRange { least, most, steps: steps.clone(), pieces: Vec::new() }.largest();
             prop_assert_eq!(found, largest);
         }
     }

@@ -41,6 +41,10 @@ impl Rulebook {
         let moved = |check: usize| match &compiled.checks[check].subject {
             Subject::Sum(_) | Subject::Part { .. } => MEASURED,
             Subject::MovementBy { parts, .. } => MEASURED.saturating_add(parts.len()),
+            Subject::Flow { all: Some(_), .. } => {
+                let lines = self.envelope().line_count().saturating_add(transfers);
+                lines.saturating_mul(MOVED).saturating_add(MEASURED)
+            }
             _ => transfers.saturating_mul(MOVED).saturating_add(MEASURED),
         };
         let touched = self.touched(standing, moves).into_iter().map(moved).fold(0, usize::saturating_add);

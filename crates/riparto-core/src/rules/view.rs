@@ -2,10 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::base::Base;
+use super::bases::{Bases, Placement};
 use super::finding::{Before, Place};
 use super::findings::Findings;
 use super::gathered::Gathered;
-use super::limit::Base;
+use super::kept_allocations::KeptSums;
 use super::rulebook::Rulebook;
 use super::summed_allocation::SummedAllocation;
 use crate::budget::Allocation;
@@ -16,8 +18,8 @@ pub(super) trait View {
     fn sum(&self, selection: usize) -> i64;
     /// The sum of the increases of a selection's lines since a base; `check` asks.
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64;
-    /// The least that must have gone from one selection to another.
-    fn flow(&self, from: usize, to: usize) -> i128;
+    /// The least that must have gone from one selection to another since a base, or what a proposal moves there if that is more.
+    fn flow(&self, from: usize, to: usize, since: Base) -> i128;
     /// Goes through the lines of a selection that need looking at, in order, each with what it holds.
     fn for_each_line(&self, selection: usize, each: impl FnMut(usize, i64));
 }
@@ -26,9 +28,11 @@ pub(super) trait View {
 #[derive(Clone, Debug)]
 pub(crate) struct Standing {
     pub(super) summed: SummedAllocation,
+    /// The allocations that rules measure from beside the original one and this one.
+    pub(super) kept: KeptSums,
     /// What a check of the allocation finds, in order.
     pub(super) gathered: Gathered,
-    /// For each check of movement since the original, the movement so far.
+    /// For each check of the movement of lines since another base than this allocation, the movement so far.
     pub(super) movements: BTreeMap<usize, i64>,
     /// What the original allocation breaks.
     pub(super) original: Option<BTreeMap<Place, Before>>,
@@ -48,6 +52,10 @@ impl Standing {
         &self.summed
     }
 
+    pub(crate) fn kept(&self) -> &KeptSums {
+        &self.kept
+    }
+
     pub(crate) fn allocation(&self) -> &Allocation {
         self.summed.allocation()
     }
@@ -55,6 +63,16 @@ impl Standing {
     /// What the allocation breaks as it stands.
     pub(crate) fn findings(&self) -> Findings {
         Findings::new(self.gathered.clone())
+    }
+
+    /// The allocation of a base.
+    pub(crate) fn at<'a>(&'a self, rulebook: &'a Rulebook, base: Base) -> &'a SummedAllocation {
+        rulebook.bases(&self.summed, &self.kept, Placement::Selection(0)).at(base)
+    }
+
+    /// The bases of a place, of which this is the allocation approved last.
+    pub(super) fn bases<'a>(&'a self, rulebook: &'a Rulebook, place: Placement) -> Bases<'a> {
+        rulebook.bases(&self.summed, &self.kept, place)
     }
 
     /// The movement so far since a base, of a check of movement.
@@ -76,6 +94,13 @@ pub(super) struct Whole<'a> {
     pub(super) rulebook: &'a Rulebook,
     pub(super) summed: &'a SummedAllocation,
     pub(super) approved: &'a SummedAllocation,
+    pub(super) kept: &'a KeptSums,
+}
+
+impl<'a> Whole<'a> {
+    fn at(&self, base: Base) -> &'a SummedAllocation {
+        self.rulebook.bases(self.approved, self.kept, Placement::Selection(0)).at(base)
+    }
 }
 
 impl View for Whole<'_> {
@@ -84,27 +109,33 @@ impl View for Whole<'_> {
     }
 
     fn movement(&self, _check: usize, scope: usize, base: Base) -> i64 {
-        let since = match base {
-            Base::Original => &self.rulebook.compiled().original,
-            Base::Approved => self.approved,
-        };
+        let since = self.at(base);
         let mut movement = 0;
         self.for_each_line(scope, |line, held| movement += (held - since.amount(line)).max(0));
         movement
     }
 
-    fn flow(&self, from: usize, to: usize) -> i128 {
-        let pairs = self.summed.amounts().iter().zip(self.approved.amounts()).enumerate();
-        let changes = pairs
-            .map(|(line, (after, before))| (line, after.cents() - before.cents()))
-            .filter(|(_, change)| *change != 0);
-        least_flow(self.rulebook, from, to, changes)
+    fn flow(&self, from: usize, to: usize, since: Base) -> i128 {
+        flow_since(self.rulebook, self.at(since), |line| self.summed.amount(line), [from, to])
     }
 
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
         let selection = &self.rulebook.compiled().selections[selection];
         selection.for_each(self.rulebook.envelope(), |line| each(line, self.summed.amount(line)));
     }
+}
+
+/// The least that must have gone from one selection to another since a base, where lines hold so much.
+pub(super) fn flow_since(
+    rulebook: &Rulebook,
+    since: &SummedAllocation,
+    holds: impl Fn(usize) -> i64,
+    [from, to]: [usize; 2],
+) -> i128 {
+    let lines = 0..rulebook.envelope().line_count();
+    let changes =
+        lines.map(|line| (line, holds(line) - since.amount(line))).filter(|(_, change)| *change != 0);
+    least_flow(rulebook, from, to, changes)
 }
 
 /// The least that any transfers must take from one selection to another to make these changes: what `from` gave and
@@ -188,24 +219,19 @@ impl View for Overlay<'_> {
     }
 
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64 {
-        let compiled = self.rulebook.compiled();
-        let selection = &compiled.selections[scope];
+        let selection = &self.rulebook.compiled().selections[scope];
         let touched =
             self.moves.net.iter().filter(|(line, _)| selection.contains(self.rulebook.envelope(), *line));
-        match base {
-            Base::Approved => touched.map(|(_, change)| (*change).max(0)).sum(),
-            Base::Original => {
-                let further = touched.map(|(line, change)| {
-                    let before = self.standing.summed.amount(*line) - compiled.original.amount(*line);
-                    (before + change).max(0) - before.max(0)
-                });
-                self.standing.movement(check) + further.sum::<i64>()
-            }
-        }
+        let since = self.standing.at(self.rulebook, base);
+        let further = touched.map(|(line, change)| {
+            let before = self.standing.summed.amount(*line) - since.amount(*line);
+            (before + change).max(0) - before.max(0)
+        });
+        self.standing.movement(check) + further.sum::<i64>()
     }
 
     /// The transfers as they are written, or more if the net changes show a detour over a third line.
-    fn flow(&self, from: usize, to: usize) -> i128 {
+    fn flow(&self, from: usize, to: usize, since: Base) -> i128 {
         let envelope = self.rulebook.envelope();
         let selections = &self.rulebook.compiled().selections;
         let (giving, taking) = (&selections[from], &selections[to]);
@@ -219,7 +245,14 @@ impl View for Overlay<'_> {
             .filter(|(a, b, _)| !(within(*a) && within(*b)))
             .map(|(_, _, cents)| i128::from(*cents))
             .sum();
-        written.max(least_flow(self.rulebook, from, to, self.moves.net.iter().copied()))
+        let moved = written.max(least_flow(self.rulebook, from, to, self.moves.net.iter().copied()));
+        match since {
+            Base::Approved => moved,
+            _ => {
+                let at = self.standing.at(self.rulebook, since);
+                moved.max(flow_since(self.rulebook, at, |line| self.amount(line), [from, to]))
+            }
+        }
     }
 
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
@@ -248,8 +281,14 @@ impl View for Advanced<'_> {
         self.standing.movement(check)
     }
 
-    fn flow(&self, _from: usize, _to: usize) -> i128 {
-        0
+    fn flow(&self, from: usize, to: usize, since: Base) -> i128 {
+        match since {
+            Base::Approved => 0,
+            _ => {
+                let at = self.standing.at(self.rulebook, since);
+                flow_since(self.rulebook, at, |line| self.standing.summed.amount(line), [from, to])
+            }
+        }
     }
 
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {

@@ -68,9 +68,9 @@ pub(super) fn constraints(plan: &Plan, bounded: &Bounded) -> Vec<Constraint> {
             let (least, most) = share_sides(*due, denominator);
             vec![Constraint::Share { part, whole, ratio: RatioBound { numerator, denominator, least, most } }]
         }
-        Bounded::Flow { from, to, cap, .. } => {
+        Bounded::Flow { from, to, since, cap, .. } => {
             let (from, to) = (plan.rulebook().selection(*from), plan.rulebook().selection(*to));
-            flow(plan, from, to, *cap)
+            flow(plan, from, to, (*since, *cap))
         }
         Bounded::Step { selection, cents, .. } => {
             vec![Constraint::Step { lines: positions(plan, *selection), cents: *cents }]
@@ -83,10 +83,7 @@ pub(super) fn positions(plan: &Plan, selection: usize) -> Vec<u32> {
 }
 
 fn held_at(plan: &Plan, base: Base, lines: &[u32]) -> i64 {
-    let held = match base {
-        Base::Original => plan.original(),
-        Base::Approved => plan.approved(),
-    };
+    let held = plan.allocation_at(base);
     lines.iter().map(|line| held.amounts()[*line as usize].cents()).sum()
 }
 
@@ -102,9 +99,10 @@ fn rises(plan: &Plan, sums: Vec<Vec<u32>>, base: Base, most: i64) -> Constraint 
 /// What must have flowed at least is what `to` takes, less what all others than `from` give, less what lines in both
 /// exchange among themselves: the lesser of what these give and what they take. So two caps hold together, one for
 /// each. Where the total has grown, what was added is given by nobody; where it has shrunk, what was cut went to none.
-fn flow(plan: &Plan, from: &Selection, to: &Selection, cap: i64) -> Vec<Constraint> {
-    let held = |line: u32| plan.approved().amounts()[line as usize].cents();
-    let added = (plan.envelope().total().cents() - plan.approved().total().cents()).max(0);
+fn flow(plan: &Plan, from: &Selection, to: &Selection, (since, cap): (Base, i64)) -> Vec<Constraint> {
+    let before = plan.allocation_at(since);
+    let held = |line: u32| before.amounts()[line as usize].cents();
+    let added = (plan.envelope().total().cents() - before.total().cents()).max(0);
     let lines = || (0..).take(plan.envelope().line_count());
     let cap_of = |among_givers: bool| {
         let term = |line: u32| {

@@ -47,8 +47,8 @@ pub(super) struct HeadroomProgram<'a> {
     pub(super) rounded: &'a [Step],
     pub(super) columns: Vec<(Column, i128)>,
     pub(super) rows: Vec<(LinearConstraint, Option<usize>)>,
-    /// Whether a rule's numbers left 64 bits: then it is not among the rows, and nothing is known.
-    pub(super) is_too_large: bool,
+    /// Whether a rule is not among the rows, as its numbers left 64 bits or no row says it: then nothing is known.
+    pub(super) is_inexpressible: bool,
 }
 
 impl Change {
@@ -89,7 +89,7 @@ impl HeadroomProgram<'_> {
                 self.rows
                     .push((LinearConstraint { terms, least: least - fixed, is_equation: false }, Some(rule)));
             }
-            None => self.is_too_large = true,
+            None => self.is_inexpressible = true,
         }
     }
 
@@ -100,7 +100,7 @@ impl HeadroomProgram<'_> {
         let mut sum: Vec<(usize, i64)> = vec![(kept, 1)];
         for class in 0..joint.classes.len() {
             if joint.steps.is_empty() {
-                let slack = joint.together(class, self.line, self.direction).slack;
+                let slack = joint.together(class, self.line, (self.direction, Base::Approved)).slack;
                 sum.push((self.column(Column::Class(class, 1), slack.into()), 1));
             } else if joint.classes[class].lines[0] != self.line {
                 self.pieces(class, &mut sum);
@@ -233,7 +233,7 @@ impl HeadroomProgram<'_> {
                 let [missing, surplus] = leeway.tolerated;
                 for (side, sign, missed) in [(low, 1, missing), (high, -1, surplus)] {
                     let both = part.combined(sign * below, &whole, -sign * above);
-                    self.is_too_large |= both.is_none();
+                    self.is_inexpressible |= both.is_none();
                     if let (Some(side), Some((terms, fixed)), Some(missed)) = (side, both, missed) {
                         let missed = i128::from(below) * i128::from(missed);
                         let least = i128::from(sign) * (i128::from(side) - apart) - missed - fixed;
@@ -241,7 +241,9 @@ impl HeadroomProgram<'_> {
                     }
                 }
             }
-            Bounded::Flow { rule, from, to, cap } => {
+            // What must have gone since a base rises and falls with what other lines exchange: no row says so.
+            Bounded::Flow { since, .. } if *since != Base::Approved => self.is_inexpressible = true,
+            Bounded::Flow { rule, from, to, cap, .. } => {
                 let is_in = |selection: usize, line: usize| slacks.is_in(selection, line);
                 let (near, far) = match self.direction {
                     Direction::Give => (*from, *to),
@@ -295,10 +297,7 @@ impl HeadroomProgram<'_> {
             if !selections.contains(&selection) || lines[..] == [line] {
                 continue;
             }
-            let Together { free, above, .. } = match base {
-                Base::Original => self.joint.together(class, line, direction),
-                Base::Approved => Together::default(),
-            };
+            let Together { free, above, .. } = self.joint.together(class, line, (direction, base));
             let first = lines[0];
             let moved = self.others(Change::default(), |other| other == first);
             sum = match direction {

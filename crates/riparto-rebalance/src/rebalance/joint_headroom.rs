@@ -92,12 +92,12 @@ impl LineClasses<'_> {
             rounded,
             columns,
             rows,
-            is_too_large: false,
+            is_inexpressible: false,
         };
         if asked.state().is_none() {
             return nothing(0);
         }
-        if asked.is_too_large {
+        if asked.is_inexpressible {
             return nothing(own.cents);
         }
         let costs: Vec<i64> = (0..asked.columns.len()).map(|column| i64::from(column == 0)).collect();

@@ -93,11 +93,17 @@ impl<'a> LineClasses<'a> {
         LineClasses { slacks, classes, following, steps }
     }
 
-    pub(super) fn together(&self, class: usize, without: usize, direction: Direction) -> Together {
+    /// What the lines of a class but one can do, and where they stand against a base.
+    pub(super) fn together(
+        &self,
+        class: usize,
+        without: usize,
+        (direction, base): (Direction, Base),
+    ) -> Together {
         let lines = self.classes[class].lines.iter().filter(|line| **line != without);
         lines.fold(Together::default(), |sum, line| {
             let slack = self.slacks.other(*line, direction).cents;
-            let since = self.slacks.since(Base::Original, *line);
+            let since = self.slacks.since(base, *line);
             let towards = if direction == Direction::Give { -since } else { since };
             Together {
                 slack: sum.slack.saturating_add(slack),

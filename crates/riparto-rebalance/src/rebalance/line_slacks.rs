@@ -177,11 +177,6 @@ impl<'a> LineSlacks<'a> {
 
     /// By how much a line is above a base, below zero where it is below.
     pub(super) fn since(&self, base: Base, line: usize) -> i64 {
-        match base {
-            Base::Original => {
-                self.plan.approved().amounts()[line].cents() - self.plan.original().amounts()[line].cents()
-            }
-            Base::Approved => 0,
-        }
+        self.plan.approved().amounts()[line].cents() - self.plan.allocation_at(base).amounts()[line].cents()
     }
 }

@@ -32,17 +32,13 @@ pub(super) fn constraint_set(plan: &Plan, bounds: &[Bounded], side: &SideConstra
 pub(super) fn structure(plan: &Plan, constraint_set: &ConstraintSet) -> Result<Structure> {
     let mut caps = constraint_set.non_sums.iter().filter_map(|other| other.movement);
     let cents = |base: Base| -> Vec<i64> {
-        let allocation = match base {
-            Base::Original => plan.original(),
-            Base::Approved => plan.approved(),
-        };
-        allocation.amounts().iter().map(|amount| amount.cents()).collect()
+        plan.allocation_at(base).amounts().iter().map(|amount| amount.cents()).collect()
     };
     let Some((base, mut cap)) = caps.next() else {
         return Structure::of(constraint_set, None);
     };
     for (other, least) in caps {
-        if other != base && plan.original() != plan.approved() {
+        if other != base && plan.allocation_at(other) != plan.allocation_at(base) {
             return Ok(Structure::General);
         }
         cap = cap.min(least);

@@ -77,6 +77,8 @@ fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
         let base = match entry.allowance.base() {
             Base::Original => language.choose("original", "iniziale"),
             Base::Approved => language.choose("approved", "approvato"),
+            Base::Authorized(_) => language.choose("authorized", "autorizzato"),
+            Base::InitialWithActs | Base::After => language.choose("original with acts", "iniziale con atti"),
         };
         let left = entry.allowance.left();
         text.row([

@@ -68,7 +68,7 @@ pub fn store_suite(store: &mut dyn Store) -> Result<(), StoreViolation> {
     grows_by_batches(store)?;
     refuses_other_heads(store)?;
     hands_on_what_it_holds(store)?;
-    refuses_what_is_too_large(store)
+    refuses_what_is_inexpressible(store)
 }
 
 /// Tries all that a store promises which outlives the program: [`store_suite`] on what `open` gives, that a history
@@ -218,7 +218,7 @@ fn hands_on_what_it_holds(store: &mut dyn Store) -> Kept {
     expect(promise, &(stopped, seen), &(Err(stop()), 2))
 }
 
-fn refuses_what_is_too_large(store: &mut dyn Store) -> Kept {
+fn refuses_what_is_inexpressible(store: &mut dyn Store) -> Kept {
     let before = head(store)?;
     let empty = kept("an event is made", Event::from_canonical("{}"))?;
     let events = vec![empty; MAX_BATCH_EVENTS + 1];

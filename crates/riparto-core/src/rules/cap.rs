@@ -1,0 +1,198 @@
+//! `Cap`: an amount of a rule, compiled, with what it is in cents on given bases.
+
+use super::base::Base;
+use super::bases::{Bases, Basis};
+use super::limit_amount::{LimitAmount, PercentOf};
+use crate::money::{Percent, Rounding};
+
+/// An amount that bounds a quantity from above or below.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Cap {
+    pub(super) figure: Figure,
+    /// Whether the amount itself is beyond the bound.
+    pub(super) strict: bool,
+}
+
+/// An amount of a rule. Selections are numbered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Figure {
+    Cents(i64),
+    Percent { percent: Percent, of: Basis, base: Base },
+    Lesser(Vec<Figure>),
+    Greater(Vec<Figure>),
+}
+
+/// What cents a bound leaves, and what a percentage is rounded to.
+#[derive(Clone, Copy)]
+enum Side {
+    Most,
+    Least,
+    Below,
+    Above,
+    Due(Rounding),
+}
+
+impl Cap {
+    /// The most cents that are within it, where it is a most.
+    pub(super) fn most(&self, bases: Bases<'_>) -> i64 {
+        self.figure
+            .cents(&|of, base| bases.basis(of, base), if self.strict { Side::Below } else { Side::Most })
+    }
+
+    /// The least cents that are within it, where it is a least.
+    pub(super) fn least(&self, bases: Bases<'_>) -> i64 {
+        self.figure
+            .cents(&|of, base| bases.basis(of, base), if self.strict { Side::Above } else { Side::Least })
+    }
+
+    /// The most cents that are within it where it is fixed and the total is so much.
+    pub(super) fn fixed_most(&self, total: i64) -> i64 {
+        self.figure.cents(&|_, _| total, if self.strict { Side::Below } else { Side::Most })
+    }
+
+    /// The least cents that are within it where it is fixed and the total is so much.
+    pub(super) fn fixed_least(&self, total: i64) -> i64 {
+        self.figure.cents(&|_, _| total, if self.strict { Side::Above } else { Side::Least })
+    }
+
+    /// The most that may change: no change at all is always within.
+    pub(super) fn most_change(&self, bases: Bases<'_>) -> i64 {
+        self.most(bases).max(0)
+    }
+
+    /// Whether a change in cents is within it: the exact inequality, without a division.
+    pub(super) fn allows(&self, change: i128, bases: Bases<'_>) -> bool {
+        change == 0 || self.figure.allows(change, self.strict, bases)
+    }
+
+    /// Whether it is known before any allocation is: amounts in euros, and percentages of the total.
+    pub(super) fn is_fixed(&self) -> bool {
+        self.figure.is_fixed()
+    }
+
+    /// What each percentage in it is of, in cents.
+    pub(super) fn bases_of(&self, bases: Bases<'_>) -> Vec<i64> {
+        let mut found = Vec::new();
+        self.figure.bases_of(bases, &mut found);
+        found
+    }
+}
+
+impl Figure {
+    /// The amount of a threshold; `of_scope` numbers scopes, `own` says what stands where a percentage names nothing.
+    pub(super) fn of<E>(
+        amount: &LimitAmount,
+        basis: &mut impl FnMut(&PercentOf) -> Result<(Basis, Base), E>,
+    ) -> Result<Figure, E> {
+        Ok(match amount {
+            LimitAmount::Fixed(amount) => Figure::Cents(amount.cents()),
+            LimitAmount::Percent(percent) => {
+                let (of, base) = basis(percent)?;
+                Figure::Percent { percent: percent.percent, of, base }
+            }
+            LimitAmount::Lesser(amounts) => Figure::Lesser(
+                amounts.iter().map(|amount| Figure::of(amount, basis)).collect::<Result<_, E>>()?,
+            ),
+            LimitAmount::Greater(amounts) => Figure::Greater(
+                amounts.iter().map(|amount| Figure::of(amount, basis)).collect::<Result<_, E>>()?,
+            ),
+        })
+    }
+
+    /// The amount, rounded as named.
+    pub(super) fn due(&self, rounding: Rounding, bases: Bases<'_>) -> i64 {
+        self.cents(&|of, base| bases.basis(of, base), Side::Due(rounding))
+    }
+
+    fn cents(&self, basis: &impl Fn(Basis, Base) -> i64, side: Side) -> i64 {
+        match self {
+            Figure::Cents(cents) => match side {
+                Side::Below => cents - 1,
+                Side::Above => cents + 1,
+                Side::Most | Side::Least | Side::Due(_) => *cents,
+            },
+            Figure::Percent { percent, of, base } => {
+                let whole = basis(*of, *base);
+                let cents = match side {
+                    Side::Most => percent.share(whole, Rounding::Down),
+                    Side::Least => percent.share(whole, Rounding::Up),
+                    Side::Below => percent.just_below(whole),
+                    Side::Above => percent.share(whole, Rounding::Down) + 1,
+                    Side::Due(rounding) => percent.share(whole, rounding),
+                };
+                // A percentage of at most 10,000 of at most 2^48 cents is far inside 64 bits.
+                i64::try_from(cents).unwrap_or(i64::MAX)
+            }
+            Figure::Lesser(figures) => {
+                figures.iter().map(|figure| figure.cents(basis, side)).min().unwrap_or(0)
+            }
+            Figure::Greater(figures) => {
+                figures.iter().map(|figure| figure.cents(basis, side)).max().unwrap_or(0)
+            }
+        }
+    }
+
+    fn allows(&self, change: i128, strict: bool, bases: Bases<'_>) -> bool {
+        match self {
+            Figure::Cents(cents) => change + i128::from(strict) <= i128::from(*cents),
+            Figure::Percent { percent, of, base } => {
+                change * Percent::PARTS + i128::from(strict) <= percent.parts(bases.basis(*of, *base))
+            }
+            Figure::Lesser(figures) => figures.iter().all(|figure| figure.allows(change, strict, bases)),
+            Figure::Greater(figures) => figures.iter().any(|figure| figure.allows(change, strict, bases)),
+        }
+    }
+
+    fn is_fixed(&self) -> bool {
+        match self {
+            Figure::Cents(_) => true,
+            Figure::Percent { of, base, .. } => *of == Basis::Total && *base == Base::After,
+            Figure::Lesser(figures) | Figure::Greater(figures) => figures.iter().all(Figure::is_fixed),
+        }
+    }
+
+    fn bases_of(&self, bases: Bases<'_>, found: &mut Vec<i64>) {
+        match self {
+            Figure::Cents(_) => {}
+            Figure::Percent { of, base, .. } => found.push(bases.basis(*of, *base)),
+            Figure::Lesser(figures) | Figure::Greater(figures) => {
+                figures.iter().for_each(|figure| figure.bases_of(bases, found));
+            }
+        }
+    }
+
+    pub(super) fn has_percent(&self) -> bool {
+        !self.named_bases().is_empty()
+    }
+
+    /// Whether a percentage in it is of what the place itself held.
+    pub(super) fn has_own(&self) -> bool {
+        match self {
+            Figure::Cents(_) => false,
+            Figure::Percent { of, .. } => *of == Basis::Own,
+            Figure::Lesser(figures) | Figure::Greater(figures) => figures.iter().any(Figure::has_own),
+        }
+    }
+
+    /// The bases of its percentages.
+    pub(super) fn named_bases(&self) -> Vec<Base> {
+        match self {
+            Figure::Cents(_) => Vec::new(),
+            Figure::Percent { base, .. } => vec![*base],
+            Figure::Lesser(figures) | Figure::Greater(figures) => {
+                figures.iter().flat_map(Figure::named_bases).collect()
+            }
+        }
+    }
+
+    /// The selections of its percentages.
+    pub(super) fn selections(&self) -> Vec<usize> {
+        match self {
+            Figure::Percent { of: Basis::Selection(selection), .. } => vec![*selection],
+            Figure::Cents(_) | Figure::Percent { .. } => Vec::new(),
+            Figure::Lesser(figures) | Figure::Greater(figures) => {
+                figures.iter().flat_map(Figure::selections).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,96 @@
+//! The scopes and label keys that a limit names.
+
+use super::flow_limit::Flow;
+use super::limit::{Band, Derived, Limit, Share};
+use super::limit_amount::{LimitAmount, Threshold};
+use super::measure::scope_of;
+use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
+use crate::budget::Scope;
+
+impl Limit {
+    /// The amounts of any kind in it.
+    fn amounts(&self) -> Vec<&LimitAmount> {
+        match self {
+            Limit::Sum(SumBounds { at_least, at_most, exactly, .. }) => {
+                let sides = [at_least, at_most].into_iter().flatten().map(|side| &side.amount);
+                sides.chain(exactly).collect()
+            }
+            Limit::Change(ChangeBounds { up, down, .. }) => {
+                [up, down].into_iter().flatten().map(|side| &side.amount).collect()
+            }
+            Limit::Moved(MovedBounds { at_most, .. }) => vec![&at_most.amount],
+            Limit::Flow(Flow { at_most, .. }) => at_most.iter().map(|side| &side.amount).collect(),
+            Limit::Bands(bands) => bands.iter().flat_map(|band| band.limit.amounts()).collect(),
+            Limit::Floor(_)
+            | Limit::Ceiling(_)
+            | Limit::ShareFloor(_)
+            | Limit::ShareCeiling(_)
+            | Limit::Locked(_)
+            | Limit::Variation(_)
+            | Limit::Movement(_)
+            | Limit::Step(_)
+            | Limit::Derived(_) => Vec::new(),
+        }
+    }
+
+    /// The scopes that it names beside the rule's own.
+    pub(super) fn other_scopes(&self) -> Vec<&Scope> {
+        let of = match self {
+            Limit::ShareFloor(Share { of, .. }) | Limit::ShareCeiling(Share { of, .. }) => of.as_ref(),
+            Limit::Derived(derived) => Some(&derived.of),
+            Limit::Flow(flow) => Some(&flow.to),
+            Limit::Bands(bands) => return bands.iter().flat_map(|band| band.limit.other_scopes()).collect(),
+            _ => None,
+        };
+        let percentages = self.amounts().into_iter().flat_map(LimitAmount::percentages);
+        of.into_iter().chain(percentages.filter_map(scope_of)).collect()
+    }
+
+    /// The label key by whose values it counts what moves.
+    pub(super) fn counted_by(&self) -> Option<&str> {
+        match self {
+            Limit::Movement(movement) => movement.by.as_deref(),
+            Limit::Moved(moved) => moved.by.as_deref(),
+            Limit::Bands(bands) => bands.first().and_then(|band| band.limit.counted_by()),
+            _ => None,
+        }
+    }
+
+    /// The same limit with other scopes in the place of those that it names.
+    pub(super) fn with_scopes(&self, scope: &impl Fn(&Scope) -> Scope) -> Limit {
+        let share = |share: &Share| Share { of: share.of.as_ref().map(scope), ..share.clone() };
+        let side = |side: &Option<Threshold>| side.as_ref().map(|side| side.with_scopes(scope));
+        match self {
+            Limit::ShareFloor(of) => Limit::ShareFloor(share(of)),
+            Limit::ShareCeiling(of) => Limit::ShareCeiling(share(of)),
+            Limit::Derived(derived) => Limit::Derived(Derived { of: scope(&derived.of), ..derived.clone() }),
+            Limit::Flow(flow) => {
+                Limit::Flow(Flow { to: scope(&flow.to), at_most: side(&flow.at_most), ..flow.clone() })
+            }
+            Limit::Sum(bounds) => Limit::Sum(SumBounds {
+                at_least: side(&bounds.at_least),
+                at_most: side(&bounds.at_most),
+                exactly: bounds.exactly.as_ref().map(|amount| amount.with_scopes(scope)),
+                ..bounds.clone()
+            }),
+            Limit::Change(bounds) => Limit::Change(ChangeBounds {
+                up: side(&bounds.up),
+                down: side(&bounds.down),
+                ..bounds.clone()
+            }),
+            Limit::Moved(moved) => {
+                Limit::Moved(MovedBounds { at_most: moved.at_most.with_scopes(scope), ..moved.clone() })
+            }
+            Limit::Bands(bands) => {
+                let band = |band: &Band| Band { limit: band.limit.with_scopes(scope), needs: band.needs };
+                Limit::Bands(bands.iter().map(band).collect())
+            }
+            Limit::Floor(_)
+            | Limit::Ceiling(_)
+            | Limit::Locked(_)
+            | Limit::Variation(_)
+            | Limit::Movement(_)
+            | Limit::Step(_) => self.clone(),
+        }
+    }
+}
