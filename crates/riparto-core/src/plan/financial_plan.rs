@@ -339,17 +339,22 @@ impl Plan {
     /// The plan after an act changed its total and lines: an act is a decision at every level, and the initial allocation follows
     /// it, line by line, down to nothing.
     pub(super) fn after_act(&self, approved: &Allocation) -> Result<Plan> {
-        let initial = self.standing.kept().allocations().initial_with_acts;
-        let initial = initial.as_ref().unwrap_or_else(|| self.original());
-        let changes = approved.amounts().iter().zip(self.approved().amounts());
-        let amounts = initial.amounts().iter().zip(changes).map(|(held, (after, before))| {
-            Money::saturating(i128::from(held.cents() + after.cents() - before.cents()).max(0))
-        });
-        let amounts: Vec<Money> = amounts.collect();
-        let total = amounts.iter().map(|amount| i128::from(amount.cents())).sum();
-        let envelope = approved.envelope().with_total(Money::saturating(total));
+        let kept = self.kept();
+        let initial = match kept.initial_with_acts {
+            Some(initial) => Some(initial),
+            None => self.rulebook.follows_acts().then(|| self.original().clone()),
+        };
+        let follow = |initial: Allocation| {
+            let changes = approved.amounts().iter().zip(self.approved().amounts());
+            let amounts = initial.amounts().iter().zip(changes).map(|(held, (after, before))| {
+                Money::from_cents((held.cents() + after.cents() - before.cents()).max(0))
+            });
+            let amounts = amounts.collect::<Result<Vec<Money>>>()?;
+            let total = amounts.iter().map(|amount| amount.cents()).sum();
+            Allocation::new(&approved.envelope().with_total(Money::from_cents(total)?), amounts)
+        };
         let kept = KeptAllocations {
-            initial_with_acts: Some(Allocation::new(&envelope, amounts)?),
+            initial_with_acts: initial.map(follow).transpose()?,
             authorized: self.authorized_by_act(approved),
         };
         self.restated(self.original(), approved, self.rulebook.rules().to_vec(), &kept)

@@ -12,7 +12,7 @@ use super::due::Due;
 use super::index::Index;
 use super::kept_allocations::KeptSums;
 use super::limit_amount::{PercentBasis, Threshold};
-use super::measure::{Quantity, Stated, measured, percent_defaults};
+use super::measured::{Quantity, Stated, measured, percent_defaults};
 use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
 use super::summed_allocation::SummedAllocation;
@@ -66,7 +66,9 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
         index,
         original,
         notices: Vec::new(),
+        named_bases: BTreeSet::new(),
     };
+    compiled.named_bases = compiled.bases_of_rules();
     for check in &compiled.checks {
         order_bands(&compiled, check)
             .map_err(|error| error.at(named("rule", "vincolo", compiled.rules[check.rule].id())))?;

@@ -27,6 +27,8 @@ pub(super) struct Compiled {
     pub(super) index: Index,
     pub(super) original: SummedAllocation,
     pub(super) notices: Vec<Notice>,
+    /// The bases that some rule measures from.
+    pub(super) named_bases: BTreeSet<Base>,
 }
 
 impl Compiled {
@@ -66,18 +68,11 @@ impl Compiled {
         bands.flat_map(|(bound, _)| bound.named_bases()).any(|base| base == Base::After)
     }
 
-    /// The levels of authorization whose last allocation some rule measures from.
-    pub(crate) fn authorized_levels(&self) -> BTreeSet<Authorization> {
+    /// The bases that some rule measures from.
+    pub(super) fn bases_of_rules(&self) -> BTreeSet<Base> {
         let bands = self.checks.iter().flat_map(|check| check.bands.iter());
-        let bases = bands.flat_map(|(bound, _)| bound.named_bases());
-        let measured = self.checks.iter().filter_map(|check| check.subject.since());
-        bases
-            .chain(measured)
-            .filter_map(|base| match base {
-                Base::Authorized(level) => Some(level),
-                Base::Original | Base::Approved | Base::InitialWithActs | Base::After => None,
-            })
-            .collect()
+        let bounds = bands.flat_map(|(bound, _)| bound.named_bases());
+        bounds.chain(self.checks.iter().filter_map(|check| check.subject.since())).collect()
     }
 }
 

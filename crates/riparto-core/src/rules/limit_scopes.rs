@@ -3,7 +3,7 @@
 use super::flow_limit::Flow;
 use super::limit::{Band, Derived, Limit, Share};
 use super::limit_amount::{LimitAmount, Threshold};
-use super::measure::scope_of;
+use super::measured::scope_of;
 use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 use crate::budget::Scope;
 

@@ -19,7 +19,7 @@ mod flow_limit;
 mod limit;
 mod due;
 mod pack_italian;
-mod measure;
+mod measured;
 mod limit_scopes;
 mod rule;
 mod restated;

@@ -1,10 +1,10 @@
 //! `Rulebook`: the rules of a plan, compiled.
 
-use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::authorization::Authorization;
+use super::base::Base;
 use super::bases::{Bases, Placement};
 use super::compile::compile;
 use super::compiled::Compiled;
@@ -98,8 +98,15 @@ impl Rulebook {
     }
 
     /// The levels of authorization whose last allocation some rule measures from.
-    pub(crate) fn authorized_levels(&self) -> BTreeSet<Authorization> {
-        self.0.authorized_levels()
+    pub(crate) fn authorized_levels(&self) -> Vec<Authorization> {
+        let bases = self.0.named_bases.iter();
+        let level = |base: &Base| if let Base::Authorized(level) = base { Some(*level) } else { None };
+        bases.filter_map(level).collect()
+    }
+
+    /// Whether some rule measures from the original allocation with the acts since.
+    pub(crate) fn follows_acts(&self) -> bool {
+        self.0.named_bases.contains(&Base::InitialWithActs)
     }
 
     pub(crate) fn summed(&self, allocation: &Allocation) -> SummedAllocation {

@@ -1,4 +1,4 @@
-//! `Measured`: what a limit measures and the bound on it, the same for short and long forms.
+//! What a limit measures and the bound on it, the same for short and long forms.
 
 use super::allowance::{Allowance, Take};
 use super::base::Base;
