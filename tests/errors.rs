@@ -5,6 +5,7 @@ mod histories;
 mod italian;
 mod lines;
 mod limits;
+mod rule_causes;
 mod searches;
 mod splits;
 mod tables;
@@ -253,34 +254,6 @@ fn envelopes() -> Vec<Case> {
     ]
 }
 
-fn rules() -> Vec<Case> {
-    let nowhere = rule(Scope::labels([("partner", "arci")]), r#"{"floor": "1.00"}"#).unwrap();
-    let nested = (0..9).fold(Scope::lines(["a"]), |inner, _| Scope::all().except(inner));
-    let deep = rule(nested, r#"{"floor": "1.00"}"#).unwrap();
-    vec![
-        refused(
-            plan(vec![nowhere]),
-            "scope_empty",
-            "rule `r1`: the scope selects no line: no line has `partner=arci`",
-        ),
-        refused(
-            plan(vec![deep]),
-            "scope_too_deep",
-            "rule `r1`: the scope nests `except` too deep: at most 8 levels are allowed",
-        ),
-        refused(
-            rule(Scope::all(), r#"{"variation": {}}"#),
-            "limit_empty",
-            "the limit `variation` bounds nothing: give a percentage or an amount",
-        ),
-        refused(
-            rule(Scope::all(), r#"{"step": "0.00"}"#),
-            "limit_zero_step",
-            "a step of 0.00 allows no amount: give a step of at least 0.01",
-        ),
-    ]
-}
-
 fn bands() -> Vec<Case> {
     let unordered = r#"{"bands": [{"limit": {"ceiling": "50.00"}, "needs": "notification"},
                                   {"limit": {"ceiling": "40.00"}, "needs": "forbidden"}]}"#;
@@ -330,11 +303,6 @@ fn bands() -> Vec<Case> {
             "bands_needs",
             "the rule needs `forbidden` and its loosest band `notification`: state what a breach needs in each band, \
              and leave the rule's own out",
-        ),
-        refused(
-            rule(Scope::all(), r#"{"step": "1.00"}"#).unwrap().with_each(Each::Line),
-            "each_unsupported",
-            "`each` does not go with the limit `step`: write one rule for each part",
         ),
     ]
 }
@@ -427,7 +395,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         splits::weights(),
         names(),
         envelopes(),
-        rules(),
+        rule_causes::rules(),
         bands(),
         searches::rebalances(),
         proposals(),

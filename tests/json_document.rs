@@ -191,6 +191,8 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_BATCH_EVENTS", size(capacity::MAX_BATCH_EVENTS)),
         ("MAX_COMPATIBLE_PROPOSALS", size(capacity::MAX_COMPATIBLE_PROPOSALS)),
         ("MAX_COMPATIBLE_SETS", size(capacity::MAX_COMPATIBLE_SETS)),
+        ("MAX_AMOUNT_TERMS", size(capacity::MAX_AMOUNT_TERMS)),
+        ("MAX_AMOUNT_DEPTH", size(capacity::MAX_AMOUNT_DEPTH)),
     ];
     assert_eq!(CONSTANTS.matches("pub const ").count(), bounds.len(), "a bound that this test does not know");
     let listed: Vec<(String, u64)> = rows("Bounds on input")

@@ -138,6 +138,23 @@ fn limits_of_every_kind() -> Vec<(Value, Value)> {
         ),
         (json!({"step": "15.00"}), json!({"scope": "all"})),
         (
+            json!({"sum": {"at_least": null, "at_most": {"amount": {"percent": "40", "of": {"same": "cost"}}, "strict": true}}}),
+            json!({"scope": {"except": {"lines": ["c"]}}, "each": {"label": "cost"}}),
+        ),
+        (
+            json!({"change": {"base": {"authorized": "prior_approval"}, "up": null, "down": {"lesser": [
+                {"percent": "4", "of": "total", "base": "original"}, {"percent": "8", "of": null, "base": null}]}}}),
+            json!({"scope": "all", "each": "line"}),
+        ),
+        (
+            json!({"moved": {"base": "initial_with_acts", "by": null, "at_most": {"greater": ["0.01", {"percent": "0"}]}}}),
+            json!({"scope": "all"}),
+        ),
+        (
+            json!({"flow": {"to": {"other": "cost"}, "since": "original", "at_most": {"percent": "10"}}}),
+            json!({"scope": {"lines": ["a"]}, "each": "line"}),
+        ),
+        (
             json!({"derived": {"percent": "33", "of": {"labels": {"partner": "x"}, "except": {"lines": ["a"]}}}}),
             none.clone(),
         ),

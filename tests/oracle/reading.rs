@@ -61,8 +61,8 @@ impl Reading {
         let scope = self.selected(&rule["scope"]);
         let by_line = rule["each"] == "line" || rule["limit"].get("step").is_some();
         match rule["each"].get("label") {
+            _ if by_line => scope.into_iter().map(|line| vec![line]).collect(),
             Some(key) => self.by_label(&scope, key),
-            None if by_line => scope.into_iter().map(|line| vec![line]).collect(),
             None => vec![scope],
         }
     }

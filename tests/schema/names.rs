@@ -91,6 +91,9 @@ fn the_schema_lists_the_fields_that_documents_have() {
         (json!({"movement": {"percent": "1"}}), "/movement", "/movement/properties"),
         (json!({"flow": {"to": "all"}}), "/flow", "/flow/properties"),
         (json!({"derived": share}), "/derived", "/derived/properties"),
+        (json!({"sum": {"at_most": "1.00"}}), "/sum", "/sum_bounds/properties"),
+        (json!({"change": {"up": "1.00"}}), "/change", "/change_bounds/properties"),
+        (json!({"moved": {"at_most": "1.00"}}), "/moved", "/moved_bounds/properties"),
         (json!({"bands": [{"limit": floor, "needs": "free"}]}), "/bands/0", "/bands/items/properties"),
     ] {
         expect_fields(limited(&limit), &format!("/plan/rules/0/limit{place}"), definition);
@@ -127,7 +130,8 @@ fn the_schema_lists_the_names_that_documents_have() {
         (derived, "/plan/rules/0/limit/derived", "rounding", "/derived/properties/rounding"),
     ] {
         request.pointer_mut(place).unwrap()[field] = json!("misspelled");
-        let names = schema()["$defs"].pointer(definition).unwrap()["enum"].clone();
+        let listed = schema()["$defs"].pointer(definition).unwrap().clone();
+        let names = listed.get("enum").unwrap_or_else(|| &listed["oneOf"][0]["enum"]).clone();
         let mut names: Vec<String> = serde_json::from_value(names).unwrap();
         names.sort();
         assert_eq!(names, allowed(&request), "{definition}");

@@ -295,8 +295,9 @@ fn field_of_rule(code: &str) -> &'static str {
     match code {
         "id_malformed" => ".id",
         "scope_empty" | "scope_too_deep" | "line_unknown" | "label_key_unknown" => ".scope",
-        "each_unsupported" => ".each",
         "bands_needs" => ".needs",
+        "scope_relative" | "scope_ambiguous" | "amount_list" | "amount_after" | "base_after"
+        | "flow_twice" => ".limit",
         code if code.starts_with("limit_") || code.starts_with("bands_") => ".limit",
         _ => "",
     }

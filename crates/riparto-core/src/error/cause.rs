@@ -1,31 +1,9 @@
 //! Every cause of an error, with its code and its sentence in both languages.
 
-use std::fmt;
-
+use super::in_italian::InItalian;
 use super::kind::ErrorKind;
 use super::quote::quote;
 use crate::words::{Bilingual, among, bilingual, both};
-
-/// How an argument of a sentence is said in Italian.
-trait InItalian {
-    fn in_italian(&self) -> &dyn fmt::Display;
-}
-
-macro_rules! same_in_both {
-    ($($type:ty),*) => { $( impl InItalian for $type {
-        fn in_italian(&self) -> &dyn fmt::Display {
-            self
-        }
-    } )* };
-}
-
-same_in_both!(String, &'static str, usize, u64, u32);
-
-impl InItalian for Bilingual {
-    fn in_italian(&self) -> &dyn fmt::Display {
-        self.italian()
-    }
-}
 
 macro_rules! causes {
     ($( $(#[$doc:meta])* $variant:ident { $($field:ident : $type:ty),* } => $kind:ident, $code:literal, $english:literal, $italian:literal; )*) => {

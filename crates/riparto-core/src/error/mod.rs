@@ -9,6 +9,7 @@
 mod kind;
 mod io;
 mod quote;
+mod in_italian;
 mod cause;
 mod placed;
 mod storage;

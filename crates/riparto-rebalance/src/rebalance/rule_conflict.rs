@@ -80,7 +80,8 @@ impl Conflict {
         self.relaxation.is_some() && self.relaxation_at_least() == self.relaxation_cents()
     }
 
-    /// For rules in the conflict that hold for each line or for each value of a label: the ids of the lines, or the values.
+    /// For rules in the conflict that hold for each line or for each value of a label: the ids of the lines, or the values. A rule
+    /// whose parts the search does not tell apart is left out.
     pub fn parts(&self) -> impl Iterator<Item = (&Rule, Vec<&str>)> {
         let each = self.rules.iter().filter(|rule| self.rulebook.rules()[**rule].each().is_some());
         each.map(|rule| {
@@ -89,6 +90,7 @@ impl Conflict {
             let names = parts.into_iter().filter_map(|line| self.part_name(Part { rule: *rule, line }));
             (&self.rulebook.rules()[*rule], names.collect())
         })
+        .filter(|(_, names): &(&Rule, Vec<&str>)| !names.is_empty())
     }
 
     /// The line or the value of a label that a part of a rule is about, if the rule holds for each.
