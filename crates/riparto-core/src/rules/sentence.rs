@@ -9,7 +9,7 @@ use super::cap::{Cap, Figure};
 use super::compiled::{Bound, Subject};
 use super::due::Due;
 use super::finding::{Breach, Concerned, Finding};
-use super::limit::{Limit, Share};
+use super::limit::Limit;
 use super::part::Part;
 use super::scope_words::{line_words, scope_words, selection_words};
 use crate::money::{AmountStyle, Language, MoneyDelta, Percent};
@@ -253,13 +253,9 @@ impl Sentence<'_> {
         let Subject::Part { whole, .. } = check.subject else {
             return self.percent(percent);
         };
-        let target = match finding.broken_limit() {
-            Limit::ShareFloor(Share { of: Some(of), .. })
-            | Limit::ShareCeiling(Share { of: Some(of), .. }) => {
+        let target = match finding.broken_limit().other_scopes()[..] {
+            [of] if !of.is_relative() => {
                 scope_words(of, &compiled.selections[whole], &compiled.envelope, self.language)
-            }
-            Limit::Derived(derived) => {
-                scope_words(&derived.of, &compiled.selections[whole], &compiled.envelope, self.language)
             }
             _ => self.selected(whole),
         };
@@ -301,9 +297,9 @@ impl Sentence<'_> {
             Figure::Cents(cents) => self.text((*cents).into()),
             Figure::Percent { percent, of: basis, base } => {
                 let held = of.next().unwrap_or_default();
-                match basis {
-                    Basis::Own if own == Some(*base) => self.percent(*percent),
-                    basis => self.percent_of(*percent, *basis, *base, held),
+                match *basis == Basis::Own && own == Some(*base) {
+                    true => self.percent(*percent),
+                    false => self.percent_of(*percent, *basis, *base, held),
                 }
             }
             Figure::Lesser(figures) => {
