@@ -16,7 +16,7 @@ use riparto::error::ErrorKind;
 use riparto::error::codes;
 use riparto::money::{AmountStyle, MethodName};
 use riparto::plan::{Distribution, EnvelopeChange};
-use riparto::rules::{Each, RulePack, Rulebook};
+use riparto::rules::{RulePack, Rulebook};
 use riparto::{
     Allocation, Authorization, Envelope, Error, Language, Limit, Money, MoneyDelta, Percent, Plan, Proposal,
     Rule, Scope, Transfer,
