@@ -357,10 +357,11 @@ fn order_bands(compiled: &Compiled, check: &Check) -> Result<()> {
     for (number, pair) in (2..).zip(check.bands.windows(2)) {
         let ((tight, needs), (loose, needs_more)) = (&pair[0], &pair[1]);
         let looser = match (tight, loose) {
-            (Bound::Share(a, Due::AtMost), Bound::Share(b, Due::AtMost | Due::Below)) => a <= b,
-            (Bound::Share(a, Due::AtLeast), Bound::Share(b, Due::AtLeast | Due::Above)) => a >= b,
-            (Bound::Share(a, Due::Below), Bound::Share(b, Due::AtMost | Due::Below)) => a <= b,
-            (Bound::Share(a, Due::Above), Bound::Share(b, Due::AtLeast | Due::Above)) => a >= b,
+            // Of nothing, what is at most its share is not below it: a strict band after one that is not is no looser.
+            (Bound::Share(a, Due::AtMost | Due::Below), Bound::Share(b, Due::AtMost))
+            | (Bound::Share(a, Due::Below), Bound::Share(b, Due::Below)) => a <= b,
+            (Bound::Share(a, Due::AtLeast | Due::Above), Bound::Share(b, Due::AtLeast))
+            | (Bound::Share(a, Due::Above), Bound::Share(b, Due::Above)) => a >= b,
             (Bound::Share(..), Bound::Share(..)) => false,
             (Bound::Around { base: a, .. }, Bound::Around { base: b, .. })
             | (Bound::AtMost { base: a, .. }, Bound::AtMost { base: b, .. })
