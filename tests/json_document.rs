@@ -129,9 +129,12 @@ const CONSTANTS: &str = concat!(
     include_str!("../crates/riparto-solve/src/meter.rs")
 );
 
+fn size(number: usize) -> u64 {
+    u64::try_from(number).unwrap()
+}
+
 #[test]
 fn the_page_lists_every_bound_with_its_number() {
-    let size = |number: usize| u64::try_from(number).unwrap();
     let bounds = [
         ("MAX_AMOUNT_CENTS", u64::try_from(capacity::MAX_AMOUNT_CENTS).unwrap()),
         ("MAX_LINES", size(capacity::MAX_LINES)),

@@ -252,11 +252,6 @@ impl Plan {
         }
     }
 
-    /// The allocations that rules measure from beside the original one and the approved one.
-    pub(crate) fn kept(&self) -> KeptAllocations {
-        self.standing.kept().allocations()
-    }
-
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
     /// without making worse what is already broken. Exact to the cent: where a step is in force, a whole multiple or an amount
     /// that leaves its lines on whole multiples; zero if nothing can move. No derived line follows: `Headroom` counts
@@ -334,37 +329,6 @@ impl Plan {
     #[doc(hidden)]
     pub fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
         self.restated(self.original(), approved, self.rulebook.rules().to_vec(), &self.kept())
-    }
-
-    /// The plan after an act changed its total and lines: an act is a decision at every level, and the initial allocation follows
-    /// it, line by line, down to nothing.
-    pub(super) fn after_act(&self, approved: &Allocation) -> Result<Plan> {
-        let kept = self.kept();
-        let initial = match kept.initial_with_acts {
-            Some(initial) => Some(initial),
-            None => self.rulebook.follows_acts().then(|| self.original().clone()),
-        };
-        let follow = |initial: Allocation| {
-            let changes = approved.amounts().iter().zip(self.approved().amounts());
-            let amounts = initial.amounts().iter().zip(changes).map(|(held, (after, before))| {
-                Money::from_cents((held.cents() + after.cents() - before.cents()).max(0))
-            });
-            let amounts = amounts.collect::<Result<Vec<Money>>>()?;
-            let total = amounts.iter().map(|amount| amount.cents()).sum();
-            Allocation::new(&approved.envelope().with_total(Money::from_cents(total)?), amounts)
-        };
-        let kept = KeptAllocations {
-            initial_with_acts: initial.map(follow).transpose()?,
-            authorized: self.authorized_by_act(approved),
-        };
-        self.restated(self.original(), approved, self.rulebook.rules().to_vec(), &kept)
-    }
-
-    /// The allocation after an act, for each level that some rule measures from or that is kept.
-    pub(super) fn authorized_by_act(&self, approved: &Allocation) -> BTreeMap<Authorization, Allocation> {
-        let levels = self.rulebook.authorized_levels().into_iter();
-        let kept = self.kept().authorized;
-        levels.chain(kept.into_keys()).map(|level| (level, approved.clone())).collect()
     }
 
     /// The same parties over other lines, amounts and rules.

@@ -1,0 +1,47 @@
+//! The allocations that rules measure from beside the original one and the approved one, and what acts make of them.
+
+use std::collections::BTreeMap;
+
+use super::financial_plan::Plan;
+use crate::budget::Allocation;
+use crate::error::Result;
+use crate::money::Money;
+use crate::rules::{Authorization, KeptAllocations};
+
+impl Plan {
+    /// The allocations that rules measure from beside the original one and the approved one.
+    pub(crate) fn kept(&self) -> KeptAllocations {
+        self.standing.kept().allocations()
+    }
+
+    /// The plan after an act changed its total and lines: an act is a decision at every level, and the initial allocation follows
+    /// it, line by line, down to nothing.
+    pub(super) fn after_act(&self, approved: &Allocation) -> Result<Plan> {
+        let kept = self.kept();
+        let initial = match kept.initial_with_acts {
+            Some(initial) => Some(initial),
+            None => self.rulebook.follows_acts().then(|| self.original().clone()),
+        };
+        let follow = |initial: Allocation| {
+            let changes = approved.amounts().iter().zip(self.approved().amounts());
+            let amounts = initial.amounts().iter().zip(changes).map(|(held, (after, before))| {
+                Money::from_cents((held.cents() + after.cents() - before.cents()).max(0))
+            });
+            let amounts = amounts.collect::<Result<Vec<Money>>>()?;
+            let total = amounts.iter().map(|amount| amount.cents()).sum();
+            Allocation::new(&approved.envelope().with_total(Money::from_cents(total)?), amounts)
+        };
+        let kept = KeptAllocations {
+            initial_with_acts: initial.map(follow).transpose()?,
+            authorized: self.authorized_by_act(approved),
+        };
+        self.restated(self.original(), approved, self.rulebook.rules().to_vec(), &kept)
+    }
+
+    /// The allocation after an act, for each level that some rule measures from or that is kept.
+    pub(super) fn authorized_by_act(&self, approved: &Allocation) -> BTreeMap<Authorization, Allocation> {
+        let levels = self.rulebook.authorized_levels().into_iter();
+        let kept = self.kept().authorized;
+        levels.chain(kept.into_keys()).map(|level| (level, approved.clone())).collect()
+    }
+}
