@@ -29,7 +29,12 @@ impl Plan {
             });
             let amounts = amounts.collect::<Result<Vec<Money>>>()?;
             let total = amounts.iter().map(|amount| amount.cents()).sum();
-            Allocation::new(&approved.envelope().with_total(Money::from_cents(total)?), amounts)
+            match Money::from_cents(total) {
+                Ok(total) => Allocation::new(&approved.envelope().with_total(total), amounts),
+                // Lines that acts took more from than they began with count as nothing: near the largest amount there is, all of
+                // it can be too much for one total.
+                Err(_) => Ok(approved.clone()),
+            }
         };
         let kept = KeptAllocations {
             initial_with_acts: initial.map(follow).transpose()?,

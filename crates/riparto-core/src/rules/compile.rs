@@ -414,8 +414,8 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
                     }
                 };
                 let (low, high) = loose.interval(bases);
-                if high < least || low > most {
-                    let code = match high < 0 || low > total || *selection == Selection::All {
+                if high < least || low > most || low > high {
+                    let code = match high < 0 || low > total || low > high || *selection == Selection::All {
                         true => NoticeCode::NeverHolds,
                         false => NoticeCode::ContradictsLock,
                     };

@@ -116,7 +116,13 @@ impl View for Whole<'_> {
     }
 
     fn flow(&self, from: usize, to: usize, since: Base) -> i128 {
-        flow_since(self.rulebook, self.at(since), |line| self.summed.amount(line), [from, to])
+        let least =
+            |base| flow_since(self.rulebook, self.at(base), |line| self.summed.amount(line), [from, to]);
+        match since {
+            Base::Approved => least(Base::Approved),
+            // What a proposal of these amounts moves counts, even where it undoes what went before.
+            _ => least(since).max(least(Base::Approved)),
+        }
     }
 
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
