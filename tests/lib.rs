@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: a module for each subject.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, missing_docs)]
 
+mod acts;
 mod aggregation;
 mod apportionment;
 mod authorized;
