@@ -38,7 +38,7 @@ fn apportion_benches(criterion: &mut Criterion) {
         };
         let plain = Apportion::default();
         let bounded = plain.clone().floors(bound(0, 95)).ceilings(bound(1, 90));
-        let largest_remainder = |options: &Apportion| options.clone().method(Method::LargestRemainder);
+        let webster = |options: &Apportion| options.clone().method(Method::Webster);
 
         let mut group = criterion.benchmark_group("apportion");
         group.measurement_time(Duration::from_secs(3)).warm_up_time(Duration::from_millis(500));
@@ -48,10 +48,10 @@ fn apportion_benches(criterion: &mut Criterion) {
             bencher.iter(|| black_box(&weights).iter().filter(|weight| **weight == weights[0]).count());
         });
         for (name, options) in [
-            ("largest_remainder", largest_remainder(&plain)),
-            ("webster", plain.clone()),
-            ("largest_remainder_bounded", largest_remainder(&bounded)),
-            ("webster_bounded", bounded.clone()),
+            ("largest_remainder", plain.clone()),
+            ("webster", webster(&plain)),
+            ("largest_remainder_bounded", bounded.clone()),
+            ("webster_bounded", webster(&bounded)),
         ] {
             group.bench_function(BenchmarkId::new(name, parts), |bencher| {
                 bencher.iter(|| apportion(black_box(total), black_box(&weights), &options).unwrap());

@@ -181,12 +181,12 @@ const CLASHING: &str = r#"{"format": "riparto.plan/1", "title": "Plan", "total":
                {"id": "r3", "scope": {"lines": ["a"]}, "limit": {"floor": "1.00"}, "needs": "notification"} ]}"#;
 
 #[test]
-fn apportion_without_a_method_is_webster() {
-    let stated = ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2], "method": "webster""#);
+fn apportion_without_a_method_is_largest_remainder() {
+    let stated = ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2], "method": "largest_remainder""#);
     assert_eq!(ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2]"#), stated);
     assert_eq!(ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2], "method": null"#), stated);
     assert!(
-        stated.contains(r#""receipt":{"method":"webster","tie_break":"first","leftovers":["#),
+        stated.contains(r#""receipt":{"method":"largest_remainder","tie_break":"first","leftovers":["#),
         "{stated}"
     );
 }

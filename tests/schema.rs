@@ -271,7 +271,7 @@ fn splits_are_valid_and_so_are_their_receipts() {
     let bounds = json!({"op": "apportion", "total": "0.01", "weights": [1, 1], "method": null,
         "floors": [null, null], "ceilings": null, "tie_break": null});
     let response = ask(&bounds);
-    assert_eq!(response["ok"]["receipt"]["method"], "webster");
+    assert_eq!(response["ok"]["receipt"]["method"], "largest_remainder");
     assert_eq!(response["ok"]["receipt"]["tied"], json!([0, 1]));
     assert_eq!(flaws("receipt", &response["ok"]["receipt"]), None);
 }

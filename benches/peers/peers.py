@@ -56,7 +56,7 @@ NAMES = {
     "cvxpy_clarabel_cents": ("cvxpy + Clarabel, in cents", "squares"),
     "cvxpy_osqp_scaled": ("cvxpy + OSQP, 10,000 EUR units", "squares"),
     "riparto_largest_remainder": ("**riparto** largest remainder", ""),
-    "riparto_webster": ("**riparto** Webster (the default)", ""),
+    "riparto_webster": ("**riparto** Webster", ""),
     "doubleentry": ("doubleentry", ""),
     "rusty_money": ("rusty-money", ""),
     "dinero": ("dinero", ""),

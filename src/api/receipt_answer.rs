@@ -22,20 +22,20 @@ pub(super) struct LeftoverByLine<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     line: Option<&'a str>,
     cents: i64,
-    remainder: Fraction,
+    remainder: &'a Fraction,
 }
 
 impl<'a> LeftoverByLine<'a> {
     /// `line` tells the id of a part.
     pub(super) fn all(
-        leftovers: &[Leftover],
+        leftovers: &'a [Leftover],
         line: impl Fn(usize) -> Option<&'a str>,
     ) -> Vec<LeftoverByLine<'a>> {
-        let by_line = |leftover: &Leftover| LeftoverByLine {
+        let by_line = |leftover: &'a Leftover| LeftoverByLine {
             part: leftover.part,
             line: line(leftover.part),
             cents: leftover.cents,
-            remainder: leftover.remainder,
+            remainder: &leftover.remainder,
         };
         leftovers.iter().map(by_line).collect()
     }

@@ -67,7 +67,7 @@ proptest! {
             for leftover in &split.receipt().leftovers {
                 prop_assert!(leftover.cents != 0);
                 rebuilt[leftover.part] += leftover.cents;
-                let remainder = Ratio(leftover.remainder.numerator(), leftover.remainder.denominator());
+                let remainder = Ratio(leftover.remainder.numerator().unwrap(), leftover.remainder.denominator().unwrap());
                 let exact = water[leftover.part];
                 prop_assert_eq!(remainder, Ratio::lowest(exact.0 % exact.1, exact.1));
             }

@@ -82,12 +82,12 @@ fn cut_down_gives_the_residual_to_the_named_part() {
 }
 
 #[test]
-fn the_api_splits_by_webster_unless_told_otherwise() {
+fn the_api_splits_by_largest_remainder_unless_told_otherwise() {
     assert_eq!(
         api::respond(
             r#"{"id":1,"op":"apportion","total":"0.11","weights":[6,"6.0",2],"floors":[null,null,"0.02"],"ceilings":["0.04",null,null]}"#
         ),
-        r#"{"id":1,"ok":{"amounts":["0.04","0.05","0.02"],"receipt":{"method":"webster","tie_break":"first","leftovers":[],"tied":[],"at_floor":[2],"at_ceiling":[0]}}}"#
+        r#"{"id":1,"ok":{"amounts":["0.04","0.05","0.02"],"receipt":{"method":"largest_remainder","tie_break":"first","leftovers":[],"tied":[],"at_floor":[2],"at_ceiling":[0]}}}"#
     );
     let code = |fields: &str| {
         let request = format!(r#"{{"op":"apportion","total":"1.00","weights":[1,2],{fields}}}"#);

@@ -142,6 +142,9 @@ pub const MAX_PERCENT_DECIMALS: usize = 9;
 /// the same number of decimals.
 pub const MAX_WEIGHT_DIGITS: usize = 18;
 
+/// The most criteria of one split. Each one lengthens the common denominator of the shares by up to 80 bits.
+pub const MAX_CRITERIA: usize = 32;
+
 /// The most bytes in one document or one request: 512 MiB, enough for a plan of a million lines.
 pub const MAX_DOCUMENT_BYTES: usize = 512 << 20;
 

@@ -35,13 +35,13 @@ impl ManipulationGain {
     /// The distance of the exact outcome to what the party means if it writes that, in cents.
     #[must_use]
     pub fn honest(&self) -> Fraction {
-        self.honest
+        self.honest.clone()
     }
 
     /// The distance if it writes the other ballot.
     #[must_use]
     pub fn otherwise(&self) -> Fraction {
-        self.otherwise
+        self.otherwise.clone()
     }
 
     /// The other ballot.
@@ -60,8 +60,8 @@ impl ManipulationGain {
     #[must_use]
     pub fn cents(&self) -> i64 {
         // A distance is at most twice a total, far within 64 bits.
-        let cents = |distance: Fraction| i64::try_from(distance.floor()).unwrap_or(i64::MAX);
-        cents(self.honest) - cents(self.otherwise)
+        let cents = |distance: &Fraction| i64::try_from(distance.floor()).unwrap_or(i64::MAX);
+        cents(&self.honest) - cents(&self.otherwise)
     }
 }
 

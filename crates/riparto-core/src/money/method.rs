@@ -52,19 +52,19 @@ use crate::reader::{read_by_name, shown_by_name};
 #[serde(tag = "method", rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Method {
-    /// Hamilton's method (1792; Hare–Niemeyer): quotas rounded down, the leftover cents, one each, to the largest
-    /// remainders. The sum of |x − q| is the least possible and every part stays within the quota, with floors and
+    /// Hamilton's method (1792; Hare–Niemeyer), the default: quotas rounded down, the leftover cents, one each, to the
+    /// largest remainders. Of the published splits of public money that were tried, it reproduces each that any method does. The sum of |x − q| is the least possible and every part stays within the quota, with floors and
     /// ceilings too. Easy to explain on paper. Not house monotone: with one more cent to split a part may lose one
     /// (the Alabama paradox).
     #[doc(alias = "Hamilton")]
     #[doc(alias = "Hare")]
+    #[default]
     LargestRemainder,
-    /// Webster's method (1832; Sainte-Laguë 1910), the default: weights divided by a common divisor and rounded to the
+    /// Webster's method (1832; Sainte-Laguë 1910): weights divided by a common divisor and rounded to the
     /// nearest cent, d(k) = k + ½. The sum of x² / w is the least possible, and so is that of w (x / w − T / Σw)². House
     /// and population monotone; Balinski and Young find it the one divisor method that favours neither large parts nor
     /// small ones. A part may leave the quota, on few inputs.
     #[doc(alias = "Sainte-Laguë")]
-    #[default]
     Webster,
     /// Jefferson's method (1792; D'Hondt 1882): weights divided by a common divisor and rounded down, d(k) = k + 1. The
     /// sum of x (x + 1) / w is the least possible, and so is the largest x / w. House and population monotone; no part
@@ -106,7 +106,7 @@ pub enum Method {
 /// assert_eq!(
 ///     "webstr".parse::<MethodName>().unwrap_err().to_string(),
 ///     "`webstr` is not a method of apportionment: the names are `largest_remainder`, `webster`, `jefferson`, `adams`, \
-///      `huntington_hill`, `cut_down`; did you mean `webster`?"
+///      `huntington_hill`, `cut_down`, `half_up`; did you mean `webster`?"
 /// );
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -115,9 +115,9 @@ pub enum Method {
 #[non_exhaustive]
 pub enum MethodName {
     /// [`Method::LargestRemainder`].
+    #[default]
     LargestRemainder,
     /// [`Method::Webster`].
-    #[default]
     Webster,
     /// [`Method::Jefferson`].
     Jefferson,
@@ -127,13 +127,16 @@ pub enum MethodName {
     HuntingtonHill,
     /// [`Method::CutDown`].
     CutDown,
+    /// [`Apportion::half_up`](super::Apportion::half_up), which is no [`Method`]: its shares need not sum to the total.
+    HalfUp,
 }
 
 impl MethodName {
     /// The method of this name, with the part that takes the residual.
     ///
     /// # Errors
-    /// The cut-down method without such a part (`field_missing`), another one with it (`residual_unused`).
+    /// The cut-down method without such a part (`field_missing`), another one with it (`residual_unused`), the name of shares that
+    /// need not sum to the total (`method_inexact`).
     pub fn with(self, residual_to: Option<usize>) -> Result<Method> {
         let method = match (self, residual_to) {
             (MethodName::CutDown, Some(residual_to)) => return Ok(Method::CutDown { residual_to }),
@@ -147,6 +150,7 @@ impl MethodName {
             (MethodName::Jefferson, None) => Method::Jefferson,
             (MethodName::Adams, None) => Method::Adams,
             (MethodName::HuntingtonHill, None) => Method::HuntingtonHill,
+            (MethodName::HalfUp, None) => return Err(Cause::MethodInexact {}.into()),
         };
         Ok(method)
     }

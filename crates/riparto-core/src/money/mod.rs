@@ -15,9 +15,13 @@ mod wire;
 mod weight;
 mod decimal;
 mod wide;
+mod natural;
 
 mod fraction;
 mod method;
+mod criterion;
+mod part_bounds;
+mod fixed_part;
 mod apportionment_input;
 mod receipt;
 mod quota;
@@ -29,13 +33,20 @@ mod money_shapes;
 mod exact_split;
 mod remainder;
 
+mod exact_shares;
+mod exact_rounding;
+mod exact_divisor;
+mod exact_apportionment;
 mod apportionment;
+mod half_up;
 
 pub use crate::words::Language;
 pub use amount::{Money, MoneyDelta};
 pub use amount_style::AmountStyle;
 pub use apportionment::{Apportion, Apportionment, apportion};
+pub use criterion::{AllocationKey, Criterion};
 pub use fraction::Fraction;
+pub use half_up::HalfUp;
 pub use method::{Method, MethodName, TieBreak};
 pub use percent::{Percent, Rounding};
 pub use receipt::{Leftover, Receipt};

@@ -125,6 +125,11 @@ impl Percent {
     /// How many parts make a cent.
     pub(crate) const PARTS: i128 = WHOLE;
 
+    /// A sum of percentages, each in units of 10^-[`MAX_PERCENT_DECIMALS`] of a percent, as it is written.
+    pub(super) fn text_of_units(units: u64) -> String {
+        Percent(units).to_string()
+    }
+
     /// How many units there are, each 10^-[`MAX_PERCENT_DECIMALS`] of a percent.
     pub(super) fn units(self) -> u64 {
         self.0

@@ -17,7 +17,7 @@ use super::method::{Method, TieBreak};
 /// // EUR 0.10 over three partners with equal claims: the tenth cent goes to the first.
 /// let split = apportion(Money::from_cents(10)?, &[Weight::from(1); 3], &Apportion::default())?;
 /// let receipt = split.receipt();
-/// assert_eq!((receipt.method, receipt.leftovers[0].part), (Method::Webster, 0));
+/// assert_eq!((receipt.method, receipt.leftovers[0].part), (Method::LargestRemainder, 0));
 /// assert_eq!(receipt.tied, [0, 1, 2]);
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -45,12 +45,12 @@ pub struct Receipt {
 /// # use riparto::{Apportion, Money, apportion};
 /// # use riparto::money::Weight;
 /// let split = apportion(Money::from_cents(10)?, &[Weight::from(1); 3], &Apportion::default())?;
-/// let leftover = split.receipt().leftovers[0];
+/// let leftover = &split.receipt().leftovers[0];
 /// // 3 1/3 cents, and got 4.
 /// assert_eq!((leftover.cents, leftover.remainder.to_string()), (1, "1/3".to_owned()));
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Leftover {
     /// The part, by position from zero.

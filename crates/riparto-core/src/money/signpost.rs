@@ -5,6 +5,7 @@
 
 use std::cmp::Ordering;
 
+use super::natural::Natural;
 use super::wide::Wide;
 
 /// A sequence d(0) <= 1, d(1), … with k <= d(k) <= k + 1, strictly rising.
@@ -14,6 +15,12 @@ pub(super) trait Signpost {
 
     /// The signpost of a step, up to a factor that all steps share: below 2^50.
     fn mark(step: u64) -> u128;
+
+    /// Whether a mark is the square of a signpost.
+    const SQUARED: bool = false;
+
+    /// How many signposts lie at or below, or for all quotients strictly below, `whole + rest / divisor`.
+    fn passed(whole: u64, rest: &Natural, divisor: &Natural) -> u64;
 
     /// Compares the costs of two steps, each given with its part's weight.
     fn compare(step: u64, weight: u64, other_step: u64, other_weight: u64) -> Ordering {
@@ -40,6 +47,10 @@ impl Signpost for Adams {
     fn mark(step: u64) -> u128 {
         u128::from(step)
     }
+
+    fn passed(whole: u64, rest: &Natural, _: &Natural) -> u64 {
+        whole + u64::from(!rest.is_zero())
+    }
 }
 
 impl Signpost for Webster {
@@ -49,6 +60,10 @@ impl Signpost for Webster {
 
     fn mark(step: u64) -> u128 {
         2 * u128::from(step) + 1
+    }
+
+    fn passed(whole: u64, rest: &Natural, divisor: &Natural) -> u64 {
+        whole + u64::from(rest.scaled(2) >= *divisor)
     }
 }
 
@@ -60,9 +75,15 @@ impl Signpost for Jefferson {
     fn mark(step: u64) -> u128 {
         u128::from(step) + 1
     }
+
+    fn passed(whole: u64, _: &Natural, _: &Natural) -> u64 {
+        whole
+    }
 }
 
 impl Signpost for HuntingtonHill {
+    const SQUARED: bool = true;
+
     fn below(quotient: u128, shift: u32) -> u128 {
         let whole = quotient >> shift;
         let part = quotient & ((1 << shift) - 1);
@@ -77,6 +98,14 @@ impl Signpost for HuntingtonHill {
     /// The square of the signpost, below 2^98.
     fn mark(step: u64) -> u128 {
         u128::from(step) * (u128::from(step) + 1)
+    }
+
+    fn passed(whole: u64, rest: &Natural, divisor: &Natural) -> u64 {
+        // As above, with a quotient of any length: m (1 - 2 f) <= f².
+        let twice = rest.scaled(2);
+        let passes = twice >= *divisor
+            || divisor.minus(&twice).times(divisor).scaled(whole) <= rest.times(rest);
+        whole + u64::from(passes)
     }
 
     fn compare(step: u64, weight: u64, other_step: u64, other_weight: u64) -> Ordering {

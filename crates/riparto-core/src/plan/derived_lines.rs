@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::financial_plan::Plan;
 use crate::budget::Selection;
-use crate::money::{Apportion, Money, Percent, Rounding, Weight, apportion};
+use crate::money::{Apportion, Method, Money, Percent, Rounding, Weight, apportion};
 use crate::rules::Derivation;
 
 /// Derived lines in an order in which each stands after all that its base holds.
@@ -212,7 +212,8 @@ fn shared(cents: i64, weights: &[Weight], ceilings: Vec<Option<Money>>) -> Vec<i
     if weights.is_empty() {
         return Vec::new();
     }
-    let split = apportion(money(cents), weights, &Apportion::new().ceilings(ceilings));
+    let options = Apportion::new().method(Method::Webster).ceilings(ceilings);
+    let split = apportion(money(cents), weights, &options);
     let Ok(split) = split else { unreachable!("weights are above zero and ceilings hold the cents") };
     split.into_amounts().into_iter().map(Money::cents).collect()
 }
