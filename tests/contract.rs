@@ -182,7 +182,8 @@ const CLASHING: &str = r#"{"format": "riparto.plan/1", "title": "Plan", "total":
 
 #[test]
 fn apportion_without_a_method_is_largest_remainder() {
-    let stated = ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2], "method": "largest_remainder""#);
+    let stated =
+        ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2], "method": "largest_remainder""#);
     assert_eq!(ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2]"#), stated);
     assert_eq!(ask(r#""op": "apportion", "total": "1.00", "weights": [6, 6, 2], "method": null"#), stated);
     assert!(

@@ -38,7 +38,10 @@ impl Ratio {
 
 impl From<&Fraction> for Ratio {
     fn from(fraction: &Fraction) -> Ratio {
-        ratio(fraction.numerator().unwrap().try_into().unwrap(), fraction.denominator().unwrap().try_into().unwrap())
+        ratio(
+            fraction.numerator().unwrap().try_into().unwrap(),
+            fraction.denominator().unwrap().try_into().unwrap(),
+        )
     }
 }
 

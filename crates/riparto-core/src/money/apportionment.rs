@@ -182,8 +182,12 @@ impl Apportion {
         ExactQuestion { total, unit, floors, ceilings, payers, tie_break: self.tie_break }
     }
 
-    pub(super) fn bounds(&self) -> (&[Option<Money>], &[Option<Money>]) {
-        (&self.floors, &self.ceilings)
+    pub(super) fn named_unit(&self) -> Option<Money> {
+        self.unit
+    }
+
+    pub(super) fn method_in_use(&self) -> Method {
+        self.method
     }
 
     pub(super) fn broken_by(&self) -> TieBreak {

@@ -93,7 +93,10 @@ impl AllocationKey<'_> {
         match self {
             AllocationKey::Weights(weights) => {
                 check_count(weights.len())?;
-                Ok(on_one_scale(weights)?.into_iter().map(|weight| Natural::from(u128::from(weight))).collect())
+                Ok(on_one_scale(weights)?
+                    .into_iter()
+                    .map(|weight| Natural::from(u128::from(weight)))
+                    .collect())
             }
             AllocationKey::Criteria(criteria) => combined(criteria, self.len()),
         }
@@ -154,7 +157,8 @@ fn combined(criteria: &[Criterion], parts: usize) -> Result<Vec<Natural>> {
     let mut parts = vec![Natural::zero(); parts];
     for (place, (units, weights, _)) in scales.iter().enumerate() {
         let others = scales.iter().enumerate().filter(|(other, _)| *other != place);
-        let factor = others.fold(Natural::from(1), |product, (_, (_, _, sum))| product.times(sum)).scaled(*units);
+        let factor =
+            others.fold(Natural::from(1), |product, (_, (_, _, sum))| product.times(sum)).scaled(*units);
         for (part, weight) in parts.iter_mut().zip(weights).filter(|(_, weight)| **weight > 0) {
             *part = part.plus(&factor.scaled(*weight));
         }

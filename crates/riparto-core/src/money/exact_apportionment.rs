@@ -60,8 +60,7 @@ impl<'a> ExactSplitting<'a> {
         let whole_money = Money::saturating(whole.into());
         let bounded = Bounded { whole: whole_money, unit, weighs: &weighs, parts };
         let bounds = PartBounds::new(&bounded, question.floors, question.ceilings)?;
-        let input =
-            ExactInput { total, whole, weights: &weights, bounds: &bounds, payers: question.payers };
+        let input = ExactInput { total, whole, weights: &weights, bounds: &bounds, payers: question.payers };
         let shares = ExactShares::new(&input)?;
         let in_units = UnitShares::new(&shares, unit);
         Ok(ExactSplitting { question, whole: whole / unit, weights, bounds, shares, in_units })
@@ -95,9 +94,23 @@ impl<'a> ExactSplitting<'a> {
             }
             .into());
         }
+        let split = self.split(method)?;
+        let outcome = self.outcome(split.cents, split.tied, named.map(|part| (part, below)));
+        self.check_residual(&outcome, named)?;
+        Ok(outcome)
+    }
+
+    /// The split of the whole units of the total, without what is below one.
+    pub(super) fn whole_units(&self, method: Method) -> Result<ExactOutcome> {
+        check_named(method, self.weights.len())?;
+        let split = self.split(method)?;
+        Ok(self.outcome(split.cents, split.tied, None))
+    }
+
+    fn split(&self, method: Method) -> Result<Split> {
         let ranks = self.ranks();
         let ties = Ties { tie_break: self.question.tie_break, weights: &ranks };
-        let split = match method {
+        match method {
             Method::LargestRemainder => self.in_units.largest_remainder(self.whole, &ties),
             Method::Webster => self.divided::<Webster>(&ties),
             Method::Jefferson => self.divided::<Jefferson>(&ties),
@@ -108,10 +121,7 @@ impl<'a> ExactSplitting<'a> {
                 cents[residual_to] += self.in_units.left(self.whole);
                 Ok(Split { cents, tied: Vec::new() })
             }
-        }?;
-        let outcome = self.outcome(split.cents, split.tied, named.map(|part| (part, below)));
-        self.check_residual(&outcome, named)?;
-        Ok(outcome)
+        }
     }
 
     /// A named part may pass its ceiling by what it takes.
@@ -139,8 +149,7 @@ impl<'a> ExactSplitting<'a> {
         };
         let pays = |part: &usize| self.question.payers.get(*part).copied().unwrap_or(true);
         if parts.iter().all(pays) {
-            let shared =
-                Shared { units: self.whole, parts: &parts, weights: &self.weights, bounds: &bounds };
+            let shared = Shared { units: self.whole, parts: &parts, weights: &self.weights, bounds: &bounds };
             return divide_exactly::<S>(&shared, &self.in_units, ties);
         }
         let first = self.without_bounds::<S>(&parts, ties)?;
@@ -155,7 +164,8 @@ impl<'a> ExactSplitting<'a> {
             payers.iter().map(|part| u128::from(side(bounds(*part)))).sum()
         };
         let (least, most) = (sum + reach(&|bounds| bounds.0), sum + reach(&|bounds| bounds.1));
-        let apart = |units: u128| MoneyDelta::words(i128::try_from(units).unwrap_or(i128::MAX) * i128::from(unit));
+        let apart =
+            |units: u128| MoneyDelta::words(i128::try_from(units).unwrap_or(i128::MAX) * i128::from(unit));
         let whole = u128::from(self.whole);
         if least > whole {
             return Err(Cause::PayersShort { missing: apart(least - whole) }.into());
@@ -176,8 +186,7 @@ impl<'a> ExactSplitting<'a> {
     fn without_bounds<S: Signpost>(&self, parts: &[usize], ties: &Ties<'_>) -> Result<Split> {
         let total = cents(self.question.total);
         let free = PartBounds::default();
-        let input =
-            ExactInput { total, whole: total, weights: &self.weights, bounds: &free, payers: &[] };
+        let input = ExactInput { total, whole: total, weights: &self.weights, bounds: &free, payers: &[] };
         let in_units = UnitShares::new(&ExactShares::new(&input)?, self.unit());
         let bounds = |part: usize| (0, if self.weights[part].is_zero() { 0 } else { self.whole });
         let shared = Shared { units: self.whole, parts, weights: &self.weights, bounds: &bounds };
@@ -200,7 +209,8 @@ impl<'a> ExactSplitting<'a> {
         let unit = i128::from(self.unit());
         let (mut amounts, mut leftovers) = (Vec::with_capacity(units.len()), Vec::new());
         for (part, units) in units.into_iter().enumerate() {
-            let extra = residual.map_or(0, |(named, below)| if named == part { i128::from(below) } else { 0 });
+            let extra =
+                residual.map_or(0, |(named, below)| if named == part { i128::from(below) } else { 0 });
             let amount = i128::from(units) * unit + extra;
             amounts.push(Money::saturating(amount));
             let beyond = amount - i128::from(self.in_units.units[part]) * unit;

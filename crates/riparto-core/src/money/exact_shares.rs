@@ -89,7 +89,9 @@ impl ExactInput<'_> {
             if held[part].is_none() {
                 if share <= all.scaled(self.bounds.floor(part)) {
                     held[part] = Some(self.bounds.floor(part));
-                } else if let Some(most) = self.binding_ceiling(part).filter(|most| share >= all.scaled(*most)) {
+                } else if let Some(most) =
+                    self.binding_ceiling(part).filter(|most| share >= all.scaled(*most))
+                {
                     held[part] = Some(most);
                 }
             }

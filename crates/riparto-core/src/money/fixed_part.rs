@@ -25,6 +25,9 @@ impl AfterFixed {
         (floors, ceilings): (&[Option<Money>], &[Option<Money>]),
         (parts, unit): (usize, Money),
     ) -> Result<AfterFixed> {
+        if fixed.is_empty() {
+            return Ok(AfterFixed { total, floors: floors.to_vec(), ceilings: ceilings.to_vec() });
+        }
         check_lengths(&[(both("fixed amounts", "importi fissi"), fixed.len())], parts)?;
         check_lengths(&floors_and_ceilings(floors.len(), ceilings.len()), parts)?;
         let wide = |amount: Money| i128::from(amount.cents());

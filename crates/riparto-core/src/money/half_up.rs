@@ -62,18 +62,9 @@ impl Apportion {
     /// Those of [`Apportion::split`] on its input, and a sum or a difference out of range (`amount_overflow`).
     pub fn half_up(&self, total: Money, key: AllocationKey<'_>) -> Result<HalfUp> {
         let unit = self.checked_unit()?;
-        let (floors, ceilings) = self.bounds();
-        let after = match self.fixed_amounts().is_empty() {
-            true => None,
-            false => {
-                check_count(key.len())?;
-                Some(self.without_fixed(total, key.len(), unit)?)
-            }
-        };
-        let question = match &after {
-            Some(after) => self.question(after.total, (unit, &after.floors, &after.ceilings)),
-            None => self.question(total, (unit, floors, ceilings)),
-        };
+        check_count(key.len())?;
+        let after = self.without_fixed(total, key.len(), unit)?;
+        let question = self.question(after.total, (unit, &after.floors, &after.ceilings));
         let outcome = ExactSplitting::new(&question, key)?.half_up();
         let mut amounts = outcome.amounts;
         add_fixed(&mut amounts, self.fixed_amounts());

@@ -39,6 +39,7 @@ mod exact_divisor;
 mod exact_apportionment;
 mod apportionment;
 mod half_up;
+mod retrace;
 
 pub use crate::words::Language;
 pub use amount::{Money, MoneyDelta};
@@ -50,6 +51,7 @@ pub use half_up::HalfUp;
 pub use method::{Method, MethodName, TieBreak};
 pub use percent::{Percent, Rounding};
 pub use receipt::{Leftover, Receipt};
+pub use retrace::{KeyFit, Retrace, RetracedMethod};
 
 pub use weight::Weight;
 

@@ -106,8 +106,7 @@ impl Natural {
             return self.plus(other);
         }
         let twos = self.trailing_zeros().min(other.trailing_zeros());
-        let (mut a, mut b) =
-            (self.shifted(self.trailing_zeros()), other.shifted(other.trailing_zeros()));
+        let (mut a, mut b) = (self.shifted(self.trailing_zeros()), other.shifted(other.trailing_zeros()));
         while a != b {
             if a < b {
                 std::mem::swap(&mut a, &mut b);
@@ -153,8 +152,10 @@ impl Natural {
     /// The number without its last bits.
     fn shifted(&self, bits: usize) -> Natural {
         let (skipped, bits) = (bits / 64, bits % 64);
-        let above = |place: usize| self.0.get(place + 1).map_or(0, |word| (u128::from(*word) << 64 >> bits) as u64);
-        let kept = (skipped..self.0.len()).map(|place| (self.0[place] >> bits) | if bits == 0 { 0 } else { above(place) });
+        let above =
+            |place: usize| self.0.get(place + 1).map_or(0, |word| (u128::from(*word) << 64 >> bits) as u64);
+        let kept = (skipped..self.0.len())
+            .map(|place| (self.0[place] >> bits) | if bits == 0 { 0 } else { above(place) });
         Natural::trimmed(kept.collect())
     }
 

@@ -29,9 +29,7 @@ pub(super) struct Bounded<'a> {
 /// Refuses lists that are not one for each part.
 pub(super) fn check_lengths(lists: &[(Bilingual, usize)], parts: usize) -> Result<()> {
     match lists.iter().find(|(_, found)| *found != 0 && *found != parts) {
-        Some((what, found)) => {
-            Err(Cause::BoundsMismatch { what: what.clone(), found: *found, parts }.into())
-        }
+        Some((what, found)) => Err(Cause::BoundsMismatch { what: what.clone(), found: *found, parts }.into()),
         None => Ok(()),
     }
 }
@@ -59,7 +57,8 @@ impl PartBounds {
         }
         let floor = |part: usize| floors.get(part).copied().flatten().unwrap_or(Money::ZERO);
         let ceiling = |part: usize| ceilings.get(part).copied().flatten();
-        let mut bounds = PartBounds { floors: Vec::with_capacity(count), ceilings: Vec::with_capacity(count) };
+        let mut bounds =
+            PartBounds { floors: Vec::with_capacity(count), ceilings: Vec::with_capacity(count) };
         for part in 0..count {
             let least = cents(floor(part)).div_ceil(unit) * unit;
             let most = ceiling(part).map(|most| cents(most) / unit * unit);

@@ -103,8 +103,8 @@ impl Signpost for HuntingtonHill {
     fn passed(whole: u64, rest: &Natural, divisor: &Natural) -> u64 {
         // As above, with a quotient of any length: m (1 - 2 f) <= f².
         let twice = rest.scaled(2);
-        let passes = twice >= *divisor
-            || divisor.minus(&twice).times(divisor).scaled(whole) <= rest.times(rest);
+        let passes =
+            twice >= *divisor || divisor.minus(&twice).times(divisor).scaled(whole) <= rest.times(rest);
         whole + u64::from(passes)
     }
 
