@@ -34,6 +34,7 @@ mod rebalancing;
 mod scale;
 mod schema;
 mod serialized;
+mod splits;
 mod settlement;
 mod settlement_of_plans;
 mod surface;

@@ -7,8 +7,9 @@ use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::findings_answer::FindingList;
 use super::listing::Listing;
+use super::split_answer::SplitAnswer;
 use super::table_answer::TableAnswer;
-use riparto_core::money::Apportionment;
+use riparto_core::money::Retrace;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Compared, Findings, Notice};
 use riparto_rebalance::rebalance::{Answer, Conflict, Given, Headroom, Nearest};
@@ -17,7 +18,8 @@ use riparto_table::table::{Compatible, Replayed};
 
 /// What an operation answers.
 pub(super) enum ResponseBody {
-    Apportion(Apportionment),
+    Apportion(Box<SplitAnswer>),
+    Retrace(Box<Retrace>),
     Check {
         findings: Findings,
         notices: Vec<Notice>,
@@ -48,6 +50,7 @@ impl Serialize for ResponseBody {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             ResponseBody::Apportion(split) => split.serialize(serializer),
+            ResponseBody::Retrace(retrace) => retrace.serialize(serializer),
             ResponseBody::Check { findings, notices, listing } => {
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("authorization", &findings.authorization())?;

@@ -1,13 +1,14 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
 use super::giving::{FROM, GIVE};
+use super::split_fields::{AMOUNT_LIST, BOUNDS, CRITERIA, FIXED, PAYERS, WEIGHTS};
 use riparto_ballots::ballot_documents::{BALLOT_LIST, COMPLETION};
 use riparto_ballots::ballots::AggregationRule;
 use riparto_core::documents::{AMOUNTS, PLAN_SHAPE};
-use riparto_core::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
+use riparto_core::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK};
 use riparto_core::plan::PROPOSAL_SHAPE;
 use riparto_core::reader::{
-    ANYTHING, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written,
+    ANYTHING, FLAG, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written,
 };
 use riparto_core::rules::LEVEL;
 use riparto_core::words::{Language, both};
@@ -28,13 +29,18 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         ("rebalance", "give") => &GIVE,
         ("rebalance", "from") => &FROM,
         (_, "amounts" | "wish" | "from" | "to") => &AMOUNTS,
-        (_, "total" | "minimum" | "tolerance") => &AMOUNT,
+        (_, "total" | "minimum" | "tolerance" | "unit") => &AMOUNT,
         (_, "amount") => &CHANGE,
         (_, "balance" | "change") => &ID,
         (_, "up_to") => &LEVEL,
         (_, "distribution") => &DISTRIBUTION,
         (_, "measure") => &MEASURE,
-        ("apportion", "weights") => &WEIGHTS,
+        ("apportion" | "retrace", "weights") => &WEIGHTS,
+        (_, "criteria") => &CRITERIA,
+        (_, "fixed") => &FIXED,
+        (_, "payers") => &PAYERS,
+        (_, "published") => &AMOUNT_LIST,
+        (_, "receipt") => &FLAG,
         ("rebalance", "weights") => &LINE_WEIGHTS,
         (_, "floors" | "ceilings") => &BOUNDS,
         (_, "method") => &METHOD,
@@ -62,27 +68,6 @@ static PROPOSALS: Shape = list(
     both("a list of proposals, such as `[]`", "un elenco di proposte, per esempio `[]`"),
     &PROPOSAL_SHAPE,
 );
-
-static WEIGHTS: Shape = list(
-    both("a list of weights, such as `[3, \"12.5\"]`", "un elenco di pesi, per esempio `[3, \"12.5\"]`"),
-    &WEIGHT,
-);
-
-static BOUNDS: Shape = list(
-    both(
-        "a list of amounts, `null` where there is none, such as `[\"40000.00\", null]`",
-        "un elenco di importi, `null` dove non c'è, per esempio `[\"40000.00\", null]`",
-    ),
-    &BOUND,
-);
-
-static BOUND: Shape = Shape {
-    expected: both(
-        "an amount in quotation marks, such as `\"40000.00\"`, or `null`",
-        "un importo tra virgolette, per esempio `\"40000.00\"`, o `null`",
-    ),
-    form: Form::Optional(&AMOUNT),
-};
 
 static PART: Shape = Shape {
     expected: both("the position of a part, from `0`", "la posizione di una parte, da `0`"),

@@ -7,11 +7,12 @@ use super::change_answer::ChangedEnvelope;
 use super::giving::{GiveField, parts};
 use super::history::History;
 use super::request::{Request, WeightMap};
+use super::splitting::{APPORTION_FIELDS, RETRACE_FIELDS, run_apportion, run_retrace};
 use super::table_operations::{run_decide, run_ledger, run_log, run_minutes, run_state, run_verify};
 use riparto_core::budget::{Allocation, EnvelopeBuilder};
 use riparto_core::documents::{AmountMap, PlanDocument};
 use riparto_core::error::{Cause, Result, quote};
-use riparto_core::money::{Apportion, MethodName, Money, MoneyDelta, Weight, apportion};
+use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{Balance, Plan, Proposal, ProposalDocument};
 use riparto_core::rules::Authorization;
 use riparto_core::words::both;
@@ -32,23 +33,9 @@ pub(super) struct Operation {
     run: fn(&Request<'_>, &Meter) -> Result<ResponseBody>,
 }
 
-static OPERATIONS: [Operation; 17] = [
-    Operation {
-        name: "apportion",
-        needs: &["total", "weights"],
-        fields: &[
-            "total",
-            "weights",
-            "floors",
-            "ceilings",
-            "method",
-            "tie_break",
-            "residual_to",
-            "effort",
-            "lang",
-        ],
-        run: run_apportion,
-    },
+static OPERATIONS: [Operation; 18] = [
+    Operation { name: "apportion", needs: &["total"], fields: APPORTION_FIELDS, run: run_apportion },
+    Operation { name: "retrace", needs: &["total", "published"], fields: RETRACE_FIELDS, run: run_retrace },
     Operation {
         name: "check",
         needs: &["plan"],
@@ -168,26 +155,6 @@ fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
         .required::<PlanDocument<'_>>("plan", operation)?
         .plan()
         .map_err(|error| error.at(both("plan", "piano")))
-}
-
-fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
-    const NAME: &str = "apportion";
-    /// Units of work for each part: every method sorts them, and looks at them some times.
-    const SPLIT: usize = 64;
-    let total: Money = request.required("total", NAME)?;
-    let weights: Vec<Weight> = request.required("weights", NAME)?;
-    pay(meter, weights.len().saturating_mul(SPLIT))?;
-    let options = Apportion::new()
-        .method(
-            request
-                .optional::<MethodName>("method")?
-                .unwrap_or_default()
-                .with(request.optional("residual_to")?)?,
-        )
-        .tie_break(request.optional("tie_break")?.unwrap_or_default())
-        .floors(request.optional("floors")?.unwrap_or_default())
-        .ceilings(request.optional("ceilings")?.unwrap_or_default());
-    apportion(total, &weights, &options).map(ResponseBody::Apportion)
 }
 
 fn run_check(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

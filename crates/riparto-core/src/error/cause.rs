@@ -314,6 +314,9 @@ causes! {
     ResidualAboveCeiling { part: usize, found: Bilingual, ceiling: Bilingual } => Apportionment, "residual_above_ceiling",
         "part number {part} would get {found} with the residual and its ceiling is {ceiling}: name another part or raise its ceiling",
         "la parte n. {part} avrebbe {found} con il resto e il suo massimo è {ceiling}: indicare un'altra parte o alzare il massimo";
+    KeyTwice {} => Apportionment, "key_twice",
+        "`weights` and `criteria` are both given: leave one of them out",
+        "`weights` e `criteria` sono entrambi presenti: ometterne uno";
     CriteriaPercent { sum: String } => Apportionment, "criteria_percent",
         "the criteria sum to {sum} percent: their percentages must sum to 100",
         "i criteri sommano al {sum} per cento: le loro percentuali devono sommare a 100";
