@@ -8,6 +8,7 @@ use riparto::rebalance::PlanPart;
 use riparto::{Authorization, Language, Measure, Meter, Money, MoneyDelta};
 
 use crate::reading;
+use crate::split_arguments::{RoundingArguments, SplitArguments};
 use crate::spoken::spoken;
 
 use crate::table::TableCommand;
@@ -116,6 +117,18 @@ pub(crate) enum Command {
         ballots: String,
         #[command(flatten)]
         options: AggregateArguments,
+    },
+    /// Split an amount by the weights of a table, to the cent
+    Apportion {
+        #[command(flatten)]
+        table: SplitArguments,
+        #[command(flatten)]
+        rounding: RoundingArguments,
+    },
+    /// Say which method and unit reproduce the published amounts of a split, and which lines are off
+    Retrace {
+        #[command(flatten)]
+        table: SplitArguments,
     },
     /// List the rule packs that come with riparto, or print one as JSON to adapt it
     Packs {

@@ -14,7 +14,7 @@ use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 use crate::table::{self, TableCommand};
-use crate::{aggregate, files, serve};
+use crate::{aggregate, files, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -53,6 +53,8 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Diagnose { plan, up_to, effort } => diagnose(&mut out, plan, *up_to, &effort.meter()),
         Command::Table { command } => table(&mut out, command),
         Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
+        Command::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
+        Command::Retrace { table } => split::retrace(&mut out, table),
         Command::Packs { id } => packs(&mut out, id.as_deref()),
         Command::Schema => {
             write!(out, "{}", api::schema())?;

@@ -1,4 +1,4 @@
-//! The command `riparto`: check a plan against its rules, assess proposals, show headroom, settle, keep a
+//! The command `riparto`: check a plan against its rules, assess proposals, show headroom, settle, split, keep a
 //! co-design table, and serve the JSON API.
 //!
 //! Exit status: 0 where nothing forbids, 1 where a finding forbids, 2 where input makes no sense, 3 where a table was changed
@@ -8,12 +8,14 @@ mod spoken;
 mod reading;
 mod help;
 mod usage;
+mod split_arguments;
 mod arguments;
 mod outcome;
 mod files;
 mod serve;
 mod table;
 mod aggregate;
+mod split;
 mod commands;
 
 use std::process::ExitCode;

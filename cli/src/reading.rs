@@ -3,7 +3,7 @@
 use riparto::money::AmountStyle;
 use riparto::rebalance::PlanPart;
 use riparto::table::{Date, Timestamp};
-use riparto::{Error, Language, Money, MoneyDelta, Proposal};
+use riparto::{Error, Language, Money, MoneyDelta, Percent, Proposal};
 
 use crate::spoken::spoken;
 
@@ -44,6 +44,20 @@ pub(crate) fn given(text: &str) -> Result<(PlanPart, MoneyDelta), String> {
         .rsplit_once('=')
         .ok_or_else(|| spoken().choose("write it as LINE=AMOUNT", "scrivere VOCE=IMPORTO").to_owned())?;
     Ok((part(named)?, change(amount.trim()).map_err(|error| error.message(spoken()))?))
+}
+
+/// A percentage, with a point or in Italian a comma for decimals, and with or without its sign.
+pub(crate) fn percent(text: &str) -> Result<Percent, Error> {
+    text.trim().trim_end_matches('%').trim_end().replace(',', ".").parse()
+}
+
+/// A column of weights and its percentage: `population=60`.
+pub(crate) fn criterion(text: &str) -> Result<(String, Percent), String> {
+    let (column, share) = text.rsplit_once('=').ok_or_else(|| {
+        spoken().choose("write it as COLUMN=PERCENT", "scrivere COLONNA=PERCENTUALE").to_owned()
+    })?;
+    let share = percent(share).map_err(|error| error.message(spoken()))?;
+    Ok((column.trim().to_owned(), share))
 }
 
 pub(crate) fn date(text: &str) -> Result<Date, Error> {

@@ -14,6 +14,9 @@ fn valid(operation: &str) -> Value {
         "apportion" => {
             json!({"op": "apportion", "total": "1.00", "weights": [1], "method": "largest_remainder"})
         }
+        "retrace" => {
+            json!({"op": "retrace", "total": "1.00", "weights": [1], "published": ["1.00"]})
+        }
         "assess" => json!({"op": "assess", "plan": plan, "proposal": proposal(&transfers)}),
         "change_envelope" => json!({"op": "change_envelope", "plan": plan, "change": "e1", "amount": "0.00",
             "distribution": {"apportion": {"method": "webster"}}}),

@@ -51,6 +51,14 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Ricavare una sola ripartizione da quelle desiderate dai partecipanti, e mostrare dove differiscono",
     ),
     (
+        "Split an amount by the weights of a table, to the cent",
+        "Ripartire un importo secondo i pesi di una tabella, al centesimo",
+    ),
+    (
+        "Say which method and unit reproduce the published amounts of a split, and which lines are off",
+        "Dire quale metodo e quale unità riproducono gli importi pubblicati di un riparto, e quali righe si discostano",
+    ),
+    (
         "List the rule packs that come with riparto, or print one as JSON to adapt it",
         "Elencare le raccolte di vincoli fornite con riparto, o stamparne una in JSON per adattarla",
     ),

@@ -2,12 +2,11 @@
 
 use csv::StringRecord;
 
-use super::csv_table::{CsvRow, CsvTable};
 use crate::ballots::{BallotRow, BallotSheet, Completion, ReadBallots};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, Weight};
 use riparto_core::plan::{Party, Plan};
-use riparto_core::reader::Mistakes;
+use riparto_core::reader::{CsvRow, CsvTable, Mistakes};
 use riparto_core::words::{both, named, numbered};
 
 /// The first words of the head of a column of weights.
@@ -48,7 +47,7 @@ impl BallotSheet {
     /// that cannot be read (`amount_malformed`, `weight_ambiguous`, …), all with the row; complete ballots that do not agree on
     /// a total (`ballots_differ`), or none (`ballots_total_unknown`); and whatever [`BallotSheet::new`] refuses.
     pub fn from_csv(table: &str, read: &ReadBallots<'_>) -> Result<BallotSheet> {
-        let table = CsvTable::read(table)?;
+        let table = CsvTable::read(table, both("this table of ballots", "questa tabella di schede"))?;
         let columns = Columns::of(&table, read)?;
         let mut rows = Vec::new();
         let mut mistakes = Mistakes::default();

@@ -4,8 +4,6 @@ mod ballots_document;
 mod ballot_shapes;
 mod ballot_reading;
 #[cfg(feature = "csv")]
-mod csv_table;
-#[cfg(feature = "csv")]
 mod ballots_csv;
 
 #[doc(hidden)]

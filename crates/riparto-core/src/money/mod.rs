@@ -40,6 +40,8 @@ mod exact_apportionment;
 mod apportionment;
 mod half_up;
 mod retrace;
+#[cfg(feature = "csv")]
+mod split_table;
 
 pub use crate::words::Language;
 pub use amount::{Money, MoneyDelta};
@@ -52,6 +54,8 @@ pub use method::{Method, MethodName, TieBreak};
 pub use percent::{Percent, Rounding};
 pub use receipt::{Leftover, Receipt};
 pub use retrace::{KeyFit, Retrace, RetracedMethod};
+#[cfg(feature = "csv")]
+pub use split_table::{ReadSplit, SplitTable};
 
 pub use weight::Weight;
 

@@ -56,7 +56,6 @@ pub struct Retrace {
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-#[non_exhaustive]
 pub enum KeyFit {
     /// A method reproduces every amount from them.
     Exact,

@@ -12,6 +12,8 @@ mod node;
 mod flaw;
 mod encoding;
 #[cfg(feature = "csv")]
+mod csv_table;
+#[cfg(feature = "csv")]
 mod decoded;
 mod parse;
 mod mistakes;
@@ -25,6 +27,9 @@ mod strict;
 mod read;
 mod unique_map;
 
+#[cfg(feature = "csv")]
+#[doc(hidden)]
+pub use csv_table::{CsvRow, CsvTable};
 #[cfg(feature = "csv")]
 pub use decoded::{Decoded, decoded};
 pub use encoding::text_of;

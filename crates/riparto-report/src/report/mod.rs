@@ -24,6 +24,7 @@ mod ballot_report;
 mod minutes;
 mod aggregate_report;
 mod rules_report;
+mod split_report;
 
 pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
 pub use assessment_report::PassingReport;
@@ -34,4 +35,5 @@ pub use event_report::EventReport;
 pub use minutes::Minutes;
 pub use rebalance_report::{GivenReport, NearestReport};
 pub use rules_report::RulesReport;
+pub use split_report::{RetraceReport, SplitReport};
 pub use table_report::{LogReport, ProposalReport, ProposalsReport, RebasedReport, TableAssessmentReport};

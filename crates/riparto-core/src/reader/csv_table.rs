@@ -2,11 +2,9 @@
 
 use csv::{ReaderBuilder, StringRecord, Trim};
 
-use riparto_core::capacity::MAX_DOCUMENT_BYTES;
-use riparto_core::error::{Cause, Error, Result};
-use riparto_core::words::{Bilingual, both};
-
-const WHAT: Bilingual = both("this table of ballots", "questa tabella di schede");
+use crate::capacity::MAX_DOCUMENT_BYTES;
+use crate::error::{Cause, Error, Result};
+use crate::words::{Bilingual, both};
 
 /// What separates cells, in the order in which it is looked for.
 const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];
@@ -15,23 +13,30 @@ const SEPARATORS: [u8; 4] = [b';', b'\t', b',', b'|'];
 const LOOKED_AT: usize = 64;
 
 /// A table with a head and rows, none of which is blank. No cell has blanks around it.
-pub(super) struct CsvTable {
-    pub(super) head: StringRecord,
-    pub(super) rows: Vec<CsvRow>,
+#[doc(hidden)]
+pub struct CsvTable {
+    #[doc(hidden)]
+    pub head: StringRecord,
+    #[doc(hidden)]
+    pub rows: Vec<CsvRow>,
 }
 
 /// A row of cells, and the line of the file that it begins in, from 1.
-pub(super) struct CsvRow {
-    pub(super) line: u64,
-    pub(super) cells: StringRecord,
+#[doc(hidden)]
+pub struct CsvRow {
+    #[doc(hidden)]
+    pub line: u64,
+    #[doc(hidden)]
+    pub cells: StringRecord,
 }
 
 impl CsvTable {
     /// Reads a table: the separator is found, and titles and blank lines above the head are passed over.
-    pub(super) fn read(text: &str) -> Result<CsvTable> {
+    #[doc(hidden)]
+    pub fn read(text: &str, what: Bilingual) -> Result<CsvTable> {
         if text.len() > MAX_DOCUMENT_BYTES {
             let (found, allowed) = (text.len(), MAX_DOCUMENT_BYTES);
-            return Err(Cause::DocumentTooLarge { what: WHAT, found, allowed }.into());
+            return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let (stated, skipped) = stated_separator(text);
@@ -41,7 +46,7 @@ impl CsvTable {
         // The reader counts a line end of two characters where it is half read: lines are counted here.
         let (mut line, mut counted) = (1 + u64::from(skipped > 0), 0);
         for record in records(table, separator) {
-            let cells = record.map_err(|_| unreadable())?;
+            let cells = record.map_err(|_| unreadable(&what))?;
             if cells.iter().any(|cell| !cell.is_empty()) {
                 let start = cells.position().and_then(|position| usize::try_from(position.byte()).ok());
                 let start = begun(table.as_bytes(), start.unwrap_or(counted));
@@ -57,7 +62,8 @@ impl CsvTable {
     }
 
     /// Whether no row has anything in a column.
-    pub(super) fn is_blank(&self, column: usize) -> bool {
+    #[doc(hidden)]
+    pub fn is_blank(&self, column: usize) -> bool {
         self.rows.iter().all(|row| row.cells.get(column).is_none_or(str::is_empty))
     }
 }
@@ -121,7 +127,7 @@ fn records(table: &str, separator: u8) -> impl Iterator<Item = csv::Result<Strin
     reader.into_records()
 }
 
-fn unreadable() -> Error {
+fn unreadable(what: &Bilingual) -> Error {
     let why = both("its cells cannot be told apart", "non se ne distinguono le celle");
-    Cause::unreadable(&WHAT, &why).into()
+    Cause::unreadable(what, &why).into()
 }
