@@ -183,7 +183,7 @@ fn names() -> Vec<Case> {
             "largest_remainders".parse::<MethodName>(),
             "name_unknown",
             "`largest_remainders` is not a method of apportionment: the names are `largest_remainder`, `webster`, `jefferson`, \
-             `adams`, `huntington_hill`, `cut_down`; did you mean `largest_remainder`?",
+             `adams`, `huntington_hill`, `cut_down`, `half_up`; did you mean `largest_remainder`?",
         ),
         refused(
             RulePack::built_in("fami"),
@@ -364,7 +364,7 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "chekc"}"#,
             "operation_unknown",
-            "there is no operation `chekc`: the operations are `apportion`, `check`, `assess`, `change_envelope`, `headroom`, `rebalance`, \
+            "there is no operation `chekc`: the operations are `apportion`, `retrace`, `check`, `assess`, `change_envelope`, `headroom`, `rebalance`, \
              `diagnose`, `settle`, `aggregate`, `compatible`, `replay`, `table_decide`, `table_verify`, `table_state`, \
              `table_ledger`, `table_log`, `table_minutes`",
         ),

@@ -99,10 +99,88 @@ fn residuals() -> Vec<Case> {
             "residual_above_ceiling",
             "part number 1 would get 0.34 with the residual and its ceiling is 0.33: name another part or raise its ceiling",
         ),
+    ]
+    .into_iter()
+    .chain(options())
+    .chain([
         refused(
             split(&["1", "1", "1"], &refuse),
             "tie_refused",
             "1 leftover cent falls to 3 parts with equal claims (numbers 1, 2, 3): choose how to break ties",
+        ),
+    ])
+    .collect()
+}
+
+/// Criteria, units, fixed amounts and payers.
+fn options() -> Vec<Case> {
+    let ask = |fields: &str, code: &'static str, sentence: &'static str| {
+        answered(&format!(r#"{{"op": "apportion", "total": "100.00", {fields}}}"#), code, sentence)
+    };
+    let weights = |fields: &str, code: &'static str, sentence: &'static str| {
+        ask(&format!(r#""weights": [1, 2], {fields}"#), code, sentence)
+    };
+    vec![
+        weights(
+            r#""criteria": []"#,
+            "key_twice",
+            "`weights` and `criteria` are both given: leave one of them out",
+        ),
+        ask(
+            r#""criteria": [{"percent": "60", "weights": [1]}, {"percent": "30.5", "weights": [1]}]"#,
+            "criteria_percent",
+            "the criteria sum to 90.5 percent: their percentages must sum to 100",
+        ),
+        ask(
+            r#""criteria": [{"percent": "60", "weights": [1]}, {"percent": "40", "weights": [0]}]"#,
+            "criterion_all_zero",
+            "all weights of criterion 2 are zero, so its 40 percent has no proportional split: give at least one weight above zero",
+        ),
+        weights(
+            r#""unit": "0.00""#,
+            "unit_zero",
+            "a split in units of 0.00 has no parts: give a unit above zero, such as `1.00`",
+        ),
+        weights(
+            r#""unit": "3.00""#,
+            "unit_remainder",
+            "the total 100.00 is no multiple of the unit 3.00 and 1.00 is left over: name in `residual_to` the part that takes it",
+        ),
+        weights(
+            r#""unit": "10.00", "floors": ["31.00", null], "ceilings": ["39.00", null]"#,
+            "no_multiple_between",
+            "part number 1 has the floor 31.00 and the ceiling 39.00, and no multiple of the unit 10.00 lies between them: move one of them",
+        ),
+        weights(
+            r#""unit": "1.00", "fixed": ["1.00", "6.50"]"#,
+            "fixed_no_multiple",
+            "the fixed amount 6.50 of part number 2 is no multiple of the unit 1.00: fix a multiple, or split in a smaller unit",
+        ),
+        weights(
+            r#""fixed": "6.50", "ceilings": ["6.00", null]"#,
+            "fixed_above_ceiling",
+            "part number 1 has the fixed amount 6.50 above its ceiling 6.00: lower the one or raise the other",
+        ),
+        weights(
+            r#""fixed": "60.00""#,
+            "fixed_above_total",
+            "the fixed amounts sum to 120.00 and the total is 100.00: lower them by 20.00 in all",
+        ),
+        weights(
+            r#""payers": [false, true], "floors": [null, "70.00"]"#,
+            "payers_short",
+            "the parts that pay for the floors cannot: 3.34 is missing; lower floors, or let more parts pay",
+        ),
+        weights(
+            r#""payers": [false, true], "ceilings": [null, "60.00"]"#,
+            "payers_full",
+            "the parts that pay for the floors are at their ceilings and 6.67 is left: raise a ceiling, or let more parts pay",
+        ),
+        answered(
+            r#"{"op": "change_envelope", "change": "e1", "amount": "0.00", "distribution": {"apportion": {"method": "half_up"}},
+                "plan": {"format": "riparto.plan/1", "title": "Plan", "total": "1.00", "lines": [{"id": "a", "amount": "1.00"}]}}"#,
+            "method_inexact",
+            "shares rounded half up each by itself need not sum to the total, so no allocation can be made of them: choose another method, such as `largest_remainder`",
         ),
     ]
 }

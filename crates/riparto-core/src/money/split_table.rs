@@ -90,7 +90,9 @@ const CEILING_HEADS: &[&str] = &["ceiling", "ceilings", "maximum", "massimo", "m
 const FIXED_HEADS: &[&str] = &["fixed", "fisso", "fissa"];
 const PAYER_HEADS: &[&str] = &["pays", "payer", "payers", "paga", "paganti"];
 const PREVIOUS_HEADS: &[&str] = &["previous", "precedente"];
-const SUM_HEADS: &[&str] = &["total", "totals", "sum", "totale", "totali", "somma", "tot"];
+/// First words of rows of sums, and names that are one as a whole: Somma Lombardo is a municipality.
+const SUM_HEADS: &[&str] = &["total", "totals", "totale", "totali"];
+const SUM_NAMES: &[&str] = &["sum", "somma", "tot", "tot."];
 const YES: &[&str] = &["yes", "y", "true", "x", "1", "sì", "si", "s", "vero"];
 const NO: &[&str] = &["", "no", "n", "false", "0", "falso"];
 
@@ -272,7 +274,9 @@ impl Columns {
             amount.map(Some)
         };
         let name = cell(Some(0));
-        if SUM_HEADS.contains(&first_word(name).as_str()) {
+        let is_sum = SUM_HEADS.contains(&first_word(name).as_str())
+            || SUM_NAMES.contains(&name.to_lowercase().as_str());
+        if is_sum {
             rows.table.total = amount(self.published)?.or(rows.table.total);
             return Ok(());
         }
