@@ -179,6 +179,7 @@ fn the_page_lists_every_bound_with_its_number() {
         ("MAX_PERCENT", capacity::MAX_PERCENT),
         ("MAX_PERCENT_DECIMALS", size(capacity::MAX_PERCENT_DECIMALS)),
         ("MAX_WEIGHT_DIGITS", size(capacity::MAX_WEIGHT_DIGITS)),
+        ("MAX_CRITERIA", size(capacity::MAX_CRITERIA)),
         ("MAX_DOCUMENT_BYTES", size(capacity::MAX_DOCUMENT_BYTES)),
         ("MAX_DOCUMENT_DEPTH", size(capacity::MAX_DOCUMENT_DEPTH)),
         ("MAX_MISTAKES", size(capacity::MAX_MISTAKES)),

@@ -112,11 +112,12 @@ fn residuals() -> Vec<Case> {
     .collect()
 }
 
+fn ask(fields: &str, code: &'static str, sentence: &'static str) -> Case {
+    answered(&format!(r#"{{"op": "apportion", "total": "100.00", {fields}}}"#), code, sentence)
+}
+
 /// Criteria, units, fixed amounts and payers.
 fn options() -> Vec<Case> {
-    let ask = |fields: &str, code: &'static str, sentence: &'static str| {
-        answered(&format!(r#"{{"op": "apportion", "total": "100.00", {fields}}}"#), code, sentence)
-    };
     let weights = |fields: &str, code: &'static str, sentence: &'static str| {
         ask(&format!(r#""weights": [1, 2], {fields}"#), code, sentence)
     };

@@ -305,54 +305,22 @@ causes! {
     ProportionImpossible { left: Bilingual } => Apportionment, "proportion_impossible",
         "all parts with a weight above zero are at their ceilings and {left} is left: raise a ceiling, or give weight to a part that has none",
         "tutte le parti con peso superiore a zero sono al massimo e restano {left}: alzare un massimo, o dare un peso a una parte che non ne ha";
-    ResidualUnknown { found: usize, last: usize } => Apportionment, "residual_unknown",
-        "there is no part {found} to take the residual: parts are counted from 0 to {last}",
-        "la parte {found}, che dovrebbe prendere il resto, non esiste: le parti si contano da 0 a {last}";
-    ResidualUnused {} => Apportionment, "residual_unused",
-        "only the method `cut_down` has a part that takes the residual: leave `residual_to` out, or choose that method",
-        "solo il metodo `cut_down` ha una parte che prende il resto: omettere `residual_to`, o scegliere quel metodo";
-    ResidualAboveCeiling { part: usize, found: Bilingual, ceiling: Bilingual } => Apportionment, "residual_above_ceiling",
-        "part number {part} would get {found} with the residual and its ceiling is {ceiling}: name another part or raise its ceiling",
-        "la parte n. {part} avrebbe {found} con il resto e il suo massimo è {ceiling}: indicare un'altra parte o alzare il massimo";
-    KeyTwice {} => Apportionment, "key_twice",
-        "`weights` and `criteria` are both given: leave one of them out",
-        "`weights` e `criteria` sono entrambi presenti: ometterne uno";
-    CriteriaPercent { sum: String } => Apportionment, "criteria_percent",
-        "the criteria sum to {sum} percent: their percentages must sum to 100",
-        "i criteri sommano al {sum} per cento: le loro percentuali devono sommare a 100";
-    CriterionAllZero { number: u64, percent: String } => Apportionment, "criterion_all_zero",
-        "all weights of criterion {number} are zero, so its {percent} percent has no proportional split: give at least one weight above zero",
-        "tutti i pesi del criterio {number} sono zero, quindi il suo {percent} per cento non si può ripartire in proporzione: indicare almeno un peso superiore a zero";
-    UnitZero {} => Apportionment, "unit_zero",
-        "a split in units of 0.00 has no parts: give a unit above zero, such as `1.00`",
-        "un riparto in unità di 0,00 non ha parti: indicare un'unità superiore a zero, per esempio `1.00`";
-    UnitRemainder { total: Bilingual, unit: Bilingual, left: Bilingual } => Apportionment, "unit_remainder",
-        "the total {total} is no multiple of the unit {unit} and {left} is left over: name in `residual_to` the part that takes it",
-        "il totale {total} non è multiplo dell'unità {unit} e restano {left}: indicare in `residual_to` la parte che li prende";
-    NoMultipleBetween { part: usize, floor: Bilingual, ceiling: Bilingual, unit: Bilingual } => Apportionment, "no_multiple_between",
-        "part number {part} has the floor {floor} and the ceiling {ceiling}, and no multiple of the unit {unit} lies between them: move one of them",
-        "la parte n. {part} ha il minimo {floor} e il massimo {ceiling}, e nessun multiplo dell'unità {unit} è compreso tra essi: spostare uno dei due";
-    FixedNoMultiple { part: usize, found: Bilingual, unit: Bilingual } => Apportionment, "fixed_no_multiple",
-        "the fixed amount {found} of part number {part} is no multiple of the unit {unit}: fix a multiple, or split in a smaller unit",
-        "l'importo fisso {found} della parte n. {part} non è multiplo dell'unità {unit}: fissare un multiplo, o ripartire in un'unità più piccola";
-    FixedAboveCeiling { part: usize, found: Bilingual, ceiling: Bilingual } => Apportionment, "fixed_above_ceiling",
-        "part number {part} has the fixed amount {found} above its ceiling {ceiling}: lower the one or raise the other",
-        "la parte n. {part} ha l'importo fisso {found} superiore al massimo {ceiling}: abbassare l'uno o alzare l'altro";
-    FixedAboveTotal { sum: Bilingual, total: Bilingual, excess: Bilingual } => Apportionment, "fixed_above_total",
-        "the fixed amounts sum to {sum} and the total is {total}: lower them by {excess} in all",
-        "gli importi fissi sommano a {sum} e il totale è {total}: ridurli complessivamente di {excess}";
-    PayersShort { missing: Bilingual } => Apportionment, "payers_short",
-        "the parts that pay for the floors cannot: {missing} is missing; lower floors, or let more parts pay",
-        "le parti a carico delle quali sono i minimi non bastano: mancano {missing}; abbassare i minimi, o porli a carico di più parti";
-    PayersFull { left: Bilingual } => Apportionment, "payers_full",
-        "the parts that pay for the floors are at their ceilings and {left} is left: raise a ceiling, or let more parts pay",
-        "le parti a carico delle quali sono i minimi sono al massimo e restano {left}: alzare un massimo, o aggiungere altre parti";
-    MethodInexact {} => Apportionment, "method_inexact",
-        "shares rounded half up each by itself need not sum to the total, so no allocation can be made of them: choose another method, such as `largest_remainder`",
-        "le quote arrotondate ciascuna per sé non sommano sempre al totale, quindi non se ne può fare una ripartizione: scegliere un altro metodo, per esempio `largest_remainder`";
-    TieRefused { cents: Bilingual, tied: usize, parts: Bilingual } => Apportionment, "tie_refused",
-        "{cents} to {tied} parts with equal claims ({parts}): choose how to break ties",
-        "{cents} con pari diritto a {tied} parti ({parts}): scegliere come risolvere le parità";
+    ResidualUnknown { found: usize, last: usize } => Apportionment, "residual_unknown", "there is no part {found} to take the residual: parts are counted from 0 to {last}", "la parte {found}, che dovrebbe prendere il resto, non esiste: le parti si contano da 0 a {last}";
+    ResidualUnused {} => Apportionment, "residual_unused", "only the method `cut_down` has a part that takes the residual: leave `residual_to` out, or choose that method", "solo il metodo `cut_down` ha una parte che prende il resto: omettere `residual_to`, o scegliere quel metodo";
+    ResidualAboveCeiling { part: usize, found: Bilingual, ceiling: Bilingual } => Apportionment, "residual_above_ceiling", "part number {part} would get {found} with the residual and its ceiling is {ceiling}: name another part or raise its ceiling", "la parte n. {part} avrebbe {found} con il resto e il suo massimo è {ceiling}: indicare un'altra parte o alzare il massimo";
+    KeyTwice {} => Apportionment, "key_twice", "`weights` and `criteria` are both given: leave one of them out", "`weights` e `criteria` sono entrambi presenti: ometterne uno";
+    CriteriaPercent { sum: String } => Apportionment, "criteria_percent", "the criteria sum to {sum} percent: their percentages must sum to 100", "i criteri sommano al {sum} per cento: le loro percentuali devono sommare a 100";
+    CriterionAllZero { number: u64, percent: String } => Apportionment, "criterion_all_zero", "all weights of criterion {number} are zero, so its {percent} percent has no proportional split: give at least one weight above zero", "tutti i pesi del criterio {number} sono zero, quindi il suo {percent} per cento non si può ripartire in proporzione: indicare almeno un peso superiore a zero";
+    UnitZero {} => Apportionment, "unit_zero", "a split in units of 0.00 has no parts: give a unit above zero, such as `1.00`", "un riparto in unità di 0,00 non ha parti: indicare un'unità superiore a zero, per esempio `1.00`";
+    UnitRemainder { total: Bilingual, unit: Bilingual, left: Bilingual } => Apportionment, "unit_remainder", "the total {total} is no multiple of the unit {unit} and {left} is left over: name in `residual_to` the part that takes it", "il totale {total} non è multiplo dell'unità {unit} e restano {left}: indicare in `residual_to` la parte che li prende";
+    NoMultipleBetween { part: usize, floor: Bilingual, ceiling: Bilingual, unit: Bilingual } => Apportionment, "no_multiple_between", "part number {part} has the floor {floor} and the ceiling {ceiling}, and no multiple of the unit {unit} lies between them: move one of them", "la parte n. {part} ha il minimo {floor} e il massimo {ceiling}, e nessun multiplo dell'unità {unit} è compreso tra essi: spostare uno dei due";
+    FixedNoMultiple { part: usize, found: Bilingual, unit: Bilingual } => Apportionment, "fixed_no_multiple", "the fixed amount {found} of part number {part} is no multiple of the unit {unit}: fix a multiple, or split in a smaller unit", "l'importo fisso {found} della parte n. {part} non è multiplo dell'unità {unit}: fissare un multiplo, o ripartire in un'unità più piccola";
+    FixedAboveCeiling { part: usize, found: Bilingual, ceiling: Bilingual } => Apportionment, "fixed_above_ceiling", "part number {part} has the fixed amount {found} above its ceiling {ceiling}: lower the one or raise the other", "la parte n. {part} ha l'importo fisso {found} superiore al massimo {ceiling}: abbassare l'uno o alzare l'altro";
+    FixedAboveTotal { sum: Bilingual, total: Bilingual, excess: Bilingual } => Apportionment, "fixed_above_total", "the fixed amounts sum to {sum} and the total is {total}: lower them by {excess} in all", "gli importi fissi sommano a {sum} e il totale è {total}: ridurli complessivamente di {excess}";
+    PayersShort { missing: Bilingual } => Apportionment, "payers_short", "the parts that pay for the floors cannot: {missing} is missing; lower floors, or let more parts pay", "le parti a carico delle quali sono i minimi non bastano: mancano {missing}; abbassare i minimi, o porli a carico di più parti";
+    PayersFull { left: Bilingual } => Apportionment, "payers_full", "the parts that pay for the floors are at their ceilings and {left} is left: raise a ceiling, or let more parts pay", "le parti a carico delle quali sono i minimi sono al massimo e restano {left}: alzare un massimo, o aggiungere altre parti";
+    MethodInexact {} => Apportionment, "method_inexact", "shares rounded half up each by itself need not sum to the total, so no allocation can be made of them: choose another method, such as `largest_remainder`", "le quote arrotondate ciascuna per sé non sommano sempre al totale, quindi non se ne può fare una ripartizione: scegliere un altro metodo, per esempio `largest_remainder`";
+    TieRefused { cents: Bilingual, tied: usize, parts: Bilingual } => Apportionment, "tie_refused", "{cents} to {tied} parts with equal claims ({parts}): choose how to break ties", "{cents} con pari diritto a {tied} parti ({parts}): scegliere come risolvere le parità";
 
     DocumentMalformed { said: Bilingual } => Document, "document_malformed",
         "{said}",

@@ -13,6 +13,17 @@ use riparto_core::money::{
 const LISTED: usize = 10;
 
 /// The parts of a split by their names, with what a rounding misses.
+///
+/// ```
+/// use riparto::money::{AllocationKey, Apportion, Weight};
+/// use riparto::report::{Report, SplitReport};
+///
+/// let names = ["ats".to_owned(), "anci".to_owned()];
+/// let weights = [Weight::from(1), Weight::from(2)];
+/// let split = Apportion::new().split("1.00".parse()?, AllocationKey::Weights(&weights))?;
+/// assert!(SplitReport::of(&names, &split).text(riparto::Language::Italian).contains("totale  1,00"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct SplitReport<'a> {
     names: &'a [String],
@@ -57,6 +68,18 @@ impl Report for SplitReport<'_> {
 }
 
 /// A published split against each method, with a name for each line.
+///
+/// ```
+/// use riparto::money::{AllocationKey, Apportion, Retrace, Weight};
+/// use riparto::report::{Report, RetraceReport};
+///
+/// let names = ["ats".to_owned(), "anci".to_owned()];
+/// let (weights, published) = ([Weight::from(1), Weight::from(2)], ["0.33".parse()?, "0.66".parse()?]);
+/// let retrace = Retrace::of("1.00".parse()?, AllocationKey::Weights(&weights), &published, &Apportion::new())?;
+/// let text = RetraceReport::of(&names, &retrace).text(riparto::Language::English);
+/// assert!(text.contains("The published amounts sum to €0.01 less: nobody receives it."));
+/// # Ok::<(), riparto::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct RetraceReport<'a> {
     names: &'a [String],
