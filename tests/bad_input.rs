@@ -478,9 +478,5 @@ fn all_fields_that_an_operation_needs_are_told_as_missing_at_once() {
         assert_eq!(all.iter().map(|error| error["message"].as_str().unwrap()).collect::<Vec<_>>(), needed);
         operations += 1;
     }
-<<<<<<< HEAD
-    assert_eq!(operations, 17);
-=======
     assert_eq!(operations, 18);
->>>>>>> ded4b0d (Errors, bounds and schema of splits as the house wants them)
 }
