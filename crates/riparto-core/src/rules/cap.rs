@@ -167,32 +167,34 @@ impl Figure {
 
     /// Whether a percentage in it is of what the place itself held.
     pub(super) fn has_own(&self) -> bool {
+        self.percentages().iter().any(|(of, _)| *of == Basis::Own)
+    }
+
+    /// Whether its percentages are of several things.
+    pub(super) fn has_several(&self) -> bool {
+        let mut of = self.percentages().into_iter();
+        of.next().is_some_and(|first| of.any(|other| other != first))
+    }
+
+    /// What each of its percentages is of, and in which allocation.
+    fn percentages(&self) -> Vec<(Basis, Base)> {
         match self {
-            Figure::Cents(_) => false,
-            Figure::Percent { of, .. } => *of == Basis::Own,
-            Figure::Lesser(figures) | Figure::Greater(figures) => figures.iter().any(Figure::has_own),
+            Figure::Cents(_) => Vec::new(),
+            Figure::Percent { of, base, .. } => vec![(*of, *base)],
+            Figure::Lesser(figures) | Figure::Greater(figures) => {
+                figures.iter().flat_map(Figure::percentages).collect()
+            }
         }
     }
 
     /// The bases of its percentages.
     pub(super) fn named_bases(&self) -> Vec<Base> {
-        match self {
-            Figure::Cents(_) => Vec::new(),
-            Figure::Percent { base, .. } => vec![*base],
-            Figure::Lesser(figures) | Figure::Greater(figures) => {
-                figures.iter().flat_map(Figure::named_bases).collect()
-            }
-        }
+        self.percentages().into_iter().map(|(_, base)| base).collect()
     }
 
     /// The selections of its percentages.
     pub(super) fn selections(&self) -> Vec<usize> {
-        match self {
-            Figure::Percent { of: Basis::Selection(selection), .. } => vec![*selection],
-            Figure::Cents(_) | Figure::Percent { .. } => Vec::new(),
-            Figure::Lesser(figures) | Figure::Greater(figures) => {
-                figures.iter().flat_map(Figure::selections).collect()
-            }
-        }
+        let selection = |of| if let Basis::Selection(selection) = of { Some(selection) } else { None };
+        self.percentages().into_iter().filter_map(|(of, _)| selection(of)).collect()
     }
 }

@@ -132,10 +132,13 @@ impl Sentence<'_> {
                     false => allowed,
                 };
                 format!(
-                    "{} sono trasferiti {found} {}{}, {allowed} (eccedenza {excess})",
+                    "{}{} {found} {}, {allowed} (eccedenza {excess})",
                     with_article(&lines, ["dalla", "dalle", "da"]),
+                    match self.flow_since() {
+                        since if since.is_empty() => " sono trasferiti".to_owned(),
+                        since => format!(",{since}, sono trasferiti"),
+                    },
                     with_article(&to, ["verso la", "verso le", "verso"]),
-                    self.flow_since(),
                 )
             }
             Breach::LineStep => format!("{sum}, non multiplo di {} ({excess} oltre {limit})", self.step()),
@@ -235,7 +238,7 @@ impl Sentence<'_> {
             }
             Bound::AtMost { base, cap } if cap.figure.has_percent() => {
                 let words = self.cap(cap, Some(*base), false);
-                match cap.figure.has_own() {
+                match cap.figure.has_own() && !cap.figure.has_several() {
                     true => format!("{words} {} {}", self.language.choose("of", "di"), self.held(*base)),
                     false => words,
                 }
@@ -263,7 +266,7 @@ impl Sentence<'_> {
         let percent = self.percent(percent);
         self.language.choose(
             format!("{percent} of the {held} of {target}"),
-            format!("{percent} di {held}, importo di {target}"),
+            format!("{percent} di {held}, importo {}", with_article(&target, ["della", "delle", "di"])),
         )
     }
 
@@ -274,7 +277,14 @@ impl Sentence<'_> {
             (true, false) => self.language.choose("less than ", "meno di "),
             (true, true) => self.language.choose("more than ", "più di "),
         };
-        format!("{strictly}{}", self.figure(&cap.figure, own))
+        // Beside percentages of something else, one of what the place held says what it is of.
+        let own = own.filter(|_| !cap.figure.has_several());
+        match (self.figure(&cap.figure, own), self.language) {
+            (figure, Language::Italian) if cap.strict && figure.starts_with("il ") => {
+                format!("{}{}", strictly.replace("di ", "del "), figure.trim_start_matches("il "))
+            }
+            (figure, _) => format!("{strictly}{figure}"),
+        }
     }
 
     fn figure(&self, figure: &Figure, own: Option<Base>) -> String {
@@ -332,13 +342,17 @@ impl Sentence<'_> {
             ),
             Basis::Own => self.language.choose(
                 format!("{percent} of the {english}{held}"),
-                format!("{percent} di {held}, importo{italian}"),
+                format!("{percent} di {held}{}", italian.replace("iniziale", "iniziali")),
             ),
             Basis::Selection(selection) => {
                 let lines = self.selected(selection);
+                let lines = match self.language {
+                    Language::English => lines,
+                    Language::Italian => with_article(&lines, ["della", "delle", "di"]),
+                };
                 self.language.choose(
                     format!("{percent} of the {english}{held} of {lines}"),
-                    format!("{percent} di {held}, importo{italian} di {lines}"),
+                    format!("{percent} di {held}, importo{italian} {lines}"),
                 )
             }
         }
