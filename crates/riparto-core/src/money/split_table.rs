@@ -223,6 +223,7 @@ impl Columns {
         let keys = match read.criteria {
             [] => match column(read.weights, WEIGHT_HEADS)? {
                 Some(place) => vec![place],
+                None if heads.is_empty() => return Err(Cause::WeightsMissing {}.into()),
                 None => return Err(unknown("peso")),
             },
             criteria => criteria.iter().map(|(name, _)| place(name)).collect::<Result<Vec<usize>>>()?,

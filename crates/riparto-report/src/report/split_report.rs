@@ -8,6 +8,7 @@ use riparto_core::money::{
     AmountStyle, Apportionment, HalfUp, KeyFit, Language, MethodName, Money, MoneyDelta, Retrace,
     RetracedMethod,
 };
+use riparto_core::words::noun;
 
 /// How many lines that are off are listed.
 const LISTED: usize = 10;
@@ -198,10 +199,12 @@ impl RetraceReport<'_> {
                 format!("I soli pesi indicati non possono riprodurre gli importi: le righe si discostano fino a {most}, più di quanto spieghi un arrotondamento.\n"),
             ),
             KeyFit::Exact | KeyFit::Rounding => {
-                let (lines, method) = (nearest.lines_off(), self.method(nearest, language));
+                let method = self.method(nearest, language);
+                let lines = noun("line off", "lines off", "riga diversa", "righe diverse");
+                let lines = lines.count(nearest.lines_off(), language);
                 language.choose(
-                    format!("No method reproduces every amount, in units of {unit}. Nearest is {method}: {lines} lines off, by at most {most}.\n"),
-                    format!("Nessun metodo riproduce tutti gli importi, in unità di {unit}. Il più vicino è {method}: {lines} righe diverse, al più di {most}.\n"),
+                    format!("No method reproduces every amount, in units of {unit}. Nearest is {method}: {lines}, by at most {most}.\n"),
+                    format!("Nessun metodo riproduce tutti gli importi, in unità di {unit}. Il più vicino è {method}: {lines}, al più di {most}.\n"),
                 )
             }
         };
