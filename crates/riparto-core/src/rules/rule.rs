@@ -63,7 +63,8 @@ impl Rule {
     /// # Errors
     /// A malformed id (`id_malformed`) or a limit that bounds nothing (`limit_empty`, `limit_zero_step`) or whose bands
     /// are none, too many or of several kinds (`bands_empty`, `bands_too_many`, `bands_mixed`, `bands_unsupported`) or
-    /// measure several things (`bands_differ`).
+    /// measure several things (`bands_differ`); an amount of none or too many amounts (`amount_list`), a change against the
+    /// allocation under test itself (`base_after`), a flow in both forms (`flow_twice`).
     pub fn new(id: impl Into<String>, scope: Scope, limit: Limit) -> Result<Rule> {
         let id = id.into();
         check_id(&id)?;
