@@ -170,7 +170,14 @@ impl Room {
 
     fn approval(&self, proposal: &str, act: &str) -> Action {
         let (proposal, act) = (proposal.to_owned(), act.to_owned());
-        Action::Approve { proposal, act, version: None, if_stale: IfStale::Refuse }
+        Action::Approve {
+            proposal,
+            act,
+            documents: Vec::new(),
+            decided_by: Vec::new(),
+            version: None,
+            if_stale: IfStale::Refuse,
+        }
     }
 
     fn open_sitting(&mut self, id: &str, date: &str, title: Text) -> Done {

@@ -83,9 +83,9 @@ pub use riparto_report::report;
 pub use riparto_table::{journal, table};
 
 pub use riparto_core::{
-    Allocation, Apportion, Apportionment, Assessment, Authorization, Envelope, Error, Finding, Findings,
-    Language, Limit, Line, Method, Money, MoneyDelta, Party, Percent, Plan, Proposal, Result, Role, Rule,
-    Scope, Transfer, UnknownLanguage, apportion,
+    Allocation, Apportion, Apportionment, Assessment, Authorization, Date, Envelope, Error, Finding,
+    Findings, Language, Limit, Line, Method, Money, MoneyDelta, Party, Percent, Plan, Proposal, Result, Role,
+    Rule, Scope, Transfer, UnknownLanguage, apportion,
 };
 #[cfg(feature = "rebalance")]
 pub use riparto_rebalance::{

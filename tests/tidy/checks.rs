@@ -15,7 +15,18 @@ pub(crate) struct Crate {
 pub(crate) const CRATES: [Crate; 9] = [
     Crate {
         folder: "crates/riparto-core",
-        layers: &["capacity", "words", "error", "reader", "money", "budget", "rules", "plan", "documents"],
+        layers: &[
+            "capacity",
+            "words",
+            "error",
+            "date",
+            "reader",
+            "money",
+            "budget",
+            "rules",
+            "plan",
+            "documents",
+        ],
         below: &[],
     },
     Crate {

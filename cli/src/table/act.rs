@@ -397,12 +397,16 @@ fn of_proposal(command: &AboutCommand) -> Action {
             version: *version,
         },
         AboutCommand::Rebase { proposal, .. } => Action::Rebase { proposal: proposal.clone() },
-        AboutCommand::Approve { proposal, act, version, rebase, .. } => Action::Approve {
-            proposal: proposal.clone(),
-            act: act.clone(),
-            version: *version,
-            if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
-        },
+        AboutCommand::Approve { proposal, act, documents, decided_by, version, rebase, .. } => {
+            Action::Approve {
+                proposal: proposal.clone(),
+                act: act.clone(),
+                documents: documents.clone(),
+                decided_by: decided_by.clone(),
+                version: *version,
+                if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
+            }
+        }
         AboutCommand::Reject { proposal, reason, version, .. } => {
             Action::Reject { proposal: proposal.clone(), reason: reason.clone(), version: *version }
         }

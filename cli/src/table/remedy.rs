@@ -89,6 +89,10 @@ fn of_decision(rejection: &Rejection, table: &CoDesignTable, language: Language)
             format!("i partecipanti si esprimono: riparto table state JOURNAL {proposal} consent --as PARTY"),
         ),
         Rejection::ActMissing { .. } => say("name it with --act", "indicarlo con --act"),
+        Rejection::RequirementsMissing { .. } => say(
+            "name what comes with it with --document, and who decided with --decided-by",
+            "indicare gli allegati con --document e l'organo che ha deciso con --decided-by",
+        ),
         Rejection::LineNotEmpty(_) => say("name it with --remainder-to", "indicarla con --remainder-to"),
         Rejection::ProposalsOpen { .. } | Rejection::LineInProposals { .. } => say(
             "approve, reject or withdraw each: riparto table list JOURNAL --open",

@@ -261,6 +261,12 @@ pub(crate) enum AboutCommand {
         /// The act that the approval is based on
         #[arg(long, default_value = "")]
         act: String,
+        /// A document that comes with it, by the name under which a rule requires it; may be repeated
+        #[arg(long = "document", value_name = "NAME")]
+        documents: Vec<String>,
+        /// A body that decided, by the name that a rule gives it; may be repeated
+        #[arg(long, value_name = "NAME")]
+        decided_by: Vec<String>,
         /// The version that is meant; the last if not given
         #[arg(long)]
         version: Option<u32>,

@@ -196,5 +196,8 @@ pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;
 /// How many amounts, percentages and lists one amount of a rule is made of: no published act needs more than three.
 pub const MAX_AMOUNT_TERMS: usize = 16;
 
+/// How many documents an approval needs by one rule or band, and how many bodies decide.
+pub const MAX_REQUIREMENTS: usize = 16;
+
 /// How deep lists of amounts of a rule nest.
 pub const MAX_AMOUNT_DEPTH: usize = 4;

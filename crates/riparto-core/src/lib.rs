@@ -9,6 +9,9 @@ pub mod capacity;
 #[doc(hidden)]
 pub mod words;
 pub mod error;
+pub mod date;
+#[cfg(feature = "jiff")]
+mod jiff_dates;
 pub mod reader;
 pub mod money;
 pub mod budget;
@@ -21,6 +24,7 @@ pub use budget::{
     Allocation, AllocationBuilder, AllocationIter, AllocationSeed, Change, Difference, Envelope,
     EnvelopeBuilder, Labels, Line, Pivot, Scope,
 };
+pub use date::Date;
 pub use error::{Error, ErrorKind, Result};
 pub use money::{
     AmountStyle, Apportion, Apportionment, Fraction, Leftover, Method, MethodName, Money, MoneyDelta,

@@ -142,7 +142,14 @@ async fn approve(
     Json(Approval { act }): Json<Approval>,
 ) -> Answer<impl IntoResponse> {
     // A proposal that was made on an earlier allocation is judged on the latest.
-    let action = Action::Approve { proposal, act, version: None, if_stale: IfStale::Rebase };
+    let action = Action::Approve {
+        proposal,
+        act,
+        documents: Vec::new(),
+        decided_by: Vec::new(),
+        version: None,
+        if_stale: IfStale::Rebase,
+    };
     let command = caller.command(action)?;
     let head = on_disk(office, move |office| office.submit(&command)).await?;
     Ok((StatusCode::NO_CONTENT, tag(head)))

@@ -165,6 +165,11 @@ causes! {
     FlowTwice {} => Rule, "flow_twice",
         "a flow has either `at_most`, or `percent` and `amount`: write one form",
         "un flusso ha o `at_most`, oppure `percent` e `amount`: scrivere una sola forma";
+    PeriodEmpty {} => Rule, "period_empty",
+        "no day lies in the period: give a first day, a last one, or both, the first not after the last",
+        "il periodo non contiene giorni: indicare il primo, l'ultimo o entrambi, il primo non successivo all'ultimo";
+    RequirementUnclear { what: Bilingual, why: Bilingual } => Rule, "requirement_unclear",
+        "{what} {why}", "{what} {why}";
     LimitEmpty { limit: &'static str } => Rule, "limit_empty",
         "the limit `{limit}` bounds nothing: give a percentage or an amount",
         "il limite `{limit}` non limita nulla: indicare una percentuale o un importo";

@@ -8,6 +8,7 @@ use super::party::Party;
 use super::plan_extensions::PlanExtensions;
 use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Envelope, Line};
+use crate::date::Date;
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
@@ -85,6 +86,20 @@ impl Plan {
         let mut plan = self.with_rules(rules).map_err(place)?;
         plan.notices.extend(notices);
         Ok(plan)
+    }
+
+    /// The same plan on a day: rules that are not in force then bind nothing. Without a day all rules bind. The day is part of the
+    /// question, not of the plan's document.
+    ///
+    /// # Errors
+    /// None that the plan did not have when it was read.
+    pub fn on(&self, day: Date) -> Result<Plan> {
+        if !self.rulebook.has_periods() {
+            return Ok(self.clone());
+        }
+        let rulebook = self.rulebook.on(day)?;
+        let standing = rulebook.standing(self.approved(), &self.kept());
+        Ok(self.with_parts(rulebook, standing))
     }
 
     /// The envelope.
@@ -339,7 +354,7 @@ impl Plan {
         rules: Vec<Rule>,
         kept: &KeptAllocations,
     ) -> Result<Plan> {
-        let rulebook = Rulebook::compile(approved.envelope(), rules, original)?;
+        let rulebook = self.rulebook.recompiled(approved.envelope(), rules, original)?;
         let standing = rulebook.standing(approved, kept);
         Ok(self.with_parts(rulebook, standing))
     }
@@ -349,7 +364,8 @@ impl Plan {
     #[doc(hidden)]
     pub fn before_change_to(&self, total: Money) -> Result<Plan> {
         let rules = self.rulebook.rules().to_vec();
-        let rulebook = Rulebook::compile(&self.envelope().with_total(total), rules, self.original())?;
+        let rulebook =
+            self.rulebook.recompiled(&self.envelope().with_total(total), rules, self.original())?;
         let standing = rulebook.standing(self.approved(), &self.kept());
         Ok(self.with_parts(rulebook, standing))
     }

@@ -50,8 +50,8 @@ pub use path::{push_index, push_key};
 pub use read::{Kind, examined, explain, read_json, refuse_twice, without_mark};
 #[doc(hidden)]
 pub use shape::{
-    ANYTHING, ANYTHING_WHOLE, Entries, FLAG, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice, entries,
-    extended, fields, list, nullable, optional, required, word, written,
+    ANYTHING, ANYTHING_WHOLE, DATE, Entries, FLAG, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice,
+    entries, extended, fields, list, nullable, optional, required, word, written,
 };
 pub(crate) use shape::{Meaning, Written, numeric};
 #[doc(hidden)]

@@ -2,6 +2,7 @@
 
 use super::mistakes::Mistakes;
 use super::node::Node;
+use crate::date::Date;
 use crate::error::{Error, Result};
 use crate::words::{Bilingual, both};
 
@@ -193,6 +194,13 @@ pub const fn optional(name: &'static str, shape: &'static Shape) -> Field {
 pub const fn nullable(name: &'static str, shape: &'static Shape) -> Field {
     Field { name, shape, required: false, null: true }
 }
+
+/// A day.
+#[doc(hidden)]
+pub static DATE: Shape =
+    written(both("a date, such as `\"2024-03-12\"`", "una data, per esempio `\"2024-03-12\"`"), |text| {
+        text.parse().map(|_: Date| ())
+    });
 
 /// Any text.
 #[doc(hidden)]

@@ -18,12 +18,18 @@ use super::rule::{Each, Rule};
 use super::summed_allocation::SummedAllocation;
 use crate::budget::{Allocation, Envelope, Scope, Selection, position_number};
 use crate::capacity::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
+use crate::date::Date;
 use crate::error::{Cause, Error, Result};
 use crate::money::Money;
 use crate::words::{both, named};
 
 /// Compiles rules for an envelope; `original` is of the same lines, its total may be an earlier one.
-pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocation) -> Result<Compiled> {
+pub(super) fn compile(
+    envelope: &Envelope,
+    rules: Vec<Rule>,
+    original: &Allocation,
+    day: Option<Date>,
+) -> Result<Compiled> {
     if rules.len() > MAX_RULES {
         return Err(Cause::TooMany {
             what: both("rules", "vincoli"),
@@ -48,7 +54,12 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
         checks: Vec::new(),
     };
     for (number, rule) in rules.iter().enumerate() {
+        let checks = compiler.checks.len();
         compiler.rule(number, rule).map_err(|error| error.at(named("rule", "vincolo", rule.id())))?;
+        // A rule that is not in force is read, and binds nothing.
+        if !rule.is_in_force(day) {
+            compiler.checks.truncate(checks);
+        }
     }
     let Compiler { selections, checks, numbers, .. } = compiler;
     drop(numbers);
@@ -65,6 +76,7 @@ pub(super) fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocati
         checks,
         index,
         original,
+        day,
         notices: Vec::new(),
         named_bases: BTreeSet::new(),
     };
@@ -385,7 +397,7 @@ fn order_bands(compiled: &Compiled, check: &Check) -> Result<()> {
 
 /// Rules that no allocation can break, and rules that none can respect.
 fn notices(compiled: &Compiled) -> Vec<Notice> {
-    let Compiled { envelope, rules, selections, checks, original, .. } = compiled;
+    let Compiled { envelope, rules, selections, checks, original, day, .. } = compiled;
     let total = envelope.total().cents();
     let locked = locked_lines(compiled);
     let mut locked_amounts = vec![Money::ZERO; envelope.line_count()];
@@ -442,6 +454,14 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
         bound_somewhere[check.rule] |= !never_binds;
     }
     for (rule, bound) in rules.iter().zip(bound_somewhere) {
+        match (rule.when(), day) {
+            (Some(_), None) => notices.push(Notice::of_rule(rule, NoticeCode::DayUnknown)),
+            (Some(when), Some(day)) if !when.contains(*day) => {
+                notices.push(Notice::of_rule(rule, NoticeCode::NotInForce));
+                continue;
+            }
+            _ => {}
+        }
         if !bound {
             notices.push(Notice::of_rule(rule, NoticeCode::NeverBinds));
         }

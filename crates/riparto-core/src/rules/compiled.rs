@@ -14,6 +14,7 @@ use super::notice::Notice;
 use super::rule::Rule;
 use super::summed_allocation::SummedAllocation;
 use crate::budget::{Envelope, Selection};
+use crate::date::Date;
 use crate::money::{Percent, Rounding};
 
 /// Rules compiled for one envelope and one original allocation.
@@ -26,6 +27,8 @@ pub(super) struct Compiled {
     pub(super) checks: Vec<Check>,
     pub(super) index: Index,
     pub(super) original: SummedAllocation,
+    /// The day that the rules are asked about; none where it is not known.
+    pub(super) day: Option<Date>,
     pub(super) notices: Vec<Notice>,
     /// The bases that some rule measures from.
     pub(super) named_bases: BTreeSet<Base>,

@@ -76,8 +76,9 @@ impl Rulebook {
         let anew = then.total() != self.envelope().total() && self.compiled().follows_total();
         // The same rules on the same lines: the checks have the same numbers.
         let rulebook = match anew {
-            true => Rulebook::compile(then.envelope(), self.rules().to_vec(), then)
-                .unwrap_or_else(|_| self.clone()),
+            true => {
+                self.recompiled(then.envelope(), self.rules().to_vec(), then).unwrap_or_else(|_| self.clone())
+            }
             false => self.clone(),
         };
         let original = &rulebook.compiled().original;

@@ -79,6 +79,12 @@ impl Before {
     }
 }
 
+/// The names of two lists, each once.
+fn once_each<'a>(first: &'a [String], second: &'a [String]) -> impl Iterator<Item = &'a str> {
+    let more = second.iter().filter(|name| !first.contains(name));
+    first.iter().chain(more).map(String::as_str)
+}
+
 /// The distance of two amounts as they are shown, which go up to [`Money::MAX`]; where that is none, the exact one.
 fn shown_distance(found: i128, limit: i128) -> Money {
     let shown = (Money::saturating(found) - Money::saturating(limit)).abs();
@@ -275,6 +281,33 @@ impl Finding {
     #[must_use]
     pub fn broken_limit(&self) -> &Limit {
         self.rule().bands()[self.band].0
+    }
+
+    /// The documents that an approval of the breach needs: those that the rule names, and those of the broken band.
+    ///
+    /// ```
+    /// use riparto::Plan;
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "staff", "amount": "80.00"}, {"id": "travel", "amount": "20.00"} ],
+    ///          "rules": [ {"id": "cap", "scope": {"lines": ["travel"]}, "limit": {"ceiling": "10.00"}, "needs": "prior_approval",
+    ///                      "requires": ["justification"], "by": ["monitoring committee"]} ] }"#,
+    /// )?;
+    /// let finding = plan.check().into_iter().next().unwrap();
+    /// assert_eq!(finding.requires().collect::<Vec<_>>(), ["justification"]);
+    /// assert_eq!(finding.by().collect::<Vec<_>>(), ["monitoring committee"]);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    pub fn requires(&self) -> impl Iterator<Item = &str> {
+        let band = self.rule().band(self.band).map(|band| band.requires.as_slice());
+        once_each(self.rule().requires(), band.unwrap_or_default())
+    }
+
+    /// The bodies that decide on the breach: those that the rule names, and those of the broken band.
+    pub fn by(&self) -> impl Iterator<Item = &str> {
+        let band = self.rule().band(self.band).map(|band| band.by.as_slice());
+        once_each(self.rule().by(), band.unwrap_or_default())
     }
 
     /// The limit of the next band on the same side, up to where the breach needs no more than [`needs`](Finding::needs); none

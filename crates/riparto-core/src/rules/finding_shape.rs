@@ -68,6 +68,10 @@ impl Serialize for ListedFinding<'_> {
         if let Some(part) = finding.part() {
             map.serialize_entry("part", &part)?;
         }
+        let names = [("requires", finding.requires().collect::<Vec<_>>()), ("by", finding.by().collect())];
+        for (key, names) in names.into_iter().filter(|(_, names)| !names.is_empty()) {
+            map.serialize_entry(key, &names)?;
+        }
         map.serialize_entry("lines", &LineIds(self))?;
         if self.lines < finding.line_count() {
             map.serialize_entry("lines_more", &(finding.line_count() - self.lines))?;

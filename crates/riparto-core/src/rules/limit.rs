@@ -8,6 +8,7 @@ use super::base::Base;
 use super::flow_limit::Flow;
 use super::limit_amount::LimitAmount;
 use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
+use super::requirements::{check_bodies, check_documents};
 use crate::budget::Scope;
 use crate::capacity::MAX_BANDS;
 use crate::error::{Cause, Error, Result};
@@ -226,6 +227,12 @@ pub struct Band {
     pub limit: Limit,
     /// What a breach of this limit needs, as long as the next one holds.
     pub needs: Authorization,
+    /// The documents that an approval of such a breach needs, beside those of the rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
+    /// The bodies that decide on such a breach, beside those of the rule.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
 }
 
 impl Limit {
@@ -341,7 +348,12 @@ fn check_bands(bands: &[Band]) -> Result<()> {
         if let Some(field) = band.limit.measures_otherwise(&first.limit) {
             return Err(Error::from(Cause::BandsDiffer { field }).at(numbered("band", "fascia", number)));
         }
-        band.limit.check().map_err(|error| error.at(numbered("band", "fascia", number)))?;
+        let check = || {
+            check_documents(&band.requires)?;
+            check_bodies(&band.by)?;
+            band.limit.check()
+        };
+        check().map_err(|error| error.at(numbered("band", "fascia", number)))?;
     }
     Ok(())
 }
@@ -443,6 +455,6 @@ impl Band {
     /// A limit, and what its breach needs as long as the next one holds.
     #[must_use]
     pub fn new(limit: Limit, needs: Authorization) -> Band {
-        Band { limit, needs }
+        Band { limit, needs, requires: Vec::new(), by: Vec::new() }
     }
 }

@@ -82,7 +82,7 @@ impl Limit {
                 Limit::Moved(MovedBounds { at_most: moved.at_most.with_scopes(scope), ..moved.clone() })
             }
             Limit::Bands(bands) => {
-                let band = |band: &Band| Band { limit: band.limit.with_scopes(scope), needs: band.needs };
+                let band = |band: &Band| Band { limit: band.limit.with_scopes(scope), ..band.clone() };
                 Limit::Bands(bands.iter().map(band).collect())
             }
             Limit::Floor(_)

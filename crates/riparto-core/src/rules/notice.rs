@@ -106,6 +106,10 @@ pub enum NoticeCode {
     LabelUnmatched,
     /// A rule names a key that no line has, and lines have a near-equal one.
     KeyUnmatched,
+    /// The rule is in force on some days only, and the day is not known: it counts as in force.
+    DayUnknown,
+    /// The rule is not in force on the day that is asked about.
+    NotInForce,
     /// There are more notices about labels.
     MoreLabels,
 }
@@ -149,6 +153,14 @@ impl Notice {
             NoticeCode::SelectsNothing => language.choose(
                 "does not apply here: no line has the labels that it is about",
                 "qui non si applica: nessuna voce ha le etichette di cui tratta",
+            ),
+            NoticeCode::DayUnknown => language.choose(
+                "is in force on some days only and no day is given: it counts as in force",
+                "vale solo in un certo periodo e non è indicata una data: è considerato in vigore",
+            ),
+            NoticeCode::NotInForce => language.choose(
+                "is not in force on that day: it was not applied",
+                "non è in vigore a quella data: non è stato applicato",
             ),
             _ => return None,
         })

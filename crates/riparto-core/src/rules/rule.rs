@@ -5,7 +5,10 @@ use serde::{Deserialize, Serialize};
 use super::authorization::Authorization;
 use super::limit::{Band, Limit};
 use super::pack_italian::rule_text;
+use super::period::Period;
+use super::requirements::{check_bodies, check_documents};
 use crate::budget::{Scope, check_id, check_text};
+use crate::date::Date;
 use crate::error::{Cause, Error, Result};
 use crate::reader::document;
 use crate::words::{Language, both, named};
@@ -33,6 +36,9 @@ pub struct Rule {
     each: Option<Each>,
     limit: Limit,
     needs: Authorization,
+    when: Option<Period>,
+    requires: Vec<String>,
+    by: Vec<String>,
 }
 
 /// What a limit holds for when it does not hold for the scope's sum.
@@ -73,7 +79,9 @@ impl Rule {
             Limit::Bands(bands) => bands.last().map_or(Authorization::Forbidden, |band| band.needs),
             _ => Authorization::Forbidden,
         };
-        Ok(Rule { id, text: String::new(), source: String::new(), scope, each: None, limit, needs })
+        let (text, source, each, when) = (String::new(), String::new(), None, None);
+        let (requires, by) = (Vec::new(), Vec::new());
+        Ok(Rule { id, text, source, scope, each, limit, needs, when, requires, by })
     }
 
     /// Says in words what the rule asks, for people.
@@ -118,6 +126,50 @@ impl Rule {
             check_text(both("the label key", "la chiave dell'etichetta"), key)?;
         }
         self.each = Some(each);
+        Ok(self)
+    }
+
+    /// Says on which days the rule is in force; without that, on all.
+    ///
+    /// ```
+    /// use riparto::rules::Period;
+    /// use riparto::{Limit, Money, Plan, Rule, Scope};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "staff", "amount": "60.00"}, {"id": "travel", "amount": "40.00"} ] }"#,
+    /// )?;
+    /// let rule = Rule::new("from-november", Scope::lines(["travel"]), Limit::Floor(Money::from_euros(50)))?;
+    /// let rule = rule.with_when(Period::new(Some("2026-11-01".parse()?), None)?);
+    /// let plan = plan.with_rules([rule])?;
+    /// assert!(plan.on("2026-10-31".parse()?)?.check().is_empty());
+    /// assert_eq!(plan.on("2026-11-01".parse()?)?.check().len(), 1);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_when(mut self, when: Period) -> Rule {
+        self.when = Some(when);
+        self
+    }
+
+    /// Names the documents that an approval of a breach needs, such as a justification.
+    ///
+    /// # Errors
+    /// A blank name or the same twice (`requirement_unclear`), too many (`too_many`), one too long or with control characters
+    /// (`text_too_long`, `text_malformed`).
+    pub fn with_requires(mut self, documents: impl IntoIterator<Item = impl Into<String>>) -> Result<Rule> {
+        self.requires = documents.into_iter().map(Into::into).collect();
+        check_documents(&self.requires)?;
+        Ok(self)
+    }
+
+    /// Names the bodies that decide on a breach, such as the monitoring committee.
+    ///
+    /// # Errors
+    /// As for [`with_requires`](Rule::with_requires).
+    pub fn with_by(mut self, bodies: impl IntoIterator<Item = impl Into<String>>) -> Result<Rule> {
+        self.by = bodies.into_iter().map(Into::into).collect();
+        check_bodies(&self.by)?;
         Ok(self)
     }
 
@@ -174,6 +226,29 @@ impl Rule {
         self.each.as_ref()
     }
 
+    /// The days on which the rule is in force; all of them if it does not say.
+    #[must_use]
+    pub fn when(&self) -> Option<Period> {
+        self.when
+    }
+
+    /// Whether the rule is in force on a day; where the day is not known, it is.
+    pub(super) fn is_in_force(&self, day: Option<Date>) -> bool {
+        self.when.zip(day).is_none_or(|(when, day)| when.contains(day))
+    }
+
+    /// The documents that an approval of a breach needs, whatever the band.
+    #[must_use]
+    pub fn requires(&self) -> &[String] {
+        &self.requires
+    }
+
+    /// The bodies that decide on a breach, whatever the band.
+    #[must_use]
+    pub fn by(&self) -> &[String] {
+        &self.by
+    }
+
     /// What a breach needs; with bands, what a breach of the loosest needs.
     #[must_use]
     pub fn needs(&self) -> Authorization {
@@ -183,8 +258,16 @@ impl Rule {
     /// The limits with what their breaches need, from tight to loose: one if there are no bands.
     pub(super) fn bands(&self) -> Vec<(&Limit, Authorization)> {
         match &self.limit {
-            Limit::Bands(bands) => bands.iter().map(|Band { limit, needs }| (limit, *needs)).collect(),
+            Limit::Bands(bands) => bands.iter().map(|band| (&band.limit, band.needs)).collect(),
             limit => vec![(limit, self.needs)],
+        }
+    }
+
+    /// The band with a number, if the limit has bands.
+    pub(super) fn band(&self, number: usize) -> Option<&Band> {
+        match &self.limit {
+            Limit::Bands(bands) => bands.get(number),
+            _ => None,
         }
     }
 }
@@ -204,6 +287,12 @@ pub(crate) struct RuleDocument {
     limit: Limit,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     needs: Option<Authorization>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    when: Option<Period>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    requires: Vec<String>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    by: Vec<String>,
 }
 
 document!(Rule: RuleDocument);
@@ -216,7 +305,12 @@ impl TryFrom<RuleDocument> for Rule {
         let read = || {
             let mut rule = Rule::new(document.id, document.scope, document.limit)?
                 .with_text(document.text)?
-                .with_source(document.source)?;
+                .with_source(document.source)?
+                .with_requires(document.requires)?
+                .with_by(document.by)?;
+            if let Some(when) = document.when {
+                rule = rule.with_when(when);
+            }
             if let Some(each) = document.each {
                 rule = rule.with_each(each)?;
             }
@@ -240,6 +334,9 @@ impl From<Rule> for RuleDocument {
             each: rule.each,
             limit: rule.limit,
             needs,
+            when: rule.when,
+            requires: rule.requires,
+            by: rule.by,
         }
     }
 }

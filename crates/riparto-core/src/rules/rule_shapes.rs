@@ -4,14 +4,15 @@ use super::allowance::{Allowance, Take};
 use super::amount_shapes::{AMOUNT_OF_LIMIT, BASE, LEVEL, THRESHOLD};
 use super::flow_limit::Flow;
 use super::limit::{Band, Derived, Limit, Lock, Movement, Share, Variation};
+use super::period::PeriodDocument;
 use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 use super::rule::{Each, Rule, RuleDocument};
 use crate::budget::SCOPE;
 use crate::error::Error;
 use crate::money::{AMOUNT, PERCENT, ROUNDING};
 use crate::reader::{
-    Field, Fields, Form, ID, Shape, TEXT, choice, fields, from_json, list, names_of, nullable, optional,
-    required, word,
+    DATE, Field, Fields, Form, ID, Shape, TEXT, choice, fields, from_json, list, names_of, nullable,
+    optional, required, word,
 };
 use crate::words::{Bilingual, both};
 
@@ -138,7 +139,12 @@ static BAND: Shape = fields(
         "una fascia, per esempio `{\"limit\": {\"ceiling\": \"100000.00\"}, \"needs\": \"prior_approval\"}`",
     ),
     names_of::<Band>,
-    &[required("limit", &LIMIT), required("needs", &LEVEL)],
+    &[
+        required("limit", &LIMIT),
+        required("needs", &LEVEL),
+        optional("requires", &REQUIRED),
+        optional("by", &REQUIRED),
+    ],
 );
 
 /// What a rule bounds.
@@ -166,6 +172,23 @@ pub(crate) static LIMIT: Shape = choice(
     ],
 );
 
+static PERIOD: Shape = fields(
+    both(
+        "days from and until, such as `{\"from\": \"2026-11-01\", \"until\": \"2026-12-31\"}`",
+        "un periodo, per esempio `{\"from\": \"2026-11-01\", \"until\": \"2026-12-31\"}`",
+    ),
+    names_of::<PeriodDocument>,
+    &[nullable("from", &DATE), nullable("until", &DATE)],
+);
+
+static REQUIRED: Shape = list(
+    both(
+        "a list of names, such as `[\"justification\"]`",
+        "un elenco di nomi, per esempio `[\"relazione\"]`",
+    ),
+    &TEXT,
+);
+
 static EACH: Shape = choice(
     both(
         "`\"line\"`, or a label, such as `{\"label\": \"partner\"}`",
@@ -190,6 +213,9 @@ const RULE_FIELDS: &[Field] = &[
     nullable("each", &EACH),
     required("limit", &LIMIT),
     nullable("needs", &LEVEL),
+    nullable("when", &PERIOD),
+    optional("requires", &REQUIRED),
+    optional("by", &REQUIRED),
 ];
 
 /// The rules of a plan, whose meaning is examined with the plan.

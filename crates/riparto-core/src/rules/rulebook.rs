@@ -14,6 +14,7 @@ use super::notice::Notice;
 use super::rule::Rule;
 use super::summed_allocation::SummedAllocation;
 use crate::budget::{Allocation, Envelope};
+use crate::date::Date;
 use crate::error::{Cause, Result, quote};
 use crate::words::{among, both};
 
@@ -42,7 +43,37 @@ impl Rulebook {
     /// unknown line or selects nothing (`line_unknown`, `scope_empty`), an unknown label key (`label_key_unknown`),
     /// bands that do not go from tight to loose (`bands_unordered`).
     pub fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocation) -> Result<Rulebook> {
-        compile(envelope, rules, original).map(|compiled| Rulebook(Arc::new(compiled)))
+        compile(envelope, rules, original, None).map(|compiled| Rulebook(Arc::new(compiled)))
+    }
+
+    /// Rules for another envelope or another original allocation, on the day of these.
+    pub(crate) fn recompiled(
+        &self,
+        envelope: &Envelope,
+        rules: Vec<Rule>,
+        original: &Allocation,
+    ) -> Result<Rulebook> {
+        compile(envelope, rules, original, self.day()).map(|compiled| Rulebook(Arc::new(compiled)))
+    }
+
+    /// The same rules, of which those bind that are in force on a day.
+    ///
+    /// # Errors
+    /// None that compiling them before did not have.
+    pub(crate) fn on(&self, day: Date) -> Result<Rulebook> {
+        let compiled = compile(self.envelope(), self.rules().to_vec(), self.original(), Some(day));
+        compiled.map(|compiled| Rulebook(Arc::new(compiled)))
+    }
+
+    /// The day on which rules are in force that bind; none where it is not known, and all of them do.
+    #[must_use]
+    pub fn day(&self) -> Option<Date> {
+        self.0.day
+    }
+
+    /// Whether some rule is in force on some days only.
+    pub(crate) fn has_periods(&self) -> bool {
+        self.rules().iter().any(|rule| rule.when().is_some())
     }
 
     /// The rules, in their order.
@@ -130,6 +161,7 @@ impl PartialEq for Rulebook {
         Arc::ptr_eq(&self.0, &other.0)
             || (self.rules() == other.rules()
                 && self.envelope() == other.envelope()
-                && self.original() == other.original())
+                && self.original() == other.original()
+                && self.day() == other.day())
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::approval_grounds::approval_grounds;
 use super::displayed::Report;
 use super::line_act_words::titled;
 use super::wording::Wording;
@@ -338,10 +339,15 @@ impl Wording<'_> {
             EventKind::Amended { proposal, against, voids, .. } => {
                 [self.written(proposal, *against), self.voided(voids.as_ref())].concat()
             }
-            EventKind::Approved { version, authorization, changes, breaches, .. } => {
-                [self.approved(*version, *authorization), self.breaches(breaches), self.changes(changes)]
-                    .concat()
-            }
+            EventKind::Approved {
+                version, authorization, documents, decided_by, changes, breaches, ..
+            } => [
+                self.approved(*version, *authorization),
+                approval_grounds(documents, decided_by, self.language),
+                self.breaches(breaches),
+                self.changes(changes),
+            ]
+            .concat(),
             EventKind::EnvelopeChanged { before, after, changes, breaches, waivers, .. } => [
                 self.breaches(breaches),
                 self.waived(waivers),

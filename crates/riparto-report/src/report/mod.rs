@@ -16,6 +16,7 @@ mod rebalance_report;
 mod wording;
 mod line_act_words;
 mod policy_words;
+mod approval_grounds;
 mod event_report;
 mod difference_report;
 mod table_report;

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use super::approval_policy::{ApprovalPolicy, Consent};
 use super::co_design_table::TableAssessment;
-use super::command::IfStale;
 use super::command_context::{CommandContext, Decided, require_reason, require_version};
+use super::if_stale::IfStale;
 use super::rejection::{Allowed, Rejection};
 use super::table_event::{AcceptedBreach, EventKind, LineChange};
 use super::tabled::{Status, TabledProposal};
@@ -82,7 +82,7 @@ impl CommandContext<'_> {
     pub(super) fn approve(
         &self,
         proposal: &str,
-        act: &str,
+        grounds: Grounds<'_>,
         version: Option<u32>,
         if_stale: IfStale,
     ) -> Decided<Vec<EventKind>> {
@@ -99,12 +99,14 @@ impl CommandContext<'_> {
         }
         // A reversal still takes back what it says: no other reversal could be written meanwhile.
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;
-        self.passes(tabled, &assessed, act)?;
+        self.passes(tabled, &assessed, grounds)?;
         events.push(EventKind::Approved {
             proposal: proposal.to_owned(),
             version,
             authorization: assessed.authorization(),
-            act: act.to_owned(),
+            act: grounds.act.to_owned(),
+            documents: grounds.documents.to_vec(),
+            decided_by: grounds.decided_by.to_vec(),
             changes: LineChange::all(assessed.assessment().before(), assessed.assessment().changes()),
             breaches: assessed
                 .findings()
@@ -115,19 +117,33 @@ impl CommandContext<'_> {
     }
 
     /// Whether rules and policies let a proposal pass.
-    fn passes(&self, tabled: &TabledProposal, assessed: &TableAssessment, act: &str) -> Decided<()> {
+    fn passes(
+        &self,
+        tabled: &TabledProposal,
+        assessed: &TableAssessment,
+        grounds: Grounds<'_>,
+    ) -> Decided<()> {
         let counts = assessed.findings().filter(|(finding, waived)| !waived && !finding.stands_authorized());
-        nothing_forbids(tabled.proposal.id(), counts.map(|(finding, _)| finding))?;
+        let counts: Vec<&Finding> = counts.map(|(finding, _)| finding).collect();
+        nothing_forbids(tabled.proposal.id(), counts.iter().copied())?;
         let needs = assessed.authorization();
         let policy = self.open.policies.policy(needs);
         // Nobody is counted where the authority decides alone: a table may have thousands of parties.
         if policy.consent != Consent::Authority || policy.quorum.is_some() {
             self.agreed(tabled, policy)?;
         }
-        if policy.act && is_blank(act) {
+        if policy.act && is_blank(grounds.act) {
             return Err(Rejection::ActMissing { needs: Some(needs) });
         }
-        Ok(())
+        let documents = missing(counts.iter().flat_map(|finding| finding.requires()), grounds.documents);
+        let bodies = missing(counts.iter().flat_map(|finding| finding.by()), grounds.decided_by);
+        match documents.is_empty() && bodies.is_empty() {
+            true => Ok(()),
+            false => {
+                let proposal = tabled.proposal.id().to_owned();
+                Err(Rejection::RequirementsMissing { proposal, documents, bodies })
+            }
+        }
     }
 
     /// Whether enough parties made a statement, and enough of them consent, for a policy.
@@ -152,6 +168,25 @@ impl CommandContext<'_> {
         }
         Ok(())
     }
+}
+
+/// What an approval is based on: the act, the documents that come with it, the bodies that decided.
+#[derive(Clone, Copy)]
+pub(super) struct Grounds<'a> {
+    pub(super) act: &'a str,
+    pub(super) documents: &'a [String],
+    pub(super) decided_by: &'a [String],
+}
+
+/// The names that rules ask for and nobody gave, each once.
+fn missing<'a>(asked: impl Iterator<Item = &'a str>, given: &[String]) -> Vec<String> {
+    let mut missing: Vec<String> = Vec::new();
+    for name in asked.filter(|name| !given.iter().any(|given| given == name)) {
+        if !missing.iter().any(|known| known == name) {
+            missing.push(name.to_owned());
+        }
+    }
+    missing
 }
 
 /// Whether none of some findings forbids a decision; otherwise all rules that do are named.

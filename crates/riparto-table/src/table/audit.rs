@@ -10,12 +10,12 @@ use super::approval_policy::ApprovalPolicies;
 use super::attribution::Attribution;
 use super::audit_fault::AuditFault;
 use super::audited_lines::{AuditResult, AuditedLines};
-use super::date::Date;
 use super::opening_plan::OpeningPlan;
 use super::recount::{AuditedProposal, is_authority, require_actor};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::journal::{Digest, Record};
+use riparto_core::date::Date;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::{Proposal, Role};
@@ -382,7 +382,16 @@ impl Audit {
 
     /// Whether a proposal could be approved, and changes what its transfers say.
     fn approve(&mut self, what: &EventKind) -> AuditResult {
-        let EventKind::Approved { proposal: id, version, authorization, act, changes, breaches } = what
+        let EventKind::Approved {
+            proposal: id,
+            version,
+            authorization,
+            act,
+            documents,
+            decided_by,
+            changes,
+            breaches,
+        } = what
         else {
             return Ok(());
         };
@@ -405,6 +414,7 @@ impl Audit {
                 "i superamenti di `{id}` non richiedono quanto dichiara la sua approvazione"
             ));
         }
+        written.has_grounds(breaches, documents, decided_by)?;
         written.agreed(*authorization, act, &self.policies, &self.roles)?;
         let net = written.net();
         let stated: BTreeMap<&str, i128> = changes

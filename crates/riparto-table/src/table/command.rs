@@ -6,16 +6,18 @@ use serde::{Deserialize, Serialize};
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::attribution::{Attribution, check_actor};
-use super::date::Date;
+use super::if_stale::IfStale;
 use super::metadata::StatedMetadata;
 use super::opening_plan::OpeningPlan;
 use super::timestamp::Timestamp;
 use crate::journal::{Digest, Event, Head};
 use riparto_core::budget::{check_id, check_prose, check_text};
+use riparto_core::date::Date;
 use riparto_core::error::{Error, Result};
 use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{LinePart, NewLine, Plan, Proposal};
 use riparto_core::reader::unique_map;
+use riparto_core::rules::{check_bodies, check_documents};
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::DistributionRule;
 
@@ -188,6 +190,12 @@ pub enum Action {
         /// The act that the approval is based on; policies say from which level on it is needed.
         #[serde(default)]
         act: String,
+        /// The documents that come with it, by the names under which rules require them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        documents: Vec<String>,
+        /// The bodies that decided, by the names that rules give them.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        decided_by: Vec<String>,
         /// The version that is meant; the last if absent.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         version: Option<u32>,
@@ -290,23 +298,6 @@ pub enum Action {
         /// The act.
         act: String,
     },
-}
-
-/// What to do with a proposal whose allocation has changed since.
-///
-/// ```
-/// use riparto::table::IfStale;
-///
-/// assert_eq!(IfStale::default(), IfStale::Refuse);
-/// ```
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum IfStale {
-    /// Refuse it as stale.
-    #[default]
-    Refuse,
-    /// Put it on the new allocation and judge it there.
-    Rebase,
 }
 
 impl Command {
@@ -441,8 +432,10 @@ impl Command {
             Action::Reverse { proposal, reversal, reason } => {
                 check_id(proposal).and_then(|()| check_id(reversal)).and_then(|()| prose(reason))
             }
-            Action::Approve { proposal, act, .. } => {
-                check_id(proposal).and_then(|()| check_text(both("the act", "l'atto"), act))
+            Action::Approve { proposal, act, documents, decided_by, .. } => {
+                check_id(proposal).and_then(|()| check_text(both("the act", "l'atto"), act))?;
+                check_documents(documents)?;
+                check_bodies(decided_by)
             }
             Action::ChangeEnvelope { change, act, waivers, .. }
             | Action::AddLine { change, act, waivers, .. }

@@ -1,8 +1,8 @@
 //! The command document: what a party asks of a table.
 
 use super::approval_policy::Stance;
-use super::command::{Action, Command, CommandDocument, IfStale};
-use super::date::Date;
+use super::command::{Action, Command, CommandDocument};
+use super::if_stale::IfStale;
 use super::policy_document::POLICIES_SHAPE;
 use super::timestamp::Timestamp;
 use crate::journal::{Digest, Head};
@@ -10,16 +10,11 @@ use riparto_core::error::Result;
 use riparto_core::money::{AMOUNT, CHANGE};
 use riparto_core::plan::{LinePart, NewLine, Proposal, proposal};
 use riparto_core::reader::{
-    ANYTHING_WHOLE, Field, Form, ID, Kind, Shape, TEXT, WHOLE_32, choice, entries, extended, fields, list,
-    names_in, names_of, nullable, optional, read_json, required, word, written,
+    ANYTHING_WHOLE, DATE, Field, Form, ID, Kind, Shape, TEXT, WHOLE_32, choice, entries, extended, fields,
+    list, names_in, names_of, nullable, optional, read_json, required, word, written,
 };
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::DISTRIBUTION;
-
-static DATE: Shape =
-    written(both("a date, such as `\"2024-03-12\"`", "una data, per esempio `\"2024-03-12\"`"), |text| {
-        text.parse().map(|_: Date| ())
-    });
 
 static WHEN: Shape = written(
     both(
@@ -139,11 +134,21 @@ static WAIVE: Shape = asked(
 
 static REBASE: Shape = asked(|| names_in::<Action>("rebase"), &[required("proposal", &ID)]);
 
+static NAMES: Shape = list(
+    both(
+        "a list of names, such as `[\"justification\"]`",
+        "un elenco di nomi, per esempio `[\"relazione\"]`",
+    ),
+    &TEXT,
+);
+
 static APPROVE: Shape = asked(
     || names_in::<Action>("approve"),
     &[
         required("proposal", &ID),
         optional("act", &TEXT),
+        optional("documents", &NAMES),
+        optional("decided_by", &NAMES),
         nullable("version", &VERSION),
         optional("if_stale", &IF_STALE),
     ],

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::approval::Grounds;
 use super::approval_policy::Stance;
 use super::co_design_table::CoDesignTable;
 use super::command::{Action, Command};
@@ -221,8 +222,9 @@ impl CommandContext<'_> {
             }
             Action::Waive { proposal, rule, reason, version } => self.waive(proposal, rule, reason, *version),
             Action::Rebase { proposal } => self.rebase(proposal),
-            Action::Approve { proposal, act, version, if_stale } => {
-                return self.approve(proposal, act, *version, *if_stale);
+            Action::Approve { proposal, act, documents, decided_by, version, if_stale } => {
+                let grounds = Grounds { act, documents, decided_by };
+                return self.approve(proposal, grounds, *version, *if_stale);
             }
             Action::Reject { proposal, reason, version } => self.reject(proposal, reason, *version),
             Action::Reverse { proposal, reversal, reason } => {

@@ -1,8 +1,9 @@
 //! Folding sittings into a table.
 
 use super::co_design_table::Opened;
-use super::fold::FoldResult;
+use super::fold::{FoldResult, words};
 use super::sitting::{Correction, Sitting};
+use riparto_core::date::Date;
 use riparto_core::words::{bilingual, both};
 
 impl Opened {
@@ -21,6 +22,7 @@ impl Opened {
                 id = sitting.id
             ));
         }
+        self.set_day(sitting.date)?;
         self.sittings.push(sitting);
         Ok(())
     }
@@ -60,7 +62,16 @@ impl Opened {
         if let Some(id) = id.filter(|id| !self.sitting_ids.insert((*id).to_owned())) {
             return Err(bilingual!("sitting `{id}` was held before", "la seduta `{id}` si è già tenuta"));
         }
+        if let Some(last) = corrected.last() {
+            self.set_day(last.date)?;
+        }
         self.sittings = corrected;
+        Ok(())
+    }
+
+    /// From now on those rules bind that are in force on the day of the last sitting.
+    fn set_day(&mut self, day: Date) -> FoldResult {
+        self.plan = self.plan.on(day).map_err(words)?;
         Ok(())
     }
 }

@@ -16,7 +16,6 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod opening_plan;
-mod date;
 mod timestamp;
 #[cfg(feature = "jiff")]
 mod jiff_conversions;
@@ -24,6 +23,7 @@ mod metadata;
 mod attribution;
 mod approval_policy;
 mod policy_document;
+mod if_stale;
 mod command;
 mod attributed_command;
 mod command_document;
@@ -67,10 +67,10 @@ pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApprova
 pub use audit::Audit;
 pub use audit_fault::AuditFault;
 pub use co_design_table::{CoDesignTable, TableAssessment};
-pub use command::{Action, Command, IfStale};
+pub use command::{Action, Command};
 pub use compatible::Compatible;
-pub use date::Date;
 pub use decide::Decision;
+pub use if_stale::IfStale;
 pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
 pub use metadata::Metadata;
 pub use opening_plan::OpeningPlan;
@@ -80,6 +80,7 @@ pub use proposal_conflict::{Obstacle, ProposalConflict};
 pub use rejection::{Allowed, Rejection, RejectionKind};
 pub use replay::TableDiff;
 pub use replayed::{BrokenEvent, Replayed};
+pub use riparto_core::date::Date;
 pub use scenario::Scenario;
 pub use sitting::{Recorded, Sitting};
 pub use table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};

@@ -78,6 +78,27 @@ impl AuditedProposal {
         Ok(needs)
     }
 
+    /// Whether documents and bodies are named that the breaches ask for.
+    pub(super) fn has_grounds(
+        &self,
+        breaches: &[AcceptedBreach],
+        documents: &[String],
+        decided_by: &[String],
+    ) -> Result<(), Bilingual> {
+        let counts = || breaches.iter().filter(|breach| !breach.stands && !breach.waived);
+        let given = counts().all(|breach| {
+            breach.requires.iter().all(|name| documents.contains(name))
+                && breach.by.iter().all(|name| decided_by.contains(name))
+        });
+        let id = self.proposal.id();
+        given.then_some(()).ok_or_else(|| {
+            bilingual!(
+                "`{id}` was approved without the documents or the decisions that its breaches ask for",
+                "`{id}` è stata approvata senza i documenti o le decisioni che i suoi superamenti richiedono"
+            )
+        })
+    }
+
     /// Whether a breach that is stated as authorized before existed after the last decision, and is no worse.
     fn stood(&self, breach: &AcceptedBreach, standing: &[AcceptedBreach]) -> Result<(), Bilingual> {
         let stood = standing.iter().any(|before| {

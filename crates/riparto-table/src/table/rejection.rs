@@ -119,6 +119,8 @@ pub enum Rejection {
     ConsentMissing { proposal: String, found: String, needed: String, without: Vec<String> },
     /// The decision needs the act that it is based on: an approval if its policy asks for it, what is no proposal always.
     ActMissing { needs: Option<Authorization> },
+    /// Rules ask for documents that do not come with the approval, or for the decision of bodies that are not named.
+    RequirementsMissing { proposal: String, documents: Vec<String>, bodies: Vec<String> },
     /// Proposals are on the table still.
     ProposalsOpen { proposals: Vec<String> },
 }
@@ -231,7 +233,7 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 42] = [
+    pub const CODES: [&'static str; 43] = [
         "overtaken",
         "command_reused",
         "head_moved",
@@ -273,6 +275,7 @@ impl Rejection {
         "quorum_missing",
         "consent_missing",
         "act_missing",
+        "requirements_missing",
         "proposals_open",
     ];
 
@@ -331,7 +334,8 @@ impl Rejection {
             Rejection::RulesClash { .. } | Rejection::Forbidden { .. } => RejectionKind::Rules,
             Rejection::QuorumMissing { .. }
             | Rejection::ConsentMissing { .. }
-            | Rejection::ActMissing { .. } => RejectionKind::Consent,
+            | Rejection::ActMissing { .. }
+            | Rejection::RequirementsMissing { .. } => RejectionKind::Consent,
         }
     }
 
@@ -380,6 +384,7 @@ impl Rejection {
             Rejection::QuorumMissing { .. } => "quorum_missing",
             Rejection::ConsentMissing { .. } => "consent_missing",
             Rejection::ActMissing { .. } => "act_missing",
+            Rejection::RequirementsMissing { .. } => "requirements_missing",
             Rejection::ProposalsOpen { .. } => "proposals_open",
         }
     }

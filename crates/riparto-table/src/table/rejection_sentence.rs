@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use super::date::Date;
 use super::rejection::Rejection;
 use super::tabled::Status;
+use riparto_core::date::Date;
 use riparto_core::money::Language;
 use riparto_core::words::{among, both, choose};
 
@@ -209,6 +209,12 @@ impl Rejection {
                 "serve l'autorizzazione `{level}`, e quindi l'atto su cui si fonda: indicarlo",
                 level = language.choose(needs.name(), needs.words(language))
             ),
+            Rejection::RequirementsMissing { proposal, documents, bodies } => choose!(
+                language,
+                "the approval of `{proposal}` lacks what the rules ask for: {what}",
+                "per approvare `{proposal}` manca quanto richiesto dai vincoli: {what}",
+                what = required(documents, bodies, language)
+            ),
             Rejection::ProposalsOpen { proposals } => choose!(
                 language,
                 "these proposals are on the table still: {proposals}: decide them first",
@@ -217,6 +223,16 @@ impl Rejection {
             ),
         }
     }
+}
+
+/// Documents and bodies, such as `documents: justification; decision of: monitoring committee`.
+fn required(documents: &[String], bodies: &[String], language: Language) -> String {
+    let listed = |names: &[String], english: &str, italian: &str| {
+        (!names.is_empty()).then(|| format!("{}: {}", language.choose(english, italian), names.join(", ")))
+    };
+    let documents = listed(documents, "documents", "documenti");
+    let bodies = listed(bodies, "the decision of", "la decisione di");
+    documents.into_iter().chain(bodies).collect::<Vec<_>>().join("; ")
 }
 
 /// A day such as `2026-03-12`; in Italian, in words.

@@ -80,6 +80,9 @@ impl Rejection {
             }
             Rejection::ActMissing { needs: None } => Ok(()),
             Rejection::ActMissing { needs: Some(needs) } => entries!(map, needs),
+            Rejection::RequirementsMissing { proposal, documents, bodies } => {
+                entries!(map, proposal, documents, bodies)
+            }
             Rejection::ProposalsOpen { proposals } => entries!(map, proposals),
         }
     }

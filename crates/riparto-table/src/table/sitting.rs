@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::date::Date;
+use riparto_core::date::Date;
 
 /// One meeting of the table.
 ///

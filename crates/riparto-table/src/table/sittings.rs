@@ -1,10 +1,11 @@
 //! Opening sittings, closing them, and correcting what was recorded of them.
 
 use super::command_context::{CommandContext, Decided, require_reason};
-use super::date::Date;
 use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
 use super::table_event::EventKind;
+
+use riparto_core::date::Date;
 
 impl CommandContext<'_> {
     pub(super) fn open_sitting(&self, sitting: &str, date: Date, title: &str) -> Decided<EventKind> {

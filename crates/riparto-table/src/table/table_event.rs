@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::attribution::Attribution;
-use super::date::Date;
 use super::metadata::Metadata;
 use super::opening_plan::OpeningPlan;
 use super::tabled::TabledProposal;
 use super::timestamp::Timestamp;
 use crate::journal::Digest;
 use riparto_core::budget::{Allocation, Change};
+use riparto_core::date::Date;
 use riparto_core::money::Money;
 use riparto_core::plan::{LinePart, NewLine, Proposal};
 use riparto_core::rules::{Authorization, Finding};
@@ -132,6 +132,10 @@ pub enum EventKind {
         version: u32,
         authorization: Authorization,
         act: String,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        documents: Vec<String>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        decided_by: Vec<String>,
         changes: Vec<LineChange>,
         breaches: Vec<AcceptedBreach>,
     },
@@ -349,6 +353,12 @@ pub struct AcceptedBreach {
     /// Whether an earlier decision authorized it and this one makes it no worse: it needs no new authorization.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub stands: bool,
+    /// The documents that an approval of the breach needs.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub requires: Vec<String>,
+    /// The bodies that decide on it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub by: Vec<String>,
 }
 
 impl AcceptedBreach {
@@ -362,6 +372,8 @@ impl AcceptedBreach {
             before: finding.excess_before(),
             waived,
             stands: finding.stands_authorized(),
+            requires: finding.requires().map(str::to_owned).collect(),
+            by: finding.by().map(str::to_owned).collect(),
         }
     }
 }

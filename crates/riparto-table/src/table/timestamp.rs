@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::date::Date;
+use riparto_core::date::Date;
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::words::{Bilingual, Language, both};
 

@@ -5,13 +5,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use riparto_core::error::{Cause, Error, Result, quote};
-use riparto_core::words::{Bilingual, Language, bilingual, both};
+use crate::error::{Cause, Error, Result, quote};
+use crate::words::{Bilingual, Language, bilingual, both};
 
 /// A day of the calendar, `2024-02-29`. The crate reads no clock: every date comes from the caller.
 ///
 /// ```
-/// use riparto::table::Date;
+/// use riparto::Date;
 ///
 /// let date: Date = "2024-02-29".parse()?;
 /// assert!(date < Date::new(2024, 3, 1)?);
@@ -92,7 +92,7 @@ impl Date {
     ///
     /// ```
     /// use riparto::Language;
-    /// use riparto::table::Date;
+    /// use riparto::Date;
     ///
     /// let date: Date = "2026-03-12".parse()?;
     /// assert_eq!(Date::parse("12/03/2026", Language::Italian)?, date);
