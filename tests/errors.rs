@@ -353,7 +353,7 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "headroom", "plam": {}}"#,
             "field_unknown",
-            "`headroom` has no field `plam`: its fields are `plan`, `up_to`, `effort`, `lang`",
+            "`headroom` has no field `plam`: its fields are `plan`, `up_to`, `date`, `effort`, `lang`",
         ),
         answered(r#"{"op": "check"}"#, "field_missing", "`check` needs the field `plan`: add it"),
         answered(
@@ -396,6 +396,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         names(),
         envelopes(),
         rule_causes::rules(),
+        rule_causes::attributes(),
         bands(),
         searches::rebalances(),
         proposals(),

@@ -20,6 +20,7 @@ mod feedback;
 mod findings;
 mod fuzzed;
 mod generators;
+mod in_force;
 mod headroom;
 mod journal;
 mod json_document;

@@ -13,7 +13,7 @@ use riparto::plan::*;
 use riparto::rebalance::*;
 use riparto::rules::*;
 use riparto::transfers::*;
-use riparto::{Language, Meter, UnknownLanguage};
+use riparto::{Date, Language, Meter, UnknownLanguage};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -91,6 +91,8 @@ cross_threads! {
     NoticeCode,
     Objective,
     Part<'_>,
+    Period,
+    Date,
     Party,
     Percent,
     Pivot,

@@ -10,6 +10,7 @@ mod behaviour;
 mod compatible;
 mod dice;
 mod envelope_changes;
+mod grounds;
 mod journals;
 mod persistent_tables;
 mod ledgers;

@@ -2,6 +2,7 @@
 //! small bad example.
 
 mod checks;
+mod crates;
 mod reached;
 mod source;
 
@@ -9,9 +10,10 @@ use std::fs;
 use std::path::Path;
 
 use checks::{
-    CRATES, Crate, MIRRORS, examples_missing, exported, file_names, layers, lengths, library_words, names,
+    MIRRORS, examples_missing, exported, file_names, layers, lengths, library_words, names,
     nothing_for_later, only_declarations, private_words, public_types, siblings, terms_missing, walls,
 };
+use crates::{CRATES, Crate};
 use reached::{UNCOUNTED, cases_elsewhere, unreached};
 use source::{Source, code_of, sources};
 

@@ -5,7 +5,7 @@ use riparto::ballots::{AggregationRule, Completion};
 use riparto::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use riparto::money::AmountStyle;
 use riparto::rebalance::PlanPart;
-use riparto::{Authorization, Language, Measure, Meter, Money, MoneyDelta};
+use riparto::{Authorization, Date, Language, Measure, Meter, Money, MoneyDelta};
 
 use crate::reading;
 use crate::split_arguments::{RoundingArguments, SplitArguments};
@@ -216,6 +216,9 @@ pub(crate) struct PlanArguments {
     /// Add the rules of a pack file (riparto.rules/1); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<String>,
+    /// The day that is asked about: rules not in force on it bind nothing
+    #[arg(long, value_parser = reading::date)]
+    pub(crate) date: Option<Date>,
 }
 
 impl PlanArguments {

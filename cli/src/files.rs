@@ -41,7 +41,10 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<Plan, Failure> {
         let pack = read(name, RulePack::from_json)?;
         plan = plan.with_pack(&pack).map_err(|error| Failure::Input(shown(name), error))?;
     }
-    Ok(plan)
+    match arguments.date {
+        Some(day) => plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error)),
+        None => Ok(plan),
+    }
 }
 
 pub(crate) fn proposal(name: &str) -> Result<Proposal, Failure> {

@@ -2,15 +2,14 @@
 
 use super::aggregate_answer::{Aggregated, Repaired};
 use super::answer::ResponseBody;
+use super::plan_field::optional_plan;
 use super::request::Request;
 use riparto_ballots::ballot_documents::{BallotDocument, BallotsGiven, CompletionDocument};
 use riparto_ballots::ballots::{AggregationRule, BallotSheet, Guarantee, Tally};
-use riparto_core::documents::PlanDocument;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
-use riparto_core::words::both;
 use riparto_rebalance::rebalance::{Answer, Conflict};
 use riparto_solve::Meter;
 
@@ -19,10 +18,7 @@ const NAME: &str = "aggregate";
 pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let total: Option<Money> = request.optional("total")?;
     let rule: AggregationRule = request.optional("rule")?.unwrap_or_default();
-    let plan = match request.optional::<PlanDocument<'_>>("plan")? {
-        Some(document) => Some(document.plan().map_err(|error| error.at(both("plan", "piano")))?),
-        None => None,
-    };
+    let plan = optional_plan(request, NAME)?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     let tolerance: Option<Money> = request.optional("tolerance")?;
     let completion: CompletionDocument = request.optional("completion")?.unwrap_or_default();

@@ -8,7 +8,7 @@ use riparto_core::documents::{AMOUNTS, PLAN_SHAPE};
 use riparto_core::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK};
 use riparto_core::plan::PROPOSAL_SHAPE;
 use riparto_core::reader::{
-    ANYTHING, FLAG, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written,
+    ANYTHING, DATE, FLAG, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written,
 };
 use riparto_core::rules::LEVEL;
 use riparto_core::words::{Language, both};
@@ -24,6 +24,7 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "effort") => &EFFORT,
         (_, "lang") => &LANGUAGE,
         (_, "plan") => &PLAN_SHAPE,
+        (_, "date") => &DATE,
         (_, "proposal") => &PROPOSAL_SHAPE,
         (_, "proposals") => &PROPOSALS,
         ("rebalance", "give") => &GIVE,

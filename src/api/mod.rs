@@ -7,6 +7,7 @@
 
 mod schema;
 mod request;
+mod plan_field;
 mod effort;
 mod listing;
 mod findings_answer;

@@ -6,11 +6,12 @@ use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::giving::{GiveField, parts};
 use super::history::History;
+use super::plan_field::{optional_plan, plan};
 use super::request::{Request, WeightMap};
 use super::splitting::{APPORTION_FIELDS, RETRACE_FIELDS, run_apportion, run_retrace};
 use super::table_operations::{run_decide, run_ledger, run_log, run_minutes, run_state, run_verify};
 use riparto_core::budget::{Allocation, EnvelopeBuilder};
-use riparto_core::documents::{AmountMap, PlanDocument};
+use riparto_core::documents::AmountMap;
 use riparto_core::error::{Cause, Result, quote};
 use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{Balance, Plan, Proposal, ProposalDocument};
@@ -39,55 +40,66 @@ static OPERATIONS: [Operation; 18] = [
     Operation {
         name: "check",
         needs: &["plan"],
-        fields: &["plan", "amounts", "list", "effort", "lang"],
+        fields: &["plan", "amounts", "list", "date", "effort", "lang"],
         run: run_check,
     },
     Operation {
         name: "assess",
         needs: &["plan", "proposal"],
-        fields: &["plan", "proposal", "balance", "up_to", "list", "effort", "lang"],
+        fields: &["plan", "proposal", "balance", "up_to", "list", "date", "effort", "lang"],
         run: run_assess,
     },
     Operation {
         name: "change_envelope",
         needs: &["plan", "change", "amount"],
-        fields: &["plan", "change", "amount", "act", "distribution", "list", "effort", "lang"],
+        fields: &["plan", "change", "amount", "act", "distribution", "list", "date", "effort", "lang"],
         run: run_change_envelope,
     },
     Operation {
         name: "headroom",
         needs: &["plan"],
-        fields: &["plan", "up_to", "effort", "lang"],
+        fields: &["plan", "up_to", "date", "effort", "lang"],
         run: run_headroom,
     },
     Operation {
         name: "rebalance",
         needs: &["plan"],
-        fields: &["plan", "wish", "give", "from", "measure", "weights", "up_to", "effort", "lang"],
+        fields: &["plan", "wish", "give", "from", "measure", "weights", "up_to", "date", "effort", "lang"],
         run: run_rebalance,
     },
     Operation {
         name: "diagnose",
         needs: &["plan"],
-        fields: &["plan", "up_to", "effort", "lang"],
+        fields: &["plan", "up_to", "date", "effort", "lang"],
         run: run_diagnose,
     },
     Operation {
         name: "settle",
         needs: &["to"],
-        fields: &["from", "to", "plan", "up_to", "minimum", "effort", "lang"],
+        fields: &["from", "to", "plan", "up_to", "minimum", "date", "effort", "lang"],
         run: run_settle,
     },
     Operation {
         name: "aggregate",
         needs: &["ballots"],
-        fields: &["total", "ballots", "rule", "plan", "up_to", "completion", "tolerance", "effort", "lang"],
+        fields: &[
+            "total",
+            "ballots",
+            "rule",
+            "plan",
+            "up_to",
+            "completion",
+            "tolerance",
+            "date",
+            "effort",
+            "lang",
+        ],
         run: run_aggregate,
     },
     Operation {
         name: "compatible",
         needs: &["plan", "proposals"],
-        fields: &["plan", "proposals", "up_to", "effort", "lang"],
+        fields: &["plan", "proposals", "up_to", "date", "effort", "lang"],
         run: run_compatible,
     },
     Operation {
@@ -148,13 +160,6 @@ pub(super) fn run(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> 
 /// The operation with a name.
 pub(super) fn operation(name: &str) -> Option<&'static Operation> {
     OPERATIONS.iter().find(|known| known.name == name)
-}
-
-fn plan(request: &Request<'_>, operation: &'static str) -> Result<Plan> {
-    request
-        .required::<PlanDocument<'_>>("plan", operation)?
-        .plan()
-        .map_err(|error| error.at(both("plan", "piano")))
 }
 
 fn run_check(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
@@ -264,13 +269,8 @@ fn run_settle(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     const NAME: &str = "settle";
     let to: AmountMap<'_> = request.required("to", NAME)?;
     let options = Settle { minimum: request.optional("minimum")? };
-    if let Some(document) = request.optional::<PlanDocument<'_>>("plan")? {
-        return settle_plan(
-            request,
-            &document.plan().map_err(|error| error.at(both("plan", "piano")))?,
-            &to,
-            (options, meter),
-        );
+    if let Some(plan) = optional_plan(request, NAME)? {
+        return settle_plan(request, &plan, &to, (options, meter));
     }
     if request.optional::<Authorization>("up_to")?.is_some() {
         return Err(Cause::FieldMissing { field: "plan", operation: NAME }.into());

@@ -1,5 +1,6 @@
 //! Refusals of rules that make no sense.
 
+use riparto::rules::Period;
 use riparto::{Plan, Scope};
 
 use super::{Case, plan, refused, rule};
@@ -60,6 +61,23 @@ pub(super) fn rules() -> Vec<Case> {
             rule(Scope::all(), r#"{"flow": {"to": "all", "at_most": "1.00", "percent": "7"}}"#),
             "flow_twice",
             "a flow has either `at_most`, or `percent` and `amount`: write one form",
+        ),
+    ]
+}
+
+pub(super) fn attributes() -> Vec<Case> {
+    vec![
+        refused(
+            Period::new(None, None),
+            "period_empty",
+            "no day lies in the period: give a first day, a last one, or both, the first not after the last",
+        ),
+        refused(
+            rule(Scope::all(), r#"{"floor": "1.00"}"#)
+                .unwrap()
+                .with_requires(["justification", "justification"]),
+            "requirement_unclear",
+            "a document is named twice: `justification`",
         ),
         refused(
             rule(Scope::all(), r#"{"variation": {}}"#),

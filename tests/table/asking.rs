@@ -59,6 +59,8 @@ pub(super) enum What {
     Approve {
         id: String,
         act: String,
+        /// Whether the report comes with it.
+        report: bool,
         version: Option<u32>,
         rebase: bool,
     },
@@ -120,6 +122,11 @@ pub(super) fn euros(cents: i64) -> String {
 
 pub(super) fn line(position: usize) -> String {
     format!("l{position}")
+}
+
+/// Every other rule asks for a report with the approval of a breach.
+pub(super) fn asks_for_report(number: usize) -> bool {
+    number % 2 == 1
 }
 
 pub(super) fn rule(number: usize) -> String {
@@ -200,9 +207,10 @@ impl Ask {
                 json!({"waive": {"proposal": id, "rule": rule(*number), "reason": reason}})
             }
             What::Rebase(id) => json!({"rebase": {"proposal": id}}),
-            What::Approve { id, act, version, rebase } => {
+            What::Approve { id, act, report, version, rebase } => {
                 let if_stale = if *rebase { "rebase" } else { "refuse" };
-                json!({"approve": {"proposal": id, "act": act, "version": version, "if_stale": if_stale}})
+                let documents: &[&str] = if *report { &["report"] } else { &[] };
+                json!({"approve": {"proposal": id, "act": act, "documents": documents, "version": version, "if_stale": if_stale}})
             }
             What::Reject(id, reason) => json!({"reject": {"proposal": id, "reason": reason}}),
             What::Reverse { id, reversal } => json!({"reverse": {"proposal": id, "reversal": reversal}}),

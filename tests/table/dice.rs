@@ -257,7 +257,8 @@ impl Dice {
             27..=33 => {
                 let id = self.in_status(model, &open);
                 let version = *self.pick(&[None, None, None, None, None, None, Some(1)]);
-                What::Approve { id, act: self.act(), version, rebase: self.one_in(2) }
+                let (act, report, rebase) = (self.act(), !self.one_in(3), self.one_in(2));
+                What::Approve { id, act, report, version, rebase }
             }
             34 => What::Reject(self.in_status(model, &open), self.reason()),
             35 => {
@@ -274,7 +275,10 @@ impl Dice {
             40 | 41 => self.line_act(model),
             38 if self.one_in(3) => What::Close { act: self.act() },
             39 if self.one_in(6) => What::OpenAgain,
-            _ => What::Approve { id: self.proposal(model), act: self.act(), version: None, rebase: true },
+            _ => {
+                let (id, act) = (self.proposal(model), self.act());
+                What::Approve { id, act, report: true, version: None, rebase: true }
+            }
         }
     }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::asking::{Ask, How, Text, What, euros, line, rule};
+use super::asking::{Ask, How, Text, What, asks_for_report, euros, line, rule};
 
 pub(super) const LEVELS: [&str; 5] = ["free", "notification", "prior_approval", "exceptional", "forbidden"];
 pub(super) const PARTIES: [(&str, &str); 4] =
@@ -90,7 +90,8 @@ impl Model {
         let rules: Vec<Value> = (0..)
             .zip(&self.bounds)
             .map(|(number, bound)| {
-                json!({"id": rule(number), "scope": {"lines": bound.lines.iter().map(|at| line(*at)).collect::<Vec<_>>()}, "limit": limit(bound), "needs": LEVELS[bound.needs]})
+                let report: &[&str] = if asks_for_report(number) { &["report"] } else { &[] };
+                json!({"id": rule(number), "requires": report, "scope": {"lines": bound.lines.iter().map(|at| line(*at)).collect::<Vec<_>>()}, "limit": limit(bound), "needs": LEVELS[bound.needs]})
             })
             .collect();
         let parties: Vec<Value> = PARTIES.iter().map(|(id, role)| json!({"id": id, "role": role})).collect();
@@ -175,9 +176,9 @@ impl Model {
                 "sitting_corrected"
             }
             What::Write { how, text, against } => return self.write(by, *how, text, *against),
-            What::Approve { id, act, version, rebase } => {
+            What::Approve { id, act, report, version, rebase } => {
                 self.only(by, &["authority"])?;
-                return self.approve(id, act, *version, *rebase);
+                return self.approve(id, (act, *report), *version, *rebase);
             }
             What::Reverse { id, reversal } => {
                 let text = self.known(id)?.text.clone();

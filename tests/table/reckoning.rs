@@ -1,6 +1,6 @@
 //! The model's sums: what lines hold after something, what that breaks, and whether enough parties agree.
 
-use super::asking::{Text, What};
+use super::asking::{Text, What, asks_for_report};
 use super::model::{Answer, Model, PARTIES, Tabled};
 
 impl Model {
@@ -68,7 +68,13 @@ impl Model {
         standing > originally && self.excess(number, after) <= standing && same_side(after)
     }
 
-    pub(super) fn approve(&mut self, id: &str, act: &str, version: Option<u32>, rebase: bool) -> Answer {
+    pub(super) fn approve(
+        &mut self,
+        id: &str,
+        (act, report): (&str, bool),
+        version: Option<u32>,
+        rebase: bool,
+    ) -> Answer {
         let tabled = self.in_status(id, &["tabled"])?.clone();
         if version.is_some_and(|version| version != tabled.version) {
             return Err("version_differs");
@@ -84,12 +90,15 @@ impl Model {
             let changed = self.excess(**number, &after) != self.excess(**number, &self.amounts);
             self.stands_authorized(**number, &after) && !(undoes && changed)
         };
-        let counts = broken.iter().filter(|number| !stands(number));
-        let needs = counts.map(|number| self.bounds[*number].needs).max().unwrap_or(0);
+        let counts = || broken.iter().filter(|number| !stands(number));
+        let needs = counts().map(|number| self.bounds[*number].needs).max().unwrap_or(0);
         if needs == 4 {
             return Err("forbidden");
         }
         self.agreed(&tabled, needs, act)?;
+        if !report && counts().any(|number| asks_for_report(*number)) {
+            return Err("requirements_missing");
+        }
         self.revision += if stale { 2 } else { 1 };
         self.amounts = after;
         self.last_change = self.revision;

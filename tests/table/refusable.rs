@@ -233,9 +233,13 @@ pub(super) fn rebase(has: Has<'_>) -> (Desk, &'static str, Value) {
 /// All parties must speak, two of three agree, and the act is named.
 pub(super) fn approve(has: Has<'_>) -> (Desk, &'static str, Value) {
     let consent = json!({"majority": {"percent": "50"}});
-    let mut desk = Desk::with(
-        &json!({"policies": [{"from": "free", "consent": consent, "quorum": "100", "act": true}]}),
-    );
+    let mut plan = super::plan();
+    let minutes = json!({"id": "desks-grow", "scope": {"lines": ["desks"]}, "needs": "free", "requires": ["plan of the desks"],
+                         "limit": {"change": {"base": "approved", "up": "0.00"}}});
+    plan["rules"].as_array_mut().unwrap().push(minutes);
+    let policies = json!({"policies": [{"from": "free", "consent": consent, "quorum": "100", "act": true}]});
+    let mut desk = Desk::on(&json!({"plan": plan, "policies": policies}));
+    let documents = json!(["plan of the desks"]);
     let state = |desk: &mut Desk, by: &str, id: &str, stance: &str| {
         desk.ok(by, json!({"state": {"proposal": id, "stance": stance, "reason": "So it is"}}));
     };
@@ -255,7 +259,10 @@ pub(super) fn approve(has: Has<'_>) -> (Desk, &'static str, Value) {
         desk.propose("anci", "p2", ("training", "desks", "50.00"));
         state(&mut desk, "ats", "p2", "consent");
         state(&mut desk, "cnr", "p2", "consent");
-        desk.approve("p2");
+        desk.ok(
+            "regione",
+            json!({"approve": {"proposal": "p2", "act": "DD 2/2024", "documents": documents}}),
+        );
     }
     if has("wrong_status") {
         desk.ok("regione", json!({"request_changes": {"proposal": "p1", "reason": "Smaller"}}));
@@ -263,6 +270,7 @@ pub(super) fn approve(has: Has<'_>) -> (Desk, &'static str, Value) {
     let action = json!({
         "proposal": "p1",
         "act": if has("act_missing") { "" } else { "DD 1/2024" },
+        "documents": if has("requirements_missing") { json!([]) } else { documents },
         "version": if has("version_differs") { 2 } else { 1 },
         "if_stale": if has("stale") { "refuse" } else { "rebase" },
     });

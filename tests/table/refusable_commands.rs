@@ -158,6 +158,7 @@ pub(super) const COMMANDS: [Refusable; 22] = [
             "quorum_missing",
             "consent_missing",
             "act_missing",
+            "requirements_missing",
         ],
         apart: &[UNKNOWN[1], UNKNOWN[2], ("impossible", "forbidden")],
         build: approve,

@@ -205,6 +205,18 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("The line that receives what the closed one holds", "La voce che riceve l'importo di quella chiusa"),
     ("The act that the approval is based on", "L'atto su cui si fonda l'approvazione"),
     (
+        "The day that is asked about: rules not in force on it bind nothing",
+        "Il giorno a cui si riferisce la domanda: i vincoli non in vigore quel giorno non si applicano",
+    ),
+    (
+        "A document that comes with it, by the name under which a rule requires it; may be repeated",
+        "Un documento allegato, con il nome con cui un vincolo lo richiede; ripetibile",
+    ),
+    (
+        "A body that decided, by the name that a rule gives it; may be repeated",
+        "Un organo che ha deciso, con il nome che gli dà un vincolo; ripetibile",
+    ),
+    (
         "By how much the total changes: \"36.000,00\" or -36000.00",
         "Di quanto varia la dotazione: \"36.000,00\" o -36000.00",
     ),

@@ -10,8 +10,6 @@ pub mod capacity;
 pub mod words;
 pub mod error;
 pub mod date;
-#[cfg(feature = "jiff")]
-mod jiff_dates;
 pub mod reader;
 pub mod money;
 pub mod budget;

@@ -454,19 +454,23 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
         bound_somewhere[check.rule] |= !never_binds;
     }
     for (rule, bound) in rules.iter().zip(bound_somewhere) {
-        match (rule.when(), day) {
-            (Some(_), None) => notices.push(Notice::of_rule(rule, NoticeCode::DayUnknown)),
-            (Some(when), Some(day)) if !when.contains(*day) => {
-                notices.push(Notice::of_rule(rule, NoticeCode::NotInForce));
-                continue;
-            }
-            _ => {}
+        if let Some(code) = day_notice(rule, *day) {
+            notices.push(Notice::of_rule(rule, code));
         }
-        if !bound {
+        if !bound && rule.is_in_force(*day) {
             notices.push(Notice::of_rule(rule, NoticeCode::NeverBinds));
         }
     }
     notices
+}
+
+/// What is odd about the days of a rule.
+fn day_notice(rule: &Rule, day: Option<Date>) -> Option<NoticeCode> {
+    match (rule.when(), day) {
+        (Some(_), None) => Some(NoticeCode::DayUnknown),
+        (Some(_), Some(_)) if !rule.is_in_force(day) => Some(NoticeCode::NotInForce),
+        _ => None,
+    }
 }
 
 /// The lines that a rule locks one by one, in order.

@@ -45,6 +45,7 @@ mod gathered;
 mod findings;
 mod breaches;
 mod scope_words;
+mod requirement_words;
 mod sentence;
 mod view;
 mod units;

@@ -32,21 +32,6 @@ impl Finding {
 }
 
 impl Finding {
-    /// What an approval comes with, after a semicolon; empty where nothing is required.
-    fn required(&self, language: Language) -> String {
-        let listed = |names: Vec<&str>| names.join(", ");
-        let (documents, bodies) = (listed(self.requires().collect()), listed(self.by().collect()));
-        let mut words = String::new();
-        if !documents.is_empty() {
-            words +=
-                &language.choose(format!("; it requires: {documents}"), format!("; occorre: {documents}"));
-        }
-        if !bodies.is_empty() {
-            words += &language.choose(format!("; decided by: {bodies}"), format!("; decide: {bodies}"));
-        }
-        words
-    }
-
     /// In brackets, that it was there before a proposal that makes it no worse, and whether it stands authorized; empty
     /// for what is new or worse.
     #[must_use]

@@ -2,7 +2,7 @@
 
 use jiff::civil;
 
-use crate::date::Date;
+use super::calendar_date::Date;
 use crate::error::{Cause, Error, quote};
 use crate::words::both;
 
