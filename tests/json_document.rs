@@ -198,6 +198,7 @@ fn bounds() -> Vec<(&'static str, u64)> {
         ("MAX_AMOUNT_TERMS", size(capacity::MAX_AMOUNT_TERMS)),
         ("MAX_AMOUNT_DEPTH", size(capacity::MAX_AMOUNT_DEPTH)),
         ("MAX_REQUIREMENTS", size(capacity::MAX_REQUIREMENTS)),
+        ("MAX_CHANGES_MADE", size(capacity::MAX_CHANGES_MADE)),
     ]
 }
 

@@ -10,6 +10,7 @@ mod bands;
 mod beyond_sums;
 mod table;
 mod contract;
+mod counted_changes;
 mod derived_lines;
 mod documents;
 mod effort;

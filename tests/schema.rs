@@ -87,6 +87,11 @@ fn plan_with(limit: &Value, more: &Value) -> Value {
     let mut rule =
         json!({"id": "r1", "text": "A rule", "source": "An act", "scope": {"lines": ["a"]}, "limit": limit});
     rule.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+    let mut rules = vec![rule];
+    if limit.get("changes").is_some() {
+        // What is counted is what needs something by another rule.
+        rules.push(json!({"id": "r2", "scope": {"lines": ["b"]}, "limit": {"ceiling": "30.00"}, "needs": "notification"}));
+    }
     json!({
         "format": "riparto.plan/1", "title": "A plan", "source": "A notice", "total": "100.00",
         "lines": [
@@ -95,7 +100,8 @@ fn plan_with(limit: &Value, more: &Value) -> Value {
             {"id": "c", "amount": "20.00"},
         ],
         "parties": [{"id": "p", "name": "P", "role": "lead"}, {"id": "q"}],
-        "rules": [rule],
+        "rules": rules,
+        "changes_made": [{"needs": "exceptional", "date": "2026-03-12"}],
         "approved": {"total": "100.00", "amounts": {"a": "40.00", "b": "40.00", "c": "20.00"}},
     })
 }
@@ -165,6 +171,10 @@ fn limits_of_every_kind() -> Vec<(Value, Value)> {
                 band(json!({"variation": {"base": "approved", "up": {"percent": "20"}}}), "prior_approval"),
             ]}),
             json!({"scope": "all", "each": "line"}),
+        ),
+        (
+            json!({"changes": {"at_most": 1, "needing": "notification", "per": "year"}}),
+            json!({"scope": "all", "when": {"from": "2026-01-01"}, "requires": ["report"], "by": ["committee"]}),
         ),
         (json!({"bands": [band(json!({"movement": {"percent": "0"}}), "forbidden")]}), none),
     ]

@@ -1,7 +1,7 @@
 //! Refusals of rules that make no sense.
 
 use riparto::rules::Period;
-use riparto::{Plan, Scope};
+use riparto::{Authorization, Plan, Scope};
 
 use super::{Case, plan, refused, rule};
 
@@ -67,6 +67,23 @@ pub(super) fn rules() -> Vec<Case> {
 
 pub(super) fn attributes() -> Vec<Case> {
     vec![
+        refused(
+            rule(Scope::all(), r#"{"changes": {"at_most": 1, "needing": "free"}}"#),
+            "changes_needing",
+            "changes that need `free` are not counted: count those from `notification`, `prior_approval` or `exceptional` on",
+        ),
+        refused(
+            rule(Scope::all(), r#"{"changes": {"at_most": 1, "needing": "exceptional"}}"#)
+                .unwrap()
+                .with_needs(Authorization::PriorApproval),
+            "changes_needs",
+            "a change beyond the count needs `prior_approval`, and those that count need `exceptional`: it must need more",
+        ),
+        refused(
+            rule(Scope::lines(["a"]), r#"{"changes": {"at_most": 1, "needing": "exceptional"}}"#),
+            "changes_scope",
+            "changes of the plan are counted, not of some lines: write `\"scope\": \"all\"` without `each`",
+        ),
         refused(
             Period::new(None, None),
             "period_empty",

@@ -196,8 +196,11 @@ pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;
 /// How many amounts, percentages and lists one amount of a rule is made of: no published act needs more than three.
 pub const MAX_AMOUNT_TERMS: usize = 16;
 
+/// How deep lists of amounts of a rule nest.
+pub const MAX_AMOUNT_DEPTH: usize = 4;
+
 /// How many documents an approval needs by one rule or band, and how many bodies decide.
 pub const MAX_REQUIREMENTS: usize = 16;
 
-/// How deep lists of amounts of a rule nest.
-pub const MAX_AMOUNT_DEPTH: usize = 4;
+/// The most changes that a plan states as made: a table makes one for each approval that some rule counts.
+pub const MAX_CHANGES_MADE: usize = 10_000;

@@ -6,10 +6,10 @@ use crate::error::{Cause, quote};
 use crate::money::read_wire;
 use crate::plan::PARTIES;
 use crate::reader::{
-    Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
+    DATE, Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
     optional, required,
 };
-use crate::rules::{Authorization, RULES};
+use crate::rules::{Authorization, ChangeMade, LEVEL, RULES};
 use crate::words::both;
 
 /// The text of an amount, whose meaning is examined with the document.
@@ -104,6 +104,18 @@ static AUTHORIZED: Shape = fields(
     ],
 );
 
+static CHANGES_MADE: Shape =
+    list(both("a list of changes, such as `[]`", "un elenco di variazioni, per esempio `[]`"), &CHANGE_MADE);
+
+static CHANGE_MADE: Shape = fields(
+    both(
+        "a change, such as `{\"needs\": \"prior_approval\", \"date\": \"2026-03-12\"}`",
+        "una variazione, per esempio `{\"needs\": \"prior_approval\", \"date\": \"2026-03-12\"}`",
+    ),
+    names_of::<ChangeMade>,
+    &[required("needs", &LEVEL), nullable("date", &DATE)],
+);
+
 static FORMAT_OF_PLAN: Shape =
     Shape { expected: both("`\"riparto.plan/1\"`", "`\"riparto.plan/1\"`"), form: Form::Text };
 
@@ -133,6 +145,7 @@ static PLAN_FIELDS: Shape = Shape {
             nullable("approved", &APPROVED),
             nullable("initial_with_acts", &APPROVED),
             optional("authorized", &AUTHORIZED),
+            optional("changes_made", &CHANGES_MADE),
         ],
         named: None,
         together: None,

@@ -14,7 +14,7 @@ use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
 use crate::plan::{Party, PartyDocument, Plan, PlanExtensions};
 use crate::reader::{Extended, Extensions, WithExtensions, strict};
-use crate::rules::{Authorization, Rule, RuleDocument};
+use crate::rules::{Authorization, ChangeMade, Rule, RuleDocument};
 use crate::words::{Bilingual, both, named};
 
 pub(super) const FORMAT: &str = "riparto.plan/1";
@@ -48,6 +48,9 @@ pub(super) struct PlanFields<'a> {
     initial_with_acts: Option<ApprovedDocument<'a>>,
     #[serde(borrow, default, deserialize_with = "by_level")]
     authorized: Vec<(Authorization, ApprovedDocument<'a>)>,
+    /// The changes that rules count.
+    #[serde(default)]
+    changes_made: Vec<ChangeMade>,
 }
 
 #[derive(Deserialize)]
@@ -173,6 +176,7 @@ impl PlanDocument<'_> {
             let place = both("amounts authorized last", "ultimi importi autorizzati");
             plan = plan.authorized(level, &authorized.read(&envelope, place)?);
         }
+        plan = plan.changes_made(document.changes_made);
         if let Some(approved) = document.approved {
             plan = plan.approved(&approved.read(&envelope, both("approved", "importi approvati"))?);
         }
@@ -279,6 +283,9 @@ impl Serialize for Plan {
         if !kept.authorized.is_empty() {
             let written = kept.authorized.iter().map(|(level, at)| (level.name(), WrittenApproved(at)));
             map.serialize_entry("authorized", &written.collect::<BTreeMap<_, _>>())?;
+        }
+        if !plan.changes_made().is_empty() {
+            map.serialize_entry("changes_made", plan.changes_made())?;
         }
         extensions.plan().write(&mut map)?;
         map.end()

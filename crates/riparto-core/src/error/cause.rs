@@ -1,45 +1,10 @@
 //! Every cause of an error, with its code and its sentence in both languages.
 
+use super::cause_table::causes;
 use super::in_italian::InItalian;
 use super::kind::ErrorKind;
 use super::quote::quote;
 use crate::words::{Bilingual, among, bilingual, both};
-
-macro_rules! causes {
-    ($( $(#[$doc:meta])* $variant:ident { $($field:ident : $type:ty),* } => $kind:ident, $code:literal, $english:literal, $italian:literal; )*) => {
-        /// Why input makes no sense. Private to the crate: the public face is [`Error`].
-        #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-        // What only tables of CSV are refused for is not constructed without them.
-        #[cfg_attr(not(feature = "csv"), allow(dead_code))]
-        #[doc(hidden)]
-        pub enum Cause {
-            $( $(#[$doc])* #[error($english)] $variant { $($field: $type),* }, )*
-        }
-        impl Cause {
-            /// The sentence in Italian.
-            pub(super) fn italian(&self) -> String {
-                #[allow(unused_variables, reason = "a sentence need not tell every field")]
-                match self {
-                    $( Cause::$variant { $($field),* } => {
-                        $( let $field = $field.in_italian(); )*
-                        format!($italian)
-                    } )*
-                }
-            }
-            pub(super) fn kind(&self) -> ErrorKind {
-                match self { $( Cause::$variant { .. } => ErrorKind::$kind, )* }
-            }
-            pub(super) fn code(&self) -> &'static str {
-                match self { $( Cause::$variant { .. } => $code, )* }
-            }
-        }
-        /// Every code that an [`Error`](crate::Error) can carry, with its kind, in the order of the source.
-        #[must_use]
-        pub fn codes() -> &'static [(&'static str, ErrorKind)] {
-            &[ $( ($code, ErrorKind::$kind), )* ]
-        }
-    };
-}
 
 causes! {
     AmountEmpty {} => Amount, "amount_empty",
@@ -165,6 +130,15 @@ causes! {
     FlowTwice {} => Rule, "flow_twice",
         "a flow has either `at_most`, or `percent` and `amount`: write one form",
         "un flusso ha o `at_most`, oppure `percent` e `amount`: scrivere una sola forma";
+    ChangesNeeding { found: &'static str } => Rule, "changes_needing",
+        "changes that need `{found}` are not counted: count those from `notification`, `prior_approval` or `exceptional` on",
+        "le variazioni con livello `{found}` non si contano: contare quelle da `notification`, `prior_approval` o `exceptional` in su";
+    ChangesNeeds { found: &'static str, needing: &'static str } => Rule, "changes_needs",
+        "a change beyond the count needs `{found}`, and those that count need `{needing}`: it must need more",
+        "una variazione oltre il numero ammesso richiede `{found}` e quelle che si contano richiedono `{needing}`: deve richiedere di più";
+    ChangesScope {} => Rule, "changes_scope",
+        "changes of the plan are counted, not of some lines: write `\"scope\": \"all\"` without `each`",
+        "si contano le variazioni del piano, non di alcune voci: scrivere `\"scope\": \"all\"` senza `each`";
     PeriodEmpty {} => Rule, "period_empty",
         "no day lies in the period: give a first day, a last one, or both, the first not after the last",
         "il periodo non contiene giorni: indicare il primo, l'ultimo o entrambi, il primo non successivo all'ultimo";

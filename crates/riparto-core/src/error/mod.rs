@@ -10,6 +10,7 @@ mod kind;
 mod io;
 mod quote;
 mod in_italian;
+mod cause_table;
 mod cause;
 mod placed;
 mod storage;

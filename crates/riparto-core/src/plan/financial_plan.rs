@@ -8,11 +8,11 @@ use super::party::Party;
 use super::plan_extensions::PlanExtensions;
 use super::proposal::Proposal;
 use crate::budget::{Allocation, Change, Envelope, Line};
-use crate::date::Date;
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
-    Authorization, Findings, KeptAllocations, Moves, Notice, Passing, Rule, RulePack, Rulebook, Standing,
+    Authorization, ChangeMade, Findings, KeptAllocations, Moves, Notice, Passing, Rule, RulePack, Rulebook,
+    Standing,
 };
 use crate::words::named;
 
@@ -86,20 +86,6 @@ impl Plan {
         let mut plan = self.with_rules(rules).map_err(place)?;
         plan.notices.extend(notices);
         Ok(plan)
-    }
-
-    /// The same plan on a day: rules that are not in force then bind nothing. Without a day all rules bind. The day is part of the
-    /// question, not of the plan's document.
-    ///
-    /// # Errors
-    /// None that the plan did not have when it was read.
-    pub fn on(&self, day: Date) -> Result<Plan> {
-        if !self.rulebook.has_periods() {
-            return Ok(self.clone());
-        }
-        let rulebook = self.rulebook.on(day)?;
-        let standing = rulebook.standing(self.approved(), &self.kept());
-        Ok(self.with_parts(rulebook, standing))
     }
 
     /// The envelope.
@@ -231,7 +217,7 @@ impl Plan {
             })
             .at(named("proposal", "proposta", proposal.id())));
         }
-        self.advance(&moves, needs);
+        self.advance(&moves, needs)?;
         Ok(findings)
     }
 
@@ -247,16 +233,17 @@ impl Plan {
     pub fn carry_out(&mut self, proposal: &Proposal) -> Result<()> {
         let moves = self.moves(proposal)?;
         // What it needed matters only where a rule measures from the last decision that needed so much.
-        let needs = match self.rulebook.authorized_levels().is_empty() {
-            true => Authorization::Free,
-            false => self.found(proposal, &moves).authorization(),
+        let is_asked =
+            !self.rulebook.authorized_levels().is_empty() || self.rulebook.counted_from().is_some();
+        let needs = match is_asked {
+            true => self.found(proposal, &moves).authorization(),
+            false => Authorization::Free,
         };
-        self.advance(&moves, needs);
-        Ok(())
+        self.advance(&moves, needs)
     }
 
     /// Carries moves out. The allocation after them is the last one authorized at each level that they needed.
-    fn advance(&mut self, moves: &Moves, needs: Authorization) {
+    fn advance(&mut self, moves: &Moves, needs: Authorization) -> Result<()> {
         self.rulebook.advance(&mut self.standing, moves);
         let levels = self.rulebook.authorized_levels().into_iter().filter(|level| *level <= needs);
         let mut levels = levels.peekable();
@@ -265,6 +252,12 @@ impl Plan {
             kept.authorized.extend(levels.map(|level| (level, self.approved().clone())));
             self.standing = self.rulebook.standing(&self.approved().clone(), &kept);
         }
+        if self.rulebook.counted_from().is_some_and(|from| needs >= from) {
+            let mut circumstances = self.rulebook.circumstances().clone();
+            circumstances.made.push(ChangeMade::new(needs, circumstances.day));
+            *self = self.under(circumstances)?;
+        }
+        Ok(())
     }
 
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
@@ -371,7 +364,7 @@ impl Plan {
     }
 
     /// The same plan by other rules, on another standing.
-    fn with_parts(&self, rulebook: Rulebook, standing: Standing) -> Plan {
+    pub(super) fn with_parts(&self, rulebook: Rulebook, standing: Standing) -> Plan {
         let (parties, notices, extensions) =
             (self.parties.clone(), self.notices.clone(), self.extensions.clone());
         Plan { rulebook, standing, parties, notices, extensions }

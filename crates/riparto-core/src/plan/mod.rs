@@ -15,6 +15,7 @@ mod plan_shapes;
 mod assessment;
 mod plan_extensions;
 mod financial_plan;
+mod plan_on_day;
 mod kept_bases;
 mod plan_bounds;
 mod plan_builder;

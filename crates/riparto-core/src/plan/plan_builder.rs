@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use super::financial_plan::Plan;
 use super::party::Party;
 use crate::budget::Allocation;
-use crate::capacity::MAX_PARTIES;
+use crate::capacity::{MAX_CHANGES_MADE, MAX_PARTIES};
 use crate::error::{Cause, Result};
-use crate::rules::{Authorization, KeptAllocations, Rule};
+use crate::rules::{Authorization, ChangeMade, Circumstances, KeptAllocations, Rule};
 use crate::words::both;
 
 /// Puts a [`Plan`] together: the original allocation, rules, parties, and what was approved since.
@@ -37,6 +37,7 @@ pub struct PlanBuilder {
     parties: Vec<Party>,
     approved: Option<Allocation>,
     kept: KeptAllocations,
+    changes_made: Vec<ChangeMade>,
 }
 
 impl Plan {
@@ -44,7 +45,8 @@ impl Plan {
     pub fn builder(original: &Allocation) -> PlanBuilder {
         let (rules, parties) = (Vec::new(), Vec::new());
         let kept = KeptAllocations::default();
-        PlanBuilder { original: original.clone(), rules, parties, approved: None, kept }
+        let (original, changes_made) = (original.clone(), Vec::new());
+        PlanBuilder { original, rules, parties, approved: None, kept, changes_made }
     }
 }
 
@@ -92,6 +94,12 @@ impl PlanBuilder {
         self
     }
 
+    /// States the changes that were made, for rules that count them.
+    pub fn changes_made(mut self, changes: impl IntoIterator<Item = ChangeMade>) -> PlanBuilder {
+        self.changes_made.extend(changes);
+        self
+    }
+
     /// The plan.
     ///
     /// # Errors
@@ -99,7 +107,7 @@ impl PlanBuilder {
     /// [`Rulebook::compile`](crate::Rulebook::compile)), such as one that names an unknown line (`line_unknown`); an approved
     /// allocation of other lines (`envelope_differs`).
     pub fn build(self) -> Result<Plan> {
-        let PlanBuilder { original, rules, parties, approved, kept } = self;
+        let PlanBuilder { original, rules, parties, approved, kept, changes_made } = self;
         if parties.len() > MAX_PARTIES {
             let (what, found, allowed) = (both("parties", "soggetti"), parties.len(), MAX_PARTIES);
             return Err(Cause::TooMany { what, found, allowed }.into());
@@ -108,7 +116,15 @@ impl PlanBuilder {
         if let Some(party) = parties.iter().find(|party| !ids.insert(party.id())) {
             return Err(Cause::IdTaken { what: both("party", "soggetto"), id: party.id().to_owned() }.into());
         }
-        let plan = Plan::begun(&original, rules, parties)?;
+        if changes_made.len() > MAX_CHANGES_MADE {
+            let what = both("changes made", "variazioni disposte");
+            let (found, allowed) = (changes_made.len(), MAX_CHANGES_MADE);
+            return Err(Cause::TooMany { what, found, allowed }.into());
+        }
+        let mut plan = Plan::begun(&original, rules, parties)?;
+        if !changes_made.is_empty() {
+            plan = plan.under(Circumstances { day: None, made: changes_made })?;
+        }
         let stated = approved.iter().chain(&kept.initial_with_acts).chain(kept.authorized.values());
         let mut others = stated.filter(|allocation| !allocation.envelope().same_lines(original.envelope()));
         match (others.next(), approved.as_ref().unwrap_or(&original)) {

@@ -160,7 +160,7 @@ impl Rulebook {
                         let moved = self.moved(standing, number);
                         push(None, AllowanceKind::Movement, *base, bound.interval(bases).1, moved);
                     }
-                    Subject::Part { .. } | Subject::Flow { .. } | Subject::Step(_) => {}
+                    Subject::Part { .. } | Subject::Flow { .. } | Subject::Step(_) | Subject::Changes(_) => {}
                 }
             }
         }

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::authorization::Authorization;
+use super::band_order::order_bands;
 use super::base::Base;
 use super::bases::Basis;
 use super::cap::{Cap, Figure};
+use super::circumstances::{Circumstances, UsedUp, lifted};
 use super::compiled::{Bound, Check, Compiled, Subject};
-use super::due::Due;
 use super::index::Index;
 use super::kept_allocations::KeptSums;
+use super::limit::Limit;
 use super::limit_amount::{PercentBasis, Threshold};
 use super::measured::{Quantity, Stated, measured, percent_defaults};
 use super::notice::{Notice, NoticeCode};
@@ -28,26 +30,16 @@ pub(super) fn compile(
     envelope: &Envelope,
     rules: Vec<Rule>,
     original: &Allocation,
-    day: Option<Date>,
+    circumstances: Circumstances,
 ) -> Result<Compiled> {
-    if rules.len() > MAX_RULES {
-        return Err(Cause::TooMany {
-            what: both("rules", "vincoli"),
-            found: rules.len(),
-            allowed: MAX_RULES,
-        }
-        .into());
-    }
     if !envelope.same_lines(original.envelope()) {
         return Err(Cause::EnvelopeDiffers {}.into());
     }
-    let mut ids = BTreeSet::new();
-    if let Some(rule) = rules.iter().find(|rule| !ids.insert(rule.id())) {
-        return Err(Cause::IdTaken { what: both("rule", "vincolo"), id: rule.id().to_owned() }.into());
-    }
-    drop(ids);
+    accept(&rules)?;
+    let used_up = circumstances.used_up(&rules);
     let mut compiler = Compiler {
         envelope,
+        used_up: &used_up,
         selections: Vec::new(),
         numbers: BTreeMap::new(),
         memberships: 0,
@@ -57,12 +49,11 @@ pub(super) fn compile(
         let checks = compiler.checks.len();
         compiler.rule(number, rule).map_err(|error| error.at(named("rule", "vincolo", rule.id())))?;
         // A rule that is not in force is read, and binds nothing.
-        if !rule.is_in_force(day) {
+        if !rule.is_in_force(circumstances.day) {
             compiler.checks.truncate(checks);
         }
     }
-    let Compiler { selections, checks, numbers, .. } = compiler;
-    drop(numbers);
+    let Compiler { selections, checks, .. } = compiler;
     let original = SummedAllocation::new(original, &selections);
     let readers: Vec<(usize, usize)> = (0..)
         .zip(&checks)
@@ -76,10 +67,12 @@ pub(super) fn compile(
         checks,
         index,
         original,
-        day,
+        circumstances,
+        used_up: Vec::new(),
         notices: Vec::new(),
         named_bases: BTreeSet::new(),
     };
+    compiled.used_up = used_up;
     compiled.named_bases = compiled.bases_of_rules();
     for check in &compiled.checks {
         order_bands(&compiled, check)
@@ -92,6 +85,23 @@ pub(super) fn compile(
     }
     compiled.notices = notices(&compiled);
     Ok(compiled)
+}
+
+/// Refuses too many rules, and two with one id.
+fn accept(rules: &[Rule]) -> Result<()> {
+    if rules.len() > MAX_RULES {
+        return Err(Cause::TooMany {
+            what: both("rules", "vincoli"),
+            found: rules.len(),
+            allowed: MAX_RULES,
+        }
+        .into());
+    }
+    let mut ids = BTreeSet::new();
+    if let Some(rule) = rules.iter().find(|rule| !ids.insert(rule.id())) {
+        return Err(Cause::IdTaken { what: both("rule", "vincolo"), id: rule.id().to_owned() }.into());
+    }
+    Ok(())
 }
 
 /// A part that a rule of movement tells apart takes as much memory as so many lines in a list.
@@ -140,6 +150,8 @@ fn measured_bands(rule: &Rule) -> Result<Vec<Conjunct>> {
 
 struct Compiler<'a> {
     envelope: &'a Envelope,
+    /// The levels that are used up: what would need them needs more.
+    used_up: &'a [UsedUp],
     selections: Vec<Selection>,
     numbers: BTreeMap<Selection, usize>,
     memberships: usize,
@@ -149,6 +161,10 @@ struct Compiler<'a> {
 impl Compiler<'_> {
     fn rule(&mut self, number: usize, rule: &Rule) -> Result<()> {
         let scope = Selection::resolve(rule.scope(), self.envelope)?;
+        if let Limit::Changes(_) = rule.limit() {
+            let subject = Subject::Changes(self.number(scope)?);
+            return self.check(number, subject, &[(Bound::Count, rule.needs())].into());
+        }
         let bands = measured_bands(rule)?;
         let is_step = bands.iter().any(|conjunct| conjunct.quantity == Quantity::Step);
         match rule.each() {
@@ -271,7 +287,10 @@ impl Compiler<'_> {
 
     /// The bounds of a conjunct from tight to loose.
     fn bounds(&mut self, conjunct: &Conjunct, relative: Option<&Selection>) -> Result<Bands> {
-        let bounds = conjunct.bands.iter().map(|(stated, needs)| Ok((self.bound(stated, relative)?, *needs)));
+        let bounds = conjunct
+            .bands
+            .iter()
+            .map(|(stated, needs)| Ok((self.bound(stated, relative)?, lifted(*needs, self.used_up))));
         bounds.collect()
     }
 
@@ -363,41 +382,10 @@ impl Compiler<'_> {
     }
 }
 
-/// Each band holds whatever the one before it holds, and needs no less.
-fn order_bands(compiled: &Compiled, check: &Check) -> Result<()> {
-    let unordered = |band: usize| Err(Error::from(Cause::BandsUnordered { band }));
-    for (number, pair) in (2..).zip(check.bands.windows(2)) {
-        let ((tight, needs), (loose, needs_more)) = (&pair[0], &pair[1]);
-        let looser = match (tight, loose) {
-            // Of nothing, what is at most its share is not below it: a strict band after one that is not is no looser.
-            (Bound::Share(a, Due::AtMost | Due::Below), Bound::Share(b, Due::AtMost))
-            | (Bound::Share(a, Due::Below), Bound::Share(b, Due::Below)) => a <= b,
-            (Bound::Share(a, Due::AtLeast | Due::Above), Bound::Share(b, Due::AtLeast))
-            | (Bound::Share(a, Due::Above), Bound::Share(b, Due::Above)) => a >= b,
-            (Bound::Share(..), Bound::Share(..)) => false,
-            (Bound::Around { base: a, .. }, Bound::Around { base: b, .. })
-            | (Bound::AtMost { base: a, .. }, Bound::AtMost { base: b, .. })
-                if a != b =>
-            {
-                false
-            }
-            _ => {
-                let none = KeptSums::default();
-                let bases = compiled.at_original(check.subject.scope(), &none);
-                let ((low, high), (low_after, high_after)) = (tight.interval(bases), loose.interval(bases));
-                low_after <= low && high <= high_after
-            }
-        };
-        if !looser || needs_more <= needs {
-            return unordered(number);
-        }
-    }
-    Ok(())
-}
-
 /// Rules that no allocation can break, and rules that none can respect.
 fn notices(compiled: &Compiled) -> Vec<Notice> {
-    let Compiled { envelope, rules, selections, checks, original, day, .. } = compiled;
+    let Compiled { envelope, rules, selections, checks, original, .. } = compiled;
+    let day = compiled.circumstances.day;
     let total = envelope.total().cents();
     let locked = locked_lines(compiled);
     let mut locked_amounts = vec![Money::ZERO; envelope.line_count()];
@@ -450,14 +438,15 @@ fn notices(compiled: &Compiled) -> Vec<Notice> {
             }
             Subject::Part { .. } => false,
             Subject::Step(_) => *tight == Bound::Multiple(1),
+            Subject::Changes(_) => false,
         };
         bound_somewhere[check.rule] |= !never_binds;
     }
     for (rule, bound) in rules.iter().zip(bound_somewhere) {
-        if let Some(code) = day_notice(rule, *day) {
+        if let Some(code) = day_notice(rule, day) {
             notices.push(Notice::of_rule(rule, code));
         }
-        if !bound && rule.is_in_force(*day) {
+        if !bound && rule.is_in_force(day) {
             notices.push(Notice::of_rule(rule, NoticeCode::NeverBinds));
         }
     }

@@ -7,6 +7,7 @@ use super::authorization::Authorization;
 use super::base::Base;
 use super::bases::{Bases, Placement};
 use super::cap::{Cap, Figure};
+use super::circumstances::{Circumstances, UsedUp};
 use super::due::Due;
 use super::index::Index;
 use super::kept_allocations::KeptSums;
@@ -14,7 +15,6 @@ use super::notice::Notice;
 use super::rule::Rule;
 use super::summed_allocation::SummedAllocation;
 use crate::budget::{Envelope, Selection};
-use crate::date::Date;
 use crate::money::{Percent, Rounding};
 
 /// Rules compiled for one envelope and one original allocation.
@@ -27,8 +27,9 @@ pub(super) struct Compiled {
     pub(super) checks: Vec<Check>,
     pub(super) index: Index,
     pub(super) original: SummedAllocation,
-    /// The day that the rules are asked about; none where it is not known.
-    pub(super) day: Option<Date>,
+    pub(super) circumstances: Circumstances,
+    /// The levels of authorization that are used up by changes made before.
+    pub(super) used_up: Vec<UsedUp>,
     pub(super) notices: Vec<Notice>,
     /// The bases that some rule measures from.
     pub(super) named_bases: BTreeSet<Base>,
@@ -38,7 +39,7 @@ impl Compiled {
     /// How many lines a check of a whole allocation looks at one by one, or parts of lines.
     pub(super) fn looks(&self, check: &Check) -> usize {
         match &check.subject {
-            Subject::Sum(_) | Subject::Part { .. } => 0,
+            Subject::Sum(_) | Subject::Part { .. } | Subject::Changes(_) => 0,
             Subject::EachLine(scope) | Subject::Step(scope) | Subject::Movement { scope, .. } => {
                 self.selections[*scope].len(&self.envelope)
             }
@@ -123,6 +124,8 @@ pub(super) enum Subject {
     Flow { from: usize, to: usize, since: Base, all: Option<usize> },
     /// The multiples that lines and transfers are.
     Step(usize),
+    /// The changes that are made; of all lines.
+    Changes(usize),
 }
 
 /// What a measure must respect.
@@ -142,6 +145,8 @@ pub(super) enum Bound {
     AtMost { base: Base, cap: Cap },
     /// A whole multiple, in cents.
     Multiple(i64),
+    /// So many changes as the rule says.
+    Count,
 }
 
 impl Bound {
@@ -164,7 +169,7 @@ impl Bound {
                 (low, high)
             }
             Bound::AtMost { cap, .. } => (0, cap.most_change(bases)),
-            Bound::Share(..) | Bound::Multiple(_) => (0, i64::MAX),
+            Bound::Share(..) | Bound::Multiple(_) | Bound::Count => (0, i64::MAX),
         }
     }
 
@@ -212,7 +217,11 @@ impl Bound {
                 }
             }
             Bound::AtMost { cap, .. } => Some(cap),
-            Bound::Around { .. } | Bound::Exactly { .. } | Bound::Share(..) | Bound::Multiple(_) => None,
+            Bound::Around { .. }
+            | Bound::Exactly { .. }
+            | Bound::Share(..)
+            | Bound::Multiple(_)
+            | Bound::Count => None,
         }
     }
 
@@ -243,7 +252,7 @@ impl Bound {
                 [up, down].into_iter().flatten().map(|cap| &cap.figure).collect()
             }
             Bound::AtMost { cap, .. } => vec![&cap.figure],
-            Bound::Share(..) | Bound::Multiple(_) => Vec::new(),
+            Bound::Share(..) | Bound::Multiple(_) | Bound::Count => Vec::new(),
         }
     }
 
@@ -262,6 +271,8 @@ impl Subject {
     pub(super) fn reads(&self) -> Vec<usize> {
         match self {
             Subject::Sum(scope) | Subject::EachLine(scope) | Subject::Step(scope) => vec![*scope],
+            // Read when all else is found.
+            Subject::Changes(_) => Vec::new(),
             Subject::Part { part, whole } => vec![*part, *whole],
             Subject::Movement { scope, .. } => vec![*scope],
             Subject::MovementBy { parts, .. } => parts.clone(),
@@ -274,7 +285,11 @@ impl Subject {
         match self {
             Subject::Movement { base, .. } | Subject::MovementBy { base, .. } => Some(*base),
             Subject::Flow { since, .. } => Some(*since),
-            Subject::Sum(_) | Subject::EachLine(_) | Subject::Part { .. } | Subject::Step(_) => None,
+            Subject::Sum(_)
+            | Subject::EachLine(_)
+            | Subject::Part { .. }
+            | Subject::Step(_)
+            | Subject::Changes(_) => None,
         }
     }
 
@@ -284,6 +299,7 @@ impl Subject {
             Subject::Sum(scope)
             | Subject::EachLine(scope)
             | Subject::Step(scope)
+            | Subject::Changes(scope)
             | Subject::Movement { scope, .. }
             | Subject::MovementBy { scope, .. } => *scope,
             Subject::Part { part, .. } => *part,

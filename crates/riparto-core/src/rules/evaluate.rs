@@ -154,6 +154,7 @@ impl Rulebook {
         for check in touched.iter().filter(|check| is_step(**check)) {
             self.evaluate_transfers(*check, &ends, &mut gathered);
         }
+        self.count_changes(moves, &mut gathered);
         Findings::new(gathered)
     }
 
@@ -289,6 +290,8 @@ impl Rulebook {
                 let found = view.flow(*from, *to, *since);
                 broken.outside(found, bases, Some(Breach::Flow), Concerned::Selection(scope));
             }
+            // Looked at when all else is found.
+            Subject::Changes(_) => {}
             Subject::Step(_) => {
                 let Bound::Multiple(step) = check.bands[0].0 else { return };
                 view.for_each_line(scope, |line, found| {

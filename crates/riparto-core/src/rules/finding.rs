@@ -129,6 +129,8 @@ pub enum Breach {
     LineStep,
     /// A transfer is no whole multiple of the step.
     TransferStep,
+    /// As many changes were made as may be: what was found is what this one moves.
+    Changes,
 }
 
 /// The lines that a finding is about.

@@ -176,6 +176,8 @@ impl CheckAtApproved<'_> {
                     push(Bounded::Flow { rule, from: *from, to: *to, since: *since, cap });
                 }
             }
+            // What is used up stands in the needs of all other bands.
+            Subject::Changes(_) => {}
             Subject::Step(selection) => {
                 if let Bound::Multiple(cents @ 2..) = self.check.bands[0].0 {
                     push(Bounded::Step { rule, selection: *selection, cents });

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::allowance::{Allowance, Take};
 use super::authorization::Authorization;
 use super::base::Base;
+use super::change_count::ChangeCount;
 use super::flow_limit::Flow;
 use super::limit_amount::LimitAmount;
 use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
@@ -63,6 +64,8 @@ pub enum Limit {
     Change(ChangeBounds),
     /// The increases inside the scope since a base sum to at most an amount of any kind.
     Moved(MovedBounds),
+    /// At most so many changes that need a level of authorization are made.
+    Changes(ChangeCount),
     /// Several limits of one kind, from tight to loose; a breach of each needs its own authorization.
     Bands(Vec<Band>),
 }
@@ -253,6 +256,7 @@ impl Limit {
             Limit::Sum(_) => "sum",
             Limit::Change(_) => "change",
             Limit::Moved(_) => "moved",
+            Limit::Changes(_) => "changes",
             Limit::Bands(_) => "bands",
         }
     }
@@ -324,6 +328,7 @@ impl Limit {
                 base(moved.base)?;
                 moved.at_most.amount.check()?;
             }
+            Limit::Changes(count) => count.check()?,
             Limit::Bands(bands) => return check_bands(bands),
             _ => {}
         }
@@ -338,7 +343,10 @@ fn check_bands(bands: &[Band]) -> Result<()> {
     if bands.len() > MAX_BANDS {
         return Err(Cause::BandsTooMany { found: bands.len(), allowed: MAX_BANDS }.into());
     }
-    if matches!(first.limit, Limit::Bands(_) | Limit::Step(_) | Limit::Derived(_) | Limit::Locked(_)) {
+    if matches!(
+        first.limit,
+        Limit::Bands(_) | Limit::Step(_) | Limit::Derived(_) | Limit::Locked(_) | Limit::Changes(_)
+    ) {
         return Err(Cause::BandsUnsupported { limit: first.limit.name() }.into());
     }
     for (number, band) in (1..).zip(bands) {

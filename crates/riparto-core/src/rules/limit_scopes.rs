@@ -29,6 +29,7 @@ impl Limit {
             | Limit::Variation(_)
             | Limit::Movement(_)
             | Limit::Step(_)
+            | Limit::Changes(_)
             | Limit::Derived(_) => Vec::new(),
         }
     }
@@ -90,7 +91,8 @@ impl Limit {
             | Limit::Locked(_)
             | Limit::Variation(_)
             | Limit::Movement(_)
-            | Limit::Step(_) => self.clone(),
+            | Limit::Step(_)
+            | Limit::Changes(_) => self.clone(),
         }
     }
 }

@@ -89,6 +89,8 @@ pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
             let due = Due::Equals(derived.rounding);
             only(Quantity::PartOf(derived.of.clone()), Stated::Share(derived.percent, due))
         }
+        // Counted by proposals, not measured in amounts.
+        Limit::Changes(_) => Ok(Vec::new()),
         Limit::Sum(bounds) => sum_bounds(bounds),
         Limit::Change(ChangeBounds { base, up, down }) => {
             let is_nothing = |side: &Option<Threshold>| {

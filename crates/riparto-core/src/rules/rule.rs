@@ -69,12 +69,16 @@ impl Rule {
     /// # Errors
     /// A malformed id (`id_malformed`) or a limit that bounds nothing (`limit_empty`, `limit_zero_step`) or whose bands
     /// are none, too many or of several kinds (`bands_empty`, `bands_too_many`, `bands_mixed`, `bands_unsupported`) or
-    /// measure several things (`bands_differ`); an amount of none or too many amounts (`amount_list`), a change against the
+    /// measure several things (`bands_differ`), a count of changes of some lines only or of what needs nothing (`changes_scope`,
+    /// `changes_needing`); an amount of none or too many amounts (`amount_list`), a change against the
     /// allocation under test itself (`base_after`), a flow in both forms (`flow_twice`).
     pub fn new(id: impl Into<String>, scope: Scope, limit: Limit) -> Result<Rule> {
         let id = id.into();
         check_id(&id)?;
         limit.check()?;
+        if matches!(limit, Limit::Changes(_)) && scope != Scope::all() {
+            return Err(Cause::ChangesScope {}.into());
+        }
         let needs = match &limit {
             Limit::Bands(bands) => bands.last().map_or(Authorization::Forbidden, |band| band.needs),
             _ => Authorization::Forbidden,
@@ -107,8 +111,15 @@ impl Rule {
     /// Says what a breach needs, if it is not forbidden.
     ///
     /// # Errors
-    /// The limit has bands and the loosest needs something else (`bands_needs`): bands state their own.
+    /// The limit has bands and the loosest needs something else (`bands_needs`): bands state their own. A change beyond a count would
+    /// need no more than those that count (`changes_needs`).
     pub fn with_needs(mut self, needs: Authorization) -> Result<Rule> {
+        if let Limit::Changes(count) = &self.limit
+            && needs <= count.needing
+        {
+            let (found, needing) = (needs.name(), count.needing.name());
+            return Err(Cause::ChangesNeeds { found, needing }.into());
+        }
         if matches!(self.limit, Limit::Bands(_)) && needs != self.needs {
             return Err(Cause::BandsNeeds { found: needs.name(), last: self.needs.name() }.into());
         }
@@ -122,6 +133,9 @@ impl Rule {
     /// # Errors
     /// A label key too long or with control characters (`text_too_long`, `text_malformed`).
     pub fn with_each(mut self, each: Each) -> Result<Rule> {
+        if let Limit::Changes(_) = self.limit {
+            return Err(Cause::ChangesScope {}.into());
+        }
         if let Each::Label(key) = &each {
             check_text(both("the label key", "la chiave dell'etichetta"), key)?;
         }

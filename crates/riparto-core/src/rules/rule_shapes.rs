@@ -2,6 +2,7 @@
 
 use super::allowance::{Allowance, Take};
 use super::amount_shapes::{AMOUNT_OF_LIMIT, BASE, LEVEL, THRESHOLD};
+use super::change_count::{ChangeCount, CountedPer};
 use super::flow_limit::Flow;
 use super::limit::{Band, Derived, Limit, Lock, Movement, Share, Variation};
 use super::period::PeriodDocument;
@@ -11,8 +12,8 @@ use crate::budget::SCOPE;
 use crate::error::Error;
 use crate::money::{AMOUNT, PERCENT, ROUNDING};
 use crate::reader::{
-    DATE, Field, Fields, Form, ID, Shape, TEXT, choice, fields, from_json, list, names_of, nullable,
-    optional, required, word,
+    DATE, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice, fields, from_json, list, names_of,
+    nullable, optional, required, word,
 };
 use crate::words::{Bilingual, both};
 
@@ -116,6 +117,22 @@ static MOVED: Shape = fields(
     &[optional("base", &BASE), nullable("by", &TEXT), required("at_most", &THRESHOLD)],
 );
 
+static CHANGES: Shape = fields(
+    both(
+        "how many changes, such as `{\"at_most\": 1, \"needing\": \"prior_approval\"}`",
+        "quante variazioni, per esempio `{\"at_most\": 1, \"needing\": \"prior_approval\"}`",
+    ),
+    names_of::<ChangeCount>,
+    &[required("at_most", &COUNT), required("needing", &LEVEL), optional("per", &PER)],
+);
+
+static COUNT: Shape = Shape {
+    expected: both("a whole number, such as `1`", "un numero intero, per esempio `1`"),
+    form: Form::Whole(WHOLE_32),
+};
+
+static PER: Shape = word(both("`\"plan\"` or `\"year\"`", "`\"plan\"` o `\"year\"`"), names_of::<CountedPer>);
+
 static DERIVED: Shape = fields(
     both(
         "a percentage of a scope, such as `{\"percent\": \"7\", \"of\": {\"lines\": [\"A1\"]}}`",
@@ -168,6 +185,7 @@ pub(crate) static LIMIT: Shape = choice(
         required("sum", &SUM),
         required("change", &CHANGE),
         required("moved", &MOVED),
+        required("changes", &CHANGES),
         required("bands", &BANDS),
     ],
 );

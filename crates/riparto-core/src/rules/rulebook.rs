@@ -6,10 +6,12 @@ use std::sync::Arc;
 use super::authorization::Authorization;
 use super::base::Base;
 use super::bases::{Bases, Placement};
+use super::circumstances::Circumstances;
 use super::compile::compile;
 use super::compiled::Compiled;
 use super::kept_allocations::KeptSums;
 use super::label_notices::label_notices;
+use super::limit::Limit;
 use super::notice::Notice;
 use super::rule::Rule;
 use super::summed_allocation::SummedAllocation;
@@ -43,7 +45,8 @@ impl Rulebook {
     /// unknown line or selects nothing (`line_unknown`, `scope_empty`), an unknown label key (`label_key_unknown`),
     /// bands that do not go from tight to loose (`bands_unordered`).
     pub fn compile(envelope: &Envelope, rules: Vec<Rule>, original: &Allocation) -> Result<Rulebook> {
-        compile(envelope, rules, original, None).map(|compiled| Rulebook(Arc::new(compiled)))
+        compile(envelope, rules, original, Circumstances::default())
+            .map(|compiled| Rulebook(Arc::new(compiled)))
     }
 
     /// Rules for another envelope or another original allocation, on the day of these.
@@ -53,27 +56,42 @@ impl Rulebook {
         rules: Vec<Rule>,
         original: &Allocation,
     ) -> Result<Rulebook> {
-        compile(envelope, rules, original, self.day()).map(|compiled| Rulebook(Arc::new(compiled)))
+        compile(envelope, rules, original, self.circumstances().clone())
+            .map(|compiled| Rulebook(Arc::new(compiled)))
     }
 
-    /// The same rules, of which those bind that are in force on a day.
+    /// The same rules in other circumstances.
     ///
     /// # Errors
     /// None that compiling them before did not have.
-    pub(crate) fn on(&self, day: Date) -> Result<Rulebook> {
-        let compiled = compile(self.envelope(), self.rules().to_vec(), self.original(), Some(day));
+    pub(crate) fn under(&self, circumstances: Circumstances) -> Result<Rulebook> {
+        let compiled = compile(self.envelope(), self.rules().to_vec(), self.original(), circumstances);
         compiled.map(|compiled| Rulebook(Arc::new(compiled)))
+    }
+
+    /// The day that the rules are asked about and the changes made before.
+    pub(crate) fn circumstances(&self) -> &Circumstances {
+        &self.0.circumstances
+    }
+
+    /// The least level from which on some rule counts changes.
+    pub(crate) fn counted_from(&self) -> Option<Authorization> {
+        let counted = self.rules().iter().filter_map(|rule| match rule.limit() {
+            Limit::Changes(count) => Some(count.needing),
+            _ => None,
+        });
+        counted.min()
     }
 
     /// The day on which rules are in force that bind; none where it is not known, and all of them do.
     #[must_use]
     pub fn day(&self) -> Option<Date> {
-        self.0.day
+        self.circumstances().day
     }
 
-    /// Whether some rule is in force on some days only.
-    pub(crate) fn has_periods(&self) -> bool {
-        self.rules().iter().any(|rule| rule.when().is_some())
+    /// Whether the rules depend on the day that they are asked about.
+    pub(crate) fn depends_on_day(&self) -> bool {
+        self.rules().iter().any(|rule| rule.when().is_some() || matches!(rule.limit(), Limit::Changes(_)))
     }
 
     /// The rules, in their order.
@@ -162,6 +180,6 @@ impl PartialEq for Rulebook {
             || (self.rules() == other.rules()
                 && self.envelope() == other.envelope()
                 && self.original() == other.original()
-                && self.day() == other.day())
+                && self.circumstances() == other.circumstances())
     }
 }

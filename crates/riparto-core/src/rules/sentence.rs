@@ -86,6 +86,7 @@ impl Sentence<'_> {
                 let since = self.flow_since();
                 format!("{found} moves from {lines} to {to}{since}, {allowed}: {excess} {}", self.surplus())
             }
+            Breach::Changes => finding.changes_words(self.language),
             Breach::LineStep => {
                 format!(
                     "{lines} {holds} {found}, no whole multiple of {}: {excess} above {limit}",
@@ -142,6 +143,7 @@ impl Sentence<'_> {
                     with_article(&to, ["verso la", "verso le", "verso"]),
                 )
             }
+            Breach::Changes => finding.changes_words(self.language),
             Breach::LineStep => format!("{sum}, non multiplo di {} ({excess} oltre {limit})", self.step()),
             Breach::TransferStep => {
                 format!(
@@ -244,7 +246,9 @@ impl Sentence<'_> {
                     false => words,
                 }
             }
-            Bound::Exactly { .. } | Bound::AtMost { .. } | Bound::Multiple(_) => return String::new(),
+            Bound::Exactly { .. } | Bound::AtMost { .. } | Bound::Multiple(_) | Bound::Count => {
+                return String::new();
+            }
         };
         format!(" ({words})")
     }
@@ -458,7 +462,8 @@ impl Sentence<'_> {
             | Subject::Part { .. }
             | Subject::Movement { .. }
             | Subject::MovementBy { .. }
-            | Subject::Step(_) => String::new(),
+            | Subject::Step(_)
+            | Subject::Changes(_) => String::new(),
         }
     }
 
