@@ -12,6 +12,7 @@ mod table;
 mod contract;
 mod counted_changes;
 mod derived_lines;
+mod following_lines;
 mod documents;
 mod effort;
 mod envelope_changes;

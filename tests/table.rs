@@ -21,6 +21,7 @@ mod line_lies;
 mod line_model;
 mod line_plans;
 mod model;
+mod what_follows;
 mod pages;
 mod previews;
 mod proposals;

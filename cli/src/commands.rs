@@ -4,7 +4,7 @@ use std::io::{self, Write};
 
 use riparto::plan::Balance;
 use riparto::rebalance::{CounterProposal, Giving};
-use riparto::report::{GivenReport, NearestReport, PassingReport, Report};
+use riparto::report::{FollowingReport, GivenReport, NearestReport, PassingReport, Report};
 use riparto::rules::RulePack;
 use riparto::{
     Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Rebalance, Settle, Way, api,
@@ -109,15 +109,18 @@ fn assess(
     let (plan, proposal) = (files::plan(named)?, files::proposal(name)?);
     let language = named.language();
     let input = |error| Failure::Input(name.to_owned(), error);
-    let assessment = plan.assess(&proposal).map_err(input)?;
+    let follows = plan.follow(&proposal).map_err(input)?;
+    let followed = follows.proposal(&proposal);
+    let assessment = plan.assess(followed).map_err(input)?;
     write!(out, "{}", assessment.display(language))?;
+    write!(out, "{}", FollowingReport::of(&follows).display(language))?;
     let passing = plan.would_pass(&proposal).map_err(input)?;
     write!(out, "{}", PassingReport::of(&proposal, &passing).display(language))?;
     let counter = CounterProposal::of_within(&plan, &proposal, Authorization::Exceptional, meter);
     if let Some(counter) = counter.map_err(input)? {
         write!(out, "{}", counter.display(language))?;
     }
-    let completion = plan.complete_derived(&proposal, &balance).map_err(input)?;
+    let completion = plan.complete_derived(followed, &balance).map_err(input)?;
     write!(out, "{}", completion.display(language))?;
     write!(out, "{}", plan.notices().display(language))?;
     say_where_it_ended(out, meter, language)?;

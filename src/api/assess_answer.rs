@@ -21,6 +21,8 @@ pub(super) struct Assessed {
     would_pass: Option<Vec<(Authorization, Money)>>,
     counter: Option<CounterProposal>,
     completion: Option<Completion>,
+    /// What follows as the rules say who pays; `Needless` where nothing does.
+    follows: DerivedCompletion,
     listing: Listing,
 }
 
@@ -37,16 +39,20 @@ impl Assessed {
         (up_to, meter): (Authorization, &Meter),
         listing: Listing,
     ) -> Result<Assessed> {
-        let units = plan.assessment_units(proposal)?;
+        let units = plan.assessment_units(proposal)?.saturating_add(plan.following_units());
         pay(meter, units)?;
+        let follows = plan.follow(proposal)?;
+        let stated = proposal;
+        let proposal = follows.proposal(stated);
         let assessment = plan.assess(proposal)?;
         // What else there is to say takes as many assessments more, before any search, and the derived lines twice.
         const OTHERS: usize = 6;
         let others = units.saturating_mul(OTHERS).saturating_add(plan.completion_units().saturating_mul(2));
         if !meter.spend(others) {
-            return Ok(Assessed { assessment, would_pass: None, counter: None, completion: None, listing });
+            let (would_pass, counter, completion) = (None, None, None);
+            return Ok(Assessed { assessment, would_pass, counter, completion, follows, listing });
         }
-        let counter = CounterProposal::of_within(plan, proposal, up_to, meter)?;
+        let counter = CounterProposal::of_within(plan, stated, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
             DerivedCompletion::Needless => None,
             DerivedCompletion::Impossible(why) => Some(Completion::Impossible(why)),
@@ -55,19 +61,14 @@ impl Assessed {
                 Some(Completion::Found(completed, Box::new(assessment)))
             }
         };
-        Ok(Assessed {
-            assessment,
-            would_pass: Some(plan.would_pass(proposal)?),
-            counter,
-            completion,
-            listing,
-        })
+        let would_pass = Some(plan.would_pass(stated)?);
+        Ok(Assessed { assessment, would_pass, counter, completion, follows, listing })
     }
 }
 
 impl Serialize for Assessed {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let Assessed { assessment, would_pass, counter, completion, listing } = self;
+        let Assessed { assessment, would_pass, counter, completion, follows, listing } = self;
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("before", assessment.before())?;
         answer.serialize_entry("after", &assessment.after())?;
@@ -82,6 +83,9 @@ impl Serialize for Assessed {
         answer.serialize_entry("would_pass", &passing)?;
         answer.serialize_entry("counter_proposal", counter)?;
         answer.serialize_entry("completion", completion)?;
+        if *follows != DerivedCompletion::Needless {
+            answer.serialize_entry("follows", follows)?;
+        }
         answer.end()
     }
 }

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::refusable_commands::COMMANDS;
 use super::refusals::refusal;
 use super::simulation::NAMES;
+use super::what_follows::rebased_with_what_follows;
 use super::{Desk, proposal};
 
 fn page(name: &str) -> String {
@@ -183,6 +184,7 @@ fn inside(what: &str, fields: &Value) -> Vec<(&'static str, Value)> {
         ("breaches", "each of `breaches`"),
         ("decisions", "each of `decisions`"),
         ("parts", "each of `parts`, and `line` in `line_added`"),
+        ("follows", "each of `transfers` and `follows`"),
     ];
     for (field, called) in lists {
         let list = fields.get(field).and_then(Value::as_array).cloned().unwrap_or_default();
@@ -197,9 +199,8 @@ fn inside(what: &str, fields: &Value) -> Vec<(&'static str, Value)> {
     if ["drafted", "amended"].contains(&what) {
         let proposal = &fields["proposal"];
         found.push(("`proposal`, in `drafted` and `amended`", proposal.clone()));
-        found.extend(
-            proposal["transfers"].as_array().unwrap().iter().map(|leg| ("each of `transfers`", leg.clone())),
-        );
+        let transfers = proposal["transfers"].as_array().unwrap().iter();
+        found.extend(transfers.map(|leg| ("each of `transfers` and `follows`", leg.clone())));
     }
     if what == "opened" {
         let policies = &fields["policies"];
@@ -232,7 +233,8 @@ fn the_page_lists_the_fields_of_every_event() {
     assert_eq!(happenings.iter().map(|row| ticked(&row[1])[0].clone()).collect::<Vec<_>>(), NAMES);
     let objects = rows(&page, "| object | fields |");
     let (mut seen, mut seen_inside) = (BTreeMap::new(), BTreeMap::new());
-    for record in everything().kept.store().records() {
+    let (everything, following) = (everything(), rebased_with_what_follows());
+    for record in [&everything, &following].iter().flat_map(|desk| desk.kept.store().records()) {
         let event: Value = record.event().value().unwrap();
         assert_eq!(keys(&event), ["by", "command", "request", "what"].map(str::to_owned).into());
         let (name, fields) = event["what"].as_object().unwrap().iter().next().unwrap();

@@ -112,16 +112,19 @@ fn a_stale_proposal_is_refused_rebased_on_request_or_rebased_in_approving() {
     for by in ["anci", "regione"] {
         let mut other = desk.clone();
         let events = other.ok(by, json!({"rebase": {"proposal": "p2"}}));
-        assert_eq!(events[0].what, EventKind::Rebased { proposal: "p2".into(), from: 1, to: 8 });
+        assert_eq!(
+            events[0].what,
+            EventKind::Rebased { proposal: "p2".into(), from: 1, to: 8, follows: None }
+        );
         assert_eq!(other.table().proposal("p2").unwrap().against(), 8);
         other.ok("regione", json!({"approve": {"proposal": "p2"}}));
     }
     let events = desk.ok("regione", json!({"approve": {"proposal": "p2", "if_stale": "rebase"}}));
     assert_eq!(events.len(), 2, "the rebase is on record");
-    assert_eq!(events[0].what, EventKind::Rebased { proposal: "p2".into(), from: 1, to: 8 });
+    assert_eq!(events[0].what, EventKind::Rebased { proposal: "p2".into(), from: 1, to: 8, follows: None });
     assert_eq!(desk.amounts(), ["440.00", "280.00", "180.00", "100.00"]);
     let events = desk.ok("regione", json!({"approve": {"proposal": "p3", "if_stale": "rebase"}}));
-    assert_eq!(events[0].what, EventKind::Rebased { proposal: "p3".into(), from: 1, to: 10 });
+    assert_eq!(events[0].what, EventKind::Rebased { proposal: "p3".into(), from: 1, to: 10, follows: None });
 }
 
 #[test]

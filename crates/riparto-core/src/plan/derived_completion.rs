@@ -101,9 +101,9 @@ pub enum DerivedCompletion {
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CompletedProposal {
-    proposal: Proposal,
-    added: Vec<Transfer>,
-    due: Vec<(String, Money)>,
+    pub(super) proposal: Proposal,
+    pub(super) added: Vec<Transfer>,
+    pub(super) due: Vec<(String, Money)>,
 }
 
 /// Why no transfers make derived lines right.
@@ -298,7 +298,7 @@ impl Plan {
             Err(why) => return Ok(DerivedCompletion::Impossible(why)),
             Ok((order, balancing)) => {
                 let amounts = after.amounts();
-                let lines = DerivedLines::new(self, &derivations, &order, amounts, &balancing.lines);
+                let lines = DerivedLines::new(self, &derivations, &order, amounts, (&balancing.lines, false));
                 balanced(&lines, balancing.residual.map(|line| amounts[line]))
                     .map(|(due, left)| (lines, due, balancing.residual.map(|line| (line, left))))
             }
@@ -387,7 +387,7 @@ impl Plan {
 
     /// Transfers that make changes which sum to zero: the lines that give, each to the next that receives. Those between lines
     /// that no rule of flow counts come first, so that a rule is only used up where it must be.
-    fn transfers(&self, changes: &[(usize, i64)]) -> Result<Vec<Transfer>> {
+    pub(super) fn transfers(&self, changes: &[(usize, i64)]) -> Result<Vec<Transfer>> {
         let side = |sign: i64| -> Vec<(usize, i64)> {
             let own = changes.iter().filter(|(_, cents)| cents.signum() == sign);
             own.map(|(line, cents)| (*line, cents.abs())).collect()
@@ -437,7 +437,10 @@ struct Balancing {
 }
 
 /// What is due where all balances, and what the line that takes a residual receives; it holds so much.
-fn balanced(lines: &DerivedLines, residual: Option<Money>) -> std::result::Result<(Due, i64), Incomplete> {
+pub(super) fn balanced(
+    lines: &DerivedLines,
+    residual: Option<Money>,
+) -> std::result::Result<(Due, i64), Incomplete> {
     let (least, most) = lines.range();
     let lowest = lines.due(least);
     if lowest.off > 0 {

@@ -21,6 +21,8 @@ pub(super) struct DerivedLines {
     pub(super) rules: Vec<DerivedRule>,
     /// The places among `lines` that balance, with their weights.
     pub(super) balancing: Vec<(usize, Weight)>,
+    /// Whether the first balances as far as it can, then the next; else all in proportion.
+    in_order: bool,
     /// One cent more than there is.
     beyond: i64,
 }
@@ -52,6 +54,7 @@ pub(super) enum Tangled {
 }
 
 /// The derived lines of a plan, each with its rule, and the rules in the order of computing.
+#[derive(Default)]
 pub(super) struct Order {
     /// For each line that is derived, its position and the number of its derivation.
     pub(super) derived: Vec<(usize, usize)>,
@@ -96,6 +99,11 @@ impl Order {
         }
         Ok(Order { derived, order })
     }
+
+    /// The numbers of the derivations, in the order of computing.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = usize> {
+        self.order.iter().copied()
+    }
 }
 
 /// One cycle among derivations that all wait for others of them.
@@ -123,7 +131,7 @@ impl DerivedLines {
         derivations: &[Derivation<'_>],
         order: &Order,
         amounts: &[Money],
-        balancing: &[(usize, Weight)],
+        (balancing, in_order): (&[(usize, Weight)], bool),
     ) -> DerivedLines {
         let envelope = plan.envelope();
         let mut lines: Vec<usize> = order.derived.iter().map(|(line, _)| *line).collect();
@@ -135,7 +143,7 @@ impl DerivedLines {
         };
         let total = envelope.total().cents();
         let rule = |number: &usize| {
-            let Derivation { rule, part, whole, percent, rounding } = derivations[*number];
+            let Derivation { rule, part, whole, percent, rounding, .. } = derivations[*number];
             let base = if *whole == Selection::All { Vec::new() } else { places(whole) };
             let sum: i128 = whole.positions(envelope).map(|line| i128::from(amounts[line].cents())).sum();
             let fixed =
@@ -146,6 +154,7 @@ impl DerivedLines {
             held: lines.iter().map(|line| amounts[*line].cents()).collect(),
             rules: order.order.iter().map(rule).collect(),
             balancing: balancing.iter().map(|(line, weight)| (place(*line), *weight)).collect(),
+            in_order,
             beyond: total + 1,
             lines,
         }
@@ -161,12 +170,7 @@ impl DerivedLines {
     /// What all is due where the balancing lines receive so many cents, in the range.
     pub(super) fn due(&self, received: i64) -> Due {
         let mut amounts = self.held.clone();
-        let weights: Vec<Weight> = self.balancing.iter().map(|(_, weight)| *weight).collect();
-        let ceilings = match received < 0 {
-            true => self.balancing.iter().map(|(place, _)| Some(money(self.held[*place]))).collect(),
-            false => Vec::new(),
-        };
-        let shares = shared(received.abs(), &weights, ceilings);
+        let shares = if self.in_order { self.one_by_one(received) } else { self.proportional(received) };
         for ((place, _), share) in self.balancing.iter().zip(shares) {
             amounts[*place] += received.signum() * share;
         }
@@ -187,6 +191,28 @@ impl DerivedLines {
             by_rule.push(due);
         }
         Due { amounts, by_rule, off }
+    }
+
+    /// The balancing lines' parts in proportion to their weights, none of which gives more than it holds.
+    fn proportional(&self, received: i64) -> Vec<i64> {
+        let weights: Vec<Weight> = self.balancing.iter().map(|(_, weight)| *weight).collect();
+        let ceilings = match received < 0 {
+            true => self.balancing.iter().map(|(place, _)| Some(money(self.held[*place]))).collect(),
+            false => Vec::new(),
+        };
+        shared(received.abs(), &weights, ceilings)
+    }
+
+    /// The balancing lines' parts one line after the other: the first receives all, and gives as far as it holds. No part falls
+    /// as what is received rises.
+    fn one_by_one(&self, received: i64) -> Vec<i64> {
+        let mut left = received.abs();
+        let part = |(place, _): &(usize, Weight)| {
+            let part = if received < 0 { left.min(self.held[*place]) } else { left };
+            left -= part;
+            part
+        };
+        self.balancing.iter().map(part).collect()
     }
 
     /// What several lines that are derived together are due: in proportion to what they hold.

@@ -262,20 +262,23 @@ impl Plan {
 
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
     /// without making worse what is already broken. Exact to the cent: where a step is in force, a whole multiple or an amount
-    /// that leaves its lines on whole multiples; zero if nothing can move. No derived line follows: `Headroom` counts
-    /// the transfer with its completion.
+    /// that leaves its lines on whole multiples; zero if nothing can move. Derived lines follow if their rule says who pays
+    /// ([`Plan::follow`]); others do not: `Headroom` counts the transfer with their completion.
     ///
     /// # Errors
     /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
     pub fn largest_transfer(&self, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
-        let largest =
-            self.largest_transfer_within(Money::MAX, [from, to], (up_to, Passing::ToleratesExisting))?;
+        let party = self.parties.first().map_or("try", Party::id);
+        let trial = Proposal::new("try", party)?;
+        let passing = (up_to, Passing::ToleratesExisting);
+        let largest = self.largest_transfer_within((&trial, Money::MAX), [from, to], passing)?;
         Ok(largest.unwrap_or_default())
     }
 
+    /// The most of some amount that one transfer moves, in a proposal that is still without transfers.
     fn largest_transfer_within(
         &self,
-        most: Money,
+        (trial, most): (&Proposal, Money),
         [from, to]: [&str; 2],
         passing: (Authorization, Passing),
     ) -> Result<Option<Money>> {
@@ -284,6 +287,9 @@ impl Plan {
             return Err(Cause::TransferToItself { line: from.to_owned() }.into());
         }
         let most = self.standing.summed().amount(giving).min(most.cents());
+        if self.rulebook.has_following() {
+            return self.largest_followed(trial, [from, to], Money::saturating(most.into()), passing);
+        }
         let largest = self.rulebook.largest_transfer(&self.standing, [giving, taking], most, passing);
         Ok(largest.map(|cents| Money::saturating(cents.into())))
     }
@@ -306,19 +312,23 @@ impl Plan {
     /// # Errors
     /// As [`Plan::assess`].
     pub fn would_pass(&self, proposal: &Proposal) -> Result<Vec<(Authorization, Money)>> {
-        let needs = self.assess(proposal)?.authorization();
+        let needs = self.assess(self.follow(proposal)?.proposal(proposal))?.authorization();
         let mut passing: Vec<(Authorization, Money)> = Vec::new();
-        if let [only] = proposal.transfers() {
+        let has_following = self.rulebook.has_following();
+        let mut stated = proposal.transfers().iter().filter(|transfer| !has_following || !transfer.follows());
+        if let (Some(only), None) = (stated.next(), stated.next()) {
+            let trial = proposal.without_transfers();
             let ends = [only.from(), only.to()];
             // To undo a decision needs what the decision needed.
             let passing_by =
                 if proposal.reverses().is_some() { Passing::Strict } else { Passing::ToleratesAuthorized };
             for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
                 // Where a rule that the lines do not touch is broken, no amount passes.
-                if self.broken_elsewhere(ends)? > level {
+                if !has_following && self.broken_elsewhere(ends)? > level {
                     continue;
                 }
-                let most = self.largest_transfer_within(only.amount(), ends, (level, passing_by))?;
+                let asked = (&trial, only.amount());
+                let most = self.largest_transfer_within(asked, ends, (level, passing_by))?;
                 if let Some(most) = most.filter(|most| passing.last().is_none_or(|(_, less)| less < most)) {
                     passing.push((level, most));
                 }

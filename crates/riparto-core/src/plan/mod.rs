@@ -21,6 +21,8 @@ mod plan_bounds;
 mod plan_builder;
 mod derived_lines;
 mod derived_completion;
+mod following;
+mod following_transfer;
 mod envelope_change;
 mod line_change;
 

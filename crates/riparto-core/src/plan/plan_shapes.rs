@@ -7,7 +7,7 @@ use super::transfer::TransferDocument;
 use crate::error::Result;
 use crate::money::AMOUNT;
 use crate::reader::{
-    Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, extended, list, names_of, nullable, optional,
+    FLAG, Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, extended, list, names_of, nullable, optional,
     required, word,
 };
 use crate::words::both;
@@ -51,7 +51,12 @@ static TRANSFER: Shape = Shape {
     ),
     form: Form::Fields(Fields {
         names: names_of::<TransferDocument>,
-        fields: &[required("from", &ID), required("to", &ID), required("amount", &AMOUNT)],
+        fields: &[
+            required("from", &ID),
+            required("to", &ID),
+            required("amount", &AMOUNT),
+            optional("follows", &FLAG),
+        ],
         named: None,
         together: None,
         read: None,

@@ -164,6 +164,27 @@ impl Proposal {
         &self.transfers
     }
 
+    /// The proposal without the transfers that follow the others.
+    #[must_use]
+    pub(super) fn as_stated(&self) -> Proposal {
+        let stated = self.transfers.iter().filter(|transfer| !transfer.follows());
+        Proposal { transfers: stated.cloned().collect(), ..self.clone() }
+    }
+
+    /// The proposal with other transfers that follow the others.
+    ///
+    /// # Errors
+    /// Too many transfers (`too_many`).
+    #[doc(hidden)]
+    pub fn followed_by(&self, follows: &[Transfer]) -> Result<Proposal> {
+        self.as_stated().with_transfers(follows.iter().cloned().map(Transfer::following))
+    }
+
+    /// The proposal with no transfer.
+    pub(super) fn without_transfers(&self) -> Proposal {
+        Proposal { transfers: Vec::new(), ..self.clone() }
+    }
+
     /// The extension fields, which other programs understand.
     #[must_use]
     pub fn extensions(&self) -> &Extensions {

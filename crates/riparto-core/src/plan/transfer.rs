@@ -26,6 +26,8 @@ pub struct Transfer {
     from: String,
     to: String,
     amount: Money,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    follows: bool,
 }
 
 impl Transfer {
@@ -43,7 +45,7 @@ impl Transfer {
         if amount.is_zero() {
             return Err(Cause::TransferZero { from, to }.into());
         }
-        Ok(Transfer { from, to, amount })
+        Ok(Transfer { from, to, amount, follows: false })
     }
 
     /// The line that gives.
@@ -67,7 +69,18 @@ impl Transfer {
     /// The same amount back.
     #[must_use]
     pub fn reversed(&self) -> Transfer {
-        Transfer { from: self.to.clone(), to: self.from.clone(), amount: self.amount }
+        Transfer { from: self.to.clone(), to: self.from.clone(), ..self.clone() }
+    }
+
+    /// Whether it follows the others, so that derived lines hold what is due ([`Plan::follow`](crate::plan::Plan::follow)).
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// The same transfer as one that follows the others.
+    pub(super) fn following(self) -> Transfer {
+        Transfer { follows: true, ..self }
     }
 }
 
@@ -77,6 +90,8 @@ pub(crate) struct TransferDocument {
     from: String,
     to: String,
     amount: Money,
+    #[serde(default)]
+    follows: bool,
 }
 
 document!(Transfer: TransferDocument);
@@ -85,6 +100,7 @@ impl TryFrom<TransferDocument> for Transfer {
     type Error = Error;
 
     fn try_from(document: TransferDocument) -> Result<Transfer> {
-        Transfer::new(document.from, document.to, document.amount)
+        let transfer = Transfer::new(document.from, document.to, document.amount)?;
+        Ok(Transfer { follows: document.follows, ..transfer })
     }
 }

@@ -9,20 +9,18 @@ use super::base::Base;
 use super::bases::Basis;
 use super::cap::{Cap, Figure};
 use super::circumstances::{Circumstances, UsedUp, lifted};
-use super::compiled::{Bound, Check, Compiled, Subject};
+use super::compiled::{Bound, Check, Compiled, CompiledPayer, Subject};
 use super::index::Index;
-use super::kept_allocations::KeptSums;
 use super::limit::Limit;
 use super::limit_amount::{PercentBasis, Threshold};
 use super::measured::{Quantity, Stated, measured, percent_defaults};
-use super::notice::{Notice, NoticeCode};
+use super::paid_by::PaidBy;
 use super::rule::{Each, Rule};
+use super::rule_notices::notices;
 use super::summed_allocation::SummedAllocation;
 use crate::budget::{Allocation, Envelope, Scope, Selection, position_number};
 use crate::capacity::{MAX_CHECKS, MAX_LOOKS, MAX_MEMBERSHIPS, MAX_RULES};
-use crate::date::Date;
 use crate::error::{Cause, Error, Result};
-use crate::money::Money;
 use crate::words::{both, named};
 
 /// Compiles rules for an envelope; `original` is of the same lines, its total may be an earlier one.
@@ -44,6 +42,7 @@ pub(super) fn compile(
         numbers: BTreeMap::new(),
         memberships: 0,
         checks: Vec::new(),
+        payers: BTreeMap::new(),
     };
     for (number, rule) in rules.iter().enumerate() {
         let checks = compiler.checks.len();
@@ -51,9 +50,10 @@ pub(super) fn compile(
         // A rule that is not in force is read, and binds nothing.
         if !rule.is_in_force(circumstances.day) {
             compiler.checks.truncate(checks);
+            compiler.payers.split_off(&checks);
         }
     }
-    let Compiler { selections, checks, .. } = compiler;
+    let Compiler { selections, checks, payers, .. } = compiler;
     let original = SummedAllocation::new(original, &selections);
     let readers: Vec<(usize, usize)> = (0..)
         .zip(&checks)
@@ -71,6 +71,7 @@ pub(super) fn compile(
         used_up: Vec::new(),
         notices: Vec::new(),
         named_bases: BTreeSet::new(),
+        payers,
     };
     compiled.used_up = used_up;
     compiled.named_bases = compiled.bases_of_rules();
@@ -114,6 +115,7 @@ type Bands = Arc<[(Bound, Authorization)]>;
 struct Conjunct {
     quantity: Quantity,
     bands: Vec<(Stated, Authorization)>,
+    paid_by: Option<PaidBy>,
 }
 
 impl Conjunct {
@@ -129,7 +131,11 @@ fn measured_bands(rule: &Rule) -> Result<Vec<Conjunct>> {
     for (number, (limit, needs)) in rule.bands().into_iter().enumerate() {
         let measured = measured(limit)?;
         if number == 0 {
-            let conjunct = |(quantity, stated)| Conjunct { quantity, bands: vec![(stated, needs)] };
+            let paid_by = limit.paid_by();
+            let conjunct = |(quantity, stated)| {
+                let paid_by = paid_by.cloned();
+                Conjunct { quantity, bands: vec![(stated, needs)], paid_by }
+            };
             conjuncts = measured.into_iter().map(conjunct).collect();
             continue;
         }
@@ -156,6 +162,7 @@ struct Compiler<'a> {
     numbers: BTreeMap<Selection, usize>,
     memberships: usize,
     checks: Vec<Check>,
+    payers: BTreeMap<usize, CompiledPayer>,
 }
 
 impl Compiler<'_> {
@@ -230,6 +237,10 @@ impl Compiler<'_> {
                 None => self.bounds(conjunct, relative)?,
             };
             let subject = self.subject(part.clone(), &conjunct.quantity, relative)?;
+            if let Some(paid_by) = &conjunct.paid_by {
+                let payer = self.payer(paid_by, relative)?;
+                self.payers.insert(self.checks.len(), payer);
+            }
             self.check(number, subject, &bounds)?;
         }
         Ok(())
@@ -270,6 +281,19 @@ impl Compiler<'_> {
             }
             Quantity::Step => Ok(Subject::Step(self.number(scope)?)),
         }
+    }
+
+    fn payer(&mut self, paid_by: &PaidBy, relative: Option<&Selection>) -> Result<CompiledPayer> {
+        Ok(match paid_by {
+            PaidBy::Giver => CompiledPayer::Giver,
+            PaidBy::Receiver => CompiledPayer::Receiver,
+            PaidBy::OtherEnd => CompiledPayer::OtherEnd,
+            PaidBy::Lines(scope) => {
+                let lines = Selection::resolve_beside(scope, self.envelope, relative);
+                let lines = lines.map_err(|error| error.at(both("paid_by", "`paid_by`")))?;
+                CompiledPayer::Lines(self.number(lines)?)
+            }
+        })
     }
 
     fn check(&mut self, rule: usize, subject: Subject, bands: &Bands) -> Result<()> {
@@ -380,102 +404,4 @@ impl Compiler<'_> {
         }
         Ok(())
     }
-}
-
-/// Rules that no allocation can break, and rules that none can respect.
-fn notices(compiled: &Compiled) -> Vec<Notice> {
-    let Compiled { envelope, rules, selections, checks, original, .. } = compiled;
-    let day = compiled.circumstances.day;
-    let total = envelope.total().cents();
-    let locked = locked_lines(compiled);
-    let mut locked_amounts = vec![Money::ZERO; envelope.line_count()];
-    locked.iter().for_each(|line| locked_amounts[*line] = original.amounts()[*line]);
-    let locked_sum: i64 = locked.iter().map(|line| original.amount(*line)).sum();
-    let locked_sums = Selection::sums(selections, envelope, &locked_amounts);
-    let mut notices: Vec<Notice> = Vec::new();
-    let none = KeptSums::default();
-    // One notice for all parts of a rule.
-    let mut said = None;
-    let mut bound_somewhere = vec![false; rules.len()];
-    for check in checks {
-        let scope = check.subject.scope();
-        let bases = compiled.at_original(scope, &none);
-        let is_lock = check.is_lock();
-        let (tight, loose) = (&check.bands[0].0, &check.bands[check.bands.len() - 1].0);
-        let never_binds = match &check.subject {
-            Subject::Sum(_) => {
-                let selection = &selections[scope];
-                let (least, most) = match selection {
-                    Selection::All => (total, total),
-                    _ if locked.is_empty() || is_lock => (0, total),
-                    _ => {
-                        let inside = locked_sums[scope];
-                        (inside, total - (locked_sum - inside))
-                    }
-                };
-                let (low, high) = loose.interval(bases);
-                if high < least || low > most || low > high {
-                    let code = match high < 0 || low > total || low > high || *selection == Selection::All {
-                        true => NoticeCode::NeverHolds,
-                        false => NoticeCode::ContradictsLock,
-                    };
-                    if said != Some((check.rule, code)) {
-                        notices.push(Notice::of_rule(&rules[check.rule], code));
-                        said = Some((check.rule, code));
-                    }
-                }
-                let (low, high) = tight.interval(bases);
-                low <= least && most <= high
-            }
-            Subject::EachLine(_) => {
-                let (low, high) = tight.interval(bases);
-                matches!(tight, Bound::Within { .. }) && low <= 0 && total <= high
-            }
-            Subject::Movement { .. } | Subject::MovementBy { .. } => tight.interval(bases).1 >= total,
-            Subject::Flow { from, to, .. } => {
-                let same = from == to && selections[*from].single(envelope).is_some();
-                same || tight.interval(bases).1 >= total
-            }
-            Subject::Part { .. } => false,
-            Subject::Step(_) => *tight == Bound::Multiple(1),
-            Subject::Changes(_) => false,
-        };
-        bound_somewhere[check.rule] |= !never_binds;
-    }
-    for (rule, bound) in rules.iter().zip(bound_somewhere) {
-        if let Some(code) = day_notice(rule, day) {
-            notices.push(Notice::of_rule(rule, code));
-        }
-        if !bound && rule.is_in_force(day) {
-            notices.push(Notice::of_rule(rule, NoticeCode::NeverBinds));
-        }
-    }
-    notices
-}
-
-/// What is odd about the days of a rule.
-fn day_notice(rule: &Rule, day: Option<Date>) -> Option<NoticeCode> {
-    match (rule.when(), day) {
-        (Some(_), None) => Some(NoticeCode::DayUnknown),
-        (Some(_), Some(_)) if !rule.is_in_force(day) => Some(NoticeCode::NotInForce),
-        _ => None,
-    }
-}
-
-/// The lines that a rule locks one by one, in order.
-fn locked_lines(compiled: &Compiled) -> Vec<usize> {
-    let mut lines = BTreeSet::new();
-    for check in &compiled.checks {
-        if !check.is_lock() {
-            continue;
-        }
-        match &check.subject {
-            Subject::EachLine(scope) => {
-                lines.extend(compiled.selections[*scope].positions(&compiled.envelope));
-            }
-            Subject::Sum(scope) => lines.extend(compiled.selections[*scope].single(&compiled.envelope)),
-            _ => {}
-        }
-    }
-    lines.into_iter().collect()
 }

@@ -1,6 +1,6 @@
 //! What rules become for one envelope: selections, and checks with integer bounds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::authorization::Authorization;
@@ -33,6 +33,17 @@ pub(super) struct Compiled {
     pub(super) notices: Vec<Notice>,
     /// The bases that some rule measures from.
     pub(super) named_bases: BTreeSet<Base>,
+    /// Who pays for the derived lines of a check, by its number.
+    pub(super) payers: BTreeMap<usize, CompiledPayer>,
+}
+
+/// Who pays for derived lines; lines are a selection, by its number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum CompiledPayer {
+    Giver,
+    Receiver,
+    OtherEnd,
+    Lines(usize),
 }
 
 impl Compiled {

@@ -90,7 +90,8 @@ fn splitting_key(rule: &Rule) -> Option<&str> {
 
 /// The scopes that a rule names.
 fn scopes(rule: &Rule) -> Vec<&Scope> {
-    std::iter::once(rule.scope()).chain(rule.limit().other_scopes()).collect()
+    let limit = rule.limit();
+    std::iter::once(rule.scope()).chain(limit.other_scopes()).chain(limit.paying_scope()).collect()
 }
 
 fn key_use(envelope: &Envelope, key: usize) -> LabelUse {

@@ -8,6 +8,7 @@ use super::base::Base;
 use super::change_count::ChangeCount;
 use super::flow_limit::Flow;
 use super::limit_amount::LimitAmount;
+use super::paid_by::PaidBy;
 use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 use super::requirements::{check_bodies, check_documents};
 use crate::budget::Scope;
@@ -204,6 +205,9 @@ pub struct Derived {
     /// What becomes of a part of a cent.
     #[serde(default)]
     pub rounding: Rounding,
+    /// Who pays when a proposal changes the base: then the line follows each proposal. If absent, nothing moves by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paid_by: Option<PaidBy>,
 }
 
 /// One of several limits of a rule, and what its breach needs.
@@ -449,13 +453,19 @@ impl Derived {
     /// So many percent of a scope, rounded down to the cent.
     #[must_use]
     pub fn new(percent: Percent, of: Scope) -> Derived {
-        Derived { percent, of, rounding: Rounding::default() }
+        Derived { percent, of, rounding: Rounding::default(), paid_by: None }
     }
 
     /// What becomes of a part of a cent.
     #[must_use]
     pub fn rounding(self, rounding: Rounding) -> Derived {
         Derived { rounding, ..self }
+    }
+
+    /// Who pays when a proposal changes the base, so that the line follows.
+    #[must_use]
+    pub fn paid_by(self, payer: PaidBy) -> Derived {
+        Derived { paid_by: Some(payer), ..self }
     }
 }
 

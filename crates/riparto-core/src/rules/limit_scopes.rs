@@ -4,6 +4,7 @@ use super::flow_limit::Flow;
 use super::limit::{Band, Derived, Limit, Share};
 use super::limit_amount::{LimitAmount, Threshold};
 use super::measured::scope_of;
+use super::paid_by::PaidBy;
 use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 use crate::budget::Scope;
 
@@ -47,6 +48,22 @@ impl Limit {
         of.into_iter().chain(percentages.filter_map(scope_of)).collect()
     }
 
+    /// Who pays for the lines that it derives.
+    pub(super) fn paid_by(&self) -> Option<&PaidBy> {
+        match self {
+            Limit::Derived(derived) => derived.paid_by.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// The scope of the lines that pay for those that it derives.
+    pub(super) fn paying_scope(&self) -> Option<&Scope> {
+        match self.paid_by() {
+            Some(PaidBy::Lines(scope)) => Some(scope),
+            _ => None,
+        }
+    }
+
     /// The label key by whose values it counts what moves.
     pub(super) fn counted_by(&self) -> Option<&str> {
         match self {
@@ -64,7 +81,11 @@ impl Limit {
         match self {
             Limit::ShareFloor(of) => Limit::ShareFloor(share(of)),
             Limit::ShareCeiling(of) => Limit::ShareCeiling(share(of)),
-            Limit::Derived(derived) => Limit::Derived(Derived { of: scope(&derived.of), ..derived.clone() }),
+            Limit::Derived(derived) => Limit::Derived(Derived {
+                of: scope(&derived.of),
+                paid_by: derived.paid_by.as_ref().map(|payer| payer.with_scopes(scope)),
+                ..derived.clone()
+            }),
             Limit::Flow(flow) => {
                 Limit::Flow(Flow { to: scope(&flow.to), at_most: side(&flow.at_most), ..flow.clone() })
             }

@@ -18,6 +18,7 @@ mod quantity_bounds;
 mod flow_limit;
 mod requirements;
 mod change_count;
+mod paid_by;
 mod limit;
 mod due;
 mod pack_italian;
@@ -41,6 +42,7 @@ mod bases;
 mod cap;
 mod compiled;
 mod band_order;
+mod rule_notices;
 mod compile;
 mod rulebook;
 mod finding;
@@ -76,6 +78,7 @@ pub use limit::{Band, Derived, Limit, Lock, Movement, Share, Variation};
 pub use limit_amount::{LimitAmount, PercentBasis, PercentOf, Threshold};
 pub use notice::{Notice, NoticeCode};
 pub use pack::RulePack;
+pub use paid_by::PaidBy;
 pub use part::Part;
 pub use period::Period;
 pub use quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
@@ -89,7 +92,7 @@ pub use bounds::Bounded;
 #[doc(hidden)]
 pub use breaches::Breaches;
 pub(crate) use circumstances::Circumstances;
-pub(crate) use derivation::Derivation;
+pub(crate) use derivation::{Derivation, Payer};
 #[doc(hidden)]
 pub use due::{Due, fraction, share_sides};
 #[doc(hidden)]

@@ -249,14 +249,16 @@ fn applies(rule: &Rule, envelope: &Envelope) -> Result<bool> {
     }))
     .and_then(|found| {
         // What depends on the part that is looked at is found when the rule is compiled.
-        let mut others = rule.limit().other_scopes().into_iter().filter(|scope| !scope.is_relative());
+        let others = rule.limit().other_scopes().into_iter().chain(rule.limit().paying_scope());
+        let mut others = others.filter(|scope| !scope.is_relative());
         others.try_fold(found, |found, other| match found {
             true => selects(Selection::resolve(other, envelope).map(|_| true)),
             false => Ok(false),
         })
     })
     .map(|found| {
-        let keys = rule.limit().other_scopes().into_iter().filter_map(Scope::relative_key);
+        let scopes = rule.limit().other_scopes().into_iter().chain(rule.limit().paying_scope());
+        let keys = scopes.filter_map(Scope::relative_key);
         found && keys.into_iter().all(|key| envelope.labels().find_key(key).is_some())
     })
 }

@@ -5,6 +5,7 @@ use super::amount_shapes::{AMOUNT_OF_LIMIT, BASE, LEVEL, THRESHOLD};
 use super::change_count::{ChangeCount, CountedPer};
 use super::flow_limit::Flow;
 use super::limit::{Band, Derived, Limit, Lock, Movement, Share, Variation};
+use super::paid_by::PAID_BY;
 use super::period::PeriodDocument;
 use super::quantity_bounds::{ChangeBounds, MovedBounds, SumBounds};
 use super::rule::{Each, Rule, RuleDocument};
@@ -139,7 +140,12 @@ static DERIVED: Shape = fields(
         "una percentuale di un ambito, per esempio `{\"percent\": \"7\", \"of\": {\"lines\": [\"A1\"]}}`",
     ),
     names_of::<Derived>,
-    &[required("percent", &PERCENT), required("of", &SCOPE), optional("rounding", &ROUNDING)],
+    &[
+        required("percent", &PERCENT),
+        required("of", &SCOPE),
+        optional("rounding", &ROUNDING),
+        nullable("paid_by", &PAID_BY),
+    ],
 );
 
 static BANDS: Shape = list(

@@ -35,6 +35,7 @@ const NAMED_WEIGHT: u32 = 1 << 10;
 pub struct CounterProposal {
     assessment: Assessment,
     derived: Vec<String>,
+    payers: Vec<String>,
     unnamed: Vec<String>,
 }
 
@@ -58,6 +59,12 @@ impl CounterProposal {
         &self.derived
     }
 
+    /// The lines, by id, that change though the proposal does not name them, as a rule says that they pay for derived lines.
+    #[must_use]
+    pub fn payers(&self) -> &[String] {
+        &self.payers
+    }
+
     /// The other lines, by id, that change though the proposal does not name them: without them there is nothing to propose.
     #[must_use]
     pub fn unnamed(&self) -> &[String] {
@@ -65,7 +72,7 @@ impl CounterProposal {
     }
 }
 
-/// As the operation `assess` writes it: a map of `proposal`, `changes`, `authorization`, and of `derived` and `unnamed` where there
+/// As the operation `assess` writes it: a map of `proposal`, `changes`, `authorization`, and of `derived`, `payers` and `unnamed` where there
 /// are such lines.
 impl Serialize for CounterProposal {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -77,6 +84,8 @@ impl Serialize for CounterProposal {
             #[serde(skip_serializing_if = "<[String]>::is_empty")]
             derived: &'a [String],
             #[serde(skip_serializing_if = "<[String]>::is_empty")]
+            payers: &'a [String],
+            #[serde(skip_serializing_if = "<[String]>::is_empty")]
             unnamed: &'a [String],
         }
         Written {
@@ -84,6 +93,7 @@ impl Serialize for CounterProposal {
             changes: ChangesByLine(&self.assessment),
             authorization: self.assessment.authorization(),
             derived: &self.derived,
+            payers: &self.payers,
             unnamed: &self.unnamed,
         }
         .serialize(serializer)
@@ -98,6 +108,7 @@ struct CounterSearch<'a> {
     meter: &'a Meter,
     named: BTreeSet<usize>,
     derived: BTreeSet<usize>,
+    payers: BTreeSet<usize>,
 }
 
 impl CounterProposal {
@@ -142,20 +153,30 @@ impl CounterProposal {
         up_to: Authorization,
         meter: &Meter,
     ) -> Result<Option<CounterProposal>> {
+        let follows = plan.follow(proposal)?;
+        let proposal = follows.proposal(proposal);
         let assessment = plan.assess(proposal)?;
         if assessment.authorization() <= up_to {
             return Ok(None);
         }
-        let ends = proposal.transfers().iter().flat_map(|transfer| [transfer.from(), transfer.to()]);
+        let stated = proposal.transfers().iter().filter(|transfer| !transfer.follows());
+        let ends = stated.flat_map(|transfer| [transfer.from(), transfer.to()]);
         let named = ends.map(|line| plan.envelope().position(line)).collect::<Result<BTreeSet<usize>>>()?;
         let derived = derived_from(plan, &named);
-        let counter = CounterSearch { plan, proposal, up_to, meter, named, derived };
+        let payers = plan.paying_lines(&derived);
+        let counter = CounterSearch { plan, proposal, up_to, meter, named, derived, payers };
         counter.find(&assessment)
     }
 }
 
 impl CounterSearch<'_> {
     fn find(&self, assessment: &Assessment) -> Result<Option<CounterProposal>> {
+        // What follows as rules say who pays comes before an allocation that says nothing of that.
+        if self.plan.rulebook().has_following()
+            && let Some(counter) = self.largest_part_that_passes()?
+        {
+            return Ok(Some(counter));
+        }
         let completed = self.completed();
         if let Some(completed) = completed.as_ref().filter(|completed| self.passes(completed)) {
             return self.answer(completed.clone()).map(Some);
@@ -165,6 +186,7 @@ impl CounterSearch<'_> {
             None => assessment.after(),
         };
         let mut variable: BTreeSet<usize> = self.named.union(&self.derived).copied().collect();
+        variable.extend(&self.payers);
         if let Some(nearest) = self.nearest(&wish, &variable, &Criterion::default())
             && let Some(counter) = self.by_transfers_to(nearest.allocation())?
         {
@@ -235,11 +257,13 @@ impl CounterSearch<'_> {
 
     /// The one transfer of a proposal, as much of it as passes.
     fn largest_part_that_passes(&self) -> Result<Option<CounterProposal>> {
-        let [only] = self.proposal.transfers() else { return Ok(None) };
+        let mut stated = self.proposal.transfers().iter().filter(|transfer| !transfer.follows());
+        let (Some(only), None) = (stated.next(), stated.next()) else { return Ok(None) };
         let passing = self.plan.would_pass(self.proposal)?;
         let most = passing.iter().filter(|(level, _)| *level <= self.up_to).map(|(_, most)| *most).max();
         let Some(most) = most.filter(|most| !most.is_zero()) else { return Ok(None) };
         let part = self.empty_counter()?.transfer(only.from(), only.to(), most)?;
+        let part = self.plan.follow(&part)?.proposal(&part).clone();
         if self.passes(&part) { self.answer(part).map(Some) } else { Ok(None) }
     }
 
@@ -318,16 +342,17 @@ impl CounterSearch<'_> {
 
     fn answer(&self, counter: Proposal) -> Result<CounterProposal> {
         let counter = self.empty_counter()?.with_transfers(counter.transfers().iter().cloned())?;
-        let (mut derived, mut unnamed) = (Vec::new(), Vec::new());
+        let (mut derived, mut payers, mut unnamed) = (Vec::new(), Vec::new(), Vec::new());
         let assessment = self.plan.assess(&counter)?;
         for change in assessment.changes() {
             let id = || self.plan.envelope().line(change.line).id().to_owned();
             match (self.named.contains(&change.line), self.derived.contains(&change.line)) {
                 (true, _) => {}
                 (false, true) => derived.push(id()),
+                (false, false) if self.payers.contains(&change.line) => payers.push(id()),
                 (false, false) => unnamed.push(id()),
             }
         }
-        Ok(CounterProposal { assessment, derived, unnamed })
+        Ok(CounterProposal { assessment, derived, payers, unnamed })
     }
 }

@@ -6,9 +6,9 @@ use super::approval_grounds::approval_grounds;
 use super::displayed::Report;
 use super::line_act_words::titled;
 use super::wording::Wording;
-use super::words::{line, moved, one_line, party, subject};
+use super::words::{follows, line, moved, one_line, party, subject};
 use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
-use riparto_core::plan::Proposal;
+use riparto_core::plan::{Proposal, Transfer};
 use riparto_core::rules::Authorization;
 use riparto_core::words::choose;
 use riparto_table::table::{
@@ -251,7 +251,7 @@ impl Wording<'_> {
                 rule = self.rule(rule),
                 reason = one_line(reason)
             ),
-            EventKind::Rebased { proposal, from, to } => choose!(
+            EventKind::Rebased { proposal, from, to, follows: _ } => choose!(
                 self.language,
                 "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}",
                 "aggiorna la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
@@ -369,6 +369,7 @@ impl Wording<'_> {
                 [self.changes(changes), self.breaches(breaches), self.waived(waivers)].concat()
             }
             EventKind::Balloted { amounts } => self.balloted(amounts),
+            EventKind::Rebased { follows, .. } => self.transfers(follows.as_deref().unwrap_or_default()),
             EventKind::Closed { opening, total, changes, decisions, .. } => {
                 [self.recognized(*opening, *total, decisions), self.changes(changes)].concat()
             }
@@ -380,7 +381,6 @@ impl Wording<'_> {
             | EventKind::Withdrawn { .. }
             | EventKind::Stated { .. }
             | EventKind::Waived { .. }
-            | EventKind::Rebased { .. }
             | EventKind::Rejected { .. } => Vec::new(),
         }
     }
@@ -406,16 +406,20 @@ impl Wording<'_> {
         vec![lines.filter_map(wish).collect::<Vec<_>>().join(", ")]
     }
 
-    fn written(&self, proposal: &Proposal, against: u64) -> Vec<String> {
-        let mut details = Vec::new();
-        for transfer in proposal.transfers() {
+    fn transfers(&self, transfers: &[Transfer]) -> Vec<String> {
+        let text = |transfer: &Transfer| {
             let (from, to) = (line(self.plan, transfer.from()), line(self.plan, transfer.to()));
-            let amount = self.money(transfer.amount());
-            details.push(
-                self.language
-                    .choose(format!("{amount} from {from} to {to}"), format!("{amount} da {from} a {to}")),
-            );
-        }
+            let (amount, mark) = (self.money(transfer.amount()), follows(transfer, self.language));
+            self.language.choose(
+                format!("{amount} from {from} to {to}{mark}"),
+                format!("{amount} da {from} a {to}{mark}"),
+            )
+        };
+        transfers.iter().map(text).collect()
+    }
+
+    fn written(&self, proposal: &Proposal, against: u64) -> Vec<String> {
+        let mut details = self.transfers(proposal.transfers());
         if !proposal.reason().is_empty() {
             let reason = self.language.choose("Reason", "Motivazione");
             details.push(format!("{reason}: {}", one_line(proposal.reason())));

@@ -34,7 +34,7 @@ pub use difference_report::{ComparisonReport, DifferenceReport};
 pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
 pub use minutes::Minutes;
-pub use rebalance_report::{GivenReport, NearestReport};
+pub use rebalance_report::{FollowingReport, GivenReport, NearestReport};
 pub use rules_report::RulesReport;
 pub use split_report::{RetraceReport, SplitReport};
 pub use table_report::{LogReport, ProposalReport, ProposalsReport, RebasedReport, TableAssessmentReport};

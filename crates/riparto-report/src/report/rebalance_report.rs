@@ -3,6 +3,7 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
+use super::words::follows;
 use riparto_core::money::{AmountStyle, Language, Money};
 use riparto_core::plan::{DerivedCompletion, Plan, Transfer};
 use riparto_rebalance::rebalance::{Answer, Conflict, CounterProposal, Given, Giving, Nearest};
@@ -248,6 +249,10 @@ impl Report for CounterProposal {
             let follow = language.choose("  Derived lines that follow", "  Voci derivate che si adeguano");
             text.push_str(&format!("{follow}: {}.\n", ids(self.derived())));
         }
+        if !self.payers().is_empty() {
+            let pay = language.choose("  Lines that pay for them", "  Voci che ne sostengono la spesa");
+            text.push_str(&format!("{pay}: {}.\n", ids(self.payers())));
+        }
         if !self.unnamed().is_empty() {
             let others = language.choose(
             "  It also changes lines that the proposal does not name, as nothing is admissible without them",
@@ -280,13 +285,69 @@ impl Report for DerivedCompletion {
     }
 }
 
+/// What follows a proposal so that derived lines hold what is due, as their rules say who pays: transfers that are judged with it, or
+/// why there are none; empty if nothing follows.
+///
+/// ```
+/// use riparto::report::{FollowingReport, Report};
+/// use riparto::{Language, Plan, Proposal};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "2000.00",
+///          "lines": [ {"id": "desks", "amount": "1000.00"}, {"id": "indirect", "amount": "70.00"}, {"id": "reserve", "amount": "930.00"} ],
+///          "rules": [ {"id": "flat", "scope": {"lines": ["indirect"]},
+///                      "limit": {"derived": {"percent": "7", "of": {"lines": ["desks"]}, "paid_by": "giver"}}} ] }"#,
+/// )?;
+/// let proposal = Proposal::new("p1", "anci")?.transfer("reserve", "desks", "100.00".parse()?)?;
+/// let completion = plan.follow(&proposal)?;
+/// let text = FollowingReport::of(&completion).text(Language::English);
+/// assert!(text.ends_with("  €7.00 from `reserve` to `indirect` (follows)\n"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct FollowingReport<'a>(&'a DerivedCompletion);
+
+impl<'a> FollowingReport<'a> {
+    /// The report on what [`Plan::follow`](riparto_core::plan::Plan::follow) found.
+    #[must_use]
+    pub fn of(completion: &'a DerivedCompletion) -> FollowingReport<'a> {
+        FollowingReport(completion)
+    }
+}
+
+impl Report for FollowingReport<'_> {
+    fn text(&self, language: Language) -> String {
+        match self.0 {
+            DerivedCompletion::Impossible(why) => language.choose(
+                format!(
+                    "Derived lines cannot follow: {}. The proposal is judged as it stands.\n",
+                    why.message(language)
+                ),
+                format!(
+                    "Le voci calcolate non si possono adeguare: {}. La proposta è valutata così com'è.\n",
+                    why.message(language)
+                ),
+            ),
+            DerivedCompletion::Completed(completed) if !completed.added().is_empty() => {
+                let text = language.choose(
+                    "These transfers follow, so that derived lines hold what is due; the proposal is judged with them:\n",
+                    "Storni di adeguamento delle voci calcolate, con i quali la proposta è valutata:\n",
+                );
+                text.to_owned() + &transfers(completed.added(), language)
+            }
+            DerivedCompletion::Completed(_) | DerivedCompletion::Needless => String::new(),
+        }
+    }
+}
+
 fn transfers(transfers: &[Transfer], language: Language) -> String {
     let style = AmountStyle::from(language);
     let line = |transfer: &Transfer| {
         let (amount, from, to) = (transfer.amount().to_text(style), transfer.from(), transfer.to());
+        let mark = follows(transfer, language);
         language.choose(
-            format!("  {amount} from `{from}` to `{to}`\n"),
-            format!("  {amount} da `{from}` a `{to}`\n"),
+            format!("  {amount} from `{from}` to `{to}`{mark}\n"),
+            format!("  {amount} da `{from}` a `{to}`{mark}\n"),
         )
     };
     transfers.iter().map(line).collect()

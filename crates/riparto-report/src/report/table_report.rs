@@ -5,7 +5,7 @@ use super::difference_report::decisions;
 use super::displayed::Report;
 use super::event_report::{euros, phrase};
 use super::text_table::{Align, TextTable};
-use super::words::{line, moved, one_line, party, subject, when};
+use super::words::{follows, line, moved, one_line, party, subject, when};
 use riparto_core::money::{AmountStyle, Language};
 use riparto_core::rules::Authorization;
 use riparto_table::table::{
@@ -210,7 +210,8 @@ impl Report for ProposalReport<'_> {
         let mut detail = |label: &str, what: &str| text.push_str(&format!("  {label}: {what}\n"));
         for transfer in proposal.transfers() {
             let (from, to) = (line(plan, transfer.from()), line(plan, transfer.to()));
-            detail(&transfer.amount().to_text(style), &format!("{from} → {to}"));
+            let mark = follows(transfer, language);
+            detail(&transfer.amount().to_text(style), &format!("{from} → {to}{mark}"));
         }
         let version = tabled.version().to_string();
         detail(language.choose("Version", "Versione"), &version);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use riparto_core::money::{AmountStyle, Language, Money};
-use riparto_core::plan::{Plan, Proposal, Role};
+use riparto_core::plan::{Plan, Proposal, Role, Transfer};
 use riparto_table::table::CoDesignTable;
 
 /// The sitting at which an event happened, with its day; empty outside of sittings.
@@ -41,6 +41,14 @@ pub(super) fn line(plan: Option<&Plan>, id: &str) -> String {
     }
 }
 
+/// The mark of a transfer that follows others.
+pub(super) fn follows(transfer: &Transfer, language: Language) -> &'static str {
+    match transfer.follows() {
+        true => language.choose(" (follows)", " (adeguamento)"),
+        false => "",
+    }
+}
+
 /// A text on one line.
 pub(super) fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -71,9 +79,10 @@ pub(super) fn subject(proposal: &Proposal, language: Language) -> String {
     const SHOWN: usize = 3;
     let transfers = proposal.transfers();
     let style = AmountStyle::from(language);
-    let say = |transfer: &riparto_core::plan::Transfer| {
+    let say = |transfer: &Transfer| {
         let amount = transfer.amount().to_text(style);
-        format!("{amount}: {} → {}", transfer.from(), transfer.to())
+        let mark = follows(transfer, language);
+        format!("{amount}: {} → {}{mark}", transfer.from(), transfer.to())
     };
     let mut text = transfers.iter().take(SHOWN).map(say).collect::<Vec<_>>().join("; ");
     if transfers.len() > SHOWN {

@@ -46,12 +46,14 @@ impl CommandContext<'_> {
             return Err(Rejection::NotStale { proposal: proposal.to_owned() });
         }
         self.open.assess(tabled).map_err(Rejection::Impossible)?;
-        Ok(self.rebased(tabled))
+        self.rebased(tabled)
     }
 
-    fn rebased(&self, tabled: &TabledProposal) -> EventKind {
+    /// A proposal on the latest allocation, with what follows it there.
+    fn rebased(&self, tabled: &TabledProposal) -> Decided<EventKind> {
         let proposal = tabled.proposal.id().to_owned();
-        EventKind::Rebased { proposal, from: tabled.against, to: self.table.revision }
+        let follows = self.open.follows_anew(tabled).map_err(Rejection::Impossible)?;
+        Ok(EventKind::Rebased { proposal, from: tabled.against, to: self.table.revision, follows })
     }
 
     /// Whether who asks may approve a proposal: the authority, or whom the policies name where it needs no authorization.
@@ -95,7 +97,7 @@ impl CommandContext<'_> {
                 let (changed, by) = (change.revision, change.id.clone());
                 return Err(Rejection::Stale { proposal, against, changed, by });
             }
-            events.push(self.rebased(tabled));
+            events.push(self.rebased(tabled)?);
         }
         // A reversal still takes back what it says: no other reversal could be written meanwhile.
         let assessed = self.open.assess(tabled).map_err(Rejection::Impossible)?;

@@ -165,8 +165,8 @@ impl Audit {
             EventKind::Waived { proposal, rule, .. } => {
                 self.undecided(proposal).map(|written| written.waive(rule))
             }
-            EventKind::Rebased { proposal, to, .. } => {
-                self.undecided(proposal).map(|written| written.against = *to)
+            EventKind::Rebased { proposal, to, follows, .. } => {
+                self.undecided(proposal).map(|written| written.rebase(*to, follows.as_deref()))
             }
             EventKind::Rejected { proposal, reason: _ } => self.decide(proposal, Status::Rejected),
             EventKind::Withdrawn { proposal, reason: _ } => self.decide(proposal, Status::Withdrawn),

@@ -1,5 +1,6 @@
 //! Writing proposals, and what may be written.
 
+use super::co_design_table::Opened;
 use super::command_context::{CommandContext, Decided, require_status};
 use super::rejection::Rejection;
 use super::table_event::{EventKind, Voided};
@@ -11,22 +12,28 @@ impl CommandContext<'_> {
     pub(super) fn draft(&self, proposal: &Proposal, against: u64) -> Decided<EventKind> {
         self.require_free_id(proposal.id())?;
         self.require_proposer(proposal.id(), proposal.party())?;
-        self.writable(proposal, against)?;
-        Ok(EventKind::Drafted { proposal: proposal.clone(), against })
+        let proposal = self.writable(proposal, against)?;
+        Ok(EventKind::Drafted { proposal, against })
     }
 
     pub(super) fn amend(&self, proposal: &Proposal, against: u64) -> Decided<EventKind> {
         let tabled = self.require_actor(AMEND.by, proposal.id())?;
         self.require_proposer(proposal.id(), proposal.party())?;
         require_status(tabled, &AMEND)?;
-        if tabled.proposal == *proposal {
+        let needless = || {
             let (proposal, version) = (proposal.id().to_owned(), tabled.version);
-            return Err(Rejection::AmendmentNeedless { proposal, version });
+            Err(Rejection::AmendmentNeedless { proposal, version })
+        };
+        if tabled.proposal == *proposal {
+            return needless();
         }
-        self.writable(proposal, against)?;
+        let amended = self.writable(proposal, against)?;
+        if tabled.proposal == amended {
+            return needless();
+        }
         let version = tabled.version.saturating_add(1);
         let voids = Voided::by_amending(tabled);
-        Ok(EventKind::Amended { proposal: proposal.clone(), against, version, voids })
+        Ok(EventKind::Amended { proposal: amended, against, version, voids })
     }
 
     /// The opposite of an approved proposal, put on the table by who asks.
@@ -43,8 +50,8 @@ impl CommandContext<'_> {
         Ok(vec![drafted, EventKind::Tabled { proposal: reversal.to_owned() }])
     }
 
-    /// Whether a proposal of who asks may be written as it is.
-    fn writable(&self, proposal: &Proposal, against: u64) -> Decided<()> {
+    /// A proposal of who asks as it may be written: with what follows it.
+    fn writable(&self, proposal: &Proposal, against: u64) -> Decided<Proposal> {
         let revision = self.table.revision;
         if against == 0 || against > revision {
             return Err(Rejection::RevisionUnknown { against, revision });
@@ -54,11 +61,13 @@ impl CommandContext<'_> {
         }
         self.require_open_ends(proposal)?;
         // A stale proposal may be written, and may not be possible any more: then only its lines must be there.
-        match self.open.plan.assess(proposal) {
+        let followed = Opened::followed(&self.open.plan, proposal);
+        match followed.and_then(|followed| self.open.plan.assess(&followed).map(|_| followed.into_owned())) {
             Err(error) if error.code() != "line_overdrawn" || self.open.changed_since(against).is_none() => {
                 Err(Rejection::Impossible(error))
             }
-            _ => Ok(()),
+            Err(_) => Ok(proposal.clone()),
+            Ok(followed) => Ok(followed),
         }
     }
 

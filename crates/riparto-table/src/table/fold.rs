@@ -191,7 +191,9 @@ impl Opened {
             EventKind::Waived { proposal, version, rule, reason } => {
                 self.fold_waiver(proposal, *version, rule, reason)
             }
-            EventKind::Rebased { proposal, from, to } => self.fold_rebase(proposal, (*from, *to), revision),
+            EventKind::Rebased { proposal, from, to, follows } => {
+                self.fold_rebase(proposal, (*from, *to), follows.as_deref(), revision)
+            }
             EventKind::Approved { proposal, version, act, changes, .. } => {
                 self.fold_approval(proposal, *version, (act, changes), revision)
             }

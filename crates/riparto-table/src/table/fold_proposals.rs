@@ -7,7 +7,7 @@ use super::tabled::{Statement, TabledProposal};
 use super::transition::{AMEND, APPROVE, REBASE, REVERSE, STATE, Transition, WAIVE};
 use super::variation::{TableVariation, VariationKind};
 use riparto_core::money::{Money, MoneyDelta};
-use riparto_core::plan::Proposal;
+use riparto_core::plan::{Proposal, Transfer};
 use riparto_core::words::bilingual;
 
 impl Opened {
@@ -124,7 +124,13 @@ impl Opened {
         Ok(())
     }
 
-    pub(super) fn fold_rebase(&mut self, id: &str, (from, to): (u64, u64), revision: u64) -> FoldResult {
+    pub(super) fn fold_rebase(
+        &mut self,
+        id: &str,
+        (from, to): (u64, u64),
+        follows: Option<&[Transfer]>,
+        revision: u64,
+    ) -> FoldResult {
         let tabled = self.allowing(&REBASE, id)?;
         if tabled.against != from || to != revision - 1 {
             return Err(bilingual!(
@@ -134,6 +140,9 @@ impl Opened {
             ));
         }
         tabled.against = to;
+        if let Some(follows) = follows {
+            tabled.proposal = tabled.proposal.followed_by(follows).map_err(words)?;
+        }
         Ok(())
     }
 

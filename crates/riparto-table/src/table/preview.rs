@@ -1,11 +1,13 @@
 //! Looking ahead: proposals rebased, and several carried out one after the other.
 
+use std::borrow::Cow;
+
 use super::co_design_table::{CoDesignTable, Opened, TableAssessment};
 use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Cause, Result, quote};
-use riparto_core::plan::Plan;
+use riparto_core::plan::{DerivedCompletion, Plan, Proposal, Transfer};
 use riparto_core::rules::Authorization;
 
 /// A proposal on the allocation that it was made against, and on the latest.
@@ -177,8 +179,9 @@ impl CoDesignTable {
                 open.standing_waivers.contains_key(rule)
                     || before.iter().any(|earlier| earlier.waivers.contains_key(rule))
             };
-            steps.push(Opened::assess_on(&plan, tabled, &has_standing_waiver)?);
-            plan.apply(&tabled.proposal, Authorization::Forbidden)?;
+            let step = Opened::assess_followed(&plan, tabled, &has_standing_waiver)?;
+            plan.apply(step.assessment().proposal(), Authorization::Forbidden)?;
+            steps.push(step);
             before.push(tabled);
         }
         Ok(Preview { steps, after: plan.approved().clone() })
@@ -201,9 +204,49 @@ impl Opened {
         self.proposals.get(proposal).ok_or_else(|| Cause::ProposalUnknown { id: quote(proposal) }.into())
     }
 
-    /// What a proposal does to the allocation approved last.
+    /// What a proposal does to the allocation approved last; where that changed since, with what follows it now.
     pub(super) fn assess(&self, tabled: &TabledProposal) -> Result<TableAssessment> {
-        Opened::assess_on(&self.plan, tabled, &|rule| self.standing_waivers.contains_key(rule))
+        let has_standing_waiver = |rule: &str| self.standing_waivers.contains_key(rule);
+        match self.changed_since(tabled.against) {
+            None => Opened::assess_on(&self.plan, tabled, &has_standing_waiver),
+            Some(_) => Opened::assess_followed(&self.plan, tabled, &has_standing_waiver),
+        }
+    }
+
+    /// A proposal with what follows it on an allocation. A reversal is just the opposite of what it takes back.
+    pub(super) fn followed<'p>(plan: &Plan, proposal: &'p Proposal) -> Result<Cow<'p, Proposal>> {
+        if proposal.reverses().is_some() || !plan.rulebook().has_following() {
+            return Ok(Cow::Borrowed(proposal));
+        }
+        Ok(match plan.follow(proposal)? {
+            DerivedCompletion::Completed(completed) => Cow::Owned(completed.proposal().clone()),
+            DerivedCompletion::Needless | DerivedCompletion::Impossible(_) => Cow::Borrowed(proposal),
+        })
+    }
+
+    /// What follows a proposal on the allocation approved last, if that is not what it says.
+    pub(super) fn follows_anew(&self, tabled: &TabledProposal) -> Result<Option<Vec<Transfer>>> {
+        let followed = Opened::followed(&self.plan, &tabled.proposal)?;
+        let follows = |proposal: &Proposal| -> Vec<Transfer> {
+            proposal.transfers().iter().filter(|transfer| transfer.follows()).cloned().collect()
+        };
+        let now = follows(&followed);
+        Ok((now != follows(&tabled.proposal)).then_some(now))
+    }
+
+    /// What a proposal does with what follows it on an allocation.
+    fn assess_followed(
+        plan: &Plan,
+        tabled: &TabledProposal,
+        has_standing_waiver: &dyn Fn(&str) -> bool,
+    ) -> Result<TableAssessment> {
+        match Opened::followed(plan, &tabled.proposal)? {
+            Cow::Borrowed(_) => Opened::assess_on(plan, tabled, has_standing_waiver),
+            Cow::Owned(proposal) => {
+                let tabled = TabledProposal { proposal, ..tabled.clone() };
+                Opened::assess_on(plan, &tabled, has_standing_waiver)
+            }
+        }
     }
 
     fn assess_on(

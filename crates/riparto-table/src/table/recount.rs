@@ -6,7 +6,7 @@ use super::approval_policy::{ApprovalPolicies, Consent, FreeApproval, Stance};
 use super::table_event::{AcceptedBreach, EventKind, TableEvent};
 use super::tabled::Status;
 use riparto_core::money::Percent;
-use riparto_core::plan::{Proposal, Role};
+use riparto_core::plan::{Proposal, Role, Transfer};
 use riparto_core::rules::Authorization;
 use riparto_core::words::{Bilingual, bilingual, both};
 
@@ -19,12 +19,22 @@ pub(super) struct AuditedProposal {
     pub(super) status: Status,
     pub(super) stances: BTreeMap<String, Stance>,
     pub(super) waived: BTreeSet<String>,
+    /// What follows since a rebase.
+    follows: Option<Vec<Transfer>>,
 }
 
 impl AuditedProposal {
     pub(super) fn new(proposal: &Proposal, version: u32, against: u64, status: Status) -> AuditedProposal {
         let (proposal, stances) = (proposal.clone(), BTreeMap::new());
-        AuditedProposal { proposal, version, against, status, stances, waived: BTreeSet::new() }
+        AuditedProposal {
+            proposal,
+            version,
+            against,
+            status,
+            stances,
+            waived: BTreeSet::new(),
+            follows: None,
+        }
     }
 
     pub(super) fn state(&mut self, party: &str, stance: Stance) {
@@ -35,17 +45,31 @@ impl AuditedProposal {
         self.waived.insert(rule.to_owned());
     }
 
+    /// Puts it on another allocation, with what follows it there.
+    pub(super) fn rebase(&mut self, to: u64, follows: Option<&[Transfer]>) {
+        self.against = to;
+        if let Some(follows) = follows {
+            self.follows = Some(follows.to_vec());
+        }
+    }
+
+    /// Its transfers, those that follow as the last rebase says.
+    fn transfers(&self) -> impl Iterator<Item = &Transfer> {
+        let kept = self.proposal.transfers().iter();
+        let kept = kept.filter(|transfer| self.follows.is_none() || !transfer.follows());
+        kept.chain(self.follows.iter().flatten())
+    }
+
     /// Whether it is on the table and moves money from or to a line.
     pub(super) fn waits_on(&self, line: &str) -> bool {
-        let names =
-            self.proposal.transfers().iter().any(|transfer| [transfer.from(), transfer.to()].contains(&line));
+        let names = self.transfers().any(|transfer| [transfer.from(), transfer.to()].contains(&line));
         names && matches!(self.status, Status::Tabled | Status::ChangesRequested)
     }
 
     /// What each line gives and takes, in cents; lines that do neither are left out.
     pub(super) fn net(&self) -> BTreeMap<&str, i128> {
         let mut net: BTreeMap<&str, i128> = BTreeMap::new();
-        for transfer in self.proposal.transfers() {
+        for transfer in self.transfers() {
             let cents = i128::from(transfer.amount().cents());
             *net.entry(transfer.from()).or_default() -= cents;
             *net.entry(transfer.to()).or_default() += cents;

@@ -14,7 +14,7 @@ use crate::journal::Digest;
 use riparto_core::budget::{Allocation, Change};
 use riparto_core::date::Date;
 use riparto_core::money::Money;
-use riparto_core::plan::{LinePart, NewLine, Proposal};
+use riparto_core::plan::{LinePart, NewLine, Proposal, Transfer};
 use riparto_core::rules::{Authorization, Finding};
 
 /// Something that happened: who did it, by which command, and what. Its JSON form is described in docs/HISTORY.md.
@@ -125,7 +125,14 @@ pub enum EventKind {
     /// A rule was waived for a version of a proposal.
     Waived { proposal: String, version: u32, rule: String, reason: String },
     /// A proposal was put on a later allocation.
-    Rebased { proposal: String, from: u64, to: u64 },
+    Rebased {
+        proposal: String,
+        from: u64,
+        to: u64,
+        /// What follows it there, where that differs.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        follows: Option<Vec<Transfer>>,
+    },
     /// A proposal was approved: these lines changed.
     Approved {
         proposal: String,

@@ -1,0 +1,162 @@
+//! The largest transfer that passes with what follows it.
+//!
+//! From the most that the line holds, the search steps down. An amount that does not pass breaks some rule by so many cents; as no
+//! measure of a rule changes by more than a bound for each cent that moves, no amount passes as far as that breach takes to heal. The
+//! bound: for each cent of a transfer, derived lines change by their percentages of what changes in their bases, chains included.
+//! Who pays takes the opposite, and what is derived from that is no more, as it has the sign of what it balances.
+
+use super::derived_completion::{DerivedCompletion, Incomplete};
+use super::financial_plan::Plan;
+use super::proposal::Proposal;
+use crate::error::Result;
+use crate::money::{Money, Rounding};
+use crate::rules::{Authorization, Finding, Limit, Passing};
+
+/// The most amounts that are tried.
+const MAX_TRIES: usize = 4096;
+
+/// Bounds are kept in parts of so much.
+const WHOLE: i64 = 1_000_000;
+
+/// How fast the measures of rules change.
+struct Steepness {
+    /// The changes of all lines together for each cent that moves, in millionths.
+    lines: i128,
+    /// What rounding adds to that, in cents.
+    rounding: i128,
+    /// The largest percentage that a rule takes of lines, in millionths.
+    percent: i128,
+}
+
+/// What came of one amount.
+enum Tried {
+    Passes,
+    /// What is broken heals no sooner than so many cents below.
+    Breaks(i128),
+    /// No amount passes.
+    Never,
+}
+
+impl Plan {
+    /// The most that one transfer can move, of some cents, and pass with what follows it; none where nothing passes even if
+    /// nothing moves.
+    pub(super) fn largest_followed(
+        &self,
+        trial: &Proposal,
+        [from, to]: [&str; 2],
+        most: Money,
+        (up_to, passing): (Authorization, Passing),
+    ) -> Result<Option<Money>> {
+        let steepness = self.steepness();
+        let try_one = |cents: i64| -> Result<Tried> {
+            let trial = trial.clone().transfer(from, to, Money::saturating(cents.into()))?;
+            self.tried(&trial, (up_to, passing), &steepness)
+        };
+        let mut cents = most.cents();
+        let mut tries = 0;
+        while cents > 0 && tries < MAX_TRIES {
+            tries += 1;
+            cents = match try_one(cents)? {
+                Tried::Passes => return Ok(Some(Money::saturating(cents.into()))),
+                Tried::Breaks(skip) => i64::try_from(i128::from(cents) - skip.max(1)).unwrap_or(0),
+                Tried::Never => 0,
+            };
+        }
+        // So many amounts are tried where what is broken hardly depends on what moves: then the largest that halving finds.
+        let (mut passes, mut beyond) = (0, cents.max(0));
+        while beyond - passes > 1 {
+            let middle = passes + (beyond - passes) / 2;
+            match try_one(middle)? {
+                Tried::Passes => passes = middle,
+                Tried::Breaks(_) | Tried::Never => beyond = middle,
+            }
+        }
+        let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
+        Ok((passes > 0 || nothing_passes).then(|| Money::saturating(passes.into())))
+    }
+
+    fn tried(
+        &self,
+        trial: &Proposal,
+        (up_to, passing): (Authorization, Passing),
+        steepness: &Steepness,
+    ) -> Result<Tried> {
+        let completion = self.follow(trial)?;
+        if let DerivedCompletion::Impossible(why) = &completion {
+            return Ok(match why {
+                Incomplete::TooLittle(missing) => {
+                    Tried::Breaks(steepness.skip(missing.cents().into(), false))
+                }
+                Incomplete::NoWholeCents(_) => Tried::Breaks(1),
+                Incomplete::Cycle(_)
+                | Incomplete::Overlap(_)
+                | Incomplete::NoBalance
+                | Incomplete::TooMany { .. } => Tried::Never,
+            });
+        }
+        let assessment = match self.assess(completion.proposal(trial)) {
+            Ok(assessment) => assessment,
+            Err(error) if error.code() == "line_overdrawn" => return Ok(Tried::Breaks(1)),
+            Err(error) => return Err(error),
+        };
+        let findings = assessment.findings();
+        let counts = |finding: &&Finding| match passing {
+            Passing::ToleratesExisting => finding.needs() > up_to && finding.is_worse(),
+            Passing::Strict | Passing::ToleratesAuthorized => {
+                finding.needs() > up_to && !finding.stands_authorized()
+            }
+        };
+        let breach = findings.iter().filter(counts).map(|finding| steepness.heals(finding)).max();
+        Ok(match breach {
+            Some(skip) => Tried::Breaks(skip),
+            None if findings.unlisted_authorization() > up_to => Tried::Breaks(1),
+            None => Tried::Passes,
+        })
+    }
+
+    fn steepness(&self) -> Steepness {
+        let derivations = self.rulebook().derivations();
+        let follows: Vec<_> = derivations.iter().filter(|derivation| derivation.payer.is_some()).collect();
+        let (mut growth, mut rounding) = (0_i128, 0_i128);
+        // What each is at most: of both ends, and of all that is derived before it.
+        for derivation in &follows {
+            let of = |sum: i128| {
+                let sum = i64::try_from(sum).unwrap_or(i64::MAX);
+                derivation.percent.share(sum, Rounding::Up)
+            };
+            growth = growth.saturating_add(of(2 * i128::from(WHOLE) + growth)).min(i64::MAX.into());
+            rounding = rounding.saturating_add(2 + of(rounding)).min(i64::MAX.into());
+        }
+        let percent = self.rulebook().largest_share().share(WHOLE, Rounding::Up);
+        Steepness { lines: 2 * i128::from(WHOLE) + 3 * growth, rounding: 3 * rounding + 4, percent }
+    }
+}
+
+impl Steepness {
+    /// How many cents less must move at least so that a breach heals.
+    fn skip(&self, breach: i128, is_share: bool) -> i128 {
+        let whole = i128::from(WHOLE);
+        let (lines, rounding) = match is_share {
+            true => (
+                self.lines.saturating_mul(whole + self.percent) / whole + 1,
+                self.rounding.saturating_mul(whole + self.percent) / whole + 2,
+            ),
+            false => (self.lines, self.rounding),
+        };
+        ((breach - rounding).max(0).saturating_mul(whole) / lines.max(1)).max(1)
+    }
+
+    fn heals(&self, finding: &Finding) -> i128 {
+        let breach = finding.excess_cents() - finding.excess_before_cents();
+        match finding.rule().limit() {
+            // Which multiples pass, and which transfers a rule of flow counts, may differ from cent to cent.
+            Limit::Step(_) | Limit::Flow(_) => 1,
+            Limit::ShareFloor(_)
+            | Limit::ShareCeiling(_)
+            | Limit::Derived(_)
+            | Limit::Sum(_)
+            | Limit::Bands(_) => self.skip(breach, true),
+            _ => self.skip(breach, false),
+        }
+    }
+}
