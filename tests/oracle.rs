@@ -47,14 +47,17 @@ fn the_oracle_meets_every_kind_of_limit_broken() {
     let all = [
         "bands",
         "ceiling",
+        "change",
         "derived",
         "floor",
         "flow",
         "locked",
+        "moved",
         "movement",
         "share_ceiling",
         "share_floor",
         "step",
+        "sum",
         "variation",
     ];
     assert_eq!(kinds.iter().map(String::as_str).collect::<Vec<_>>(), all);

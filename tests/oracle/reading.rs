@@ -1,9 +1,14 @@
 //! The brute-force reading itself: what a plan document says of amounts, in exact integers.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use riparto::{Allocation, Findings, Plan};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const NONE: i128 = i128::MAX;
+static ORIGINAL: Value = Value::Null;
+static AFTER: LazyLock<Value> = LazyLock::new(|| json!("after"));
 
 /// A broken rule: its id, what it needs, cents found, cents allowed, lines.
 pub(crate) type Broken = (String, String, i128, i128, Vec<String>);
@@ -12,10 +17,20 @@ pub(crate) type Broken = (String, String, i128, i128, Vec<String>);
 pub(crate) struct Reading {
     lines: Vec<Value>,
     pub(crate) rules: Vec<Value>,
+    /// The amounts that the plan keeps for a base, by its name or its level.
+    kept: BTreeMap<String, Vec<i128>>,
     total: i128,
     original: Vec<i128>,
     approved: Vec<i128>,
     now: Vec<i128>,
+}
+
+/// A rounding of percentages, with what a strict bound leaves.
+#[derive(Clone, Copy)]
+enum Side<'a> {
+    Most { strict: bool },
+    Least { strict: bool },
+    Rounded(&'a str),
 }
 
 impl Reading {
@@ -23,31 +38,43 @@ impl Reading {
         let plan: Value = serde_json::from_str(document).unwrap();
         let lines = plan["lines"].as_array().unwrap().clone();
         let original: Vec<i128> = lines.iter().map(|line| cents(&line["amount"])).collect();
+        let of = |stated: &Value| -> Vec<i128> {
+            lines.iter().map(|line| cents(&stated["amounts"][line["id"].as_str().unwrap()])).collect()
+        };
         let (total, approved) = match plan.get("approved") {
             None => (cents(&plan["total"]), original.clone()),
-            Some(approved) => {
-                let of = |line: &Value| cents(&approved["amounts"][line["id"].as_str().unwrap()]);
-                (cents(&approved["total"]), lines.iter().map(of).collect())
-            }
+            Some(approved) => (cents(&approved["total"]), of(approved)),
         };
+        let levels = plan.get("authorized").and_then(Value::as_object).into_iter().flatten();
+        let initial =
+            plan.get("initial_with_acts").map(|initial| ("initial_with_acts".to_owned(), of(initial)));
+        let kept = levels.map(|(level, stated)| (level.clone(), of(stated))).chain(initial).collect();
         let rules = plan.get("rules").map_or(vec![], |rules| rules.as_array().unwrap().clone());
         let now = now.amounts().iter().map(|amount| i128::from(amount.cents())).collect();
-        Reading { lines, rules, total, original, approved, now }
+        Reading { lines, rules, kept, total, original, approved, now }
     }
 
-    /// All that the amounts break, rule by rule, part by part.
+    /// All that the amounts break, rule by rule, part by part, and side by side where a rule says several things of a part.
     pub(crate) fn broken(&self) -> Vec<Broken> {
         let mut broken = Vec::new();
         for rule in &self.rules {
-            for part in self.parts(rule) {
+            let bands: Vec<(Vec<Value>, String)> =
+                bands(rule).into_iter().map(|(limit, needs)| (said(limit), needs)).collect();
+            let (sides, parts) = (0..bands[0].0.len(), self.parts(rule));
+            let mut places: Vec<(usize, &Vec<usize>)> =
+                parts.iter().flat_map(|part| sides.clone().map(move |side| (side, part))).collect();
+            if rule["each"] == "line" {
+                places.sort_by_key(|(side, _)| *side);
+            }
+            for (side, part) in places {
                 // Of bands, the loosest that is broken counts.
-                for (limit, needs) in bands(rule).into_iter().rev() {
-                    let (found, low, high) = self.measure(limit, &part);
+                for (limits, needs) in bands.iter().rev() {
+                    let (found, low, high) = self.measure(&limits[side], part);
                     if found < low || found > high {
                         let (id, lines) =
                             (text(&rule["id"]), part.iter().map(|line| text(&self.lines[*line]["id"])));
                         let allowed = if found < low { low } else { high };
-                        broken.push((id, needs, found, allowed, lines.collect()));
+                        broken.push((id, needs.clone(), found, allowed, lines.collect()));
                         break;
                     }
                 }
@@ -71,12 +98,15 @@ impl Reading {
     fn measure(&self, limit: &Value, part: &[usize]) -> (i128, i128, i128) {
         let (kind, value) = limit.as_object().unwrap().iter().next().unwrap();
         let sum = |amounts: &[i128], lines: &[usize]| lines.iter().map(|line| amounts[*line]).sum::<i128>();
-        let base = match value["base"].as_str() {
-            Some("approved") => &self.approved,
-            _ => &self.original,
-        };
+        let (_, base) = self.base(value.get("base"));
         let (found, before) = (sum(&self.now, part), sum(base, part));
-        let whole = value.get("of").map_or(self.total, |of| sum(&self.now, &self.selected(of)));
+        let whole = value.get("of").map_or(self.total, |of| sum(&self.now, &self.beside(of, part)));
+        let most = |bound: &Value, base: Option<&Value>| {
+            let side = Side::Most { strict: bound["strict"] == true };
+            self.amount(bound.get("amount").unwrap_or(bound), side, base, part)
+        };
+        // No change at all is always within.
+        let change = |bound: &Value| most(bound, Some(value.get("base").unwrap_or(&ORIGINAL))).max(0);
         match kind.as_str() {
             "floor" => (found, cents(value), NONE),
             "ceiling" => (found, 0, cents(value)),
@@ -91,26 +121,116 @@ impl Reading {
                 let low = value.get("down").map_or(0, |down| before - allowance(down, before));
                 (found, low, value.get("up").map_or(NONE, |up| before + allowance(up, before)))
             }
-            "movement" => {
+            "change" => {
+                let low = value.get("down").map_or(0, |down| before - change(down));
+                (found, low, value.get("up").map_or(NONE, |up| before + change(up)))
+            }
+            "sum" => {
+                let (low, high) = self.sum_bounds(value, part);
+                (found, low, high)
+            }
+            "movement" | "moved" => {
                 let parts = match value.get("by") {
                     Some(key) => self.by_label(part, key),
                     None => part.iter().map(|line| vec![*line]).collect(),
                 };
                 let moved = parts.iter().map(|part| (sum(&self.now, part) - sum(base, part)).max(0)).sum();
-                (moved, 0, allowance(value, before))
+                let allowed = match value.get("at_most") {
+                    Some(bound) => change(bound),
+                    None => allowance(value, before),
+                };
+                (moved, 0, allowed)
             }
-            "flow" => (self.least_flow(part, &self.selected(&value["to"])), 0, allowance(value, before)),
+            "flow" => {
+                let to = self.beside(&value["to"], part);
+                match value.get("at_most") {
+                    Some(bound) => {
+                        let since = value.get("since").unwrap_or(&ORIGINAL);
+                        let moved = self.least_flow(part, &to, self.base(Some(since)).1);
+                        (moved, 0, most(bound, Some(since)).max(0))
+                    }
+                    None => (self.least_flow(part, &to, &self.approved), 0, allowance(value, before)),
+                }
+            }
             "step" => (found, 0, found - found % cents(value)),
             other => panic!("the oracle does not know the limit `{other}`"),
         }
     }
 
-    /// The least that must have gone from some lines to others since the last approval: what was moved in all, less
+    /// The least and the most that a sum may be.
+    fn sum_bounds(&self, value: &Value, part: &[usize]) -> (i128, i128) {
+        if let Some(amount) = value.get("exactly") {
+            let rounding = Side::Rounded(value["rounding"].as_str().unwrap_or("down"));
+            let due = self.amount(amount, rounding, None, part);
+            return (due, due);
+        }
+        let bound = |bound: &Value, side: fn(bool) -> Side<'static>| {
+            self.amount(bound.get("amount").unwrap_or(bound), side(bound["strict"] == true), None, part)
+        };
+        let least = value.get("at_least").map_or(0, |least| bound(least, |strict| Side::Least { strict }));
+        let most = value.get("at_most").map_or(NONE, |most| bound(most, |strict| Side::Most { strict }));
+        (least, most)
+    }
+
+    /// The total and the amounts of a base: those that the plan keeps for it, or the original ones.
+    fn base(&self, base: Option<&Value>) -> (i128, &[i128]) {
+        match base {
+            Some(base) if base == "approved" => (sum(&self.approved), &self.approved),
+            Some(base) if base == "after" => (self.total, &self.now),
+            Some(base) if base == "initial_with_acts" => self.kept("initial_with_acts"),
+            Some(base) if base.is_object() => self.kept(base["authorized"].as_str().unwrap()),
+            _ => (sum(&self.original), &self.original),
+        }
+    }
+
+    fn kept(&self, name: &str) -> (i128, &[i128]) {
+        let kept = self.kept.get(name).unwrap_or(&self.original);
+        (sum(kept), kept)
+    }
+
+    /// An amount of any kind, in cents. Where a base is named, percentages that say no more are of what the part held in it; else
+    /// of the total as it is.
+    fn amount(&self, amount: &Value, side: Side<'_>, since: Option<&Value>, part: &[usize]) -> i128 {
+        let of = |amounts: &Value| -> Vec<i128> {
+            amounts.as_array().unwrap().iter().map(|one| self.amount(one, side, since, part)).collect()
+        };
+        if let Some(amounts) = amount.get("lesser") {
+            return of(amounts).into_iter().min().unwrap();
+        }
+        if let Some(amounts) = amount.get("greater") {
+            return of(amounts).into_iter().max().unwrap();
+        }
+        if amount.is_string() {
+            return match side {
+                Side::Most { strict } => cents(amount) - i128::from(strict),
+                Side::Least { strict } => cents(amount) + i128::from(strict),
+                Side::Rounded(_) => cents(amount),
+            };
+        }
+        let (total, amounts) = self.base(Some(amount.get("base").or(since).unwrap_or(&AFTER)));
+        let sum_of = |lines: &[usize]| lines.iter().map(|line| amounts[*line]).sum();
+        let whole = match amount.get("of") {
+            None if since.is_some() => sum_of(part),
+            None => total,
+            Some(of) if of == "total" => total,
+            Some(of) => sum_of(&self.beside(of, part)),
+        };
+        match side {
+            Side::Most { strict: false } => share(amount, whole, "down"),
+            Side::Least { strict: false } => share(amount, whole, "up"),
+            // Just below what is rounded up, just above what is rounded down.
+            Side::Most { strict: true } => share(amount, whole, "up") - 1,
+            Side::Least { strict: true } => share(amount, whole, "down") + 1,
+            Side::Rounded(rounding) => share(amount, whole, rounding),
+        }
+    }
+
+    /// The least that must have gone from some lines to others since a base: what was moved in all, less
     /// the most that may have gone another way. (By Hall's theorem, over sets of givers of one kind.)
-    fn least_flow(&self, from: &[usize], to: &[usize]) -> i128 {
+    fn least_flow(&self, from: &[usize], to: &[usize], since: &[i128]) -> i128 {
         let kind = |line: usize| (from.contains(&line), to.contains(&line));
         let kinds = [(false, false), (false, true), (true, false), (true, true)];
-        let change = |line: usize| self.now[line] - self.approved[line];
+        let change = |line: usize| self.now[line] - since[line];
         let of_kind = |k, sign: i128| {
             (0..self.now.len())
                 .filter(|line| kind(*line) == k)
@@ -120,11 +240,10 @@ impl Reading {
         let free = |giver: (bool, bool), taker: (bool, bool)| {
             !(giver.0 && taker.1) || (giver == (true, true) && taker == (true, true))
         };
-        let all = |amounts: &[i128]| amounts.iter().sum::<i128>();
         let must = |givers: &[(bool, bool)]| {
             let takers = kinds.iter().filter(|taker| givers.iter().any(|giver| free(*giver, **taker)));
             // What a total lost went outside, where every giver may give.
-            let lost = if givers.is_empty() { 0 } else { (all(&self.approved) - all(&self.now)).max(0) };
+            let lost = if givers.is_empty() { 0 } else { (sum(since) - sum(&self.now)).max(0) };
             givers.iter().map(|k| of_kind(*k, -1)).sum::<i128>()
                 - takers.map(|k| of_kind(*k, 1)).sum::<i128>()
                 - lost
@@ -136,7 +255,13 @@ impl Reading {
 
     /// The lines of a scope.
     pub(crate) fn selected(&self, scope: &Value) -> Vec<usize> {
-        (0..self.lines.len()).filter(|line| selects(scope, &self.lines[*line])).collect()
+        self.beside(scope, &[])
+    }
+
+    /// The lines of a scope that may be relative to a part of a rule's.
+    fn beside(&self, scope: &Value, part: &[usize]) -> Vec<usize> {
+        let part = part.first().map_or(&Value::Null, |line| &self.lines[*line]);
+        (0..self.lines.len()).filter(|line| selects(scope, &self.lines[*line], part)).collect()
     }
 
     /// Some lines by the values of a label, in the order in which the values first appear in the plan.
@@ -153,10 +278,48 @@ impl Reading {
     }
 }
 
-fn selects(scope: &Value, line: &Value) -> bool {
+/// What a limit says of a part: of a sum, between which amounts it is; then what shares of other lines after; then what it is just.
+fn said(limit: &Value) -> Vec<Value> {
+    let Some(bounds) = limit.get("sum") else { return vec![limit.clone()] };
+    let (mut between, mut others) = (serde_json::Map::new(), Vec::new());
+    for (side, list) in [("at_least", "greater"), ("at_most", "lesser")] {
+        let Some(bound) = bounds.get(side) else { continue };
+        let stated = |amount: Value| json!({"amount": amount, "strict": bound["strict"] == true});
+        let amount = bound.get("amount").unwrap_or(bound);
+        let amounts = match amount.get(list) {
+            Some(amounts) => amounts.as_array().unwrap().clone(),
+            None => vec![amount.clone()],
+        };
+        let (shares, rest): (Vec<Value>, Vec<Value>) = amounts.into_iter().partition(|amount| {
+            let is_after = amount.get("base").is_none_or(|base| base == "after");
+            amount.get("of").is_some_and(|of| of != "total") && is_after
+        });
+        others.extend(shares.into_iter().map(|share| json!({"sum": {side: stated(share)}})));
+        if !rest.is_empty() {
+            between.insert(side.to_owned(), stated(json!({list: rest})));
+        }
+    }
+    let mut said = Vec::new();
+    if !between.is_empty() {
+        said.push(json!({"sum": between}));
+    }
+    said.extend(others);
+    if let Some(due) = bounds.get("exactly") {
+        said.push(
+            json!({"sum": {"exactly": due, "rounding": bounds.get("rounding").unwrap_or(&json!("down"))}}),
+        );
+    }
+    said
+}
+
+/// Whether a scope selects a line, beside the part of a rule that has the labels of another line.
+fn selects(scope: &Value, line: &Value, part: &Value) -> bool {
     if scope == "all" {
         return true;
     }
+    let value = |key: &Value, line: &'_ Value| line["labels"].get(key.as_str().unwrap()).cloned();
+    let is_like = |key: &Value| value(key, line).is_some() && value(key, line) == value(key, part);
+    let relative = scope.get("same").is_none_or(is_like) && !scope.get("other").is_some_and(is_like);
     let listed = scope.get("lines").is_none_or(|ids| ids.as_array().unwrap().contains(&line["id"]));
     let labeled = scope.get("labels").is_none_or(|labels| {
         labels.as_object().unwrap().iter().all(|(key, wanted)| match line["labels"].get(key) {
@@ -164,7 +327,7 @@ fn selects(scope: &Value, line: &Value) -> bool {
             None => false,
         })
     });
-    listed && labeled && !scope.get("except").is_some_and(|except| selects(except, line))
+    listed && labeled && relative && !scope.get("except").is_some_and(|except| selects(except, line, part))
 }
 
 pub(crate) fn bands(rule: &Value) -> Vec<(&Value, String)> {
@@ -174,6 +337,10 @@ pub(crate) fn bands(rule: &Value) -> Vec<(&Value, String)> {
         }
         None => vec![(&rule["limit"], text(&rule["needs"]))],
     }
+}
+
+fn sum(amounts: &[i128]) -> i128 {
+    amounts.iter().sum()
 }
 
 fn allowance(value: &Value, base: i128) -> i128 {
@@ -225,11 +392,11 @@ pub(crate) fn found(findings: &Findings) -> Vec<Broken> {
     findings.iter().map(broken).collect()
 }
 
-/// What the oracle finds, with limits that no amount can reach shown as the largest amount.
+/// What the oracle finds, with limits that no amount can reach shown as the least and the largest amount.
 pub(crate) fn expected(plan: &Plan, now: &Allocation) -> Vec<Broken> {
     let most = i128::from(riparto::Money::MAX.cents());
     let broken = Reading::new(&plan.to_json(), now).broken().into_iter();
     broken
-        .map(|(rule, needs, found, limit, lines)| (rule, needs, found.min(most), limit.min(most), lines))
+        .map(|(rule, needs, found, limit, lines)| (rule, needs, found.min(most), limit.clamp(0, most), lines))
         .collect()
 }

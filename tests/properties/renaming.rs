@@ -18,10 +18,11 @@ fn relabel(field: &str, value: &Value) -> Value {
     let other = |text: &str| Value::String(renamed(text));
     let each = |list: &[Value]| list.iter().map(|value| relabel(field, value)).collect();
     match (field, value) {
-        ("to", Value::String(all)) if all == "all" => value.clone(),
-        ("id" | "lines" | "label" | "by" | "from" | "to" | "party" | "value", Value::String(text)) => {
-            other(text)
-        }
+        ("to" | "of", Value::String(word)) if ["all", "total"].contains(&word.as_str()) => value.clone(),
+        (
+            "same" | "other" | "id" | "lines" | "label" | "by" | "from" | "to" | "party" | "value",
+            Value::String(text),
+        ) => other(text),
         ("labels", Value::Object(labels)) => {
             labels.iter().map(|(key, value)| (renamed(key), relabel("value", value))).collect()
         }

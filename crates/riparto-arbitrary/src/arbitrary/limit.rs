@@ -180,7 +180,7 @@ impl LadderOfWhole {
 }
 
 /// The keys that lines are labelled by, after none.
-fn keys(allocation: &Allocation) -> Vec<Option<&str>> {
+pub(super) fn keys(allocation: &Allocation) -> Vec<Option<&str>> {
     let mut keys = vec![None];
     for (key, _) in allocation.envelope().lines().flat_map(|line| line.labels().iter()) {
         if !keys.contains(&Some(key)) {
@@ -235,7 +235,7 @@ fn any_base() -> impl Strategy<Value = Base> + Clone {
     prop_oneof![Just(Base::Original), Just(Base::Approved)]
 }
 
-fn sorted<T: Ord>(mut values: [T; RUNGS]) -> [T; RUNGS] {
+pub(super) fn sorted<T: Ord>(mut values: [T; RUNGS]) -> [T; RUNGS] {
     values.sort();
     values
 }

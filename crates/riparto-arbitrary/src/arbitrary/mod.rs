@@ -20,6 +20,7 @@ mod percent;
 mod envelope;
 mod scope;
 mod limit;
+mod any_quantity;
 mod rule;
 mod plan;
 mod proposal;

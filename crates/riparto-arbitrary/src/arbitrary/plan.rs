@@ -3,13 +3,16 @@
 use std::ops::RangeInclusive;
 
 use proptest::collection::vec;
+use proptest::option;
 use proptest::prelude::*;
+use proptest::sample::select;
 
 use super::envelope::{LineSeed, line_seed, line_weight, split, style};
 use super::money::{accepted, any_money};
 use super::rule::rule_seed;
 use riparto_core::money::Money;
 use riparto_core::plan::{Party, Plan, Role};
+use riparto_core::rules::Authorization;
 
 /// A plan: any envelope, up to eight rules, with or without parties, still as it began or already changed.
 ///
@@ -28,16 +31,30 @@ pub fn any_plan() -> impl Strategy<Value = Plan> {
 /// A plan of so many lines. All of it is drawn at once, so that a failing case shrinks: first to the rules that matter, then to the lines
 /// that these need.
 pub(super) fn plan_of_lines(lines: RangeInclusive<usize>) -> BoxedStrategy<Plan> {
-    let line = (line_seed(), line_weight(), line_weight());
+    let line = (line_seed(), line_weight(), line_weight(), line_weight(), line_weight());
     let rules = vec(rule_seed(), 0..=8);
-    (rules, any_approved(), 0..=4usize, vec(line, lines), style(), any_money())
-        .prop_map(|(rules, approved, parties, lines, style, total)| {
+    (rules, any_approved(), any_kept(), 0..=4usize, vec(line, lines), style(), any_money())
+        .prop_map(|(rules, approved, kept, parties, lines, style, total)| {
             let seeds: Vec<LineSeed> = lines.iter().map(|(seed, ..)| *seed).collect();
             let envelope = style.envelope(total, &seeds);
-            let original = split(&envelope, lines.iter().map(|(_, weight, _)| *weight).collect());
+            let original = split(&envelope, lines.iter().map(|(_, weight, ..)| *weight).collect());
             let rules = (1..).zip(&rules).map(|(number, seed)| seed.rule(&format!("r{number}"), &original));
-            let plan = Plan::builder(&original).rules(rules).parties(some_parties(parties));
-            let later = || lines.iter().map(|(.., later)| *later).collect();
+            let mut plan = Plan::builder(&original).rules(rules).parties(some_parties(parties));
+            let later = || lines.iter().map(|(_, _, later, ..)| *later).collect();
+            if kept.initial_with_acts {
+                let weights = lines.iter().map(|(_, _, _, weight, _)| *weight).collect();
+                // Transfers leave it; acts change it by what they change the approved allocation.
+                let envelope = match approved {
+                    Approved::OfTotal(total) => envelope.with_total(total),
+                    Approved::Original | Approved::Since => envelope.clone(),
+                };
+                plan = plan.initial_with_acts(&split(&envelope, weights));
+            }
+            if let Some((level, total)) = kept.authorized {
+                let weights = lines.iter().map(|(.., weight)| *weight).collect();
+                let envelope = envelope.with_total(total.unwrap_or(envelope.total()));
+                plan = plan.authorized(level, &split(&envelope, weights));
+            }
             accepted(match approved {
                 Approved::Original => plan.build(),
                 Approved::Since => plan.approved(&split(&envelope, later())).build(),
@@ -66,6 +83,20 @@ fn any_approved() -> impl Strategy<Value = Approved> {
         3 => Just(Approved::Since),
         1 => any_money().prop_map(Approved::OfTotal),
     ]
+}
+
+/// What is kept for the bases of rules; what was authorized last may be of another total.
+#[derive(Clone, Debug)]
+struct Kept {
+    initial_with_acts: bool,
+    authorized: Option<(Authorization, Option<Money>)>,
+}
+
+fn any_kept() -> impl Strategy<Value = Kept> {
+    let total = option::weighted(0.3, any_money());
+    let level = select(vec![Authorization::Notification, Authorization::PriorApproval]);
+    (any::<bool>(), option::of((level, total)))
+        .prop_map(|(initial_with_acts, authorized)| Kept { initial_with_acts, authorized })
 }
 
 fn some_parties(count: usize) -> Vec<Party> {

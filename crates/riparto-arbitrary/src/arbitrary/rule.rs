@@ -3,12 +3,13 @@
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 
+use super::any_quantity::{LadderOfQuantity, PartOfRule, ladder_of_quantity};
 use super::limit::{Ladder, LadderOfParts, LadderOfWhole, RUNGS, held_by, ladder_of_parts, ladder_of_whole};
 use super::money::accepted;
 use super::pick::{Pick, any_pick};
 use super::scope::{PickedScope, any_scope};
 use riparto_core::budget::{Allocation, Envelope, Scope, Selection};
-use riparto_core::rules::{Authorization, Band, Each, Limit, Rule};
+use riparto_core::rules::{Authorization, Band, Each, Limit, Rule, Rulebook};
 
 /// A rule for the lines of an allocation: every kind of limit, for a scope or each of its parts, with or without bands,
 /// needing any authorization. About a third are broken by the allocation, many others are just kept.
@@ -52,6 +53,12 @@ enum Measured {
         ladder: LadderOfParts,
     },
     Whole(LadderOfWhole),
+    /// The scope or each of its parts, in long form.
+    Quantity {
+        each: EachSeed,
+        part: usize,
+        ladder: Box<LadderOfQuantity>,
+    },
 }
 
 #[derive(Clone, Debug)]
@@ -62,15 +69,21 @@ enum EachSeed {
 }
 
 pub(super) fn rule_seed() -> BoxedStrategy<RuleSeed> {
-    let each = prop_oneof![
-        2 => Just(EachSeed::Together),
-        1 => Just(EachSeed::Line),
-        1 => any_pick().prop_map(EachSeed::Label),
-    ];
-    let parts = (each, 0..64usize, ladder_of_parts());
+    let each = || {
+        prop_oneof![
+            2 => Just(EachSeed::Together),
+            1 => Just(EachSeed::Line),
+            1 => any_pick().prop_map(EachSeed::Label),
+        ]
+    };
+    let parts = (each(), 0..64usize, ladder_of_parts());
+    let quantity = (each(), 0..64usize, ladder_of_quantity());
     let measured = prop_oneof![
         3 => parts.prop_map(|(each, part, ladder)| Measured::Parts { each, part, ladder }),
         2 => ladder_of_whole().prop_map(Measured::Whole),
+        2 => quantity.prop_map(|(each, part, ladder)| {
+            Measured::Quantity { each, part, ladder: Box::new(ladder) }
+        }),
     ];
     let words = prop_oneof![Just(""), Just("Al massimo il 20 % — \"tetto\"")];
     let level = select(Authorization::ALL.to_vec());
@@ -90,19 +103,42 @@ pub(super) fn rule_seed() -> BoxedStrategy<RuleSeed> {
 
 impl RuleSeed {
     pub(super) fn rule(&self, id: &str, allocation: &Allocation) -> Rule {
+        let scope = self.scope.of(allocation.envelope());
+        let (each, ladder) = self.ladder(allocation, &scope);
+        let rule = self.climbed_rule(id, &scope, ladder, each);
+        match (&self.measured, Rulebook::compile(allocation.envelope(), vec![rule.clone()], allocation)) {
+            (Measured::Quantity { ladder, .. }, Err(_)) => {
+                // A scope relative to parts may be ambiguous or leave nothing: then the rule has no parts.
+                let held = held_by(allocation, &scope);
+                let ladder = ladder.of(&PartOfRule { allocation, each: None, held });
+                self.climbed_rule(id, &scope, ladder, None)
+            }
+            _ => rule,
+        }
+    }
+
+    fn ladder(&self, allocation: &Allocation, scope: &Scope) -> (Option<Each>, Ladder) {
         let envelope = allocation.envelope();
-        let scope = self.scope.of(envelope);
-        let (each, ladder) = match &self.measured {
-            Measured::Whole(ladder) => (None, ladder.of(allocation, &scope)),
+        match &self.measured {
+            Measured::Whole(ladder) => (None, ladder.of(allocation, scope)),
             Measured::Parts { each, part, ladder } => {
-                let each = each.of(envelope).filter(|each| has_parts(allocation, &scope, each));
-                let held = held_by_part(allocation, &scope, each.as_ref(), *part);
+                let each = each.of(envelope).filter(|each| has_parts(allocation, scope, each));
+                let held = held_by_part(allocation, scope, each.as_ref(), *part);
                 (each, ladder.of(allocation.total().cents(), held))
             }
-        };
+            Measured::Quantity { each, part, ladder } => {
+                let each = each.of(envelope).filter(|each| has_parts(allocation, scope, each));
+                let held = held_by_part(allocation, scope, each.as_ref(), *part);
+                let ladder = ladder.of(&PartOfRule { allocation, each: each.as_ref(), held });
+                (each, ladder)
+            }
+        }
+    }
+
+    fn climbed_rule(&self, id: &str, scope: &Scope, ladder: Ladder, each: Option<Each>) -> Rule {
         let limit = climbed(ladder, &self.levels, self.rungs);
         let banded = matches!(limit, Limit::Bands(_));
-        let rule = accepted(Rule::new(id, scope, limit));
+        let rule = accepted(Rule::new(id, scope.clone(), limit));
         let rule = accepted(accepted(rule.with_text(self.words)).with_source(self.words));
         let rule = if banded { rule } else { accepted(rule.with_needs(self.needs)) };
         match each {
