@@ -2,6 +2,7 @@
 
 use proptest::prelude::*;
 use riparto::arbitrary::any_plan_with_proposals;
+use riparto::rules::Base;
 use riparto::{Authorization, Limit, Plan};
 
 use super::{any_table, cases, summed, total};
