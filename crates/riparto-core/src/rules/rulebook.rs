@@ -147,7 +147,8 @@ impl Rulebook {
     }
 
     /// The levels of authorization whose last allocation some rule measures from.
-    pub(crate) fn authorized_levels(&self) -> Vec<Authorization> {
+    #[doc(hidden)]
+    pub fn authorized_levels(&self) -> Vec<Authorization> {
         let bases = self.0.named_bases.iter();
         let level = |base: &Base| if let Base::Authorized(level) = base { Some(*level) } else { None };
         bases.filter_map(level).collect()

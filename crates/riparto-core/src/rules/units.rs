@@ -52,9 +52,16 @@ impl Rulebook {
         touched.saturating_add(stood).saturating_add(measured_again.saturating_mul(TOLD))
     }
 
-    /// The most work of carrying a proposal out: as much as its assessment, and a check where not all findings are kept.
+    /// The most work of carrying a proposal out: as much as its assessment, what bounds all lines anew, and a check where not all
+    /// findings are kept, or where rules measure from the last decision of a level.
     pub(crate) fn advance_units(&self, standing: &Standing, moves: &Moves) -> usize {
-        let anew = if standing.gathered.unlisted.is_empty() { 0 } else { self.check_units() };
+        if !standing.gathered.unlisted.is_empty() || !self.authorized_levels().is_empty() {
+            return self.assessment_units(standing, moves).saturating_add(self.check_units());
+        }
+        let is_anew = |check: &usize| self.compiled().checks[*check].bounds_all_lines_anew();
+        let lines = self.envelope().line_count().saturating_mul(TOLD);
+        let anew = self.touched(standing, moves).into_iter().filter(is_anew).map(|_| lines);
+        let anew = anew.fold(0, usize::saturating_add);
         self.assessment_units(standing, moves).saturating_add(anew)
     }
 }

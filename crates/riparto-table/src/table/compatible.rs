@@ -3,11 +3,13 @@
 //! A set of proposals *fits* if there is an order in which each, in its turn, can be carried out and needs no more
 //! authorization than is given. What the allocation is after a set does not depend on the order (transfers commute), but
 //! whether a proposal passes may: rules may measure against the allocation approved last. So sets are reached one proposal at a
-//! time, and each set once.
+//! time, and each set once; where rules measure from the last decision that needed some level, once for each set that may have
+//! been carried out at that decision.
 //!
 //! Proposals that share no line and no rule do not depend on each other: they are separated first, and each group is
-//! searched by itself. Only if the present allocation breaks a rule that blocks proposals, every proposal may have to
-//! wait for one that heals it, and all of them are one group.
+//! searched by itself. If the present allocation breaks a rule that blocks proposals, every proposal may have to
+//! wait for one that heals it; if a rule measures from the last decision of a level, for one that needs that level: then all of
+//! them are one group.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -245,7 +247,7 @@ fn compatible(plan: &Plan, proposals: &[&Proposal], passes: Passes<'_>, meter: &
     searches.iter_mut().try_for_each(SetSearch::go_straight)?;
     let mut sets: u32 = 1;
     for search in &mut searches {
-        search.reach(0)?;
+        search.reach_all()?;
         compatible.proven &= !search.full;
         let (largest, count) = search.largest();
         sets = sets.saturating_mul(count);
@@ -318,6 +320,10 @@ fn groups(
             let (one, other) = (find(&mut leader, place), find(&mut leader, other));
             leader[one.max(other)] = one.min(other);
         }
+    }
+    // Where a rule measures from the last decision of a level, any proposal that needs so much moves what it measures from.
+    if !plan.rulebook().authorized_levels().is_empty() {
+        return Ok(vec![(0..proposals.len()).collect()]);
     }
     // Rules of a step bind transfers only.
     let binds = |finding: &&Finding| finding.breach() != Breach::LineStep;

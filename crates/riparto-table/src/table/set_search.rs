@@ -31,9 +31,21 @@ fn members(set: Set) -> impl Iterator<Item = usize> {
     (0..MOST).filter(move |member| set >> member & 1 == 1)
 }
 
+/// What was carried out, and what had been when each level was authorized last that some rule measures from. The plan after
+/// a set is the same by any order but for that.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Reached {
+    set: Set,
+    authorized: Vec<Set>,
+}
+
 pub(super) struct SetSearch<'a> {
     /// The plan after the set that is looked at.
     plan: Plan,
+    /// The levels of authorization that some rule measures from.
+    levels: Vec<Authorization>,
+    /// The plans before what was carried out, where taking it back would be a decision that rules measure from.
+    before: Vec<Plan>,
     proposals: &'a [&'a Proposal],
     group: &'a [usize],
     passes: Passes<'a>,
@@ -42,10 +54,10 @@ pub(super) struct SetSearch<'a> {
     looks: Vec<usize>,
     /// The places of the proposals in it, in the order in which they were carried out.
     carried_out: Vec<usize>,
-    /// The sets that were reached, and the proposal that came last.
-    reached: BTreeMap<Set, usize>,
-    /// The sets from which all others were looked for.
-    expanded: BTreeSet<Set>,
+    /// What was reached, by which proposal, and from where.
+    reached: BTreeMap<Reached, Option<(Reached, usize)>>,
+    /// From where all others were looked for.
+    expanded: BTreeSet<Reached>,
     all: Set,
     pub(super) full: bool,
 }
@@ -60,7 +72,8 @@ impl<'a> SetSearch<'a> {
         let group_searched = &group[..group.len().min(MOST)];
         let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
         let full = group.len() > MOST;
-        let reached = BTreeMap::from([(0, 0)]);
+        let levels = plan.rulebook().authorized_levels();
+        let start = Reached { set: 0, authorized: vec![0; levels.len()] };
         let broken = plan.check().len();
         let look = |place: &usize| {
             let (lines, checks) = plan.touched(proposals[*place])?;
@@ -72,13 +85,15 @@ impl<'a> SetSearch<'a> {
         let (plan, carried_out) = (plan.clone(), Vec::new());
         Ok(SetSearch {
             plan,
+            levels,
+            before: Vec::new(),
             proposals,
             group: group_searched,
             passes,
             meter,
             looks,
             carried_out,
-            reached,
+            reached: BTreeMap::from([(start, None)]),
             expanded: BTreeSet::new(),
             all,
             full,
@@ -89,8 +104,8 @@ impl<'a> SetSearch<'a> {
         self.proposals[self.group[member]]
     }
 
-    /// What keeps a proposal from being the next, and how many more findings do.
-    fn obstacle(&self, member: usize) -> Result<Option<(Obstacle, usize)>> {
+    /// What is reached by a proposal that comes next, or what keeps it from that, and how many more findings do.
+    fn next(&self, from: &Reached, member: usize) -> Result<std::result::Result<Reached, (Obstacle, usize)>> {
         match self.plan.assess(self.proposal(member)) {
             Ok(assessment) => {
                 let places: Vec<usize> =
@@ -98,15 +113,30 @@ impl<'a> SetSearch<'a> {
                 let stands = |finding: &&Finding| !(self.passes)(finding, &places);
                 let mut standing = assessment.findings().iter().filter(stands);
                 let findings: Vec<Finding> = standing.by_ref().take(LISTED_OBSTACLES).cloned().collect();
+                if findings.is_empty() {
+                    return Ok(Ok(self.after(from, member, assessment.authorization())));
+                }
                 let unlisted = standing.count() + assessment.findings().unlisted();
-                Ok((!findings.is_empty()).then_some((Obstacle::Rules(findings), unlisted)))
+                Ok(Err((Obstacle::Rules(findings), unlisted)))
             }
-            Err(error) if error.code() == "line_overdrawn" => Ok(Some((Obstacle::Impossible(error), 0))),
+            Err(error) if error.code() == "line_overdrawn" => Ok(Err((Obstacle::Impossible(error), 0))),
             Err(error) => Err(error),
         }
     }
 
+    /// What is reached by a proposal that needs so much.
+    fn after(&self, from: &Reached, member: usize, needs: Authorization) -> Reached {
+        let set = from.set | 1 << member;
+        let authorized = self.levels.iter().zip(&from.authorized);
+        let authorized =
+            authorized.map(|(level, earlier)| if *level <= needs { set } else { *earlier }).collect();
+        Reached { set, authorized }
+    }
+
     fn carry_out(&mut self, member: usize) -> Result<()> {
+        if !self.levels.is_empty() {
+            self.before.push(self.plan.clone());
+        }
         let proposal = self.proposal(member);
         self.plan.apply(proposal, Authorization::Forbidden)?;
         self.carried_out.push(self.group[member]);
@@ -114,70 +144,101 @@ impl<'a> SetSearch<'a> {
     }
 
     fn take_back(&mut self, member: usize) -> Result<()> {
-        let proposal = self.proposal(member);
-        self.plan.apply(&proposal.reverse(proposal.id())?, Authorization::Forbidden)?;
+        match self.before.pop() {
+            Some(before) => self.plan = before,
+            None => {
+                let proposal = self.proposal(member);
+                self.plan.apply(&proposal.reverse(proposal.id())?, Authorization::Forbidden)?;
+            }
+        }
         self.carried_out.pop();
         Ok(())
     }
 
     /// Carries out the first proposal that can be, as long as one can: the first set that is known.
     pub(super) fn go_straight(&mut self) -> Result<()> {
-        let (mut set, mut member, mut carried) = (0, 0, Vec::new());
+        let (mut at, mut member, mut carried) = (self.start(), 0, Vec::new());
         while member < self.group.len() {
-            let more = set | 1 << member;
-            if more != set && self.meter.spend(self.looks[member]) && self.obstacle(member)?.is_none() {
-                self.reached.insert(more, member);
-                self.carry_out(member)?;
-                carried.push(member);
-                (set, member) = (more, 0);
-            } else {
+            let is_new = at.set >> member & 1 == 0;
+            let next = match is_new && self.meter.spend(self.looks[member]) {
+                true => self.next(&at, member)?.ok(),
+                false => None,
+            };
+            let Some(next) = next else {
                 member += 1;
-            }
+                continue;
+            };
+            self.reached.insert(next.clone(), Some((at, member)));
+            self.carry_out(member)?;
+            carried.push(member);
+            (at, member) = (next, 0);
         }
         carried.into_iter().rev().try_for_each(|member| self.take_back(member))
     }
 
+    fn start(&self) -> Reached {
+        Reached { set: 0, authorized: vec![0; self.levels.len()] }
+    }
+
+    /// Reaches all sets.
+    pub(super) fn reach_all(&mut self) -> Result<()> {
+        self.reach(&self.start())
+    }
+
     /// Reaches all sets beyond the one that the plan is after.
-    pub(super) fn reach(&mut self, set: Set) -> Result<()> {
+    fn reach(&mut self, at: &Reached) -> Result<()> {
         for member in 0..self.group.len() {
-            let more = set | 1 << member;
-            if more == set || self.expanded.contains(&more) {
+            let is_in = at.set >> member & 1 == 1;
+            // Where no rule measures from a level, what is reached is known before.
+            let is_expanded = || self.expanded.contains(&self.after(at, member, Authorization::Free));
+            if is_in || (self.levels.is_empty() && is_expanded()) {
                 continue;
             }
-            if self.reached.contains_key(&self.all) || self.reached.len() > MAX_COMPATIBLE_SETS {
-                self.full |= !self.reached.contains_key(&self.all);
+            let fits_all = self.reached.keys().next_back().is_some_and(|last| last.set == self.all);
+            if fits_all || self.reached.len() > MAX_COMPATIBLE_SETS {
+                self.full |= !fits_all;
                 return Ok(());
             }
             if !self.meter.spend(self.looks[member]) {
                 self.full = true;
                 return Ok(());
             }
-            if self.obstacle(member)?.is_none() {
-                self.reached.entry(more).or_insert(member);
-                self.expanded.insert(more);
+            let Ok(next) = self.next(at, member)? else { continue };
+            if self.expanded.insert(next.clone()) {
+                self.reached.entry(next.clone()).or_insert_with(|| Some((at.clone(), member)));
                 self.carry_out(member)?;
-                self.reach(more)?;
+                self.reach(&next)?;
                 self.take_back(member)?;
             }
         }
         Ok(())
     }
 
+    /// The sets that were reached, each once, with one way to it.
+    fn sets(&self) -> BTreeMap<Set, &Reached> {
+        self.reached.keys().map(|reached| (reached.set, reached)).collect()
+    }
+
     /// The first of the largest sets that were reached, each as places of proposals in an order that works, and how many there
     /// are.
     pub(super) fn largest(&self) -> (Vec<Vec<usize>>, u32) {
-        let size = self.reached.keys().map(|set| set.count_ones()).max().unwrap_or(0);
-        let sets = self.reached.keys().filter(|set| set.count_ones() == size);
-        let count = u32::try_from(sets.clone().count()).unwrap_or(u32::MAX);
-        (sets.take(LISTED).map(|set| self.order(*set)).collect(), count)
+        let sets = self.sets();
+        let size = sets.keys().map(|set| set.count_ones()).max().unwrap_or(0);
+        let largest: Vec<&Reached> = sets
+            .into_iter()
+            .filter(|(set, _)| set.count_ones() == size)
+            .map(|(_, reached)| reached)
+            .collect();
+        let count = u32::try_from(largest.len()).unwrap_or(u32::MAX);
+        (largest.into_iter().take(LISTED).map(|reached| self.order(reached)).collect(), count)
     }
 
-    fn order(&self, set: Set) -> Vec<usize> {
-        let mut left = set;
+    fn order(&self, reached: &Reached) -> Vec<usize> {
+        let mut at = reached;
         let mut order = Vec::new();
-        while let Some(last) = self.reached.get(&left).filter(|_| left != 0) {
+        while let Some(Some((from, last))) = self.reached.get(at) {
             order.push(self.group[*last]);
-            left &= !(1 << last);
+            at = from;
         }
         order.reverse();
         order
@@ -186,7 +247,7 @@ impl<'a> SetSearch<'a> {
     /// The smallest sets that are part of no set that was reached: those that meet what each reached set leaves out. Says
     /// whether these are all.
     pub(super) fn conflicts(&self) -> (Vec<Set>, bool) {
-        let mut left_out: Vec<Set> = self.reached.keys().map(|set| self.all & !set).collect();
+        let mut left_out: Vec<Set> = self.sets().keys().map(|set| self.all & !set).collect();
         left_out.sort_by_key(|out| (out.count_ones(), *out));
         let mut needed: Vec<Set> = Vec::new();
         for out in left_out {
@@ -209,11 +270,14 @@ impl<'a> SetSearch<'a> {
     pub(super) fn explain(&mut self, conflict: Set) -> Result<ProposalConflict> {
         let proposals = members(conflict).map(|member| self.proposal(member).id().to_owned()).collect();
         let mut carried: Vec<usize> = Vec::new();
-        let mut found = None;
+        let (mut at, mut found) = (self.start(), None);
         for member in members(conflict) {
-            found = self.obstacle(member)?;
-            if found.is_some() {
-                break;
+            match self.next(&at, member)? {
+                Ok(next) => at = next,
+                Err(obstacle) => {
+                    found = Some(obstacle);
+                    break;
+                }
             }
             self.carry_out(member)?;
             carried.push(member);
