@@ -27,12 +27,11 @@ impl Plan {
             let amounts = initial.amounts().iter().zip(changes).map(|(held, (after, before))| {
                 Money::from_cents((held.cents() + after.cents() - before.cents()).max(0))
             });
-            let amounts = amounts.collect::<Result<Vec<Money>>>()?;
-            let total = amounts.iter().map(|amount| amount.cents()).sum();
-            match Money::from_cents(total) {
+            // Lines that acts took more from than they began with count as nothing: near the largest amount there is, a line or all
+            // together can be too much.
+            let Ok(amounts) = amounts.collect::<Result<Vec<Money>>>() else { return Ok(approved.clone()) };
+            match Money::checked_sum(amounts.iter().copied()) {
                 Ok(total) => Allocation::new(&approved.envelope().with_total(total), amounts),
-                // Lines that acts took more from than they began with count as nothing: near the largest amount there is, all of
-                // it can be too much for one total.
                 Err(_) => Ok(approved.clone()),
             }
         };

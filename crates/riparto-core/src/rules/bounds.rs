@@ -93,7 +93,7 @@ impl Rulebook {
                     bounds.push(Bounded::Movement { rule, base: *base, cap: interval().1 });
                 }
                 Subject::Step(_) if breaches.stand_anywhere(rule) => {}
-                Subject::Part { .. } if breaches.stand(rule, first(scope), up_to) => {}
+                Subject::Part { .. } if breaches.stand(check, first(scope), up_to) => {}
                 subject => bounds.extend(others(rule, subject, bound, interval().1)),
             }
         }

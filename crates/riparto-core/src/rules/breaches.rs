@@ -9,11 +9,14 @@ use super::finding::{Breach, Finding};
 use super::findings::Findings;
 use crate::money::Money;
 
-/// The breaches of an allocation, by the number of the rule and the first line of its scope, which tells scopes that lie apart
-/// from each other.
+/// The breaches of an allocation, by where they are.
 #[derive(Clone, Debug, Default)]
 #[doc(hidden)]
-pub struct Breaches(BTreeMap<(usize, Option<usize>), BreachBefore>);
+pub struct Breaches(BTreeMap<Where, BreachBefore>);
+
+/// The number of a rule, which of the things it says, and the first line of its scope, which tells scopes that lie apart from each
+/// other.
+type Where = (usize, usize, Option<usize>);
 
 #[derive(Clone, Copy, Debug)]
 struct BreachBefore {
@@ -72,14 +75,14 @@ impl Breaches {
             && findings.iter().all(|finding| finding.needs() <= up_to || !self.exceeded_by(finding))
     }
 
-    /// Whether a rule was broken above a level in the scope that begins with a line.
-    pub(super) fn stand(&self, rule: usize, first: Option<usize>, up_to: Authorization) -> bool {
-        self.0.get(&(rule, first)).is_some_and(|before| before.needs > up_to)
+    /// Whether a check was broken above a level in the scope that begins with a line.
+    pub(super) fn stand(&self, check: &Check, first: Option<usize>, up_to: Authorization) -> bool {
+        self.0.get(&(check.rule, check.conjunct, first)).is_some_and(|before| before.needs > up_to)
     }
 
     /// Whether a rule was broken anywhere.
     pub(super) fn stand_anywhere(&self, rule: usize) -> bool {
-        self.0.range((rule, None)..).next().is_some_and(|((of, _), _)| *of == rule)
+        self.0.range((rule, 0, None)..).next().is_some_and(|((of, ..), _)| *of == rule)
     }
 
     /// The interval of a check in the scope that begins with a line, as wide as the breach that stands there. A lock stands
@@ -93,7 +96,8 @@ impl Breaches {
     ) -> (i64, i64) {
         let within = check.bands.iter().find(|(_, needs)| *needs > up_to);
         let (low, high) = within.map_or((0, i64::MAX), |(bound, _)| bound.interval(bases));
-        let Some(before) = self.0.get(&(check.rule, first)).filter(|before| before.needs > up_to) else {
+        let before = self.0.get(&(check.rule, check.conjunct, first));
+        let Some(before) = before.filter(|before| before.needs > up_to) else {
             return (low, high);
         };
         let broken = check.bands.iter().find(|(_, needs)| *needs == before.needs);
@@ -107,6 +111,6 @@ impl Breaches {
     }
 }
 
-fn place(finding: &Finding) -> (usize, Option<usize>) {
-    (finding.rule_number(), finding.first_line())
+fn place(finding: &Finding) -> Where {
+    (finding.rule_number(), finding.conjunct(), finding.first_line())
 }

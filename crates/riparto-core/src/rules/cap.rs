@@ -165,9 +165,10 @@ impl Figure {
         !self.named_bases().is_empty()
     }
 
-    /// Whether a percentage in it is of what the place itself held.
-    pub(super) fn has_own(&self) -> bool {
-        self.percentages().iter().any(|(of, _)| *of == Basis::Own)
+    /// The base of its percentages where all are of what the place itself held in one.
+    pub(super) fn own_base(&self) -> Option<Base> {
+        let first = self.percentages().into_iter().next().filter(|_| !self.has_several());
+        first.filter(|(of, _)| *of == Basis::Own).map(|(_, base)| base)
     }
 
     /// Whether its percentages are of several things.
@@ -190,6 +191,12 @@ impl Figure {
     /// The bases of its percentages.
     pub(super) fn named_bases(&self) -> Vec<Base> {
         self.percentages().into_iter().map(|(_, base)| base).collect()
+    }
+
+    /// Whether a percentage in it is of what a selection held in a base.
+    pub(super) fn is_of_selections_in(&self, base: Base) -> bool {
+        let mut percentages = self.percentages().into_iter();
+        percentages.any(|(of, held_in)| matches!(of, Basis::Selection(_)) && held_in == base)
     }
 
     /// The selections of its percentages.

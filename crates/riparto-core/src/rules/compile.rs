@@ -113,6 +113,7 @@ type Bands = Arc<[(Bound, Authorization)]>;
 
 /// One of the things that a rule measures, with its bounds from tight to loose.
 struct Conjunct {
+    number: usize,
     quantity: Quantity,
     bands: Vec<(Stated, Authorization)>,
     paid_by: Option<PaidBy>,
@@ -132,11 +133,11 @@ fn measured_bands(rule: &Rule) -> Result<Vec<Conjunct>> {
         let measured = measured(limit)?;
         if number == 0 {
             let paid_by = limit.paid_by();
-            let conjunct = |(quantity, stated)| {
+            let conjunct = |(number, (quantity, stated))| {
                 let paid_by = paid_by.cloned();
-                Conjunct { quantity, bands: vec![(stated, needs)], paid_by }
+                Conjunct { number, quantity, bands: vec![(stated, needs)], paid_by }
             };
-            conjuncts = measured.into_iter().map(conjunct).collect();
+            conjuncts = measured.into_iter().enumerate().map(conjunct).collect();
             continue;
         }
         let is_same = measured.len() == conjuncts.len()
@@ -210,7 +211,7 @@ impl Compiler<'_> {
         for (conjunct, shared) in bands.iter().zip(&shared) {
             if let (Quantity::Sum, Some(shared)) = (&conjunct.quantity, shared) {
                 let scope = self.number(scope.clone())?;
-                self.check(number, Subject::EachLine(scope), shared)?;
+                self.check((number, conjunct.number), Subject::EachLine(scope), shared)?;
                 continue;
             }
             for line in scope.positions(self.envelope) {
@@ -241,7 +242,7 @@ impl Compiler<'_> {
                 let payer = self.payer(paid_by, relative)?;
                 self.payers.insert(self.checks.len(), payer);
             }
-            self.check(number, subject, &bounds)?;
+            self.check((number, conjunct.number), subject, &bounds)?;
         }
         Ok(())
     }
@@ -296,7 +297,7 @@ impl Compiler<'_> {
         })
     }
 
-    fn check(&mut self, rule: usize, subject: Subject, bands: &Bands) -> Result<()> {
+    fn check(&mut self, (rule, conjunct): (usize, usize), subject: Subject, bands: &Bands) -> Result<()> {
         if self.checks.len() == MAX_CHECKS {
             return Err(Cause::TooMany {
                 what: both("parts that rules hold for", "parti per cui valgono i vincoli"),
@@ -305,7 +306,7 @@ impl Compiler<'_> {
             }
             .into());
         }
-        self.checks.push(Check { rule, subject, bands: Arc::clone(bands) });
+        self.checks.push(Check { rule, conjunct, subject, bands: Arc::clone(bands) });
         Ok(())
     }
 

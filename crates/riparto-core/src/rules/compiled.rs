@@ -102,6 +102,14 @@ impl Check {
         reads
     }
 
+    /// Whether what other lines hold after an approval bounds each of its lines anew: a percentage of what they held in the
+    /// allocation approved last.
+    pub(super) fn bounds_all_lines_anew(&self) -> bool {
+        let follows = |figure: &Figure| figure.is_of_selections_in(Base::Approved);
+        let mut figures = self.bands.iter().flat_map(|(bound, _)| bound.figures());
+        matches!(self.subject, Subject::EachLine(_)) && figures.any(follows)
+    }
+
     /// Whether it holds what its scope held in a base.
     pub(super) fn is_lock(&self) -> bool {
         matches!(self.bands[0].0, Bound::Around { is_lock: true, .. })
@@ -113,6 +121,8 @@ impl Check {
 #[derive(Debug)]
 pub(super) struct Check {
     pub(super) rule: usize,
+    /// Which of the things that the rule says.
+    pub(super) conjunct: usize,
     pub(super) subject: Subject,
     pub(super) bands: Arc<[(Bound, Authorization)]>,
 }

@@ -218,7 +218,8 @@ impl Rulebook {
         // What was broken by lines that moved is looked at again; the approved allocation is now the new one.
         let changed = |line: usize| moves.net.binary_search_by_key(&line, |(line, _)| *line).is_ok();
         let by_line = |check: usize| {
-            matches!(self.compiled().checks[check].subject, Subject::EachLine(_) | Subject::Step(_))
+            let check = &self.compiled().checks[check];
+            matches!(check.subject, Subject::EachLine(_) | Subject::Step(_)) && !check.bounds_all_lines_anew()
         };
         let placed = &mut standing.gathered.placed;
         placed.retain(|placed| {
@@ -226,10 +227,17 @@ impl Rulebook {
             anew.binary_search(&check).is_err() || (by_line(check) && !changed(detail))
         });
         let mut fresh = Gathered::default();
-        let after =
-            Advanced { standing, lines: moves.net.iter().map(|(line, _)| *line).collect(), rulebook: self };
+        let after = |lines| Advanced { standing, lines, rulebook: self };
+        let moved = after(moves.net.iter().map(|(line, _)| *line).collect());
+        let bases = standing.bases(self, Placement::Selection(0));
         for check in anew {
-            self.evaluate(check, &after, standing.bases(self, Placement::Selection(0)), &mut fresh);
+            match self.compiled().checks[check].bounds_all_lines_anew() {
+                true => {
+                    let all = after((0..self.envelope().line_count()).collect());
+                    self.evaluate(check, &all, bases, &mut fresh);
+                }
+                false => self.evaluate(check, &moved, bases, &mut fresh),
+            }
         }
         if fresh.placed.len() + standing.gathered.placed.len() > MAX_FINDINGS {
             standing.gathered = self.check_summed(&standing.summed, &standing.summed, &standing.kept);

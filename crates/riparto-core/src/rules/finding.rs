@@ -182,6 +182,13 @@ impl Finding {
         self.rule_of_check(self.check)
     }
 
+    /// Which of the things that the broken rule says, where it says several.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn conjunct(&self) -> usize {
+        self.rulebook.compiled().checks[self.check].conjunct
+    }
+
     /// The number of the rule of another check.
     pub(super) fn rule_of_check(&self, check: usize) -> usize {
         self.rulebook.compiled().checks[check].rule

@@ -103,9 +103,9 @@ struct CheckAtApproved<'a> {
 }
 
 impl CheckAtApproved<'_> {
-    /// The bands that bind at one place, on the lower and the upper side. If a band that needs more than the level is broken already,
-    /// it is relaxed by its breach; tighter bands impose nothing, looser ones apply in full.
-    fn binding_bands(&self, detail: usize) -> [Vec<RelaxedBand<'_>>; 2] {
+    /// What is broken at one place by more than the level allows and may stay broken: the level that it needs, and what was found
+    /// less what is allowed.
+    fn tolerated(&self, detail: usize) -> Option<(Authorization, i128)> {
         let place = Place { check: self.number, detail };
         let found = match self.passing {
             Passing::Strict => None,
@@ -117,9 +117,14 @@ impl CheckAtApproved<'_> {
             self.passing == Passing::ToleratesExisting || self.standing.was_brought(place, *before)
         });
         let broken = found.filter(|before| before.needs > self.up_to);
-        let broken = broken.map(|before| (before.needs, before.gap()));
+        broken.map(|before| (before.needs, before.gap()))
+    }
+
+    /// The bands that bind at one place, on the lower and the upper side. If a band that needs more than the level is broken already,
+    /// it is relaxed by its breach; tighter bands impose nothing, looser ones apply in full.
+    fn binding_bands(&self, tolerated: Option<(Authorization, i128)>) -> [Vec<RelaxedBand<'_>>; 2] {
         [false, true].map(|above| {
-            let broken = broken.filter(|(_, gap)| (*gap > 0) == above);
+            let broken = tolerated.filter(|(_, gap)| (*gap > 0) == above);
             let bands = self.check.bands.iter().filter_map(move |(bound, needs)| match broken {
                 Some((broken_level, gap)) if *needs == broken_level => {
                     Some((bound, i64::try_from(gap.abs()).unwrap_or(i64::MAX)))
@@ -137,9 +142,17 @@ impl CheckAtApproved<'_> {
             let (low, high) = bound.interval(bases);
             return (low.max(0), high);
         }
-        let [lower, upper] = self.binding_bands(detail);
+        let tolerated = self.tolerated(detail);
+        let [lower, upper] = self.binding_bands(tolerated);
         let low = lower.into_iter().map(|(bound, by)| bound.interval(bases).0.saturating_sub(by));
-        let high = upper.into_iter().map(|(bound, by)| bound.interval(bases).1.saturating_add(by));
+        let high = upper.into_iter().map(|(bound, by)| {
+            let (low, high) = bound.interval(bases);
+            match tolerated {
+                // Where a least is above a most, what is below the least is too little, and nothing is too much.
+                Some((_, ..0)) => high.max(low.saturating_sub(1)),
+                _ => high.saturating_add(by),
+            }
+        });
         (low.max().unwrap_or(0).max(0), high.min().unwrap_or(i64::MAX))
     }
 
@@ -184,7 +197,7 @@ impl CheckAtApproved<'_> {
                 }
             }
             Subject::Part { part, whole } => {
-                for (side, bands) in self.binding_bands(0).into_iter().enumerate() {
+                for (side, bands) in self.binding_bands(self.tolerated(0)).into_iter().enumerate() {
                     for (bound, missed) in bands {
                         let Bound::Share(percent, due) = bound else { continue };
                         let (percent, due) = (*percent, *due);

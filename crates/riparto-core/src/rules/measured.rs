@@ -75,8 +75,7 @@ pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
         Limit::Locked(lock) => only(Quantity::Sum, lock_to(lock.base)),
         Limit::Variation(variation) => {
             let side = |side: &Option<Allowance>| side.as_ref().map(|side| threshold(side, false));
-            let (up, down) = (side(&variation.up), side(&variation.down));
-            only(Quantity::Sum, Stated::Around { base: variation.base, up, down, is_lock: false })
+            only(Quantity::Sum, around(variation.base, side(&variation.up), side(&variation.down)))
         }
         Limit::Movement(movement) => {
             let quantity = Quantity::Movement { base: movement.base, by: movement.by.clone() };
@@ -93,16 +92,9 @@ pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
         Limit::Changes(_) => Ok(Vec::new()),
         Limit::Sum(bounds) => sum_bounds(bounds),
         Limit::Change(ChangeBounds { base, up, down }) => {
-            let is_nothing = |side: &Option<Threshold>| {
-                side.as_ref().is_some_and(|side| side.amount == LimitAmount::Fixed(Money::ZERO))
-            };
-            if is_nothing(up) && is_nothing(down) {
-                return only(Quantity::Sum, lock_to(*base));
-            }
-            let (up, down) = (up.clone(), down.clone());
-            let both = [&up, &down].into_iter().flatten();
+            let both = [up, down].into_iter().flatten();
             both.map(|side| &side.amount).try_for_each(|amount| is_before(amount, "change"))?;
-            only(Quantity::Sum, Stated::Around { base: *base, up, down, is_lock: false })
+            only(Quantity::Sum, around(*base, up.clone(), down.clone()))
         }
         Limit::Moved(MovedBounds { base, by, at_most }) => {
             is_before(&at_most.amount, "moved")?;
@@ -140,6 +132,17 @@ fn only_flow(flow: &Flow) -> Result<Vec<(Quantity, Stated)>> {
         }
     };
     Ok(vec![(Quantity::Flow { to: flow.to.clone(), since }, stated)])
+}
+
+/// How far a scope may change; it is locked where that is nothing either way.
+fn around(base: Base, up: Option<Threshold>, down: Option<Threshold>) -> Stated {
+    let is_nothing = |side: &Option<Threshold>| {
+        side.as_ref().is_some_and(|side| side.amount == LimitAmount::Fixed(Money::ZERO))
+    };
+    match is_nothing(&up) && is_nothing(&down) {
+        true => lock_to(base),
+        false => Stated::Around { base, up, down, is_lock: false },
+    }
 }
 
 /// What a locked scope is: no change either way.

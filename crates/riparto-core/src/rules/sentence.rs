@@ -237,13 +237,21 @@ impl Sentence<'_> {
                     true => self.language.choose("below", "in meno rispetto a"),
                     false => self.language.choose("above", "in più rispetto a"),
                 };
-                format!("{} {apart} {}", self.cap(cap, Some(*base), false), self.held(*base))
+                let held = self.held(*base, self.finding.reference);
+                format!("{} {apart} {held}", self.cap(cap, Some(*base), false))
             }
             Bound::AtMost { base, cap } if cap.figure.has_percent() => {
-                let words = self.cap(cap, Some(*base), false);
-                match cap.figure.has_own() && !cap.figure.has_several() {
-                    true => format!("{words} {} {}", self.language.choose("of", "di"), self.held(*base)),
-                    false => words,
+                let words = |own| self.cap(cap, Some(own), false);
+                match (cap.figure.own_base(), self.finding.percent_of.first()) {
+                    (Some(own), Some(held)) => {
+                        format!(
+                            "{} {} {}",
+                            words(own),
+                            self.language.choose("of", "di"),
+                            self.held(own, *held)
+                        )
+                    }
+                    _ => words(*base),
                 }
             }
             Bound::Exactly { .. } | Bound::AtMost { .. } | Bound::Multiple(_) | Bound::Count => {
@@ -383,8 +391,8 @@ impl Sentence<'_> {
         self.language.choose(english, italian).to_owned()
     }
 
-    fn held(&self, base: Base) -> String {
-        let held = self.text(self.finding.reference.into());
+    fn held(&self, base: Base, cents: i64) -> String {
+        let held = self.text(cents.into());
         match base {
             Base::Original => {
                 self.language.choose(format!("the original {held}"), format!("{held} iniziali"))

@@ -13,8 +13,8 @@ pub(super) struct BreachBaseline {
     parts: BTreeSet<String>,
 }
 
-/// The id of a rule, and the line or the value of a label that it holds for.
-type PartOfRule = (String, Option<String>);
+/// The id of a rule, which of the things it says, and the line or the value of a label that it holds for.
+type PartOfRule = (String, usize, Option<String>);
 
 impl BreachBaseline {
     /// What a check found before an act.
@@ -30,13 +30,13 @@ impl BreachBaseline {
     }
 
     fn entry(&self, finding: &Finding) -> Option<(Authorization, Money)> {
-        let (rule, part) = part_of_rule(finding);
+        let (rule, conjunct, part) = part_of_rule(finding);
         let is_part = part.as_ref().is_some_and(|part| self.parts.contains(part));
         let part = match finding.rule().each() {
             Some(Each::Line) if is_part => self.split.clone(),
             _ => part,
         };
-        self.broken.get(&(rule, part)).copied()
+        self.broken.get(&(rule, conjunct, part)).copied()
     }
 
     /// By how much what a finding is about was broken.
@@ -59,5 +59,5 @@ fn part_of_rule(finding: &Finding) -> PartOfRule {
         Some(Each::Line) => line.map(|line| line.id().to_owned()),
         Some(Each::Label(key)) => line.and_then(|line| line.labels().get(key)).map(str::to_owned),
     };
-    (rule.id().to_owned(), part)
+    (rule.id().to_owned(), finding.conjunct(), part)
 }
