@@ -10,7 +10,7 @@ use riparto::plan::{Balance, DerivedCompletion, Incomplete};
 use riparto::{Language, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-use crate::properties::{any_table, cases, given};
+use crate::properties::{any_table, cases, follows, given};
 
 fn money(cents: i64) -> Money {
     Money::from_cents(cents).unwrap()
@@ -397,7 +397,7 @@ proptest! {
                 // What is just an amount known before is no line that follows others.
                 let differs = |finding: &riparto::Finding| {
                     finding.breach() == riparto::rules::Breach::Differs
-                        && matches!(finding.rule().limit(), riparto::Limit::Derived(_))
+                        && follows(finding.rule().limit())
                 };
                 prop_assert!(!assessment.findings().iter().any(differs));
             }

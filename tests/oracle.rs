@@ -13,7 +13,7 @@ use riparto::arbitrary::{any_allocation_of, any_plan};
 use serde_json::Value;
 
 use crate::properties::cases;
-pub(crate) use reading::{Broken, Reading, bands, cents, expected, found, scaled};
+pub(crate) use reading::{Broken, Reading, bands, cents, expected, expected_after, found, scaled};
 
 proptest! {
     #![proptest_config(cases(384))]

@@ -4,6 +4,7 @@ mod change;
 mod document;
 mod headroom;
 mod history;
+mod long_forms;
 mod money;
 mod relaxation;
 mod renaming;
@@ -12,7 +13,8 @@ mod split;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
 use riparto::arbitrary::any_plan_with_proposals;
-use riparto::{Allocation, Plan, Proposal};
+use riparto::rules::{Base, LimitAmount, PercentBasis, PercentOf};
+use riparto::{Allocation, Limit, Plan, Proposal};
 
 /// So many cases for each property; `PROPTEST_CASES` asks for more or fewer. A failure shows the smallest case found.
 pub(crate) fn cases(cases: u32) -> Config {
@@ -43,4 +45,16 @@ pub(crate) fn summed(allocation: &Allocation) -> i128 {
 /// The cents of a total.
 pub(crate) fn total(plan: &Plan) -> i128 {
     i128::from(plan.envelope().total().cents())
+}
+
+/// Whether a limit makes a share of what other lines hold after.
+pub(crate) fn follows(limit: &Limit) -> bool {
+    let bounds = match limit {
+        Limit::Derived(_) => return true,
+        Limit::Sum(bounds) => bounds.exactly.as_ref(),
+        _ => None,
+    };
+    let of_lines = |of: &PercentOf| matches!(of.of, Some(PercentBasis::Scope(_)));
+    let is_after = |of: &PercentOf| matches!(of.base, None | Some(Base::After));
+    matches!(bounds, Some(LimitAmount::Percent(of)) if of_lines(of) && is_after(of))
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
-use riparto::{Allocation, Findings, Plan};
+use riparto::{Allocation, Findings, Plan, Proposal};
 use serde_json::{Value, json};
 
 const NONE: i128 = i128::MAX;
@@ -23,6 +23,8 @@ pub(crate) struct Reading {
     original: Vec<i128>,
     approved: Vec<i128>,
     now: Vec<i128>,
+    /// What the proposal moves whose result is read: from, to, cents.
+    transfers: Vec<(usize, usize, i128)>,
 }
 
 /// A rounding of percentages, with what a strict bound leaves.
@@ -51,7 +53,17 @@ impl Reading {
         let kept = levels.map(|(level, stated)| (level.clone(), of(stated))).chain(initial).collect();
         let rules = plan.get("rules").map_or(vec![], |rules| rules.as_array().unwrap().clone());
         let now = now.amounts().iter().map(|amount| i128::from(amount.cents())).collect();
-        Reading { lines, rules, kept, total, original, approved, now }
+        Reading { lines, rules, kept, total, original, approved, now, transfers: Vec::new() }
+    }
+
+    /// The same, of amounts that a proposal leaves.
+    fn after(self, proposal: &Proposal) -> Reading {
+        let line = |id: &str| self.lines.iter().position(|line| line["id"] == id).unwrap();
+        let transfers = proposal.transfers().iter();
+        let moved = transfers
+            .map(|transfer| (line(transfer.from()), line(transfer.to()), transfer.amount().cents().into()));
+        let transfers = moved.collect();
+        Reading { transfers, ..self }
     }
 
     /// All that the amounts break, rule by rule, part by part, and side by side where a rule says several things of a part.
@@ -143,13 +155,15 @@ impl Reading {
             }
             "flow" => {
                 let to = self.beside(&value["to"], part);
+                // What a proposal of these amounts moves counts, even where it undoes what went before.
+                let moved = self.written(part, &to).max(self.least_flow(part, &to, &self.approved));
                 match value.get("at_most") {
                     Some(bound) => {
                         let since = value.get("since").unwrap_or(&ORIGINAL);
-                        let moved = self.least_flow(part, &to, self.base(Some(since)).1);
+                        let moved = moved.max(self.least_flow(part, &to, self.base(Some(since)).1));
                         (moved, 0, most(bound, Some(since)).max(0))
                     }
-                    None => (self.least_flow(part, &to, &self.approved), 0, allowance(value, before)),
+                    None => (moved, 0, allowance(value, before)),
                 }
             }
             "step" => (found, 0, found - found % cents(value)),
@@ -223,6 +237,14 @@ impl Reading {
             Side::Least { strict: true } => share(amount, whole, "down") + 1,
             Side::Rounded(rounding) => share(amount, whole, rounding),
         }
+    }
+
+    /// What the transfers as written take from some lines to others; lines in both exchange freely.
+    fn written(&self, from: &[usize], to: &[usize]) -> i128 {
+        let in_both = |line: usize| from.contains(&line) && to.contains(&line);
+        let transfers = self.transfers.iter();
+        let counted = transfers.filter(|(a, b, _)| from.contains(a) && to.contains(b));
+        counted.filter(|(a, b, _)| !(in_both(*a) && in_both(*b))).map(|(_, _, cents)| cents).sum()
     }
 
     /// The least that must have gone from some lines to others since a base: what was moved in all, less
@@ -394,8 +416,17 @@ pub(crate) fn found(findings: &Findings) -> Vec<Broken> {
 
 /// What the oracle finds, with limits that no amount can reach shown as the least and the largest amount.
 pub(crate) fn expected(plan: &Plan, now: &Allocation) -> Vec<Broken> {
+    shown(&Reading::new(&plan.to_json(), now))
+}
+
+/// What it finds after a proposal.
+pub(crate) fn expected_after(plan: &Plan, proposal: &Proposal, now: &Allocation) -> Vec<Broken> {
+    shown(&Reading::new(&plan.to_json(), now).after(proposal))
+}
+
+fn shown(reading: &Reading) -> Vec<Broken> {
     let most = i128::from(riparto::Money::MAX.cents());
-    let broken = Reading::new(&plan.to_json(), now).broken().into_iter();
+    let broken = reading.broken().into_iter();
     broken
         .map(|(rule, needs, found, limit, lines)| (rule, needs, found.min(most), limit.clamp(0, most), lines))
         .collect()

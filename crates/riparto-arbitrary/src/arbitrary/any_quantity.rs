@@ -91,10 +91,10 @@ pub(super) fn ladder_of_quantity() -> BoxedStrategy<LadderOfQuantity> {
     let measure = prop_oneof![
         2 => Just(Measure::AtMost),
         2 => Just(Measure::AtLeast),
-        1 => Just(Measure::Between),
+        2 => Just(Measure::Between),
         1 => rounding.prop_map(Measure::Exactly),
         3 => (any_since(), sides).prop_map(|(base, (up, down))| Measure::Change { base, up, down }),
-        2 => (any_since(), any_pick()).prop_map(|(base, by)| Measure::Moved { base, by }),
+        3 => (any_since(), any_pick()).prop_map(|(base, by)| Measure::Moved { base, by }),
         3 => (any_target(), any_since()).prop_map(|(to, since)| Measure::Flow { to, since }),
     ];
     (measure, any_amounts(), any_amounts())
@@ -127,7 +127,7 @@ fn any_amounts() -> BoxedStrategy<AnyAmounts> {
 }
 
 fn any_target() -> impl Strategy<Value = Target> {
-    (any_scope(), option::of((any_pick(), any::<bool>())))
+    (any_scope(), option::weighted(0.75, (any_pick(), any::<bool>())))
         .prop_map(|(scope, relative)| Target { scope, relative })
 }
 

@@ -69,19 +69,19 @@ enum EachSeed {
 }
 
 pub(super) fn rule_seed() -> BoxedStrategy<RuleSeed> {
-    let each = || {
+    let each = |together| {
         prop_oneof![
-            2 => Just(EachSeed::Together),
+            together => Just(EachSeed::Together),
             1 => Just(EachSeed::Line),
             1 => any_pick().prop_map(EachSeed::Label),
         ]
     };
-    let parts = (each(), 0..64usize, ladder_of_parts());
-    let quantity = (each(), 0..64usize, ladder_of_quantity());
+    let parts = (each(2), 0..64usize, ladder_of_parts());
+    let quantity = (each(1), 0..64usize, ladder_of_quantity());
     let measured = prop_oneof![
         3 => parts.prop_map(|(each, part, ladder)| Measured::Parts { each, part, ladder }),
         2 => ladder_of_whole().prop_map(Measured::Whole),
-        2 => quantity.prop_map(|(each, part, ladder)| {
+        3 => quantity.prop_map(|(each, part, ladder)| {
             Measured::Quantity { each, part, ladder: Box::new(ladder) }
         }),
     ];
