@@ -1,5 +1,6 @@
 //! What was authorized stands and is told; what a proposal needs is what gets worse.
 
+use riparto::plan::{Distribution, EnvelopeChange};
 use riparto::report::Report;
 use riparto::{Authorization, Language, Plan, Proposal};
 use serde_json::{Value, json};
@@ -120,4 +121,36 @@ fn a_report_says_in_both_languages_that_it_stands() {
     assert!(english.contains("(authorized before, no worse now)"), "{english}");
     assert!(italian.contains("(situazione preesistente autorizzata, non aggravata)"), "{italian}");
     assert!(italian.starts_with("Nessuna autorizzazione richiesta"), "{italian}");
+}
+
+/// Each line may go up by half of what line c holds as it was approved last: what c gives narrows the bound of all of them.
+#[test]
+fn what_one_line_gives_bounds_the_others_anew() {
+    let half_of_c = json!({"percent": "50", "of": {"lines": ["c"]}, "base": "approved"});
+    let mut document = document(None);
+    document["rules"] = json!([{"id": "near", "scope": {"lines": ["a", "b"]}, "each": "line", "needs": "prior_approval",
+        "limit": {"change": {"base": "original", "up": half_of_c}}}]);
+    let mut plan = Plan::from_json(&document.to_string()).unwrap();
+    plan.apply(&moved("b", "a", "40.00"), Authorization::Free).unwrap();
+    plan.apply(&moved("c", "b", "40.00"), Authorization::Free).unwrap();
+    assert_eq!(plan.check().iter().count(), 1, "a is 40.00 above, and half of c is 30.00");
+    assert_eq!(plan.check(), Plan::from_json(&plan.to_json()).unwrap().check());
+}
+
+/// Acts that no kept allocation can follow leave the approved one in its place.
+#[test]
+fn what_is_kept_for_acts_stays_below_the_largest_amount() {
+    let most = riparto::Money::MAX;
+    let document = json!({
+        "format": "riparto.plan/1", "title": "Plan", "total": most,
+        "lines": [{"id": "a", "amount": most}, {"id": "b", "amount": "0.00"}],
+        "approved": {"total": most, "amounts": {"a": "0.00", "b": most}},
+        "rules": [{"id": "near", "scope": {"lines": ["a"]}, "limit": {"change": {"base": "initial_with_acts", "up": {"percent": "10"}}}}]
+    });
+    let plan = Plan::from_json(&document.to_string()).unwrap();
+    let shares =
+        [("a", "1.00"), ("b", "-1.00")].map(|(line, share)| (line.to_owned(), share.parse().unwrap()));
+    let act = EnvelopeChange::new("e1", "0.00".parse().unwrap(), Distribution::Named(shares.into())).unwrap();
+    let (changed, _) = plan.change_envelope(&act).unwrap();
+    assert_eq!(Plan::from_json(&changed.to_json()).unwrap(), changed);
 }

@@ -154,6 +154,38 @@ fn a_proposal_may_wait_for_one_that_heals_what_it_does_not_touch() {
     assert!(found.conflicts().is_empty());
 }
 
+/// A decision that needs prior approval is what later changes are measured from, so that proposals that share no line depend on it.
+#[test]
+fn a_proposal_may_wait_for_a_decision_that_moves_what_it_is_measured_from() {
+    let level = json!({"authorized": "prior_approval"});
+    let plan = Plan::from_json(
+        &json!({
+            "format": "riparto.plan/1", "title": "Plan", "total": "400.00",
+            "lines": [{"id": "a", "amount": "100.00"}, {"id": "b", "amount": "100.00"}, {"id": "c", "amount": "100.00"},
+                {"id": "d", "amount": "100.00"}],
+            "rules": [
+                {"id": "near", "scope": {"lines": ["a"]}, "needs": "forbidden",
+                    "limit": {"change": {"base": level, "up": {"percent": "10"}}}},
+                {"id": "approval", "scope": {"lines": ["c"]}, "needs": "prior_approval", "limit": {"sum": {"at_most": "100.00"}}}
+            ] })
+        .to_string(),
+    )
+    .unwrap();
+    let proposals = [
+        proposal("p1", "b", "a", "8.00"),
+        proposal("p2", "b", "a", "8.00"),
+        proposal("p3", "d", "c", "5.00"),
+    ];
+    assert_agrees(&plan, &proposals, Authorization::PriorApproval);
+    let found = Compatible::of(&plan, &proposals, Authorization::PriorApproval).unwrap();
+    assert_eq!(found.largest(), [["p1", "p2", "p3"]]);
+    assert!(found.conflicts().is_empty());
+    // With p3 neither first nor last: 8.00 and 8.00 are more than ten percent of what was approved before.
+    assert_eq!(found.orders()[0][1], "p3");
+    let without = Compatible::of(&plan, &proposals[..2], Authorization::PriorApproval).unwrap();
+    assert_eq!(without.largest(), [["p1"], ["p2"]]);
+}
+
 #[test]
 fn a_clash_is_told_in_a_sentence() {
     let plan = Plan::from_json(&super::plan().to_string()).unwrap();

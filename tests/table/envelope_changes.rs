@@ -1,6 +1,9 @@
 //! Changes of the total: acts of their own, held to the rules.
 
+use riparto::plan::{Distribution, EnvelopeChange};
+use riparto::rules::Breaches;
 use riparto::table::{EventKind, VariationKind};
+use riparto::{MoneyDelta, Plan};
 use serde_json::{Value, json};
 
 use super::Desk;
@@ -28,6 +31,33 @@ fn a_change_falls_on_the_lines_and_the_total_follows() {
         desk.table().variations().iter().map(|variation| (variation.id(), variation.kind())).collect();
     assert_eq!(kinds, [("e1", VariationKind::EnvelopeChange), ("e2", VariationKind::EnvelopeChange)]);
     assert_eq!(desk.table().variations()[1].total().to_string(), "-10.01");
+}
+
+/// A rule may say several things of the same lines: what stands broken of one of them does not cover another.
+#[test]
+fn each_thing_that_a_rule_says_is_compared_with_itself() {
+    let at_most = json!({"lesser": [{"percent": "50", "of": {"lines": ["b"]}}, "120.00"]});
+    let plan = json!({
+        "format": "riparto.plan/1", "title": "Plan", "total": "200.00",
+        "lines": [{"id": "a", "amount": "100.00"}, {"id": "b", "amount": "100.00"}],
+        "parties": [{"id": "regione", "role": "authority"}],
+        "rules": [{"id": "most", "scope": {"lines": ["a"]}, "limit": {"sum": {"at_most": at_most}}}]
+    });
+    let plan = Plan::from_json(&plan.to_string()).unwrap();
+    // Half of b was 50.00 less than a; now it is 25.00 less, but a holds 5.00 more than it ever may.
+    let grow = |a: &str| {
+        let shares = [("a", a), ("b", "100.00")];
+        let shares: Vec<(String, MoneyDelta)> =
+            shares.into_iter().map(|(line, share)| (line.to_owned(), share.parse().unwrap())).collect();
+        let total = shares[0].1.checked_add(shares[1].1).unwrap();
+        let changed =
+            plan.change_envelope(&EnvelopeChange::new("e1", total, Distribution::Named(shares)).unwrap());
+        let findings = changed.unwrap().0.check();
+        let baseline = Breaches::of(&plan.check());
+        findings.iter().map(|finding| baseline.is_worse_than_before(finding)).collect::<Vec<_>>()
+    };
+    assert_eq!(grow("25.00"), [true, false]);
+    assert_eq!(grow("20.00"), [false]);
 }
 
 #[test]

@@ -34,7 +34,7 @@ fn members(set: Set) -> impl Iterator<Item = usize> {
 /// What was carried out, and what had been when each level was authorized last that some rule measures from. The plan after
 /// a set is the same by any order but for that.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-struct Reached {
+struct SearchNode {
     set: Set,
     authorized: Vec<Set>,
 }
@@ -55,9 +55,9 @@ pub(super) struct SetSearch<'a> {
     /// The places of the proposals in it, in the order in which they were carried out.
     carried_out: Vec<usize>,
     /// What was reached, by which proposal, and from where.
-    reached: BTreeMap<Reached, Option<(Reached, usize)>>,
+    reached: BTreeMap<SearchNode, Option<(SearchNode, usize)>>,
     /// From where all others were looked for.
-    expanded: BTreeSet<Reached>,
+    expanded: BTreeSet<SearchNode>,
     all: Set,
     pub(super) full: bool,
 }
@@ -73,7 +73,7 @@ impl<'a> SetSearch<'a> {
         let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
         let full = group.len() > MOST;
         let levels = plan.rulebook().authorized_levels();
-        let start = Reached { set: 0, authorized: vec![0; levels.len()] };
+        let start = SearchNode { set: 0, authorized: vec![0; levels.len()] };
         let broken = plan.check().len();
         let look = |place: &usize| {
             let (lines, checks) = plan.touched(proposals[*place])?;
@@ -105,7 +105,11 @@ impl<'a> SetSearch<'a> {
     }
 
     /// What is reached by a proposal that comes next, or what keeps it from that, and how many more findings do.
-    fn next(&self, from: &Reached, member: usize) -> Result<std::result::Result<Reached, (Obstacle, usize)>> {
+    fn next(
+        &self,
+        from: &SearchNode,
+        member: usize,
+    ) -> Result<std::result::Result<SearchNode, (Obstacle, usize)>> {
         match self.plan.assess(self.proposal(member)) {
             Ok(assessment) => {
                 let places: Vec<usize> =
@@ -125,12 +129,12 @@ impl<'a> SetSearch<'a> {
     }
 
     /// What is reached by a proposal that needs so much.
-    fn after(&self, from: &Reached, member: usize, needs: Authorization) -> Reached {
+    fn after(&self, from: &SearchNode, member: usize, needs: Authorization) -> SearchNode {
         let set = from.set | 1 << member;
         let authorized = self.levels.iter().zip(&from.authorized);
         let authorized =
             authorized.map(|(level, earlier)| if *level <= needs { set } else { *earlier }).collect();
-        Reached { set, authorized }
+        SearchNode { set, authorized }
     }
 
     fn carry_out(&mut self, member: usize) -> Result<()> {
@@ -176,8 +180,8 @@ impl<'a> SetSearch<'a> {
         carried.into_iter().rev().try_for_each(|member| self.take_back(member))
     }
 
-    fn start(&self) -> Reached {
-        Reached { set: 0, authorized: vec![0; self.levels.len()] }
+    fn start(&self) -> SearchNode {
+        SearchNode { set: 0, authorized: vec![0; self.levels.len()] }
     }
 
     /// Reaches all sets.
@@ -186,7 +190,7 @@ impl<'a> SetSearch<'a> {
     }
 
     /// Reaches all sets beyond the one that the plan is after.
-    fn reach(&mut self, at: &Reached) -> Result<()> {
+    fn reach(&mut self, at: &SearchNode) -> Result<()> {
         for member in 0..self.group.len() {
             let is_in = at.set >> member & 1 == 1;
             // Where no rule measures from a level, what is reached is known before.
@@ -215,7 +219,7 @@ impl<'a> SetSearch<'a> {
     }
 
     /// The sets that were reached, each once, with one way to it.
-    fn sets(&self) -> BTreeMap<Set, &Reached> {
+    fn sets(&self) -> BTreeMap<Set, &SearchNode> {
         self.reached.keys().map(|reached| (reached.set, reached)).collect()
     }
 
@@ -224,7 +228,7 @@ impl<'a> SetSearch<'a> {
     pub(super) fn largest(&self) -> (Vec<Vec<usize>>, u32) {
         let sets = self.sets();
         let size = sets.keys().map(|set| set.count_ones()).max().unwrap_or(0);
-        let largest: Vec<&Reached> = sets
+        let largest: Vec<&SearchNode> = sets
             .into_iter()
             .filter(|(set, _)| set.count_ones() == size)
             .map(|(_, reached)| reached)
@@ -233,7 +237,7 @@ impl<'a> SetSearch<'a> {
         (largest.into_iter().take(LISTED).map(|reached| self.order(reached)).collect(), count)
     }
 
-    fn order(&self, reached: &Reached) -> Vec<usize> {
+    fn order(&self, reached: &SearchNode) -> Vec<usize> {
         let mut at = reached;
         let mut order = Vec::new();
         while let Some(Some((from, last))) = self.reached.get(at) {
