@@ -186,6 +186,32 @@ fn a_proposal_may_wait_for_a_decision_that_moves_what_it_is_measured_from() {
     assert_eq!(without.largest(), [["p1"], ["p2"]]);
 }
 
+/// What is tried and taken back is no change that was made.
+#[test]
+fn changes_are_counted_in_the_order_that_is_tried() {
+    let ceiling = |id: &str, line: &str| json!({"id": id, "scope": {"lines": [line]}, "needs": "prior_approval", "limit": {"ceiling": "100.00"}});
+    let changes = json!({"at_most": 2, "needing": "prior_approval", "per": "plan"});
+    let plan = Plan::from_json(
+        &json!({
+            "format": "riparto.plan/1", "title": "Plan", "total": "400.00",
+            "lines": [{"id": "a", "amount": "100.00"}, {"id": "b", "amount": "100.00"}, {"id": "c", "amount": "100.00"},
+                {"id": "d", "amount": "100.00"}],
+            "rules": [ceiling("a", "a"), ceiling("b", "b"), ceiling("c", "c"),
+                {"id": "two", "scope": "all", "needs": "forbidden", "limit": {"changes": changes}}] })
+        .to_string(),
+    )
+    .unwrap();
+    let proposals = [
+        proposal("p1", "d", "a", "1.00"),
+        proposal("p2", "d", "b", "1.00"),
+        proposal("p3", "d", "c", "1.00"),
+    ];
+    assert_agrees(&plan, &proposals, Authorization::PriorApproval);
+    let found = Compatible::of(&plan, &proposals, Authorization::PriorApproval).unwrap();
+    assert_eq!(found.largest(), [["p1", "p2"], ["p1", "p3"], ["p2", "p3"]]);
+    assert_eq!(found.conflicts()[0].proposals(), ["p1", "p2", "p3"]);
+}
+
 #[test]
 fn a_clash_is_told_in_a_sentence() {
     let plan = Plan::from_json(&super::plan().to_string()).unwrap();

@@ -171,7 +171,7 @@ impl Compiler<'_> {
         let scope = Selection::resolve(rule.scope(), self.envelope)?;
         if let Limit::Changes(_) = rule.limit() {
             let subject = Subject::Changes(self.number(scope)?);
-            return self.check(number, subject, &[(Bound::Count, rule.needs())].into());
+            return self.check((number, 0), subject, &[(Bound::Count, rule.needs())].into());
         }
         let bands = measured_bands(rule)?;
         let is_step = bands.iter().any(|conjunct| conjunct.quantity == Quantity::Step);

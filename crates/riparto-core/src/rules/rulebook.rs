@@ -75,7 +75,8 @@ impl Rulebook {
     }
 
     /// The least level from which on some rule counts changes.
-    pub(crate) fn counted_from(&self) -> Option<Authorization> {
+    #[doc(hidden)]
+    pub fn counted_from(&self) -> Option<Authorization> {
         let counted = self.rules().iter().filter_map(|rule| match rule.limit() {
             Limit::Changes(count) => Some(count.needing),
             _ => None,

@@ -62,3 +62,13 @@ fn listed(words: &[String], language: Language) -> String {
         [first @ .., last] => format!("{} {} {last}", first.join(", "), language.choose("and", "e")),
     }
 }
+
+/// Lines in Italian words after a preposition, given as for one line, for several, and for a count of lines.
+pub(super) fn with_article(lines: &str, [one, several, counted]: [&str; 3]) -> String {
+    let preposition = match lines {
+        _ if lines.starts_with("voce ") => one,
+        _ if lines.starts_with("voci ") => several,
+        _ => counted,
+    };
+    format!("{preposition} {lines}")
+}

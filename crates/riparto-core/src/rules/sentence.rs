@@ -11,7 +11,7 @@ use super::due::Due;
 use super::finding::{Breach, Concerned, Finding};
 use super::limit::Limit;
 use super::part::Part;
-use super::scope_words::{line_words, scope_words, selection_words};
+use super::scope_words::{line_words, scope_words, selection_words, with_article};
 use crate::money::{AmountStyle, Language, MoneyDelta, Percent};
 
 impl Finding {
@@ -492,14 +492,4 @@ impl Sentence<'_> {
     fn percent(&self, percent: Percent) -> String {
         format!("{} %", percent.to_text(self.language))
     }
-}
-
-/// Lines in Italian words after a preposition, given as for one line, for several, and for a count of lines.
-fn with_article(lines: &str, [one, several, counted]: [&str; 3]) -> String {
-    let preposition = match lines {
-        _ if lines.starts_with("voce ") => one,
-        _ if lines.starts_with("voci ") => several,
-        _ => counted,
-    };
-    format!("{preposition} {lines}")
 }

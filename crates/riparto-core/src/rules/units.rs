@@ -53,9 +53,10 @@ impl Rulebook {
     }
 
     /// The most work of carrying a proposal out: as much as its assessment, what bounds all lines anew, and a check where not all
-    /// findings are kept, or where rules measure from the last decision of a level.
+    /// findings are kept, or where rules measure from the last decision of a level or count them.
     pub(crate) fn advance_units(&self, standing: &Standing, moves: &Moves) -> usize {
-        if !standing.gathered.unlisted.is_empty() || !self.authorized_levels().is_empty() {
+        let asks_for_decisions = !self.authorized_levels().is_empty() || self.counted_from().is_some();
+        if !standing.gathered.unlisted.is_empty() || asks_for_decisions {
             return self.assessment_units(standing, moves).saturating_add(self.check_units());
         }
         let is_anew = |check: &usize| self.compiled().checks[*check].bounds_all_lines_anew();

@@ -3,12 +3,12 @@
 //! A set of proposals *fits* if there is an order in which each, in its turn, can be carried out and needs no more
 //! authorization than is given. What the allocation is after a set does not depend on the order (transfers commute), but
 //! whether a proposal passes may: rules may measure against the allocation approved last. So sets are reached one proposal at a
-//! time, and each set once; where rules measure from the last decision that needed some level, once for each set that may have
-//! been carried out at that decision.
+//! time, and each set once; where rules measure from the last decision that needed some level, or count such decisions, once for
+//! each way in which what it leaves can differ.
 //!
 //! Proposals that share no line and no rule do not depend on each other: they are separated first, and each group is
 //! searched by itself. If the present allocation breaks a rule that blocks proposals, every proposal may have to
-//! wait for one that heals it; if a rule measures from the last decision of a level, for one that needs that level: then all of
+//! wait for one that heals it; if a rule measures from the last decision of a level, or counts them, for one that needs that level: then all of
 //! them are one group.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -321,8 +321,9 @@ fn groups(
             leader[one.max(other)] = one.min(other);
         }
     }
-    // Where a rule measures from the last decision of a level, any proposal that needs so much moves what it measures from.
-    if !plan.rulebook().authorized_levels().is_empty() {
+    // Where a rule measures from the last decision of a level, any proposal that needs so much moves what it measures from; where a
+    // rule counts such decisions, any of them is one more.
+    if !plan.rulebook().authorized_levels().is_empty() || plan.rulebook().counted_from().is_some() {
         return Ok(vec![(0..proposals.len()).collect()]);
     }
     // Rules of a step bind transfers only.

@@ -31,12 +31,14 @@ fn members(set: Set) -> impl Iterator<Item = usize> {
     (0..MOST).filter(move |member| set >> member & 1 == 1)
 }
 
-/// What was carried out, and what had been when each level was authorized last that some rule measures from. The plan after
-/// a set is the same by any order but for that.
+/// What was carried out. The plan after a set is the same by any order but for what its decisions needed, where rules ask that.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct SearchNode {
     set: Set,
+    /// What had been carried out when each level was authorized last that some rule measures from.
     authorized: Vec<Set>,
+    /// What those needed that rules count, in order of the levels.
+    counted: Vec<Authorization>,
 }
 
 pub(super) struct SetSearch<'a> {
@@ -44,7 +46,9 @@ pub(super) struct SetSearch<'a> {
     plan: Plan,
     /// The levels of authorization that some rule measures from.
     levels: Vec<Authorization>,
-    /// The plans before what was carried out, where taking it back would be a decision that rules measure from.
+    /// The least level that some rule counts the changes of.
+    counted_from: Option<Authorization>,
+    /// The plans before what was carried out, where taking it back would be a decision that rules measure from or count.
     before: Vec<Plan>,
     proposals: &'a [&'a Proposal],
     group: &'a [usize],
@@ -73,7 +77,7 @@ impl<'a> SetSearch<'a> {
         let all = group_searched.iter().fold(0, |all, _| all << 1 | 1);
         let full = group.len() > MOST;
         let levels = plan.rulebook().authorized_levels();
-        let start = SearchNode { set: 0, authorized: vec![0; levels.len()] };
+        let counted_from = plan.rulebook().counted_from();
         let broken = plan.check().len();
         let look = |place: &usize| {
             let (lines, checks) = plan.touched(proposals[*place])?;
@@ -83,9 +87,10 @@ impl<'a> SetSearch<'a> {
         };
         let looks = group_searched.iter().map(look).collect::<Result<Vec<usize>>>()?;
         let (plan, carried_out) = (plan.clone(), Vec::new());
-        Ok(SetSearch {
+        let mut search = SetSearch {
             plan,
             levels,
+            counted_from,
             before: Vec::new(),
             proposals,
             group: group_searched,
@@ -93,11 +98,18 @@ impl<'a> SetSearch<'a> {
             meter,
             looks,
             carried_out,
-            reached: BTreeMap::from([(start, None)]),
+            reached: BTreeMap::new(),
             expanded: BTreeSet::new(),
             all,
             full,
-        })
+        };
+        search.reached.insert(search.start(), None);
+        Ok(search)
+    }
+
+    /// Whether rules ask what earlier decisions needed.
+    fn asks_for_decisions(&self) -> bool {
+        !self.levels.is_empty() || self.counted_from.is_some()
     }
 
     fn proposal(&self, member: usize) -> &'a Proposal {
@@ -134,11 +146,14 @@ impl<'a> SetSearch<'a> {
         let authorized = self.levels.iter().zip(&from.authorized);
         let authorized =
             authorized.map(|(level, earlier)| if *level <= needs { set } else { *earlier }).collect();
-        SearchNode { set, authorized }
+        let mut counted = from.counted.clone();
+        counted.extend(self.counted_from.filter(|least| needs >= *least).map(|_| needs));
+        counted.sort_unstable();
+        SearchNode { set, authorized, counted }
     }
 
     fn carry_out(&mut self, member: usize) -> Result<()> {
-        if !self.levels.is_empty() {
+        if self.asks_for_decisions() {
             self.before.push(self.plan.clone());
         }
         let proposal = self.proposal(member);
@@ -181,7 +196,7 @@ impl<'a> SetSearch<'a> {
     }
 
     fn start(&self) -> SearchNode {
-        SearchNode { set: 0, authorized: vec![0; self.levels.len()] }
+        SearchNode { set: 0, authorized: vec![0; self.levels.len()], counted: Vec::new() }
     }
 
     /// Reaches all sets.
@@ -193,9 +208,9 @@ impl<'a> SetSearch<'a> {
     fn reach(&mut self, at: &SearchNode) -> Result<()> {
         for member in 0..self.group.len() {
             let is_in = at.set >> member & 1 == 1;
-            // Where no rule measures from a level, what is reached is known before.
+            // Where no rule asks what decisions needed, what is reached is known before.
             let is_expanded = || self.expanded.contains(&self.after(at, member, Authorization::Free));
-            if is_in || (self.levels.is_empty() && is_expanded()) {
+            if is_in || (!self.asks_for_decisions() && is_expanded()) {
                 continue;
             }
             let fits_all = self.reached.keys().next_back().is_some_and(|last| last.set == self.all);
