@@ -19,7 +19,9 @@ fn long_form(limit: &Value) -> Value {
         "ceiling" => json!({"sum": {"at_most": of}}),
         "share_floor" => json!({"sum": {"at_least": share()}}),
         "share_ceiling" => json!({"sum": {"at_most": share()}}),
-        "derived" => json!({"sum": {"exactly": share(), "rounding": of["rounding"]}}),
+        "derived" if of.get("paid_by").is_none() => {
+            json!({"sum": {"exactly": share(), "rounding": of["rounding"]}})
+        }
         "locked" => json!({"change": {"base": base(), "up": "0.00", "down": "0.00"}}),
         "variation" => {
             let sides = ["up", "down"].into_iter().filter_map(|side| Some((side, of.get(side)?)));
