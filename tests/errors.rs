@@ -188,9 +188,9 @@ fn names() -> Vec<Case> {
         refused(
             RulePack::built_in("fami"),
             "pack_unknown",
-            "there is no rule pack `fami`: the packs are `cpr-2021-1060-art-54-a`, `gu-21a05568-art-9`, \
-             `gu-22a01850-art-15`, `gu-22a02411-art-3`, `interreg-europe-flexibility`, \
-             `italia-francia-marittimo-3-2-6`",
+            "there is no rule pack `fami`: the packs are `agencies-2019-715-art-26`, `cda-line-item-transfers`, \
+             `cpr-2021-1060-art-24-5`, `cpr-2021-1060-art-54-a`, `eni-2014-897-art-12`, `erasmus-ka1-budget-transfers`, \
+             `gu-21a05568-art-9`, `gu-21a07630-art-2`…",
         ),
         refused(
             Envelope::builder(" ", Money::ZERO).line("a", "A").build(),
@@ -345,6 +345,11 @@ fn proposals() -> Vec<Case> {
 fn documents() -> Vec<Case> {
     vec![
         refused(Plan::from_json(""), "document_malformed", "this plan cannot be read: it is empty"),
+        refused(
+            RulePack::from_markdown("# My act"),
+            "pack_malformed",
+            "line 1 of the rule pack: a pack begins with a line `---` and its fields, such as `id: my-act`",
+        ),
         refused(
             Plan::from_json(r#"{"format": "riparto.plan/2", "title": "Plan", "total": "1.00", "lines": []}"#),
             "document_format",

@@ -17,13 +17,14 @@ use crate::properties::cases;
 use entries::{ENTRIES, Entry};
 
 /// Documents that make sense, each for the entries that read its kind.
-const SEEDS: [(&str, &[u8]); 9] = [
+const SEEDS: [(&str, &[u8]); 10] = [
     ("plan", include_bytes!("../examples/data/toscana-plan.json")),
     ("proposal", include_bytes!("../examples/data/toscana-proposal-3.json")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-ballots.csv")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-schede.csv")),
     ("ballots_json", br#"{"format":"riparto.ballots/1","total":"1.00","ballots":[{"party":"a","weight":"1.5","amounts":{"x":"0.60","y":"0.40"}},{"party":"b","amounts":{"x":"0.10","y":"0.90"}}]}"#),
     ("policies", include_bytes!("../examples/data/toscana-policies.json")),
+    ("rule_pack", include_bytes!("vectors/my-act.md")),
     ("amount_text", "€ 1.234.567,89".as_bytes()),
     ("respond", br#"{"id":1,"op":"rebalance","plan":{"format":"riparto.plan/1","title":"P","total":"1.00","lines":[{"id":"a","amount":"0.60"},{"id":"b","amount":"0.30"},{"id":"c","amount":"0.10"}],"rules":[{"id":"r","scope":{"lines":["a"]},"limit":{"flow":{"to":{"lines":["c"]},"amount":"0.05"}}}]},"wish":{"a":"0.20","c":"0.50"}}"#),
     ("judgement", b"riparto"),
@@ -84,6 +85,7 @@ fn is_read(name: &str, bytes: &[u8]) -> bool {
         "ballots_csv" => BallotSheet::from_csv(text, &plain).is_ok(),
         "ballots_json" => BallotSheet::from_json(text, &plain).is_ok(),
         "policies" => ApprovalPolicies::from_json(text).is_ok(),
+        "rule_pack" => riparto::rules::RulePack::from_text(text).is_ok(),
         "amount_text" => text.parse::<Money>().is_ok(),
         "respond" => riparto::api::respond_bytes(bytes).contains(r#""transfers":[{"#),
         // Bytes of any kind are choices.

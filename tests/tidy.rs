@@ -218,6 +218,7 @@ fn documents_hold_no_marks_of_a_merge() {
         "docs/DESIGN.md",
         "docs/HISTORY.md",
         "docs/JSON.md",
+        "docs/PACKS.md",
         "docs/PERFORMANCE.md",
         "docs/SOLVER.md",
         "docs/TABLE.md",

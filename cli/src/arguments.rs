@@ -130,10 +130,13 @@ pub(crate) enum Command {
         #[command(flatten)]
         table: SplitArguments,
     },
-    /// List the rule packs that come with riparto, or print one as JSON to adapt it
+    /// List the rule packs that come with riparto, or show one: the act, its rules, its tests
     Packs {
-        /// The pack to print
-        id: Option<String>,
+        /// The pack to show: its id, or a pack file (Markdown or JSON), whose tests are run
+        pack: Option<String>,
+        /// How the answer is written
+        #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
+        output: PackOutputName,
     },
     /// Print the JSON Schema of requests, responses and documents
     Schema,
@@ -213,7 +216,7 @@ pub(crate) struct PlanArguments {
     /// Add the rules of a pack that comes with riparto; may be repeated
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Vec<String>,
-    /// Add the rules of a pack file (riparto.rules/1); may be repeated
+    /// Add the rules of a pack file (riparto.rules/1, Markdown or JSON); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<String>,
     /// The day that is asked about: rules not in force on it bind nothing
@@ -233,6 +236,17 @@ pub(crate) enum Lang {
     En,
     /// Italian, 2.464.000,00 €
     It,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub(crate) enum PackOutputName {
+    /// For people
+    Text,
+    /// For programs, or to adapt it
+    Json,
+    /// The page itself, to adapt it
+    Markdown,
 }
 
 #[derive(Clone, Copy, ValueEnum)]

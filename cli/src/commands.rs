@@ -4,17 +4,15 @@ use std::io::{self, Write};
 
 use riparto::plan::Balance;
 use riparto::rebalance::{CounterProposal, Giving};
-use riparto::report::{FollowingReport, GivenReport, NearestReport, PassingReport, Report};
-use riparto::rules::RulePack;
+use riparto::report::{FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report};
 use riparto::{
     Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Rebalance, Settle, Way, api,
 };
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 use crate::table::{self, TableCommand};
-use crate::{aggregate, files, serve, split};
+use crate::{aggregate, files, packs, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -55,7 +53,7 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         Command::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
         Command::Retrace { table } => split::retrace(&mut out, table),
-        Command::Packs { id } => packs(&mut out, id.as_deref()),
+        Command::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
         Command::Schema => {
             write!(out, "{}", api::schema())?;
             Ok(Outcome::Free)
@@ -92,10 +90,11 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
 }
 
 fn check(out: &mut impl Write, named: &PlanArguments) -> Result<Outcome, Failure> {
-    let (plan, language) = (files::plan(named)?, named.language());
+    let ((plan, packs), language) = (files::plan_and_packs(named)?, named.language());
     let findings = plan.check();
     writeln!(out, "{}", plan.display(language))?;
     write!(out, "{}", findings.display(language))?;
+    write!(out, "{}", PacksReport::of(&packs).display(language))?;
     write!(out, "{}", plan.notices().display(language))?;
     Ok(findings.authorization().into())
 }
@@ -231,22 +230,4 @@ fn diagnose(
     write!(out, "{}", diagnosis.display(named.language()))?;
     say_where_it_ended(out, meter, named.language())?;
     Ok(if diagnosis == Answer::Found(()) { Outcome::Free } else { Outcome::Forbidden })
-}
-
-fn packs(out: &mut impl Write, id: Option<&str>) -> Result<Outcome, Failure> {
-    if let Some(id) = id {
-        writeln!(out, "{}", pack(id)?.to_json())?;
-        return Ok(Outcome::Free);
-    }
-    for id in RulePack::built_in_ids() {
-        let pack = pack(id)?;
-        let [title, act, labels] = pack.words(spoken());
-        let expected = spoken().choose("labels", "etichette");
-        writeln!(out, "{id}\n    {title}\n    {act}\n    {expected}: {labels}")?;
-    }
-    Ok(Outcome::Free)
-}
-
-fn pack(id: &str) -> Result<RulePack, Failure> {
-    RulePack::built_in(id).map_err(|error| Failure::Input("packs".to_owned(), error))
 }

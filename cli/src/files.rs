@@ -32,19 +32,33 @@ pub(crate) fn read_table<T>(
 
 /// The plan, with the rules of the packs that were asked for.
 pub(crate) fn plan(arguments: &PlanArguments) -> Result<Plan, Failure> {
+    Ok(plan_and_packs(arguments)?.0)
+}
+
+/// The plan, asked about on the day that was given, with the rules of the packs that were asked for; and these packs.
+pub(crate) fn plan_and_packs(arguments: &PlanArguments) -> Result<(Plan, Vec<RulePack>), Failure> {
     let mut plan = read(&arguments.plan, Plan::from_json)?;
-    for id in &arguments.pack {
-        let with_pack = RulePack::built_in(id).and_then(|pack| plan.with_pack(&pack));
-        plan = with_pack.map_err(|error| Failure::Input("--pack".to_owned(), error))?;
+    let built_in = |id: &String| {
+        let input = |error| Failure::Input("--pack".to_owned(), error);
+        RulePack::built_in(id).map(|pack| (pack, "--pack".to_owned())).map_err(input)
+    };
+    let from_file = |name: &String| pack(name).map(|pack| (pack, shown(name)));
+    let mut packs = Vec::new();
+    for read in arguments.pack.iter().map(built_in).chain(arguments.rules.iter().map(from_file)) {
+        let (pack, place) = read?;
+        let pack = if arguments.date.is_some() { pack.dated() } else { pack };
+        plan = plan.with_pack(&pack).map_err(|error| Failure::Input(place, error))?;
+        packs.push(pack);
     }
-    for name in &arguments.rules {
-        let pack = read(name, RulePack::from_json)?;
-        plan = plan.with_pack(&pack).map_err(|error| Failure::Input(shown(name), error))?;
+    if let Some(day) = arguments.date {
+        plan = plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error))?;
     }
-    match arguments.date {
-        Some(day) => plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error)),
-        None => Ok(plan),
-    }
+    Ok((plan, packs))
+}
+
+/// A rule pack, Markdown or JSON.
+pub(crate) fn pack(name: &str) -> Result<RulePack, Failure> {
+    read(name, RulePack::from_text)
 }
 
 pub(crate) fn proposal(name: &str) -> Result<Proposal, Failure> {

@@ -16,6 +16,7 @@ mod serve;
 mod table;
 mod aggregate;
 mod split;
+mod packs;
 mod commands;
 
 use std::process::ExitCode;

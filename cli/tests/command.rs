@@ -247,18 +247,35 @@ fn rule_packs_add_rules_and_say_what_does_not_apply() {
         out(&output)
             .contains("note: rule `cpr-54-a` does not apply here: no line has the labels that it is about")
     );
+    assert!(out(&output).contains("Rules of `cpr-2021-1060-art-54-a`: in force from 1 July 2021\n"));
 }
 
 #[test]
 fn a_pack_that_was_printed_can_be_read_back_as_a_file() {
-    let printed = riparto(&["packs", "gu-22a01850-art-15"], b"");
-    assert_eq!(printed.status.code(), Some(0));
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("pack.json");
-    fs::write(&file, &printed.stdout).unwrap();
-    let output = riparto(&["check", "--rules", file.to_str().unwrap(), PLAN], b"");
-    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    for form in ["json", "markdown"] {
+        let printed = riparto(&["packs", "gu-22a01850-art-15", "--output", form], b"");
+        assert_eq!(printed.status.code(), Some(0));
+        let file = folder.path().join("pack.txt");
+        fs::write(&file, &printed.stdout).unwrap();
+        let output = riparto(&["check", "--rules", file.to_str().unwrap(), PLAN], b"");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        let shown = riparto(&["packs", file.to_str().unwrap()], b"");
+        assert_eq!(out(&shown), out(&riparto(&["packs", "gu-22a01850-art-15"], b"")), "{form}");
+    }
     assert!(out(&riparto(&["packs"], b"")).contains("gu-22a01850-art-15\n"));
+}
+
+#[test]
+fn the_tests_of_a_pack_file_are_run() {
+    let page = riparto(&["packs", "gu-22a01850-art-15", "--output", "markdown"], b"");
+    let wrong = out(&page).replace("a -> b 150.01 | forbidden", "a -> b 150.01 | prior_approval");
+    let output = riparto(&["packs", "-"], wrong.as_bytes());
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("150.01  prior approval, but found: forbidden\n"), "{}", out(&output));
+    let output = riparto(&["packs", "-"], wrong.replace("## Para", "# Para").as_bytes());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).starts_with("riparto: standard input: line 2"), "{}", err(&output));
 }
 
 #[test]

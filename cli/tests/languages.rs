@@ -216,9 +216,14 @@ fn the_packs_are_listed_in_italian() {
     let output = riparto(&["packs", "--lang", "it"], b"");
     let listed = out(&output);
     assert!(listed.contains("    Variazioni compensative tra voci di spesa\n"), "{listed}");
-    assert_eq!(listed.matches("    etichette: ").count(), 6, "{listed}");
+    assert_eq!(listed.matches("    etichette: ").count(), 16, "{listed}");
     let found = english_words(listed);
     assert!(found.is_empty(), "{found:?} in {listed}");
+    for id in listed.lines().filter(|line| !line.starts_with(' ')) {
+        let output = riparto(&["packs", id, "--lang", "it"], b"");
+        let found = english_words(out(&output));
+        assert!(output.status.success() && found.is_empty(), "{found:?} in {}", out(&output));
+    }
 }
 
 #[test]

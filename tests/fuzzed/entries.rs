@@ -5,6 +5,7 @@
 
 use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
 use riparto::money::{AmountStyle, Weight};
+use riparto::rules::RulePack;
 use riparto::table::{ApprovalPolicies, Command, Replayed};
 use riparto::{
     Answer, Authorization, Findings, Headroom, Money, MoneyDelta, Percent, Plan, Proposal, Rebalance,
@@ -18,13 +19,14 @@ use super::reading::{expected, found};
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entries, each a fuzz target of the same name.
-pub(crate) const ENTRIES: [Entry; 10] = [
+pub(crate) const ENTRIES: [Entry; 11] = [
     ("amount_text", amount_text),
     ("plan", plan),
     ("proposal", proposal),
     ("ballots_csv", ballots_csv),
     ("ballots_json", ballots_json),
     ("policies", policies),
+    ("rule_pack", rule_pack),
     ("command", command),
     ("journal", journal),
     ("respond", respond),
@@ -69,6 +71,17 @@ pub(crate) fn amount_text(bytes: &[u8]) {
     }
     if let Ok(weight) = text.parse::<Weight>() {
         assert_eq!(weight.to_string().parse(), Ok(weight));
+    }
+}
+
+/// A pack, Markdown or JSON: what it says is written as JSON and read again, and its tests are run.
+pub(crate) fn rule_pack(bytes: &[u8]) {
+    let Some(pack) = text(bytes).and_then(|text| RulePack::from_text(text).ok()) else { return };
+    assert_eq!(RulePack::from_json(&pack.to_json()).as_ref(), Ok(&pack));
+    for tests in pack.tests() {
+        if let Ok(found) = tests.found(&pack) {
+            assert_eq!(found.len(), tests.cases().len());
+        }
     }
 }
 

@@ -35,8 +35,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Aggiungere i vincoli di una raccolta fornita con riparto; ripetibile",
     ),
     (
-        "Add the rules of a pack file (riparto.rules/1); may be repeated",
-        "Aggiungere i vincoli di un file di raccolta (riparto.rules/1); ripetibile",
+        "Add the rules of a pack file (riparto.rules/1, Markdown or JSON); may be repeated",
+        "Aggiungere i vincoli di un file di raccolta (riparto.rules/1, Markdown o JSON); ripetibile",
     ),
     (
         "The proposal, a JSON file; `-` for standard input",
@@ -148,7 +148,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The part that takes what is left under `cut_down`, and what the total has below one unit",
         "La parte che prende il resto con `cut_down`, e quanto il totale ha sotto l'unità",
     ),
-    ("The pack to print", "La raccolta da stampare"),
+    (
+        "The pack to show: its id, or a pack file (Markdown or JSON), whose tests are run",
+        "La raccolta da mostrare: il suo identificativo, o un file (Markdown o JSON), le cui prove vengono eseguite",
+    ),
     ("The journal file to make", "Il registro da creare"),
     ("The journal file of the table", "Il registro del tavolo"),
     (
@@ -309,6 +312,8 @@ pub(super) const VALUES: &[(&str, &str)] = &[
     ("English, €2,464,000.00", "Inglese, €2,464,000.00"),
     ("Italian, 2.464.000,00 €", "Italiano, 2.464.000,00 €"),
     ("For people", "Per la lettura"),
+    ("For programs, or to adapt it", "Per programmi, o per adattarla"),
+    ("The page itself, to adapt it", "La pagina stessa, per adattarla"),
     ("As the JSON API answers", "Come risponde l'API JSON"),
     ("A table for spreadsheets", "Una tabella per fogli di calcolo"),
     (

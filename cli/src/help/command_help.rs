@@ -59,8 +59,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Dire quale metodo e quale unità riproducono gli importi pubblicati di un riparto, e quali righe si discostano",
     ),
     (
-        "List the rule packs that come with riparto, or print one as JSON to adapt it",
-        "Elencare le raccolte di vincoli fornite con riparto, o stamparne una in JSON per adattarla",
+        "List the rule packs that come with riparto, or show one: the act, its rules, its tests",
+        "Elencare le raccolte di vincoli fornite con riparto, o mostrarne una: l'atto, i vincoli, le prove",
     ),
     (
         "Print the JSON Schema of requests, responses and documents",

@@ -74,9 +74,9 @@ causes! {
     NameUnknown { found: String, what: Bilingual, known: Bilingual } => Name, "name_unknown",
         "`{found}` is not {what}: {known}",
         "`{found}` non è {what}: {known}";
-    PackUnknown { id: String, known: String } => Name, "pack_unknown",
-        "there is no rule pack `{id}`: the packs are {known}",
-        "la raccolta di vincoli `{id}` non esiste: le raccolte sono {known}";
+    PackUnknown { id: String, known: Bilingual } => Name, "pack_unknown",
+        "there is no rule pack `{id}`: {known}",
+        "la raccolta di vincoli `{id}` non esiste: {known}";
     TextMissing { what: Bilingual } => Name, "text_missing",
         "{what} is missing: write at least one character",
         "manca {what}: scrivere almeno un carattere";
@@ -304,6 +304,9 @@ causes! {
     DocumentMalformed { said: Bilingual } => Document, "document_malformed",
         "{said}",
         "{said}";
+    PackMalformed { line: usize, why: Bilingual } => Document, "pack_malformed",
+        "line {line} of the rule pack: {why}",
+        "riga {line} della raccolta di vincoli: {why}";
     DocumentFormat { found: String, expected: &'static str } => Document, "document_format",
         "the document's format is `{found}`: `{expected}` is what this version reads",
         "il formato del documento è `{found}`: questa versione legge `{expected}`";

@@ -76,7 +76,8 @@ impl Plan {
         self.restated(self.original(), self.approved(), rules, &self.kept())
     }
 
-    /// The same plan with the rules of a pack added, as far as they apply; the others become notices.
+    /// The same plan with the rules of a pack added, as far as they apply; the others become notices. If the act has a last day, the
+    /// rules are in force on the days of the act.
     ///
     /// # Errors
     /// As [`Plan::with_rules`]: a rule of the pack has the id of one that is there (`id_taken`).

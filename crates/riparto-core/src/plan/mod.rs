@@ -25,6 +25,7 @@ mod following;
 mod following_transfer;
 mod envelope_change;
 mod line_change;
+mod pack_tests;
 
 pub use assessment::Assessment;
 pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Incomplete};

@@ -31,9 +31,9 @@ pub struct Period {
 #[serde(deny_unknown_fields)]
 pub(super) struct PeriodDocument {
     #[serde(default)]
-    from: Option<Date>,
+    pub(super) from: Option<Date>,
     #[serde(default)]
-    until: Option<Date>,
+    pub(super) until: Option<Date>,
 }
 
 impl Period {

@@ -11,14 +11,15 @@ use crate::money::Money;
 /// The id of the rule that holds closed lines at nothing.
 const CLOSED_LINES: &str = "closed-lines";
 
-/// What it asks, in English; its Italian stands with that of the built-in packs.
-pub(super) const CLOSED_LINES_TEXT: &str = "Closed lines hold nothing";
+/// What it asks, in English and in Italian.
+pub(super) const CLOSED_LINES_TEXT: [&str; 2] =
+    ["Closed lines hold nothing", "Le voci chiuse non hanno importo"];
 
 impl Rule {
     /// The rule that holds closed lines at nothing: a ceiling of zero for each, whose breach is forbidden.
     pub(crate) fn of_closed_lines(lines: Vec<String>) -> Result<Rule> {
         let rule = Rule::new(CLOSED_LINES, Scope::lines(lines), Limit::Ceiling(Money::ZERO))?;
-        rule.with_text(CLOSED_LINES_TEXT)?.with_each(Each::Line)
+        rule.with_text(CLOSED_LINES_TEXT[0])?.with_each(Each::Line)
     }
 
     /// The lines that this rule holds at nothing, if it is the one of closed lines.

@@ -4,14 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::Authorization;
 use super::limit::{Band, Limit};
-use super::pack_italian::rule_text;
 use super::period::Period;
 use super::requirements::{check_bodies, check_documents};
 use crate::budget::{Scope, check_id, check_text};
 use crate::date::Date;
 use crate::error::{Cause, Error, Result};
 use crate::reader::document;
-use crate::words::{Language, both, named};
+use crate::words::{both, named};
 
 /// A limit on a scope, with a text for people, a source, and what a breach needs.
 ///
@@ -202,18 +201,6 @@ impl Rule {
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
-    }
-
-    /// What the rule asks, for people who read a language: rules of built-in packs say it in both.
-    #[doc(hidden)]
-    pub fn text_in(&self, language: Language) -> &str {
-        rule_text(&self.text, language)
-    }
-
-    /// Where the rule is written, for people who read a language.
-    #[doc(hidden)]
-    pub fn source_in(&self, language: Language) -> &str {
-        rule_text(&self.source, language)
     }
 
     /// Where the rule is written; may be empty.

@@ -196,7 +196,8 @@ pub(crate) static LIMIT: Shape = choice(
     ],
 );
 
-static PERIOD: Shape = fields(
+/// The days on which a rule or an act is in force.
+pub(super) static PERIOD: Shape = fields(
     both(
         "days from and until, such as `{\"from\": \"2026-11-01\", \"until\": \"2026-12-31\"}`",
         "un periodo, per esempio `{\"from\": \"2026-11-01\", \"until\": \"2026-12-31\"}`",
@@ -258,7 +259,8 @@ static RULE: Shape = Shape {
     }),
 };
 
-static RULE_OF_PACK: Shape = Shape {
+/// A rule of a pack, which is read as a whole.
+pub(super) static RULE_OF_PACK: Shape = Shape {
     expected: RULE_EXPECTED,
     form: Form::Fields(Fields {
         names: names_of::<RuleDocument>,

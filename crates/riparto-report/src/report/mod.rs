@@ -26,6 +26,7 @@ mod minutes;
 mod aggregate_report;
 mod rules_report;
 mod split_report;
+mod pack_report;
 
 pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
 pub use assessment_report::PassingReport;
@@ -34,6 +35,7 @@ pub use difference_report::{ComparisonReport, DifferenceReport};
 pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
 pub use minutes::Minutes;
+pub use pack_report::PacksReport;
 pub use rebalance_report::{FollowingReport, GivenReport, NearestReport};
 pub use rules_report::RulesReport;
 pub use split_report::{RetraceReport, SplitReport};

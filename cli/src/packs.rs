@@ -1,0 +1,59 @@
+//! `riparto packs`: the packs that there are, and one of them.
+
+use std::io::Write;
+
+use riparto::report::Report;
+use riparto::rules::RulePack;
+
+use crate::arguments::PackOutputName;
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::spoken::spoken;
+
+/// Lists the packs, or shows one. Tests that need something else than they say are like a breach: exit status 1.
+pub(crate) fn run(
+    out: &mut impl Write,
+    name: Option<&str>,
+    output: PackOutputName,
+) -> Result<Outcome, Failure> {
+    let Some(name) = name else { return list(out) };
+    if output == PackOutputName::Markdown {
+        write!(out, "{}", RulePack::built_in_page(name).map_err(failure)?)?;
+        return Ok(Outcome::Free);
+    }
+    let is_file =
+        name == "-" || name.contains(['/', '\\']) || name.ends_with(".md") || name.ends_with(".json");
+    let pack = if is_file { files::pack(name)? } else { built_in(name)? };
+    match output {
+        PackOutputName::Json => writeln!(out, "{}", pack.to_json())?,
+        PackOutputName::Text | PackOutputName::Markdown => write!(out, "{}", pack.display(spoken()))?,
+    }
+    Ok(if holds(&pack) { Outcome::Free } else { Outcome::Forbidden })
+}
+
+/// Whether each test of a pack needs what it says.
+fn holds(pack: &RulePack) -> bool {
+    pack.tests().iter().all(|tests| {
+        let found = tests.found(pack).unwrap_or_default();
+        found.len() == tests.cases().len()
+            && tests.cases().iter().zip(found).all(|(case, found)| case.needs() == found)
+    })
+}
+
+fn list(out: &mut impl Write) -> Result<Outcome, Failure> {
+    for id in RulePack::built_in_ids() {
+        let pack = built_in(id)?;
+        let [title, act, labels] = pack.words(spoken());
+        let expected = spoken().choose("labels", "etichette");
+        writeln!(out, "{id}\n    {title}\n    {act}\n    {expected}: {labels}")?;
+    }
+    Ok(Outcome::Free)
+}
+
+fn built_in(id: &str) -> Result<RulePack, Failure> {
+    RulePack::built_in(id).map_err(failure)
+}
+
+fn failure(error: riparto::Error) -> Failure {
+    Failure::Input("packs".to_owned(), error)
+}
