@@ -14,7 +14,7 @@ use std::sync::LazyLock;
 
 use riparto::error::ErrorKind;
 use riparto::error::codes;
-use riparto::money::{AmountStyle, MethodName};
+use riparto::money::{AmountStyle, Currency, MethodName};
 use riparto::plan::{Distribution, EnvelopeChange};
 use riparto::rules::{RulePack, Rulebook};
 use riparto::{
@@ -95,6 +95,10 @@ fn rule(scope: Scope, limit: &str) -> Result<Rule, Error> {
     Rule::new("r1", scope, serde_json::from_str(limit).unwrap())
 }
 
+fn in_currency(code: &str) -> Envelope {
+    Envelope::builder("Plan", Money::ZERO).line("a", "A").currency(code.parse().unwrap()).build().unwrap()
+}
+
 fn amounts() -> Vec<Case> {
     let read = |text: &str| text.parse::<Money>();
     let fraction = |text: &str| text.parse::<Percent>();
@@ -119,6 +123,16 @@ fn amounts() -> Vec<Case> {
             read("0.001"),
             "amount_too_precise",
             "amount `0.001` has more than two decimals and is never rounded: write whole cents, without marks between thousands, such as `1234.00`",
+        ),
+        refused(
+            "JPY".parse::<Currency>(),
+            "currency_unknown",
+            "`JPY` is no currency with cents: write its code of ISO 4217, such as `EUR` or `CHF`",
+        ),
+        refused(
+            in_currency("EUR").require_currency(&in_currency("CHF")),
+            "currency_differs",
+            "these amounts are in CHF and those of the plan in EUR: state them in EUR, as nothing is converted",
         ),
         refused(read("-5"), "amount_negative", "amount `-5` is negative: an amount is zero or more"),
         refused(
@@ -249,7 +263,7 @@ fn envelopes() -> Vec<Case> {
         refused(
             original().difference(&elsewhere),
             "envelope_differs",
-            "these allocations do not belong to the same lines and total: compare allocations of one envelope",
+            "these allocations do not belong to the same lines, currency and total: compare allocations of one envelope",
         ),
     ]
 }

@@ -11,6 +11,7 @@ mod beyond_sums;
 mod table;
 mod contract;
 mod counted_changes;
+mod currency;
 mod derived_lines;
 mod following_lines;
 mod documents;

@@ -50,6 +50,7 @@ pub(crate) fn plan_and_packs(arguments: &PlanArguments) -> Result<(Plan, Vec<Rul
         plan = plan.with_pack(&pack).map_err(|error| Failure::Input(place, error))?;
         packs.push(pack);
     }
+    plan.envelope().currency().print_here();
     if let Some(day) = arguments.date {
         plan = plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error))?;
     }
@@ -68,6 +69,8 @@ pub(crate) fn proposal(name: &str) -> Result<Proposal, Failure> {
 /// The amounts wished for: those of a plan document, line by line; a line that it does not have keeps what it holds.
 pub(crate) fn wish(name: &str, plan: &Plan) -> Result<Vec<Money>, Failure> {
     let wanted = read(name, Plan::from_json)?;
+    let same = plan.envelope().require_currency(wanted.envelope());
+    same.map_err(|error| Failure::Input(shown(name), error))?;
     let mut amounts = plan.approved().amounts().to_vec();
     for (line, amount) in wanted.approved().iter() {
         let position = plan.envelope().position(line.id());

@@ -22,5 +22,12 @@ pub(super) fn optional_plan(request: &Request<'_>, operation: &'static str) -> R
         };
     };
     let on_day = |plan: Plan| if let Some(day) = day { plan.on(day) } else { Ok(plan) };
-    document.plan().and_then(on_day).map(Some).map_err(|error| error.at(both("plan", "piano")))
+    document
+        .plan()
+        .and_then(on_day)
+        .map(|plan| {
+            plan.envelope().currency().print_here();
+            Some(plan)
+        })
+        .map_err(|error| error.at(both("plan", "piano")))
 }

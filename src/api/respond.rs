@@ -11,6 +11,7 @@ use super::explanation::explain;
 use super::operations::run;
 use super::request::{REQUEST, Request};
 use riparto_core::error::{Cause, Error, Result};
+use riparto_core::money::Currency;
 use riparto_core::reader::{read_json, text_of};
 use riparto_core::words::{Language, both, spoken};
 
@@ -76,13 +77,15 @@ fn answer(request: &str, bounds: &RequestBounds) -> String {
     let language = fields.optional::<Language>("lang");
     // A language that is none is told in English.
     let spoken = language.as_ref().ok().copied().flatten().unwrap_or_default();
-    spoken.speaking(|| match language.and_then(|_| meter(&fields, bounds)) {
+    let written = || match language.and_then(|_| meter(&fields, bounds)) {
         Ok(meter) => {
             let outcome = run(&fields, &meter).map_err(|refused| explain(request, refused));
             write(id, outcome, EffortReached::of(&meter))
         }
         Err(refused) => write(id, Err(explain(request, refused)), None),
-    })
+    };
+    // The plan of the request says in which currency its amounts are printed.
+    Currency::EURO.printing(|| spoken.speaking(written))
 }
 
 fn write(

@@ -64,7 +64,8 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
         )?,
     }
     if let Some(plan) = replayed.table().plan() {
-        let total = plan.approved().total().to_text(language.into());
+        let currency = plan.envelope().currency();
+        let total = currency.printing(|| plan.approved().total().to_text(language.into()));
         let lines = match plan.envelope().line_count() {
             1 => language.choose("1 line", "1 voce").to_owned(),
             count => format!("{count} {}", language.choose("lines", "voci")),

@@ -9,7 +9,7 @@ use super::interner::Interner;
 use super::labels::{LabelColumns, Labels};
 use crate::capacity::{MAX_LABEL_KEYS, MAX_LINES};
 use crate::error::{Cause, Error, Result, quote};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::words::{Bilingual, both, is_blank, named};
 
 /// A fixed total and the lines that it is split over, with a title and a source. Cheap to clone.
@@ -32,6 +32,7 @@ use crate::words::{Bilingual, both, is_blank, named};
 pub struct Envelope {
     title: Arc<str>,
     source: Arc<str>,
+    currency: Currency,
     total: Money,
     lines: Arc<Lines>,
 }
@@ -80,6 +81,32 @@ impl Envelope {
     #[must_use]
     pub fn source(&self) -> &str {
         &self.source
+    }
+
+    /// The currency of all amounts.
+    #[must_use]
+    pub fn currency(&self) -> Currency {
+        self.currency
+    }
+
+    /// Refuses an envelope in another currency.
+    ///
+    /// ```
+    /// use riparto::{Envelope, Money};
+    ///
+    /// let plan = |currency: &str| {
+    ///     Envelope::builder("Plan", Money::ZERO).line("a", "A").currency(currency.parse()?).build()
+    /// };
+    /// let refused = plan("EUR")?.require_currency(&plan("CHF")?).unwrap_err();
+    /// assert_eq!(refused.code(), "currency_differs");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// The currencies differ (`currency_differs`).
+    pub fn require_currency(&self, other: &Envelope) -> Result<()> {
+        let (found, expected) = (other.currency.code(), self.currency.code());
+        (found == expected).then_some(()).ok_or_else(|| Cause::CurrencyDiffers { found, expected }.into())
     }
 
     /// What every allocation of this envelope sums to.
@@ -136,7 +163,11 @@ impl Envelope {
 
     /// The first lines alone, with the same total.
     pub(crate) fn first_lines(&self, count: usize) -> Result<Envelope> {
-        self.begun(count)?.titled(&self.title, self.total).source(&self.source).build()
+        self.begun(count)?
+            .titled(&self.title, self.total)
+            .source(&self.source)
+            .currency(self.currency)
+            .build()
     }
 
     fn begun(&self, count: usize) -> Result<EnvelopeBuilder> {
@@ -161,17 +192,18 @@ impl Envelope {
                 .try_for_each(|(key, value)| builder.push_label(key, value))
                 .map_err(|error| error.at(named("line", "voce", id)))?;
         }
-        builder.titled(&self.title, self.total).source(&self.source).build()
+        builder.titled(&self.title, self.total).source(&self.source).currency(self.currency).build()
     }
 
-    /// Whether two envelopes have the same lines, whatever their totals.
+    /// Whether two envelopes have the same lines and the same currency, whatever their totals.
     #[doc(hidden)]
     pub fn same_lines(&self, other: &Envelope) -> bool {
-        Arc::ptr_eq(&self.lines, &other.lines)
-            || (self.line_count() == other.line_count()
-                && self.lines().zip(other.lines()).all(|(a, b)| {
-                    a.id() == b.id() && a.title() == b.title() && a.labels().iter().eq(b.labels().iter())
-                }))
+        self.currency == other.currency
+            && (Arc::ptr_eq(&self.lines, &other.lines)
+                || (self.line_count() == other.line_count()
+                    && self.lines().zip(other.lines()).all(|(a, b)| {
+                        a.id() == b.id() && a.title() == b.title() && a.labels().iter().eq(b.labels().iter())
+                    })))
     }
 
     pub(crate) fn labels(&self) -> &LabelColumns {
@@ -251,6 +283,7 @@ impl fmt::Debug for Line<'_> {
 pub struct EnvelopeBuilder {
     title: String,
     source: String,
+    currency: Currency,
     total: Money,
     lines: Lines,
     error: Option<Error>,
@@ -264,6 +297,7 @@ impl EnvelopeBuilder {
         EnvelopeBuilder {
             title: String::new(),
             source: String::new(),
+            currency: Currency::EURO,
             total: Money::ZERO,
             lines: Lines { ids: Interner::new(), titles: String::new(), title_ends: Vec::new(), labels },
             error: None,
@@ -286,6 +320,12 @@ impl EnvelopeBuilder {
         }
         self.source = source.to_owned();
         self
+    }
+
+    /// States the currency of all amounts; the euro if it is not stated.
+    #[must_use]
+    pub fn currency(self, currency: Currency) -> EnvelopeBuilder {
+        EnvelopeBuilder { currency, ..self }
     }
 
     /// Adds a line.
@@ -323,6 +363,7 @@ impl EnvelopeBuilder {
         Ok(Envelope {
             title: self.title.into(),
             source: self.source.into(),
+            currency: self.currency,
             total: self.total,
             lines: Arc::new(self.lines),
         })

@@ -3,11 +3,11 @@
 use super::plan_document::{ApprovedDocument, LineDocument, PlanFields};
 use super::plan_examination::examine_plan;
 use crate::error::{Cause, quote};
-use crate::money::read_wire;
+use crate::money::{Currency, read_wire};
 use crate::plan::PARTIES;
 use crate::reader::{
     DATE, Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
-    optional, required,
+    optional, required, written,
 };
 use crate::rules::{Authorization, ChangeMade, LEVEL, RULES};
 use crate::words::both;
@@ -104,6 +104,11 @@ static AUTHORIZED: Shape = fields(
     ],
 );
 
+static CURRENCY: Shape =
+    written(both("a currency, such as `\"EUR\"`", "una valuta, per esempio `\"EUR\"`"), |text| {
+        text.parse().map(|_: Currency| ())
+    });
+
 static CHANGES_MADE: Shape =
     list(both("a list of changes, such as `[]`", "un elenco di variazioni, per esempio `[]`"), &CHANGE_MADE);
 
@@ -138,6 +143,7 @@ static PLAN_FIELDS: Shape = Shape {
             required("format", &FORMAT_OF_PLAN),
             required("title", &TEXT),
             nullable("source", &TEXT),
+            optional("currency", &CURRENCY),
             required("total", &AMOUNT_TEXT),
             required("lines", &EXTENDED_LINES),
             optional("parties", &EXTENDED_PARTIES),

@@ -11,7 +11,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::json::{AmountMap, AmountText, LabelMap, Text};
 use crate::budget::{Allocation, Envelope, EnvelopeBuilder, Line};
 use crate::error::{Cause, Error, Result, quote};
-use crate::money::Money;
+use crate::money::{Currency, Money};
 use crate::plan::{Party, PartyDocument, Plan, PlanExtensions};
 use crate::reader::{Extended, Extensions, WithExtensions, strict};
 use crate::rules::{Authorization, ChangeMade, Rule, RuleDocument};
@@ -34,6 +34,8 @@ pub(super) struct PlanFields<'a> {
     title: Text<'a>,
     #[serde(borrow, default)]
     source: Option<Text<'a>>,
+    #[serde(default)]
+    currency: Currency,
     #[serde(borrow)]
     total: AmountText<'a>,
     lines: LineList,
@@ -144,7 +146,8 @@ impl PlanDocument<'_> {
         let total = document.total.read().map_err(|error| error.at(both("total", "totale")))?;
         let source = document.source.as_ref().map_or("", |source| source.0.as_ref());
         let LineList { lines, amounts, extensions: of_lines } = document.lines;
-        let envelope = lines?.titled(&document.title.0, total).source(source).build()?;
+        let envelope =
+            lines?.titled(&document.title.0, total).source(source).currency(document.currency).build()?;
         let original = Allocation::new(&envelope, amounts)?;
         let of_lines = of_lines.into_iter();
         let mut extensions = of_lines
@@ -261,6 +264,9 @@ impl Serialize for Plan {
         map.serialize_entry("title", original.envelope().title())?;
         if !original.envelope().source().is_empty() {
             map.serialize_entry("source", original.envelope().source())?;
+        }
+        if original.envelope().currency() != Currency::EURO {
+            map.serialize_entry("currency", &original.envelope().currency())?;
         }
         map.serialize_entry("total", &original.total())?;
         let extensions = plan.extensions();

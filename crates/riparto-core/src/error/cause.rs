@@ -22,6 +22,12 @@ causes! {
     AmountTooPrecise { found: String, write: Bilingual } => Amount, "amount_too_precise",
         "amount `{found}` has more than two decimals and is never rounded: {write}",
         "l'importo `{found}` ha più di due decimali e non si arrotonda: {write}";
+    CurrencyUnknown { found: String } => Amount, "currency_unknown",
+        "`{found}` is no currency with cents: write its code of ISO 4217, such as `EUR` or `CHF`",
+        "`{found}` non è una valuta con i centesimi: scriverne il codice ISO 4217, per esempio `EUR` o `CHF`";
+    CurrencyDiffers { found: &'static str, expected: &'static str } => Amount, "currency_differs",
+        "these amounts are in {found} and those of the plan in {expected}: state them in {expected}, as nothing is converted",
+        "questi importi sono in {found} e quelli del piano in {expected}: indicarli in {expected}, perché nulla viene convertito";
     AmountNegative { found: String } => Amount, "amount_negative",
         "amount `{found}` is negative: an amount is zero or more",
         "l'importo `{found}` è negativo: un importo è pari o superiore a zero";
@@ -103,8 +109,8 @@ causes! {
         "line `{id}` has two amounts: give one",
         "la voce `{id}` ha due importi: indicarne uno";
     EnvelopeDiffers {} => Envelope, "envelope_differs",
-        "these allocations do not belong to the same lines and total: compare allocations of one envelope",
-        "queste ripartizioni non hanno le stesse voci e lo stesso totale: confrontare ripartizioni della stessa dotazione";
+        "these allocations do not belong to the same lines, currency and total: compare allocations of one envelope",
+        "queste ripartizioni non hanno le stesse voci, la stessa valuta e lo stesso totale: confrontare ripartizioni della stessa dotazione";
 
     ScopeEmpty { selection: Bilingual } => Rule, "scope_empty",
         "the scope selects no line: no line has {selection}",

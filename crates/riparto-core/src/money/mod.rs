@@ -5,10 +5,11 @@
 //! What comes in as text or as [`rust_decimal::Decimal`] is read exactly or refused; what goes out loses
 //! nothing. [`apportion`] splits an amount by weights, within floors and ceilings, so that the parts sum to it.
 //!
-//! What this is not: a currency library. There is one currency, the euro, and no conversion.
+//! What this is not: a currency library. A plan has one currency, the euro unless it says otherwise, and there is no conversion.
 
 mod amount;
 mod amount_style;
+mod currency;
 mod text;
 mod percent;
 mod wire;
@@ -48,6 +49,7 @@ pub use amount::{Money, MoneyDelta};
 pub use amount_style::AmountStyle;
 pub use apportionment::{Apportion, Apportionment, apportion};
 pub use criterion::{AllocationKey, Criterion};
+pub use currency::Currency;
 pub use fraction::Fraction;
 pub use half_up::HalfUp;
 pub use method::{Method, MethodName, TieBreak};

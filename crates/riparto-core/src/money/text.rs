@@ -8,6 +8,7 @@ use std::str::FromStr;
 
 use super::amount::{Money, MoneyDelta};
 use super::amount_style::{AmountStyle, Bare, Digits, is_digits, readings, split, strip_sign_and_currency};
+use super::currency::Currency;
 use crate::capacity::MAX_AMOUNT_BYTES;
 use crate::error::{Cause, Error, Result, quote};
 use crate::words::{Bilingual, Language, bilingual, both};
@@ -128,7 +129,7 @@ fn write(cents: i128, style: AmountStyle, currency: bool) -> String {
         text.push('-');
     }
     if currency && style == AmountStyle::English {
-        text.push('€');
+        text.push_str(&Currency::printed().before());
     }
     for (position, digit) in whole.chars().enumerate() {
         if let Some(mark) = group_mark
@@ -142,8 +143,11 @@ fn write(cents: i128, style: AmountStyle, currency: bool) -> String {
     text.push(decimal_mark);
     text.push_str(&format!("{:02}", cents.unsigned_abs() % 100));
     match style {
-        AmountStyle::Italian if currency => text.push_str(" €"),
-        AmountStyle::European if currency => text.push_str("\u{a0}EUR"),
+        AmountStyle::Italian if currency => text.push_str(&Currency::printed().after()),
+        AmountStyle::European if currency => {
+            text.push('\u{a0}');
+            text.push_str(Currency::printed().code());
+        }
         _ => {}
     }
     text

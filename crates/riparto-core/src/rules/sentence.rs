@@ -19,10 +19,10 @@ impl Finding {
     #[must_use]
     pub fn message(&self, language: Language) -> String {
         let sentence = Sentence { finding: self, language };
-        let words = match language {
+        let words = self.rulebook.envelope().currency().printing(|| match language {
             Language::English => sentence.english(),
             Language::Italian => sentence.italian(),
-        };
+        });
         let words = words + &self.required(language);
         match self.rule().text_in(language) {
             "" => format!("`{}`: {words}", self.rule().id()),

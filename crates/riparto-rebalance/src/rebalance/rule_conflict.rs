@@ -105,6 +105,10 @@ impl Conflict {
     /// One sentence: what cannot hold together, by how much, and what lifts it.
     #[must_use]
     pub fn explanation(&self, language: Language) -> String {
+        self.rulebook.envelope().currency().printing(|| self.explained(language))
+    }
+
+    fn explained(&self, language: Language) -> String {
         if let Derivation::Crossing { parts } = &self.derivation {
             let of_rule = |rule: &usize| -> String {
                 let parts: Vec<Part> = parts.iter().filter(|part| part.rule == *rule).copied().collect();

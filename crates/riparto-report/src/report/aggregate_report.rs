@@ -2,11 +2,12 @@
 
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
+use super::words::currency_of;
 use riparto_ballots::ballots::{
     Aggregate, AggregationRule, AgreementClique, BallotSheet, Disagreement, Guarantee, Repair, Tally,
 };
 use riparto_core::budget::Allocation;
-use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::Plan;
 
 /// So many parties are listed; of more, the first ones.
@@ -53,19 +54,23 @@ impl<'a> AggregateReport<'a> {
 }
 
 impl Report for AggregateReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.plan)
+    }
+
+    fn written(&self, language: Language) -> String {
         let AggregateReport { sheet, plan, aggregate } = *self;
         let style = AmountStyle::from(language);
         let ballots = sheet.ballots();
         let mean = Tally::of(ballots).aggregate(AggregationRule::Mean);
         let Ok(found) = ballots.disagreement(aggregate.amounts()) else { return String::new() };
-        let rule = format!("{} EUR", aggregate.rule().title(language));
+        let rule = format!("{} {}", aggregate.rule().title(language), Currency::printed());
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
-            (language.choose("all grant EUR", "quota condivisa EUR"), Align::Right),
-            (language.choose("contested EUR", "quota controversa EUR"), Align::Right),
-            (language.choose("mean EUR", "media EUR"), Align::Right),
+            (Currency::printed().head(language, "all grant", "quota condivisa").as_str(), Align::Right),
+            (Currency::printed().head(language, "contested", "quota controversa").as_str(), Align::Right),
+            (Currency::printed().head(language, "mean", "media").as_str(), Align::Right),
             (&rule, Align::Right),
         ]);
         let amounts = mean.amounts().iter().zip(aggregate.amounts());
@@ -194,7 +199,11 @@ impl<'a> DisagreementReport<'a> {
 }
 
 impl Report for DisagreementReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.plan)
+    }
+
+    fn written(&self, language: Language) -> String {
         let DisagreementReport { sheet, plan, found } = *self;
         let style = AmountStyle::from(language);
         let (core, contested) = (found.consensus().to_text(style), found.contested().to_text(style));
@@ -217,7 +226,7 @@ impl Report for DisagreementReport<'_> {
         let mut table = TextTable::new([
             (language.choose("party", "partecipante"), Align::Left),
             (language.choose("weight", "peso"), Align::Right),
-            (language.choose("would have to move EUR", "da spostare EUR"), Align::Right),
+            (Currency::printed().head(language, "would have to move", "da spostare").as_str(), Align::Right),
             (language.choose("farthest on", "più lontano su"), Align::Left),
         ]);
         let far = found.distances().iter().zip(found.farthest_lines());
@@ -302,7 +311,11 @@ impl<'a> CliqueReport<'a> {
 }
 
 impl Report for CliqueReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.plan)
+    }
+
+    fn written(&self, language: Language) -> String {
         let CliqueReport { sheet, plan, tolerance, clique } = *self;
         let tolerance = tolerance.to_text(language.into());
         let members: Vec<String> = clique
@@ -382,17 +395,24 @@ impl<'a> RepairReport<'a> {
 }
 
 impl Report for RepairReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(Some(self.plan))
+    }
+
+    fn written(&self, language: Language) -> String {
         let RepairReport { sheet, plan, repair, compromise } = *self;
         let style = AmountStyle::from(language);
         let Some(allocation) = repair.allocation() else { return String::new() };
-        let rule = format!("{} EUR", repair.aggregate().rule().title(language));
+        let rule = format!("{} {}", repair.aggregate().rule().title(language), Currency::printed());
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
             (&rule, Align::Right),
-            (language.choose("within the rules EUR", "entro i vincoli EUR"), Align::Right),
-            (language.choose("compromise EUR", "compromesso EUR"), Align::Right),
+            (
+                Currency::printed().head(language, "within the rules", "entro i vincoli").as_str(),
+                Align::Right,
+            ),
+            (Currency::printed().head(language, "compromise", "compromesso").as_str(), Align::Right),
         ]);
         let amounts = repair.aggregate().amounts().iter().zip(allocation.amounts());
         for (line, (before, after)) in amounts.enumerate() {

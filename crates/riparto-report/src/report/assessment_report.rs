@@ -3,21 +3,25 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
-use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
+use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::{Assessment, Proposal};
 use riparto_core::rules::Authorization;
 
 /// The lines before and after a proposal, with the change of each: the comparison table that requests for variation
 /// enclose (as in GU 23A04924, art. 12, paragraph 3).
 impl Report for Assessment {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        self.before().envelope().currency()
+    }
+
+    fn written(&self, language: Language) -> String {
         let style = AmountStyle::from(language);
         let proposal = self.proposal();
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
-            (language.choose("before EUR", "prima EUR"), Align::Right),
-            (language.choose("after EUR", "dopo EUR"), Align::Right),
+            (Currency::printed().head(language, "before", "prima").as_str(), Align::Right),
+            (Currency::printed().head(language, "after", "dopo").as_str(), Align::Right),
             (language.choose("change", "variazione"), Align::Right),
         ]);
         let after = self.after();
@@ -98,7 +102,7 @@ impl<'a> PassingReport<'a> {
 }
 
 impl Report for PassingReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let PassingReport { proposal, passing } = *self;
         let [transfer] = proposal.transfers() else {
             return String::new();

@@ -3,11 +3,11 @@
 use super::displayed::Report;
 use super::rebalance_report::unproven;
 use super::text_table::{Align, TextTable};
-use super::words::party;
+use super::words::{currency_of, party};
 use riparto_ballots::ballots::{Aggregate, AggregationRule, Ballots, Disagreement};
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
-use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
 use riparto_rebalance::rebalance::{Answer, Conflict};
@@ -58,7 +58,11 @@ impl<'a> BallotReport<'a> {
 }
 
 impl Report for BallotReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(Some(self.plan))
+    }
+
+    fn written(&self, language: Language) -> String {
         let BallotReport { plan, ballots, outcome, apart, compromise } = self;
         let (plan, rule) = (*plan, outcome.rule());
         let style = AmountStyle::from(language);
@@ -68,7 +72,7 @@ impl Report for BallotReport<'_> {
         };
         let mut text = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
-            (language.choose("approved EUR", "vigente EUR"), Align::Right),
+            (Currency::printed().head(language, "approved", "vigente").as_str(), Align::Right),
             (language.choose("least granted", "minimo indicato"), Align::Right),
             (language.choose("most asked", "massimo indicato"), Align::Right),
             (language.choose("aggregated", "sintesi"), Align::Right),

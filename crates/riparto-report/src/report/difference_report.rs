@@ -3,10 +3,10 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
-use super::words::when;
+use super::words::{currency_of, when};
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
-use riparto_core::money::{AmountStyle, Language, MoneyDelta};
+use riparto_core::money::{AmountStyle, Currency, Language, MoneyDelta};
 use riparto_core::words::choose;
 use riparto_table::table::{CoDesignTable, TableDiff, TableVariation, VariationKind};
 
@@ -49,14 +49,18 @@ impl<'a> ComparisonReport<'a> {
 }
 
 impl Report for ComparisonReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        self.before.envelope().currency()
+    }
+
+    fn written(&self, language: Language) -> String {
         let ComparisonReport { before, after } = *self;
         let style = AmountStyle::from(language);
         let mut text = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
-            (language.choose("before EUR", "prima EUR"), Align::Right),
-            (language.choose("after EUR", "dopo EUR"), Align::Right),
+            (Currency::printed().head(language, "before", "prima").as_str(), Align::Right),
+            (Currency::printed().head(language, "after", "dopo").as_str(), Align::Right),
             (language.choose("change", "variazione"), Align::Right),
         ]);
         let change =
@@ -128,7 +132,11 @@ impl<'a> DifferenceReport<'a> {
 }
 
 impl Report for DifferenceReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
         let (from, to) = self.revisions;
         let title = choose!(
             language,

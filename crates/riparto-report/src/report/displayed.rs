@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use riparto_core::money::Language;
+use riparto_core::money::{Currency, Language};
 
 /// What a person reads of an answer: a table, sentences, or both, as lines that end in a line feed. An answer that needs nothing
 /// beside it is a report itself; others are made of the answer and what it is shown with, such as
@@ -21,9 +21,21 @@ use riparto_core::money::Language;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 pub trait Report {
+    /// The text in a language, with amounts in the currency of [`Currency::printed`].
+    #[must_use]
+    fn written(&self, language: Language) -> String;
+
+    /// The currency of the amounts; that of [`Currency::printed`] where the answer does not know one.
+    #[must_use]
+    fn currency(&self) -> Currency {
+        Currency::printed()
+    }
+
     /// The text in a language.
     #[must_use]
-    fn text(&self, language: Language) -> String;
+    fn text(&self, language: Language) -> String {
+        self.currency().printing(|| self.written(language))
+    }
 
     /// The text in a language, to be written out.
     fn display(&self, language: Language) -> Displayed<'_, Self> {

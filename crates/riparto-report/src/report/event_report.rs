@@ -6,8 +6,8 @@ use super::approval_grounds::approval_grounds;
 use super::displayed::Report;
 use super::line_act_words::titled;
 use super::wording::Wording;
-use super::words::{follows, line, moved, one_line, party, subject};
-use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
+use super::words::{currency_of, follows, line, moved, one_line, party, subject};
+use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::{Proposal, Transfer};
 use riparto_core::rules::Authorization;
 use riparto_core::words::choose;
@@ -56,7 +56,11 @@ impl<'a> EventReport<'a> {
 }
 
 impl Report for EventReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
         let EventReport { table, events } = *self;
         let text = EventText::of(table, events.iter(), language);
         let details: String = text.details.iter().map(|detail| format!("  {detail}\n")).collect();

@@ -3,20 +3,24 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
-use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::rules::{Authorization, Part};
 use riparto_rebalance::rebalance::{Headroom, Stop, StoppedBy};
 
 /// How much each line may still give and receive, with the rule that binds each.
 impl Report for Headroom {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        self.envelope().currency()
+    }
+
+    fn written(&self, language: Language) -> String {
         let style = AmountStyle::from(language);
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
-            (language.choose("may give EUR", "può cedere EUR"), Align::Right),
+            (Currency::printed().head(language, "may give", "può cedere").as_str(), Align::Right),
             (language.choose("giving stopped by", "limite a cedere"), Align::Left),
-            (language.choose("may receive EUR", "può ricevere EUR"), Align::Right),
+            (Currency::printed().head(language, "may receive", "può ricevere").as_str(), Align::Right),
             (language.choose("receiving stopped by", "limite a ricevere"), Align::Left),
         ]);
         for margin in self.iter() {

@@ -2,21 +2,21 @@
 
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
-use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
+use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::rules::{AllowanceKind, Base, Part};
 use riparto_table::table::{LineEntry, VariationLedger};
 
 /// What each line received and gave since the original plan, and what is used and left of each allowance.
 impl Report for VariationLedger<'_> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let style = AmountStyle::from(language);
         let mut lines = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
-            (language.choose("original EUR", "iniziale EUR"), Align::Right),
+            (Currency::printed().head(language, "original", "iniziale").as_str(), Align::Right),
             (language.choose("received", "ricevuto"), Align::Right),
             (language.choose("given", "ceduto"), Align::Right),
             (language.choose("net", "saldo"), Align::Right),
-            (language.choose("approved EUR", "vigente EUR"), Align::Right),
+            (Currency::printed().head(language, "approved", "vigente").as_str(), Align::Right),
             (language.choose("decisions", "decisioni"), Align::Right),
         ]);
         let figures = |amount: Money| if amount.is_zero() { String::new() } else { amount.to_figures(style) };
@@ -63,7 +63,7 @@ fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
         (language.choose("rule", "vincolo"), Align::Left),
         (language.choose("part", "parte"), Align::Left),
         (language.choose("allowance", "margine"), Align::Left),
-        ("EUR", Align::Right),
+        (Currency::printed().code(), Align::Right),
         (language.choose("used", "utilizzato"), Align::Right),
         (language.choose("left", "residuo"), Align::Right),
         (language.choose("beyond it", "oltre"), Align::Left),

@@ -7,7 +7,7 @@ use super::displayed::Report;
 use super::event_report::EventText;
 use super::table_report::ProposalsReport;
 use super::text_table::wrap;
-use super::words::{one_line, party, role};
+use super::words::{currency_of, one_line, party, role};
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Cause, Result, quote};
 use riparto_core::money::Language;
@@ -115,7 +115,11 @@ impl Minutes {
     ///
     /// # Errors
     /// `table_not_open` without records; `sitting_unknown` if there was no such sitting.
-    pub fn text(mut self) -> Result<String> {
+    pub fn text(self) -> Result<String> {
+        currency_of(self.table.plan()).printing(|| self.written())
+    }
+
+    fn written(mut self) -> Result<String> {
         self.end_section();
         let (Some(plan), language) = (self.table.plan(), self.language) else {
             return Err(Cause::TableNotOpen {}.into());
@@ -207,7 +211,8 @@ impl Minutes {
         let events = std::mem::take(&mut self.pending);
         let Some(mut section) = self.section.take() else { return };
         if let Some((first, _)) = events.first() {
-            let text = EventText::of(&self.table, events.iter().map(|(_, event)| event), self.language);
+            let told = || EventText::of(&self.table, events.iter().map(|(_, event)| event), self.language);
+            let text = currency_of(self.table.plan()).printing(told);
             let (word, words) = self.language.choose(("event", "events"), ("evento", "eventi"));
             let last = self.table.revision();
             let place =

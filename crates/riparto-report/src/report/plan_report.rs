@@ -5,19 +5,23 @@ use std::collections::BTreeSet;
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use riparto_core::budget::Line;
-use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Findings, Notice};
 
 /// The lines of a plan with their approved amounts and shares of the total, under title and source.
 impl Report for Plan {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        self.envelope().currency()
+    }
+
+    fn written(&self, language: Language) -> String {
         let style = AmountStyle::from(language);
         let total = self.approved().total();
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
-            ("EUR", Align::Right),
+            (Currency::printed().code(), Align::Right),
             ("%", Align::Right),
         ]);
         let closed: BTreeSet<&str> = self.closed_lines().iter().map(String::as_str).collect();
@@ -54,7 +58,7 @@ impl Report for Plan {
 
 /// What was found: what it needs, and one sentence for each finding.
 impl Report for Findings {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let needs = self.authorization();
         let mut text = match needs {
             _ if self.is_empty() => language
@@ -88,7 +92,7 @@ impl Report for Findings {
 
 /// What is odd about rules, one sentence each; empty if nothing is.
 impl Report for [Notice] {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let note = language.choose("note", "nota");
         self.iter().map(|notice| format!("{note}: {}\n", notice.message(language))).collect()
     }

@@ -3,8 +3,8 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
-use super::words::follows;
-use riparto_core::money::{AmountStyle, Language, Money};
+use super::words::{currency_of, follows};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::{DerivedCompletion, Plan, Transfer};
 use riparto_rebalance::rebalance::{Answer, Conflict, CounterProposal, Given, Giving, Nearest};
 use riparto_rebalance::transfers::Way;
@@ -42,15 +42,19 @@ impl<'a> NearestReport<'a> {
 }
 
 impl Report for NearestReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(Some(self.plan))
+    }
+
+    fn written(&self, language: Language) -> String {
         let NearestReport { plan, wish, nearest } = *self;
         let style = AmountStyle::from(language);
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
-            (language.choose("approved EUR", "vigente EUR"), Align::Right),
-            (language.choose("wish EUR", "desiderato EUR"), Align::Right),
-            (language.choose("nearest EUR", "più vicino EUR"), Align::Right),
+            (Currency::printed().head(language, "approved", "vigente").as_str(), Align::Right),
+            (Currency::printed().head(language, "wish", "desiderato").as_str(), Align::Right),
+            (Currency::printed().head(language, "nearest", "più vicino").as_str(), Align::Right),
             (language.choose("to the wish", "differenza"), Align::Right),
         ]);
         let amounts = plan.approved().iter().zip(wish).zip(nearest.allocation().amounts());
@@ -135,7 +139,7 @@ impl<'a> GivenReport<'a> {
 }
 
 impl Report for GivenReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let GivenReport { giving, given } = *self;
         let style = AmountStyle::from(language);
         let mut text = String::new();
@@ -167,7 +171,7 @@ impl Report for GivenReport<'_> {
 
 /// Whether rules can hold together; if not, which cannot and the cheapest way out.
 impl Report for Answer<(), Conflict> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         match self {
             Answer::Found(()) => {
                 language.choose("The rules can hold together.\n", "I vincoli sono compatibili.\n").to_owned()
@@ -189,7 +193,7 @@ pub(super) fn unproven(language: Language) -> &'static str {
 
 /// Rules that cannot hold together, in a sentence, and the cheapest way out in euros.
 impl Report for Conflict {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let style = AmountStyle::from(language);
         let mut text = format!(
             "{}\n  {}\n",
@@ -238,7 +242,7 @@ impl Report for Conflict {
 /// The nearest admissible proposal to one that is forbidden, in transfers, and the lines that it changes though the other does
 /// not name them.
 impl Report for CounterProposal {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let mut text = language
             .choose("The nearest proposal that is not forbidden:\n", "La proposta ammissibile più vicina:\n")
             .to_owned();
@@ -267,7 +271,7 @@ impl Report for CounterProposal {
 /// How derived lines are completed after a proposal: the transfers to add, or why there are none; empty if nothing
 /// is needed.
 impl Report for DerivedCompletion {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         match self {
             DerivedCompletion::Needless => String::new(),
             DerivedCompletion::Impossible(why) => language.choose(

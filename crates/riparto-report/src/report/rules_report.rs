@@ -3,8 +3,9 @@
 use super::aggregate_report::{line_name, moved, party_name};
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
+use super::words::currency_of;
 use riparto_ballots::ballots::{AggregationRule, BallotSheet, ManipulationGain, Tally};
-use riparto_core::money::{AmountStyle, Language, Money, MoneyDelta};
+use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::Plan;
 
 /// The rules of aggregation side by side on the same ballots: a row for each line or party, a column for each rule.
@@ -60,7 +61,11 @@ impl<'a> RulesReport<'a> {
 }
 
 impl Report for RulesReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.plan)
+    }
+
+    fn written(&self, language: Language) -> String {
         match self.shown {
             Shown::Outcomes => rules_compared(self.sheet, self.plan, language),
             Shown::BestOverstatements => overstated_best(self.sheet, self.plan, language),
@@ -74,14 +79,15 @@ fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
     let style = AmountStyle::from(language);
     let tally = Tally::of(sheet.ballots());
     let outcomes = AggregationRule::ALL.map(|rule| tally.aggregate(rule));
-    let mut table = of_rules(language.choose("line, EUR", "voce, EUR"), language);
+    let mut table = of_rules(&Currency::printed().head(language, "line,", "voce,"), language);
     for line in 0..sheet.lines().len() {
         let [id, _] = line_name(sheet, plan, line);
         row(&mut table, id, outcomes.each_ref().map(|outcome| outcome.amounts()[line].to_figures(style)));
     }
     let total = sheet.ballots().total().to_figures(style);
     foot(&mut table, language.choose("total", "totale"), [(); 6].map(|()| total.clone()));
-    let mut far = of_rules(language.choose("would have to move, EUR", "da spostare, EUR"), language);
+    let mut far =
+        of_rules(&Currency::printed().head(language, "would have to move,", "da spostare,"), language);
     let mut sums = [0; 6];
     for (ballot, voted) in sheet.ballots().iter().enumerate() {
         let distances = outcomes.each_ref().map(|outcome| {
@@ -101,8 +107,9 @@ fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
 /// By how much nearer each party brings the outcome of each rule to its own ballot by the overstatement that serves it best,
 /// of those that [`Ballots::best_overstatement`](riparto_ballots::ballots::Ballots::best_overstatement) tries.
 fn overstated_best(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
-    let head = language.choose("best overstatement, EUR", "vantaggio massimo dichiarando altro, EUR");
-    gains(sheet, plan, language, head, |rule, ballot| sheet.ballots().best_overstatement(rule, ballot))
+    let head =
+        Currency::printed().head(language, "best overstatement,", "vantaggio massimo dichiarando altro,");
+    gains(sheet, plan, language, &head, |rule, ballot| sheet.ballots().best_overstatement(rule, ballot))
 }
 
 /// By how much nearer each party brings the outcome of each rule to its own ballot, or takes it away if below zero, by giving
@@ -110,8 +117,8 @@ fn overstated_best(sheet: &BallotSheet, plan: Option<&Plan>, language: Language)
 fn overstated_wholly(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
     let ballots = sheet.ballots();
     let mean = Tally::of(ballots).aggregate(AggregationRule::Mean);
-    let head = language.choose("all on one line, EUR", "tutto su una voce, EUR");
-    gains(sheet, plan, language, head, |rule, ballot| {
+    let head = Currency::printed().head(language, "all on one line,", "tutto su una voce,");
+    gains(sheet, plan, language, &head, |rule, ballot| {
         let voted = ballots.as_slice()[ballot].amounts();
         let above = voted.iter().zip(mean.amounts()).map(|(voted, mean)| voted - *mean);
         let (favored, _) =

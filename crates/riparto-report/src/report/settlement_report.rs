@@ -3,12 +3,12 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
-use riparto_core::money::{AmountStyle, Language};
+use riparto_core::money::{AmountStyle, Currency, Language};
 use riparto_rebalance::transfers::{Settlement, Way};
 
 /// The transfers of a settlement, or the rules of flow that leave none.
 impl Report for Way {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         match self {
             Way::Found(found) => found.text(language),
             Way::Blocked(blockage) => {
@@ -24,7 +24,11 @@ impl Report for Way {
 
 /// The transfers of a settlement with their total, and whether fewer would do.
 impl Report for Settlement {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        self.envelope().currency()
+    }
+
+    fn written(&self, language: Language) -> String {
         if self.transfers().is_empty() {
             return language.choose("Nothing changes.\n", "Nessuna variazione.\n").to_owned();
         }
@@ -34,7 +38,7 @@ impl Report for Settlement {
             ("", Align::Left),
             (language.choose("to", "a"), Align::Left),
             ("", Align::Left),
-            ("EUR", Align::Right),
+            (Currency::printed().code(), Align::Right),
         ]);
         let lines = self.lines();
         for ((from, to), transfer) in lines.zip(self.transfers()) {

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{
-    AmountStyle, Apportionment, HalfUp, KeyFit, Language, MethodName, Money, MoneyDelta, Retrace,
+    AmountStyle, Apportionment, Currency, HalfUp, KeyFit, Language, MethodName, Money, MoneyDelta, Retrace,
     RetracedMethod,
 };
 use riparto_core::words::noun;
@@ -47,10 +47,12 @@ impl<'a> SplitReport<'a> {
 }
 
 impl Report for SplitReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let style = AmountStyle::from(language);
-        let mut table =
-            TextTable::new([(language.choose("part", "parte"), Align::Left), ("EUR", Align::Right)]);
+        let mut table = TextTable::new([
+            (language.choose("part", "parte"), Align::Left),
+            (Currency::printed().code(), Align::Right),
+        ]);
         for (name, amount) in self.names.iter().zip(self.amounts) {
             table.row([name.clone(), amount.to_figures(style)]);
         }
@@ -96,7 +98,7 @@ impl<'a> RetraceReport<'a> {
 }
 
 impl Report for RetraceReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let mut text = self.sums(language);
         text.push('\n');
         text.push_str(&self.methods(language));
@@ -138,8 +140,8 @@ impl RetraceReport<'_> {
         let mut table = TextTable::new([
             (language.choose("method", "metodo"), Align::Left),
             (language.choose("lines off", "righe diverse"), Align::Right),
-            (language.choose("in all, EUR", "in tutto, EUR"), Align::Right),
-            (language.choose("at most, EUR", "al più, EUR"), Align::Right),
+            (Currency::printed().head(language, "in all,", "in tutto,").as_str(), Align::Right),
+            (Currency::printed().head(language, "at most,", "al più,").as_str(), Align::Right),
         ]);
         let figures = |cents: u64| Money::saturating(i128::from(cents)).to_figures(style);
         for method in self.retrace.methods() {

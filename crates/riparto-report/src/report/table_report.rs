@@ -5,8 +5,8 @@ use super::difference_report::decisions;
 use super::displayed::Report;
 use super::event_report::{euros, phrase};
 use super::text_table::{Align, TextTable};
-use super::words::{follows, line, moved, one_line, party, subject, when};
-use riparto_core::money::{AmountStyle, Language};
+use super::words::{currency_of, follows, line, moved, one_line, party, subject, when};
+use riparto_core::money::{AmountStyle, Currency, Language};
 use riparto_core::rules::Authorization;
 use riparto_table::table::{
     CoDesignTable, Compatible, Rebased, Stance, TableAssessment, TableEvent, TabledProposal,
@@ -51,14 +51,18 @@ impl<'a> ProposalsReport<'a> {
 }
 
 impl Report for ProposalsReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
         let mut text = TextTable::new([
             (language.choose("proposal", "proposta"), Align::Left),
             (language.choose("version", "versione"), Align::Right),
             (language.choose("party", "proponente"), Align::Left),
             (language.choose("written", "redatta"), Align::Left),
             (language.choose("about", "oggetto"), Align::Left),
-            ("EUR", Align::Right),
+            (Currency::printed().code(), Align::Right),
             (language.choose("status", "stato"), Align::Left),
         ]);
         let style = AmountStyle::from(language);
@@ -133,14 +137,18 @@ impl<'a> LogReport<'a> {
 }
 
 impl Report for LogReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
         let LogReport { table, events } = *self;
         let mut text = TextTable::new([
             (language.choose("event", "evento"), Align::Right),
             (language.choose("when", "quando"), Align::Left),
             (language.choose("who", "chi"), Align::Left),
             (language.choose("what", "che cosa"), Align::Left),
-            ("EUR", Align::Right),
+            (Currency::printed().code(), Align::Right),
         ]);
         for (revision, event) in events {
             text.row([
@@ -203,7 +211,11 @@ impl<'a> ProposalReport<'a> {
 }
 
 impl Report for ProposalReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
         let ProposalReport { table, tabled } = *self;
         let (plan, style, proposal) = (table.plan(), AmountStyle::from(language), tabled.proposal());
         let mut text = String::new();
@@ -240,7 +252,7 @@ impl Report for ProposalReport<'_> {
 
 /// Which proposals can be approved together, in which order, and why the others cannot.
 impl Report for Compatible {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let list = |ids: &[&str]| ids.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
         let mut text = match self.orders().as_slice() {
             [] => String::new(),
@@ -314,7 +326,11 @@ impl<'a> TableAssessmentReport<'a> {
 }
 
 impl Report for TableAssessmentReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
         let TableAssessmentReport { table, assessed } = *self;
         let mut text = assessed_on(table, assessed, language);
         let proposal = assessed.assessment().proposal();
@@ -395,7 +411,11 @@ impl<'a> RebasedReport<'a> {
 }
 
 impl Report for RebasedReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
         let RebasedReport { table, rebased } = *self;
         let (against, now) = (rebased.against(), table.revision());
         let mut text = language.choose(

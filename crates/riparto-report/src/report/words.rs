@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::{Plan, Proposal, Role, Transfer};
 use riparto_table::table::CoDesignTable;
+
+/// The currency of a plan, if there is one.
+pub(super) fn currency_of(plan: Option<&Plan>) -> Currency {
+    plan.map_or_else(Currency::printed, |plan| plan.envelope().currency())
+}
 
 /// The sitting at which an event happened, with its day; empty outside of sittings.
 pub(super) fn when(table: &CoDesignTable, revision: u64, language: Language) -> String {
