@@ -320,7 +320,7 @@ impl<'a> FollowingReport<'a> {
 }
 
 impl Report for FollowingReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         match self.0 {
             DerivedCompletion::Impossible(why) => language.choose(
                 format!(
