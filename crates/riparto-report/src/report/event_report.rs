@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::approval_grounds::approval_grounds;
+use super::approval_grounds::{approval_grounds, approved};
 use super::displayed::Report;
 use super::line_act_words::titled;
 use super::wording::Wording;
@@ -346,7 +346,7 @@ impl Wording<'_> {
             EventKind::Approved {
                 version, authorization, documents, decided_by, changes, breaches, ..
             } => [
-                self.approved(*version, *authorization),
+                approved(*version, *authorization, self.language),
                 approval_grounds(documents, decided_by, self.language),
                 self.breaches(breaches),
                 self.changes(changes),
@@ -387,20 +387,6 @@ impl Wording<'_> {
             | EventKind::Waived { .. }
             | EventKind::Rejected { .. } => Vec::new(),
         }
-    }
-
-    fn approved(&self, version: u32, authorization: Authorization) -> Vec<String> {
-        let needed = match authorization {
-            Authorization::Free => self.language.choose("none", "nessuna"),
-            level @ (Authorization::Notification
-            | Authorization::PriorApproval
-            | Authorization::Exceptional
-            | Authorization::Forbidden) => level.words(self.language),
-        };
-        vec![
-            choose!(self.language, "Version {version}", "Versione {version}"),
-            choose!(self.language, "Authorization needed: {needed}", "Autorizzazione necessaria: {needed}"),
-        ]
     }
 
     /// The amounts of a ballot, in the order of the plan.
