@@ -9,7 +9,6 @@ use super::wording::Wording;
 use super::words::{currency_of, follows, line, moved, one_line, party, subject};
 use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::{Proposal, Transfer};
-use riparto_core::rules::Authorization;
 use riparto_core::words::choose;
 use riparto_table::table::{
     CoDesignTable, Date, EventKind, LineChange, RecognizedDecision, Stance, TableEvent, Voided,

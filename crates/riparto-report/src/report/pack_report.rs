@@ -11,7 +11,7 @@ const WIDTH: usize = 110;
 /// The act with its dates, how much of it was read, each paragraph with its rules or why there are none, and each test with what it
 /// needs and, if it needs something else, with that.
 impl Report for RulePack {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let [title, act, labels] = self.words(language);
         let mut text = format!("`{}`: {title}\n", self.id());
         for line in [act.as_str(), self.identifier(), self.url()].into_iter().filter(|line| !line.is_empty())
@@ -91,7 +91,7 @@ impl<'a> PacksReport<'a> {
 }
 
 impl Report for PacksReport<'_> {
-    fn text(&self, language: Language) -> String {
+    fn written(&self, language: Language) -> String {
         let line = |pack: &RulePack| {
             let (id, period) = (pack.id(), period_words(pack.in_force(), language));
             language.choose(format!("Rules of `{id}`: {period}\n"), format!("Vincoli di `{id}`: {period}\n"))
