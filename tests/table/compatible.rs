@@ -11,6 +11,7 @@ use riparto::{Authorization, Language, Plan, Proposal};
 use serde_json::json;
 
 use super::{Desk, money};
+use crate::properties::cases;
 
 type Set = BTreeSet<usize>;
 
@@ -106,12 +107,12 @@ fn assert_agrees(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> V
 
 #[test]
 fn the_sets_and_clashes_are_those_of_a_look_at_every_order() {
-    const TABLES: usize = 300;
+    let tables = usize::try_from(cases(300).cases).unwrap();
     let mut runner = TestRunner::deterministic();
     let mut kinds: BTreeMap<&str, usize> = BTreeMap::new();
     let plans =
         any_plan().prop_filter("one line allows no transfer", |plan| plan.envelope().line_count() > 1);
-    for round in 0..TABLES {
+    for round in 0..tables {
         let plan = plans.new_tree(&mut runner).unwrap().current();
         let count = 2 + round % 5;
         let drawn = (0..count).map(|place| {
