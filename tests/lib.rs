@@ -25,6 +25,7 @@ mod fuzzed;
 mod generators;
 mod in_force;
 mod headroom;
+mod inside;
 mod journal;
 mod json_document;
 mod label_notices;

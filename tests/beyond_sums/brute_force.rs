@@ -39,7 +39,7 @@ fn tiny_plans_vary() {
         }
     }
     println!("{counts:#?}");
-    assert_eq!(counts.len(), 13, "{counts:#?}");
+    assert_eq!(counts.len(), 15, "{counts:#?}");
     assert!(counts.values().all(|count| *count >= 4), "{counts:#?}");
     assert!(counts["feasible"] >= 100 && counts["infeasible"] >= 40, "{counts:#?}");
 }

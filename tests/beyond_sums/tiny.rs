@@ -16,6 +16,7 @@ pub(super) enum Asks {
     Locked(Vec<usize>, Base),
     Variation { lines: Vec<usize>, base: Base, up: i64, down: i64 },
     Movement { lines: Vec<usize>, base: Base, by_label: bool, cap: i64 },
+    Inside { lines: Vec<usize>, base: Base, by_label: bool, cap: i64 },
     Flow { from: Vec<usize>, to: Vec<usize>, cap: i64 },
     Step(Vec<usize>, i64),
 }
@@ -47,6 +48,8 @@ impl Asks {
             Asks::Variation { .. } => "variation",
             Asks::Movement { by_label: false, .. } => "movement",
             Asks::Movement { by_label: true, .. } => "movement by label",
+            Asks::Inside { by_label: false, .. } => "inside",
+            Asks::Inside { by_label: true, .. } => "inside by label",
             Asks::Flow { .. } => "flow",
             Asks::Step(..) => "step",
         }
@@ -115,7 +118,9 @@ impl Tiny {
                 let change = held(lines) - sum(lines, self.base(*base));
                 -down <= change && change <= *up
             }
-            Asks::Movement { cap, .. } => self.moved(asks, amounts).is_some_and(|moved| moved <= *cap),
+            Asks::Movement { cap, .. } | Asks::Inside { cap, .. } => {
+                self.moved(asks, amounts).is_some_and(|moved| moved <= *cap)
+            }
             Asks::Flow { from, to, cap } => self.least_flow(from, to, amounts) <= *cap,
             Asks::Step(lines, cents) => lines.iter().all(|line| amounts[*line] % cents == 0),
         }
@@ -123,16 +128,33 @@ impl Tiny {
 
     /// What a rule of movement counts.
     pub(super) fn moved(&self, asks: &Asks, amounts: &[i64]) -> Option<i64> {
-        let Asks::Movement { lines, base, by_label, .. } = asks else { return None };
-        let rise = |line: usize| amounts[line] - self.base(*base)[line];
-        let of_label = |wanted| {
-            let some = lines.iter().filter(|line| label(**line) == wanted);
-            some.map(|line| rise(*line)).sum::<i64>().max(0)
-        };
-        Some(match by_label {
-            true => of_label(0) + of_label(1),
-            false => lines.iter().map(|line| rise(*line).max(0)).sum(),
-        })
+        match asks {
+            Asks::Movement { lines, base, by_label, .. } => Some(
+                self.changes(lines, *base, *by_label, amounts).iter().map(|change| (*change).max(0)).sum(),
+            ),
+            Asks::Inside { lines, base, by_label, .. } => {
+                // What is gained inside and lost inside, since the base or since the last approval.
+                let inside = |base| {
+                    let changes = self.changes(lines, base, *by_label, amounts);
+                    let gained: i64 = changes.iter().filter(|change| **change > 0).sum();
+                    let lost: i64 = changes.iter().filter(|change| **change < 0).map(|change| -change).sum();
+                    gained.min(lost)
+                };
+                Some(inside(*base).max(inside(Base::Approved)))
+            }
+            _ => None,
+        }
+    }
+
+    /// By how much each of some lines has changed, or those of each label together.
+    fn changes(&self, lines: &[usize], base: Base, by_label: bool, amounts: &[i64]) -> Vec<i64> {
+        let change = |line: usize| amounts[line] - self.base(base)[line];
+        let of_label =
+            |wanted| lines.iter().filter(|line| label(**line) == wanted).map(|line| change(*line)).sum();
+        match by_label {
+            true => vec![of_label(0), of_label(1)],
+            false => lines.iter().map(|line| change(*line)).collect(),
+        }
     }
 
     /// What was moved in all, less the most that can have gone where the rule does not count it.
@@ -224,6 +246,13 @@ impl Tiny {
                 }
                 (lines, json!({"movement": movement}))
             }
+            Asks::Inside { lines, base: of, by_label, cap } => {
+                let mut moved = json!({"base": base(*of), "inside": true, "at_most": euros(*cap)});
+                if *by_label {
+                    moved["by"] = json!("parity");
+                }
+                (lines, json!({"moved": moved}))
+            }
             Asks::Flow { from, to, cap } => (from, json!({"flow": {"to": scope(to), "amount": euros(*cap)}})),
             Asks::Step(lines, cents) => (lines, json!({"step": euros(*cents)})),
         };
@@ -292,6 +321,8 @@ fn any_rule(lines: usize, total: i64) -> BoxedStrategy<Asks> {
             .prop_map(|(lines, base, up, down)| Asks::Variation { lines, base, up, down }),
         3 => (scope.clone(), any_base(), any::<bool>(), 0..=total / 2)
             .prop_map(|(lines, base, by_label, cap)| Asks::Movement { lines, base, by_label, cap }),
+        3 => (scope.clone(), any_base(), any::<bool>(), 0..=total / 4)
+            .prop_map(|(lines, base, by_label, cap)| Asks::Inside { lines, base, by_label, cap }),
         3 => (scope.clone(), scope.clone(), 0..=total / 3).prop_map(|(from, to, cap)| Asks::Flow { from, to, cap }),
         2 => (part(), 2i64..8).prop_map(|(lines, cents)| Asks::Step(lines, cents)),
     ]

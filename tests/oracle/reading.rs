@@ -146,7 +146,10 @@ impl Reading {
                     Some(key) => self.by_label(part, key),
                     None => part.iter().map(|line| vec![*line]).collect(),
                 };
-                let moved = parts.iter().map(|part| (sum(&self.now, part) - sum(base, part)).max(0)).sum();
+                let moved = match value["inside"] == true {
+                    true => self.inside(&parts, base),
+                    false => parts.iter().map(|part| (sum(&self.now, part) - sum(base, part)).max(0)).sum(),
+                };
                 let allowed = match value.get("at_most") {
                     Some(bound) => change(bound),
                     None => allowance(value, before),
@@ -245,6 +248,23 @@ impl Reading {
         let transfers = self.transfers.iter();
         let counted = transfers.filter(|(a, b, _)| from.contains(a) && to.contains(b));
         counted.filter(|(a, b, _)| !(in_both(*a) && in_both(*b))).map(|(_, _, cents)| cents).sum()
+    }
+
+    /// What moved from one part to another: what all of them gained or what they lost, whichever is less, since a base or in the
+    /// proposal, or what its transfers as written move.
+    fn inside(&self, parts: &[Vec<usize>], base: &[i128]) -> i128 {
+        let since = |base: &[i128]| {
+            let change = |line: &usize| self.now[*line] - base[*line];
+            let changes: Vec<i128> = parts.iter().map(|part| part.iter().map(change).sum()).collect();
+            let side = |sign: i128| changes.iter().map(|change| (sign * change).max(0)).sum::<i128>();
+            side(1).min(side(-1))
+        };
+        let part = |line: usize| parts.iter().position(|part| part.contains(&line));
+        let written = self
+            .transfers
+            .iter()
+            .filter(|(from, to, _)| part(*from).is_some() && part(*to).is_some() && part(*from) != part(*to));
+        since(base).max(since(&self.approved)).max(written.map(|(_, _, cents)| cents).sum())
     }
 
     /// The least that must have gone from some lines to others since a base: what was moved in all, less

@@ -20,7 +20,10 @@ fn rules_with(plan: &Plan, is: impl Fn(&Limit) -> bool) -> Vec<String> {
 
 /// The ids of the rules that look at the transfers themselves.
 fn about_transfers(plan: &Plan) -> Vec<String> {
-    rules_with(plan, |limit| matches!(limit, Limit::Flow(_) | Limit::Step(_)))
+    rules_with(plan, |limit| match limit {
+        Limit::Moved(moved) => moved.inside,
+        limit => matches!(limit, Limit::Flow(_) | Limit::Step(_)),
+    })
 }
 
 /// The ids of the rules that look at the transfers of one proposal alone: what stood before is nothing to them.

@@ -40,7 +40,7 @@ enum Measure {
     Between,
     Exactly(Option<Rounding>),
     Change { base: Base, up: bool, down: bool },
-    Moved { base: Base, by: Pick },
+    Moved { base: Base, by: Pick, inside: bool },
     Flow { to: Target, since: Base },
 }
 
@@ -94,7 +94,8 @@ pub(super) fn ladder_of_quantity() -> BoxedStrategy<LadderOfQuantity> {
         2 => Just(Measure::Between),
         1 => rounding.prop_map(Measure::Exactly),
         3 => (any_since(), sides).prop_map(|(base, (up, down))| Measure::Change { base, up, down }),
-        3 => (any_since(), any_pick()).prop_map(|(base, by)| Measure::Moved { base, by }),
+        3 => (any_since(), any_pick(), any::<bool>())
+            .prop_map(|(base, by, inside)| Measure::Moved { base, by, inside }),
         3 => (any_target(), any_since()).prop_map(|(to, since)| Measure::Flow { to, since }),
     ];
     (measure, any_amounts(), any_amounts())
@@ -177,11 +178,11 @@ impl LadderOfQuantity {
                 };
                 (0..RUNGS).map(rung).collect()
             }
-            Measure::Moved { base, by } => {
+            Measure::Moved { base, by, inside } => {
                 let keys = keys(part.allocation);
                 let by = keys[by.position(keys.iter().map(|key| key.unwrap_or_default()))];
                 let moved = |most: Threshold| {
-                    let moved = MovedBounds::new(most).base(*base);
+                    let moved = MovedBounds::new(most).base(*base).inside(*inside);
                     Limit::Moved(by.map_or(moved.clone(), |key| moved.by(key)))
                 };
                 amounts(Bounded::Change).map(moved).into()

@@ -7,7 +7,7 @@ use super::base::Base;
 use super::bases::{Bases, Placement};
 use super::compiled::{Bound, Subject};
 use super::rulebook::Rulebook;
-use super::view::Standing;
+use super::view::{Advanced, Standing};
 use crate::money::{Money, MoneyDelta};
 
 /// An allowance for change that a rule gives, and how much of it is used. For each line of a rule on each line there is
@@ -74,7 +74,7 @@ pub enum AllowanceKind {
     Up,
     /// The decrease of what the scope holds.
     Down,
-    /// The increases inside the scope, all together.
+    /// The increases inside the scope, all together, or what moves between its lines.
     Movement,
 }
 
@@ -157,7 +157,8 @@ impl Rulebook {
                         around(Some(line), bases.placed(Placement::Line(line)), summed.amount(line));
                     }),
                     Subject::Movement { base, .. } | Subject::MovementBy { base, .. } => {
-                        let moved = self.moved(standing, number);
+                        let now = Advanced { rulebook: self, standing, lines: Vec::new() };
+                        let moved = i64::try_from(self.moved(number, &now, bases)).unwrap_or(i64::MAX);
                         push(None, AllowanceKind::Movement, *base, bound.interval(bases).1, moved);
                     }
                     Subject::Part { .. } | Subject::Flow { .. } | Subject::Step(_) | Subject::Changes(_) => {}
@@ -165,18 +166,5 @@ impl Rulebook {
             }
         }
         uses
-    }
-
-    /// What a check of movement counts so far.
-    fn moved(&self, standing: &Standing, number: usize) -> i64 {
-        match &self.compiled().checks[number].subject {
-            Subject::Movement { .. } => standing.movement(number),
-            Subject::MovementBy { parts, base, .. } => {
-                let since = standing.at(self, *base);
-                let increase = |part: &usize| (standing.summed().sum(*part) - since.sum(*part)).max(0);
-                parts.iter().map(increase).sum()
-            }
-            _ => 0,
-        }
     }
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::authorization::Authorization;
 use crate::error::{Error, Result};
+use crate::money::Language;
 use crate::reader::read_name;
 use crate::words::both;
 
@@ -52,6 +53,26 @@ impl Base {
         ("initial_with_acts", Base::InitialWithActs),
         ("after", Base::After),
     ];
+
+    /// What a change is measured against, in words.
+    pub(super) fn since_words(self, language: Language) -> String {
+        let (english, italian) = match self {
+            Base::Original => ("since the original plan", "rispetto al piano iniziale"),
+            Base::Approved => ("since the last approval", "rispetto all'ultima approvazione"),
+            Base::Authorized(level) => {
+                let level = level.words(language);
+                return language.choose(
+                    format!("since the last decision that needed {level}"),
+                    format!("rispetto all'ultima decisione soggetta ad autorizzazione ({level})"),
+                );
+            }
+            Base::InitialWithActs | Base::After => (
+                "since the original plan with its later acts",
+                "rispetto al piano iniziale con gli atti successivi",
+            ),
+        };
+        language.choose(english, italian).to_owned()
+    }
 }
 
 /// The name that documents write; `authorized:prior_approval` for the base of a level.

@@ -28,6 +28,9 @@ pub enum Bounded {
     MovementWithin { rule: usize, selection: usize, base: Base, cap: i64 },
     /// The increases of some selections since a base sum to at most so much.
     MovementBy { rule: usize, parts: Vec<usize>, base: Base, cap: i64 },
+    /// At most so much moves between the lines of a selection, or between parts of it, since a base and since the allocation approved
+    /// last: the increases or the decreases sum to no more.
+    MovementInside { rule: usize, selection: usize, parts: Option<Vec<usize>>, base: Base, cap: i64 },
     /// A selection holds a share of what another one holds.
     Share { rule: usize, part: usize, whole: usize, percent: Percent, due: Due },
     /// At most so much goes from one selection to another since a base.
@@ -45,6 +48,7 @@ impl Bounded {
             | Bounded::Movement { rule, .. }
             | Bounded::MovementWithin { rule, .. }
             | Bounded::MovementBy { rule, .. }
+            | Bounded::MovementInside { rule, .. }
             | Bounded::Share { rule, .. }
             | Bounded::Flow { rule, .. }
             | Bounded::Step { rule, .. } => *rule,
@@ -89,8 +93,15 @@ impl Rulebook {
                         bounds.push(Bounded::Line { rule, line, low, high });
                     });
                 }
-                Subject::Movement { scope, base } if compiled.selections[*scope] == Selection::All => {
-                    bounds.push(Bounded::Movement { rule, base: *base, cap: interval().1 });
+                Subject::Movement { scope, base, inside }
+                    if compiled.selections[*scope] == Selection::All
+                        && (!inside || *base == Base::Approved) =>
+                {
+                    // Between all lines moves what they gain, less what the total has gained.
+                    let added = self.envelope().total() - bases.at(*base).allocation().total();
+                    let added = if *inside { added.cents().max(0) } else { 0 };
+                    let cap = interval().1.saturating_add(added);
+                    bounds.push(Bounded::Movement { rule, base: *base, cap });
                 }
                 Subject::Step(_) if breaches.stand_anywhere(rule) => {}
                 Subject::Part { .. } if breaches.stand(check, first(scope), up_to) => {}
@@ -139,6 +150,16 @@ fn others(rule: usize, subject: &Subject, bound: &Bound, cap: i64) -> Vec<Bounde
     }
 }
 
+/// The bases since which what moves inside is counted, beside each other: a base, and the allocation approved last, as what a
+/// proposal moves counts even where it undoes what went before.
+#[doc(hidden)]
+pub fn counted_since(base: Base) -> Vec<Base> {
+    match base {
+        Base::Approved => vec![Base::Approved],
+        base => vec![Base::Approved, base],
+    }
+}
+
 fn other(rule: usize, subject: &Subject, bound: &Bound, cap: i64) -> Option<Bounded> {
     Some(match (subject, bound) {
         // One cent is a step that every amount is a multiple of.
@@ -146,14 +167,28 @@ fn other(rule: usize, subject: &Subject, bound: &Bound, cap: i64) -> Option<Boun
         (Subject::Step(selection), Bound::Multiple(cents)) => {
             Bounded::Step { rule, selection: *selection, cents: *cents }
         }
-        (Subject::Movement { scope, base }, _) => {
-            Bounded::MovementWithin { rule, selection: *scope, base: *base, cap }
-        }
-        (Subject::MovementBy { parts, base, .. }, _) => {
-            Bounded::MovementBy { rule, parts: parts.clone(), base: *base, cap }
-        }
         (Subject::Part { part, whole }, Bound::Share(percent, due)) => {
             Bounded::Share { rule, part: *part, whole: *whole, percent: *percent, due: *due }
+        }
+        _ => return movement(rule, subject, cap),
+    })
+}
+
+/// What a check of movement asks, where at most so much may move.
+pub(super) fn movement(rule: usize, subject: &Subject, cap: i64) -> Option<Bounded> {
+    Some(match subject {
+        Subject::Movement { scope, base, inside: false } => {
+            Bounded::MovementWithin { rule, selection: *scope, base: *base, cap }
+        }
+        Subject::Movement { scope, base, inside: true } => {
+            Bounded::MovementInside { rule, selection: *scope, parts: None, base: *base, cap }
+        }
+        Subject::MovementBy { parts, base, inside: false, .. } => {
+            Bounded::MovementBy { rule, parts: parts.clone(), base: *base, cap }
+        }
+        Subject::MovementBy { scope, parts, base, inside: true } => {
+            let parts = Some(parts.clone());
+            Bounded::MovementInside { rule, selection: *scope, parts, base: *base, cap }
         }
         _ => return None,
     })

@@ -261,15 +261,15 @@ impl Compiler<'_> {
                 let part = self.number(scope)?;
                 Ok(Subject::Part { part, whole: self.number(whole)? })
             }
-            Quantity::Movement { base, by: None } => {
-                Ok(Subject::Movement { scope: self.number(scope)?, base: *base })
+            Quantity::Movement { base, by: None, inside } => {
+                Ok(Subject::Movement { scope: self.number(scope)?, base: *base, inside: *inside })
             }
-            Quantity::Movement { base, by: Some(key) } => {
+            Quantity::Movement { base, by: Some(key), inside } => {
                 let parts = scope.split_by(self.envelope, key)?;
                 let scope = self.number(scope)?;
                 self.hold(parts.len().saturating_mul(PART))?;
                 let parts = parts.into_iter().map(|part| self.number(part)).collect::<Result<_>>()?;
-                Ok(Subject::MovementBy { scope, parts, base: *base })
+                Ok(Subject::MovementBy { scope, parts, base: *base, inside: *inside })
             }
             Quantity::Flow { to, since } => {
                 let to = resolve(to).map_err(|error| error.at(both("to", "`to`")))?;

@@ -51,10 +51,12 @@ impl Compiled {
     pub(super) fn looks(&self, check: &Check) -> usize {
         match &check.subject {
             Subject::Sum(_) | Subject::Part { .. } | Subject::Changes(_) => 0,
-            Subject::EachLine(scope) | Subject::Step(scope) | Subject::Movement { scope, .. } => {
-                self.selections[*scope].len(&self.envelope)
+            Subject::EachLine(scope) | Subject::Step(scope) => self.selections[*scope].len(&self.envelope),
+            // What moves inside is counted since its base and since the last approval.
+            Subject::Movement { scope, inside, .. } => {
+                self.selections[*scope].len(&self.envelope) << usize::from(*inside)
             }
-            Subject::MovementBy { parts, .. } => parts.len(),
+            Subject::MovementBy { parts, inside, .. } => parts.len() << usize::from(*inside),
             Subject::Flow { .. } => self.envelope.line_count(),
         }
     }
@@ -136,10 +138,10 @@ pub(super) enum Subject {
     EachLine(usize),
     /// What one selection holds, against what another does.
     Part { part: usize, whole: usize },
-    /// The increases of the lines of a selection.
-    Movement { scope: usize, base: Base },
-    /// The increases of the parts of a selection.
-    MovementBy { scope: usize, parts: Vec<usize>, base: Base },
+    /// The increases of the lines of a selection; only what moves between them if `inside`.
+    Movement { scope: usize, base: Base, inside: bool },
+    /// The increases of the parts of a selection; only what moves between them if `inside`.
+    MovementBy { scope: usize, parts: Vec<usize>, base: Base, inside: bool },
     /// What goes from one selection to another since a base. What went before may be undone by lines in neither: where the base is
     /// not the allocation approved last, all lines count.
     Flow { from: usize, to: usize, since: Base, all: Option<usize> },

@@ -56,7 +56,7 @@ impl Rulebook {
         let mut movements = BTreeMap::new();
         for (number, check) in self.compiled().checks.iter().enumerate() {
             match check.subject {
-                Subject::Movement { scope, base } if base != Base::Approved => {
+                Subject::Movement { scope, base, .. } if base != Base::Approved => {
                     movements.insert(number, whole.movement(number, scope, base));
                 }
                 _ => {}
@@ -285,14 +285,9 @@ impl Rulebook {
                 broken.outside(held.into(), bases.placed(Placement::Line(line)), None, Concerned::Line(line));
             }),
             Subject::Part { part, whole } => broken.share(view.sum(*part), view.sum(*whole), scope),
-            Subject::Movement { base, .. } => {
-                let found = view.movement(number, scope, *base);
-                broken.outside(found.into(), bases, Some(Breach::Movement), Concerned::Selection(scope));
-            }
-            Subject::MovementBy { parts, base, .. } => {
-                let since = bases.at(*base);
-                let found: i64 = parts.iter().map(|part| (view.sum(*part) - since.sum(*part)).max(0)).sum();
-                broken.outside(found.into(), bases, Some(Breach::Movement), Concerned::Selection(scope));
+            Subject::Movement { .. } | Subject::MovementBy { .. } => {
+                let found = self.moved(number, view, bases);
+                broken.outside(found, bases, Some(Breach::Movement), Concerned::Selection(scope));
             }
             Subject::Flow { from, to, since, .. } => {
                 let found = view.flow(*from, *to, *since);

@@ -3,7 +3,7 @@
 use super::authorization::Authorization;
 use super::base::Base;
 use super::bases::{Bases, Placement};
-use super::bounds::Bounded;
+use super::bounds::{Bounded, movement};
 use super::compiled::{Bound, Check, Subject};
 use super::due::Due;
 use super::finding::Place;
@@ -174,13 +174,9 @@ impl CheckAtApproved<'_> {
                 let (low, high) = self.interval(line, bases.placed(Placement::Line(line)));
                 push(Bounded::Line { rule, line, low, high });
             }),
-            Subject::Movement { scope, base } => {
+            Subject::Movement { .. } | Subject::MovementBy { .. } => {
                 let cap = self.interval(0, bases).1;
-                push(Bounded::MovementWithin { rule, selection: *scope, base: *base, cap });
-            }
-            Subject::MovementBy { parts, base, .. } => {
-                let cap = self.interval(0, bases).1;
-                push(Bounded::MovementBy { rule, parts: parts.clone(), base: *base, cap });
+                movement(rule, &self.check.subject, cap).into_iter().for_each(push);
             }
             Subject::Flow { from, to, since, .. } => {
                 let cap = self.interval(0, bases).1;

@@ -271,6 +271,7 @@ impl Limit {
             (Limit::ShareFloor(a), Limit::ShareFloor(b))
             | (Limit::ShareCeiling(a), Limit::ShareCeiling(b)) => ("of", a.of != b.of),
             (Limit::Movement(a), Limit::Movement(b)) => ("by", a.by != b.by),
+            (Limit::Moved(a), Limit::Moved(b)) if a.inside != b.inside => return Some("inside"),
             (Limit::Moved(a), Limit::Moved(b)) => ("by", a.by != b.by),
             (Limit::Flow(a), Limit::Flow(b))
                 if a.since != b.since || a.at_most.is_some() != b.at_most.is_some() =>

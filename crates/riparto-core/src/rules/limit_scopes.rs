@@ -74,6 +74,15 @@ impl Limit {
         }
     }
 
+    /// Whether it counts only what moves between lines of the scope.
+    pub(super) fn counts_inside(&self) -> bool {
+        match self {
+            Limit::Moved(moved) => moved.inside,
+            Limit::Bands(bands) => bands.first().is_some_and(|band| band.limit.counts_inside()),
+            _ => false,
+        }
+    }
+
     /// The same limit with other scopes in the place of those that it names.
     pub(super) fn with_scopes(&self, scope: &impl Fn(&Scope) -> Scope) -> Limit {
         let share = |share: &Share| Share { of: share.of.as_ref().map(scope), ..share.clone() };

@@ -20,6 +20,7 @@ pub(super) enum Quantity {
     Movement {
         base: Base,
         by: Option<String>,
+        inside: bool,
     },
     Flow {
         to: Scope,
@@ -78,7 +79,7 @@ pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
             only(Quantity::Sum, around(variation.base, side(&variation.up), side(&variation.down)))
         }
         Limit::Movement(movement) => {
-            let quantity = Quantity::Movement { base: movement.base, by: movement.by.clone() };
+            let quantity = Quantity::Movement { base: movement.base, by: movement.by.clone(), inside: false };
             let most = threshold(&movement.allowance(), movement.strict);
             only(quantity, Stated::AtMost { base: movement.base, most })
         }
@@ -96,9 +97,9 @@ pub(super) fn measured(limit: &Limit) -> Result<Vec<(Quantity, Stated)>> {
             both.map(|side| &side.amount).try_for_each(|amount| is_before(amount, "change"))?;
             only(Quantity::Sum, around(*base, up.clone(), down.clone()))
         }
-        Limit::Moved(MovedBounds { base, by, at_most }) => {
+        Limit::Moved(MovedBounds { base, by, inside, at_most }) => {
             is_before(&at_most.amount, "moved")?;
-            let quantity = Quantity::Movement { base: *base, by: by.clone() };
+            let quantity = Quantity::Movement { base: *base, by: by.clone(), inside: *inside };
             only(quantity, Stated::AtMost { base: *base, most: at_most.clone() })
         }
         // Bands are taken one by one.
@@ -265,7 +266,9 @@ impl Quantity {
     /// Whether another limit measures the same but since another base, which bands are told apart for later.
     pub(super) fn is_like(&self, other: &Quantity) -> bool {
         match (self, other) {
-            (Quantity::Movement { by: a, .. }, Quantity::Movement { by: b, .. }) => a == b,
+            (Quantity::Movement { by: a, inside: b, .. }, Quantity::Movement { by: c, inside: d, .. }) => {
+                (a, b) == (c, d)
+            }
             (Quantity::Flow { to: a, since: b }, Quantity::Flow { to: c, since: d }) => (a, b) == (c, d),
             (one, other) => one == other,
         }

@@ -94,7 +94,7 @@ pub use rulebook::Rulebook;
 #[doc(hidden)]
 pub use amount_shapes::LEVEL;
 #[doc(hidden)]
-pub use bounds::Bounded;
+pub use bounds::{Bounded, counted_since};
 #[doc(hidden)]
 pub use breaches::Breaches;
 pub(crate) use circumstances::Circumstances;

@@ -80,7 +80,11 @@ pub struct ChangeBounds {
 ///     Money::from_euros(250_000).into(),
 /// ]);
 /// let direct = Scope::labels([("cost", "direct")]);
-/// Rule::new("rebudget", direct, Limit::Moved(MovedBounds::new(lesser).by("category")))?;
+/// let rebudget = Rule::new("rebudget", direct.clone(), Limit::Moved(MovedBounds::new(lesser).by("category")))?;
+///
+/// // 2 CFR 200.308(f): 10 % of the total between these categories; what comes from indirect costs or goes there does not count.
+/// let tenth = PercentOf::new("10".parse()?).of_total();
+/// Rule::new("transfers", direct, Limit::Moved(MovedBounds::new(tenth).by("category").inside(true)))?;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -93,6 +97,10 @@ pub struct MovedBounds {
     /// A label key: the increases are those of its values, so that moves between lines of one value are free.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
+    /// Whether only what moves between lines of the scope counts, or between the values of `by`: the lesser of their increases and
+    /// their decreases. What enters the scope from outside, or leaves it, does not.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inside: bool,
     /// The most that moves.
     pub at_most: Threshold,
 }
@@ -159,7 +167,7 @@ impl MovedBounds {
     /// Increases that sum to at most so much, measured against the original allocation.
     #[must_use]
     pub fn new(at_most: impl Into<Threshold>) -> MovedBounds {
-        MovedBounds { base: Base::default(), by: None, at_most: at_most.into() }
+        MovedBounds { base: Base::default(), by: None, inside: false, at_most: at_most.into() }
     }
 
     /// What the increases are measured against.
@@ -172,5 +180,11 @@ impl MovedBounds {
     #[must_use]
     pub fn by(self, key: impl Into<String>) -> MovedBounds {
         MovedBounds { by: Some(key.into()), ..self }
+    }
+
+    /// Whether only what moves between lines of the scope counts.
+    #[must_use]
+    pub fn inside(self, inside: bool) -> MovedBounds {
+        MovedBounds { inside, ..self }
     }
 }

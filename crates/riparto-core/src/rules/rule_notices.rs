@@ -59,14 +59,15 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
                 let (low, high) = tight.interval(bases);
                 matches!(tight, Bound::Within { .. }) && low <= 0 && total <= high
             }
+            Subject::Movement { inside: true, .. } if selections[scope].single(envelope).is_some() => true,
+            Subject::MovementBy { parts, inside: true, .. } if parts.len() < 2 => true,
             Subject::Movement { .. } | Subject::MovementBy { .. } => tight.interval(bases).1 >= total,
             Subject::Flow { from, to, .. } => {
                 let same = from == to && selections[*from].single(envelope).is_some();
                 same || tight.interval(bases).1 >= total
             }
-            Subject::Part { .. } => false,
             Subject::Step(_) => *tight == Bound::Multiple(1),
-            Subject::Changes(_) => false,
+            Subject::Part { .. } | Subject::Changes(_) => false,
         };
         bound_somewhere[check.rule] |= !never_binds;
     }

@@ -13,7 +13,7 @@ use crate::budget::SCOPE;
 use crate::error::Error;
 use crate::money::{AMOUNT, PERCENT, ROUNDING};
 use crate::reader::{
-    DATE, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice, fields, from_json, list, names_of,
+    DATE, FLAG, Field, Fields, Form, ID, Shape, TEXT, WHOLE_32, choice, fields, from_json, list, names_of,
     nullable, optional, required, word,
 };
 use crate::words::{Bilingual, both};
@@ -115,7 +115,12 @@ static MOVED: Shape = fields(
         "quanto può spostarsi, per esempio `{\"at_most\": {\"percent\": \"25\", \"of\": \"total\"}}`",
     ),
     names_of::<MovedBounds>,
-    &[optional("base", &BASE), nullable("by", &TEXT), required("at_most", &THRESHOLD)],
+    &[
+        optional("base", &BASE),
+        nullable("by", &TEXT),
+        optional("inside", &FLAG),
+        required("at_most", &THRESHOLD),
+    ],
 );
 
 static CHANGES: Shape = fields(

@@ -69,6 +69,14 @@ impl Sentence<'_> {
             Breach::Above => format!("{lines} {holds} {found} and {allowed}: {excess} {}", self.surplus()),
             Breach::Below => format!("{lines} {holds} {found} and {allowed}: {excess} {}", self.shortfall()),
             Breach::Differs => format!("{lines} {holds} {found} and just {limit}{of} is due: {excess} apart"),
+            Breach::Movement if finding.rule().limit().counts_inside() => {
+                let by = self.by().map(|key| format!(" with different {key}")).unwrap_or_default();
+                let since = self.since();
+                format!(
+                    "{found} moves between lines of the scope{by} {since} ({lines}) and {allowed}: {excess} {}",
+                    self.surplus()
+                )
+            }
             Breach::Movement => {
                 let by = self.by().map(|key| format!(" by {key}")).unwrap_or_default();
                 let since = self.since();
@@ -115,6 +123,13 @@ impl Sentence<'_> {
             Breach::Above => format!("{sum}, {allowed} (eccedenza {excess})"),
             Breach::Below => format!("{sum}, {allowed} (importo mancante {excess})"),
             Breach::Differs => format!("{sum}; l'importo dovuto è {limit}{of} (scarto {excess})"),
+            Breach::Movement if finding.rule().limit().counts_inside() => {
+                let by = self.by().map(|key| format!(" con diverso {key}")).unwrap_or_default();
+                let since = self.since();
+                format!(
+                    "tra voci dell'ambito{by} {since} ({lines}) si spostano {found}, {allowed} (eccedenza {excess})"
+                )
+            }
             Breach::Movement => {
                 let allowed = match self.is_plain() {
                     true => format!("oltre il limite di {limit}{of}"),
@@ -413,22 +428,7 @@ impl Sentence<'_> {
     /// What a movement is measured against.
     fn since(&self) -> String {
         let base = self.finding.rulebook.compiled().checks[self.finding.check].subject.since();
-        let (english, italian) = match base.unwrap_or_default() {
-            Base::Original => ("since the original plan", "rispetto al piano iniziale"),
-            Base::Approved => ("since the last approval", "rispetto all'ultima approvazione"),
-            Base::Authorized(level) => {
-                let level = level.words(self.language);
-                return self.language.choose(
-                    format!("since the last decision that needed {level}"),
-                    format!("rispetto all'ultima decisione soggetta ad autorizzazione ({level})"),
-                );
-            }
-            Base::InitialWithActs | Base::After => (
-                "since the original plan with its later acts",
-                "rispetto al piano iniziale con gli atti successivi",
-            ),
-        };
-        self.language.choose(english, italian).to_owned()
+        base.unwrap_or_default().since_words(self.language)
     }
 
     /// Since when a flow adds up; empty for what one proposal moves.

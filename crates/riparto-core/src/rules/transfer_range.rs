@@ -1,24 +1,24 @@
 //! `TransferRange`: which amounts of one transfer pass.
 //!
 //! Every rule but a step lets pass what lies between two ends: a sum, a share with its rounding and a flow are lines in the
-//! amount, and a movement bends upwards only. A step lets pass whole multiples, and amounts with the remainder that leaves whole
+//! amount, and a movement bends upwards only. What moves inside a scope lets pass what keeps one of two movements. A step lets pass whole multiples, and amounts with the remainder that leaves whole
 //! multiples on its lines. So the largest amount is found without a search.
 
 use super::authorization::Authorization;
 use super::base::Base;
-use super::bounds::Bounded;
+use super::bounds::{Bounded, counted_since};
 use super::due::{fraction, share_sides};
 use super::leeway::{Leeway, Passing};
 use super::remainders::{ENDLESS, remainders};
 use super::rulebook::Rulebook;
-use super::view::{Standing, flow_since};
+use super::view::{Exchange, Standing, flow_since};
 
 /// The amounts from `least` to `most` that have, for each step, no remainder or the one that is named.
 struct TransferRange {
     least: i128,
     most: i128,
     steps: Vec<(i64, Option<i64>)>,
-    /// For each flow since a base, the pieces of amounts that pass.
+    /// For each flow since a base, and for what moves inside a scope, the pieces of amounts that pass.
     pieces: Vec<Vec<[i128; 2]>>,
 }
 
@@ -77,14 +77,12 @@ impl TransferRange {
                 self.movement(rulebook, standing, (ends, counted), (*base, *cap, leeway.check));
             }
             Bounded::MovementBy { parts, base, cap, .. } => {
-                let since = standing.at(rulebook, *base);
-                let change = |part: usize| summed.sum(part) - since.sum(part);
-                let [giving, taking] = ends.map(|line| parts.iter().copied().find(|part| is_in(*part, line)));
-                let moved = parts.iter().map(|part| change(*part).max(0)).sum::<i64>();
-                // What moves inside one part, or beside all of them, leaves all parts as they are.
-                match giving == taking {
-                    true => self.at_least(0, i128::from(moved) - i128::from(*cap)),
-                    false => self.bend(moved, giving.map(change), taking.map(change), *cap),
+                self.movement_by(rulebook, standing, ends, (parts, *base, *cap));
+            }
+            Bounded::MovementInside { selection, parts, base, cap, .. } => {
+                let counted = (*selection, parts.as_deref());
+                for since in counted_since(*base) {
+                    self.inside(rulebook, standing, ends, (counted, since, *cap, leeway.check));
                 }
             }
             Bounded::Flow { from: giving, to: taking, since, cap, .. } if *since != Base::Approved => {
@@ -142,18 +140,71 @@ impl TransferRange {
         self.bend(moved, giving, taking, cap);
     }
 
+    /// The increases of parts.
+    fn movement_by(
+        &mut self,
+        rulebook: &Rulebook,
+        standing: &Standing,
+        ends: [usize; 2],
+        (parts, base, cap): (&[usize], Base, i64),
+    ) {
+        let (since, summed) = (standing.at(rulebook, base), standing.summed());
+        let is_in = |part: usize, line: usize| rulebook.selection(part).contains(rulebook.envelope(), line);
+        let change = |part: usize| summed.sum(part) - since.sum(part);
+        let [giving, taking] = ends.map(|line| parts.iter().copied().find(|part| is_in(*part, line)));
+        let moved = parts.iter().map(|part| change(*part).max(0)).sum::<i64>();
+        // What moves inside one part, or beside all of them, leaves all parts as they are.
+        match giving == taking {
+            true => self.at_least(0, i128::from(moved) - i128::from(cap)),
+            false => self.bend(moved, giving.map(change), taking.map(change), cap),
+        }
+    }
+
     /// What moved so far falls with each cent while the giver is above its base, and rises from where the taker is at its own.
     /// Each side is the change since the base, if it counts.
     fn bend(&mut self, moved: i64, giving: Option<i64>, taking: Option<i64>, cap: i64) {
         let falls = giving.map_or(0, |change| i128::from(change.max(0)));
         let rises = taking.map_or(ENDLESS, |change| i128::from((-change).max(0)));
-        let (moved, cap) = (i128::from(moved), i128::from(cap));
-        let least = moved - falls.min(rises);
-        if least > cap {
-            self.most = -1;
-        }
-        self.least = self.least.max(moved - cap);
-        self.most = self.most.min(falls.max(rises) + cap - least);
+        let [least, most] = within(moved.into(), [falls, rises], cap.into());
+        self.least = self.least.max(least);
+        self.most = self.most.min(most);
+    }
+
+    /// What moves inside is the lesser of the increases and the decreases, so what keeps either within the cap passes: two pieces,
+    /// or one where they meet.
+    fn inside(
+        &mut self,
+        rulebook: &Rulebook,
+        standing: &Standing,
+        ends: [usize; 2],
+        ((scope, parts), base, cap, check): ((usize, Option<&[usize]>), Base, i64, usize),
+    ) {
+        let (since, summed) = (standing.at(rulebook, base), standing.summed());
+        let is_in =
+            |selection: usize, line: usize| rulebook.selection(selection).contains(rulebook.envelope(), line);
+        let change = |part: usize| summed.sum(part) - since.sum(part);
+        let (exchange, [giving, taking]) = match parts {
+            None => {
+                let gained = if base == Base::Approved { 0 } else { i128::from(standing.movement(check)) };
+                let counted =
+                    |line: usize| is_in(scope, line).then(|| summed.amount(line) - since.amount(line));
+                (Exchange { gained, lost: gained - i128::from(change(scope)) }, ends.map(counted))
+            }
+            Some(parts) => {
+                let part = |line: usize| parts.iter().copied().find(|part| is_in(*part, line));
+                let [giving, taking] = ends.map(part);
+                let counted =
+                    if giving == taking { [None; 2] } else { [giving.map(change), taking.map(change)] };
+                (Exchange::of(parts.iter().map(|part| change(*part))), counted)
+            }
+        };
+        let above = |change: i64| i128::from(change.max(0));
+        let below = |change: i64| i128::from((-change).max(0));
+        let gained = [giving.map_or(0, above), taking.map_or(ENDLESS, below)];
+        let lost = [taking.map_or(0, below), giving.map_or(ENDLESS, above)];
+        let cap = i128::from(cap);
+        let either = [within(exchange.gained, gained, cap), within(exchange.lost, lost, cap)];
+        self.pieces.push(joined(either));
     }
 
     /// What has gone since a base is a line in the amount from bend to bend: where either end of the transfer is at its base. It
@@ -213,6 +264,29 @@ impl TransferRange {
         let largest = remainders.map(|(rest, step)| most - (most - rest).rem_euclid(step));
         largest.filter(|amount| *amount >= least).max().and_then(|amount| i64::try_from(amount).ok())
     }
+}
+
+/// The amounts at which increases, or decreases, are within a cap: they fall by a cent with each one up to one end, and rise by one
+/// from the other.
+fn within(moved: i128, [falls, rises]: [i128; 2], cap: i128) -> [i128; 2] {
+    let least = moved - falls.min(rises);
+    if least > cap {
+        return [0, -1];
+    }
+    [moved - cap, falls.max(rises) + cap - least]
+}
+
+/// The pieces that hold an amount, from the lowest; as one where they meet.
+fn joined(mut pieces: [[i128; 2]; 2]) -> Vec<[i128; 2]> {
+    pieces.sort_unstable();
+    let mut joined: Vec<[i128; 2]> = Vec::new();
+    for [least, most] in pieces.into_iter().filter(|[least, most]| least <= most) {
+        match joined.last_mut() {
+            Some([_, end]) if least <= end.saturating_add(1) => *end = most.max(*end),
+            _ => joined.push([least, most]),
+        }
+    }
+    joined
 }
 
 /// Adds the amounts between two ends at which a flow is within its cap. Between the ends it is the greatest of three lines with

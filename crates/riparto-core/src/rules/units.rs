@@ -40,7 +40,11 @@ impl Rulebook {
         let transfers = moves.transfers.len();
         let moved = |check: usize| match &compiled.checks[check].subject {
             Subject::Sum(_) | Subject::Part { .. } => MEASURED,
-            Subject::MovementBy { parts, .. } => MEASURED.saturating_add(parts.len()),
+            Subject::MovementBy { parts, inside: false, .. } => MEASURED.saturating_add(parts.len()),
+            Subject::MovementBy { parts, .. } => {
+                let moved = transfers.saturating_add(parts.len()).saturating_mul(MOVED);
+                moved.saturating_add(MEASURED)
+            }
             Subject::Flow { all: Some(_), .. } => {
                 let lines = self.envelope().line_count().saturating_add(transfers);
                 lines.saturating_mul(MOVED).saturating_add(MEASURED)

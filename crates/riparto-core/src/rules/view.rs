@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::base::Base;
 use super::bases::{Bases, Placement};
+use super::compiled::Subject;
 use super::finding::{Before, Place};
 use super::findings::Findings;
 use super::gathered::Gathered;
@@ -20,8 +21,60 @@ pub(super) trait View {
     fn movement(&self, check: usize, scope: usize, base: Base) -> i64;
     /// The least that must have gone from one selection to another since a base, or what a proposal moves there if that is more.
     fn flow(&self, from: usize, to: usize, since: Base) -> i128;
+    /// What a proposal moves between the lines of a selection, or between parts of it.
+    fn proposed_inside(&self, scope: usize, parts: Option<&[usize]>) -> i128;
     /// Goes through the lines of a selection that need looking at, in order, each with what it holds.
     fn for_each_line(&self, selection: usize, each: impl FnMut(usize, i64));
+}
+
+/// What lines or parts gain and lose, in cents.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Exchange {
+    pub(super) gained: i128,
+    pub(super) lost: i128,
+}
+
+impl Exchange {
+    pub(super) fn of(changes: impl IntoIterator<Item = i64>) -> Exchange {
+        let mut exchange = Exchange::default();
+        changes.into_iter().for_each(|change| exchange.add(change));
+        exchange
+    }
+
+    fn add(&mut self, change: i64) {
+        let change = i128::from(change);
+        self.gained += change.max(0);
+        self.lost += (-change).max(0);
+    }
+
+    /// What goes from one to another: what is gained in all beyond what is lost came from outside, and the other way round.
+    pub(super) fn inside(self) -> i128 {
+        self.gained.min(self.lost)
+    }
+}
+
+impl Rulebook {
+    /// What a check of movement counts: the increases since its base, or what moves inside, since its base or in the proposal if
+    /// that is more.
+    pub(super) fn moved(&self, check: usize, view: &impl View, bases: Bases<'_>) -> i128 {
+        let change = |selection: usize, base: Base| view.sum(selection) - bases.at(base).sum(selection);
+        let (exchange, scope, parts, inside) = match &self.compiled().checks[check].subject {
+            Subject::Movement { scope, base, inside } => {
+                let gained = i128::from(view.movement(check, *scope, *base));
+                let lost = gained - if *inside { i128::from(change(*scope, *base)) } else { 0 };
+                (Exchange { gained, lost }, *scope, None, *inside)
+            }
+            Subject::MovementBy { scope, parts, base, inside } => {
+                let exchange = Exchange::of(parts.iter().map(|part| change(*part, *base)));
+                (exchange, *scope, Some(&parts[..]), *inside)
+            }
+            _ => return 0,
+        };
+        match inside {
+            true => exchange.inside().max(view.proposed_inside(scope, parts)),
+            false => exchange.gained,
+        }
+    }
 }
 
 /// An approved allocation, with all that is known of it: what a proposal is measured against.
@@ -123,6 +176,20 @@ impl View for Whole<'_> {
             // What a proposal of these amounts moves counts, even where it undoes what went before.
             _ => least(since).max(least(Base::Approved)),
         }
+    }
+
+    fn proposed_inside(&self, scope: usize, parts: Option<&[usize]>) -> i128 {
+        let mut exchange = Exchange::default();
+        match parts {
+            None => {
+                self.for_each_line(scope, |line, held| exchange.add(held - self.approved.amount(line)));
+            }
+            Some(parts) => {
+                let change = |part: &usize| self.summed.sum(*part) - self.approved.sum(*part);
+                exchange = Exchange::of(parts.iter().map(change));
+            }
+        }
+        exchange.inside()
     }
 
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
@@ -261,6 +328,32 @@ impl View for Overlay<'_> {
         }
     }
 
+    /// The transfers as they are written, or more if the net changes show a detour over a line outside.
+    fn proposed_inside(&self, scope: usize, parts: Option<&[usize]>) -> i128 {
+        let envelope = self.rulebook.envelope();
+        let selection = &self.rulebook.compiled().selections[scope];
+        // The line itself, or its part; none outside.
+        let sorted: Option<BTreeSet<usize>> = parts.map(|parts| parts.iter().copied().collect());
+        let place = |line: usize| match &sorted {
+            None => selection.contains(envelope, line).then_some(line),
+            Some(parts) => {
+                let index = &self.rulebook.compiled().index;
+                index.selections(envelope, line).find(|selection| parts.contains(selection))
+            }
+        };
+        let places = self.moves.transfers.iter().map(|(from, to, cents)| (place(*from), place(*to), *cents));
+        let between = places.filter(|(from, to, _)| from.is_some() && to.is_some() && from != to);
+        let written: i128 = between.map(|(.., cents)| i128::from(cents)).sum();
+        let net = match parts {
+            None => {
+                let lines = self.moves.net.iter().filter(|(line, _)| selection.contains(envelope, *line));
+                Exchange::of(lines.map(|(_, change)| *change))
+            }
+            Some(parts) => Exchange::of(parts.iter().map(|part| self.sums.get(part).copied().unwrap_or(0))),
+        };
+        written.max(net.inside())
+    }
+
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {
         let selection = &self.rulebook.compiled().selections[selection];
         for (line, change) in &self.moves.net {
@@ -295,6 +388,10 @@ impl View for Advanced<'_> {
                 flow_since(self.rulebook, at, |line| self.standing.summed.amount(line), [from, to])
             }
         }
+    }
+
+    fn proposed_inside(&self, _scope: usize, _parts: Option<&[usize]>) -> i128 {
+        0
     }
 
     fn for_each_line(&self, selection: usize, mut each: impl FnMut(usize, i64)) {

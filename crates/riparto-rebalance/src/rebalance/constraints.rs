@@ -3,7 +3,7 @@
 use super::constraint_set::ConstraintSet;
 use riparto_core::budget::{Selection, position_number};
 use riparto_core::plan::Plan;
-use riparto_core::rules::{Base, Bounded, fraction, share_sides};
+use riparto_core::rules::{Base, Bounded, counted_since, fraction, share_sides};
 use riparto_solve::Meter;
 use riparto_solve::search::{Constraint, Model, RatioBound, Term, TermFunction};
 
@@ -37,6 +37,7 @@ pub(super) fn may_model<'b>(
         Bounded::Movement { .. } => TERM * plan.envelope().line_count(),
         Bounded::MovementBy { parts, .. } => TERM * parts.iter().map(|part| len(*part)).sum::<usize>(),
         Bounded::Share { part, whole, .. } => len(*part) + len(*whole),
+        Bounded::MovementInside { .. } => 2 * TERM * plan.envelope().line_count(),
         Bounded::Flow { .. } => 2 * TERM * plan.envelope().line_count(),
     });
     meter.spend(MODELED * members.sum::<usize>())
@@ -62,6 +63,14 @@ pub(super) fn constraints(plan: &Plan, bounded: &Bounded) -> Vec<Constraint> {
         Bounded::MovementBy { parts, base, cap, .. } => {
             vec![rises(plan, parts.iter().map(|part| positions(plan, *part)).collect(), *base, *cap)]
         }
+        Bounded::MovementInside { selection, parts, base, cap, .. } => {
+            let sums: Vec<Vec<u32>> = match parts {
+                None => positions(plan, *selection).into_iter().map(|line| vec![line]).collect(),
+                Some(parts) => parts.iter().map(|part| positions(plan, *part)).collect(),
+            };
+            let inside = |base| moves_inside(plan, &sums, base, *cap);
+            counted_since(*base).into_iter().map(inside).collect()
+        }
         Bounded::Share { part, whole, percent, due, .. } => {
             let (part, whole) = (positions(plan, *part), positions(plan, *whole));
             let (denominator, numerator) = fraction(*percent);
@@ -85,6 +94,30 @@ pub(super) fn positions(plan: &Plan, selection: usize) -> Vec<u32> {
 fn held_at(plan: &Plan, base: Base, lines: &[u32]) -> i64 {
     let held = plan.allocation_at(base);
     lines.iter().map(|line| held.amounts()[*line as usize].cents()).sum()
+}
+
+/// What moves inside is what lines gain, less what they gain together. That came from the lines outside, which have so much less
+/// than the total less what was inside; it is a decrease of theirs, where they have less than that.
+fn moves_inside(plan: &Plan, sums: &[Vec<u32>], base: Base, most: i64) -> Constraint {
+    let total = plan.envelope().total().cents();
+    let mut is_inside = vec![false; plan.envelope().line_count()];
+    sums.iter().flatten().for_each(|line| is_inside[*line as usize] = true);
+    let inside: Vec<u32> = sums.iter().flatten().copied().collect();
+    let left = total - held_at(plan, base, &inside);
+    let outside: Vec<u32> =
+        (0..).zip(is_inside).filter(|(_, inside)| !inside).map(|(line, _)| line).collect();
+    match (rises(plan, sums.to_vec(), base, most), left) {
+        // All together never gain anything.
+        (constraint, ..=0) => constraint,
+        (Constraint::Cap { terms, most }, left) if outside.is_empty() => {
+            Constraint::Cap { terms, most: most.saturating_add(left) }
+        }
+        (Constraint::Cap { mut terms, most }, left) => {
+            terms.push(Term { column: outside, base: left, function: TermFunction::NegativePart });
+            Constraint::Cap { terms, most }
+        }
+        (other, _) => other,
+    }
 }
 
 fn rises(plan: &Plan, sums: Vec<Vec<u32>>, base: Base, most: i64) -> Constraint {

@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 
 use super::line_classes::{Class, LineClasses, Step, Together};
 use super::line_slacks::{Direction, StopReasons};
-use riparto_core::rules::{Base, Bounded, Leeway, both, fraction, remainders, share_sides};
+use riparto_core::rules::{Base, Bounded, Leeway, both, counted_since, fraction, remainders, share_sides};
 use riparto_solve::search::{LinearConstraint, UNBOUNDED};
 
 /// An amount that moves: so much, and so much for each cent of columns.
@@ -45,6 +45,8 @@ pub(super) struct HeadroomProgram<'a> {
     pub(super) most: i64,
     /// The steps that the line is left on whole multiples of.
     pub(super) rounded: &'a [Step],
+    /// For each base of each rule on what moves inside a scope, whether the decreases are within the cap, or else the increases.
+    pub(super) are_lost: std::slice::Iter<'a, bool>,
     pub(super) columns: Vec<(Column, i128)>,
     pub(super) rows: Vec<(LinearConstraint, Option<usize>)>,
     /// Whether a rule is not among the rows, as its numbers left 64 bits or no row says it: then nothing is known.
@@ -259,17 +261,34 @@ impl HeadroomProgram<'_> {
                 self.at_least(&flow, sign, -i128::from(*cap), *rule);
             }
             Bounded::MovementWithin { rule, selection, base, cap } => {
-                self.movement(*selection, *base, *cap, *rule);
+                let gained = self.gained(*selection, *base, *rule);
+                self.at_least(&gained, -1, -i128::from(*cap), *rule);
             }
             Bounded::MovementBy { rule, parts, base, cap } => {
-                let mut sum = Change::default();
-                for part in parts {
-                    let since = slacks.plan.sum_since(*base, *part);
-                    sum = self.risen(sum, self.change_of(*part).fixed(since), *rule);
+                let gained = self.gained_by(parts, *base, *rule);
+                self.at_least(&gained, -1, -i128::from(*cap), *rule);
+            }
+            Bounded::MovementInside { rule, selection, parts, base, cap } => {
+                for base in counted_since(*base) {
+                    self.inside(*selection, parts.as_deref(), base, (*rule, *cap));
                 }
-                self.at_least(&sum, -1, -i128::from(*cap), *rule);
             }
             Bounded::Line { .. } | Bounded::Movement { .. } | Bounded::Step { .. } => {}
+        }
+    }
+
+    /// Either the increases or the decreases, which are the increases less the net change, are within a cap.
+    fn inside(&mut self, selection: usize, parts: Option<&[usize]>, base: Base, (rule, cap): (usize, i64)) {
+        let (gained, net) = match parts {
+            None => (self.gained(selection, base, rule), self.net(&[selection], base)),
+            Some(parts) => (self.gained_by(parts, base, rule), self.net(parts, base)),
+        };
+        let is_lost = self.are_lost.next().copied().unwrap_or(false);
+        let counted = gained.combined(-1, &net, i64::from(is_lost));
+        self.is_inexpressible |= counted.is_none();
+        if let Some((terms, fixed)) = counted {
+            let least = -i128::from(cap) - fixed;
+            self.rows.push((LinearConstraint { terms, least, is_equation: false }, Some(rule)));
         }
     }
 
@@ -284,8 +303,29 @@ impl HeadroomProgram<'_> {
         sum.plus(column, 1)
     }
 
+    /// The increases of parts of a scope.
+    fn gained_by(&mut self, parts: &[usize], base: Base, rule: usize) -> Change {
+        let mut sum = Change::default();
+        for part in parts {
+            let since = self.joint.slacks.plan.sum_since(base, *part);
+            sum = self.risen(sum, self.change_of(*part).fixed(since), rule);
+        }
+        sum
+    }
+
+    /// What lines gain together, less what they lose.
+    fn net(&self, selections: &[usize], base: Base) -> Change {
+        let mut net = Change::default();
+        for selection in selections {
+            let change = self.change_of(*selection);
+            net.terms.extend(change.terms);
+            net.fixed += change.fixed + self.joint.slacks.plan.sum_since(base, *selection);
+        }
+        net
+    }
+
     /// The increases of lines. Of a class, those lines move first whose movement does not count, or counts less after it.
-    fn movement(&mut self, selection: usize, base: Base, cap: i64, rule: usize) {
+    fn gained(&mut self, selection: usize, base: Base, rule: usize) -> Change {
         let slacks = self.joint.slacks;
         let (line, direction) = (self.line, self.direction);
         let mut sum = Change::default();
@@ -314,7 +354,7 @@ impl HeadroomProgram<'_> {
                 sum = self.risen(sum, change, rule);
             }
         }
-        self.at_least(&sum, -1, -i128::from(cap), rule);
+        sum
     }
 
     /// What variables at their bounds are: rows are rules, and columns what other lines can do.

@@ -4,11 +4,15 @@ use super::headroom_program::{Column, HeadroomProgram};
 use super::line_classes::{LineClasses, Step};
 use super::line_slacks::{Direction, SideMargin, StopReasons};
 use super::margin::Slack;
+use riparto_core::rules::{Base, Bounded, counted_since};
 use riparto_solve::Meter;
 use riparto_solve::search::{LinearConstraint, LinearProgram, integer_minimum};
 
 /// Of more steps than so many that look at one line, it is tried only for these whether they leave it on a whole multiple.
 const MOST_STEPS_OF_LINE: usize = 3;
+
+/// Of more rules than so many on what moves inside a scope, both ways to keep them are tried only for these.
+const MOST_SIDES: usize = 3;
 
 /// To ask whether a rule looks at a class takes about as long as so many looks.
 const ASKED: usize = 8;
@@ -41,22 +45,29 @@ impl LineClasses<'_> {
         let of_line: Vec<Step> =
             self.steps.iter().filter(|step| self.slacks.is_in(step.selection, line)).copied().collect();
         let tried = of_line.len().min(MOST_STEPS_OF_LINE);
-        for chosen in (0..1_usize << tried).rev() {
-            let rounded = of_line[..tried].iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
-            let rounded: Vec<Step> = rounded.map(|(_, step)| *step).collect();
-            let found = self.rounded(line, direction, (own, best.cents, &rounded), (&mut *budget, meter));
-            best.cents = best.cents.max(found.cents);
-            if found.at_most > best.at_most || (chosen == 0 && best.at_most == 0) {
-                (best.at_most, best.reasons) = (found.at_most, found.reasons);
+        let (sides, are_all) = self.sides(line, direction);
+        for lost in &sides {
+            for chosen in (0..1_usize << tried).rev() {
+                let rounded =
+                    of_line[..tried].iter().enumerate().filter(|(place, _)| chosen >> place & 1 == 1);
+                let rounded: Vec<Step> = rounded.map(|(_, step)| *step).collect();
+                let more = (own, best.cents);
+                let found = self.rounded(line, direction, (more, &rounded, lost), (&mut *budget, meter));
+                best.cents = best.cents.max(found.cents);
+                if found.at_most > best.at_most || (chosen == 0 && best.at_most == 0) {
+                    (best.at_most, best.reasons) = (found.at_most, found.reasons);
+                }
             }
         }
-        if tried < of_line.len() {
+        if tried < of_line.len() || !are_all {
             best.at_most = own.cents;
         }
-        if best.cents == own.cents && own.rule.is_none() && self.steps.is_empty() {
+        if let [lost] = &sides[..]
+            && (best.cents == own.cents && own.rule.is_none() && self.steps.is_empty())
+        {
             // A rule that stops the line just there is named rather than the bare amount.
-            let more = Slack { cents: own.cents + 1, rule: None };
-            let beyond = self.rounded(line, direction, (more, own.cents, &[]), (budget, meter));
+            let more = (Slack { cents: own.cents + 1, rule: None }, own.cents);
+            let beyond = self.rounded(line, direction, (more, &[], lost), (budget, meter));
             if beyond.at_most == own.cents && beyond.reasons.is_one_rule() && !beyond.reasons.is_own {
                 best.reasons = beyond.reasons;
             }
@@ -68,12 +79,35 @@ impl LineClasses<'_> {
         best
     }
 
+    /// For each rule on what moves inside a scope, whether the decreases are within its cap or else the increases, in each way that
+    /// is tried; and whether these are all. Of what the proposal moves, the line that is asked about has the one side, and the
+    /// other lines have the other, unless some are derived.
+    fn sides(&self, line: usize, direction: Direction) -> (Vec<Vec<bool>>, bool) {
+        let gives = direction == Direction::Give;
+        let (mut sides, mut undecided) = (vec![Vec::new()], 0);
+        for leeway in &self.slacks.coupling {
+            let Bounded::MovementInside { selection, parts, base, .. } = &leeway.bounded else { continue };
+            let is_in = |selection: &usize| self.slacks.is_in(*selection, line);
+            let is_counted = parts.as_ref().map_or_else(|| is_in(selection), |parts| parts.iter().any(is_in));
+            for since in counted_since(*base) {
+                let is_decided = since == Base::Approved && self.following.is_empty();
+                let is_tried = !is_decided && undecided < MOST_SIDES;
+                undecided += usize::from(!is_decided);
+                let mut decreases = if is_tried { sides.clone() } else { Vec::new() };
+                decreases.iter_mut().for_each(|side| side.push(true));
+                sides.iter_mut().for_each(|side| side.push(is_decided && is_counted != gives));
+                sides.append(&mut decreases);
+            }
+        }
+        (sides, undecided <= MOST_SIDES)
+    }
+
     /// More than so much, where the line is left on whole multiples of some steps.
     fn rounded(
         &self,
         line: usize,
         direction: Direction,
-        (own, more_than, rounded): (Slack, i64, &[Step]),
+        ((own, more_than), rounded, lost): ((Slack, i64), &[Step], &[bool]),
         (budget, meter): (&mut usize, &Meter),
     ) -> SideMargin {
         let nothing = |at_most| SideMargin { cents: 0, at_most, reasons: StopReasons::own(own) };
@@ -90,6 +124,7 @@ impl LineClasses<'_> {
             direction,
             most: own.cents,
             rounded,
+            are_lost: lost.iter(),
             columns,
             rows,
             is_inexpressible: false,

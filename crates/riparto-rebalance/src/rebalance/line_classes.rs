@@ -55,8 +55,10 @@ impl<'a> LineClasses<'a> {
                 }
                 Bounded::Flow { from, to, .. } => selections.extend([*from, *to]),
                 Bounded::MovementBy { parts, .. } => selections.extend(parts),
+                Bounded::MovementInside { parts: Some(parts), .. } => selections.extend(parts),
                 Bounded::Sum { selection, .. }
                 | Bounded::MovementWithin { selection, .. }
+                | Bounded::MovementInside { selection, parts: None, .. }
                 | Bounded::Step { selection, .. } => drop(selections.insert(*selection)),
                 Bounded::Line { .. } | Bounded::Movement { .. } => {}
             }
