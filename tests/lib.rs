@@ -31,6 +31,7 @@ mod json_document;
 mod label_notices;
 mod mutations;
 mod percent_column;
+mod rule_mistakes;
 mod oracle;
 mod plan_in_code;
 mod properties;

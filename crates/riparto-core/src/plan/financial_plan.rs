@@ -170,7 +170,7 @@ impl Plan {
     #[must_use]
     pub fn notices(&self) -> Vec<Notice> {
         let of_rules = self.rulebook.notices().iter().chain(&self.notices).cloned();
-        of_rules.chain(self.rulebook.label_notices()).collect()
+        of_rules.chain(self.rulebook.overlaps()).chain(self.rulebook.label_notices()).collect()
     }
 
     /// What the approved allocation breaks.

@@ -143,7 +143,7 @@ impl Figure {
         }
     }
 
-    fn is_fixed(&self) -> bool {
+    pub(super) fn is_fixed(&self) -> bool {
         match self {
             Figure::Cents(_) => true,
             Figure::Percent { of, base, .. } => *of == Basis::Total && *base == Base::After,

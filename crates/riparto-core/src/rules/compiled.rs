@@ -130,7 +130,7 @@ pub(super) struct Check {
 }
 
 /// What is measured. Numbers are those of selections.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Subject {
     /// What a selection holds.
     Sum(usize),

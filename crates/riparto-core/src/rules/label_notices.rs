@@ -7,7 +7,7 @@ use super::notice::{Notice, NoticeCode};
 use super::rule::{Each, Rule};
 use crate::budget::{Column, Envelope, Scope, Selection, likeness, near_equal};
 use crate::capacity::{MAX_LABEL_NOTICES, MAX_NOTICE_LINES};
-use crate::words::is_blank;
+use crate::words::{is_blank, nearest};
 
 /// What is odd about labels: keys, then values key by key, then what rules name that no line carries.
 pub(super) fn label_notices(envelope: &Envelope, rules: &[Rule]) -> Vec<Notice> {
@@ -207,12 +207,33 @@ pub(super) fn unmatched_labels(envelope: &Envelope, rules: &[Rule]) -> Vec<Notic
                 let like = likeness(value);
                 let first = sorted.partition_point(|(other, _)| *other < like);
                 let near = sorted[first..].iter().take_while(|(other, _)| *other == like);
-                let near = near.take(MAX_NOTICE_LINES).map(|(_, value)| value_use(envelope, column, *value));
+                let near: Vec<usize> = near.take(MAX_NOTICE_LINES).map(|(_, value)| *value).collect();
+                let near = if near.is_empty() { misspelled(column, value) } else { near };
+                let near = near.into_iter().map(|value| value_use(envelope, column, value));
                 notices.extend(unmatched(rule, NoticeCode::LabelUnmatched, key, value, near));
             }
         }
     }
     notices
+}
+
+/// The value that differs by a few letters from one that no line has: a word of letters, long enough not to be another one.
+fn misspelled(column: &Column, value: &str) -> Vec<usize> {
+    const SHORTEST: usize = 6;
+    /// Of very many values, the first so many are compared.
+    const COMPARED: usize = 1024;
+    let is_word = |text: &str| {
+        text.chars().count() >= SHORTEST
+            && text.chars().all(|c| c.is_alphabetic() || is_blank(c.encode_utf8(&mut [0; 4])))
+    };
+    if !is_word(value) {
+        return Vec::new();
+    }
+    let text = |value: usize| column.value(of_value(column, value).0).unwrap_or_default();
+    let words: Vec<usize> =
+        (0..column.value_count().min(COMPARED)).filter(|value| is_word(text(*value))).collect();
+    let near = nearest(value, words.iter().map(|value| text(*value)));
+    words.into_iter().find(|value| near == Some(text(*value))).into_iter().collect()
 }
 
 fn sorted_likenesses(column: &Column) -> Vec<(String, usize)> {

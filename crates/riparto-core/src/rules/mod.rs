@@ -47,6 +47,7 @@ mod bases;
 mod cap;
 mod compiled;
 mod band_order;
+mod rule_overlaps;
 mod rule_notices;
 mod compile;
 mod rulebook;

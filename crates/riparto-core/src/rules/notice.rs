@@ -32,6 +32,8 @@ pub struct Notice {
     pub rule: String,
     /// What is odd.
     pub code: NoticeCode,
+    /// The id of the other rule of two; empty where the notice is about one rule.
+    pub other: String,
     /// The key of the label; empty where the notice is about no label.
     pub key: String,
     /// The spellings, and the lines that carry each.
@@ -49,6 +51,8 @@ impl Serialize for Notice {
             rule: &'a str,
             code: NoticeCode,
             #[serde(skip_serializing_if = "str::is_empty")]
+            other: &'a str,
+            #[serde(skip_serializing_if = "str::is_empty")]
             key: &'a str,
             #[serde(skip_serializing_if = "<[LabelUse]>::is_empty")]
             labels: &'a [LabelUse],
@@ -56,9 +60,9 @@ impl Serialize for Notice {
             more: usize,
             message: String,
         }
-        let Notice { rule, code, key, labels, more } = self;
+        let Notice { rule, code, other, key, labels, more } = self;
         let message = self.message(spoken());
-        Written { rule, code: *code, key, labels, more: *more, message }.serialize(serializer)
+        Written { rule, code: *code, other, key, labels, more: *more, message }.serialize(serializer)
     }
 }
 
@@ -110,6 +114,10 @@ pub enum NoticeCode {
     DayUnknown,
     /// The rule is not in force on the day that is asked about.
     NotInForce,
+    /// Another rule asks at least as much of the same lines, at the same level or a stricter one: without this rule nothing changes.
+    Shadowed,
+    /// No allocation can respect this rule and another one on the same lines.
+    Contradicts,
     /// There are more notices about labels.
     MoreLabels,
 }
@@ -124,12 +132,19 @@ impl Notice {
     }
 
     pub(super) fn of_labels(rule: &str, code: NoticeCode, key: &str, labels: Vec<LabelUse>) -> Notice {
-        Notice { rule: rule.to_owned(), code, key: key.to_owned(), labels, more: 0 }
+        Notice { rule: rule.to_owned(), code, other: String::new(), key: key.to_owned(), labels, more: 0 }
+    }
+
+    pub(super) fn of_pair(rule: &str, other: &str, code: NoticeCode) -> Notice {
+        Notice { other: other.to_owned(), ..Notice::of_labels(rule, code, "", Vec::new()) }
     }
 
     /// One sentence.
     #[must_use]
     pub fn message(&self, language: Language) -> String {
+        if let Some(sentence) = self.of_the_pair(language) {
+            return sentence;
+        }
         match self.of_the_rule(language) {
             Some(what) => format!("{} `{}` {what}", language.choose("rule", "il vincolo"), self.rule),
             None => self.of_the_labels(language),
@@ -164,6 +179,21 @@ impl Notice {
             ),
             _ => return None,
         })
+    }
+
+    fn of_the_pair(&self, language: Language) -> Option<String> {
+        let Notice { rule, other, .. } = self;
+        match self.code {
+            NoticeCode::Shadowed => Some(language.choose(
+                format!("rule `{rule}` adds nothing: rule `{other}` asks at least as much of the same lines, at the same level or a stricter one; delete one of the two, or change its bound"),
+                format!("il vincolo `{rule}` non aggiunge nulla: il vincolo `{other}` chiede almeno altrettanto alle stesse voci, con un livello pari o più severo; togliere uno dei due, o modificarne il limite"),
+            )),
+            NoticeCode::Contradicts => Some(language.choose(
+                format!("rule `{rule}` contradicts rule `{other}`: no split can respect both; change one of their bounds (`riparto diagnose` shows the cheapest way out)"),
+                format!("il vincolo `{rule}` contraddice il vincolo `{other}`: nessuna ripartizione può rispettarli entrambi; modificare uno dei due limiti (`riparto diagnose` mostra la via d'uscita meno onerosa)"),
+            )),
+            _ => None,
+        }
     }
 
     fn of_the_labels(&self, language: Language) -> String {

@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::bases::Bases;
 use super::compiled::{Bound, Compiled, Subject};
+use super::due::Due;
 use super::kept_allocations::KeptSums;
 use super::notice::{Notice, NoticeCode};
 use super::rule::Rule;
 use crate::budget::Selection;
 use crate::date::Date;
-use crate::money::Money;
+use crate::money::{Money, Percent, Rounding};
 
 /// Rules that no allocation can break, and rules that none can respect.
 pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
@@ -16,6 +18,7 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
     let day = compiled.circumstances.day;
     let total = envelope.total().cents();
     let locked = locked_lines(compiled);
+    let locks_stay = checks.iter().all(|check| !check.is_lock() || check.loosest().is_constant());
     let mut locked_amounts = vec![Money::ZERO; envelope.line_count()];
     locked.iter().for_each(|line| locked_amounts[*line] = original.amounts()[*line]);
     let locked_sum: i64 = locked.iter().map(|line| original.amount(*line)).sum();
@@ -36,13 +39,10 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
                 let (least, most) = match selection {
                     Selection::All => (total, total),
                     _ if locked.is_empty() || is_lock => (0, total),
-                    _ => {
-                        let inside = locked_sums[scope];
-                        (inside, total - (locked_sum - inside))
-                    }
+                    _ => (locked_sums[scope], total - (locked_sum - locked_sums[scope])),
                 };
                 let (low, high) = loose.interval(bases);
-                if high < least || low > most || low > high {
+                if loose.is_constant() && (high < least || low > most || low > high) {
                     let code = match high < 0 || low > total || low > high || *selection == Selection::All {
                         true => NoticeCode::NeverHolds,
                         false => NoticeCode::ContradictsLock,
@@ -53,7 +53,9 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
                     }
                 }
                 let (low, high) = tight.interval(bases);
-                low <= least && most <= high
+                let (least, most) =
+                    if locks_stay || *selection == Selection::All { (least, most) } else { (0, total) };
+                tight.is_constant() && low <= least && most <= high
             }
             Subject::EachLine(_) => {
                 let (low, high) = tight.interval(bases);
@@ -61,25 +63,40 @@ pub(super) fn notices(compiled: &Compiled) -> Vec<Notice> {
             }
             Subject::Movement { inside: true, .. } if selections[scope].single(envelope).is_some() => true,
             Subject::MovementBy { parts, inside: true, .. } if parts.len() < 2 => true,
-            Subject::Movement { .. } | Subject::MovementBy { .. } => tight.interval(bases).1 >= total,
+            Subject::Movement { .. } | Subject::MovementBy { .. } => may_all_move(tight, bases),
             Subject::Flow { from, to, .. } => {
-                let same = from == to && selections[*from].single(envelope).is_some();
-                same || tight.interval(bases).1 >= total
+                (from == to && selections[*from].single(envelope).is_some()) || may_all_move(tight, bases)
+            }
+            Subject::Part { part, whole } => {
+                may_be_all(tight, part == whole || selections[*whole] == Selection::All, total)
             }
             Subject::Step(_) => *tight == Bound::Multiple(1),
-            Subject::Part { .. } | Subject::Changes(_) => false,
+            Subject::Changes(_) => false,
         };
         bound_somewhere[check.rule] |= !never_binds;
     }
-    for (rule, bound) in rules.iter().zip(bound_somewhere) {
-        if let Some(code) = day_notice(rule, day) {
-            notices.push(Notice::of_rule(rule, code));
-        }
-        if !bound && rule.is_in_force(day) {
-            notices.push(Notice::of_rule(rule, NoticeCode::NeverBinds));
-        }
-    }
+    notices.extend(rules.iter().zip(bound_somewhere).flat_map(|(rule, bound)| of_rule(rule, bound, day)));
     notices
+}
+
+/// What is odd about the days of a rule, and whether it binds at all.
+fn of_rule(rule: &Rule, bound: bool, day: Option<Date>) -> impl Iterator<Item = Notice> {
+    let never_binds = (!bound && rule.is_in_force(day)).then_some(NoticeCode::NeverBinds);
+    day_notice(rule, day).into_iter().chain(never_binds).map(|code| Notice::of_rule(rule, code))
+}
+
+/// Whether a share of what other lines hold is one that any part has; `of_more` where the whole holds all of the part.
+fn may_be_all(bound: &Bound, of_more: bool, total: i64) -> bool {
+    match bound {
+        Bound::Share(percent, Due::AtLeast) => percent.share(total, Rounding::Up) == 0,
+        Bound::Share(percent, Due::AtMost) => of_more && percent.parts(1) >= Percent::PARTS,
+        _ => false,
+    }
+}
+
+/// Whether a bound on what moves is no less than the total, whatever the allocation.
+fn may_all_move(bound: &Bound, bases: Bases<'_>) -> bool {
+    bound.has_constant_amounts() && bound.interval(bases).1 >= bases.total
 }
 
 /// What is odd about the days of a rule.

@@ -14,6 +14,7 @@ use super::label_notices::label_notices;
 use super::limit::Limit;
 use super::notice::Notice;
 use super::rule::Rule;
+use super::rule_overlaps::overlaps;
 use super::summed_allocation::SummedAllocation;
 use crate::budget::{Allocation, Envelope};
 use crate::date::Date;
@@ -123,6 +124,11 @@ impl Rulebook {
     /// What is odd about the labels that the rules go by, and about labels at all.
     pub(crate) fn label_notices(&self) -> Vec<Notice> {
         label_notices(&self.0.envelope, &self.0.rules)
+    }
+
+    /// Rules that say what another says, and rules that exclude each other.
+    pub(crate) fn overlaps(&self) -> Vec<Notice> {
+        overlaps(&self.0)
     }
 
     /// The envelope that the rules are compiled for.
