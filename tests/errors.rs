@@ -265,6 +265,16 @@ fn envelopes() -> Vec<Case> {
             "envelope_differs",
             "these allocations do not belong to the same lines, currency and total: compare allocations of one envelope",
         ),
+        refused(
+            lines::co_financed(r#"{"eu": "75", "state": "24.9"}"#, "state"),
+            "co_financing_rates",
+            "co-financing: the rates of label `action` are 75 + 24.9, which is not 100 %",
+        ),
+        refused(
+            lines::co_financed(r#"{"eu": "75", "town": "25"}"#, "town"),
+            "co_financing_lines",
+            "co-financing: the lines do not fit the co-financing: line `a2` of `action=A` names no source that pays as its label `source`",
+        ),
     ]
 }
 
@@ -347,6 +357,16 @@ fn proposals() -> Vec<Case> {
             plan.assess(&overdrawn),
             "line_overdrawn",
             "proposal `p1`: line `b` holds 40.00 and would give 40.01: 0.01 is missing",
+        ),
+        refused(
+            lines::split("action=C", "9.00"),
+            "part_unknown",
+            "proposal `p1`: nothing is co-financed as `action=C`: what is co-financed is `action=A`; did you mean `action=A`?",
+        ),
+        refused(
+            lines::split("action=A", "60.01"),
+            "part_overdrawn",
+            "proposal `p1`: the lines of `action=A` hold 60.00 and would give 60.01: 0.01 is missing",
         ),
         refused(
             plan.change_envelope(&unbalanced),

@@ -22,6 +22,7 @@ mod line_model;
 mod line_plans;
 mod model;
 mod what_follows;
+mod written_once;
 mod pages;
 mod previews;
 mod proposals;

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 
 use riparto::plan::Balance;
 use riparto::rebalance::{CounterProposal, Giving};
-use riparto::report::{FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report};
+use riparto::report::{
+    FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report, SourcesReport,
+};
 use riparto::{
     Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Rebalance, Settle, Way, api,
 };
@@ -108,14 +110,16 @@ fn assess(
     let (plan, proposal) = (files::plan(named)?, files::proposal(name)?);
     let language = named.language();
     let input = |error| Failure::Input(name.to_owned(), error);
-    let follows = plan.follow(&proposal).map_err(input)?;
-    let followed = follows.proposal(&proposal);
+    let split = plan.split_by_source(&proposal).map_err(input)?;
+    let follows = plan.follow(&split).map_err(input)?;
+    let followed = follows.proposal(&split);
     let assessment = plan.assess(followed).map_err(input)?;
     write!(out, "{}", assessment.display(language))?;
+    write!(out, "{}", SourcesReport::of(&proposal, &split).display(language))?;
     write!(out, "{}", FollowingReport::of(&follows).display(language))?;
-    let passing = plan.would_pass(&proposal).map_err(input)?;
-    write!(out, "{}", PassingReport::of(&proposal, &passing).display(language))?;
-    let counter = CounterProposal::of_within(&plan, &proposal, Authorization::Exceptional, meter);
+    let passing = plan.would_pass(&split).map_err(input)?;
+    write!(out, "{}", PassingReport::of(&split, &passing).display(language))?;
+    let counter = CounterProposal::of_within(&plan, &split, Authorization::Exceptional, meter);
     if let Some(counter) = counter.map_err(input)? {
         write!(out, "{}", counter.display(language))?;
     }

@@ -8,6 +8,7 @@ use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::{
     Assessment, Balance, ChangesByLine, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal,
+    Transfer,
 };
 use riparto_core::rules::{Authorization, Compared};
 use riparto_rebalance::rebalance::CounterProposal;
@@ -23,6 +24,8 @@ pub(super) struct Assessed {
     completion: Option<Completion>,
     /// What follows as the rules say who pays; `Needless` where nothing does.
     follows: DerivedCompletion,
+    /// What the proposal became, where transfers were written once for several sources.
+    transfers: Option<Vec<Transfer>>,
     listing: Listing,
 }
 
@@ -50,7 +53,15 @@ impl Assessed {
         let others = units.saturating_mul(OTHERS).saturating_add(plan.completion_units().saturating_mul(2));
         if !meter.spend(others) {
             let (would_pass, counter, completion) = (None, None, None);
-            return Ok(Assessed { assessment, would_pass, counter, completion, follows, listing });
+            return Ok(Assessed {
+                assessment,
+                would_pass,
+                counter,
+                completion,
+                follows,
+                transfers: None,
+                listing,
+            });
         }
         let counter = CounterProposal::of_within(plan, stated, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
@@ -62,13 +73,18 @@ impl Assessed {
             }
         };
         let would_pass = Some(plan.would_pass(stated)?);
-        Ok(Assessed { assessment, would_pass, counter, completion, follows, listing })
+        Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers: None, listing })
+    }
+
+    /// With what transfers that were written once became.
+    pub(super) fn with_transfers(self, transfers: Vec<Transfer>) -> Assessed {
+        Assessed { transfers: Some(transfers), ..self }
     }
 }
 
 impl Serialize for Assessed {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let Assessed { assessment, would_pass, counter, completion, follows, listing } = self;
+        let Assessed { assessment, would_pass, counter, completion, follows, transfers, listing } = self;
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("before", assessment.before())?;
         answer.serialize_entry("after", &assessment.after())?;
@@ -85,6 +101,9 @@ impl Serialize for Assessed {
         answer.serialize_entry("completion", completion)?;
         if *follows != DerivedCompletion::Needless {
             answer.serialize_entry("follows", follows)?;
+        }
+        if let Some(transfers) = transfers {
+            answer.serialize_entry("transfers", transfers)?;
         }
         answer.end()
     }

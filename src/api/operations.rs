@@ -1,5 +1,7 @@
 //! The operations: from a request to an answer.
 
+use std::borrow::Cow;
+
 use super::aggregation::run_aggregate;
 use super::answer::ResponseBody;
 use super::assess_answer::Assessed;
@@ -190,7 +192,11 @@ fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
     let listing = request.optional("list")?.unwrap_or_default();
-    Ok(ResponseBody::Assess(Box::new(Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?)))
+    let split = plan.split_by_source(&proposal)?;
+    let assessed = Assessed::of(&plan, &split, &balance, (up_to, meter), listing)?;
+    let is_split = matches!(split, Cow::Owned(_));
+    let assessed = if is_split { assessed.with_transfers(split.transfers().to_vec()) } else { assessed };
+    Ok(ResponseBody::Assess(Box::new(assessed)))
 }
 
 fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

@@ -1,7 +1,7 @@
 //! Refusals to split or close a line.
 
-use riparto::Plan;
 use riparto::plan::LinePart;
+use riparto::{Error, Plan, Proposal};
 
 use super::{Case, money, refused};
 
@@ -10,6 +10,24 @@ const PLAN: &str = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1
 
 fn part(id: &str, approved: &str, original: &str) -> LinePart {
     LinePart::new(id, money(approved)).original(money(original))
+}
+
+/// 60.00 on two lines of an action, and 40.00 beside.
+pub(super) fn co_financed(rates: &str, residual: &str) -> Result<Plan, Error> {
+    Plan::from_json(&format!(
+        r#"{{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+              "lines": [ {{"id": "a1", "amount": "45.00", "labels": {{"action": "A", "source": "eu"}}}},
+                         {{"id": "a2", "amount": "15.00", "labels": {{"action": "A", "source": "state"}}}},
+                         {{"id": "b", "amount": "40.00"}} ],
+              "co_financing": {{"by": "source", "each": "action", "rates": {rates}, "residual_to": "{residual}"}} }}"#
+    ))
+}
+
+/// A transfer that is written once for all sources.
+pub(super) fn split(from: &str, amount: &str) -> Result<Proposal, Error> {
+    let proposal = Proposal::new("p1", "ats").unwrap().transfer(from, "b", money(amount)).unwrap();
+    let plan = co_financed(r#"{"eu": "75", "state": "25"}"#, "state").unwrap();
+    plan.split_by_source(&proposal).map(std::borrow::Cow::into_owned)
 }
 
 pub(super) fn line_acts() -> Vec<Case> {

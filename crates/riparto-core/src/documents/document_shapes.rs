@@ -4,7 +4,7 @@ use super::plan_document::{ApprovedDocument, LineDocument, PlanFields};
 use super::plan_examination::examine_plan;
 use crate::error::{Cause, quote};
 use crate::money::{Currency, read_wire};
-use crate::plan::PARTIES;
+use crate::plan::{CO_FINANCING, PARTIES};
 use crate::reader::{
     DATE, Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
     optional, required, written,
@@ -152,6 +152,7 @@ static PLAN_FIELDS: Shape = Shape {
             nullable("initial_with_acts", &APPROVED),
             optional("authorized", &AUTHORIZED),
             optional("changes_made", &CHANGES_MADE),
+            nullable("co_financing", &CO_FINANCING),
         ],
         named: None,
         together: None,

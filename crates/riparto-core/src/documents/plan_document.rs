@@ -12,7 +12,7 @@ use super::json::{AmountMap, AmountText, LabelMap, Text};
 use crate::budget::{Allocation, Envelope, EnvelopeBuilder, Line};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Currency, Money};
-use crate::plan::{Party, PartyDocument, Plan, PlanExtensions};
+use crate::plan::{CoFinancing, Party, PartyDocument, Plan, PlanExtensions};
 use crate::reader::{Extended, Extensions, WithExtensions, strict};
 use crate::rules::{Authorization, ChangeMade, Rule, RuleDocument};
 use crate::words::{Bilingual, both, named};
@@ -53,6 +53,8 @@ pub(super) struct PlanFields<'a> {
     /// The changes that rules count.
     #[serde(default)]
     changes_made: Vec<ChangeMade>,
+    #[serde(default)]
+    co_financing: Option<CoFinancing>,
 }
 
 #[derive(Deserialize)]
@@ -183,7 +185,11 @@ impl PlanDocument<'_> {
         if let Some(approved) = document.approved {
             plan = plan.approved(&approved.read(&envelope, both("approved", "importi approvati"))?);
         }
-        Ok(plan.build()?.with_extensions(extensions))
+        let plan = plan.build()?.with_extensions(extensions);
+        match document.co_financing {
+            Some(co_financing) => plan.with_co_financing(co_financing),
+            None => Ok(plan),
+        }
     }
 }
 
@@ -292,6 +298,9 @@ impl Serialize for Plan {
         }
         if !plan.changes_made().is_empty() {
             map.serialize_entry("changes_made", plan.changes_made())?;
+        }
+        if let Some(co_financing) = plan.co_financing() {
+            map.serialize_entry("co_financing", co_financing)?;
         }
         extensions.plan().write(&mut map)?;
         map.end()

@@ -112,6 +112,13 @@ causes! {
         "these allocations do not belong to the same lines, currency and total: compare allocations of one envelope",
         "queste ripartizioni non hanno le stesse voci, la stessa valuta e lo stesso totale: confrontare ripartizioni della stessa dotazione";
 
+    CoFinancingRates { place: Bilingual, why: Bilingual } => Envelope, "co_financing_rates",
+        "the rates of {place} {why}",
+        "le quote di cofinanziamento di {place} {why}";
+    CoFinancingLines { why: Bilingual } => Envelope, "co_financing_lines",
+        "the lines do not fit the co-financing: {why}",
+        "le voci non corrispondono al cofinanziamento: {why}";
+
     ScopeEmpty { selection: Bilingual } => Rule, "scope_empty",
         "the scope selects no line: no line has {selection}",
         "l'ambito non seleziona nessuna voce: nessuna ha {selection}";
@@ -210,6 +217,12 @@ causes! {
     LineOverdrawn { line: String, held: Bilingual, taken: Bilingual, missing: Bilingual } => Proposal, "line_overdrawn",
         "line `{line}` holds {held} and would give {taken}: {missing} is missing",
         "la voce `{line}` ha {held} e cederebbe {taken}: mancano {missing}";
+    PartUnknown { part: String, known: Bilingual } => Proposal, "part_unknown",
+        "nothing is co-financed as `{part}`: {known}",
+        "nessun cofinanziamento per `{part}`: {known}";
+    PartOverdrawn { part: String, held: Bilingual, taken: Bilingual, missing: Bilingual } => Proposal, "part_overdrawn",
+        "the lines of `{part}` hold {held} and would give {taken}: {missing} is missing",
+        "le voci di `{part}` hanno {held} e cederebbero {taken}: mancano {missing}";
     ChangeUnbalanced { shares: Bilingual, change: Bilingual } => Proposal, "change_unbalanced",
         "the lines' shares sum to {shares} and the total changes by {change}: make them equal",
         "le quote delle voci sommano a {shares} e il totale varia di {change}: renderle uguali";

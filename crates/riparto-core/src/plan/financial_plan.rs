@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use super::assessment::Assessment;
+use super::co_financing::CoFinancing;
 use super::party::Party;
 use super::plan_extensions::PlanExtensions;
 use super::proposal::Proposal;
@@ -43,6 +44,7 @@ pub struct Plan {
     /// Notices of rule packs; those of the rules are in the rulebook.
     notices: Vec<Notice>,
     extensions: PlanExtensions,
+    pub(super) co_financing: Option<CoFinancing>,
 }
 
 impl Plan {
@@ -51,7 +53,7 @@ impl Plan {
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
         let standing = rulebook.standing(original, &KeptAllocations::default());
         let (notices, extensions) = (Vec::new(), PlanExtensions::default());
-        Ok(Plan { rulebook, parties, standing, notices, extensions })
+        Ok(Plan { rulebook, parties, standing, notices, extensions, co_financing: None })
     }
 
     /// The same plan with more rules after those in force.
@@ -376,9 +378,9 @@ impl Plan {
 
     /// The same plan by other rules, on another standing.
     pub(super) fn with_parts(&self, rulebook: Rulebook, standing: Standing) -> Plan {
-        let (parties, notices, extensions) =
-            (self.parties.clone(), self.notices.clone(), self.extensions.clone());
-        Plan { rulebook, standing, parties, notices, extensions }
+        let (parties, notices) = (self.parties.clone(), self.notices.clone());
+        let (extensions, co_financing) = (self.extensions.clone(), self.co_financing.clone());
+        Plan { rulebook, standing, parties, notices, extensions, co_financing }
     }
 
     /// What the moves of a proposal break.
@@ -465,6 +467,7 @@ impl PartialEq for Plan {
             && self.parties == other.parties
             && self.approved() == other.approved()
             && self.extensions == other.extensions
+            && self.co_financing == other.co_financing
             && self.kept() == other.kept()
     }
 }

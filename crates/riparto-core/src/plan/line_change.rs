@@ -197,7 +197,7 @@ impl Plan {
                 .map(|(level, at)| Ok((level, at.on_more_lines(&envelope)?)))
                 .collect::<Result<_>>()?,
         };
-        self.restated(&original?, &approved?, self.rulebook().rules().to_vec(), &kept)
+        self.restated(&original?, &approved?, self.rulebook().rules().to_vec(), &kept)?.still_co_financed()
     }
 
     /// The parts of a line as an act splits it, with all that they inherit and leave out written down.
@@ -287,7 +287,7 @@ impl Plan {
             initial_with_acts: initial.transpose()?,
             authorized: self.authorized_by_act(&approved),
         };
-        self.restated(&original, &approved, rules, &kept)
+        self.restated(&original, &approved, rules, &kept)?.still_co_financed()
     }
 
     /// The plan with a line closed: it can give and receive nothing, and no rule that binds it alone, or each line, looks at it any

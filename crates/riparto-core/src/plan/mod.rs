@@ -11,6 +11,7 @@ mod party;
 mod transfer;
 mod proposal;
 mod proposal_examination;
+mod co_financing;
 mod plan_shapes;
 mod assessment;
 mod plan_extensions;
@@ -22,12 +23,14 @@ mod plan_builder;
 mod derived_lines;
 mod derived_completion;
 mod following;
+mod sources;
 mod following_transfer;
 mod envelope_change;
 mod line_change;
 mod pack_tests;
 
 pub use assessment::Assessment;
+pub use co_financing::CoFinancing;
 pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Incomplete};
 pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use financial_plan::Plan;
@@ -41,7 +44,7 @@ pub use transfer::Transfer;
 #[doc(hidden)]
 pub use assessment::ChangesByLine;
 pub(crate) use party::PartyDocument;
-pub(crate) use plan_shapes::PARTIES;
+pub(crate) use plan_shapes::{CO_FINANCING, PARTIES};
 #[doc(hidden)]
 pub use plan_shapes::{PROPOSAL, PROPOSAL_SHAPE, proposal};
 #[doc(hidden)]

@@ -1,14 +1,15 @@
 //! How parties and proposals stand in documents.
 
+use super::co_financing::CoFinancing;
 use super::party::{PartyDocument, Role};
 use super::proposal::ProposalFields;
 use super::proposal_examination::examine_proposal;
 use super::transfer::TransferDocument;
 use crate::error::Result;
-use crate::money::AMOUNT;
+use crate::money::{AMOUNT, PERCENT};
 use crate::reader::{
-    FLAG, Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, extended, list, names_of, nullable, optional,
-    required, word,
+    FLAG, Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, entries, extended, fields, list, names_of,
+    nullable, optional, required, word, written,
 };
 use crate::words::both;
 
@@ -36,6 +37,48 @@ static PARTY: Shape = Shape {
     }),
 };
 
+/// Rates by source.
+static RATES: Shape = entries(
+    both(
+        "rates by source, such as `{\"eu\": \"75\", \"state\": \"25\"}`",
+        "quote per fonte, per esempio `{\"eu\": \"75\", \"state\": \"25\"}`",
+    ),
+    &PERCENT,
+);
+
+static EXCEPTIONS: Shape = entries(
+    both(
+        "rates by value, such as `{\"A2\": {\"eu\": \"90\", \"state\": \"10\"}}`",
+        "quote per valore, per esempio `{\"A2\": {\"eu\": \"90\", \"state\": \"10\"}}`",
+    ),
+    &RATES,
+);
+
+/// Who pays for each action.
+pub(crate) static CO_FINANCING: Shape = fields(
+    both(
+        "a co-financing, a map with `by`, `each`, `rates` and `residual_to`",
+        "un cofinanziamento, una mappa con `by`, `each`, `rates` e `residual_to`",
+    ),
+    names_of::<CoFinancing>,
+    &[
+        required("by", &TEXT),
+        required("each", &TEXT),
+        required("rates", &RATES),
+        optional("exceptions", &EXCEPTIONS),
+        required("residual_to", &TEXT),
+    ],
+);
+
+/// The end of a transfer.
+static END: Shape = written(
+    both(
+        "a line, such as `\"A1\"`, or what is co-financed, such as `\"action=A1\"`",
+        "una voce, per esempio `\"A1\"`, o ciò che è cofinanziato, per esempio `\"action=A1\"`",
+    ),
+    |_| Ok(()),
+);
+
 static TRANSFERS: Shape = list(
     both(
         "a list of transfers, such as `[{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}]`",
@@ -52,8 +95,8 @@ static TRANSFER: Shape = Shape {
     form: Form::Fields(Fields {
         names: names_of::<TransferDocument>,
         fields: &[
-            required("from", &ID),
-            required("to", &ID),
+            required("from", &END),
+            required("to", &END),
             required("amount", &AMOUNT),
             optional("follows", &FLAG),
         ],

@@ -1,7 +1,7 @@
 //! All that is wrong with a proposal document, as far as each part of it can be understood without the plan.
 
 use super::proposal::Proposal;
-use super::transfer::{Transfer, TransferDocument};
+use super::transfer::{Transfer, TransferDocument, check_end};
 use crate::budget::check_id;
 use crate::capacity::MAX_TRANSFERS;
 use crate::error::Error;
@@ -49,7 +49,7 @@ pub(crate) fn examine_proposal(text: &str, proposal: &Node<'_>, path: &str, mist
             let field = match error.code() {
                 "transfer_zero" => "amount",
                 "transfer_to_itself" => "to",
-                _ if node.field("from").and_then(Node::text).is_some_and(|from| check_id(from).is_err()) => {
+                _ if node.field("from").and_then(Node::text).is_some_and(|from| check_end(from).is_err()) => {
                     "from"
                 }
                 _ => "to",

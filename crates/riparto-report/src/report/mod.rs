@@ -36,7 +36,7 @@ pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
 pub use minutes::Minutes;
 pub use pack_report::PacksReport;
-pub use rebalance_report::{FollowingReport, GivenReport, NearestReport};
+pub use rebalance_report::{FollowingReport, GivenReport, NearestReport, SourcesReport};
 pub use rules_report::RulesReport;
 pub use split_report::{RetraceReport, SplitReport};
 pub use table_report::{LogReport, ProposalReport, ProposalsReport, RebasedReport, TableAssessmentReport};

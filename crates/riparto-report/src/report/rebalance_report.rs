@@ -5,7 +5,7 @@ use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use super::words::{currency_of, follows};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
-use riparto_core::plan::{DerivedCompletion, Plan, Transfer};
+use riparto_core::plan::{DerivedCompletion, Plan, Proposal, Transfer};
 use riparto_rebalance::rebalance::{Answer, Conflict, CounterProposal, Given, Giving, Nearest};
 use riparto_rebalance::transfers::Way;
 
@@ -341,6 +341,47 @@ impl Report for FollowingReport<'_> {
             }
             DerivedCompletion::Completed(_) | DerivedCompletion::Needless => String::new(),
         }
+    }
+}
+
+/// What transfers that are written once for several sources became; empty if all named lines.
+///
+/// ```
+/// use riparto::report::{Report, SourcesReport};
+/// use riparto::{Language, Plan, Proposal};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "200.00",
+///          "lines": [ {"id": "A1-eu", "amount": "75.00", "labels": {"action": "A1", "source": "eu"}},
+///                     {"id": "A1-state", "amount": "25.00", "labels": {"action": "A1", "source": "state"}},
+///                     {"id": "reserve", "amount": "100.00"} ],
+///          "co_financing": {"by": "source", "each": "action", "rates": {"eu": "75", "state": "25"}, "residual_to": "state"} }"#,
+/// )?;
+/// let proposal = Proposal::new("p1", "anci")?.transfer("reserve", "action=A1", "10.00".parse()?)?;
+/// let split = plan.split_by_source(&proposal)?;
+/// let text = SourcesReport::of(&proposal, &split).text(Language::English);
+/// assert!(text.ends_with("  €7.50 from `reserve` to `A1-eu`\n  €2.50 from `reserve` to `A1-state`\n"));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct SourcesReport<'a>(Option<&'a Proposal>);
+
+impl<'a> SourcesReport<'a> {
+    /// The report on what [`Plan::split_by_source`](riparto_core::plan::Plan::split_by_source) made of a proposal as it is stated.
+    #[must_use]
+    pub fn of(stated: &Proposal, split: &'a Proposal) -> SourcesReport<'a> {
+        SourcesReport((stated != split).then_some(split))
+    }
+}
+
+impl Report for SourcesReport<'_> {
+    fn written(&self, language: Language) -> String {
+        let Some(split) = self.0 else { return String::new() };
+        let text = language.choose(
+            "By source, the transfers of the proposal are:\n",
+            "Per fonte, gli storni della proposta sono:\n",
+        );
+        text.to_owned() + &transfers(split.transfers(), language)
     }
 }
 

@@ -50,7 +50,7 @@ impl CommandContext<'_> {
         Ok(vec![drafted, EventKind::Tabled { proposal: reversal.to_owned() }])
     }
 
-    /// A proposal of who asks as it may be written: with what follows it.
+    /// A proposal of who asks as it may be written: in transfers between lines, with what follows it.
     fn writable(&self, proposal: &Proposal, against: u64) -> Decided<Proposal> {
         let revision = self.table.revision;
         if against == 0 || against > revision {
@@ -59,6 +59,7 @@ impl CommandContext<'_> {
         if let Some(reversed) = proposal.reverses() {
             self.takes_back(proposal, reversed)?;
         }
+        let proposal = &*self.open.plan.split_by_source(proposal).map_err(Rejection::Impossible)?;
         self.require_open_ends(proposal)?;
         // A stale proposal may be written, and may not be possible any more: then only its lines must be there.
         let followed = Opened::followed(&self.open.plan, proposal);
