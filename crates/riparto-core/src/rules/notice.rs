@@ -154,16 +154,16 @@ impl Notice {
     fn of_the_rule(&self, language: Language) -> Option<&'static str> {
         Some(match self.code {
             NoticeCode::NeverBinds => language.choose(
-                "can never bind: no split of this total that keeps the locked lines can break it; a rule on all lines together often means `each`",
-                "non può mai operare: nessuna ripartizione di questo totale che rispetti i blocchi può violarlo; per un vincolo su tutte le voci insieme spesso si intende `each`",
+                "can never bind: no split of this total that keeps the locked lines can break it; check its bound, and on several lines together whether `each` was meant",
+                "non può mai operare: nessuna ripartizione di questo totale che rispetti i blocchi può violarlo; verificarne il limite e, per più voci insieme, se si intendeva `each`",
             ),
             NoticeCode::ContradictsLock => language.choose(
                 "contradicts a lock: with the locked lines as they are, no split can respect it",
                 "contraddice un blocco: con le voci bloccate come sono, nessuna ripartizione può rispettarlo",
             ),
             NoticeCode::NeverHolds => language.choose(
-                "can never hold: no split of this total can respect it",
-                "non può mai essere rispettato: nessuna ripartizione di questo totale vi riesce",
+                "can never hold: no split of this total can respect it; change its bound",
+                "non può mai essere rispettato: nessuna ripartizione di questo totale vi riesce; modificarne il limite",
             ),
             NoticeCode::SelectsNothing => language.choose(
                 "does not apply here: no line has the labels that it is about",
