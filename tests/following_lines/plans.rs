@@ -55,7 +55,6 @@ fn payer() -> impl Strategy<Value = Value> {
     prop_oneof![
         Just(json!("giver")),
         Just(json!("receiver")),
-        Just(json!("other_end")),
         vec(0..4usize, 1..3).prop_map(|lines| {
             let lines: std::collections::BTreeSet<&str> = lines.into_iter().map(|line| IDS[line]).collect();
             json!({"lines": lines})
@@ -100,31 +99,38 @@ pub(super) fn any_plan(most: i64) -> impl Strategy<Value = Drawn> {
         (base(0..5), rate(), rounding(), payer()),
         other(most),
         moves,
-        prop_oneof![4 => Just(0), 1 => -1..=1i64],
+        (prop_oneof![4 => Just(0), 1 => -1..=1i64], any::<bool>()),
     )
-        .prop_filter_map("a proposal of other lines", |(mut amounts, x, y, other, moves, off)| {
-            let due = |base: &[usize], rate: i64, rounding: &str, amounts: &[i64]| {
-                let hundredths = base.iter().map(|line| amounts[*line]).sum::<i64>() * rate;
-                match rounding {
-                    "down" => hundredths / 100,
-                    "up" => (hundredths + 99) / 100,
-                    _ => (hundredths + 50) / 100,
+        .prop_filter_map(
+            "a proposal of other lines",
+            |(mut amounts, x, mut y, other, moves, (off, same))| {
+                if same {
+                    y.3.clone_from(&x.3);
                 }
-            };
-            amounts.push(due(&x.0, x.1, x.2, &amounts));
-            amounts.push((due(&y.0, y.1, y.2, &amounts) + off).max(0));
-            let rule = |id, line, (base, rate, rounding, payer): &(Vec<usize>, i64, &str, Value)| {
-                let of: Vec<&str> = base.iter().map(|line| IDS[*line]).collect();
-                derived(id, &[line], &rate.to_string(), &json!({"lines": of}), rounding, payer)
-            };
-            let rules = json!([rule("ry", "y", &y), rule("rx", "x", &x), other]);
-            let lines: Vec<(&str, i64)> = IDS.into_iter().zip(amounts.iter().copied()).collect();
-            let plan = Plan::from_json(&document(&lines, &rules)).ok()?;
-            let mut moves = moves.into_iter().filter(|(from, to, _)| from != to).peekable();
-            moves.peek()?;
-            let proposal = moves.fold(Proposal::new("p1", "ats").unwrap(), |proposal, (from, to, cents)| {
-                proposal.transfer(IDS[from], IDS[to], money(cents)).unwrap()
-            });
-            Some(Drawn { plan, proposal })
-        })
+                let due = |base: &[usize], rate: i64, rounding: &str, amounts: &[i64]| {
+                    let hundredths = base.iter().map(|line| amounts[*line]).sum::<i64>() * rate;
+                    match rounding {
+                        "down" => hundredths / 100,
+                        "up" => (hundredths + 99) / 100,
+                        _ => (hundredths + 50) / 100,
+                    }
+                };
+                amounts.push(due(&x.0, x.1, x.2, &amounts));
+                amounts.push((due(&y.0, y.1, y.2, &amounts) + off).max(0));
+                let rule = |id, line, (base, rate, rounding, payer): &(Vec<usize>, i64, &str, Value)| {
+                    let of: Vec<&str> = base.iter().map(|line| IDS[*line]).collect();
+                    derived(id, &[line], &rate.to_string(), &json!({"lines": of}), rounding, payer)
+                };
+                let rules = json!([rule("ry", "y", &y), rule("rx", "x", &x), other]);
+                let lines: Vec<(&str, i64)> = IDS.into_iter().zip(amounts.iter().copied()).collect();
+                let plan = Plan::from_json(&document(&lines, &rules)).ok()?;
+                let mut moves = moves.into_iter().filter(|(from, to, _)| from != to).peekable();
+                moves.peek()?;
+                let proposal =
+                    moves.fold(Proposal::new("p1", "ats").unwrap(), |proposal, (from, to, cents)| {
+                        proposal.transfer(IDS[from], IDS[to], money(cents)).unwrap()
+                    });
+                Some(Drawn { plan, proposal })
+            },
+        )
 }

@@ -3,7 +3,7 @@
 //! Rules with the same payers are solved together, as [`DerivedLines`] proves: one answer or none. Where there are several payers,
 //! each group is solved on what the others leave until none changes; what comes out is checked against every rule.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::derived_completion::{CompletedProposal, DerivedCompletion, Incomplete, balanced};
 use super::derived_lines::{DerivedLines, Order, Tangled};
@@ -13,7 +13,7 @@ use super::transfer::Transfer;
 use crate::budget::{Change, Selection};
 use crate::capacity::MAX_DERIVED_PLACES;
 use crate::error::Result;
-use crate::money::{Money, Weight};
+use crate::money::{Money, Rounding, Weight};
 use crate::rules::{Derivation, Payer};
 
 /// The most rounds in which several groups of payers come to what is due.
@@ -30,6 +30,27 @@ struct Group<'a> {
     /// By how much lines change so that these rules hold.
     changes: Vec<(usize, i64)>,
     due: Vec<i64>,
+}
+
+/// Which lines follow, and who pays for them.
+#[derive(Clone, Debug, Default)]
+#[doc(hidden)]
+pub struct Paying {
+    /// The lines that follow, with their rules.
+    pub derived: BTreeMap<usize, usize>,
+    /// The lines that they are derived from.
+    pub bases: BTreeSet<usize>,
+    /// The lines that rules name as payers.
+    pub named: BTreeSet<usize>,
+    /// The lines that follow, and those named as payers.
+    pub lines: BTreeSet<usize>,
+    /// Whether the giver pays for some, the receiver.
+    pub giver: bool,
+    pub receiver: bool,
+    /// By how many cents derived lines rise at most where their bases rise by one.
+    pub jump: i64,
+    /// Whether all of them hold what is due.
+    pub is_right: bool,
 }
 
 impl DerivedCompletion {
@@ -96,6 +117,44 @@ impl Plan {
     #[must_use]
     pub fn following_units(&self) -> usize {
         if self.rulebook().has_following() { self.completion_units().saturating_mul(2) } else { 0 }
+    }
+
+    /// Which lines follow, and who pays for them.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn paying(&self) -> Paying {
+        let (envelope, mut paying) = (self.envelope(), Paying { is_right: true, ..Paying::default() });
+        let held: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
+        for derivation in self.rulebook().derivations() {
+            let Some(payer) = derivation.payer else { continue };
+            paying.is_right &= self.is_right(&derivation, &held);
+            paying.derived.extend(derivation.part.positions(envelope).map(|line| (line, derivation.rule)));
+            if *derivation.whole != Selection::All {
+                paying.bases.extend(derivation.whole.positions(envelope));
+            }
+            match payer {
+                Payer::Giver => paying.giver = true,
+                Payer::Receiver => paying.receiver = true,
+                Payer::Lines(lines) => paying.named.extend(lines.positions(envelope)),
+            }
+        }
+        let jump = |jump: i64, derivation: &Derivation<'_>| {
+            let most = derivation.percent.share(jump.saturating_add(1), Rounding::Up);
+            jump.saturating_add(i64::try_from(most).unwrap_or(i64::MAX))
+        };
+        paying.jump = self.ordered_following().map_or(i64::MAX, |ordered| ordered.iter().fold(0, jump));
+        paying.named.retain(|line| !paying.derived.contains_key(line));
+        paying.lines = paying.derived.keys().chain(&paying.named).copied().collect();
+        paying
+    }
+
+    /// The rules that follow, each after those that it derives from; none where they have no such order.
+    pub(super) fn ordered_following(&self) -> Option<Vec<Derivation<'_>>> {
+        let derivations = self.rulebook().derivations().into_iter();
+        let follows: Vec<Derivation<'_>> =
+            derivations.filter(|derivation| derivation.payer.is_some()).collect();
+        let order = Order::new(self, &follows).ok()?;
+        Some(order.numbers().map(|number| follows[number]).collect())
     }
 
     /// The lines that rules name as payers of some derived lines.
@@ -288,18 +347,15 @@ impl<'a> Payers<'a> {
         };
         let giver = |change: &Change| change.delta.cents() < 0;
         let receiver = |change: &Change| change.delta.cents() > 0;
-        let outside = |change: &Change| !self.bases.contains(&change.line);
-        let tried: [&dyn Fn(&Change) -> bool; 3] = match payer {
-            Payer::Giver => [&giver, &receiver, &receiver],
-            Payer::Receiver => [&receiver, &giver, &giver],
-            Payer::OtherEnd => [&outside, &giver, &receiver],
+        let (first, second) = match payer {
+            Payer::Giver => (changed(&giver), changed(&receiver)),
+            Payer::Receiver => (changed(&receiver), changed(&giver)),
             Payer::Lines(lines) => {
                 let lines = lines.positions(self.plan.envelope()).filter(is_free);
                 return lines.map(|line| (line, Weight::from(1))).collect();
             }
         };
-        let mut tried = tried.into_iter().map(changed);
-        tried.find(|lines| !lines.is_empty()).unwrap_or_default()
+        if first.is_empty() { second } else { first }
     }
 
     /// The rules by who pays.

@@ -47,17 +47,41 @@ impl Plan {
         most: Money,
         (up_to, passing): (Authorization, Passing),
     ) -> Result<Option<Money>> {
+        let make = |cents: i64| trial.clone().transfer(from, to, Money::saturating(cents.into())).map(Some);
+        let passes = self.largest_of((most.cents(), MAX_TRIES), (up_to, passing), &make)?;
+        let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
+        Ok((passes > 0 || nothing_passes).then(|| Money::saturating(passes.into())))
+    }
+
+    /// The most cents, up to some, for which a proposal that moves so many passes with what follows it, each cent between two lines;
+    /// zero where none does. Where no proposal is made there is no more work to spend, and what was found stands.
+    #[doc(hidden)]
+    pub fn largest_followed_of(
+        &self,
+        most: i64,
+        tries: usize,
+        up_to: Authorization,
+        make: &dyn Fn(i64) -> Result<Option<Proposal>>,
+    ) -> Result<i64> {
+        self.largest_of((most, tries), (up_to, Passing::ToleratesExisting), make)
+    }
+
+    fn largest_of(
+        &self,
+        (most, tries): (i64, usize),
+        passing: (Authorization, Passing),
+        make: &dyn Fn(i64) -> Result<Option<Proposal>>,
+    ) -> Result<i64> {
         let steepness = self.steepness();
-        let try_one = |cents: i64| -> Result<Tried> {
-            let trial = trial.clone().transfer(from, to, Money::saturating(cents.into()))?;
-            self.tried(&trial, (up_to, passing), &steepness)
+        let try_one = |cents: i64| match make(cents)? {
+            Some(trial) => self.tried(&trial, passing, &steepness),
+            None => Ok(Tried::Never),
         };
-        let mut cents = most.cents();
-        let mut tries = 0;
-        while cents > 0 && tries < MAX_TRIES {
-            tries += 1;
+        let (mut cents, mut tried) = (most, 0);
+        while cents > 0 && tried < tries {
+            tried += 1;
             cents = match try_one(cents)? {
-                Tried::Passes => return Ok(Some(Money::saturating(cents.into()))),
+                Tried::Passes => return Ok(cents),
                 Tried::Breaks(skip) => i64::try_from(i128::from(cents) - skip.max(1)).unwrap_or(0),
                 Tried::Never => 0,
             };
@@ -71,8 +95,7 @@ impl Plan {
                 Tried::Breaks(_) | Tried::Never => beyond = middle,
             }
         }
-        let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
-        Ok((passes > 0 || nothing_passes).then(|| Money::saturating(passes.into())))
+        Ok(passes)
     }
 
     fn tried(
@@ -115,17 +138,19 @@ impl Plan {
     }
 
     fn steepness(&self) -> Steepness {
-        let derivations = self.rulebook().derivations();
-        let follows: Vec<_> = derivations.iter().filter(|derivation| derivation.payer.is_some()).collect();
+        let follows = self.ordered_following();
         let (mut growth, mut rounding) = (0_i128, 0_i128);
         // What each is at most: of both ends, and of all that is derived before it.
-        for derivation in &follows {
+        for derivation in follows.iter().flatten() {
             let of = |sum: i128| {
                 let sum = i64::try_from(sum).unwrap_or(i64::MAX);
                 derivation.percent.share(sum, Rounding::Up)
             };
             growth = growth.saturating_add(of(2 * i128::from(WHOLE) + growth)).min(i64::MAX.into());
             rounding = rounding.saturating_add(2 + of(rounding)).min(i64::MAX.into());
+        }
+        if follows.is_none() {
+            (growth, rounding) = (i64::MAX.into(), i64::MAX.into());
         }
         let percent = self.rulebook().largest_share().share(WHOLE, Rounding::Up);
         Steepness { lines: 2 * i128::from(WHOLE) + 3 * growth, rounding: 3 * rounding + 4, percent }

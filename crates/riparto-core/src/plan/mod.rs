@@ -43,6 +43,8 @@ pub use transfer::Transfer;
 
 #[doc(hidden)]
 pub use assessment::ChangesByLine;
+#[doc(hidden)]
+pub use following::Paying;
 pub(crate) use party::PartyDocument;
 pub(crate) use plan_shapes::{CO_FINANCING, PARTIES};
 #[doc(hidden)]

@@ -288,7 +288,6 @@ impl Compiler<'_> {
         Ok(match paid_by {
             PaidBy::Giver => CompiledPayer::Giver,
             PaidBy::Receiver => CompiledPayer::Receiver,
-            PaidBy::OtherEnd => CompiledPayer::OtherEnd,
             PaidBy::Lines(scope) => {
                 let lines = Selection::resolve_beside(scope, self.envelope, relative);
                 let lines = lines.map_err(|error| error.at(both("paid_by", "`paid_by`")))?;

@@ -42,7 +42,6 @@ pub(super) struct Compiled {
 pub(super) enum CompiledPayer {
     Giver,
     Receiver,
-    OtherEnd,
     Lines(usize),
 }
 

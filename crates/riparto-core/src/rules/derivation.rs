@@ -11,7 +11,6 @@ use crate::money::{Percent, Rounding};
 pub(crate) enum Payer<'a> {
     Giver,
     Receiver,
-    OtherEnd,
     /// These lines in their order.
     Lines(&'a Selection),
 }
@@ -40,7 +39,6 @@ impl Rulebook {
             self.compiled().payers.get(&number).map(|payer| match payer {
                 CompiledPayer::Giver => Payer::Giver,
                 CompiledPayer::Receiver => Payer::Receiver,
-                CompiledPayer::OtherEnd => Payer::OtherEnd,
                 CompiledPayer::Lines(lines) => Payer::Lines(selection(*lines)),
             })
         };

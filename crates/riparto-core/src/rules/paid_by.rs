@@ -8,7 +8,7 @@ use crate::words::both;
 
 /// Who pays what a derived line takes when a proposal changes its base, and receives what it sets free.
 ///
-/// In JSON `"giver"`, `"receiver"`, `"other_end"` or a scope.
+/// In JSON `"giver"`, `"receiver"` or a scope.
 ///
 /// ```
 /// use riparto::{Limit, Rule, Scope};
@@ -29,9 +29,6 @@ pub enum PaidBy {
     /// The lines that receive in the proposal, in proportion to what they receive: who gives gives what is written, and what is
     /// received includes its indirect costs.
     Receiver,
-    /// The lines of the proposal from which nothing is derived, in proportion to their changes: lines of direct costs change by what
-    /// is written, and the other end pays or receives the indirect costs on top. Where there is no such line, the giver.
-    OtherEnd,
     /// The lines of a scope, in the order of the plan: the first as far as it holds, then the next. What is set free goes to the
     /// first. In a rule with `each`, `{"same": "partner"}` is those of the part.
     Lines(Scope),
@@ -49,7 +46,6 @@ enum PaidByDocument {
 enum PaidByWord {
     Giver,
     Receiver,
-    OtherEnd,
 }
 
 impl From<PaidByDocument> for PaidBy {
@@ -57,7 +53,6 @@ impl From<PaidByDocument> for PaidBy {
         match document {
             PaidByDocument::Word(PaidByWord::Giver) => PaidBy::Giver,
             PaidByDocument::Word(PaidByWord::Receiver) => PaidBy::Receiver,
-            PaidByDocument::Word(PaidByWord::OtherEnd) => PaidBy::OtherEnd,
             PaidByDocument::Lines(scope) => PaidBy::Lines(scope),
         }
     }
@@ -68,7 +63,6 @@ impl From<PaidBy> for PaidByDocument {
         match paid_by {
             PaidBy::Giver => PaidByDocument::Word(PaidByWord::Giver),
             PaidBy::Receiver => PaidByDocument::Word(PaidByWord::Receiver),
-            PaidBy::OtherEnd => PaidByDocument::Word(PaidByWord::OtherEnd),
             PaidBy::Lines(scope) => PaidByDocument::Lines(scope),
         }
     }
@@ -86,16 +80,13 @@ impl PaidBy {
 
 pub(super) static PAID_BY: Shape = Shape {
     expected: both(
-        "who pays: `\"giver\"`, `\"receiver\"`, `\"other_end\"` or a scope, such as `{\"lines\": [\"A1\"]}`",
-        "chi paga: `\"giver\"`, `\"receiver\"`, `\"other_end\"` o un ambito, per esempio `{\"lines\": [\"A1\"]}`",
+        "who pays: `\"giver\"`, `\"receiver\"` or a scope, such as `{\"lines\": [\"A1\"]}`",
+        "chi paga: `\"giver\"`, `\"receiver\"` o un ambito, per esempio `{\"lines\": [\"A1\"]}`",
     ),
     form: Form::Either(&[&PAID_BY_WORD, &SCOPE]),
 };
 
 static PAID_BY_WORD: Shape = Shape {
-    expected: both(
-        "`\"giver\"`, `\"receiver\"` or `\"other_end\"`",
-        "`\"giver\"`, `\"receiver\"` o `\"other_end\"`",
-    ),
-    form: Form::Word(|| &["giver", "receiver", "other_end", "all"]),
+    expected: both("`\"giver\"` or `\"receiver\"`", "`\"giver\"` o `\"receiver\"`"),
+    form: Form::Word(|| &["giver", "receiver", "all"]),
 };

@@ -3,9 +3,10 @@
 use serde::{Serialize, Serializer};
 
 use super::constraints::may_model;
+use super::followed_headroom::{FollowedChange, FollowedMargin, followed_headroom};
 use super::line_classes::LineClasses;
 use super::line_slacks::{Direction, LineSlacks, SideMargin};
-use super::margin::{Margin, Stop, StoppedBy};
+use super::margin::{Following, Margin, Stop, StoppedBy};
 use super::multiples::Multiples;
 use super::nested_headroom::Nested;
 use riparto_core::budget::Envelope;
@@ -27,7 +28,9 @@ use riparto_solve::Meter;
 /// asks for. So a line may give what [`complete_derived`](riparto_core::Plan::complete_derived) with [`Balance::Line`] completes, where
 /// the line that balances is the one that receives: the line gives so much, and what its indirect costs set free goes to the line
 /// that takes it. Other lines never move against it. The figure is that of the line asked about, without what follows. Where a rule
-/// of flow is in force, lines that follow only take part as other lines do.
+/// of flow is in force, lines that follow only take part as other lines do. Where rules say who pays for derived lines, the figure is the
+/// most that one proposal states and that passes with what follows it ([`Plan::follow`](riparto_core::plan::Plan::follow)), and
+/// [`Margin::give_follows`] tells the latter.
 ///
 /// [`Balance::Line`]: riparto_core::Balance::Line
 ///
@@ -51,8 +54,8 @@ use riparto_solve::Meter;
 pub struct Headroom {
     rulebook: Rulebook,
     up_to: Authorization,
-    give: Vec<SideMargin>,
-    receive: Vec<SideMargin>,
+    give: Vec<FollowedMargin>,
+    receive: Vec<FollowedMargin>,
 }
 
 /// As the operation `headroom` writes it: a map from the lines to their margins.
@@ -78,7 +81,8 @@ impl Headroom {
     /// The margins, in the order of the lines.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = Margin<'_>> {
         self.rulebook.envelope().lines().map(move |line| {
-            let (give, receive) = (&self.give[line.position()], &self.receive[line.position()]);
+            let (give, give_follows) = &self.give[line.position()];
+            let (receive, receive_follows) = &self.receive[line.position()];
             let (give_stop, receive_stop) =
                 (self.stop(line.position(), give), self.stop(line.position(), receive));
             Margin {
@@ -86,10 +90,20 @@ impl Headroom {
                 give: Money::saturating(give.cents.into()),
                 give_rule: alone(&give_stop),
                 give_stop,
+                give_follows: self.following(give_follows.as_ref()),
                 receive: Money::saturating(receive.cents.into()),
                 receive_rule: alone(&receive_stop),
                 receive_stop,
+                receive_follows: self.following(receive_follows.as_ref()),
             }
+        })
+    }
+
+    fn following(&self, found: Option<&FollowedChange>) -> Option<Following<'_>> {
+        found.map(|FollowedChange { cents, is_included, changes }| Following {
+            amount: Money::saturating((*cents).into()),
+            is_included: *is_included,
+            changes: changes.iter().map(|(line, delta)| (self.envelope().line(*line), *delta)).collect(),
         })
     }
 
@@ -132,16 +146,31 @@ impl Headroom {
         // What is broken beyond the findings that are kept would be measured again for each line of each rule.
         if plan.check().unlisted() > 0 && plan.rulebook().accept_bounds(up_to).is_err() {
             meter.spend(usize::MAX);
-            let [give, receive] = unknown(&LineSlacks::of_amounts(plan));
-            return Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive };
+            return Headroom::with(plan, up_to, alone_each(unknown(&LineSlacks::of_amounts(plan))));
         }
         let slacks = LineSlacks::new(plan, up_to);
-        let [give, receive] = match Nested::new(&slacks) {
+        if plan.rulebook().has_following() {
+            let found = match may_model(plan, slacks.coupling.iter().map(|leeway| &leeway.bounded), meter) {
+                true => followed_headroom(plan, &slacks, up_to, meter),
+                false => alone_each(unknown(&slacks)),
+            };
+            return Headroom::with(plan, up_to, found);
+        }
+        let found = match Nested::new(&slacks) {
             Some(nested) => [Direction::Give, Direction::Receive].map(|side| nested.found(&slacks, side)),
             None => raised(&slacks, joint_headroom(plan, &slacks, up_to, meter)),
         };
+        Headroom::with(plan, up_to, alone_each(found))
+    }
+
+    fn with(plan: &Plan, up_to: Authorization, [give, receive]: [Vec<FollowedMargin>; 2]) -> Headroom {
         Headroom { rulebook: plan.rulebook().clone(), up_to, give, receive }
     }
+}
+
+/// Margins that nothing follows.
+fn alone_each(found: [Vec<SideMargin>; 2]) -> [Vec<FollowedMargin>; 2] {
+    found.map(|side| side.into_iter().map(|margin| (margin, None)).collect())
 }
 
 /// Line by line, all within one budget.

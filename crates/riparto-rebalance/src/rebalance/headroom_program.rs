@@ -31,6 +31,8 @@ pub(super) enum Column {
     Class(usize, i64),
     /// How many steps the line moves, beside its remainder.
     Steps,
+    /// By how much less than they could all other lines take.
+    Less,
     /// What a line that follows holds beyond the least that it may.
     Follows(usize),
     /// What a sum stands above its base.
@@ -132,6 +134,27 @@ impl HeadroomProgram<'_> {
         }
         joint.slacks.coupling.iter().for_each(|leeway| self.ask(leeway));
         Some(())
+    }
+
+    /// The column whose least is asked for: what the line could give and does not, or what the others could take of some cents and do
+    /// not. With payers that are named, the others take no more than the line gives, and some odd cents.
+    pub(super) fn others_within(&mut self, most: i64, asks_others: bool, odd: Option<i64>) -> usize {
+        let classes = self.columns.iter().enumerate();
+        let classes = classes.filter(|(_, (column, _))| matches!(column, Column::Class(..)));
+        let mut terms: Vec<(usize, i64)> = classes.map(|(number, _)| (number, 1)).collect();
+        if asks_others {
+            let less = self.column(Column::Less, most.into());
+            terms.push((less, 1));
+            self.rows.push((LinearConstraint { terms, least: most.into(), is_equation: true }, None));
+            return less;
+        }
+        if let Some(odd) = odd {
+            let mut terms: Vec<(usize, i64)> = terms.into_iter().map(|(number, _)| (number, -1)).collect();
+            terms.push((0, -1));
+            let least = -i128::from(self.most) - i128::from(odd);
+            self.rows.push((LinearConstraint { terms, least, is_equation: false }, None));
+        }
+        0
     }
 
     /// What a line must move, beside whole steps, to be left on a whole multiple.
@@ -374,7 +397,7 @@ impl HeadroomProgram<'_> {
                     lines.for_each(|line| reasons.add(slacks.other(*line, self.direction).rule));
                 }
                 Column::Follows(line) => reasons.add(slacks.up[*line].rule),
-                Column::Kept | Column::Above | Column::Steps => {}
+                Column::Kept | Column::Above | Column::Steps | Column::Less => {}
             }
         }
         reasons

@@ -42,8 +42,13 @@ pub(super) struct Together {
 
 impl<'a> LineClasses<'a> {
     pub(super) fn new(slacks: &'a LineSlacks<'a>) -> LineClasses<'a> {
+        LineClasses::with_following(slacks, &BTreeSet::new())
+    }
+
+    /// As [`LineClasses::new`], where other lines follow too.
+    pub(super) fn with_following(slacks: &'a LineSlacks<'a>, others: &BTreeSet<usize>) -> LineClasses<'a> {
         let (rulebook, envelope) = (slacks.plan.rulebook(), slacks.plan.envelope());
-        let mut following = BTreeSet::new();
+        let mut following = others.clone();
         let mut selections = BTreeSet::new();
         for leeway in &slacks.coupling {
             match &leeway.bounded {

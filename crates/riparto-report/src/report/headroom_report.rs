@@ -5,7 +5,7 @@ use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::rules::{Authorization, Part};
-use riparto_rebalance::rebalance::{Headroom, Stop, StoppedBy};
+use riparto_rebalance::rebalance::{Following, Headroom, Stop, StoppedBy};
 
 /// How much each line may still give and receive, with the rule that binds each.
 impl Report for Headroom {
@@ -14,7 +14,6 @@ impl Report for Headroom {
     }
 
     fn written(&self, language: Language) -> String {
-        let style = AmountStyle::from(language);
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),
             ("", Align::Left),
@@ -25,7 +24,10 @@ impl Report for Headroom {
         ]);
         for margin in self.iter() {
             let [id, title] = name(margin.line);
-            let (give, receive) = (margin.give.to_figures(style), margin.receive.to_figures(style));
+            let (give, receive) = (
+                with_what_follows(margin.give, margin.give_follows.as_ref(), language),
+                with_what_follows(margin.receive, margin.receive_follows.as_ref(), language),
+            );
             let (giving, receiving) = (
                 stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language),
                 stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language),
@@ -49,6 +51,35 @@ impl Report for Headroom {
         "Conta quanto tutte le altre voci insieme possono ricevere o cedere, con tutti i vincoli; le voci derivate seguono.",
     );
         format!("{}\n{title}\n\n{}\n{note}\n", self.envelope().title(), table.render())
+    }
+}
+
+/// An amount with what follows it: *78,000.00 plus 5,460.00 of Indirect costs*.
+fn with_what_follows(amount: Money, follows: Option<&Following<'_>>, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let figures = amount.to_figures(style);
+    let Some(following) = follows else { return figures };
+    let more = following.amount.to_figures(style);
+    let mut titles: Vec<String> = Vec::new();
+    for (line, _) in &following.changes {
+        let title =
+            if line.title().is_empty() { format!("`{}`", line.id()) } else { line.title().to_owned() };
+        if !titles.contains(&title) {
+            titles.push(title);
+        }
+    }
+    let of = match titles.as_slice() {
+        [only] => only.clone(),
+        _ => language.choose("derived lines", "voci calcolate").to_owned(),
+    };
+    match following.is_included {
+        true => language.choose(
+            format!("{figures}, of which {more} of {of}"),
+            format!("{figures}, di cui {more} di {of}"),
+        ),
+        false => {
+            language.choose(format!("{figures} plus {more} of {of}"), format!("{figures} più {more} di {of}"))
+        }
     }
 }
 
