@@ -133,9 +133,12 @@ impl FollowedHeadroom<'_> {
 
     /// Which program bounds the line; none where none does.
     fn asked(&self, line: usize, direction: Direction) -> Option<Asked> {
-        let of_transfers = |bounded: &Bounded| matches!(bounded, Bounded::Flow { .. } | Bounded::Step { .. });
+        // Rules on single transfers, and those that hold in one of two ways, are no rows of one program.
+        let is_no_row = |bounded: &Bounded| {
+            matches!(bounded, Bounded::Flow { .. } | Bounded::Step { .. } | Bounded::MovementInside { .. })
+        };
         let mut coupling = self.slacks.coupling.iter();
-        if coupling.any(|leeway| of_transfers(&leeway.bounded))
+        if coupling.any(|leeway| is_no_row(&leeway.bounded))
             || !self.classes.follows_all(&self.paying.lines)
             || !self.paying.is_right
         {
@@ -197,6 +200,7 @@ impl FollowedHeadroom<'_> {
             direction,
             most: own.cents,
             rounded: &[],
+            are_lost: [].iter(),
             columns: Vec::new(),
             rows: Vec::new(),
             is_inexpressible: false,
@@ -204,14 +208,11 @@ impl FollowedHeadroom<'_> {
         if program.state().is_none() || program.is_inexpressible {
             return unknown();
         }
-        let Paying { named, bases, jump, .. } = &self.paying;
-        let odd = if named.is_disjoint(bases) { 0 } else { *jump };
-        let odd = (!named.is_empty()).then_some(odd);
         if asked == Asked::OfOthers {
             // Who pays may end with less than it had.
             program.columns[0].1 += i128::from(self.slacks.other(line, direction).cents);
         }
-        let objective = program.others_within(limit.cents, asked == Asked::OfOthers, odd);
+        let objective = program.others_within(limit.cents, asked == Asked::OfOthers, self.odd_of_named());
         let costs: Vec<i64> =
             (0..program.columns.len()).map(|column| i64::from(column == objective)).collect();
         let rows: Vec<LinearConstraint> = program.rows.iter().map(|(row, _)| row.clone()).collect();
@@ -242,6 +243,12 @@ impl FollowedHeadroom<'_> {
             self.read(&program, moved, &by_column)
         });
         (SideMargin { cents: 0, at_most, reasons }, stated)
+    }
+
+    /// By how many odd cents the others may take more than the line gives, where payers are named.
+    fn odd_of_named(&self) -> Option<i64> {
+        let Paying { named, bases, jump, .. } = &self.paying;
+        (!named.is_empty()).then_some(if named.is_disjoint(bases) { 0 } else { *jump })
     }
 
     /// The most that the program may answer.
