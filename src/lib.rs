@@ -79,6 +79,8 @@ pub use riparto_core::{budget, error, money, plan, reader, rules};
 pub use riparto_rebalance::{rebalance, transfers};
 #[cfg(feature = "report")]
 pub use riparto_report::report;
+#[cfg(feature = "sheets")]
+pub use riparto_sheets::sheets;
 #[cfg(feature = "table")]
 pub use riparto_table::{journal, table};
 

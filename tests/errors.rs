@@ -9,6 +9,7 @@ mod rule_causes;
 mod searches;
 mod splits;
 mod tables;
+mod workbooks;
 
 use std::sync::LazyLock;
 
@@ -376,7 +377,7 @@ fn proposals() -> Vec<Case> {
     ]
 }
 
-fn documents() -> Vec<Case> {
+fn unread_documents() -> Vec<Case> {
     vec![
         refused(Plan::from_json(""), "document_malformed", "this plan cannot be read: it is empty"),
         refused(
@@ -384,6 +385,11 @@ fn documents() -> Vec<Case> {
             "pack_malformed",
             "line 1 of the rule pack: a pack begins with a line `---` and its fields, such as `id: my-act`",
         ),
+    ]
+}
+
+fn documents() -> Vec<Case> {
+    vec![
         refused(
             Plan::from_json(r#"{"format": "riparto.plan/2", "title": "Plan", "total": "1.00", "lines": []}"#),
             "document_format",
@@ -444,6 +450,8 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         tables::sheets_refused(),
         tables::splits_refused(),
         splits::apportionments(),
+        unread_documents(),
+        workbooks::files(),
         documents(),
         histories::events(),
         limits::bounds(),

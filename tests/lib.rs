@@ -41,6 +41,7 @@ mod rebalancing;
 mod scale;
 mod schema;
 mod serialized;
+mod sheets;
 mod splits;
 mod settlement;
 mod settlement_of_plans;

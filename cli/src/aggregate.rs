@@ -17,7 +17,7 @@ pub(crate) fn run(
     options: &AggregateArguments,
 ) -> Result<Outcome, Failure> {
     let language = options.language();
-    let plan = options.plan.as_deref().map(|name| files::read(name, Plan::from_json)).transpose()?;
+    let plan = options.plan.as_deref().map(files::plan_of).transpose()?;
     let leave_out: Vec<&str> = options.leave_out.iter().map(String::as_str).collect();
     let read = ReadBallots {
         leave_out: &leave_out,

@@ -125,6 +125,13 @@ pub(crate) enum Command {
         #[command(flatten)]
         rounding: RoundingArguments,
     },
+    /// Read a plan from a workbook (XLSX, XLS, ODS) or CSV, and say what was made of each row and column
+    Import {
+        /// The file; `-` for standard input
+        file: String,
+        #[command(flatten)]
+        options: ImportArguments,
+    },
     /// Say which method and unit reproduce the published amounts of a split, and which lines are off
     Retrace {
         #[command(flatten)]
@@ -208,10 +215,24 @@ impl EffortArguments {
     }
 }
 
+/// How a spreadsheet is read, and where the plan is written.
+#[derive(Args)]
+pub(crate) struct ImportArguments {
+    /// The sheet to read; the first with a table of amounts if not given
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// What the plan is called; the words above the table if not given
+    #[arg(long)]
+    pub(crate) title: Option<String>,
+    /// Write the plan document (riparto.plan/1) to a file; a file that is there is replaced
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<String>,
+}
+
 /// The plan, its rules and the language of the answer.
 #[derive(Args)]
 pub(crate) struct PlanArguments {
-    /// The plan, a JSON file (riparto.plan/1); `-` for standard input
+    /// The plan: JSON (riparto.plan/1), a workbook (XLSX, XLS, ODS), CSV, or a table's journal; `-` for standard input
     pub(crate) plan: String,
     /// Add the rules of a pack that comes with riparto; may be repeated
     #[arg(long, value_name = "ID")]

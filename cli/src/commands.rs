@@ -7,14 +7,12 @@ use riparto::rebalance::{CounterProposal, Giving};
 use riparto::report::{
     FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report, SourcesReport,
 };
-use riparto::{
-    Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Rebalance, Settle, Way, api,
-};
+use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Rebalance, Settle, Way, api};
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::table::{self, TableCommand};
-use crate::{aggregate, files, packs, serve, split};
+use crate::{aggregate, files, import, packs, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -55,6 +53,7 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         Command::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
         Command::Retrace { table } => split::retrace(&mut out, table),
+        Command::Import { file, options } => import::run(&mut out, file, options),
         Command::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
         Command::Schema => {
             write!(out, "{}", api::schema())?;
@@ -150,7 +149,7 @@ fn settle_plan(
     options: Settle,
     (up_to, meter): (Level, &Meter),
 ) -> Result<Outcome, Failure> {
-    let (plan, wanted) = (files::plan(named)?, files::read(to, Plan::from_json)?);
+    let (plan, wanted) = (files::plan(named)?, files::plan_of(to)?);
     let way = options
         .run_within(&plan, wanted.approved(), up_to.into(), meter)
         .map_err(|error| Failure::Input(to.to_owned(), error))?;

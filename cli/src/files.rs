@@ -6,6 +6,8 @@ use std::io::{self, Read};
 use riparto::capacity::MAX_DOCUMENT_BYTES;
 use riparto::reader::{decoded, text_of};
 use riparto::rules::RulePack;
+use riparto::sheets::{Imported, PlanImport};
+use riparto::table::Replayed;
 use riparto::{Money, Plan, Proposal};
 
 use crate::arguments::PlanArguments;
@@ -30,6 +32,41 @@ pub(crate) fn read_table<T>(
     read.map_err(|error| Failure::Input(shown(name), error))
 }
 
+/// The plan in a file, whichever kind of file it is: a plan document, a workbook or CSV, or a table's journal, whose plan is the one
+/// that stands.
+pub(crate) fn plan_of(name: &str) -> Result<Plan, Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    let input = |error| Failure::Input(shown(name), error);
+    if is_json(&bytes) {
+        if let Some(plan) = standing(&bytes) {
+            return Ok(plan);
+        }
+        return text_of(&bytes).and_then(Plan::from_json).map_err(input);
+    }
+    PlanImport::new().run(&bytes).map(Imported::into_plan).map_err(input)
+}
+
+/// A plan read from a workbook or from CSV, with what was made of it.
+pub(crate) fn imported(name: &str, import: &PlanImport) -> Result<Imported, Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    import.run(&bytes).map_err(|error| Failure::Input(shown(name), error))
+}
+
+/// Whether bytes begin as a document of JSON does.
+fn is_json(bytes: &[u8]) -> bool {
+    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let mut begun = bytes.iter().skip_while(|byte| byte.is_ascii_whitespace());
+    // What is empty or no text is refused as a plan document.
+    begun.next().is_none_or(|byte| matches!(byte, b'{' | b'['))
+}
+
+/// The plan as it stands at the table of a journal; none if the bytes are no whole journal.
+fn standing(bytes: &[u8]) -> Option<Plan> {
+    const RECORD: &[u8] = b"{\"event\":";
+    let replayed = Replayed::of(bytes.starts_with(RECORD).then_some(bytes)?, &[]).ok()?;
+    replayed.broken().is_none().then(|| replayed.table().plan().cloned()).flatten()
+}
+
 /// The plan, with the rules of the packs that were asked for.
 pub(crate) fn plan(arguments: &PlanArguments) -> Result<Plan, Failure> {
     Ok(plan_and_packs(arguments)?.0)
@@ -37,7 +74,7 @@ pub(crate) fn plan(arguments: &PlanArguments) -> Result<Plan, Failure> {
 
 /// The plan, asked about on the day that was given, with the rules of the packs that were asked for; and these packs.
 pub(crate) fn plan_and_packs(arguments: &PlanArguments) -> Result<(Plan, Vec<RulePack>), Failure> {
-    let mut plan = read(&arguments.plan, Plan::from_json)?;
+    let mut plan = plan_of(&arguments.plan)?;
     let built_in = |id: &String| {
         let input = |error| Failure::Input("--pack".to_owned(), error);
         RulePack::built_in(id).map(|pack| (pack, "--pack".to_owned())).map_err(input)
@@ -68,7 +105,7 @@ pub(crate) fn proposal(name: &str) -> Result<Proposal, Failure> {
 
 /// The amounts wished for: those of a plan document, line by line; a line that it does not have keeps what it holds.
 pub(crate) fn wish(name: &str, plan: &Plan) -> Result<Vec<Money>, Failure> {
-    let wanted = read(name, Plan::from_json)?;
+    let wanted = plan_of(name)?;
     let same = plan.envelope().require_currency(wanted.envelope());
     same.map_err(|error| Failure::Input(shown(name), error))?;
     let mut amounts = plan.approved().amounts().to_vec();

@@ -17,6 +17,7 @@ mod table;
 mod aggregate;
 mod split;
 mod packs;
+mod import;
 mod commands;
 
 use std::process::ExitCode;

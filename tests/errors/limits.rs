@@ -2,7 +2,7 @@
 
 use riparto::{Envelope, Money, Plan, Proposal};
 
-use super::{Case, answered, refused};
+use super::{Case, answered, refused, workbooks};
 
 pub(super) fn bounds() -> Vec<Case> {
     let enormous = String::from_utf8(vec![0; riparto::capacity::MAX_DOCUMENT_BYTES + 1]).unwrap();
@@ -15,6 +15,8 @@ pub(super) fn bounds() -> Vec<Case> {
             "document_too_large",
             "this plan has 536870913 bytes: at most 536870912 are allowed",
         ),
+        workbooks::swelling(),
+        workbooks::cells(),
         refused(keys.build(), "too_many", "there are 33 label keys: at most 32 are allowed"),
         answered(
             r#"{"op": "diagnose", "effort": 0}"#,

@@ -27,8 +27,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "I byte di una richiesta, al massimo; a una riga più lunga si risponde con un errore, senza leggerla",
     ),
     (
-        "The plan, a JSON file (riparto.plan/1); `-` for standard input",
-        "Il piano, un file JSON (riparto.plan/1); `-` per lo standard input",
+        "The plan: JSON (riparto.plan/1), a workbook (XLSX, XLS, ODS), CSV, or a table's journal; `-` for standard input",
+        "Il piano: JSON (riparto.plan/1), una cartella di lavoro (XLSX, XLS, ODS), CSV, o il registro di un tavolo; `-` per lo standard input",
     ),
     (
         "Add the rules of a pack that comes with riparto; may be repeated",
@@ -206,6 +206,19 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("The id of the line that is closed", "L'identificativo della voce da chiudere"),
     ("The line that receives what the closed one holds", "La voce che riceve l'importo di quella chiusa"),
+    ("The file; `-` for standard input", "Il file; `-` per lo standard input"),
+    (
+        "The sheet to read; the first with a table of amounts if not given",
+        "Il foglio da leggere; se omesso, il primo con una tabella di importi",
+    ),
+    (
+        "What the plan is called; the words above the table if not given",
+        "Il titolo del piano; se omesso, le parole sopra la tabella",
+    ),
+    (
+        "Write the plan document (riparto.plan/1) to a file; a file that is there is replaced",
+        "Scrivere il piano (riparto.plan/1) in un file; se esiste già viene sostituito",
+    ),
     ("The act that the approval is based on", "L'atto su cui si fonda l'approvazione"),
     (
         "The day that is asked about: rules not in force on it bind nothing",

@@ -55,6 +55,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Ripartire un importo secondo i pesi di una tabella, al centesimo",
     ),
     (
+        "Read a plan from a workbook (XLSX, XLS, ODS) or CSV, and say what was made of each row and column",
+        "Leggere un piano da una cartella di lavoro (XLSX, XLS, ODS) o da CSV, e dire come è stata letta ogni riga e colonna",
+    ),
+    (
         "Say which method and unit reproduce the published amounts of a split, and which lines are off",
         "Dire quale metodo e quale unità riproducono gli importi pubblicati di un riparto, e quali righe si discostano",
     ),

@@ -348,7 +348,7 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
         ActCommand::Ballot { wish, line, .. } => Action::Ballot {
             amounts: match wish {
                 Some(name) => {
-                    let wish = files::read(name, Plan::from_json)?;
+                    let wish = files::plan_of(name)?;
                     wish.approved().iter().map(|(line, amount)| (line.id().to_owned(), amount)).collect()
                 }
                 None => each_once(line)?,

@@ -193,6 +193,15 @@ pub const MAX_COMPATIBLE_SETS: usize = 1 << 16;
 
 // Those of the solver stand beside it.
 
+/// The most bytes of a workbook's parts when they are unpacked.
+pub const MAX_WORKBOOK_BYTES: usize = 1 << 29;
+
+/// The most sheets of a workbook.
+pub const MAX_SHEETS: usize = 256;
+
+/// The most cells of a workbook that hold something.
+pub const MAX_SHEET_CELLS: usize = 1 << 21;
+
 /// How many amounts, percentages and lists one amount of a rule is made of: no published act needs more than three.
 pub const MAX_AMOUNT_TERMS: usize = 16;
 

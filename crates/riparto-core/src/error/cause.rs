@@ -3,8 +3,7 @@
 use super::cause_table::causes;
 use super::in_italian::InItalian;
 use super::kind::ErrorKind;
-use super::quote::quote;
-use crate::words::{Bilingual, among, bilingual, both};
+use crate::words::Bilingual;
 
 causes! {
     AmountEmpty {} => Amount, "amount_empty",
@@ -326,6 +325,30 @@ causes! {
     PackMalformed { line: usize, why: Bilingual } => Document, "pack_malformed",
         "line {line} of the rule pack: {why}",
         "riga {line} della raccolta di vincoli: {why}";
+    WorkbookUnreadable {} => Document, "workbook_unreadable",
+        "this workbook cannot be read: it is damaged or protected by a password; open it, save it again as XLSX, ODS or CSV",
+        "questa cartella di lavoro non si può leggere: è danneggiata o protetta da password; aprirla e salvarla di nuovo in XLSX, ODS o CSV";
+    SheetUnknown { found: String, known: String } => Document, "sheet_unknown",
+        "there is no sheet `{found}`: the sheets are {known}",
+        "il foglio `{found}` non esiste: i fogli sono {known}";
+    TableMissing {} => Document, "table_missing",
+        "no table with a head and a column of amounts is in this file: write a head such as `Voce; Importo` above the lines",
+        "in questo file non c'è una tabella con un'intestazione e una colonna di importi: scrivere sopra le voci un'intestazione come `Voce; Importo`";
+    AmountColumns { heads: String } => Document, "amount_columns",
+        "several columns hold amounts ({heads}) and none is clearly the one to read: keep one, or call it `Importo`",
+        "più colonne contengono importi ({heads}) e nessuna è chiaramente quella da leggere: lasciarne una, o intitolarla `Importo`";
+    FormulaWithoutResult {} => Document, "formula_without_result",
+        "a formula without its result: open the file in a spreadsheet, save it, and try again",
+        "una formula senza risultato: aprire il file in un foglio di calcolo, salvarlo e riprovare";
+    CellNoAmount { found: Bilingual } => Document, "cell_no_amount",
+        "{found} where an amount is expected: write it in full, for example `26.344.000,00`",
+        "{found} dove è atteso un importo: scriverlo per intero, per esempio `26.344.000,00`";
+    CellMerged {} => Document, "cell_merged",
+        "an amount is merged over several lines: write what each of them holds",
+        "un importo è in celle unite su più voci: scrivere quanto ha ciascuna";
+    TotalRowDiffers { found: Bilingual, sum: Bilingual, apart: Bilingual } => Document, "total_row_differs",
+        "the total is {found} and the lines above sum to {sum}: {apart} apart",
+        "il totale è {found} e la somma delle voci sopra è {sum}: la differenza è {apart}";
     DocumentFormat { found: String, expected: &'static str } => Document, "document_format",
         "the document's format is `{found}`: `{expected}` is what this version reads",
         "il formato del documento è `{found}`: questa versione legge `{expected}`";
@@ -354,6 +377,12 @@ causes! {
     DocumentTooLarge { what: Bilingual, found: usize, allowed: usize } => Limit, "document_too_large",
         "{what} has {found} bytes: at most {allowed} are allowed",
         "{what} occupa {found} byte: il massimo ammesso è {allowed}";
+    WorkbookTooLarge { allowed: usize } => Limit, "workbook_too_large",
+        "this workbook holds more than {allowed} bytes when it is unpacked",
+        "questa cartella di lavoro, decompressa, supera {allowed} byte";
+    SheetCells { allowed: usize } => Limit, "sheet_cells",
+        "this workbook has more than {allowed} cells that hold something: keep the sheet with the budget alone",
+        "questa cartella di lavoro ha più di {allowed} celle compilate: conservare solo il foglio con il piano";
     TooMany { what: Bilingual, found: usize, allowed: usize } => Limit, "too_many",
         "there are {found} {what}: at most {allowed} are allowed",
         "il numero di {what} è {found}: il massimo ammesso è {allowed}";
@@ -435,59 +464,4 @@ causes! {
     HeadMissed { revision: u64, hash: String } => Storage, "head_missed",
         "the history has gone on to event {revision} ({hash}) and nothing was written: read what is new and decide again",
         "il registro è proseguito fino all'evento n. {revision} ({hash}) e non è stato scritto nulla: leggere le novità e decidere di nuovo";
-}
-
-impl Cause {
-    /// An amount with a third decimal; a point may have been meant to stand between thousands.
-    pub(crate) fn amount_too_precise(text: &str) -> Cause {
-        let thousands = text.split_once('.').filter(|(high, low)| {
-            let digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-            (1..=3).contains(&high.len())
-                && !high.starts_with('0')
-                && low.len() == 3
-                && digits(high)
-                && digits(low)
-        });
-        let write = match thousands {
-            Some((high, low)) => bilingual!(
-                "write `{high}{low}.00` if the point stands between thousands, and whole cents otherwise",
-                "scrivere `{high}{low}.00` se il punto separa le migliaia, altrimenti centesimi interi"
-            ),
-            None => both(
-                "write whole cents, without marks between thousands, such as `1234.00`",
-                "scrivere centesimi interi, senza separatore delle migliaia, per esempio `1234.00`",
-            ),
-        };
-        Cause::AmountTooPrecise { found: quote(text), write }
-    }
-
-    /// A line that is not there, and which there are.
-    #[doc(hidden)]
-    pub fn line_unknown<'a>(id: &str, lines: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> Cause {
-        let known = among(id, &both("the lines are", "le voci sono"), lines);
-        Cause::LineUnknown { id: quote(id), known }
-    }
-
-    /// A party that is not there, and which there are.
-    #[doc(hidden)]
-    pub fn party_unknown<'a>(id: &str, parties: impl IntoIterator<Item = &'a str, IntoIter: Clone>) -> Cause {
-        let known = among(id, &both("the parties are", "i soggetti sono"), parties);
-        Cause::PartyUnknown { id: quote(id), known }
-    }
-
-    /// A name that is none of those that there are.
-    pub(crate) fn name_unknown(found: &str, what: Bilingual, names: &[&'static str]) -> Cause {
-        let known = among(found, &both("the names are", "i nomi sono"), names.iter().copied());
-        Cause::NameUnknown { found: quote(found), what, known }
-    }
-
-    /// A document of a kind that cannot be read, and why.
-    #[doc(hidden)]
-    pub fn unreadable(what: &Bilingual, why: &Bilingual) -> Cause {
-        let said = Bilingual::new(
-            format!("{what} cannot be read: {why}"),
-            format!("non si riesce a leggere {}: {}", what.italian(), why.italian()),
-        );
-        Cause::DocumentMalformed { said }
-    }
 }

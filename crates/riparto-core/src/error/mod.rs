@@ -12,6 +12,7 @@ mod quote;
 mod in_italian;
 mod cause_table;
 mod cause;
+mod known_names;
 mod placed;
 mod storage;
 

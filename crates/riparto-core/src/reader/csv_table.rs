@@ -34,6 +34,16 @@ impl CsvTable {
     /// Reads a table: the separator is found, and titles and blank lines above the head are passed over.
     #[doc(hidden)]
     pub fn read(text: &str, what: Bilingual) -> Result<CsvTable> {
+        let rows = CsvTable::rows_of(text, what)?;
+        let place = head_place(&rows);
+        let mut rows = rows.into_iter().skip(place);
+        let head = rows.next().map(|row| row.cells).unwrap_or_default();
+        Ok(CsvTable { head, rows: rows.collect() })
+    }
+
+    /// All rows that are not blank, titles and head among them.
+    #[doc(hidden)]
+    pub fn rows_of(text: &str, what: Bilingual) -> Result<Vec<CsvRow>> {
         if text.len() > MAX_DOCUMENT_BYTES {
             let (found, allowed) = (text.len(), MAX_DOCUMENT_BYTES);
             return Err(Cause::DocumentTooLarge { what, found, allowed }.into());
@@ -55,10 +65,7 @@ impl CsvTable {
                 rows.push(CsvRow { line, cells });
             }
         }
-        let place = head_place(&rows);
-        let mut rows = rows.into_iter().skip(place);
-        let head = rows.next().map(|row| row.cells).unwrap_or_default();
-        Ok(CsvTable { head, rows: rows.collect() })
+        Ok(rows)
     }
 
     /// Whether no row has anything in a column.

@@ -1,0 +1,243 @@
+//! What the head of a column says, in Italian and English.
+
+/// What a column holds, by its head.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Role {
+    /// The code of a line.
+    Code,
+    /// What a line is called.
+    Title,
+    /// What a line holds; with how clearly the head says so, the clearest first.
+    Amount(u8),
+    Quantity,
+    UnitCost,
+    Percent,
+    Note,
+    /// A label of this key.
+    Label(String),
+}
+
+const CODE: &[&str] =
+    &["id", "codice", "cod", "code", "n", "nr", "num", "numero", "rif", "codice voce", "cod voce", "line id"];
+const TITLE: &[&str] = &[
+    "voce",
+    "voci",
+    "voce di spesa",
+    "voci di spesa",
+    "voce di costo",
+    "voci di costo",
+    "descrizione",
+    "denominazione",
+    "oggetto",
+    "descrizione voce",
+    "descrizione della spesa",
+    "line",
+    "item",
+    "title",
+    "titolo",
+    "description",
+    "budget line",
+    "name",
+    "nome",
+    "tipologia di spesa",
+    "spesa",
+    "intervento",
+];
+/// From the clearest to the vaguest.
+const AMOUNT: &[&[&str]] = &[
+    &["importo", "importi", "amount", "importo vigente", "importo approvato", "approved"],
+    &[
+        "importo totale",
+        "totale importo",
+        "costo totale",
+        "totale costo",
+        "total amount",
+        "total cost",
+        "importo complessivo",
+    ],
+    &[
+        "budget",
+        "stanziamento",
+        "dotazione",
+        "previsione",
+        "spesa prevista",
+        "costo previsto",
+        "piano finanziario",
+        "finanziamento",
+    ],
+    &[
+        "totale",
+        "total",
+        "tot",
+        "valore",
+        "value",
+        "costo",
+        "cost",
+        "costi",
+        "euro",
+        "eur",
+        "importo richiesto",
+        "contributo",
+    ],
+];
+const QUANTITY: &[&str] = &[
+    "quantita",
+    "q ta",
+    "qta",
+    "qt",
+    "quantity",
+    "qty",
+    "n ore",
+    "ore",
+    "hours",
+    "numero unita",
+    "unita",
+    "units",
+];
+const UNIT_COST: &[&str] = &[
+    "costo unitario",
+    "prezzo unitario",
+    "importo unitario",
+    "tariffa",
+    "tariffa oraria",
+    "costo orario",
+    "unit cost",
+    "unit price",
+    "rate",
+];
+const PERCENT: &[&str] =
+    &["percentuale", "perc", "incidenza", "quota", "share", "percent", "percentage", "peso"];
+const NOTE: &[&str] =
+    &["note", "nota", "annotazioni", "commenti", "commento", "notes", "comments", "remarks", "osservazioni"];
+const TOTAL: &[&str] = &[
+    "totale",
+    "totali",
+    "total",
+    "totals",
+    "tot",
+    "somma",
+    "sum",
+    "grand total",
+    "subtotale",
+    "subtotal",
+    "parziale",
+    "complessivo",
+];
+
+/// A text in small letters without accents and marks, words apart by one blank: `Q.tà (ore)` is `q ta ore`.
+pub(super) fn plain(text: &str) -> String {
+    let folded: String = text.chars().flat_map(char::to_lowercase).map(unaccented).collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric() && c != '%').filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn unaccented(letter: char) -> char {
+    match letter {
+        'à' | 'á' | 'â' | 'ä' => 'a',
+        'è' | 'é' | 'ê' | 'ë' => 'e',
+        'ì' | 'í' | 'î' | 'ï' => 'i',
+        'ò' | 'ó' | 'ô' | 'ö' => 'o',
+        'ù' | 'ú' | 'û' | 'ü' => 'u',
+        'ç' => 'c',
+        'ñ' => 'n',
+        other => other,
+    }
+}
+
+/// What a column is whose head is this text.
+pub(super) fn role(head: &str) -> Role {
+    let plain = plain(head);
+    // The unit in a head says nothing about the column: `Importo (€)`, `Costo EUR`.
+    let words: Vec<&str> =
+        plain.split(' ').filter(|word| !matches!(*word, "eur" | "euro" | "in" | "di cui")).collect();
+    let bare = words.join(" ");
+    let is = |known: &[&str]| known.contains(&bare.as_str()) || known.contains(&plain.as_str());
+    if plain.contains('%') || is(PERCENT) {
+        return Role::Percent;
+    }
+    if is(CODE) {
+        return Role::Code;
+    }
+    if is(UNIT_COST) {
+        return Role::UnitCost;
+    }
+    if is(QUANTITY) {
+        return Role::Quantity;
+    }
+    if let Some(rank) = (0_u8..).zip(AMOUNT).find_map(|(rank, known)| is(known).then_some(rank)) {
+        return Role::Amount(rank);
+    }
+    if head.trim() == "€" {
+        return Role::Amount(3);
+    }
+    if is(TITLE) {
+        return Role::Title;
+    }
+    if is(NOTE) {
+        return Role::Note;
+    }
+    // `Importo 2024`, `Costo totale del progetto`: an amount, if nothing says it more clearly.
+    let begins = AMOUNT
+        .iter()
+        .take(3)
+        .flat_map(|known| known.iter())
+        .any(|known| bare.starts_with(&format!("{known} ")));
+    let is_year = plain.len() == 4 && plain.parse().is_ok_and(|year: u16| (1900..2200).contains(&year));
+    match (begins, is_year) {
+        (true, _) => Role::Amount(4),
+        (false, true) => Role::Amount(5),
+        (false, false) => Role::Label(key(head)),
+    }
+}
+
+/// The key of a label: the words of the head in small letters, with hyphens.
+pub(super) fn key(head: &str) -> String {
+    let folded: String = head.trim().chars().flat_map(char::to_lowercase).collect();
+    let words =
+        folded.split(|c: char| c.is_whitespace() || matches!(c, '/' | '(' | ')' | ':' | ',' | ';' | '"'));
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-")
+}
+
+/// Whether a text begins a row of a sum: `Totale generale`, `TOT.`, `Subtotale azione 1`.
+pub(super) fn is_total(text: &str) -> bool {
+    let plain = plain(text);
+    TOTAL.iter().any(|known| plain == *known || plain.starts_with(&format!("{known} ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Role, is_total, role};
+
+    #[test]
+    fn heads_of_offices_are_known() {
+        let roles = [
+            ("Codice", Role::Code),
+            ("Voce di spesa", Role::Title),
+            ("Importo (€)", Role::Amount(0)),
+            ("IMPORTO TOTALE", Role::Amount(1)),
+            ("Totale €", Role::Amount(3)),
+            ("Importo 2024", Role::Amount(4)),
+            ("Q.tà", Role::Quantity),
+            ("Costo unitario", Role::UnitCost),
+            ("% sul totale", Role::Percent),
+            ("Partner", Role::Label("partner".into())),
+            ("Azione / attività", Role::Label("azione-attività".into())),
+            ("Note", Role::Note),
+        ];
+        for (head, expected) in roles {
+            assert_eq!(role(head), expected, "{head}");
+        }
+    }
+
+    #[test]
+    fn sums_are_told_from_lines() {
+        assert!(
+            ["TOTALE", "Totale generale", "Tot.", "Subtotale azione 1", "Grand total"]
+                .iter()
+                .all(|text| is_total(text))
+        );
+        assert!(
+            ["Totalizzatori", "Personale", "Sommelier", "Azione totale?"].iter().all(|text| !is_total(text))
+        );
+    }
+}

@@ -1,0 +1,176 @@
+//! `ImportReport`: what was made of a spreadsheet.
+
+use riparto_core::money::{AmountStyle, Language, Money};
+
+/// What was made of a file: where the table was found, what each column became, which rows are no lines and why.
+///
+/// ```
+/// use riparto::Language;
+/// use riparto::sheets::PlanImport;
+///
+/// let imported = PlanImport::new().run(b"Voce;Importo\nPersonale;60.000,00\nViaggi;40.000,00\nTotale;100.000,00\n")?;
+/// let told = imported.report().text(Language::English);
+/// assert!(told.contains("2 lines") && told.contains("line 4: a total, the sum of the lines above"), "{told}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ImportReport {
+    pub(super) kind: &'static str,
+    pub(super) encoding: Option<&'static str>,
+    /// The name of the sheet; empty for CSV.
+    pub(super) sheet: String,
+    pub(super) other_sheets: Vec<String>,
+    /// The row of the head, from 1.
+    pub(super) head: u32,
+    /// Each column: how a person calls it, its head, what it became.
+    pub(super) columns: Vec<(String, String, Became)>,
+    pub(super) lines: usize,
+    pub(super) total: Money,
+    /// Rows that are no lines, from 1, with their first words and why.
+    pub(super) passed: Vec<(u32, String, Passed)>,
+    /// Rows whose labels come from above, by the head of the column.
+    pub(super) filled: Vec<(String, usize)>,
+    pub(super) hidden_rows: Vec<u32>,
+}
+
+/// What a column became.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Became {
+    Ids,
+    Titles,
+    Amounts,
+    Quantities,
+    UnitCosts,
+    Label(String),
+    /// Left out: a percentage, or other figures.
+    Figures,
+    Notes,
+}
+
+/// Why a row is no line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Passed {
+    Total,
+    Heading,
+    Note,
+    HeadAgain,
+    /// The first row of another table below this one.
+    AnotherTable,
+}
+
+impl ImportReport {
+    /// How many lines were read.
+    #[must_use]
+    pub fn lines(&self) -> usize {
+        self.lines
+    }
+
+    /// The sheet that was read; empty for CSV.
+    #[must_use]
+    pub fn sheet(&self) -> &str {
+        &self.sheet
+    }
+
+    /// What was made of the file, as lines that end in a line feed.
+    #[must_use]
+    pub fn text(&self, language: Language) -> String {
+        let mut text = self.found(language);
+        for (column, head, became) in &self.columns {
+            let head = if head.is_empty() { String::new() } else { format!(" «{head}»") };
+            text += &format!(
+                "  {} {column}{head}: {}\n",
+                language.choose("column", "colonna"),
+                became.words(language)
+            );
+        }
+        for (row, words, passed) in &self.passed {
+            let row_words = self.row_words(language);
+            let words = if words.is_empty() { String::new() } else { format!(" «{words}»") };
+            text += &format!("  {row_words} {row}{words}: {}\n", passed.words(language));
+        }
+        for (head, rows) in &self.filled {
+            let (one, many) = language.choose(("row", "rows"), ("riga", "righe"));
+            let noun = if *rows == 1 { one } else { many };
+            text += &language.choose(
+                format!("  column «{head}»: {rows} {noun} without a value take the one above\n"),
+                format!("  colonna «{head}»: in {rows} {noun} senza valore vale quello sopra\n"),
+            );
+        }
+        if !self.hidden_rows.is_empty() {
+            let rows = self.hidden_rows.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+            text += &language.choose(
+                format!("  hidden rows, which count: {rows}\n"),
+                format!("  righe nascoste, che valgono comunque: {rows}\n"),
+            );
+        }
+        text
+    }
+
+    fn found(&self, language: Language) -> String {
+        let encoding = self.encoding.map(|encoding| format!(", {encoding}")).unwrap_or_default();
+        let total = self.total.to_text(AmountStyle::from(language));
+        let (lines, head) = (self.lines, self.head);
+        let noun = match lines {
+            1 => language.choose("line", "voce"),
+            _ => language.choose("lines", "voci"),
+        };
+        let sheet = match self.sheet.as_str() {
+            "" => String::new(),
+            sheet => language.choose(format!(", sheet «{sheet}»"), format!(", foglio «{sheet}»")),
+        };
+        let row = self.row_words(language);
+        let mut text = language.choose(
+            format!("{}{encoding}{sheet}: {lines} {noun}, {total} in all; head in {row} {head}\n", self.kind),
+            format!(
+                "{}{encoding}{sheet}: {lines} {noun}, in tutto {total}; intestazione alla {row} {head}\n",
+                self.kind
+            ),
+        );
+        if !self.other_sheets.is_empty() {
+            let sheets =
+                self.other_sheets.iter().map(|sheet| format!("«{sheet}»")).collect::<Vec<_>>().join(", ");
+            text +=
+                &language.choose(format!("  not read: {sheets}\n"), format!("  fogli non letti: {sheets}\n"));
+        }
+        text
+    }
+
+    fn row_words(&self, language: Language) -> &'static str {
+        if self.sheet.is_empty() { language.choose("line", "riga") } else { language.choose("row", "riga") }
+    }
+}
+
+impl Became {
+    fn words(&self, language: Language) -> String {
+        match self {
+            Became::Ids => language.choose("ids", "identificativi").to_owned(),
+            Became::Titles => language.choose("titles of lines", "denominazioni delle voci").to_owned(),
+            Became::Amounts => language.choose("amounts", "importi").to_owned(),
+            Became::Quantities => language.choose("quantities", "quantità").to_owned(),
+            Became::UnitCosts => language.choose("unit costs", "costi unitari").to_owned(),
+            Became::Label(key) => language.choose(format!("label `{key}`"), format!("etichetta `{key}`")),
+            Became::Figures => language.choose("figures, not read", "cifre, non lette").to_owned(),
+            Became::Notes => language.choose("notes, not read", "note, non lette").to_owned(),
+        }
+    }
+}
+
+impl Passed {
+    fn words(self, language: Language) -> &'static str {
+        match self {
+            Passed::Total => language
+                .choose("a total, the sum of the lines above", "un totale, pari alla somma delle voci sopra"),
+            Passed::Heading => {
+                language.choose("no amount: a heading, no line", "senza importo: un titolo, non una voce")
+            }
+            Passed::Note => language.choose("below the table: not read", "sotto la tabella: non letta"),
+            Passed::HeadAgain => {
+                language.choose("the head again: not read", "di nuovo l'intestazione: non letta")
+            }
+            Passed::AnotherTable => language.choose(
+                "another table begins here: it and what is below it is not read",
+                "qui comincia un'altra tabella: non è letta, né quanto segue",
+            ),
+        }
+    }
+}

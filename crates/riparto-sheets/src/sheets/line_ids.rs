@@ -1,0 +1,121 @@
+//! Ids of lines made from their words, the same whenever the same words are read.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use riparto_core::capacity::MAX_ID_CHARS;
+
+/// What a line is called in its table: its code, its title, and its labels in the order of the columns.
+pub(super) struct Called<'a> {
+    pub(super) code: &'a str,
+    pub(super) title: &'a str,
+    pub(super) labels: Vec<&'a str>,
+}
+
+/// An id for each line: its code where codes are ids and no two are the same; else its words, with those of as many labels before
+/// them as tell all lines apart, and a number where nothing does.
+pub(super) fn line_ids(lines: &[Called<'_>]) -> Vec<String> {
+    let codes: Vec<String> = lines.iter().map(|line| slug(line.code)).collect();
+    if codes.iter().all(|code| !code.is_empty()) && are_different(&codes) {
+        return codes;
+    }
+    let labels = lines.first().map_or(0, |line| line.labels.len());
+    let words = |with: usize| -> Vec<String> {
+        let of = |line: &Called<'_>| {
+            let labels = line.labels.iter().take(with).copied();
+            slug(&labels.chain([line.title]).collect::<Vec<_>>().join(" "))
+        };
+        lines.iter().map(of).collect()
+    };
+    let told = (0..=labels).map(words).find(|ids| are_different(ids));
+    told.unwrap_or_else(|| numbered(words(labels)))
+}
+
+fn are_different(ids: &[String]) -> bool {
+    let mut seen = BTreeSet::new();
+    ids.iter().all(|id| !id.is_empty() && seen.insert(id))
+}
+
+/// The same ids, with a number after those that were there before.
+fn numbered(ids: Vec<String>) -> Vec<String> {
+    let taken: BTreeSet<String> = ids.iter().cloned().collect();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let mut made = BTreeSet::new();
+    let number = |id: String| {
+        let id = if id.is_empty() { "line".to_owned() } else { id };
+        let count = counts.entry(id.clone()).or_default();
+        loop {
+            *count += 1;
+            let mut short = id.clone();
+            short.truncate(MAX_ID_CHARS - 8);
+            let candidate = if *count == 1 { id.clone() } else { format!("{short}-{count}") };
+            let is_free = *count == 1 || !taken.contains(&candidate);
+            if is_free && made.insert(candidate.clone()) {
+                return candidate;
+            }
+        }
+    };
+    ids.into_iter().map(number).collect()
+}
+
+/// A text in the letters of an id: `Costi indiretti (7 %)` is `costi-indiretti-7`. Cut at a word where it is too long.
+fn slug(text: &str) -> String {
+    let mut id = String::new();
+    for letter in text.chars().flat_map(char::to_lowercase) {
+        match folded(letter) {
+            Some(letters) => id.push_str(letters),
+            None if letter.is_ascii_alphanumeric() || matches!(letter, '.' | '_' | ':') => id.push(letter),
+            None if !id.ends_with('-') && !id.is_empty() => id.push('-'),
+            None => {}
+        }
+    }
+    let mut id = id.trim_matches(['-', '.', ':', '_']).to_owned();
+    if id.len() > MAX_ID_CHARS {
+        id.truncate(MAX_ID_CHARS);
+        if let Some(word) = id.rfind('-').filter(|word| *word > MAX_ID_CHARS / 2) {
+            id.truncate(word);
+        }
+    }
+    id.trim_end_matches(['-', '.', ':', '_']).to_owned()
+}
+
+fn folded(letter: char) -> Option<&'static str> {
+    Some(match letter {
+        'à' | 'á' | 'â' | 'ä' | 'ã' | 'å' => "a",
+        'è' | 'é' | 'ê' | 'ë' => "e",
+        'ì' | 'í' | 'î' | 'ï' => "i",
+        'ò' | 'ó' | 'ô' | 'ö' | 'õ' => "o",
+        'ù' | 'ú' | 'û' | 'ü' => "u",
+        'ç' => "c",
+        'ñ' => "n",
+        'ß' => "ss",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Called, line_ids, slug};
+
+    fn ids(lines: &[[&str; 3]]) -> Vec<String> {
+        let called = |[code, title, label]: &[&'static str; 3]| Called { code, title, labels: vec![*label] };
+        let lines: Vec<[&'static str; 3]> =
+            lines.iter().map(|line| line.map(|text| &*Box::leak(text.to_owned().into_boxed_str()))).collect();
+        line_ids(&lines.iter().map(called).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn ids_are_the_words_that_tell_lines_apart() {
+        assert_eq!(slug("  Costi indiretti (7 %), università"), "costi-indiretti-7-universita");
+        assert_eq!(ids(&[["A1", "Personale", "x"], ["A.2", "Viaggi", "x"]]), ["a1", "a.2"]);
+        assert_eq!(ids(&[["", "Personale", "x"], ["", "Viaggi", "x"]]), ["personale", "viaggi"]);
+        assert_eq!(
+            ids(&[["", "Personale", "ARTI"], ["", "Personale", "CNR"]]),
+            ["arti-personale", "cnr-personale"]
+        );
+        assert_eq!(
+            ids(&[["", "Personale", "x"], ["", "Personale", "x"], ["", "Personale 2", "x"]]),
+            ["x-personale", "x-personale-3", "x-personale-2"]
+        );
+        assert!(ids(&[["", &"parola ".repeat(40), "x"]])[0].len() <= 64);
+    }
+}

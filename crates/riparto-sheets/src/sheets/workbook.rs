@@ -1,0 +1,233 @@
+//! The sheets of a workbook, or the one table of CSV.
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
+use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_SHEET_CELLS, MAX_SHEETS, MAX_WORKBOOK_BYTES};
+use riparto_core::error::{Cause, Result, quote};
+use riparto_core::reader::{CsvTable, decoded};
+use riparto_core::words::{Bilingual, both};
+
+use super::hidden_rows::hidden_rows;
+use super::number_text::number_text;
+use super::sheet_grid::{CellValue, Grid};
+
+/// What a file of a spreadsheet is, by its first bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum FileKind {
+    Xlsx,
+    Ods,
+    Xls,
+    Csv,
+}
+
+impl FileKind {
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            FileKind::Xlsx => "XLSX",
+            FileKind::Ods => "ODS",
+            FileKind::Xls => "XLS",
+            FileKind::Csv => "CSV",
+        }
+    }
+}
+
+/// The sheets of a file, its kind, and the encoding of a text that is not UTF-8.
+pub(super) struct Opened {
+    pub(super) kind: FileKind,
+    pub(super) grids: Vec<Grid>,
+    pub(super) encoding: Option<&'static str>,
+}
+
+/// Reads the cells of a file.
+pub(super) fn open(bytes: &[u8]) -> Result<Opened> {
+    const ZIP: &[u8] = b"PK\x03\x04";
+    const COMPOUND: &[u8] = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+    let this = || both("this workbook", "questa cartella di lavoro");
+    if bytes.len() > MAX_DOCUMENT_BYTES {
+        let (found, allowed) = (bytes.len(), MAX_DOCUMENT_BYTES);
+        return Err(Cause::DocumentTooLarge { what: this(), found, allowed }.into());
+    }
+    if bytes.starts_with(ZIP) {
+        let is_ods = unpacked(bytes)?;
+        let grids = if is_ods { ods(bytes)? } else { xlsx(bytes)? };
+        let kind = if is_ods { FileKind::Ods } else { FileKind::Xlsx };
+        return Ok(Opened { kind, grids, encoding: None });
+    }
+    if bytes.starts_with(COMPOUND) {
+        return Ok(Opened { kind: FileKind::Xls, grids: xls(bytes)?, encoding: None });
+    }
+    let text = decoded(bytes)?;
+    let encoding = Some(text.encoding).filter(|encoding| *encoding != "UTF-8");
+    Ok(Opened { kind: FileKind::Csv, grids: vec![csv(&text.text)?], encoding })
+}
+
+/// Refuses an archive that would not fit into memory, whatever sizes it states; whether it is one of LibreOffice.
+fn unpacked(bytes: &[u8]) -> Result<bool> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let (mut left, mut is_ods) = (MAX_WORKBOOK_BYTES, false);
+    let mut buffer = vec![0_u8; 1 << 16];
+    for place in 0..archive.len() {
+        let mut entry = archive.by_index(place).map_err(|_| unreadable())?;
+        is_ods |= entry.name().is_ok_and(|name| name == "content.xml");
+        loop {
+            let read = entry.read(&mut buffer).map_err(|_| unreadable())?;
+            if read == 0 {
+                break;
+            }
+            left = left.checked_sub(read).ok_or(Cause::WorkbookTooLarge { allowed: MAX_WORKBOOK_BYTES })?;
+        }
+    }
+    Ok(is_ods)
+}
+
+fn unreadable() -> Cause {
+    Cause::WorkbookUnreadable {}
+}
+
+/// How many cells are left to read.
+struct Left(usize);
+
+impl Left {
+    fn put(&mut self, grid: &mut Grid, (row, column): (u32, u32), value: CellValue) -> Result<()> {
+        self.0 = self.0.checked_sub(1).ok_or(Cause::SheetCells { allowed: MAX_SHEET_CELLS })?;
+        grid.rows.entry(row).or_default().insert(column, value);
+        Ok(())
+    }
+}
+
+fn accept(sheets: usize) -> Result<()> {
+    if sheets > MAX_SHEETS {
+        let what = both("sheets", "fogli");
+        return Err(Cause::TooMany { what, found: sheets, allowed: MAX_SHEETS }.into());
+    }
+    Ok(())
+}
+
+fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>> {
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    let sheets = workbook.sheets_metadata().to_vec();
+    accept(sheets.len())?;
+    let mut hidden = hidden_rows(bytes);
+    let mut left = Left(MAX_SHEET_CELLS);
+    let mut grids = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let mut grid =
+            Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
+        grid.hidden_rows = hidden.remove(&sheet.name).unwrap_or_default();
+        if let Ok(merged) = workbook.merge_cells_by_sheet_name(&sheet.name) {
+            grid.merged =
+                merged.iter().map(|range| [range.start.0, range.start.1, range.end.0, range.end.1]).collect();
+        }
+        // Sheets of charts have no cells.
+        let Ok(mut cells) = workbook.worksheet_cells_reader(&sheet.name) else { continue };
+        while let Some(cell) = cells.next_cell_with_formula().map_err(|_| unreadable())? {
+            let value = match (value_of(cell.value.clone().into()), &cell.formula) {
+                (None, Some(_)) => CellValue::NoResult,
+                (Some(value), _) => value,
+                (None, None) => continue,
+            };
+            if cell.formula.is_some() {
+                grid.formulas.insert(cell.pos);
+            }
+            left.put(&mut grid, cell.pos, value)?;
+        }
+        grids.push(grid);
+    }
+    Ok(grids)
+}
+
+fn ods(bytes: &[u8]) -> Result<Vec<Grid>> {
+    let mut workbook: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    dense(&mut workbook)
+}
+
+fn xls(bytes: &[u8]) -> Result<Vec<Grid>> {
+    let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
+    dense(&mut workbook)
+}
+
+/// The sheets of a format that is read whole.
+fn dense<'a>(workbook: &mut impl Reader<Cursor<&'a [u8]>>) -> Result<Vec<Grid>> {
+    let sheets = workbook.sheets_metadata().to_vec();
+    accept(sheets.len())?;
+    let mut left = Left(MAX_SHEET_CELLS);
+    let mut grids = Vec::with_capacity(sheets.len());
+    for sheet in sheets {
+        let mut grid =
+            Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
+        let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
+        let formulas = workbook.worksheet_formula(&sheet.name).ok();
+        let (top, first) = range.start().unwrap_or_default();
+        for (row, column, value) in range.used_cells() {
+            let place = (offset(top, row), offset(first, column));
+            if let Some(value) = value_of(value.clone()) {
+                left.put(&mut grid, place, value)?;
+            }
+        }
+        let Some(formulas) = formulas else {
+            grids.push(grid);
+            continue;
+        };
+        let (top, first) = formulas.start().unwrap_or_default();
+        for (row, column, formula) in formulas.used_cells() {
+            let place = (offset(top, row), offset(first, column));
+            if formula.is_empty() {
+                continue;
+            }
+            grid.formulas.insert(place);
+            if grid.cell(place.0, place.1).is_none() {
+                left.put(&mut grid, place, CellValue::NoResult)?;
+            }
+        }
+        grids.push(grid);
+    }
+    Ok(grids)
+}
+
+fn offset(start: u32, place: usize) -> u32 {
+    start.saturating_add(u32::try_from(place).unwrap_or(u32::MAX))
+}
+
+fn is_hidden(visible: SheetVisible) -> bool {
+    visible != SheetVisible::Visible
+}
+
+/// What a cell holds; none of one that is empty.
+fn value_of(value: Data) -> Option<CellValue> {
+    Some(match value {
+        Data::Int(number) => CellValue::Number(number.to_string()),
+        Data::Float(number) => CellValue::Number(number_text(number)),
+        Data::String(text) if text.trim().is_empty() => return None,
+        Data::String(text) => CellValue::Text(text),
+        Data::Bool(_) => CellValue::Flag,
+        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => CellValue::Date,
+        Data::Error(fault) => CellValue::Fault(fault.to_string()),
+        Data::Empty => return None,
+    })
+}
+
+fn csv(text: &str) -> Result<Grid> {
+    let what: Bilingual = both("this table", "questa tabella");
+    let mut grid = Grid::default();
+    let mut left = Left(MAX_SHEET_CELLS);
+    for row in CsvTable::rows_of(text, what)? {
+        let line = u32::try_from(row.line.saturating_sub(1)).unwrap_or(u32::MAX);
+        let mut cells = BTreeMap::new();
+        for (column, cell) in (0_u32..).zip(row.cells.iter()) {
+            if !cell.trim().is_empty() {
+                cells.insert(column, CellValue::Text(cell.to_owned()));
+            }
+        }
+        for (column, value) in cells {
+            left.put(&mut grid, (line, column), value)?;
+        }
+    }
+    Ok(grid)
+}
+
+/// The text of a name of a sheet, as an error quotes it.
+pub(super) fn sheet_names(grids: &[Grid]) -> String {
+    grids.iter().map(|grid| format!("`{}`", quote(&grid.name))).collect::<Vec<_>>().join(", ")
+}

@@ -1,0 +1,86 @@
+//! Refusals of files of spreadsheets.
+
+use riparto::sheets::{Imported, PlanImport};
+use riparto::{Error, Result};
+
+use super::{Case, refused};
+
+fn read(bytes: &[u8]) -> Result<Imported, Error> {
+    PlanImport::new().run(bytes)
+}
+
+fn file(name: &str) -> Vec<u8> {
+    std::fs::read(format!("{}/tests/vectors/sheets/{name}", env!("CARGO_MANIFEST_DIR"))).unwrap()
+}
+
+pub(super) fn files() -> Vec<Case> {
+    vec![
+        refused(
+            read(b"PK\x03\x04nonsense"),
+            "workbook_unreadable",
+            "this workbook cannot be read: it is damaged or protected by a password; open it, save it again as XLSX, ODS or CSV",
+        ),
+        refused(
+            PlanImport::new().sheet("Budget").run(&file("piano.ods")),
+            "sheet_unknown",
+            "there is no sheet `Budget`: the sheets are `Piano`",
+        ),
+        refused(
+            read(b"hello\nworld\n"),
+            "table_missing",
+            "no table with a head and a column of amounts is in this file: write a head such as `Voce; Importo` above the lines",
+        ),
+        refused(
+            read(b"Voce;2025;2026\nx;1,00;2,00\n"),
+            "amount_columns",
+            "several columns hold amounts (`2025`, `2026`) and none is clearly the one to read: keep one, or call it `Importo`",
+        ),
+        refused(
+            read(&file("noresult.xlsx")),
+            "formula_without_result",
+            "sheet `Sheet`, cell B2: a formula without its result: open the file in a spreadsheet, save it, and try again",
+        ),
+        refused(
+            read(b"Voce;Importo\nx;26.344 milioni\n"),
+            "cell_no_amount",
+            "line 2, column 2: `26.344 milioni` where an amount is expected: write it in full, for example `26.344.000,00`",
+        ),
+        refused(
+            read(&file("unite.xlsx")),
+            "cell_merged",
+            "sheet `Sheet`, cell B3: an amount is merged over several lines: write what each of them holds",
+        ),
+        refused(
+            read(b"Voce;Importo\nx;1,00\nTotale;1,01\n"),
+            "total_row_differs",
+            "line 3, column 2: the total is 1.01 and the lines above sum to 1.00: 0.01 apart",
+        ),
+    ]
+}
+
+pub(super) fn swelling() -> Case {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    archive.start_file("xl/workbook.xml", zip::write::SimpleFileOptions::default()).unwrap();
+    let zeros = vec![0_u8; 1 << 20];
+    for _ in 0..520 {
+        archive.write_all(&zeros).unwrap();
+    }
+    let bytes = archive.finish().unwrap().into_inner();
+    assert!(bytes.len() < 1 << 20, "half a gigabyte in a megabyte");
+    refused(
+        read(&bytes),
+        "workbook_too_large",
+        "this workbook holds more than 536870912 bytes when it is unpacked",
+    )
+}
+
+pub(super) fn cells() -> Case {
+    let row = format!("x{}\n", ";1".repeat(2_047));
+    let table = format!("Voce{}\n{}", ";Importo".repeat(2_047), row.repeat(1_024));
+    refused(
+        read(table.as_bytes()),
+        "sheet_cells",
+        "this workbook has more than 2097152 cells that hold something: keep the sheet with the budget alone",
+    )
+}
