@@ -116,7 +116,12 @@ impl Plan {
     #[doc(hidden)]
     #[must_use]
     pub fn following_units(&self) -> usize {
-        if self.rulebook().has_following() { self.completion_units().saturating_mul(2) } else { 0 }
+        const LOOKS_AT_LINE: usize = 16;
+        let lines = self.envelope().line_count().saturating_mul(LOOKS_AT_LINE);
+        match self.rulebook().has_following() {
+            true => self.completion_units().saturating_mul(2).saturating_add(lines),
+            false => 0,
+        }
     }
 
     /// Which lines follow, and who pays for them.
