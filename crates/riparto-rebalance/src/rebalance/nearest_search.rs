@@ -35,6 +35,9 @@ const BEST_COST_BITS: u32 = 102;
 /// Costs below this many bits stay within 128 bits, squares included.
 const MOST_COST_BITS: u32 = 120;
 
+/// So many caps that ask one thing or another are taken apart: at most two to this power are the searches.
+const MOST_TAKEN_APART: usize = 3;
+
 const ANY: SearchGoal = SearchGoal { cutoff: None, first_feasible: true, gap: 0 };
 const BEST: SearchGoal = SearchGoal { cutoff: None, first_feasible: false, gap: 0 };
 
@@ -106,10 +109,54 @@ impl NearestSearch<'_> {
         goal: SearchGoal,
         budget: &mut usize,
     ) -> SearchOutcome {
+        let alternatives = model.alternatives(MOST_TAKEN_APART);
+        let [only] = &alternatives[..] else { return self.search_each(&alternatives, cost, goal, budget) };
         let found =
-            search(model, cost, &NetworkRelaxation::new(model, self.meter), goal, (*budget, self.meter));
+            search(only, cost, &NetworkRelaxation::new(only, self.meter), goal, (*budget, self.meter));
         *budget = budget.saturating_sub(found.nodes);
         found
+    }
+
+    /// Each alternative within its part of the work that is left, below what those before it found.
+    fn search_each(
+        &self,
+        alternatives: &[Model],
+        cost: SeparableCost<'_>,
+        goal: SearchGoal,
+        budget: &mut usize,
+    ) -> SearchOutcome {
+        let mut all = SearchOutcome { best: None, at_least: i128::MAX, is_exhausted: true, nodes: 0 };
+        let mut cutoff = goal.cutoff;
+        for (place, model) in alternatives.iter().enumerate() {
+            let left = alternatives.len() - place;
+            let meter = self.meter.part(left as u64);
+            let part = budget.div_ceil(left);
+            let relaxation = NetworkRelaxation::new(model, &meter);
+            let found = search(model, cost, &relaxation, SearchGoal { cutoff, ..goal }, (part, &meter));
+            self.meter.join(&meter);
+            *budget = budget.saturating_sub(found.nodes);
+            all.nodes += found.nodes;
+            all.is_exhausted &= found.is_exhausted;
+            // Where nothing is left and nothing was found, nothing in it is below the cutoff.
+            if found.best.is_some() || !found.is_exhausted {
+                all.at_least = all.at_least.min(found.at_least);
+            }
+            if let Some(best) = found.best {
+                cutoff = Some(cost.of(&best));
+                all.best = Some(best);
+                if goal.first_feasible {
+                    let is_last = left == 1;
+                    all.is_exhausted &= is_last;
+                    all.at_least = if is_last { all.at_least } else { 0 };
+                    break;
+                }
+            }
+        }
+        all.at_least = match all.at_least {
+            i128::MAX => cutoff.unwrap_or(0),
+            least => cutoff.map_or(least, |cutoff| least.min(cutoff)),
+        };
+        all
     }
 
     /// The big-M weight: a cost per cent of movement that exceeds `squares`; `None` if costs would leave 128 bits.
@@ -266,6 +313,24 @@ mod tests {
                 let l1_coefficient = nearest_search.big_m_weight(squares).unwrap();
                 let least = moved_within(nearest_search.cost(l1_coefficient).of(amounts), squares, l1_coefficient);
                 prop_assert!(least <= moved && moved <= least + 1, "{amounts:?}: {least}, {moved}");
+            }
+        }
+
+        /// What a cap that is taken apart allows, one alternative allows, and none allows more.
+        #[test]
+        fn alternatives_allow_what_the_model_does((constraints, ..) in instance(), lines in 1..15_u32, most in 0..9_i64) {
+            let term = |column, function| Term { column, base: TOTAL / 3, function };
+            let (inside, outside): (Vec<u32>, Vec<u32>) = (0..LINES).partition(|line| lines >> line & 1 == 1);
+            let terms = inside.iter().map(|line| term(vec![*line], TermFunction::PositivePart));
+            let terms = terms.chain([term(outside, TermFunction::NegativePart)]).collect();
+            let constraints = [constraints, vec![Constraint::Cap { terms, most }]].concat();
+            let model = Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &constraints);
+            let alternatives = model.alternatives(super::MOST_TAKEN_APART);
+            prop_assert!(alternatives.len() > 1);
+            let all = feasible_allocations(&Model::new(TOTAL, vec![0; LINES as usize], vec![TOTAL; LINES as usize], &[]));
+            for amounts in &all {
+                let is_allowed = alternatives.iter().any(|model| model.is_feasible(amounts));
+                prop_assert_eq!(is_allowed, model.is_feasible(amounts), "{:?}", amounts);
             }
         }
 

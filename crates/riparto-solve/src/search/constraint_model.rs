@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::constraint::{Constraint, Term};
+use super::constraint::{Constraint, Term, TermFunction};
 use super::ratio_bound::RatioBound;
 use crate::gcd::gcd;
 
@@ -116,6 +116,47 @@ impl Model {
         caps.sort_unstable();
         caps.dedup();
         Model { lines, sums, bounds, steps, shares, caps, sums_of_line }
+    }
+
+    /// Models of which each allocation of this one is feasible in one at least, and no others are: a cap on increases where a term
+    /// takes off a decrease asks one thing or another. Without the term it is one cap, and with the whole change in its place, line
+    /// by line, another; both are easier to bound. Only so many such caps are taken apart.
+    pub fn alternatives(&self, most: usize) -> Vec<Model> {
+        let is_either = |number: &usize| {
+            let of = |function| {
+                self.caps[*number].terms.iter().filter(move |term| term.function == function).count()
+            };
+            of(TermFunction::PositivePart) > 0 && of(TermFunction::NegativePart) == 1
+        };
+        let mut models = vec![self.clone()];
+        for number in (0..self.caps.len()).filter(is_either).take(most) {
+            let either = |model: &Model| {
+                let (mut without, mut with) = (model.clone(), model.clone());
+                let terms = &mut without.caps[number].terms;
+                terms.retain(|term| term.function != TermFunction::NegativePart);
+                let terms =
+                    with.caps[number].terms.iter().flat_map(|term| self.change_by_line(term)).collect();
+                with.caps[number].terms = terms;
+                with.caps[number].terms.sort_unstable();
+                [without, with]
+            };
+            models = models.iter().flat_map(either).collect();
+        }
+        models
+    }
+
+    /// The whole change of a column where a term counts its decrease, line by line; other terms as they are.
+    fn change_by_line(&self, term: &Term<usize>) -> Vec<Term<usize>> {
+        if term.function != TermFunction::NegativePart {
+            return vec![term.clone()];
+        }
+        let lines: Vec<usize> = match term.column.checked_sub(self.lines) {
+            None => vec![term.column],
+            Some(sum) => self.sums[sum].iter().map(|line| *line as usize).collect(),
+        };
+        let base = |place: usize| if place == 0 { term.base } else { 0 };
+        let change = |(place, column)| Term { column, base: base(place), function: TermFunction::Identity };
+        lines.into_iter().enumerate().map(change).collect()
     }
 
     /// The number of columns: lines and sums.
