@@ -266,16 +266,6 @@ fn envelopes() -> Vec<Case> {
             "envelope_differs",
             "these allocations do not belong to the same lines, currency and total: compare allocations of one envelope",
         ),
-        refused(
-            lines::co_financed(r#"{"eu": "75", "state": "24.9"}"#, "state"),
-            "co_financing_rates",
-            "co-financing: the rates of label `action` are 75 + 24.9, which is not 100 %",
-        ),
-        refused(
-            lines::co_financed(r#"{"eu": "75", "town": "25"}"#, "town"),
-            "co_financing_lines",
-            "co-financing: the lines do not fit the co-financing: line `a2` of `action=A` names no source that pays as its label `source`",
-        ),
     ]
 }
 
@@ -440,6 +430,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         splits::weights(),
         names(),
         envelopes(),
+        lines::made_of(),
         rule_causes::rules(),
         rule_causes::attributes(),
         bands(),

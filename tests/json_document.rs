@@ -202,6 +202,7 @@ fn bounds() -> Vec<(&'static str, u64)> {
         ("MAX_AMOUNT_DEPTH", size(capacity::MAX_AMOUNT_DEPTH)),
         ("MAX_REQUIREMENTS", size(capacity::MAX_REQUIREMENTS)),
         ("MAX_CHANGES_MADE", size(capacity::MAX_CHANGES_MADE)),
+        ("MAX_QUANTITIES", size(capacity::MAX_QUANTITIES)),
     ]
 }
 

@@ -48,6 +48,7 @@ mod settlement_of_plans;
 mod surface;
 mod table_answers;
 mod tidy;
+mod unit_costs;
 mod unseen;
 mod vectors;
 mod vectors_apportion;

@@ -3,7 +3,7 @@
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use riparto::ballots::{AggregationRule, Completion};
 use riparto::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
-use riparto::money::AmountStyle;
+use riparto::money::{AmountStyle, Weight};
 use riparto::rebalance::PlanPart;
 use riparto::{Authorization, Date, Language, Measure, Meter, Money, MoneyDelta};
 
@@ -44,6 +44,22 @@ pub(crate) enum Command {
         balance: Option<String>,
         #[command(flatten)]
         effort: EffortArguments,
+    },
+    /// Recompute a line of quantities and a unit cost: its new amount, the change, and the transfer that it takes
+    Units {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The line
+        line: String,
+        /// A quantity's new count, as mediators=13; may be repeated
+        #[arg(long, value_name = "NAME=COUNT", value_parser = reading::count)]
+        count: Vec<(String, Weight)>,
+        /// The new unit cost
+        #[arg(long, value_name = "COST", value_parser = reading::number)]
+        unit_cost: Option<Weight>,
+        /// The line that gives what this one takes, or takes what it sets free
+        #[arg(long, value_name = "LINE")]
+        from: Option<String>,
     },
     /// Show how much each line may still give and receive, and which rule stops it
     Headroom {

@@ -2,12 +2,15 @@
 
 use std::io::{self, Write};
 
+use riparto::money::Weight;
 use riparto::plan::Balance;
 use riparto::rebalance::{CounterProposal, Giving};
 use riparto::report::{
     FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report, SourcesReport,
 };
-use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Rebalance, Settle, Way, api};
+use riparto::{
+    Answer, Authorization, Conflict, Headroom, Language, Meter, Proposal, Rebalance, Settle, Way, api,
+};
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
@@ -35,6 +38,9 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Assess { plan, proposal, balance, effort } => {
             let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
             assess(&mut out, plan, (proposal, balance), &effort.meter())
+        }
+        Command::Units { plan, line, count, unit_cost, from } => {
+            units(&mut out, plan, line, (count, *unit_cost), from.as_deref())
         }
         Command::Headroom { plan, up_to, effort } => headroom(&mut out, plan, *up_to, &effort.meter()),
         Command::Settle { plan, to, minimum, up_to, effort } => {
@@ -126,6 +132,36 @@ fn assess(
     write!(out, "{}", completion.display(language))?;
     write!(out, "{}", plan.notices().display(language))?;
     say_where_it_ended(out, meter, language)?;
+    Ok(assessment.authorization().into())
+}
+
+fn units(
+    out: &mut impl Write,
+    named: &PlanArguments,
+    line: &str,
+    (counts, unit_cost): (&[(String, Weight)], Option<Weight>),
+    from: Option<&str>,
+) -> Result<Outcome, Failure> {
+    let plan = files::plan(named)?;
+    let input = |error| Failure::Input(named.plan.clone(), error);
+    plan.line(line).map_err(input)?;
+    let Some(units) = plan.units(line) else {
+        return Err(Failure::Arguments(named.language().choose(
+            format!("line `{line}` states no quantities and unit cost (`units`)"),
+            format!("la voce `{line}` non indica quantità e costo unitario (`units`)"),
+        )));
+    };
+    let counted = counts.iter().try_fold(units.clone(), |units, (of, count)| units.with_count(of, *count));
+    let units = counted.map_err(input)?;
+    let units = unit_cost.map_or(units.clone(), |cost| units.with_unit_cost(cost));
+    let recomputed = plan.recomputed(line, units).map_err(input)?;
+    write!(out, "{}", recomputed.display(named.language()))?;
+    let transfer = from.map(|from| plan.line(from).and_then(|from| recomputed.transfer(from.id())));
+    let Some(transfer) = transfer.transpose().map_err(input)?.flatten() else { return Ok(Outcome::Free) };
+    let party = plan.parties().first().map_or("anyone", |party| party.id());
+    let proposal = Proposal::new("units", party).and_then(|proposal| proposal.with_transfers([transfer]));
+    let assessment = proposal.and_then(|proposal| plan.assess(&proposal)).map_err(input)?;
+    write!(out, "\n{}", assessment.display(named.language()))?;
     Ok(assessment.authorization().into())
 }
 

@@ -1,6 +1,6 @@
 //! Reading values of the command line, in the language of the run.
 
-use riparto::money::AmountStyle;
+use riparto::money::{AmountStyle, Weight};
 use riparto::rebalance::PlanPart;
 use riparto::table::{Date, Timestamp};
 use riparto::{Error, Language, Money, MoneyDelta, Percent, Proposal};
@@ -44,6 +44,22 @@ pub(crate) fn given(text: &str) -> Result<(PlanPart, MoneyDelta), String> {
         .rsplit_once('=')
         .ok_or_else(|| spoken().choose("write it as LINE=AMOUNT", "scrivere VOCE=IMPORTO").to_owned())?;
     Ok((part(named)?, change(amount.trim()).map_err(|error| error.message(spoken()))?))
+}
+
+/// The count of a quantity: `mediators=13`.
+pub(crate) fn count(text: &str) -> Result<(String, Weight), String> {
+    let (name, count) = text
+        .rsplit_once('=')
+        .ok_or_else(|| spoken().choose("write it as NAME=COUNT", "scrivere NOME=NUMERO").to_owned())?;
+    Ok((name.trim().to_owned(), number(count.trim()).map_err(|error| error.message(spoken()))?))
+}
+
+/// A number as a person writes it. In Italian a point is a mark between thousands.
+pub(crate) fn number(text: &str) -> Result<Weight, Error> {
+    Weight::read(text, None).or_else(|error| match spoken() {
+        Language::Italian => Weight::read(text, Some(AmountStyle::Italian)).map_err(|_| error),
+        Language::English => Err(error),
+    })
 }
 
 /// A percentage, with a point or in Italian a comma for decimals, and with or without its sign.

@@ -10,6 +10,7 @@ mod lines;
 mod resent;
 mod stateless;
 mod table;
+mod units;
 
 use std::fs;
 use std::io::Write;

@@ -143,6 +143,16 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("How the answer is written", "La forma della risposta"),
     ("The method of apportionment", "Il metodo di riparto"),
+    (
+        "A quantity's new count, as mediators=13; may be repeated",
+        "Il nuovo numero di una quantità, per esempio mediatori=13; si può ripetere",
+    ),
+    ("The new unit cost", "Il nuovo costo unitario"),
+    ("The line", "La voce"),
+    (
+        "The line that gives what this one takes, or takes what it sets free",
+        "La voce che cede quanto questa riceve, o riceve quanto questa libera",
+    ),
     ("Which of parts with equal claims gets a cent", "A quale di più parti con pari diritto va un centesimo"),
     (
         "The part that takes what is left under `cut_down`, and what the total has below one unit",
@@ -427,6 +437,8 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("MEASURE", "MISURA"),
     ("METHOD", "METODO"),
     ("NAME", "NOME"),
+    ("NAME=COUNT", "NOME=NUMERO"),
+    ("COST", "COSTO"),
     ("FORMAT", "FORMATO"),
     ("PERCENT", "PERCENTUALE"),
     ("TABLE", "TABELLA"),

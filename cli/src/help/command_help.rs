@@ -19,6 +19,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Esaminare una proposta: prima, dopo, quali vincoli supera, quale autorizzazione richiede",
     ),
     (
+        "Recompute a line of quantities and a unit cost: its new amount, the change, and the transfer that it takes",
+        "Ricalcolare una voce fatta di quantità e costo unitario: il nuovo importo, la variazione e lo storno che richiede",
+    ),
+    (
         "Show how much each line may still give and receive, and which rule stops it",
         "Mostrare quanto ciascuna voce può ancora cedere e ricevere, e quale vincolo la limita",
     ),

@@ -213,3 +213,6 @@ pub const MAX_REQUIREMENTS: usize = 16;
 
 /// The most changes that a plan states as made: a table makes one for each approval that some rule counts.
 pub const MAX_CHANGES_MADE: usize = 10_000;
+
+/// The most quantities that one line is made of.
+pub const MAX_QUANTITIES: usize = 8;

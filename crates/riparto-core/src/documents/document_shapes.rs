@@ -4,7 +4,7 @@ use super::plan_document::{ApprovedDocument, LineDocument, PlanFields};
 use super::plan_examination::examine_plan;
 use crate::error::{Cause, quote};
 use crate::money::{Currency, read_wire};
-use crate::plan::{CO_FINANCING, PARTIES};
+use crate::plan::{CO_FINANCING, PARTIES, UNITS};
 use crate::reader::{
     DATE, Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
     optional, required, written,
@@ -72,6 +72,7 @@ static LINE: Shape = Shape {
             nullable("title", &TEXT),
             required("amount", &AMOUNT_TEXT),
             optional("labels", &LABELS),
+            nullable("units", &UNITS),
         ],
         named: Some((both("line", "voce"), "id")),
         together: None,

@@ -12,7 +12,7 @@ use super::json::{AmountMap, AmountText, LabelMap, Text};
 use crate::budget::{Allocation, Envelope, EnvelopeBuilder, Line};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::{Currency, Money};
-use crate::plan::{CoFinancing, Party, PartyDocument, Plan, PlanExtensions};
+use crate::plan::{CoFinancing, LineUnits, Party, PartyDocument, Plan, PlanExtensions};
 use crate::reader::{Extended, Extensions, WithExtensions, strict};
 use crate::rules::{Authorization, ChangeMade, Rule, RuleDocument};
 use crate::words::{Bilingual, both, named};
@@ -68,6 +68,8 @@ pub(super) struct LineDocument<'a> {
     amount: AmountText<'a>,
     #[serde(borrow, default)]
     labels: LabelMap<'a>,
+    #[serde(default)]
+    units: Option<LineUnits>,
 }
 
 /// The allocation approved last, where it is not the original one.
@@ -87,6 +89,8 @@ struct LineList {
     amounts: Vec<Money>,
     /// The extension fields of lines that have any, by id.
     extensions: Vec<(String, Extensions)>,
+    /// What lines are made of, by id.
+    units: Vec<(String, LineUnits)>,
 }
 
 impl LineList {
@@ -102,6 +106,7 @@ impl LineList {
             if !extensions.is_empty() {
                 self.extensions.push((id.to_owned(), extensions));
             }
+            self.units.extend(line.units.clone().map(|units| (id.to_owned(), units)));
             line.amount.read().map_err(|error| error.at(named("line", "voce", quote(id))))
         };
         match push() {
@@ -126,6 +131,7 @@ impl<'de> Deserialize<'de> for LineList {
                     lines: Ok(EnvelopeBuilder::untitled()),
                     amounts: Vec::new(),
                     extensions: Vec::new(),
+                    units: Vec::new(),
                 };
                 while let Some(line) = list.next_element::<Extended<LineDocument<'de>>>()? {
                     lines.push(line);
@@ -147,7 +153,7 @@ impl PlanDocument<'_> {
         }
         let total = document.total.read().map_err(|error| error.at(both("total", "totale")))?;
         let source = document.source.as_ref().map_or("", |source| source.0.as_ref());
-        let LineList { lines, amounts, extensions: of_lines } = document.lines;
+        let LineList { lines, amounts, extensions: of_lines, units } = document.lines;
         let envelope =
             lines?.titled(&document.title.0, total).source(source).currency(document.currency).build()?;
         let original = Allocation::new(&envelope, amounts)?;
@@ -186,6 +192,7 @@ impl PlanDocument<'_> {
             plan = plan.approved(&approved.read(&envelope, both("approved", "importi approvati"))?);
         }
         let plan = plan.build()?.with_extensions(extensions);
+        let plan = units.into_iter().try_fold(plan, |plan, (line, units)| plan.with_units(&line, units))?;
         match document.co_financing {
             Some(co_financing) => plan.with_co_financing(co_financing),
             None => Ok(plan),
@@ -276,7 +283,7 @@ impl Serialize for Plan {
         }
         map.serialize_entry("total", &original.total())?;
         let extensions = plan.extensions();
-        map.serialize_entry("lines", &WrittenLines(original, extensions))?;
+        map.serialize_entry("lines", &WrittenLines(plan))?;
         if !plan.parties().is_empty() {
             let written = |party| WithExtensions(party, extensions.party(Party::id(party)));
             map.serialize_entry("parties", &plan.parties().iter().map(written).collect::<Vec<_>>())?;
@@ -307,19 +314,21 @@ impl Serialize for Plan {
     }
 }
 
-struct WrittenLines<'a>(&'a Allocation, &'a PlanExtensions);
+struct WrittenLines<'a>(&'a Plan);
 
 impl Serialize for WrittenLines<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(self.0.amounts().len()))?;
-        for (line, amount) in self.0.iter() {
-            list.serialize_element(&WrittenLine(line, amount, self.1.line(line.id())))?;
+        let (original, extensions) = (self.0.original(), self.0.extensions());
+        let mut list = serializer.serialize_seq(Some(original.amounts().len()))?;
+        for (line, amount) in original.iter() {
+            let written = WrittenLine(line, amount, self.0.units(line.id()), extensions.line(line.id()));
+            list.serialize_element(&written)?;
         }
         list.end()
     }
 }
 
-struct WrittenLine<'a>(Line<'a>, Money, Option<&'a Extensions>);
+struct WrittenLine<'a>(Line<'a>, Money, Option<&'a LineUnits>, Option<&'a Extensions>);
 
 impl Serialize for WrittenLine<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -330,7 +339,10 @@ impl Serialize for WrittenLine<'_> {
         if self.0.labels().iter().next().is_some() {
             map.serialize_entry("labels", &WrittenLabels(self.0))?;
         }
-        if let Some(extensions) = self.2 {
+        if let Some(units) = self.2 {
+            map.serialize_entry("units", units)?;
+        }
+        if let Some(extensions) = self.3 {
             extensions.write(&mut map)?;
         }
         map.end()

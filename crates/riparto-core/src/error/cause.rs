@@ -112,11 +112,18 @@ causes! {
         "queste ripartizioni non hanno le stesse voci, la stessa valuta e lo stesso totale: confrontare ripartizioni della stessa dotazione";
 
     CoFinancingRates { place: Bilingual, why: Bilingual } => Envelope, "co_financing_rates",
-        "the rates of {place} {why}",
-        "le quote di cofinanziamento di {place} {why}";
+        "the rates of {place} {why}", "le quote di cofinanziamento di {place} {why}";
     CoFinancingLines { why: Bilingual } => Envelope, "co_financing_lines",
         "the lines do not fit the co-financing: {why}",
         "le voci non corrispondono al cofinanziamento: {why}";
+    QuantityUnknown { of: String, known: Bilingual } => Envelope, "quantity_unknown",
+        "no quantity is of `{of}`: {known}", "nessuna quantità è di `{of}`: {known}";
+    UnitsInexact { units: Bilingual, product: Bilingual } => Envelope, "units_inexact",
+        "{units} is {product}, no amount in whole cents: nothing is rounded, so change a quantity or the unit cost",
+        "{units} è {product}, che non è un importo in centesimi interi: nulla viene arrotondato, quindi cambiare una quantità o il costo unitario";
+    UnitsDiffer { units: Bilingual, product: Bilingual, amount: Bilingual, difference: Bilingual } => Envelope, "units_differ",
+        "{units} is {product} and the amount is {amount}: {difference}",
+        "{units} è {product} e l'importo è {amount}: {difference}";
 
     ScopeEmpty { selection: Bilingual } => Rule, "scope_empty",
         "the scope selects no line: no line has {selection}",

@@ -124,6 +124,11 @@ impl Weight {
         weight
     }
 
+    /// The digits as a whole number, and how many of them are decimals.
+    pub(crate) fn parts(self) -> (u64, u32) {
+        (self.digits, self.decimals)
+    }
+
     pub(crate) fn decimals(self) -> u32 {
         self.decimals
     }

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use super::assessment::Assessment;
 use super::co_financing::CoFinancing;
+use super::line_units::LineUnits;
 use super::party::Party;
 use super::plan_extensions::PlanExtensions;
 use super::proposal::Proposal;
@@ -45,6 +47,8 @@ pub struct Plan {
     notices: Vec<Notice>,
     extensions: PlanExtensions,
     pub(super) co_financing: Option<CoFinancing>,
+    /// What lines are made of, by id.
+    pub(super) units: Arc<BTreeMap<String, LineUnits>>,
 }
 
 impl Plan {
@@ -53,7 +57,8 @@ impl Plan {
         let rulebook = Rulebook::compile(original.envelope(), rules, original)?;
         let standing = rulebook.standing(original, &KeptAllocations::default());
         let (notices, extensions) = (Vec::new(), PlanExtensions::default());
-        Ok(Plan { rulebook, parties, standing, notices, extensions, co_financing: None })
+        let (co_financing, units) = (None, Arc::default());
+        Ok(Plan { rulebook, parties, standing, notices, extensions, co_financing, units })
     }
 
     /// The same plan with more rules after those in force.
@@ -380,7 +385,8 @@ impl Plan {
     pub(super) fn with_parts(&self, rulebook: Rulebook, standing: Standing) -> Plan {
         let (parties, notices) = (self.parties.clone(), self.notices.clone());
         let (extensions, co_financing) = (self.extensions.clone(), self.co_financing.clone());
-        Plan { rulebook, standing, parties, notices, extensions, co_financing }
+        let units = Arc::clone(&self.units);
+        Plan { rulebook, standing, parties, notices, extensions, co_financing, units }
     }
 
     /// What the moves of a proposal break.
@@ -459,8 +465,7 @@ impl fmt::Debug for Plan {
     }
 }
 
-/// Two plans are the same if rules, parties, both allocations and extension fields are; notices follow from these and from the packs
-/// that were asked for.
+/// Two plans are the same if all that is written of them is; notices follow from that and from the packs that were asked for.
 impl PartialEq for Plan {
     fn eq(&self, other: &Plan) -> bool {
         self.rulebook == other.rulebook
@@ -468,6 +473,7 @@ impl PartialEq for Plan {
             && self.approved() == other.approved()
             && self.extensions == other.extensions
             && self.co_financing == other.co_financing
+            && self.units == other.units
             && self.kept() == other.kept()
     }
 }

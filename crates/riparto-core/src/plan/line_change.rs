@@ -1,6 +1,7 @@
 //! Adding, splitting and closing the lines of a plan: separate acts that leave the totals what they are.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
@@ -287,7 +288,12 @@ impl Plan {
             initial_with_acts: initial.transpose()?,
             authorized: self.authorized_by_act(&approved),
         };
-        self.restated(&original, &approved, rules, &kept)?.still_co_financed()
+        let mut plan = self.restated(&original, &approved, rules, &kept)?;
+        if plan.units.contains_key(line) {
+            // The line holds nothing any more, and how its units are divided the parts do not say.
+            Arc::make_mut(&mut plan.units).remove(line);
+        }
+        plan.still_co_financed()
     }
 
     /// The plan with a line closed: it can give and receive nothing, and no rule that binds it alone, or each line, looks at it any

@@ -12,6 +12,7 @@ mod transfer;
 mod proposal;
 mod proposal_examination;
 mod co_financing;
+mod line_units;
 mod plan_shapes;
 mod assessment;
 mod plan_extensions;
@@ -24,6 +25,7 @@ mod derived_lines;
 mod derived_completion;
 mod following;
 mod sources;
+mod recomputed_line;
 mod following_transfer;
 mod envelope_change;
 mod line_change;
@@ -35,10 +37,12 @@ pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Inco
 pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use financial_plan::Plan;
 pub use line_change::{LinePart, NewLine};
+pub use line_units::{LineQuantity, LineUnits};
 pub use party::{Party, Role};
 pub use plan_builder::PlanBuilder;
 pub use plan_extensions::PlanExtensions;
 pub use proposal::Proposal;
+pub use recomputed_line::RecomputedLine;
 pub use transfer::Transfer;
 
 #[doc(hidden)]
@@ -46,7 +50,7 @@ pub use assessment::ChangesByLine;
 #[doc(hidden)]
 pub use following::Paying;
 pub(crate) use party::PartyDocument;
-pub(crate) use plan_shapes::{CO_FINANCING, PARTIES};
+pub(crate) use plan_shapes::{CO_FINANCING, PARTIES, UNITS};
 #[doc(hidden)]
 pub use plan_shapes::{PROPOSAL, PROPOSAL_SHAPE, proposal};
 #[doc(hidden)]

@@ -1,12 +1,13 @@
 //! How parties and proposals stand in documents.
 
 use super::co_financing::CoFinancing;
+use super::line_units::{LineQuantity, LineUnits};
 use super::party::{PartyDocument, Role};
 use super::proposal::ProposalFields;
 use super::proposal_examination::examine_proposal;
 use super::transfer::TransferDocument;
 use crate::error::Result;
-use crate::money::{AMOUNT, PERCENT};
+use crate::money::{AMOUNT, PERCENT, WEIGHT};
 use crate::reader::{
     FLAG, Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, entries, extended, fields, list, names_of,
     nullable, optional, required, word, written,
@@ -68,6 +69,30 @@ pub(crate) static CO_FINANCING: Shape = fields(
         optional("exceptions", &EXCEPTIONS),
         required("residual_to", &TEXT),
     ],
+);
+
+static QUANTITIES: Shape = list(
+    both(
+        "a list of quantities, such as `[{\"count\": \"12\", \"of\": \"mediators\"}]`",
+        "un elenco di quantità, per esempio `[{\"count\": \"12\", \"of\": \"mediatori\"}]`",
+    ),
+    &QUANTITY,
+);
+
+static QUANTITY: Shape = fields(
+    both(
+        "a quantity, such as `{\"count\": \"12\", \"of\": \"mediators\"}`",
+        "una quantità, per esempio `{\"count\": \"12\", \"of\": \"mediatori\"}`",
+    ),
+    names_of::<LineQuantity>,
+    &[required("count", &WEIGHT), required("of", &TEXT)],
+);
+
+/// What a line is made of.
+pub(crate) static UNITS: Shape = fields(
+    both("units, a map with `quantities` and `unit_cost`", "unità, una mappa con `quantities` e `unit_cost`"),
+    names_of::<LineUnits>,
+    &[required("quantities", &QUANTITIES), required("unit_cost", &WEIGHT)],
 );
 
 /// The end of a transfer.

@@ -6,7 +6,7 @@ use super::displayed::Report;
 use super::text_table::{Align, TextTable};
 use riparto_core::budget::Line;
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
-use riparto_core::plan::Plan;
+use riparto_core::plan::{Plan, RecomputedLine};
 use riparto_core::rules::{Authorization, Findings, Notice};
 
 /// The lines of a plan with their approved amounts and shares of the total, under title and source.
@@ -52,7 +52,42 @@ impl Report for Plan {
         if !self.envelope().source().is_empty() {
             text.push_str(&format!("{}: {}\n", language.choose("Source", "Fonte"), self.envelope().source()));
         }
-        text + "\n" + &table.render() + &shares_note(&shares, language)
+        text + "\n" + &table.render() + &shares_note(&shares, language) + &units_note(self, language)
+    }
+}
+
+/// What lines are made of, where the plan says so.
+fn units_note(plan: &Plan, language: Language) -> String {
+    let style = AmountStyle::from(language);
+    let made = plan.original().iter().filter_map(|(line, amount)| {
+        let (units, held) = (plan.units(line.id())?, plan.approved().amounts()[line.position()]);
+        let (words, amount) = (units.words(), amount.to_figures(style));
+        let now = match held == plan.original().amounts()[line.position()] {
+            true => String::new(),
+            false => language.choose(
+                format!("; {} is approved now", held.to_figures(style)),
+                format!("; ora approvati {}", held.to_figures(style)),
+            ),
+        };
+        Some(format!("  {}: {} = {amount}{now}\n", line.id(), words.text(language)))
+    });
+    let made: String = made.collect();
+    if made.is_empty() {
+        return made;
+    }
+    format!("\n{}\n{made}", language.choose("Quantities and unit costs:", "Quantità e costi unitari:"))
+}
+
+/// A line with other quantities or another unit cost.
+impl Report for RecomputedLine {
+    fn written(&self, language: Language) -> String {
+        let style = AmountStyle::from(language);
+        let (words, amount) = (self.units().words(), self.amount().to_figures(style));
+        let (line, words, change) = (self.line(), words.text(language), self.change().to_figures(style));
+        language.choose(
+            format!("Line `{line}`: {words} = {amount}, {change} on what is approved.\n"),
+            format!("Voce `{line}`: {words} = {amount}, {change} su quanto approvato.\n"),
+        )
     }
 }
 
