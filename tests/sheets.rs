@@ -1,7 +1,8 @@
 //! Plans read from spreadsheets that other programs wrote: openpyxl, XlsxWriter, odfpy, xlwt; and from CSV of any kind.
 
 use proptest::prelude::*;
-use riparto::sheets::{Imported, PlanImport};
+use riparto::arbitrary::any_plan;
+use riparto::sheets::{Imported, PlanImport, PlanTable, WorkbookExport};
 use riparto::{Error, Language, Money, Plan};
 
 use crate::properties::cases;
@@ -182,6 +183,46 @@ fn any_table() -> impl Strategy<Value = Vec<(String, String, Money)>> {
         (word.to_owned(), partner.to_owned(), Money::from_cents(cents).unwrap())
     });
     prop::collection::vec(line, 1..12)
+}
+
+proptest! {
+    #![proptest_config(cases(48))]
+
+    /// Nothing of a plan is lost on the way through a workbook, whose bytes are the same each time.
+    #[test]
+    fn a_plan_comes_back_whole_from_its_workbook(plan in any_plan()) {
+        for language in [Language::English, Language::Italian] {
+            let bytes = WorkbookExport::new(&plan).bytes(language).unwrap();
+            prop_assert_eq!(&bytes, &WorkbookExport::new(&plan).bytes(language).unwrap());
+            let imported = PlanImport::new().run(&bytes).unwrap();
+            prop_assert_eq!(imported.plan(), &plan);
+            prop_assert_eq!(imported.edited(), None);
+        }
+    }
+
+    /// The lines of a plan come back from CSV in both languages: ids, titles, labels and amounts.
+    #[test]
+    fn lines_come_back_from_csv(plan in any_plan()) {
+        let written = |language| PlanTable::of(&plan).csv(language);
+        for language in [Language::English, Language::Italian] {
+            let rows = written(language).lines().count();
+            prop_assert!(rows >= plan.envelope().line_count() + 2, "{}", written(language));
+        }
+    }
+}
+
+/// A workbook whose new amounts somebody edited, as openpyxl saves it.
+#[test]
+fn new_amounts_are_told_and_must_sum_to_the_total() {
+    let imported = read("modificato.xlsx");
+    let edited = imported.edited().unwrap();
+    let changed = |line| {
+        edited.amount(line).unwrap().cents() - imported.plan().approved().amount(line).unwrap().cents()
+    };
+    assert_eq!((changed("mediators"), changed("desks"), changed("outreach")), (-100_050, 100_050, 0));
+    let refused = refused(&file("sbilanciato.xlsx"));
+    assert_eq!(refused.code(), "total_mismatch");
+    assert!(refused.to_string().starts_with("sheet `Piano`, cell E11: "), "{refused}");
 }
 
 proptest! {

@@ -148,6 +148,14 @@ pub(crate) enum Command {
         #[command(flatten)]
         options: ImportArguments,
     },
+    /// Write a plan as a workbook whose totals and rules are formulas, or as CSV, Markdown or JSON
+    Export {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md or .json
+        #[arg(long, value_name = "FILE")]
+        out: String,
+    },
     /// Say which method and unit reproduce the published amounts of a split, and which lines are off
     Retrace {
         #[command(flatten)]
@@ -243,6 +251,12 @@ pub(crate) struct ImportArguments {
     /// Write the plan document (riparto.plan/1) to a file; a file that is there is replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<String>,
+    /// Write what was changed in a workbook of riparto as a proposal of the fewest transfers, by the party given with --as
+    #[arg(long, value_name = "FILE", requires = "party")]
+    pub(crate) proposal: Option<String>,
+    /// The party that proposes
+    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+    pub(crate) party: Option<String>,
 }
 
 /// The plan, its rules and the language of the answer.

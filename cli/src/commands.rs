@@ -15,7 +15,7 @@ use riparto::{
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::table::{self, TableCommand};
-use crate::{aggregate, files, import, packs, serve, split};
+use crate::{aggregate, export, files, import, packs, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -60,6 +60,7 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
         Command::Retrace { table } => split::retrace(&mut out, table),
         Command::Import { file, options } => import::run(&mut out, file, options),
+        Command::Export { plan, out: file } => export::run(&mut out, plan, file),
         Command::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
         Command::Schema => {
             write!(out, "{}", api::schema())?;

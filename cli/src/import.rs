@@ -5,6 +5,8 @@ use std::io::Write;
 
 use riparto::report::Report;
 use riparto::sheets::PlanImport;
+use riparto::transfers::settle;
+use riparto::{Proposal, Settle};
 
 use crate::arguments::ImportArguments;
 use crate::files;
@@ -20,10 +22,30 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
     write!(out, "{}", imported.report().text(language))?;
     let notices = imported.plan().notices();
     write!(out, "{}", notices.display(language))?;
+    if let Some(edited) = imported.edited() {
+        let plan = imported.plan();
+        let input = |error| Failure::Input(file.to_owned(), error);
+        let settlement = settle(plan.approved(), edited, Settle::default()).map_err(input)?;
+        let heading = language
+            .choose("New amounts; the transfers that lead to them:", "Nuovi importi; storni necessari:");
+        write!(out, "{heading}\n\n{}", settlement.display(language))?;
+        if let (Some(name), Some(party)) = (&options.proposal, &options.party) {
+            let proposal = Proposal::new("p1", party.as_str()).map_err(input)?;
+            let transfers = settlement.transfers();
+            let proposal = transfers.into_iter().try_fold(proposal, |proposal, transfer| {
+                proposal.transfer(transfer.from(), transfer.to(), transfer.amount())
+            });
+            written(out, name, proposal.map_err(input)?.to_json())?;
+        }
+    }
     if let Some(name) = &options.out {
-        let document = imported.plan().to_json() + "\n";
-        fs::write(name, document).map_err(|error| Failure::File(name.clone(), error))?;
-        writeln!(out, "{}", language.choose(format!("written: {name}"), format!("scritto: {name}")))?;
+        written(out, name, imported.plan().to_json())?;
     }
     Ok(Outcome::Free)
+}
+
+fn written(out: &mut impl Write, name: &str, document: String) -> Result<(), Failure> {
+    fs::write(name, document + "\n").map_err(|error| Failure::File(name.to_owned(), error))?;
+    writeln!(out, "{}", spoken().choose(format!("written: {name}"), format!("scritto: {name}")))?;
+    Ok(())
 }

@@ -18,6 +18,7 @@ mod aggregate;
 mod split;
 mod packs;
 mod import;
+mod export;
 mod commands;
 
 use std::process::ExitCode;

@@ -16,6 +16,7 @@ pub(super) fn bounds() -> Vec<Case> {
             "this plan has 536870913 bytes: at most 536870912 are allowed",
         ),
         workbooks::swelling(),
+        workbooks::too_many_rows(),
         workbooks::cells(),
         refused(keys.build(), "too_many", "there are 33 label keys: at most 32 are allowed"),
         answered(

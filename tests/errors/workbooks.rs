@@ -1,7 +1,7 @@
 //! Refusals of files of spreadsheets.
 
-use riparto::sheets::{Imported, PlanImport};
-use riparto::{Error, Result};
+use riparto::sheets::{Imported, PlanImport, WorkbookExport};
+use riparto::{Allocation, Envelope, Error, Language, Money, Plan, Result};
 
 use super::{Case, refused};
 
@@ -82,5 +82,22 @@ pub(super) fn cells() -> Case {
         read(table.as_bytes()),
         "sheet_cells",
         "this workbook has more than 2097152 cells that hold something: keep the sheet with the budget alone",
+    )
+}
+
+/// As many lines as a plan may have, which are more than a sheet has rows beside its head and totals.
+pub(super) fn too_many_rows() -> Case {
+    let lines = 0..riparto::capacity::MAX_LINES;
+    let builder = lines.fold(Envelope::builder("Plan", Money::ZERO), |builder, line| {
+        let id = format!("l{line}");
+        builder.line(&id, &id)
+    });
+    let amounts = vec![Money::ZERO; riparto::capacity::MAX_LINES];
+    let original = Allocation::new(&builder.build().unwrap(), amounts).unwrap();
+    let plan = Plan::builder(&original).build().unwrap();
+    refused(
+        WorkbookExport::new(&plan).bytes(Language::English),
+        "workbook_unwritable",
+        "the plan does not fit into a workbook: a sheet has 1048576 rows and a cell 32767 characters",
     )
 }

@@ -216,6 +216,15 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("The id of the line that is closed", "L'identificativo della voce da chiudere"),
     ("The line that receives what the closed one holds", "La voce che riceve l'importo di quella chiusa"),
+    (
+        "The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md or .json",
+        "Il file da scrivere, sostituito se esiste già; il nome termina in .xlsx, .csv, .md o .json",
+    ),
+    (
+        "Write what was changed in a workbook of riparto as a proposal of the fewest transfers, by the party given with --as",
+        "Scrivere quanto è stato modificato in una cartella di lavoro di riparto come proposta con il minor numero di storni, del soggetto indicato con --as",
+    ),
+    ("The party that proposes", "Il soggetto proponente"),
     ("The file; `-` for standard input", "Il file; `-` per lo standard input"),
     (
         "The sheet to read; the first with a table of amounts if not given",

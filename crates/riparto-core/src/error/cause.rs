@@ -387,6 +387,9 @@ causes! {
     WorkbookTooLarge { allowed: usize } => Limit, "workbook_too_large",
         "this workbook holds more than {allowed} bytes when it is unpacked",
         "questa cartella di lavoro, decompressa, supera {allowed} byte";
+    WorkbookUnwritable {} => Limit, "workbook_unwritable",
+        "the plan does not fit into a workbook: a sheet has 1048576 rows and a cell 32767 characters",
+        "il piano non sta in una cartella di lavoro: un foglio ha 1048576 righe e una cella 32767 caratteri";
     SheetCells { allowed: usize } => Limit, "sheet_cells",
         "this workbook has more than {allowed} cells that hold something: keep the sheet with the budget alone",
         "questa cartella di lavoro ha più di {allowed} celle compilate: conservare solo il foglio con il piano";

@@ -1,5 +1,5 @@
-//! A plan read from a spreadsheet: the table is found, amounts are read to the cent, and a report says what was made of each row
-//! and column.
+//! Plans in and out of spreadsheets. Read: the table is found, amounts are read to the cent, and a report says what was made of each
+//! row and column. Written: a workbook whose totals and rules are formulas, which is read back whole.
 
 mod sheet_grid;
 mod number_text;
@@ -10,7 +10,13 @@ mod table_rows;
 mod table_place;
 mod line_ids;
 mod import_report;
+mod own_sheet;
+mod rule_rows;
+mod workbook_export;
+mod plan_table;
 mod plan_import;
 
 pub use import_report::ImportReport;
 pub use plan_import::{Imported, PlanImport};
+pub use plan_table::PlanTable;
+pub use workbook_export::WorkbookExport;

@@ -13,6 +13,7 @@ use riparto_core::words::both;
 use super::header_words::{Role, is_total};
 use super::import_report::{Became, ImportReport, Passed};
 use super::line_ids::{Called, line_ids};
+use super::own_sheet::OwnWorkbook;
 use super::sheet_grid::{CellValue, Grid};
 use super::table_place::{Column, TablePlace};
 use super::table_rows::{money_of, product, refusal};
@@ -52,6 +53,7 @@ pub struct PlanImport {
 pub struct Imported {
     plan: Plan,
     report: ImportReport,
+    edited: Option<Allocation>,
 }
 
 impl Imported {
@@ -65,6 +67,25 @@ impl Imported {
     #[must_use]
     pub fn into_plan(self) -> Plan {
         self.plan
+    }
+
+    /// The new amounts of a workbook that riparto wrote, where somebody changed them; they sum to the total.
+    ///
+    /// ```
+    /// use riparto::sheets::{PlanImport, WorkbookExport};
+    /// use riparto::{Language, Plan};
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+    ///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ] }"#,
+    /// )?;
+    /// let bytes = WorkbookExport::new(&plan).bytes(Language::English)?;
+    /// assert_eq!(PlanImport::new().run(&bytes)?.edited(), None);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn edited(&self) -> Option<&Allocation> {
+        self.edited.as_ref()
     }
 
     /// What was made of each row and column.
@@ -108,6 +129,9 @@ impl PlanImport {
     /// `document_too_large`).
     pub fn run(&self, bytes: &[u8]) -> Result<Imported> {
         let Opened { kind, grids, encoding } = open(bytes)?;
+        if let Some(own) = OwnWorkbook::of(&grids).filter(|_| self.sheet.is_none()) {
+            return read_own(&own, &grids, kind);
+        }
         if let Some(wanted) = self.sheet.as_deref().filter(|_| kind != FileKind::Csv)
             && !grids.iter().any(|grid| grid.name.trim() == wanted.trim())
         {
@@ -152,7 +176,7 @@ impl PlanImport {
             .filter(|row| grid.hidden_rows.contains(row))
             .map(|row| row + 1)
             .collect();
-        Ok(Imported { plan, report })
+        Ok(Imported { plan, report, edited: None })
     }
 
     fn plan(&self, lines: &[LineRow], grid: &Grid, table: &TablePlace) -> Result<Plan> {
@@ -179,6 +203,44 @@ impl PlanImport {
         let original = Allocation::new(&envelope, lines.iter().map(|line| line.amount).collect())?;
         Plan::builder(&original).build()
     }
+}
+
+/// The plan of a workbook that riparto wrote, and the new amounts in it.
+fn read_own(own: &OwnWorkbook, grids: &[Grid], kind: FileKind) -> Result<Imported> {
+    let plan = Plan::from_json(&own.document)?;
+    let found = grids.iter().find(|grid| grid.name == own.sheet);
+    let grid =
+        found.ok_or_else(|| Cause::SheetUnknown { found: quote(&own.sheet), known: sheet_names(grids) })?;
+    let mut amounts = plan.approved().amounts().to_vec();
+    let mut mistakes = Mistakes::default();
+    for row in own.first..own.first.saturating_add(own.lines) {
+        let line = plan.envelope().position(&grid.text(row, 0));
+        let amount = match grid.cell(row, own.new) {
+            None => Ok(Money::ZERO),
+            Some(value) => money_of(value).unwrap_or_else(|| Err(refusal(value))),
+        };
+        match (line, amount) {
+            (Ok(line), Ok(amount)) => amounts[line] = amount,
+            (Err(error), _) => mistakes.push(error.at(grid.place(row, 0))),
+            (_, Err(error)) => mistakes.push(error.at(grid.place(row, own.new))),
+        }
+    }
+    if let Some(error) = mistakes.into_error() {
+        return Err(error);
+    }
+    let place = grid.place(own.first.saturating_add(own.lines), own.new);
+    let edited =
+        (amounts != plan.approved().amounts()).then(|| Allocation::new(plan.approved().envelope(), amounts));
+    let edited = edited.transpose().map_err(|error| error.at(place))?;
+    let report = ImportReport {
+        kind: kind.name(),
+        sheet: own.sheet.clone(),
+        head: own.first,
+        lines: plan.envelope().line_count(),
+        total: plan.approved().total(),
+        ..ImportReport::default()
+    };
+    Ok(Imported { plan, report, edited })
 }
 
 /// The words above the table, from the first row that has any.
