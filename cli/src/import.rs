@@ -32,7 +32,7 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
         if let (Some(name), Some(party)) = (&options.proposal, &options.party) {
             let proposal = Proposal::new("p1", party.as_str()).map_err(input)?;
             let transfers = settlement.transfers();
-            let proposal = transfers.into_iter().try_fold(proposal, |proposal, transfer| {
+            let proposal = transfers.iter().try_fold(proposal, |proposal, transfer| {
                 proposal.transfer(transfer.from(), transfer.to(), transfer.amount())
             });
             written(out, name, proposal.map_err(input)?.to_json())?;
