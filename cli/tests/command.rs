@@ -8,6 +8,7 @@ mod kept_table;
 mod languages;
 mod lines;
 mod resent;
+mod spreadsheets;
 mod stateless;
 mod table;
 mod units;

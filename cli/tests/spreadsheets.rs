@@ -1,0 +1,68 @@
+//! Plans in and out of spreadsheets on the command line.
+
+use std::fs;
+
+use super::{PLAN, err, out, riparto};
+
+const BOOKS: &str = "../tests/vectors/sheets";
+
+#[test]
+fn a_command_takes_a_workbook_where_it_takes_a_plan() {
+    let folder = tempfile::tempdir().unwrap();
+    let document = folder.path().join("plan.json");
+    let document = document.to_str().unwrap();
+    let book = format!("{BOOKS}/ministero.xlsx");
+    let imported = riparto(&["import", &book, "--out", document, "--lang", "it"], b"");
+    assert_eq!(imported.status.code(), Some(0), "{}", err(&imported));
+    assert!(out(&imported).ends_with(&format!("scritto: {document}\n")), "{}", out(&imported));
+    for command in ["check", "headroom", "diagnose"] {
+        let (of_book, of_document) = (riparto(&[command, &book], b""), riparto(&[command, document], b""));
+        assert_eq!((out(&of_book), of_book.status), (out(&of_document), of_document.status), "{command}");
+    }
+    let refused = riparto(&["check", &format!("{BOOKS}/errori.xlsx"), "--lang", "it"], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(err(&refused).lines().count(), 6, "{}", err(&refused));
+    assert!(err(&refused).contains("cella B2: una data dove è atteso un importo"), "{}", err(&refused));
+}
+
+#[test]
+fn what_is_edited_in_a_workbook_becomes_a_proposal() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (book, back, proposal) = (path("plan.xlsx"), path("back.json"), path("proposal.json"));
+    assert_eq!(riparto(&["export", PLAN, "--out", &book], b"").status.code(), Some(0));
+    assert_eq!(riparto(&["import", &book, "--out", &back], b"").status.code(), Some(0));
+    assert_eq!(out(&riparto(&["check", &back], b"")), out(&riparto(&["check", PLAN], b"")));
+    let edited = format!("{BOOKS}/modificato.xlsx");
+    let told = riparto(&["import", &edited, "--proposal", &proposal, "--as", "arti"], b"");
+    assert!(out(&told).contains("1 transfer, the fewest that can do."), "{}", out(&told));
+    let assessed = riparto(&["assess", PLAN, &proposal], b"");
+    assert_eq!(assessed.status.code(), Some(0), "{}", err(&assessed));
+    assert!(out(&assessed).contains("1,000.50"), "{}", out(&assessed));
+}
+
+#[test]
+fn a_journal_stands_for_the_plan_at_its_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("table.jsonl").to_str().unwrap().to_owned();
+    assert_eq!(riparto(&["table", "new", &journal, PLAN, "--as", "regione"], b"").status.code(), Some(0));
+    assert_eq!(out(&riparto(&["check", &journal], b"")), out(&riparto(&["check", PLAN], b"")));
+}
+
+#[test]
+fn an_export_has_the_format_of_its_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for (name, begins) in [("p.csv", "\u{feff}Codice;Voce;"), ("p.md", "# "), ("p.json", "{")] {
+        let file = path(name);
+        assert_eq!(riparto(&["export", PLAN, "--out", &file, "--lang", "it"], b"").status.code(), Some(0));
+        assert!(fs::read_to_string(&file).unwrap().starts_with(begins), "{name}");
+    }
+    let refused = riparto(&["export", PLAN, "--out", &path("p.doc"), "--lang", "it"], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(
+        err(&refused).contains("il nome deve terminare in .xlsx, .csv, .md o .json"),
+        "{}",
+        err(&refused)
+    );
+}
