@@ -1,7 +1,6 @@
 //! Rules of published acts, as they are written, tried at the bound and a cent on each side: `acts.json`.
 //!
-//! Not coded there, since the language does not say it yet: a floor on every beginning of the years that is kept up by acts, and income
-//! beside expenditure.
+//! Not coded there, since the language does not say it yet: amounts of their own for each year or other value of a label.
 
 use riparto::{Allocation, Answer, Authorization, Headroom, Money, Plan, Proposal, Rebalance};
 use serde_json::{Value, json};

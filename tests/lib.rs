@@ -56,3 +56,4 @@ mod vectors_domain;
 mod vectors_money;
 mod vectors_packs;
 mod vectors_rules;
+mod years;

@@ -178,7 +178,7 @@ fn climbed(mut ladder: Ladder, levels: &[Authorization], rungs: usize) -> Limit 
 
 /// Whether a scope has lines that a rule for each part would hold for.
 fn has_parts(allocation: &Allocation, scope: &Scope, each: &Each) -> bool {
-    let Each::Label(key) = each else { return true };
+    let Some(key) = each.key() else { return true };
     let parts = Selection::resolve(scope, allocation.envelope())
         .and_then(|selection| selection.split_by(allocation.envelope(), key));
     parts.is_ok_and(|parts| !parts.is_empty())
@@ -194,8 +194,11 @@ fn held_by_part(allocation: &Allocation, scope: &Scope, each: Option<&Each>, par
             let lines: Vec<usize> = selection.positions(envelope).collect();
             allocation.amounts()[lines[part % lines.len()]].cents()
         }
-        Some(Each::Label(key)) => {
-            let parts = accepted(selection.split_by(envelope, key));
+        Some(each @ (Each::Label(key) | Each::Through(key))) => {
+            let parts = accepted(match each {
+                Each::Through(_) => selection.split_through(envelope, key),
+                Each::Line | Each::Label(_) => selection.split_by(envelope, key),
+            });
             Selection::sums(&parts[part % parts.len()..=part % parts.len()], envelope, allocation.amounts())
                 [0]
         }

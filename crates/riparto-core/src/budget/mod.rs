@@ -39,5 +39,6 @@ pub(crate) use likeness::likeness;
 #[doc(hidden)]
 pub use likeness::near_equal;
 pub(crate) use scope_shape::SCOPE;
+pub(crate) use selection::InOrder;
 #[doc(hidden)]
 pub use selection::{Selection, position_number};

@@ -1,11 +1,12 @@
 //! `Selection`: a scope resolved to the lines of one envelope.
 
+use std::cmp::Ordering;
 use std::sync::Arc;
 
 use super::envelope::Envelope;
 use super::labels::ValueNumber;
 use super::scope::{Scope, Select};
-use crate::capacity::MAX_SCOPE_DEPTH;
+use crate::capacity::{MAX_MEMBERSHIPS, MAX_SCOPE_DEPTH};
 use crate::error::{Cause, Error, Result, quote};
 use crate::money::Money;
 use crate::words::{Bilingual, bilingual, both, named};
@@ -108,6 +109,39 @@ impl Selection {
             .filter(|lines| !lines.is_empty())
             .map(|lines| Selection::Lines(lines.into()))
             .collect())
+    }
+
+    /// The beginnings of the values of a key: for each value in this selection, the lines of it and of all values before it. In order
+    /// as whole numbers if all that the plan has are, else as texts.
+    #[doc(hidden)]
+    pub fn split_through(&self, envelope: &Envelope, key: &str) -> Result<Vec<Selection>> {
+        let parts = self.split_by(envelope, key)?;
+        let value = |part: &Selection| -> String {
+            let line = part.positions(envelope).next().map(|line| envelope.line(line));
+            line.and_then(|line| line.labels().get(key)).unwrap_or_default().to_owned()
+        };
+        let texts: Vec<String> = parts.iter().map(value).collect();
+        let order = InOrder::of(envelope, key);
+        let mut ordered: Vec<(&String, Selection)> =
+            texts.iter().zip(parts).filter(|(_, part)| part.len(envelope) > 0).collect();
+        ordered.sort_by(|a, b| order.compare(a.0, b.0));
+        let mut held = 0;
+        let found = ordered.iter().fold(0usize, |found, (_, part)| {
+            held += part.len(envelope);
+            found.saturating_add(held)
+        });
+        if found > MAX_MEMBERSHIPS {
+            let (what, allowed) = (both("lines in scopes", "voci negli ambiti"), MAX_MEMBERSHIPS);
+            return Err(Cause::TooMany { what, found, allowed }.into());
+        }
+        let mut lines: Vec<u32> = Vec::new();
+        let mut beginnings = Vec::with_capacity(ordered.len());
+        for (_, part) in ordered {
+            lines.extend(part.positions(envelope).map(position_number));
+            lines.sort_unstable();
+            beginnings.push(Selection::Lines(lines.clone().into()).tightened(envelope));
+        }
+        Ok(beginnings)
     }
 
     #[doc(hidden)]
@@ -296,4 +330,36 @@ fn describe(scope: &Scope) -> Bilingual {
             bilingual!("{english} outside its exception", "{italian} al di fuori della sua eccezione")
         }
     }
+}
+
+/// The order of the values of a label: as numbers if all are numbers, else as texts.
+pub(crate) enum InOrder {
+    Numbers,
+    Texts,
+}
+
+impl InOrder {
+    /// The order of all values that lines of the envelope have.
+    pub(crate) fn of(envelope: &Envelope, key: &str) -> InOrder {
+        let Some(key) = envelope.labels().find_key(key) else { return InOrder::Texts };
+        let column = envelope.labels().column(key);
+        let mut values = (1..=column.value_count()).filter_map(|value| column.value(value as ValueNumber));
+        match values.all(|value| number(value).is_some()) {
+            true => InOrder::Numbers,
+            false => InOrder::Texts,
+        }
+    }
+
+    pub(crate) fn compare(&self, a: &str, b: &str) -> Ordering {
+        match self {
+            InOrder::Numbers => number(a).cmp(&number(b)).then_with(|| a.cmp(b)),
+            InOrder::Texts => a.cmp(b),
+        }
+    }
+}
+
+/// A whole number that a label states.
+fn number(text: &str) -> Option<u64> {
+    let is_plain = !text.is_empty() && text.bytes().all(|digit| digit.is_ascii_digit());
+    if is_plain { text.parse().ok() } else { None }
 }

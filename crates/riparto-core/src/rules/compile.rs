@@ -180,8 +180,11 @@ impl Compiler<'_> {
             _ if is_step => self.part(number, &scope, &bands, None),
             None => self.part(number, &scope, &bands, None),
             Some(Each::Line) => self.lines(number, &scope, &bands),
-            Some(Each::Label(key)) => {
-                let parts = scope.split_by(self.envelope, key)?;
+            Some(each @ (Each::Label(key) | Each::Through(key))) => {
+                let parts = match each {
+                    Each::Through(_) => scope.split_through(self.envelope, key)?,
+                    Each::Line | Each::Label(_) => scope.split_by(self.envelope, key)?,
+                };
                 if parts.is_empty() {
                     return Err(Cause::LabelKeyUnknown { key: key.clone() }.into());
                 }

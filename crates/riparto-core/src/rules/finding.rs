@@ -197,7 +197,7 @@ impl Finding {
     /// Which part of the scope it is about, for a rule that holds for each line or each value of a label.
     #[must_use]
     pub fn part(&self) -> Option<Part<'_>> {
-        Part::of(self.rule(), self.lines().next()?)
+        Part::of_lines(self.rule(), self.rulebook.envelope(), self.lines())
     }
 
     /// In what way it is broken.

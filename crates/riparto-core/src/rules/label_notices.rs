@@ -83,7 +83,7 @@ impl<'a> Reliance<'a> {
 /// The key whose values a rule tells apart within its scope.
 fn splitting_key(rule: &Rule) -> Option<&str> {
     match rule.each() {
-        Some(Each::Label(key)) => Some(key),
+        Some(Each::Label(key) | Each::Through(key)) => Some(key),
         _ => rule.limit().counted_by(),
     }
 }

@@ -37,7 +37,7 @@ fn applies(rule: &Rule, envelope: &Envelope) -> Result<bool> {
         other => other,
     };
     let key = match rule.each() {
-        Some(Each::Label(key)) => Some(key.as_str()),
+        Some(Each::Label(key) | Each::Through(key)) => Some(key.as_str()),
         _ => rule.limit().counted_by(),
     };
     selects(Selection::resolve(rule.scope(), envelope).and_then(|scope| match key {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::rule::{Each, Rule};
-use crate::budget::Line;
+use crate::budget::{Envelope, InOrder, Line};
 use crate::money::Language;
 
 /// The part of a scope that a finding, an allowance or a margin is about, where the rule holds for each line or each
@@ -39,6 +39,13 @@ pub enum Part<'a> {
         /// The value.
         value: &'a str,
     },
+    /// The lines with one value of a label or a value before it.
+    Through {
+        /// The key of the label.
+        key: &'a str,
+        /// The last value.
+        through: &'a str,
+    },
 }
 
 impl<'a> Part<'a> {
@@ -48,7 +55,22 @@ impl<'a> Part<'a> {
         match rule.each()? {
             Each::Line => Some(Part::Line { line: line.id() }),
             Each::Label(key) => Some(Part::Label { key, value: line.labels().get(key)? }),
+            // A line is in each beginning from its own value on.
+            Each::Through(_) => None,
         }
+    }
+
+    /// The part of a rule's scope that has just these lines.
+    pub(super) fn of_lines(
+        rule: &'a Rule,
+        envelope: &Envelope,
+        lines: impl IntoIterator<Item = Line<'a>>,
+    ) -> Option<Part<'a>> {
+        let mut lines = lines.into_iter();
+        let Some(Each::Through(key)) = rule.each() else { return Part::of(rule, lines.next()?) };
+        let order = InOrder::of(envelope, key);
+        let through = lines.filter_map(|line| line.labels().get(key)).max_by(|a, b| order.compare(a, b))?;
+        Some(Part::Through { key, through })
     }
 
     /// The part of a rule's scope with an id of a line or a value of a label.
@@ -57,6 +79,7 @@ impl<'a> Part<'a> {
         match rule.each()? {
             Each::Line => Some(Part::Line { line: name }),
             Each::Label(key) => Some(Part::Label { key, value: name }),
+            Each::Through(key) => Some(Part::Through { key, through: name }),
         }
     }
 
@@ -66,6 +89,9 @@ impl<'a> Part<'a> {
         match self {
             Part::Line { line } => format!("{} `{line}`", language.choose("line", "voce")),
             Part::Label { key, value } => format!("{key} `{value}`"),
+            Part::Through { key, through } => {
+                language.choose(format!("{key} up to `{through}`"), format!("{key} fino a `{through}`"))
+            }
         }
     }
 }

@@ -52,6 +52,8 @@ impl Rule {
             Some(Each::Line) => {
                 closed.iter().copied().filter(|line| selection.contains(envelope, *line)).collect()
             }
+            // A beginning keeps its lines: what is closed in it holds nothing.
+            Some(Each::Through(_)) => return Ok(Some(self.clone())),
             Some(Each::Label(key)) => {
                 let parts = selection.split_by(envelope, key)?;
                 if parts.iter().all(is_closed) {

@@ -60,6 +60,21 @@ pub enum Each {
     /// For each value of a label key: for each partner, for each category. In JSON `{"label": "partner"}`. Lines of the
     /// scope without that label are outside the rule.
     Label(String),
+    /// For each beginning of the values of a label key in their order: the lines of a year and of all years before it. In JSON
+    /// `{"through": "year"}`. Values are in order as whole numbers if all are, else as texts.
+    Through(String),
+}
+
+impl Each {
+    /// The label key whose values the parts are told apart by.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn key(&self) -> Option<&str> {
+        match self {
+            Each::Line => None,
+            Each::Label(key) | Each::Through(key) => Some(key),
+        }
+    }
 }
 
 impl Rule {
@@ -135,7 +150,7 @@ impl Rule {
         if let Limit::Changes(_) = self.limit {
             return Err(Cause::ChangesScope {}.into());
         }
-        if let Each::Label(key) = &each {
+        if let Some(key) = each.key() {
             check_text(both("the label key", "la chiave dell'etichetta"), key)?;
         }
         self.each = Some(each);

@@ -225,7 +225,7 @@ static EACH: Shape = choice(
         "`\"line\"`, o un'etichetta, per esempio `{\"label\": \"partner\"}`",
     ),
     names_of::<Each>,
-    &[required("label", &TEXT)],
+    &[required("label", &TEXT), required("through", &TEXT)],
 );
 
 const RULE_EXPECTED: Bilingual = both(

@@ -453,7 +453,9 @@ impl Sentence<'_> {
             }
         };
         match finding.part() {
-            Some(part @ Part::Label { .. }) => format!("{} ({lines})", part.words(self.language)),
+            Some(part @ (Part::Label { .. } | Part::Through { .. })) => {
+                format!("{} ({lines})", part.words(self.language))
+            }
             _ => lines,
         }
     }

@@ -99,6 +99,7 @@ impl Conflict {
         match self.rulebook.rules()[part.rule].each()? {
             Each::Line => Some(line.id()),
             Each::Label(key) => line.labels().get(key),
+            Each::Through(_) => None,
         }
     }
 
@@ -227,7 +228,7 @@ impl Conflict {
             (None, _) | (_, 0) => return format!("`{id}`"),
             (Some(Each::Line), 1) => language.choose("line", "voce"),
             (Some(Each::Line), _) => language.choose("lines", "voci"),
-            (Some(Each::Label(key)), _) => key,
+            (Some(Each::Label(key) | Each::Through(key)), _) => key,
         };
         let names: Vec<String> = parts.iter().map(|part| format!("`{part}`")).collect();
         format!("`{id}` ({kind} {})", listed(&names, language))

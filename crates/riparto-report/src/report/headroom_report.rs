@@ -99,7 +99,9 @@ fn stopped_by(stop: &Stop<'_>, found: Money, [own, others]: [Words; 2], language
         (StoppedBy::Amount, _) => words(own),
         (StoppedBy::Rule, _) => match stop.part {
             // The row is the line's own: only the value of a label says more.
-            Some(part @ Part::Label { .. }) => format!("{} ({})", ids.join(", "), part.words(language)),
+            Some(part @ (Part::Label { .. } | Part::Through { .. })) => {
+                format!("{} ({})", ids.join(", "), part.words(language))
+            }
             Some(Part::Line { .. }) | None => ids.join(", "),
         },
         (StoppedBy::Others, true) => words(others),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use riparto_core::money::Money;
+use riparto_core::money::{Language, Money};
 use riparto_core::rules::{Authorization, Breach, Each, Finding, Findings};
 
 /// What was broken, by rule and by the part that a rule holds for. An act renumbers rules and lines, so both are named by id.
@@ -57,6 +57,7 @@ fn part_of_rule(finding: &Finding) -> PartOfRule {
     let part = match rule.each() {
         None => None,
         Some(Each::Line) => line.map(|line| line.id().to_owned()),
+        Some(Each::Through(_)) => finding.part().map(|part| part.words(Language::English)),
         Some(Each::Label(key)) => line.and_then(|line| line.labels().get(key)).map(str::to_owned),
     };
     (rule.id().to_owned(), finding.conjunct(), part)
