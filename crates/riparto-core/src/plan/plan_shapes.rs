@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::money::{AMOUNT, PERCENT, WEIGHT};
 use crate::reader::{
     FLAG, Field, Fields, Form, ID, Kind, Meaning, Shape, TEXT, entries, extended, fields, list, names_of,
-    nullable, optional, required, word, written,
+    nullable, optional, required, word,
 };
 use crate::words::both;
 
@@ -95,15 +95,6 @@ pub(crate) static UNITS: Shape = fields(
     &[required("quantities", &QUANTITIES), required("unit_cost", &WEIGHT)],
 );
 
-/// The end of a transfer.
-static END: Shape = written(
-    both(
-        "a line, such as `\"A1\"`, or what is co-financed, such as `\"action=A1\"`",
-        "una voce, per esempio `\"A1\"`, o ciò che è cofinanziato, per esempio `\"action=A1\"`",
-    ),
-    |_| Ok(()),
-);
-
 static TRANSFERS: Shape = list(
     both(
         "a list of transfers, such as `[{\"from\": \"A1\", \"to\": \"A2\", \"amount\": \"40000.00\"}]`",
@@ -120,8 +111,8 @@ static TRANSFER: Shape = Shape {
     form: Form::Fields(Fields {
         names: names_of::<TransferDocument>,
         fields: &[
-            required("from", &END),
-            required("to", &END),
+            required("from", &ID),
+            required("to", &ID),
             required("amount", &AMOUNT),
             optional("follows", &FLAG),
         ],
