@@ -17,7 +17,7 @@ use crate::properties::cases;
 use entries::{ENTRIES, Entry};
 
 /// Documents that make sense, each for the entries that read its kind.
-const SEEDS: [(&str, &[u8]); 10] = [
+const SEEDS: [(&str, &[u8]); 13] = [
     ("plan", include_bytes!("../examples/data/toscana-plan.json")),
     ("proposal", include_bytes!("../examples/data/toscana-proposal-3.json")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-ballots.csv")),
@@ -25,6 +25,9 @@ const SEEDS: [(&str, &[u8]); 10] = [
     ("ballots_json", br#"{"format":"riparto.ballots/1","total":"1.00","ballots":[{"party":"a","weight":"1.5","amounts":{"x":"0.60","y":"0.40"}},{"party":"b","amounts":{"x":"0.10","y":"0.90"}}]}"#),
     ("policies", include_bytes!("../examples/data/toscana-policies.json")),
     ("rule_pack", include_bytes!("vectors/my-act.md")),
+    ("spreadsheet", include_bytes!("vectors/sheets/due.xlsx")),
+    ("spreadsheet", include_bytes!("vectors/sheets/piano.xls")),
+    ("spreadsheet", "Azione;Voce;Importo\nA1;Città;1.234,50\n;x;765,50\n;Totale;2.000,00\n".as_bytes()),
     ("amount_text", "€ 1.234.567,89".as_bytes()),
     ("respond", br#"{"id":1,"op":"rebalance","plan":{"format":"riparto.plan/1","title":"P","total":"1.00","lines":[{"id":"a","amount":"0.60"},{"id":"b","amount":"0.30"},{"id":"c","amount":"0.10"}],"rules":[{"id":"r","scope":{"lines":["a"]},"limit":{"flow":{"to":{"lines":["c"]},"amount":"0.05"}}}]},"wish":{"a":"0.20","c":"0.50"}}"#),
     ("judgement", b"riparto"),
@@ -77,6 +80,9 @@ proptest! {
 
 /// Whether a seed is what its entry reads, so that the entry asserts something of it.
 fn is_read(name: &str, bytes: &[u8]) -> bool {
+    if name == "spreadsheet" {
+        return riparto::sheets::PlanImport::new().run(bytes).is_ok();
+    }
     let text = std::str::from_utf8(bytes).unwrap();
     let plain = ReadBallots::default();
     match name {

@@ -6,9 +6,11 @@
 use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
 use riparto::money::{AmountStyle, Weight};
 use riparto::rules::RulePack;
+use riparto::sheets::{PlanImport, WorkbookExport};
 use riparto::table::{ApprovalPolicies, Command, Replayed};
 use riparto::{
-    Answer, Authorization, Findings, Headroom, Money, MoneyDelta, Percent, Plan, Proposal, Rebalance,
+    Answer, Authorization, Findings, Headroom, Language, Money, MoneyDelta, Percent, Plan, Proposal,
+    Rebalance,
 };
 use serde_json::{Value, json};
 
@@ -19,7 +21,7 @@ use super::reading::{expected, found};
 pub(crate) type Entry = (&'static str, fn(&[u8]));
 
 /// All entries, each a fuzz target of the same name.
-pub(crate) const ENTRIES: [Entry; 11] = [
+pub(crate) const ENTRIES: [Entry; 12] = [
     ("amount_text", amount_text),
     ("plan", plan),
     ("proposal", proposal),
@@ -27,6 +29,7 @@ pub(crate) const ENTRIES: [Entry; 11] = [
     ("ballots_json", ballots_json),
     ("policies", policies),
     ("rule_pack", rule_pack),
+    ("spreadsheet", spreadsheet),
     ("command", command),
     ("journal", journal),
     ("respond", respond),
@@ -72,6 +75,16 @@ pub(crate) fn amount_text(bytes: &[u8]) {
     if let Ok(weight) = text.parse::<Weight>() {
         assert_eq!(weight.to_string().parse(), Ok(weight));
     }
+}
+
+/// A workbook or a table of CSV: the plan that is read is written as a workbook and read again as the same.
+pub(crate) fn spreadsheet(bytes: &[u8]) {
+    let Ok(imported) = PlanImport::new().run(bytes) else { return };
+    let (plan, lines) = (imported.plan(), imported.report().lines());
+    assert_eq!(plan.envelope().line_count(), lines);
+    assert_eq!(Plan::from_json(&plan.to_json()).as_ref(), Ok(plan));
+    let book = WorkbookExport::new(plan).bytes(Language::Italian).expect("it was read from a sheet");
+    assert_eq!(PlanImport::new().run(&book).expect("it was written by us").plan(), plan);
 }
 
 /// A pack, Markdown or JSON: what it says is written as JSON and read again, and its tests are run.
