@@ -10,7 +10,7 @@ use riparto_core::money::{AmountStyle, Language, Money};
 ///
 /// let imported = PlanImport::new().run(b"Voce;Importo\nPersonale;60.000,00\nViaggi;40.000,00\nTotale;100.000,00\n")?;
 /// let told = imported.report().text(Language::English);
-/// assert!(told.contains("2 lines") && told.contains("line 4: a total, the sum of the lines above"), "{told}");
+/// assert!(told.contains("2 lines") && told.contains("line 4 «Totale»: a total, the sum of the lines above"), "{told}");
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
