@@ -90,7 +90,14 @@ fn the_table_is_found_wherever_it_is() {
     // A cell in the last corner of a sheet costs nothing.
     assert_eq!(amounts(read("corner.xlsx").plan()), ["1.00"]);
     // Quantity times unit cost.
-    assert_eq!(amounts(read("unita.xlsx").plan()), ["120960.00", "250.00"]);
+    let imported = read("unita.xlsx");
+    assert_eq!(amounts(imported.plan()), ["120960.00", "250.00"]);
+    let units = imported.plan().units("mediatori").unwrap();
+    assert_eq!(units.amount().unwrap().to_string(), "120960.00");
+    assert_eq!(
+        units.with_count("Quantità", "4000".parse().unwrap()).unwrap().amount().unwrap().to_string(),
+        "126000.00"
+    );
 }
 
 #[test]

@@ -6,7 +6,7 @@ use riparto_core::budget::{Allocation, Envelope};
 use riparto_core::capacity::MAX_TEXT_CHARS;
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, MoneyDelta};
-use riparto_core::plan::Plan;
+use riparto_core::plan::{LineUnits, Plan};
 use riparto_core::reader::Mistakes;
 use riparto_core::words::both;
 
@@ -16,7 +16,7 @@ use super::line_ids::{Called, line_ids};
 use super::own_sheet::OwnWorkbook;
 use super::sheet_grid::{CellValue, Grid};
 use super::table_place::{Column, TablePlace};
-use super::table_rows::{money_of, product, refusal};
+use super::table_rows::{money_of, refusal, units};
 use super::workbook::{FileKind, Opened, open, sheet_names};
 
 /// How a spreadsheet is read: which of its sheets, and what the plan is called. The table is found in it: the sheet, the head below
@@ -102,6 +102,8 @@ struct LineRow {
     title: String,
     labels: Vec<(String, String)>,
     amount: Money,
+    /// What the amount is made of, where the columns say so.
+    units: Option<LineUnits>,
 }
 
 impl PlanImport {
@@ -201,7 +203,9 @@ impl PlanImport {
         }
         let envelope = builder.build()?;
         let original = Allocation::new(&envelope, lines.iter().map(|line| line.amount).collect())?;
-        Plan::builder(&original).build()
+        let plan = Plan::builder(&original).build()?;
+        let mut made = lines.iter().zip(&ids).filter_map(|(line, id)| Some((id, line.units.clone()?)));
+        made.try_fold(plan, |plan, (id, units)| plan.with_units(id, units))
     }
 }
 
@@ -380,11 +384,9 @@ impl Reading<'_> {
 
     /// The amount of a row and the column that it stands in; none where the cell is empty or holds words in a row of words.
     fn amount(&self, row: u32) -> (Option<Result<Money>>, u32) {
-        let units = self.table.column(&Role::Quantity).zip(self.table.column(&Role::UnitCost));
         let Some(column) = self.table.column(&Role::Amount(0)) else {
-            let Some((quantity, unit_cost)) = units else { return (None, 0) };
-            let cells = self.grid.cell(row, quantity.place).zip(self.grid.cell(row, unit_cost.place));
-            return (cells.and_then(|(quantity, cost)| product(quantity, cost)), unit_cost.place);
+            let place = self.table.column(&Role::UnitCost).map_or(0, |column| column.place);
+            return (self.units(row).map(|units| units.amount()), place);
         };
         let place = column.place;
         let amount = match self.grid.cell(row, place) {
@@ -400,6 +402,13 @@ impl Reading<'_> {
             },
         };
         (amount, place)
+    }
+
+    /// What a row says that its amount is made of.
+    fn units(&self, row: u32) -> Option<LineUnits> {
+        let (quantity, cost) = self.table.column(&Role::Quantity).zip(self.table.column(&Role::UnitCost))?;
+        let cells = self.grid.cell(row, quantity.place).zip(self.grid.cell(row, cost.place))?;
+        units(cells.0, &quantity.head, cells.1)
     }
 
     /// An amount that does not read, or words with figures.
@@ -474,6 +483,8 @@ impl Reading<'_> {
                 None => self.report.filled.push((head, 1)),
             }
         }
-        LineRow { row, code, title, labels, amount }
+        // Units that make another amount, such as one before taxes, are not those of the line.
+        let units = self.units(row).filter(|units| units.amount() == Ok(amount));
+        LineRow { row, code, title, labels, amount, units }
     }
 }

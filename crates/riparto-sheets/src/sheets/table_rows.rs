@@ -1,7 +1,8 @@
 //! The amounts in the cells of a table, to the cent.
 
 use riparto_core::error::{Cause, Error, Result, quote};
-use riparto_core::money::{AmountStyle, Money};
+use riparto_core::money::{AmountStyle, Money, Weight};
+use riparto_core::plan::LineUnits;
 use riparto_core::words::{bilingual, both};
 
 use super::sheet_grid::CellValue;
@@ -64,45 +65,22 @@ fn of_text(text: &str) -> Result<Money> {
     Money::parse(&bare, AmountStyle::Italian).or_else(|italian| bare.parse::<Money>().map_err(|_| italian))
 }
 
-/// A quantity times the cost of one, to the cent: exact, or refused.
-pub(super) fn product(quantity: &CellValue, unit_cost: &CellValue) -> Option<Result<Money>> {
-    let decimal = |value: &CellValue| -> Option<(i128, u32)> {
-        let text = match value {
-            CellValue::Number(text) => text.clone(),
-            CellValue::Text(text) => {
-                let text = text.replace(['€', ' ', '\u{a0}'], "");
-                if text.contains(',') { text.replace('.', "").replace(',', ".") } else { text }
-            }
-            _ => return None,
-        };
-        let (whole, decimals) = text.split_once('.').unwrap_or((&text, ""));
-        let digits: i128 = format!("{whole}{decimals}").parse().ok()?;
-        Some((digits, u32::try_from(decimals.len()).ok()?))
-    };
-    let ((count, count_decimals), (cost, cost_decimals)) = (decimal(quantity)?, decimal(unit_cost)?);
-    let product = count.checked_mul(cost)?.checked_mul(100)?;
-    let parts = 10_i128.checked_pow(count_decimals.checked_add(cost_decimals)?)?;
-    if product % parts != 0 {
-        return Some(Err(Cause::CellNoAmount {
-            found: both("a product with parts of a cent", "un prodotto con frazioni di centesimo"),
+/// A quantity at the cost of one, where both cells hold such; what is counted is called as the head of its column.
+pub(super) fn units(quantity: &CellValue, head: &str, unit_cost: &CellValue) -> Option<LineUnits> {
+    let read = |value: &CellValue| match value {
+        CellValue::Number(text) => Weight::read(text, Some(AmountStyle::Plain)).ok(),
+        CellValue::Text(text) => {
+            let text = text.replace(['€', ' ', '\u{a0}'], "");
+            Weight::read(&text, Some(AmountStyle::Italian)).or_else(|_| Weight::read(&text, None)).ok()
         }
-        .into()));
-    }
-    Some(
-        i64::try_from(product / parts)
-            .map_err(|_| {
-                Cause::CellNoAmount {
-                    found: both("a product beyond all amounts", "un prodotto oltre ogni importo"),
-                }
-                .into()
-            })
-            .and_then(Money::from_cents),
-    )
+        _ => None,
+    };
+    Some(LineUnits::new(read(unit_cost)?).quantity(read(quantity)?, head))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{CellValue, money_of, product};
+    use super::{CellValue, money_of, units};
 
     fn read(value: &CellValue) -> String {
         money_of(value).map_or("none".to_owned(), |read| {
@@ -137,9 +115,10 @@ mod tests {
 
     #[test]
     fn a_quantity_times_a_cost_is_exact() {
-        let of =
-            |a: &str, b: &str| product(&CellValue::Number(a.into()), &CellValue::Text(b.into())).unwrap();
+        let of = |a: &str, b: &str| {
+            units(&CellValue::Number(a.into()), "ore", &CellValue::Text(b.into())).unwrap().amount()
+        };
         assert_eq!(of("3840", "31,50").unwrap().to_string(), "120960.00");
-        assert_eq!(of("0.5", "€ 1.000,01").unwrap_err().code(), "cell_no_amount");
+        assert_eq!(of("0.5", "€ 1.000,01").unwrap_err().code(), "units_inexact");
     }
 }
