@@ -9,7 +9,7 @@ use crate::reader::{
     DATE, Entries, Fields, Form, ID, Kind, Shape, TEXT, Written, extended, fields, list, names_of, nullable,
     optional, required, written,
 };
-use crate::rules::{Authorization, ChangeMade, LEVEL, RULES};
+use crate::rules::{Authorization, ChangeMade, LABELS, LEVEL, RULES};
 use crate::words::both;
 
 /// The text of an amount, whose meaning is examined with the document.
@@ -36,18 +36,6 @@ pub static AMOUNTS: Shape = Shape {
     form: Form::Entries(Entries {
         each: &AMOUNT_TEXT,
         twice: |line| Some(Cause::AmountTwice { id: quote(line) }.into()),
-        most: None,
-    }),
-};
-
-static LABELS: Shape = Shape {
-    expected: both(
-        "labels with their values, such as `{\"partner\": \"ats\"}`",
-        "etichette con i loro valori, per esempio `{\"partner\": \"ats\"}`",
-    ),
-    form: Form::Entries(Entries {
-        each: &TEXT,
-        twice: |key| Some(Cause::IdTaken { what: both("label", "etichetta"), id: quote(key) }.into()),
         most: None,
     }),
 };

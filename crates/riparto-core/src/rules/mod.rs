@@ -110,6 +110,7 @@ pub use flow_cap::{FlowCap, FlowRole};
 pub use kept_allocations::KeptAllocations;
 #[doc(hidden)]
 pub use leeway::{Leeway, Passing};
+pub(crate) use pack_shapes::LABELS;
 #[doc(hidden)]
 pub use remainders::{both, remainders};
 #[doc(hidden)]

@@ -40,7 +40,7 @@ static PARAGRAPH: Shape = fields(
 static PARAGRAPHS: Shape =
     list(both("a list of paragraphs, such as `[]`", "un elenco di paragrafi, per esempio `[]`"), &PARAGRAPH);
 
-static LABELS: Shape = Shape {
+pub(crate) static LABELS: Shape = Shape {
     expected: both(
         "labels with their values, such as `{\"partner\": \"ats\"}`",
         "etichette con i loro valori, per esempio `{\"partner\": \"ats\"}`",
