@@ -12,6 +12,7 @@ use riparto::{Money, Plan, Proposal};
 
 use crate::arguments::PlanArguments;
 use crate::outcome::Failure;
+use crate::spoken::spoken;
 
 /// A document of a kind, with the file's name in every error.
 pub(crate) fn read<T>(name: &str, parse: impl Fn(&str) -> riparto::Result<T>) -> Result<T, Failure> {
@@ -38,7 +39,7 @@ pub(crate) fn plan_of(name: &str) -> Result<Plan, Failure> {
     let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
     let input = |error| Failure::Input(shown(name), error);
     if is_json(&bytes) {
-        if let Some(plan) = standing(&bytes) {
+        if let Some(plan) = standing(name, &bytes)? {
             return Ok(plan);
         }
         return text_of(&bytes).and_then(Plan::from_json).map_err(input);
@@ -60,11 +61,22 @@ fn is_json(bytes: &[u8]) -> bool {
     begun.next().is_none_or(|byte| matches!(byte, b'{' | b'['))
 }
 
-/// The plan as it stands at the table of a journal; none if the bytes are no whole journal.
-fn standing(bytes: &[u8]) -> Option<Plan> {
+/// The plan as it stands at the table of a journal; none if the bytes are no journal. One that is broken or cut off is refused: what
+/// stands is what all of it says.
+fn standing(name: &str, bytes: &[u8]) -> Result<Option<Plan>, Failure> {
     const RECORD: &[u8] = b"{\"event\":";
-    let replayed = Replayed::of(bytes.starts_with(RECORD).then_some(bytes)?, &[]).ok()?;
-    replayed.broken().is_none().then(|| replayed.table().plan().cloned()).flatten()
+    if !bytes.starts_with(RECORD) {
+        return Ok(None);
+    }
+    let replayed = Replayed::of(bytes, &[]).map_err(|error| Failure::Input(shown(name), error))?;
+    if replayed.broken().is_some() || replayed.torn().is_some() {
+        let why = spoken().choose(
+            "this journal is not whole: see what is wrong with riparto table verify JOURNAL",
+            "questo registro non è integro: vedere che cosa non va con riparto table verify REGISTRO",
+        );
+        return Err(Failure::Journal(shown(name), why.to_owned()));
+    }
+    Ok(replayed.table().plan().cloned())
 }
 
 /// The plan, with the rules of the packs that were asked for.

@@ -47,6 +47,12 @@ fn a_journal_stands_for_the_plan_at_its_table() {
     let journal = folder.path().join("table.jsonl").to_str().unwrap().to_owned();
     assert_eq!(riparto(&["table", "new", &journal, PLAN, "--as", "regione"], b"").status.code(), Some(0));
     assert_eq!(out(&riparto(&["check", &journal], b"")), out(&riparto(&["check", PLAN], b"")));
+    // Half of a record more, as a crash leaves it.
+    let whole = fs::read(&journal).unwrap();
+    fs::write(&journal, [&whole[..], &whole[..whole.len() / 2]].concat()).unwrap();
+    let refused = riparto(&["check", &journal, "--lang", "it"], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("questo registro non è integro"), "{}", err(&refused));
 }
 
 #[test]
