@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use riparto_core::budget::{Allocation, Envelope};
 use riparto_core::capacity::MAX_TEXT_CHARS;
 use riparto_core::error::{Cause, Error, Result, quote};
-use riparto_core::money::{Money, MoneyDelta};
+use riparto_core::money::{AmountStyle, Money, MoneyDelta};
 use riparto_core::plan::{LineUnits, Plan};
 use riparto_core::reader::Mistakes;
 use riparto_core::words::both;
@@ -16,7 +16,7 @@ use super::line_ids::{Called, line_ids};
 use super::own_sheet::OwnWorkbook;
 use super::sheet_grid::{CellValue, Grid};
 use super::table_place::{Column, TablePlace};
-use super::table_rows::{money_of, refusal, units};
+use super::table_rows::{money_in, money_of, refusal, style_of, units};
 use super::workbook::{FileKind, Opened, open, sheet_names};
 
 /// How a spreadsheet is read: which of its sheets, and what the plan is called. The table is found in it: the sheet, the head below
@@ -147,10 +147,14 @@ impl PlanImport {
             return Err(Cause::AmountColumns { heads }.into());
         }
         let grid = &grids[table.grid];
+        let column = table.column(&Role::Amount(0)).map(|column| column.place);
+        let cells = table.below(grid).filter_map(|row| grid.cell(row, column?));
+        let style = style_of(cells);
         let mut reading = Reading {
             kind,
             grid,
             table: &table,
+            style,
             mistakes: Mistakes::default(),
             report: ImportReport::default(),
         };
@@ -275,6 +279,8 @@ struct Reading<'a> {
     kind: FileKind,
     grid: &'a Grid,
     table: &'a TablePlace,
+    /// The style of the amounts, where the column tells it.
+    style: Option<AmountStyle>,
     mistakes: Mistakes,
     report: ImportReport,
 }
@@ -390,7 +396,7 @@ impl Reading<'_> {
         };
         let place = column.place;
         let amount = match self.grid.cell(row, place) {
-            Some(value) => match money_of(value) {
+            Some(value) => match money_in(value, self.style) {
                 None if matches!(value, CellValue::Text(_)) && self.is_lone_text(row, place) => None,
                 None => Some(Err(refusal(value))),
                 Some(Err(error)) => Some(Err(self.told(value, error))),

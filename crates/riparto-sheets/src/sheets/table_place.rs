@@ -1,8 +1,8 @@
 //! Where the table of a sheet is: its head, its columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::header_words::{Role, role};
+use super::header_words::{Role, key, role};
 use super::sheet_grid::{CellValue, Grid};
 use super::table_rows::money_of;
 
@@ -119,6 +119,13 @@ impl TablePlace {
             };
             self.columns[place].role = role;
         }
+        // A code that lines share, such as that of their action, is a label.
+        for place in 0..self.columns.len() {
+            let column = &self.columns[place];
+            if column.role == Role::Code && self.repeats(grid, column.place) {
+                self.columns[place].role = Role::Label(key(&column.head));
+            }
+        }
         if self.column(&Role::Title).is_none() {
             let title = self.columns.iter().position(|column| matches!(column.role, Role::Label(_)));
             // The first column of words is what lines are called, if no other is and it is not the same in all rows.
@@ -170,6 +177,12 @@ impl TablePlace {
         };
         let cells: Vec<&CellValue> = self.below(grid).filter_map(|row| grid.cell(row, column)).collect();
         cells.iter().filter(|value| is_figure(value)).count() * 2 > cells.len()
+    }
+
+    fn repeats(&self, grid: &Grid, column: u32) -> bool {
+        let texts = self.below(grid).map(|row| grid.text(row, column).to_lowercase());
+        let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
+        texts.iter().collect::<BTreeSet<_>>().len() < texts.len()
     }
 
     fn differs(&self, grid: &Grid, column: u32) -> bool {

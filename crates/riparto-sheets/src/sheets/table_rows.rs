@@ -54,7 +54,35 @@ fn of_number(number: &str) -> Result<Money> {
     })
 }
 
-/// A text, as an Italian office writes it, or else in the one way in which it can be read.
+/// The style of the amounts of a column, where some of them can be read in that one only: `10,00` is Italian, `10.50` beside it
+/// would leave none.
+pub(super) fn style_of<'a>(cells: impl Iterator<Item = &'a CellValue>) -> Option<AmountStyle> {
+    let texts =
+        cells.filter_map(|value| if let CellValue::Text(text) = value { Some(text.trim()) } else { None });
+    let (mut italian, mut english) = (false, false);
+    for text in texts.filter(|text| text.parse::<Money>().is_ok()) {
+        let [is_italian, is_english] =
+            [AmountStyle::Italian, AmountStyle::English].map(|style| Money::parse(text, style).is_ok());
+        italian |= is_italian && !is_english;
+        english |= is_english && !is_italian;
+    }
+    match (italian, english) {
+        (true, false) => Some(AmountStyle::Italian),
+        (false, true) => Some(AmountStyle::English),
+        _ => None,
+    }
+}
+
+/// A text that is clear by itself, or else in the style of its column: `1.234` alone is 1234.00 or 1.234, and refused.
+pub(super) fn money_in(value: &CellValue, style: Option<AmountStyle>) -> Option<Result<Money>> {
+    match (money_of(value), value, style) {
+        (Some(Err(unclear)), CellValue::Text(text), Some(style)) if unclear.code() == "amount_ambiguous" => {
+            Some(Money::parse(text.trim(), style).map_err(|_| unclear))
+        }
+        (read, ..) => read,
+    }
+}
+
 fn of_text(text: &str) -> Result<Money> {
     let text = text.trim();
     // Accountants write what is below zero in brackets: an allocation has no such amount.
@@ -62,7 +90,7 @@ fn of_text(text: &str) -> Result<Money> {
         Some(inner) => format!("-{}", inner.trim()),
         None => text.to_owned(),
     };
-    Money::parse(&bare, AmountStyle::Italian).or_else(|italian| bare.parse::<Money>().map_err(|_| italian))
+    bare.parse()
 }
 
 /// A quantity at the cost of one, where both cells hold such; what is counted is called as the head of its column.
@@ -96,7 +124,7 @@ mod tests {
             ("12345.6", "12345.60"),
             ("(36.000,00)", "amount_negative"),
             ("-", "0.00"),
-            ("1.234", "1234.00"),
+            ("1.234", "amount_ambiguous"),
             ("26.344 milioni", "amount_ambiguous"),
             ("vedi nota", "none"),
         ];
