@@ -17,7 +17,7 @@ use crate::properties::cases;
 use entries::{ENTRIES, Entry};
 
 /// Documents that make sense, each for the entries that read its kind.
-const SEEDS: [(&str, &[u8]); 13] = [
+const SEEDS: [(&str, &[u8]); 14] = [
     ("plan", include_bytes!("../examples/data/toscana-plan.json")),
     ("proposal", include_bytes!("../examples/data/toscana-proposal-3.json")),
     ("ballots_csv", include_bytes!("../examples/data/toscana-ballots.csv")),
@@ -27,6 +27,7 @@ const SEEDS: [(&str, &[u8]); 13] = [
     ("rule_pack", include_bytes!("vectors/my-act.md")),
     ("spreadsheet", include_bytes!("vectors/sheets/due.xlsx")),
     ("spreadsheet", include_bytes!("vectors/sheets/piano.xls")),
+    ("spreadsheet", include_bytes!("vectors/sheets/piano.ods")),
     ("spreadsheet", "Azione;Voce;Importo\nA1;Città;1.234,50\n;x;765,50\n;Totale;2.000,00\n".as_bytes()),
     ("amount_text", "€ 1.234.567,89".as_bytes()),
     ("respond", br#"{"id":1,"op":"rebalance","plan":{"format":"riparto.plan/1","title":"P","total":"1.00","lines":[{"id":"a","amount":"0.60"},{"id":"b","amount":"0.30"},{"id":"c","amount":"0.10"}],"rules":[{"id":"r","scope":{"lines":["a"]},"limit":{"flow":{"to":{"lines":["c"]},"amount":"0.05"}}}]},"wish":{"a":"0.20","c":"0.50"}}"#),

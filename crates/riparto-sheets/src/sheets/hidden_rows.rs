@@ -1,10 +1,8 @@
 //! The hidden rows of the sheets of an XLSX file, which its cells do not tell.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{BufRead, BufReader, Cursor, Read};
 
-use quick_xml::Reader;
-use quick_xml::events::{BytesStart, Event};
+use super::archive::{attribute, each_element};
 
 /// The hidden rows of each sheet by its name, rows from zero. What cannot be read tells none.
 pub(super) fn hidden_rows(bytes: &[u8]) -> BTreeMap<String, BTreeSet<u32>> {
@@ -59,34 +57,4 @@ fn targets(bytes: &[u8]) -> Option<BTreeMap<String, String>> {
         }
     })?;
     Some(targets)
-}
-
-/// Goes through the elements of a part of the file; none if it is not there or is no XML.
-fn each_element(bytes: &[u8], path: &str, see: &mut dyn FnMut(&BytesStart<'_>)) -> Option<()> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).ok()?;
-    let part = archive.by_name(path).ok()?;
-    through(BufReader::new(part.take(1 << 29)), see)
-}
-
-fn through(part: impl BufRead, see: &mut dyn FnMut(&BytesStart<'_>)) -> Option<()> {
-    let mut reader = Reader::from_reader(part);
-    let mut buffer = Vec::new();
-    loop {
-        match reader.read_event_into(&mut buffer).ok()? {
-            Event::Start(element) | Event::Empty(element) => see(&element),
-            Event::Eof => return Some(()),
-            _ => {}
-        }
-        buffer.clear();
-    }
-}
-
-/// An attribute by its name without a prefix.
-fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let found =
-        element.attributes().flatten().find(|attribute| attribute.key.local_name().as_ref() == name)?;
-    let text = found.value.into_owned();
-    // Names of sheets have these and no other signs escaped.
-    let unescaped = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&apos;", "'"), ("&amp;", "&")];
-    Some(unescaped.iter().fold(text, |text, (escaped, sign)| text.replace(escaped, sign)))
 }

@@ -1,9 +1,13 @@
 //! Plans in and out of spreadsheets. Read: the table is found, amounts are read to the cent, and a report says what was made of each
 //! row and column. Written: a workbook whose totals and rules are formulas, which is read back whole.
 
+mod merged_cells;
 mod sheet_grid;
 mod number_text;
+mod archive;
 mod hidden_rows;
+mod ods_sheets;
+mod old_workbook;
 mod workbook;
 mod header_words;
 mod table_rows;

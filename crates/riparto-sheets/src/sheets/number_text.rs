@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rust_decimal::{Decimal, RoundingStrategy};
+
 /// The decimals of a number: the shortest that are read back as the same number; where they are more than the fifteen digits that
 /// spreadsheets show and reckon with, those fifteen. So 0.1 + 0.2 is 0.3 and 36000.55 is 36000.55.
 pub(super) fn number_text(number: impl fmt::Display + fmt::LowerExp) -> String {
@@ -34,9 +36,17 @@ pub(super) fn number_text(number: impl fmt::Display + fmt::LowerExp) -> String {
     format!("{sign}{trimmed}")
 }
 
+/// The decimals of a number that a file holds as text, as [`number_text`] gives them; the text where it is no decimal of that size.
+pub(super) fn decimal_text(text: &str) -> String {
+    let read = Decimal::from_str_exact(text).or_else(|_| Decimal::from_scientific(text)).ok();
+    let rounded =
+        read.and_then(|number| number.round_sf_with_strategy(15, RoundingStrategy::MidpointNearestEven));
+    rounded.map_or_else(|| text.to_owned(), |number| number.normalize().to_string())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::number_text;
+    use super::{decimal_text, number_text};
 
     #[test]
     fn numbers_are_the_decimals_that_people_wrote() {
@@ -46,6 +56,14 @@ mod tests {
         assert_eq!(number_text(1e12), "1000000000000");
         assert_eq!(number_text(0.0000001), "0.0000001");
         assert_eq!(number_text(33.333333333333336), "33.3333333333333");
+    }
+
+    #[test]
+    fn numbers_of_files_are_the_decimals_that_people_wrote() {
+        let read =
+            ["0.30000000000000004", "2464000", "-36000.55", "1E+12", "1e-7", "36000.550000000003", "0", "x"];
+        let wanted = ["0.3", "2464000", "-36000.55", "1000000000000", "0.0000001", "36000.55", "0", "x"];
+        assert_eq!(read.map(decimal_text), wanted);
     }
 
     /// The second, which is of the kind of the first.

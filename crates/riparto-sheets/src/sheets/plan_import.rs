@@ -402,7 +402,7 @@ impl Reading<'_> {
                 Some(Err(error)) => Some(Err(self.told(value, error))),
                 read => read,
             },
-            None => match self.grid.merged_from(row, place).filter(|(top, _)| *top < row) {
+            None => match self.grid.merged.source(row, place).filter(|(top, _)| *top < row) {
                 Some(_) if !self.words(row).is_empty() => Some(Err(Cause::CellMerged {}.into())),
                 _ => None,
             },
@@ -447,7 +447,7 @@ impl Reading<'_> {
     fn line(&mut self, row: u32, amount: Money, last: &mut BTreeMap<u32, String>) -> LineRow {
         let shown = |column: u32| {
             let own = self.grid.text(row, column);
-            match self.grid.merged_from(row, column).filter(|_| own.is_empty()) {
+            match self.grid.merged.source(row, column).filter(|_| own.is_empty()) {
                 Some((top, left)) => self.grid.text(top, left),
                 None => own,
             }

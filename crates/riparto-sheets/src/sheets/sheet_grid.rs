@@ -2,7 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use riparto_core::capacity::MAX_SHEET_CELLS;
+use riparto_core::error::{Cause, Result};
 use riparto_core::words::{Bilingual, bilingual};
+
+use super::merged_cells::MergedCells;
 
 /// What stands in a cell.
 #[derive(Clone, Debug, PartialEq)]
@@ -39,8 +43,7 @@ pub(super) struct Grid {
     pub(super) name: String,
     pub(super) is_hidden: bool,
     pub(super) rows: BTreeMap<u32, BTreeMap<u32, CellValue>>,
-    /// Ranges of merged cells: first row and column, last row and column.
-    pub(super) merged: Vec<[u32; 4]>,
+    pub(super) merged: MergedCells,
     pub(super) hidden_rows: BTreeSet<u32>,
     /// The cells that hold a formula.
     pub(super) formulas: BTreeSet<(u32, u32)>,
@@ -55,16 +58,6 @@ impl Grid {
     pub(super) fn text(&self, row: u32, column: u32) -> String {
         let shown = self.cell(row, column).map_or("", CellValue::shown);
         shown.split_whitespace().collect::<Vec<_>>().join(" ")
-    }
-
-    /// The cell whose value a merged range shows at a place.
-    pub(super) fn merged_from(&self, row: u32, column: u32) -> Option<(u32, u32)> {
-        let covers = |[top, left, bottom, right]: &&[u32; 4]| {
-            (*top..=*bottom).contains(&row)
-                && (*left..=*right).contains(&column)
-                && (*top, *left) != (row, column)
-        };
-        self.merged.iter().find(covers).map(|[top, left, ..]| (*top, *left))
     }
 
     /// Where a cell is, in words.
@@ -86,6 +79,22 @@ impl Grid {
     /// A column as a person calls it: `D`, or its number in CSV.
     pub(super) fn column_words(&self, column: u32) -> String {
         if self.name.is_empty() { (column + 1).to_string() } else { column_name(column) }
+    }
+}
+
+/// How many cells of a workbook are left to read.
+#[derive(Debug, Default)]
+pub(super) struct Left(usize);
+
+impl Left {
+    pub(super) fn new() -> Left {
+        Left(MAX_SHEET_CELLS)
+    }
+
+    pub(super) fn put(&mut self, grid: &mut Grid, (row, column): (u32, u32), value: CellValue) -> Result<()> {
+        self.0 = self.0.checked_sub(1).ok_or(Cause::SheetCells { allowed: MAX_SHEET_CELLS })?;
+        grid.rows.entry(row).or_default().insert(column, value);
+        Ok(())
     }
 }
 

@@ -1,17 +1,21 @@
 //! The sheets of a workbook, or the one table of CSV.
 
 use std::collections::BTreeMap;
-use std::io::{Cursor, Read};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Ods, Reader, SheetVisible, Xls, Xlsx};
-use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_SHEET_CELLS, MAX_SHEETS, MAX_WORKBOOK_BYTES};
+use calamine::{Data, Reader, SheetVisible, Xls, Xlsx};
+use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_SHEETS};
 use riparto_core::error::{Cause, Result, quote};
 use riparto_core::reader::{CsvTable, decoded};
 use riparto_core::words::{Bilingual, both};
 
+use super::archive::{unpacked, unreadable};
 use super::hidden_rows::hidden_rows;
 use super::number_text::number_text;
-use super::sheet_grid::{CellValue, Grid};
+use super::ods_sheets::ods_sheets;
+use super::old_workbook::examined;
+use super::sheet_grid::{CellValue, Grid, Left};
 
 /// What a file of a spreadsheet is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +55,7 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened> {
     }
     if bytes.starts_with(ZIP) {
         let is_ods = unpacked(bytes)?;
-        let grids = if is_ods { ods(bytes)? } else { xlsx(bytes)? };
+        let grids = if is_ods { ods_sheets(bytes)? } else { read_by(|| xlsx(bytes))? };
         let kind = if is_ods { FileKind::Ods } else { FileKind::Xlsx };
         return Ok(Opened { kind, grids, encoding: None });
     }
@@ -61,40 +65,6 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened> {
     let text = decoded(bytes)?;
     let encoding = Some(text.encoding).filter(|encoding| *encoding != "UTF-8");
     Ok(Opened { kind: FileKind::Csv, grids: vec![csv(&text.text)?], encoding })
-}
-
-/// Refuses an archive that would not fit into memory, whatever sizes it states; whether it is one of LibreOffice.
-fn unpacked(bytes: &[u8]) -> Result<bool> {
-    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let (mut left, mut is_ods) = (MAX_WORKBOOK_BYTES, false);
-    let mut buffer = vec![0_u8; 1 << 16];
-    for place in 0..archive.len() {
-        let mut entry = archive.by_index(place).map_err(|_| unreadable())?;
-        is_ods |= entry.name().is_ok_and(|name| name == "content.xml");
-        loop {
-            let read = entry.read(&mut buffer).map_err(|_| unreadable())?;
-            if read == 0 {
-                break;
-            }
-            left = left.checked_sub(read).ok_or(Cause::WorkbookTooLarge { allowed: MAX_WORKBOOK_BYTES })?;
-        }
-    }
-    Ok(is_ods)
-}
-
-fn unreadable() -> Cause {
-    Cause::WorkbookUnreadable {}
-}
-
-/// How many cells are left to read.
-struct Left(usize);
-
-impl Left {
-    fn put(&mut self, grid: &mut Grid, (row, column): (u32, u32), value: CellValue) -> Result<()> {
-        self.0 = self.0.checked_sub(1).ok_or(Cause::SheetCells { allowed: MAX_SHEET_CELLS })?;
-        grid.rows.entry(row).or_default().insert(column, value);
-        Ok(())
-    }
 }
 
 fn accept(sheets: usize) -> Result<()> {
@@ -110,19 +80,20 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>> {
     let sheets = workbook.sheets_metadata().to_vec();
     accept(sheets.len())?;
     let mut hidden = hidden_rows(bytes);
-    let mut left = Left(MAX_SHEET_CELLS);
+    let mut left = Left::new();
     let mut grids = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         let mut grid =
             Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
         grid.hidden_rows = hidden.remove(&sheet.name).unwrap_or_default();
         if let Ok(merged) = workbook.merge_cells_by_sheet_name(&sheet.name) {
-            grid.merged =
-                merged.iter().map(|range| [range.start.0, range.start.1, range.end.0, range.end.1]).collect();
+            for range in merged {
+                grid.merged.add([range.start.0, range.start.1, range.end.0, range.end.1]);
+            }
         }
         // Sheets of charts have no cells.
         let Ok(mut cells) = workbook.worksheet_cells_reader(&sheet.name) else { continue };
-        while let Some(cell) = cells.next_cell_with_formula().map_err(|_| unreadable())? {
+        while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| unreadable())? {
             let value = match (value_of(cell.value.clone().into()), &cell.formula) {
                 (None, Some(_)) => CellValue::NoResult,
                 (Some(value), _) => value,
@@ -138,52 +109,44 @@ fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>> {
     Ok(grids)
 }
 
-fn ods(bytes: &[u8]) -> Result<Vec<Grid>> {
-    let mut workbook: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    dense(&mut workbook)
-}
-
 fn xls(bytes: &[u8]) -> Result<Vec<Grid>> {
-    let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    dense(&mut workbook)
+    let (bytes, mut outlines) = examined(bytes)?;
+    read_by(|| {
+        let mut workbook: Xls<_> = Xls::new(Cursor::new(bytes.as_slice())).map_err(|_| unreadable())?;
+        let mut left = Left::new();
+        let sheets = workbook.sheets_metadata().to_vec();
+        let mut grids = Vec::with_capacity(sheets.len());
+        for (sheet, outline) in sheets.into_iter().zip(outlines.drain(..)) {
+            let mut grid =
+                Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
+            grid.hidden_rows = outline.hidden_rows;
+            grid.merged = outline.merged;
+            let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
+            let (top, first) = range.start().unwrap_or_default();
+            for (row, column, value) in range.used_cells() {
+                let place = (offset(top, row), offset(first, column));
+                if let Some(value) = value_of(value.clone()) {
+                    left.put(&mut grid, place, value)?;
+                }
+            }
+            let formulas = workbook.worksheet_formula(&sheet.name).unwrap_or_default();
+            let (top, first) = formulas.start().unwrap_or_default();
+            for (row, column, _) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
+                let place = (offset(top, row), offset(first, column));
+                grid.formulas.insert(place);
+                if grid.cell(place.0, place.1).is_none() {
+                    left.put(&mut grid, place, CellValue::NoResult)?;
+                }
+            }
+            grids.push(grid);
+        }
+        Ok(grids)
+    })
 }
 
-/// The sheets of a format that is read whole.
-fn dense<'a>(workbook: &mut impl Reader<Cursor<&'a [u8]>>) -> Result<Vec<Grid>> {
-    let sheets = workbook.sheets_metadata().to_vec();
-    accept(sheets.len())?;
-    let mut left = Left(MAX_SHEET_CELLS);
-    let mut grids = Vec::with_capacity(sheets.len());
-    for sheet in sheets {
-        let mut grid =
-            Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
-        let Ok(range) = workbook.worksheet_range(&sheet.name) else { continue };
-        let formulas = workbook.worksheet_formula(&sheet.name).ok();
-        let (top, first) = range.start().unwrap_or_default();
-        for (row, column, value) in range.used_cells() {
-            let place = (offset(top, row), offset(first, column));
-            if let Some(value) = value_of(value.clone()) {
-                left.put(&mut grid, place, value)?;
-            }
-        }
-        let Some(formulas) = formulas else {
-            grids.push(grid);
-            continue;
-        };
-        let (top, first) = formulas.start().unwrap_or_default();
-        for (row, column, formula) in formulas.used_cells() {
-            let place = (offset(top, row), offset(first, column));
-            if formula.is_empty() {
-                continue;
-            }
-            grid.formulas.insert(place);
-            if grid.cell(place.0, place.1).is_none() {
-                left.put(&mut grid, place, CellValue::NoResult)?;
-            }
-        }
-        grids.push(grid);
-    }
-    Ok(grids)
+/// What a reader that others wrote makes of a file: where a broken one stops it with a panic, the file cannot be read.
+fn read_by(read: impl FnOnce() -> Result<Vec<Grid>>) -> Result<Vec<Grid>> {
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(unreadable().into()))
 }
 
 fn offset(start: u32, place: usize) -> u32 {
@@ -211,7 +174,7 @@ fn value_of(value: Data) -> Option<CellValue> {
 fn csv(text: &str) -> Result<Grid> {
     let what: Bilingual = both("this table", "questa tabella");
     let mut grid = Grid::default();
-    let mut left = Left(MAX_SHEET_CELLS);
+    let mut left = Left::new();
     for row in CsvTable::rows_of(text, what)? {
         let line = u32::try_from(row.line.saturating_sub(1)).unwrap_or(u32::MAX);
         let mut cells = BTreeMap::new();
