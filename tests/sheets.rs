@@ -70,6 +70,24 @@ fn other_formats_are_read_alike() {
     assert_eq!(read("piano.xls").plan().line("a1").unwrap().title(), "Personale");
 }
 
+/// Workbooks that LibreOffice wrote of those of others: hidden rows, merged cells, sixty sheets and formulas are found in each format.
+#[test]
+fn what_libreoffice_saves_in_other_formats_is_read_alike() {
+    for (name, others) in [
+        ("ministero", ["ods", "xls"].as_slice()),
+        ("sessanta", ["ods"].as_slice()),
+        ("mezzo", ["xls"].as_slice()),
+    ] {
+        let wanted = read(&format!("{name}.xlsx"));
+        for other in others {
+            let imported = read(&format!("{name}.{other}"));
+            assert_eq!(imported.plan(), wanted.plan(), "{name}.{other}");
+            let told = imported.report().text(Language::English).replace(&other.to_uppercase(), "XLSX");
+            assert_eq!(told, wanted.report().text(Language::English), "{name}.{other}");
+        }
+    }
+}
+
 #[test]
 fn the_table_is_found_wherever_it_is() {
     // Two rows of heads, of which the lower says what the columns are.
