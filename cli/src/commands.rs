@@ -14,6 +14,7 @@ use riparto::{
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments};
 use crate::outcome::{Failure, Outcome};
+use crate::spoken::spoken;
 use crate::table::{self, TableCommand};
 use crate::{aggregate, export, files, import, packs, serve, split};
 
@@ -84,6 +85,7 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             Ok(table::act(out, command)?.carried_out(language))
         }
         TableCommand::Show(command) => table::show(out, command),
+        TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
         TableCommand::Verify { journal, head, against } => {
             table::verify(out, journal, head, against.as_deref())
         }
@@ -94,6 +96,22 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             };
             Ok(mended?.carried_out(journal.language()))
         }
+    }
+}
+
+/// A command of a table, shown as if it were carried out.
+fn tried(out: &mut impl Write, command: Option<&TableCommand>) -> Result<Outcome, Failure> {
+    match command {
+        Some(TableCommand::Act(command)) => table::preview(out, command),
+        Some(TableCommand::Show(command)) => table::show(out, command),
+        _ => Err(Failure::Arguments(
+            spoken()
+                .choose(
+                    "only what is done at a table, or shown of it, can be tried: not new, verify, repair or try",
+                    "si può provare solo ciò che si compie a un tavolo o se ne mostra: non new, verify, repair o try",
+                )
+                .to_owned(),
+        )),
     }
 }
 

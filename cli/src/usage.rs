@@ -1,6 +1,8 @@
 //! Reading the command line, and telling what of it cannot be understood.
 
+use std::env;
 use std::error::Error as _;
+use std::ffi::OsString;
 use std::io::{self, Write};
 use std::process::ExitCode;
 
@@ -8,15 +10,32 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, FromArgMatches};
 use riparto::Language;
 
-use crate::arguments::Arguments;
+use crate::arguments::{Arguments, Command};
 use crate::help::{in_language, in_own_words};
 use crate::spoken::spoken;
+use crate::table::TableCommand;
 
 /// The arguments; or how the command ends where there are none to carry out, all told.
 pub(crate) fn read() -> Result<Arguments, ExitCode> {
+    let mut arguments = read_from(env::args_os().collect())?;
+    // What is tried is a command of its own, whose journal was named before it.
+    if let Command::Table { command: TableCommand::Tried { journal, words, command } } =
+        &mut arguments.command
+        && let Some((name, rest)) = words.split_first()
+    {
+        let words = ["riparto", "table", name, journal].into_iter().chain(rest.iter().map(String::as_str));
+        let tried = read_from(words.map(OsString::from).collect())?;
+        if let Command::Table { command: tried } = tried.command {
+            *command = Some(Box::new(tried));
+        }
+    }
+    Ok(arguments)
+}
+
+fn read_from(words: Vec<OsString>) -> Result<Arguments, ExitCode> {
     let language = spoken();
     let command = in_language(Arguments::command(), language);
-    let found = command.try_get_matches().and_then(|matches| Arguments::from_arg_matches(&matches));
+    let found = command.try_get_matches_from(words).and_then(|matches| Arguments::from_arg_matches(&matches));
     found.map_err(|error| {
         let rendered = in_own_words(&error.render().to_string(), language);
         // Where nobody reads, nobody is left to tell.

@@ -11,6 +11,7 @@ mod resent;
 mod spreadsheets;
 mod stateless;
 mod table;
+mod tried;
 mod units;
 
 use std::fs;

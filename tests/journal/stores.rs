@@ -272,3 +272,16 @@ fn an_error_of_a_store_keeps_its_source() {
     let source = missing.source().unwrap().downcast_ref::<std::io::Error>().unwrap();
     assert_eq!(source.kind(), std::io::ErrorKind::NotFound);
 }
+
+#[test]
+fn a_store_of_records_that_are_there_is_the_store_that_they_are_from() {
+    let mut store = MemoryStore::new();
+    for note in ["one", "two", "three"] {
+        let event = Event::of(&serde_json::json!({"note": note})).unwrap();
+        let _ = store.append(&store.head().unwrap(), &[event]).unwrap();
+    }
+    let copy = MemoryStore::with_records(store.records().to_vec()).unwrap();
+    assert_eq!((copy.head().unwrap(), copy.to_lines()), (store.head().unwrap(), store.to_lines()));
+    let gap = store.records().iter().filter(|record| record.revision() != 2).cloned().collect();
+    assert_eq!(MemoryStore::with_records(gap).unwrap_err().code(), "head_missed");
+}

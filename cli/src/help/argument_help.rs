@@ -163,6 +163,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "La raccolta da mostrare: il suo identificativo, o un file (Markdown o JSON), le cui prove vengono eseguite",
     ),
     ("The journal file to make", "Il registro da creare"),
+    (
+        "Any command of the table without its journal, as `approve p3 --as regione`",
+        "Un qualsiasi comando del tavolo senza il registro, per esempio `approve p3 --as regione`",
+    ),
     ("The journal file of the table", "Il registro del tavolo"),
     (
         "Approval policies, a JSON file; without it the authority decides alone and names its act from prior approval on",
@@ -448,6 +452,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("NAME", "NOME"),
     ("NAME=COUNT", "NOME=NUMERO"),
     ("COST", "COSTO"),
+    ("COMMAND", "COMANDO"),
     ("FORMAT", "FORMATO"),
     ("PERCENT", "PERCENTUALE"),
     ("TABLE", "TABELLA"),

@@ -90,6 +90,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Open a table on a plan, in a journal file that does not exist yet",
         "Aprire un tavolo su un piano, in un registro che non esiste ancora",
     ),
+    (
+        "Show what a command would do, as if it were carried out: nothing is written",
+        "Mostrare che cosa farebbe un comando, come se fosse eseguito: non si scrive nulla",
+    ),
     ("Open a sitting", "Aprire una seduta"),
     (
         "Correct what was recorded of a sitting: its day, its title, its id",

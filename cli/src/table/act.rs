@@ -1,27 +1,24 @@
 //! What changes the table: a command is decided, appended, and told.
 
-use std::collections::BTreeMap;
 use std::io::Write;
 
-use riparto::journal::{Digest, Event, Head, Journal};
+use riparto::journal::{Digest, Event, Head, Store};
 use riparto::rebalance::CounterProposal;
-use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::report::{EventReport, PassingReport, RebasedReport, Report, TableAssessmentReport};
 use riparto::table::{
-    Action, ApprovalPolicies, CoDesignTable, Command, Decision, IfStale, PersistentTable, Rejection,
-    SubmitOutcome, TableEvent,
+    Action, ApprovalPolicies, CoDesignTable, Command, Decision, PersistentTable, Rejection, SubmitOutcome,
+    TableEvent,
 };
-use riparto::{Authorization, Language, Plan, Proposal};
+use riparto::{Authorization, Language, Plan};
 
-use super::envelope::{is_preview, preview, take_back};
-use super::journal_table::{input, naming, to_write};
-use super::lines::of_lines;
+use super::action::action;
+use super::envelope::is_preview;
+use super::journal_table::{in_memory, input, naming, to_write};
 use super::remedy::remedy;
-use super::table_arguments::{AboutCommand, ActCommand, Acting, Who, Written};
+use super::table_arguments::{AboutCommand, ActCommand, Acting, Who};
 use crate::arguments::PlanArguments;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
-use crate::spoken::spoken;
 
 /// Opens a table on a plan, in a new journal.
 pub(crate) fn new(
@@ -101,7 +98,11 @@ struct Again {
     head: Head,
 }
 
-fn again(kept: &mut PersistentTable<Journal>, revision: u64, language: Language) -> riparto::Result<Again> {
+fn again<S: Store>(
+    kept: &mut PersistentTable<S>,
+    revision: u64,
+    language: Language,
+) -> riparto::Result<Again> {
     let at = language.choose("Done already, at event", "Già eseguito, all'evento n.");
     let (events, head) = kept.led_to(revision)?;
     let (before, after) = (kept.at(revision.saturating_sub(1))?, kept.at(head.revision())?);
@@ -110,14 +111,51 @@ fn again(kept: &mut PersistentTable<Journal>, revision: u64, language: Language)
 
 /// Carries out a command on the journal.
 pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome, Failure> {
-    let on = acting(command);
-    let language = on.journal.language();
     if is_preview(command) {
         return preview(out, command);
     }
-    let mut kept = to_write(&on.journal)?;
+    let kept = to_write(&acting(command).journal)?;
+    carry_out(out, kept, command, Telling::Done)
+}
+
+/// What a command would do, on a copy of the table in memory: nothing is locked and nothing is written.
+pub(crate) fn preview(out: &mut impl Write, command: &ActCommand) -> Result<Outcome, Failure> {
+    let (named, language) = (&acting(command).journal, acting(command).journal.language());
+    let kept = in_memory(named)?;
+    let head = kept.head();
+    let said = language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.");
+    let mut told = Vec::new();
+    let outcome = carry_out(&mut told, kept, command, Telling::Previewed)?;
+    match outcome {
+        Outcome::Free => {
+            writeln!(out, "{said}")?;
+            out.write_all(&told)?;
+            let again =
+                language.choose("To carry it out, the same with", "Per darvi corso, lo stesso comando con");
+            writeln!(out, "{again} --expect {}:{}", head.revision(), head.hash())?;
+        }
+        _ => out.write_all(&told)?,
+    }
+    Ok(outcome)
+}
+
+/// Whether what is told happened.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Telling {
+    Done,
+    Previewed,
+}
+
+fn carry_out<S: Store>(
+    out: &mut impl Write,
+    mut kept: PersistentTable<S>,
+    command: &ActCommand,
+    telling: Telling,
+) -> Result<Outcome, Failure> {
+    let on = acting(command);
+    let language = on.journal.language();
     let action = action(command, kept.table())?;
-    let shown = Shown::before(&action, kept.table(), language);
+    let shown = Shown { telling, ..Shown::before(&action, kept.table(), language) };
     let submitted = submit(&mut kept, on, action.clone())?;
     match submitted {
         SubmitOutcome::Rejected(rejection) => {
@@ -146,6 +184,7 @@ struct Shown {
     text: String,
     /// Assessed after: a proposal that is new on the table.
     assess: Option<String>,
+    telling: Telling,
 }
 
 impl Shown {
@@ -164,7 +203,7 @@ impl Shown {
             Action::Waive { proposal, .. } | Action::Table { proposal } => Some(proposal.clone()),
             _ => None,
         };
-        Shown { text, assess }
+        Shown { text, assess, telling: Telling::Done }
     }
 
     fn answer(
@@ -176,7 +215,10 @@ impl Shown {
         language: Language,
     ) -> Result<Outcome, Failure> {
         write!(out, "{}", self.text)?;
-        done(out, table, events, head, language)?;
+        match self.telling {
+            Telling::Done => done(out, table, events, head, language)?,
+            Telling::Previewed => write!(out, "{}", EventReport::of(table, events).display(language))?,
+        }
         if let Some(proposal) = &self.assess
             && let Ok(assessed) = table.assess(proposal)
         {
@@ -188,8 +230,8 @@ impl Shown {
     }
 }
 
-fn submit(
-    kept: &mut PersistentTable<Journal>,
+fn submit<S: Store>(
+    kept: &mut PersistentTable<S>,
     on: &Acting,
     action: Action,
 ) -> Result<SubmitOutcome, Failure> {
@@ -199,7 +241,7 @@ fn submit(
 }
 
 /// What is asked at a head, as a command.
-pub(super) fn asked(head: Head, on: &Acting, action: Action) -> riparto::Result<Command> {
+fn asked(head: Head, on: &Acting, action: Action) -> riparto::Result<Command> {
     let party = &on.who.party;
     let id = match &on.who.command_id {
         Some(id) => id.clone(),
@@ -245,7 +287,7 @@ fn done(
     Ok(())
 }
 
-pub(super) fn refused(
+fn refused(
     out: &mut impl Write,
     rejection: &Rejection,
     table: &CoDesignTable,
@@ -301,152 +343,4 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
             | AboutCommand::Reverse { on, .. } => on,
         },
     }
-}
-
-pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Action, Failure> {
-    Ok(match command {
-        ActCommand::OpenSitting { sitting, date, title, .. } => {
-            Action::OpenSitting { sitting: sitting.clone(), date: *date, title: title.clone() }
-        }
-        ActCommand::CloseSitting { .. } => Action::CloseSitting {},
-        ActCommand::CorrectSitting { sitting, date, title, id, reason, .. } => Action::CorrectSitting {
-            sitting: sitting.clone(),
-            renamed: id.clone(),
-            date: *date,
-            title: title.clone(),
-            reason: reason.clone(),
-        },
-        ActCommand::Propose { on, written, draft } => {
-            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
-            match draft {
-                true => Action::Draft { proposal, against },
-                false => Action::Propose { proposal, against },
-            }
-        }
-        ActCommand::Amend { on, written } => {
-            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
-            Action::Amend { proposal, against }
-        }
-        ActCommand::ChangeEnvelope { change, act, amount, share, nearest, carried_out, .. } => {
-            Action::ChangeEnvelope {
-                change: change.clone(),
-                act: act.clone(),
-                amount: *amount,
-                distribution: match (share.is_empty(), nearest) {
-                    (_, true) => DistributionRule::Nearest(NearestDistribution::default()),
-                    (true, false) => DistributionRule::ProRata,
-                    (false, false) => DistributionRule::Named(each_once(share)?),
-                },
-                waivers: each_once(&carried_out.waive)?,
-            }
-        }
-        ActCommand::ReverseEnvelope { change, reversal, act, carried_out, .. } => {
-            let waivers = each_once(&carried_out.waive)?;
-            take_back(table, change, (reversal, act), waivers)?
-        }
-        ActCommand::Lines(lines) => of_lines(lines)?,
-        ActCommand::Ballot { wish, line, .. } => Action::Ballot {
-            amounts: match wish {
-                Some(name) => {
-                    let wish = files::plan_of(name)?;
-                    wish.approved().iter().map(|(line, amount)| (line.id().to_owned(), amount)).collect()
-                }
-                None => each_once(line)?,
-            },
-        },
-        ActCommand::Close { act, .. } => Action::Close { act: act.clone() },
-        ActCommand::About(about) => of_proposal(about),
-    })
-}
-
-/// Pairs as a map, if no name is given twice.
-pub(super) fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<String, T>, Failure> {
-    let mut map = BTreeMap::new();
-    for (name, given) in pairs {
-        if map.insert(name.clone(), given.clone()).is_some() {
-            let why = spoken().choose(
-                format!("`{name}` is given twice: give it once"),
-                format!("`{name}` è indicato due volte: indicarlo una volta sola"),
-            );
-            return Err(Failure::Arguments(why));
-        }
-    }
-    Ok(map)
-}
-
-/// What is asked about a proposal that is there.
-fn of_proposal(command: &AboutCommand) -> Action {
-    match command {
-        AboutCommand::Submit { proposal, .. } => Action::Table { proposal: proposal.clone() },
-        AboutCommand::RequestChanges { proposal, reason, version, .. } => {
-            Action::RequestChanges { proposal: proposal.clone(), reason: reason.clone(), version: *version }
-        }
-        AboutCommand::Withdraw { proposal, reason, .. } => {
-            Action::Withdraw { proposal: proposal.clone(), reason: reason.clone() }
-        }
-        AboutCommand::State { proposal, stance, reason, version, .. } => Action::State {
-            proposal: proposal.clone(),
-            stance: (*stance).into(),
-            reason: reason.clone(),
-            version: *version,
-        },
-        AboutCommand::Waive { proposal, rule, reason, version, .. } => Action::Waive {
-            proposal: proposal.clone(),
-            rule: rule.clone(),
-            reason: reason.clone(),
-            version: *version,
-        },
-        AboutCommand::Rebase { proposal, .. } => Action::Rebase { proposal: proposal.clone() },
-        AboutCommand::Approve { proposal, act, documents, decided_by, version, rebase, .. } => {
-            Action::Approve {
-                proposal: proposal.clone(),
-                act: act.clone(),
-                documents: documents.clone(),
-                decided_by: decided_by.clone(),
-                version: *version,
-                if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
-            }
-        }
-        AboutCommand::Reject { proposal, reason, version, .. } => {
-            Action::Reject { proposal: proposal.clone(), reason: reason.clone(), version: *version }
-        }
-        AboutCommand::Reverse { proposal, reversal, reason, .. } => {
-            Action::Reverse { proposal: proposal.clone(), reversal: reversal.clone(), reason: reason.clone() }
-        }
-    }
-}
-
-/// The proposal of a file, or the one that the options write.
-fn proposal(written: &Written, party: &str) -> Result<Proposal, Failure> {
-    if let Some(name) = &written.proposal {
-        return files::proposal(name);
-    }
-    let blame = |option: &str| {
-        let option = option.to_owned();
-        move |error| Failure::Input(option, error)
-    };
-    let counts = [written.from.len(), written.to.len(), written.amount.len()];
-    if counts.iter().any(|count| *count != counts[0]) {
-        let [from, to, amount] = counts;
-        let why = spoken().choose(
-            format!("{from} --from, {to} --to and {amount} --amount: give as many of each"),
-            format!("{from} --from, {to} --to e {amount} --amount: indicarne lo stesso numero"),
-        );
-        return Err(Failure::Arguments(why));
-    }
-    let id = written.id.clone().unwrap_or_default();
-    let begun = Proposal::new(id, party).map_err(blame("--id"))?;
-    let begun = begun.with_title(&written.title).map_err(blame("--title"))?;
-    let mut proposal = begun.with_reason(&written.reason).map_err(blame("--reason"))?;
-    for ((from, to), amount) in written.from.iter().zip(&written.to).zip(&written.amount) {
-        proposal = proposal.transfer(from, to, *amount).map_err(|error| {
-            let option = match error.code() {
-                "transfer_zero" => "--amount",
-                "transfer_to_itself" => "--to",
-                _ => "--from",
-            };
-            blame(option)(error)
-        })?;
-    }
-    Ok(proposal)
 }

@@ -1,16 +1,12 @@
 //! Changes of the total: shown before they are carried out, and taken back.
 
 use std::collections::BTreeMap;
-use std::io::Write;
 
 use riparto::rebalance::DistributionRule;
-use riparto::report::{EventReport, Report};
-use riparto::table::{Action, CoDesignTable, Scenario, VariationKind};
+use riparto::table::{Action, CoDesignTable, VariationKind};
 
-use super::act::{acting, action, asked, refused};
-use super::journal_table::{input, to_read};
 use super::table_arguments::ActCommand;
-use crate::outcome::{Failure, Outcome};
+use crate::outcome::Failure;
 use crate::spoken::spoken;
 
 /// Whether a command only shows what it would do: asked for, or shares that a search finds and nobody has seen.
@@ -23,29 +19,6 @@ pub(super) fn is_preview(command: &ActCommand) -> bool {
         ActCommand::Lines(lines) => lines.carried_out().preview,
         _ => false,
     }
-}
-
-/// What a command would do. Nothing is locked and nothing is written.
-pub(super) fn preview(out: &mut impl Write, command: &ActCommand) -> Result<Outcome, Failure> {
-    let on = acting(command);
-    let (table, verification) = to_read(&on.journal, &mut |_, _| Ok(()))?;
-    let (head, language) = (verification.head(), on.journal.language());
-    let asked = asked(head, on, action(command, &table)?).map_err(|error| input(&on.journal, error))?;
-    let mut scenario = Scenario::of(&table);
-    let events = match scenario.try_command(&asked) {
-        Ok(events) => events,
-        Err(rejection) => return refused(out, &rejection, &table, &on.journal.journal, language),
-    };
-    writeln!(
-        out,
-        "{}",
-        language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.")
-    )?;
-    write!(out, "{}", EventReport::of(scenario.table(), &events).display(language))?;
-    let carry_out =
-        language.choose("To carry it out, the same with", "Per darvi corso, lo stesso comando con");
-    writeln!(out, "{carry_out} --expect {}:{}", head.revision(), head.hash())?;
-    Ok(Outcome::Free)
 }
 
 /// The change of the total that is opposite to an earlier one, line by line.

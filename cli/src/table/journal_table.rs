@@ -4,7 +4,7 @@ use std::thread::sleep;
 use std::time::Duration;
 
 use riparto::Language;
-use riparto::journal::{Head, Journal, Record, Torn, TornEnd, Verification};
+use riparto::journal::{Head, Journal, MemoryStore, Record, Torn, TornEnd, Verification};
 use riparto::table::{CoDesignTable, PersistentTable};
 
 use super::mend::line_ends_sentence;
@@ -50,6 +50,19 @@ pub(crate) fn to_read(
         return Err(no_table(named, verification.torn()));
     }
     Ok((table, verification))
+}
+
+/// A copy of the table and its history in memory, on which anything can be tried: nothing is locked and nothing is written.
+pub(crate) fn in_memory(named: &Named) -> Result<PersistentTable<MemoryStore>, Failure> {
+    let mut records = Vec::new();
+    let (table, verification) = to_read(named, &mut |_, record| {
+        records.push(record.clone());
+        Ok(())
+    })?;
+    let store = MemoryStore::with_records(records);
+    store
+        .and_then(|store| PersistentTable::with(store, table, verification.head()))
+        .map_err(|error| input(named, error))
 }
 
 /// A number of bytes, with its unit.

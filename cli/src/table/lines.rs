@@ -6,7 +6,7 @@ use riparto::Money;
 use riparto::plan::{LinePart, NewLine};
 use riparto::table::Action;
 
-use super::act::each_once;
+use super::action::each_once;
 use super::line_arguments::LineCommand;
 use crate::outcome::Failure;
 use crate::spoken::spoken;

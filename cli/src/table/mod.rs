@@ -5,6 +5,7 @@ mod line_arguments;
 mod values;
 mod journal_table;
 mod remedy;
+mod action;
 mod act;
 mod lines;
 mod envelope;
@@ -13,7 +14,7 @@ mod show;
 mod mend;
 mod trust;
 
-pub(crate) use act::{act, acting, new};
+pub(crate) use act::{act, acting, new, preview};
 pub(crate) use mend::{repair, restore_line_ends};
 pub(crate) use show::show;
 pub(crate) use table_arguments::TableCommand;

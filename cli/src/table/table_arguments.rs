@@ -29,6 +29,18 @@ pub(crate) enum TableCommand {
     },
     #[command(flatten)]
     Act(Box<ActCommand>),
+    /// Show what a command would do, as if it were carried out: nothing is written
+    #[command(name = "try")]
+    Tried {
+        /// The journal file of the table
+        journal: String,
+        /// Any command of the table without its journal, as `approve p3 --as regione`
+        #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
+        words: Vec<String>,
+        /// The same, as it was read.
+        #[arg(skip)]
+        command: Option<Box<TableCommand>>,
+    },
     #[command(flatten)]
     Show(ShowCommand),
     /// Check every byte of the journal, replay it, audit it, and print its head

@@ -5,7 +5,7 @@ use super::event::Event;
 use super::head::Head;
 use super::record::Record;
 use super::store::{Appended, Store};
-use riparto_core::error::Result;
+use riparto_core::error::{Cause, Result};
 
 /// A history in memory: for tests, for scenarios that are thrown away, and for readers of a journal.
 ///
@@ -30,6 +30,33 @@ impl MemoryStore {
     #[must_use]
     pub fn new() -> MemoryStore {
         MemoryStore::default()
+    }
+
+    /// A history of records that are there already, such as those of a journal that was read.
+    ///
+    /// ```
+    /// use riparto::journal::{Event, MemoryStore, Store};
+    ///
+    /// let mut store = MemoryStore::new();
+    /// store.append(&store.head()?, &[Event::of(&serde_json::json!({"note": "first"}))?])?.accepted()?;
+    /// let copy = MemoryStore::with_records(store.records().to_vec())?;
+    /// assert_eq!(copy.head()?, store.head()?);
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `head_missed` for a record that does not follow the one before it.
+    pub fn with_records(records: Vec<Record>) -> Result<MemoryStore> {
+        let mut last = Head::START;
+        for record in &records {
+            if record.previous() != last.hash() || record.revision() != last.revision() + 1 {
+                return Err(
+                    Cause::HeadMissed { revision: last.revision(), hash: last.hash().to_string() }.into()
+                );
+            }
+            last = record.head();
+        }
+        Ok(MemoryStore { records })
     }
 
     /// The records, in order.

@@ -1,0 +1,162 @@
+//! What a command of the line asks of the table, as an action.
+
+use std::collections::BTreeMap;
+
+use riparto::Proposal;
+use riparto::rebalance::{DistributionRule, NearestDistribution};
+use riparto::table::{Action, CoDesignTable, IfStale};
+
+use super::envelope::take_back;
+use super::lines::of_lines;
+use super::table_arguments::{AboutCommand, ActCommand, Written};
+use crate::files;
+use crate::outcome::Failure;
+use crate::spoken::spoken;
+
+pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Action, Failure> {
+    Ok(match command {
+        ActCommand::OpenSitting { sitting, date, title, .. } => {
+            Action::OpenSitting { sitting: sitting.clone(), date: *date, title: title.clone() }
+        }
+        ActCommand::CloseSitting { .. } => Action::CloseSitting {},
+        ActCommand::CorrectSitting { sitting, date, title, id, reason, .. } => Action::CorrectSitting {
+            sitting: sitting.clone(),
+            renamed: id.clone(),
+            date: *date,
+            title: title.clone(),
+            reason: reason.clone(),
+        },
+        ActCommand::Propose { on, written, draft } => {
+            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
+            match draft {
+                true => Action::Draft { proposal, against },
+                false => Action::Propose { proposal, against },
+            }
+        }
+        ActCommand::Amend { on, written } => {
+            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
+            Action::Amend { proposal, against }
+        }
+        ActCommand::ChangeEnvelope { change, act, amount, share, nearest, carried_out, .. } => {
+            Action::ChangeEnvelope {
+                change: change.clone(),
+                act: act.clone(),
+                amount: *amount,
+                distribution: match (share.is_empty(), nearest) {
+                    (_, true) => DistributionRule::Nearest(NearestDistribution::default()),
+                    (true, false) => DistributionRule::ProRata,
+                    (false, false) => DistributionRule::Named(each_once(share)?),
+                },
+                waivers: each_once(&carried_out.waive)?,
+            }
+        }
+        ActCommand::ReverseEnvelope { change, reversal, act, carried_out, .. } => {
+            let waivers = each_once(&carried_out.waive)?;
+            take_back(table, change, (reversal, act), waivers)?
+        }
+        ActCommand::Lines(lines) => of_lines(lines)?,
+        ActCommand::Ballot { wish, line, .. } => Action::Ballot {
+            amounts: match wish {
+                Some(name) => {
+                    let wish = files::plan_of(name)?;
+                    wish.approved().iter().map(|(line, amount)| (line.id().to_owned(), amount)).collect()
+                }
+                None => each_once(line)?,
+            },
+        },
+        ActCommand::Close { act, .. } => Action::Close { act: act.clone() },
+        ActCommand::About(about) => of_proposal(about),
+    })
+}
+
+/// Pairs as a map, if no name is given twice.
+pub(super) fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<String, T>, Failure> {
+    let mut map = BTreeMap::new();
+    for (name, given) in pairs {
+        if map.insert(name.clone(), given.clone()).is_some() {
+            let why = spoken().choose(
+                format!("`{name}` is given twice: give it once"),
+                format!("`{name}` è indicato due volte: indicarlo una volta sola"),
+            );
+            return Err(Failure::Arguments(why));
+        }
+    }
+    Ok(map)
+}
+
+/// What is asked about a proposal that is there.
+fn of_proposal(command: &AboutCommand) -> Action {
+    match command {
+        AboutCommand::Submit { proposal, .. } => Action::Table { proposal: proposal.clone() },
+        AboutCommand::RequestChanges { proposal, reason, version, .. } => {
+            Action::RequestChanges { proposal: proposal.clone(), reason: reason.clone(), version: *version }
+        }
+        AboutCommand::Withdraw { proposal, reason, .. } => {
+            Action::Withdraw { proposal: proposal.clone(), reason: reason.clone() }
+        }
+        AboutCommand::State { proposal, stance, reason, version, .. } => Action::State {
+            proposal: proposal.clone(),
+            stance: (*stance).into(),
+            reason: reason.clone(),
+            version: *version,
+        },
+        AboutCommand::Waive { proposal, rule, reason, version, .. } => Action::Waive {
+            proposal: proposal.clone(),
+            rule: rule.clone(),
+            reason: reason.clone(),
+            version: *version,
+        },
+        AboutCommand::Rebase { proposal, .. } => Action::Rebase { proposal: proposal.clone() },
+        AboutCommand::Approve { proposal, act, documents, decided_by, version, rebase, .. } => {
+            Action::Approve {
+                proposal: proposal.clone(),
+                act: act.clone(),
+                documents: documents.clone(),
+                decided_by: decided_by.clone(),
+                version: *version,
+                if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
+            }
+        }
+        AboutCommand::Reject { proposal, reason, version, .. } => {
+            Action::Reject { proposal: proposal.clone(), reason: reason.clone(), version: *version }
+        }
+        AboutCommand::Reverse { proposal, reversal, reason, .. } => {
+            Action::Reverse { proposal: proposal.clone(), reversal: reversal.clone(), reason: reason.clone() }
+        }
+    }
+}
+
+/// The proposal of a file, or the one that the options write.
+fn proposal(written: &Written, party: &str) -> Result<Proposal, Failure> {
+    if let Some(name) = &written.proposal {
+        return files::proposal(name);
+    }
+    let blame = |option: &str| {
+        let option = option.to_owned();
+        move |error| Failure::Input(option, error)
+    };
+    let counts = [written.from.len(), written.to.len(), written.amount.len()];
+    if counts.iter().any(|count| *count != counts[0]) {
+        let [from, to, amount] = counts;
+        let why = spoken().choose(
+            format!("{from} --from, {to} --to and {amount} --amount: give as many of each"),
+            format!("{from} --from, {to} --to e {amount} --amount: indicarne lo stesso numero"),
+        );
+        return Err(Failure::Arguments(why));
+    }
+    let id = written.id.clone().unwrap_or_default();
+    let begun = Proposal::new(id, party).map_err(blame("--id"))?;
+    let begun = begun.with_title(&written.title).map_err(blame("--title"))?;
+    let mut proposal = begun.with_reason(&written.reason).map_err(blame("--reason"))?;
+    for ((from, to), amount) in written.from.iter().zip(&written.to).zip(&written.amount) {
+        proposal = proposal.transfer(from, to, *amount).map_err(|error| {
+            let option = match error.code() {
+                "transfer_zero" => "--amount",
+                "transfer_to_itself" => "--to",
+                _ => "--from",
+            };
+            blame(option)(error)
+        })?;
+    }
+    Ok(proposal)
+}
