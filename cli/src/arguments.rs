@@ -273,6 +273,9 @@ pub(crate) struct PlanArguments {
     /// The day that is asked about: rules not in force on it bind nothing
     #[arg(long, value_parser = reading::date)]
     pub(crate) date: Option<Date>,
+    /// Proposals of the table whose journal is the plan, counted as if they were approved, in this order, as p3,p4
+    #[arg(long, value_name = "PROPOSAL", value_delimiter = ',', value_parser = reading::id)]
+    pub(crate) with: Vec<String>,
 }
 
 impl PlanArguments {

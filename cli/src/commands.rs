@@ -6,7 +6,8 @@ use riparto::money::Weight;
 use riparto::plan::Balance;
 use riparto::rebalance::{CounterProposal, Giving};
 use riparto::report::{
-    FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report, SourcesReport,
+    ClaimsReport, FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report,
+    SourcesReport,
 };
 use riparto::{
     Answer, Authorization, Conflict, Headroom, Language, Meter, Proposal, Rebalance, Settle, Way, api,
@@ -116,7 +117,7 @@ fn tried(out: &mut impl Write, command: Option<&TableCommand>) -> Result<Outcome
 }
 
 fn check(out: &mut impl Write, named: &PlanArguments) -> Result<Outcome, Failure> {
-    let ((plan, packs), language) = (files::plan_and_packs(named)?, named.language());
+    let (files::AskedPlan { plan, packs, .. }, language) = (files::asked(out, named)?, named.language());
     let findings = plan.check();
     writeln!(out, "{}", plan.display(language))?;
     write!(out, "{}", findings.display(language))?;
@@ -131,7 +132,7 @@ fn assess(
     (name, balance): (&str, Balance),
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
-    let (plan, proposal) = (files::plan(named)?, files::proposal(name)?);
+    let (plan, proposal) = (files::plan(out, named)?, files::proposal(name)?);
     let language = named.language();
     let input = |error| Failure::Input(name.to_owned(), error);
     let split = plan.split_by_source(&proposal).map_err(input)?;
@@ -161,7 +162,7 @@ fn units(
     (counts, unit_cost): (&[(String, Weight)], Option<Weight>),
     from: Option<&str>,
 ) -> Result<Outcome, Failure> {
-    let plan = files::plan(named)?;
+    let plan = files::plan(out, named)?;
     let input = |error| Failure::Input(named.plan.clone(), error);
     plan.line(line).map_err(input)?;
     let Some(units) = plan.units(line) else {
@@ -190,8 +191,14 @@ fn headroom(
     up_to: Level,
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
-    let (plan, language) = (files::plan(named)?, named.language());
-    write!(out, "{}", Headroom::of_within(&plan, up_to.into(), meter).display(language))?;
+    let (files::AskedPlan { plan, table, .. }, language) = (files::asked(out, named)?, named.language());
+    let headroom = Headroom::of_within(&plan, up_to.into(), meter);
+    write!(out, "{}", headroom.display(language))?;
+    if let Some(table) = table {
+        let with: Vec<&str> = named.with.iter().map(String::as_str).collect();
+        let claims = table.line_claims(&with).map_err(|error| Failure::Input(named.plan.clone(), error))?;
+        write!(out, "{}", ClaimsReport::of(&headroom, &claims).display(language))?;
+    }
     write!(out, "{}", plan.notices().display(language))?;
     say_where_it_ended(out, meter, language)?;
     Ok(Outcome::Free)
@@ -204,7 +211,7 @@ fn settle_plan(
     options: Settle,
     (up_to, meter): (Level, &Meter),
 ) -> Result<Outcome, Failure> {
-    let (plan, wanted) = (files::plan(named)?, files::plan_of(to)?);
+    let (plan, wanted) = (files::plan(out, named)?, files::plan_of(to)?);
     let way = options
         .run_within(&plan, wanted.approved(), up_to.into(), meter)
         .map_err(|error| Failure::Input(to.to_owned(), error))?;
@@ -234,7 +241,7 @@ fn rebalance(
     (giving, options): (&Giving, &Rebalance),
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
-    let (plan, language) = (files::plan(named)?, named.language());
+    let (plan, language) = (files::plan(out, named)?, named.language());
     let question = match wish {
         Some(name) => options.clone().wishes(&files::wish(name, &plan)?),
         None => options.clone(),
@@ -282,7 +289,7 @@ fn diagnose(
     up_to: Level,
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
-    let plan = files::plan(named)?;
+    let plan = files::plan(out, named)?;
     let input = |error| Failure::Input(named.plan.clone(), error);
     let diagnosis = Conflict::diagnose_within(&plan, up_to.into(), meter).map_err(input)?;
     write!(out, "{}", diagnosis.display(named.language()))?;

@@ -12,7 +12,7 @@ use crate::outcome::{Failure, Outcome};
 
 /// Writes a plan in the format that the end of the file's name says.
 pub(crate) fn run(out: &mut impl Write, named: &PlanArguments, file: &str) -> Result<Outcome, Failure> {
-    let (plan, language) = (files::plan(named)?, named.language());
+    let (plan, language) = (files::plan(out, named)?, named.language());
     let ending =
         Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase();
     let bytes = match ending.as_str() {

@@ -1,13 +1,14 @@
 //! Reading the files that the command line names.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 
 use riparto::capacity::MAX_DOCUMENT_BYTES;
 use riparto::reader::{decoded, text_of};
+use riparto::report::Report;
 use riparto::rules::RulePack;
 use riparto::sheets::{Imported, PlanImport};
-use riparto::table::Replayed;
+use riparto::table::{CoDesignTable, Replayed};
 use riparto::{Money, Plan, Proposal};
 
 use crate::arguments::PlanArguments;
@@ -36,15 +37,39 @@ pub(crate) fn read_table<T>(
 /// The plan in a file, whichever kind of file it is: a plan document, a workbook or CSV, or a table's journal, whose plan is the one
 /// that stands.
 pub(crate) fn plan_of(name: &str) -> Result<Plan, Failure> {
+    match source(name)? {
+        PlanSource::Document(plan) => Ok(*plan),
+        PlanSource::Table(table) => standing(name, &table),
+    }
+}
+
+/// Where a plan is read from.
+enum PlanSource {
+    Document(Box<Plan>),
+    Table(Box<CoDesignTable>),
+}
+
+fn source(name: &str) -> Result<PlanSource, Failure> {
     let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
     let input = |error| Failure::Input(shown(name), error);
     if is_json(&bytes) {
-        if let Some(plan) = standing(name, &bytes)? {
-            return Ok(plan);
+        if let Some(table) = table_of(name, &bytes)? {
+            return Ok(PlanSource::Table(Box::new(table)));
         }
-        return text_of(&bytes).and_then(Plan::from_json).map_err(input);
+        return text_of(&bytes)
+            .and_then(Plan::from_json)
+            .map_err(input)
+            .map(Box::new)
+            .map(PlanSource::Document);
     }
-    PlanImport::new().run(&bytes).map(Imported::into_plan).map_err(input)
+    let imported = PlanImport::new().run(&bytes).map(Imported::into_plan).map_err(input)?;
+    Ok(PlanSource::Document(Box::new(imported)))
+}
+
+/// The plan as it stands at a table.
+fn standing(name: &str, table: &CoDesignTable) -> Result<Plan, Failure> {
+    // A history whose first event opens no table is broken.
+    table.plan().cloned().ok_or_else(|| not_whole(name))
 }
 
 /// A plan read from a workbook or from CSV, with what was made of it.
@@ -61,32 +86,58 @@ fn is_json(bytes: &[u8]) -> bool {
     begun.next().is_none_or(|byte| matches!(byte, b'{' | b'['))
 }
 
-/// The plan as it stands at the table of a journal; none if the bytes are no journal. One that is broken or cut off is refused: what
-/// stands is what all of it says.
-fn standing(name: &str, bytes: &[u8]) -> Result<Option<Plan>, Failure> {
+/// The table of a journal; none if the bytes are no journal. One that is broken or cut off is refused: what stands is what all of it
+/// says.
+fn table_of(name: &str, bytes: &[u8]) -> Result<Option<CoDesignTable>, Failure> {
     const RECORD: &[u8] = b"{\"event\":";
     if !bytes.starts_with(RECORD) {
         return Ok(None);
     }
     let replayed = Replayed::of(bytes, &[]).map_err(|error| Failure::Input(shown(name), error))?;
     if replayed.broken().is_some() || replayed.torn().is_some() {
-        let why = spoken().choose(
-            "this journal is not whole: see what is wrong with riparto table verify JOURNAL",
-            "questo registro non è integro: vedere che cosa non va con riparto table verify REGISTRO",
-        );
-        return Err(Failure::Journal(shown(name), why.to_owned()));
+        return Err(not_whole(name));
     }
-    Ok(replayed.table().plan().cloned())
+    Ok(Some(replayed.into_table().0))
 }
 
-/// The plan, with the rules of the packs that were asked for.
-pub(crate) fn plan(arguments: &PlanArguments) -> Result<Plan, Failure> {
-    Ok(plan_and_packs(arguments)?.0)
+fn not_whole(name: &str) -> Failure {
+    let why = spoken().choose(
+        "this journal is not whole: see what is wrong with riparto table verify JOURNAL",
+        "questo registro non è integro: vedere che cosa non va con riparto table verify REGISTRO",
+    );
+    Failure::Journal(shown(name), why.to_owned())
 }
 
-/// The plan, asked about on the day that was given, with the rules of the packs that were asked for; and these packs.
-pub(crate) fn plan_and_packs(arguments: &PlanArguments) -> Result<(Plan, Vec<RulePack>), Failure> {
-    let mut plan = plan_of(&arguments.plan)?;
+/// The plan, with the rules of the packs that were asked for. What is counted as approved is said first.
+pub(crate) fn plan(out: &mut impl Write, arguments: &PlanArguments) -> Result<Plan, Failure> {
+    Ok(asked(out, arguments)?.plan)
+}
+
+/// A plan that is asked about.
+pub(crate) struct AskedPlan {
+    /// The plan on the day that was given, with the rules of the packs that were asked for.
+    pub(crate) plan: Plan,
+    pub(crate) packs: Vec<RulePack>,
+    /// The table whose plan it is, if its journal was given.
+    pub(crate) table: Option<Box<CoDesignTable>>,
+}
+
+/// The plan that is asked about. What is counted as approved is said first.
+pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<AskedPlan, Failure> {
+    let (mut plan, table) = match source(&arguments.plan)? {
+        PlanSource::Document(plan) if arguments.with.is_empty() => (*plan, None),
+        PlanSource::Document(_) => {
+            return Err(Failure::Arguments(
+                spoken()
+                    .choose(
+                        "--with counts proposals of a table: give the journal of the table as PLAN",
+                        "--with considera le proposte di un tavolo: indicare come PIANO il registro del tavolo",
+                    )
+                    .to_owned(),
+            ));
+        }
+        PlanSource::Table(table) => (counted(out, arguments, &table)?, Some(table)),
+    };
     let built_in = |id: &String| {
         let input = |error| Failure::Input("--pack".to_owned(), error);
         RulePack::built_in(id).map(|pack| (pack, "--pack".to_owned())).map_err(input)
@@ -103,7 +154,18 @@ pub(crate) fn plan_and_packs(arguments: &PlanArguments) -> Result<(Plan, Vec<Rul
     if let Some(day) = arguments.date {
         plan = plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error))?;
     }
-    Ok((plan, packs))
+    Ok(AskedPlan { plan, packs, table })
+}
+
+/// The plan of a table with proposals counted as if they were approved, which are said.
+fn counted(out: &mut impl Write, arguments: &PlanArguments, table: &CoDesignTable) -> Result<Plan, Failure> {
+    if arguments.with.is_empty() {
+        return standing(&arguments.plan, table);
+    }
+    let with: Vec<&str> = arguments.with.iter().map(String::as_str).collect();
+    let preview = table.preview(&with).map_err(|error| Failure::Input("--with".to_owned(), error))?;
+    writeln!(out, "{}", preview.display(arguments.language()))?;
+    Ok(preview.plan().clone())
 }
 
 /// A rule pack, Markdown or JSON.

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
 mod bounds;
+mod counted;
 mod envelope;
 mod durability;
 mod kept_table;

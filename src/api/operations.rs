@@ -125,7 +125,7 @@ static OPERATIONS: [Operation; 18] = [
     Operation {
         name: "table_state",
         needs: &["history"],
-        fields: &["history", "at", "effort", "lang"],
+        fields: &["history", "at", "with", "effort", "lang"],
         run: run_state,
     },
     Operation {

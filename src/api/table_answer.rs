@@ -7,19 +7,21 @@ use serde_json::value::RawValue;
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Error, Result};
 use riparto_core::money::Money;
+use riparto_core::rules::Authorization;
 use riparto_core::words::{both, spoken};
 use riparto_report::report::{EventReport, Report};
 use riparto_table::journal::{Digest, Head, Parting, Record, Verification};
 use riparto_table::table::{
-    CoDesignTable, FirstFault, Rejection, Replayed, TableEvent, TableVariation, TabledProposal,
+    CoDesignTable, FirstFault, LineClaims, Preview, Rejection, Replayed, TableEvent, TableVariation,
+    TabledProposal,
 };
 
 /// What is answered about a table.
 pub(super) enum TableAnswer {
     Decide(DecideAnswer),
     Verify(Box<VerifyAnswer>),
-    State(StateAnswer),
-    Ledger { table: CoDesignTable, head: Head, text: String },
+    State(Box<StateAnswer>),
+    Ledger { table: Box<CoDesignTable>, head: Head, text: String },
     Log(LogAnswer),
     Minutes { head: Head, text: String },
 }
@@ -188,15 +190,47 @@ pub(super) struct StateAnswer {
     pub(super) table: CoDesignTable,
     pub(super) head: Head,
     pub(super) text: String,
+    pub(super) counted: Option<CountedProposals>,
+}
+
+/// Proposals that are counted as if they were approved, and what the others would take.
+pub(super) struct CountedProposals {
+    pub(super) preview: Preview,
+    pub(super) claims: Vec<LineClaims>,
+}
+
+/// One of them.
+#[derive(Serialize)]
+struct CountedProposal<'a> {
+    proposal: &'a str,
+    version: u32,
+    authorization: Authorization,
+}
+
+impl CountedProposals {
+    fn each(&self) -> Vec<CountedProposal<'_>> {
+        let each = self.preview.steps().iter().zip(self.preview.versions());
+        let counted = each.map(|(step, version)| CountedProposal {
+            proposal: step.assessment().proposal().id(),
+            version: *version,
+            authorization: step.authorization(),
+        });
+        counted.collect()
+    }
 }
 
 impl Serialize for StateAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let StateAnswer { table, head, text } = self;
+        let StateAnswer { table, head, text, counted } = self;
         let proposals: Vec<&TabledProposal> = table.proposals().collect();
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("head", head)?;
-        answer.serialize_entry("plan", &table.plan())?;
+        let plan = counted.as_ref().map(|counted| counted.preview.plan()).or(table.plan());
+        answer.serialize_entry("plan", &plan)?;
+        if let Some(counted) = counted {
+            answer.serialize_entry("counted", &counted.each())?;
+            answer.serialize_entry("claims", &counted.claims)?;
+        }
         answer.serialize_entry("policies", &table.policies())?;
         answer.serialize_entry("proposals", &proposals)?;
         answer.serialize_entry("sittings", table.sittings())?;

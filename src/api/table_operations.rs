@@ -4,7 +4,7 @@ use super::answer::ResponseBody;
 use super::history::History;
 use super::request::Request;
 use super::table_answer::{
-    DecideAnswer, LogAnswer, LoggedEvent, Outcome, StateAnswer, TableAnswer, VerifyAnswer,
+    CountedProposals, DecideAnswer, LogAnswer, LoggedEvent, Outcome, StateAnswer, TableAnswer, VerifyAnswer,
 };
 use riparto_core::error::{Error, Result};
 use riparto_core::words::{both, spoken};
@@ -99,15 +99,28 @@ pub(super) fn run_state(request: &Request<'_>, meter: &Meter) -> Result<Response
     }
     // A table that is not open is an error of its own words.
     table.amounts_at(table.revision()).map_err(in_history)?;
-    let text = ProposalsReport::of(&table, table.proposals()).text(spoken());
-    Ok(answer(TableAnswer::State(StateAnswer { table, head, text })))
+    let mut text = ProposalsReport::of(&table, table.proposals()).text(spoken());
+    let counted = match request.optional::<Vec<String>>("with")? {
+        None => None,
+        Some(with) => {
+            let with: Vec<&str> = with.iter().map(String::as_str).collect();
+            let each = table.plan().map_or(0, |plan| plan.reading_units());
+            pay(meter, each.saturating_mul(with.len().saturating_add(1)))?;
+            let in_field = |error: Error| error.at(both("with", "`with`"));
+            let preview = table.preview(&with).map_err(in_field)?;
+            let claims = table.line_claims(&with).map_err(in_field)?;
+            text = format!("{}\n{text}", preview.text(spoken()));
+            Some(CountedProposals { preview, claims })
+        }
+    };
+    Ok(answer(TableAnswer::State(Box::new(StateAnswer { table, head, text, counted }))))
 }
 
 pub(super) fn run_ledger(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let Told { table, head, .. } = Told::required(request, "table_ledger", meter)?;
     pay(meter, table.plan().map_or(0, |plan| plan.reading_units()))?;
     let text = table.ledger().map_err(in_history)?.text(spoken());
-    Ok(answer(TableAnswer::Ledger { table, head, text }))
+    Ok(answer(TableAnswer::Ledger { table: Box::new(table), head, text }))
 }
 
 pub(super) fn run_log(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

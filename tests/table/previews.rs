@@ -192,3 +192,60 @@ fn a_preview_carries_waivers_on() {
     assert_eq!(desk.table().preview(&["p1"]).unwrap_err().code(), "proposal_decided");
     assert_eq!(desk.table().preview(&["p9"]).unwrap_err().code(), "proposal_unknown");
 }
+
+/// A table whose rules count decisions and measure from the last authorized one, with two proposals on it.
+fn counting() -> Desk {
+    let mut plan = super::plan();
+    plan["rules"] = json!([
+        {"id": "band", "scope": "all", "each": "line", "needs": "prior_approval",
+         "limit": {"variation": {"base": {"authorized": "prior_approval"}, "up": {"percent": "5"}, "down": {"percent": "5"}}}},
+        {"id": "twice", "scope": "all", "limit": {"changes": {"at_most": 2, "needing": "prior_approval"}}}
+    ]);
+    let mut desk = Desk::on(&json!({"plan": plan}));
+    desk.propose("anci", "p1", ("outreach", "desks", "45.00"));
+    desk.propose("ats", "p2", ("outreach", "training", "30.00"));
+    desk
+}
+
+#[test]
+fn a_plan_with_proposals_counted_is_the_plan_after_their_approval() {
+    for mut desk in [negotiated_open(), counting()] {
+        let preview = desk.table().preview(&["p1", "p2"]).unwrap();
+        assert_eq!(preview.versions(), [1, 1]);
+        for id in ["p1", "p2"] {
+            desk.ok("regione", json!({"approve": {"proposal": id, "act": "A", "if_stale": "rebase"}}));
+        }
+        assert_eq!(preview.plan(), desk.table().plan().unwrap());
+        assert_eq!(preview.after(), preview.plan().approved());
+    }
+}
+
+/// Two proposals on the table.
+fn negotiated_open() -> Desk {
+    let mut desk = Desk::new();
+    desk.propose("anci", "p1", ("outreach", "desks", "20.00"));
+    desk.propose("ats", "p2", ("outreach", "training", "10.00"));
+    desk
+}
+
+#[test]
+fn open_proposals_claim_what_they_would_take_until_they_are_counted_or_decided() {
+    let mut desk = negotiated_open();
+    let claims = |desk: &Desk, counted: &[&str]| -> Vec<String> {
+        let claims = desk.table().line_claims(counted).unwrap();
+        let each = claims.iter().map(|claims| {
+            format!("{} -{} +{} {}", claims.line, claims.gives, claims.receives, claims.proposals.join(","))
+        });
+        each.collect()
+    };
+    let of_p2 = ["outreach -10.00 +0.00 p2", "training -0.00 +10.00 p2"];
+    assert_eq!(
+        claims(&desk, &[]),
+        ["desks -0.00 +20.00 p1", "outreach -30.00 +0.00 p1,p2", "training -0.00 +10.00 p2"]
+    );
+    assert_eq!(claims(&desk, &["p1"]), of_p2);
+    desk.approve("p1");
+    assert_eq!(claims(&desk, &[]), of_p2);
+    desk.ok("ats", json!({"withdraw": {"proposal": "p2"}}));
+    assert!(claims(&desk, &[]).is_empty());
+}

@@ -284,3 +284,24 @@ fn every_operation_on_a_table_ends_at_its_effort() {
         }
     }
 }
+
+#[test]
+fn a_state_with_proposals_counted_holds_the_plan_after_them_and_what_the_others_would_take() {
+    let mut desk = Desk::new();
+    desk.propose("anci", "p1", ("outreach", "desks", "20.00"));
+    desk.propose("ats", "p2", ("outreach", "training", "10.00"));
+    let journal = desk.kept.store().to_lines();
+    let state = ok(&json!({"op": "table_state", "history": journal, "with": ["p1"]})).unwrap();
+    let preview = desk.table().preview(&["p1"]).unwrap();
+    assert_eq!(state["plan"], serde_json::from_str::<Value>(&preview.plan().to_json()).unwrap());
+    assert_eq!(state["counted"], json!([{"proposal": "p1", "version": 1, "authorization": "free"}]));
+    assert_eq!(
+        state["claims"],
+        json!([
+            {"line": "outreach", "gives": "10.00", "receives": "0.00", "proposals": ["p2"]},
+            {"line": "training", "gives": "0.00", "receives": "10.00", "proposals": ["p2"]}
+        ])
+    );
+    let refused = ask(&json!({"op": "table_state", "history": journal, "with": ["p9"]}));
+    assert_eq!(refused["error"]["code"], "proposal_unknown");
+}

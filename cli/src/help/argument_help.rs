@@ -162,6 +162,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The pack to show: its id, or a pack file (Markdown or JSON), whose tests are run",
         "La raccolta da mostrare: il suo identificativo, o un file (Markdown o JSON), le cui prove vengono eseguite",
     ),
+    (
+        "Proposals of the table whose journal is the plan, counted as if they were approved, in this order, as p3,p4",
+        "Le proposte del tavolo di cui si indica il registro da considerare come approvate, in quest'ordine, per esempio p3,p4",
+    ),
     ("The journal file to make", "Il registro da creare"),
     (
         "Any command of the table without its journal, as `approve p3 --as regione`",

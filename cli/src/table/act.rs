@@ -11,11 +11,12 @@ use riparto::table::{
 };
 use riparto::{Authorization, Language, Plan};
 
+use super::about_arguments::AboutCommand;
 use super::action::action;
 use super::envelope::is_preview;
 use super::journal_table::{in_memory, input, naming, to_write};
 use super::remedy::remedy;
-use super::table_arguments::{AboutCommand, ActCommand, Acting, Who};
+use super::table_arguments::{ActCommand, Acting, Who};
 use crate::arguments::PlanArguments;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
@@ -28,7 +29,7 @@ pub(crate) fn new(
     policies: Option<&str>,
     who: &Who,
 ) -> Result<Outcome, Failure> {
-    let (plan, language) = (files::plan(named)?, named.language());
+    let (plan, language) = (files::plan(out, named)?, named.language());
     let policies = match policies {
         Some(name) => files::read(name, ApprovalPolicies::from_json)?,
         None => ApprovalPolicies::default(),

@@ -6,9 +6,10 @@ use riparto::Proposal;
 use riparto::rebalance::{DistributionRule, NearestDistribution};
 use riparto::table::{Action, CoDesignTable, IfStale};
 
+use super::about_arguments::AboutCommand;
 use super::envelope::take_back;
 use super::lines::of_lines;
-use super::table_arguments::{AboutCommand, ActCommand, Written};
+use super::table_arguments::{ActCommand, Written};
 use crate::files;
 use crate::outcome::Failure;
 use crate::spoken::spoken;

@@ -2,6 +2,8 @@
 
 mod table_arguments;
 mod line_arguments;
+mod about_arguments;
+mod show_arguments;
 mod values;
 mod journal_table;
 mod remedy;

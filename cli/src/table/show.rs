@@ -13,7 +13,8 @@ use riparto::{Authorization, Language};
 
 use super::journal_table::{input, naming, to_read};
 use super::mend::torn_sentence;
-use super::table_arguments::{Named, ShowCommand};
+use super::show_arguments::ShowCommand;
+use super::table_arguments::Named;
 use crate::commands::say_where_it_ended;
 use crate::outcome::{Failure, Outcome};
 

@@ -1,14 +1,15 @@
 //! What `riparto table` takes.
 
-use clap::{Args, Subcommand, ValueEnum};
-use riparto::ballots::AggregationRule;
+use clap::{Args, Subcommand};
 use riparto::journal::Head;
-use riparto::table::{Date, Stance, Timestamp};
+use riparto::table::{Date, Timestamp};
 use riparto::{Language, Money, MoneyDelta};
 
+use super::about_arguments::AboutCommand;
 use super::line_arguments::LineCommand;
-use super::values::{head, named, rule, waiver};
-use crate::arguments::{EffortArguments, Level, PlanArguments};
+use super::show_arguments::ShowCommand;
+use super::values::{head, named, waiver};
+use crate::arguments::PlanArguments;
 use crate::reading;
 use crate::spoken::spoken;
 
@@ -186,212 +187,6 @@ pub(crate) enum ActCommand {
     },
 }
 
-/// What is asked about a proposal that is there.
-#[derive(Subcommand)]
-pub(crate) enum AboutCommand {
-    /// Put a draft on the table
-    Submit {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the draft
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-    },
-    /// Send a proposal back to its party
-    RequestChanges {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-        /// What should change
-        #[arg(long)]
-        reason: String,
-        /// The version that is meant; the last if not given
-        #[arg(long)]
-        version: Option<u32>,
-    },
-    /// Take one's own proposal off the table
-    Withdraw {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-        /// Why
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
-    /// Say what one thinks of a proposal
-    State {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-        /// Consent, objection or abstention
-        #[arg(value_enum)]
-        stance: StanceName,
-        /// Why; an objection needs it
-        #[arg(long, default_value = "")]
-        reason: String,
-        /// The version that it is about; the last if not given
-        #[arg(long)]
-        version: Option<u32>,
-    },
-    /// Let a proposal break a rule
-    Waive {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-        /// The id of the rule
-        rule: String,
-        /// Why
-        #[arg(long)]
-        reason: String,
-        /// The version that is meant; the last if not given
-        #[arg(long)]
-        version: Option<u32>,
-    },
-    /// Put a proposal on the allocation that was approved since, and show the difference
-    Rebase {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-    },
-    /// Approve a proposal: the allocation changes
-    Approve {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-        /// The act that the approval is based on
-        #[arg(long, default_value = "")]
-        act: String,
-        /// A document that comes with it, by the name under which a rule requires it; may be repeated
-        #[arg(long = "document", value_name = "NAME")]
-        documents: Vec<String>,
-        /// A body that decided, by the name that a rule gives it; may be repeated
-        #[arg(long, value_name = "NAME")]
-        decided_by: Vec<String>,
-        /// The version that is meant; the last if not given
-        #[arg(long)]
-        version: Option<u32>,
-        /// Judge it on the latest allocation if that has changed since it was made, instead of refusing it as stale
-        #[arg(long)]
-        rebase: bool,
-    },
-    /// Reject a proposal
-    Reject {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-        /// Why
-        #[arg(long)]
-        reason: String,
-        /// The version that is meant; the last if not given
-        #[arg(long)]
-        version: Option<u32>,
-    },
-    /// Propose to take back an approved proposal, by the opposite transfers
-    Reverse {
-        #[command(flatten)]
-        on: Acting,
-        /// The id of the approved proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-        /// The id of the new proposal
-        #[arg(value_parser = reading::id)]
-        reversal: String,
-        /// Why
-        #[arg(long, default_value = "")]
-        reason: String,
-    },
-}
-
-/// What only looks.
-#[derive(Subcommand)]
-pub(crate) enum ShowCommand {
-    /// List the proposals: who, when, what, how many euros, where each stands
-    List {
-        #[command(flatten)]
-        journal: Named,
-        /// Only those that wait for a decision
-        #[arg(long)]
-        open: bool,
-    },
-    /// Show one proposal: what was said of it, what it does and needs, and what changed since it was made
-    Show {
-        #[command(flatten)]
-        journal: Named,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
-    },
-    /// List what happened: when, who, what, how many euros
-    Log {
-        #[command(flatten)]
-        journal: Named,
-        /// Only the last so many events
-        #[arg(long, value_name = "COUNT")]
-        last: Option<usize>,
-    },
-    /// Compare the allocations of two revisions, and name the decisions in between
-    Diff {
-        #[command(flatten)]
-        journal: Named,
-        /// A revision: how many events the history had
-        from: u64,
-        /// Another; the latest if not given
-        to: Option<u64>,
-    },
-    /// Show the table as it was after so many events
-    At {
-        #[command(flatten)]
-        journal: Named,
-        /// The revision
-        revision: u64,
-    },
-    /// Show what each line received and gave, and what is left of each allowance
-    Ledger {
-        #[command(flatten)]
-        journal: Named,
-    },
-    /// Say which open proposals can be approved together, in which order, and which clash
-    Compatible {
-        #[command(flatten)]
-        journal: Named,
-        /// The authorization that may be used
-        #[arg(long, value_name = "LEVEL", value_enum, default_value = "exceptional")]
-        up_to: Level,
-        #[command(flatten)]
-        effort: EffortArguments,
-    },
-    /// Show how parties would split the total, and what a rule makes of it
-    Ballots {
-        #[command(flatten)]
-        journal: Named,
-        /// The rule of aggregation
-        #[arg(long, value_name = "RULE", value_parser = rule, default_value = "ladder")]
-        rule: AggregationRule,
-    },
-    /// Write the minutes, of one sitting or of the whole table
-    Minutes {
-        #[command(flatten)]
-        journal: Named,
-        /// The id of the sitting
-        #[arg(long, value_name = "ID")]
-        sitting: Option<String>,
-    },
-}
-
 /// The journal, and the language of the answer.
 #[derive(Args)]
 pub(crate) struct Named {
@@ -475,27 +270,4 @@ pub(crate) struct Written {
     /// The revision that it is made against; the latest if not given
     #[arg(long, value_name = "REVISION")]
     pub(crate) against: Option<u64>,
-}
-
-#[derive(Clone, Copy, ValueEnum)]
-pub(crate) enum StanceName {
-    /// It agrees
-    #[value(alias = "assenso")]
-    Consent,
-    /// It does not agree
-    #[value(alias = "obiezione")]
-    Objection,
-    /// It takes no side
-    #[value(alias = "astensione")]
-    Abstention,
-}
-
-impl From<StanceName> for Stance {
-    fn from(name: StanceName) -> Stance {
-        match name {
-            StanceName::Consent => Stance::Consent,
-            StanceName::Objection => Stance::Objection,
-            StanceName::Abstention => Stance::Abstention,
-        }
-    }
 }

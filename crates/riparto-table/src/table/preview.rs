@@ -99,7 +99,8 @@ impl Rebased<'_> {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Preview {
     steps: Vec<TableAssessment>,
-    after: Allocation,
+    versions: Vec<u32>,
+    plan: Plan,
 }
 
 impl Preview {
@@ -109,10 +110,22 @@ impl Preview {
         &self.steps
     }
 
+    /// The version of each proposal that is counted.
+    #[must_use]
+    pub fn versions(&self) -> &[u32] {
+        &self.versions
+    }
+
+    /// The plan after all of them, as if each was approved: any question can be asked of it.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.plan
+    }
+
     /// The allocation after all of them.
     #[must_use]
     pub fn after(&self) -> &Allocation {
-        &self.after
+        self.plan.approved()
     }
 
     /// The most that any of them needs in its turn.
@@ -163,7 +176,7 @@ impl CoDesignTable {
     pub fn preview(&self, proposals: &[&str]) -> Result<Preview> {
         let open = self.opened()?;
         let mut plan = open.plan.clone();
-        let mut steps = Vec::with_capacity(proposals.len());
+        let (mut steps, mut versions) = (Vec::new(), Vec::new());
         let mut before: Vec<&TabledProposal> = Vec::new();
         for id in proposals {
             let tabled = open.find(id)?;
@@ -182,9 +195,10 @@ impl CoDesignTable {
             let step = Opened::assess_followed(&plan, tabled, &has_standing_waiver)?;
             plan.apply(step.assessment().proposal(), Authorization::Forbidden)?;
             steps.push(step);
+            versions.push(tabled.version);
             before.push(tabled);
         }
-        Ok(Preview { steps, after: plan.approved().clone() })
+        Ok(Preview { steps, versions, plan })
     }
 
     /// The proposals that wait for a decision.

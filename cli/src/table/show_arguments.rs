@@ -1,0 +1,85 @@
+//! What only looks.
+
+use clap::Subcommand;
+use riparto::ballots::AggregationRule;
+
+use super::table_arguments::Named;
+use super::values::rule;
+use crate::arguments::{EffortArguments, Level};
+use crate::reading;
+
+/// What only looks.
+#[derive(Subcommand)]
+pub(crate) enum ShowCommand {
+    /// List the proposals: who, when, what, how many euros, where each stands
+    List {
+        #[command(flatten)]
+        journal: Named,
+        /// Only those that wait for a decision
+        #[arg(long)]
+        open: bool,
+    },
+    /// Show one proposal: what was said of it, what it does and needs, and what changed since it was made
+    Show {
+        #[command(flatten)]
+        journal: Named,
+        /// The id of the proposal
+        #[arg(value_parser = reading::id)]
+        proposal: String,
+    },
+    /// List what happened: when, who, what, how many euros
+    Log {
+        #[command(flatten)]
+        journal: Named,
+        /// Only the last so many events
+        #[arg(long, value_name = "COUNT")]
+        last: Option<usize>,
+    },
+    /// Compare the allocations of two revisions, and name the decisions in between
+    Diff {
+        #[command(flatten)]
+        journal: Named,
+        /// A revision: how many events the history had
+        from: u64,
+        /// Another; the latest if not given
+        to: Option<u64>,
+    },
+    /// Show the table as it was after so many events
+    At {
+        #[command(flatten)]
+        journal: Named,
+        /// The revision
+        revision: u64,
+    },
+    /// Show what each line received and gave, and what is left of each allowance
+    Ledger {
+        #[command(flatten)]
+        journal: Named,
+    },
+    /// Say which open proposals can be approved together, in which order, and which clash
+    Compatible {
+        #[command(flatten)]
+        journal: Named,
+        /// The authorization that may be used
+        #[arg(long, value_name = "LEVEL", value_enum, default_value = "exceptional")]
+        up_to: Level,
+        #[command(flatten)]
+        effort: EffortArguments,
+    },
+    /// Show how parties would split the total, and what a rule makes of it
+    Ballots {
+        #[command(flatten)]
+        journal: Named,
+        /// The rule of aggregation
+        #[arg(long, value_name = "RULE", value_parser = rule, default_value = "ladder")]
+        rule: AggregationRule,
+    },
+    /// Write the minutes, of one sitting or of the whole table
+    Minutes {
+        #[command(flatten)]
+        journal: Named,
+        /// The id of the sitting
+        #[arg(long, value_name = "ID")]
+        sitting: Option<String>,
+    },
+}
