@@ -11,6 +11,7 @@ use std::{env, process};
 
 use riparto::ballots::AggregationRule;
 use riparto::journal::{Head, Journal, Store};
+use riparto::plan::Comparison;
 use riparto::rebalance::CounterProposal;
 use riparto::report::{
     BallotReport, ComparisonReport, EventReport, Minutes, RebasedReport, Report, TableAssessmentReport,
@@ -409,7 +410,8 @@ impl Room {
         let (Some(now), Some(then)) = (self.kept.table().plan(), scenario.table().plan()) else {
             return Err("both are open".into());
         };
-        println!("{}", ComparisonReport::of(now.approved(), then.approved()).display(self.language));
+        let comparison = Comparison::of(now.approved(), then.approved());
+        println!("{}", ComparisonReport::of(&comparison).display(self.language));
         self.note(
             "The table agrees, and what was tried is carried out:",
             "Il tavolo è d'accordo, e quanto provato viene eseguito:",

@@ -190,7 +190,7 @@ fn names() -> Vec<Case> {
             "there is no rule `r9`: there are none at all",
         ),
         refused(
-            original().pivot("partner"),
+            original().pivot(&["partner"]),
             "label_key_unknown",
             "no line has a label `partner`: use a key that the plan's lines carry",
         ),

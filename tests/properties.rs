@@ -1,6 +1,7 @@
 //! Laws that hold for every budget, every rule and every proposal, on random ones.
 
 mod change;
+mod comparison;
 mod document;
 mod headroom;
 mod history;

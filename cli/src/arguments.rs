@@ -43,6 +43,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "LINE")]
         balance: Option<String>,
         #[command(flatten)]
+        rows: RowArguments,
+        #[command(flatten)]
         effort: EffortArguments,
     },
     /// Recompute a line of quantities and a unit cost: its new amount, the change, and the transfer that it takes
@@ -237,6 +239,24 @@ impl EffortArguments {
     pub(crate) fn meter(&self) -> Meter {
         Meter::new(self.effort)
     }
+}
+
+/// What the rows of a comparison are.
+#[derive(Args)]
+pub(crate) struct RowArguments {
+    #[command(flatten)]
+    pub(crate) by: ByArguments,
+    /// Show all rows, also those that do not change
+    #[arg(long)]
+    pub(crate) all: bool,
+}
+
+/// By which labels totals are shown.
+#[derive(Args)]
+pub(crate) struct ByArguments {
+    /// Totals by the values of a label instead of lines, as --by partner; by two as --by action,category
+    #[arg(long = "by", value_name = "LABEL", value_delimiter = ',')]
+    pub(crate) labels: Vec<String>,
 }
 
 /// How a spreadsheet is read, and where the plan is written.

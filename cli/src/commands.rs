@@ -3,17 +3,17 @@
 use std::io::{self, Write};
 
 use riparto::money::Weight;
-use riparto::plan::Balance;
+use riparto::plan::{Balance, Comparison};
 use riparto::rebalance::{CounterProposal, Giving};
 use riparto::report::{
-    ClaimsReport, FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport, Report,
-    SourcesReport,
+    AssessmentReport, ClaimsReport, FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport,
+    Report, SourcesReport,
 };
 use riparto::{
     Answer, Authorization, Conflict, Headroom, Language, Meter, Proposal, Rebalance, Settle, Way, api,
 };
 
-use crate::arguments::{Arguments, Command, Level, PlanArguments};
+use crate::arguments::{Arguments, Command, Level, PlanArguments, RowArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 use crate::table::{self, TableCommand};
@@ -37,9 +37,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
 fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Check { plan } => check(&mut out, plan),
-        Command::Assess { plan, proposal, balance, effort } => {
+        Command::Assess { plan, proposal, balance, rows, effort } => {
             let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
-            assess(&mut out, plan, (proposal, balance), &effort.meter())
+            assess(&mut out, plan, (proposal, balance), rows, &effort.meter())
         }
         Command::Units { plan, line, count, unit_cost, from } => {
             units(&mut out, plan, line, (count, *unit_cost), from.as_deref())
@@ -130,6 +130,7 @@ fn assess(
     out: &mut impl Write,
     named: &PlanArguments,
     (name, balance): (&str, Balance),
+    rows: &RowArguments,
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (plan, proposal) = (files::plan(out, named)?, files::proposal(name)?);
@@ -139,7 +140,11 @@ fn assess(
     let follows = plan.follow(&split).map_err(input)?;
     let followed = follows.proposal(&split);
     let assessment = plan.assess(followed).map_err(input)?;
-    write!(out, "{}", assessment.display(language))?;
+    let comparison = Comparison::of_assessment(&plan, &assessment).map_err(input)?;
+    let comparison =
+        comparison.by(&rows.by.labels).map_err(|error| Failure::Input(named.plan.clone(), error))?;
+    let report = AssessmentReport::of(&assessment, &comparison).all(rows.all);
+    write!(out, "{}", report.display(language))?;
     write!(out, "{}", SourcesReport::of(&proposal, &split).display(language))?;
     write!(out, "{}", FollowingReport::of(&follows).display(language))?;
     let passing = plan.would_pass(&split).map_err(input)?;

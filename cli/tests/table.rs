@@ -95,7 +95,7 @@ fn what_was_is_shown_at_any_revision_and_compared() {
     assert!(after.contains("660.000,00") && after.contains("approvata"), "{after}");
     let diff = table.done("diff", &["1"]);
     assert!(diff.contains(
-        "desks        One-stop-shop desks and multiservice centres     640,000.00    660,000.00  +20,000.00"
+        "desks     One-stop-shop desks and multiservice centres    640,000.00    660,000.00  +20,000.00  +3.13"
     ));
     assert!(diff.ends_with("Decisions:\n  proposal `p1`, event 4\n"), "{diff}");
     assert_eq!(table.done("diff", &["4", "6"]), "From revision 4 to revision 6\nNothing changed.\n");

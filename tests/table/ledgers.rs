@@ -8,7 +8,7 @@ use super::{Desk, money, plan};
 
 /// Rule, line, way and base, then the allowance, what is used and what is left.
 fn allowances(ledger: &VariationLedger<'_>) -> Vec<[String; 5]> {
-    let entry = |entry: &riparto::table::AllowanceEntry<'_>| {
+    let entry = |entry: &riparto::rules::AllowanceEntry<'_>| {
         let base = if entry.allowance.base() == Base::Original { "original" } else { "approved" };
         let place = entry.line.map_or("all", |line| line.id());
         [

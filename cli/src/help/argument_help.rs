@@ -46,6 +46,11 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The line that balances what derived lines take; the lines that the proposal changes if not given",
         "La voce che compensa quanto spetta alle voci calcolate; se omessa, le voci variate dalla proposta",
     ),
+    (
+        "Totals by the values of a label instead of lines, as --by partner; by two as --by action,category",
+        "Totali per i valori di un'etichetta invece che per voce, per esempio --by partner; per due: --by action,category",
+    ),
+    ("Show all rows, also those that do not change", "Mostrare tutte le righe, anche quelle che non variano"),
     ("The authorization that may be used", "L'autorizzazione di cui si può disporre"),
     (
         "The same lines with the amounts that they are to have, a JSON file (riparto.plan/1); `-` for standard input",

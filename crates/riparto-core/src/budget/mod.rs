@@ -19,6 +19,7 @@ mod scope;
 mod selection;
 mod allocation;
 mod difference;
+mod line_groups;
 mod pivot;
 mod scope_shape;
 
@@ -26,7 +27,7 @@ pub use allocation::{Allocation, AllocationBuilder, AllocationIter, AllocationSe
 pub use difference::{Change, Difference};
 pub use envelope::{Envelope, EnvelopeBuilder, Line};
 pub use labels::Labels;
-pub use pivot::Pivot;
+pub use pivot::{Pivot, PivotRow};
 pub use scope::Scope;
 
 pub(crate) use envelope::check_title;
@@ -38,6 +39,9 @@ pub(crate) use labels::Column;
 pub(crate) use likeness::likeness;
 #[doc(hidden)]
 pub use likeness::near_equal;
+#[doc(hidden)]
+pub use line_groups::LineGroups;
+pub(crate) use pivot::ByKey;
 pub(crate) use scope_shape::SCOPE;
 pub(crate) use selection::InOrder;
 #[doc(hidden)]

@@ -1,13 +1,14 @@
-//! `Pivot`: sums by the values of a label key.
+//! `Pivot`: sums by the values of label keys.
 
-use serde::{Serialize, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::allocation::Allocation;
-use crate::error::{Cause, Result, quote};
+use super::line_groups::LineGroups;
+use crate::error::Result;
 use crate::money::Money;
 
-/// The sums of an allocation by the values of one label key, and what lies on lines without that label. Rows and
-/// rest sum to the total.
+/// The sums of an allocation by the values of some label keys: one row for each combination of values that a line has. The rows
+/// sum to the total.
 ///
 /// ```
 /// use riparto::{Allocation, Envelope};
@@ -16,58 +17,101 @@ use crate::money::Money;
 ///     .line("a", "A").label("partner", "ats")
 ///     .line("b", "B").label("partner", "region")
 ///     .line("c", "C").label("partner", "ats")
+///     .line("reserve", "Reserve")
 ///     .build()?;
-/// let amounts = vec!["60.00".parse()?, "30.00".parse()?, "10.00".parse()?];
-/// let pivot = Allocation::new(&envelope, amounts)?.pivot("partner")?;
-/// assert_eq!(pivot.rows()[0], ("ats".to_owned(), "70.00".parse()?));
-/// assert!(pivot.unlabeled().is_zero());
-/// assert_eq!(serde_json::to_string(&pivot).unwrap(), r#"{"rows":{"ats":"70.00","region":"30.00"},"unlabeled":"0.00"}"#);
+/// let amounts = vec!["60.00".parse()?, "20.00".parse()?, "10.00".parse()?, "10.00".parse()?];
+/// let pivot = Allocation::new(&envelope, amounts)?.pivot(&["partner"])?;
+/// let rows: Vec<_> = pivot.rows().map(|row| (row.labels[0], row.amount.to_string())).collect();
+/// assert_eq!(rows, [(Some("ats"), "70.00".into()), (Some("region"), "20.00".into()), (None, "10.00".into())]);
+/// assert_eq!(serde_json::to_value(&pivot).unwrap()["rows"][0]["labels"]["partner"], "ats");
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug)]
+#[doc(alias = "tabella pivot")]
 pub struct Pivot {
-    #[serde(serialize_with = "by_value")]
-    rows: Vec<(String, Money)>,
-    unlabeled: Money,
+    groups: LineGroups,
+    amounts: Vec<Money>,
+    total: Money,
 }
 
-fn by_value<S: Serializer>(rows: &[(String, Money)], serializer: S) -> std::result::Result<S::Ok, S::Error> {
-    serializer.collect_map(rows.iter().map(|(value, sum)| (value, sum)))
+/// A row of a [`Pivot`].
+///
+/// ```
+/// # use riparto::{Allocation, Envelope, Money};
+/// # let envelope = Envelope::builder("Plan", Money::from_euros(100))
+/// #     .line("a", "A").label("action", "A1").label("partner", "ats")
+/// #     .line("b", "B").label("action", "A1").label("partner", "anci").build()?;
+/// # let allocation = Allocation::new(&envelope, vec![Money::from_euros(60), Money::from_euros(40)])?;
+/// let pivot = allocation.pivot(&["action", "partner"])?;
+/// let last = pivot.rows().last().unwrap();
+/// assert_eq!((last.labels, last.amount), (vec![Some("A1"), Some("anci")], Money::from_euros(40)));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct PivotRow<'a> {
+    /// The value of each key, in the order of the keys; none where the lines have no such label.
+    pub labels: Vec<Option<&'a str>>,
+    /// The sum of the lines with these values.
+    pub amount: Money,
 }
 
 impl Allocation {
-    /// The sums by the values of a label key, in one pass over the lines.
+    /// The sums by the values of some label keys, in one pass over the lines.
     ///
     /// # Errors
-    /// No line has a label of that key (`label_key_unknown`).
-    pub fn pivot(&self, key: &str) -> Result<Pivot> {
-        let labels = self.envelope().labels();
-        let Some(key) = labels.find_key(key) else {
-            return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
-        };
-        let column = labels.column(key);
-        let mut sums = column.sums(self.amounts()).into_iter();
-        let unlabeled = Money::saturating(sums.next().unwrap_or(0).into());
-        let rows = (1u32..)
-            .zip(sums)
-            .map(|(number, sum)| {
-                (column.value(number).unwrap_or_default().to_owned(), Money::saturating(sum.into()))
-            })
-            .collect();
-        Ok(Pivot { rows, unlabeled })
+    /// No line has a label of such a key (`label_key_unknown`).
+    pub fn pivot<S: AsRef<str>>(&self, keys: &[S]) -> Result<Pivot> {
+        let groups = LineGroups::by(self.envelope(), keys)?;
+        let sums = groups.sums(self.amounts().iter().map(|amount| amount.cents()));
+        let amounts = sums.into_iter().map(Money::saturating).collect();
+        Ok(Pivot { groups, amounts, total: self.total() })
     }
 }
 
 impl Pivot {
-    /// Each value of the key with the sum of its lines, in the order in which the values first appear.
-    #[must_use]
-    pub fn rows(&self) -> &[(String, Money)] {
-        &self.rows
+    /// The keys, in the order in which they were asked for.
+    pub fn keys(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.groups.keys()
     }
 
-    /// The sum of the lines that have no label of the key.
+    /// The rows, in the order in which the values first appear, key by key; rows without a label come after those that have it.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = PivotRow<'_>> {
+        let rows = self.amounts.iter().enumerate();
+        rows.map(|(group, amount)| PivotRow { labels: self.groups.labels(group), amount: *amount })
+    }
+
+    /// What all rows sum to.
     #[must_use]
-    pub fn unlabeled(&self) -> Money {
-        self.unlabeled
+    pub fn total(&self) -> Money {
+        self.total
+    }
+}
+
+/// Values of labels by their keys; null where there is none.
+pub(crate) struct ByKey<'a>(pub(crate) Vec<(&'a str, Option<&'a str>)>);
+
+impl Serialize for ByKey<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.collect_map(self.0.iter().map(|(key, value)| (key, value)))
+    }
+}
+
+/// A map of `by` (the keys), `rows` (each with `labels`, where null stands for none, and `amount`) and `total`.
+impl Serialize for Pivot {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(serde::Serialize)]
+        struct Row<'a> {
+            labels: ByKey<'a>,
+            amount: Money,
+        }
+        let rows = self
+            .rows()
+            .map(|row| Row { labels: ByKey(self.keys().zip(row.labels).collect()), amount: row.amount });
+        let mut map = serializer.serialize_map(Some(3))?;
+        map.serialize_entry("by", &self.keys().collect::<Vec<_>>())?;
+        map.serialize_entry("rows", &rows.collect::<Vec<_>>())?;
+        map.serialize_entry("total", &self.total)?;
+        map.end()
     }
 }

@@ -396,7 +396,7 @@ impl Plan {
     }
 
     /// What a proposal moves, if its lines can give it.
-    fn moves(&self, proposal: &Proposal) -> Result<Moves> {
+    pub(super) fn moves(&self, proposal: &Proposal) -> Result<Moves> {
         let (transfers, net) = self.stated(proposal)?;
         let net =
             net.into_iter().map(|(line, cents)| self.affordable(line, cents).map(|cents| (line, cents)));

@@ -20,6 +20,7 @@ mod financial_plan;
 mod plan_on_day;
 mod kept_bases;
 mod plan_bounds;
+mod comparison;
 mod plan_builder;
 mod derived_lines;
 mod derived_completion;
@@ -33,6 +34,7 @@ mod pack_tests;
 
 pub use assessment::Assessment;
 pub use co_financing::CoFinancing;
+pub use comparison::{Comparison, ComparisonRow};
 pub use derived_completion::{Balance, CompletedProposal, DerivedCompletion, Incomplete};
 pub use envelope_change::{Distribution, EnvelopeChange, Splitting};
 pub use financial_plan::Plan;

@@ -72,6 +72,11 @@ impl Plan {
         self.rulebook.allowance_uses(&self.standing)
     }
 
+    /// What would be used of each allowance after a proposal, whatever the rules say of it.
+    pub fn allowance_uses_after(&self, proposal: &Proposal) -> Result<Vec<AllowanceUse>> {
+        Ok(self.rulebook.allowance_uses_after(&self.standing, &self.moves(proposal)?))
+    }
+
     /// The lines that a proposal changes and the checks that look at them, as numbers.
     pub fn touched(&self, proposal: &Proposal) -> Result<(Vec<usize>, BTreeSet<usize>)> {
         let moves = self.stated_moves(proposal)?;

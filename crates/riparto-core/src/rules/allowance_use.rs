@@ -1,13 +1,17 @@
 //! `AllowanceUse`: how much of an allowance for change is used.
 
 use serde::Serialize;
+use serde::ser::{SerializeMap, Serializer};
 
 use super::authorization::Authorization;
 use super::base::Base;
 use super::bases::{Bases, Placement};
 use super::compiled::{Bound, Subject};
+use super::part::Part;
+use super::rule::Rule;
 use super::rulebook::Rulebook;
-use super::view::{Advanced, Standing};
+use super::view::{Advanced, Moves, Overlay, Standing, View};
+use crate::budget::Line;
 use crate::money::{Money, MoneyDelta};
 
 /// An allowance for change that a rule gives, and how much of it is used. For each line of a rule on each line there is
@@ -41,6 +45,8 @@ pub struct AllowanceUse {
     /// The first line of the scope, or of the part of it that the allowance is for.
     #[doc(hidden)]
     pub first: usize,
+    /// The selection that it is for; one line of it where there is a `line`.
+    scope: usize,
     kind: AllowanceKind,
     base: Base,
     needs: Authorization,
@@ -76,6 +82,60 @@ pub enum AllowanceKind {
     Down,
     /// The increases inside the scope, all together, or what moves between its lines.
     Movement,
+}
+
+/// An allowance for change, and how much of it is used.
+///
+/// ```
+/// # use riparto::journal::MemoryStore;
+/// # use riparto::table::{Command, PersistentTable};
+/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
+/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
+/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
+/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
+/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
+/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
+/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
+/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
+/// # let table = kept.table();
+/// let ledger = table.ledger()?;
+/// let up = &ledger.allowances()[0];
+/// assert_eq!((up.rule.id(), up.allowance.most().to_string(), up.allowance.left().to_string()), ("up", "12.00".into(), "7.00".into()));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AllowanceEntry<'a> {
+    /// The rule that gives it. One with bands gives several, from tight to loose.
+    pub rule: &'a Rule,
+    /// The line that it is for, if the rule gives one to each line.
+    pub line: Option<Line<'a>>,
+    /// The part of the scope that it is for, if the rule gives one to each line or each value of a label.
+    pub part: Option<Part<'a>>,
+    /// The allowance: what it bounds, against which base, how much is used and left.
+    pub allowance: AllowanceUse,
+}
+
+impl Serialize for AllowanceEntry<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let allowance = &self.allowance;
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("rule", self.rule.id())?;
+        if let Some(line) = self.line {
+            map.serialize_entry("line", line.id())?;
+        }
+        if let Some(part) = self.part {
+            map.serialize_entry("part", &part)?;
+        }
+        map.serialize_entry("kind", &allowance.kind())?;
+        map.serialize_entry("base", &allowance.base())?;
+        map.serialize_entry("needs", &allowance.needs())?;
+        map.serialize_entry("most", &allowance.most())?;
+        map.serialize_entry("used", &allowance.used())?;
+        map.serialize_entry("left", &allowance.left())?;
+        map.end()
+    }
 }
 
 impl AllowanceUse {
@@ -119,8 +179,23 @@ impl AllowanceUse {
 impl Rulebook {
     /// What is used of each allowance, in the order of rules, bands and lines.
     pub(crate) fn allowance_uses(&self, standing: &Standing) -> Vec<AllowanceUse> {
+        let now = Advanced { rulebook: self, standing, lines: Vec::new() };
+        self.uses(standing, &now, |line| standing.summed().amount(line))
+    }
+
+    /// What would be used of each allowance after some moves.
+    pub(crate) fn allowance_uses_after(&self, standing: &Standing, moves: &Moves) -> Vec<AllowanceUse> {
+        let after = Overlay::new(self, standing, moves);
+        self.uses(standing, &after, |line| after.amount(line))
+    }
+
+    fn uses(
+        &self,
+        standing: &Standing,
+        view: &impl View,
+        amount: impl Fn(usize) -> i64,
+    ) -> Vec<AllowanceUse> {
         let compiled = self.compiled();
-        let summed = standing.summed();
         let mut uses = Vec::new();
         for (number, check) in compiled.checks.iter().enumerate() {
             let scope = check.subject.scope();
@@ -131,7 +206,7 @@ impl Rulebook {
                     |line: Option<usize>, kind: AllowanceKind, base: Base, most: i64, used: i64| {
                         let (most, used) = (Money::saturating(most.into()), Money::saturating(used.into()));
                         let (rule, first, needs) = (check.rule, line.unwrap_or(first), *needs);
-                        uses.push(AllowanceUse { rule, line, first, kind, base, needs, most, used });
+                        uses.push(AllowanceUse { rule, line, first, scope, kind, base, needs, most, used });
                     };
                 let mut around = |line: Option<usize>, bases: Bases<'_>, holds: i64| {
                     let Bound::Around { base, up, down, .. } = bound else { return };
@@ -151,14 +226,13 @@ impl Rulebook {
                 };
                 match &check.subject {
                     Subject::Sum(_) => {
-                        around(None, bases, summed.sum(scope));
+                        around(None, bases, view.sum(scope));
                     }
                     Subject::EachLine(_) => compiled.selections[scope].for_each(self.envelope(), |line| {
-                        around(Some(line), bases.placed(Placement::Line(line)), summed.amount(line));
+                        around(Some(line), bases.placed(Placement::Line(line)), amount(line));
                     }),
                     Subject::Movement { base, .. } | Subject::MovementBy { base, .. } => {
-                        let now = Advanced { rulebook: self, standing, lines: Vec::new() };
-                        let moved = i64::try_from(self.moved(number, &now, bases)).unwrap_or(i64::MAX);
+                        let moved = i64::try_from(self.moved(number, view, bases)).unwrap_or(i64::MAX);
                         push(None, AllowanceKind::Movement, *base, bound.interval(bases).1, moved);
                     }
                     Subject::Part { .. } | Subject::Flow { .. } | Subject::Step(_) | Subject::Changes(_) => {}
@@ -166,5 +240,25 @@ impl Rulebook {
             }
         }
         uses
+    }
+
+    /// An allowance with its rule and its part.
+    #[doc(hidden)]
+    pub fn allowance_entry(&self, allowance: AllowanceUse) -> AllowanceEntry<'_> {
+        let rule = &self.rules()[allowance.rule];
+        AllowanceEntry {
+            rule,
+            line: allowance.line.map(|line| self.envelope().line(line)),
+            part: Part::of(rule, self.envelope().line(allowance.first)),
+            allowance,
+        }
+    }
+
+    /// Goes through the lines that an allowance is for.
+    pub(crate) fn for_each_line_of(&self, allowance: &AllowanceUse, mut each: impl FnMut(usize)) {
+        match allowance.line {
+            Some(line) => each(line),
+            None => self.compiled().selections[allowance.scope].for_each(self.envelope(), each),
+        }
     }
 }

@@ -72,7 +72,7 @@ mod evaluate;
 mod finding_shape;
 
 pub use allowance::{Allowance, Take};
-pub use allowance_use::{AllowanceKind, AllowanceUse};
+pub use allowance_use::{AllowanceEntry, AllowanceKind, AllowanceUse};
 pub use authorization::Authorization;
 pub use base::Base;
 pub use change_count::{ChangeCount, ChangeMade, CountedPer};

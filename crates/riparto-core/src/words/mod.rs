@@ -8,11 +8,14 @@ mod bilingual;
 mod counted;
 mod nearest_word;
 mod characters;
+mod cell_text;
 
 pub use language::{Language, UnknownLanguage};
 
 #[doc(hidden)]
 pub use bilingual::{Bilingual, bilingual, both, choose, named, numbered};
+#[doc(hidden)]
+pub use cell_text::{as_text, csv_rows, markdown_rows};
 pub(crate) use characters::{deceptive, is_unseen};
 #[doc(hidden)]
 pub use characters::{is_blank, readable};

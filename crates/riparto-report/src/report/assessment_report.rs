@@ -1,48 +1,60 @@
-//! A proposal: before, after and change of each line, and what it needs.
+//! A proposal: what it changes and what it needs.
 
+use super::comparison_report::ComparisonReport;
 use super::displayed::Report;
-use super::plan_report::name;
-use super::text_table::{Align, TextTable};
-use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
-use riparto_core::plan::{Assessment, Proposal};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
+use riparto_core::plan::{Assessment, Comparison, Proposal};
 use riparto_core::rules::Authorization;
 
-/// The lines before and after a proposal, with the change of each: the comparison table that requests for variation
-/// enclose (as in GU 23A04924, art. 12, paragraph 3).
-impl Report for Assessment {
+/// What a proposal changes and what it needs: the comparison of what is approved with what it leads to, and what it breaks.
+///
+/// ```
+/// use riparto::plan::Comparison;
+/// use riparto::report::{AssessmentReport, Report};
+/// use riparto::{Language, Proposal};
+/// # let plan = riparto::Plan::from_json(
+/// #     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+/// #          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
+/// #          "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }"#,
+/// # )?;
+///
+/// let assessment = plan.assess(&Proposal::new("p1", "anci")?.transfer("outreach", "desks", "10.00".parse()?)?)?;
+/// let comparison = Comparison::of_assessment(&plan, &assessment)?;
+/// let text = AssessmentReport::of(&assessment, &comparison).text(Language::English);
+/// assert!(text.contains("12.00  10.00  2.00"), "the allowance, used, left: {text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug)]
+pub struct AssessmentReport<'a> {
+    assessment: &'a Assessment,
+    table: ComparisonReport<'a>,
+}
+
+impl<'a> AssessmentReport<'a> {
+    /// The report on an assessment and its comparison, by line or by labels.
+    #[must_use]
+    pub fn of(assessment: &'a Assessment, comparison: &'a Comparison) -> AssessmentReport<'a> {
+        AssessmentReport { assessment, table: ComparisonReport::of(comparison) }
+    }
+
+    /// Whether rows without a change are shown one by one; if not, as one row.
+    #[must_use]
+    pub fn all(self, all: bool) -> AssessmentReport<'a> {
+        AssessmentReport { table: self.table.all(all), ..self }
+    }
+}
+
+impl Report for AssessmentReport<'_> {
     fn currency(&self) -> Currency {
-        self.before().envelope().currency()
+        self.assessment.currency()
     }
 
     fn written(&self, language: Language) -> String {
-        let style = AmountStyle::from(language);
-        let proposal = self.proposal();
-        let mut table = TextTable::new([
-            (language.choose("line", "voce"), Align::Left),
-            ("", Align::Left),
-            (Currency::printed().head(language, "before", "prima").as_str(), Align::Right),
-            (Currency::printed().head(language, "after", "dopo").as_str(), Align::Right),
-            (language.choose("change", "variazione"), Align::Right),
-        ]);
-        let after = self.after();
-        for ((line, before), after) in self.before().iter().zip(after.amounts()) {
-            let [id, title] = name(line);
-            let delta = after - before;
-            let change = if delta.is_zero() { String::new() } else { delta.to_figures(style) };
-            table.row([id, title, before.to_figures(style), after.to_figures(style), change]);
-        }
-        let total = self.before().total().to_figures(style);
-        let unchanged = MoneyDelta::ZERO.to_figures(style);
-        table.foot([
-            language.choose("total", "totale").to_owned(),
-            String::new(),
-            total.clone(),
-            total,
-            unchanged,
-        ]);
+        let (assessment, style) = (self.assessment, AmountStyle::from(language));
+        let proposal = assessment.proposal();
         let by = language.choose("by", "di");
         let label = language.choose("Proposal", "Proposta");
-        let envelope = self.before().envelope();
+        let envelope = assessment.before().envelope();
         let mut text =
             format!("{}\n{label} `{}` {by} `{}`", envelope.title(), proposal.id(), proposal.party());
         if !proposal.title().is_empty() {
@@ -52,15 +64,27 @@ impl Report for Assessment {
         if !proposal.reason().is_empty() {
             text.push_str(&format!("{}: {}\n", language.choose("Reason", "Motivazione"), proposal.reason()));
         }
-        let moved = self.moved().to_text(style);
+        let moved = assessment.moved().to_text(style);
         text + "\n"
-            + &table.render()
+            + &self.table.written(language)
             + "\n"
             + &language.choose(
                 format!("{moved} moves between lines. "),
                 format!("Importo complessivo degli storni: {moved}. "),
             )
-            + &self.findings().text(language)
+            + &assessment.findings().text(language)
+    }
+}
+
+/// What a proposal changes and what it needs; [`AssessmentReport`] has the allowances too.
+impl Report for Assessment {
+    fn currency(&self) -> Currency {
+        self.before().envelope().currency()
+    }
+
+    fn written(&self, language: Language) -> String {
+        let comparison = Comparison::of(self.before(), &self.after());
+        AssessmentReport::of(self, &comparison).written(language)
     }
 }
 

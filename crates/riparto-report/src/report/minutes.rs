@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::difference_report::ComparisonReport;
+use super::comparison_report::ComparisonReport;
 use super::displayed::Report;
 use super::event_report::EventText;
 use super::table_report::ProposalsReport;
@@ -11,6 +11,7 @@ use super::words::{currency_of, one_line, party, role};
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Cause, Result, quote};
 use riparto_core::money::Language;
+use riparto_core::plan::Comparison;
 use riparto_table::journal::{Head, Record};
 use riparto_table::table::{CoDesignTable, Date, EventKind, Sitting, TableEvent};
 
@@ -283,7 +284,8 @@ impl Minutes {
         match (&section.before, after) {
             (Some(before), Some(after)) if before != after => {
                 let head = self.language.choose("Allocation before and after", "Quadro di raffronto");
-                format!("\n{head}\n\n{}\n", ComparisonReport::of(before, after).display(self.language))
+                let comparison = Comparison::of(before, after);
+                format!("\n{head}\n\n{}\n", ComparisonReport::of(&comparison).display(self.language))
             }
             (Some(_), _) => {
                 format!(

@@ -5,10 +5,12 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod displayed;
+mod page;
 mod text_table;
+mod displayed;
 mod words;
 mod plan_report;
+mod comparison_report;
 mod assessment_report;
 mod headroom_report;
 mod settlement_report;
@@ -30,13 +32,15 @@ mod split_report;
 mod pack_report;
 
 pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
-pub use assessment_report::PassingReport;
+pub use assessment_report::{AssessmentReport, PassingReport};
 pub use ballot_report::BallotReport;
-pub use difference_report::{ComparisonReport, DifferenceReport};
+pub use comparison_report::ComparisonReport;
+pub use difference_report::DifferenceReport;
 pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
 pub use minutes::Minutes;
 pub use pack_report::PacksReport;
+pub use page::Page;
 pub use preview_report::ClaimsReport;
 pub use rebalance_report::{FollowingReport, GivenReport, NearestReport, SourcesReport};
 pub use rules_report::RulesReport;

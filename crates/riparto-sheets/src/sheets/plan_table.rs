@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use riparto_core::money::{AmountStyle, Language};
 use riparto_core::plan::Plan;
+use riparto_core::words::{as_text, csv_rows, markdown_rows};
 
 /// The lines of a plan with their labels and amounts, and the totals, as text. What a spreadsheet would take for a formula is
 /// written so that it stays text.
@@ -57,40 +58,16 @@ impl<'a> PlanTable<'a> {
     /// CSV as spreadsheets of a language read it: in Italian with semicolons and decimal commas, in English with commas and points.
     #[must_use]
     pub fn csv(self, language: Language) -> String {
-        let (separator, style) = language.choose((',', AmountStyle::Plain), (';', AmountStyle::Italian));
-        let quoted = |cell: &String| match cell.contains([separator, '"', '\n', '\r']) {
-            true => format!("\"{}\"", cell.replace('"', "\"\"")),
-            false => cell.clone(),
-        };
-        let rows = self.rows(language, style);
-        let row = |row: &Vec<String>| {
-            row.iter().map(quoted).collect::<Vec<_>>().join(&separator.to_string()) + "\r\n"
-        };
-        rows.iter().map(row).collect()
+        let style = language.choose(AmountStyle::Plain, AmountStyle::Italian);
+        csv_rows(&self.rows(language, style), language)
     }
 
     /// A table of Markdown below the title.
     #[must_use]
     pub fn markdown(self, language: Language) -> String {
         let rows = self.rows(language, AmountStyle::from(language));
-        let cell = |cell: &String| cell.replace('|', "\\|").replace(['\n', '\r'], " ");
-        let row =
-            |row: &Vec<String>| format!("| {} |\n", row.iter().map(cell).collect::<Vec<_>>().join(" | "));
         let columns = rows.first().map_or(0, Vec::len);
-        let rule: Vec<&str> =
-            (0..columns).map(|column| if column + 2 < columns { "---" } else { "---:" }).collect();
-        let mut text = format!("# {}\n\n", self.0.envelope().title());
-        for (place, cells) in rows.iter().enumerate() {
-            text += &row(cells);
-            if place == 0 {
-                text += &format!("| {} |\n", rule.join(" | "));
-            }
-        }
-        text
+        let table = markdown_rows(&rows, |column| column + 2 >= columns);
+        format!("# {}\n\n{table}", self.0.envelope().title())
     }
-}
-
-/// A text that no spreadsheet takes for a formula.
-fn as_text(text: &str) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
 }

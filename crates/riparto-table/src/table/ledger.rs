@@ -7,7 +7,7 @@ use super::co_design_table::{CoDesignTable, Opened};
 use riparto_core::budget::Line;
 use riparto_core::error::Result;
 use riparto_core::money::{Money, MoneyDelta};
-use riparto_core::rules::{AllowanceUse, Part, Rule};
+use riparto_core::rules::AllowanceEntry;
 
 /// What has changed on each line since the original plan, and what is used of the allowances of each rule that bounds changes.
 ///
@@ -93,39 +93,6 @@ impl LineEntry<'_> {
     }
 }
 
-/// An allowance for change, and how much of it is used.
-///
-/// ```
-/// # use riparto::journal::MemoryStore;
-/// # use riparto::table::{Command, PersistentTable};
-/// # let mut kept = PersistentTable::open(MemoryStore::new())?;
-/// # let mut say = |text: &str| kept.submit(&Command::from_json(text)?);
-/// # let _ = say(r#"{"id": "c1", "party": "regione", "do": {"open": {"plan":
-/// #     { "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
-/// #       "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ],
-/// #       "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci"} ],
-/// #       "rules": [ {"id": "up", "scope": {"lines": ["desks"]}, "limit": {"variation": {"up": {"percent": "20"}}}} ] }}}}"#)?;
-/// # let _ = say(r#"{"id": "c2", "party": "anci", "do": {"propose": {"proposal":
-/// #     {"id": "p1", "party": "anci", "transfers": [ {"from": "outreach", "to": "desks", "amount": "5.00"} ]}}}}"#)?;
-/// # let _ = say(r#"{"id": "c3", "party": "regione", "do": {"approve": {"proposal": "p1", "act": "DD 1/2026"}}}"#)?;
-/// # let table = kept.table();
-/// let ledger = table.ledger()?;
-/// let up = &ledger.allowances()[0];
-/// assert_eq!((up.rule.id(), up.allowance.most().to_string(), up.allowance.left().to_string()), ("up", "12.00".into(), "7.00".into()));
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Copy, Debug)]
-pub struct AllowanceEntry<'a> {
-    /// The rule that gives it. One with bands gives several, from tight to loose.
-    pub rule: &'a Rule,
-    /// The line that it is for, if the rule gives one to each line.
-    pub line: Option<Line<'a>>,
-    /// The part of the scope that it is for, if the rule gives one to each line or each value of a label.
-    pub part: Option<Part<'a>>,
-    /// The allowance: what it bounds, against which base, how much is used and left.
-    pub allowance: AllowanceUse,
-}
-
 impl Serialize for LineEntry<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(8))?;
@@ -137,27 +104,6 @@ impl Serialize for LineEntry<'_> {
         map.serialize_entry("given", &self.given)?;
         map.serialize_entry("net", &self.net())?;
         map.serialize_entry("decisions", &self.decisions)?;
-        map.end()
-    }
-}
-
-impl Serialize for AllowanceEntry<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let allowance = &self.allowance;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("rule", self.rule.id())?;
-        if let Some(line) = self.line {
-            map.serialize_entry("line", line.id())?;
-        }
-        if let Some(part) = self.part {
-            map.serialize_entry("part", &part)?;
-        }
-        map.serialize_entry("kind", &allowance.kind())?;
-        map.serialize_entry("base", &allowance.base())?;
-        map.serialize_entry("needs", &allowance.needs())?;
-        map.serialize_entry("most", &allowance.most())?;
-        map.serialize_entry("used", &allowance.used())?;
-        map.serialize_entry("left", &allowance.left())?;
         map.end()
     }
 }
@@ -183,15 +129,7 @@ impl CoDesignTable {
     /// `table_not_open`.
     pub fn ledger(&self) -> Result<VariationLedger<'_>> {
         let open = self.opened()?;
-        let entry = |allowance: AllowanceUse| {
-            let rule = &open.plan.rulebook().rules()[allowance.rule];
-            AllowanceEntry {
-                rule,
-                line: allowance.line.map(|line| open.plan.envelope().line(line)),
-                part: Part::of(rule, open.plan.envelope().line(allowance.first)),
-                allowance,
-            }
-        };
+        let entry = |allowance| open.plan.rulebook().allowance_entry(allowance);
         let allowances = open.plan.allowance_uses().into_iter().map(entry).collect();
         Ok(VariationLedger { lines: open.line_entries(), allowances })
     }

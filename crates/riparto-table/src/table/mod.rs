@@ -72,7 +72,7 @@ pub use command::{Action, Command};
 pub use compatible::Compatible;
 pub use decide::Decision;
 pub use if_stale::IfStale;
-pub use ledger::{AllowanceEntry, LineEntry, VariationLedger};
+pub use ledger::{LineEntry, VariationLedger};
 pub use line_claims::LineClaims;
 pub use metadata::Metadata;
 pub use opening_plan::OpeningPlan;

@@ -1,0 +1,43 @@
+//! Rows of cells as programs read them: CSV and Markdown.
+
+use super::language::Language;
+
+/// CSV as spreadsheets of a language read it: in Italian with semicolons, in English with commas.
+#[doc(hidden)]
+#[must_use]
+pub fn csv_rows(rows: &[Vec<String>], language: Language) -> String {
+    let separator = language.choose(',', ';');
+    let quoted = |cell: &String| match cell.contains([separator, '"', '\n', '\r']) {
+        true => format!("\"{}\"", cell.replace('"', "\"\"")),
+        false => cell.clone(),
+    };
+    let row =
+        |row: &Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join(&separator.to_string()) + "\r\n";
+    rows.iter().map(row).collect()
+}
+
+/// A table of Markdown, of which the first row is the head. Columns of figures line up on the right.
+#[doc(hidden)]
+#[must_use]
+pub fn markdown_rows(rows: &[Vec<String>], is_figures: impl Fn(usize) -> bool) -> String {
+    let cell = |cell: &String| cell.replace('|', "\\|").replace(['\n', '\r'], " ");
+    let row = |row: &Vec<String>| format!("| {} |\n", row.iter().map(cell).collect::<Vec<_>>().join(" | "));
+    let columns = rows.first().map_or(0, Vec::len);
+    let rule: Vec<&str> =
+        (0..columns).map(|column| if is_figures(column) { "---:" } else { "---" }).collect();
+    let mut text = String::new();
+    for (place, cells) in rows.iter().enumerate() {
+        text += &row(cells);
+        if place == 0 {
+            text += &format!("| {} |\n", rule.join(" | "));
+        }
+    }
+    text
+}
+
+/// A text that no spreadsheet takes for a formula.
+#[doc(hidden)]
+#[must_use]
+pub fn as_text(text: &str) -> String {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() }
+}

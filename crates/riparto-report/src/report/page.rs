@@ -1,0 +1,66 @@
+//! `Page`: how wide the lines of a report are.
+
+use std::cell::Cell;
+
+/// The width of what is printed. Tables fit it: texts wrap inside their columns, and a table with more figures than fit is set in
+/// parts, each beginning with the names. Outside of all pages, tables take the room that they need and sentences stay on one line.
+///
+/// ```
+/// use riparto::report::{Page, Report};
+/// use riparto::{Language, Plan};
+///
+/// let plan = Plan::from_json(
+///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
+///          "lines": [ {"id": "desks", "title": "Desks in the municipalities of the mountains", "amount": "60.00"},
+///                     {"id": "outreach", "amount": "40.00"} ] }"#,
+/// )?;
+/// let text = Page::of_columns(40).printing(|| plan.text(Language::English));
+/// assert!(text.lines().all(|line| line.chars().count() <= 40), "{text}");
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Page {
+    columns: Option<usize>,
+}
+
+/// The narrowest page: what is narrower is set as on this one.
+const NARROWEST: usize = 40;
+
+thread_local! {
+    static PRINTED: Cell<Page> = const { Cell::new(Page { columns: None }) };
+}
+
+impl Page {
+    /// An upright page of A4 in a font of fixed width, and what is printed where the width is not known.
+    pub const A4: Page = Page { columns: Some(100) };
+
+    /// A page of so many columns of a terminal.
+    #[must_use]
+    pub fn of_columns(columns: usize) -> Page {
+        Page { columns: Some(columns.max(NARROWEST)) }
+    }
+
+    /// How many columns it has; none outside of all pages.
+    #[must_use]
+    pub fn columns(self) -> Option<usize> {
+        self.columns
+    }
+
+    /// The page of the innermost [`Page::printing`].
+    #[must_use]
+    pub fn printed() -> Page {
+        PRINTED.get()
+    }
+
+    /// Prints on this page: it holds for this thread until `print` ends.
+    pub fn printing<T>(self, print: impl FnOnce() -> T) -> T {
+        struct Former(Page);
+        impl Drop for Former {
+            fn drop(&mut self) {
+                PRINTED.set(self.0);
+            }
+        }
+        let _former = Former(PRINTED.replace(self));
+        print()
+    }
+}
