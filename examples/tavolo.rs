@@ -388,7 +388,7 @@ impl Room {
     fn reversal(&mut self) -> Done {
         self.note(
             "One of the two municipalities has found money of its own. What if `p1` was taken back? Tried on a fork of the table:",
-            "Uno dei due comuni ha trovato risorse proprie. E se si annullasse `p1`? Si prova su una copia del tavolo:",
+            "Uno dei due comuni ha trovato risorse proprie. E se si revocasse `p1`? Si prova su una copia del tavolo:",
         );
         let reason = self.say((
             "One of the two desks has other money by now",
@@ -461,7 +461,7 @@ fn verify(path: &std::path::Path, head: Head, language: Language) -> Done {
         "{}",
         language.choose(
             format!("Verified: {events} events, each chained to the one before, replayed and audited. Head {events}:{hash}"),
-            format!("Verificato: {events} eventi, ciascuno legato al precedente, rieseguiti e controllati. Stato {events}:{hash}"),
+            format!("Verificato: {events} eventi, ciascuno legato al precedente, rieseguiti e controllati. Impronta {events}:{hash}"),
         )
     );
     Ok(())

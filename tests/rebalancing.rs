@@ -257,8 +257,8 @@ fn a_rule_for_each_says_which_of_its_parts_clash() {
     };
     assert_eq!(
         conflict.explanation(Language::Italian),
-        "il massimale di `sud` (3,50 €) non può valere insieme con i minimi di `low` (voci `b`, `c`) (4,00 €): 0,50 € \
-         di troppo; togliendo uno dei due questo conflitto cade"
+        "il massimale di `sud` (3,50 €) è incompatibile con i minimi di `low` (voci `b`, `c`) (4,00 €): eccedenza \
+         0,50 €; eliminandone uno il conflitto si risolve"
     );
 }
 

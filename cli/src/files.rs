@@ -191,7 +191,8 @@ pub(crate) fn wish(name: &str, plan: &Plan) -> Result<Vec<Money>, Failure> {
 }
 
 fn shown(name: &str) -> String {
-    if name == "-" { "standard input".to_owned() } else { name.to_owned() }
+    let name = if name == "-" { spoken().choose("standard input", "ingresso standard") } else { name };
+    name.to_owned()
 }
 
 /// The bytes of a file, no more than a document may have: one byte more is read so that the limit is told.

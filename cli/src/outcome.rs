@@ -84,7 +84,7 @@ impl Failure {
             Failure::Journal(name, why) => format!("{name}: {why}"),
             Failure::Arguments(why) => why.clone(),
             Failure::Stream(error) => {
-                let stream = language.choose("standard input or output", "standard input o output");
+                let stream = language.choose("standard input or output", "ingresso o uscita standard");
                 format!("{stream}: {}", io_message(error, language))
             }
             Failure::Untold(error, language) => {

@@ -380,7 +380,7 @@ fn aggregate_compares_the_rules_in_italian() {
     assert!(out(&output).contains("La garanzia di non manipolabilità viene meno"));
     assert!(
         out(&output)
-            .contains("I più lontani fra loro sono ARTI ed Enti locali partner: 1.224.000,00 € da spostare")
+            .contains("Distanza maggiore: tra ARTI ed Enti locali partner, 1.224.000,00 €, soprattutto")
     );
     let region = out(&output).lines().rfind(|line| line.contains("Regione Toscana")).unwrap();
     assert!(region.contains("+116.166,66"), "{region}");

@@ -253,7 +253,10 @@ fn an_unknown_party_is_answered_with_those_at_the_table() {
     );
     assert!(refused.contains("; did you mean `anci`?"), "{refused}");
     let refused = table.refused("close-sitting", &["--as", "ANCI", "--lang", "it"]);
-    assert!(refused.contains("`ANCI` non siede al tavolo: i soggetti sono `regione`, "), "{refused}");
+    assert!(
+        refused.contains("soggetto non presente al tavolo: `ANCI`; i soggetti sono `regione`, "),
+        "{refused}"
+    );
     assert!(refused.contains("; forse si intendeva `anci`?"), "{refused}");
 }
 

@@ -29,7 +29,7 @@ fn a_line_is_added_split_and_closed_and_the_history_tells_it() {
         ["l1", "training", "--title", "Training of operators", "--as", "regione", "--act", "DD 45/2026"];
     let bytes = table.bytes();
     let seen = table.done("add-line", &[&add[..], &["--preview"]].concat());
-    let told = "Regione Toscana adds line `training` (Training of operators) (`l1`) by DD 45/2026.\n";
+    let told = "Regione Toscana added line `training` (Training of operators) (`l1`) by DD 45/2026.\n";
     let expected = format!(
         "Preview: nothing was written.\n{told}To carry it out, the same with --expect {}\n",
         table.head()
@@ -41,11 +41,11 @@ fn a_line_is_added_split_and_closed_and_the_history_tells_it() {
     table.done("approve", &["p1", "--as", "regione", "--act", "DD 46/2026"]);
     table.propose("anci", "p2", "information", "desks", "5000.00");
     let refused = table.refused("split-line", &SPLIT);
-    let named = "Rifiutato [line_in_proposals]: queste proposte trasferiscono importi da o verso la voce `information`: `p2`: prima";
+    let named = "Rifiutato [line_in_proposals]: proposte con storni da o verso la voce `information`: `p2`; vanno prima decise";
     assert!(refused.starts_with(named) && refused.contains("table list"), "{refused}");
     table.done("withdraw", &["p2", "--as", "anci"]);
     let split = table.done("split-line", &SPLIT);
-    let told = "Regione Toscana suddivide la voce `information` (Information, communication, associations) in 2 parti (`l2`) con DD 47/2026.
+    let told = "Regione Toscana: suddivisione della voce `information` (Information, communication, associations) in 2 parti (`l2`) con DD 47/2026.
   `information`: 180.000,00 € → 0,00 € (-180.000,00)
   Parte `communication` (Information and communication): 120.000,00 €, dell'importo iniziale 120.000,00 €
   Parte `associations` (Associations of foreign citizens): 60.000,00 €, dell'importo iniziale 60.000,00 €. Etichette: partner `anci`
@@ -64,7 +64,7 @@ fn a_line_is_added_split_and_closed_and_the_history_tells_it() {
     assert_eq!(refused.status.code(), Some(1));
 
     let minutes = table.done("minutes", &[]);
-    for words in ["adds line `training`", "splits line `information`", "closes line `autonomy`"] {
+    for words in ["added line `training`", "split line `information`", "closed line `autonomy`"] {
         assert!(minutes.contains(words), "{minutes}");
     }
     let at = table.done("at", &[&table.events().to_string()]);

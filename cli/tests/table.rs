@@ -10,10 +10,10 @@ use super::{PLAN, err, out, riparto};
 fn a_whole_negotiation_from_the_opening_to_the_final_act() {
     let table = Table::new();
     let opened = table.done("open-sitting", &["s1", "2026-03-12", "--title", "First", "--as", "regione"]);
-    assert!(opened.starts_with("Regione Toscana opens sitting `s1` of 12 March 2026: First.\n"), "{opened}");
+    assert!(opened.starts_with("Regione Toscana opened sitting `s1` of 12 March 2026: First.\n"), "{opened}");
     let tabled = table.propose("anci", "p1", "outreach", "desks", "20.000,00");
     assert!(
-        tabled.starts_with("ANCI Toscana tables proposal `p1`: €20,000.00: outreach → desks.\n"),
+        tabled.starts_with("ANCI Toscana submitted proposal `p1`: €20,000.00: outreach → desks.\n"),
         "{tabled}"
     );
     assert!(tabled.contains(
@@ -107,10 +107,7 @@ fn what_was_is_shown_at_any_revision_and_compared() {
     );
     let log = table.done("log", &["--last", "2"]);
     assert_eq!(log.lines().filter(|line| line.contains("  ats  ")).count(), 2, "{log}");
-    assert!(
-        log.lines().last().unwrap().starts_with("      6        ats  puts proposal `p2` on the table"),
-        "{log}"
-    );
+    assert!(log.lines().last().unwrap().starts_with("      6        ats  submitted proposal `p2`"), "{log}");
     assert!(table.done("show", &["p2"]).contains("€5,000.00: `desks` (One-stop-shop"));
     for arguments in [["at", "7"], ["at", "0"], ["diff", "7"], ["show", "p9"]] {
         let output = table.run(arguments[0], &arguments[1..]);
@@ -175,7 +172,7 @@ fn refusals_have_a_code_a_sentence_and_a_way_out_in_both_languages() {
         "Breaks rule `outreach-floor` (Outreach at least 250,000.00) on line `outreach` by €30,000.00: waived"
     ));
     let minutes = table.done("minutes", &[]);
-    let waiver = "3. Regione Toscana waives rule `outreach-floor` (Outreach at least 250,000.00) for";
+    let waiver = "3. Regione Toscana waived rule `outreach-floor` (Outreach at least 250,000.00) for";
     assert!(minutes.contains(waiver), "{minutes}");
 }
 
@@ -205,9 +202,9 @@ fn policies_bind_approvals() {
     table.done("new", &[PLAN, "--as", "regione", "--policies", policies.to_str().unwrap()]);
     table.propose("anci", "p1", "outreach", "desks", "20000.00");
     let refused = table.refused("approve", &["p1", "--as", "regione"]);
-    assert!(
-        refused.starts_with("Refused [consent_missing]: parties of weight 1 consent to `p1` and 5 is needed")
-    );
+    assert!(refused.starts_with(
+        "Refused [consent_missing]: not enough consent to `p1`: 1 of 5 parties; at least 5 needed"
+    ));
     for party in ["ats", "arti", "cnr-igsg", "local-authorities"] {
         table.done("state", &["p1", "consent", "--as", party]);
     }
@@ -373,7 +370,7 @@ fn minutes_state_a_sitting_from_the_history_alone() {
         "VERBALE DEL TAVOLO DI CO-PROGETTAZIONE",
         "  - Regione Toscana (`regione`), amministrazione procedente",
         "Seduta `s1` del 1º marzo 2026. Avvio",
-        "3. ARTI si oppone alla proposta `p1`: Manca la relazione. [evento 5]",
+        "3. ARTI: obiezione alla proposta `p1`. Motivazione: Manca la relazione. [evento 5]",
         "La ripartizione non è variata.",
         "Proposte non ancora decise: `p1`.",
     ] {

@@ -176,8 +176,8 @@ fn rules_of_other_kinds_that_clash_are_named() {
     assert!(conflict.is_irreducible() && conflict.is_minimal());
     assert_eq!(
         conflict.explanation(Language::Italian),
-        "`rate`, `indirect-floor` non possono valere insieme entro il totale della dotazione; togliendo uno dei due questo \
-         conflitto cade"
+        "`rate`, `indirect-floor` sono incompatibili tra loro entro il totale della dotazione; eliminandone uno il conflitto \
+         si risolve"
     );
 }
 
@@ -201,7 +201,7 @@ fn a_total_that_is_no_multiple_of_the_step_of_all_lines_clashes_by_itself() {
         [Language::English, Language::Italian].map(|language| conflict.explanation(language)),
         [
             "`hundreds` cannot hold within the envelope's total; dropping it lifts this conflict",
-            "`hundreds` non può valere entro il totale della dotazione; togliendolo questo conflitto cade"
+            "`hundreds` è incompatibile con il totale della dotazione; eliminandolo il conflitto si risolve"
         ]
     );
 }

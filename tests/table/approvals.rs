@@ -115,15 +115,15 @@ fn weights_with_decimals_are_counted_in_their_smallest_part() {
     assert_eq!(missing(json!({"anci": "1.25", "ats": "1.50"})), pair("1.25", "2"));
     // Two and a half against 1.5 and 1 is a half, as 5 against 3 and 2 is.
     let mut decimals = desk(majority.clone(), json!({"anci": "2.5", "ats": "1.5"}));
-    let mut whole = desk(majority.clone(), json!({"anci": 5, "ats": 3, "cnr": 2}));
+    let mut whole = desk(majority, json!({"anci": 5, "ats": 3, "cnr": 2}));
     let sentence = |desk: &mut Desk, language| refused(desk).message(language);
     assert_eq!(
         sentence(&mut decimals, Language::English),
-        "parties of weight 2.5 consent to `p1` and 3 is needed; without consent: `ats`, `cnr`"
+        "not enough consent to `p1`: parties of weight 2.5 of 5; at least 3 needed; without consent: `ats`, `cnr`"
     );
     assert_eq!(
-        sentence(&mut whole, Language::Italian),
-        "assensi a `p1` non sufficienti: hanno peso 5 e ne occorre 6; senza assenso: `ats`, `cnr`"
+        sentence(&mut decimals, Language::Italian),
+        "assensi a `p1` non sufficienti: peso 2,5 su 5; occorre almeno 3; senza assenso: `ats`, `cnr`"
     );
     for desk in [&mut decimals, &mut whole] {
         state(desk, "cnr", "consent");
@@ -177,8 +177,13 @@ fn weights_with_decimals_are_counted_in_their_smallest_part() {
 #[test]
 fn a_quorum_counts_who_said_something_and_rounds_up() {
     let mut desk = desk(json!({"quorum": "34"}), json!({}));
-    let Rejection::QuorumMissing { found, needed, .. } = refused(&mut desk) else { panic!() };
-    assert_eq!((found.as_str(), needed.as_str()), ("1", "2"), "34 percent of 3 is a little more than 1");
+    let refusal = refused(&mut desk);
+    let Rejection::QuorumMissing { found, all, needed, .. } = &refusal else { panic!() };
+    assert_eq!([found, &**all, needed], ["1", "3", "2"], "34 percent of 3 is a little more than 1");
+    assert_eq!(
+        refusal.message(Language::Italian),
+        "quorum non raggiunto su `p1`: posizioni espresse 1 su 3; ne occorrono almeno 2"
+    );
     state(&mut desk, "cnr", "abstention");
     desk.approve("p1");
 }

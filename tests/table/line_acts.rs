@@ -258,20 +258,20 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     let tell = |events: &[_], language| EventReport::of(desk.table(), events).text(language);
     assert_eq!(
         tell(&added, Language::English),
-        "regione adds line `volunteers` (Volunteers) (`l1`) by DD 45/2026.\n  Labels: partner `ats`\n  \
+        "regione added line `volunteers` (Volunteers) (`l1`) by DD 45/2026.\n  Labels: partner `ats`\n  \
          Breaks rule `line-floor` on line `volunteers` by €50.00: waived\n  \
          Waives rule `line-floor`: It begins with nothing\n"
     );
     assert_eq!(
         tell(&added, Language::Italian),
-        "regione aggiunge la voce `volunteers` (Volunteers) (`l1`) con DD 45/2026.\n  Etichette: partner `ats`\n  \
+        "regione: istituzione della voce `volunteers` (Volunteers) (`l1`) con DD 45/2026.\n  Etichette: partner `ats`\n  \
          In deroga al vincolo `line-floor` sulla voce `volunteers` per 50,00 €\n  \
          Deroga a `line-floor`: It begins with nothing\n"
     );
     let told = tell(&split, Language::English);
     assert!(
         told.starts_with(
-            "regione splits line `training` into 2 parts (`l2`) by DD 46/2026.\n  `training`: €200.00 → €0.00 (-200.00)\n  \
+            "regione split line `training` into 2 parts (`l2`) by DD 46/2026.\n  `training`: €200.00 → €0.00 (-200.00)\n  \
              Part `courses` (Courses): €120.00, of the original amount €120.00. Labels: partner `ats`\n  \
              Part `tutors`: €80.00, of the original amount €80.00\n"
         ),
@@ -280,7 +280,7 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     let told = tell(&split, Language::Italian);
     assert!(
         told.starts_with(
-            "regione suddivide la voce `training` in 2 parti (`l2`) con DD 46/2026.\n  `training`: 200,00 € → 0,00 € (-200,00)\n  \
+            "regione: suddivisione della voce `training` in 2 parti (`l2`) con DD 46/2026.\n  `training`: 200,00 € → 0,00 € (-200,00)\n  \
              Parte `courses` (Courses): 120,00 €, dell'importo iniziale 120,00 €. Etichette: partner `ats`\n  \
              Parte `tutors`: 80,00 €, dell'importo iniziale 80,00 €\n"
         ),
@@ -289,12 +289,15 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     let told = [Language::English, Language::Italian].map(|language| tell(&closed, language));
     assert!(
         told[0].starts_with(
-            "regione closes line `studies` (`l3`) by DD 47/2026.\n  `outreach`: €300.00 → €400.00 (+100.00)\n  \
+            "regione closed line `studies` (`l3`) by DD 47/2026.\n  `outreach`: €300.00 → €400.00 (+100.00)\n  \
              `studies`: €100.00 → €0.00 (-100.00)\n"
         ),
         "{told:?}"
     );
-    assert!(told[1].starts_with("regione chiude la voce `studies` (`l3`) con DD 47/2026.\n"), "{told:?}");
+    assert!(
+        told[1].starts_with("regione: chiusura della voce `studies` (`l3`) con DD 47/2026.\n"),
+        "{told:?}"
+    );
     assert!(
         plan_of(&desk).text(Language::Italian).contains("  studies     (chiusa)"),
         "{}",
@@ -302,9 +305,9 @@ fn acts_on_lines_are_told_in_the_words_of_an_office() {
     );
     let diff = DifferenceReport::between(desk.table(), 1, 4).unwrap().text(Language::Italian);
     for decision in [
-        "voce aggiunta `l1`, evento 2, DD 45/2026",
-        "voce suddivisa `l2`, evento 3, DD 46/2026",
-        "voce chiusa `l3`, evento 4, DD 47/2026",
+        "voce istituita `l1`, evento n. 2, DD 45/2026",
+        "voce suddivisa `l2`, evento n. 3, DD 46/2026",
+        "voce chiusa `l3`, evento n. 4, DD 47/2026",
     ] {
         assert!(diff.contains(decision), "{diff}");
     }

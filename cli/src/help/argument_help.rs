@@ -28,7 +28,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "The plan: JSON (riparto.plan/1), a workbook (XLSX, XLS, ODS), CSV, or a table's journal; `-` for standard input",
-        "Il piano: JSON (riparto.plan/1), una cartella di lavoro (XLSX, XLS, ODS), CSV, o il registro di un tavolo; `-` per lo standard input",
+        "Il piano: JSON (riparto.plan/1), una cartella di lavoro (XLSX, XLS, ODS), CSV, o il registro di un tavolo; `-` per l'ingresso standard",
     ),
     (
         "Add the rules of a pack that comes with riparto; may be repeated",
@@ -40,7 +40,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "The proposal, a JSON file; `-` for standard input",
-        "La proposta, un file JSON; `-` per lo standard input",
+        "La proposta, un file JSON; `-` per l'ingresso standard",
     ),
     (
         "The line that balances what derived lines take; the lines that the proposal changes if not given",
@@ -54,7 +54,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("The authorization that may be used", "L'autorizzazione di cui si può disporre"),
     (
         "The same lines with the amounts that they are to have, a JSON file (riparto.plan/1); `-` for standard input",
-        "Le stesse voci con gli importi che devono avere, un file JSON (riparto.plan/1); `-` per lo standard input",
+        "Le stesse voci con gli importi che devono avere, un file JSON (riparto.plan/1); `-` per l'ingresso standard",
     ),
     (
         "The least that a transfer should move, such as 500.00",
@@ -62,7 +62,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "The same lines with the amounts wished for, a JSON file (riparto.plan/1); `-` for standard input",
-        "Le stesse voci con gli importi desiderati, un file JSON (riparto.plan/1); `-` per lo standard input",
+        "Le stesse voci con gli importi desiderati, un file JSON (riparto.plan/1); `-` per l'ingresso standard",
     ),
     (
         "The same lines with the amounts wished for, a JSON file (riparto.plan/1)",
@@ -71,7 +71,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("What counts as near", "Che cosa si intende per vicino"),
     (
         "The ballots, a JSON file (riparto.ballots/1) or a table in CSV: one row a partner, one column a line; `-` for standard input",
-        "Le schede, un file JSON (riparto.ballots/1) o una tabella CSV: una riga per partecipante, una colonna per voce; `-` per lo standard input",
+        "Le schede, un file JSON (riparto.ballots/1) o una tabella CSV: una riga per partecipante, una colonna per voce; `-` per l'ingresso standard",
     ),
     (
         "The plan whose lines the ballots split and whose rules the outcome must respect, a JSON file (riparto.plan/1)",
@@ -112,7 +112,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "The parts, a table in CSV: one row a part, its name first; `-` for standard input",
-        "Le parti, una tabella CSV: una riga per parte, con il nome all'inizio; `-` per lo standard input",
+        "Le parti, una tabella CSV: una riga per parte, con il nome all'inizio; `-` per l'ingresso standard",
     ),
     (
         "What is split; the sum in the table's row of totals if not given",
@@ -238,7 +238,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Scrivere quanto è stato modificato in una cartella di lavoro di riparto come proposta con il minor numero di storni, del soggetto indicato con --as",
     ),
     ("The party that proposes", "Il soggetto proponente"),
-    ("The file; `-` for standard input", "Il file; `-` per lo standard input"),
+    ("The file; `-` for standard input", "Il file; `-` per l'ingresso standard"),
     (
         "The sheet to read; the first with a table of amounts if not given",
         "Il foglio da leggere; se omesso, il primo con una tabella di importi",
@@ -278,7 +278,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("Only show what the change would do", "Mostrare soltanto gli effetti della variazione"),
     ("Carry it out without having seen it", "Darvi corso senza averne visto l'anteprima"),
-    ("The id of the change that is taken back", "L'identificativo della variazione da annullare"),
+    ("The id of the change that is taken back", "L'identificativo della variazione da revocare"),
     ("The id of the new change", "L'identificativo della nuova variazione"),
     (
         "Let the change break a rule, as outreach-floor=\"the survey is late\"; may be repeated",
@@ -304,11 +304,6 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The version that is meant; the last if not given",
         "La versione a cui si riferisce; se omessa, l'ultima",
     ),
-    (
-        "The head of the history that was read before, as list, show and verify print it: if it has moved since, nothing is done",
-        "Lo stato della cronologia letto in precedenza, come stampato da list, show e verify: se è cambiato, nulla viene eseguito",
-    ),
-    ("The day that it was held, as 2026-03-12", "Il giorno in cui si è tenuta, per esempio 2026-03-12"),
     ("Its title", "Il titolo"),
     ("The id that it should have had", "L'identificativo corretto"),
     ("The id of the rule", "L'identificativo del vincolo"),
@@ -328,12 +323,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Put line ends back that another program converted, if every event is then what was written; a copy is kept",
         "Ripristinare i fine riga convertiti da un altro programma, se così ogni evento è quello scritto; se ne conserva una copia",
     ),
-    ("Its title", "L'oggetto della seduta"),
     (
         "The day that it was held, as 2026-03-12",
         "Il giorno in cui si è tenuta, per esempio 12/03/2026, \"12 marzo 2026\" o 2026-03-12",
     ),
-    ("The id that it should have had", "L'identificativo che avrebbe dovuto avere"),
     (
         "The head of the history that was read before, as list, show and verify print it: if it has moved since, nothing is done",
         "L'impronta del registro letta in precedenza, come la mostrano list, show e verify: se nel frattempo è cambiata, non si esegue nulla",

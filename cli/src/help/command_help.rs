@@ -32,7 +32,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     (
         "Take back an earlier change of the total, to the cent, by another act",
-        "Annullare al centesimo una precedente variazione della dotazione, con un altro atto",
+        "Revocare al centesimo una precedente variazione della dotazione, con un altro atto",
     ),
     (
         "Find the nearest allocation to a wish that respects every rule; without a wish, to the plan as it is",
@@ -80,7 +80,7 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
     ),
     (
         "Answer JSON requests, one a line on standard input, with one response a line on standard output",
-        "Rispondere a richieste JSON, una per riga sullo standard input, con una risposta per riga sullo standard output",
+        "Rispondere a richieste JSON, una per riga dall'ingresso standard, con una risposta per riga sull'uscita standard",
     ),
     (
         "Print this message or the help of the given subcommand(s)",
@@ -95,10 +95,6 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Mostrare che cosa farebbe un comando, come se fosse eseguito: non si scrive nulla",
     ),
     ("Open a sitting", "Aprire una seduta"),
-    (
-        "Correct what was recorded of a sitting: its day, its title, its id",
-        "Correggere quanto registrato di una seduta: il giorno, l'oggetto, l'identificativo",
-    ),
     ("Close the sitting that is under way", "Chiudere la seduta in corso"),
     (
         "Correct what was recorded of a sitting: its day, its title, its id",

@@ -22,11 +22,11 @@ pub(crate) fn repair(out: &mut impl Write, named: &Named) -> Result<Outcome, Fai
     let sentence = match repaired.torn().end() {
         TornEnd::LineFeed if repaired.bytes() == 0 => language.choose(
             format!("Event {revision} is whole and got its line feed back. No event was cut off."),
-            format!("L'evento {revision} è integro e ha riavuto il suo fine riga. Nessun evento è stato tolto."),
+            format!("L'evento n. {revision} è integro e ha riavuto il suo fine riga. Nessun evento è stato tolto."),
         ),
         TornEnd::LineFeed => language.choose(
             format!("Event {revision} is whole and got its line feed back; {bytes} in its place are kept in {kept}. No event was cut off."),
-            format!("L'evento {revision} è integro e ha riavuto il suo fine riga; al suo posto c'erano {bytes}, ora in {kept}. Nessun evento è stato tolto."),
+            format!("L'evento n. {revision} è integro e ha riavuto il suo fine riga; al suo posto c'erano {bytes}, ora in {kept}. Nessun evento è stato tolto."),
         ),
         TornEnd::Blanks => language.choose(
             format!("{bytes} of blanks after the last event were cut off and are kept in {kept}. No event was cut off."),
@@ -57,7 +57,7 @@ pub(crate) fn restore_line_ends(out: &mut impl Write, named: &Named) -> Result<O
     let head = restored.line_ends().head();
     let sentence = language.choose(
         format!("Line ends were put back ({found}); every event is what was written. The journal as it was is kept in {kept}."),
-        format!("I fine riga sono stati ripristinati ({found}); ogni evento è quello scritto. Il registro com'era è conservato in {kept}."),
+        format!("I fine riga sono stati ripristinati ({found}); gli eventi corrispondono a quelli scritti. Il registro com'era è conservato in {kept}."),
     );
     let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{sentence}\n{label}: {}:{}", head.revision(), head.hash())?;
@@ -69,7 +69,7 @@ pub(crate) fn line_ends_sentence(line_ends: LineEnds, language: Language) -> Str
     let found = line_ends.message(language);
     language.choose(
         format!("Every event is what was written; only line ends were converted, by an editor, a transfer in text mode, or a program that writes for Windows. Found: {found}. To put them back and keep a copy: riparto table repair JOURNAL --line-ends (or write a copy yourself: dos2unix < JOURNAL > COPY, and verify that)"),
-        format!("Ogni evento è quello scritto; sono stati convertiti solo i fine riga, da un editor, da un trasferimento in modo testo o da un programma che scrive per Windows. Trovati: {found}. Per ripristinarli conservando una copia: riparto table repair JOURNAL --line-ends (oppure scrivere una copia: dos2unix < JOURNAL > COPIA, e verificarla)"),
+        format!("Gli eventi corrispondono a quelli scritti; sono stati convertiti solo i fine riga, da un programma di testo, da un invio in modo testo o da un programma che scrive per Windows. Trovati: {found}. Per ripristinarli conservando una copia: riparto table repair JOURNAL --line-ends (oppure scrivere una copia: dos2unix < JOURNAL > COPIA, e verificarla)"),
     )
 }
 
@@ -79,15 +79,15 @@ pub(crate) fn torn_sentence(torn: Torn, head: Head, language: Language) -> Strin
     match torn.end() {
         TornEnd::LineFeed if torn.bytes() == 0 => language.choose(
             format!("Every event is what was written; only the line feed after event {last}, the last one, is missing. Nobody writing? riparto table repair JOURNAL gives it back"),
-            format!("Ogni evento è quello scritto; manca solo il fine riga dopo l'evento n. {last}, l'ultimo. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
+            format!("Gli eventi corrispondono a quelli scritti; manca solo il fine riga dopo l'evento n. {last}, l'ultimo. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
         ),
         TornEnd::LineFeed => language.choose(
             format!("Every event is what was written; only {bytes} stand in place of the line feed after event {last}, the last one. Nobody writing? riparto table repair JOURNAL puts it back"),
-            format!("Ogni evento è quello scritto; al posto del fine riga dopo l'evento n. {last}, l'ultimo, ci sono {bytes}. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
+            format!("Gli eventi corrispondono a quelli scritti; al posto del fine riga dopo l'evento n. {last}, l'ultimo, ci sono {bytes}. Se nessuno sta scrivendo, lo rimette riparto table repair JOURNAL"),
         ),
         TornEnd::Blanks => language.choose(
             format!("Every event is what was written; only {bytes} of blanks follow event {last}, the last one. Nobody writing? riparto table repair JOURNAL takes them away"),
-            format!("Ogni evento è quello scritto; solo {bytes} di spazi seguono l'evento n. {last}, l'ultimo. Se nessuno sta scrivendo, li toglie riparto table repair JOURNAL"),
+            format!("Gli eventi corrispondono a quelli scritti; solo {bytes} di spazi seguono l'evento n. {last}, l'ultimo. Se nessuno sta scrivendo, li toglie riparto table repair JOURNAL"),
         ),
         _ => language.choose(
             format!("The journal ends in {bytes} of an append that is being written, or that a crash cut off and that was never acknowledged. Nobody writing? riparto table repair JOURNAL"),

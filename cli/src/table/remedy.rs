@@ -62,11 +62,11 @@ fn of_decision(rejection: &Rejection, table: &CoDesignTable, language: Language)
     match rejection {
         Rejection::HeadMoved { .. } => say(
             "see what happened: riparto table log JOURNAL; then expect the head that list and show print",
-            "vedere che cosa è accaduto: riparto table log REGISTRO; poi indicare lo stato stampato da list e show",
+            "vedere che cosa è accaduto: riparto table log JOURNAL; poi indicare l'impronta che mostrano list e show",
         ),
         Rejection::ReversalDiffers { under_way: Some(other), .. } => language.choose(
             format!("see it: riparto table show JOURNAL {other}"),
-            format!("vederla: riparto table show REGISTRO {other}"),
+            format!("vederla: riparto table show JOURNAL {other}"),
         ),
         Rejection::Stale { proposal, .. } => language.choose(
             format!("see the difference: riparto table show JOURNAL {proposal}; then rebase, or approve with --rebase"),
@@ -86,7 +86,7 @@ fn of_decision(rejection: &Rejection, table: &CoDesignTable, language: Language)
         ),
         Rejection::QuorumMissing { proposal, .. } | Rejection::ConsentMissing { proposal, .. } => language.choose(
             format!("parties say what they think: riparto table state JOURNAL {proposal} consent --as PARTY"),
-            format!("i partecipanti si esprimono: riparto table state JOURNAL {proposal} consent --as PARTY"),
+            format!("i partecipanti si esprimono con: riparto table state JOURNAL {proposal} consent --as SOGGETTO"),
         ),
         Rejection::ActMissing { .. } => say("name it with --act", "indicarlo con --act"),
         Rejection::RequirementsMissing { .. } => say(

@@ -99,11 +99,11 @@ fn ending_sentence(head: Head, known: &[Head], language: Language) -> String {
         ),
         Some(noted) if noted == last => language.choose(
             "It ends at the head that was given: no event is missing.".to_owned(),
-            "Termina allo stato indicato: nessun evento manca.".to_owned(),
+            "Termina con l'impronta indicata: nessun evento manca.".to_owned(),
         ),
         Some(noted) => language.choose(
             format!("It passes through the head that was given, at event {noted}: up to there no event is missing; after event {last} only a later head could tell."),
-            format!("Passa per lo stato indicato, all'evento n. {noted}: fin lì nessun evento manca; dopo l'evento n. {last} lo direbbe solo uno stato successivo."),
+            format!("L'impronta indicata è quella dell'evento n. {noted}: fin lì nessun evento manca; dopo l'evento n. {last} lo direbbe solo un'impronta successiva."),
         ),
     }
 }
@@ -117,7 +117,7 @@ fn compared(out: &mut impl Write, named: &Named, other: &str) -> Result<bool, Fa
     for (name, found) in [(named.journal.as_str(), parting.one()), (other, parting.other())] {
         if let Some(fault) = found.fault() {
             let (line, why) = (fault.revision(), fault.message(language));
-            let broken = language.choose("is broken at event", "è alterata all'evento");
+            let broken = language.choose("is broken at event", "risulta alterato all'evento n.");
             writeln!(out, "{name} {broken} {line}: {why}.")?;
         }
     }
@@ -153,7 +153,7 @@ fn parting_sentence(parting: &Parting, journal: &str, other: &str, language: Lan
             let hash = parting.common().hash();
             language.choose(
                 format!("Both verify, and they part after event {common} (head {common}:{hash}): two programs wrote to two copies. Neither can take in the other: keep one, and ask there again for what the other alone holds.\nOnly in {journal}: events after event {common}: {here}. riparto table log {journal} --last {here}\nOnly in {other}: events after event {common}: {there}. riparto table log {other} --last {there}"),
-                format!("Entrambi risultano integri e si separano dopo l'evento n. {common} (stato {common}:{hash}): due programmi hanno scritto su due copie. Nessuno può accogliere l'altro: tenerne uno, e ripetervi ciò che solo l'altro contiene.\nSolo in {journal}: eventi dopo l'evento n. {common}: {here}. riparto table log {journal} --last {here}\nSolo in {other}: eventi dopo l'evento n. {common}: {there}. riparto table log {other} --last {there}"),
+                format!("Entrambi risultano integri e si separano dopo l'evento n. {common} (impronta {common}:{hash}): due programmi hanno scritto su due copie. Non si possono unire: conservarne uno e ripetervi gli atti che solo l'altro contiene.\nSolo in {journal}: eventi dopo l'evento n. {common}: {here}. riparto table log {journal} --last {here}\nSolo in {other}: eventi dopo l'evento n. {common}: {there}. riparto table log {other} --last {there}"),
             )
         }
     }

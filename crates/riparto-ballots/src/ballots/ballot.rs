@@ -15,7 +15,6 @@ use riparto_core::words::both;
 /// assert_eq!(ballot.weight(), 2);
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[doc(alias = "preferenza")]
 #[doc(alias = "scheda")]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ballot {

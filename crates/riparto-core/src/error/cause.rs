@@ -421,7 +421,7 @@ causes! {
         "le regole di approvazione iniziano con una a partire da `free`, e ciascuna parte da un livello superiore alla precedente";
     ProposalUnknown { id: String } => Table, "proposal_unknown",
         "there is no proposal `{id}` at the table: use the id of one that is",
-        "la proposta `{id}` non è al tavolo: usare l'identificativo di una proposta del tavolo";
+        "la proposta `{id}` non esiste: usare l'identificativo di una proposta depositata";
     ProposalTwice { id: String } => Table, "proposal_twice",
         "proposal `{id}` is named twice: name it once",
         "la proposta `{id}` è indicata due volte: indicarla una volta sola";

@@ -223,7 +223,7 @@ impl Incomplete {
             ),
             Incomplete::NoBalance => language.choose(
                 "no line is there to balance the derived lines: name one that is not derived".to_owned(),
-                "nessuna voce può compensare le voci derivate: indicarne una non derivata".to_owned(),
+                "nessuna voce può compensare le voci calcolate: indicarne una non calcolata".to_owned(),
             ),
             Incomplete::TooLittle(missing) => language.choose(
                 format!("the lines that balance hold too little: {} is missing", euros(missing)),
@@ -231,11 +231,11 @@ impl Incomplete {
             ),
             Incomplete::NoWholeCents(apart) => language.choose(
                 format!("no whole cents meet, as the base changes with what is derived from it: they stay {} apart; name a line outside the base to balance", euros(apart)),
-                format!("nessun importo in centesimi interi soddisfa i vincoli, perché la base cambia con ciò che se ne ricava: resta uno scarto di {}; indicare una voce esterna alla base", euros(apart)),
+                format!("nessun importo in centesimi interi soddisfa i vincoli, perché la base cambia con ciò che se ne ricava: resta una differenza di {}; indicare una voce esterna alla base", euros(apart)),
             ),
             Incomplete::TooMany { found, allowed } => language.choose(
                 format!("rules of derived lines times lines are {found}: at most {allowed} are allowed"),
-                format!("i vincoli di voci derivate per le voci sono {found}: il massimo è {allowed}"),
+                format!("i vincoli di voci calcolate per le voci sono {found}: il massimo è {allowed}"),
             ),
         }
     }

@@ -111,7 +111,7 @@ impl Proposal {
     ///
     /// # Errors
     /// A malformed id (`id_malformed`).
-    #[doc(alias = "annullamento")]
+    #[doc(alias = "revoca")]
     pub fn reverse(&self, id: impl Into<String>) -> Result<Proposal> {
         let mut reversal = Proposal::new(id, self.party.clone())?;
         reversal.title.clone_from(&self.title);

@@ -62,7 +62,7 @@ impl Authorization {
     #[must_use]
     pub fn words(self, language: Language) -> &'static str {
         let (english, italian) = match self {
-            Authorization::Free => ("free", "libero"),
+            Authorization::Free => ("free", "nessuna autorizzazione"),
             Authorization::Notification => ("notification", "comunicazione"),
             Authorization::PriorApproval => ("prior approval", "approvazione preventiva"),
             Authorization::Exceptional => ("exceptional approval", "approvazione straordinaria"),
@@ -92,7 +92,7 @@ impl Authorization {
     #[doc(hidden)]
     pub fn demand(self, language: Language) -> &'static str {
         let (english, italian) = match self {
-            Authorization::Free => ("is free, and to be noted", "libero, da annotare"),
+            Authorization::Free => ("is free, and to be noted", "nessuna autorizzazione, da annotare"),
             Authorization::Notification => ("needs a notification", "soggetto a comunicazione"),
             Authorization::PriorApproval => ("needs prior approval", "soggetto ad approvazione preventiva"),
             Authorization::Exceptional => {

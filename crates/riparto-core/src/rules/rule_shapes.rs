@@ -57,7 +57,7 @@ static VARIATION: Shape = fields(
 static MOVEMENT: Shape = fields(
     both(
         "how much may move, such as `{\"percent\": \"15\"}`",
-        "quanto può spostarsi, per esempio `{\"percent\": \"15\"}`",
+        "quanto può essere trasferito, per esempio `{\"percent\": \"15\"}`",
     ),
     names_of::<Movement>,
     &[
@@ -112,7 +112,7 @@ static CHANGE: Shape = fields(
 static MOVED: Shape = fields(
     both(
         "how much may move, such as `{\"at_most\": {\"percent\": \"25\", \"of\": \"total\"}}`",
-        "quanto può spostarsi, per esempio `{\"at_most\": {\"percent\": \"25\", \"of\": \"total\"}}`",
+        "quanto può essere trasferito, per esempio `{\"at_most\": {\"percent\": \"25\", \"of\": \"total\"}}`",
     ),
     names_of::<MovedBounds>,
     &[

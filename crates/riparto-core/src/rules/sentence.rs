@@ -127,7 +127,7 @@ impl Sentence<'_> {
                 let by = self.by().map(|key| format!(" con diverso {key}")).unwrap_or_default();
                 let since = self.since();
                 format!(
-                    "tra voci dell'ambito{by} {since} ({lines}) si spostano {found}, {allowed} (eccedenza {excess})"
+                    "tra voci dell'ambito{by} {since} ({lines}) sono trasferiti {found}, {allowed} (eccedenza {excess})"
                 )
             }
             Breach::Movement => {

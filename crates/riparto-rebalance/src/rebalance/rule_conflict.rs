@@ -119,8 +119,8 @@ impl Conflict {
             let cannot = match (language, names.len()) {
                 (Language::English, 1) => "cannot hold within the envelope's total",
                 (Language::English, _) => "cannot hold together within the envelope's total",
-                (Language::Italian, 1) => "non può valere entro il totale della dotazione",
-                (Language::Italian, _) => "non possono valere insieme entro il totale della dotazione",
+                (Language::Italian, 1) => "è incompatibile con il totale della dotazione",
+                (Language::Italian, _) => "sono incompatibili tra loro entro il totale della dotazione",
             };
             return format!("{} {cannot}; {}", listed(&names, language), self.lifts(language));
         }
@@ -159,7 +159,7 @@ impl Conflict {
         let lifts = self.lifts(language);
         language.choose(
             format!("{asked} ({low} in all) cannot hold together with {allowed} ({high} in all): {apart} too much; {lifts}"),
-            format!("{asked} (in tutto {low}) non possono valere insieme con {allowed} (in tutto {high}): {apart} di troppo; {lifts}"),
+            format!("{asked} (complessivi {low}) sono incompatibili con {allowed} (complessivi {high}): eccedenza {apart}; {lifts}"),
         )
     }
 
@@ -200,8 +200,8 @@ impl Conflict {
         let verdict = match (language, is_ceiling) {
             (Language::English, true) => format!("{apart} too much"),
             (Language::English, false) => format!("{apart} is missing"),
-            (Language::Italian, true) => format!("{apart} di troppo"),
-            (Language::Italian, false) => format!("mancano {apart}"),
+            (Language::Italian, true) => format!("eccedenza {apart}"),
+            (Language::Italian, false) => format!("importo mancante {apart}"),
         };
         let (limit, sum, names) = (euros(limit), euros(*sum), listed(&names, language));
         let lifts = self.lifts(language);
@@ -212,9 +212,7 @@ impl Conflict {
                 )
             }
             Language::Italian => {
-                format!(
-                    "{one} ({limit}) non può valere insieme con {kind} {names} ({sum}): {verdict}; {lifts}"
-                )
+                format!("{one} ({limit}) è incompatibile con {kind} {names} ({sum}): {verdict}; {lifts}")
             }
         }
     }
@@ -238,22 +236,22 @@ impl Conflict {
         let count = self.rules.len();
         if !self.irreducible {
             return language
-                .choose("perhaps not all of them are needed for that", "forse non servono tutti")
+                .choose("perhaps not all of them are needed for that", "forse non tutti vi concorrono")
                 .to_owned();
         }
         match count {
             0 | 1 => language
-                .choose("dropping it lifts this conflict", "togliendolo questo conflitto cade")
+                .choose("dropping it lifts this conflict", "eliminandolo il conflitto si risolve")
                 .to_owned(),
             2 => language
                 .choose(
                     "dropping either of these two lifts this conflict",
-                    "togliendo uno dei due questo conflitto cade",
+                    "eliminandone uno il conflitto si risolve",
                 )
                 .to_owned(),
             _ => language.choose(
                 format!("dropping any one of these {count} lifts this conflict"),
-                format!("togliendo uno qualsiasi di questi {count} questo conflitto cade"),
+                format!("eliminandone uno qualsiasi dei {count} il conflitto si risolve"),
             ),
         }
     }

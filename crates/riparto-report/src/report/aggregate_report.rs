@@ -219,15 +219,15 @@ impl Report for DisagreementReport<'_> {
                 [of_line.least_by, of_line.most_by].map(|ballot| party_name(sheet, plan, ballot));
             text.push_str(&language.choose(
                 format!("Most divided on `{id}`: from {least} ({least_by}) to {most} ({most_by}).\n"),
-                format!("La voce che più divide è `{id}`: da {least} ({least_by}) a {most} ({most_by}).\n"),
+                format!("Voce più controversa: `{id}`, da {least} ({least_by}) a {most} ({most_by}).\n"),
             ));
         }
         text.push_str(&farthest_apart(sheet, plan, language));
         let mut table = TextTable::new([
             (language.choose("party", "partecipante"), Align::Left),
             (language.choose("weight", "peso"), Align::Right),
-            (Currency::printed().head(language, "would have to move", "da spostare").as_str(), Align::Right),
-            (language.choose("farthest on", "più lontano su"), Align::Left),
+            (Currency::printed().head(language, "would have to move", "distanza").as_str(), Align::Right),
+            (language.choose("farthest on", "voce più distante"), Align::Left),
         ]);
         let far = found.distances().iter().zip(found.farthest_lines());
         for (ballot, (distance, farthest)) in far.enumerate().take(MOST_LISTED) {
@@ -267,7 +267,7 @@ fn farthest_apart(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
     let and = and(&b, language);
     language.choose(
         format!("Farthest apart are {a} {and} {b}: {euros} would have to move, most of it on `{line}`.\n"),
-        format!("I più lontani fra loro sono {a} {and} {b}: {euros} da spostare, soprattutto su `{line}`.\n"),
+        format!("Distanza maggiore: tra {a} {and} {b}, {euros}, soprattutto sulla voce `{line}`.\n"),
     )
 }
 
@@ -443,7 +443,7 @@ impl Report for RepairReport<'_> {
                 cost(found)
             ),
             format!(
-                "Sommando le schede secondo il peso, dal risultato andrebbero spostati {repaired}; dal compromesso {}, il minimo entro i vincoli. Neppure il compromesso garantisce la non manipolabilità.\n",
+                "Somma delle distanze dalle schede, secondo il peso: {repaired} per il risultato entro i vincoli; {} per il compromesso, la minima entro i vincoli. Neppure il compromesso garantisce la non manipolabilità.\n",
                 cost(found)
             ),
         ),

@@ -101,15 +101,15 @@ pub(super) fn decisions(table: &CoDesignTable, variations: &[TableVariation], la
     for variation in variations {
         let kind = match variation.kind() {
             VariationKind::Proposal => language.choose("proposal", "proposta"),
-            VariationKind::Reversal => language.choose("reversal", "annullamento"),
+            VariationKind::Reversal => language.choose("reversal", "revoca"),
             VariationKind::EnvelopeChange => {
                 language.choose("change of the total", "variazione della dotazione")
             }
-            VariationKind::LineAdded => language.choose("line added", "voce aggiunta"),
+            VariationKind::LineAdded => language.choose("line added", "voce istituita"),
             VariationKind::LineSplit => language.choose("line split", "voce suddivisa"),
             VariationKind::LineClosed => language.choose("line closed", "voce chiusa"),
         };
-        let (event, revision) = (language.choose("event", "evento"), variation.revision());
+        let (event, revision) = (language.choose("event", "evento n."), variation.revision());
         text.push_str(&format!("  {kind} `{}`, {event} {revision}", variation.id()));
         for more in [when(table, revision, language), variation.act().to_owned()] {
             if !more.is_empty() {

@@ -37,7 +37,7 @@ use riparto_table::table::{
 /// let withdraw = r#"{"id": "c3", "party": "anci", "do": {"withdraw": {"proposal": "p1", "reason": "Too early"}}}"#;
 /// let SubmitOutcome::Accepted(events) = say(withdraw)? else { panic!("its party may") };
 /// let text = EventReport::of(kept.table(), &events).text(Language::English);
-/// assert!(text.starts_with("anci withdraws proposal `p1`"), "{text}");
+/// assert!(text.starts_with("anci withdrew proposal `p1`"), "{text}");
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
@@ -98,8 +98,8 @@ impl EventText {
             details.extend(wording.details(&event.what));
         }
         details.extend(stated);
-        let and = language.choose(" and ", " e ");
-        EventText { sentence: format!("{who} {}.", phrases.join(and)), details }
+        let (and, does) = language.choose((" and ", " "), (" e ", ": "));
+        EventText { sentence: format!("{who}{does}{}.", phrases.join(and)), details }
     }
 }
 
@@ -107,7 +107,10 @@ impl EventText {
 fn stated_of(event: &TableEvent, language: Language) -> Option<String> {
     let actor = event.actor.as_deref().map(one_line);
     let actor = actor.map(|actor| {
-        language.choose(format!("acting for the party: {actor}"), format!("agisce per il soggetto: {actor}"))
+        language.choose(
+            format!("acting for the party: {actor}"),
+            format!("in nome e per conto del soggetto: {actor}"),
+        )
     });
     let when = event.when.as_ref().map(|when| {
         let when = when.words(language);
@@ -117,7 +120,8 @@ fn stated_of(event: &TableEvent, language: Language) -> Option<String> {
     (!stated.is_empty()).then(|| stated.join("; "))
 }
 
-/// What an event says that its party does: `approves proposal p1`.
+/// What an event says that its party did, without a verb in Italian, as the name of a party may be of any gender and
+/// number: `approved proposal p1`, `approvazione della proposta p1`.
 pub(super) fn phrase(table: &CoDesignTable, what: &EventKind, language: Language) -> String {
     Wording { plan: table.plan(), language }.phrase(what)
 }
@@ -158,160 +162,168 @@ impl Wording<'_> {
         match proposal.reverses() {
             Some(reversed) => choose!(
                 self.language,
-                "proposes to take back `{reversed}` by proposal `{id}`",
-                "propone la revoca di `{reversed}` con la proposta `{id}`",
+                "proposed to take back `{reversed}` by proposal `{id}`",
+                "deposito della proposta `{id}` di revoca di `{reversed}`",
                 id = proposal.id()
             ),
             None => choose!(
                 self.language,
-                "tables proposal `{id}`: {subject}",
-                "deposita la proposta `{id}`: {subject}",
+                "submitted proposal `{id}`: {subject}",
+                "deposito della proposta `{id}` ({subject})",
                 id = proposal.id(),
                 subject = subject(proposal, self.language)
             ),
         }
     }
 
-    /// What its party does by an event: `approves proposal p1`.
+    /// What its party did by an event: `approved proposal p1`.
     fn phrase(&self, what: &EventKind) -> String {
         match what {
             EventKind::Opened { plan, policies: _ } => choose!(
                 self.language,
-                "opens the table on “{title}”",
-                "apre il tavolo su «{title}»",
+                "opened the table on “{title}”",
+                "apertura del tavolo su «{title}»",
                 title = plan.plan().map_or_else(|_| String::new(), |plan| one_line(plan.envelope().title()))
             ),
             EventKind::SittingOpened { sitting, date, title } => choose!(
                 self.language,
-                "opens sitting `{sitting}` of {day}{title}",
-                "apre la seduta `{sitting}` del {day}{title}",
+                "opened sitting `{sitting}` of {day}{title}",
+                "apertura della seduta `{sitting}` del {day}{title}",
                 day = date.words(self.language),
-                title = after_colon(title)
+                title = self.after("Oggetto", title)
             ),
             EventKind::SittingClosed { sitting } => {
-                choose!(self.language, "closes sitting `{sitting}`", "chiude la seduta `{sitting}`")
+                choose!(self.language, "closed sitting `{sitting}`", "chiusura della seduta `{sitting}`")
             }
             EventKind::SittingCorrected { sitting, renamed, date, title, reason } => choose!(
                 self.language,
-                "corrects sitting `{sitting}`: {what}. Reason: {reason}",
-                "rettifica la seduta `{sitting}`: {what}. Motivazione: {reason}",
+                "corrected sitting `{sitting}`: {what}. Reason: {reason}",
+                "rettifica della seduta `{sitting}` ({what}). Motivazione: {reason}",
                 what = self.corrected(renamed.as_deref(), *date, title.as_deref()),
                 reason = one_line(reason)
             ),
             EventKind::Drafted { proposal, against: _ } => choose!(
                 self.language,
-                "writes proposal `{id}`: {subject}",
-                "redige la proposta `{id}`: {subject}",
+                "drafted proposal `{id}`: {subject}",
+                "redazione della proposta `{id}` ({subject})",
                 id = proposal.id(),
                 subject = subject(proposal, self.language)
             ),
             EventKind::Tabled { proposal } => choose!(
                 self.language,
-                "puts proposal `{proposal}` on the table",
-                "deposita la proposta `{proposal}`"
+                "submitted proposal `{proposal}`",
+                "deposito della proposta `{proposal}`"
             ),
             EventKind::Amended { proposal, version, .. } => choose!(
                 self.language,
-                "amends proposal `{id}`, now at version {version}: {subject}",
-                "emenda la proposta `{id}`, ora alla versione {version}: {subject}",
+                "amended proposal `{id}`, now at version {version}: {subject}",
+                "emendamento della proposta `{id}`, ora alla versione {version} ({subject})",
                 id = proposal.id(),
                 subject = subject(proposal, self.language)
             ),
             EventKind::ChangesRequested { proposal, reason } => choose!(
                 self.language,
-                "asks for changes to proposal `{proposal}`: {reason}",
-                "chiede modifiche alla proposta `{proposal}`: {reason}",
+                "asked for changes to proposal `{proposal}`: {reason}",
+                "richiesta di modifiche alla proposta `{proposal}`. Motivazione: {reason}",
                 reason = one_line(reason)
             ),
             EventKind::Withdrawn { proposal, reason } => choose!(
                 self.language,
-                "withdraws proposal `{proposal}`{why}",
-                "ritira la proposta `{proposal}`{why}",
-                why = after_colon(reason)
+                "withdrew proposal `{proposal}`{why}",
+                "ritiro della proposta `{proposal}`{why}",
+                why = self.after("Motivazione", reason)
             ),
             EventKind::Stated { proposal, version: _, stance: Stance::Consent, reason } => choose!(
                 self.language,
-                "consents to proposal `{proposal}`{why}",
-                "dà il proprio assenso alla proposta `{proposal}`{why}",
-                why = after_colon(reason)
+                "consented to proposal `{proposal}`{why}",
+                "assenso alla proposta `{proposal}`{why}",
+                why = self.after("Motivazione", reason)
             ),
             EventKind::Stated { proposal, version: _, stance: Stance::Objection, reason } => choose!(
                 self.language,
-                "objects to proposal `{proposal}`{why}",
-                "si oppone alla proposta `{proposal}`{why}",
-                why = after_colon(reason)
+                "objected to proposal `{proposal}`{why}",
+                "obiezione alla proposta `{proposal}`{why}",
+                why = self.after("Motivazione", reason)
             ),
             EventKind::Stated { proposal, version: _, stance: Stance::Abstention, reason } => choose!(
                 self.language,
-                "abstains on proposal `{proposal}`{why}",
-                "si astiene sulla proposta `{proposal}`{why}",
-                why = after_colon(reason)
+                "abstained on proposal `{proposal}`{why}",
+                "astensione sulla proposta `{proposal}`{why}",
+                why = self.after("Motivazione", reason)
             ),
             EventKind::Waived { proposal, version: _, rule, reason } => choose!(
                 self.language,
-                "waives {rule} for proposal `{proposal}`: {reason}",
-                "concede per la proposta `{proposal}` la deroga a {rule}: {reason}",
+                "waived {rule} for proposal `{proposal}`: {reason}",
+                "deroga al vincolo {rule} per la proposta `{proposal}`. Motivazione: {reason}",
                 rule = self.rule(rule),
                 reason = one_line(reason)
             ),
             EventKind::Rebased { proposal, from, to, follows: _ } => choose!(
                 self.language,
-                "puts proposal `{proposal}`, made against revision {from}, on the allocation of revision {to}",
-                "aggiorna la proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
+                "updated proposal `{proposal}`, made against revision {from}, to the allocation of revision {to}",
+                "aggiornamento della proposta `{proposal}`, formulata sulla revisione {from}, alla ripartizione vigente (revisione {to})"
             ),
             EventKind::Approved { proposal, act, .. } => choose!(
                 self.language,
-                "approves proposal `{proposal}`{by}",
-                "approva la proposta `{proposal}`{by}",
+                "approved proposal `{proposal}`{by}",
+                "approvazione della proposta `{proposal}`{by}",
                 by = self.by_act(act)
             ),
             EventKind::Rejected { proposal, reason } => choose!(
                 self.language,
-                "rejects proposal `{proposal}`: {reason}",
-                "respinge la proposta `{proposal}`: {reason}",
+                "rejected proposal `{proposal}`: {reason}",
+                "rigetto della proposta `{proposal}`. Motivazione: {reason}",
                 reason = one_line(reason)
             ),
             EventKind::EnvelopeChanged { change, act, before, after, .. } => choose!(
                 self.language,
-                "changes the total from {before} to {after} (`{change}`) by {act}",
-                "varia la dotazione da {before} a {after} (`{change}`) con {act}",
+                "changed the total from {before} to {after} (`{change}`) by {act}",
+                "variazione della dotazione da {before} a {after} (`{change}`) con {act}",
                 before = self.money(*before),
                 after = self.money(*after),
                 act = one_line(act)
             ),
             EventKind::LineAdded { change, act, line, .. } => choose!(
                 self.language,
-                "adds line {name} (`{change}`) by {act}",
-                "aggiunge la voce {name} (`{change}`) con {act}",
+                "added line {name} (`{change}`) by {act}",
+                "istituzione della voce {name} (`{change}`) con {act}",
                 name = titled(&line.id, line.title.as_deref()),
                 act = one_line(act)
             ),
             EventKind::LineSplit { change, act, line: split, parts, .. } => choose!(
                 self.language,
-                "splits line {name} into {count} parts (`{change}`) by {act}",
-                "suddivide la voce {name} in {count} parti (`{change}`) con {act}",
+                "split line {name} into {count} parts (`{change}`) by {act}",
+                "suddivisione della voce {name} in {count} parti (`{change}`) con {act}",
                 name = line(self.plan, split),
                 count = parts.len(),
                 act = one_line(act)
             ),
             EventKind::LineClosed { change, act, line: closed, .. } => choose!(
                 self.language,
-                "closes line {name} (`{change}`) by {act}",
-                "chiude la voce {name} (`{change}`) con {act}",
+                "closed line {name} (`{change}`) by {act}",
+                "chiusura della voce {name} (`{change}`) con {act}",
                 name = line(self.plan, closed),
                 act = one_line(act)
             ),
             EventKind::Balloted { amounts: _ } => choose!(
                 self.language,
-                "states how it would split the total",
-                "indica come ripartirebbe la dotazione"
+                "stated a wish of how to split the total",
+                "scheda con la ripartizione desiderata"
             ),
             EventKind::Closed { act, .. } => choose!(
                 self.language,
-                "closes the table by {act}",
-                "chiude il tavolo con {act}",
+                "closed the table by {act}",
+                "chiusura del tavolo con {act}",
                 act = one_line(act)
             ),
+        }
+    }
+
+    /// A reason or a title at the end of a sentence, in Italian with what it is, if there is one.
+    fn after(&self, italian: &str, text: &str) -> String {
+        match one_line(text) {
+            text if text.is_empty() => text,
+            text => choose!(self.language, ": {text}", ". {italian}: {text}"),
         }
     }
 
@@ -480,10 +492,4 @@ impl Wording<'_> {
         details.push(format!("{label}: {}", if ids.is_empty() { none } else { ids.join(", ") }));
         details
     }
-}
-
-/// A reason or a title after a colon, if there is one.
-fn after_colon(text: &str) -> String {
-    let text = one_line(text);
-    if text.is_empty() { text } else { format!(": {text}") }
 }

@@ -48,7 +48,7 @@ impl Report for Headroom {
         };
         let note = language.choose(
         "What all other lines together can take or give counts, with all rules; lines that a rule derives follow.",
-        "Conta quanto tutte le altre voci insieme possono ricevere o cedere, con tutti i vincoli; le voci derivate seguono.",
+        "I margini tengono conto di tutti i vincoli e di quanto le altre voci insieme possono ricevere o cedere; le voci calcolate si adeguano.",
     );
         format!("{}\n{title}\n\n{}\n{note}\n", self.envelope().title(), table.render())
     }

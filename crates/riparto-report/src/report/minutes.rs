@@ -36,7 +36,7 @@ const WIDTH: usize = 100;
 /// let mut minutes = Minutes::new(Language::English);
 /// kept.store().read_after(0, &mut |record| minutes.take(&record))?;
 /// let text = minutes.text()?;
-/// assert!(text.contains("1. Regione Toscana opens the table on “Plan”."));
+/// assert!(text.contains("1. Regione Toscana opened the table on “Plan”."));
 /// assert!(text.contains(&kept.head().hash().to_string()));
 /// # Ok::<(), riparto::Error>(())
 /// ```

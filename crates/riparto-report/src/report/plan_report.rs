@@ -66,7 +66,7 @@ fn units_note(plan: &Plan, language: Language) -> String {
             true => String::new(),
             false => language.choose(
                 format!("; {} is approved now", held.to_figures(style)),
-                format!("; ora approvati {}", held.to_figures(style)),
+                format!("; importo vigente {}", held.to_figures(style)),
             ),
         };
         Some(format!("  {}: {} = {amount}{now}\n", line.id(), words.text(language)))
@@ -86,7 +86,7 @@ impl Report for RecomputedLine {
         let (line, words, change) = (self.line(), words.text(language), self.change().to_figures(style));
         language.choose(
             format!("Line `{line}`: {words} = {amount}, {change} on what is approved.\n"),
-            format!("Voce `{line}`: {words} = {amount}, {change} su quanto approvato.\n"),
+            format!("Voce `{line}`: {words} = {amount}, {change} rispetto all'importo vigente.\n"),
         )
     }
 }

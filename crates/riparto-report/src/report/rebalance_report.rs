@@ -81,7 +81,7 @@ impl Report for NearestReport<'_> {
             true => "",
             false => language.choose(
                 "The search ended before it proved that nothing is nearer.\n",
-                "La ricerca è terminata prima di provare che nulla è più vicino.\n",
+                "Ricerca terminata prima di dimostrare che non esistono importi più vicini.\n",
             ),
         };
         let transfers = match nearest.way() {
@@ -95,7 +95,7 @@ impl Report for NearestReport<'_> {
             Some(blocked) => {
                 let broken = language.choose(
                 "These amounts break no rule, but cannot be reached by transfers that break none",
-                "Questi importi non violano alcun vincolo, ma non sono raggiungibili con storni che non ne violino",
+                "Questi importi rispettano tutti i vincoli, ma nessuna serie di storni ammessi vi conduce",
             );
                 format!("{broken}: {}", blocked.display(language))
             }
@@ -152,7 +152,7 @@ impl Report for GivenReport<'_> {
             false => language.choose(
                 format!("`{part}` gets {shown} of {whole}: the rules allow nothing nearer.\n"),
                 format!(
-                    "`{part}` riceve {shown} di {whole}: i vincoli non consentono di avvicinarsi di più.\n"
+                    "`{part}` riceve {shown} su {whole}: i vincoli non consentono di avvicinarsi di più.\n"
                 ),
             ),
         });
@@ -186,7 +186,7 @@ impl Report for Answer<(), Conflict> {
 pub(super) fn unproven(language: Language) -> &'static str {
     language.choose(
         "The search ended before it found an allocation that respects all rules, or proved that there is none.\n",
-        "La ricerca è terminata prima di trovare una ripartizione che rispetti tutti i vincoli, o di provare che non \
+        "Ricerca terminata prima di trovare una ripartizione che rispetti tutti i vincoli, o di dimostrare che non \
          esiste.\n",
     )
 }
@@ -211,14 +211,14 @@ impl Report for Conflict {
             (None, _) => language
                 .choose(
                     "By how much rules would have to give way is not known.\n",
-                    "Non è noto di quanto i vincoli dovrebbero cedere.\n",
+                    "Non è noto di quanto i limiti dovrebbero essere allentati.\n",
                 )
                 .to_owned(),
             (Some(cents), true) => {
                 let total = euros(cents);
                 language.choose(
                     format!("The cheapest way out: rules give way by {total} in all.\n"),
-                    format!("La via meno onerosa: i vincoli cedono {total} in tutto.\n"),
+                    format!("Soluzione meno onerosa: allentare i limiti di {total} complessivi.\n"),
                 )
             }
             (Some(cents), false) => {
@@ -228,7 +228,7 @@ impl Report for Conflict {
                     format!(
                         "A way out: rules give way by {total} in all; {least} is the least that could do.\n"
                     ),
-                    format!("Una via: i vincoli cedono {total} in tutto; meno di {least} non può bastare.\n"),
+                    format!("Una soluzione: allentare i limiti di {total} complessivi; meno di {least} non può bastare.\n"),
                 )
             }
         });
@@ -250,7 +250,7 @@ impl Report for CounterProposal {
         let ids =
             |lines: &[String]| lines.iter().map(|line| format!("`{line}`")).collect::<Vec<_>>().join(", ");
         if !self.derived().is_empty() {
-            let follow = language.choose("  Derived lines that follow", "  Voci derivate che si adeguano");
+            let follow = language.choose("  Derived lines that follow", "  Voci calcolate che si adeguano");
             text.push_str(&format!("{follow}: {}.\n", ids(self.derived())));
         }
         if !self.payers().is_empty() {
@@ -260,7 +260,7 @@ impl Report for CounterProposal {
         if !self.unnamed().is_empty() {
             let others = language.choose(
             "  It also changes lines that the proposal does not name, as nothing is admissible without them",
-            "  Varia anche voci che la proposta non indica, perché senza di esse nulla è ammissibile",
+            "  Variano anche voci che la proposta non indica, perché altrimenti nessuna proposta è ammissibile",
         );
             text.push_str(&format!("{others}: {}.\n", ids(self.unnamed())));
         }
@@ -276,7 +276,7 @@ impl Report for DerivedCompletion {
             DerivedCompletion::Needless => String::new(),
             DerivedCompletion::Impossible(why) => language.choose(
                 format!("Derived lines cannot be made right: {}.\n", why.message(language)),
-                format!("Le voci derivate non si possono adeguare: {}.\n", why.message(language)),
+                format!("Le voci calcolate non si possono adeguare: {}.\n", why.message(language)),
             ),
             DerivedCompletion::Completed(completed) => {
                 let text = language.choose(

@@ -86,8 +86,7 @@ fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
     }
     let total = sheet.ballots().total().to_figures(style);
     foot(&mut table, language.choose("total", "totale"), [(); 6].map(|()| total.clone()));
-    let mut far =
-        of_rules(&Currency::printed().head(language, "would have to move,", "da spostare,"), language);
+    let mut far = of_rules(&Currency::printed().head(language, "would have to move,", "distanza,"), language);
     let mut sums = [0; 6];
     for (ballot, voted) in sheet.ballots().iter().enumerate() {
         let distances = outcomes.each_ref().map(|outcome| {

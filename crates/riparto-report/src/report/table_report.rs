@@ -90,7 +90,7 @@ fn status(table: &CoDesignTable, tabled: &TabledProposal, language: Language) ->
     let mut status = tabled.status().words(language).to_owned();
     let mut decided = tabled.decided();
     if let Some(by) = tabled.reversed_by() {
-        status.push_str(&language.choose(format!(" by `{by}`"), format!(" da `{by}`")));
+        status.push_str(&language.choose(format!(" by `{by}`"), format!(" con `{by}`")));
         decided = table.proposal(by).and_then(TabledProposal::decided);
     }
     let decided = decided.map(|revision| when(table, revision, language)).unwrap_or_default();
@@ -257,14 +257,14 @@ impl Report for Compatible {
         let mut text = match self.orders().as_slice() {
             [] => String::new(),
             [only] if only.is_empty() && self.conflicts().is_empty() && self.is_proven() => language
-                .choose("No proposal is on the table.\n", "Nessuna proposta è sul tavolo.\n")
+                .choose("No proposal is on the table.\n", "Nessuna proposta in attesa di decisione.\n")
                 .to_owned(),
             [only] if only.is_empty() => language
-                .choose("No proposal can be approved.\n", "Nessuna proposta può essere approvata.\n")
+                .choose("No proposal can be approved.\n", "Nessuna proposta approvabile.\n")
                 .to_owned(),
             [only] => language.choose(
                 format!("These can be approved together, in this order: {}.\n", list(only)),
-                format!("Possono essere approvate insieme, in quest'ordine: {}.\n", list(only)),
+                format!("Proposte approvabili insieme, in quest'ordine: {}.\n", list(only)),
             ),
             several => {
                 let head = language.choose(
@@ -433,9 +433,12 @@ impl Report for RebasedReport<'_> {
         text.push_str(&TableAssessmentReport::of(table, rebased.now()).text(language));
         let list = |rules: Vec<&str>| rules.iter().map(|id| format!("`{id}`")).collect::<Vec<_>>().join(", ");
         let difference = [
-            (language.choose("Newly broken", "Nuove violazioni"), list(rebased.newly_broken().collect())),
             (
-                language.choose("No longer broken", "Violazioni superate"),
+                language.choose("Newly broken", "Vincoli non più rispettati"),
+                list(rebased.newly_broken().collect()),
+            ),
+            (
+                language.choose("No longer broken", "Vincoli di nuovo rispettati"),
                 list(rebased.no_longer_broken().collect()),
             ),
         ];

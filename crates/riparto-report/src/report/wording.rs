@@ -68,7 +68,7 @@ impl Wording<'_> {
             format!("Breaks {rule}{line} by {excess}{before}: {needs}"),
             match breach.waived {
                 true => format!("In deroga al vincolo {rule}{line} per {excess}{before}"),
-                false => format!("Scostamento dal vincolo {rule}{line} di {excess}{before}: {needs}"),
+                false => format!("Superamento del limite {rule}{line} di {excess}{before}: {needs}"),
             },
         );
         let known = self.plan.and_then(|plan| plan.rulebook().rule(&breach.rule).ok());

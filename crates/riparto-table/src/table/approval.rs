@@ -152,10 +152,12 @@ impl CommandContext<'_> {
     fn agreed(&self, tabled: &TabledProposal, policy: ApprovalPolicy) -> Decided<()> {
         let proposal = tabled.proposal.id().to_owned();
         let count = self.open.policies.count(self.open.plan.parties(), |party| tabled.stance(party));
+        let policies = &self.open.policies;
+        let (all, by_weight) =
+            (policies.figure(count.all).into_boxed_str(), policies.weighted().next().is_some());
         if let Some(needed) = policy.quorum.and_then(|quorum| count.below_quorum(quorum)) {
-            let policies = &self.open.policies;
             let (found, needed) = (policies.figure(count.consenting + count.other), policies.figure(needed));
-            return Err(Rejection::QuorumMissing { proposal, found, needed });
+            return Err(Rejection::QuorumMissing { proposal, found, all, needed, by_weight });
         }
         let missing = match policy.consent {
             Consent::Authority => None,
@@ -164,9 +166,8 @@ impl CommandContext<'_> {
         };
         if let Some(needed) = missing {
             let without = count.without_consent.iter().map(|party| (*party).to_owned()).collect();
-            let policies = &self.open.policies;
             let (found, needed) = (policies.figure(count.consenting), policies.figure(needed));
-            return Err(Rejection::ConsentMissing { proposal, found, needed, without });
+            return Err(Rejection::ConsentMissing { proposal, found, all, needed, by_weight, without });
         }
         Ok(())
     }

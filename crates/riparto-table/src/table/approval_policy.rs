@@ -138,7 +138,6 @@ pub struct ApprovalPolicy {
     pub consent: Consent,
     /// How many percent of the weight of all parties but the authority must have stated consent, objection or abstention.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[doc(alias = "numero legale")]
     pub quorum: Option<Percent>,
     /// Whether the approval must name the act that it is based on.
     #[serde(default)]

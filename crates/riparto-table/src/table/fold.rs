@@ -101,7 +101,11 @@ impl Opened {
     fn require_actor(&self, event: &TableEvent) -> FoldResult {
         let role = self.party(&event.by).map(|party| party.role());
         let role = role.ok_or_else(|| {
-            bilingual!("`{given}` is not at the table", "`{given}` non siede al tavolo", given = event.by)
+            bilingual!(
+                "`{given}` is not at the table",
+                "soggetto non presente al tavolo: `{given}`",
+                given = event.by
+            )
         })?;
         let is_actor =
             |transition: &Transition, proposal: &str| self.is_actor(transition.by, event, proposal);
@@ -134,11 +138,7 @@ impl Opened {
             EventKind::Rejected { proposal, .. } => is_actor(&REJECT, proposal),
         };
         may.then_some(()).ok_or_else(|| {
-            bilingual!(
-                "`{given}` may not do this",
-                "`{given}` non può compiere questo atto",
-                given = event.by
-            )
+            bilingual!("`{given}` may not do this", "atto non consentito a `{given}`", given = event.by)
         })
     }
 

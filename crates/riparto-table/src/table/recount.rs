@@ -199,7 +199,7 @@ pub(super) fn is_authority(roles: &BTreeMap<String, Role>, party: &str) -> Resul
         Some(Role::Authority) => Ok(()),
         _ => Err(bilingual!(
             "`{party}` is no authority and decided",
-            "`{party}` ha deciso senza essere l'amministrazione procedente"
+            "decisione di un soggetto diverso dall'Amministrazione procedente: `{party}`"
         )),
     }
 }

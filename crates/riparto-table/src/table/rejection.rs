@@ -29,7 +29,7 @@ use riparto_core::rules::Authorization;
 /// let approve = Command::from_json(r#"{"id": "c3", "party": "anci", "do": {"approve": {"proposal": "p1"}}}"#)?;
 /// let rejection = kept.submit(&approve)?.accepted().unwrap_err();
 /// assert_eq!((rejection.code(), rejection.kind().name()), ("not_allowed", "permission"));
-/// assert!(rejection.message(Language::Italian).contains("amministrazione procedente"));
+/// assert!(rejection.message(Language::Italian).contains("Amministrazione procedente"));
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq)]
@@ -113,10 +113,17 @@ pub enum Rejection {
     WaiverNeedless { proposal: String, rule: String },
     /// Rules forbid it.
     Forbidden { proposal: String, rules: Vec<String>, messages: Box<[String; 2]> },
-    /// Too few parties made a statement.
-    QuorumMissing { proposal: String, found: String, needed: String },
-    /// Too few parties consent.
-    ConsentMissing { proposal: String, found: String, needed: String, without: Vec<String> },
+    /// Too few parties made a statement: so many of all but the authority, where parties have weights by weight.
+    QuorumMissing { proposal: String, found: String, all: Box<str>, needed: String, by_weight: bool },
+    /// Too few parties consent: so many of all but the authority, where parties have weights by weight.
+    ConsentMissing {
+        proposal: String,
+        found: String,
+        all: Box<str>,
+        needed: String,
+        by_weight: bool,
+        without: Vec<String>,
+    },
     /// The decision needs the act that it is based on: an approval if its policy asks for it, what is no proposal always.
     ActMissing { needs: Option<Authorization> },
     /// Rules ask for documents that do not come with the approval, or for the decision of bodies that are not named.
@@ -218,15 +225,15 @@ impl Allowed {
     /// Whom it is for: `for the authority`.
     pub(super) fn words(self, language: Language) -> &'static str {
         match self {
-            Allowed::Authority => language.choose("for the authority", "all'amministrazione procedente"),
+            Allowed::Authority => language.choose("for the authority", "all'Amministrazione procedente"),
             Allowed::AuthorityOrLead => language
-                .choose("for the authority or the lead", "all'amministrazione procedente o al capofila"),
+                .choose("for the authority or the lead", "all'Amministrazione procedente o al capofila"),
             Allowed::Others => language.choose(
                 "for the parties other than the authority",
-                "ai partecipanti diversi dall'amministrazione procedente",
+                "ai partecipanti diversi dall'Amministrazione procedente",
             ),
             Allowed::ProposerOrAuthority => language
-                .choose("for its party or the authority", "al proponente o all'amministrazione procedente"),
+                .choose("for its party or the authority", "al proponente o all'Amministrazione procedente"),
         }
     }
 }

@@ -51,7 +51,7 @@ impl Rejection {
             Rejection::PartyUnknown { party, known } => choose!(
                 language,
                 "`{party}` is not at the table: {known}",
-                "`{party}` non siede al tavolo: {known}",
+                "soggetto non presente al tavolo: `{party}`; {known}",
                 known = parties(known, party, language)
             ),
             Rejection::NotAllowed { party, allowed } => choose!(
@@ -79,14 +79,14 @@ impl Rejection {
             Rejection::DateEarlier { date, last } => choose!(
                 language,
                 "the sitting is dated {date} and the last one {last}",
-                "la seduta ha la data {date} e l'ultima {last}",
+                "la data della seduta è {date}, quella dell'ultima {last}",
                 date = day(date, language),
                 last = day(last, language)
             ),
             Rejection::DateLater { date, next } => choose!(
                 language,
                 "the sitting is dated {date} and the next one {next}",
-                "la seduta ha la data {date} e la successiva {next}",
+                "la data della seduta è {date}, quella della successiva {next}",
                 date = day(date, language),
                 next = day(next, language)
             ),
@@ -164,7 +164,7 @@ impl Rejection {
             Rejection::LineInProposals { line, proposals } => choose!(
                 language,
                 "these proposals move money from or to line `{line}`: {proposals}: decide them first, or let their parties withdraw or amend them",
-                "queste proposte trasferiscono importi da o verso la voce `{line}`: {proposals}: prima vanno decise, oppure ritirate o emendate dai proponenti",
+                "proposte con storni da o verso la voce `{line}`: {proposals}; vanno prima decise, oppure ritirate o emendate dai proponenti",
                 proposals = ids(proposals)
             ),
             Rejection::RulesClash { change, rules: _, messages } => choose!(
@@ -179,7 +179,7 @@ impl Rejection {
             Rejection::WaiverNeedless { proposal, rule } => choose!(
                 language,
                 "rule `{rule}` does not stand in the way of `{proposal}`: no waiver is needed",
-                "il vincolo `{rule}` non osta a `{proposal}`: non serve deroga"
+                "il vincolo `{rule}` non osta a `{proposal}`: nessuna deroga occorre"
             ),
             Rejection::Forbidden { proposal, rules: _, messages } => choose!(
                 language,
@@ -187,15 +187,17 @@ impl Rejection {
                 "`{proposal}` non è ammissibile: {why}",
                 why = in_language(messages, language)
             ),
-            Rejection::QuorumMissing { proposal, found, needed } => choose!(
+            Rejection::QuorumMissing { proposal, found, all, needed, by_weight } => choose!(
                 language,
-                "parties of weight {found} have said what they think of `{proposal}`: the quorum is {needed}",
-                "quorum non raggiunto su `{proposal}`: si sono espressi partecipanti di peso {found}, ne occorre {needed}"
+                "quorum not reached on `{proposal}`: positions stated by {tally}",
+                "quorum non raggiunto su `{proposal}`: posizioni espresse {tally}",
+                tally = tally([found, all, needed], *by_weight, language)
             ),
-            Rejection::ConsentMissing { proposal, found, needed, without } => choose!(
+            Rejection::ConsentMissing { proposal, found, all, needed, by_weight, without } => choose!(
                 language,
-                "parties of weight {found} consent to `{proposal}` and {needed} is needed; without consent: {without}",
-                "assensi a `{proposal}` non sufficienti: hanno peso {found} e ne occorre {needed}; senza assenso: {without}",
+                "not enough consent to `{proposal}`: {tally}; without consent: {without}",
+                "assensi a `{proposal}` non sufficienti: {tally}; senza assenso: {without}",
+                tally = tally([found, all, needed], *by_weight, language),
                 without = ids(without)
             ),
             Rejection::ActMissing { needs: None } => choose!(
@@ -218,7 +220,7 @@ impl Rejection {
             Rejection::ProposalsOpen { proposals } => choose!(
                 language,
                 "these proposals are on the table still: {proposals}: decide them first",
-                "proposte non ancora decise: {proposals}: occorre deciderle",
+                "proposte non ancora decise: {proposals}; vanno prima decise",
                 proposals = ids(proposals)
             ),
         }
@@ -261,6 +263,24 @@ fn ids(ids: &[String]) -> String {
         text.push('…');
     }
     text
+}
+
+/// So many of all parties, by number or by weight, and how many it takes.
+fn tally(figures: [&str; 3], by_weight: bool, language: Language) -> String {
+    let decimal = |figure: &str| figure.replace('.', language.choose(".", ","));
+    let [found, all, needed] = figures.map(decimal);
+    match by_weight {
+        false => choose!(
+            language,
+            "{found} of {all} parties; at least {needed} needed",
+            "{found} su {all}; ne occorrono almeno {needed}"
+        ),
+        true => choose!(
+            language,
+            "parties of weight {found} of {all}; at least {needed} needed",
+            "peso {found} su {all}; occorre almeno {needed}"
+        ),
+    }
 }
 
 fn either(allowed: &[Status], language: Language) -> String {

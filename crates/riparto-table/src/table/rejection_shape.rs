@@ -74,9 +74,11 @@ impl Rejection {
             Rejection::RuleUnknown { rule } => entries!(map, rule),
             Rejection::WaiverNeedless { proposal, rule } => entries!(map, proposal, rule),
             Rejection::Forbidden { proposal, rules, messages: _ } => entries!(map, proposal, rules),
-            Rejection::QuorumMissing { proposal, found, needed } => entries!(map, proposal, found, needed),
-            Rejection::ConsentMissing { proposal, found, needed, without } => {
-                entries!(map, proposal, found, needed, without)
+            Rejection::QuorumMissing { proposal, found, all, needed, by_weight } => {
+                entries!(map, proposal, found, all, needed, by_weight)
+            }
+            Rejection::ConsentMissing { proposal, found, all, needed, by_weight, without } => {
+                entries!(map, proposal, found, all, needed, by_weight, without)
             }
             Rejection::ActMissing { needs: None } => Ok(()),
             Rejection::ActMissing { needs: Some(needs) } => entries!(map, needs),
