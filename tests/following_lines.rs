@@ -1,7 +1,8 @@
 //! Derived lines follow a proposal as their rules say who pays: exact, only named lines, and the same verdict however it is written.
 
 mod headroom_with_what_follows;
-mod plans;
+pub(crate) mod plans;
+mod rebalanced;
 
 use proptest::prelude::*;
 use riparto::plan::{DerivedCompletion, Incomplete};

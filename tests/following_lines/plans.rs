@@ -6,15 +6,15 @@ use proptest::sample::select;
 use riparto::{Money, Plan, Proposal};
 use serde_json::{Value, json};
 
-pub(super) fn euros(cents: i64) -> String {
+pub(crate) fn euros(cents: i64) -> String {
     format!("{}.{:02}", cents / 100, cents % 100)
 }
 
-pub(super) fn money(cents: i64) -> Money {
+pub(crate) fn money(cents: i64) -> Money {
     Money::from_cents(cents).unwrap()
 }
 
-pub(super) fn plan(lines: &[(&str, i64)], rules: &Value) -> Plan {
+pub(crate) fn plan(lines: &[(&str, i64)], rules: &Value) -> Plan {
     Plan::from_json(&document(lines, rules)).unwrap()
 }
 
@@ -26,7 +26,7 @@ fn document(lines: &[(&str, i64)], rules: &Value) -> String {
         .to_string()
 }
 
-pub(super) fn derived(
+pub(crate) fn derived(
     id: &str,
     lines: &[&str],
     percent: &str,
@@ -38,18 +38,18 @@ pub(super) fn derived(
     json!({"id": id, "scope": {"lines": lines}, "limit": limit})
 }
 
-pub(super) fn moving(from: &str, to: &str, cents: i64) -> Proposal {
+pub(crate) fn moving(from: &str, to: &str, cents: i64) -> Proposal {
     Proposal::new("p1", "ats").unwrap().transfer(from, to, money(cents)).unwrap()
 }
 
 /// A plan and a proposal of one or two transfers.
 #[derive(Clone, Debug)]
-pub(super) struct Drawn {
-    pub(super) plan: Plan,
-    pub(super) proposal: Proposal,
+pub(crate) struct Drawn {
+    pub(crate) plan: Plan,
+    pub(crate) proposal: Proposal,
 }
 
-pub(super) const IDS: [&str; 6] = ["a", "b", "c", "d", "x", "y"];
+pub(crate) const IDS: [&str; 6] = ["a", "b", "c", "d", "x", "y"];
 
 fn payer() -> impl Strategy<Value = Value> {
     prop_oneof![
@@ -83,7 +83,7 @@ fn other(most: i64) -> impl Strategy<Value = Value> {
 
 /// Lines a to d are free; x is derived from some of them, y from some and perhaps x. They begin as is due, or
 /// y a cent beside it.
-pub(super) fn any_plan(most: i64) -> impl Strategy<Value = Drawn> {
+pub(crate) fn any_plan(most: i64) -> impl Strategy<Value = Drawn> {
     let base = |of: std::ops::Range<usize>| {
         vec(of, 1..4).prop_map(|lines| {
             let lines: std::collections::BTreeSet<usize> = lines.into_iter().collect();

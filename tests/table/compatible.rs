@@ -11,9 +11,15 @@ use riparto::{Authorization, Language, Plan, Proposal};
 use serde_json::json;
 
 use super::{Desk, money};
+use crate::following_lines::plans::{IDS, any_plan as following_plan};
 use crate::properties::cases;
 
 type Set = BTreeSet<usize>;
+
+/// A proposal with what follows it, if anything can.
+fn followed(plan: &Plan, proposal: &Proposal) -> Proposal {
+    plan.follow(proposal).map_or_else(|_| proposal.clone(), |follows| follows.proposal(proposal).clone())
+}
 
 /// Every set of which some order passes, tried one order at a time.
 fn sets_that_fit(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> BTreeSet<Set> {
@@ -27,7 +33,7 @@ fn sets_that_fit(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> B
         found.insert(done.clone());
         for next in (0..proposals.len()).filter(|next| !done.contains(next)) {
             let mut plan = plan.clone();
-            if plan.apply(&proposals[next], up_to).is_ok() {
+            if plan.apply(&followed(&plan, &proposals[next]), up_to).is_ok() {
                 let done = done.iter().copied().chain([next]).collect();
                 go_on(&plan, proposals, up_to, &done, found);
             }
@@ -69,7 +75,7 @@ fn assert_agrees(plan: &Plan, proposals: &[Proposal], up_to: Authorization) -> V
         let mut plan = plan.clone();
         for id in &order {
             let proposal = proposals.iter().find(|proposal| proposal.id() == *id).unwrap();
-            plan.apply(proposal, up_to).unwrap();
+            plan.apply(&followed(&plan, proposal), up_to).unwrap();
         }
     }
     assert!(found.is_proven());
@@ -130,6 +136,35 @@ fn the_sets_and_clashes_are_those_of_a_look_at_every_order() {
     }
     let rare: Vec<_> = kinds.iter().filter(|(_, count)| **count < 3).collect();
     assert!(kinds.len() == 8 && rare.is_empty(), "{kinds:?}");
+}
+
+/// Where derived lines follow, a cent may depend on the order.
+#[test]
+fn proposals_are_judged_with_what_follows_them_in_every_order() {
+    let tables = usize::try_from(cases(200).cases).unwrap();
+    let mut runner = TestRunner::deterministic();
+    let (mut kinds, mut differs): (BTreeMap<&str, usize>, usize) = (BTreeMap::new(), 0);
+    for round in 0..tables {
+        let plan = following_plan(40).new_tree(&mut runner).unwrap().current().plan;
+        let drawn = (0..2 + round % 3).map(|place| {
+            let drawn = (0..4usize, 1..4usize, 1..26i64).new_tree(&mut runner).unwrap().current();
+            let (from, to) = (IDS[drawn.0], IDS[(drawn.0 + drawn.1) % 4]);
+            proposal(&format!("p{place}"), from, to, &format!("0.{:02}", drawn.2))
+        });
+        let proposals: Vec<Proposal> = drawn.collect();
+        let up_to = Authorization::ALL[round % 4];
+        for kind in assert_agrees(&plan, &proposals, up_to) {
+            *kinds.entry(kind).or_default() += 1;
+        }
+        let passes = |proposal: &Proposal| plan.clone().apply(proposal, up_to).is_ok();
+        differs += usize::from(
+            proposals.iter().any(|proposal| passes(proposal) != passes(&followed(&plan, proposal))),
+        );
+    }
+    assert!(
+        differs > tables / 4 && kinds["several largest"] > 3 && kinds["all fit"] > 3,
+        "{differs} {kinds:?}"
+    );
 }
 
 fn proposal(id: &str, from: &str, to: &str, amount: &str) -> Proposal {

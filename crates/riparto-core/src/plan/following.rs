@@ -20,7 +20,7 @@ use crate::rules::{Derivation, Payer};
 const MAX_ROUNDS: usize = 64;
 
 /// Rules with the same payers.
-struct Group<'a> {
+pub(super) struct Group<'a> {
     derivations: Vec<Derivation<'a>>,
     order: Order,
     /// The lines that pay, with their weights, and whether they do so one after the other.
@@ -181,19 +181,25 @@ impl Plan {
         lines
     }
 
+    /// Refuses more rules and lines than are looked at together.
+    pub(super) fn few_places(
+        &self,
+        derivations: &[Derivation<'_>],
+        stated: usize,
+    ) -> std::result::Result<(), Incomplete> {
+        let places: usize = derivations.iter().map(|derivation| derivation.part.len(self.envelope())).sum();
+        let (found, allowed) = ((places + stated).saturating_mul(derivations.len()), MAX_DERIVED_PLACES);
+        if found > allowed { Err(Incomplete::TooMany { found, allowed }) } else { Ok(()) }
+    }
+
     /// By how much lines change besides, and what is due by each rule.
     #[expect(clippy::type_complexity, reason = "changes, and amounts by the ids of rules")]
-    fn following(
+    pub(super) fn following(
         &self,
         stated: &[Change],
     ) -> std::result::Result<(Vec<(usize, i64)>, Vec<(String, Money)>), Incomplete> {
         let derivations = self.rulebook().derivations();
-        let places: usize = derivations.iter().map(|derivation| derivation.part.len(self.envelope())).sum();
-        let (found, allowed) =
-            ((places + stated.len()).saturating_mul(derivations.len()), MAX_DERIVED_PLACES);
-        if found > allowed {
-            return Err(Incomplete::TooMany { found, allowed });
-        }
+        self.few_places(&derivations, stated.len())?;
         let mut amounts: Vec<i64> = self.approved().amounts().iter().map(|amount| amount.cents()).collect();
         stated.iter().for_each(|change| amounts[change.line] += change.delta.cents());
         let payers = Payers::new(self, &derivations, stated);
@@ -220,7 +226,7 @@ impl Plan {
     }
 
     /// The order of computing, or the rules that have none.
-    fn order_of(&self, derivations: &[Derivation<'_>]) -> std::result::Result<Order, Incomplete> {
+    pub(super) fn order_of(&self, derivations: &[Derivation<'_>]) -> std::result::Result<Order, Incomplete> {
         let ids = |rules: Vec<usize>| -> Vec<String> {
             rules.into_iter().map(|rule| self.rulebook().rules()[rule].id().to_owned()).collect()
         };
@@ -231,7 +237,11 @@ impl Plan {
     }
 
     /// Solves each group on what the others leave, until none changes.
-    fn settle(&self, groups: &mut [Group<'_>], amounts: &mut [i64]) -> std::result::Result<(), Incomplete> {
+    pub(super) fn settle(
+        &self,
+        groups: &mut [Group<'_>],
+        amounts: &mut [i64],
+    ) -> std::result::Result<(), Incomplete> {
         let rounds = if groups.len() == 1 { 1 } else { MAX_ROUNDS };
         for _ in 0..rounds {
             let mut is_settled = true;
@@ -278,7 +288,7 @@ impl Plan {
 }
 
 /// What a proposal changes, and who may pay.
-struct Payers<'a> {
+pub(super) struct Payers<'a> {
     plan: &'a Plan,
     stated: &'a [Change],
     /// The lines that any rule derives, and those of the proposal that something is derived from.
@@ -287,7 +297,7 @@ struct Payers<'a> {
 }
 
 impl<'a> Payers<'a> {
-    fn new(plan: &'a Plan, derivations: &[Derivation<'_>], stated: &'a [Change]) -> Payers<'a> {
+    pub(super) fn new(plan: &'a Plan, derivations: &[Derivation<'_>], stated: &'a [Change]) -> Payers<'a> {
         let envelope = plan.envelope();
         let derived = derivations.iter().flat_map(|derivation| derivation.part.positions(envelope));
         let is_base = |line: &usize| {
@@ -299,7 +309,7 @@ impl<'a> Payers<'a> {
     }
 
     /// The rules that follow and that the proposal, what they derive and who pays for it have a part in.
-    fn active<'d>(&self, derivations: &[Derivation<'d>]) -> Vec<Derivation<'d>> {
+    pub(super) fn active<'d>(&self, derivations: &[Derivation<'d>]) -> Vec<Derivation<'d>> {
         let envelope = self.plan.envelope();
         let follows: Vec<&Derivation<'d>> =
             derivations.iter().filter(|derivation| derivation.payer.is_some()).collect();
@@ -364,7 +374,10 @@ impl<'a> Payers<'a> {
     }
 
     /// The rules by who pays.
-    fn groups<'d>(&self, active: &[Derivation<'d>]) -> std::result::Result<Vec<Group<'d>>, Incomplete> {
+    pub(super) fn groups<'d>(
+        &self,
+        active: &[Derivation<'d>],
+    ) -> std::result::Result<Vec<Group<'d>>, Incomplete> {
         let mut groups: Vec<Group<'d>> = Vec::new();
         let mut payers: Vec<Payer<'d>> = Vec::new();
         for derivation in active {

@@ -25,6 +25,7 @@ mod plan_builder;
 mod derived_lines;
 mod derived_completion;
 mod following;
+mod followed_amounts;
 mod sources;
 mod recomputed_line;
 mod following_transfer;

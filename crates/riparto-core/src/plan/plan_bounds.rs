@@ -84,6 +84,12 @@ impl Plan {
         Ok((lines, self.rulebook.touched(&self.standing, &moves)))
     }
 
+    /// The checks that look at some lines, as numbers.
+    pub fn checks_of(&self, lines: &BTreeSet<usize>) -> BTreeSet<usize> {
+        let net = lines.iter().map(|line| (*line, 1)).collect();
+        self.rulebook.touched(&self.standing, &Moves { transfers: Vec::new(), net })
+    }
+
     /// The moves of a proposal as far as it counts which lines change: a change that no line could give is as good as any.
     pub fn stated_moves(&self, proposal: &Proposal) -> Result<Moves> {
         let (transfers, net) = self.stated(proposal)?;

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 
 use super::by_measure::nearest;
 use super::derived::derived_from;
+use super::followed_way::followed_transfers;
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::side_constraints::SideConstraints;
@@ -223,6 +224,17 @@ impl CounterSearch<'_> {
         };
         let added = completed.added().iter();
         let leaves_others = added.into_iter().all(|added| may_change(added.from()) && may_change(added.to()));
+        if self.plan.rulebook().has_following() {
+            // What a rule says who pays for follows by itself.
+            let paying = self.plan.paying();
+            let follows = |line: &str| {
+                let line = self.plan.envelope().position(line);
+                line.is_ok_and(|line| paying.derived.contains_key(&line))
+            };
+            if completed.added().iter().any(|added| follows(added.from()) || follows(added.to())) {
+                return None;
+            }
+        }
         let undoes = self.plan.changes(completed.proposal()).is_ok_and(|changes| changes.is_empty());
         (leaves_others && !undoes).then(|| completed.proposal().clone())
     }
@@ -326,9 +338,14 @@ impl CounterSearch<'_> {
         if !self.named.iter().any(differs) {
             return Ok(None);
         }
-        let Way::Found(settlement) = Way::to(self.plan, amounts, self.up_to, self.meter)? else {
-            return Ok(None);
+        let settlement = match self.plan.rulebook().has_following() {
+            true => followed_transfers(self.plan, amounts, self.up_to, self.meter)?,
+            false => match Way::to(self.plan, amounts, self.up_to, self.meter)? {
+                Way::Found(settlement) => Some(settlement),
+                Way::Blocked(_) => None,
+            },
         };
+        let Some(settlement) = settlement else { return Ok(None) };
         let transfers = settlement.transfers().iter().cloned();
         let counter = self.empty_counter()?.with_transfers(transfers)?;
         if self.passes(&counter) { self.answer(counter).map(Some) } else { Ok(None) }

@@ -9,6 +9,7 @@ use serde::{Serialize, Serializer};
 use super::by_measure::nearest;
 use super::derived::derived_from;
 use super::diagnosis::proven_conflict;
+use super::followed_way::with_way;
 use super::nearest::{Nearest, nearest_by};
 use super::options::Rebalance;
 use super::rule_conflict::Conflict;
@@ -251,22 +252,24 @@ impl Giving {
         let named: BTreeSet<usize> =
             wanted.iter().flat_map(|wanted| &wanted.lines).map(|line| *line as usize).collect();
         let alone = left_alone(plan, self, &named)?;
+        let asked = wish;
+        let wish = plan.wish_with_what_follows(&asked);
         let mut search = Search { plan, wish, criterion: &criterion, meter, alone, known: None };
-        let mut nearest =
-            match search.find(&wanted)?.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
-                Answer::Found(nearest) => nearest,
-                none => {
-                    let wish = search.wish;
-                    return Ok(Given {
-                        answer: none,
-                        wish,
-                        changes: Vec::new(),
-                        in_full: false,
-                        others: Vec::new(),
-                    });
-                }
-            };
-        nearest.find_way(plan, criterion.up_to, meter)?;
+        let found = search.find(&wanted)?;
+        let found = with_way(found, plan, (&asked, &search.wish, &criterion), meter)?;
+        let nearest = match found.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
+            Answer::Found(nearest) => nearest,
+            none => {
+                let wish = search.wish;
+                return Ok(Given {
+                    answer: none,
+                    wish,
+                    changes: Vec::new(),
+                    in_full: false,
+                    others: Vec::new(),
+                });
+            }
+        };
         let sum = |lines: &[u32], of: &Allocation| {
             Money::checked_sum(lines.iter().map(|line| of.amounts()[*line as usize]))
         };
@@ -276,9 +279,8 @@ impl Giving {
             changes.push((part.clone(), change));
         }
         let in_full = changes == self.changes;
-        let others = search.alone[0]
-            .iter()
-            .filter(|line| nearest.allocation().amounts()[**line] != search.wish[**line]);
+        let others =
+            search.alone[0].iter().filter(|line| nearest.allocation().amounts()[**line] != asked[**line]);
         let others: Vec<String> = others.map(|line| plan.envelope().line(*line).id().to_owned()).collect();
         Ok(Given { answer: Answer::Found(nearest), wish: search.wish, changes, in_full, others })
     }
@@ -305,7 +307,7 @@ fn wanted(plan: &Plan, giving: &Giving, wish: &mut [Money]) -> Result<Vec<Wanted
     Ok(all)
 }
 
-/// The lines that are left alone at first, then without derived ones, then none.
+/// The lines that are left alone at first, then without derived ones and those that are named as payers, then none.
 fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[Vec<usize>; 3]> {
     if giving.from.is_empty() {
         return Ok([const { Vec::new() }; 3]);
@@ -317,8 +319,9 @@ fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[
     }
     let all = 0..plan.envelope().line_count();
     let alone: Vec<usize> = all.filter(|line| !free.contains(line)).collect();
-    let derived = derived_from(plan, &free);
-    let others = alone.iter().copied().filter(|line| !derived.contains(line)).collect();
+    let mut following = derived_from(plan, &free);
+    following.extend(plan.paying_lines(&following));
+    let others = alone.iter().copied().filter(|line| !following.contains(line)).collect();
     Ok([alone, others, Vec::new()])
 }
 

@@ -54,6 +54,7 @@ mod fewest_lines;
 mod proportional;
 mod by_measure;
 mod status_quo;
+mod followed_way;
 mod wish_weights;
 mod options;
 mod derived;

@@ -14,6 +14,7 @@ use super::target::Target;
 use crate::transfers::Way;
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
+use riparto_core::money::Money;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Bounded, Rule, Rulebook};
 use riparto_solve::flow::Distance;
@@ -32,7 +33,9 @@ pub struct Nearest {
     /// Lines, by position.
     pub(super) against: Vec<usize>,
     /// The transfers that lead there, if they were asked for.
-    way: Option<Way>,
+    pub(super) way: Option<Way>,
+    /// For each line, what it wishes for with what follows, where that is not what was asked for. Empty where nothing follows.
+    pub(super) wished: Vec<Option<Money>>,
 }
 
 impl Nearest {
@@ -87,9 +90,17 @@ impl Nearest {
         self.against.iter().map(|line| self.rulebook.envelope().line(*line).id())
     }
 
+    /// What lines wish for with what follows, by id, where that is not what was asked for: rules say who pays for derived lines
+    /// ([`Derived::paid_by`](riparto_core::rules::Derived::paid_by)). How near the answer is counts from there.
+    pub fn wished(&self) -> impl Iterator<Item = (&str, Money)> {
+        let lines = self.wished.iter().enumerate();
+        lines.filter_map(|(line, wished)| Some((self.rulebook.envelope().line(line).id(), (*wished)?)))
+    }
+
     /// The transfers that lead there from the approved allocation, none of which needs more authorization than was allowed;
     /// or the rules of flow for which there are none, though the amounts break no rule. `None` for a new total, which no
-    /// transfers reach.
+    /// transfers reach. Where rules say who pays for derived lines, they are transfers between other lines, and those that
+    /// [follow](Plan::follow) them.
     ///
     /// ```
     /// use riparto::{Answer, Plan, Rebalance, Way};
@@ -187,6 +198,7 @@ pub(super) fn answered(
         binding: binding(plan, bounds, &apart, target.distance),
         against: Vec::new(),
         way: None,
+        wished: Vec::new(),
     })
 }
 

@@ -1,21 +1,29 @@
 //! Nearest allocations as the JSON API writes them.
 
+use std::collections::BTreeMap;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::objective::Objective;
 use crate::transfers::{Blockage, Way};
+use riparto_core::money::Money;
 use riparto_core::plan::Transfer;
 use riparto_core::rules::Rule;
 
 /// As the operation `rebalance` writes it after `feasible` and `proven`: a map of `amounts`, `objective` (with `at_least`),
-/// `optimal_for`, `binding` and `transfers`; these are null where there are none, and `blockage` says why.
+/// `optimal_for`, `binding` and `transfers`; these are null where there are none, and `blockage` says why. `wish_follows` is there
+/// where lines wish for more or less with what follows the wish.
 impl Serialize for Nearest {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("amounts", self.allocation())?;
         map.serialize_entry("objective", &BoundedObjective::of(self))?;
+        if self.wished().next().is_some() {
+            let wished: BTreeMap<&str, Money> = self.wished().collect();
+            map.serialize_entry("wish_follows", &wished)?;
+        }
         map.serialize_entry("optimal_for", self.optimal_for())?;
         map.serialize_entry("binding", &binding(self))?;
         let (transfers, blockage): (Option<&[Transfer]>, Option<&Blockage>) = match self.way() {

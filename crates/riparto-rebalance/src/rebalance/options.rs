@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use super::by_measure::{is_proven_by_measure, nearest};
 use super::diagnosis::proven_conflict;
+use super::followed_way::{is_reached, with_way};
 use super::measure::Measure;
 use super::nearest::Nearest;
 use super::rule_conflict::Conflict;
@@ -112,6 +113,12 @@ impl Rebalance {
     /// bound visits at most [`MAX_SEARCH_BOXES`](riparto_core::capacity::MAX_SEARCH_BOXES) nodes: where that is not enough, the answer is the
     /// nearest one found and says so ([`Nearest::is_proven`]), or [`Answer::Unknown`].
     ///
+    /// Where rules say who pays for derived lines ([`Derived::paid_by`](riparto_core::rules::Derived::paid_by)), the answer is one to
+    /// which transfers lead with what [follows](Plan::follow) them, and the wish is taken with what follows it: a wish that sums to
+    /// what is approved and that no rule forbids is met in full, as the proposal is that asks for it. Otherwise, as only whole cents
+    /// are shared among several payers, the nearest amounts of all may be out of reach by a cent; those beside them are then not
+    /// proven to be the nearest.
+    ///
     /// ```
     /// use riparto::{Answer, Plan, Rebalance};
     ///
@@ -140,14 +147,12 @@ impl Rebalance {
     /// # Errors
     /// As [`Rebalance::run`].
     pub fn run_within(&self, plan: &Plan, meter: &Meter) -> Result<Answer<Nearest, Conflict>> {
-        let (wish, criterion) = self.resolve(plan)?;
+        let (asked, criterion) = self.resolve(plan)?;
+        let wish = plan.wish_with_what_follows(&asked);
         let found = nearest(plan, &wish, &criterion, &SideConstraints::default(), meter)?;
-        let mut answer = or_status_quo(plan, found, &wish, &criterion)?
-            .because(|()| proven_conflict(plan, self.up_to, meter))?;
-        if let Answer::Found(nearest) = &mut answer {
-            nearest.find_way(plan, self.up_to, meter)?;
-        }
-        Ok(answer)
+        let found = or_status_quo(plan, found, &wish, &criterion)?;
+        with_way(found, plan, (&asked, &wish, &criterion), meter)?
+            .because(|()| proven_conflict(plan, self.up_to, meter))
     }
 
     /// Whether it is proven that an allocation respects the rules and none that does is nearer to the wish by the measure asked
@@ -168,7 +173,11 @@ impl Rebalance {
     /// # Errors
     /// As [`Rebalance::verify`].
     pub fn verify_within(&self, plan: &Plan, allocation: &Allocation, meter: &Meter) -> Result<bool> {
-        let (wish, criterion) = self.resolve(plan)?;
+        let (asked, criterion) = self.resolve(plan)?;
+        let wish = plan.wish_with_what_follows(&asked);
+        if plan.rulebook().has_following() && !is_reached(plan, allocation, (&asked, self.up_to), meter)? {
+            return Ok(false);
+        }
         is_proven_by_measure(plan, allocation, (&wish, &criterion), meter)
     }
 

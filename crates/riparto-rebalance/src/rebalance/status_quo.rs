@@ -61,7 +61,7 @@ impl StatusQuo<'_> {
         self.known(&amounts).map(Some)
     }
 
-    fn plain(&self) -> Option<Distance> {
+    pub(super) fn plain(&self) -> Option<Distance> {
         match self.criterion.measure {
             Measure::LeastSquares => Some(Distance::Squares),
             Measure::LeastMoved => Some(Distance::Moved),

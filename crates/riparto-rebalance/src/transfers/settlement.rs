@@ -92,7 +92,23 @@ impl Settlement {
         Ok(Settlement { envelope: envelope.clone(), ends, transfers, volume, at_least, minimum })
     }
 
-    /// The transfers, in the order of the giving line, then of the taking one; none if nothing changes.
+    /// The settlement with the transfers that follow it, on the way to amounts that so many transfers lead to at least.
+    pub(crate) fn followed_by(
+        mut self,
+        added: &[Transfer],
+        (volume, at_least): (Money, usize),
+    ) -> Result<Settlement> {
+        for transfer in added {
+            self.ends
+                .push((self.envelope.position(transfer.from())?, self.envelope.position(transfer.to())?));
+            self.transfers.push(transfer.clone());
+        }
+        assert!(self.transfers.len() >= at_least, "a bound that is none");
+        Ok(Settlement { volume, at_least, ..self })
+    }
+
+    /// The transfers, in the order of the giving line, then of the taking one; none if nothing changes. Those that follow the others
+    /// ([`Transfer::follows`]) come last.
     #[must_use]
     pub fn transfers(&self) -> &[Transfer] {
         &self.transfers

@@ -34,7 +34,8 @@ pub struct NearestReport<'a> {
 }
 
 impl<'a> NearestReport<'a> {
-    /// The report on the nearest allocation of a plan to a wish, which has an amount for each line.
+    /// The report on the nearest allocation of a plan to a wish, which has an amount for each line. The wish is shown with what follows
+    /// it ([`Nearest::wished`]).
     #[must_use]
     pub fn of(plan: &'a Plan, wish: &'a [Money], nearest: &'a Nearest) -> NearestReport<'a> {
         NearestReport { plan, wish, nearest }
@@ -48,6 +49,7 @@ impl Report for NearestReport<'_> {
 
     fn written(&self, language: Language) -> String {
         let NearestReport { plan, wish, nearest } = *self;
+        let wish = &plan.wish_with_what_follows(wish);
         let style = AmountStyle::from(language);
         let mut table = TextTable::new([
             (language.choose("line", "voce"), Align::Left),

@@ -3,6 +3,7 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
+use super::words::follows;
 use riparto_core::money::{AmountStyle, Currency, Language};
 use riparto_rebalance::transfers::{Settlement, Way};
 
@@ -43,6 +44,7 @@ impl Report for Settlement {
         let lines = self.lines();
         for ((from, to), transfer) in lines.zip(self.transfers()) {
             let ([from, giving], [to, taking]) = (name(from), name(to));
+            let taking = format!("{taking}{}", follows(transfer, language)).trim_start().to_owned();
             table.row([from, giving, to, taking, transfer.amount().to_figures(style)]);
         }
         let empty = String::new;

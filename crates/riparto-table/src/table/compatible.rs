@@ -1,10 +1,10 @@
 //! `Compatible`: which proposals can be approved together.
 //!
-//! A set of proposals *fits* if there is an order in which each, in its turn, can be carried out and needs no more
+//! A set of proposals *fits* if there is an order in which each, in its turn, can be carried out with what follows it and needs no more
 //! authorization than is given. What the allocation is after a set does not depend on the order (transfers commute), but
 //! whether a proposal passes may: rules may measure against the allocation approved last. So sets are reached one proposal at a
-//! time, and each set once; where rules measure from the last decision that needed some level, or count such decisions, once for
-//! each way in which what it leaves can differ.
+//! time, and each set once; where rules measure from the last decision that needed some level, or count such decisions, or where derived
+//! lines follow, once for each way in which what it leaves can differ.
 //!
 //! Proposals that share no line and no rule do not depend on each other: they are separated first, and each group is
 //! searched by itself. If the present allocation breaks a rule that blocks proposals, every proposal may have to
@@ -16,6 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer};
 
 use super::co_design_table::CoDesignTable;
+use super::followed::followed;
 use super::proposal_conflict::ProposalConflict;
 use super::set_search::{LISTED, MOST, Passes, SetSearch};
 use super::tabled::TabledProposal;
@@ -286,8 +287,11 @@ fn passes_alone(
     place: usize,
     (passes, meter): (Passes<'_>, &Meter),
 ) -> bool {
-    let is_paid = plan.assessment_units(proposal).is_ok_and(|units| meter.spend(units));
-    let assessment = is_paid.then(|| plan.assess(proposal).ok()).flatten();
+    let following = plan.following_units();
+    let is_paid =
+        plan.assessment_units(proposal).is_ok_and(|units| meter.spend(units.saturating_add(following)));
+    let judge = || plan.assess(&*followed(plan, proposal).ok()?).ok();
+    let assessment = is_paid.then(judge).flatten();
     assessment.is_some_and(|assessment| assessment.findings().iter().all(|finding| passes(finding, &[place])))
 }
 
@@ -306,8 +310,15 @@ fn groups(
         place
     }
     let (mut of_line, mut of_check) = (BTreeMap::new(), BTreeMap::new());
+    // Proposals that something follows share the lines that follow and those that pay.
+    let paying = plan.paying();
+    let following = plan.checks_of(&paying.lines);
     for (place, proposal) in proposals.iter().enumerate() {
-        let (lines, checks) = plan.touched(proposal)?;
+        let (mut lines, mut checks) = plan.touched(proposal)?;
+        if lines.iter().any(|line| paying.bases.contains(line) || paying.lines.contains(line)) {
+            lines.extend(&paying.lines);
+            checks.extend(&following);
+        }
         if !meter.spend(TOUCHED.saturating_mul(lines.len() + checks.len())) {
             // Mistakes in the others are reported all the same.
             proposals[place..].iter().try_for_each(|other| plan.stated_moves(other).map(drop))?;

@@ -1,7 +1,7 @@
 //! Writing proposals, and what may be written.
 
-use super::co_design_table::Opened;
 use super::command_context::{CommandContext, Decided, require_status};
+use super::followed::followed;
 use super::rejection::Rejection;
 use super::table_event::{EventKind, Voided};
 use super::tabled::{Status, TabledProposal};
@@ -62,7 +62,7 @@ impl CommandContext<'_> {
         let proposal = &*self.open.plan.split_by_source(proposal).map_err(Rejection::Impossible)?;
         self.require_open_ends(proposal)?;
         // A stale proposal may be written, and may not be possible any more: then only its lines must be there.
-        let followed = Opened::followed(&self.open.plan, proposal);
+        let followed = followed(&self.open.plan, proposal);
         match followed.and_then(|followed| self.open.plan.assess(&followed).map(|_| followed.into_owned())) {
             Err(error) if error.code() != "line_overdrawn" || self.open.changed_since(against).is_none() => {
                 Err(Rejection::Impossible(error))

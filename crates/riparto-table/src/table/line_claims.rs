@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::co_design_table::{CoDesignTable, Opened};
+use super::followed::followed;
 use super::tabled::TabledProposal;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
@@ -90,7 +91,7 @@ impl Opened {
     /// By how many cents a proposal changes each line, money that only passes through a line not counted.
     fn net_changes(&self, tabled: &TabledProposal) -> BTreeMap<usize, i128> {
         // What cannot follow any more is not part of it.
-        let followed = Opened::followed(&self.plan, &tabled.proposal).ok();
+        let followed = followed(&self.plan, &tabled.proposal).ok();
         let proposal = followed.as_deref().unwrap_or(&tabled.proposal);
         let mut net: BTreeMap<usize, i128> = BTreeMap::new();
         for transfer in proposal.transfers() {

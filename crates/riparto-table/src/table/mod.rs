@@ -35,6 +35,7 @@ mod rejection_sentence;
 mod rejection_shape;
 mod variation;
 mod sitting;
+mod followed;
 mod co_design_table;
 mod fold;
 mod fold_sittings;

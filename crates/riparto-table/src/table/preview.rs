@@ -3,11 +3,12 @@
 use std::borrow::Cow;
 
 use super::co_design_table::{CoDesignTable, Opened, TableAssessment};
+use super::followed::followed;
 use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
 use riparto_core::budget::Allocation;
 use riparto_core::error::{Cause, Result, quote};
-use riparto_core::plan::{DerivedCompletion, Plan, Proposal, Transfer};
+use riparto_core::plan::{Plan, Proposal, Transfer};
 use riparto_core::rules::Authorization;
 
 /// A proposal on the allocation that it was made against, and on the latest.
@@ -227,24 +228,13 @@ impl Opened {
         }
     }
 
-    /// A proposal with what follows it on an allocation. A reversal is just the opposite of what it takes back.
-    pub(super) fn followed<'p>(plan: &Plan, proposal: &'p Proposal) -> Result<Cow<'p, Proposal>> {
-        if proposal.reverses().is_some() || !plan.rulebook().has_following() {
-            return Ok(Cow::Borrowed(proposal));
-        }
-        Ok(match plan.follow(proposal)? {
-            DerivedCompletion::Completed(completed) => Cow::Owned(completed.proposal().clone()),
-            DerivedCompletion::Needless | DerivedCompletion::Impossible(_) => Cow::Borrowed(proposal),
-        })
-    }
-
     /// What follows a proposal on the allocation approved last, if that is not what it says.
     pub(super) fn follows_anew(&self, tabled: &TabledProposal) -> Result<Option<Vec<Transfer>>> {
-        let followed = Opened::followed(&self.plan, &tabled.proposal)?;
+        let anew = followed(&self.plan, &tabled.proposal)?;
         let follows = |proposal: &Proposal| -> Vec<Transfer> {
             proposal.transfers().iter().filter(|transfer| transfer.follows()).cloned().collect()
         };
-        let now = follows(&followed);
+        let now = follows(&anew);
         Ok((now != follows(&tabled.proposal)).then_some(now))
     }
 
@@ -254,7 +244,7 @@ impl Opened {
         tabled: &TabledProposal,
         has_standing_waiver: &dyn Fn(&str) -> bool,
     ) -> Result<TableAssessment> {
-        match Opened::followed(plan, &tabled.proposal)? {
+        match followed(plan, &tabled.proposal)? {
             Cow::Borrowed(_) => Opened::assess_on(plan, tabled, has_standing_waiver),
             Cow::Owned(proposal) => {
                 let tabled = TabledProposal { proposal, ..tabled.clone() };

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::followed::followed;
 use super::proposal_conflict::{Obstacle, ProposalConflict};
 use riparto_core::capacity::MAX_COMPATIBLE_SETS;
 use riparto_core::error::Result;
@@ -31,7 +32,8 @@ fn members(set: Set) -> impl Iterator<Item = usize> {
     (0..MOST).filter(move |member| set >> member & 1 == 1)
 }
 
-/// What was carried out. The plan after a set is the same by any order but for what its decisions needed, where rules ask that.
+/// What was carried out. The plan after a set is the same by any order but for what its decisions needed, where rules ask that, and for
+/// what followed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 struct SearchNode {
     set: Set,
@@ -39,6 +41,8 @@ struct SearchNode {
     authorized: Vec<Set>,
     /// What those needed that rules count, in order of the levels.
     counted: Vec<Authorization>,
+    /// By how many cents lines changed, where derived lines follow: to the cent, that may depend on the order.
+    changed: BTreeMap<usize, i64>,
 }
 
 pub(super) struct SetSearch<'a> {
@@ -48,7 +52,8 @@ pub(super) struct SetSearch<'a> {
     levels: Vec<Authorization>,
     /// The least level that some rule counts the changes of.
     counted_from: Option<Authorization>,
-    /// The plans before what was carried out, where taking it back would be a decision that rules measure from or count.
+    /// The plans before what was carried out, where taking it back would be a decision that rules measure from or count, or where
+    /// something followed.
     before: Vec<Plan>,
     proposals: &'a [&'a Proposal],
     group: &'a [usize],
@@ -83,6 +88,7 @@ impl<'a> SetSearch<'a> {
             let (lines, checks) = plan.touched(proposals[*place])?;
             // It is assessed, carried out and taken back.
             let units = plan.application_units(proposals[*place])?.saturating_mul(3);
+            let units = units.saturating_add(plan.following_units().saturating_mul(2));
             Ok(ASSESSED.saturating_mul(lines.len() + checks.len() + broken).saturating_add(units))
         };
         let looks = group_searched.iter().map(look).collect::<Result<Vec<usize>>>()?;
@@ -107,9 +113,9 @@ impl<'a> SetSearch<'a> {
         Ok(search)
     }
 
-    /// Whether rules ask what earlier decisions needed.
-    fn asks_for_decisions(&self) -> bool {
-        !self.levels.is_empty() || self.counted_from.is_some()
+    /// Whether the plan after a set may depend on the order: rules ask what earlier decisions needed, or derived lines follow.
+    fn depends_on_order(&self) -> bool {
+        !self.levels.is_empty() || self.counted_from.is_some() || self.plan.rulebook().has_following()
     }
 
     fn proposal(&self, member: usize) -> &'a Proposal {
@@ -122,7 +128,8 @@ impl<'a> SetSearch<'a> {
         from: &SearchNode,
         member: usize,
     ) -> Result<std::result::Result<SearchNode, (Obstacle, usize)>> {
-        match self.plan.assess(self.proposal(member)) {
+        let followed = followed(&self.plan, self.proposal(member));
+        match followed.and_then(|followed| self.plan.assess(&followed)) {
             Ok(assessment) => {
                 let places: Vec<usize> =
                     self.carried_out.iter().copied().chain([self.group[member]]).collect();
@@ -130,7 +137,14 @@ impl<'a> SetSearch<'a> {
                 let mut standing = assessment.findings().iter().filter(stands);
                 let findings: Vec<Finding> = standing.by_ref().take(LISTED_OBSTACLES).cloned().collect();
                 if findings.is_empty() {
-                    return Ok(Ok(self.after(from, member, assessment.authorization())));
+                    let mut after = self.after(from, member, assessment.authorization());
+                    if self.plan.rulebook().has_following() {
+                        for change in assessment.changes() {
+                            *after.changed.entry(change.line).or_default() += change.delta.cents();
+                        }
+                        after.changed.retain(|_, cents| *cents != 0);
+                    }
+                    return Ok(Ok(after));
                 }
                 let unlisted = standing.count() + assessment.findings().unlisted();
                 Ok(Err((Obstacle::Rules(findings), unlisted)))
@@ -149,15 +163,15 @@ impl<'a> SetSearch<'a> {
         let mut counted = from.counted.clone();
         counted.extend(self.counted_from.filter(|least| needs >= *least).map(|_| needs));
         counted.sort_unstable();
-        SearchNode { set, authorized, counted }
+        SearchNode { set, authorized, counted, changed: from.changed.clone() }
     }
 
     fn carry_out(&mut self, member: usize) -> Result<()> {
-        if self.asks_for_decisions() {
+        if self.depends_on_order() {
             self.before.push(self.plan.clone());
         }
-        let proposal = self.proposal(member);
-        self.plan.apply(proposal, Authorization::Forbidden)?;
+        let followed = followed(&self.plan, self.proposal(member))?;
+        self.plan.apply(&followed, Authorization::Forbidden)?;
         self.carried_out.push(self.group[member]);
         Ok(())
     }
@@ -196,7 +210,7 @@ impl<'a> SetSearch<'a> {
     }
 
     fn start(&self) -> SearchNode {
-        SearchNode { set: 0, authorized: vec![0; self.levels.len()], counted: Vec::new() }
+        SearchNode { authorized: vec![0; self.levels.len()], ..SearchNode::default() }
     }
 
     /// Reaches all sets.
@@ -208,9 +222,9 @@ impl<'a> SetSearch<'a> {
     fn reach(&mut self, at: &SearchNode) -> Result<()> {
         for member in 0..self.group.len() {
             let is_in = at.set >> member & 1 == 1;
-            // Where no rule asks what decisions needed, what is reached is known before.
+            // Where the order does not matter, what is reached is known before.
             let is_expanded = || self.expanded.contains(&self.after(at, member, Authorization::Free));
-            if is_in || (!self.asks_for_decisions() && is_expanded()) {
+            if is_in || (!self.depends_on_order() && is_expanded()) {
                 continue;
             }
             let fits_all = self.reached.keys().next_back().is_some_and(|last| last.set == self.all);
