@@ -41,6 +41,7 @@ mod rebalancing;
 mod scale;
 mod schema;
 mod serialized;
+mod sheet_tables;
 mod sheets;
 mod splits;
 mod settlement;

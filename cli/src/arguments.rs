@@ -265,6 +265,12 @@ pub(crate) struct ImportArguments {
     /// The sheet to read; the first with a table of amounts if not given
     #[arg(long, value_name = "NAME")]
     pub(crate) sheet: Option<String>,
+    /// The head of the column of amounts, where several hold amounts
+    #[arg(long, value_name = "HEAD")]
+    pub(crate) amounts: Option<String>,
+    /// Make lines of the parts of amounts, as those of each partner or year: the head of a part's column is its label under this key
+    #[arg(long, value_name = "KEY")]
+    pub(crate) parts: Option<String>,
     /// What the plan is called; the words above the table if not given
     #[arg(long)]
     pub(crate) title: Option<String>,

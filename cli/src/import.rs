@@ -17,6 +17,8 @@ use crate::spoken::spoken;
 pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -> Result<Outcome, Failure> {
     let language = spoken();
     let import = options.sheet.iter().fold(PlanImport::new(), |import, sheet| import.sheet(sheet));
+    let import = options.amounts.iter().fold(import, |import, head| import.amounts(head));
+    let import = options.parts.iter().fold(import, |import, key| import.parts(key));
     let import = options.title.iter().fold(import, |import, title| import.title(title));
     let imported = files::imported(file, &import)?;
     write!(out, "{}", imported.report().text(language))?;

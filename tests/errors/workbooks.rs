@@ -33,7 +33,22 @@ pub(super) fn files() -> Vec<Case> {
         refused(
             read(b"Voce;2025;2026\nx;1,00;2,00\n"),
             "amount_columns",
-            "several columns hold amounts (`2025`, `2026`) and none is clearly the one to read: keep one, or call it `Importo`",
+            "several columns hold amounts (`2025`, `2026`) and none is clearly the one to read: name it (`--amounts`), or call it `Importo`",
+        ),
+        refused(
+            PlanImport::new().amounts("2027").run(b"Voce;2025;2026\nx;1,00;2,00\n"),
+            "amount_column_unknown",
+            "no column of figures is called `2027`: there are `2025`, `2026`",
+        ),
+        refused(
+            read("Valori in migliaia di euro;\nVoce;Importo\nx;1,00\n".as_bytes()),
+            "amounts_scaled",
+            "the table says `Valori in migliaia di euro`: write its amounts in full, to the cent",
+        ),
+        refused(
+            read(&file("due-anni.xlsx")),
+            "sheets_alike",
+            "several sheets hold a table with the same head (`2023`, `2024`): name the one to read (`--sheet`)",
         ),
         refused(
             read(&file("noresult.xlsx")),

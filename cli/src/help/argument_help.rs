@@ -244,6 +244,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Il foglio da leggere; se omesso, il primo con una tabella di importi",
     ),
     (
+        "The head of the column of amounts, where several hold amounts",
+        "L'intestazione della colonna degli importi, se più colonne ne contengono",
+    ),
+    (
+        "Make lines of the parts of amounts, as those of each partner or year: the head of a part's column is its label under this key",
+        "Fare una voce di ciascuna parte degli importi, come quelle per partner o per anno: l'intestazione della sua colonna ne è l'etichetta, con questa chiave",
+    ),
+    (
         "What the plan is called; the words above the table if not given",
         "Il titolo del piano; se omesso, le parole sopra la tabella",
     ),

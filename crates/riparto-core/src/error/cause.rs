@@ -342,8 +342,17 @@ causes! {
         "no table with a head and a column of amounts is in this file: write a head such as `Voce; Importo` above the lines",
         "in questo file non c'è una tabella con un'intestazione e una colonna di importi: scrivere sopra le voci un'intestazione come `Voce; Importo`";
     AmountColumns { heads: String } => Document, "amount_columns",
-        "several columns hold amounts ({heads}) and none is clearly the one to read: keep one, or call it `Importo`",
-        "più colonne contengono importi ({heads}) e nessuna è chiaramente quella da leggere: lasciarne una, o intitolarla `Importo`";
+        "several columns hold amounts ({heads}) and none is clearly the one to read: name it (`--amounts`), or call it `Importo`",
+        "più colonne contengono importi ({heads}) e nessuna è chiaramente quella da leggere: indicarla (`--amounts`), o intitolarla `Importo`";
+    AmountColumnUnknown { found: String, known: String } => Document, "amount_column_unknown",
+        "no column of figures is called `{found}`: there are {known}",
+        "nessuna colonna di cifre si chiama `{found}`: ci sono {known}";
+    AmountsScaled { words: String } => Document, "amounts_scaled",
+        "the table says `{words}`: write its amounts in full, to the cent",
+        "la tabella indica `{words}`: scrivere gli importi per intero, al centesimo";
+    SheetsAlike { sheets: String } => Document, "sheets_alike",
+        "several sheets hold a table with the same head ({sheets}): name the one to read (`--sheet`)",
+        "più fogli contengono una tabella con la stessa intestazione ({sheets}): indicare quello da leggere (`--sheet`)";
     FormulaWithoutResult {} => Document, "formula_without_result",
         "a formula without its result: open the file in a spreadsheet, save it, and try again",
         "una formula senza risultato: aprire il file in un foglio di calcolo, salvarlo e riprovare";

@@ -12,6 +12,8 @@ pub(super) enum Role {
     Quantity,
     UnitCost,
     Percent,
+    /// Figures that make up the amount beside them, such as the parts of each partner or year.
+    Part,
     Note,
     /// A label of this key.
     Label(String),
@@ -45,7 +47,16 @@ const TITLE: &[&str] = &[
 ];
 /// From the clearest to the vaguest.
 const AMOUNT: &[&[&str]] = &[
-    &["importo", "importi", "amount", "importo vigente", "importo approvato", "approved"],
+    &[
+        "importo",
+        "importi",
+        "amount",
+        "importo vigente",
+        "vigente",
+        "importo approvato",
+        "approved",
+        "current",
+    ],
     &[
         "importo totale",
         "totale importo",
@@ -64,6 +75,11 @@ const AMOUNT: &[&[&str]] = &[
         "costo previsto",
         "piano finanziario",
         "finanziamento",
+        "finanziamento concesso",
+        "contributo concesso",
+        "somma assegnata",
+        "risorse assegnate",
+        "assegnazione",
     ],
     &[
         "totale",
@@ -122,6 +138,39 @@ const TOTAL: &[&str] = &[
     "subtotal",
     "parziale",
     "complessivo",
+];
+
+/// Words with which a row tells a part of the row above it.
+const OF_WHICH: &[&str] = &["di cui", "of which"];
+/// Words in which a table says that its amounts are not in full.
+const SCALED: &[&str] = &[
+    "in migliaia",
+    "migliaia di euro",
+    "in milioni",
+    "in thousands",
+    "in millions",
+    "thousands of euro",
+    "eur thousand",
+    "eur million",
+    "euro 000",
+    "keur",
+    "meur",
+];
+/// The same in the head of a column, where one word is enough.
+const SCALED_HEAD: &[&str] =
+    &["migliaia", "milioni", "mln", "thousands", "thousand", "millions", "million", "mil"];
+/// Names of the sheet that holds the plan itself.
+const PLAN_SHEETS: &[&str] = &[
+    "piano",
+    "piano finanziario",
+    "piano dei costi",
+    "budget",
+    "bilancio",
+    "preventivo",
+    "quadro economico",
+    "quadro finanziario",
+    "plan",
+    "financial plan",
 ];
 
 /// A text in small letters without accents and marks, words apart by one blank: `Q.tà (ore)` is `q ta ore`.
@@ -204,9 +253,34 @@ pub(super) fn is_total(text: &str) -> bool {
     TOTAL.iter().any(|known| plain == *known || plain.starts_with(&format!("{known} ")))
 }
 
+/// Whether a row tells a part of the one above it, which counts already: `di cui interno`.
+pub(super) fn is_of_which(text: &str) -> bool {
+    let plain = plain(text);
+    OF_WHICH.iter().any(|known| plain == *known || plain.starts_with(&format!("{known} ")))
+}
+
+/// Whether a text above a table says that its amounts are in thousands or millions.
+pub(super) fn is_scaled(text: &str) -> bool {
+    let plain = format!(" {} ", plain(text));
+    let signs: String =
+        text.chars().filter(|sign| !sign.is_whitespace()).flat_map(char::to_lowercase).collect();
+    SCALED.iter().any(|known| plain.contains(&format!(" {known} ")))
+        || ["k€", "m€", "€000", "€/000", "€/1000", "(000)"].iter().any(|known| signs.contains(known))
+}
+
+/// Whether the head of a column says that its amounts are in thousands or millions.
+pub(super) fn is_scaled_head(head: &str) -> bool {
+    is_scaled(head) || plain(head).split(' ').any(|word| SCALED_HEAD.contains(&word))
+}
+
+/// Whether a sheet is called as the plan.
+pub(super) fn is_plan_sheet(name: &str) -> bool {
+    PLAN_SHEETS.contains(&plain(name).as_str())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Role, is_total, role};
+    use super::{Role, is_of_which, is_scaled, is_scaled_head, is_total, role};
 
     #[test]
     fn heads_of_offices_are_known() {
@@ -239,5 +313,16 @@ mod tests {
         assert!(
             ["Totalizzatori", "Personale", "Sommelier", "Azione totale?"].iter().all(|text| !is_total(text))
         );
+    }
+
+    #[test]
+    fn amounts_that_are_not_in_full_are_told_from_titles() {
+        let scaled =
+            ["Valori in migliaia di euro", "(importi in milioni)", "Figures in thousands", "k€", "€/000"];
+        assert!(scaled.iter().all(|text| is_scaled(text)));
+        let titles = ["Riparto di 2 milioni di euro", "Piano 2026", "Soglia di 5.000 €", "Avviso milionario"];
+        assert!(titles.iter().all(|text| !is_scaled(text)));
+        assert!(is_scaled_head("Importo (mln €)") && !is_scaled_head("Importo"));
+        assert!(is_of_which("  di cui: interno") && !is_of_which("Dicui"));
     }
 }

@@ -42,6 +42,8 @@ pub(super) enum Became {
     Quantities,
     UnitCosts,
     Label(String),
+    /// Figures that make up the amounts: left out, or lines with the head as their label of this key.
+    Parts(Option<String>),
     /// Left out: a percentage, or other figures.
     Figures,
     Notes,
@@ -54,6 +56,8 @@ pub(super) enum Passed {
     Heading,
     Note,
     HeadAgain,
+    /// A part of the line above it, which counts already.
+    OfWhich,
     /// The first row of another table below this one.
     AnotherTable,
 }
@@ -149,6 +153,16 @@ impl Became {
             Became::Quantities => language.choose("quantities", "quantità").to_owned(),
             Became::UnitCosts => language.choose("unit costs", "costi unitari").to_owned(),
             Became::Label(key) => language.choose(format!("label `{key}`"), format!("etichetta `{key}`")),
+            Became::Parts(None) => language
+                .choose(
+                    "parts of the amounts, not read (see --parts)",
+                    "parti degli importi, non lette (v. --parts)",
+                )
+                .to_owned(),
+            Became::Parts(Some(key)) => language.choose(
+                format!("amounts of lines with this label `{key}`"),
+                format!("importi delle voci con questa etichetta `{key}`"),
+            ),
             Became::Figures => language.choose("figures, not read", "cifre, non lette").to_owned(),
             Became::Notes => language.choose("notes, not read", "note, non lette").to_owned(),
         }
@@ -167,6 +181,8 @@ impl Passed {
             Passed::HeadAgain => {
                 language.choose("the head again: not read", "di nuovo l'intestazione: non letta")
             }
+            Passed::OfWhich => language
+                .choose("a part of the line above: not counted", "una parte della voce sopra: non contata"),
             Passed::AnotherTable => language.choose(
                 "another table begins here: it and what is below it is not read",
                 "qui comincia un'altra tabella: non è letta, né quanto segue",

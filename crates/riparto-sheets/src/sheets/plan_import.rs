@@ -1,22 +1,21 @@
 //! `PlanImport`: a plan from the bytes of a spreadsheet.
 
-use std::collections::BTreeMap;
-
 use riparto_core::budget::{Allocation, Envelope};
 use riparto_core::capacity::MAX_TEXT_CHARS;
-use riparto_core::error::{Cause, Error, Result, quote};
-use riparto_core::money::{AmountStyle, Money, MoneyDelta};
-use riparto_core::plan::{LineUnits, Plan};
+use riparto_core::error::{Cause, Result, quote};
+use riparto_core::money::Money;
+use riparto_core::plan::Plan;
 use riparto_core::reader::Mistakes;
-use riparto_core::words::both;
 
-use super::header_words::{Role, is_total};
-use super::import_report::{Became, ImportReport, Passed};
+use super::column_heads::Column;
+use super::header_words::Role;
+use super::import_report::{Became, ImportReport};
 use super::line_ids::{Called, line_ids};
 use super::own_sheet::OwnWorkbook;
-use super::sheet_grid::{CellValue, Grid};
-use super::table_place::{Column, TablePlace};
-use super::table_rows::{money_in, money_of, refusal, style_of, units};
+use super::sheet_grid::Grid;
+use super::table_place::{Named, TablePlace};
+use super::table_reading::{LineRow, Reading};
+use super::table_rows::{money_of, refusal, style_of};
 use super::workbook::{FileKind, Opened, open, sheet_names};
 
 /// How a spreadsheet is read: which of its sheets, and what the plan is called. The table is found in it: the sheet, the head below
@@ -37,6 +36,8 @@ use super::workbook::{FileKind, Opened, open, sheet_names};
 pub struct PlanImport {
     sheet: Option<String>,
     title: Option<String>,
+    amounts: Option<String>,
+    parts: Option<String>,
 }
 
 /// A plan that was read from a spreadsheet, with what was made of each row and column.
@@ -95,17 +96,6 @@ impl Imported {
     }
 }
 
-/// A row that is a line.
-struct LineRow {
-    row: u32,
-    code: String,
-    title: String,
-    labels: Vec<(String, String)>,
-    amount: Money,
-    /// What the amount is made of, where the columns say so.
-    units: Option<LineUnits>,
-}
-
 impl PlanImport {
     /// The best table of the first sheet that has one.
     pub fn new() -> PlanImport {
@@ -115,6 +105,27 @@ impl PlanImport {
     /// Reads the sheet of this name.
     pub fn sheet(self, name: impl Into<String>) -> PlanImport {
         PlanImport { sheet: Some(name.into()), ..self }
+    }
+
+    /// Reads the amounts of the column with this head, or these letters: where several columns hold amounts.
+    pub fn amounts(self, head: impl Into<String>) -> PlanImport {
+        PlanImport { amounts: Some(head.into()), ..self }
+    }
+
+    /// Makes lines of the parts of which amounts are made up, as those of each partner or year: the head of their column becomes a
+    /// label under this key. Without it such columns are left out.
+    ///
+    /// ```
+    /// use riparto::sheets::PlanImport;
+    ///
+    /// let table = "Azione;Regione;ARTI;Totale\nA1;100,00;200,00;300,00\nA2;10,00;20,00;30,00\n";
+    /// let plan = PlanImport::new().parts("partner").run(table.as_bytes())?.into_plan();
+    /// assert_eq!(plan.envelope().line_count(), 4);
+    /// assert_eq!(plan.line("a2-arti")?.labels().get("partner"), Some("ARTI"));
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    pub fn parts(self, label: impl Into<String>) -> PlanImport {
+        PlanImport { parts: Some(label.into()), ..self }
     }
 
     /// Calls the plan so; without it, the plan has the words above the table, or the name of the sheet.
@@ -127,7 +138,8 @@ impl PlanImport {
     /// # Errors
     /// All mistakes of the file at once, each with its sheet and cell: an amount that is none (`amount_malformed`, `cell_no_amount`,
     /// `formula_without_result`), a total that is not the sum (`total_row_differs`); or no table (`table_missing`), no such sheet
-    /// (`sheet_unknown`); a file that is damaged or too large (`workbook_unreadable`, `workbook_too_large`, `sheet_cells`,
+    /// (`sheet_unknown`); several
+    /// columns or sheets that could be meant (`amount_columns`, `sheets_alike`), amounts in thousands (`amounts_scaled`); a file that is damaged or too large (`workbook_unreadable`, `workbook_too_large`, `sheet_cells`,
     /// `document_too_large`).
     pub fn run(&self, bytes: &[u8]) -> Result<Imported> {
         let Opened { kind, grids, encoding } = open(bytes)?;
@@ -140,12 +152,7 @@ impl PlanImport {
             return Err(Cause::SheetUnknown { found: quote(wanted), known: sheet_names(&grids) }.into());
         }
         let wanted = self.sheet.as_deref().filter(|_| kind != FileKind::Csv);
-        let table = TablePlace::find(&grids, wanted).ok_or(Cause::TableMissing {})?;
-        if !table.rivals.is_empty() {
-            let heads =
-                table.rivals.iter().map(|head| format!("`{}`", quote(head))).collect::<Vec<_>>().join(", ");
-            return Err(Cause::AmountColumns { heads }.into());
-        }
+        let table = TablePlace::find(&grids, Named { sheet: wanted, amounts: self.amounts.as_deref() })?;
         let grid = &grids[table.grid];
         let column = table.column(&Role::Amount(0)).map(|column| column.place);
         let cells = table.below(grid).filter_map(|row| grid.cell(row, column?));
@@ -157,6 +164,7 @@ impl PlanImport {
             style,
             mistakes: Mistakes::default(),
             report: ImportReport::default(),
+            parts: self.parts.as_deref(),
         };
         let lines = reading.lines();
         let Reading { mistakes, mut report, .. } = reading;
@@ -173,7 +181,8 @@ impl PlanImport {
         report.other_sheets =
             grids.iter().filter(|other| other.name != grid.name).map(|other| other.name.clone()).collect();
         report.head = table.head + 1;
-        report.columns = table.columns.iter().map(|column| became(grid, column)).collect();
+        report.columns =
+            table.columns.iter().map(|column| became(grid, column, self.parts.as_deref())).collect();
         report.lines = lines.len();
         report.total = plan.original().total();
         report.hidden_rows = lines
@@ -260,7 +269,7 @@ fn above(grid: &Grid, table: &TablePlace) -> Option<String> {
         .find(|text| text.chars().any(char::is_alphabetic) && text.chars().count() <= MAX_TEXT_CHARS)
 }
 
-fn became(grid: &Grid, column: &Column) -> (String, String, Became) {
+fn became(grid: &Grid, column: &Column, parts: Option<&str>) -> (String, String, Became) {
     let became = match &column.role {
         Role::Code => Became::Ids,
         Role::Title => Became::Titles,
@@ -268,229 +277,9 @@ fn became(grid: &Grid, column: &Column) -> (String, String, Became) {
         Role::Quantity => Became::Quantities,
         Role::UnitCost => Became::UnitCosts,
         Role::Percent => Became::Figures,
+        Role::Part => Became::Parts(parts.map(str::to_owned)),
         Role::Note => Became::Notes,
         Role::Label(key) => Became::Label(key.clone()),
     };
     (grid.column_words(column.place), column.head.clone(), became)
-}
-
-/// A table under way.
-struct Reading<'a> {
-    kind: FileKind,
-    grid: &'a Grid,
-    table: &'a TablePlace,
-    /// The style of the amounts, where the column tells it.
-    style: Option<AmountStyle>,
-    mistakes: Mistakes,
-    report: ImportReport,
-}
-
-impl Reading<'_> {
-    /// The rows that are lines. What is wrong with others is kept among the mistakes.
-    fn lines(&mut self) -> Vec<LineRow> {
-        let mut lines: Vec<LineRow> = Vec::new();
-        // What the lines sum to since the last row of a total, in cents.
-        let (mut since, mut whole) = (0_i128, 0_i128);
-        let mut headings: Vec<(u32, String)> = Vec::new();
-        let mut last = BTreeMap::new();
-        for row in self.table.below(self.grid).collect::<Vec<_>>() {
-            let words = self.words(row);
-            if !lines.is_empty() && self.begins_another(row) {
-                self.report.passed.push((row + 1, words, Passed::AnotherTable));
-                break;
-            }
-            if self.is_head_again(row) {
-                self.report.passed.push((row + 1, words, Passed::HeadAgain));
-                continue;
-            }
-            let (amount, place) = self.amount(row);
-            if is_total(&words) || (words.is_empty() && !lines.is_empty() && self.is_bare(row)) {
-                if let Some(Ok(total)) = &amount {
-                    self.total(row, place, i128::from(total.cents()), [since, whole]);
-                    since = 0;
-                }
-                self.report.passed.push((row + 1, words, Passed::Total));
-                continue;
-            }
-            match amount {
-                None if words.is_empty() => {}
-                None => headings.push((row, words)),
-                Some(Err(error)) => self.mistakes.push(error.at(self.grid.place(row, place))),
-                Some(Ok(amount)) => {
-                    self.report
-                        .passed
-                        .extend(headings.drain(..).map(|(row, words)| (row + 1, words, Passed::Heading)));
-                    (since, whole) = (since + i128::from(amount.cents()), whole + i128::from(amount.cents()));
-                    let line = self.line(row, amount, &mut last);
-                    lines.push(line);
-                }
-            }
-        }
-        self.refuse_unreckoned(&lines);
-        let notes = headings.into_iter().map(|(row, words)| (row + 1, words, Passed::Note));
-        self.report.passed.extend(notes);
-        self.report.passed.sort_by_key(|(row, ..)| *row);
-        lines
-    }
-
-    /// Programs that write formulas without reckoning leave 0 for their results: where all formulas have that, none was reckoned.
-    fn refuse_unreckoned(&mut self, lines: &[LineRow]) {
-        let Some(column) = self.table.column(&Role::Amount(0)).map(|column| column.place) else { return };
-        let formulas = lines.iter().filter(|line| self.grid.formulas.contains(&(line.row, column)));
-        let formulas: Vec<&LineRow> = formulas.collect();
-        if formulas.iter().all(|line| line.amount.is_zero()) {
-            for line in formulas {
-                let place = self.grid.place(line.row, column);
-                self.mistakes.push(Error::from(Cause::FormulaWithoutResult {}).at(place));
-            }
-        }
-    }
-
-    /// The words of a row: its title, or else the first text in it.
-    fn words(&self, row: u32) -> String {
-        let columns = self.table.columns.iter();
-        let worded = columns.filter(|column| {
-            !matches!(column.role, Role::Amount(_) | Role::Percent | Role::Quantity | Role::UnitCost)
-        });
-        let mut texts: Vec<String> = worded.map(|column| self.grid.text(row, column.place)).collect();
-        texts.retain(|text| !text.is_empty());
-        if let Some(total) = texts.iter().find(|text| is_total(text)) {
-            return total.clone();
-        }
-        let title = self.table.column(&Role::Title).map(|column| self.grid.text(row, column.place));
-        title.filter(|title| !title.is_empty()).or_else(|| texts.into_iter().next()).unwrap_or_default()
-    }
-
-    /// Whether a row holds nothing but figures: a total that is not called one.
-    fn is_bare(&self, row: u32) -> bool {
-        self.grid
-            .rows
-            .get(&row)
-            .is_some_and(|cells| cells.values().all(|value| value.is_number() || money_of(value).is_some()))
-    }
-
-    fn is_head_again(&self, row: u32) -> bool {
-        let mut columns = self.table.columns.iter().filter(|column| !column.head.is_empty());
-        columns.all(|column| self.grid.text(row, column.place) == column.head)
-    }
-
-    /// Whether a row is the head of another table: texts in as many cells, with none in the column of amounts that is one.
-    fn begins_another(&self, row: u32) -> bool {
-        let gap = row > 0 && !self.grid.rows.contains_key(&(row - 1));
-        let cells = self.grid.rows.get(&row).map_or(0, BTreeMap::len);
-        let roles = self
-            .grid
-            .rows
-            .get(&row)
-            .into_iter()
-            .flatten()
-            .map(|(column, _)| super::header_words::role(&self.grid.text(row, *column)));
-        gap && cells >= 2 && roles.into_iter().any(|role| matches!(role, Role::Amount(_)))
-    }
-
-    /// The amount of a row and the column that it stands in; none where the cell is empty or holds words in a row of words.
-    fn amount(&self, row: u32) -> (Option<Result<Money>>, u32) {
-        let Some(column) = self.table.column(&Role::Amount(0)) else {
-            let place = self.table.column(&Role::UnitCost).map_or(0, |column| column.place);
-            return (self.units(row).map(|units| units.amount()), place);
-        };
-        let place = column.place;
-        let amount = match self.grid.cell(row, place) {
-            Some(value) => match money_in(value, self.style) {
-                None if matches!(value, CellValue::Text(_)) && self.is_lone_text(row, place) => None,
-                None => Some(Err(refusal(value))),
-                Some(Err(error)) => Some(Err(self.told(value, error))),
-                read => read,
-            },
-            None => match self.grid.merged.source(row, place).filter(|(top, _)| *top < row) {
-                Some(_) if !self.words(row).is_empty() => Some(Err(Cause::CellMerged {}.into())),
-                _ => None,
-            },
-        };
-        (amount, place)
-    }
-
-    /// What a row says that its amount is made of.
-    fn units(&self, row: u32) -> Option<LineUnits> {
-        let (quantity, cost) = self.table.column(&Role::Quantity).zip(self.table.column(&Role::UnitCost))?;
-        let cells = self.grid.cell(row, quantity.place).zip(self.grid.cell(row, cost.place))?;
-        units(cells.0, &quantity.head, cells.1)
-    }
-
-    /// An amount that does not read, or words with figures.
-    fn told(&self, value: &CellValue, error: Error) -> Error {
-        match value {
-            CellValue::Text(text) if text.chars().filter(|c| c.is_alphabetic()).count() > 3 => refusal(value),
-            _ => error,
-        }
-    }
-
-    /// Whether nothing else stands in a row.
-    fn is_lone_text(&self, row: u32, column: u32) -> bool {
-        self.grid.rows.get(&row).is_some_and(|cells| cells.keys().all(|place| *place == column))
-    }
-
-    /// Compares a row of a total with the sums of the lines since the last one and in all.
-    fn total(&mut self, row: u32, column: u32, total: i128, sums: [i128; 2]) {
-        if sums.contains(&total) {
-            return;
-        }
-        let nearest = if (total - sums[0]).abs() < (total - sums[1]).abs() { sums[0] } else { sums[1] };
-        let cause = Cause::TotalRowDiffers {
-            found: MoneyDelta::words(total),
-            sum: MoneyDelta::words(nearest),
-            apart: MoneyDelta::words((total - nearest).abs()),
-        };
-        self.mistakes.push(Error::from(cause).at(self.grid.place(row, column)));
-    }
-
-    fn line(&mut self, row: u32, amount: Money, last: &mut BTreeMap<u32, String>) -> LineRow {
-        let shown = |column: u32| {
-            let own = self.grid.text(row, column);
-            match self.grid.merged.source(row, column).filter(|_| own.is_empty()) {
-                Some((top, left)) => self.grid.text(top, left),
-                None => own,
-            }
-        };
-        let of = |role: &Role| self.table.column(role).map(|column| shown(column.place)).unwrap_or_default();
-        let (code, mut title) = (of(&Role::Code), of(&Role::Title));
-        let mut labels = Vec::new();
-        let mut filled = Vec::new();
-        for column in &self.table.columns {
-            let Role::Label(key) = &column.role else { continue };
-            let mut value = shown(column.place);
-            // Formats that do not tell merged cells leave blanks below their value.
-            if value.is_empty()
-                && self.kind != FileKind::Xlsx
-                && let Some(above) = last.get(&column.place)
-            {
-                value.clone_from(above);
-                filled.push(column.head.clone());
-            }
-            if !value.is_empty() && !key.is_empty() {
-                last.insert(column.place, value.clone());
-                labels.push((key.clone(), value));
-            }
-        }
-        if title.is_empty() {
-            title = labels.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
-        }
-        if title.is_empty() && code.is_empty() {
-            let place = self.table.column(&Role::Title).unwrap_or(&self.table.columns[0]).place;
-            let cause = match self.grid.cell(row, place) {
-                Some(CellValue::NoResult) => Cause::FormulaWithoutResult {},
-                _ => Cause::TextMissing { what: both("the title of a line", "la denominazione di una voce") },
-            };
-            self.mistakes.push(Error::from(cause).at(self.grid.place(row, place)));
-        }
-        for head in filled {
-            match self.report.filled.iter_mut().find(|(known, _)| *known == head) {
-                Some((_, rows)) => *rows += 1,
-                None => self.report.filled.push((head, 1)),
-            }
-        }
-        // Units that make another amount, such as one before taxes, are not those of the line.
-        let units = self.units(row).filter(|units| units.amount() == Ok(amount));
-        LineRow { row, code, title, labels, amount, units }
-    }
 }

@@ -2,25 +2,22 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::header_words::{Role, key, role};
+use riparto_core::error::{Cause, Result, quote};
+
+use super::column_heads::{Column, ColumnHeads, is_codes, is_year};
+use super::column_parts::parts_of;
+use super::header_words::{Role, is_plan_sheet, is_scaled, is_scaled_head, key, plain};
 use super::sheet_grid::{CellValue, Grid};
 use super::table_rows::money_of;
 
-/// So many rows are looked at to find the head.
+/// How many rows are looked at to find the head.
 const LOOKED_AT: usize = 64;
-
-/// A column of the table: what its head says, and what it holds.
-#[derive(Clone, Debug)]
-pub(super) struct Column {
-    pub(super) place: u32,
-    pub(super) head: String,
-    pub(super) role: Role,
-}
 
 /// A table in a sheet: the row of its head and its columns.
 #[derive(Clone, Debug)]
 pub(super) struct TablePlace {
     pub(super) grid: usize,
+    /// The last row of the head.
     pub(super) head: u32,
     pub(super) columns: Vec<Column>,
     /// How many heads say what their column holds.
@@ -28,25 +25,90 @@ pub(super) struct TablePlace {
     /// How many rows hold an amount.
     amounts: usize,
     /// Columns of amounts of which none is clearer than the others.
-    pub(super) rivals: Vec<String>,
+    rivals: Vec<String>,
+}
+
+/// Which sheet and which column of amounts are asked for by name.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Named<'a> {
+    pub(super) sheet: Option<&'a str>,
+    pub(super) amounts: Option<&'a str>,
 }
 
 impl TablePlace {
     /// The best table of some sheets: the one with most amounts, of those the first; one of a hidden sheet only if no other has any.
-    pub(super) fn find(grids: &[Grid], wanted: Option<&str>) -> Option<TablePlace> {
-        let named = |grid: &Grid| wanted.is_none_or(|wanted| grid.name.trim() == wanted.trim());
-        let found = |hidden: bool| {
-            let places = grids.iter().enumerate().filter(|(_, grid)| grid.is_hidden == hidden && named(grid));
-            let tables = places.filter_map(|(place, grid)| TablePlace::in_grid(place, grid));
-            // The first of the best.
-            tables.reduce(|best, other| if other.amounts > best.amounts { other } else { best })
+    pub(super) fn find(grids: &[Grid], named: Named<'_>) -> Result<TablePlace> {
+        let is_named = |grid: &Grid| named.sheet.is_none_or(|wanted| grid.name.trim() == wanted.trim());
+        let tables = |hidden: bool| {
+            let places = grids.iter().enumerate();
+            let places = places.filter(|(_, grid)| grid.is_hidden == hidden && is_named(grid));
+            places
+                .filter_map(|(place, grid)| TablePlace::in_grid(place, grid, named.amounts))
+                .collect::<Vec<_>>()
         };
-        found(false).or_else(|| found(true))
+        let mut tables =
+            Some(tables(false)).filter(|shown| !shown.is_empty()).unwrap_or_else(|| tables(true));
+        // The first of the best.
+        let best = (0..tables.len())
+            .reduce(|best, other| if tables[other].amounts > tables[best].amounts { other } else { best });
+        let best = best.ok_or(Cause::TableMissing {})?;
+        let alike =
+            (0..tables.len()).filter(|other| tables[*other].is_alike(&tables[best])).collect::<Vec<_>>();
+        let mut plans = alike.iter().filter(|place| is_plan_sheet(&grids[tables[**place].grid].name));
+        let chosen = match (plans.next(), plans.next(), alike.len()) {
+            (Some(plan), None, _) => *plan,
+            (.., 0 | 1) => best,
+            _ => {
+                let names =
+                    alike.iter().map(|place| format!("`{}`", quote(&grids[tables[*place].grid].name)));
+                return Err(Cause::SheetsAlike { sheets: names.collect::<Vec<_>>().join(", ") }.into());
+            }
+        };
+        let table = tables.swap_remove(chosen);
+        table.refuse_unclear(&grids[table.grid], named)?;
+        Ok(table)
     }
 
-    fn in_grid(place: usize, grid: &Grid) -> Option<TablePlace> {
+    /// Whether this is another version of a table: the same heads over about as many lines.
+    fn is_alike(&self, other: &TablePlace) -> bool {
+        let heads = |table: &TablePlace| {
+            table.columns.iter().map(|column| plain(&column.head)).collect::<BTreeSet<_>>()
+        };
+        self.amounts * 2 >= other.amounts && heads(self) == heads(other)
+    }
+
+    /// Refuses a table of which several columns could be that of the amounts, and amounts in thousands.
+    fn refuse_unclear(&self, grid: &Grid, named: Named<'_>) -> Result<()> {
+        let quoted = |heads: &mut dyn Iterator<Item = &str>| {
+            heads.map(|head| format!("`{}`", quote(head))).collect::<Vec<_>>().join(", ")
+        };
+        if let Some(wanted) = named.amounts
+            && !self.columns.iter().any(|column| is_called(column, grid, wanted))
+        {
+            let figures = self.columns.iter().filter(|column| self.numbers(grid, column.place) > 0);
+            let known = quoted(&mut figures.map(|column| column.head.as_str()));
+            return Err(Cause::AmountColumnUnknown { found: quote(wanted), known }.into());
+        }
+        if !self.rivals.is_empty() {
+            let heads = quoted(&mut self.rivals.iter().map(String::as_str));
+            return Err(Cause::AmountColumns { heads }.into());
+        }
+        let amounts = self.column(&Role::Amount(0)).or_else(|| self.column(&Role::UnitCost));
+        let head = amounts.filter(|column| is_scaled_head(&column.head)).map(|column| column.head.clone());
+        let above = grid
+            .rows
+            .range(..self.head)
+            .flat_map(|(row, cells)| cells.keys().map(move |column| (row, column)));
+        let mut above = above.map(|(row, column)| grid.text(*row, *column));
+        match head.or_else(|| above.find(|text| is_scaled(text))) {
+            Some(words) => Err(Cause::AmountsScaled { words: quote(&words) }.into()),
+            None => Ok(()),
+        }
+    }
+
+    fn in_grid(place: usize, grid: &Grid, amounts: Option<&str>) -> Option<TablePlace> {
         let rows = grid.rows.keys().copied().take(LOOKED_AT);
-        let tables = rows.filter_map(|row| TablePlace::with_head(place, grid, row));
+        let tables = rows.filter_map(|row| TablePlace::with_head(place, grid, row, amounts));
         // A head below another one is the more exact of the two where as many amounts stand below it.
         tables.reduce(|best, other| if other.is_better(&best) { other } else { best })
     }
@@ -55,61 +117,32 @@ impl TablePlace {
         (self.known.min(3), self.amounts) > (other.known.min(3), other.amounts)
     }
 
-    /// The table whose head is in a row, if amounts stand below it.
-    fn with_head(place: usize, grid: &Grid, head: u32) -> Option<TablePlace> {
-        let cells = grid.rows.get(&head)?;
-        let is_text = |value: &CellValue| matches!(value, CellValue::Text(_)) || is_year(value);
-        if cells.len() < 2
-            || !cells.values().all(is_text)
-            || cells.values().any(|value| money_of(value).is_some_and(|read| read.is_ok()) && !is_year(value))
-        {
-            return None;
-        }
-        let columns = cells.keys().map(|column| {
-            let head = grid.text(head, *column);
-            let role = role(&head);
-            Column { place: *column, head, role }
-        });
-        let columns: Vec<Column> = columns.collect();
-        let known = columns.iter().filter(|column| !matches!(column.role, Role::Label(_))).count();
-        let mut table = TablePlace { grid: place, head, columns, known, amounts: 0, rivals: Vec::new() };
-        table.settle(grid);
+    /// The table whose head begins in a row, if amounts stand below it.
+    fn with_head(place: usize, grid: &Grid, row: u32, amounts: Option<&str>) -> Option<TablePlace> {
+        let heads = ColumnHeads::at(grid, row)?;
+        let known = heads.columns.iter().filter(|column| !matches!(column.role, Role::Label(_))).count();
+        let ColumnHeads { last, columns } = heads;
+        let mut table =
+            TablePlace { grid: place, head: last, columns, known, amounts: 0, rivals: Vec::new() };
+        table.settle(grid, amounts);
         table.amounts = table.count(grid);
         (table.amounts > 0).then_some(table)
     }
 
     /// Leaves one column of amounts, and none of numbers among the labels.
-    fn settle(&mut self, grid: &Grid) {
+    fn settle(&mut self, grid: &Grid, wanted: Option<&str>) {
         let numbers: BTreeMap<u32, usize> =
             self.columns.iter().map(|column| (column.place, self.numbers(grid, column.place))).collect();
-        let clear = self.columns.iter().filter_map(|column| match column.role {
-            Role::Amount(rank) if numbers[&column.place] > 0 => Some((rank, column.place)),
-            _ => None,
-        });
-        let clear: Vec<(u8, u32)> = clear.collect();
-        let clearest = clear.iter().min().copied();
-        let rivals = clear.iter().filter(|(rank, _)| clearest.is_some_and(|(best, _)| best == *rank));
-        let rivals: Vec<u32> = rivals.map(|(_, place)| *place).collect();
-        if rivals.len() > 1 {
-            let of = self.columns.iter().filter(|column| rivals.contains(&column.place));
-            self.rivals = of.map(|column| column.head.clone()).collect();
-        }
-        let has_units = [Role::Quantity, Role::UnitCost].iter().all(|role| self.column(role).is_some());
-        let amount = clearest.map(|(_, place)| place).or_else(|| {
-            // No head says amount: the last column that is mostly figures.
-            let rows = self.below(grid).count();
-            let mostly = self.columns.iter().filter(|column| {
-                matches!(column.role, Role::Label(_))
-                    && numbers[&column.place] * 2 > rows
-                    && !self.is_years(grid, column.place)
-            });
-            mostly.map(|column| column.place).next_back().filter(|_| !has_units)
-        });
+        let amount = self.amount_column(grid, &numbers, wanted);
+        let parts = match amount {
+            Some(amount) => parts_of(grid, amount, &self.figures(grid, &numbers, amount), self.below(grid)),
+            None => Vec::new(),
+        };
         for place in 0..self.columns.len() {
             let column = &self.columns[place];
-            let is_amount = Some(column.place) == amount;
             let role = match &column.role {
-                _ if is_amount => Role::Amount(0),
+                _ if Some(column.place) == amount => Role::Amount(0),
+                _ if parts.contains(&column.place) => Role::Part,
                 // Other amounts, such as those of a year, are told and left out.
                 Role::Amount(_) => Role::Percent,
                 Role::Label(_) if numbers[&column.place] > 0 && self.is_figures(grid, column.place) => {
@@ -126,7 +159,85 @@ impl TablePlace {
                 self.columns[place].role = Role::Label(key(&column.head));
             }
         }
-        if self.column(&Role::Title).is_none() {
+        self.settle_titles(grid);
+    }
+
+    /// The column of the amounts. Where no head says it more clearly than others, the rivals are kept.
+    fn amount_column(
+        &mut self,
+        grid: &Grid,
+        numbers: &BTreeMap<u32, usize>,
+        wanted: Option<&str>,
+    ) -> Option<u32> {
+        let called = |wanted| self.columns.iter().find(|column| is_called(column, grid, wanted));
+        if let Some(column) = wanted.and_then(called) {
+            return Some(column.place);
+        }
+        let clear = self.columns.iter().filter_map(|column| match column.role {
+            Role::Amount(rank) if numbers[&column.place] > 0 => Some((rank, column.place)),
+            _ => None,
+        });
+        let clear: Vec<(u8, u32)> = clear.collect();
+        let clearest = clear.iter().min().copied();
+        let equal = clear.iter().filter(|(rank, _)| clearest.is_some_and(|(best, _)| best == *rank));
+        let mut rivals: Vec<u32> = equal.map(|(_, place)| *place).collect();
+        let mut amount = clearest.map(|(_, place)| place);
+        let has_units = [Role::Quantity, Role::UnitCost].iter().all(|role| self.column(role).is_some());
+        if amount.is_none() && !has_units {
+            // No head says amount: the one column that is mostly figures, or that all other figures make up.
+            let rows = self.below(grid).count();
+            let mostly = self.columns.iter().filter(|column| {
+                matches!(column.role, Role::Label(_))
+                    && numbers[&column.place] * 2 > rows
+                    && !self.is_years(grid, column.place)
+            });
+            let mostly: Vec<u32> = mostly.map(|column| column.place).collect();
+            let figures = mostly.iter().copied().filter(|place| self.is_figures(grid, *place));
+            rivals = figures.collect();
+            amount = rivals.last().or(mostly.last()).copied();
+        }
+        if let Some(last) = rivals.last().copied().filter(|_| rivals.len() > 1) {
+            let others = self.figures(grid, numbers, last);
+            if parts_of(grid, last, &others, self.below(grid)).is_empty() {
+                let of = self.columns.iter().filter(|column| rivals.contains(&column.place));
+                self.rivals = of.map(|column| column.head.clone()).collect();
+            } else {
+                amount = Some(last);
+            }
+        }
+        amount
+    }
+
+    /// The columns left of another one that hold figures in most rows, from the right to the left.
+    fn figures(&self, grid: &Grid, numbers: &BTreeMap<u32, usize>, amount: u32) -> Vec<u32> {
+        let rows = numbers.get(&amount).copied().unwrap_or_default();
+        let left = self.columns.iter().rev().filter(|column| {
+            column.place < amount
+                && matches!(column.role, Role::Label(_) | Role::Amount(_))
+                && numbers[&column.place] * 2 > rows
+                && !self.is_years(grid, column.place)
+        });
+        left.map(|column| column.place).collect()
+    }
+
+    /// Leaves one column of titles: a first one that holds codes is that of the codes, others are labels.
+    fn settle_titles(&mut self, grid: &Grid) {
+        let titles = |table: &TablePlace| {
+            let places = 0..table.columns.len();
+            places.filter(|place| table.columns[*place].role == Role::Title).collect::<Vec<_>>()
+        };
+        if let [first, _, ..] = titles(self).as_slice()
+            && self.is_codes(grid, self.columns[*first].place)
+        {
+            let is_code =
+                self.column(&Role::Code).is_none() && !self.repeats(grid, self.columns[*first].place);
+            let label = Role::Label(key(&self.columns[*first].head));
+            self.columns[*first].role = if is_code { Role::Code } else { label };
+        }
+        for other in titles(self).into_iter().skip(1) {
+            self.columns[other].role = Role::Label(key(&self.columns[other].head));
+        }
+        if titles(self).is_empty() {
             let title = self.columns.iter().position(|column| matches!(column.role, Role::Label(_)));
             // The first column of words is what lines are called, if no other is and it is not the same in all rows.
             if let Some(title) = title.filter(|title| self.differs(grid, self.columns[*title].place)) {
@@ -166,17 +277,30 @@ impl TablePlace {
         self.below(grid).filter_map(|row| grid.cell(row, column)).all(is_year)
     }
 
-    /// Whether a column holds figures with cents or beyond ten thousand: no label.
+    /// Whether a column holds figures with cents, beyond ten thousand or below zero: no label.
     fn is_figures(&self, grid: &Grid, column: u32) -> bool {
         let is_figure = |value: &CellValue| match value {
             CellValue::Number(number) => number.contains('.') || number.len() > 4,
-            CellValue::Text(_) => {
-                money_of(value).is_some_and(|read| read.is_ok()) && value.shown().contains([',', '.', '€'])
+            CellValue::Text(text) => {
+                let text = text.trim();
+                let is_long = text.len() > 4 && !text.starts_with('0');
+                money_of(value).is_some_and(|read| read.is_ok())
+                    && (text.contains([',', '.', '€']) || is_long)
             }
             _ => false,
         };
         let cells: Vec<&CellValue> = self.below(grid).filter_map(|row| grid.cell(row, column)).collect();
-        cells.iter().filter(|value| is_figure(value)).count() * 2 > cells.len()
+        let is_below_zero = |value: &CellValue| {
+            value.shown().trim().starts_with('-') && money_of(value).is_some_and(|read| read.is_err())
+        };
+        let figures = cells.iter().filter(|value| is_figure(value)).count();
+        figures * 2 > cells.len() || cells.iter().any(|value| is_below_zero(value))
+    }
+
+    /// Whether a column holds codes: short texts without a blank, with a figure or of three signs at most.
+    fn is_codes(&self, grid: &Grid, column: u32) -> bool {
+        let texts = self.below(grid).map(|row| grid.text(row, column)).filter(|text| !text.is_empty());
+        is_codes(texts)
     }
 
     fn repeats(&self, grid: &Grid, column: u32) -> bool {
@@ -195,11 +319,8 @@ impl TablePlace {
     }
 }
 
-fn is_year(value: &CellValue) -> bool {
-    let year =
-        |text: &str| text.len() == 4 && text.parse().is_ok_and(|year: u16| (1900..2200).contains(&year));
-    match value {
-        CellValue::Number(text) | CellValue::Text(text) => year(text.trim()),
-        _ => false,
-    }
+/// Whether a column is called so by its head or its letters.
+fn is_called(column: &Column, grid: &Grid, wanted: &str) -> bool {
+    let is_head = !plain(wanted).is_empty() && plain(&column.head) == plain(wanted);
+    is_head || grid.column_words(column.place).eq_ignore_ascii_case(wanted.trim())
 }

@@ -1,0 +1,283 @@
+//! `Reading`: the rows of a table as lines, with what each row that is no line was passed over for.
+
+use std::collections::BTreeMap;
+
+use riparto_core::error::{Cause, Error, Result};
+use riparto_core::money::{AmountStyle, Money, MoneyDelta};
+use riparto_core::plan::LineUnits;
+use riparto_core::reader::Mistakes;
+use riparto_core::words::both;
+
+use super::header_words::{Role, is_of_which, is_total, key as header_key, role};
+use super::import_report::{ImportReport, Passed};
+use super::sheet_grid::{CellValue, Grid};
+use super::table_place::TablePlace;
+use super::table_rows::{money_in, money_of, refusal, units};
+use super::workbook::FileKind;
+
+/// A row that is a line.
+pub(super) struct LineRow {
+    pub(super) row: u32,
+    pub(super) code: String,
+    pub(super) title: String,
+    pub(super) labels: Vec<(String, String)>,
+    pub(super) amount: Money,
+    /// What the amount is made of, where the columns say so.
+    pub(super) units: Option<LineUnits>,
+}
+
+/// A table under way.
+pub(super) struct Reading<'a> {
+    pub(super) kind: FileKind,
+    pub(super) grid: &'a Grid,
+    pub(super) table: &'a TablePlace,
+    /// The style of the amounts, where the column tells it.
+    pub(super) style: Option<AmountStyle>,
+    pub(super) mistakes: Mistakes,
+    pub(super) report: ImportReport,
+    /// The key of the label that tells the lines apart which are made of the parts of an amount.
+    pub(super) parts: Option<&'a str>,
+}
+
+impl Reading<'_> {
+    /// The rows that are lines. What is wrong with others is kept among the mistakes.
+    pub(super) fn lines(&mut self) -> Vec<LineRow> {
+        let mut lines: Vec<LineRow> = Vec::new();
+        // What the lines sum to, in cents, and what they did at each row of a total: a total is that of all lines since one of these.
+        let (mut whole, mut totals) = (0_i128, vec![0_i128]);
+        let mut headings: Vec<(u32, String)> = Vec::new();
+        let mut last = BTreeMap::new();
+        for row in self.table.below(self.grid).collect::<Vec<_>>() {
+            let words = self.words(row);
+            let (amount, place) = self.amount(row);
+            let has_amount = matches!(amount, Some(Ok(_)));
+            if !lines.is_empty() && !has_amount && self.begins_another(row) {
+                self.report.passed.push((row + 1, words, Passed::AnotherTable));
+                break;
+            }
+            if self.is_head_again(row) {
+                self.report.passed.push((row + 1, words, Passed::HeadAgain));
+                continue;
+            }
+            if is_of_which(&words) && has_amount && !lines.is_empty() {
+                self.report.passed.push((row + 1, words, Passed::OfWhich));
+                continue;
+            }
+            if is_total(&words) || (words.is_empty() && !lines.is_empty() && self.is_bare(row)) {
+                if let Some(Ok(total)) = &amount {
+                    self.total(row, place, i128::from(total.cents()), whole, &totals);
+                    totals.push(whole);
+                }
+                self.report.passed.push((row + 1, words, Passed::Total));
+                continue;
+            }
+            match amount {
+                None if words.is_empty() => {}
+                None => headings.push((row, words)),
+                Some(Err(error)) => self.mistakes.push(error.at(self.grid.place(row, place))),
+                Some(Ok(amount)) => {
+                    self.report
+                        .passed
+                        .extend(headings.drain(..).map(|(row, words)| (row + 1, words, Passed::Heading)));
+                    whole += i128::from(amount.cents());
+                    let line = self.line(row, amount, &mut last);
+                    self.lay(line, &mut lines);
+                }
+            }
+        }
+        self.refuse_unreckoned(&lines);
+        let notes = headings.into_iter().map(|(row, words)| (row + 1, words, Passed::Note));
+        self.report.passed.extend(notes);
+        self.report.passed.sort_by_key(|(row, ..)| *row);
+        lines
+    }
+
+    /// Keeps a line, or where that is asked for the lines of which its amount is made up.
+    fn lay(&mut self, line: LineRow, lines: &mut Vec<LineRow>) {
+        let parts = self.table.columns.iter().filter(|column| column.role == Role::Part);
+        let Some(key) = self.parts.filter(|_| parts.clone().next().is_some()) else {
+            return lines.push(line);
+        };
+        let whole =
+            self.table.column(&Role::Title).map(|title| (header_key(&title.head), line.title.clone()));
+        for column in parts {
+            let Some(read) = self.grid.cell(line.row, column.place).and_then(money_of) else { continue };
+            match read {
+                Ok(amount) => {
+                    let mut labels = line.labels.clone();
+                    labels.extend(whole.clone().filter(|(key, value)| !key.is_empty() && !value.is_empty()));
+                    labels.push((key.to_owned(), column.head.clone()));
+                    let title = [line.title.as_str(), &column.head].join(", ");
+                    let row = line.row;
+                    lines.push(LineRow { row, code: String::new(), title, labels, amount, units: None });
+                }
+                Err(error) => self.mistakes.push(error.at(self.grid.place(line.row, column.place))),
+            }
+        }
+    }
+
+    /// Programs that write formulas without reckoning leave 0 for their results: where all formulas have that, none was reckoned.
+    fn refuse_unreckoned(&mut self, lines: &[LineRow]) {
+        let Some(column) = self.table.column(&Role::Amount(0)).map(|column| column.place) else { return };
+        let formulas = lines.iter().filter(|line| self.grid.formulas.contains(&(line.row, column)));
+        let formulas: Vec<&LineRow> = formulas.collect();
+        if formulas.iter().all(|line| line.amount.is_zero()) {
+            for line in formulas {
+                let place = self.grid.place(line.row, column);
+                self.mistakes.push(Error::from(Cause::FormulaWithoutResult {}).at(place));
+            }
+        }
+    }
+
+    /// The words of a row: its title, or else the first text in it.
+    fn words(&self, row: u32) -> String {
+        let columns = self.table.columns.iter();
+        let worded = columns.filter(|column| {
+            !matches!(
+                column.role,
+                Role::Amount(_) | Role::Percent | Role::Part | Role::Quantity | Role::UnitCost
+            )
+        });
+        let mut texts: Vec<String> = worded.map(|column| self.grid.text(row, column.place)).collect();
+        texts.retain(|text| !text.is_empty());
+        if let Some(total) = texts.iter().find(|text| is_total(text)) {
+            return total.clone();
+        }
+        let title = self.table.column(&Role::Title).map(|column| self.grid.text(row, column.place));
+        title.filter(|title| !title.is_empty()).or_else(|| texts.into_iter().next()).unwrap_or_default()
+    }
+
+    /// Whether a row holds nothing but figures: a total that is not called one.
+    fn is_bare(&self, row: u32) -> bool {
+        self.grid
+            .rows
+            .get(&row)
+            .is_some_and(|cells| cells.values().all(|value| value.is_number() || money_of(value).is_some()))
+    }
+
+    fn is_head_again(&self, row: u32) -> bool {
+        let mut columns = self.table.columns.iter().filter(|column| !column.head.is_empty());
+        columns.all(|column| self.grid.text(row, column.place) == column.head)
+    }
+
+    /// Whether a row is the head of another table: texts in as many cells, with none in the column of amounts that is one.
+    fn begins_another(&self, row: u32) -> bool {
+        let gap = row > 0 && !self.grid.rows.contains_key(&(row - 1));
+        let cells = self.grid.rows.get(&row).map_or(0, BTreeMap::len);
+        let roles = self
+            .grid
+            .rows
+            .get(&row)
+            .into_iter()
+            .flatten()
+            .map(|(column, _)| role(&self.grid.text(row, *column)));
+        gap && cells >= 2 && roles.into_iter().any(|role| matches!(role, Role::Amount(_)))
+    }
+
+    /// The amount of a row and the column that it stands in; none where the cell is empty or holds words in a row of words.
+    fn amount(&self, row: u32) -> (Option<Result<Money>>, u32) {
+        let Some(column) = self.table.column(&Role::Amount(0)) else {
+            let place = self.table.column(&Role::UnitCost).map_or(0, |column| column.place);
+            return (self.units(row).map(|units| units.amount()), place);
+        };
+        let place = column.place;
+        let amount = match self.grid.cell(row, place) {
+            Some(value) => match money_in(value, self.style) {
+                None if matches!(value, CellValue::Text(_)) && self.is_lone_text(row, place) => None,
+                None => Some(Err(refusal(value))),
+                Some(Err(error)) => Some(Err(self.told(value, error))),
+                read => read,
+            },
+            None => match self.grid.merged.source(row, place).filter(|(top, _)| *top < row) {
+                Some(_) if !self.words(row).is_empty() => Some(Err(Cause::CellMerged {}.into())),
+                _ => None,
+            },
+        };
+        (amount, place)
+    }
+
+    /// What a row says that its amount is made of.
+    fn units(&self, row: u32) -> Option<LineUnits> {
+        let (quantity, cost) = self.table.column(&Role::Quantity).zip(self.table.column(&Role::UnitCost))?;
+        let cells = self.grid.cell(row, quantity.place).zip(self.grid.cell(row, cost.place))?;
+        units(cells.0, &quantity.head, cells.1)
+    }
+
+    /// An amount that does not read, or words with figures.
+    fn told(&self, value: &CellValue, error: Error) -> Error {
+        match value {
+            CellValue::Text(text) if text.chars().filter(|c| c.is_alphabetic()).count() > 3 => refusal(value),
+            _ => error,
+        }
+    }
+
+    /// Whether nothing else stands in a row.
+    fn is_lone_text(&self, row: u32, column: u32) -> bool {
+        self.grid.rows.get(&row).is_some_and(|cells| cells.keys().all(|place| *place == column))
+    }
+
+    /// Compares a row of a total with the sums of the lines since each of those before it, and in all.
+    fn total(&mut self, row: u32, column: u32, total: i128, whole: i128, before: &[i128]) {
+        let sums = before.iter().map(|sum| whole - sum);
+        let nearest = sums.min_by_key(|sum| (total - sum).abs()).unwrap_or(whole);
+        if nearest == total {
+            return;
+        }
+        let cause = Cause::TotalRowDiffers {
+            found: MoneyDelta::words(total),
+            sum: MoneyDelta::words(nearest),
+            apart: MoneyDelta::words((total - nearest).abs()),
+        };
+        self.mistakes.push(Error::from(cause).at(self.grid.place(row, column)));
+    }
+
+    fn line(&mut self, row: u32, amount: Money, last: &mut BTreeMap<u32, String>) -> LineRow {
+        let shown = |column: u32| {
+            let own = self.grid.text(row, column);
+            match self.grid.merged.source(row, column).filter(|_| own.is_empty()) {
+                Some((top, left)) => self.grid.text(top, left),
+                None => own,
+            }
+        };
+        let of = |role: &Role| self.table.column(role).map(|column| shown(column.place)).unwrap_or_default();
+        let (code, mut title) = (of(&Role::Code), of(&Role::Title));
+        let mut labels = Vec::new();
+        let mut filled = Vec::new();
+        for column in &self.table.columns {
+            let Role::Label(key) = &column.role else { continue };
+            let mut value = shown(column.place);
+            // Formats that do not tell merged cells leave blanks below their value.
+            if value.is_empty()
+                && self.kind != FileKind::Xlsx
+                && let Some(above) = last.get(&column.place)
+            {
+                value.clone_from(above);
+                filled.push(column.head.clone());
+            }
+            if !value.is_empty() && !key.is_empty() {
+                last.insert(column.place, value.clone());
+                labels.push((key.clone(), value));
+            }
+        }
+        if title.is_empty() {
+            title = labels.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
+        }
+        if title.is_empty() && code.is_empty() {
+            let place = self.table.column(&Role::Title).unwrap_or(&self.table.columns[0]).place;
+            let cause = match self.grid.cell(row, place) {
+                Some(CellValue::NoResult) => Cause::FormulaWithoutResult {},
+                _ => Cause::TextMissing { what: both("the title of a line", "la denominazione di una voce") },
+            };
+            self.mistakes.push(Error::from(cause).at(self.grid.place(row, place)));
+        }
+        for head in filled {
+            match self.report.filled.iter_mut().find(|(known, _)| *known == head) {
+                Some((_, rows)) => *rows += 1,
+                None => self.report.filled.push((head, 1)),
+            }
+        }
+        // Units that make another amount, such as one before taxes, are not those of the line.
+        let units = self.units(row).filter(|units| units.amount() == Ok(amount));
+        LineRow { row, code, title, labels, amount, units }
+    }
+}
