@@ -66,6 +66,7 @@ cross_threads! {
     Fraction,
     Given,
     Giving,
+    GivingChoices,
     Headroom,
     Incomplete,
     LabelUse,

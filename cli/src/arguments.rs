@@ -88,24 +88,12 @@ pub(crate) enum Command {
         #[command(flatten)]
         effort: EffortArguments,
     },
-    /// Find the nearest allocation to a wish that respects every rule; without a wish, to the plan as it is
+    /// Find the nearest allocation to a wish that respects every rule, or from where a line may get more (--give)
     Rebalance {
         #[command(flatten)]
         plan: PlanArguments,
-        /// The same lines with the amounts wished for, a JSON file (riparto.plan/1); `-` for standard input
-        wish: Option<String>,
-        /// What a line or a label is to get, as desks=50000.00 or partner=ats=-500.00; may be repeated
-        #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = reading::given)]
-        give: Vec<(PlanPart, MoneyDelta)>,
-        /// The lines or labels from which the money may come, as desks,partner=ats
-        #[arg(long, value_name = "LINE", value_delimiter = ',', requires = "give", value_parser = reading::part)]
-        from: Vec<PlanPart>,
-        /// What counts as near
-        #[arg(long, value_name = "MEASURE", value_enum, default_value = "least_squares")]
-        measure: Nearness,
-        /// The authorization that may be used
-        #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
-        up_to: Level,
+        #[command(flatten)]
+        options: RebalanceArguments,
         #[command(flatten)]
         effort: EffortArguments,
     },
@@ -225,6 +213,34 @@ impl AggregateArguments {
     pub(crate) fn language(&self) -> Language {
         spoken()
     }
+}
+
+/// What is wished for, and what counts as near.
+#[derive(Args)]
+pub(crate) struct RebalanceArguments {
+    /// The same lines with the amounts wished for, a JSON file (riparto.plan/1); `-` for standard input
+    pub(crate) wish: Option<String>,
+    /// What a line or a label is to get, to the cent where the rules allow it, as desks=50000.00 or partner=ats=-500.00; may be repeated
+    #[arg(long, value_name = "LINE=AMOUNT", allow_hyphen_values = true, value_parser = reading::given)]
+    pub(crate) give: Vec<(PlanPart, MoneyDelta)>,
+    /// The lines or labels from which the money may come, as desks,partner=ats
+    #[arg(long, value_name = "LINE", value_delimiter = ',', requires = "give", value_parser = reading::part)]
+    pub(crate) from: Vec<PlanPart>,
+    /// Show the choices side by side: the same from each line, in proportion, from the fewest lines
+    #[arg(long, requires = "give", conflicts_with_all = ["measure", "proposal"])]
+    pub(crate) compare: bool,
+    /// What counts as near: from where the money comes
+    #[arg(long, value_name = "MEASURE", value_enum, default_value = "least_squares")]
+    pub(crate) measure: Nearness,
+    /// The authorization that may be used
+    #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
+    pub(crate) up_to: Level,
+    /// Write the transfers as a proposal, by the party given with --as
+    #[arg(long, value_name = "FILE", requires = "party")]
+    pub(crate) proposal: Option<String>,
+    /// The party that proposes
+    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+    pub(crate) party: Option<String>,
 }
 
 /// How much work a search may take.
@@ -417,8 +433,8 @@ pub(crate) enum Level {
 #[derive(Clone, Copy, ValueEnum)]
 #[value(rename_all = "snake_case")]
 pub(crate) enum Nearness {
-    /// The sum of the squared changes: the same euros from each line
-    #[value(alias = "least-squares")]
+    /// The sum of the squared changes: the same euros from each line (also `equal`)
+    #[value(aliases = ["least-squares", "equal"])]
     LeastSquares,
     /// The sum of the changes
     #[value(alias = "least-moved")]

@@ -4,20 +4,17 @@ use std::io::{self, Write};
 
 use riparto::money::Weight;
 use riparto::plan::{Balance, Comparison};
-use riparto::rebalance::{CounterProposal, Giving};
+use riparto::rebalance::CounterProposal;
 use riparto::report::{
-    AssessmentReport, ClaimsReport, FollowingReport, GivenReport, NearestReport, PacksReport, PassingReport,
-    Report, SourcesReport,
+    AssessmentReport, ClaimsReport, FollowingReport, PacksReport, PassingReport, Report, SourcesReport,
 };
-use riparto::{
-    Answer, Authorization, Conflict, Headroom, Language, Meter, Proposal, Rebalance, Settle, Way, api,
-};
+use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Proposal, Settle, Way, api};
 
 use crate::arguments::{Arguments, Command, Level, PlanArguments, RowArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 use crate::table::{self, TableCommand};
-use crate::{aggregate, export, files, import, packs, serve, split};
+use crate::{aggregate, export, files, import, packs, rebalance, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -49,12 +46,8 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
             let options = Settle { minimum: *minimum };
             settle_plan(&mut out, plan, to, options, (*up_to, &effort.meter()))
         }
-        Command::Rebalance { plan, wish, give, from, measure, up_to, effort } => {
-            let options = Rebalance::new().measure((*measure).into()).up_to((*up_to).into());
-            let asked = give.iter().cloned();
-            let giving = asked.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
-            let giving = from.iter().cloned().fold(giving, Giving::from);
-            rebalance(&mut out, plan, wish.as_deref(), (&giving, &options), &effort.meter())
+        Command::Rebalance { plan, options, effort } => {
+            rebalance::run(&mut out, plan, options, &effort.meter())
         }
         Command::Diagnose { plan, up_to, effort } => diagnose(&mut out, plan, *up_to, &effort.meter()),
         Command::Table { command } => table(&mut out, command),
@@ -237,39 +230,6 @@ fn settle_plan(
         Way::Found(_) => Outcome::Free,
         Way::Blocked(_) => Outcome::Forbidden,
     })
-}
-
-fn rebalance(
-    out: &mut impl Write,
-    named: &PlanArguments,
-    wish: Option<&str>,
-    (giving, options): (&Giving, &Rebalance),
-    meter: &Meter,
-) -> Result<Outcome, Failure> {
-    let (plan, language) = (files::plan(out, named)?, named.language());
-    let question = match wish {
-        Some(name) => options.clone().wishes(&files::wish(name, &plan)?),
-        None => options.clone(),
-    };
-    let input = |error| Failure::Input(named.plan.clone(), error);
-    let given = giving.run_within(&plan, &question, meter).map_err(input)?;
-    let outcome = match given.answer() {
-        Answer::Found(nearest) => {
-            write!(out, "{}", NearestReport::of(&plan, given.wish(), nearest).display(language))?;
-            write!(out, "{}", GivenReport::of(giving, &given).display(language))?;
-            Outcome::Free
-        }
-        Answer::Infeasible(conflict) => {
-            write!(out, "{}", conflict.display(language))?;
-            Outcome::Forbidden
-        }
-        Answer::Unknown => {
-            write!(out, "{}", Answer::<(), Conflict>::Unknown.display(language))?;
-            Outcome::Forbidden
-        }
-    };
-    say_where_it_ended(out, meter, language)?;
-    Ok(outcome)
 }
 
 /// Where a search ended at its limit, that it did.

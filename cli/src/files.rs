@@ -1,6 +1,6 @@
 //! Reading the files that the command line names.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read, Write};
 
 use riparto::capacity::MAX_DOCUMENT_BYTES;
@@ -188,6 +188,13 @@ pub(crate) fn wish(name: &str, plan: &Plan) -> Result<Vec<Money>, Failure> {
         amounts[position.map_err(|error| Failure::Input(shown(name), error))?] = amount;
     }
     Ok(amounts)
+}
+
+/// Writes a document to a file, which is replaced if it is there, and says so.
+pub(crate) fn write(out: &mut impl Write, name: &str, document: String) -> Result<(), Failure> {
+    fs::write(name, document + "\n").map_err(|error| Failure::File(name.to_owned(), error))?;
+    writeln!(out, "{}", spoken().choose(format!("written: {name}"), format!("scritto: {name}")))?;
+    Ok(())
 }
 
 fn shown(name: &str) -> String {

@@ -1,6 +1,5 @@
 //! `riparto import`: a plan from a workbook or CSV.
 
-use std::fs;
 use std::io::Write;
 
 use riparto::report::Report;
@@ -37,17 +36,11 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
             let proposal = transfers.iter().try_fold(proposal, |proposal, transfer| {
                 proposal.transfer(transfer.from(), transfer.to(), transfer.amount())
             });
-            written(out, name, proposal.map_err(input)?.to_json())?;
+            files::write(out, name, proposal.map_err(input)?.to_json())?;
         }
     }
     if let Some(name) = &options.out {
-        written(out, name, imported.plan().to_json())?;
+        files::write(out, name, imported.plan().to_json())?;
     }
     Ok(Outcome::Free)
-}
-
-fn written(out: &mut impl Write, name: &str, document: String) -> Result<(), Failure> {
-    fs::write(name, document + "\n").map_err(|error| Failure::File(name.to_owned(), error))?;
-    writeln!(out, "{}", spoken().choose(format!("written: {name}"), format!("scritto: {name}")))?;
-    Ok(())
 }

@@ -15,6 +15,7 @@ mod files;
 mod serve;
 mod table;
 mod aggregate;
+mod rebalance;
 mod split;
 mod packs;
 mod import;

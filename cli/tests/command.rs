@@ -182,6 +182,37 @@ fn rebalance_gives_to_a_line_in_proportion_and_says_what_rules_do_not_allow() {
 }
 
 #[test]
+fn from_where_a_line_may_get_more_is_compared_and_becomes_a_proposal_that_passes() {
+    let give = ["rebalance", PLAN, "--give", "desks=50000.00"];
+    let compared = riparto(&[&give[..], &["--compare"]].concat(), b"");
+    let row = out(&compared).lines().find(|line| line.starts_with("  services ")).unwrap();
+    assert!(row.ends_with("510,000.00          -10,000.00     -13,980.26             -50,000.00"), "{row}");
+    let fewest = "from the fewest lines (--measure fewest_lines): 1 transfer, €50,000.00.\n";
+    assert!(out(&compared).ends_with(fewest), "{}", out(&compared));
+
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("p1.json").to_str().unwrap().to_owned();
+    for choice in [
+        ["--measure", "equal"],
+        ["--measure", "in_proportion"],
+        ["--from", "services,autonomy"],
+        ["--measure", "fewest_lines"],
+    ] {
+        let found = riparto(&[&give[..], &choice, &["--proposal", &file, "--as", "ats"]].concat(), b"");
+        assert_eq!(found.status.code(), Some(0), "{}", err(&found));
+        let assessed = riparto(&["assess", PLAN, &file], b"");
+        assert_eq!(assessed.status.code(), Some(0), "{}", err(&assessed));
+        let text = out(&assessed);
+        let row = text.lines().find(|line| line.starts_with("  desks ")).unwrap();
+        assert!(row.ends_with("640,000.00    690,000.00  +50,000.00  +7.81"), "{choice:?}: {row}");
+        assert!(text.contains("€50,000.00"), "{text}");
+    }
+    for lacking in [&["rebalance", PLAN, "--compare"][..], &[&give[..], &["--proposal", &file]].concat()] {
+        assert_eq!(riparto(lacking, b"").status.code(), Some(2), "{lacking:?}");
+    }
+}
+
+#[test]
 fn rebalance_finds_the_nearest_plan_and_the_transfers() {
     let broken =
         fs::read_to_string(PLAN).unwrap().replace("\"floor\": \"250000.00\"", "\"floor\": \"350000.00\"");

@@ -2,7 +2,7 @@
 
 use proptest::strategy::{Just, Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
-use riparto::rebalance::Giving;
+use riparto::rebalance::{Giving, GivingChoices};
 use riparto::{Answer, Authorization, Conflict, Measure, Money, MoneyDelta, Plan, Proposal, Rebalance, Way};
 use serde_json::{Value, json};
 
@@ -78,6 +78,22 @@ fn a_label_gets_what_its_lines_get_together() {
     assert_eq!(error(&[("x", "1.00")]), "line_unknown");
     assert_eq!(error(&[("region=x", "1.00")]), "scope_empty");
     assert_eq!(error(&[("a", "1.00"), ("a", "2.00")]), "amount_twice");
+}
+
+#[test]
+fn the_choices_are_what_each_measure_gives() {
+    let plan = plan(&["100.00", "300.00", "600.00", "1000.00"], &json!([]));
+    let giving = asked(&[("l3", "100.00")], &["l0", "l1", "l2"]);
+    let choices = GivingChoices::of(&giving, &plan, &Rebalance::new()).unwrap();
+    assert_eq!(choices.before(), plan.approved());
+    let of_l2 = choices.iter().map(|(_, given)| given.change(2).unwrap().to_string());
+    assert_eq!(of_l2.collect::<Vec<_>>(), ["-33.34", "-60.00", "-100.00"]);
+    for (measure, given) in choices.iter() {
+        assert_eq!(*given, giving.run(&plan, &Rebalance::new().measure(measure)).unwrap());
+        assert!(given.in_full() && given.change(4).is_none());
+    }
+    let none = asked(&[("l9", "1.00")], &[]);
+    assert_eq!(GivingChoices::of(&none, &plan, &Rebalance::new()).unwrap_err().code(), "line_unknown");
 }
 
 /// A plan in which a line must hold something near to an amount.

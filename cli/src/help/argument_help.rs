@@ -4,8 +4,8 @@
 pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("Print help", "Mostrare l'aiuto"),
     (
-        "What a line or a label is to get, as desks=50000.00 or partner=ats=-500.00; may be repeated",
-        "Quanto deve ricevere una voce o un'etichetta, per esempio desks=50.000,00 o partner=ats=-500,00; ripetibile",
+        "What a line or a label is to get, to the cent where the rules allow it, as desks=50000.00 or partner=ats=-500.00; may be repeated",
+        "Quanto deve ricevere una voce o un'etichetta, al centesimo se i vincoli lo consentono, per esempio desks=50.000,00 o partner=ats=-500,00; ripetibile",
     ),
     (
         "The lines or labels from which the money may come, as desks,partner=ats",
@@ -68,7 +68,18 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The same lines with the amounts wished for, a JSON file (riparto.plan/1)",
         "Le stesse voci con gli importi desiderati, un file JSON (riparto.plan/1)",
     ),
-    ("What counts as near", "Che cosa si intende per vicino"),
+    (
+        "What counts as near: from where the money comes",
+        "Che cosa si intende per vicino: da dove vengono le risorse",
+    ),
+    (
+        "Show the choices side by side: the same from each line, in proportion, from the fewest lines",
+        "Mostrare le alternative a confronto: in parti uguali, in proporzione, dal minor numero di voci",
+    ),
+    (
+        "Write the transfers as a proposal, by the party given with --as",
+        "Scrivere gli storni come proposta del soggetto indicato con --as",
+    ),
     (
         "The ballots, a JSON file (riparto.ballots/1) or a table in CSV: one row a partner, one column a line; `-` for standard input",
         "Le schede, un file JSON (riparto.ballots/1) o una tabella CSV: una riga per partecipante, una colonna per voce; `-` per l'ingresso standard",
@@ -390,8 +401,8 @@ pub(super) const VALUES: &[(&str, &str)] = &[
         "Approvazione dell'amministrazione per ragioni straordinarie",
     ),
     (
-        "The sum of the squared changes: the same euros from each line",
-        "La somma dei quadrati delle variazioni: gli stessi euro da ogni voce",
+        "The sum of the squared changes: the same euros from each line (also `equal`)",
+        "La somma dei quadrati delle variazioni: gli stessi euro da ogni voce (anche `equal`)",
     ),
     ("The sum of the changes", "La somma delle variazioni"),
     ("The largest change", "La variazione più grande"),

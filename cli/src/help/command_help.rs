@@ -35,8 +35,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Revocare al centesimo una precedente variazione della dotazione, con un altro atto",
     ),
     (
-        "Find the nearest allocation to a wish that respects every rule; without a wish, to the plan as it is",
-        "Trovare la ripartizione più vicina a quella desiderata che rispetti ogni vincolo; se non indicata, a quella del piano",
+        "Find the nearest allocation to a wish that respects every rule, or from where a line may get more (--give)",
+        "Trovare la ripartizione più vicina a quella desiderata che rispetti ogni vincolo, o da dove prendere le risorse per una voce (--give)",
     ),
     (
         "Say whether the rules can hold together; if not, which clash and the cheapest way out",

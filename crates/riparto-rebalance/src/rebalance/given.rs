@@ -49,6 +49,7 @@ pub struct Giving {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Given {
     answer: Answer<Nearest, Conflict>,
+    before: Vec<Money>,
     wish: Vec<Money>,
     changes: Vec<(PlanPart, MoneyDelta)>,
     in_full: bool,
@@ -65,6 +66,14 @@ impl Given {
     #[must_use]
     pub fn wish(&self) -> &[Money] {
         &self.wish
+    }
+
+    /// By how much a line changes, by its position; none if there is no allocation, or no such line.
+    #[must_use]
+    pub fn change(&self, line: usize) -> Option<MoneyDelta> {
+        let Answer::Found(nearest) = &self.answer else { return None };
+        let (before, after) = (self.before.get(line)?, nearest.allocation().amounts().get(line)?);
+        Some(*after - *before)
     }
 
     /// What each part gets, in the order of the changes asked for; none if there is no allocation.
@@ -263,6 +272,7 @@ impl Giving {
                 let wish = search.wish;
                 return Ok(Given {
                     answer: none,
+                    before: plan.approved().amounts().to_vec(),
                     wish,
                     changes: Vec::new(),
                     in_full: false,
@@ -282,7 +292,8 @@ impl Giving {
         let others =
             search.alone[0].iter().filter(|line| nearest.allocation().amounts()[**line] != asked[**line]);
         let others: Vec<String> = others.map(|line| plan.envelope().line(*line).id().to_owned()).collect();
-        Ok(Given { answer: Answer::Found(nearest), wish: search.wish, changes, in_full, others })
+        let before = plan.approved().amounts().to_vec();
+        Ok(Given { answer: Answer::Found(nearest), before, wish: search.wish, changes, in_full, others })
     }
 }
 

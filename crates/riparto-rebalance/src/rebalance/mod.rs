@@ -60,6 +60,7 @@ mod options;
 mod derived;
 mod counter_proposal;
 mod given;
+mod giving_choices;
 mod margin;
 mod line_slacks;
 mod nested_headroom;
@@ -77,6 +78,7 @@ mod separable;
 
 pub use counter_proposal::CounterProposal;
 pub use given::{Given, Giving, PlanPart};
+pub use giving_choices::GivingChoices;
 pub use grid::{GroupFamily, least_moved_on_grid, nearest_on_grid};
 pub use headroom::Headroom;
 pub use margin::{Following, Margin, Stop, StoppedBy};

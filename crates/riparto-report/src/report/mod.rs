@@ -15,6 +15,7 @@ mod assessment_report;
 mod headroom_report;
 mod settlement_report;
 mod rebalance_report;
+mod choices_report;
 mod wording;
 mod line_act_words;
 mod policy_words;

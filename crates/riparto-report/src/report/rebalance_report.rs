@@ -1,11 +1,12 @@
 //! The nearest allocation to a wish, a conflict of rules, and a counter-proposal.
 
+use super::comparison_report::ComparisonReport;
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use super::words::{currency_of, follows};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
-use riparto_core::plan::{DerivedCompletion, Plan, Proposal, Transfer};
+use riparto_core::plan::{Comparison, DerivedCompletion, Plan, Proposal, Transfer};
 use riparto_rebalance::rebalance::{Answer, Conflict, CounterProposal, Given, Giving, Nearest};
 use riparto_rebalance::transfers::Way;
 
@@ -29,7 +30,7 @@ use riparto_rebalance::transfers::Way;
 #[derive(Clone, Copy, Debug)]
 pub struct NearestReport<'a> {
     plan: &'a Plan,
-    wish: &'a [Money],
+    wish: Option<&'a [Money]>,
     nearest: &'a Nearest,
 }
 
@@ -38,7 +39,41 @@ impl<'a> NearestReport<'a> {
     /// it ([`Nearest::wished`]).
     #[must_use]
     pub fn of(plan: &'a Plan, wish: &'a [Money], nearest: &'a Nearest) -> NearestReport<'a> {
-        NearestReport { plan, wish, nearest }
+        NearestReport { plan, wish: Some(wish), nearest }
+    }
+
+    /// The report on the nearest allocation to what is approved, such as what gives to some lines: the lines that change.
+    #[must_use]
+    pub fn of_changes(plan: &'a Plan, nearest: &'a Nearest) -> NearestReport<'a> {
+        NearestReport { plan, wish: None, nearest }
+    }
+
+    /// Each line beside its wish.
+    fn wishes(&self, wish: &[Money], language: Language) -> String {
+        let wish = &self.plan.wish_with_what_follows(wish);
+        let style = AmountStyle::from(language);
+        let mut table = TextTable::new([
+            (language.choose("line", "voce"), Align::Left),
+            ("", Align::Left),
+            (Currency::printed().head(language, "approved", "vigente").as_str(), Align::Right),
+            (Currency::printed().head(language, "wish", "desiderato").as_str(), Align::Right),
+            (Currency::printed().head(language, "nearest", "più vicino").as_str(), Align::Right),
+            (language.choose("to the wish", "differenza"), Align::Right),
+        ]);
+        let amounts = self.plan.approved().iter().zip(wish).zip(self.nearest.allocation().amounts());
+        for (((line, approved), wish), found) in amounts {
+            let [id, title] = name(line);
+            let apart = found - *wish;
+            let apart = if apart.is_zero() { String::new() } else { apart.to_figures(style) };
+            let [approved, wish, found] = [approved, *wish, *found].map(|amount| amount.to_figures(style));
+            table.row([id, title, approved, wish, found, apart]);
+        }
+        let total = self.plan.approved().total().to_figures(style);
+        let label = language.choose("total", "totale").to_owned();
+        let wished = Money::checked_sum(wish.iter().copied())
+            .map_or_else(|_| String::new(), |sum| sum.to_figures(style));
+        table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
+        table.render()
     }
 }
 
@@ -49,29 +84,13 @@ impl Report for NearestReport<'_> {
 
     fn written(&self, language: Language) -> String {
         let NearestReport { plan, wish, nearest } = *self;
-        let wish = &plan.wish_with_what_follows(wish);
-        let style = AmountStyle::from(language);
-        let mut table = TextTable::new([
-            (language.choose("line", "voce"), Align::Left),
-            ("", Align::Left),
-            (Currency::printed().head(language, "approved", "vigente").as_str(), Align::Right),
-            (Currency::printed().head(language, "wish", "desiderato").as_str(), Align::Right),
-            (Currency::printed().head(language, "nearest", "più vicino").as_str(), Align::Right),
-            (language.choose("to the wish", "differenza"), Align::Right),
-        ]);
-        let amounts = plan.approved().iter().zip(wish).zip(nearest.allocation().amounts());
-        for (((line, approved), wish), found) in amounts {
-            let [id, title] = name(line);
-            let apart = found - *wish;
-            let apart = if apart.is_zero() { String::new() } else { apart.to_figures(style) };
-            let [approved, wish, found] = [approved, *wish, *found].map(|amount| amount.to_figures(style));
-            table.row([id, title, approved, wish, found, apart]);
-        }
-        let total = plan.approved().total().to_figures(style);
-        let label = language.choose("total", "totale").to_owned();
-        let wished = Money::checked_sum(wish.iter().copied())
-            .map_or_else(|_| String::new(), |sum| sum.to_figures(style));
-        table.foot([label, String::new(), total.clone(), wished, total, String::new()]);
+        let table = match wish {
+            Some(wish) => self.wishes(wish, language),
+            None => {
+                let comparison = Comparison::of(plan.approved(), nearest.allocation());
+                ComparisonReport::of(&comparison).text(language)
+            }
+        };
         let held: Vec<String> = nearest.binding().map(|rule| format!("`{}`", rule.id())).collect();
         let held = match held.as_slice() {
             [] => String::new(),
@@ -103,7 +122,7 @@ impl Report for NearestReport<'_> {
             }
             None => String::new(),
         };
-        format!("{}\n\n{}\n{held}{proof}{transfers}", plan.envelope().title(), table.render())
+        format!("{}\n\n{}\n{held}{proof}{transfers}", plan.envelope().title(), table)
     }
 }
 

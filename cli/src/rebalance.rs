@@ -1,0 +1,73 @@
+//! The command `rebalance`: the nearest allocation to a wish, or from where a line may get more.
+
+use std::io::Write;
+
+use riparto::rebalance::{Giving, GivingChoices, Nearest};
+use riparto::report::{GivenReport, NearestReport, Report};
+use riparto::{Answer, Conflict, Meter, Rebalance, Way};
+
+use crate::arguments::{PlanArguments, RebalanceArguments};
+use crate::commands::say_where_it_ended;
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+
+pub(crate) fn run(
+    out: &mut impl Write,
+    named: &PlanArguments,
+    options: &RebalanceArguments,
+    meter: &Meter,
+) -> Result<Outcome, Failure> {
+    let (plan, language) = (files::plan(out, named)?, named.language());
+    let question = Rebalance::new().measure(options.measure.into()).up_to(options.up_to.into());
+    let question = match options.wish.as_deref() {
+        Some(name) => question.wishes(&files::wish(name, &plan)?),
+        None => question,
+    };
+    let asked = options.give.iter().cloned();
+    let giving = asked.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
+    let giving = options.from.iter().cloned().fold(giving, Giving::from);
+    let input = |error| Failure::Input(named.plan.clone(), error);
+    if options.compare {
+        let choices = GivingChoices::of_within(&giving, &plan, &question, meter).map_err(input)?;
+        write!(out, "{}", choices.display(language))?;
+        say_where_it_ended(out, meter, language)?;
+        let found = choices.iter().any(|(_, given)| matches!(given.answer(), Answer::Found(_)));
+        return Ok(if found { Outcome::Free } else { Outcome::Forbidden });
+    }
+    let given = giving.run_within(&plan, &question, meter).map_err(input)?;
+    let outcome = match given.answer() {
+        Answer::Found(nearest) => {
+            let report = match options.wish.is_none() && !options.give.is_empty() {
+                true => NearestReport::of_changes(&plan, nearest),
+                false => NearestReport::of(&plan, given.wish(), nearest),
+            };
+            write!(out, "{}", report.display(language))?;
+            write!(out, "{}", GivenReport::of(&giving, &given).display(language))?;
+            propose(out, nearest, options)?
+        }
+        Answer::Infeasible(conflict) => {
+            write!(out, "{}", conflict.display(language))?;
+            Outcome::Forbidden
+        }
+        Answer::Unknown => {
+            write!(out, "{}", Answer::<(), Conflict>::Unknown.display(language))?;
+            Outcome::Forbidden
+        }
+    };
+    say_where_it_ended(out, meter, language)?;
+    Ok(outcome)
+}
+
+/// Writes the transfers as a proposal, if that is asked for.
+fn propose(
+    out: &mut impl Write,
+    nearest: &Nearest,
+    options: &RebalanceArguments,
+) -> Result<Outcome, Failure> {
+    let (Some(name), Some(party)) = (&options.proposal, &options.party) else { return Ok(Outcome::Free) };
+    let Some(Way::Found(settlement)) = nearest.way() else { return Ok(Outcome::Forbidden) };
+    let proposal = settlement.clone().into_proposal("p1", party.as_str());
+    let proposal = proposal.map_err(|error| Failure::Input("--proposal".to_owned(), error))?;
+    files::write(out, name, proposal.to_json())?;
+    Ok(Outcome::Free)
+}
