@@ -25,6 +25,7 @@ mod what_follows;
 mod written_once;
 mod pages;
 mod previews;
+mod queues;
 mod proposals;
 mod reckoning;
 mod refusable;

@@ -14,6 +14,7 @@ mod stateless;
 mod table;
 mod tried;
 mod units;
+mod waiting;
 
 use std::fs;
 use std::io::Write;

@@ -154,8 +154,13 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Elencare gli eventi: quando, chi, che cosa, quanti euro",
     ),
     (
-        "Compare the allocations of two revisions, and name the decisions in between",
-        "Confrontare le ripartizioni di due revisioni, e indicare le decisioni intervenute",
+        "Show who said what of which proposal: of those that wait for a decision, or of one",
+        "Mostrare chi si è espresso e come su ciascuna proposta non ancora decisa, o su una sola",
+    ),
+    ("Show what waits for each party, or for one", "Mostrare che cosa attende ciascun soggetto, o uno solo"),
+    (
+        "Compare the allocations of two revisions or sittings, and name the decisions in between",
+        "Confrontare le ripartizioni di due revisioni o sedute, e indicare le decisioni intervenute",
     ),
     (
         "Show the table as it was after so many events",

@@ -2,6 +2,7 @@
 
 mod command_help;
 mod argument_help;
+mod value_help;
 mod translate;
 
 pub(crate) use translate::{in_language, in_own_words};

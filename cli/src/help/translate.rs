@@ -3,8 +3,9 @@
 use clap::{Arg, Command};
 use riparto::Language;
 
-use super::argument_help::{ARGUMENTS, VALUE_NAMES, VALUES};
+use super::argument_help::ARGUMENTS;
 use super::command_help::COMMANDS;
+use super::value_help::{VALUE_NAMES, VALUES};
 
 /// The words that clap itself writes around the texts of the command.
 const AROUND: &[(&str, &str)] = &[

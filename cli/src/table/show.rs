@@ -5,10 +5,10 @@ use std::io::{self, Write};
 use riparto::ballots::AggregationRule;
 use riparto::journal::{Head, Verification};
 use riparto::report::{
-    BallotReport, DifferenceReport, LogReport, Minutes, ProposalReport, ProposalsReport, RebasedReport,
-    Report,
+    BallotReport, DifferenceReport, LogReport, Minutes, PositionsReport, ProposalReport, ProposalsReport,
+    QueueReport, RebasedReport, Report,
 };
-use riparto::table::{CoDesignTable, TabledProposal};
+use riparto::table::{CoDesignTable, PartyQueue, Positions, Rejection, TabledProposal};
 use riparto::{Authorization, Language};
 
 use super::journal_table::{input, naming, to_read};
@@ -17,14 +17,21 @@ use super::show_arguments::ShowCommand;
 use super::table_arguments::Named;
 use crate::commands::say_where_it_ended;
 use crate::outcome::{Failure, Outcome};
+use crate::spoken::spoken;
 
 pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcome, Failure> {
     match command {
         ShowCommand::List { journal, open } => list(out, journal, *open),
         ShowCommand::Show { journal, proposal } => one(out, journal, proposal),
-        ShowCommand::Log { journal, last } => log(out, journal, *last),
-        ShowCommand::Diff { journal, from, to } => looked_at(out, journal, &|table, language| {
-            Ok(DifferenceReport::between(table, *from, to.unwrap_or(table.revision()))?.text(language))
+        ShowCommand::Log { journal, last, by } => log(out, journal, *last, by.as_deref()),
+        ShowCommand::Positions { journal, proposal, all } => {
+            positions(out, journal, proposal.as_deref(), *all)
+        }
+        ShowCommand::Queue { journal, party } => queue(out, journal, party.as_deref()),
+        ShowCommand::Diff { journal, from, to, rows } => looked_at(out, journal, &|table, language| {
+            let from = revision(table, from)?;
+            let to = to.as_deref().map_or(Ok(table.revision()), |to| revision(table, to))?;
+            Ok(DifferenceReport::between(table, from, to)?.by(&rows.by.labels)?.all(rows.all).text(language))
         }),
         ShowCommand::At { journal, revision } => at(out, journal, *revision),
         ShowCommand::Ledger { journal } => {
@@ -100,16 +107,79 @@ fn one(out: &mut impl Write, named: &Named, id: &str) -> Result<Outcome, Failure
     })
 }
 
-fn log(out: &mut impl Write, named: &Named, last: Option<usize>) -> Result<Outcome, Failure> {
+/// The revision that a person names: by its number, or as the end of a sitting.
+fn revision(table: &CoDesignTable, named: &str) -> riparto::Result<u64> {
+    named.parse().or_else(|_| table.end_of_sitting(named))
+}
+
+/// Who said what of the proposals that wait, of one, or of all.
+fn positions(
+    out: &mut impl Write,
+    named: &Named,
+    proposal: Option<&str>,
+    all: bool,
+) -> Result<Outcome, Failure> {
+    looked_at_with_head(out, named, &|table, language| {
+        if let Some(id) = proposal {
+            // An unknown one is an error of the table's own words.
+            if table.proposal(id).is_none() {
+                return table.assess(id).map(|_| String::new());
+            }
+        }
+        let mut positions = Positions::of(table)?;
+        positions.retain(|of| match proposal {
+            Some(id) => of.proposal == id,
+            None => all || of.is_open(),
+        });
+        Ok(PositionsReport::of(table, &positions).text(language))
+    })
+}
+
+/// What waits for each party, or for one.
+fn queue(out: &mut impl Write, named: &Named, party: Option<&str>) -> Result<Outcome, Failure> {
+    let (table, _) = read(named)?;
+    let mut queues = PartyQueue::of(&table).map_err(|error| input(named, error))?;
+    if let Some(party) = party {
+        known(&table, party)?;
+        queues.retain(|queue| queue.party == party);
+    }
+    write!(out, "{}", QueueReport::of(&table, &queues).display(named.language()))?;
+    Ok(Outcome::Free)
+}
+
+/// Refuses a party that is not at the table.
+fn known(table: &CoDesignTable, party: &str) -> Result<(), Failure> {
+    let parties = table.plan().map_or(&[][..], |plan| plan.parties());
+    if parties.iter().any(|known| known.id() == party) {
+        return Ok(());
+    }
+    let unknown = Rejection::PartyUnknown {
+        party: party.to_owned(),
+        known: parties.iter().map(|party| party.id().to_owned()).collect(),
+    };
+    Err(Failure::Arguments(unknown.message(spoken())))
+}
+
+fn log(
+    out: &mut impl Write,
+    named: &Named,
+    last: Option<usize>,
+    by: Option<&str>,
+) -> Result<Outcome, Failure> {
     let mut events = std::collections::VecDeque::new();
     let (table, verification) = to_read(named, &mut |_, record| {
+        let event = CoDesignTable::event(record)?;
+        if by.is_some_and(|by| by != event.by) {
+            return Ok(());
+        }
         if last.is_some_and(|last| events.len() >= last.max(1)) {
             events.pop_front();
         }
-        events.push_back((record.revision(), CoDesignTable::event(record)?));
+        events.push_back((record.revision(), event));
         Ok(())
     })?;
     warn_of_torn(named, &verification);
+    by.map_or(Ok(()), |by| known(&table, by))?;
     let events: Vec<_> = events.into();
     write!(out, "{}", LogReport::of(&table, &events).display(named.language()))?;
     Ok(Outcome::Free)

@@ -5,7 +5,7 @@ use riparto::ballots::AggregationRule;
 
 use super::table_arguments::Named;
 use super::values::rule;
-use crate::arguments::{EffortArguments, Level};
+use crate::arguments::{EffortArguments, Level, RowArguments};
 use crate::reading;
 
 /// What only looks.
@@ -34,15 +34,39 @@ pub(crate) enum ShowCommand {
         /// Only the last so many events
         #[arg(long, value_name = "COUNT")]
         last: Option<usize>,
+        /// Only what a party did
+        #[arg(long, value_name = "PARTY", value_parser = reading::id)]
+        by: Option<String>,
     },
-    /// Compare the allocations of two revisions, and name the decisions in between
+    /// Show who said what of which proposal: of those that wait for a decision, or of one
+    Positions {
+        #[command(flatten)]
+        journal: Named,
+        /// The id of the proposal
+        #[arg(value_parser = reading::id)]
+        proposal: Option<String>,
+        /// Of all proposals, also those that are decided
+        #[arg(long, conflicts_with = "proposal")]
+        all: bool,
+    },
+    /// Show what waits for each party, or for one
+    Queue {
+        #[command(flatten)]
+        journal: Named,
+        /// The party
+        #[arg(value_parser = reading::id)]
+        party: Option<String>,
+    },
+    /// Compare the allocations of two revisions or sittings, and name the decisions in between
     Diff {
         #[command(flatten)]
         journal: Named,
-        /// A revision: how many events the history had
-        from: u64,
-        /// Another; the latest if not given
-        to: Option<u64>,
+        /// A revision: how many events the history had; or the id of a sitting: the table at its end
+        from: String,
+        /// Another; the latest revision if not given
+        to: Option<String>,
+        #[command(flatten)]
+        rows: RowArguments,
     },
     /// Show the table as it was after so many events
     At {

@@ -7,7 +7,7 @@ use riparto_core::error::Result;
 use riparto_core::money::{Currency, Language};
 use riparto_core::plan::Comparison;
 use riparto_core::words::choose;
-use riparto_table::table::{CoDesignTable, TableDiff, TableVariation, VariationKind};
+use riparto_table::table::{CoDesignTable, Sitting, TableDiff, TableVariation, VariationKind};
 
 /// What changed in the allocation between two revisions, and the decisions that changed it.
 ///
@@ -80,10 +80,19 @@ impl Report for DifferenceReport<'_> {
 
     fn written(&self, language: Language) -> String {
         let (from, to) = self.revisions;
+        let moment = |revision: u64| {
+            let ended = |sitting: &&Sitting| sitting.revisions().1 == Some(revision);
+            self.table.sittings().iter().find(ended).map_or_else(String::new, |sitting| {
+                let (id, day) = (sitting.id(), sitting.date().words(language));
+                choose!(language, " (end of sitting `{id}`, {day})", " (fine della seduta `{id}`, {day})")
+            })
+        };
         let title = choose!(
             language,
-            "From revision {from} to revision {to}",
-            "Dalla revisione {from} alla revisione {to}"
+            "From revision {from}{since} to revision {to}{until}",
+            "Dalla revisione {from}{since} alla revisione {to}{until}",
+            since = moment(from),
+            until = moment(to)
         );
         if self.diff.changes().is_empty() && self.diff.variations().is_empty() {
             let nothing = language.choose("Nothing changed.", "Nessuna variazione.");

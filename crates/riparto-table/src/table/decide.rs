@@ -66,6 +66,16 @@ impl CoDesignTable {
         self.decide_on(command, &Meter::default())
     }
 
+    /// Whether an action is accepted here and now, whatever commands were carried out before.
+    pub(super) fn decide_anew(&self, command: &Command) -> Result<(), Rejection> {
+        let open = self.open.as_ref().ok_or(Rejection::NotOpen)?;
+        let context = CommandContext { table: self, open, party: command.party(), meter: &Meter::default() };
+        if let Action::Approve { proposal, .. } = command.action() {
+            context.require_approver(proposal)?;
+        }
+        context.decide(command.action()).map(drop)
+    }
+
     /// What a command leads to at a head of the history, with the work that a meter allows: a command that expects another head is
     /// refused as `head_moved`.
     ///

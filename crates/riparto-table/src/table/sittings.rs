@@ -1,11 +1,24 @@
 //! Opening sittings, closing them, and correcting what was recorded of them.
 
+use super::co_design_table::CoDesignTable;
 use super::command_context::{CommandContext, Decided, require_reason};
 use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
 use super::table_event::EventKind;
-
 use riparto_core::date::Date;
+use riparto_core::error::{Cause, Result, quote};
+
+impl CoDesignTable {
+    /// The revision at which a sitting ended; the latest while it is under way.
+    ///
+    /// # Errors
+    /// `table_not_open`; `sitting_unknown`.
+    pub fn end_of_sitting(&self, id: &str) -> Result<u64> {
+        let sitting = self.opened()?.sittings.iter().find(|sitting| sitting.is_called(id));
+        let sitting = sitting.ok_or_else(|| Cause::SittingUnknown { id: quote(id) })?;
+        Ok(sitting.closed.unwrap_or(self.revision))
+    }
+}
 
 impl CommandContext<'_> {
     pub(super) fn open_sitting(&self, sitting: &str, date: Date, title: &str) -> Decided<EventKind> {
