@@ -134,7 +134,7 @@ fn a_sentence_names_percent_base_and_target() {
             ]}}),
             "staff",
             "`r`: line `grants` holds €70.00 and more than €60.00 (0 % above the original €60.00) up to €72.00 needs a notification: €10.00 more",
-            "`r`: voce `grants`: 70,00 €, oltre 60,00 € (0 % in più rispetto a 60,00 € iniziali) e fino a 72,00 €: soggetto a comunicazione (eccedenza 10,00 €)",
+            "`r`: voce `grants`: 70,00 €, oltre 60,00 € (rispetto al piano iniziale) e fino a 72,00 €: soggetto a comunicazione (10,00 € in più)",
         ),
     ];
     for (rule, from, english, italian) in cases {

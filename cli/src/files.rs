@@ -142,7 +142,10 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
         let input = |error| Failure::Input("--pack".to_owned(), error);
         RulePack::built_in(id).map(|pack| (pack, "--pack".to_owned())).map_err(input)
     };
-    let from_file = |name: &String| pack(name).map(|pack| (pack, shown(name)));
+    let from_file = |name: &String| {
+        let pack = pack(name)?.in_language(spoken());
+        pack.map(|pack| (pack, shown(name))).map_err(|error| Failure::Input(shown(name), error))
+    };
     let mut packs = Vec::new();
     for read in arguments.pack.iter().map(built_in).chain(arguments.rules.iter().map(from_file)) {
         let (pack, place) = read?;

@@ -25,6 +25,32 @@ fn a_command_takes_a_workbook_where_it_takes_a_plan() {
     assert!(err(&refused).contains("cella B2: una data dove è atteso un importo"), "{}", err(&refused));
 }
 
+/// The files of the example `quadro`, as an official reads what comes of them.
+#[test]
+fn the_rules_of_a_file_are_told_in_italian_on_an_office_s_workbook() {
+    let data = |name: &str| format!("../examples/data/quadro-{name}");
+    let (book, rules) = (data("piano-finanziario.xlsx"), data("vincoli.md"));
+    let proposal = br#"{ "id": "p3", "party": "arti", "transfers": [
+        {"from": "4.1.1", "to": "5.1.1", "amount": "40000.00"}, {"from": "4.2.1", "to": "5.1.1", "amount": "30000.00"} ] }"#;
+    let assessed = riparto(&["assess", &book, "-", "--rules", &rules, "--lang", "it"], proposal);
+    assert_eq!(assessed.status.code(), Some(1), "{}", err(&assessed));
+    for words in [
+        "(Azione 4 almeno 250.000,00): azione `4. Attività di prossimità` (9 voci): importo complessivo 230.000,00 €, \
+         inferiore al minimo di 250.000,00 € (importo mancante 20.000,00 €)",
+        "partner `Enti del terzo settore` (18 voci): importo complessivo 540.300,00 €, sotto 570.300,00 € (rispetto al \
+         piano iniziale) e fino a 513.270,00 €: soggetto a comunicazione (30.000,00 € in meno)",
+        "fonte: illustrativo, art. 4",
+    ] {
+        assert!(out(&assessed).contains(words), "{words}: {}", out(&assessed));
+    }
+    let assessed = riparto(&["assess", &book, "-", "--rules", &rules], proposal);
+    let english =
+        "(Action 4 at least 250,000.00): azione `4. Attività di prossimità` (9 lines) holds €230,000.00 and";
+    assert!(out(&assessed).contains(english), "{}", out(&assessed));
+    let empty = riparto(&["check", "-", "--lang", "it"], b"");
+    assert!(err(&empty).starts_with("riparto: ingresso standard: "), "{}", err(&empty));
+}
+
 #[test]
 fn what_is_edited_in_a_workbook_becomes_a_proposal() {
     let folder = tempfile::tempdir().unwrap();

@@ -73,6 +73,22 @@ impl Base {
         };
         language.choose(english, italian).to_owned()
     }
+
+    /// An amount that is measured from, in words: `60,00 € iniziali`.
+    pub(super) fn held_words(self, held: &str, language: Language) -> String {
+        match self {
+            Base::Original => language.choose(format!("the original {held}"), format!("{held} iniziali")),
+            Base::Approved => {
+                language.choose(format!("the approved {held}"), format!("{held} dell'ultima approvazione"))
+            }
+            Base::Authorized(_) => language
+                .choose(format!("the last authorized {held}"), format!("{held} dell'ultima autorizzazione")),
+            Base::InitialWithActs | Base::After => language.choose(
+                format!("the original {held}, later acts included"),
+                format!("{held} iniziali, atti successivi compresi"),
+            ),
+        }
+    }
 }
 
 /// The name that documents write; `authorized:prior_approval` for the base of a level.

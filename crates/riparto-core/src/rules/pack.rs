@@ -329,6 +329,20 @@ impl RulePack {
         self
     }
 
+    /// The pack with rules whose texts and sources are those in a language, where it has them: for plans that people of one language
+    /// read. Rules of built-in packs are told in both languages as they are.
+    ///
+    /// # Errors
+    /// A text in that language that no rule may have, such as one that is too long.
+    pub fn in_language(mut self, language: Language) -> Result<RulePack> {
+        let told = |rule: &Rule| -> Result<Rule> {
+            let (text, source) = (self.rule_text(rule, language), self.rule_source(rule, language));
+            rule.clone().with_text(text)?.with_source(source)
+        };
+        self.rules = self.rules.iter().map(told).collect::<Result<_>>()?;
+        Ok(self)
+    }
+
     /// The day on which the pack was last compared with the act.
     #[must_use]
     pub fn checked(&self) -> Option<Date> {

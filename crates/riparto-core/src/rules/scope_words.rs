@@ -54,6 +54,21 @@ pub(super) fn scope_words(
     format!("{} ({lines})", labels.join(", "))
 }
 
+/// The lines of a scope by name or count; where they are only counted and the scope names labels, by those: ``action `A4`
+/// (9 lines)``.
+pub(super) fn named_scope_words(
+    scope: &Scope,
+    selection: &Selection,
+    envelope: &Envelope,
+    language: Language,
+) -> String {
+    let is_counted = (NAMED + 1..envelope.line_count()).contains(&selection.len(envelope));
+    match is_counted && scope.label_values().is_some() {
+        true => scope_words(scope, selection, envelope, language),
+        false => selection_words(selection, envelope, language),
+    }
+}
+
 /// Words in a row with `and` before the last.
 fn listed(words: &[String], language: Language) -> String {
     match words {

@@ -11,7 +11,7 @@ use super::due::Due;
 use super::finding::{Breach, Concerned, Finding};
 use super::limit::Limit;
 use super::part::Part;
-use super::scope_words::{line_words, scope_words, selection_words, with_article};
+use super::scope_words::{line_words, named_scope_words, scope_words, selection_words, with_article};
 use crate::money::{AmountStyle, Language, MoneyDelta, Percent};
 
 impl Finding {
@@ -59,12 +59,10 @@ impl Sentence<'_> {
     fn english(&self) -> String {
         let finding = self.finding;
         let (found, excess) = (self.text(finding.found), self.text(finding.excess_cents()));
-        let holds = match finding.part().is_none() && finding.lines().nth(1).is_some() {
-            true => "hold",
-            false => "holds",
-        };
         let (lines, allowed, of) = (self.subject(), self.allowed(), self.of());
         let limit = self.text(finding.limit);
+        let are_lines = lines.starts_with("lines ") || lines.ends_with(" lines");
+        let holds = if are_lines { "hold" } else { "holds" };
         match finding.breach() {
             Breach::Above => format!("{lines} {holds} {found} and {allowed}: {excess} {}", self.surplus()),
             Breach::Below => format!("{lines} {holds} {found} and {allowed}: {excess} {}", self.shortfall()),
@@ -115,19 +113,19 @@ impl Sentence<'_> {
         let (found, excess) = (self.text(finding.found), self.text(finding.excess_cents()));
         let (lines, allowed, of) = (self.subject(), self.allowed(), self.of());
         let limit = self.text(finding.limit);
-        let sum = match finding.lines().nth(1) {
-            None => format!("{lines}: {found}"),
-            Some(_) => format!("{lines}: importo complessivo {found}"),
-        };
+        let several = finding.lines().nth(1).map_or("", |_| "importo complessivo ");
+        let sum = format!("{lines}: {several}{found}");
+        let over = if self.is_plain() { format!("eccedenza {excess}") } else { format!("{excess} in più") };
         match finding.breach() {
-            Breach::Above => format!("{sum}, {allowed} (eccedenza {excess})"),
-            Breach::Below => format!("{sum}, {allowed} (importo mancante {excess})"),
+            Breach::Above => format!("{sum}, {allowed} ({over})"),
+            Breach::Below if self.is_plain() => format!("{sum}, {allowed} (importo mancante {excess})"),
+            Breach::Below => format!("{sum}, {allowed} ({excess} in meno)"),
             Breach::Differs => format!("{sum}; l'importo dovuto è {limit}{of} (scarto {excess})"),
             Breach::Movement if finding.rule().limit().counts_inside() => {
                 let by = self.by().map(|key| format!(" con diverso {key}")).unwrap_or_default();
                 let since = self.since();
                 format!(
-                    "tra voci dell'ambito{by} {since} ({lines}) sono trasferiti {found}, {allowed} (eccedenza {excess})"
+                    "tra voci dell'ambito{by} {since} ({lines}) sono trasferiti {found}, {allowed} ({over})"
                 )
             }
             Breach::Movement => {
@@ -137,9 +135,7 @@ impl Sentence<'_> {
                 };
                 let by = self.by().map(|key| format!(" per {key}")).unwrap_or_default();
                 let since = self.since();
-                format!(
-                    "{lines}: gli aumenti{by} {since} ammontano in totale a {found}, {allowed} (eccedenza {excess})"
-                )
+                format!("{lines}: gli aumenti{by} {since} ammontano in totale a {found}, {allowed} ({over})")
             }
             Breach::Flow => {
                 let to = self.target();
@@ -149,7 +145,7 @@ impl Sentence<'_> {
                     false => allowed,
                 };
                 format!(
-                    "{}{} {found} {}, {allowed} (eccedenza {excess})",
+                    "{}{} {found} {}, {allowed} ({over})",
                     with_article(&lines, ["dalla", "dalle", "da"]),
                     match self.flow_since() {
                         since if since.is_empty() => " sono trasferiti".to_owned(),
@@ -252,6 +248,10 @@ impl Sentence<'_> {
                     true => self.language.choose("below", "in meno rispetto a"),
                     false => self.language.choose("above", "in più rispetto a"),
                 };
+                let is_at_base = finding.limit == i128::from(finding.reference);
+                if is_at_base && self.language == Language::Italian {
+                    return format!(" ({})", base.since_words(self.language));
+                }
                 let held = self.held(*base, self.finding.reference);
                 format!("{} {apart} {held}", self.cap(cap, Some(*base), false))
             }
@@ -407,22 +407,7 @@ impl Sentence<'_> {
     }
 
     fn held(&self, base: Base, cents: i64) -> String {
-        let held = self.text(cents.into());
-        match base {
-            Base::Original => {
-                self.language.choose(format!("the original {held}"), format!("{held} iniziali"))
-            }
-            Base::Approved => self
-                .language
-                .choose(format!("the approved {held}"), format!("{held} dell'ultima approvazione")),
-            Base::Authorized(_) => self
-                .language
-                .choose(format!("the last authorized {held}"), format!("{held} dell'ultima autorizzazione")),
-            Base::InitialWithActs | Base::After => self.language.choose(
-                format!("the original {held}, later acts included"),
-                format!("{held} iniziali, atti successivi compresi"),
-            ),
-        }
+        base.held_words(&self.text(cents.into()), self.language)
     }
 
     /// What a movement is measured against.
@@ -446,7 +431,11 @@ impl Sentence<'_> {
         let compiled = finding.rulebook.compiled();
         let lines = match finding.concerned {
             Concerned::Selection(number) => {
-                selection_words(&compiled.selections[number], &compiled.envelope, self.language)
+                let (selection, envelope) = (&compiled.selections[number], &compiled.envelope);
+                match finding.part() {
+                    None => named_scope_words(finding.rule().scope(), selection, envelope, self.language),
+                    Some(_) => selection_words(selection, envelope, self.language),
+                }
             }
             Concerned::Line(_) | Concerned::Transfer(..) => {
                 line_words(finding.lines(), finding.lines().count(), self.language)
