@@ -8,6 +8,7 @@ use riparto::rebalance::PlanPart;
 use riparto::{Authorization, Date, Language, Measure, Meter, Money, MoneyDelta};
 
 use crate::reading;
+use crate::report_arguments::ReportArguments;
 use crate::split_arguments::{RoundingArguments, SplitArguments};
 use crate::spoken::spoken;
 
@@ -145,6 +146,13 @@ pub(crate) enum Command {
         /// The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md or .json
         #[arg(long, value_name = "FILE")]
         out: String,
+    },
+    /// Write a page of charts and tables: the envelope, what changed, who gives to whom, headroom, where parties differ
+    Report {
+        #[command(flatten)]
+        plan: PlanArguments,
+        #[command(flatten)]
+        options: ReportArguments,
     },
     /// Say which method and unit reproduce the published amounts of a split, and which lines are off
     Retrace {

@@ -14,7 +14,7 @@ use crate::arguments::{Arguments, Command, Level, PlanArguments, RowArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 use crate::table::{self, TableCommand};
-use crate::{aggregate, export, files, import, packs, rebalance, serve, split};
+use crate::{aggregate, export, files, import, packs, rebalance, report, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -56,6 +56,7 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Retrace { table } => split::retrace(&mut out, table),
         Command::Import { file, options } => import::run(&mut out, file, options),
         Command::Export { plan, out: file } => export::run(&mut out, plan, file),
+        Command::Report { plan, options } => report::run(&mut out, plan, options),
         Command::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
         Command::Schema => {
             write!(out, "{}", api::schema())?;

@@ -2,14 +2,16 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
+use std::path::Path;
 
 use riparto::capacity::MAX_DOCUMENT_BYTES;
+use riparto::journal::Head;
 use riparto::reader::{decoded, text_of};
 use riparto::report::Report;
 use riparto::rules::RulePack;
 use riparto::sheets::{Imported, PlanImport};
 use riparto::table::{CoDesignTable, Replayed};
-use riparto::{Money, Plan, Proposal};
+use riparto::{Language, Money, Plan, Proposal};
 
 use crate::arguments::PlanArguments;
 use crate::outcome::Failure;
@@ -39,22 +41,22 @@ pub(crate) fn read_table<T>(
 pub(crate) fn plan_of(name: &str) -> Result<Plan, Failure> {
     match source(name)? {
         PlanSource::Document(plan) => Ok(*plan),
-        PlanSource::Table(table) => standing(name, &table),
+        PlanSource::Table(table, _) => standing(name, &table),
     }
 }
 
 /// Where a plan is read from.
 enum PlanSource {
     Document(Box<Plan>),
-    Table(Box<CoDesignTable>),
+    Table(Box<CoDesignTable>, Head),
 }
 
 fn source(name: &str) -> Result<PlanSource, Failure> {
     let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
     let input = |error| Failure::Input(shown(name), error);
     if is_json(&bytes) {
-        if let Some(table) = table_of(name, &bytes)? {
-            return Ok(PlanSource::Table(Box::new(table)));
+        if let Some((table, head)) = table_of(name, &bytes)? {
+            return Ok(PlanSource::Table(Box::new(table), head));
         }
         return text_of(&bytes)
             .and_then(Plan::from_json)
@@ -88,7 +90,7 @@ fn is_json(bytes: &[u8]) -> bool {
 
 /// The table of a journal; none if the bytes are no journal. One that is broken or cut off is refused: what stands is what all of it
 /// says.
-fn table_of(name: &str, bytes: &[u8]) -> Result<Option<CoDesignTable>, Failure> {
+fn table_of(name: &str, bytes: &[u8]) -> Result<Option<(CoDesignTable, Head)>, Failure> {
     const RECORD: &[u8] = b"{\"event\":";
     if !bytes.starts_with(RECORD) {
         return Ok(None);
@@ -97,7 +99,7 @@ fn table_of(name: &str, bytes: &[u8]) -> Result<Option<CoDesignTable>, Failure> 
     if replayed.broken().is_some() || replayed.torn().is_some() {
         return Err(not_whole(name));
     }
-    Ok(Some(replayed.into_table().0))
+    Ok(Some(replayed.into_table()))
 }
 
 fn not_whole(name: &str) -> Failure {
@@ -120,12 +122,14 @@ pub(crate) struct AskedPlan {
     pub(crate) packs: Vec<RulePack>,
     /// The table whose plan it is, if its journal was given.
     pub(crate) table: Option<Box<CoDesignTable>>,
+    /// The head of its history.
+    pub(crate) head: Option<Head>,
 }
 
 /// The plan that is asked about. What is counted as approved is said first.
 pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<AskedPlan, Failure> {
-    let (mut plan, table) = match source(&arguments.plan)? {
-        PlanSource::Document(plan) if arguments.with.is_empty() => (*plan, None),
+    let (mut plan, table, head) = match source(&arguments.plan)? {
+        PlanSource::Document(plan) if arguments.with.is_empty() => (*plan, None, None),
         PlanSource::Document(_) => {
             return Err(Failure::Arguments(
                 spoken()
@@ -136,7 +140,7 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
                     .to_owned(),
             ));
         }
-        PlanSource::Table(table) => (counted(out, arguments, &table)?, Some(table)),
+        PlanSource::Table(table, head) => (counted(out, arguments, &table)?, Some(table), Some(head)),
     };
     let built_in = |id: &String| {
         let input = |error| Failure::Input("--pack".to_owned(), error);
@@ -157,7 +161,7 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
     if let Some(day) = arguments.date {
         plan = plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error))?;
     }
-    Ok(AskedPlan { plan, packs, table })
+    Ok(AskedPlan { plan, packs, table, head })
 }
 
 /// The plan of a table with proposals counted as if they were approved, which are said.
@@ -195,8 +199,23 @@ pub(crate) fn wish(name: &str, plan: &Plan) -> Result<Vec<Money>, Failure> {
 
 /// Writes a document to a file, which is replaced if it is there, and says so.
 pub(crate) fn write(out: &mut impl Write, name: &str, document: String) -> Result<(), Failure> {
-    fs::write(name, document + "\n").map_err(|error| Failure::File(name.to_owned(), error))?;
-    writeln!(out, "{}", spoken().choose(format!("written: {name}"), format!("scritto: {name}")))?;
+    written(out, name, (document + "\n").as_bytes(), spoken())
+}
+
+/// The end of a file's name, which says its format: `xlsx`.
+pub(crate) fn ending(file: &str) -> String {
+    Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase()
+}
+
+/// Writes a file, which is replaced if it is there, and says so.
+pub(crate) fn written(
+    out: &mut impl Write,
+    file: &str,
+    bytes: &[u8],
+    language: Language,
+) -> Result<(), Failure> {
+    fs::write(file, bytes).map_err(|error| Failure::File(file.to_owned(), error))?;
+    writeln!(out, "{}", language.choose(format!("written: {file}"), format!("scritto: {file}")))?;
     Ok(())
 }
 

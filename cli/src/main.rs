@@ -10,6 +10,7 @@ mod help;
 mod usage;
 mod split_arguments;
 mod arguments;
+mod report_arguments;
 mod outcome;
 mod files;
 mod serve;
@@ -20,6 +21,7 @@ mod split;
 mod packs;
 mod import;
 mod export;
+mod report;
 mod commands;
 
 use std::process::ExitCode;

@@ -65,6 +65,17 @@ pub(crate) enum Failure {
 }
 
 impl Failure {
+    /// That a file to be written has a name without one of the endings that say a format.
+    pub(crate) fn of_ending(file: &str, endings: &[&str], language: Language) -> Failure {
+        let (last, first) = endings.split_last().unwrap_or((&"", &[]));
+        let (and_english, and_italian) = if first.is_empty() { ("", "") } else { (" or ", " o ") };
+        let first = first.join(", ");
+        Failure::Arguments(language.choose(
+            format!("--out {file}: end the name in {first}{and_english}{last}"),
+            format!("--out {file}: il nome deve terminare in {first}{and_italian}{last}"),
+        ))
+    }
+
     /// Whether the reader of standard output went away: `riparto packs | head -1`.
     pub(crate) fn is_closed_pipe(&self) -> bool {
         matches!(self, Failure::Stream(error) if error.kind() == io::ErrorKind::BrokenPipe)

@@ -8,6 +8,7 @@ mod durability;
 mod kept_table;
 mod languages;
 mod lines;
+mod minutes;
 mod resent;
 mod spreadsheets;
 mod stateless;

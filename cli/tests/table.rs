@@ -342,7 +342,7 @@ fn a_head_that_was_noted_proves_that_nothing_was_rewritten() {
     assert!(table.done("verify", &["--head", &noted]).starts_with("Whole: "));
     let minutes = table.done("minutes", &[]);
     assert!(
-        minutes.ends_with(&format!("  riparto table verify JOURNAL --head {}\n", table.head())),
+        minutes.ends_with(&format!("\nriparto table verify JOURNAL --head {}\n", table.head())),
         "{minutes}"
     );
 
@@ -367,19 +367,21 @@ fn minutes_state_a_sitting_from_the_history_alone() {
     table.approve("p1");
     let first = table.done("minutes", &["--sitting", "s1", "--lang", "it"]);
     for line in [
-        "VERBALE DEL TAVOLO DI CO-PROGETTAZIONE",
-        "  - Regione Toscana (`regione`), amministrazione procedente",
-        "Seduta `s1` del 1º marzo 2026. Avvio",
-        "3. ARTI: obiezione alla proposta `p1`. Motivazione: Manca la relazione. [evento 5]",
+        "# Verbale del tavolo di co-progettazione",
+        "- **Organo**: tavolo di co-progettazione presso Regione Toscana",
+        "## Seduta `s1` del 1º marzo 2026. Avvio",
+        "- **Presenti**: non verbalizzati. Hanno compiuto atti: ANCI Toscana, ARTI, Regione Toscana",
+        "- **Esito**: non decisa: rinviata",
+        "3. ARTI: obiezione alla proposta `p1`. Motivazione: Manca la relazione. (evento 5)",
         "La ripartizione non è variata.",
-        "Proposte non ancora decise: `p1`.",
+        "Rinviate, ancora da decidere: `p1`.",
     ] {
         assert!(first.lines().any(|found| found == line), "{line}: {first}");
     }
     assert!(!first.contains("approva"), "{first}");
     let second = table.done("minutes", &["--sitting", "s2"]);
     assert!(second.contains("The sitting is not closed."), "{second}");
-    assert!(second.contains("300,000.00    280,000.00  -20,000.00"), "{second}");
+    assert!(second.contains("300,000.00 | 280,000.00 | -20,000.00 | -6.67 |"), "{second}");
     let head = table.head();
     assert!(second.ends_with(&format!("Head of the history at this point: {head}\n")), "{second}");
     assert_eq!(table.run("minutes", &["--sitting", "s3"]).status.code(), Some(2));

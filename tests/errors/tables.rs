@@ -5,7 +5,8 @@ use riparto::journal::{Digest, Event, Head, extend};
 use riparto::report::Minutes;
 use riparto::table::Compatible;
 use riparto::table::{
-    ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, EventKind, TableEvent,
+    ApprovalPolicies, ApprovalPolicy, CoDesignTable, Command, Consent, Date, Decision, EventKind, Hour,
+    TableEvent,
 };
 use riparto::{Authorization, Language, Percent, Plan, Proposal};
 
@@ -159,6 +160,19 @@ fn minutes() -> riparto::Result<String> {
     minutes.text()
 }
 
+/// The end of a sitting that there was not.
+fn closing() -> TableEvent {
+    TableEvent {
+        by: "regione".into(),
+        command: "c2".into(),
+        request: Digest::of(b"c2"),
+        when: None,
+        actor: None,
+        metadata: None,
+        what: EventKind::SittingClosed { sitting: "s1".into() },
+    }
+}
+
 pub(super) fn tables() -> Vec<Case> {
     let mut table = opened();
     let above_free = ApprovalPolicy {
@@ -171,15 +185,7 @@ pub(super) fn tables() -> Vec<Case> {
         let proposal = Proposal::new("p1", "regione").unwrap().transfer("a", "b", money("1.00")).unwrap();
         [proposal.clone(), proposal]
     };
-    let closing = TableEvent {
-        by: "regione".into(),
-        command: "c2".into(),
-        request: Digest::of(b"c2"),
-        when: None,
-        actor: None,
-        metadata: None,
-        what: EventKind::SittingClosed { sitting: "s1".into() },
-    };
+    let closing = closing();
     vec![
         refused(
             CoDesignTable::new().ballots(),
@@ -190,6 +196,11 @@ pub(super) fn tables() -> Vec<Case> {
             "2023-02-29".parse::<Date>(),
             "date_malformed",
             "`2023-02-29` is not a date: February 2023 has 28 days",
+        ),
+        refused(
+            "24:00".parse::<Hour>(),
+            "hour_malformed",
+            "`24:00` is not an hour of a day: write for example `10:30`",
         ),
         refused(
             ApprovalPolicies::new(vec![above_free], [].into()),

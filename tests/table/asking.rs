@@ -36,6 +36,11 @@ pub(super) enum What {
         day: Option<u8>,
         reason: String,
     },
+    DescribeSitting {
+        id: String,
+        hour: u8,
+        party: String,
+    },
     Write {
         how: How,
         text: Text,
@@ -186,6 +191,10 @@ impl Ask {
             What::CorrectSitting { id, renamed, day, reason } => {
                 let date = day.map(|day| format!("2024-05-{day:02}"));
                 json!({"correct_sitting": {"sitting": id, "renamed": renamed, "date": date, "reason": reason}})
+            }
+            What::DescribeSitting { id, hour, party } => {
+                let present = json!([{"name": "Anna Rossi", "party": party, "duty": "chair"}]);
+                json!({"describe_sitting": {"sitting": id, "begins": format!("{hour:02}:00"), "present": present}})
             }
             What::Write { how, text, against } => {
                 let how = match how {

@@ -126,6 +126,7 @@ impl Dice {
             shut: BTreeSet::new(),
             carried: BTreeSet::new(),
             sittings: Vec::new(),
+            described: BTreeMap::new(),
             called: BTreeMap::new(),
             under_way: false,
             ballots: BTreeMap::new(),
@@ -174,7 +175,7 @@ impl Dice {
                 Dice::is_there(model, &["draft", "tabled", "changes_requested"])
             }
             What::CloseSitting => model.under_way,
-            What::CorrectSitting { .. } => !model.sittings.is_empty(),
+            What::CorrectSitting { .. } | What::DescribeSitting { .. } => !model.sittings.is_empty(),
             _ => true,
         }
     }
@@ -230,6 +231,7 @@ impl Dice {
                 What::OpenSitting { id: format!("s{number}"), day: day.max(1) }
             }
             2 | 3 if self.one_in(if model.sittings.len() > 1 { 2 } else { 4 }) => self.correction(model),
+            2 if self.one_in(4) => self.description(model),
             2 | 3 => What::CloseSitting,
             4..=9 => {
                 let (id, author) = (self.fresh(model), author(self));
@@ -280,6 +282,13 @@ impl Dice {
                 What::Approve { id, act, report: true, version: None, rebase: true }
             }
         }
+    }
+
+    fn description(&mut self, model: &Model) -> What {
+        let place = self.position(model.sittings.len() + 1);
+        let id = model.sittings.get(place).map_or("s99", |(id, _)| id).to_owned();
+        let hour = u8::try_from(self.roll(2)).unwrap() + 9;
+        What::DescribeSitting { id, hour, party: self.party() }
     }
 
     fn correction(&mut self, model: &Model) -> What {

@@ -68,6 +68,8 @@ pub(super) struct Model {
     pub(super) shut: BTreeSet<usize>,
     pub(super) carried: BTreeSet<usize>,
     pub(super) sittings: Vec<(String, u8)>,
+    /// The hour and the party that were described of each.
+    pub(super) described: BTreeMap<usize, (u8, String)>,
     /// The place of the sitting that has an id, or had it.
     pub(super) called: BTreeMap<String, usize>,
     pub(super) under_way: bool,
@@ -175,6 +177,9 @@ impl Model {
                 self.correct_sitting(id, renamed.as_ref(), *day, reason)?;
                 "sitting_corrected"
             }
+            What::DescribeSitting { id, hour, party } => {
+                self.describe_sitting(by, id, (*hour, party.clone()))?
+            }
             What::Write { how, text, against } => return self.write(by, *how, text, *against),
             What::Approve { id, act, report, version, rebase } => {
                 self.only(by, &["authority"])?;
@@ -240,6 +245,23 @@ impl Model {
         self.sittings.push((id.to_owned(), day));
         self.under_way = true;
         Ok("sitting_opened")
+    }
+
+    fn describe_sitting(
+        &mut self,
+        by: &str,
+        id: &str,
+        told: (u8, String),
+    ) -> Result<&'static str, &'static str> {
+        if self.role(&told.1).is_empty() {
+            return Err("party_unknown");
+        }
+        self.only(by, &["authority", "lead"])?;
+        let place = self.sittings.iter().position(|(held, _)| held == id).ok_or("sitting_unknown")?;
+        if self.described.insert(place, told.clone()) == Some(told) {
+            return Err("correction_needless");
+        }
+        Ok("sitting_described")
     }
 
     fn correct_sitting(

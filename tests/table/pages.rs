@@ -131,6 +131,7 @@ fn told(with_what_came_later: bool) -> Desk {
                 json!({"correct_sitting": {"sitting": "s1", "renamed": "s2", "date": "2024-02-11",
                     "title": "First", "reason": "A slip"}}),
             ),
+            ("ats", json!({"describe_sitting": description()})),
         ],
     );
     for (by, action) in [
@@ -155,6 +156,13 @@ fn told(with_what_came_later: bool) -> Desk {
         desk.ok(by, action);
     }
     desk
+}
+
+/// A sitting with all that can be said of it.
+fn description() -> Value {
+    json!({"sitting": "s2", "place": "Firenze", "begins": "10:30", "ends": "12:45", "agenda": ["Variations"],
+        "present": [{"name": "Anna Rossi", "party": "ats", "capacity": "delegate", "duty": "chair"},
+            {"name": "Luca Bianchi", "duty": "secretary"}]})
 }
 
 fn acts_on_lines() -> [(&'static str, Value); 3] {
@@ -185,6 +193,7 @@ fn inside(what: &str, fields: &Value) -> Vec<(&'static str, Value)> {
         ("decisions", "each of `decisions`"),
         ("parts", "each of `parts`, and `line` in `line_added`"),
         ("follows", "each of `transfers` and `follows`"),
+        ("present", "each of `present`"),
     ];
     for (field, called) in lists {
         let list = fields.get(field).and_then(Value::as_array).cloned().unwrap_or_default();

@@ -70,6 +70,21 @@ pub(super) fn correct_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, by, json!({"correct_sitting": correction}))
 }
 
+pub(super) fn describe_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    desk.ok("ats", json!({"open_sitting": {"sitting": "s2", "date": "2024-02-10"}}));
+    let described = |sitting: &str, party: &str| {
+        let present = json!([{"name": "Anna Rossi", "party": party}]);
+        json!({"describe_sitting": {"sitting": sitting, "begins": "10:30", "present": present}})
+    };
+    if has("correction_needless") {
+        desk.ok("ats", described("s2", "anci"));
+    }
+    let party = if has("party_unknown") { "nobody" } else { "anci" };
+    let sitting = if has("sitting_unknown") { "s9" } else { "s2" };
+    (desk, if has("not_allowed") { "anci" } else { "ats" }, described(sitting, party))
+}
+
 pub(super) fn close_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("sitting_missing") {

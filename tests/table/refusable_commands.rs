@@ -2,8 +2,8 @@
 
 use super::refusable::{
     Refusable, add_line, amend, approve, ballot, change_envelope, close, close_line, close_sitting,
-    correct_sitting, draft, open, open_sitting, propose, rebase, reject, request_changes, reverse,
-    split_line, state, table, waive, withdraw,
+    correct_sitting, describe_sitting, draft, open, open_sitting, propose, rebase, reject, request_changes,
+    reverse, split_line, state, table, waive, withdraw,
 };
 
 const UNKNOWN: [(&str, &str); 3] = [
@@ -12,7 +12,7 @@ const UNKNOWN: [(&str, &str); 3] = [
     ("proposal_unknown", "version_differs"),
 ];
 
-pub(super) const COMMANDS: [Refusable; 22] = [
+pub(super) const COMMANDS: [Refusable; 23] = [
     Refusable {
         action: "open",
         codes: &["malformed", "authority_missing", "party_unknown", "not_allowed"],
@@ -49,6 +49,12 @@ pub(super) const COMMANDS: [Refusable; 22] = [
             ("date_earlier", "date_later"),
         ],
         build: correct_sitting,
+    },
+    Refusable {
+        action: "describe_sitting",
+        codes: &["party_unknown", "not_allowed", "sitting_unknown", "correction_needless"],
+        apart: &[("party_unknown", "correction_needless"), ("sitting_unknown", "correction_needless")],
+        build: describe_sitting,
     },
     Refusable {
         action: "draft",

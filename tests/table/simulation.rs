@@ -32,11 +32,12 @@ pub(super) fn outcome(submitted: &SubmitOutcome) -> Outcome {
     }
 }
 
-pub(super) const NAMES: [&str; 20] = [
+pub(super) const NAMES: [&str; 21] = [
     "opened",
     "sitting_opened",
     "sitting_closed",
     "sitting_corrected",
+    "sitting_described",
     "drafted",
     "tabled",
     "amended",
@@ -72,6 +73,11 @@ pub(super) fn assert_alike(table: &CoDesignTable, model: &Model) {
         assert_eq!((tabled.against(), tabled.act()), (expected.against, expected.act.as_str()), "{id}");
         assert_eq!(tabled.statements().len(), expected.said.len(), "{id}");
         assert_eq!(tabled.waivers().len(), expected.waived.len(), "{id}");
+    }
+    for (place, (hour, party)) in &model.described {
+        let sitting = &table.sittings()[*place];
+        assert_eq!(sitting.hours().0.unwrap().to_string(), format!("{hour:02}:00"));
+        assert_eq!(sitting.present()[0].party.as_ref(), Some(party));
     }
     let sittings: Vec<(&str, u8)> =
         table.sittings().iter().map(|sitting| (sitting.id(), sitting.date().day())).collect();

@@ -25,6 +25,36 @@ fn sittings_are_dated_by_the_caller_and_know_their_events() {
 }
 
 #[test]
+fn a_sitting_is_described_during_it_or_after_and_what_is_left_out_stays() {
+    let mut desk = Desk::new();
+    desk.ok("ats", json!({"open_sitting": {"sitting": "s1", "date": "2024-02-29", "title": "First"}}));
+    let present = json!([
+        {"name": "Maria Rossi", "party": "regione", "capacity": "dirigente", "duty": "chair"},
+        {"name": "Luca Bianchi", "duty": "secretary"},
+    ]);
+    let first = json!({"sitting": "s1", "place": "Firenze", "begins": "10:30", "agenda": ["Variazioni", "Varie"], "present": present});
+    let events = desk.ok("ats", json!({"describe_sitting": first}));
+    let told = EventReport::of(desk.table(), &events).text(Language::English);
+    assert_eq!(
+        told,
+        "ats described sitting `s1`.\n  Place: Firenze\n  Begins at: 10:30\n  Agenda: 1) Variazioni; 2) Varie\n  \
+         Present: Maria Rossi (dirigente) for regione, chair; Luca Bianchi, secretary\n"
+    );
+    desk.ok("ats", json!({"close_sitting": {}}));
+    desk.ok("regione", json!({"describe_sitting": {"sitting": "s1", "ends": "12.45", "agenda": []}}));
+    let sitting = &desk.table().sittings()[0];
+    assert_eq!((sitting.place(), sitting.agenda().len(), sitting.present().len()), ("Firenze", 0, 2));
+    assert_eq!(
+        json!(sitting),
+        json!({"id": "s1", "date": "2024-02-29", "title": "First", "opened": 2, "closed": 4, "place": "Firenze",
+            "begins": "10:30", "ends": "12:45", "present": present})
+    );
+    let again = json!({"describe_sitting": {"sitting": "s1", "place": "Firenze"}});
+    assert_eq!(desk.no("regione", again).code(), "correction_needless");
+    assert_eq!(riparto::table::Audit::of(desk.kept.store().records()).unwrap().fault(), None);
+}
+
+#[test]
 fn a_sitting_that_was_dated_wrongly_is_set_right_and_others_can_follow() {
     let mut desk = Desk::new();
     let open = |id: &str, date: &str| json!({"open_sitting": {"sitting": id, "date": date}});
@@ -65,9 +95,9 @@ fn a_sitting_that_was_dated_wrongly_is_set_right_and_others_can_follow() {
     };
     let whole = minutes(Language::English, None);
     for line in [
-        "Sitting `s1` of 12 March 2026",
+        "## Sitting `s1` of 12 March 2026",
         "It was recorded as: Sitting `s1` of 12 March 2062. It was corrected at event 4.",
-        "Sitting `s2` of 2 April 2026. Second",
+        "## Sitting `s2` of 2 April 2026. Second",
     ] {
         assert!(whole.lines().any(|found| found == line), "{line}: {whole}");
     }

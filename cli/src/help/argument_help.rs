@@ -212,6 +212,42 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("The id of the sitting", "L'identificativo della seduta"),
     ("Its day, as 2026-03-12", "Il giorno, per esempio 12/03/2026, \"12 marzo 2026\" o 2026-03-12"),
     ("What a person reads", "L'oggetto, in parole"),
+    (
+        "The file to write, which is replaced if it is there; its name ends in .md or .html",
+        "Il file da scrivere, sostituito se esiste; il nome termina in .md o .html",
+    ),
+    (
+        "A proposal, a JSON file; may be repeated: each is assessed after those before it",
+        "Una proposta, un file JSON; può essere ripetuto: ciascuna è valutata dopo le precedenti",
+    ),
+    (
+        "Ballots on the lines of the plan, JSON or CSV; those of the journal if not given",
+        "Schede sulle voci del piano, JSON o CSV; se omesse, quelle del registro",
+    ),
+    (
+        "The page to write, which is replaced if it is there; its name ends in .html",
+        "La pagina da scrivere, sostituita se esiste; il nome termina in .html",
+    ),
+    (
+        "A folder for the charts as files of SVG; files of their names in it are replaced",
+        "Una cartella per i grafici come file SVG; i file con lo stesso nome vi sono sostituiti",
+    ),
+    ("Where it is held", "Il luogo in cui si tiene"),
+    ("When it begins, as 10:30", "L'ora di apertura, per esempio 10:30"),
+    ("When it ends, as 12:45", "L'ora di chiusura, per esempio 12:45"),
+    ("An item of the agenda; may be repeated", "Un punto dell'ordine del giorno; può essere ripetuto"),
+    (
+        "Who is present and for whom, as \"Maria Rossi, dirigente=regione\"; a guest without `=`; all of them each time",
+        "Chi è presente e per conto di chi, per esempio \"Maria Rossi, dirigente=regione\"; senza `=` chi assiste; ogni volta tutti",
+    ),
+    (
+        "Who chairs the sitting: one of those present, or another name",
+        "Chi presiede la seduta: uno dei presenti, o un altro nome",
+    ),
+    (
+        "Who keeps the minutes: one of those present, or another name",
+        "Chi redige il verbale: uno dei presenti, o un altro nome",
+    ),
     ("Write it without putting it on the table yet", "Scriverla senza ancora depositarla"),
     ("The id of the change", "L'identificativo della variazione"),
     ("The act", "L'atto"),

@@ -101,6 +101,14 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Rettificare quanto registrato di una seduta: data, titolo, identificativo",
     ),
     (
+        "Write a page of charts and tables: the envelope, what changed, who gives to whom, headroom, where parties differ",
+        "Scrivere una pagina di grafici e tabelle: dotazione, variazioni, chi cede e chi riceve, margini, divergenze",
+    ),
+    (
+        "State what the minutes say of a sitting beside its acts: place, hours, agenda, who was present and for whom",
+        "Verbalizzare i dati di una seduta: luogo, orari, ordine del giorno, chi era presente e per conto di chi",
+    ),
+    (
         "Put a proposal on the table, from a file or from --id, --from, --to and --amount",
         "Depositare una proposta, da un file o da --id, --from, --to e --amount",
     ),

@@ -332,6 +332,7 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
         | ActCommand::Ballot { on, .. }
         | ActCommand::Close { on, .. } => on,
         ActCommand::Lines(lines) => lines.on(),
+        ActCommand::DescribeSitting(sitting) => &sitting.on,
         ActCommand::About(about) => match about {
             AboutCommand::Submit { on, .. }
             | AboutCommand::RequestChanges { on, .. }

@@ -4,6 +4,7 @@ mod table_arguments;
 mod line_arguments;
 mod about_arguments;
 mod show_arguments;
+mod sitting_arguments;
 mod values;
 mod journal_table;
 mod remedy;

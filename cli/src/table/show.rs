@@ -16,6 +16,7 @@ use super::mend::torn_sentence;
 use super::show_arguments::ShowCommand;
 use super::table_arguments::Named;
 use crate::commands::say_where_it_ended;
+use crate::files::{ending, written};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 
@@ -46,7 +47,9 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
             Ok(Outcome::Free)
         }
         ShowCommand::Ballots { journal, rule } => ballots(out, journal, *rule),
-        ShowCommand::Minutes { journal, sitting } => minutes(out, journal, sitting.as_deref()),
+        ShowCommand::Minutes { journal, sitting, out: file } => {
+            minutes(out, journal, sitting.as_deref(), file.as_deref())
+        }
     }
 }
 
@@ -215,7 +218,12 @@ fn ballots(out: &mut impl Write, named: &Named, rule: AggregationRule) -> Result
     })
 }
 
-fn minutes(out: &mut impl Write, named: &Named, sitting: Option<&str>) -> Result<Outcome, Failure> {
+fn minutes(
+    out: &mut impl Write,
+    named: &Named,
+    sitting: Option<&str>,
+    file: Option<&str>,
+) -> Result<Outcome, Failure> {
     let language = named.language();
     let mut minutes = match sitting {
         Some(sitting) => Minutes::of_sitting(sitting, language),
@@ -223,7 +231,20 @@ fn minutes(out: &mut impl Write, named: &Named, sitting: Option<&str>) -> Result
     };
     let (_, verification) = to_read(named, &mut |_, record| minutes.take(record))?;
     warn_of_torn(named, &verification);
-    write!(out, "{}", minutes.text().map_err(|error| input(named, error))?)?;
+    let is_html = match file {
+        None => false,
+        Some(file) => match ending(file).as_str() {
+            "md" => false,
+            "html" => true,
+            _ => return Err(Failure::of_ending(file, &[".md", ".html"], language)),
+        },
+    };
+    let text = if is_html { minutes.html() } else { minutes.text() };
+    let text = text.map_err(|error| input(named, error))?;
+    match file {
+        None => write!(out, "{text}")?,
+        Some(file) => written(out, file, text.as_bytes(), language)?,
+    }
     Ok(Outcome::Free)
 }
 

@@ -105,5 +105,8 @@ pub(crate) enum ShowCommand {
         /// The id of the sitting
         #[arg(long, value_name = "ID")]
         sitting: Option<String>,
+        /// The file to write, which is replaced if it is there; its name ends in .md or .html
+        #[arg(long, value_name = "FILE")]
+        out: Option<String>,
     },
 }

@@ -8,6 +8,7 @@ use riparto::{Language, Money, MoneyDelta};
 use super::about_arguments::AboutCommand;
 use super::line_arguments::LineCommand;
 use super::show_arguments::ShowCommand;
+use super::sitting_arguments::DescribeSitting;
 use super::values::{head, named, waiver};
 use crate::arguments::PlanArguments;
 use crate::reading;
@@ -107,6 +108,8 @@ pub(crate) enum ActCommand {
         #[arg(long)]
         reason: String,
     },
+    /// State what the minutes say of a sitting beside its acts: place, hours, agenda, who was present and for whom
+    DescribeSitting(DescribeSitting),
     /// Put a proposal on the table, from a file or from --id, --from, --to and --amount
     Propose {
         #[command(flatten)]

@@ -2,6 +2,7 @@
 
 use riparto::ballots::AggregationRule;
 use riparto::journal::{Digest, Head};
+use riparto::table::Attendee;
 
 use crate::spoken::spoken;
 
@@ -42,6 +43,18 @@ pub(super) fn waiver(text: &str) -> Result<(String, String), String> {
         spoken().choose("write it as RULE=REASON", "scrivere VINCOLO=MOTIVAZIONE").to_owned()
     })?;
     Ok((rule.trim().to_owned(), reason.trim().to_owned()))
+}
+
+/// `Maria Rossi, dirigente=regione`
+pub(super) fn present(text: &str) -> Result<Attendee, String> {
+    let (who, party) = text.rsplit_once('=').map_or((text, ""), |(who, party)| (who, party.trim()));
+    let (name, capacity) = who.split_once(',').unwrap_or((who, ""));
+    if name.trim().is_empty() {
+        let write = spoken().choose("write it as NAME=PARTY", "scrivere NOME=SOGGETTO");
+        return Err(write.to_owned());
+    }
+    let attendee = Attendee::new(name.trim()).with_capacity(capacity.trim());
+    Ok(if party.is_empty() { attendee } else { attendee.with_party(party) })
 }
 
 /// `partner=ats`

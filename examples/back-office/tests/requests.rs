@@ -108,7 +108,7 @@ fn a_proposal_goes_from_the_table_to_the_minutes() {
     assert_eq!(table["proposals"], json!([{"id": "p1", "party": "ats", "status": "approved"}]));
     let (status, _, minutes) = server.get("/table/minutes?lang=it");
     assert_eq!(status, 200);
-    assert!(minutes.starts_with("VERBALE DEL TAVOLO DI CO-PROGETTAZIONE"), "{minutes}");
+    assert!(minutes.starts_with("# Verbale del tavolo di co-progettazione"), "{minutes}");
     assert!(minutes.contains("Anna Rossi") && minutes.contains("Carlo Bianchi"), "{minutes}");
 }
 

@@ -425,6 +425,9 @@ causes! {
     DateMalformed { found: String, why: Bilingual } => Table, "date_malformed",
         "`{found}` is not a date: {why}",
         "`{found}` non è una data: {why}";
+    HourMalformed { found: String } => Table, "hour_malformed",
+        "`{found}` is not an hour of a day: write for example `10:30`",
+        "`{found}` non è un'ora del giorno: scrivere per esempio `10:30`";
     PoliciesUnordered {} => Table, "policies_unordered",
         "approval policies begin with one from `free`, and each is from a higher level than the one before",
         "le regole di approvazione iniziano con una a partire da `free`, e ciascuna parte da un livello superiore alla precedente";

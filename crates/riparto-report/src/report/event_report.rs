@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use super::approval_grounds::{approval_grounds, approved};
 use super::displayed::Report;
 use super::line_act_words::titled;
+use super::sitting_words::{described, describes};
 use super::wording::Wording;
 use super::words::{currency_of, follows, line, moved, one_line, party, subject};
 use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
@@ -142,6 +143,7 @@ pub(super) fn euros(what: &EventKind, language: Language) -> String {
         | EventKind::SittingOpened { .. }
         | EventKind::SittingClosed { .. }
         | EventKind::SittingCorrected { .. }
+        | EventKind::SittingDescribed(_)
         | EventKind::Tabled { .. }
         | EventKind::ChangesRequested { .. }
         | EventKind::Withdrawn { .. }
@@ -202,6 +204,7 @@ impl Wording<'_> {
                 what = self.corrected(renamed.as_deref(), *date, title.as_deref()),
                 reason = one_line(reason)
             ),
+            EventKind::SittingDescribed(description) => describes(description, self.language),
             EventKind::Drafted { proposal, against: _ } => choose!(
                 self.language,
                 "drafted proposal `{id}`: {subject}",
@@ -388,6 +391,7 @@ impl Wording<'_> {
             EventKind::Closed { opening, total, changes, decisions, .. } => {
                 [self.recognized(*opening, *total, decisions), self.changes(changes)].concat()
             }
+            EventKind::SittingDescribed(description) => described(self.plan, description, self.language),
             EventKind::SittingOpened { .. }
             | EventKind::SittingClosed { .. }
             | EventKind::SittingCorrected { .. }

@@ -5,7 +5,7 @@ use super::plan_report::name;
 use super::text_table::{Align, TextTable};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::rules::{Authorization, Part};
-use riparto_rebalance::rebalance::{Following, Headroom, Stop, StoppedBy};
+use riparto_rebalance::rebalance::{Following, Headroom, Margin, Stop, StoppedBy};
 
 /// How much each line may still give and receive, with the rule that binds each.
 impl Report for Headroom {
@@ -28,10 +28,7 @@ impl Report for Headroom {
                 with_what_follows(margin.give, margin.give_follows.as_ref(), language),
                 with_what_follows(margin.receive, margin.receive_follows.as_ref(), language),
             );
-            let (giving, receiving) = (
-                stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language),
-                stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language),
-            );
+            let (giving, receiving) = (giving_stop(&margin, language), receiving_stop(&margin, language));
             table.row([id, title, give, giving, receive, receiving]);
         }
         let title = match self.up_to() {
@@ -90,6 +87,16 @@ const GIVING: Words = ["what the line holds", "disponibilità della voce"];
 const RECEIVING: Words = ["the total", "totale"];
 const TAKEN: Words = ["what other lines can take", "capienza delle altre voci"];
 const GIVEN: Words = ["what other lines can give", "disponibilità delle altre voci"];
+
+/// What stops a line from giving more.
+pub(super) fn giving_stop(margin: &Margin<'_>, language: Language) -> String {
+    stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language)
+}
+
+/// What stops a line from receiving more.
+pub(super) fn receiving_stop(margin: &Margin<'_>, language: Language) -> String {
+    stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language)
+}
 
 /// What stops a line: itself, a rule, or the others with their rules. Where nothing is proven, what it is at most.
 fn stopped_by(stop: &Stop<'_>, found: Money, [own, others]: [Words; 2], language: Language) -> String {

@@ -18,6 +18,7 @@ mod rebalance_report;
 mod choices_report;
 mod wording;
 mod line_act_words;
+mod sitting_words;
 mod policy_words;
 mod approval_grounds;
 mod event_report;
@@ -27,11 +28,33 @@ mod preview_report;
 mod positions_report;
 mod ledger_report;
 mod ballot_report;
+mod document;
+mod markdown;
+#[cfg(feature = "html")]
+mod document_html;
+mod minutes_proposal;
+mod minutes_section;
 mod minutes;
 mod aggregate_report;
 mod rules_report;
 mod split_report;
 mod pack_report;
+#[cfg(feature = "html")]
+mod svg;
+#[cfg(feature = "html")]
+mod chart;
+#[cfg(feature = "html")]
+mod figure;
+#[cfg(feature = "html")]
+mod change_figures;
+#[cfg(feature = "html")]
+mod headroom_figure;
+#[cfg(feature = "html")]
+mod disagreement_figures;
+#[cfg(feature = "html")]
+mod timeline_figure;
+#[cfg(feature = "html")]
+mod html_report;
 
 pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
 pub use assessment_report::{AssessmentReport, PassingReport};
@@ -40,6 +63,8 @@ pub use comparison_report::ComparisonReport;
 pub use difference_report::DifferenceReport;
 pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
+#[cfg(feature = "html")]
+pub use html_report::HtmlReport;
 pub use minutes::Minutes;
 pub use pack_report::PacksReport;
 pub use page::Page;

@@ -20,7 +20,7 @@ pub(crate) struct TextTable {
 }
 
 /// The alignment of a column.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Align {
     Left,
     Right,

@@ -11,7 +11,7 @@ use super::attribution::Attribution;
 use super::audit_fault::AuditFault;
 use super::audited_lines::{AuditResult, AuditedLines};
 use super::opening_plan::OpeningPlan;
-use super::recount::{AuditedProposal, is_authority, require_actor};
+use super::recount::{AuditedProposal, is_authority, no_sitting, require_actor};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::journal::{Digest, Record};
@@ -150,6 +150,7 @@ impl Audit {
             EventKind::SittingCorrected { sitting, renamed, date, .. } => {
                 self.correct_sitting(sitting, renamed.as_deref(), *date)
             }
+            EventKind::SittingDescribed(description) => self.is_held(&description.sitting),
             EventKind::SittingClosed { .. } | EventKind::Balloted { .. } => Ok(()),
             EventKind::Drafted { proposal, against } => self.draft(proposal, *against),
             EventKind::Tabled { proposal } => self.turn(proposal, Status::Draft, Status::Tabled),
@@ -215,11 +216,14 @@ impl Audit {
         self.is_in_time()
     }
 
+    fn is_held(&self, sitting: &str) -> AuditResult {
+        let is_held = self.sittings.iter().any(|(id, _)| id == sitting);
+        is_held.then_some(()).ok_or_else(|| no_sitting(sitting))
+    }
+
     fn correct_sitting(&mut self, sitting: &str, renamed: Option<&str>, date: Option<Date>) -> AuditResult {
         let held = self.sittings.iter_mut().find(|(id, _)| id == sitting);
-        let (id, day) = held.ok_or_else(|| {
-            bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
-        })?;
+        let (id, day) = held.ok_or_else(|| no_sitting(sitting))?;
         *day = date.unwrap_or(*day);
         renamed.into_iter().for_each(|renamed| renamed.clone_into(id));
         self.is_in_time()

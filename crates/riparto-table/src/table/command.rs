@@ -9,6 +9,7 @@ use super::attribution::{Attribution, check_actor};
 use super::if_stale::IfStale;
 use super::metadata::StatedMetadata;
 use super::opening_plan::OpeningPlan;
+use super::sitting_description::SittingDescription;
 use super::timestamp::Timestamp;
 use crate::journal::{Digest, Event, Head};
 use riparto_core::budget::{check_id, check_prose, check_text};
@@ -102,6 +103,8 @@ pub enum Action {
         /// Why.
         reason: String,
     },
+    /// States what the minutes say of a sitting: place, hours, agenda, attendance. By the authority or the lead.
+    DescribeSitting(SittingDescription),
     /// Writes a proposal that is not yet on the table.
     #[doc(alias = "bozza")]
     Draft {
@@ -422,6 +425,7 @@ impl Command {
                 title.as_deref().map_or(Ok(()), |title| check_text(both("the title", "il titolo"), title))?;
                 prose(reason)
             }
+            Action::DescribeSitting(description) => description.check(),
             Action::RequestChanges { proposal, reason, .. }
             | Action::Withdraw { proposal, reason }
             | Action::State { proposal, reason, .. }

@@ -1,9 +1,12 @@
 //! The command document: what a party asks of a table.
 
 use super::approval_policy::Stance;
+use super::attendee::{Attendee, Duty};
 use super::command::{Action, Command, CommandDocument};
+use super::hour::Hour;
 use super::if_stale::IfStale;
 use super::policy_document::POLICIES_SHAPE;
+use super::sitting_description::SittingDescription;
 use super::timestamp::Timestamp;
 use crate::journal::{Digest, Head};
 use riparto_core::error::Result;
@@ -88,6 +91,48 @@ static CORRECT_SITTING: Shape = asked(
         nullable("date", &DATE),
         nullable("title", &TEXT),
         required("reason", &TEXT),
+    ],
+);
+
+static HOUR: Shape =
+    written(both("an hour, such as `\"10:30\"`", "un'ora, per esempio `\"10:30\"`"), |text| {
+        text.parse().map(|_: Hour| ())
+    });
+
+static DUTY: Shape =
+    word(both("`\"chair\"` or `\"secretary\"`", "`\"chair\"` o `\"secretary\"`"), names_of::<Duty>);
+
+static ATTENDEE: Shape = fields(
+    both(
+        "a person, such as `{\"name\": \"Maria Rossi\", \"party\": \"ats\"}`",
+        "una persona, per esempio `{\"name\": \"Maria Rossi\", \"party\": \"ats\"}`",
+    ),
+    names_of::<Attendee>,
+    &[required("name", &TEXT), nullable("party", &ID), optional("capacity", &TEXT), nullable("duty", &DUTY)],
+);
+
+static PRESENT: Shape = list(
+    both(
+        "a list of persons, such as `[{\"name\": \"Maria Rossi\"}]`",
+        "un elenco di persone, per esempio `[{\"name\": \"Maria Rossi\"}]`",
+    ),
+    &ATTENDEE,
+);
+
+static AGENDA: Shape = list(
+    both("a list of items, such as `[\"Proposals\"]`", "un elenco di punti, per esempio `[\"Proposte\"]`"),
+    &TEXT,
+);
+
+static DESCRIBE_SITTING: Shape = asked(
+    names_of::<SittingDescription>,
+    &[
+        required("sitting", &ID),
+        nullable("place", &TEXT),
+        nullable("begins", &HOUR),
+        nullable("ends", &HOUR),
+        nullable("agenda", &AGENDA),
+        nullable("present", &PRESENT),
     ],
 );
 
@@ -259,6 +304,7 @@ static ACTION: Shape = choice(
         required("open_sitting", &OPEN_SITTING),
         required("close_sitting", &CLOSE_SITTING),
         required("correct_sitting", &CORRECT_SITTING),
+        required("describe_sitting", &DESCRIBE_SITTING),
         required("draft", &DRAFT),
         required("propose", &PROPOSE),
         required("table", &TABLE),

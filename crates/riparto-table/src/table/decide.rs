@@ -128,6 +128,7 @@ impl CoDesignTable {
             | Action::OpenSitting { .. }
             | Action::CloseSitting {}
             | Action::CorrectSitting { .. }
+            | Action::DescribeSitting(_)
             | Action::Table { .. }
             | Action::RequestChanges { .. }
             | Action::Withdraw { .. }
@@ -216,6 +217,7 @@ impl CommandContext<'_> {
                 let (id, title) = (renamed.as_deref(), title.as_deref());
                 self.correct_sitting(sitting, Correction { id, date: *date, title }, reason)
             }
+            Action::DescribeSitting(description) => self.describe_sitting(description),
             Action::Draft { proposal, against } => self.draft(proposal, self.revision(*against)),
             Action::Propose { proposal, against } => {
                 let drafted = self.draft(proposal, self.revision(*against))?;

@@ -110,7 +110,9 @@ impl Opened {
         let is_actor =
             |transition: &Transition, proposal: &str| self.is_actor(transition.by, event, proposal);
         let may = match &event.what {
-            EventKind::SittingOpened { .. } | EventKind::SittingClosed { .. } => role != Role::Partner,
+            EventKind::SittingOpened { .. }
+            | EventKind::SittingClosed { .. }
+            | EventKind::SittingDescribed(_) => role != Role::Partner,
             EventKind::Opened { .. }
             | EventKind::SittingCorrected { .. }
             | EventKind::EnvelopeChanged { .. }
@@ -173,6 +175,7 @@ impl Opened {
                 Correction { id: renamed.as_deref(), date: *date, title: title.as_deref() },
                 revision,
             ),
+            EventKind::SittingDescribed(description) => self.fold_description(description),
             EventKind::Drafted { proposal, against } => self.fold_drafting(proposal, *against, revision),
             EventKind::Tabled { proposal } => self.fold_transition(&TABLE, proposal).map(drop),
             EventKind::Amended { proposal, against, version, voids } => {

@@ -3,6 +3,7 @@
 use super::co_design_table::Opened;
 use super::fold::{FoldResult, words};
 use super::sitting::{Correction, Sitting};
+use super::sitting_description::SittingDescription;
 use riparto_core::date::Date;
 use riparto_core::words::{bilingual, both};
 
@@ -66,6 +67,18 @@ impl Opened {
             self.set_day(last.date)?;
         }
         self.sittings = corrected;
+        Ok(())
+    }
+
+    pub(super) fn fold_description(&mut self, description: &SittingDescription) -> FoldResult {
+        if let Some(party) = description.parties().find(|party| self.party(party).is_none()) {
+            return Err(bilingual!("`{party}` is not at the table", "`{party}` non siede al tavolo"));
+        }
+        let id = description.sitting.as_str();
+        let held = self.sittings.iter_mut().find(|held| held.id == *id);
+        let held =
+            held.ok_or_else(|| bilingual!("there was no sitting `{id}`", "non c'è stata una seduta `{id}`"))?;
+        held.describe(description);
         Ok(())
     }
 

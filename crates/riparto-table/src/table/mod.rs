@@ -17,6 +17,9 @@
 
 mod opening_plan;
 mod timestamp;
+mod hour;
+mod attendee;
+mod sitting_description;
 #[cfg(feature = "jiff")]
 mod jiff_conversions;
 mod metadata;
@@ -68,12 +71,14 @@ mod audit;
 mod replayed;
 
 pub use approval_policy::{ApprovalPolicies, ApprovalPolicy, Consent, FreeApproval, Stance};
+pub use attendee::{Attendee, Duty};
 pub use audit::Audit;
 pub use audit_fault::AuditFault;
 pub use co_design_table::{CoDesignTable, TableAssessment};
 pub use command::{Action, Command};
 pub use compatible::Compatible;
 pub use decide::Decision;
+pub use hour::Hour;
 pub use if_stale::IfStale;
 pub use ledger::{LineEntry, VariationLedger};
 pub use line_claims::LineClaims;
@@ -90,6 +95,7 @@ pub use replayed::{BrokenEvent, Replayed};
 pub use riparto_core::date::Date;
 pub use scenario::Scenario;
 pub use sitting::{Recorded, Sitting};
+pub use sitting_description::SittingDescription;
 pub use table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 pub use tabled::{Statement, Status, TabledProposal};
 pub use timestamp::Timestamp;

@@ -232,6 +232,7 @@ pub(super) fn require_actor(
         EventKind::Opened { .. }
         | EventKind::SittingOpened { .. }
         | EventKind::SittingClosed { .. }
+        | EventKind::SittingDescribed(_)
         | EventKind::Drafted { .. }
         | EventKind::Tabled { .. }
         | EventKind::Amended { .. }
@@ -240,6 +241,11 @@ pub(super) fn require_actor(
         | EventKind::Rebased { .. }
         | EventKind::Balloted { .. } => Ok(()),
     }
+}
+
+/// That no sitting has an id.
+pub(super) fn no_sitting(sitting: &str) -> Bilingual {
+    bilingual!("there was no sitting `{sitting}`", "non c'è stata una seduta `{sitting}`")
 }
 
 fn may_approve_free(

@@ -140,6 +140,7 @@ fn units(table: &CoDesignTable, what: &EventKind) -> usize {
         | EventKind::SittingOpened { .. }
         | EventKind::SittingClosed { .. }
         | EventKind::SittingCorrected { .. }
+        | EventKind::SittingDescribed(_)
         | EventKind::Drafted { .. }
         | EventKind::Tabled { .. }
         | EventKind::Amended { .. }

@@ -2,11 +2,15 @@
 
 use serde::Serialize;
 
+use super::attendee::Attendee;
+use super::hour::Hour;
+use super::sitting_description::SittingDescription;
 use riparto_core::date::Date;
 
 /// One meeting of the table.
 ///
-/// In JSON a map of `id`, `date`, `title`, and the revisions `opened` and `closed`; `corrected` says what was recorded first.
+/// In JSON a map of `id`, `date`, `title`, and the revisions `opened` and `closed`; `corrected` says what was recorded first. What was
+/// described of it follows, if anything was: `place`, `begins`, `ends`, `agenda`, `present`.
 ///
 /// ```
 /// # use riparto::journal::MemoryStore;
@@ -38,6 +42,16 @@ pub struct Sitting {
     /// What was recorded of it first, if that was corrected, and the revision of the last correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) corrected: Option<Recorded>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub(super) place: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) begins: Option<Hour>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ends: Option<Hour>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) agenda: Vec<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) present: Vec<Attendee>,
 }
 
 /// What was recorded of a sitting when it was opened, before it was corrected.
@@ -106,7 +120,19 @@ impl Recorded {
 impl Sitting {
     pub(super) fn opened(id: &str, date: Date, title: &str, revision: u64) -> Sitting {
         let (id, title) = (id.to_owned(), title.to_owned());
-        Sitting { id, date, title, opened: revision, closed: None, corrected: None }
+        Sitting {
+            id,
+            date,
+            title,
+            opened: revision,
+            closed: None,
+            corrected: None,
+            place: String::new(),
+            begins: None,
+            ends: None,
+            agenda: Vec::new(),
+            present: Vec::new(),
+        }
     }
 
     /// The id.
@@ -139,6 +165,30 @@ impl Sitting {
         self.corrected.as_ref()
     }
 
+    /// Where it is held; empty if that was not described.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+
+    /// When it begins and ends, if that was described.
+    #[must_use]
+    pub fn hours(&self) -> (Option<Hour>, Option<Hour>) {
+        (self.begins, self.ends)
+    }
+
+    /// The items of its agenda, in order.
+    #[must_use]
+    pub fn agenda(&self) -> &[String] {
+        &self.agenda
+    }
+
+    /// Who is present, as described last.
+    #[must_use]
+    pub fn present(&self) -> &[Attendee] {
+        &self.present
+    }
+
     /// Whether it has an id, or had it before it was corrected.
     #[must_use]
     pub fn is_called(&self, id: &str) -> bool {
@@ -150,6 +200,22 @@ impl Sitting {
         correction.id.is_none_or(|id| id == self.id)
             && correction.date.is_none_or(|date| date == self.date)
             && correction.title.is_none_or(|title| title == self.title)
+    }
+
+    /// Whether a description leaves it as it is.
+    pub(super) fn is_described(&self, description: &SittingDescription) -> bool {
+        let mut described = self.clone();
+        described.describe(description);
+        described == *self
+    }
+
+    pub(super) fn describe(&mut self, description: &SittingDescription) {
+        let SittingDescription { sitting: _, place, begins, ends, agenda, present } = description;
+        place.iter().for_each(|place| self.place.clone_from(place));
+        self.begins = begins.or(self.begins);
+        self.ends = ends.or(self.ends);
+        agenda.iter().for_each(|agenda| self.agenda.clone_from(agenda));
+        present.iter().for_each(|present| self.present.clone_from(present));
     }
 
     pub(super) fn correct(&mut self, correction: Correction<'_>, revision: u64) {

@@ -4,6 +4,7 @@ use super::co_design_table::CoDesignTable;
 use super::command_context::{CommandContext, Decided, require_reason};
 use super::rejection::{Allowed, Rejection};
 use super::sitting::Correction;
+use super::sitting_description::SittingDescription;
 use super::table_event::EventKind;
 use riparto_core::date::Date;
 use riparto_core::error::{Cause, Result, quote};
@@ -39,6 +40,24 @@ impl CommandContext<'_> {
         self.require_role(Allowed::AuthorityOrLead)?;
         let under_way = self.open.sitting_under_way().ok_or(Rejection::SittingMissing)?;
         Ok(EventKind::SittingClosed { sitting: under_way.id.clone() })
+    }
+
+    /// Place, hours, agenda and attendance, also of a sitting that is closed: minutes are often written afterwards.
+    pub(super) fn describe_sitting(&self, description: &SittingDescription) -> Decided<EventKind> {
+        let mut parties = description.parties();
+        if let Some(party) = parties.find(|party| self.open.party(party).is_none()) {
+            let known = self.open.plan.parties().iter().map(|party| party.id().to_owned()).collect();
+            return Err(Rejection::PartyUnknown { party: party.to_owned(), known });
+        }
+        self.require_role(Allowed::AuthorityOrLead)?;
+        let sitting = description.sitting.clone();
+        let Some(held) = self.open.sittings.iter().find(|held| held.id == sitting) else {
+            return Err(Rejection::SittingUnknown { sitting });
+        };
+        if held.is_described(description) {
+            return Err(Rejection::CorrectionNeedless { sitting });
+        }
+        Ok(EventKind::SittingDescribed(description.clone()))
     }
 
     /// The dates of sittings never fall, before a correction and after it.

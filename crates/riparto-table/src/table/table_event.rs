@@ -8,6 +8,7 @@ use super::approval_policy::{ApprovalPolicies, Stance};
 use super::attribution::Attribution;
 use super::metadata::Metadata;
 use super::opening_plan::OpeningPlan;
+use super::sitting_description::SittingDescription;
 use super::tabled::TabledProposal;
 use super::timestamp::Timestamp;
 use crate::journal::Digest;
@@ -104,6 +105,8 @@ pub enum EventKind {
         title: Option<String>,
         reason: String,
     },
+    /// Place, hours, agenda or attendance of a sitting were stated.
+    SittingDescribed(SittingDescription),
     /// A proposal was written.
     Drafted { proposal: Proposal, against: u64 },
     /// A proposal was put on the table.

@@ -66,7 +66,7 @@ fn split_offset(time: &str) -> Option<(&str, &str)> {
 }
 
 /// Two digits, of a number up to another.
-fn two_digits(text: &str, most: u8) -> bool {
+pub(super) fn two_digits(text: &str, most: u8) -> bool {
     let is_number = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_digit());
     is_number && text.parse::<u8>().is_ok_and(|number| number <= most)
 }

@@ -1,0 +1,320 @@
+//! A section of the minutes: a sitting, or what happened between two.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::document::{Block, Document, Fact, Grid, Numbered};
+use super::event_report::EventText;
+use super::minutes_proposal::{Ending, LineChanges, MinutedProposal};
+use super::sitting_words::hours;
+use super::text_table::Align;
+use super::words::{one_line, party};
+use riparto_core::budget::Allocation;
+use riparto_core::money::Language;
+use riparto_core::plan::Plan;
+use riparto_core::words::choose;
+use riparto_table::journal::Head;
+use riparto_table::table::{CoDesignTable, Date, Duty, EventKind, LineChange, Sitting, TableEvent};
+
+/// A sitting, or what happened between two, while it is read.
+#[derive(Clone, Debug)]
+pub(super) struct Section {
+    sitting: Option<usize>,
+    first: u64,
+    before: Option<Allocation>,
+    acting: BTreeSet<String>,
+    touched: Vec<String>,
+    endings: BTreeMap<String, Ending>,
+    acts: Vec<Numbered>,
+    log: Vec<Numbered>,
+    ended: bool,
+}
+
+/// A section that was read to its end.
+#[derive(Clone, Debug)]
+pub(super) struct MinutedSection {
+    pub(super) sitting: Option<usize>,
+    /// Proposals, other acts, what changed, what was put off.
+    body: Document,
+    acted: String,
+    log: Vec<Numbered>,
+    /// Its events, in words.
+    events: String,
+    head: Head,
+}
+
+impl Section {
+    pub(super) fn after(table: &CoDesignTable) -> Section {
+        Section {
+            sitting: None,
+            first: table.revision() + 1,
+            before: table.plan().map(|plan| plan.approved().clone()),
+            acting: BTreeSet::new(),
+            touched: Vec::new(),
+            endings: BTreeMap::new(),
+            acts: Vec::new(),
+            log: Vec::new(),
+            ended: false,
+        }
+    }
+
+    pub(super) fn has_ended(&self) -> bool {
+        self.ended
+    }
+
+    /// Takes an event that the table has seen.
+    pub(super) fn count(&mut self, event: &TableEvent, table: &CoDesignTable) {
+        self.acting.insert(event.by.clone());
+        if let Some((proposal, ending)) = Ending::of(&event.what) {
+            self.endings.insert(proposal.to_owned(), ending);
+        }
+        let about = match &event.what {
+            EventKind::Drafted { proposal, .. } | EventKind::Amended { proposal, .. } => proposal.id(),
+            EventKind::Tabled { proposal }
+            | EventKind::Withdrawn { proposal, .. }
+            | EventKind::Approved { proposal, .. }
+            | EventKind::Rejected { proposal, .. }
+            | EventKind::ChangesRequested { proposal, .. }
+            | EventKind::Stated { proposal, .. }
+            | EventKind::Waived { proposal, .. }
+            | EventKind::Rebased { proposal, .. } => proposal,
+            EventKind::SittingOpened { .. } => {
+                self.sitting = table.sittings().len().checked_sub(1);
+                return;
+            }
+            EventKind::SittingClosed { .. } => {
+                self.ended = true;
+                return;
+            }
+            EventKind::Opened { .. }
+            | EventKind::SittingCorrected { .. }
+            | EventKind::SittingDescribed(_)
+            | EventKind::EnvelopeChanged { .. }
+            | EventKind::LineAdded { .. }
+            | EventKind::LineSplit { .. }
+            | EventKind::LineClosed { .. }
+            | EventKind::Balloted { .. }
+            | EventKind::Closed { .. } => return,
+        };
+        if !self.touched.iter().any(|touched| touched == about) {
+            self.touched.push(about.to_owned());
+        }
+    }
+
+    /// Takes what a command led to, in words.
+    pub(super) fn tell(&mut self, what: &EventKind, text: EventText, place: &str) {
+        let is_act = matches!(
+            what,
+            EventKind::Opened { .. }
+                | EventKind::EnvelopeChanged { .. }
+                | EventKind::LineAdded { .. }
+                | EventKind::LineSplit { .. }
+                | EventKind::LineClosed { .. }
+                | EventKind::Balloted { .. }
+                | EventKind::Closed { .. }
+        );
+        if is_act {
+            self.acts.push(Numbered { text: text.sentence.clone(), details: text.details.clone() });
+        }
+        self.log.push(Numbered { text: format!("{} ({place})", text.sentence), details: text.details });
+    }
+
+    /// Ends it on the table as it is then.
+    pub(super) fn end(self, table: &CoDesignTable, head: Head, language: Language) -> MinutedSection {
+        let (first, last) = (self.first, table.revision());
+        let events = match first == last {
+            true => choose!(language, "event {first}", "evento {first}"),
+            false => choose!(language, "events {first} to {last}", "eventi da {first} a {last}"),
+        };
+        let acted: Vec<&str> = self.acting.iter().map(|id| party(table.plan(), id)).collect();
+        let acted = acted.join(", ");
+        let body = self.body(table, language);
+        MinutedSection { sitting: self.sitting, body, acted, log: self.log, events, head }
+    }
+
+    fn body(&self, table: &CoDesignTable, language: Language) -> Document {
+        let (mut body, is_in_sitting) = (Document::default(), self.sitting.is_some());
+        for (place, tabled) in self.touched.iter().filter_map(|id| table.proposal(id)).enumerate() {
+            let ending = self.endings.get(tabled.proposal().id());
+            MinutedProposal { table, tabled, ending, is_in_sitting, language }.write(place + 1, &mut body);
+        }
+        if !self.acts.is_empty() {
+            body.heading(3, language.choose("Other acts", "Altri atti"));
+            body.blocks.push(Block::Numbered(self.acts.clone()));
+        }
+        body.blocks.extend(self.comparison(table, language));
+        let open = table.proposals().filter(|tabled| tabled.is_open());
+        let open: Vec<String> = open.map(|tabled| format!("`{}`", tabled.proposal().id())).collect();
+        if !open.is_empty() {
+            let open = open.join(", ");
+            let label = match is_in_sitting {
+                true => language.choose("Deferred, still to be decided", "Rinviate, ancora da decidere"),
+                false => language.choose("Still to be decided", "Ancora da decidere"),
+            };
+            body.paragraph(format!("{label}: {open}."));
+        }
+        body
+    }
+
+    /// All that changed, where it is more than what one proposal changed.
+    fn comparison(&self, table: &CoDesignTable, language: Language) -> Option<Block> {
+        let (before, after) = (self.before.as_ref()?, table.plan()?.approved());
+        let changes = changes(before, after);
+        if changes.is_empty() {
+            return Some(Block::Paragraph(
+                language
+                    .choose("The allocation did not change.", "La ripartizione non è variata.")
+                    .to_owned(),
+            ));
+        }
+        let approvals = self.endings.values().filter(|ending| matches!(ending, Ending::Approved(_))).count();
+        let moved = table.variations().iter().filter(|variation| variation.revision() >= self.first).count();
+        if approvals == 1 && moved == 1 {
+            return None;
+        }
+        let caption = language.choose("All that changed", "Quadro di raffronto complessivo");
+        LineChanges { table, changes: &changes, language }.grid_of_all(caption, (before, after))
+    }
+}
+
+impl MinutedSection {
+    /// Writes it, with what is known of its sitting.
+    pub(super) fn write(
+        &self,
+        table: &CoDesignTable,
+        sitting: Option<&Sitting>,
+        language: Language,
+        document: &mut Document,
+    ) {
+        document.heading(2, heading(sitting, language));
+        if let Some(sitting) = sitting {
+            self.write_sitting(table, sitting, language, document);
+        }
+        document.blocks.extend(self.body.blocks.iter().cloned());
+        if let Some(sitting) = sitting {
+            document.blocks.push(signatures(sitting, language));
+        }
+    }
+
+    /// Writes its log, with the head after it.
+    pub(super) fn write_log(&self, sitting: Option<&Sitting>, language: Language, document: &mut Document) {
+        let events = &self.events;
+        document.heading(3, format!("{} ({events})", heading(sitting, language)));
+        document.blocks.push(Block::Numbered(self.log.clone()));
+        let (revision, hash) = (self.head.revision(), self.head.hash());
+        document.paragraph(choose!(
+            language,
+            "Head of the history at this point: {revision}:{hash}",
+            "Impronta del registro a questo punto: {revision}:{hash}"
+        ));
+    }
+
+    fn write_sitting(
+        &self,
+        table: &CoDesignTable,
+        sitting: &Sitting,
+        language: Language,
+        document: &mut Document,
+    ) {
+        if let Some(recorded) = sitting.corrected() {
+            let was = day_of(recorded.id(), recorded.date(), recorded.title(), language);
+            let event = recorded.revision();
+            document.paragraph(choose!(
+                language,
+                "It was recorded as: {was}. It was corrected at event {event}.",
+                "Era registrata come: {was}. È stata rettificata all'evento {event}."
+            ));
+        }
+        let mut facts = Vec::new();
+        if !sitting.place().is_empty() {
+            facts.push(Fact::new(language.choose("Place", "Luogo"), one_line(sitting.place())));
+        }
+        if let Some(hours) = hours(sitting.hours(), language) {
+            facts.push(Fact::new(language.choose("Hours", "Orario"), hours));
+        }
+        if sitting.present().is_empty() {
+            let acted = &self.acted;
+            let told = choose!(
+                language,
+                "not described. Acted: {acted}",
+                "non verbalizzati. Hanno compiuto atti: {acted}"
+            );
+            facts.push(Fact::new(language.choose("Present", "Presenti"), told));
+        } else if let Some(absent) = table.plan().and_then(|plan| absent(plan, sitting)) {
+            facts.push(Fact::new(language.choose("Not represented", "Non rappresentati"), absent));
+        }
+        document.facts(facts);
+        let items = sitting.agenda().iter();
+        let items = items.map(|item| Numbered { text: one_line(item), details: Vec::new() });
+        let items: Vec<Numbered> = items.collect();
+        if !items.is_empty() {
+            document.paragraph(language.choose("Agenda:", "Ordine del giorno:"));
+            document.blocks.push(Block::Numbered(items));
+        }
+        if !sitting.present().is_empty() {
+            document.blocks.push(Block::Table(present(table.plan(), sitting, language)));
+        }
+        if sitting.revisions().1.is_none() {
+            document.paragraph(language.choose("The sitting is not closed.", "La seduta non è chiusa."));
+        }
+    }
+}
+
+/// The lines that differ; those that only one of the two has hold nothing in the other.
+fn changes(before: &Allocation, after: &Allocation) -> Vec<LineChange> {
+    let held = |at: usize| before.amounts().get(at).copied().unwrap_or_default();
+    let lines = after.iter().map(|(line, after)| (line.id(), held(line.position()), after));
+    let changed = lines.filter(|(_, before, after)| before != after);
+    changed.map(|(line, before, after)| LineChange { line: line.to_owned(), before, after }).collect()
+}
+
+/// The parties for whom nobody was there.
+fn absent(plan: &Plan, sitting: &Sitting) -> Option<String> {
+    let is_there = |id: &str| sitting.present().iter().any(|who| who.party.as_deref() == Some(id));
+    let absent = plan.parties().iter().filter(|party| !is_there(party.id()));
+    let absent: Vec<&str> = absent.map(|absent| party(Some(plan), absent.id())).collect();
+    (!absent.is_empty()).then(|| absent.join(", "))
+}
+
+fn present(plan: Option<&Plan>, sitting: &Sitting, language: Language) -> Grid {
+    let mut grid = Grid::new(
+        language.choose("Present", "Presenti"),
+        [
+            (language.choose("name", "nome"), Align::Left),
+            (language.choose("capacity", "qualifica"), Align::Left),
+            (language.choose("for", "per conto di"), Align::Left),
+            (language.choose("duty", "ufficio"), Align::Left),
+        ],
+    );
+    for who in sitting.present() {
+        let for_whom = who.party.as_deref().map_or("", |id| party(plan, id));
+        let duty = who.duty.map_or("", |duty| duty.words(language));
+        grid.row([one_line(&who.name), one_line(&who.capacity), for_whom.to_owned(), duty.to_owned()]);
+    }
+    grid
+}
+
+/// The chair and who keeps the minutes, by name where that was described.
+fn signatures(sitting: &Sitting, language: Language) -> Block {
+    let signs = |duty: Duty, label: &str| {
+        let who = sitting.present().iter().find(|who| who.duty == Some(duty));
+        Fact::new(label, who.map_or_else(String::new, |who| one_line(&who.name)))
+    };
+    Block::Signatures(vec![
+        signs(Duty::Chair, language.choose("The chair", "Il presidente")),
+        signs(Duty::Secretary, language.choose("The secretary", "Il segretario verbalizzante")),
+    ])
+}
+
+/// The heading of a section: the sitting as last corrected.
+fn heading(sitting: Option<&Sitting>, language: Language) -> String {
+    match sitting {
+        None => language.choose("Outside of sittings", "Fuori seduta").to_owned(),
+        Some(sitting) => day_of(sitting.id(), sitting.date(), sitting.title(), language),
+    }
+}
+
+fn day_of(id: &str, date: Date, title: &str, language: Language) -> String {
+    let (day, title) = (date.words(language), one_line(title));
+    let title = if title.is_empty() { title } else { format!(". {title}") };
+    choose!(language, "Sitting `{id}` of {day}{title}", "Seduta `{id}` del {day}{title}")
+}
