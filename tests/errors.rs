@@ -443,6 +443,7 @@ static CASES: LazyLock<Vec<Case>> = LazyLock::new(|| {
         splits::apportionments(),
         unread_documents(),
         workbooks::files(),
+        workbooks::rule_tables(),
         documents(),
         histories::events(),
         limits::bounds(),

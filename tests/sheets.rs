@@ -1,5 +1,7 @@
 //! Plans read from spreadsheets that other programs wrote: openpyxl, XlsxWriter, odfpy, xlwt; and from CSV of any kind.
 
+mod rules;
+
 use proptest::prelude::*;
 use riparto::arbitrary::any_plan;
 use riparto::sheets::{Imported, PlanImport, PlanTable, WorkbookExport};

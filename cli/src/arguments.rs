@@ -298,6 +298,9 @@ pub(crate) struct ImportArguments {
     /// What the plan is called; the words above the table if not given
     #[arg(long)]
     pub(crate) title: Option<String>,
+    /// Add the rules of a table (XLSX, XLS, ODS, CSV: one row a rule); may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rules: Vec<String>,
     /// Write the plan document (riparto.plan/1) to a file; a file that is there is replaced
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<String>,
@@ -317,7 +320,7 @@ pub(crate) struct PlanArguments {
     /// Add the rules of a pack that comes with riparto; may be repeated
     #[arg(long, value_name = "ID")]
     pub(crate) pack: Vec<String>,
-    /// Add the rules of a pack file (riparto.rules/1, Markdown or JSON); may be repeated
+    /// Add the rules of a table (XLSX, XLS, ODS, CSV: one row a rule) or a pack file (riparto.rules/1, Markdown or JSON); may be repeated
     #[arg(long, value_name = "FILE")]
     pub(crate) rules: Vec<String>,
     /// The day that is asked about: rules not in force on it bind nothing

@@ -9,9 +9,9 @@ use riparto::journal::Head;
 use riparto::reader::{decoded, text_of};
 use riparto::report::Report;
 use riparto::rules::RulePack;
-use riparto::sheets::{Imported, PlanImport};
+use riparto::sheets::{Imported, PlanImport, RuleImport};
 use riparto::table::{CoDesignTable, Replayed};
-use riparto::{Language, Money, Plan, Proposal};
+use riparto::{Date, Envelope, Language, Money, Plan, Proposal, Rule};
 
 use crate::arguments::PlanArguments;
 use crate::outcome::Failure;
@@ -144,18 +144,20 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
     };
     let built_in = |id: &String| {
         let input = |error| Failure::Input("--pack".to_owned(), error);
-        RulePack::built_in(id).map(|pack| (pack, "--pack".to_owned())).map_err(input)
-    };
-    let from_file = |name: &String| {
-        let pack = pack(name)?.in_language(spoken());
-        pack.map(|pack| (pack, shown(name))).map_err(|error| Failure::Input(shown(name), error))
+        RulePack::built_in(id).map_err(input)
     };
     let mut packs = Vec::new();
-    for read in arguments.pack.iter().map(built_in).chain(arguments.rules.iter().map(from_file)) {
-        let (pack, place) = read?;
-        let pack = if arguments.date.is_some() { pack.dated() } else { pack };
-        plan = plan.with_pack(&pack).map_err(|error| Failure::Input(place, error))?;
-        packs.push(pack);
+    for id in &arguments.pack {
+        let pack = built_in(id)?;
+        plan = with_pack(plan, (pack, "--pack"), arguments.date, &mut packs)?;
+    }
+    for name in &arguments.rules {
+        match rules_of(name, plan.envelope())? {
+            Rules::Pack(pack) => plan = with_pack(plan, (*pack, &shown(name)), arguments.date, &mut packs)?,
+            Rules::Table(rules) => {
+                plan = plan.with_rules(rules).map_err(|error| Failure::Input(shown(name), error))?;
+            }
+        }
     }
     plan.envelope().currency().print_here();
     if let Some(day) = arguments.date {
@@ -173,6 +175,40 @@ fn counted(out: &mut impl Write, arguments: &PlanArguments, table: &CoDesignTabl
     let preview = table.preview(&with).map_err(|error| Failure::Input("--with".to_owned(), error))?;
     writeln!(out, "{}", preview.display(arguments.language()))?;
     Ok(preview.plan().clone())
+}
+
+fn with_pack(
+    plan: Plan,
+    (pack, place): (RulePack, &str),
+    date: Option<Date>,
+    packs: &mut Vec<RulePack>,
+) -> Result<Plan, Failure> {
+    let pack = if date.is_some() { pack.dated() } else { pack };
+    let plan = plan.with_pack(&pack).map_err(|error| Failure::Input(place.to_owned(), error))?;
+    packs.push(pack);
+    Ok(plan)
+}
+
+/// What a file of rules holds.
+pub(crate) enum Rules {
+    Pack(Box<RulePack>),
+    /// A rule a row, in a workbook or CSV.
+    Table(Vec<Rule>),
+}
+
+/// The rules in a file, whichever kind of file it is: a pack, or a table about the lines of an envelope.
+pub(crate) fn rules_of(name: &str, envelope: &Envelope) -> Result<Rules, Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    let page = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes).trim_ascii_start().starts_with(b"---");
+    let read = match page || is_json(&bytes) {
+        true => text_of(&bytes)
+            .and_then(RulePack::from_text)
+            .and_then(|pack| pack.in_language(spoken()))
+            .map(Box::new)
+            .map(Rules::Pack),
+        false => RuleImport::new(envelope).run(&bytes).map(Rules::Table),
+    };
+    read.map_err(|error| Failure::Input(shown(name), error))
 }
 
 /// A rule pack, Markdown or JSON.

@@ -21,10 +21,20 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
     let import = options.title.iter().fold(import, |import, title| import.title(title));
     let imported = files::imported(file, &import)?;
     write!(out, "{}", imported.report().text(language))?;
-    let notices = imported.plan().notices();
+    let mut plan = imported.plan().clone();
+    for name in &options.rules {
+        let before = plan.rulebook().rules().len();
+        plan = match files::rules_of(name, plan.envelope())? {
+            files::Rules::Table(rules) => plan.with_rules(rules),
+            files::Rules::Pack(pack) => plan.with_pack(&pack),
+        }
+        .map_err(|error| Failure::Input(name.clone(), error))?;
+        let count = plan.rulebook().rules().len() - before;
+        writeln!(out, "{name}: {}", language.choose(format!("rules: {count}"), format!("vincoli: {count}")))?;
+    }
+    let notices = plan.notices();
     write!(out, "{}", notices.display(language))?;
     if let Some(edited) = imported.edited() {
-        let plan = imported.plan();
         let input = |error| Failure::Input(file.to_owned(), error);
         let settlement = settle(plan.approved(), edited, Settle::default()).map_err(input)?;
         let heading = language
@@ -40,7 +50,7 @@ pub(crate) fn run(out: &mut impl Write, file: &str, options: &ImportArguments) -
         }
     }
     if let Some(name) = &options.out {
-        files::write(out, name, imported.plan().to_json())?;
+        files::write(out, name, plan.to_json())?;
     }
     Ok(Outcome::Free)
 }

@@ -98,3 +98,22 @@ fn an_export_has_the_format_of_its_name() {
         err(&refused)
     );
 }
+
+#[test]
+fn rules_come_from_a_table() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plan, rules, document) = (path("plan.csv"), path("rules.csv"), path("plan.json"));
+    fs::write(&plan, "Voce;Importo\nSportelli;600,00\nOutreach;400,00\n").unwrap();
+    fs::write(&rules, "id;ambito;limite;importo;livello\nr1;Outreach;minimo;500,00;vietato\n").unwrap();
+    let checked = riparto(&["check", &plan, "--rules", &rules, "--lang", "it"], b"");
+    assert_eq!(checked.status.code(), Some(1), "{}{}", out(&checked), err(&checked));
+    assert!(out(&checked).contains("r1"), "{}", out(&checked));
+    let imported = riparto(&["import", &plan, "--rules", &rules, "--out", &document, "--lang", "it"], b"");
+    assert!(out(&imported).contains(&format!("{rules}: vincoli: 1\n")), "{}", out(&imported));
+    assert_eq!(out(&riparto(&["check", &document, "--lang", "it"], b"")), out(&checked));
+    fs::write(&rules, "id;ambito;limite;importo\nr1;Outrech;minimo;500,00\nr2;Outreach;minmo;5,00\n")
+        .unwrap();
+    let refused = riparto(&["check", &plan, "--rules", &rules, "--lang", "it"], b"");
+    assert_eq!((refused.status.code(), err(&refused).lines().count()), (Some(2), 2), "{}", err(&refused));
+}

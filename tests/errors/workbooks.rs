@@ -1,7 +1,7 @@
 //! Refusals of files of spreadsheets.
 
-use riparto::sheets::{Imported, PlanImport, WorkbookExport};
-use riparto::{Allocation, Envelope, Error, Language, Money, Plan, Result};
+use riparto::sheets::{Imported, PlanImport, RuleImport, WorkbookExport};
+use riparto::{Allocation, Envelope, Error, Language, Money, Plan, Result, Rule};
 
 use super::{Case, refused};
 
@@ -71,6 +71,58 @@ pub(super) fn files() -> Vec<Case> {
             "line 3, column 2: the total is 1.01 and the lines above sum to 1.00: 0.01 apart",
         ),
     ]
+}
+
+fn rules(table: &str) -> Result<Vec<Rule>, Error> {
+    let envelope = Envelope::builder("Plan", Money::from_euros(100));
+    let envelope = envelope.line("a", "Travel").line("b", "Travel").build().unwrap();
+    RuleImport::new(&envelope).run(table.as_bytes())
+}
+
+pub(super) fn rule_tables() -> Vec<Case> {
+    vec![
+        refused(
+            rules("id;limit\nr1;at most\n"),
+            "rules_missing",
+            "no table of rules is in this file: write a head such as `id; scope; limit; percent; amount; base; level; source` above them",
+        ),
+        refused(
+            rules("id;scope;limit;amount\nr1;a;at most;1.00\nr1;b;at most;2.00\n"),
+            "rule_rows_differ",
+            "line 3, column 1: the rule `r1` stands in row 2 with another scope or source: give it another id, or the same scope, text and source where it has several bands",
+        ),
+        refused(
+            rules("id;scope;limit;amount\nr1;Travel;at most;1.00\n"),
+            "line_titles",
+            "line 2, column 2: several lines are called `Travel`: write the id of the one that is meant, such as `a`, `b`",
+        ),
+        refused(
+            rules("id;scope;limit;amount;level\nr1;a;at most;1.00;never\n"),
+            "cell_words",
+            "line 2, column 5: `never` is not a level of authorization: the levels are `free`, `notification`, `prior approval`, `exceptional approval`, `forbidden`",
+        ),
+        refused(
+            rules("id;scope;limit;amount\nr1;a;unchanged;1.00\n"),
+            "cell_spare",
+            "line 2, column 4: `1.00` has no use beside the limit `unchanged`: take it out, or write another limit",
+        ),
+        refused(
+            rules_of("giorno.xlsx"),
+            "cell_day",
+            "sheet `Regole`, cell E2: a day as a date of the spreadsheet: write it as text, such as `2026-11-30`",
+        ),
+        refused(
+            rules_of("percentuali.xlsx"),
+            "percent_of_one",
+            "sheet `Regole`, cell D2: `0.4` may be that many percent or a share of one that the cell shows in percent: write it as text with its sign, such as `40 %`",
+        ),
+    ]
+}
+
+fn rules_of(name: &str) -> Result<Vec<Rule>, Error> {
+    let envelope =
+        Envelope::builder("Plan", Money::from_euros(100)).line("overheads", "Overheads").build().unwrap();
+    RuleImport::new(&envelope).run(&file(name))
 }
 
 pub(super) fn swelling() -> Case {

@@ -17,7 +17,10 @@ import tempfile
 import zipfile
 from pathlib import Path
 
-RULES = "xl/worksheets/sheet2.xml"
+# The sheet of checks: its place in the workbook, from 1.
+CHECKS = 4
+# The row of the head of rules in it; checks of the amounts stand above.
+HEAD = 8
 
 
 def plan(dice):
@@ -48,18 +51,26 @@ def plan(dice):
             {"limit": {"ceiling": euros(total // 2)}, "needs": "forbidden"},
         ]},
         {"step": "0.05"},
+        {"derived": {"percent": percent(30), "of": some(), "rounding": dice.choice(["down", "up", "half_up"])}},
+        {"sum": {"at_most": {"amount": {"percent": percent(60), "of": some(), "base": "after"}, "strict": dice.random() < 0.5}}},
+        {"sum": {"at_least": {"amount": {"percent": percent(40), "of": some(), "base": "after"}, "strict": dice.random() < 0.5}}},
+        {"movement": {"base": "original", "percent": percent(40), "by": "partner", "strict": dice.random() < 0.5}},
+        {"moved": {"base": "original", "inside": True, "at_most": {"percent": percent(40)}}},
+        {"moved": {"base": "original", "inside": True, "by": "partner", "at_most": {"percent": percent(40)}}},
+        {"flow": {"to": some(), "since": "original", "at_most": {"percent": percent(40)}}},
+        {"flow": {"to": some(), "amount": euros(dice.randint(0, total))}},
     ])
     rules = []
     for number in range(dice.randint(1, 6)):
         rule = {"id": f"r{number}", "scope": some(), "limit": limit()}
         if "bands" not in rule["limit"]:
             rule["needs"] = dice.choice(["notification", "prior_approval", "exceptional", "forbidden"])
-        if dice.random() < 0.4:
+        if dice.random() < 0.4 and not {"step", "flow", "moved"} & rule["limit"].keys() and "by" not in str(rule["limit"]):
             rule["each"] = "line"
         rules.append(rule)
     return {
         "format": "riparto.plan/1", "title": "Plan", "total": euros(total),
-        "lines": [{"id": line, "amount": euros(cents)} for line, cents in zip(ids, original)],
+        "lines": [{"id": line, "amount": euros(cents), "labels": {"partner": dice.choice("abc")}} for line, cents in zip(ids, original)],
         "approved": {"total": euros(total), "amounts": {line: euros(cents) for line, cents in zip(ids, approved)}},
         "rules": rules,
     }
@@ -78,7 +89,7 @@ def without_results(source, target):
 def results(path):
     """The results that riparto wrote of the formulas of the rules, by cell."""
     with zipfile.ZipFile(path) as book:
-        sheet = book.read(RULES).decode()
+        sheet = book.read(f"xl/worksheets/sheet{CHECKS}.xml").decode()
     cells = re.findall(r'<c r="([A-Z]+)(\d+)"[^>]*><f>[^<]*</f><v>([^<]*)</v></c>', sheet)
     return {(column, int(row)): value for column, row, value in cells}
 
@@ -98,7 +109,7 @@ def main():
         kept.append((document, book))
     bare = [folder / f"bare{number}.xlsx" for number in range(plans)]
     # All sheets as CSV, values as they are reckoned and not as they are shown.
-    target = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,2"
+    target = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,{CHECKS}"
     home = f"-env:UserInstallation=file://{folder}/home"
     for begin in range(0, plans, 40):
         command = ["soffice", home, "--headless", "--convert-to", target, "--outdir", folder, *bare[begin:begin + 40]]
@@ -112,16 +123,16 @@ def main():
         rows = list(csv.reader(sheet.open()))
         ours = results(book)
         judged = {}
-        for place, row in enumerate(rows[1:], start=2):
-            if ("J", place) not in ours:
+        for place, row in enumerate(rows, start=1):
+            if place <= HEAD or ("H", place) not in ours:
                 continue
             verdicts += 1
-            for column, letter in ((4, "E"), (5, "F"), (6, "G"), (7, "H")):
+            for column, letter in ((2, "C"), (3, "D"), (4, "E"), (5, "F")):
                 if (letter, place) in ours:
                     apart = abs(float(row[column]) - float(ours[letter, place]))
                     assert apart < 0.001, (number, row, letter, ours[letter, place])
-            assert row[9] == ours["J", place], (number, row, ours["J", place])
-            judged[row[0]] = judged.get(row[0], False) or row[9] == "broken"
+            assert row[7] == ours["H", place], (number, row, ours["H", place])
+            judged[row[0]] = judged.get(row[0], False) or row[7] == "broken"
         for rule, is_broken in judged.items():
             broken += is_broken
             assert is_broken == (rule in found), (number, rule, is_broken, found)

@@ -35,8 +35,12 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Aggiungere i vincoli di una raccolta fornita con riparto; ripetibile",
     ),
     (
-        "Add the rules of a pack file (riparto.rules/1, Markdown or JSON); may be repeated",
-        "Aggiungere i vincoli di un file di raccolta (riparto.rules/1, Markdown o JSON); ripetibile",
+        "Add the rules of a table (XLSX, XLS, ODS, CSV: one row a rule) or a pack file (riparto.rules/1, Markdown or JSON); may be repeated",
+        "Aggiungere i vincoli di una tabella (XLSX, XLS, ODS, CSV: una riga per vincolo) o di un file di raccolta (riparto.rules/1, Markdown o JSON); ripetibile",
+    ),
+    (
+        "Add the rules of a table (XLSX, XLS, ODS, CSV: one row a rule); may be repeated",
+        "Aggiungere i vincoli di una tabella (XLSX, XLS, ODS, CSV: una riga per vincolo); ripetibile",
     ),
     (
         "The proposal, a JSON file; `-` for standard input",

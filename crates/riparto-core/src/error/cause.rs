@@ -365,6 +365,13 @@ causes! {
     TotalRowDiffers { found: Bilingual, sum: Bilingual, apart: Bilingual } => Document, "total_row_differs",
         "the total is {found} and the lines above sum to {sum}: {apart} apart",
         "il totale è {found} e la somma delle voci sopra è {sum}: la differenza è {apart}";
+    RulesMissing {} => Document, "rules_missing", "no table of rules is in this file: write a head such as `id; scope; limit; percent; amount; base; level; source` above them", "in questo file non c'è una tabella di vincoli: scriverne sopra un'intestazione come `id; ambito; limite; percentuale; importo; base; livello; fonte`";
+    RuleRowsDiffer { id: String, first: u32 } => Document, "rule_rows_differ", "the rule `{id}` stands in row {first} with another scope or source: give it another id, or the same scope, text and source where it has several bands", "il vincolo `{id}` è già alla riga {first} con ambito o fonte diversi: indicare un altro id, o lo stesso ambito, contenuto e fonte se il vincolo ha più fasce";
+    LineTitles { title: String, ids: String } => Document, "line_titles", "several lines are called `{title}`: write the id of the one that is meant, such as `{ids}`", "più voci hanno la denominazione `{title}`: scrivere l'id di quella che si intende, per esempio `{ids}`";
+    CellWords { found: String, what: Bilingual, known: Bilingual } => Document, "cell_words", "`{found}` is not {what}: {known}", "`{found}` non è {what}: {known}";
+    CellSpare { found: String, limit: String } => Document, "cell_spare", "`{found}` has no use beside the limit `{limit}`: take it out, or write another limit", "`{found}` non serve con il limite `{limit}`: toglierlo, o scrivere un altro limite";
+    CellDay {} => Document, "cell_day", "a day as a date of the spreadsheet: write it as text, such as `2026-11-30`", "un giorno come data del foglio di calcolo: scriverlo come testo, per esempio `2026-11-30`";
+    PercentOfOne { found: String } => Document, "percent_of_one", "`{found}` may be that many percent or a share of one that the cell shows in percent: write it as text with its sign, such as `40 %`", "`{found}` può essere una percentuale o una quota dell'unità che la cella mostra in percentuale: scriverlo come testo con il segno, per esempio `40 %`";
     DocumentFormat { found: String, expected: &'static str } => Document, "document_format",
         "the document's format is `{found}`: `{expected}` is what this version reads",
         "il formato del documento è `{found}`: questa versione legge `{expected}`";

@@ -31,6 +31,12 @@ pub struct ImportReport {
     /// Rows whose labels come from above, by the head of the column.
     pub(super) filled: Vec<(String, usize)>,
     pub(super) hidden_rows: Vec<u32>,
+    /// The sheet of rules and how many were read.
+    pub(super) rules: Option<(String, usize)>,
+    /// The sheet of parties and how many were read.
+    pub(super) parties: Option<(String, usize)>,
+    /// The rules that somebody changed in a workbook of riparto.
+    pub(super) changed_rules: Vec<String>,
 }
 
 /// What a column became.
@@ -92,6 +98,7 @@ impl ImportReport {
             let words = if words.is_empty() { String::new() } else { format!(" «{words}»") };
             text += &format!("  {row_words} {row}{words}: {}\n", passed.words(language));
         }
+        text += &self.beside(language);
         for (head, rows) in &self.filled {
             let (one, many) = language.choose(("row", "rows"), ("riga", "righe"));
             let noun = if *rows == 1 { one } else { many };
@@ -135,6 +142,34 @@ impl ImportReport {
                 self.other_sheets.iter().map(|sheet| format!("«{sheet}»")).collect::<Vec<_>>().join(", ");
             text +=
                 &language.choose(format!("  not read: {sheets}\n"), format!("  fogli non letti: {sheets}\n"));
+        }
+        text
+    }
+
+    /// What was read from other sheets.
+    fn beside(&self, language: Language) -> String {
+        let mut text = String::new();
+        let count =
+            |count: usize, [one, many]: [&str; 2]| format!("{count} {}", if count == 1 { one } else { many });
+        if let Some((sheet, found)) = &self.parties {
+            let parties = count(*found, language.choose(["party", "parties"], ["soggetto", "soggetti"]));
+            text += &language.choose(
+                format!("  sheet «{sheet}»: {parties}\n"),
+                format!("  foglio «{sheet}»: {parties}\n"),
+            );
+        }
+        if let Some((sheet, found)) = &self.rules {
+            let rules = count(*found, language.choose(["rule", "rules"], ["vincolo", "vincoli"]));
+            text += &language
+                .choose(format!("  sheet «{sheet}»: {rules}\n"), format!("  foglio «{sheet}»: {rules}\n"));
+        }
+        if !self.changed_rules.is_empty() {
+            let rules: Vec<String> = self.changed_rules.iter().map(|id| format!("`{id}`")).collect();
+            let rules = rules.join(", ");
+            text += &language.choose(
+                format!("  rules changed in the workbook, taken as they stand there: {rules}\n"),
+                format!("  vincoli modificati nella cartella di lavoro, presi come vi si leggono: {rules}\n"),
+            );
         }
         text
     }

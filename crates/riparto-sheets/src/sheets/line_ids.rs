@@ -58,7 +58,7 @@ fn numbered(ids: Vec<String>) -> Vec<String> {
 }
 
 /// A text in the letters of an id: `Costi indiretti (7 %)` is `costi-indiretti-7`. Cut at a word where it is too long.
-fn slug(text: &str) -> String {
+pub(super) fn slug(text: &str) -> String {
     let mut id = String::new();
     for letter in text.chars().flat_map(char::to_lowercase) {
         match folded(letter) {

@@ -67,6 +67,11 @@ impl PlanColumns {
         self.first + self.lines
     }
 
+    /// The row of the envelope's total, below that of the totals.
+    pub(super) fn envelope(&self) -> u32 {
+        self.total() + 2
+    }
+
     /// A cell of the sheet, as a formula in it names it.
     pub(super) fn cell(&self, column: u16, row: u32) -> String {
         format!("{}{}", rust_xlsxwriter::utility::column_number_to_name(column), row + 1)
@@ -77,8 +82,8 @@ impl PlanColumns {
         format!("{}:{}", self.cell(column, self.first), self.cell(column, self.first + self.lines - 1))
     }
 
-    /// The cells of a column for some lines, as formulas of other sheets name them: neighbours as one range.
-    pub(super) fn cells(&self, column: u16, lines: &[usize]) -> String {
+    /// The rows of some lines: neighbours as one range, first and last row.
+    pub(super) fn ranges(&self, lines: &[usize]) -> Vec<[u32; 2]> {
         let mut ranges: Vec<[u32; 2]> = Vec::new();
         for line in lines {
             let row = self.first + u32::try_from(*line).unwrap_or(0);
@@ -87,11 +92,20 @@ impl PlanColumns {
                 _ => ranges.push([row, row]),
             }
         }
-        let name = |[first, last]: &[u32; 2]| match first == last {
-            true => format!("{}!{}", self.sheet, self.cell(column, *first)),
-            false => format!("{}!{}:{}", self.sheet, self.cell(column, *first), self.cell(column, *last)),
-        };
-        ranges.iter().map(name).collect::<Vec<_>>().join(",")
+        ranges
+    }
+
+    /// The rows of all lines.
+    pub(super) fn whole(&self) -> [u32; 2] {
+        [self.first, self.first + self.lines - 1]
+    }
+
+    /// The cells of a column in some rows, as formulas of other sheets name them.
+    pub(super) fn on_sheet(&self, column: u16, [first, last]: [u32; 2]) -> String {
+        match first == last {
+            true => format!("{}!{}", self.sheet, self.cell(column, first)),
+            false => format!("{}!{}:{}", self.sheet, self.cell(column, first), self.cell(column, last)),
+        }
     }
 }
 

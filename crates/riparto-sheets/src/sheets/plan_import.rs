@@ -4,18 +4,24 @@ use riparto_core::budget::{Allocation, Envelope};
 use riparto_core::capacity::MAX_TEXT_CHARS;
 use riparto_core::error::{Cause, Result, quote};
 use riparto_core::money::Money;
-use riparto_core::plan::Plan;
+use riparto_core::plan::{Party, Plan};
 use riparto_core::reader::Mistakes;
 
 use super::column_heads::Column;
 use super::header_words::Role;
 use super::import_report::{Became, ImportReport};
+use super::imported::Imported;
 use super::line_ids::{Called, line_ids};
+use super::named_table::NamedTable;
+use super::own_import::read_own;
 use super::own_sheet::OwnWorkbook;
+use super::party_rows::{PartyField, parties_of, party_table};
+use super::rule_import::{read_rules, rule_table};
+use super::rule_record::RuleField;
 use super::sheet_grid::Grid;
 use super::table_place::{Named, TablePlace};
 use super::table_reading::{LineRow, Reading};
-use super::table_rows::{money_of, refusal, style_of};
+use super::table_rows::style_of;
 use super::workbook::{FileKind, Opened, open, sheet_names};
 
 /// How a spreadsheet is read: which of its sheets, and what the plan is called. The table is found in it: the sheet, the head below
@@ -38,62 +44,6 @@ pub struct PlanImport {
     title: Option<String>,
     amounts: Option<String>,
     parts: Option<String>,
-}
-
-/// A plan that was read from a spreadsheet, with what was made of each row and column.
-///
-/// ```
-/// use riparto::sheets::PlanImport;
-///
-/// let imported = PlanImport::new().title("Staff").run(b"item,amount\nstaff,12.50\n")?;
-/// assert_eq!(imported.report().lines(), 1);
-/// assert_eq!(imported.into_plan().envelope().title(), "Staff");
-/// # Ok::<(), riparto::Error>(())
-/// ```
-#[derive(Clone, Debug)]
-pub struct Imported {
-    plan: Plan,
-    report: ImportReport,
-    edited: Option<Allocation>,
-}
-
-impl Imported {
-    /// The plan.
-    #[must_use]
-    pub fn plan(&self) -> &Plan {
-        &self.plan
-    }
-
-    /// The plan, without the report.
-    #[must_use]
-    pub fn into_plan(self) -> Plan {
-        self.plan
-    }
-
-    /// The new amounts of a workbook that riparto wrote, where somebody changed them; they sum to the total.
-    ///
-    /// ```
-    /// use riparto::sheets::{PlanImport, WorkbookExport};
-    /// use riparto::{Language, Plan};
-    ///
-    /// let plan = Plan::from_json(
-    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
-    ///          "lines": [ {"id": "desks", "amount": "60.00"}, {"id": "outreach", "amount": "40.00"} ] }"#,
-    /// )?;
-    /// let bytes = WorkbookExport::new(&plan).bytes(Language::English)?;
-    /// assert_eq!(PlanImport::new().run(&bytes)?.edited(), None);
-    /// # Ok::<(), riparto::Error>(())
-    /// ```
-    #[must_use]
-    pub fn edited(&self) -> Option<&Allocation> {
-        self.edited.as_ref()
-    }
-
-    /// What was made of each row and column.
-    #[must_use]
-    pub fn report(&self) -> &ImportReport {
-        &self.report
-    }
 }
 
 impl PlanImport {
@@ -152,7 +102,10 @@ impl PlanImport {
             return Err(Cause::SheetUnknown { found: quote(wanted), known: sheet_names(&grids) }.into());
         }
         let wanted = self.sheet.as_deref().filter(|_| kind != FileKind::Csv);
-        let table = TablePlace::find(&grids, Named { sheet: wanted, amounts: self.amounts.as_deref() })?;
+        let beside = Beside::of(&grids, kind);
+        let except = beside.names();
+        let named = Named { sheet: wanted, amounts: self.amounts.as_deref(), except: &except };
+        let table = TablePlace::find(&grids, named)?;
         let grid = &grids[table.grid];
         let column = table.column(&Role::Amount(0)).map(|column| column.place);
         let cells = table.below(grid).filter_map(|row| grid.cell(row, column?));
@@ -174,12 +127,14 @@ impl PlanImport {
         if lines.is_empty() {
             return Err(Cause::TableMissing {}.into());
         }
-        let plan = self.plan(&lines, grid, &table)?;
+        let plan = self.plan((&lines, beside.parties(&mut report)?), grid, &table)?;
+        let plan = beside.with_rules(plan, &mut report)?;
         report.kind = kind.name();
         report.encoding = encoding;
         report.sheet.clone_from(&grid.name);
-        report.other_sheets =
-            grids.iter().filter(|other| other.name != grid.name).map(|other| other.name.clone()).collect();
+        let read = [&[grid.name.as_str()], &except[..]].concat();
+        let others = grids.iter().filter(|other| !read.contains(&other.name.as_str()));
+        report.other_sheets = others.map(|other| other.name.clone()).collect();
         report.head = table.head + 1;
         report.columns =
             table.columns.iter().map(|column| became(grid, column, self.parts.as_deref())).collect();
@@ -194,7 +149,12 @@ impl PlanImport {
         Ok(Imported { plan, report, edited: None })
     }
 
-    fn plan(&self, lines: &[LineRow], grid: &Grid, table: &TablePlace) -> Result<Plan> {
+    fn plan(
+        &self,
+        (lines, parties): (&[LineRow], Vec<Party>),
+        grid: &Grid,
+        table: &TablePlace,
+    ) -> Result<Plan> {
         let called = lines.iter().map(|line| Called {
             code: &line.code,
             title: &line.title,
@@ -216,48 +176,45 @@ impl PlanImport {
         }
         let envelope = builder.build()?;
         let original = Allocation::new(&envelope, lines.iter().map(|line| line.amount).collect())?;
-        let plan = Plan::builder(&original).build()?;
+        let plan = Plan::builder(&original).parties(parties).build()?;
         let mut made = lines.iter().zip(&ids).filter_map(|(line, id)| Some((id, line.units.clone()?)));
         made.try_fold(plan, |plan, (id, units)| plan.with_units(id, units))
     }
 }
 
-/// The plan of a workbook that riparto wrote, and the new amounts in it.
-fn read_own(own: &OwnWorkbook, grids: &[Grid], kind: FileKind) -> Result<Imported> {
-    let plan = Plan::from_json(&own.document)?;
-    let found = grids.iter().find(|grid| grid.name == own.sheet);
-    let grid =
-        found.ok_or_else(|| Cause::SheetUnknown { found: quote(&own.sheet), known: sheet_names(grids) })?;
-    let mut amounts = plan.approved().amounts().to_vec();
-    let mut mistakes = Mistakes::default();
-    for row in own.first..own.first.saturating_add(own.lines) {
-        let line = plan.envelope().position(&grid.text(row, 0));
-        let amount = match grid.cell(row, own.new) {
-            None => Ok(Money::ZERO),
-            Some(value) => money_of(value).unwrap_or_else(|| Err(refusal(value))),
-        };
-        match (line, amount) {
-            (Ok(line), Ok(amount)) => amounts[line] = amount,
-            (Err(error), _) => mistakes.push(error.at(grid.place(row, 0))),
-            (_, Err(error)) => mistakes.push(error.at(grid.place(row, own.new))),
+/// The sheets of a workbook that hold other things than the plan.
+struct Beside<'g> {
+    parties: Option<NamedTable<'g, PartyField>>,
+    rules: Option<NamedTable<'g, RuleField>>,
+}
+
+impl<'g> Beside<'g> {
+    fn of(grids: &'g [Grid], kind: FileKind) -> Beside<'g> {
+        match kind {
+            FileKind::Csv => Beside { parties: None, rules: None },
+            _ => Beside { parties: party_table(grids), rules: rule_table(grids) },
         }
     }
-    if let Some(error) = mistakes.into_error() {
-        return Err(error);
+
+    /// The sheets that are read.
+    fn names(&self) -> Vec<&'g str> {
+        let parties = self.parties.as_ref().map(|table| table.grid.name.as_str());
+        parties.into_iter().chain(self.rules.as_ref().map(|table| table.grid.name.as_str())).collect()
     }
-    let place = grid.place(own.first.saturating_add(own.lines), own.new);
-    let edited =
-        (amounts != plan.approved().amounts()).then(|| Allocation::new(plan.approved().envelope(), amounts));
-    let edited = edited.transpose().map_err(|error| error.at(place))?;
-    let report = ImportReport {
-        kind: kind.name(),
-        sheet: own.sheet.clone(),
-        head: own.first,
-        lines: plan.envelope().line_count(),
-        total: plan.approved().total(),
-        ..ImportReport::default()
-    };
-    Ok(Imported { plan, report, edited })
+
+    fn parties(&self, report: &mut ImportReport) -> Result<Vec<Party>> {
+        let Some(table) = &self.parties else { return Ok(Vec::new()) };
+        let parties = parties_of(table)?;
+        report.parties = Some((table.grid.name.clone(), parties.len()));
+        Ok(parties)
+    }
+
+    fn with_rules(&self, plan: Plan, report: &mut ImportReport) -> Result<Plan> {
+        let Some(table) = &self.rules else { return Ok(plan) };
+        let rules = read_rules(table, plan.envelope())?;
+        report.rules = Some((table.grid.name.clone(), rules.len()));
+        plan.with_rules(rules)
+    }
 }
 
 /// The words above the table, from the first row that has any.

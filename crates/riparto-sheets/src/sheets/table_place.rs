@@ -33,12 +33,17 @@ pub(super) struct TablePlace {
 pub(super) struct Named<'a> {
     pub(super) sheet: Option<&'a str>,
     pub(super) amounts: Option<&'a str>,
+    /// Sheets of which it is known that they hold something else.
+    pub(super) except: &'a [&'a str],
 }
 
 impl TablePlace {
     /// The best table of some sheets: the one with most amounts, of those the first; one of a hidden sheet only if no other has any.
     pub(super) fn find(grids: &[Grid], named: Named<'_>) -> Result<TablePlace> {
-        let is_named = |grid: &Grid| named.sheet.is_none_or(|wanted| grid.name.trim() == wanted.trim());
+        let is_named = |grid: &Grid| match named.sheet {
+            Some(wanted) => grid.name.trim() == wanted.trim(),
+            None => !named.except.contains(&grid.name.as_str()),
+        };
         let tables = |hidden: bool| {
             let places = grids.iter().enumerate();
             let places = places.filter(|(_, grid)| grid.is_hidden == hidden && is_named(grid));

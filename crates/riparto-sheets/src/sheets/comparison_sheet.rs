@@ -1,0 +1,161 @@
+//! The sheet that compares: each line before and after, then the sums of each label, all as formulas.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use riparto_core::money::{Language, Money};
+use riparto_core::plan::Plan;
+use rust_xlsxwriter::Worksheet;
+
+use super::header_words::plain;
+use super::own_sheet::PlanColumns;
+use super::workbook_formats::{
+    Formats, Written, decimal_text, redden_unless_zero, set_page, share_text, write_formula, write_heads,
+};
+
+/// A label with more values than these is no way to group lines.
+const VALUES: usize = 500;
+
+const AMOUNTS: &[(&str, &str)] = &[
+    ("original", "Iniziale"),
+    ("before (approved)", "Prima (vigente)"),
+    ("after (new amount)", "Dopo (nuovo importo)"),
+    ("change", "Variazione"),
+    ("change in %", "Variazione %"),
+    ("change since the original", "Variazione sull'iniziale"),
+    ("in % of the original", "% sull'iniziale"),
+];
+
+/// The first column of amounts: the line and its title stand before it.
+const FIRST: u16 = 2;
+
+/// What a row shows: three formulas of amounts, and what they are now.
+struct Compared {
+    formulas: [String; 3],
+    known: [Money; 3],
+}
+
+/// Writes the lines, their total, and a table for each label.
+pub(super) fn write_comparison(
+    sheet: &mut Worksheet,
+    plan: &Plan,
+    columns: &PlanColumns,
+    (formats, language): (&Formats, Language),
+) -> Written {
+    sheet.set_name(language.choose("Comparison", "Raffronto"))?;
+    let heads = [("code", "Codice"), ("line", "Voce")];
+    write_heads(sheet, (0, 0), &heads, (formats, language))?;
+    write_heads(sheet, (0, FIRST), AMOUNTS, (formats, language))?;
+    let shown = [columns.original, columns.approved(), columns.proposed()];
+    let on_plan = |cell: String| format!("{}!{cell}", columns.sheet);
+    let amounts = [plan.original(), plan.approved(), plan.approved()].map(|held| held.amounts());
+    let mut row = 1;
+    for (place, line) in plan.envelope().lines().enumerate() {
+        sheet.write_string(row, 0, line.id())?;
+        sheet.write_string(row, 1, line.title())?;
+        let formulas = shown.map(|column| on_plan(columns.cell(column, columns.first + row - 1)));
+        let known = amounts.map(|amounts| amounts[place]);
+        write_row(sheet, row, &Compared { formulas, known }, formats)?;
+        row += 1;
+    }
+    let totals = [plan.original(), plan.approved(), plan.approved()].map(|held| held.total());
+    let total = |sheet: &mut Worksheet, row: u32, [first, last]: [u32; 2]| {
+        sheet.write_with_format(row, 1, language.choose("total", "Totale"), &formats.head)?;
+        let formulas = [0, 1, 2].map(|place| {
+            let column = rust_xlsxwriter::utility::column_number_to_name(FIRST + place);
+            format!("SUM({column}{}:{column}{})", first + 1, last + 1)
+        });
+        write_row(sheet, row, &Compared { formulas, known: totals }, formats)
+    };
+    total(sheet, row, [1, row - 1])?;
+    redden_unless_zero(sheet, FIRST + 3, [row, row], formats)?;
+    for (place, key) in columns.labels.iter().enumerate() {
+        let values = values_of(plan, key);
+        if values.len() > VALUES {
+            continue;
+        }
+        row += 2;
+        sheet.write_with_format(row, 1, key, &formats.head)?;
+        write_heads(sheet, (row, FIRST), AMOUNTS, (formats, language))?;
+        let labels = u16::try_from(place).unwrap_or(u16::MAX - 2) + 2;
+        let labels = on_plan(columns.range(labels));
+        let pivot = Pivot { labels, amounts: shown.map(|column| on_plan(columns.range(column))) };
+        let (first, is_exact) = (row + 1, needs_exact(values.keys().copied()));
+        for (value, known) in &values {
+            row += 1;
+            let words = if value.is_empty() { language.choose("(none)", "(senza)") } else { value };
+            sheet.write_string(row, 1, words)?;
+            let cell = format!("B{}", row + 1);
+            let formulas = pivot.sums((!value.is_empty()).then_some(cell.as_str()), is_exact);
+            write_row(sheet, row, &Compared { formulas, known: known.map(Money::saturating) }, formats)?;
+        }
+        row += 1;
+        total(sheet, row, [first, row - 1])?;
+    }
+    sheet.set_column_width(0, 16)?.set_column_width(1, 44)?;
+    for column in FIRST..FIRST + 7 {
+        sheet.set_column_width(column, 18)?;
+    }
+    sheet.set_freeze_panes(1, 2)?;
+    set_page(sheet, 0)
+}
+
+/// Three amounts, the change between the last two and since the first, in euros and percent.
+fn write_row(sheet: &mut Worksheet, row: u32, compared: &Compared, formats: &Formats) -> Written {
+    for ((column, formula), known) in (FIRST..).zip(&compared.formulas).zip(compared.known) {
+        write_formula(sheet, (row, column), formula, (&known.to_string(), &formats.amount))?;
+    }
+    let cell =
+        |place: u16| format!("{}{}", rust_xlsxwriter::utility::column_number_to_name(FIRST + place), row + 1);
+    let [original, before, after] = [0, 1, 2].map(cell);
+    let known = compared.known;
+    for (column, base, held) in [(FIRST + 3, before, known[1]), (FIRST + 5, original, known[0])] {
+        let change = known[2].cents() - held.cents();
+        let formula = format!("{after}-{base}");
+        write_formula(sheet, (row, column), &formula, (&decimal_text(change), &formats.change))?;
+        // Of a line that held nothing there is no percentage.
+        let share = format!("IF({base}=0,\"\",({after}-{base})/{base})");
+        let known = if held.is_zero() { String::new() } else { share_text(change, held.cents()) };
+        write_formula(sheet, (row, column + 1), &share, (&known, &formats.percent_change))?;
+    }
+    Ok(())
+}
+
+/// The values of a label with what their lines hold; lines without it have the empty one.
+fn values_of<'a>(plan: &'a Plan, key: &str) -> BTreeMap<&'a str, [i128; 3]> {
+    let amounts = [plan.original(), plan.approved(), plan.approved()].map(|held| held.amounts());
+    let mut values: BTreeMap<&str, [i128; 3]> = BTreeMap::new();
+    for (place, line) in plan.envelope().lines().enumerate() {
+        let sums = values.entry(line.labels().get(key).unwrap_or_default()).or_default();
+        for (sum, amounts) in sums.iter_mut().zip(amounts) {
+            *sum += i128::from(amounts[place].cents());
+        }
+    }
+    values
+}
+
+/// Whether values would be taken for one another, or for conditions, by a function that compares as people do.
+fn needs_exact<'v>(values: impl Iterator<Item = &'v str> + Clone) -> bool {
+    let is_condition = |value: &str| {
+        value.contains(['*', '?', '~', '"']) || !value.starts_with(char::is_alphabetic) && !value.is_empty()
+    };
+    let alike: BTreeSet<String> = values.clone().map(plain).collect();
+    alike.len() < values.clone().count() || values.into_iter().any(is_condition)
+}
+
+/// The cells of a label and of amounts, on the sheet of the plan.
+struct Pivot {
+    labels: String,
+    amounts: [String; 3],
+}
+
+impl Pivot {
+    /// The sums of the lines whose label a cell has, or that have none.
+    fn sums(&self, value: Option<&str>, is_exact: bool) -> [String; 3] {
+        let labels = &self.labels;
+        self.amounts.each_ref().map(|amounts| match value {
+            None => format!("SUMPRODUCT(({labels}=\"\")*{amounts})"),
+            Some(value) if is_exact => format!("SUMPRODUCT(EXACT({labels},{value})*{amounts})"),
+            Some(value) => format!("SUMIFS({amounts},{labels},{value})"),
+        })
+    }
+}

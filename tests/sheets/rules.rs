@@ -1,0 +1,174 @@
+//! Rules and parties from the rows of a sheet.
+
+use proptest::prelude::*;
+use riparto::arbitrary::any_plan;
+use riparto::sheets::{PlanImport, RuleImport, WorkbookExport};
+use riparto::{Envelope, Language, Money, Plan, Rule};
+use serde_json::json;
+
+use crate::properties::cases;
+
+fn envelope() -> Envelope {
+    let builder = Envelope::builder("Piano", Money::from_euros(100));
+    let lines = [
+        ("a1-staff", "Personale, azione 1", "A1", "staff"),
+        ("a1-travel", "Viaggi", "A1", "travel"),
+        ("a2-staff", "Personale, azione 2", "A2", "staff"),
+        ("overheads", "Costi indiretti", "A2", "overheads"),
+        ("a3-travel", "Viaggi", "A3", "travel"),
+    ];
+    let lines = lines.into_iter().fold(builder, |builder, (id, title, action, category)| {
+        builder.line(id, title).label("azione", action).label("categoria", category)
+    });
+    lines.build().unwrap()
+}
+
+fn rules(table: &str) -> Vec<serde_json::Value> {
+    let rules = RuleImport::new(&envelope()).run(table.as_bytes());
+    let rules = rules.unwrap_or_else(|error| panic!("{error}"));
+    rules.iter().map(|rule| serde_json::to_value(rule).unwrap()).collect()
+}
+
+#[test]
+fn rules_are_read_as_people_write_them() {
+    let table = "Vincoli del piano;;;;;;;;\n\
+        id;Ambito;Per ciascuna;Limite;%;Importo;Di;Base;Livello;Fonte\n\
+        r1;Costi indiretti;;massimo;7 %;;azione = A1;;vietato;art. 4\n\
+        r2;azione = A1, A2 e categoria = staff;;non meno di;;€ 12.500,00;;;;\n\
+        r3;tutte le voci tranne overheads;voce;variazione;10;;;iniziale;comunicazione;\n\
+        r3;tutte le voci tranne overheads;voce;variazione;20;;;iniziale;approvazione preventiva;\n\
+        r4;a1-staff, Personale, azione 2;;multiplo di;;100,00;;;;\n\
+        r5;tutto il piano;;storni;15,5;;;vigente;deroga;\n\
+        r6;categoria = staff;azione;storni verso;0;;categoria = travel;;;\n\
+        r7;overheads;;pari a;7;;categoria = staff;;;\n\
+        r8;A1-Travel;;invariato;;;;vigente;;\n";
+    // A line with a comma in its title goes by its id.
+    let table = table
+        .replace("a1-staff, Personale, azione 2", "\"a1-staff; Personale, azione 2\"")
+        .replace("A1-Travel", "a1-travel");
+    let read = rules(&table);
+    let bands = |percent: &str, needs: &str| {
+        let side = json!({"percent": percent});
+        json!({"limit": {"variation": {"base": "original", "up": side, "down": side}}, "needs": needs})
+    };
+    assert_eq!(
+        read,
+        [
+            json!({"id": "r1", "source": "art. 4", "scope": {"lines": ["overheads"]}, "needs": "forbidden",
+                "limit": {"share_ceiling": {"percent": "7", "of": {"labels": {"azione": "A1"}}}}}),
+            json!({"id": "r2", "scope": {"labels": {"azione": ["A1", "A2"], "categoria": "staff"}},
+                "limit": {"floor": "12500.00"}, "needs": "forbidden"}),
+            json!({"id": "r3", "scope": {"except": {"lines": ["overheads"]}}, "each": "line",
+                "limit": {"bands": [bands("10", "notification"), bands("20", "prior_approval")]}}),
+            json!({"id": "r4", "scope": {"lines": ["a1-staff", "a2-staff"]}, "limit": {"step": "100.00"}, "needs": "forbidden"}),
+            json!({"id": "r5", "scope": "all", "limit": {"movement": {"base": "approved", "percent": "15.5"}}, "needs": "exceptional"}),
+            json!({"id": "r6", "scope": {"labels": {"categoria": "staff"}}, "each": {"label": "azione"}, "needs": "forbidden",
+                "limit": {"flow": {"to": {"labels": {"categoria": "travel"}}, "base": "original", "percent": "0"}}}),
+            json!({"id": "r7", "scope": {"lines": ["overheads"]}, "needs": "forbidden",
+                "limit": {"derived": {"percent": "7", "of": {"labels": {"categoria": "staff"}}, "rounding": "down"}}}),
+            json!({"id": "r8", "scope": {"lines": ["a1-travel"]}, "limit": {"locked": {"base": "approved"}}, "needs": "forbidden"}),
+        ]
+    );
+    let english = "rule,scope,limit,percent,amount,level\ncap,all lines except azione = A1,at most,40,,prior approval\n";
+    assert_eq!(
+        rules(english),
+        [json!({"id": "cap", "scope": {"except": {"labels": {"azione": "A1"}}},
+            "limit": {"share_ceiling": {"percent": "40"}}, "needs": "prior_approval"})]
+    );
+}
+
+#[test]
+fn every_mistake_of_a_table_of_rules_is_told_with_its_cell() {
+    let table = "id;ambito;limite;percentuale;importo;base;livello\n\
+        r1;Viaggi;minimo;;10,00;;\n\
+        r2;azione = A9;minimo;;10,00;;\n\
+        r3;azzione = A1;tetto minimo;;10,00;;\n\
+        r4;overheds;massimo;;;;\n\
+        r5;overheads;massimo;;dieci;;vietatissimo\n\
+        r6;overheads;invariato;10;;vecchia;\n\
+        r7;overheads;massimo;7;10,00;;\n\
+        r7;a1-staff;massimo;7;;;\n";
+    let refused = RuleImport::new(&envelope()).run(table.as_bytes()).unwrap_err();
+    let told: Vec<String> = refused.all().map(|error| error.message(Language::Italian)).collect();
+    let expected = [
+        "riga 2, colonna 2: più voci hanno la denominazione `Viaggi`: scrivere l'id di quella che si intende, per esempio `a1-travel`, `a3-travel`",
+        "riga 3, colonna 2: `A9` non è un valore di `azione`: i valori sono `A1`, `A2`, `A3`; forse si intendeva `A1`?",
+        "riga 4, colonna 2: `azzione` non è un'etichetta delle voci: le etichette sono `azione`, `categoria`; forse si intendeva `azione`?",
+        "riga 4, colonna 3: `tetto minimo` non è un limite: i limiti sono `minimo`, `massimo`, `pari a`, `invariato`, `variazione`, `aumento`, `riduzione`, `storni`…",
+        "riga 5, colonna 2: la voce `overheds` non esiste: le voci sono `a1-staff`, `a1-travel`, `a2-staff`, `overheads`, `a3-travel`; forse si intendeva `overheads`?",
+        "riga 5, colonna 5: il limite `ceiling` non limita nulla: indicare una percentuale o un importo",
+        "riga 6, colonna 5: `dieci` dove è atteso un importo: scriverlo per intero, per esempio `26.344.000,00`",
+        "riga 6, colonna 7: `vietatissimo` non è un livello di autorizzazione: i livelli sono `nessuna autorizzazione`, `comunicazione`, `approvazione preventiva`, `approvazione straordinaria`, `non ammesso`",
+        "riga 7, colonna 4: `10` non serve con il limite `invariato`: toglierlo, o scrivere un altro limite",
+        "riga 7, colonna 6: `vecchia` non è una base: le basi sono `iniziale`, `vigente`, `iniziale con atti`",
+        "riga 8, colonna 5: `10,00` non serve con il limite `massimo`: toglierlo, o scrivere un altro limite",
+    ];
+    for (told, expected) in told.iter().zip(expected) {
+        assert_eq!(told, expected);
+    }
+    assert_eq!(told.len(), expected.len(), "{told:#?}");
+    // The English of the same.
+    assert!(
+        refused.to_string().starts_with("line 2, column 2: several lines are called `Viaggi`"),
+        "{refused}"
+    );
+}
+
+#[test]
+fn a_workbook_brings_its_rules_and_parties_along() {
+    let file =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets/con-vincoli.xlsx")).unwrap();
+    let imported = PlanImport::new().run(&file).unwrap();
+    let plan = imported.plan();
+    let ids: Vec<&str> = plan.rulebook().rules().iter().map(Rule::id).collect();
+    assert_eq!(ids, ["minimo-outreach", "indiretti"]);
+    let parties: Vec<_> = plan.parties().iter().map(|party| (party.id(), party.role().to_string())).collect();
+    assert_eq!(parties, [("regione", "authority".to_owned()), ("cnr-igsg", "partner".to_owned())]);
+    let told = imported.report().text(Language::Italian);
+    assert!(told.contains("  foglio «Soggetti»: 2 soggetti\n  foglio «Vincoli»: 2 vincoli\n"), "{told}");
+    assert!(!told.contains("non letti"), "{told}");
+}
+
+#[test]
+fn a_share_that_a_cell_shows_in_percent_is_not_guessed() {
+    // A number of a workbook, which its cell shows as 40 %.
+    let file =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets/percentuali.xlsx")).unwrap();
+    let refused = RuleImport::new(&envelope()).run(&file).unwrap_err();
+    assert_eq!(refused.code(), "percent_of_one");
+    assert!(refused.to_string().starts_with("sheet `Regole`, cell D2: "), "{refused}");
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+
+    /// Whatever the rules of a plan are, the rows that a workbook has of them are read as the same rules.
+    #[test]
+    fn rules_come_back_from_their_rows(plan in any_plan()) {
+        for language in [Language::English, Language::Italian] {
+            let bytes = WorkbookExport::new(&plan).bytes(language).unwrap();
+            let rules = RuleImport::new(plan.envelope()).run(&bytes).unwrap();
+            prop_assert_eq!(&rules, plan.rulebook().rules());
+        }
+    }
+}
+
+/// A workbook of riparto in which somebody edited a row of the rules: that rule is taken as it stands there.
+#[test]
+fn a_rule_that_is_edited_in_a_workbook_is_taken() {
+    let file =
+        std::fs::read(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/vectors/sheets/vincolo-modificato.xlsx"))
+            .unwrap();
+    let imported = PlanImport::new().run(&file).unwrap();
+    let original =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-piano.json"))
+            .unwrap();
+    let original = Plan::from_json(&original).unwrap();
+    let (now, before) = (imported.plan().rulebook().rules(), original.rulebook().rules());
+    let changed: Vec<&str> =
+        now.iter().zip(before).filter(|(now, before)| now != before).map(|(now, _)| now.id()).collect();
+    assert_eq!(changed, ["minimo-outreach"]);
+    assert_eq!(serde_json::to_value(&now[0]).unwrap()["limit"], json!({"floor": "260000.00"}));
+    let told = imported.report().text(Language::Italian);
+    assert!(told.contains("presi come vi si leggono: `minimo-outreach`"), "{told}");
+}
