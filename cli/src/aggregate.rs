@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::money::AmountStyle;
 use riparto::report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport, Report, RulesReport};
 use riparto::{Answer, Authorization, Language, Money, Plan};
 
@@ -19,19 +20,20 @@ pub(crate) fn run(
     let language = options.language();
     let plan = options.plan.as_deref().map(files::plan_of).transpose()?;
     let leave_out: Vec<&str> = options.leave_out.iter().map(String::as_str).collect();
-    let read = ReadBallots {
+    let read = |style: Option<AmountStyle>| ReadBallots {
         leave_out: &leave_out,
         total: options.total,
         plan: plan.as_ref(),
         completion: options.complete.map_or(Completion::Refused, Completion::from),
         remainder_to: options.remainder_to.as_deref(),
-        style: options.style.map(Into::into),
+        style: options.style.map(Into::into).or(style),
     };
-    let (sheet, encoding) =
-        files::read_table(name, |text| match text.trim_start_matches([' ', '\t', '\r', '\n']) {
-            json if json.starts_with('{') => BallotSheet::from_json(text, &read),
-            _ => BallotSheet::from_csv(text, &read),
-        })?;
+    let (sheet, encoding) = files::read_table(name, &["schede", "ballots"], |text, style| {
+        match text.trim_start_matches([' ', '\t', '\r', '\n']) {
+            json if json.starts_with('{') => BallotSheet::from_json(text, &read(style)),
+            _ => BallotSheet::from_csv(text, &read(style)),
+        }
+    })?;
     if let Some(encoding) = encoding {
         let read_as =
             language.choose("The file was read in the encoding", "Il file è stato letto nella codifica");

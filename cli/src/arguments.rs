@@ -38,7 +38,7 @@ pub(crate) enum Command {
     Assess {
         #[command(flatten)]
         plan: PlanArguments,
-        /// The proposal, a JSON file; `-` for standard input
+        /// The proposal: JSON, or a table of transfers (XLSX, XLS, ODS, CSV); `-` for standard input
         proposal: String,
         /// The line that balances what derived lines take; the lines that the proposal changes if not given
         #[arg(long, value_name = "LINE")]
@@ -119,7 +119,7 @@ pub(crate) enum Command {
     },
     /// Make one split of the splits that partners would like, and show where they differ
     Aggregate {
-        /// The ballots, a JSON file (riparto.ballots/1) or a table in CSV: one row a partner, one column a line; `-` for standard
+        /// The ballots, a JSON file (riparto.ballots/1) or a table (XLSX, XLS, ODS, CSV): one row a partner, one column a line; `-` for standard
         /// input
         ballots: String,
         #[command(flatten)]
@@ -139,11 +139,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         options: ImportArguments,
     },
-    /// Write a plan as a workbook whose totals and rules are formulas, or as CSV, Markdown or JSON
+    /// Write a plan as a workbook whose totals and rules are formulas, or as CSV, Markdown, HTML or JSON
     Export {
         #[command(flatten)]
         plan: PlanArguments,
-        /// The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md or .json
+        /// The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md, .html or .json
         #[arg(long, value_name = "FILE")]
         out: String,
     },

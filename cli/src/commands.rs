@@ -127,7 +127,8 @@ fn assess(
     rows: &RowArguments,
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
-    let (plan, proposal) = (files::plan(out, named)?, files::proposal(name)?);
+    let plan = files::plan(out, named)?;
+    let proposal = files::proposal(name, &plan, None)?;
     let language = named.language();
     let input = |error| Failure::Input(name.to_owned(), error);
     let split = plan.split_by_source(&proposal).map_err(input)?;

@@ -6,10 +6,11 @@ use std::path::Path;
 
 use riparto::capacity::MAX_DOCUMENT_BYTES;
 use riparto::journal::Head;
-use riparto::reader::{decoded, text_of};
+use riparto::money::AmountStyle;
+use riparto::reader::text_of;
 use riparto::report::Report;
 use riparto::rules::RulePack;
-use riparto::sheets::{Imported, PlanImport, RuleImport};
+use riparto::sheets::{Imported, PlanImport, ProposalImport, RuleImport, SheetText};
 use riparto::table::{CoDesignTable, Replayed};
 use riparto::{Date, Envelope, Language, Money, Plan, Proposal, Rule};
 
@@ -23,16 +24,19 @@ pub(crate) fn read<T>(name: &str, parse: impl Fn(&str) -> riparto::Result<T>) ->
     text_of(&bytes).and_then(parse).map_err(|error| Failure::Input(shown(name), error))
 }
 
-/// A table or document in any encoding that spreadsheets save, and the name of that encoding if it is not UTF-8.
+/// A document, or a table of a workbook or of CSV in any encoding that spreadsheets save, with the style of its amounts where it has
+/// one, and the name of that encoding if it is not UTF-8. Of a workbook a sheet with one of some names is read first.
 pub(crate) fn read_table<T>(
     name: &str,
-    parse: impl Fn(&str) -> riparto::Result<T>,
+    sheets: &[&str],
+    parse: impl Fn(&str, Option<AmountStyle>) -> riparto::Result<T>,
 ) -> Result<(T, Option<&'static str>), Failure> {
     let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
-    let read = decoded(&bytes).and_then(|table| {
-        let encoding = Some(table.encoding).filter(|encoding| *encoding != "UTF-8");
-        parse(&table.text).map(|read| (read, encoding))
-    });
+    let read = match is_json(&bytes) {
+        true => text_of(&bytes).and_then(|text| parse(text, None)).map(|read| (read, None)),
+        false => SheetText::of(&bytes, sheets)
+            .and_then(|table| parse(table.text(), table.style()).map(|read| (read, table.encoding()))),
+    };
     read.map_err(|error| Failure::Input(shown(name), error))
 }
 
@@ -216,8 +220,15 @@ pub(crate) fn pack(name: &str) -> Result<RulePack, Failure> {
     read(name, RulePack::from_text)
 }
 
-pub(crate) fn proposal(name: &str) -> Result<Proposal, Failure> {
-    read(name, Proposal::from_json)
+/// The proposal in a file: a document, or a table of transfers in a workbook or CSV, of a party where the table names none.
+pub(crate) fn proposal(name: &str, plan: &Plan, party: Option<&str>) -> Result<Proposal, Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    let import = party.into_iter().fold(ProposalImport::new(plan), |import, party| import.party(party));
+    let read = match is_json(&bytes) {
+        true => text_of(&bytes).and_then(Proposal::from_json),
+        false => import.run(&bytes),
+    };
+    read.map_err(|error| Failure::Input(shown(name), error))
 }
 
 /// The amounts wished for: those of a plan document, line by line; a line that it does not have keeps what it holds.

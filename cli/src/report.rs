@@ -24,12 +24,14 @@ pub(crate) fn run(
     }
     let files::AskedPlan { plan, table, head, .. } = files::asked(out, named)?;
     let proposals: Vec<_> =
-        options.proposal.iter().map(|name| files::proposal(name)).collect::<Result<_, _>>()?;
-    let read = ReadBallots { plan: Some(&plan), ..ReadBallots::default() };
+        options.proposal.iter().map(|name| files::proposal(name, &plan, None)).collect::<Result<_, _>>()?;
+    let read = |style| ReadBallots { plan: Some(&plan), style, ..ReadBallots::default() };
     let sheet = options.ballots.as_deref().map(|name| {
-        files::read_table(name, |text| match text.trim_start().starts_with('{') {
-            true => BallotSheet::from_json(text, &read),
-            false => BallotSheet::from_csv(text, &read),
+        files::read_table(name, &["schede", "ballots"], |text, style| {
+            match text.trim_start().starts_with('{') {
+                true => BallotSheet::from_json(text, &read(style)),
+                false => BallotSheet::from_csv(text, &read(style)),
+            }
         })
     });
     let sheet = sheet.transpose()?.map(|(sheet, _)| sheet);

@@ -83,7 +83,7 @@ pub(crate) fn retrace(out: &mut impl Write, named: &SplitArguments) -> Result<Ou
 
 fn read(out: &mut impl Write, named: &SplitArguments) -> Result<Asked, Failure> {
     let leave_out: Vec<&str> = named.leave_out.iter().map(String::as_str).collect();
-    let read = ReadSplit {
+    let read = |style: Option<AmountStyle>| ReadSplit {
         weights: named.weights.as_deref(),
         criteria: &named.criterion,
         published: named.published.as_deref(),
@@ -93,9 +93,11 @@ fn read(out: &mut impl Write, named: &SplitArguments) -> Result<Asked, Failure> 
         payers: named.payers.as_deref(),
         previous: named.previous.as_deref(),
         leave_out: &leave_out,
-        style: named.style.map(Into::into),
+        style: named.style.map(Into::into).or(style),
     };
-    let (table, encoding) = files::read_table(&named.table, |text| SplitTable::from_csv(text, &read))?;
+    let (table, encoding) = files::read_table(&named.table, &["riparto", "split"], |text, style| {
+        SplitTable::from_csv(text, &read(style))
+    })?;
     if let Some(encoding) = encoding.filter(|_| named.output == OutputName::Text) {
         let read_as =
             spoken().choose("The file was read in the encoding", "Il file è stato letto nella codifica");

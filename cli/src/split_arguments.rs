@@ -10,7 +10,7 @@ use crate::reading;
 /// The table of a split, and what holds for all its parts.
 #[derive(Args)]
 pub(crate) struct SplitArguments {
-    /// The parts, a table in CSV: one row a part, its name first; `-` for standard input
+    /// The parts, a table (XLSX, XLS, ODS, CSV): one row a part, its name first; `-` for standard input
     pub(crate) table: String,
     /// What is split; the sum in the table's row of totals if not given
     #[arg(long, value_name = "AMOUNT", value_parser = reading::amount)]

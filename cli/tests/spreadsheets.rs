@@ -85,7 +85,9 @@ fn a_journal_stands_for_the_plan_at_its_table() {
 fn an_export_has_the_format_of_its_name() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
-    for (name, begins) in [("p.csv", "\u{feff}Codice;Voce;"), ("p.md", "# "), ("p.json", "{")] {
+    for (name, begins) in
+        [("p.csv", "\u{feff}Codice;Voce;"), ("p.md", "# "), ("p.html", "<!DOCTYPE html>"), ("p.json", "{")]
+    {
         let file = path(name);
         assert_eq!(riparto(&["export", PLAN, "--out", &file, "--lang", "it"], b"").status.code(), Some(0));
         assert!(fs::read_to_string(&file).unwrap().starts_with(begins), "{name}");
@@ -93,7 +95,7 @@ fn an_export_has_the_format_of_its_name() {
     let refused = riparto(&["export", PLAN, "--out", &path("p.doc"), "--lang", "it"], b"");
     assert_eq!(refused.status.code(), Some(2));
     assert!(
-        err(&refused).contains("il nome deve terminare in .xlsx, .csv, .md o .json"),
+        err(&refused).contains("il nome deve terminare in .xlsx, .csv, .md, .html o .json"),
         "{}",
         err(&refused)
     );
@@ -116,4 +118,59 @@ fn rules_come_from_a_table() {
         .unwrap();
     let refused = riparto(&["check", &plan, "--rules", &rules, "--lang", "it"], b"");
     assert_eq!((refused.status.code(), err(&refused).lines().count()), (Some(2), 2), "{}", err(&refused));
+}
+
+#[test]
+fn ballots_splits_and_proposals_come_from_workbooks_as_from_csv() {
+    let same = |command: &[&str], csv: &str, book: &str| {
+        let run = |file: &str| riparto(&[command, &[file]].concat(), b"");
+        let (csv, book) = (run(csv), run(&format!("{BOOKS}/{book}")));
+        assert!(!out(&csv).is_empty(), "{}", err(&csv));
+        assert_eq!((out(&book), book.status), (out(&csv), csv.status), "{}", err(&book));
+    };
+    same(&["aggregate", "--lang", "it"], "../examples/data/toscana-schede.csv", "schede.xlsx");
+    same(&["aggregate", "--lang", "it"], "../examples/data/toscana-schede.csv", "schede.ods");
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("comuni.csv").to_str().unwrap().to_owned();
+    fs::write(&table, "Comune;Popolazione;Importo\nPrato;195089;68.713,14\nLucca;88824;31.286,86\nTotale;283913;100.000,00\n").unwrap();
+    same(
+        &["apportion", "--weights", "Popolazione", "--total", "100000", "--lang", "it"],
+        &table,
+        "comuni.xlsx",
+    );
+    same(
+        &["retrace", "--weights", "Popolazione", "--published", "Importo", "--lang", "it"],
+        &table,
+        "comuni.xlsx",
+    );
+    let proposal = folder.path().join("proposta.csv").to_str().unwrap().to_owned();
+    fs::write(
+        &proposal,
+        "Proponente;ANCI Toscana\nda;a;importo;motivazione\ninformazione;sportelli;20.000,00;due sportelli\n",
+    )
+    .unwrap();
+    let plan = "../examples/data/toscana-piano.json";
+    same(&["assess", "--lang", "it", plan], &proposal, "proposta.xlsx");
+    let journal = folder.path().join("table.jsonl").to_str().unwrap().to_owned();
+    assert_eq!(riparto(&["table", "new", &journal, plan, "--as", "regione"], b"").status.code(), Some(0));
+    let book = format!("{BOOKS}/proposta.xlsx");
+    let proposed = riparto(&["table", "propose", &journal, &book, "--as", "anci", "--lang", "it"], b"");
+    assert_eq!(proposed.status.code(), Some(0), "{}", err(&proposed));
+    // What happened is in the workbook of the table, which is read back as its plan.
+    let export = folder.path().join("tavolo.xlsx").to_str().unwrap().to_owned();
+    assert_eq!(riparto(&["export", &journal, "--out", &export, "--lang", "it"], b"").status.code(), Some(0));
+    assert_eq!(out(&riparto(&["check", &export], b"")), out(&riparto(&["check", &journal], b"")));
+}
+
+#[test]
+fn every_mistake_of_a_table_of_transfers_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("proposta.csv").to_str().unwrap().to_owned();
+    fs::write(&table, "da;a;importo\ninformazzione;sportelli;20.000,00\ninformazione;sportelli;tanto\n")
+        .unwrap();
+    let refused = riparto(&["assess", "../examples/data/toscana-piano.json", &table, "--lang", "it"], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    let told = err(&refused);
+    assert!(told.contains("riga 2, colonna 1: la voce `informazzione` non esiste"), "{told}");
+    assert!(told.contains("riga 3, colonna 3: `tanto` dove è atteso un importo"), "{told}");
 }

@@ -1,7 +1,7 @@
 //! Refusals of files of spreadsheets.
 
-use riparto::sheets::{Imported, PlanImport, RuleImport, WorkbookExport};
-use riparto::{Allocation, Envelope, Error, Language, Money, Plan, Result, Rule};
+use riparto::sheets::{Imported, PlanImport, ProposalImport, RuleImport, WorkbookExport};
+use riparto::{Allocation, Envelope, Error, Language, Money, Plan, Proposal, Result, Rule};
 
 use super::{Case, refused};
 
@@ -92,6 +92,11 @@ pub(super) fn rule_tables() -> Vec<Case> {
             "line 3, column 1: the rule `r1` stands in row 2 with another scope or source: give it another id, or the same scope, text and source where it has several bands",
         ),
         refused(
+            transfers("from;amount\na;1.00\n"),
+            "transfers_absent",
+            "no table of transfers is in this file: write a head `from; to; amount` above them",
+        ),
+        refused(
             rules("id;scope;limit;amount\nr1;Travel;at most;1.00\n"),
             "line_titles",
             "line 2, column 2: several lines are called `Travel`: write the id of the one that is meant, such as `a`, `b`",
@@ -117,6 +122,13 @@ pub(super) fn rule_tables() -> Vec<Case> {
             "sheet `Regole`, cell D2: `0.4` may be that many percent or a share of one that the cell shows in percent: write it as text with its sign, such as `40 %`",
         ),
     ]
+}
+
+fn transfers(table: &str) -> Result<Proposal, Error> {
+    let plan = Plan::from_json(
+        r#"{"format": "riparto.plan/1", "title": "Plan", "total": "1.00", "lines": [{"id": "a", "amount": "1.00"}]}"#,
+    );
+    ProposalImport::new(&plan.unwrap()).run(table.as_bytes())
 }
 
 fn rules_of(name: &str) -> Result<Vec<Rule>, Error> {

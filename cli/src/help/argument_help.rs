@@ -43,8 +43,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Aggiungere i vincoli di una tabella (XLSX, XLS, ODS, CSV: una riga per vincolo); ripetibile",
     ),
     (
-        "The proposal, a JSON file; `-` for standard input",
-        "La proposta, un file JSON; `-` per l'ingresso standard",
+        "The proposal: JSON, or a table of transfers (XLSX, XLS, ODS, CSV); `-` for standard input",
+        "La proposta: JSON, o una tabella di storni (XLSX, XLS, ODS, CSV); `-` per l'ingresso standard",
     ),
     (
         "The line that balances what derived lines take; the lines that the proposal changes if not given",
@@ -85,8 +85,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Scrivere gli storni come proposta del soggetto indicato con --as",
     ),
     (
-        "The ballots, a JSON file (riparto.ballots/1) or a table in CSV: one row a partner, one column a line; `-` for standard input",
-        "Le schede, un file JSON (riparto.ballots/1) o una tabella CSV: una riga per partecipante, una colonna per voce; `-` per l'ingresso standard",
+        "The ballots, a JSON file (riparto.ballots/1) or a table (XLSX, XLS, ODS, CSV): one row a partner, one column a line; `-` for standard input",
+        "Le schede, un file JSON (riparto.ballots/1) o una tabella (XLSX, XLS, ODS, CSV): una riga per partecipante, una colonna per voce; `-` per l'ingresso standard",
     ),
     (
         "The plan whose lines the ballots split and whose rules the outcome must respect, a JSON file (riparto.plan/1)",
@@ -126,8 +126,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Il limite di unità di lavoro: una ricerca che vi si ferma dice quanto ha accertato",
     ),
     (
-        "The parts, a table in CSV: one row a part, its name first; `-` for standard input",
-        "Le parti, una tabella CSV: una riga per parte, con il nome all'inizio; `-` per l'ingresso standard",
+        "The parts, a table (XLSX, XLS, ODS, CSV): one row a part, its name first; `-` for standard input",
+        "Le parti, una tabella (XLSX, XLS, ODS, CSV): una riga per parte, con il nome all'inizio; `-` per l'ingresso standard",
     ),
     (
         "What is split; the sum in the table's row of totals if not given",
@@ -281,8 +281,8 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ("The id of the line that is closed", "L'identificativo della voce da chiudere"),
     ("The line that receives what the closed one holds", "La voce che riceve l'importo di quella chiusa"),
     (
-        "The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md or .json",
-        "Il file da scrivere, sostituito se esiste già; il nome termina in .xlsx, .csv, .md o .json",
+        "The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md, .html or .json",
+        "Il file da scrivere, sostituito se esiste già; il nome termina in .xlsx, .csv, .md, .html o .json",
     ),
     (
         "Write what was changed in a workbook of riparto as a proposal of the fewest transfers, by the party given with --as",

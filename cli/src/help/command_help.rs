@@ -63,8 +63,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Leggere un piano da una cartella di lavoro (XLSX, XLS, ODS) o da CSV, e dire come è stata letta ogni riga e colonna",
     ),
     (
-        "Write a plan as a workbook whose totals and rules are formulas, or as CSV, Markdown or JSON",
-        "Scrivere un piano come cartella di lavoro con totali e vincoli in formule, o come CSV, Markdown o JSON",
+        "Write a plan as a workbook whose totals and rules are formulas, or as CSV, Markdown, HTML or JSON",
+        "Scrivere un piano come cartella di lavoro con totali e vincoli in formule, o come CSV, Markdown, HTML o JSON",
     ),
     (
         "Say which method and unit reproduce the published amounts of a split, and which lines are off",

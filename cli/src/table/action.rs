@@ -29,14 +29,14 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
         },
         ActCommand::DescribeSitting(sitting) => sitting.action(table),
         ActCommand::Propose { on, written, draft } => {
-            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
+            let (proposal, against) = (proposal(written, &on.who.party, table)?, written.against);
             match draft {
                 true => Action::Draft { proposal, against },
                 false => Action::Propose { proposal, against },
             }
         }
         ActCommand::Amend { on, written } => {
-            let (proposal, against) = (proposal(written, &on.who.party)?, written.against);
+            let (proposal, against) = (proposal(written, &on.who.party, table)?, written.against);
             Action::Amend { proposal, against }
         }
         ActCommand::ChangeEnvelope { change, act, amount, share, nearest, carried_out, .. } => {
@@ -129,9 +129,12 @@ fn of_proposal(command: &AboutCommand) -> Action {
 }
 
 /// The proposal of a file, or the one that the options write.
-fn proposal(written: &Written, party: &str) -> Result<Proposal, Failure> {
+fn proposal(written: &Written, party: &str, table: &CoDesignTable) -> Result<Proposal, Failure> {
     if let Some(name) = &written.proposal {
-        return files::proposal(name);
+        return match table.plan() {
+            Some(plan) => files::proposal(name, plan, Some(party)),
+            None => files::read(name, Proposal::from_json),
+        };
     }
     let blame = |option: &str| {
         let option = option.to_owned();

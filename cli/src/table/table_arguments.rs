@@ -249,7 +249,7 @@ pub(crate) struct Who {
 /// A proposal, as a file or in words.
 #[derive(Args)]
 pub(crate) struct Written {
-    /// The proposal, a JSON file; `-` for standard input
+    /// The proposal: JSON, or a table of transfers (XLSX, XLS, ODS, CSV); `-` for standard input
     #[arg(required_unless_present = "id", conflicts_with_all = ["id", "title", "reason", "from", "to", "amount"])]
     pub(crate) proposal: Option<String>,
     /// The id of the proposal

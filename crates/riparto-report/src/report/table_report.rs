@@ -134,24 +134,14 @@ impl<'a> LogReport<'a> {
     pub fn of(table: &'a CoDesignTable, events: &'a [(u64, TableEvent)]) -> LogReport<'a> {
         LogReport { table, events }
     }
-}
 
-impl Report for LogReport<'_> {
-    fn currency(&self) -> Currency {
-        currency_of(self.table.plan())
-    }
-
-    fn written(&self, language: Language) -> String {
+    /// The rows of the report: the number of the event, when, who, what, and euros if there are any.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn rows(&self, language: Language) -> Vec<[String; 5]> {
         let LogReport { table, events } = *self;
-        let mut text = TextTable::new([
-            (language.choose("event", "evento"), Align::Right),
-            (language.choose("when", "quando"), Align::Left),
-            (language.choose("who", "chi"), Align::Left),
-            (language.choose("what", "che cosa"), Align::Left),
-            (Currency::printed().code(), Align::Right),
-        ]);
-        for (revision, event) in events {
-            text.row([
+        let row = |(revision, event): &(u64, TableEvent)| {
+            [
                 revision.to_string(),
                 match &event.when {
                     None => when(table, *revision, language),
@@ -168,7 +158,27 @@ impl Report for LogReport<'_> {
                 },
                 phrase(table, &event.what, language),
                 euros(&event.what, language),
-            ]);
+            ]
+        };
+        events.iter().map(row).collect()
+    }
+}
+
+impl Report for LogReport<'_> {
+    fn currency(&self) -> Currency {
+        currency_of(self.table.plan())
+    }
+
+    fn written(&self, language: Language) -> String {
+        let mut text = TextTable::new([
+            (language.choose("event", "evento"), Align::Right),
+            (language.choose("when", "quando"), Align::Left),
+            (language.choose("who", "chi"), Align::Left),
+            (language.choose("what", "che cosa"), Align::Left),
+            (Currency::printed().code(), Align::Right),
+        ]);
+        for row in self.rows(language) {
+            text.row(row);
         }
         text.render()
     }

@@ -39,6 +39,11 @@ impl<'g, F: Copy + Ord> NamedTable<'g, F> {
         })
     }
 
+    /// The row of the head.
+    pub(super) fn head(&self) -> u32 {
+        self.head
+    }
+
     /// The rows below the head that hold something in one of the known columns.
     pub(super) fn rows(&self) -> impl Iterator<Item = u32> {
         let below = self.grid.rows.range(self.head + 1..);

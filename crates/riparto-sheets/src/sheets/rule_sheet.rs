@@ -84,7 +84,7 @@ pub(super) fn write_rules(
                     sheet.write_with_format(row, *column, number, format)?;
                 }
                 value => {
-                    sheet.write_string(row, *column, value.shown())?;
+                    sheet.write_string_with_format(row, *column, value.shown(), &formats.words)?;
                 }
             }
         }

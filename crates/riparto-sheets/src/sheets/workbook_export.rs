@@ -12,6 +12,7 @@ use super::plan_sheet::write_plan;
 use super::rule_rows::{RuleRow, rule_rows};
 use super::rule_sheet::write_rules;
 use super::selection_sheet::Selections;
+use super::table_sheet::TableSheet;
 use super::workbook_formats::{Formats, Written};
 
 /// The most lines that a sheet has rows for.
@@ -38,12 +39,19 @@ const ROWS: usize = (1 << 20) - 16;
 #[must_use]
 pub struct WorkbookExport<'a> {
     plan: &'a Plan,
+    sheets: Vec<TableSheet>,
 }
 
 impl<'a> WorkbookExport<'a> {
     /// The workbook of a plan.
     pub fn new(plan: &'a Plan) -> WorkbookExport<'a> {
-        WorkbookExport { plan }
+        WorkbookExport { plan, sheets: Vec::new() }
+    }
+
+    /// Adds a sheet of what else is known, such as the proposals of a table, before that of the checks.
+    pub fn sheet(mut self, sheet: TableSheet) -> WorkbookExport<'a> {
+        self.sheets.push(sheet);
+        self
     }
 
     /// The bytes of the file (XLSX), with heads in a language.
@@ -79,6 +87,9 @@ impl<'a> WorkbookExport<'a> {
         write_plan(workbook.add_worksheet(), plan, columns, look)?;
         write_rules(workbook.add_worksheet(), plan, &Verdicts::of_rows(rows, language), look)?;
         write_comparison(workbook.add_worksheet(), plan, columns, look)?;
+        for other in &self.sheets {
+            other.write(workbook.add_worksheet(), &formats)?;
+        }
         write_checks(workbook.add_worksheet(), (plan, rows), columns, look)?;
         write_document(workbook.add_worksheet(), &plan.to_json(), columns)?;
         if !selections.is_empty() {

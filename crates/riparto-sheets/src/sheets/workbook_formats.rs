@@ -36,6 +36,8 @@ pub(super) struct Formats {
     pub(super) title: Format,
     pub(super) head: Format,
     pub(super) amount: Format,
+    /// Words that go on in the next line of their cell.
+    pub(super) words: Format,
     pub(super) edited: Format,
     pub(super) total: Format,
     pub(super) percent: Format,
@@ -54,6 +56,7 @@ impl Formats {
             title: Format::new().set_bold().set_font_size(14),
             head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
             amount: Format::new().set_num_format(AMOUNT),
+            words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
             edited: Format::new().set_num_format(AMOUNT).set_background_color(Color::RGB(0x00FF_F8E1)),
             total: Format::new().set_num_format(AMOUNT).set_bold(),
             plain: Format::new(),

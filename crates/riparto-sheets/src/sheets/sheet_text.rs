@@ -1,0 +1,120 @@
+//! `SheetText`: a sheet as a table of CSV, for what reads tables.
+
+use riparto_core::error::{Cause, Error, Result};
+use riparto_core::money::AmountStyle;
+use riparto_core::reader::{Mistakes, decoded};
+
+use super::header_words::plain;
+use super::sheet_grid::{CellValue, Grid};
+use super::workbook::{FileKind, open};
+
+/// A table of a workbook (XLSX, XLS, ODS) or of CSV as the text of CSV, row by row, so that what reads CSV reads workbooks too.
+///
+/// ```
+/// use riparto::money::{ReadSplit, SplitTable};
+/// use riparto::sheets::SheetText;
+///
+/// let table = SheetText::of(b"Comune;Popolazione\nPrato;195.089\nLucca;88.824\n", &[])?;
+/// let split = SplitTable::from_csv(table.text(), &ReadSplit::default())?;
+/// assert_eq!(split.names(), ["Prato", "Lucca"]);
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct SheetText {
+    text: String,
+    style: Option<AmountStyle>,
+    encoding: Option<&'static str>,
+}
+
+impl SheetText {
+    /// Reads CSV as it is; of a workbook the first sheet with one of some names, in small letters, or else the first that is shown and
+    /// holds numbers.
+    ///
+    /// # Errors
+    /// A formula without its result (`formula_without_result`) or with an error for it (`cell_no_amount`), all with their cells; no
+    /// sheet with numbers (`table_missing`); a file that cannot be read, as [`PlanImport::run`](super::PlanImport::run) says.
+    pub fn of(bytes: &[u8], names: &[&str]) -> Result<SheetText> {
+        let opened = open(bytes)?;
+        if opened.kind == FileKind::Csv {
+            let read = decoded(bytes)?;
+            let encoding = Some(read.encoding).filter(|encoding| *encoding != "UTF-8");
+            return Ok(SheetText { text: read.text.to_string(), style: None, encoding });
+        }
+        let grids = opened.grids;
+        let has_numbers = |grid: &&Grid| {
+            !grid.is_hidden && grid.rows.values().flat_map(|cells| cells.values()).any(CellValue::is_number)
+        };
+        let named = grids.iter().find(|grid| names.contains(&plain(&grid.name).as_str()));
+        let grid = named.or_else(|| grids.iter().find(has_numbers)).ok_or(Cause::TableMissing {})?;
+        Ok(SheetText { text: text_of(grid)?, style: style_of(grid), encoding: None })
+    }
+
+    /// The text.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// How its amounts are written, where they are numbers of a workbook.
+    #[must_use]
+    pub fn style(&self) -> Option<AmountStyle> {
+        self.style
+    }
+
+    /// The encoding of a file of CSV that is not in UTF-8.
+    #[must_use]
+    pub fn encoding(&self) -> Option<&'static str> {
+        self.encoding
+    }
+}
+
+/// The rows of a sheet, each on the line of its number.
+fn text_of(grid: &Grid) -> Result<String> {
+    let last = grid.rows.keys().next_back().copied().unwrap_or_default();
+    let columns =
+        grid.rows.values().filter_map(|cells| cells.keys().next_back()).max().copied().unwrap_or_default();
+    let mut text = String::new();
+    let mut mistakes = Mistakes::default();
+    for row in 0..=last {
+        let Some(cells) = grid.rows.get(&row) else {
+            text.push('\n');
+            continue;
+        };
+        for column in 0..=columns {
+            if column > 0 {
+                text.push(';');
+            }
+            match cells.get(&column) {
+                Some(value @ (CellValue::NoResult | CellValue::Fault(_))) => {
+                    let error: Error = super::table_rows::refusal(value);
+                    mistakes.push(error.at(grid.place(row, column)));
+                }
+                Some(CellValue::Number(number)) => text.push_str(number),
+                Some(value) => text.push_str(&quoted(value.shown())),
+                None => {}
+            }
+        }
+        text.push('\n');
+    }
+    mistakes.into_error().map_or(Ok(text), Err)
+}
+
+/// A cell on one line, in quotation marks where it needs them.
+fn quoted(cell: &str) -> String {
+    let cell = cell.replace(['\n', '\r'], " ");
+    if cell.contains([';', '"', ',', '\t', '|']) {
+        format!("\"{}\"", cell.replace('"', "\"\""))
+    } else {
+        cell
+    }
+}
+
+/// The style of the amounts of a sheet whose figures are all numbers: `1.5` in it is one and a half.
+fn style_of(grid: &Grid) -> Option<AmountStyle> {
+    let texts = grid.rows.values().flat_map(|cells| cells.values());
+    let mut texts = texts.filter(|value| !value.is_number()).map(CellValue::shown);
+    let is_figure = |text: &str| {
+        text.contains([',', '.']) && text.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '€')
+    };
+    (!texts.any(is_figure)).then_some(AmountStyle::Plain)
+}

@@ -1,0 +1,112 @@
+//! `TableSheet`: a table of what the caller knows, as a sheet of a workbook.
+
+use riparto_core::error::{Cause, Result};
+use riparto_core::money::Money;
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
+
+use super::workbook_formats::{Formats, Written, decimal, set_page};
+
+/// A table with heads and rows, as a sheet beside those of a plan or as a workbook of its own. Words are never taken for formulas.
+///
+/// ```
+/// use riparto::Money;
+/// use riparto::sheets::{PlanImport, SheetCell, TableSheet};
+///
+/// let sheet = TableSheet::new("Riparto", ["Comune", "Importo"])
+///     .row([SheetCell::Text("Prato".into()), SheetCell::Amount(Money::from_euros(60))])
+///     .row([SheetCell::Text("Lucca".into()), SheetCell::Amount(Money::from_euros(40))]);
+/// let plan = PlanImport::new().run(&sheet.workbook()?)?.into_plan();
+/// assert_eq!(plan.original().total(), Money::from_euros(100));
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
+pub struct TableSheet {
+    name: String,
+    heads: Vec<String>,
+    rows: Vec<Vec<SheetCell>>,
+}
+
+/// What stands in a cell of a [`TableSheet`].
+///
+/// ```
+/// use riparto::sheets::{SheetCell, TableSheet};
+///
+/// let sheet = TableSheet::new("Log", ["event", "what"]).row([SheetCell::Number(1), SheetCell::Text("opened".into())]);
+/// assert!(!sheet.workbook()?.is_empty());
+/// # Ok::<(), riparto::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SheetCell {
+    /// Words; an empty cell if there are none.
+    Text(String),
+    /// An amount, as a number.
+    Amount(Money),
+    /// A whole number.
+    Number(u64),
+}
+
+impl TableSheet {
+    /// A sheet with the heads of its columns.
+    pub fn new<H: Into<String>>(name: impl Into<String>, heads: impl IntoIterator<Item = H>) -> TableSheet {
+        let heads = heads.into_iter().map(Into::into).collect();
+        TableSheet { name: name.into(), heads, rows: Vec::new() }
+    }
+
+    /// Adds a row below the others.
+    pub fn row(mut self, cells: impl IntoIterator<Item = SheetCell>) -> TableSheet {
+        self.rows.push(cells.into_iter().collect());
+        self
+    }
+
+    /// The sheet as a workbook of its own (XLSX). The same table gives the same bytes.
+    ///
+    /// # Errors
+    /// More rows than a sheet has, or a text longer than a cell holds (`workbook_unwritable`).
+    pub fn workbook(&self) -> Result<Vec<u8>> {
+        self.bytes().map_err(|_| Cause::WorkbookUnwritable {}.into())
+    }
+
+    fn bytes(&self) -> Written<Vec<u8>> {
+        let mut workbook = Workbook::new();
+        // The moment that is written would make two workbooks of one table differ.
+        let created = ExcelDateTime::from_ymd(2024, 1, 1)?;
+        workbook.set_properties(&DocProperties::new().set_creation_datetime(&created));
+        self.write(workbook.add_worksheet(), &Formats::new())?;
+        workbook.save_to_buffer()
+    }
+
+    pub(super) fn write(&self, sheet: &mut Worksheet, formats: &Formats) -> Written {
+        sheet.set_name(&self.name)?;
+        let mut widths: Vec<usize> = Vec::new();
+        for (column, head) in (0_u16..).zip(&self.heads) {
+            sheet.write_with_format(0, column, head, &formats.head)?;
+            widths.push(head.chars().count());
+        }
+        for (row, cells) in (1_u32..).zip(&self.rows) {
+            for ((column, cell), width) in (0_u16..).zip(cells).zip(&mut widths) {
+                match cell {
+                    SheetCell::Text(text) if text.is_empty() => {}
+                    SheetCell::Text(text) => {
+                        sheet.write_string_with_format(row, column, text, &formats.words)?;
+                        *width = (*width).max(text.chars().count());
+                    }
+                    SheetCell::Amount(amount) => {
+                        sheet.write_with_format(row, column, decimal(*amount), &formats.amount)?;
+                        *width = (*width).max(14);
+                    }
+                    SheetCell::Number(number) => {
+                        sheet.write(row, column, *number)?;
+                    }
+                }
+            }
+        }
+        for (column, width) in (0_u16..).zip(widths) {
+            let width = u16::try_from(width.clamp(8, 48)).unwrap_or(48);
+            sheet.set_column_width(column, width + 2)?;
+        }
+        sheet.set_freeze_panes(1, 0)?;
+        set_page(sheet, 0)
+    }
+}
