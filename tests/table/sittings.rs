@@ -66,6 +66,10 @@ fn a_sitting_that_was_dated_wrongly_is_set_right_and_others_can_follow() {
     let events = desk.ok("regione", correct);
     let told = EventReport::of(desk.table(), &events).text(Language::English);
     assert_eq!(told, "regione corrected sitting `s1`: its day is 12 March 2026. Reason: 2062 was typed.\n");
+    assert_eq!(
+        EventReport::of(desk.table(), &events).text(Language::Italian),
+        "regione: rettifica della seduta `s1` (data 12 marzo 2026). Motivazione: 2062 was typed.\n"
+    );
     desk.ok("regione", open("s2", "2026-04-02"));
     // The id and the title of the one under way, which is then closed by its new id.
     let correct =

@@ -87,3 +87,21 @@ fn said(rows: &[(&'static str, &'static str)], english: &str) -> String {
     let known = rows.iter().find(|(known, _)| *known == english);
     known.map_or_else(|| english.to_owned(), |(_, italian)| (*italian).to_owned())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::{ARGUMENTS, COMMANDS, VALUES};
+
+    /// Of two rows with the same English only the first would be read.
+    #[test]
+    fn every_english_text_has_one_row() {
+        for rows in [ARGUMENTS, COMMANDS, VALUES] {
+            let mut known = BTreeSet::new();
+            let twice: Vec<&str> =
+                rows.iter().map(|(english, _)| *english).filter(|english| !known.insert(*english)).collect();
+            assert!(twice.is_empty(), "{twice:?}");
+        }
+    }
+}

@@ -95,7 +95,7 @@ fn ending_sentence(head: Head, known: &[Head], language: Language) -> String {
     match known.iter().map(Head::revision).max() {
         None => language.choose(
             format!("Whether events are missing after event {last} cannot be seen from the journal alone: only from a head that was noted elsewhere, in minutes for example. Having one? riparto table verify JOURNAL --head REVISION:HASH"),
-            format!("Dal solo registro non si vede se mancano eventi dopo l'evento n. {last}: lo dice soltanto un'impronta annotata altrove, per esempio in un verbale. Per confrontarlo: riparto table verify JOURNAL --head REVISIONE:IMPRONTA"),
+            format!("Dal solo registro non si vede se mancano eventi dopo l'evento n. {last}: lo dice soltanto un'impronta annotata altrove, per esempio in un verbale. Per il confronto: riparto table verify JOURNAL --head REVISIONE:IMPRONTA"),
         ),
         Some(noted) if noted == last => language.choose(
             "It ends at the head that was given: no event is missing.".to_owned(),

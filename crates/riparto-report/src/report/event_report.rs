@@ -341,11 +341,11 @@ impl Wording<'_> {
     /// What a sitting should have been recorded with.
     fn corrected(&self, renamed: Option<&str>, date: Option<Date>, title: Option<&str>) -> String {
         let language = self.language;
-        let id = renamed.map(|id| choose!(language, "its id is `{id}`", "l'identificativo è `{id}`"));
-        let day = date
-            .map(|date| choose!(language, "its day is {day}", "la data è {day}", day = date.words(language)));
+        let id = renamed.map(|id| choose!(language, "its id is `{id}`", "identificativo `{id}`"));
+        let day =
+            date.map(|date| choose!(language, "its day is {day}", "data {day}", day = date.words(language)));
         let title = title.map(|title| {
-            choose!(language, "its title is “{title}”", "il titolo è «{title}»", title = one_line(title))
+            choose!(language, "its title is “{title}”", "oggetto «{title}»", title = one_line(title))
         });
         [id, day, title].into_iter().flatten().collect::<Vec<_>>().join(", ")
     }
