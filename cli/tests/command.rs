@@ -9,6 +9,7 @@ mod kept_table;
 mod languages;
 mod lines;
 mod minutes;
+mod report;
 mod resent;
 mod spreadsheets;
 mod stateless;

@@ -121,6 +121,12 @@ impl<'a> ComparisonReport<'a> {
         csv_rows(&rows, language)
     }
 
+    /// The rows that change with one for the rest; and the allowances, if rules give any, with their sources.
+    pub(super) fn tables(&self, language: Language) -> (TextTable, Option<(TextTable, Vec<String>)>) {
+        let rows = self.comparison.rows();
+        (self.table(&rows, language), self.allowances(&rows, language))
+    }
+
     /// Before, after and the change of each row.
     fn table(&self, rows: &[ComparisonRow<'_>], language: Language) -> TextTable {
         let style = AmountStyle::from(language);

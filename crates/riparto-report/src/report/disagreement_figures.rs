@@ -52,7 +52,7 @@ impl Divided<'_> {
             [
                 (language.choose("line", "voce"), Align::Left),
                 (&currency.head(language, "all grant", "quota condivisa"), Align::Right),
-                (&currency.head(language, "contested", "quota controversa"), Align::Right),
+                (&currency.head(language, "most granted", "massimo"), Align::Right),
                 (&currency.head(language, "approved", "vigente"), Align::Right),
                 (language.choose("least by", "meno"), Align::Left),
                 (language.choose("most by", "più"), Align::Left),
@@ -69,7 +69,7 @@ impl Divided<'_> {
             grid.row([
                 self.line(place),
                 line.core.to_figures(style),
-                contested.clone(),
+                line.most.to_figures(style),
                 held[place].to_figures(style),
                 named(line.least_by),
                 named(line.most_by),
@@ -82,16 +82,15 @@ impl Divided<'_> {
                 figures: contested,
             });
         }
-        let rest = order.iter().skip(SHOWN).fold([0_i128; 3], |[core, contested, sum], place| {
-            let line = &found.lines()[*place];
-            let (least, apart) = (i128::from(line.core.cents()), i128::from(line.contested().cents()));
-            [core + least, contested + apart, sum + i128::from(held[*place].cents())]
+        let rest = order.iter().skip(SHOWN).fold([0_i128; 2], |[core, sum], place| {
+            let least = i128::from(found.lines()[*place].core.cents());
+            [core + least, sum + i128::from(held[*place].cents())]
         });
         if count > SHOWN {
-            let [core, contested, sum] = rest.map(|cents| Money::saturating(cents).to_figures(style));
+            let [core, sum] = rest.map(|cents| Money::saturating(cents).to_figures(style));
             let more = count - SHOWN;
             let others = choose!(language, "the other {more}", "le altre {more}");
-            grid.row([others, core, contested, sum, String::new(), String::new()]);
+            grid.row([others, core, String::new(), sum, String::new(), String::new()]);
         }
         grid.foot = Some(self.totals(&found));
         let (core, rest) = (found.consensus().to_text(style), found.contested().to_text(style));
@@ -109,14 +108,13 @@ impl Divided<'_> {
         Some(Figure { id: "ballots".to_owned(), title, sentence, svg: ranges(&drawn, legend), grid })
     }
 
-    /// The totals: what all grant, what is contested, the total itself.
+    /// The totals: what all grant, and the total itself.
     fn totals(&self, found: &Disagreement) -> Vec<String> {
         let style = AmountStyle::from(self.language);
-        let contested = found.lines().iter().map(|line| i128::from(line.contested().cents())).sum();
         vec![
             self.language.choose("total", "totale").to_owned(),
             found.consensus().to_figures(style),
-            Money::saturating(contested).to_figures(style),
+            String::new(),
             self.ballots.total().to_figures(style),
             String::new(),
             String::new(),

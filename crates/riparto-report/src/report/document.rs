@@ -1,6 +1,6 @@
 //! `Document`: what is printed as a document: headings, paragraphs, tables, signatures. `markdown.rs` and `document_html.rs` write it.
 
-use super::text_table::Align;
+use super::text_table::{Align, TextTable};
 
 /// A document: its blocks, in order.
 #[derive(Clone, Debug, Default)]
@@ -96,6 +96,13 @@ impl Grid {
     pub(super) fn new<const N: usize>(caption: &str, head: [(&str, Align); N]) -> Grid {
         let columns = head.into_iter().map(|(head, align)| Column { head: head.to_owned(), align }).collect();
         Grid { caption: caption.to_owned(), columns, rows: Vec::new(), foot: None }
+    }
+
+    /// A table that is also printed as text.
+    pub(super) fn of(caption: &str, table: TextTable) -> Grid {
+        let columns = table.head.into_iter().zip(table.align);
+        let columns = columns.map(|(head, align)| Column { head, align }).collect();
+        Grid { caption: caption.to_owned(), columns, rows: table.rows, foot: table.foot }
     }
 
     pub(super) fn row<const N: usize>(&mut self, row: [String; N]) {

@@ -7,7 +7,6 @@ use super::document::{Block, Document, Fact, Grid};
 use super::text_table::Align;
 use super::wording::Wording;
 use super::words::{follows, line, one_line, party};
-use riparto_core::budget::Allocation;
 use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::{Comparison, Proposal, Role};
 use riparto_core::rules::Authorization;
@@ -288,26 +287,6 @@ impl LineChanges<'_> {
         };
         let label = self.language.choose("these lines", "voci elencate").to_owned();
         grid.foot = Some(self.row(label, sum(|change| change.before), sum(|change| change.after)));
-        Some(Block::Table(grid))
-    }
-
-    /// The same with all other lines in one row, up to the totals of both allocations.
-    pub(super) fn grid_of_all(
-        &self,
-        caption: &str,
-        (before, after): (&Allocation, &Allocation),
-    ) -> Option<Block> {
-        let mut grid = self.lines(caption);
-        let others = after.amounts().len().checked_sub(self.changes.len()).filter(|others| *others > 0);
-        if let Some(others) = others {
-            let changed = self.changes.iter().map(|change| i128::from(change.after.cents())).sum::<i128>();
-            let held = Money::saturating(i128::from(after.total().cents()) - changed);
-            let label =
-                choose!(self.language, "{others} other lines, unchanged", "altre {others} voci, invariate");
-            grid.rows.push(self.row(label, held, held));
-        }
-        let label = self.language.choose("total", "totale").to_owned();
-        grid.foot = Some(self.row(label, before.total(), after.total()));
         Some(Block::Table(grid))
     }
 

@@ -2,18 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::comparison_report::ComparisonReport;
 use super::document::{Block, Document, Fact, Grid, Numbered};
 use super::event_report::EventText;
-use super::minutes_proposal::{Ending, LineChanges, MinutedProposal};
+use super::minutes_proposal::{Ending, MinutedProposal};
 use super::sitting_words::hours;
 use super::text_table::Align;
 use super::words::{one_line, party};
 use riparto_core::budget::Allocation;
 use riparto_core::money::Language;
-use riparto_core::plan::Plan;
+use riparto_core::plan::{Comparison, Plan};
 use riparto_core::words::choose;
 use riparto_table::journal::Head;
-use riparto_table::table::{CoDesignTable, Date, Duty, EventKind, LineChange, Sitting, TableEvent};
+use riparto_table::table::{CoDesignTable, Date, Duty, EventKind, Sitting, TableEvent};
 
 /// A sitting, or what happened between two, while it is read.
 #[derive(Clone, Debug)]
@@ -155,24 +156,35 @@ impl Section {
         body
     }
 
-    /// All that changed, where it is more than what one proposal changed.
-    fn comparison(&self, table: &CoDesignTable, language: Language) -> Option<Block> {
-        let (before, after) = (self.before.as_ref()?, table.plan()?.approved());
-        let changes = changes(before, after);
-        if changes.is_empty() {
-            return Some(Block::Paragraph(
-                language
-                    .choose("The allocation did not change.", "La ripartizione non è variata.")
-                    .to_owned(),
-            ));
+    /// All that changed, where it is more than what one proposal changed, with what is used of the allowances.
+    fn comparison(&self, table: &CoDesignTable, language: Language) -> Vec<Block> {
+        let (Some(before), Some(plan)) = (&self.before, table.plan()) else { return Vec::new() };
+        let after = plan.approved();
+        if before == after {
+            let unchanged =
+                language.choose("The allocation did not change.", "La ripartizione non è variata.");
+            return vec![Block::Paragraph(unchanged.to_owned())];
         }
         let approvals = self.endings.values().filter(|ending| matches!(ending, Ending::Approved(_))).count();
         let moved = table.variations().iter().filter(|variation| variation.revision() >= self.first).count();
-        if approvals == 1 && moved == 1 {
-            return None;
+        let comparison = Comparison::of(before, after).with_allowances(plan);
+        let (changes, allowances) = ComparisonReport::of(&comparison).tables(language);
+        let mut blocks = Vec::new();
+        if (approvals, moved) != (1, 1) {
+            let caption = language.choose("All that changed", "Quadro di raffronto complessivo");
+            let mut grid = Grid::of(caption, changes);
+            // On paper each column has a head.
+            let heads = [language.choose("code", "codice"), language.choose("line", "voce")];
+            grid.columns.iter_mut().zip(heads).for_each(|(column, head)| head.clone_into(&mut column.head));
+            blocks.push(Block::Table(grid));
         }
-        let caption = language.choose("All that changed", "Quadro di raffronto complessivo");
-        LineChanges { table, changes: &changes, language }.grid_of_all(caption, (before, after))
+        if let Some((allowances, sources)) = allowances {
+            let caption = language.choose("Allowances used", "Margini utilizzati");
+            blocks.push(Block::Table(Grid::of(caption, allowances)));
+            blocks.push(Block::Items(sources));
+        }
+        blocks.retain(|block| !matches!(block, Block::Items(items) if items.is_empty()));
+        blocks
     }
 }
 
@@ -257,14 +269,6 @@ impl MinutedSection {
             document.paragraph(language.choose("The sitting is not closed.", "La seduta non è chiusa."));
         }
     }
-}
-
-/// The lines that differ; those that only one of the two has hold nothing in the other.
-fn changes(before: &Allocation, after: &Allocation) -> Vec<LineChange> {
-    let held = |at: usize| before.amounts().get(at).copied().unwrap_or_default();
-    let lines = after.iter().map(|(line, after)| (line.id(), held(line.position()), after));
-    let changed = lines.filter(|(_, before, after)| before != after);
-    changed.map(|(line, before, after)| LineChange { line: line.to_owned(), before, after }).collect()
 }
 
 /// The parties for whom nobody was there.

@@ -13,10 +13,10 @@ const UNBROKEN: usize = 20;
 
 /// A table with a head, rows and a foot: texts on the left, figures on the right.
 pub(crate) struct TextTable {
-    head: Vec<String>,
-    align: Vec<Align>,
-    rows: Vec<Vec<String>>,
-    foot: Option<Vec<String>>,
+    pub(super) head: Vec<String>,
+    pub(super) align: Vec<Align>,
+    pub(super) rows: Vec<Vec<String>>,
+    pub(super) foot: Option<Vec<String>>,
 }
 
 /// The alignment of a column.
