@@ -131,10 +131,17 @@ impl Compared<'_> {
         let total = language.choose("total", "totale").to_owned();
         grid.foot = Some(vec![total, String::new(), Money::saturating(all).to_figures(style)]);
         let moved = MoneyDelta::from(Money::saturating(all)).abs().to_text(style);
+        let fewest = match settlement.fewest() {
+            true => language.choose(
+                ": the fewest that lead from one allocation to the other",
+                ": i meno numerosi che portano da una ripartizione all'altra",
+            ),
+            false => "",
+        };
         let sentence = choose!(
             language,
-            "{count} transfers move {moved}: the fewest that lead from one allocation to the other.",
-            "Storni: {count}, per {moved} in tutto: i meno numerosi che portano da una ripartizione all'altra."
+            "{count} transfers move {moved}{fewest}.",
+            "Storni: {count}, per {moved} in tutto{fewest}."
         );
         let title = language.choose("Who gives to whom", "Chi cede e chi riceve").to_owned();
         let svg = flows(&links.givers, &links.receivers, &links.links);
