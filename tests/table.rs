@@ -11,6 +11,7 @@ mod compatible;
 mod dice;
 mod envelope_changes;
 mod grounds;
+mod joint_approvals;
 mod journals;
 mod persistent_tables;
 mod ledgers;

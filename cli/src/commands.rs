@@ -13,7 +13,7 @@ use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Propos
 use crate::arguments::{Arguments, Command, Level, PlanArguments, RowArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
-use crate::table::{self, TableCommand};
+use crate::table::{self, ScenarioCommand, TableCommand};
 use crate::{aggregate, export, files, import, packs, rebalance, report, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
@@ -80,6 +80,14 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             Ok(table::act(out, command)?.carried_out(language))
         }
         TableCommand::Show(command) => table::show(out, command),
+        TableCommand::Scenario(command) => {
+            let outcome = table::scenarios(out, command)?;
+            Ok(if matches!(command, ScenarioCommand::Promote { .. }) {
+                outcome.carried_out(spoken())
+            } else {
+                outcome
+            })
+        }
         TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
         TableCommand::Verify { journal, head, against } => {
             table::verify(out, journal, head, against.as_deref())

@@ -13,13 +13,13 @@ use riparto::Language;
 use crate::arguments::{Arguments, Command};
 use crate::help::{in_language, in_own_words};
 use crate::spoken::spoken;
-use crate::table::TableCommand;
+use crate::table::{TableCommand, try_on_scenario};
 
 /// The arguments; or how the command ends where there are none to carry out, all told.
 pub(crate) fn read() -> Result<Arguments, ExitCode> {
     let mut arguments = read_from(env::args_os().collect())?;
     // What is tried is a command of its own, whose journal was named before it.
-    if let Command::Table { command: TableCommand::Tried { journal, words, command } } =
+    if let Command::Table { command: TableCommand::Tried { journal, words, scenario, command } } =
         &mut arguments.command
         && let Some((name, rest)) = words.split_first()
     {
@@ -27,6 +27,9 @@ pub(crate) fn read() -> Result<Arguments, ExitCode> {
         let tried = read_from(words.map(OsString::from).collect())?;
         if let Command::Table { command: tried } = tried.command {
             *command = Some(Box::new(tried));
+        }
+        if let Some(file) = scenario {
+            try_on_scenario(file);
         }
     }
     Ok(arguments)

@@ -11,6 +11,7 @@ mod lines;
 mod minutes;
 mod report;
 mod resent;
+mod scenarios;
 mod spreadsheets;
 mod stateless;
 mod table;

@@ -1,6 +1,7 @@
 //! Forks of a table: tried, compared, promoted or dropped.
 
-use riparto::table::Scenario;
+use riparto::journal::{Head, Store};
+use riparto::table::{IfStale, KeptScenario, Scenario, ScenarioComparison};
 use serde_json::json;
 
 use super::{Desk, command, plan, proposal};
@@ -98,4 +99,92 @@ fn a_scenario_that_was_overtaken_is_not_promoted_over_what_it_did_not_know() {
         "the scenario was forked at revision 3 and the table is at 4: fork it again"
     );
     assert_eq!(desk.revision(), 4);
+}
+
+/// The same as [`tried`], kept as text.
+fn kept(desk: &Desk) -> KeptScenario {
+    let mut kept = KeptScenario::of(desk.kept.head());
+    tried(desk).commands().iter().for_each(|command| kept.push(command));
+    kept
+}
+
+#[test]
+fn a_scenario_that_is_kept_is_played_again_to_the_same_table() {
+    let desk = Desk::new();
+    let text = kept(&desk).to_lines().unwrap();
+    assert_eq!(text.lines().count(), 3, "a head and two commands: {text}");
+    let read = KeptScenario::from_lines(&text).unwrap();
+    assert_eq!((&read, read.to_lines().unwrap()), (&kept(&desk), text));
+    let played = read.played(desk.kept.store().records()).unwrap().unwrap();
+    assert_eq!(played.table(), tried(&desk).table());
+}
+
+#[test]
+fn a_kept_scenario_is_of_just_one_history() {
+    let (mut desk, mut other) = (Desk::new(), Desk::new());
+    other.propose("anci", "p1", ("outreach", "desks", "45.00"));
+    let scenario = kept(&other);
+    let missed = scenario.played(desk.kept.store().records()).unwrap_err();
+    assert_eq!(missed.code(), "head_missed", "the history is shorter");
+    desk.propose("anci", "p1", ("outreach", "desks", "5.00"));
+    let missed = scenario.played(desk.kept.store().records()).unwrap_err();
+    assert_eq!(missed.code(), "head_missed", "the history is another");
+    let records = other.kept.store().records_after(0).unwrap();
+    other.approve("p1");
+    assert!(scenario.played(other.kept.store().records()).unwrap().is_ok(), "it has gone on");
+    assert!(scenario.played(&records).unwrap().is_ok());
+}
+
+#[test]
+fn a_kept_scenario_is_promoted_whole_and_once_and_not_over_what_came_since() {
+    let mut desk = Desk::new();
+    let scenario = kept(&desk);
+    scenario.promote(&mut desk.kept, IfStale::Refuse).unwrap().unwrap();
+    assert_eq!(desk.table(), tried(&Desk::new()).table());
+    let (after, head) = (desk.table().clone(), desk.kept.head());
+    scenario.promote(&mut desk.kept, IfStale::Refuse).unwrap().unwrap();
+    assert_eq!((desk.table(), desk.kept.head()), (&after, head), "promoted again, nothing happens");
+
+    let mut gone_on = Desk::new();
+    gone_on.ok("ats", json!({"open_sitting": {"sitting": "m1", "date": "2024-03-01"}}));
+    let refused = scenario.promote(&mut gone_on.kept, IfStale::Refuse).unwrap().unwrap_err();
+    assert_eq!((refused.code(), gone_on.revision()), ("overtaken", 2));
+    scenario.promote(&mut gone_on.kept, IfStale::Rebase).unwrap().unwrap();
+    assert_eq!(gone_on.amounts(), ["400.00", "290.00", "210.00", "100.00"]);
+}
+
+#[test]
+fn what_is_no_scenario_is_told() {
+    let text = kept(&Desk::new()).to_lines().unwrap();
+    let other = text.replace("riparto.scenario/1", "riparto.scenario/2");
+    let broken = text.replace("\"approve\"", "\"aprove\"");
+    for (text, code) in [
+        ("", "document_malformed"),
+        ("{}\n", "document_malformed"),
+        (&other, "document_format"),
+        (&broken, "document_malformed"),
+    ] {
+        assert_eq!(KeptScenario::from_lines(text).unwrap_err().code(), code, "{text}");
+    }
+    assert_eq!(KeptScenario::of(Head::START).origin(), Head::START);
+}
+
+#[test]
+fn scenarios_are_compared_with_the_table_and_each_other() {
+    let desk = Desk::new();
+    let (more, same) = (tried(&desk), Scenario::of(desk.table()));
+    let scenarios = [("more", more.table()), ("same", same.table())];
+    let compared = ScenarioComparison::of(desk.table(), scenarios).unwrap();
+    assert_eq!(compared.before(), desk.table().plan().unwrap().approved());
+    let outcomes: Vec<(&str, Vec<String>, String)> = compared
+        .outcomes()
+        .iter()
+        .map(|outcome| {
+            (outcome.name.as_str(), outcome.decisions.clone(), outcome.allocation.amounts()[2].to_string())
+        })
+        .collect();
+    assert_eq!(
+        outcomes,
+        [("more", vec!["p2".to_owned()], "210.00".to_owned()), ("same", vec![], "200.00".to_owned())]
+    );
 }

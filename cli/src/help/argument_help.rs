@@ -188,6 +188,24 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("The journal file to make", "Il registro da creare"),
     (
+        "The id of the proposal, or of several in their order; p3@2 names version 2 of p3",
+        "L'identificativo della proposta, o di più proposte nell'ordine; p3@2 indica la versione 2 di p3",
+    ),
+    (
+        "The version that is meant, of one proposal; the last if not given",
+        "La versione che si intende, di una sola proposta; se omessa, l'ultima",
+    ),
+    (
+        "Try it in a scenario, which keeps what is accepted",
+        "Provarlo in uno scenario, che conserva quanto è accettato",
+    ),
+    ("The file of the scenario", "Il file dello scenario"),
+    ("The files of the scenarios", "I file degli scenari"),
+    (
+        "Decide anew on the table as it is now if it has gone on since the fork, instead of refusing",
+        "Decidere di nuovo sul tavolo com'è ora se è proseguito dopo l'inizio dello scenario, invece di rifiutare",
+    ),
+    (
         "Any command of the table without its journal, as `approve p3 --as regione`",
         "Un qualsiasi comando del tavolo senza il registro, per esempio `approve p3 --as regione`",
     ),

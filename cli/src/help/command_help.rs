@@ -143,7 +143,26 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Put a proposal on the allocation that was approved since, and show the difference",
         "Aggiornare una proposta alla ripartizione approvata nel frattempo, e mostrare la differenza",
     ),
-    ("Approve a proposal: the allocation changes", "Approvare una proposta: la ripartizione cambia"),
+    (
+        "Approve a proposal, or several at once, all or none: the allocation changes",
+        "Approvare una proposta, o più insieme, tutte o nessuna: la ripartizione cambia",
+    ),
+    (
+        "Fork the table: begin a scenario, in a file that does not exist yet",
+        "Iniziare uno scenario a partire dal tavolo com'è, in un file che non esiste ancora",
+    ),
+    (
+        "Compare scenarios with the table and with each other, side by side",
+        "Mettere a confronto scenari con il tavolo e tra loro",
+    ),
+    (
+        "Carry out at the table what was tried in a scenario, all or nothing",
+        "Eseguire al tavolo quanto provato in uno scenario, tutto o niente",
+    ),
+    (
+        "Drop a scenario: its file is removed, if it is a scenario of this table",
+        "Eliminare uno scenario: il suo file è rimosso, se è uno scenario di questo tavolo",
+    ),
     ("Reject a proposal", "Respingere una proposta"),
     (
         "Propose to take back an approved proposal, by the opposite transfers",

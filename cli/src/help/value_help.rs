@@ -130,6 +130,8 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("RULE", "VINCOLO"),
     ("RULE=REASON", "VINCOLO=MOTIVAZIONE"),
     ("SITTING", "SEDUTA"),
+    ("SCENARIO", "SCENARIO"),
+    ("SCENARIOS", "SCENARI"),
     ("STANCE", "POSIZIONE"),
     ("STYLE", "FORMA"),
     ("TITLE", "OGGETTO"),

@@ -4,6 +4,7 @@ use clap::{Subcommand, ValueEnum};
 use riparto::table::Stance;
 
 use super::table_arguments::Acting;
+use super::values::versioned;
 use crate::reading;
 
 /// What is asked about a proposal that is there.
@@ -83,13 +84,13 @@ pub(crate) enum AboutCommand {
         #[arg(value_parser = reading::id)]
         proposal: String,
     },
-    /// Approve a proposal: the allocation changes
+    /// Approve a proposal, or several at once, all or none: the allocation changes
     Approve {
         #[command(flatten)]
         on: Acting,
-        /// The id of the proposal
-        #[arg(value_parser = reading::id)]
-        proposal: String,
+        /// The id of the proposal, or of several in their order; p3@2 names version 2 of p3
+        #[arg(required = true, value_name = "PROPOSAL", value_parser = versioned)]
+        proposals: Vec<(String, Option<u32>)>,
         /// The act that the approval is based on
         #[arg(long, default_value = "")]
         act: String,
@@ -99,7 +100,7 @@ pub(crate) enum AboutCommand {
         /// A body that decided, by the name that a rule gives it; may be repeated
         #[arg(long, value_name = "NAME")]
         decided_by: Vec<String>,
-        /// The version that is meant; the last if not given
+        /// The version that is meant, of one proposal; the last if not given
         #[arg(long)]
         version: Option<u32>,
         /// Judge it on the latest allocation if that has changed since it was made, instead of refusing it as stale

@@ -6,16 +6,17 @@ use riparto::journal::{Digest, Event, Head, Store};
 use riparto::rebalance::CounterProposal;
 use riparto::report::{EventReport, PassingReport, RebasedReport, Report, TableAssessmentReport};
 use riparto::table::{
-    Action, ApprovalPolicies, CoDesignTable, Command, Decision, PersistentTable, Rejection, SubmitOutcome,
-    TableEvent,
+    Action, ApprovalPolicies, CoDesignTable, Command, Decision, JointApproval, PersistentTable, Rejection,
+    SubmitOutcome, TableEvent,
 };
 use riparto::{Authorization, Language, Plan};
 
 use super::about_arguments::AboutCommand;
-use super::action::action;
+use super::action::{action, approvals};
 use super::envelope::is_preview;
-use super::journal_table::{in_memory, input, naming, to_write};
+use super::journal_table::{in_memory, input, naming, scenario, to_write};
 use super::remedy::remedy;
+use super::scenario_file::keep;
 use super::table_arguments::{ActCommand, Acting, Who};
 use crate::arguments::PlanArguments;
 use crate::files;
@@ -116,7 +117,7 @@ pub(crate) fn act(out: &mut impl Write, command: &ActCommand) -> Result<Outcome,
         return preview(out, command);
     }
     let kept = to_write(&acting(command).journal)?;
-    carry_out(out, kept, command, Telling::Done)
+    Ok(carry_out(out, kept, command, Telling::Done)?.0)
 }
 
 /// What a command would do, on a copy of the table in memory: nothing is locked and nothing is written.
@@ -124,19 +125,22 @@ pub(crate) fn preview(out: &mut impl Write, command: &ActCommand) -> Result<Outc
     let (named, language) = (&acting(command).journal, acting(command).journal.language());
     let kept = in_memory(named)?;
     let head = kept.head();
-    let said = language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.");
     let mut told = Vec::new();
-    let outcome = carry_out(&mut told, kept, command, Telling::Previewed)?;
-    match outcome {
-        Outcome::Free => {
-            writeln!(out, "{said}")?;
-            out.write_all(&told)?;
-            let again =
-                language.choose("To carry it out, the same with", "Per darvi corso, lo stesso comando con");
-            writeln!(out, "{again} --expect {}:{}", head.revision(), head.hash())?;
-        }
-        _ => out.write_all(&told)?,
+    let (outcome, accepted) = carry_out(&mut told, kept, command, Telling::Previewed)?;
+    if !matches!(outcome, Outcome::Free) {
+        out.write_all(&told)?;
+        return Ok(outcome);
     }
+    if let Some(file) = scenario() {
+        out.write_all(&told)?;
+        keep(out, file, &accepted)?;
+        return Ok(outcome);
+    }
+    let said = language.choose("Preview: nothing was written.", "Anteprima: non è stato scritto nulla.");
+    writeln!(out, "{said}")?;
+    out.write_all(&told)?;
+    let again = language.choose("To carry it out, the same with", "Per darvi corso, lo stesso comando con");
+    writeln!(out, "{again} --expect {}:{}", head.revision(), head.hash())?;
     Ok(outcome)
 }
 
@@ -152,12 +156,18 @@ fn carry_out<S: Store>(
     mut kept: PersistentTable<S>,
     command: &ActCommand,
     telling: Telling,
-) -> Result<Outcome, Failure> {
+) -> Result<(Outcome, Vec<Command>), Failure> {
     let on = acting(command);
     let language = on.journal.language();
+    if let ActCommand::About(about) = command {
+        let approvals = approvals(about)?;
+        if approvals.len() > 1 {
+            return approve_together(out, kept, (on, approvals), telling);
+        }
+    }
     let action = action(command, kept.table())?;
     let shown = Shown { telling, ..Shown::before(&action, kept.table(), language) };
-    let submitted = submit(&mut kept, on, action.clone())?;
+    let (asked, submitted) = submit(&mut kept, on, action.clone())?;
     match submitted {
         SubmitOutcome::Rejected(rejection) => {
             // The journal is given back before a counter-proposal is looked for.
@@ -167,15 +177,19 @@ fn carry_out<S: Store>(
                 counter(out, plan, &table, proposal, language)
                     .map_err(|error| input(&on.journal, error))??;
             }
-            Ok(outcome)
+            Ok((outcome, Vec::new()))
         }
         SubmitOutcome::AlreadyDone { revision } => {
             let again = again(&mut kept, revision, language).map_err(|error| input(&on.journal, error))?;
             write!(out, "{}", again.sentence)?;
             let shown = Shown::before(&action, &again.before, language);
-            shown.answer(out, &again.after, &again.events, again.head, language)
+            let outcome = shown.answer(out, &again.after, &again.events, again.head, language)?;
+            Ok((outcome, Vec::new()))
         }
-        SubmitOutcome::Accepted(events) => shown.answer(out, kept.table(), &events, kept.head(), language),
+        SubmitOutcome::Accepted(events) => {
+            let outcome = shown.answer(out, kept.table(), &events, kept.head(), language)?;
+            Ok((outcome, vec![asked]))
+        }
     }
 }
 
@@ -235,10 +249,61 @@ fn submit<S: Store>(
     kept: &mut PersistentTable<S>,
     on: &Acting,
     action: Action,
-) -> Result<SubmitOutcome, Failure> {
+) -> Result<(Command, SubmitOutcome), Failure> {
     let of_journal = |error| input(&on.journal, error);
     let command = asked(kept.head(), on, action).map_err(of_journal)?;
-    kept.submit(&command).map_err(of_journal)
+    let submitted = kept.submit(&command).map_err(of_journal)?;
+    Ok((command, submitted))
+}
+
+/// Approves several proposals, all or none.
+fn approve_together<S: Store>(
+    out: &mut impl Write,
+    mut kept: PersistentTable<S>,
+    (on, approvals): (&Acting, Vec<Action>),
+    telling: Telling,
+) -> Result<(Outcome, Vec<Command>), Failure> {
+    let (of_journal, language) = (|error| input(&on.journal, error), on.journal.language());
+    let head = kept.head();
+    let each = approvals.into_iter().zip(1_u32..).map(|(action, number)| {
+        let command = asked(head, on, action.clone())?;
+        // One id is given for all of them.
+        let id = on.who.command_id.as_ref().map_or(command.id().to_owned(), |id| format!("{id}-{number}"));
+        let command = stated(Command::new(id, command.party(), action)?, &on.who)?;
+        Ok(match (number, on.expect) {
+            (1, Some(expected)) => command.expecting(expected),
+            _ => command,
+        })
+    });
+    let commands = each.collect::<riparto::Result<Vec<Command>>>().map_err(of_journal)?;
+    let joint = JointApproval::of(commands);
+    let outcomes = match joint.run(&mut kept).map_err(of_journal)? {
+        Ok(outcomes) => outcomes,
+        Err(rejection) => {
+            let none = language.choose("None of them is approved.", "Nessuna di esse è approvata.");
+            let outcome = refused(out, &rejection, kept.table(), &on.journal.journal, language)?;
+            writeln!(out, "{none}")?;
+            return Ok((outcome, Vec::new()));
+        }
+    };
+    let mut each = Vec::new();
+    for outcome in outcomes {
+        match outcome {
+            SubmitOutcome::Accepted(events) => each.push(events),
+            SubmitOutcome::AlreadyDone { revision } => {
+                let again = again(&mut kept, revision, language).map_err(of_journal)?;
+                write!(out, "{}", again.sentence)?;
+                each.push(again.events);
+            }
+            SubmitOutcome::Rejected(_) => {}
+        }
+    }
+    each_done(out, kept.table(), &each, language)?;
+    if telling == Telling::Done {
+        say_head(out, kept.head(), language)?;
+    }
+    let carried_out = joint.commands().map_err(of_journal)?;
+    Ok((Outcome::Free, carried_out))
 }
 
 /// What is asked at a head, as a command.
@@ -283,12 +348,30 @@ fn done(
     language: Language,
 ) -> Result<(), Failure> {
     write!(out, "{}", EventReport::of(table, events).display(language))?;
+    say_head(out, head, language)
+}
+
+/// What several commands led to, one after the other.
+pub(super) fn each_done(
+    out: &mut impl Write,
+    table: &CoDesignTable,
+    each: &[Vec<TableEvent>],
+    language: Language,
+) -> Result<(), Failure> {
+    for events in each {
+        write!(out, "{}", EventReport::of(table, events).display(language))?;
+    }
+    Ok(())
+}
+
+/// Where the history is by now.
+pub(super) fn say_head(out: &mut impl Write, head: Head, language: Language) -> Result<(), Failure> {
     let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
     Ok(())
 }
 
-fn refused(
+pub(super) fn refused(
     out: &mut impl Write,
     rejection: &Rejection,
     table: &CoDesignTable,

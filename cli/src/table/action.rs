@@ -67,7 +67,7 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
             },
         },
         ActCommand::Close { act, .. } => Action::Close { act: act.clone() },
-        ActCommand::About(about) => of_proposal(about),
+        ActCommand::About(about) => of_proposal(about)?,
     })
 }
 
@@ -87,8 +87,8 @@ pub(super) fn each_once<T: Clone>(pairs: &[(String, T)]) -> Result<BTreeMap<Stri
 }
 
 /// What is asked about a proposal that is there.
-fn of_proposal(command: &AboutCommand) -> Action {
-    match command {
+fn of_proposal(command: &AboutCommand) -> Result<Action, Failure> {
+    Ok(match command {
         AboutCommand::Submit { proposal, .. } => Action::Table { proposal: proposal.clone() },
         AboutCommand::RequestChanges { proposal, reason, version, .. } => {
             Action::RequestChanges { proposal: proposal.clone(), reason: reason.clone(), version: *version }
@@ -109,15 +109,8 @@ fn of_proposal(command: &AboutCommand) -> Action {
             version: *version,
         },
         AboutCommand::Rebase { proposal, .. } => Action::Rebase { proposal: proposal.clone() },
-        AboutCommand::Approve { proposal, act, documents, decided_by, version, rebase, .. } => {
-            Action::Approve {
-                proposal: proposal.clone(),
-                act: act.clone(),
-                documents: documents.clone(),
-                decided_by: decided_by.clone(),
-                version: *version,
-                if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
-            }
+        AboutCommand::Approve { .. } => {
+            return approvals(command)?.into_iter().next().ok_or_else(nothing_named);
         }
         AboutCommand::Reject { proposal, reason, version, .. } => {
             Action::Reject { proposal: proposal.clone(), reason: reason.clone(), version: *version }
@@ -125,7 +118,39 @@ fn of_proposal(command: &AboutCommand) -> Action {
         AboutCommand::Reverse { proposal, reversal, reason, .. } => {
             Action::Reverse { proposal: proposal.clone(), reversal: reversal.clone(), reason: reason.clone() }
         }
+    })
+}
+
+/// The approvals that a command asks for, one for each proposal; none for other commands.
+pub(super) fn approvals(command: &AboutCommand) -> Result<Vec<Action>, Failure> {
+    let AboutCommand::Approve { proposals, act, documents, decided_by, version, rebase, .. } = command else {
+        return Ok(Vec::new());
+    };
+    let names_its_own = proposals.iter().any(|(_, version)| version.is_some());
+    if version.is_some() && (proposals.len() > 1 || names_its_own) {
+        return Err(Failure::Arguments(
+            spoken()
+                .choose(
+                    "--version is of one proposal: name the version of each as p3@2",
+                    "--version vale per una sola proposta: indicare la versione di ciascuna come p3@2",
+                )
+                .to_owned(),
+        ));
     }
+    let approve = |(proposal, own): &(String, Option<u32>)| Action::Approve {
+        proposal: proposal.clone(),
+        act: act.clone(),
+        documents: documents.clone(),
+        decided_by: decided_by.clone(),
+        version: own.or(*version),
+        if_stale: if *rebase { IfStale::Rebase } else { IfStale::Refuse },
+    };
+    Ok(proposals.iter().map(approve).collect())
+}
+
+/// That no proposal is named, which the command line does not let through.
+fn nothing_named() -> Failure {
+    Failure::Arguments(spoken().choose("no proposal is named", "non è indicata alcuna proposta").to_owned())
 }
 
 /// The proposal of a file, or the one that the options write.

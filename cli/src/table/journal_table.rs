@@ -1,15 +1,18 @@
 //! Opening the journal of a table: to write, or to read.
 
+use std::sync::OnceLock;
 use std::thread::sleep;
 use std::time::Duration;
 
 use riparto::Language;
-use riparto::journal::{Head, Journal, MemoryStore, Record, Torn, TornEnd, Verification};
-use riparto::table::{CoDesignTable, PersistentTable};
+use riparto::journal::{Head, Journal, MemoryStore, Record, Torn, TornEnd, Verification, verify};
+use riparto::table::{CoDesignTable, KeptScenario, PersistentTable};
 
 use super::mend::line_ends_sentence;
 use super::table_arguments::Named;
+use crate::files;
 use crate::outcome::Failure;
+use crate::spoken::spoken;
 
 /// How long another writer is waited for.
 const TRIES: u32 = 100;
@@ -32,8 +35,27 @@ pub(crate) fn to_read(
     named: &Named,
     each: &mut dyn FnMut(&CoDesignTable, &Record) -> riparto::Result<()>,
 ) -> Result<(CoDesignTable, Verification), Failure> {
+    let Some(file) = scenario() else { return inspected(named, &[], each) };
+    let of_scenario = |error| Failure::Input(file.to_owned(), error);
+    let kept = in_memory(named)?;
     let mut table = CoDesignTable::new();
-    let read = Journal::inspect(&named.journal, &[], &mut |record| {
+    let folded = kept.store().records().iter().try_for_each(|record| {
+        each(&table, record)?;
+        table.fold_record(record)
+    });
+    folded.map_err(of_scenario)?;
+    let verified = verify(kept.store().to_lines().as_bytes(), &[]).map_err(of_scenario)?;
+    Ok((table, verified))
+}
+
+/// As [`to_read`], of the journal itself, which must pass through heads that are known.
+pub(crate) fn inspected(
+    named: &Named,
+    known: &[Head],
+    each: &mut dyn FnMut(&CoDesignTable, &Record) -> riparto::Result<()>,
+) -> Result<(CoDesignTable, Verification), Failure> {
+    let mut table = CoDesignTable::new();
+    let read = Journal::inspect(&named.journal, known, &mut |record| {
         each(&table, &record)?;
         table.fold_record(&record)
     });
@@ -52,17 +74,54 @@ pub(crate) fn to_read(
     Ok((table, verification))
 }
 
+static SCENARIO: OnceLock<String> = OnceLock::new();
+
+/// The file of the scenario on which this run tries things, if there is one.
+pub(crate) fn scenario() -> Option<&'static str> {
+    SCENARIO.get().map(String::as_str)
+}
+
+/// Lets this run try things on a scenario.
+pub(crate) fn try_on_scenario(file: &str) {
+    let _ = SCENARIO.set(file.to_owned());
+}
+
 /// A copy of the table and its history in memory, on which anything can be tried: nothing is locked and nothing is written.
 pub(crate) fn in_memory(named: &Named) -> Result<PersistentTable<MemoryStore>, Failure> {
+    match scenario() {
+        Some(file) => played(named, file, &read_scenario(file)?),
+        None => {
+            let records = records(named, &[])?;
+            let kept = MemoryStore::with_records(records).and_then(PersistentTable::open);
+            kept.map_err(|error| input(named, error))
+        }
+    }
+}
+
+/// A scenario, as its file keeps it.
+pub(crate) fn read_scenario(file: &str) -> Result<KeptScenario, Failure> {
+    files::read(file, KeptScenario::from_lines)
+}
+
+/// The table as a scenario has it.
+pub(crate) fn played(
+    named: &Named,
+    file: &str,
+    scenario: &KeptScenario,
+) -> Result<PersistentTable<MemoryStore>, Failure> {
+    let records = records(named, &[scenario.origin()])?;
+    let played = scenario.played(&records).map_err(|error| input(named, error))?;
+    played.map_err(|rejection| Failure::Journal(file.to_owned(), rejection.message(spoken())))
+}
+
+/// The records of a journal, which must pass through heads that are known.
+fn records(named: &Named, known: &[Head]) -> Result<Vec<Record>, Failure> {
     let mut records = Vec::new();
-    let (table, verification) = to_read(named, &mut |_, record| {
+    inspected(named, known, &mut |_, record| {
         records.push(record.clone());
         Ok(())
     })?;
-    let store = MemoryStore::with_records(records);
-    store
-        .and_then(|store| PersistentTable::with(store, table, verification.head()))
-        .map_err(|error| input(named, error))
+    Ok(records)
 }
 
 /// A number of bytes, with its unit.

@@ -5,6 +5,7 @@ mod line_arguments;
 mod about_arguments;
 mod show_arguments;
 mod sitting_arguments;
+mod scenario_arguments;
 mod values;
 mod journal_table;
 mod remedy;
@@ -13,12 +14,16 @@ mod act;
 mod lines;
 mod envelope;
 mod show;
+mod scenario_file;
 
 mod mend;
 mod trust;
 
 pub(crate) use act::{act, acting, new, preview};
+pub(crate) use journal_table::try_on_scenario;
 pub(crate) use mend::{repair, restore_line_ends};
+pub(crate) use scenario_arguments::ScenarioCommand;
+pub(crate) use scenario_file::run as scenarios;
 pub(crate) use show::show;
 pub(crate) use table_arguments::TableCommand;
 pub(crate) use trust::verify;

@@ -76,6 +76,14 @@ fn of_decision(rejection: &Rejection, table: &CoDesignTable, language: Language)
             "let it break the rule: --waive RULE=REASON; a change of the total may be shared out otherwise too (--share, --nearest)",
             "concedere una deroga: --waive VINCOLO=MOTIVAZIONE; una variazione della dotazione si può anche ripartire diversamente (--share, --nearest)",
         ),
+        Rejection::Overtaken { .. } => say(
+            "see what happened: riparto table log JOURNAL; to decide anew on what is there now: promote with --rebase",
+            "vedere che cosa è accaduto: riparto table log JOURNAL; per decidere di nuovo su ciò che c'è ora: promote con --rebase",
+        ),
+        Rejection::VersionDiffers { proposal, version, .. } => language.choose(
+            format!("see what it says now: riparto table show JOURNAL {proposal}; then name that version: {proposal}@{version}, or --version {version}"),
+            format!("vedere che cosa dice ora: riparto table show JOURNAL {proposal}; poi indicare quella versione: {proposal}@{version}, o --version {version}"),
+        ),
         Rejection::RulesClash { .. } => say(
             "change the total by another amount, or let the lines be named with --share",
             "variare la dotazione di un altro importo, o indicare le voci con --share",

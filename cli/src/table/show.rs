@@ -100,6 +100,13 @@ fn one(out: &mut impl Write, named: &Named, id: &str) -> Result<Outcome, Failure
         let Some(tabled) = table.proposal(id) else { return rebased.map(|_| String::new()) };
         let mut text = ProposalsReport::of(table, [tabled]).text(language);
         text.push_str(&ProposalReport::of(table, tabled).text(language));
+        if tabled.is_open() {
+            let (id, version) = (tabled.proposal().id(), tabled.version());
+            text.push_str(&language.choose(
+                format!("  To decide on just this version: {id}@{version}, or --version {version}\n"),
+                format!("  Per decidere proprio su questa versione: {id}@{version}, o --version {version}\n"),
+            ));
+        }
         if tabled.decided().is_none() {
             match rebased {
                 Ok(rebased) => text.push_str(&RebasedReport::of(table, &rebased).text(language)),

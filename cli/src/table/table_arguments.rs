@@ -7,6 +7,7 @@ use riparto::{Language, Money, MoneyDelta};
 
 use super::about_arguments::AboutCommand;
 use super::line_arguments::LineCommand;
+use super::scenario_arguments::ScenarioCommand;
 use super::show_arguments::ShowCommand;
 use super::sitting_arguments::DescribeSitting;
 use super::values::{head, named, waiver};
@@ -39,12 +40,17 @@ pub(crate) enum TableCommand {
         /// Any command of the table without its journal, as `approve p3 --as regione`
         #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "COMMAND")]
         words: Vec<String>,
+        /// Try it in a scenario, which keeps what is accepted
+        #[arg(long, value_name = "SCENARIO")]
+        scenario: Option<String>,
         /// The same, as it was read.
         #[arg(skip)]
         command: Option<Box<TableCommand>>,
     },
     #[command(flatten)]
     Show(ShowCommand),
+    #[command(flatten)]
+    Scenario(ScenarioCommand),
     /// Check every byte of the journal, replay it, audit it, and print its head
     Verify {
         #[command(flatten)]

@@ -4,6 +4,7 @@ use riparto::ballots::AggregationRule;
 use riparto::journal::{Digest, Head};
 use riparto::table::Attendee;
 
+use crate::reading;
 use crate::spoken::spoken;
 
 /// `12:3f8a…`, as minutes and `verify` print it.
@@ -22,6 +23,25 @@ pub(super) fn head(text: &str) -> Result<Head, String> {
     })?;
     let hash = hash.parse::<Digest>().map_err(|error| error.message(spoken()))?;
     Ok(Head::new(revision, hash))
+}
+
+/// `p3`, or `p3@2` for its second version.
+pub(super) fn versioned(text: &str) -> Result<(String, Option<u32>), String> {
+    let (id, version) = match text.split_once('@') {
+        None => (text, None),
+        Some((id, version)) => {
+            let version = version.parse::<u32>().ok().filter(|version| *version > 0);
+            let write = || {
+                let write = spoken().choose(
+                    "write it as PROPOSAL@VERSION, such as `p3@2`",
+                    "scrivere PROPOSTA@VERSIONE, per esempio `p3@2`",
+                );
+                write.to_owned()
+            };
+            (id, Some(version.ok_or_else(write)?))
+        }
+    };
+    reading::id(id).map(|id| (id, version)).map_err(|error| error.message(spoken()))
 }
 
 /// `desks=20000.00`

@@ -26,6 +26,7 @@ mod difference_report;
 mod table_report;
 mod preview_report;
 mod positions_report;
+mod scenarios_report;
 mod ledger_report;
 mod ballot_report;
 mod document;

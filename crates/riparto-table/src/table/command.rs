@@ -378,6 +378,17 @@ impl Command {
         &self.action
     }
 
+    /// The same command with another action: who asks, what is stated and expected stay.
+    pub(super) fn asking(&self, action: Action) -> Result<Command> {
+        let command = Command::new(self.id.as_str(), self.party.as_str(), action)?;
+        Ok(Command { expect: self.expect, attribution: self.attribution.clone(), ..command })
+    }
+
+    /// The same command whatever the head of the history is.
+    pub(super) fn expecting_nothing(&self) -> Command {
+        Command { expect: None, ..self.clone() }
+    }
+
     /// The revision that its proposal is made against.
     pub(super) fn against(&self) -> Option<u64> {
         let (Action::Draft { against, .. } | Action::Propose { against, .. } | Action::Amend { against, .. }) =
