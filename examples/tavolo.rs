@@ -435,6 +435,7 @@ impl Room {
             act: "DD 88/2026".into(),
             amount: "36.000,00".parse()?,
             distribution: riparto::rebalance::DistributionRule::Named(named),
+            reverses: None,
             waivers: Default::default(),
         };
         self.done("regione", action)

@@ -61,11 +61,12 @@ fn a_history_is_the_same_as_text_as_lines_and_as_objects() {
 }
 
 #[test]
-fn an_empty_history_is_valid_and_holds_no_table() {
+fn an_empty_history_is_no_table_and_not_valid() {
     let answer = replay(Vec::<String>::new());
     assert_eq!(
         answer,
-        json!({"head": "0".repeat(64), "revision": 0, "total": null, "amounts": null, "valid": true})
+        json!({"head": "0".repeat(64), "revision": 0, "total": null, "amounts": null, "valid": false,
+               "broken": {"event": 1, "code": "empty", "message": "the history holds no event"}})
     );
     assert_eq!(answer, replay(""));
 }

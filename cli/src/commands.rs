@@ -92,10 +92,10 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
         TableCommand::Verify { journal, head, against } => {
             table::verify(out, journal, head, against.as_deref())
         }
-        TableCommand::Repair { journal, line_ends } => {
+        TableCommand::Repair { journal, head, line_ends } => {
             let mended = match line_ends {
                 true => table::restore_line_ends(out, journal),
-                false => table::repair(out, journal),
+                false => table::repair(out, journal, head),
             };
             Ok(mended?.carried_out(journal.language()))
         }

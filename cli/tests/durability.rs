@@ -339,3 +339,20 @@ fn two_copies_that_were_both_written_are_told_apart() {
     assert_eq!(broken.status.code(), Some(1));
     assert!(out(&broken).contains("other.jsonl is broken at event 2"), "{}", out(&broken));
 }
+
+#[test]
+fn a_journal_that_misses_a_head_noted_down_is_not_repaired() {
+    let table = Table::new();
+    let before = table.head();
+    table.propose("anci", "p1", "outreach", "desks", "20000.00");
+    let noted = table.head();
+    let whole = table.bytes();
+    // The last record is gone, and a part of it is left.
+    let cut = whole[..whole.len() - 20].to_vec();
+    fs::write(&table.journal, &cut).unwrap();
+    let refused = table.run("repair", &["--head", &noted]);
+    assert_eq!((refused.status.code(), out(&refused)), (Some(2), ""));
+    assert_eq!(table.bytes(), cut, "nothing is cut off");
+    table.done("repair", &["--head", &before]);
+    assert_eq!(table.head(), before);
+}

@@ -50,7 +50,10 @@ fn a_cut_is_shown_first_leaves_what_is_waived_and_is_taken_back() {
     let seen = table.done("reverse-envelope", &[&back[..], &["--preview"]].concat());
     assert!(seen.contains("(+") && !seen.contains("(-") && table.bytes() == bytes, "{seen}");
     let reversed = table.done("reverse-envelope", &[&back[..], &["--command-id", "k1"]].concat());
-    assert!(reversed.contains("from €2,400,000.00 to €2,464,000.00 (`e2`) by DD 65/2026"), "{reversed}");
+    let told = "from €2,400,000.00 to €2,464,000.00 (`e2`) by DD 65/2026, taking back `e1`.";
+    assert!(reversed.contains(told), "{reversed}");
+    let twice = table.refused("reverse-envelope", &["e1", "e4", "--as", "regione", "--act", "DD 66/2026"]);
+    assert!(twice.starts_with("Refused [reversal_differs]"), "{twice}");
     assert_eq!(amounts(&table), before, "to the cent");
     let again = table.done("reverse-envelope", &[&back[..], &["--command-id", "k1"]].concat());
     assert!(again.starts_with("Done already"), "{again}");

@@ -140,3 +140,57 @@ fn a_key_given_twice_is_refused_and_not_dropped() {
     assert_eq!(error.code(), "document_malformed");
     assert!(error.to_string().contains("`r1` is given twice"), "{error}");
 }
+
+#[test]
+fn a_change_of_the_total_names_what_it_takes_back_once_and_to_the_cent() {
+    let mut desk = Desk::new();
+    let change = |id: &str, amount: &str, shares: serde_json::Value, reverses: Option<&str>| json!({"change_envelope": {"change": id, "act": "A", "amount": amount, "distribution": {"named": shares}, "reverses": reverses}});
+    desk.ok("regione", change("e1", "10.00", json!({"desks": "4.00", "training": "6.00"}), None));
+    for (amount, shares, reverses) in [
+        ("-10.00", json!({"desks": "-4.01", "training": "-5.99"}), "e1"),
+        ("-4.00", json!({"desks": "-4.00"}), "e1"),
+        ("-10.00", json!({"desks": "-4.00", "training": "-6.00"}), "e9"),
+    ] {
+        let rejection = desk.no("regione", change("e2", amount, shares, Some(reverses)));
+        assert_eq!(rejection.code(), "reversal_differs");
+    }
+    let back = |id: &str| change(id, "-10.00", json!({"desks": "-4.00", "training": "-6.00"}), Some("e1"));
+    let events = desk.ok("regione", back("e2"));
+    let EventKind::EnvelopeChanged { reverses, .. } = &events[0].what else { panic!() };
+    assert_eq!(reverses.as_deref(), Some("e1"));
+    assert_eq!(desk.no("regione", back("e3")).code(), "reversal_differs", "it is taken back already");
+    let again = change("e4", "10.00", json!({"desks": "4.00", "training": "6.00"}), Some("e2"));
+    desk.ok("regione", again);
+}
+
+/// A change of the total, another, and one that takes back the first.
+pub(super) fn taken_back() -> Desk {
+    let mut desk = Desk::new();
+    let change = |id: &str, amount: &str| json!({"change_envelope": {"change": id, "act": "A", "amount": amount, "distribution": {"named": {"desks": amount}}}});
+    desk.ok("regione", change("e1", "10.00"));
+    desk.ok("regione", change("e2", "3.00"));
+    let mut back = change("e3", "-10.00");
+    back["change_envelope"]["reverses"] = json!("e1");
+    desk.ok("regione", back);
+    desk
+}
+
+#[test]
+fn a_history_in_which_a_change_takes_back_something_else_is_found_out() {
+    let desk = taken_back();
+    let records = desk.kept.store().records();
+    let forged = records
+        .iter()
+        .map(|record| record.event().as_str().replace("\"reverses\":\"e1\"", "\"reverses\":\"e2\""));
+    let events = forged.map(|text| {
+        riparto::journal::Event::of(&serde_json::from_str::<serde_json::Value>(&text).unwrap()).unwrap()
+    });
+    let mut store = riparto::journal::MemoryStore::new();
+    for event in events {
+        let head = riparto::journal::Store::head(&store).unwrap();
+        let _ = riparto::journal::Store::append(&mut store, &head, &[event]).unwrap();
+    }
+    let audit = riparto::table::Audit::of(store.records()).unwrap();
+    assert_eq!(audit.fault().map(|fault| fault.revision()), Some(4));
+    assert_eq!(riparto::table::PersistentTable::open(store).unwrap_err().code(), "event_impossible");
+}

@@ -7,6 +7,7 @@ use std::path::Path;
 use riparto::table::Rejection;
 use serde_json::{Value, json};
 
+use super::envelope_changes::taken_back;
 use super::refusable_commands::COMMANDS;
 use super::refusals::refusal;
 use super::simulation::NAMES;
@@ -242,8 +243,8 @@ fn the_page_lists_the_fields_of_every_event() {
     assert_eq!(happenings.iter().map(|row| ticked(&row[1])[0].clone()).collect::<Vec<_>>(), NAMES);
     let objects = rows(&page, "| object | fields |");
     let (mut seen, mut seen_inside) = (BTreeMap::new(), BTreeMap::new());
-    let (everything, following) = (everything(), rebased_with_what_follows());
-    for record in [&everything, &following].iter().flat_map(|desk| desk.kept.store().records()) {
+    let (everything, following, back) = (everything(), rebased_with_what_follows(), taken_back());
+    for record in [&everything, &following, &back].iter().flat_map(|desk| desk.kept.store().records()) {
         let event: Value = record.event().value().unwrap();
         assert_eq!(keys(&event), ["by", "command", "request", "what"].map(str::to_owned).into());
         let (name, fields) = event["what"].as_object().unwrap().iter().next().unwrap();

@@ -399,6 +399,10 @@ pub(super) fn change_envelope(has: Has<'_>) -> (Desk, &'static str, Value) {
         "distribution": distribution,
         "waivers": waivers(has),
     });
+    let mut action = action;
+    if has("reversal_differs") {
+        action["reverses"] = json!("e0");
+    }
     (desk, if has("not_allowed") { "ats" } else { "regione" }, json!({"change_envelope": action}))
 }
 

@@ -253,6 +253,7 @@ pub(super) const COMMANDS: [Refusable; 23] = [
             "not_allowed",
             "id_taken",
             "reason_missing",
+            "reversal_differs",
             "envelope_unchanged",
             "line_closed",
             "impossible",

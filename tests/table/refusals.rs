@@ -126,6 +126,12 @@ pub(super) fn refusal(code: &str) -> Rejection {
             desk.no("ats", json!({"close_sitting": {}}))
         }
         "party_unknown" => desk.no("nobody", json!({"close_sitting": {}})),
+        // Its sentence for proposals names the reversal that is under way.
+        "reversal_differs" => {
+            let refusable = COMMANDS.iter().find(|refusable| refusable.action == "reverse").unwrap();
+            let (mut desk, by, action) = (refusable.build)(&|defect| defect == code);
+            desk.no(by, action)
+        }
         code => {
             let refusable = COMMANDS.iter().rfind(|refusable| refusable.codes.contains(&code)).unwrap();
             let (mut desk, by, action) = (refusable.build)(&|defect| defect == code);

@@ -49,6 +49,7 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
                     (true, false) => DistributionRule::ProRata,
                     (false, false) => DistributionRule::Named(each_once(share)?),
                 },
+                reverses: None,
                 waivers: each_once(&carried_out.waive)?,
             }
         }

@@ -45,6 +45,7 @@ pub(super) fn take_back(
         act: act.to_owned(),
         amount: -earlier.total(),
         distribution: DistributionRule::Named(earlier.changes().iter().map(opposite).collect()),
+        reverses: Some(change.to_owned()),
         waivers,
     })
 }

@@ -10,9 +10,9 @@ use super::table_arguments::Named;
 use crate::outcome::{Failure, Outcome};
 
 /// Mends the end of a journal.
-pub(crate) fn repair(out: &mut impl Write, named: &Named) -> Result<Outcome, Failure> {
+pub(crate) fn repair(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, Failure> {
     let language = named.language();
-    let repaired = Journal::repair(&named.journal).map_err(|error| broken(named, error))?;
+    let repaired = Journal::repair_through(&named.journal, known).map_err(|error| broken(named, error))?;
     let Some(repaired) = repaired else {
         writeln!(out, "{}", language.choose("Nothing to repair.", "Nulla da riparare."))?;
         return Ok(Outcome::Free);

@@ -67,6 +67,9 @@ pub(crate) enum TableCommand {
     Repair {
         #[command(flatten)]
         journal: Named,
+        /// A head that was noted down elsewhere and that the history must pass through; may be repeated
+        #[arg(long, value_name = "REVISION:HASH", value_parser = head, conflicts_with = "line_ends")]
+        head: Vec<Head>,
         /// Put line ends back that another program converted, if every event is then what was written; a copy is kept
         #[arg(long)]
         line_ends: bool,

@@ -278,10 +278,11 @@ impl Wording<'_> {
                 "rigetto della proposta `{proposal}`. Motivazione: {reason}",
                 reason = one_line(reason)
             ),
-            EventKind::EnvelopeChanged { change, act, before, after, .. } => choose!(
+            EventKind::EnvelopeChanged { change, act, before, after, reverses, .. } => choose!(
                 self.language,
-                "changed the total from {before} to {after} (`{change}`) by {act}",
-                "variazione della dotazione da {before} a {after} (`{change}`) con {act}",
+                "changed the total from {before} to {after} (`{change}`) by {act}{reversed}",
+                "variazione della dotazione da {before} a {after} (`{change}`) con {act}{reversed}",
+                reversed = self.taking_back(reverses.as_deref()),
                 before = self.money(*before),
                 after = self.money(*after),
                 act = one_line(act)

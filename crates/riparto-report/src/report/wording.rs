@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::words::one_line;
 use riparto_core::money::{AmountStyle, Language, Money};
 use riparto_core::plan::Plan;
+use riparto_core::words::choose;
 use riparto_table::table::{AcceptedBreach, LineChange};
 
 /// The plan, for the names of parties, lines and rules, and the language.
@@ -14,6 +15,12 @@ pub(super) struct Wording<'a> {
 }
 
 impl Wording<'_> {
+    /// Which earlier change of the total is taken back.
+    pub(super) fn taking_back(&self, reversed: Option<&str>) -> String {
+        let Some(reversed) = reversed else { return String::new() };
+        choose!(self.language, ", taking back `{reversed}`", ", a revoca di `{reversed}`")
+    }
+
     pub(super) fn money(&self, amount: Money) -> String {
         amount.to_text(self.language.into())
     }

@@ -342,7 +342,7 @@ mod tests {
         for before in &bent {
             each_failure(false, |failing| {
                 fs::write(place.journal(), before).unwrap();
-                let outcome = Journal::repair_in(failing, &place.journal());
+                let outcome = Journal::repair_in(failing, &place.journal(), &[]);
                 let after = fs::read(place.journal()).unwrap();
                 let found = verify(&after[..], &[]).unwrap();
                 assert_eq!((found.fault(), found.head().revision()), (None, 8), "no record is lost");

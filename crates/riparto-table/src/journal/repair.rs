@@ -72,12 +72,21 @@ impl Journal {
     /// `journal_broken` if more is wrong than the end: nothing is changed then. `journal_locked`, `storage_failed` and
     /// `journal_not_a_file` as for [`open`](Journal::open).
     pub fn repair(path: impl AsRef<Path>) -> Result<Option<Repaired>> {
-        Journal::repair_in(&FileSystem, path.as_ref())
+        Journal::repair_in(&FileSystem, path.as_ref(), &[])
     }
 
-    pub(crate) fn repair_in(folder: &dyn Folder, path: &Path) -> Result<Option<Repaired>> {
+    /// As [`repair`](Journal::repair), of a journal that must pass through all heads that are known from elsewhere: one that is not what
+    /// was written, or shorter, is not mended as if it was.
+    ///
+    /// # Errors
+    /// As for [`repair`](Journal::repair); `journal_broken` if it does not pass through them.
+    pub fn repair_through(path: impl AsRef<Path>, known: &[Head]) -> Result<Option<Repaired>> {
+        Journal::repair_in(&FileSystem, path.as_ref(), known)
+    }
+
+    pub(crate) fn repair_in(folder: &dyn Folder, path: &Path, known: &[Head]) -> Result<Option<Repaired>> {
         let file = Journal::locked(path)?;
-        let verification = walk(&*file, &[], None)?;
+        let verification = walk(&*file, known, None)?;
         if let Some(fault) = verification.fault() {
             return Err(fault.refusal());
         }

@@ -1,7 +1,7 @@
 //! What a caller states of a command besides what it asks.
 
 use super::attribution::check_actor;
-use super::command::Command;
+use super::command::{Action, Command};
 use super::metadata::Metadata;
 use super::timestamp::Timestamp;
 use riparto_core::error::Result;
@@ -21,6 +21,21 @@ use riparto_core::error::Result;
 /// # Ok::<(), riparto::Error>(())
 /// ```
 impl Command {
+    /// The same command with another action: who asks, what is stated and expected stay.
+    pub(super) fn asking(&self, action: Action) -> Result<Command> {
+        let mut command = Command::new(self.id(), self.party(), action)?;
+        command.expect = self.expect;
+        command.attribution = self.attribution.clone();
+        Ok(command)
+    }
+
+    /// The same command whatever the head of the history is.
+    pub(super) fn expecting_nothing(&self) -> Command {
+        let mut command = self.clone();
+        command.expect = None;
+        command
+    }
+
     /// The same command, given at a time that the caller states.
     #[must_use]
     pub fn dated(mut self, when: Timestamp) -> Command {

@@ -175,8 +175,18 @@ impl Audit {
                 .approve(&event.what)
                 .and_then(|()| self.decide(proposal, Status::Approved))
                 .and_then(|()| self.carry_out(proposal, act, changes)),
-            EventKind::EnvelopeChanged { change, act, before, after, changes, breaches, waivers } => self
+            EventKind::EnvelopeChanged {
+                change,
+                act,
+                before,
+                after,
+                changes,
+                reverses,
+                breaches,
+                waivers,
+            } => self
                 .change_total(change, act, (*before, *after))
+                .and_then(|()| self.lines.take_back(change, reverses.as_deref(), changes))
                 .and_then(|()| self.carry_out(change, act, changes))
                 .map(|()| self.leave_broken(waivers, breaches)),
             EventKind::LineAdded { change, act, line, waivers, breaches } => self

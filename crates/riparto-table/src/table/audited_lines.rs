@@ -20,6 +20,8 @@ pub(super) struct AuditedLines {
     opening: BTreeMap<String, i128>,
     total: i128,
     closed: BTreeSet<String>,
+    /// The changes of the total, by what each line took of them; what was taken back is no longer among them.
+    totals: BTreeMap<String, BTreeMap<String, i64>>,
 }
 
 impl AuditedLines {
@@ -34,6 +36,7 @@ impl AuditedLines {
             held,
             total: opening.total().cents().into(),
             closed: BTreeSet::new(),
+            totals: BTreeMap::new(),
         }
     }
 
@@ -60,6 +63,29 @@ impl AuditedLines {
 
     pub(super) fn change_total(&mut self, by: i128) {
         self.total += by;
+    }
+
+    /// Notes what lines take of a change of the total, and that it is the opposite of the one that it takes back.
+    pub(super) fn take_back(
+        &mut self,
+        change: &str,
+        reverses: Option<&str>,
+        changes: &[LineChange],
+    ) -> AuditResult {
+        let shares = |sign: i64| -> BTreeMap<String, i64> {
+            let share = |line: &LineChange| (line.line.clone(), sign * (line.after - line.before).cents());
+            changes.iter().map(share).collect()
+        };
+        if let Some(reversed) = reverses
+            && self.totals.remove(reversed) != Some(shares(-1))
+        {
+            return Err(bilingual!(
+                "`{change}` does not take back `{reversed}`",
+                "`{change}` non revoca `{reversed}`"
+            ));
+        }
+        self.totals.insert(change.to_owned(), shares(1));
+        Ok(())
     }
 
     /// Adds a line, with nothing on it.

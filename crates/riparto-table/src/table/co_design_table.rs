@@ -72,6 +72,8 @@ pub(super) struct Opened {
     pub(super) closed_lines: BTreeSet<String>,
     /// The changes of the total and the acts on lines, and their revisions.
     pub(super) changes: BTreeMap<String, u64>,
+    /// The changes of the total that later ones take back, and by which.
+    pub(super) reversed_changes: BTreeMap<String, String>,
     pub(super) closed: Option<String>,
 }
 

@@ -43,7 +43,7 @@ pub struct Command {
     action: Action,
     /// The head that it was decided on, if it is to be refused once that has moved.
     #[serde(skip_serializing_if = "Option::is_none")]
-    expect: Option<Head>,
+    pub(super) expect: Option<Head>,
     #[serde(flatten)]
     pub(super) attribution: Attribution,
     /// What distinguishes it from other commands: the SHA-256 of its canonical form without the head that it expects, and without
@@ -240,6 +240,9 @@ pub enum Action {
         /// takes, so the history does not depend on it.
         #[serde(default)]
         distribution: DistributionRule,
+        /// The id of an earlier change of the total that it takes back, line by line.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reverses: Option<String>,
         /// Rules that the change may break, with the reasons.
         #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
         waivers: BTreeMap<String, String>,
@@ -378,17 +381,6 @@ impl Command {
         &self.action
     }
 
-    /// The same command with another action: who asks, what is stated and expected stay.
-    pub(super) fn asking(&self, action: Action) -> Result<Command> {
-        let command = Command::new(self.id.as_str(), self.party.as_str(), action)?;
-        Ok(Command { expect: self.expect, attribution: self.attribution.clone(), ..command })
-    }
-
-    /// The same command whatever the head of the history is.
-    pub(super) fn expecting_nothing(&self) -> Command {
-        Command { expect: None, ..self.clone() }
-    }
-
     /// The revision that its proposal is made against.
     pub(super) fn against(&self) -> Option<u64> {
         let (Action::Draft { against, .. } | Action::Propose { against, .. } | Action::Amend { against, .. }) =
@@ -422,6 +414,9 @@ impl Command {
     }
 
     fn check(&self) -> Result<()> {
+        if let Action::ChangeEnvelope { reverses: Some(reversed), .. } = &self.action {
+            check_id(reversed)?;
+        }
         check_id(&self.id)?;
         check_id(&self.party).map_err(|error| error.at(both("party", "soggetto")))?;
         let prose = |text: &str| check_prose(both("the reason", "la motivazione"), text);

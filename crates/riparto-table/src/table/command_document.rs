@@ -216,6 +216,7 @@ static CHANGE_ENVELOPE: Shape = asked(
         required("act", &TEXT),
         required("amount", &CHANGE),
         optional("distribution", &DISTRIBUTION),
+        nullable("reverses", &ID),
         optional("waivers", &REASONS),
     ],
 );

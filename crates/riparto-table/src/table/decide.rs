@@ -242,9 +242,17 @@ impl CommandContext<'_> {
             Action::Reverse { proposal, reversal, reason } => {
                 return self.reverse(proposal, reversal, reason);
             }
-            Action::ChangeEnvelope { change: id, act, amount, distribution, waivers } => {
+            Action::ChangeEnvelope { change: id, act, amount, distribution, reverses, waivers } => {
                 let amount = *amount;
-                self.change_envelope(&EnvelopeChangeRequest { id, act, amount, distribution, waivers })
+                let reverses = reverses.as_deref();
+                self.change_envelope(&EnvelopeChangeRequest {
+                    id,
+                    act,
+                    amount,
+                    distribution,
+                    reverses,
+                    waivers,
+                })
             }
             Action::AddLine { change: id, act, line, waivers } => {
                 self.add_line(LineActRequest { id, act, waivers }, line)

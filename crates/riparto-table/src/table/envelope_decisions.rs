@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::approval::nothing_forbids;
+use super::co_design_table::Opened;
 use super::command_context::{CommandContext, Decided, require_reason};
 use super::rejection::{Allowed, Rejection};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision};
 use super::tabled::Status;
-use super::variation::TableVariation;
+use super::variation::{TableVariation, VariationKind};
 use riparto_core::error::Result;
 use riparto_core::money::{Language, Money, MoneyDelta, Weight};
 use riparto_core::plan::Plan;
@@ -21,6 +22,7 @@ pub(super) struct EnvelopeChangeRequest<'a> {
     pub(super) act: &'a str,
     pub(super) amount: MoneyDelta,
     pub(super) distribution: &'a DistributionRule,
+    pub(super) reverses: Option<&'a str>,
     pub(super) waivers: &'a BTreeMap<String, String>,
 }
 
@@ -29,6 +31,12 @@ impl CommandContext<'_> {
         self.require_role(Allowed::Authority)?;
         self.require_free_id(request.id)?;
         request.waivers.values().try_for_each(|reason| require_reason(reason))?;
+        if let Some(reversed) = request.reverses
+            && !self.open.is_opposite_of(reversed, request)
+        {
+            let (proposal, reverses) = (request.id.to_owned(), reversed.to_owned());
+            return Err(Rejection::ReversalDiffers { proposal, reverses, under_way: None });
+        }
         if request.amount.is_zero() {
             return Err(Rejection::EnvelopeUnchanged { change: request.id.to_owned() });
         }
@@ -54,6 +62,7 @@ impl CommandContext<'_> {
             before: before.total(),
             after: after.total(),
             changes: LineChange::between(before, after),
+            reverses: request.reverses.map(str::to_owned),
             breaches,
             waivers: request.waivers.clone(),
         })
@@ -108,6 +117,31 @@ impl CommandContext<'_> {
             changes: LineChange::between(opening, approved),
             decisions: self.open.variations.iter().map(recognized).collect(),
         })
+    }
+}
+
+impl Opened {
+    /// Whether a change of the total is, line by line, the opposite of an earlier one that no other takes back.
+    fn is_opposite_of(&self, reversed: &str, request: &EnvelopeChangeRequest<'_>) -> bool {
+        let DistributionRule::Named(shares) = request.distribution else { return false };
+        let Some(earlier) = self.envelope_change(reversed) else { return false };
+        let opposite = earlier.changes().iter().map(|change| {
+            (self.plan.envelope().line(change.line).id().to_owned(), change.before - change.after)
+        });
+        !self.reversed_changes.contains_key(reversed)
+            && request.amount == -earlier.total()
+            && shares
+                .iter()
+                .filter(|(_, share)| !share.is_zero())
+                .map(|(line, share)| (line.clone(), *share))
+                .eq(opposite.collect::<BTreeMap<_, _>>())
+    }
+
+    /// The change of the total with an id.
+    pub(super) fn envelope_change(&self, id: &str) -> Option<&TableVariation> {
+        let is_meant =
+            |earlier: &&TableVariation| earlier.id() == id && earlier.kind() == VariationKind::EnvelopeChange;
+        self.variations.iter().find(is_meant)
     }
 }
 

@@ -93,6 +93,7 @@ impl Opened {
             standing_waivers: Default::default(),
             ballots: Default::default(),
             changes: Default::default(),
+            reversed_changes: Default::default(),
             closed: None,
         }
     }
@@ -201,12 +202,12 @@ impl Opened {
                 self.fold_approval(proposal, *version, (act, changes), revision)
             }
             EventKind::Rejected { proposal, reason: _ } => self.fold_end(&REJECT, proposal, revision),
-            EventKind::EnvelopeChanged { change: id, act, before, after, changes, breaches: _, waivers } => {
-                self.fold_envelope_change(
-                    &PlanDecision { id, act, changes, waivers },
-                    (*before, *after),
-                    revision,
-                )
+            EventKind::EnvelopeChanged {
+                change: id, act, before, after, changes, reverses, waivers, ..
+            } => {
+                let decision = PlanDecision { id, act, changes, waivers };
+                self.fold_taking_back(reverses.as_deref(), &decision)?;
+                self.fold_envelope_change(&decision, (*before, *after), revision)
             }
             EventKind::LineAdded { change: id, act, line, breaches: _, waivers } => {
                 self.fold_added_line(&PlanDecision { id, act, changes: &[], waivers }, line, revision)
@@ -243,6 +244,26 @@ impl Opened {
         for rule in rules {
             self.standing_waivers.entry(rule).or_insert(revision);
         }
+    }
+
+    /// Notes which earlier change of the total a new one takes back, if it is the opposite.
+    fn fold_taking_back(&mut self, reversed: Option<&str>, change: &PlanDecision<'_>) -> FoldResult {
+        let (Some(reversed), &PlanDecision { id, changes, .. }) = (reversed, change) else { return Ok(()) };
+        let name = |change: &Change| self.plan.envelope().line(change.line).id().to_owned();
+        let opposite = self.envelope_change(reversed).map(|earlier| {
+            let earlier = earlier.changes().iter().map(|change| (name(change), change.before - change.after));
+            earlier.collect::<BTreeMap<_, _>>()
+        });
+        let stated: BTreeMap<_, _> =
+            changes.iter().map(|change| (change.line.clone(), change.after - change.before)).collect();
+        if opposite != Some(stated) || self.reversed_changes.contains_key(reversed) {
+            return Err(bilingual!(
+                "`{id}` does not take back `{reversed}`",
+                "`{id}` non revoca `{reversed}`"
+            ));
+        }
+        self.reversed_changes.insert(reversed.to_owned(), id.to_owned());
+        Ok(())
     }
 
     fn fold_envelope_change(

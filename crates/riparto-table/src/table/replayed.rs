@@ -252,7 +252,7 @@ impl Replayed {
         self.broken.as_ref()
     }
 
-    /// The first event that is broken or cut off. A text is whole without the line feed at its end.
+    /// The first event that is broken or cut off, or that there is none at all. A text is whole without the line feed at its end.
     #[doc(hidden)]
     #[must_use]
     pub fn first_fault(&self) -> Option<FirstFault<'_>> {
@@ -266,7 +266,12 @@ impl Replayed {
             code: broken.code,
             message: broken.message(spoken()),
         });
-        broken.or(cut_off)
+        let empty = (self.head == Head::START).then(|| FirstFault {
+            event: 1,
+            code: "empty",
+            message: spoken().choose("the history holds no event", "il registro non contiene alcun evento"),
+        });
+        broken.or(cut_off).or(empty)
     }
 
     /// An end that is not as it was written: an append that was cut off, or a last line feed that is missing.

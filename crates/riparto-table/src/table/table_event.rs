@@ -158,6 +158,9 @@ pub enum EventKind {
         before: Money,
         after: Money,
         changes: Vec<LineChange>,
+        /// The earlier change of the total that it takes back.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reverses: Option<String>,
         breaches: Vec<AcceptedBreach>,
         waivers: BTreeMap<String, String>,
     },
