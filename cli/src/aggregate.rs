@@ -2,15 +2,20 @@
 
 use std::io::Write;
 
-use riparto::ballots::{AggregationRule, BallotSheet, Completion, ReadBallots};
+use riparto::ballots::{AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots};
 use riparto::money::AmountStyle;
-use riparto::report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport, Report, RulesReport};
-use riparto::{Answer, Authorization, Language, Money, Plan};
+use riparto::rebalance::Giving;
+use riparto::report::{
+    AggregateReport, CliqueReport, DisagreementReport, GivenReport, NearestReport, RepairReport, Report,
+    RulesReport,
+};
+use riparto::{Answer, Authorization, Conflict, Language, Measure, Money, Plan, Rebalance};
 
 use crate::arguments::AggregateArguments;
 use crate::commands::say_where_it_ended;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
+use crate::rebalance::propose;
 
 pub(crate) fn run(
     out: &mut impl Write,
@@ -19,11 +24,18 @@ pub(crate) fn run(
 ) -> Result<Outcome, Failure> {
     let language = options.language();
     let plan = options.plan.as_deref().map(files::plan_of).transpose()?;
+    let input_plan = |error| Failure::Input(options.plan.clone().unwrap_or_default(), error);
+    let by_label = match (&plan, options.by.as_deref()) {
+        (Some(plan), Some(key)) => Some(BallotsByLabel::of(plan, key).map_err(input_plan)?),
+        _ => None,
+    };
+    // Ballots by label are read, and told, over the label's values.
+    let (whole, plan) = (plan.as_ref(), by_label.as_ref().map(BallotsByLabel::plan).or(plan.as_ref()));
     let leave_out: Vec<&str> = options.leave_out.iter().map(String::as_str).collect();
     let read = |style: Option<AmountStyle>| ReadBallots {
         leave_out: &leave_out,
         total: options.total,
-        plan: plan.as_ref(),
+        plan,
         completion: options.complete.map_or(Completion::Refused, Completion::from),
         remainder_to: options.remainder_to.as_deref(),
         style: options.style.map(Into::into).or(style),
@@ -42,8 +54,8 @@ pub(crate) fn run(
     let (rule, ballots) = (AggregationRule::from(options.rule), sheet.ballots());
     let aggregate = ballots.aggregate(rule);
     let mut outcome = aggregate.amounts().to_vec();
-    writeln!(out, "{}", AggregateReport::of(&sheet, plan.as_ref(), &aggregate).display(language))?;
-    if let Some(plan) = plan.as_ref().filter(|plan| !plan.rulebook().rules().is_empty()) {
+    writeln!(out, "{}", AggregateReport::of(&sheet, plan, &aggregate).display(language))?;
+    if let Some(plan) = plan.filter(|plan| !plan.rulebook().rules().is_empty()) {
         match under_rules(out, &sheet, plan, rule, options)? {
             Some(inside) => outcome = inside,
             None => return Ok(Outcome::Forbidden),
@@ -51,15 +63,51 @@ pub(crate) fn run(
     }
     let input = |error| Failure::Input(name.to_owned(), error);
     let disagreement = ballots.disagreement(&outcome).map_err(input)?;
-    write!(out, "{}", DisagreementReport::of(&sheet, plan.as_ref(), &disagreement).display(language))?;
+    write!(out, "{}", DisagreementReport::of(&sheet, plan, &disagreement).display(language))?;
     if let Some(tolerance) = options.tolerance {
         let clique = ballots.agreement_clique(tolerance);
-        write!(out, "\n{}", CliqueReport::of(&sheet, plan.as_ref(), tolerance, &clique).display(language))?;
+        write!(out, "\n{}", CliqueReport::of(&sheet, plan, tolerance, &clique).display(language))?;
     }
     if options.compare {
-        compare(out, &sheet, plan.as_ref(), language)?;
+        compare(out, &sheet, plan, language)?;
     }
-    Ok(Outcome::Free)
+    match whole.filter(|_| by_label.is_some() || options.proposal.is_some()) {
+        Some(plan) => lead(out, plan, (by_label.as_ref(), &outcome), options),
+        None => Ok(Outcome::Free),
+    }
+}
+
+/// What leads a plan to the outcome, and the proposal of that.
+fn lead(
+    out: &mut impl Write,
+    plan: &Plan,
+    (by_label, outcome): (Option<&BallotsByLabel>, &[Money]),
+    options: &AggregateArguments,
+) -> Result<Outcome, Failure> {
+    let (language, meter) = (options.language(), options.effort.meter());
+    let input = |error| Failure::Input(options.plan.clone().unwrap_or_default(), error);
+    let question = Rebalance::new().measure(Measure::InProportion).up_to(options.up_to.into());
+    let (giving, question) = match by_label {
+        Some(by_label) => (by_label.giving(outcome).map_err(input)?, question),
+        None => (Giving::new(), question.wishes(outcome)),
+    };
+    let given = giving.run_within(plan, &question, &meter).map_err(input)?;
+    let nearest = match given.answer() {
+        Answer::Found(nearest) => nearest,
+        Answer::Infeasible(conflict) => {
+            write!(out, "\n{}", conflict.display(language))?;
+            return Ok(Outcome::Forbidden);
+        }
+        Answer::Unknown => {
+            write!(out, "\n{}", Answer::<(), Conflict>::Unknown.display(language))?;
+            return Ok(Outcome::Forbidden);
+        }
+    };
+    let head = language.choose("What leads the plan there", "Come vi arriva il piano");
+    write!(out, "\n{head}:\n\n{}", NearestReport::of_changes(plan, nearest).display(language))?;
+    write!(out, "{}", GivenReport::of(&giving, &given).display(language))?;
+    say_where_it_ended(out, &meter, language)?;
+    propose(out, nearest, options.proposal.as_deref().zip(options.party.as_deref()))
 }
 
 /// The outcome inside the rules of a plan; none if the rules clash.

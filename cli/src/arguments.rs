@@ -186,6 +186,15 @@ pub(crate) struct AggregateArguments {
     /// The plan whose lines the ballots split and whose rules the outcome must respect, a JSON file (riparto.plan/1)
     #[arg(long, value_name = "FILE")]
     pub(crate) plan: Option<String>,
+    /// The ballots split the total over the values of a label of the plan, such as its actions, instead of its lines
+    #[arg(long, value_name = "LABEL", requires = "plan")]
+    pub(crate) by: Option<String>,
+    /// Write the transfers that lead the plan to the outcome as a proposal, by the party given with --as
+    #[arg(long, value_name = "FILE", requires = "party", requires = "plan")]
+    pub(crate) proposal: Option<String>,
+    /// The party that proposes
+    #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+    pub(crate) party: Option<String>,
     /// How one split is made of many
     #[arg(long, value_name = "RULE", value_enum, default_value = "ladder")]
     pub(crate) rule: RuleName,

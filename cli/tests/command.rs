@@ -1,6 +1,7 @@
 //! The command `riparto`, run as a person runs it.
 #![allow(clippy::unwrap_used, clippy::expect_used, missing_docs)]
 
+mod ballots;
 mod bounds;
 mod counted;
 mod envelope;

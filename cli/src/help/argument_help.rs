@@ -94,6 +94,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     ("How one split is made of many", "Come si ricava una sola ripartizione da molte"),
     (
+        "The ballots split the total over the values of a label of the plan, such as its actions, instead of its lines",
+        "Le schede ripartiscono la dotazione tra i valori di un'etichetta del piano, per esempio le azioni, invece che tra le voci",
+    ),
+    (
+        "Write the transfers that lead the plan to the outcome as a proposal, by the party given with --as",
+        "Scrivere gli storni che portano il piano al risultato come proposta del soggetto indicato con --as",
+    ),
+    (
         "Show all six rules side by side, and what overstating is worth under each",
         "Mostrare le sei regole a confronto, e quanto con ciascuna si trae vantaggio dichiarando altro",
     ),

@@ -32,6 +32,7 @@ mod manipulation_gain;
 mod completion;
 mod ballot_sheet;
 mod read_ballots;
+mod ballots_by_label;
 mod agreement_clique;
 mod disagreement;
 mod guarantee;
@@ -43,6 +44,7 @@ pub use aggregation_rule::AggregationRule;
 pub use agreement_clique::AgreementClique;
 pub use ballot::Ballot;
 pub use ballot_sheet::{BallotRow, BallotSheet};
+pub use ballots_by_label::BallotsByLabel;
 #[doc(hidden)]
 pub use by_line::ByLine;
 pub use completion::Completion;

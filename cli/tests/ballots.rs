@@ -1,0 +1,68 @@
+//! Ballots on actions of a plan with many lines, and their outcome as a proposal to a table.
+
+use std::fs;
+
+use super::{err, out, riparto};
+
+const PLAN: &str = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "1000.00",
+    "lines": [
+        {"id": "a1", "amount": "200.00", "labels": {"action": "Desks"}},
+        {"id": "a2", "amount": "400.00", "labels": {"action": "Desks"}},
+        {"id": "b1", "amount": "300.00", "labels": {"action": "Outreach work"}},
+        {"id": "b2", "amount": "100.00", "labels": {"action": "Outreach work"}} ],
+    "parties": [ {"id": "regione", "role": "authority"}, {"id": "anci", "name": "ANCI Toscana"}, {"id": "ats", "role": "lead"} ],
+    "rules": [ {"id": "floor", "scope": {"lines": ["b2"]}, "limit": {"floor": "90.00"}} ] }"#;
+
+const BALLOTS: &str = "partecipante;Desks;Outreach work\nANCI Toscana;800,00;200,00\nats;700,00;300,00\n";
+
+#[test]
+fn ballots_on_actions_become_a_proposal_on_lines_that_the_table_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plan, ballots, journal, proposal) =
+        (file("plan.json"), file("b.csv"), file("t.jsonl"), file("p1.json"));
+    fs::write(&plan, PLAN).unwrap();
+    fs::write(&ballots, BALLOTS).unwrap();
+    assert_eq!(riparto(&["table", "new", &journal, &plan, "--as", "regione"], b"").status.code(), Some(0));
+    let asked = ["aggregate", &ballots, "--plan", &journal, "--by", "action", "--rule", "mean"];
+    let output = riparto(&[&asked[..], &["--proposal", &proposal, "--as", "ats"]].concat(), b"");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    let text = out(&output);
+    assert!(
+        text.contains("What leads the plan there:\n") && text.contains("`action=Desks` gets €150.00."),
+        "{text}"
+    );
+    let assessed = riparto(&["assess", &journal, &proposal], b"");
+    assert_eq!(assessed.status.code(), Some(0), "{}", out(&assessed));
+    let proposed = riparto(&["table", "propose", &journal, &proposal, "--as", "ats"], b"");
+    assert_eq!(proposed.status.code(), Some(0), "{}", out(&proposed));
+    // The floor holds b2 up: b1 gives what it does not.
+    let lines = riparto(&["check", &journal, "--with", "p1"], b"");
+    for amount in ["250.00", "500.00", "160.00", " 90.00"] {
+        assert!(out(&lines).contains(amount), "{amount}: {}", out(&lines));
+    }
+}
+
+#[test]
+fn an_outcome_on_lines_becomes_a_proposal_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let proposal = folder.path().join("p1.json").to_str().unwrap().to_owned();
+    let (ballots, plan) = ("../examples/data/toscana-ballots.csv", "../examples/data/toscana-plan.json");
+    let asked = ["aggregate", ballots, "--plan", plan, "--proposal", &proposal, "--as", "ats"];
+    let output = riparto(&asked, b"");
+    assert_eq!(output.status.code(), Some(0), "{}{}", out(&output), err(&output));
+    assert_eq!(riparto(&["assess", plan, &proposal], b"").status.code(), Some(0));
+}
+
+#[test]
+fn what_a_label_needs_is_told() {
+    let ballots = "../examples/data/toscana-ballots.csv";
+    let without_plan = riparto(&["aggregate", ballots, "--by", "action"], b"");
+    assert_eq!(without_plan.status.code(), Some(2));
+    let unknown = riparto(
+        &["aggregate", ballots, "--plan", "../examples/data/toscana-plan.json", "--by", "azione"],
+        b"",
+    );
+    assert_eq!(unknown.status.code(), Some(2));
+    assert!(err(&unknown).contains("no line has a label `azione`"), "{}", err(&unknown));
+}
