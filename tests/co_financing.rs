@@ -6,9 +6,10 @@ use std::collections::BTreeMap;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use riparto::plan::{LinePart, NewLine};
-use riparto::{Allocation, Money, Plan, Proposal};
+use riparto::{Allocation, Authorization, Money, Plan, Proposal};
 use serde_json::{Value, json};
 
+use crate::properties::{cases, given};
 use crate::schema::ask;
 
 fn document(amounts: [&str; 5]) -> Value {
@@ -278,5 +279,65 @@ proptest! {
         let findings = plan.check_allocation(&after).unwrap();
         let off = |action: usize| held(&after, action)[0] != held(&after, action).iter().sum::<i64>() * i64::from(rates[action]) / 10_000;
         prop_assert_eq!(findings.len(), (0..rates.len()).filter(|action| off(*action)).count());
+    }
+}
+
+/// A transfer written once is one: how much of it would pass is told, and is the counter-proposal.
+#[test]
+fn what_would_pass_of_a_transfer_written_once_is_told() {
+    let mut ruled = document(HELD);
+    ruled["rules"] = json!([{"id": "cap", "scope": {"labels": {"action": "A2"}}, "limit": {"ceiling": "250.00"}}]);
+    let proposal = json!({"id": "p1", "party": "anci", "transfers": [{"from": "action=A1", "to": "action=A2", "amount": "100.01"}]});
+    let answer = ask(&json!({"op": "assess", "plan": ruled, "proposal": proposal}));
+    assert_eq!(answer["ok"]["authorization"], "forbidden");
+    assert_eq!(answer["ok"]["would_pass"], json!([{"authorization": "free", "amount": "50.00"}]));
+    let counter = &answer["ok"]["counter_proposal"]["proposal"];
+    let again = ask(&json!({"op": "assess", "plan": ruled, "proposal": counter}));
+    assert_eq!(again["ok"]["authorization"], "free");
+    assert_eq!(again["ok"]["after"]["A2-eu"], "225.00");
+    let plan = Plan::from_json(&ruled.to_string()).unwrap();
+    let largest = |from: &str, to: &str| plan.largest_transfer(from, to, Authorization::Free);
+    assert_eq!(largest("action=A1", "action=A2").unwrap().to_string(), "50.00");
+    assert_eq!(largest("reserve", "action=A2").unwrap().to_string(), "50.00");
+    assert_eq!(largest("action=A1", "reserve").unwrap().to_string(), "200.00");
+    assert_eq!(largest("action=A1", "action=A3").unwrap_err().code(), "part_unknown");
+}
+
+proptest! {
+    #![proptest_config(cases(60))]
+
+    /// Every amount up to what is asked for is tried.
+    #[test]
+    fn what_would_pass_of_a_transfer_written_once_is_the_largest_that_does(
+        (held, asked) in (vec(0..160i64, 3), 1..200i64), (rate, cap, level) in (1..99u32, 0..400i64, 0..4usize),
+        ends in proptest::sample::select(vec![("action=A1", "action=A2"), ("action=A2", "reserve"), ("reserve", "action=A1")]),
+        kind in 0..4usize,
+    ) {
+        let cents = |cents: i64| format!("{}.{:02}", cents / 100, cents % 100);
+        let first = held[0] * 75 / 100;
+        let second = held[1] * 90 / 100;
+        let amounts = [first, held[0] - first, second, held[1] - second, held[2]].map(cents);
+        let mut ruled = document(std::array::from_fn(|place| amounts[place].as_str()));
+        let limit = match kind {
+            0 => json!({"ceiling": cents(cap)}),
+            1 => json!({"floor": cents(cap / 8)}),
+            2 => json!({"movement": {"percent": rate.to_string()}}),
+            _ => json!({"share_ceiling": {"percent": rate.to_string(), "of": {"lines": ["A1-eu", "A2-state", "reserve"]}}}),
+        };
+        let needs = ["notification", "prior_approval", "exceptional", "forbidden"][level];
+        ruled["rules"] = json!([{"id": "rule", "scope": {"lines": ["A2-eu", "A1-state"]}, "limit": limit, "needs": needs}]);
+        let plan = given(Plan::from_json(&ruled.to_string()).ok())?;
+        let judged = |moved: i64| {
+            let proposal = transfers(&[(ends.0, ends.1, cents(moved).as_str())]);
+            plan.split_by_source(&proposal).and_then(|split| plan.assess(&split)).map(|judged| judged.authorization())
+        };
+        let asked_for = given(judged(asked).ok())?;
+        for (up_to, most) in plan.would_pass(&transfers(&[(ends.0, ends.1, cents(asked).as_str())])).unwrap() {
+            prop_assert!(up_to < asked_for);
+            let largest = (1..=asked).rev().find(|moved| judged(*moved).is_ok_and(|needed| needed <= up_to)).unwrap_or(0);
+            prop_assert_eq!(most.cents(), largest, "{} {:?} {}", plan.to_json(), ends, asked);
+        }
+        let passes = (1..=asked).any(|moved| judged(moved).is_ok_and(|needed| needed < asked_for));
+        prop_assert!(!passes || !plan.would_pass(&transfers(&[(ends.0, ends.1, cents(asked).as_str())])).unwrap().is_empty());
     }
 }

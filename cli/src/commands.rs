@@ -150,9 +150,9 @@ fn assess(
     write!(out, "{}", report.display(language))?;
     write!(out, "{}", SourcesReport::of(&proposal, &split).display(language))?;
     write!(out, "{}", FollowingReport::of(&follows).display(language))?;
-    let passing = plan.would_pass(&split).map_err(input)?;
-    write!(out, "{}", PassingReport::of(&split, &passing).display(language))?;
-    let counter = CounterProposal::of_within(&plan, &split, Authorization::Exceptional, meter);
+    let passing = plan.would_pass(&proposal).map_err(input)?;
+    write!(out, "{}", PassingReport::of(&proposal, &passing).display(language))?;
+    let counter = CounterProposal::of_within(&plan, &proposal, Authorization::Exceptional, meter);
     if let Some(counter) = counter.map_err(input)? {
         write!(out, "{}", counter.display(language))?;
     }

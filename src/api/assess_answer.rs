@@ -1,5 +1,7 @@
 //! What a proposal would do, as it stands in JSON.
 
+use std::borrow::Cow;
+
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::findings_answer::FindingList;
@@ -37,16 +39,17 @@ enum Completion {
 impl Assessed {
     pub(super) fn of(
         plan: &Plan,
-        proposal: &Proposal,
+        given: &Proposal,
         balance: &Balance,
         (up_to, meter): (Authorization, &Meter),
         listing: Listing,
     ) -> Result<Assessed> {
-        let units = plan.assessment_units(proposal)?.saturating_add(plan.following_units());
+        let split = plan.split_by_source(given)?;
+        let transfers = matches!(split, Cow::Owned(_)).then(|| split.transfers().to_vec());
+        let units = plan.assessment_units(&split)?.saturating_add(plan.following_units());
         pay(meter, units)?;
-        let follows = plan.follow(proposal)?;
-        let stated = proposal;
-        let proposal = follows.proposal(stated);
+        let follows = plan.follow(&split)?;
+        let proposal = follows.proposal(&split);
         let assessment = plan.assess(proposal)?;
         // What else there is to say takes as many assessments more, before any search, and the derived lines twice.
         const OTHERS: usize = 6;
@@ -59,11 +62,11 @@ impl Assessed {
                 counter,
                 completion,
                 follows,
-                transfers: None,
+                transfers,
                 listing,
             });
         }
-        let counter = CounterProposal::of_within(plan, stated, up_to, meter)?;
+        let counter = CounterProposal::of_within(plan, given, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
             DerivedCompletion::Needless => None,
             DerivedCompletion::Impossible(why) => Some(Completion::Impossible(why)),
@@ -72,13 +75,8 @@ impl Assessed {
                 Some(Completion::Found(completed, Box::new(assessment)))
             }
         };
-        let would_pass = Some(plan.would_pass(stated)?);
-        Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers: None, listing })
-    }
-
-    /// With what transfers that were written once became.
-    pub(super) fn with_transfers(self, transfers: Vec<Transfer>) -> Assessed {
-        Assessed { transfers: Some(transfers), ..self }
+        let would_pass = Some(plan.would_pass(given)?);
+        Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers, listing })
     }
 }
 

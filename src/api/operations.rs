@@ -1,7 +1,5 @@
 //! The operations: from a request to an answer.
 
-use std::borrow::Cow;
-
 use super::aggregation::run_aggregate;
 use super::answer::ResponseBody;
 use super::assess_answer::Assessed;
@@ -192,10 +190,7 @@ fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
     let listing = request.optional("list")?.unwrap_or_default();
-    let split = plan.split_by_source(&proposal)?;
-    let assessed = Assessed::of(&plan, &split, &balance, (up_to, meter), listing)?;
-    let is_split = matches!(split, Cow::Owned(_));
-    let assessed = if is_split { assessed.with_transfers(split.transfers().to_vec()) } else { assessed };
+    let assessed = Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?;
     Ok(ResponseBody::Assess(Box::new(assessed)))
 }
 

@@ -101,6 +101,12 @@ impl CoFinancing {
         self.exceptions.get(value).unwrap_or(&self.rates)
     }
 
+    /// How many sources pay.
+    pub(super) fn source_count(&self) -> usize {
+        let sources = self.exceptions.values().chain([&self.rates]).flat_map(BTreeMap::keys);
+        sources.collect::<BTreeSet<_>>().len()
+    }
+
     /// Whether a source pays part of some value.
     fn pays(&self, source: &str) -> bool {
         self.exceptions.values().chain([&self.rates]).any(|rates| rates.contains_key(source))

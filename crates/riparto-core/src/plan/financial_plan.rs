@@ -14,8 +14,7 @@ use crate::budget::{Allocation, Change, Envelope, Line};
 use crate::error::{Cause, Error, Result};
 use crate::money::{Money, MoneyDelta};
 use crate::rules::{
-    Authorization, ChangeMade, Findings, KeptAllocations, Moves, Notice, Passing, Rule, RulePack, Rulebook,
-    Standing,
+    Authorization, ChangeMade, Findings, KeptAllocations, Moves, Notice, Rule, RulePack, Rulebook, Standing,
 };
 use crate::words::named;
 
@@ -268,89 +267,6 @@ impl Plan {
         Ok(())
     }
 
-    /// The most that one transfer can move between two lines without needing more than a level of authorization and
-    /// without making worse what is already broken. Exact to the cent: where a step is in force, a whole multiple or an amount
-    /// that leaves its lines on whole multiples; zero if nothing can move. Derived lines follow if their rule says who pays
-    /// ([`Plan::follow`]); others do not: `Headroom` counts the transfer with their completion.
-    ///
-    /// # Errors
-    /// An unknown line (`line_unknown`), or the same line twice (`transfer_to_itself`).
-    pub fn largest_transfer(&self, from: &str, to: &str, up_to: Authorization) -> Result<Money> {
-        let party = self.parties.first().map_or("try", Party::id);
-        let trial = Proposal::new("try", party)?;
-        let passing = (up_to, Passing::ToleratesExisting);
-        let largest = self.largest_transfer_within((&trial, Money::MAX), [from, to], passing)?;
-        Ok(largest.unwrap_or_default())
-    }
-
-    /// The most of some amount that one transfer moves, in a proposal that is still without transfers.
-    fn largest_transfer_within(
-        &self,
-        (trial, most): (&Proposal, Money),
-        [from, to]: [&str; 2],
-        passing: (Authorization, Passing),
-    ) -> Result<Option<Money>> {
-        let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
-        if giving == taking {
-            return Err(Cause::TransferToItself { line: from.to_owned() }.into());
-        }
-        let most = self.standing.summed().amount(giving).min(most.cents());
-        if self.rulebook.has_following() {
-            return self.largest_followed(trial, [from, to], Money::saturating(most.into()), passing);
-        }
-        let largest = self.rulebook.largest_transfer(&self.standing, [giving, taking], most, passing);
-        Ok(largest.map(|cents| Money::saturating(cents.into())))
-    }
-
-    /// For a proposal of one transfer: the most that it could have moved with less authorization than it needs, for
-    /// each level that allows more than the one before. Amounts that pass are not always all those up to the largest: where a line
-    /// must be a share of another, or a step rounds off, only some do. Empty for a free proposal, for one of several transfers,
-    /// and where no amount passes because something is broken whatever moves.
-    ///
-    /// ```
-    /// # use riparto::{Authorization, Plan, Proposal};
-    /// # let plan = Plan::from_json(r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
-    /// #     "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"} ],
-    /// #     "rules": [ {"id": "r1", "scope": {"lines": ["b"]}, "limit": {"floor": "30.00"}} ] }"#)?;
-    /// let proposal = Proposal::new("p1", "ats")?.transfer("b", "a", "15.00".parse()?)?;
-    /// assert_eq!(plan.would_pass(&proposal)?, [(Authorization::Free, "10.00".parse()?)]);
-    /// # Ok::<(), riparto::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// As [`Plan::assess`].
-    pub fn would_pass(&self, proposal: &Proposal) -> Result<Vec<(Authorization, Money)>> {
-        let needs = self.assess(self.follow(proposal)?.proposal(proposal))?.authorization();
-        let mut passing: Vec<(Authorization, Money)> = Vec::new();
-        let has_following = self.rulebook.has_following();
-        let mut stated = proposal.transfers().iter().filter(|transfer| !has_following || !transfer.follows());
-        if let (Some(only), None) = (stated.next(), stated.next()) {
-            let trial = proposal.without_transfers();
-            let ends = [only.from(), only.to()];
-            // To undo a decision needs what the decision needed.
-            let passing_by =
-                if proposal.reverses().is_some() { Passing::Strict } else { Passing::ToleratesAuthorized };
-            for level in Authorization::ALL.into_iter().filter(|level| *level < needs) {
-                // Where a rule that the lines do not touch is broken, no amount passes.
-                if !has_following && self.broken_elsewhere(ends)? > level {
-                    continue;
-                }
-                let asked = (&trial, only.amount());
-                let most = self.largest_transfer_within(asked, ends, (level, passing_by))?;
-                if let Some(most) = most.filter(|most| passing.last().is_none_or(|(_, less)| less < most)) {
-                    passing.push((level, most));
-                }
-            }
-        }
-        Ok(passing)
-    }
-
-    /// What is needed by the findings that a transfer between two lines leaves as they are.
-    fn broken_elsewhere(&self, [from, to]: [&str; 2]) -> Result<Authorization> {
-        let (giving, taking) = (self.envelope().position(from)?, self.envelope().position(to)?);
-        Ok(self.rulebook.untouched(&self.standing, [giving, taking]))
-    }
-
     /// The same plan with another approved allocation; the original one stays what it was.
     #[doc(hidden)]
     pub fn with_approved(&self, approved: &Allocation) -> Result<Plan> {
@@ -475,26 +391,5 @@ impl PartialEq for Plan {
             && self.co_financing == other.co_financing
             && self.units == other.units
             && self.kept() == other.kept()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::{Authorization, Money, Plan, Proposal};
-
-    #[test]
-    fn would_pass_names_an_amount_that_passes_where_a_step_binds() {
-        let plan = Plan::from_json(
-            r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00",
-                 "lines": [ {"id": "a", "amount": "60.00"}, {"id": "b", "amount": "40.00"}, {"id": "c", "amount": "0.00"} ],
-                 "rules": [ {"id": "r1", "scope": "all", "limit": {"step": "25.00"}} ] }"#,
-        )
-        .unwrap();
-        for (amount, passes) in [("10.00", "0.00"), ("30.00", "25.00"), ("60.00", "50.00")] {
-            let proposal =
-                Proposal::new("p1", "ats").unwrap().transfer("a", "c", amount.parse().unwrap()).unwrap();
-            let passes: Money = passes.parse().unwrap();
-            assert_eq!(plan.would_pass(&proposal).unwrap(), [(Authorization::Free, passes)], "{amount}");
-        }
     }
 }

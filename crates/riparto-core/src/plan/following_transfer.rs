@@ -1,4 +1,4 @@
-//! The largest transfer that passes with what follows it.
+//! The largest transfer that passes with what follows it, and with what it becomes where it is written once for several sources.
 //!
 //! From the most that the line holds, the search steps down. An amount that does not pass breaks some rule by so many cents; as no
 //! measure of a rule changes by more than a bound for each cent that moves, no amount passes as far as that breach takes to heal. The
@@ -14,6 +14,9 @@ use crate::rules::{Authorization, Finding, Limit, Passing};
 
 /// The most amounts that are tried.
 const MAX_TRIES: usize = 4096;
+
+/// The most lines that are looked at for all of them.
+const MAX_LOOKS: usize = 1 << 22;
 
 /// Bounds are kept in parts of so much.
 const WHOLE: i64 = 1_000_000;
@@ -47,8 +50,12 @@ impl Plan {
         most: Money,
         (up_to, passing): (Authorization, Passing),
     ) -> Result<Option<Money>> {
-        let make = |cents: i64| trial.clone().transfer(from, to, Money::saturating(cents.into())).map(Some);
-        let passes = self.largest_of((most.cents(), MAX_TRIES), (up_to, passing), &make)?;
+        let make = |cents: i64| {
+            let stated = trial.clone().transfer(from, to, Money::saturating(cents.into()))?;
+            self.split_by_source(&stated).map(|split| Some(split.into_owned()))
+        };
+        let tries = (MAX_LOOKS / self.envelope().line_count().max(1)).clamp(1, MAX_TRIES);
+        let passes = self.largest_of((most.cents(), tries), (up_to, passing), &make)?;
         let nothing_passes = passing == Passing::ToleratesExisting || self.check().authorization() <= up_to;
         Ok((passes > 0 || nothing_passes).then(|| Money::saturating(passes.into())))
     }
@@ -151,6 +158,17 @@ impl Plan {
         }
         if follows.is_none() {
             (growth, rounding) = (i64::MAX.into(), i64::MAX.into());
+        }
+        // Each source of both ends may round otherwise, and what is derived with it.
+        if let Some(co_financing) = self.co_financing() {
+            const ROUNDED: i128 = 4;
+            let sources = ROUNDED.saturating_mul(co_financing.source_count() as i128);
+            let most = i64::try_from(sources).unwrap_or(i64::MAX);
+            for derivation in follows.iter().flatten() {
+                let of_sources = derivation.percent.share(most, Rounding::Up);
+                rounding = rounding.saturating_add(of_sources).min(i64::MAX.into());
+            }
+            rounding = rounding.saturating_add(sources);
         }
         let percent = self.rulebook().largest_share().share(WHOLE, Rounding::Up);
         Steepness { lines: 2 * i128::from(WHOLE) + 3 * growth, rounding: 3 * rounding + 4, percent }

@@ -29,6 +29,7 @@ mod followed_amounts;
 mod sources;
 mod recomputed_line;
 mod following_transfer;
+mod largest_transfer;
 mod envelope_change;
 mod line_change;
 mod pack_tests;

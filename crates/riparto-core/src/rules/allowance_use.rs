@@ -11,7 +11,7 @@ use super::part::Part;
 use super::rule::Rule;
 use super::rulebook::Rulebook;
 use super::view::{Advanced, Moves, Overlay, Standing, View};
-use crate::budget::Line;
+use crate::budget::{Line, Selection};
 use crate::money::{Money, MoneyDelta};
 
 /// An allowance for change that a rule gives, and how much of it is used. For each line of a rule on each line there is
@@ -200,7 +200,7 @@ impl Rulebook {
         for (number, check) in compiled.checks.iter().enumerate() {
             let scope = check.subject.scope();
             let bases = standing.bases(self, Placement::Selection(scope));
-            let first = compiled.selections[scope].positions(self.envelope()).next().unwrap_or(0);
+            let first = self.naming_line(check.rule, &compiled.selections[scope]).unwrap_or(0);
             for (bound, needs) in &*check.bands {
                 let mut push =
                     |line: Option<usize>, kind: AllowanceKind, base: Base, most: i64, used: i64| {
@@ -240,6 +240,13 @@ impl Rulebook {
             }
         }
         uses
+    }
+
+    /// The line that a part of a rule's scope is named by.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn naming_line(&self, rule: usize, part: &Selection) -> Option<usize> {
+        Part::naming_line(&self.rules()[rule], self.envelope(), part.positions(self.envelope()))
     }
 
     /// An allowance with its rule and its part.

@@ -49,28 +49,39 @@ pub enum Part<'a> {
 }
 
 impl<'a> Part<'a> {
-    /// The part of a rule's scope that a line of the scope is in; none if the rule holds for the scope's sum.
+    /// The part of a rule's scope that a line of the scope is in, of the beginnings of a label's values the one that ends with the
+    /// line's; none if the rule holds for the scope's sum.
     #[doc(hidden)]
     pub fn of(rule: &'a Rule, line: Line<'a>) -> Option<Part<'a>> {
         match rule.each()? {
             Each::Line => Some(Part::Line { line: line.id() }),
             Each::Label(key) => Some(Part::Label { key, value: line.labels().get(key)? }),
-            // A line is in each beginning from its own value on.
-            Each::Through(_) => None,
+            Each::Through(key) => Some(Part::Through { key, through: line.labels().get(key)? }),
         }
     }
 
     /// The part of a rule's scope that has just these lines.
     pub(super) fn of_lines(
         rule: &'a Rule,
-        envelope: &Envelope,
+        envelope: &'a Envelope,
         lines: impl IntoIterator<Item = Line<'a>>,
     ) -> Option<Part<'a>> {
+        let lines = lines.into_iter().map(|line| line.position());
+        Part::of(rule, envelope.line(Part::naming_line(rule, envelope, lines)?))
+    }
+
+    /// The line that a part of a rule's scope is named by: of the beginnings of a label's values, the first with the last value.
+    pub(super) fn naming_line(
+        rule: &Rule,
+        envelope: &Envelope,
+        lines: impl IntoIterator<Item = usize>,
+    ) -> Option<usize> {
         let mut lines = lines.into_iter();
-        let Some(Each::Through(key)) = rule.each() else { return Part::of(rule, lines.next()?) };
+        let Some(Each::Through(key)) = rule.each() else { return lines.next() };
         let order = InOrder::of(envelope, key);
-        let through = lines.filter_map(|line| line.labels().get(key)).max_by(|a, b| order.compare(a, b))?;
-        Some(Part::Through { key, through })
+        let value = |line: usize| envelope.line(line).labels().get(key).unwrap_or_default();
+        // Of several the first is kept.
+        lines.reduce(|first, line| if order.compare(value(line), value(first)).is_gt() { line } else { first })
     }
 
     /// The part of a rule's scope with an id of a line or a value of a label.

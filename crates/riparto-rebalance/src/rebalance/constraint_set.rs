@@ -46,6 +46,8 @@ pub(crate) struct LineRule {
 /// A rule on a sum.
 pub(crate) struct SumRule {
     pub(crate) rule: usize,
+    /// The line that the part of a rule for each is named by ([`Rulebook::naming_line`]).
+    pub(crate) named_by: u32,
     pub(crate) lines: Vec<u32>,
     pub(crate) low: i64,
     pub(crate) high: i64,
@@ -94,7 +96,8 @@ impl ConstraintSet {
                 } else {
                     selected.positions(envelope).map(position_number).collect()
                 };
-                let group = SumRule { rule, lines, low, high };
+                let named_by = position_number(rulebook.naming_line(rule, selected).unwrap_or_default());
+                let group = SumRule { rule, named_by, lines, low, high };
                 if all { self.whole.push(group) } else { self.groups.push(group) }
             }
             Bounded::Movement { rule, base, cap } => {
@@ -136,7 +139,8 @@ impl ConstraintSet {
         match lines {
             [line] => self.keep(*line as usize, [low, high]),
             _ => {
-                let group = SumRule { rule: NO_RULE, lines: lines.to_vec(), low, high };
+                let named_by = lines.first().copied().unwrap_or_default();
+                let group = SumRule { rule: NO_RULE, named_by, lines: lines.to_vec(), low, high };
                 let is_all = lines.len() == self.low.len();
                 if is_all { self.whole.push(group) } else { self.groups.push(group) }
             }

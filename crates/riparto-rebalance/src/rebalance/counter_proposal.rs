@@ -104,6 +104,8 @@ impl Serialize for CounterProposal {
 /// The search for a counter-proposal: its inputs.
 struct CounterSearch<'a> {
     plan: &'a Plan,
+    /// The proposal as it is written; by source and with what follows.
+    given: &'a Proposal,
     proposal: &'a Proposal,
     up_to: Authorization,
     meter: &'a Meter,
@@ -154,8 +156,10 @@ impl CounterProposal {
         up_to: Authorization,
         meter: &Meter,
     ) -> Result<Option<CounterProposal>> {
-        let follows = plan.follow(proposal)?;
-        let proposal = follows.proposal(proposal);
+        let given = proposal;
+        let split = plan.split_by_source(given)?;
+        let follows = plan.follow(&split)?;
+        let proposal = follows.proposal(&split);
         let assessment = plan.assess(proposal)?;
         if assessment.authorization() <= up_to {
             return Ok(None);
@@ -165,7 +169,7 @@ impl CounterProposal {
         let named = ends.map(|line| plan.envelope().position(line)).collect::<Result<BTreeSet<usize>>>()?;
         let derived = derived_from(plan, &named);
         let payers = plan.paying_lines(&derived);
-        let counter = CounterSearch { plan, proposal, up_to, meter, named, derived, payers };
+        let counter = CounterSearch { plan, given, proposal, up_to, meter, named, derived, payers };
         counter.find(&assessment)
     }
 }
@@ -173,7 +177,7 @@ impl CounterProposal {
 impl CounterSearch<'_> {
     fn find(&self, assessment: &Assessment) -> Result<Option<CounterProposal>> {
         // What follows as rules say who pays comes before an allocation that says nothing of that.
-        if self.plan.rulebook().has_following()
+        if (self.plan.rulebook().has_following() || self.given != self.proposal)
             && let Some(counter) = self.largest_part_that_passes()?
         {
             return Ok(Some(counter));
@@ -269,12 +273,13 @@ impl CounterSearch<'_> {
 
     /// The one transfer of a proposal, as much of it as passes.
     fn largest_part_that_passes(&self) -> Result<Option<CounterProposal>> {
-        let mut stated = self.proposal.transfers().iter().filter(|transfer| !transfer.follows());
+        let mut stated = self.given.transfers().iter().filter(|transfer| !transfer.follows());
         let (Some(only), None) = (stated.next(), stated.next()) else { return Ok(None) };
-        let passing = self.plan.would_pass(self.proposal)?;
+        let passing = self.plan.would_pass(self.given)?;
         let most = passing.iter().filter(|(level, _)| *level <= self.up_to).map(|(_, most)| *most).max();
         let Some(most) = most.filter(|most| !most.is_zero()) else { return Ok(None) };
         let part = self.empty_counter()?.transfer(only.from(), only.to(), most)?;
+        let part = self.plan.split_by_source(&part)?.into_owned();
         let part = self.plan.follow(&part)?.proposal(&part).clone();
         if self.passes(&part) { self.answer(part).map(Some) } else { Ok(None) }
     }

@@ -104,7 +104,7 @@ fn weight<'a>(plan: &'a Plan, bound: &Bounded) -> Option<Weight<'a>> {
         }
         Bounded::Sum { rule, selection, low, high } => {
             let lines = plan.rulebook().selection(*selection);
-            let part = Part { rule: *rule, line: lines.positions(plan.envelope()).next()? };
+            let part = Part { rule: *rule, line: plan.rulebook().naming_line(*rule, lines)? };
             Some(Weight { part, lines: Some(lines), low: *low, high: *high })
         }
         _ => None,

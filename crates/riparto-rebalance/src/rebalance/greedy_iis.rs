@@ -44,7 +44,7 @@ pub(crate) fn greedy_iis(
                 }
             }
         }
-        let whole = Bound { rule: usize::MAX, start: 0, end: lines, low: total, high: total };
+        let whole = Bound { rule: usize::MAX, start: 0, end: lines, named_by: 0, low: total, high: total };
         let own = if node == 0 { std::slice::from_ref(&whole) } else { index.group(node) };
         if let Some(found) = own.iter().find_map(|bound| forced.against(bound)) {
             return Some(found);

@@ -43,7 +43,7 @@ pub(crate) enum Derivation {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Part {
     pub(crate) rule: usize,
-    /// The first line that it bounds there: its place in a tree's order, in the end its position in the envelope.
+    /// The line that it is named by there: its place in a tree's order, in the end its position in the envelope.
     pub(crate) line: usize,
 }
 
@@ -83,13 +83,15 @@ pub(crate) struct Bound {
     pub(crate) rule: usize,
     pub(crate) start: usize,
     pub(crate) end: usize,
+    /// The place of the line that its part is named by.
+    pub(crate) named_by: usize,
     pub(crate) low: i64,
     pub(crate) high: i64,
 }
 
 impl Bound {
     pub(super) fn part(&self) -> Part {
-        Part { rule: self.rule, line: self.start }
+        Part { rule: self.rule, line: self.named_by }
     }
 }
 
@@ -127,7 +129,7 @@ pub(crate) fn smallest_iis(
         index.lines(at..tree.nodes()[node].end, most, &mut floor, &mut cover, &mut best);
         let own = index.group(node);
         let whole =
-            (node == 0).then_some(Bound { rule: usize::MAX, start: 0, end: lines, low: total, high: total });
+            (node == 0).then_some(Bound { rule: usize::MAX, start: 0, end: lines, named_by: 0, low: total, high: total });
         for bound in own.iter().chain(&whole) {
             keep_smaller(&mut best, against_ceiling(&floor, bound));
             keep_smaller(&mut best, against_floor(&cover, bound));
@@ -478,12 +480,13 @@ pub(crate) fn bounds_of(constraint_set: &ConstraintSet, laminar: &LaminarOrder) 
     }
     let single = constraint_set.lines.iter().map(|bound| {
         let at = place[bound.line];
-        Bound { rule: bound.rule, start: at, end: at + 1, low: bound.low, high: bound.high }
+        Bound { rule: bound.rule, start: at, end: at + 1, named_by: at, low: bound.low, high: bound.high }
     });
     let groups = constraint_set.groups.iter().zip(&laminar.slices).map(|(group, (start, end))| Bound {
         rule: group.rule,
         start: *start,
         end: *end,
+        named_by: place[group.named_by as usize],
         low: group.low,
         high: group.high,
     });
@@ -491,6 +494,7 @@ pub(crate) fn bounds_of(constraint_set: &ConstraintSet, laminar: &LaminarOrder) 
         rule: group.rule,
         start: 0,
         end: lines,
+        named_by: place[group.named_by as usize],
         low: group.low,
         high: group.high,
     });

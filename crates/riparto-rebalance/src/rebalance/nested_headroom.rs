@@ -49,7 +49,9 @@ impl Nested {
         let mut held = Vec::new();
         for leeway in &slacks.coupling {
             let Bounded::Sum { rule, selection, low, high } = leeway.bounded else { return None };
-            constraint_set.groups.push(SumRule { rule, lines: positions(slacks.plan, selection), low, high });
+            let lines = positions(slacks.plan, selection);
+            let named_by = lines.first().copied().unwrap_or_default();
+            constraint_set.groups.push(SumRule { rule, named_by, lines, low, high });
             held.push(slacks.sum(selection));
         }
         let all: Vec<usize> = (0..constraint_set.groups.len()).collect();

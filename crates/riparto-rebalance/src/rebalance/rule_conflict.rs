@@ -80,7 +80,8 @@ impl Conflict {
         self.relaxation.is_some() && self.relaxation_at_least() == self.relaxation_cents()
     }
 
-    /// For rules in the conflict that hold for each line or for each value of a label: the ids of the lines, or the values. A rule
+    /// For rules in the conflict that hold for each line, for each value of a label or each beginning of its values: the ids of the lines, the
+    /// values, or the last value of each beginning. A rule
     /// whose parts the search does not tell apart is left out.
     pub fn parts(&self) -> impl Iterator<Item = (&Rule, Vec<&str>)> {
         let each = self.rules.iter().filter(|rule| self.rulebook.rules()[**rule].each().is_some());
@@ -98,8 +99,7 @@ impl Conflict {
         let line = self.rulebook.envelope().line(part.line);
         match self.rulebook.rules()[part.rule].each()? {
             Each::Line => Some(line.id()),
-            Each::Label(key) => line.labels().get(key),
-            Each::Through(_) => None,
+            Each::Label(key) | Each::Through(key) => line.labels().get(key),
         }
     }
 
@@ -226,7 +226,10 @@ impl Conflict {
             (None, _) | (_, 0) => return format!("`{id}`"),
             (Some(Each::Line), 1) => language.choose("line", "voce"),
             (Some(Each::Line), _) => language.choose("lines", "voci"),
-            (Some(Each::Label(key) | Each::Through(key)), _) => key,
+            (Some(Each::Label(key)), _) => key,
+            (Some(Each::Through(key)), _) => {
+                &*language.choose(format!("{key} up to"), format!("{key} fino a"))
+            }
         };
         let names: Vec<String> = parts.iter().map(|part| format!("`{part}`")).collect();
         format!("`{id}` ({kind} {})", listed(&names, language))

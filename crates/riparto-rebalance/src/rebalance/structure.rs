@@ -111,7 +111,7 @@ impl TwoLaminarFamilies {
         };
         for (family, group) in found.group_floors.iter().chain(&found.group_ceilings) {
             let group = &constraint_set.groups[self.numbers[*family][*group]];
-            parts.insert(Part { rule: group.rule, line: group.lines[0] as usize });
+            parts.insert(Part { rule: group.rule, line: group.named_by as usize });
         }
         for (sides, lines) in
             [(&constraint_set.low, &found.line_floors), (&constraint_set.high, &found.line_ceilings)]
