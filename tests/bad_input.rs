@@ -293,6 +293,16 @@ fn limits_that_are_no_limits() {
     assert_plan_refused(&plan_with("/format", json!("riparto.plan/9")).to_string(), "document_format");
 }
 
+/// What stands in the place of `strict` is told with its place, as in the long form.
+#[test]
+fn whether_a_movement_is_strict_is_true_or_false() {
+    let plan = plan_with("/rules/0/limit", json!({"movement": {"percent": "15", "strict": "yes"}}));
+    let response = riparto::api::respond(&json!({"op": "check", "plan": plan}).to_string());
+    let error = &serde_json::from_str::<Value>(&response).unwrap()["error"];
+    assert_eq!(error["path"], "plan.rules[0].limit.movement.strict", "{response}");
+    assert!(error["message"].as_str().unwrap().contains("true"), "{response}");
+}
+
 #[test]
 fn scopes_that_select_nothing_or_what_is_unknown() {
     for (scope, code) in [
@@ -478,5 +488,5 @@ fn all_fields_that_an_operation_needs_are_told_as_missing_at_once() {
         assert_eq!(all.iter().map(|error| error["message"].as_str().unwrap()).collect::<Vec<_>>(), needed);
         operations += 1;
     }
-    assert_eq!(operations, 18);
+    assert_eq!(operations, 19);
 }

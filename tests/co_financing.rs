@@ -286,7 +286,8 @@ proptest! {
 #[test]
 fn what_would_pass_of_a_transfer_written_once_is_told() {
     let mut ruled = document(HELD);
-    ruled["rules"] = json!([{"id": "cap", "scope": {"labels": {"action": "A2"}}, "limit": {"ceiling": "250.00"}}]);
+    ruled["rules"] =
+        json!([{"id": "cap", "scope": {"labels": {"action": "A2"}}, "limit": {"ceiling": "250.00"}}]);
     let proposal = json!({"id": "p1", "party": "anci", "transfers": [{"from": "action=A1", "to": "action=A2", "amount": "100.01"}]});
     let answer = ask(&json!({"op": "assess", "plan": ruled, "proposal": proposal}));
     assert_eq!(answer["ok"]["authorization"], "forbidden");

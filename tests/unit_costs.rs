@@ -40,7 +40,7 @@ fn units_survive_reading_writing_and_decisions() {
     assert_eq!(Plan::from_json(&plan.to_json()).unwrap(), plan);
     let text = plan.text(Language::Italian);
     assert!(
-        text.contains("mediation: 12 mediators × 320 hours × 31,50 = 120.960,00; ora approvati 131.040,00"),
+        text.contains("mediation: 12 mediators × 320 hours × 31,50 = 120.960,00; importo vigente 131.040,00"),
         "{text}"
     );
     let closed = plan.close_line("mediation", Some("reserve")).unwrap();

@@ -3,7 +3,11 @@
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
-use riparto::{Answer, Authorization, Headroom, Language, Money, Plan, Proposal, Rebalance};
+use riparto::journal::MemoryStore;
+use riparto::report::Report;
+use riparto::rules::Part;
+use riparto::table::{Command, PersistentTable};
+use riparto::{Answer, Authorization, Conflict, Headroom, Language, Money, Plan, Proposal, Rebalance};
 use serde_json::{Value, json};
 
 use crate::properties::cases;
@@ -122,6 +126,59 @@ fn nearest(plan: &Plan, wish: &[Money]) -> Option<Vec<Money>> {
     }
 }
 
+/// Which beginning it is stands in margins, in the ledger and in conflicts, in both languages.
+#[test]
+fn margins_ledger_and_conflicts_name_the_beginning() {
+    let years = [("2026", 10_000), ("2027", 5_000), ("2027", 20_000), ("2028", 4_000)];
+    let once =
+        Plan::from_json(&of_years(&years, &through(&json!({"change": {"down": "30.00"}}))).to_string())
+            .unwrap();
+    let headroom = Headroom::of(&once, Authorization::Free);
+    let written = serde_json::to_value(&headroom).unwrap();
+    assert_eq!(written["l0"]["give_part"], json!({"key": "year", "through": "2026"}));
+    for (language, told) in [
+        (Language::English, "profile (year up to `2026`)"),
+        (Language::Italian, "profile (year fino a `2026`)"),
+    ] {
+        let text = headroom.text(language);
+        assert!(text.contains(told), "{text}");
+    }
+    let open = json!({"id": "c1", "party": "regione", "do": {"open": {"plan": serde_json::from_str::<Value>(&once.to_json()).unwrap()}}});
+    let mut open = open;
+    open["do"]["open"]["plan"]["parties"] = json!([{"id": "regione", "role": "authority"}]);
+    let mut kept = PersistentTable::open(MemoryStore::new()).unwrap();
+    kept.submit(&Command::from_json(&open.to_string()).unwrap()).unwrap().accepted().unwrap();
+    let ledger = kept.table().ledger().unwrap();
+    let parts: Vec<Value> =
+        ledger.allowances().iter().map(|entry| serde_json::to_value(entry.part).unwrap()).collect();
+    assert_eq!(parts, ["2026", "2027", "2028"].map(|through| json!({"key": "year", "through": through})));
+    let text = ledger.text(Language::Italian);
+    assert!(text.contains("year fino a `2027`"), "{text}");
+    // 2026 and 2027 together hold at most 50.00, and one of their lines at least 60.00.
+    let mut rules = through(&json!({"ceiling": "50.00"}));
+    rules
+        .as_array_mut()
+        .unwrap()
+        .push(json!({"id": "floor", "scope": {"lines": ["l2"]}, "limit": {"floor": "60.00"}}));
+    rules[0]["scope"] = json!({"labels": {"year": ["2026", "2027"]}});
+    let clash = Plan::from_json(&of_years(&years, &rules).to_string()).unwrap();
+    let Answer::Infeasible(conflict) = Conflict::diagnose(&clash, Authorization::Free).unwrap() else {
+        panic!("they clash")
+    };
+    let written = serde_json::to_value(&conflict).unwrap();
+    assert_eq!(
+        written["parts"],
+        json!([{"rule": "profile", "of": ["2027"], "part": [{"key": "year", "through": "2027"}]}])
+    );
+    for (language, told) in [
+        (Language::English, "`profile` (year up to `2027`)"),
+        (Language::Italian, "`profile` (year fino a `2027`)"),
+    ] {
+        let text = conflict.explanation(language);
+        assert!(text.contains(told), "{text}");
+    }
+}
+
 proptest! {
     #![proptest_config(cases(64))]
     /// A rule for every beginning is just the rules of the beginnings one by one: in findings, headroom and the nearest allocation.
@@ -144,6 +201,13 @@ proptest! {
         });
         prop_assert_eq!(said(&once), said(&written_out));
         prop_assert_eq!(margins(&once), margins(&written_out));
+        for (margin, other) in Headroom::of(&once, Authorization::Free).iter().zip(Headroom::of(&written_out, Authorization::Free).iter()) {
+            for (stop, rule) in [(&margin.give_stop, other.give_rule), (&margin.receive_stop, other.receive_rule)] {
+                if let Some(Part::Through { through, .. }) = stop.part {
+                    prop_assert_eq!(rule.map(|rule| rule.id().to_owned()), Some(format!("up-to-{through}")));
+                }
+            }
+        }
         let wish: Vec<Money> = wish[..lines.len()].iter().map(|cents| Money::from_cents(*cents).unwrap()).collect();
         prop_assert_eq!(nearest(&once, &wish), nearest(&written_out, &wish));
     }

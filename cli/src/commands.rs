@@ -172,24 +172,18 @@ fn units(
 ) -> Result<Outcome, Failure> {
     let plan = files::plan(out, named)?;
     let input = |error| Failure::Input(named.plan.clone(), error);
-    plan.line(line).map_err(input)?;
-    let Some(units) = plan.units(line) else {
-        return Err(Failure::Arguments(named.language().choose(
-            format!("line `{line}` states no quantities and unit cost (`units`)"),
-            format!("la voce `{line}` non indica quantità e costo unitario (`units`)"),
-        )));
-    };
-    let counted = counts.iter().try_fold(units.clone(), |units, (of, count)| units.with_count(of, *count));
-    let units = counted.map_err(input)?;
-    let units = unit_cost.map_or(units.clone(), |cost| units.with_unit_cost(cost));
-    let recomputed = plan.recomputed(line, units).map_err(input)?;
+    let counts = counts.iter().map(|(of, count)| (of.as_str(), *count));
+    let recomputed = plan.recounted(line, counts, unit_cost).map_err(input)?;
     write!(out, "{}", recomputed.display(named.language()))?;
     let transfer = from.map(|from| plan.line(from).and_then(|from| recomputed.transfer(from.id())));
     let Some(transfer) = transfer.transpose().map_err(input)?.flatten() else { return Ok(Outcome::Free) };
     let party = plan.parties().first().map_or("anyone", |party| party.id());
     let proposal = Proposal::new("units", party).and_then(|proposal| proposal.with_transfers([transfer]));
-    let assessment = proposal.and_then(|proposal| plan.assess(&proposal)).map_err(input)?;
+    let proposal = proposal.map_err(input)?;
+    let follows = plan.follow(&proposal).map_err(input)?;
+    let assessment = plan.assess(follows.proposal(&proposal)).map_err(input)?;
     write!(out, "\n{}", assessment.display(named.language()))?;
+    write!(out, "{}", FollowingReport::of(&follows).display(named.language()))?;
     Ok(assessment.authorization().into())
 }
 

@@ -9,6 +9,7 @@ use super::findings_answer::FindingList;
 use super::listing::Listing;
 use super::split_answer::SplitAnswer;
 use super::table_answer::TableAnswer;
+use super::units_answer::RecomputedAnswer;
 use riparto_core::money::Retrace;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Compared, Findings, Notice};
@@ -28,6 +29,7 @@ pub(super) enum ResponseBody {
     Assess(Box<Assessed>),
     ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
+    Units(Box<RecomputedAnswer>),
     Rebalance(Box<Answer<Nearest, Conflict>>),
     Give(Box<Given>),
     Diagnose(Answer<(), Conflict>),
@@ -61,6 +63,7 @@ impl Serialize for ResponseBody {
             ResponseBody::Assess(assessed) => assessed.serialize(serializer),
             ResponseBody::ChangeEnvelope(changed) => changed.serialize(serializer),
             ResponseBody::Headroom(headroom) => headroom.serialize(serializer),
+            ResponseBody::Units(recomputed) => recomputed.serialize(serializer),
             ResponseBody::Rebalance(answer) => answer.serialize(serializer),
             ResponseBody::Give(given) => given.serialize(serializer),
             ResponseBody::Diagnose(diagnosis) => diagnosis.serialize(serializer),

@@ -56,15 +56,7 @@ impl Assessed {
         let others = units.saturating_mul(OTHERS).saturating_add(plan.completion_units().saturating_mul(2));
         if !meter.spend(others) {
             let (would_pass, counter, completion) = (None, None, None);
-            return Ok(Assessed {
-                assessment,
-                would_pass,
-                counter,
-                completion,
-                follows,
-                transfers,
-                listing,
-            });
+            return Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers, listing });
         }
         let counter = CounterProposal::of_within(plan, given, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {

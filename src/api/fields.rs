@@ -5,10 +5,10 @@ use super::split_fields::{AMOUNT_LIST, BOUNDS, CRITERIA, FIXED, PAYERS, WEIGHTS}
 use riparto_ballots::ballot_documents::{BALLOT_LIST, COMPLETION};
 use riparto_ballots::ballots::AggregationRule;
 use riparto_core::documents::{AMOUNTS, PLAN_SHAPE};
-use riparto_core::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK};
+use riparto_core::money::{AMOUNT, CHANGE, METHOD, TIE_BREAK, WEIGHT};
 use riparto_core::plan::PROPOSAL_SHAPE;
 use riparto_core::reader::{
-    ANYTHING, DATE, FLAG, Form, ID, Shape, TEXT, fields, list, names_of, required, word, written,
+    ANYTHING, DATE, FLAG, Form, ID, Shape, TEXT, entries, fields, list, names_of, required, word, written,
 };
 use riparto_core::rules::LEVEL;
 use riparto_core::words::{Language, both};
@@ -29,6 +29,9 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "proposals") => &PROPOSALS,
         ("rebalance", "give") => &GIVE,
         ("rebalance", "from") => &FROM,
+        ("units", "line" | "from") => &ID,
+        ("units", "counts") => &COUNTS,
+        ("units", "unit_cost") => &WEIGHT,
         (_, "amounts" | "wish" | "from" | "to") => &AMOUNTS,
         (_, "total" | "minimum" | "tolerance" | "unit") => &AMOUNT,
         (_, "amount") => &CHANGE,
@@ -59,6 +62,14 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         _ => return None,
     })
 }
+
+static COUNTS: Shape = entries(
+    both(
+        "counts by what is counted, such as `{\"mediators\": \"13\"}`",
+        "quantità per ciò che si conta, per esempio `{\"mediators\": \"13\"}`",
+    ),
+    &WEIGHT,
+);
 
 static EFFORT: Shape = Shape {
     expected: both("a whole number, such as `1000000`", "un numero intero, per esempio `1000000`"),

@@ -16,6 +16,7 @@ mod receipt_answer;
 mod change_answer;
 mod aggregate_answer;
 mod table_answer;
+mod units_answer;
 mod giving;
 mod split_fields;
 mod split_answer;

@@ -10,6 +10,7 @@ use super::plan_field::{optional_plan, plan};
 use super::request::{Request, WeightMap};
 use super::splitting::{APPORTION_FIELDS, RETRACE_FIELDS, run_apportion, run_retrace};
 use super::table_operations::{run_decide, run_ledger, run_log, run_minutes, run_state, run_verify};
+use super::units_answer::RecomputedAnswer;
 use riparto_core::budget::{Allocation, EnvelopeBuilder};
 use riparto_core::documents::AmountMap;
 use riparto_core::error::{Cause, Result, quote};
@@ -34,7 +35,7 @@ pub(super) struct Operation {
     run: fn(&Request<'_>, &Meter) -> Result<ResponseBody>,
 }
 
-static OPERATIONS: [Operation; 18] = [
+static OPERATIONS: [Operation; 19] = [
     Operation { name: "apportion", needs: &["total"], fields: APPORTION_FIELDS, run: run_apportion },
     Operation { name: "retrace", needs: &["total", "published"], fields: RETRACE_FIELDS, run: run_retrace },
     Operation {
@@ -60,6 +61,12 @@ static OPERATIONS: [Operation; 18] = [
         needs: &["plan"],
         fields: &["plan", "up_to", "date", "effort", "lang"],
         run: run_headroom,
+    },
+    Operation {
+        name: "units",
+        needs: &["plan", "line"],
+        fields: &["plan", "line", "counts", "unit_cost", "from", "list", "date", "effort", "lang"],
+        run: run_units,
     },
     Operation {
         name: "rebalance",
@@ -220,6 +227,10 @@ fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "headroom")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
     Ok(ResponseBody::Headroom(Headroom::of_within(&plan, up_to, meter)))
+}
+
+fn run_units(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    RecomputedAnswer::of(request, meter).map(|recomputed| ResponseBody::Units(Box::new(recomputed)))
 }
 
 fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

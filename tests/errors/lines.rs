@@ -57,6 +57,11 @@ pub(super) fn made_of() -> Vec<Case> {
             "no quantity is of `desk`: what is counted is `desks`; did you mean `desks`?",
         ),
         refused(
+            Plan::from_json(PLAN).unwrap().recounted("b", [], None),
+            "units_missing",
+            "line `b` states no quantities and unit cost (`units`)",
+        ),
+        refused(
             units("3.3333"),
             "units_inexact",
             "line `b`: 12 desks × 3.3333 is 39.9996, no amount in whole cents: nothing is rounded, so change a quantity or the unit cost",

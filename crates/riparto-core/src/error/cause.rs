@@ -118,6 +118,9 @@ causes! {
         "le voci non corrispondono al cofinanziamento: {why}";
     QuantityUnknown { of: String, known: Bilingual } => Envelope, "quantity_unknown",
         "no quantity is of `{of}`: {known}", "nessuna quantità è di `{of}`: {known}";
+    UnitsMissing { line: String } => Envelope, "units_missing",
+        "line `{line}` states no quantities and unit cost (`units`)",
+        "la voce `{line}` non indica quantità e costo unitario (`units`)";
     UnitsInexact { units: Bilingual, product: Bilingual } => Envelope, "units_inexact",
         "{units} is {product}, no amount in whole cents: nothing is rounded, so change a quantity or the unit cost",
         "{units} è {product}, che non è un importo in centesimi interi: nulla viene arrotondato, quindi cambiare una quantità o il costo unitario";

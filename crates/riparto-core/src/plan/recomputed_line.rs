@@ -8,7 +8,7 @@ use super::financial_plan::Plan;
 use super::line_units::LineUnits;
 use super::transfer::Transfer;
 use crate::error::{Cause, Error, Result, quote};
-use crate::money::{Money, MoneyDelta};
+use crate::money::{Money, MoneyDelta, Weight};
 use crate::words::{Bilingual, named};
 
 /// A line with other units: what it then holds, and by how much that is more than it holds now.
@@ -98,6 +98,34 @@ impl Plan {
         }
         Arc::make_mut(&mut self.units).insert(line.to_owned(), units);
         Ok(self)
+    }
+
+    /// A line with other counts of its quantities, by what they are of, and another unit cost if one is given.
+    ///
+    /// ```
+    /// use riparto::Plan;
+    ///
+    /// let plan = Plan::from_json(
+    ///     r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "30.00",
+    ///          "lines": [ {"id": "desks", "amount": "30.00", "units": {"quantities": [{"count": "3", "of": "desks"}], "unit_cost": "10"}} ] }"#,
+    /// )?;
+    /// assert_eq!(plan.recounted("desks", [("desks", "4".parse()?)], None)?.change().to_string(), "10.00");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// A line that states none (`units_missing`), a quantity that it does not state (`quantity_unknown`); as [`Plan::recomputed`].
+    pub fn recounted<'c>(
+        &self,
+        line: &str,
+        counts: impl IntoIterator<Item = (&'c str, Weight)>,
+        unit_cost: Option<Weight>,
+    ) -> Result<RecomputedLine> {
+        self.line(line)?;
+        let units = self.units(line).ok_or_else(|| Cause::UnitsMissing { line: quote(line) })?.clone();
+        let counted = counts.into_iter().try_fold(units, |units, (of, count)| units.with_count(of, count));
+        let units = counted.map_err(|error| error.at(named("line", "voce", quote(line))))?;
+        self.recomputed(line, unit_cost.map_or(units.clone(), |cost| units.with_unit_cost(cost)))
     }
 
     /// A line with other units: its amount, and the change.

@@ -81,7 +81,8 @@ impl<'a> Part<'a> {
         let order = InOrder::of(envelope, key);
         let value = |line: usize| envelope.line(line).labels().get(key).unwrap_or_default();
         // Of several the first is kept.
-        lines.reduce(|first, line| if order.compare(value(line), value(first)).is_gt() { line } else { first })
+        lines
+            .reduce(|first, line| if order.compare(value(line), value(first)).is_gt() { line } else { first })
     }
 
     /// The part of a rule's scope with an id of a line or a value of a label.

@@ -65,6 +65,7 @@ static MOVEMENT: Shape = fields(
         nullable("percent", &PERCENT),
         nullable("amount", &AMOUNT),
         nullable("take", &TAKE),
+        optional("strict", &FLAG),
         nullable("by", &TEXT),
     ],
 );

@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::constraint_set::{ConstraintSet, LaminarOrder};
+use super::constraint_set::{ConstraintSet, LaminarOrder, SumRule};
 use super::laminar_family::LaminarFamily;
 use super::total_side::TotalSide;
 use super::violation_function::ViolationFunction;
@@ -128,8 +128,14 @@ pub(crate) fn smallest_iis(
         }
         index.lines(at..tree.nodes()[node].end, most, &mut floor, &mut cover, &mut best);
         let own = index.group(node);
-        let whole =
-            (node == 0).then_some(Bound { rule: usize::MAX, start: 0, end: lines, named_by: 0, low: total, high: total });
+        let whole = (node == 0).then_some(Bound {
+            rule: usize::MAX,
+            start: 0,
+            end: lines,
+            named_by: 0,
+            low: total,
+            high: total,
+        });
         for bound in own.iter().chain(&whole) {
             keep_smaller(&mut best, against_ceiling(&floor, bound));
             keep_smaller(&mut best, against_floor(&cover, bound));
@@ -482,21 +488,15 @@ pub(crate) fn bounds_of(constraint_set: &ConstraintSet, laminar: &LaminarOrder) 
         let at = place[bound.line];
         Bound { rule: bound.rule, start: at, end: at + 1, named_by: at, low: bound.low, high: bound.high }
     });
-    let groups = constraint_set.groups.iter().zip(&laminar.slices).map(|(group, (start, end))| Bound {
+    let of_group = |(group, (start, end)): (&SumRule, (usize, usize))| Bound {
         rule: group.rule,
-        start: *start,
-        end: *end,
+        start,
+        end,
         named_by: place[group.named_by as usize],
         low: group.low,
         high: group.high,
-    });
-    let whole = constraint_set.whole.iter().map(|group| Bound {
-        rule: group.rule,
-        start: 0,
-        end: lines,
-        named_by: place[group.named_by as usize],
-        low: group.low,
-        high: group.high,
-    });
-    single.chain(groups).chain(whole).collect()
+    };
+    let groups = constraint_set.groups.iter().zip(laminar.slices.iter().copied());
+    let whole = constraint_set.whole.iter().map(|group| (group, (0, lines)));
+    single.chain(groups.chain(whole).map(of_group)).collect()
 }

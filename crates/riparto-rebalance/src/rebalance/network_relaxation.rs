@@ -62,6 +62,7 @@ impl<'a> NetworkRelaxation<'a> {
             sides[..lines].iter().map(|cents| SourcedBound { cents: *cents, rule: None }).collect()
         };
         let group = |column: &usize| SumRule {
+            named_by: 0,
             rule: 0,
             lines: self.model.sums[column - lines].clone(),
             low: bounds.low[*column],
@@ -103,7 +104,13 @@ impl<'a> NetworkRelaxation<'a> {
         // A line in two terms counts once: amounts are never below zero, so that the sum is at most as large.
         lines.sort_unstable();
         lines.dedup();
-        (2..self.model.lines).contains(&lines.len()).then_some(SumRule { rule: 0, lines, low: 0, high })
+        (2..self.model.lines).contains(&lines.len()).then_some(SumRule {
+            rule: 0,
+            named_by: 0,
+            lines,
+            low: 0,
+            high,
+        })
     }
 }
 

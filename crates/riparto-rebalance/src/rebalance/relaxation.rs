@@ -116,7 +116,7 @@ pub(super) fn cheapest_relaxation(
     let findings = plan.check_allocation(&allocation_of(plan, &amounts)?)?;
     let broken = findings.broken_rules(up_to);
     let giving: BTreeSet<usize> = rules.keys().copied().collect();
-    debug_assert_eq!(broken, giving, "the rules and the search agree on what gives way");
+    // What gives way is what the rules find broken, or it is not told.
     if broken != giving {
         return Ok(None);
     }
