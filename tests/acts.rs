@@ -91,6 +91,46 @@ fn as_json(transfers: &Value) -> Value {
 }
 
 /// Each proposal needs what the act says, in Rust and in JSON, one after the other carried out.
+/// Income beside the grant stands as lines of its own, and an act that brings more of it raises what may be spent on administration by
+/// 20 % of it, to the cent.
+#[test]
+fn more_income_lets_administration_rise_by_its_share() {
+    let document: Value = serde_json::from_str(ACTS).unwrap();
+    let act =
+        document["acts"].as_array().unwrap().iter().find(|act| act["name"] == "program_income").unwrap();
+    let plan = json!({"format": "riparto.plan/1", "title": "Plan", "total": "2400.00", "lines": act["lines"], "rules": act["rules"]});
+    let plan = Plan::from_json(&plan.to_string()).unwrap();
+    let most =
+        |plan: &Plan| plan.largest_transfer("housing", "adm", Authorization::Free).unwrap().to_string();
+    assert_eq!(most(&plan), "0.00");
+    let shares = [("income", "50.03"), ("streets", "50.03")]
+        .map(|(line, cents)| (line.to_owned(), cents.parse().unwrap()));
+    let change = riparto::plan::EnvelopeChange::new(
+        "c1",
+        "100.06".parse().unwrap(),
+        riparto::plan::Distribution::Named(shares.to_vec()),
+    );
+    let (after, _) = plan.change_envelope(&change.unwrap().with_act("HUD 2").unwrap()).unwrap();
+    assert!(after.check().is_empty(), "{:?}", after.check());
+    assert_eq!(most(&after), "10.00");
+}
+
+/// The clause on transportation stands here as its pack has it.
+#[test]
+fn a_clause_with_a_pack_reads_as_its_pack() {
+    let document: Value = serde_json::from_str(ACTS).unwrap();
+    let act = document["acts"].as_array().unwrap().iter().find(|act| act["name"] == "transportation_grants");
+    let pack = riparto::rules::RulePack::built_in("transportation-grants-budget-revisions").unwrap();
+    let says = |rules: &Value| -> Vec<Value> {
+        let rules = rules.as_array().unwrap().iter();
+        rules
+            .map(|rule| json!([rule["id"], rule["scope"], rule["limit"], rule["needs"], rule["source"]]))
+            .collect()
+    };
+    let of_pack: Vec<Value> = pack.rules().iter().map(|rule| serde_json::to_value(rule).unwrap()).collect();
+    assert_eq!(says(&act.unwrap()["rules"]), says(&json!(of_pack)));
+}
+
 #[test]
 fn acts_are_judged_as_they_are_written() {
     let mut steps = 0;

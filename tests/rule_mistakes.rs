@@ -110,6 +110,27 @@ fn rules_that_exclude_each_other_are_told() {
 }
 
 #[test]
+fn a_floor_above_a_ceiling_over_more_lines_is_told() {
+    let on =
+        |id: &str, lines: Value, limit: Value| json!({"id": id, "scope": {"lines": lines}, "limit": limit});
+    let ceiling = on("a", json!(["staff", "travel"]), json!({"ceiling": "700.00"}));
+    let clash =
+        plan(json!([ceiling, on("b", json!(["staff"]), json!({"sum": {"at_least": {"percent": "70.01"}}}))]));
+    assert_eq!(told(&clash), [of(NoticeCode::Contradicts, "b", "a")]);
+    let meeting = plan(json!([ceiling, on("b", json!(["staff"]), json!({"floor": "700.00"}))]));
+    assert_eq!(told(&meeting), []);
+    let apart = plan(json!([ceiling, on("b", json!(["staff", "office"]), json!({"floor": "700.01"}))]));
+    assert_eq!(told(&apart), []);
+    let mut of_spring = on("b", json!(["staff"]), json!({"floor": "800.00"}));
+    of_spring["when"] = json!({"until": "2026-05-31"});
+    let mut of_autumn = ceiling.clone();
+    of_autumn["when"] = json!({"from": "2026-09-01"});
+    let contradicts =
+        |rules: Value| told(&plan(rules)).iter().any(|(code, ..)| *code == NoticeCode::Contradicts);
+    assert!(contradicts(json!([ceiling, of_spring])) && !contradicts(json!([of_autumn, of_spring])));
+}
+
+#[test]
 fn rules_that_never_bind_or_never_hold_are_told() {
     for (limit, code) in [
         (json!({"floor": "0.00"}), NoticeCode::NeverBinds),
@@ -271,6 +292,51 @@ proptest! {
         }
         let least = shadowed.iter().fold(plan, |plan, notice| without(&plan, &notice.rule));
         prop_assert_eq!(needs, carried_out(&least, &proposals), "without all of them");
+    }
+
+    /// Floors and ceilings on some of four lines that hold eight cents: just those contradict of which no allocation keeps both, if the
+    /// lines of the one are among those of the other.
+    #[test]
+    fn floors_and_ceilings_contradict_if_and_only_if_nothing_keeps_both(
+        rules in prop::collection::vec((1..16usize, any::<bool>(), any::<bool>(), 0..10i64), 2..4),
+    ) {
+        let ids = ["a", "b", "c", "d"];
+        let cents = |cents: i64| format!("0.{cents:02}");
+        let lines: Vec<Value> = ids.iter().map(|id| json!({"id": id, "amount": "0.02"})).collect();
+        let written: Vec<Value> = rules.iter().enumerate().map(|(number, (bits, is_floor, by_line, most))| {
+            let scope: Vec<&str> = (0..4).filter(|line| bits >> line & 1 == 1).map(|line| ids[line]).collect();
+            let limit = if *is_floor { json!({"floor": cents(*most)}) } else { json!({"ceiling": cents(*most)}) };
+            let mut rule = json!({"id": format!("r{number}"), "scope": {"lines": scope}, "limit": limit});
+            if *by_line {
+                rule["each"] = json!("line");
+            }
+            rule
+        }).collect();
+        let document = json!({"format": "riparto.plan/1", "title": "Plan", "total": "0.08", "lines": lines, "rules": written});
+        let plan = Plan::from_json(&document.to_string()).unwrap();
+        let keeps = |number: usize, amounts: &[i64; 4]| {
+            let (bits, is_floor, by_line, most) = rules[number];
+            let of: Vec<i64> = (0..4).filter(|line| bits >> line & 1 == 1).map(|line| amounts[line]).collect();
+            let sums = if by_line { of } else { vec![of.iter().sum()] };
+            sums.iter().all(|sum| if is_floor { *sum >= most } else { *sum <= most })
+        };
+        let mut all = Vec::new();
+        for a in 0..=8 { for b in 0..=8 - a { for c in 0..=8 - a - b { all.push([a, b, c, 8 - a - b - c]); } } }
+        let holds = |number: usize| all.iter().any(|amounts| keeps(number, amounts));
+        for second in 0..rules.len() {
+            for first in 0..second {
+                let is_told = told(&plan).contains(&of(NoticeCode::Contradicts, &format!("r{second}"), &format!("r{first}")));
+                let both = all.iter().any(|amounts| keeps(first, amounts) && keeps(second, amounts));
+                prop_assert!(!(is_told && both), "{document}");
+                let pair = [rules[first], rules[second]];
+                let (floor, ceiling) = if pair[0].1 { (pair[0], pair[1]) } else { (pair[1], pair[0]) };
+                let is_inside = floor.1 && !ceiling.1 && !floor.2 && !ceiling.2 && floor.0 & !ceiling.0 == 0;
+                // Of several that a rule contradicts one is told.
+                if is_inside && !both && holds(first) && holds(second) && rules.len() == 2 {
+                    prop_assert!(is_told, "{document}");
+                }
+            }
+        }
     }
 
     /// No allocation of the envelope keeps two rules that are said to contradict each other.

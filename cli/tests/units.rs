@@ -44,7 +44,8 @@ fn a_count_gives_the_amount_the_change_and_what_the_transfer_needs() {
 fn the_operation_says_what_the_command_says() {
     let arguments =
         ["units", "-", "mediation", "--count", "mediators=13", "--unit-cost", "30.5", "--from", "reserve"];
-    let told = out(&riparto(&arguments, PLAN.as_bytes()));
+    let output = riparto(&arguments, PLAN.as_bytes());
+    let told = out(&output);
     let counts =
         r#""line": "mediation", "counts": {"mediators": "13"}, "unit_cost": "30.5", "from": "reserve""#;
     let request = format!(r#"{{"id": 1, "op": "units", {counts}, "plan": {PLAN}}}"#).replace('\n', " ");
@@ -56,8 +57,7 @@ fn the_operation_says_what_the_command_says() {
     for figure in ["13 mediators × 320 hours × 30.50 = 126,880.00, +5,920.00", "reserve"] {
         assert!(told.contains(figure), "{told}");
     }
-    let verdict = riparto(&arguments, PLAN.as_bytes()).status.code();
-    assert_eq!((verdict, &answer["authorization"]), (Some(0), &serde_json::json!("free")));
+    assert_eq!((output.status.code(), &answer["authorization"]), (Some(0), &serde_json::json!("free")));
     let request = request.replace("\"13\"", "\"14\"").replace("\"30.5\"", "\"31.50\"");
     let answer: serde_json::Value = serde_json::from_str(&riparto::api::respond(&request)).unwrap();
     let arguments = ["units", "-", "mediation", "--count", "mediators=14", "--from", "reserve"];

@@ -102,8 +102,30 @@ impl Reading {
         match rule["each"].get("label") {
             _ if by_line => scope.into_iter().map(|line| vec![line]).collect(),
             Some(key) => self.by_label(&scope, key),
-            None => vec![scope],
+            None => match rule["each"].get("through") {
+                Some(key) => self.beginnings(&scope, key),
+                None => vec![scope],
+            },
         }
+    }
+
+    /// The lines of each value of a label and of all values before it: in order as whole numbers, or as texts where some is none.
+    fn beginnings(&self, lines: &[usize], key: &Value) -> Vec<Vec<usize>> {
+        let key = key.as_str().unwrap();
+        let value = |line: &Value| line["labels"].get(key).map(text);
+        let is_plain = |text: &str| text.bytes().all(|digit| digit.is_ascii_digit());
+        let number = |text: &String| text.parse::<u64>().ok().filter(|_| is_plain(text));
+        let are_numbers = self.lines.iter().filter_map(value).all(|value| number(&value).is_some());
+        let place = |text: String| (number(&text).filter(|_| are_numbers), text);
+        let mut values: Vec<(Option<u64>, String)> =
+            lines.iter().filter_map(|line| value(&self.lines[*line])).map(place).collect();
+        values.sort();
+        values.dedup();
+        let up_to = |last: &(Option<u64>, String)| -> Vec<usize> {
+            let is_in = |line: &&usize| value(&self.lines[**line]).is_some_and(|value| place(value) <= *last);
+            lines.iter().filter(is_in).copied().collect()
+        };
+        values.iter().map(up_to).collect()
     }
 
     /// What is found in some lines, and the least and the most that a limit allows.
@@ -437,6 +459,18 @@ pub(crate) fn found(findings: &Findings) -> Vec<Broken> {
 /// What the oracle finds, with limits that no amount can reach shown as the least and the largest amount.
 pub(crate) fn expected(plan: &Plan, now: &Allocation) -> Vec<Broken> {
     shown(&Reading::new(&plan.to_json(), now))
+}
+
+/// What it finds on a day, as documents write it.
+pub(crate) fn expected_on(plan: &Plan, now: &Allocation, day: &str) -> Vec<Broken> {
+    let mut reading = Reading::new(&plan.to_json(), now);
+    reading.rules.retain(|rule| {
+        let is_past = |side: &str, is: fn(&str, &str) -> bool| {
+            rule["when"].get(side).is_some_and(|bound| is(day, bound.as_str().unwrap()))
+        };
+        !is_past("from", |day, from| day < from) && !is_past("until", |day, until| day > until)
+    });
+    shown(&reading)
 }
 
 /// What it finds after a proposal.

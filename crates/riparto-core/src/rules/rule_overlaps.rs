@@ -9,12 +9,16 @@ use super::kept_allocations::KeptSums;
 use super::limit::Limit;
 use super::notice::{Notice, NoticeCode};
 use super::rule::Rule;
+use crate::budget::Selection;
 
 /// With how many rules before it on the same scope a rule is compared: more than people write.
 const COMPARED: usize = 64;
 
+/// How many lines and pairs of rules are looked at to find what contradicts what.
+const LOOKED_AT: usize = 1 << 20;
+
 /// Rules that add nothing to another one, and pairs of rules that no allocation can respect. Rules are compared that measure the same
-/// thing of the same lines.
+/// thing of the same lines; floors also with ceilings over more lines.
 pub(super) fn overlaps(compiled: &Compiled) -> Vec<Notice> {
     let checks = &compiled.checks;
     let mut by_first: BTreeMap<&Subject, Vec<Range<usize>>> = BTreeMap::new();
@@ -51,6 +55,7 @@ pub(super) fn overlaps(compiled: &Compiled) -> Vec<Notice> {
             kept.push(later);
         }
     }
+    found.extend(contained(compiled));
     found.sort_unstable();
     found.dedup_by_key(|(rule, _, code)| (*rule, *code));
     let id = |rule: usize| compiled.rules[rule].id();
@@ -146,6 +151,80 @@ fn exclude(compiled: &Compiled, first: Range<usize>, second: Range<usize>) -> bo
             low <= high && least <= most && low.max(least) > high.min(most)
         })
     })
+}
+
+/// What the lines of a scope, or each of them, hold at least or at most in every allocation that keeps a rule.
+struct SumLimit<'a> {
+    rule: usize,
+    lines: &'a Selection,
+    /// Whether it is about each of the lines.
+    by_line: bool,
+    low: i64,
+    high: i64,
+}
+
+/// Pairs of rules of which the one asks more of lines than the other lets some lines hold that these are among: amounts are not below
+/// zero, so that no allocation keeps both.
+fn contained(compiled: &Compiled) -> Vec<(usize, usize, NoticeCode)> {
+    let none = KeptSums::default();
+    let limits = compiled.checks.iter().filter_map(|check| {
+        let by_line = match check.subject {
+            Subject::Sum(_) => false,
+            Subject::EachLine(_) if is_within_cents(check.loosest()) => true,
+            _ => return None,
+        };
+        let scope = check.subject.scope();
+        let (low, high) = match check.loosest().is_constant() {
+            true => check.loosest().interval(compiled.at_original(scope, &none)),
+            false => return None,
+        };
+        let lines = &compiled.selections[scope];
+        (low <= high).then_some(SumLimit { rule: check.rule, lines, by_line, low, high })
+    });
+    let limits: Vec<SumLimit<'_>> = limits.collect();
+    let total = compiled.envelope.total().cents();
+    let floors = limits.iter().filter(|limit| limit.low > 0);
+    let mut found = Vec::new();
+    let mut looks = LOOKED_AT;
+    for floor in floors {
+        for ceiling in limits.iter().filter(|limit| limit.high < floor.low.min(total)) {
+            if looks == 0 {
+                return found;
+            }
+            looks -= 1;
+            if floor.rule != ceiling.rule
+                && are_in_force_together(compiled, [floor.rule, ceiling.rule])
+                && is_inside(compiled, floor, ceiling, &mut looks)
+            {
+                let rules = [floor.rule, ceiling.rule];
+                let [first, second] = if rules[0] < rules[1] { rules } else { [rules[1], rules[0]] };
+                found.push((second, first, NoticeCode::Contradicts));
+            }
+        }
+    }
+    found
+}
+
+/// Whether one of two rules is always in force, or both are on the same days.
+fn are_in_force_together(compiled: &Compiled, rules: [usize; 2]) -> bool {
+    let [one, other] = rules.map(|rule| compiled.rules[rule].when());
+    one.is_none() || other.is_none() || one == other
+}
+
+/// Whether what a floor asks for is among the lines that a ceiling bounds.
+fn is_inside(compiled: &Compiled, floor: &SumLimit<'_>, ceiling: &SumLimit<'_>, looks: &mut usize) -> bool {
+    let envelope = &compiled.envelope;
+    let mut lines = floor.lines.positions(envelope);
+    let mut is_in = |line: usize| {
+        *looks = looks.saturating_sub(1);
+        *looks > 0 && ceiling.lines.contains(envelope, line)
+    };
+    match (floor.by_line, ceiling.by_line) {
+        // One line in common is enough.
+        (true, _) => lines.any(is_in),
+        (false, true) => lines.next().is_some_and(&mut is_in) && lines.next().is_none(),
+        (false, false) => lines.all(is_in),
+    }
 }
 
 impl Check {

@@ -9,6 +9,7 @@ use super::line_slacks::{Direction, LineSlacks, SideMargin};
 use super::margin::{Following, Margin, Stop, StoppedBy};
 use super::multiples::Multiples;
 use super::nested_headroom::Nested;
+use super::stopping_rules::StoppingRules;
 use riparto_core::budget::Envelope;
 use riparto_core::capacity::MAX_HEADROOM_LOOKS;
 use riparto_core::money::Money;
@@ -188,6 +189,7 @@ fn joint_headroom(
     let units = usize::try_from(meter.limit() - meter.spent()).unwrap_or(usize::MAX);
     let mut budget = units.min(MAX_HEADROOM_LOOKS);
     let mut left = 2 * lines;
+    let stopping = StoppingRules { plan, up_to, slacks };
     let looks_at_singles = units / SINGLES_PART / left;
     let mut side = |direction| {
         let mut found = Vec::with_capacity(lines);
@@ -196,6 +198,7 @@ fn joint_headroom(
             let given = budget / left.div_ceil(FAIR_PART);
             let mut part = given;
             let mut of_line = classes.found(line, direction, (&mut part, meter));
+            stopping.confirm(&mut of_line, (line, direction), (&mut part, meter));
             budget -= given - part;
             left -= 1;
             if of_line.cents < of_line.at_most {

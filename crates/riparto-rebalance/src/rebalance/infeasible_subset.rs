@@ -7,7 +7,7 @@
 
 use std::rc::Rc;
 
-use super::constraint_set::{ConstraintSet, LaminarOrder, SumRule};
+use super::constraint_set::{ConstraintSet, LaminarOrder, LineRule, SumRule};
 use super::laminar_family::LaminarFamily;
 use super::total_side::TotalSide;
 use super::violation_function::ViolationFunction;
@@ -481,12 +481,10 @@ fn add_violations(bounds: &[Bound], sum: i64, violations: &mut Vec<(usize, i128)
 pub(crate) fn bounds_of(constraint_set: &ConstraintSet, laminar: &LaminarOrder) -> Vec<Bound> {
     let lines = constraint_set.low.len();
     let mut place = vec![0; lines];
-    for (at, line) in laminar.order.iter().enumerate() {
-        place[*line as usize] = at;
-    }
-    let single = constraint_set.lines.iter().map(|bound| {
-        let at = place[bound.line];
-        Bound { rule: bound.rule, start: at, end: at + 1, named_by: at, low: bound.low, high: bound.high }
+    laminar.order.iter().enumerate().for_each(|(at, line)| place[*line as usize] = at);
+    let single = constraint_set.lines.iter().map(|LineRule { rule, line, low, high }| {
+        let at = place[*line];
+        Bound { rule: *rule, start: at, end: at + 1, named_by: at, low: *low, high: *high }
     });
     let of_group = |(group, (start, end)): (&SumRule, (usize, usize))| Bound {
         rule: group.rule,

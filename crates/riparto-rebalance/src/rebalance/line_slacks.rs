@@ -107,6 +107,23 @@ impl<'a> LineSlacks<'a> {
         slacks
     }
 
+    /// What amounts and some rules leave.
+    pub(super) fn of_rules(plan: &'a Plan, up_to: Authorization, rules: &BTreeSet<usize>) -> LineSlacks<'a> {
+        let mut slacks = LineSlacks::of_amounts(plan);
+        plan.for_each_leeway(up_to, Passing::ToleratesExisting, |leeway| {
+            if rules.contains(&leeway.bounded.rule()) {
+                slacks.add(leeway);
+            }
+        });
+        slacks
+    }
+
+    /// The rules that leave less than amounts do.
+    pub(super) fn rules(&self) -> BTreeSet<usize> {
+        let of_lines = self.down.iter().chain(&self.up).filter_map(|slack| slack.rule);
+        self.coupling.iter().map(|leeway| leeway.bounded.rule()).chain(of_lines).collect()
+    }
+
     /// What amounts alone leave.
     pub(super) fn of_amounts(plan: &'a Plan) -> LineSlacks<'a> {
         let total = plan.envelope().total().cents();

@@ -68,6 +68,7 @@ mod multiples;
 mod line_classes;
 mod headroom_program;
 mod joint_headroom;
+mod stopping_rules;
 mod followed_headroom;
 mod headroom;
 mod directed;
