@@ -54,7 +54,7 @@ fn the_operation_says_what_the_command_says() {
     assert_eq!(answer["amount"], "126880.00");
     assert_eq!(answer["change"], "5920.00");
     assert_eq!(answer["transfer"]["from"], "reserve");
-    for figure in ["13 mediators × 320 hours × 30.50 = 126,880.00, +5,920.00", "reserve"] {
+    for figure in ["13 mediators × 320 hours × 30.5 = 126,880.00, +5,920.00", "reserve"] {
         assert!(told.contains(figure), "{told}");
     }
     assert_eq!((output.status.code(), &answer["authorization"]), (Some(0), &serde_json::json!("free")));
