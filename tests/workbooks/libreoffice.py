@@ -86,6 +86,26 @@ def without_results(source, target):
             new.writestr(name, part)
 
 
+def edited(source, target):
+    """The same workbook with one euro more in the new amount of the first line."""
+    more = lambda cell: cell[1] + str(round(float(cell[2]) + 1, 2)).encode() + cell[3]
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                part, found = re.subn(rb'(<c r="F5"[^>]*><v>)([^<]*)(</v>)', more, part)
+                assert found == 1
+            new.writestr(name, part)
+
+
+def converted(files, target, folder):
+    """Files as LibreOffice writes them in another format."""
+    home = f"-env:UserInstallation=file://{folder}/home"
+    for begin in range(0, len(files), 40):
+        command = ["soffice", home, "--headless", "--convert-to", target, "--outdir", folder, *files[begin:begin + 40]]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 def results(path):
     """The results that riparto wrote of the formulas of the rules, by cell."""
     with zipfile.ZipFile(path) as book:
@@ -110,10 +130,23 @@ def main():
     bare = [folder / f"bare{number}.xlsx" for number in range(plans)]
     # All sheets as CSV, values as they are reckoned and not as they are shown.
     target = f"csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,{CHECKS}"
-    home = f"-env:UserInstallation=file://{folder}/home"
-    for begin in range(0, plans, 40):
-        command = ["soffice", home, "--headless", "--convert-to", target, "--outdir", folder, *bare[begin:begin + 40]]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    some = kept[:20]
+    for number, _ in enumerate(some):
+        edited(folder / f"bare{number}.xlsx", folder / f"edit{number}.xlsx")
+    converted([*bare, *(folder / f"edit{number}.xlsx" for number, _ in enumerate(some))], target, folder)
+    converted([book for _, book in some], "ods", folder)
+    for number, (_, book) in enumerate(some):
+        # An amount that is edited turns the check of the total.
+        [sheet] = folder.glob(f"edit{number}-*.csv")
+        check = list(csv.reader(sheet.open()))[1]
+        assert float(check[5]) == 1 and check[7] == "to be looked at", (number, check)
+        # What LibreOffice writes is read as the same plan.
+        read = []
+        for file in (book, book.with_suffix(".ods")):
+            out = file.with_suffix(".read.json")
+            subprocess.run([riparto, "import", file, "--out", out], check=True, stdout=subprocess.DEVNULL)
+            read.append(out.read_text())
+        assert read[0] == read[1], number
     verdicts = broken = 0
     for number, (document, book) in enumerate(kept):
         request = json.dumps({"op": "check", "plan": document})

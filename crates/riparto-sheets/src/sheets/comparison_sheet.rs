@@ -15,6 +15,9 @@ use super::workbook_formats::{
 /// A label with more values than these is no way to group lines.
 const VALUES: usize = 500;
 
+/// A plan of more lines than these is compared by labels only: nobody reads as many, and a workbook has room for so many cells.
+const LINES: usize = 20_000;
+
 const AMOUNTS: &[(&str, &str)] = &[
     ("original", "Iniziale"),
     ("before (approved)", "Prima (vigente)"),
@@ -49,7 +52,8 @@ pub(super) fn write_comparison(
     let on_plan = |cell: String| format!("{}!{cell}", columns.sheet);
     let amounts = [plan.original(), plan.approved(), plan.approved()].map(|held| held.amounts());
     let mut row = 1;
-    for (place, line) in plan.envelope().lines().enumerate() {
+    let lines = Some(plan.envelope().line_count()).filter(|count| *count <= LINES).unwrap_or(0);
+    for (place, line) in plan.envelope().lines().enumerate().take(lines) {
         sheet.write_string(row, 0, line.id())?;
         sheet.write_string(row, 1, line.title())?;
         let formulas = shown.map(|column| on_plan(columns.cell(column, columns.first + row - 1)));
@@ -66,8 +70,10 @@ pub(super) fn write_comparison(
         });
         write_row(sheet, row, &Compared { formulas, known: totals }, formats)
     };
-    total(sheet, row, [1, row - 1])?;
-    redden_unless_zero(sheet, FIRST + 3, [row, row], formats)?;
+    if lines > 0 {
+        total(sheet, row, [1, row - 1])?;
+        redden_unless_zero(sheet, FIRST + 3, [row, row], formats)?;
+    }
     for (place, key) in columns.labels.iter().enumerate() {
         let values = values_of(plan, key);
         if values.len() > VALUES {

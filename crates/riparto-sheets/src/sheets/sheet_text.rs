@@ -14,7 +14,7 @@ use super::workbook::{FileKind, open};
 /// use riparto::money::{ReadSplit, SplitTable};
 /// use riparto::sheets::SheetText;
 ///
-/// let table = SheetText::of(b"Comune;Popolazione\nPrato;195.089\nLucca;88.824\n", &[])?;
+/// let table = SheetText::of(b"Comune;Popolazione\nPrato;195089\nLucca;88824\n", &[])?;
 /// let split = SplitTable::from_csv(table.text(), &ReadSplit::default())?;
 /// assert_eq!(split.names(), ["Prato", "Lucca"]);
 /// # Ok::<(), riparto::Error>(())

@@ -35,6 +35,7 @@ pub(super) fn decimal_text(cents: i64) -> String {
 pub(super) struct Formats {
     pub(super) title: Format,
     pub(super) head: Format,
+    pub(super) amount_head: Format,
     pub(super) amount: Format,
     /// Words that go on in the next line of their cell.
     pub(super) words: Format,
@@ -54,6 +55,11 @@ impl Formats {
         const AMOUNT: &str = "#,##0.00";
         Formats {
             title: Format::new().set_bold().set_font_size(14),
+            amount_head: Format::new()
+                .set_bold()
+                .set_text_wrap()
+                .set_align(FormatAlign::Top)
+                .set_align(FormatAlign::Right),
             head: Format::new().set_bold().set_text_wrap().set_align(FormatAlign::Top),
             amount: Format::new().set_num_format(AMOUNT),
             words: Format::new().set_text_wrap().set_align(FormatAlign::Top),
@@ -77,8 +83,10 @@ pub(super) fn write_heads(
     heads: &[(&str, &str)],
     (formats, language): (&Formats, Language),
 ) -> Written {
+    // Heads that begin beside words are those of amounts.
+    let format = if first > 0 { &formats.amount_head } else { &formats.head };
     for (column, (english, italian)) in (first..).zip(heads) {
-        sheet.write_with_format(row, column, language.choose(*english, *italian), &formats.head)?;
+        sheet.write_with_format(row, column, language.choose(*english, *italian), format)?;
     }
     Ok(())
 }
