@@ -1,7 +1,8 @@
 //! The main job of an analyst from end to end: a financial plan as an office keeps it in a workbook, the rules on it, three
-//! proposals, and the workbook with the changes that nothing forbids.
+//! proposals, and the workbook and the report with the changes that nothing forbids.
 //!
-//! `cargo run --example quadro`, in Italian with `-- --lang it`. It writes `target/quadro.xlsx` and, as text, `target/quadro.txt`.
+//! `cargo run --example quadro`, in Italian with `-- --lang it`. It writes the workbook `target/quadro.xlsx`, the report
+//! `target/quadro.html` and, as text, `target/quadro.txt`.
 //!
 //! `examples/data/quadro-piano-finanziario.xlsx` is made to look like a workbook that goes with a grant agreement: a title block,
 //! merged cells, amounts that somebody typed as text, a total for each action and one for all, a note below. ILLUSTRATIVE: 59
@@ -14,7 +15,7 @@ use std::{env, fs};
 
 use riparto::plan::Comparison;
 use riparto::rebalance::CounterProposal;
-use riparto::report::{ComparisonReport, PassingReport, Report};
+use riparto::report::{ComparisonReport, HtmlReport, PassingReport, Report};
 use riparto::rules::RulePack;
 use riparto::sheets::{PlanImport, WorkbookExport};
 use riparto::{Authorization, Language, Plan, Proposal};
@@ -32,8 +33,8 @@ fn main() -> Done {
     };
     let mut told = Told { language, text: String::new() };
     let plan = told.read()?;
-    let changed = told.proposals(&plan)?;
-    told.written(&plan, &changed)?;
+    let (changed, granted) = told.proposals(&plan)?;
+    told.written(&plan, &changed, &granted)?;
     Ok(())
 }
 
@@ -81,9 +82,9 @@ impl Told {
         Ok(plan)
     }
 
-    /// What the rules say to three proposals, and the plan with those that they do not forbid.
-    fn proposals(&mut self, plan: &Plan) -> Done<Plan> {
-        let mut changed = plan.clone();
+    /// What the rules say to three proposals; the plan with those that they do not forbid, and these.
+    fn proposals(&mut self, plan: &Plan) -> Done<(Plan, Vec<Proposal>)> {
+        let (mut changed, mut granted) = (plan.clone(), Vec::new());
         for proposal in proposals(self.language)? {
             self.title(&format!("Proposal `{}`", proposal.id()), &format!("Proposta `{}`", proposal.id()));
             let assessment = changed.assess(&proposal)?;
@@ -93,14 +94,15 @@ impl Told {
                 Some(counter) => self.show(&counter),
                 None => {
                     changed.apply(&proposal, Authorization::Exceptional)?;
+                    granted.push(proposal);
                 }
             }
         }
-        Ok(changed)
+        Ok((changed, granted))
     }
 
-    /// The comparison of before and after, and the workbook with live formulas, which is read back whole.
-    fn written(&mut self, plan: &Plan, changed: &Plan) -> Done {
+    /// The comparison of before and after, the workbook with live formulas, which is read back whole, and the report.
+    fn written(&mut self, plan: &Plan, changed: &Plan, granted: &[Proposal]) -> Done {
         self.title(
             "Before and after the proposals that nothing forbids",
             "Quadro di raffronto, con le proposte ammissibili",
@@ -114,9 +116,11 @@ impl Told {
         let bytes = WorkbookExport::new(changed).bytes(self.language)?;
         assert_eq!(PlanImport::new().run(&bytes)?.plan(), changed, "the workbook holds the plan whole");
         fs::write(format!("{ROOT}/target/quadro.xlsx"), bytes)?;
+        let report = HtmlReport::of(plan).proposals(granted).html(self.language)?;
+        fs::write(format!("{ROOT}/target/quadro.html"), report)?;
         fs::write(format!("{ROOT}/target/quadro.txt"), self.text.trim_start())?;
         println!(
-            "\n{}: target/quadro.xlsx, target/quadro.txt",
+            "\n{}: target/quadro.xlsx, target/quadro.html, target/quadro.txt",
             self.language.choose("Written", "File scritti")
         );
         Ok(())

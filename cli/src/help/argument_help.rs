@@ -192,7 +192,7 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
     ),
     (
         "Proposals of the table whose journal is the plan, counted as if they were approved, in this order, as p3,p4",
-        "Le proposte del tavolo di cui si indica il registro da considerare come approvate, in quest'ordine, per esempio p3,p4",
+        "Le proposte, del tavolo il cui registro è indicato come piano, da considerare approvate in quest'ordine, per esempio p3,p4",
     ),
     ("The journal file to make", "Il registro da creare"),
     (

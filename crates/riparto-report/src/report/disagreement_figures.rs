@@ -166,7 +166,7 @@ impl Divided<'_> {
         let sentence = choose!(
             language,
             "How much of the total would have to move between lines for one ballot to become the other.{more}",
-            "Quanto del totale si dovrebbe spostare tra le voci perché una scheda diventi l'altra.{more}"
+            "Quanto del totale si dovrebbe trasferire tra le voci perché una scheda diventi l'altra.{more}"
         );
         let title =
             language.choose("How far parties are from each other", "Distanza tra i partecipanti").to_owned();

@@ -105,7 +105,7 @@ pub(super) fn amounts(
         choose!(
             language,
             " The greatest is {label}: {amount}, {part}%.",
-            " La maggiore è {label}: {amount}, {part}%."
+            " Il maggiore è {label}: {amount}, {part}%."
         )
     });
     let sum = Money::saturating(total).to_text(style);

@@ -72,7 +72,10 @@ impl Opened {
 
     pub(super) fn fold_description(&mut self, description: &SittingDescription) -> FoldResult {
         if let Some(party) = description.parties().find(|party| self.party(party).is_none()) {
-            return Err(bilingual!("`{party}` is not at the table", "`{party}` non siede al tavolo"));
+            return Err(bilingual!(
+                "`{party}` is not at the table",
+                "soggetto non presente al tavolo: `{party}`"
+            ));
         }
         let id = description.sitting.as_str();
         let held = self.sittings.iter_mut().find(|held| held.id == *id);
