@@ -9,7 +9,7 @@ use std::env;
 use std::error::Error;
 
 use riparto::plan::{Distribution, EnvelopeChange};
-use riparto::report::{PassingReport, Report};
+use riparto::report::{Page, PassingReport, Report};
 use riparto::{Authorization, Language, Money, MoneyDelta, Plan, Proposal};
 
 type Outcome = Result<(), Box<dyn Error>>;
@@ -21,9 +21,12 @@ fn main() -> Outcome {
         Some("--lang") => arguments.next().ok_or("--lang takes `en` or `it`")?.parse()?,
         Some(other) => return Err(format!("`{other}` is not known: there is only --lang").into()),
     };
-    priorities(language)?;
-    titles(language)?;
-    evaluation(language)
+    // Sentences no longer than a page is wide.
+    Page::A4.printing(|| {
+        priorities(language)?;
+        titles(language)?;
+        evaluation(language)
+    })
 }
 
 /// Regulation (EU) 2021/1060, art. 24(5), third subparagraph: the funds of home affairs.

@@ -9,13 +9,17 @@ use std::error::Error;
 use std::{env, fs};
 
 use riparto::rebalance::CounterProposal;
-use riparto::report::{PassingReport, Report};
+use riparto::report::{Page, PassingReport, Report};
 use riparto::{Authorization, Headroom, Language, Plan, Proposal};
 
 /// Where the files of the example stand, in each language.
 const DATA: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/examples/data/toscana-");
 
 fn main() -> Result<(), Box<dyn Error>> {
+    Page::A4.printing(shown)
+}
+
+fn shown() -> Result<(), Box<dyn Error>> {
     let mut arguments: Vec<String> = env::args().skip(1).collect();
     let mut language = Language::English;
     if let Some(place) = arguments.iter().position(|argument| argument == "--lang") {

@@ -5,6 +5,7 @@ use riparto::ballots::{AggregationRule, Completion};
 use riparto::capacity::{DEFAULT_EFFORT, MAX_DOCUMENT_BYTES, MAX_EFFORT};
 use riparto::money::{AmountStyle, Weight};
 use riparto::rebalance::PlanPart;
+use riparto::report::Page;
 use riparto::{Authorization, Date, Language, Measure, Meter, Money, MoneyDelta};
 
 use crate::reading;
@@ -25,6 +26,9 @@ pub(crate) struct Arguments {
     /// The language of all that is written; without it, that of the environment (LC_ALL, LC_MESSAGES, LANG)
     #[arg(long, value_name = "LANGUAGE", value_enum, global = true)]
     lang: Option<Lang>,
+    /// How many columns wide what is written may be, or `none` for no limit; as wide as the terminal if not given, 100 without one
+    #[arg(long, value_name = "COLUMNS", value_parser = reading::page, global = true)]
+    pub(crate) width: Option<Page>,
 }
 
 #[derive(Subcommand)]
@@ -33,6 +37,8 @@ pub(crate) enum Command {
     Check {
         #[command(flatten)]
         plan: PlanArguments,
+        #[command(flatten)]
+        by: ByArguments,
     },
     /// Assess a proposal: before, after, what it breaks, what it needs
     Assess {
@@ -146,6 +152,8 @@ pub(crate) enum Command {
         /// The file to write, which is replaced if it is there; its name ends in .xlsx, .csv, .md, .html or .json
         #[arg(long, value_name = "FILE")]
         out: String,
+        #[command(flatten)]
+        by: ByArguments,
     },
     /// Write a page of charts and tables: the envelope, what changed, who gives to whom, headroom, where parties differ
     Report {

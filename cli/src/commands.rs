@@ -2,16 +2,21 @@
 
 use std::io::{self, Write};
 
+use console::Term;
 use riparto::money::Weight;
 use riparto::plan::{Balance, Comparison};
 use riparto::rebalance::CounterProposal;
 use riparto::report::{
-    AssessmentReport, ClaimsReport, FollowingReport, PacksReport, PassingReport, Report, SourcesReport,
+    AssessmentReport, ClaimsReport, FollowingReport, PacksReport, Page, PassingReport, PivotReport, Report,
+    SourcesReport,
 };
-use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Proposal, Settle, Way, api};
+use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Proposal, Settle, Way, api};
 
-use crate::arguments::{Arguments, Command, Level, PlanArguments, RowArguments};
+use crate::arguments::{
+    Arguments, ByArguments, Command, EffortArguments, Level, PackOutputName, PlanArguments, RowArguments,
+};
 use crate::outcome::{Failure, Outcome};
+use crate::progress::{Work, watched};
 use crate::spoken::spoken;
 use crate::table::{self, ScenarioCommand, TableCommand};
 use crate::{aggregate, export, files, import, packs, rebalance, report, serve, split};
@@ -20,7 +25,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
     // depend on whether it reads.
     let mut said = Vec::new();
-    let outcome = answer(&mut said, &arguments.command);
+    let outcome = match &arguments.command {
+        // Programs read lines of any width.
+        Command::Api { .. } => answer(&mut said, &arguments.command),
+        command => arguments.width.unwrap_or_else(page).printing(|| answer(&mut said, command)),
+    };
     let mut out = io::stdout().lock();
     match (out.write_all(&said).and_then(|()| out.flush()), outcome) {
         (_, Err(failure)) => Err(failure),
@@ -31,32 +40,52 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     }
 }
 
+/// As wide as the terminal; as a page of A4 where nobody knows.
+fn page() -> Page {
+    match Term::stdout().size_checked() {
+        Some((_, columns)) => Page::of_columns(columns.into()),
+        None => Page::A4,
+    }
+}
+
 fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> {
     match command {
-        Command::Check { plan } => check(&mut out, plan),
+        Command::Check { plan, by } => check(&mut out, plan, by),
         Command::Assess { plan, proposal, balance, rows, effort } => {
             let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
-            assess(&mut out, plan, (proposal, balance), rows, &effort.meter())
+            searched(effort, |meter| assess(&mut out, plan, (proposal, balance), rows, meter))
         }
         Command::Units { plan, line, count, unit_cost, from } => {
             units(&mut out, plan, line, (count, *unit_cost), from.as_deref())
         }
-        Command::Headroom { plan, up_to, effort } => headroom(&mut out, plan, *up_to, &effort.meter()),
+        Command::Headroom { plan, up_to, effort } => {
+            searched(effort, |meter| headroom(&mut out, plan, *up_to, meter))
+        }
         Command::Settle { plan, to, minimum, up_to, effort } => {
             let options = Settle { minimum: *minimum };
-            settle_plan(&mut out, plan, to, options, (*up_to, &effort.meter()))
+            searched(effort, |meter| settle_plan(&mut out, plan, to, options, (*up_to, meter)))
         }
         Command::Rebalance { plan, options, effort } => {
-            rebalance::run(&mut out, plan, options, &effort.meter())
+            searched(effort, |meter| rebalance::run(&mut out, plan, options, meter))
         }
-        Command::Diagnose { plan, up_to, effort } => diagnose(&mut out, plan, *up_to, &effort.meter()),
+        Command::Diagnose { plan, up_to, effort } => {
+            searched(effort, |meter| diagnose(&mut out, plan, *up_to, meter))
+        }
         Command::Table { command } => table(&mut out, command),
         Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         Command::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
         Command::Retrace { table } => split::retrace(&mut out, table),
-        Command::Import { file, options } => import::run(&mut out, file, options),
-        Command::Export { plan, out: file } => export::run(&mut out, plan, file),
-        Command::Report { plan, options } => report::run(&mut out, plan, options),
+        Command::Import { file, options } => {
+            watched(Work::Reading(file), || import::run(&mut out, file, options))
+        }
+        // A document is the same whoever's terminal it is made on.
+        Command::Export { plan, out: file, by } => {
+            Page::ENDLESS.printing(|| export::run(&mut out, plan, file, by))
+        }
+        Command::Report { plan, options } => Page::ENDLESS.printing(|| report::run(&mut out, plan, options)),
+        Command::Packs { pack: Some(pack), output: PackOutputName::Text } => {
+            watched(Work::Reading(pack), || packs::run(&mut out, Some(pack), PackOutputName::Text))
+        }
         Command::Packs { pack, output } => packs::run(&mut out, pack.as_deref(), *output),
         Command::Schema => {
             write!(out, "{}", api::schema())?;
@@ -67,6 +96,12 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
             serve::api(io::stdin().lock(), io::stdout().lock(), &bounds)
         }
     }
+}
+
+/// A search, within the work that it may take.
+fn searched<T>(effort: &EffortArguments, search: impl FnOnce(&Meter) -> T) -> T {
+    let meter = effort.meter();
+    watched(Work::Search(&meter), || search(&meter))
 }
 
 fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failure> {
@@ -90,7 +125,7 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
         }
         TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
         TableCommand::Verify { journal, head, against } => {
-            table::verify(out, journal, head, against.as_deref())
+            watched(Work::Reading(&journal.journal), || table::verify(out, journal, head, against.as_deref()))
         }
         TableCommand::Repair { journal, head, line_ends } => {
             let mended = match line_ends {
@@ -118,14 +153,26 @@ fn tried(out: &mut impl Write, command: Option<&TableCommand>) -> Result<Outcome
     }
 }
 
-fn check(out: &mut impl Write, named: &PlanArguments) -> Result<Outcome, Failure> {
+fn check(out: &mut impl Write, named: &PlanArguments, by: &ByArguments) -> Result<Outcome, Failure> {
     let (files::AskedPlan { plan, packs, .. }, language) = (files::asked(out, named)?, named.language());
     let findings = plan.check();
-    writeln!(out, "{}", plan.display(language))?;
+    match by.labels.as_slice() {
+        [] => writeln!(out, "{}", plan.display(language))?,
+        keys => writeln!(out, "{}", by_labels(&plan, named, keys)?.display(language))?,
+    }
     write!(out, "{}", findings.display(language))?;
     write!(out, "{}", PacksReport::of(&packs).display(language))?;
     write!(out, "{}", plan.notices().display(language))?;
     Ok(findings.authorization().into())
+}
+
+/// A plan by labels.
+pub(crate) fn by_labels<'a>(
+    plan: &'a Plan,
+    named: &PlanArguments,
+    keys: &[String],
+) -> Result<PivotReport<'a>, Failure> {
+    PivotReport::of(plan, keys).map_err(|error| Failure::Input(named.plan.clone(), error))
 }
 
 fn assess(

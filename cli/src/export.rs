@@ -8,14 +8,34 @@ use riparto::sheets::{PlanTable, SheetCell, TableSheet, WorkbookExport};
 use riparto::table::{CoDesignTable, Stance, TableEvent, TabledProposal};
 use riparto::{Language, Money, Transfer};
 
-use crate::arguments::PlanArguments;
+use crate::arguments::{ByArguments, PlanArguments};
+use crate::commands::by_labels;
 use crate::files::{self, AskedPlan};
 use crate::outcome::{Failure, Outcome};
 
 /// Writes a plan in the format that the end of the file's name says; a table's workbook with its proposals and its history.
-pub(crate) fn run(out: &mut impl Write, named: &PlanArguments, file: &str) -> Result<Outcome, Failure> {
+pub(crate) fn run(
+    out: &mut impl Write,
+    named: &PlanArguments,
+    file: &str,
+    by: &ByArguments,
+) -> Result<Outcome, Failure> {
     let (AskedPlan { plan, table, .. }, language) = (files::asked(out, named)?, named.language());
     let bytes = match files::ending(file).as_str() {
+        ending if !by.labels.is_empty() => {
+            let pivot = by_labels(&plan, named, &by.labels)?;
+            match ending {
+                "csv" => format!("\u{feff}{}", pivot.csv(language)).into_bytes(),
+                "md" => pivot.markdown(language).into_bytes(),
+                _ => {
+                    let why = language.choose(
+                        format!("--out {file}: with --by, end the name in .csv or .md"),
+                        format!("--out {file}: con --by il nome deve terminare in .csv o .md"),
+                    );
+                    return Err(Failure::Arguments(why));
+                }
+            }
+        }
         "xlsx" => {
             let mut export = WorkbookExport::new(&plan);
             if let Some(table) = &table {

@@ -12,6 +12,7 @@ mod split_arguments;
 mod arguments;
 mod report_arguments;
 mod outcome;
+mod progress;
 mod files;
 mod serve;
 mod table;

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use riparto::report::Report;
+use riparto::report::{Page, Report};
 use riparto::rules::RulePack;
 
 use crate::arguments::PackOutputName;
@@ -41,12 +41,14 @@ fn holds(pack: &RulePack) -> bool {
 }
 
 fn list(out: &mut impl Write) -> Result<Outcome, Failure> {
+    let mut text = String::new();
     for id in RulePack::built_in_ids() {
         let pack = built_in(id)?;
         let [title, act, labels] = pack.words(spoken());
         let expected = spoken().choose("labels", "etichette");
-        writeln!(out, "{id}\n    {title}\n    {act}\n    {expected}: {labels}")?;
+        text.push_str(&format!("{id}\n    {title}\n    {act}\n    {expected}: {labels}\n"));
     }
+    write!(out, "{}", Page::printed().fit(text))?;
     Ok(Outcome::Free)
 }
 

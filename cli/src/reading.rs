@@ -2,6 +2,7 @@
 
 use riparto::money::{AmountStyle, Weight};
 use riparto::rebalance::PlanPart;
+use riparto::report::Page;
 use riparto::table::{Date, Timestamp};
 use riparto::{Error, Language, Money, MoneyDelta, Percent, Proposal};
 
@@ -31,6 +32,18 @@ pub(crate) fn change(text: &str) -> Result<MoneyDelta, Error> {
 /// Whether the text has two readings of which Italian decides.
 fn italian(error: &Error) -> bool {
     spoken() == Language::Italian && error.code() == "amount_ambiguous"
+}
+
+/// A number of columns, or `none`.
+pub(crate) fn page(text: &str) -> Result<Page, String> {
+    match text.trim() {
+        "none" => Ok(Page::ENDLESS),
+        text => text.parse::<u16>().map(|columns| Page::of_columns(columns.into())).map_err(|_| {
+            spoken()
+                .choose("give a number of columns, or `none`", "indicare un numero di colonne, o `none`")
+                .to_owned()
+        }),
+    }
 }
 
 /// A line, or a label as `key=value`.

@@ -3,6 +3,7 @@
 
 mod ballots;
 mod bounds;
+mod by_label;
 mod counted;
 mod envelope;
 mod durability;
@@ -16,6 +17,7 @@ mod scenarios;
 mod spreadsheets;
 mod stateless;
 mod table;
+mod texts;
 mod tried;
 mod units;
 mod waiting;
@@ -35,13 +37,20 @@ fn command() -> Command {
     command
 }
 
+/// The command with each sentence on a line of its own: how lines are broken is for `texts` to say.
+fn unbroken() -> Command {
+    let mut command = command();
+    command.args(["--width", "none"]);
+    command
+}
+
 fn riparto(arguments: &[&str], input: &[u8]) -> Output {
     riparto_in(&[], arguments, input)
 }
 
 /// Run with these variables of the language set and no others.
 fn riparto_in(variables: &[(&str, &str)], arguments: &[&str], input: &[u8]) -> Output {
-    let mut child = command()
+    let mut child = unbroken()
         .envs(variables.iter().copied())
         .args(arguments)
         .stdin(Stdio::piped())

@@ -123,3 +123,54 @@ fn lines_tell_what_they_received_and_gave_and_the_sums_agree() {
     let net: i64 = ledger.lines().iter().map(|line| line.received.cents() - line.given.cents()).sum();
     assert_eq!(net, 500);
 }
+
+/// Labels say who holds a line; what moves between two lines of a holder is nothing to it.
+#[test]
+fn by_label_what_moves_inside_counts_for_nobody() {
+    let mut plan = plan();
+    for line in plan["lines"].as_array_mut().unwrap() {
+        let holder = match line["id"].as_str().unwrap() {
+            "desks" | "studies" => "anci",
+            "training" => "ats",
+            _ => continue,
+        };
+        line["labels"] = json!({"holder": holder});
+    }
+    plan["rules"] = json!([
+        {"id": "each-line", "scope": "all", "each": "line", "limit": {"variation": {"base": "original", "up": {"percent": "90"}}}},
+        {"id": "each-holder", "scope": {"labels": {"holder": "anci"}}, "limit": {"variation": {"base": "original", "up": {"percent": "20"}}}}
+    ]);
+    let mut desk = Desk::on(&json!({"plan": plan}));
+    for (id, transfer) in [("p1", ("desks", "studies", "30.00")), ("p2", ("training", "desks", "10.00"))] {
+        desk.propose("anci", id, transfer);
+        desk.approve(id);
+    }
+    let by_holder = desk.table().ledger_by(&["holder"]).unwrap();
+    let told: Vec<String> = by_holder
+        .rows()
+        .iter()
+        .map(|row| {
+            let label = row.labels[0].as_deref().unwrap_or("none");
+            format!(
+                "{label}: {} received, {} given, {}, {}",
+                row.received,
+                row.given,
+                row.net(),
+                row.decisions
+            )
+        })
+        .collect();
+    let expected =
+        ["anci: 10.00 received, 0.00 given, 10.00, 1", "ats: 0.00 received, 10.00 given, -10.00, 1"];
+    assert_eq!(told[..2], expected);
+    let (lines, rows) = (desk.table().ledger().unwrap(), by_holder.rows());
+    for of in [0, 1] {
+        let of_lines: i64 =
+            lines.lines().iter().map(|entry| [entry.original, entry.approved][of].cents()).sum();
+        let of_rows: i64 = rows.iter().map(|row| [row.original, row.approved][of].cents()).sum();
+        assert_eq!(of_lines, of_rows);
+    }
+    let rules: Vec<&str> = by_holder.allowances().iter().map(|entry| entry.rule.id()).collect();
+    assert_eq!(rules, ["each-holder"], "allowances of single lines are told line by line");
+    assert_eq!(desk.table().ledger_by(&["owner"]).unwrap_err().code(), "label_key_unknown");
+}

@@ -19,6 +19,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "La lingua di tutto ciò che si scrive; se omessa, quella dell'ambiente (LC_ALL, LC_MESSAGES, LANG)",
     ),
     (
+        "How many columns wide what is written may be, or `none` for no limit; as wide as the terminal if not given, 100 without one",
+        "Quante colonne può occupare ciò che si scrive, o `none` per nessun limite; se omesso, quante ne ha il terminale, 100 se non c'è",
+    ),
+    (
         "The most units of work that one request may take",
         "Le unità di calcolo che una richiesta può impiegare al massimo",
     ),

@@ -35,8 +35,11 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
             Ok(DifferenceReport::between(table, from, to)?.by(&rows.by.labels)?.all(rows.all).text(language))
         }),
         ShowCommand::At { journal, revision } => at(out, journal, *revision),
-        ShowCommand::Ledger { journal } => {
-            looked_at(out, journal, &|table, language| Ok(table.ledger()?.text(language)))
+        ShowCommand::Ledger { journal, by } => {
+            looked_at(out, journal, &|table, language| match by.labels.as_slice() {
+                [] => Ok(table.ledger()?.text(language)),
+                keys => Ok(table.ledger_by(keys)?.text(language)),
+            })
         }
         ShowCommand::Compatible { journal, up_to, effort } => {
             let (up_to, meter): (Authorization, _) = ((*up_to).into(), effort.meter());

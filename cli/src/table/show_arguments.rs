@@ -5,7 +5,7 @@ use riparto::ballots::AggregationRule;
 
 use super::table_arguments::Named;
 use super::values::rule;
-use crate::arguments::{EffortArguments, Level, RowArguments};
+use crate::arguments::{ByArguments, EffortArguments, Level, RowArguments};
 use crate::reading;
 
 /// What only looks.
@@ -79,6 +79,8 @@ pub(crate) enum ShowCommand {
     Ledger {
         #[command(flatten)]
         journal: Named,
+        #[command(flatten)]
+        by: ByArguments,
     },
     /// Say which open proposals can be approved together, in which order, and which clash
     Compatible {

@@ -60,6 +60,7 @@ mod view;
 mod counted_changes;
 mod requirement_words;
 mod sentence;
+mod finding_words;
 mod units;
 mod flow_cap;
 mod bounds;

@@ -14,49 +14,14 @@ use super::part::Part;
 use super::scope_words::{line_words, named_scope_words, scope_words, selection_words, with_article};
 use crate::money::{AmountStyle, Language, MoneyDelta, Percent};
 
-impl Finding {
-    /// One sentence: the rule, the part and lines, what was found, what is allowed and of which base, the difference.
-    #[must_use]
-    pub fn message(&self, language: Language) -> String {
-        let sentence = Sentence { finding: self, language };
-        let words = self.rulebook.envelope().currency().printing(|| match language {
-            Language::English => sentence.english(),
-            Language::Italian => sentence.italian(),
-        });
-        let words = words + &self.required(language);
-        match self.rule().text_in(language) {
-            "" => format!("`{}`: {words}", self.rule().id()),
-            text => format!("`{}` ({text}): {words}", self.rule().id()),
-        }
-    }
-}
-
-impl Finding {
-    /// In brackets, that it was there before a proposal that makes it no worse, and whether it stands authorized; empty
-    /// for what is new or worse.
-    #[must_use]
-    #[doc(hidden)]
-    pub fn standing_words(&self, language: Language) -> &'static str {
-        match (self.is_worse(), self.stands_authorized()) {
-            (true, _) => "",
-            (false, true) => language.choose(
-                " (authorized before, no worse now)",
-                " (situazione preesistente autorizzata, non aggravata)",
-            ),
-            (false, false) => language
-                .choose(" (already so before, no worse now)", " (situazione preesistente, non aggravata)"),
-        }
-    }
-}
-
 /// A finding in a language.
-struct Sentence<'a> {
-    finding: &'a Finding,
-    language: Language,
+pub(super) struct Sentence<'a> {
+    pub(super) finding: &'a Finding,
+    pub(super) language: Language,
 }
 
 impl Sentence<'_> {
-    fn english(&self) -> String {
+    pub(super) fn english(&self) -> String {
         let finding = self.finding;
         let (found, excess) = (self.text(finding.found), self.text(finding.excess_cents()));
         let (lines, allowed, of) = (self.subject(), self.allowed(), self.of());
@@ -108,7 +73,7 @@ impl Sentence<'_> {
         }
     }
 
-    fn italian(&self) -> String {
+    pub(super) fn italian(&self) -> String {
         let finding = self.finding;
         let (found, excess) = (self.text(finding.found), self.text(finding.excess_cents()));
         let (lines, allowed, of) = (self.subject(), self.allowed(), self.of());

@@ -1,8 +1,10 @@
 //! A comparison: what changes by line or by label, with the allowances that it uses up.
 
+use super::cross_table::CrossTable;
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
+use super::words::label_or_none;
 use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
 use riparto_core::plan::{Comparison, ComparisonRow};
 use riparto_core::rules::{AllowanceEntry, AllowanceKind, Authorization, Rule};
@@ -52,7 +54,10 @@ impl<'a> ComparisonReport<'a> {
     pub fn markdown(&self, language: Language) -> String {
         self.currency().printing(|| {
             let rows = self.comparison.rows();
-            let table = self.table(&rows, language).markdown();
+            let mut table = self.table(&rows, language).markdown();
+            if let Some(cross) = self.cross(&rows, language) {
+                table = format!("{table}\n{}", cross.markdown());
+            }
             match self.allowances(&rows, language) {
                 Some((allowances, sources)) => {
                     let sources: String = sources.iter().map(|source| format!("- {source}\n")).collect();
@@ -171,6 +176,20 @@ impl<'a> ComparisonReport<'a> {
         table
     }
 
+    /// The changes by two labels, one down and one across.
+    fn cross(&self, rows: &[ComparisonRow<'_>], language: Language) -> Option<TextTable> {
+        let keys = self.comparison.keys();
+        let [down, across] = keys[..] else { return None };
+        let cells = rows.iter().map(|row| (row.labels.clone(), i128::from(row.change.cents())));
+        let style = AmountStyle::from(language);
+        let figures = |cents: i128| {
+            let delta = i64::try_from(cents).ok().and_then(|cents| MoneyDelta::from_cents(cents).ok());
+            delta.unwrap_or_default().to_figures(style)
+        };
+        let head = choose!(language, "change: {down}, {across}", "variazione: {down}, {across}");
+        Some(CrossTable::of(cells).without_zeros().table(&head, language, figures))
+    }
+
     /// The allowances of the rows that change and those that several rows share, with what each row needs and the rules that say so;
     /// none where no rule says anything of them.
     fn allowances(&self, rows: &[ComparisonRow<'_>], language: Language) -> Option<(TextTable, Vec<String>)> {
@@ -259,7 +278,10 @@ impl Report for ComparisonReport<'_> {
 
     fn written(&self, language: Language) -> String {
         let rows = self.comparison.rows();
-        let table = self.table(&rows, language).render();
+        let mut table = self.table(&rows, language).render();
+        if let Some(cross) = self.cross(&rows, language) {
+            table = format!("{table}\n{}", cross.render());
+        }
         match self.allowances(&rows, language) {
             Some((allowances, sources)) => {
                 let sources: String = sources.iter().map(|source| format!("  {source}\n")).collect();
@@ -284,11 +306,6 @@ fn name_cells(row: &ComparisonRow<'_>, language: Language) -> Vec<String> {
         Some(line) => name(line).into(),
         None => row.labels.iter().map(|label| label_or_none(*label, language)).collect(),
     }
-}
-
-/// The value of a label, or that there is none.
-pub(super) fn label_or_none(label: Option<&str>, language: Language) -> String {
-    label.unwrap_or_else(|| language.choose("(none)", "(senza)")).to_owned()
 }
 
 /// How many rows are not shown.

@@ -2,10 +2,7 @@
 
 use std::fmt;
 
-use unicode_width::UnicodeWidthStr;
-
 use super::page::Page;
-use super::text_table::wrap;
 use riparto_core::money::{Currency, Language};
 
 /// What a person reads of an answer: a table, sentences, or both, as lines that end in a line feed. An answer that needs nothing
@@ -38,7 +35,7 @@ pub trait Report {
     /// The text in a language, on the page of [`Page::printed`].
     #[must_use]
     fn text(&self, language: Language) -> String {
-        on_page(self.currency().printing(|| self.written(language)))
+        Page::printed().fit(self.currency().printing(|| self.written(language)))
     }
 
     /// The text in a language, to be written out.
@@ -73,32 +70,4 @@ impl<R: Report + ?Sized> fmt::Display for Displayed<'_, R> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.report.text(self.language))
     }
-}
-
-/// A text whose lines are no wider than the page: what is wider goes on below, a step further in.
-fn on_page(text: String) -> String {
-    let Some(columns) =
-        Page::printed().columns().filter(|columns| text.lines().any(|line| line.width() > *columns))
-    else {
-        return text;
-    };
-    let mut set = String::with_capacity(text.len());
-    for line in text.lines() {
-        let words = line.trim_start_matches(' ');
-        let margin = line.len() - words.len();
-        if line.width() <= columns {
-            set.extend([line, "\n"]);
-            continue;
-        }
-        let step = match (words.starts_with("- "), margin) {
-            (true, _) => 2,
-            (false, 0) => 0,
-            (false, _) => 4,
-        };
-        for (number, part) in wrap(words, columns.saturating_sub(margin + step)).iter().enumerate() {
-            let margin = if number == 0 { margin } else { margin + step };
-            set.extend([&" ".repeat(margin), part, "\n"]);
-        }
-    }
-    set
 }

@@ -2,55 +2,102 @@
 
 use super::displayed::Report;
 use super::text_table::{Align, TextTable};
-use riparto_core::money::{AmountStyle, Currency, Language, Money, MoneyDelta};
-use riparto_core::rules::{AllowanceKind, Base, Part};
-use riparto_table::table::{LineEntry, VariationLedger};
+use super::words::label_or_none;
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
+use riparto_core::rules::{AllowanceEntry, AllowanceKind, Base, Part};
+use riparto_table::table::{LabelLedger, VariationLedger};
 
 /// What each line received and gave since the original plan, and what is used and left of each allowance.
 impl Report for VariationLedger<'_> {
     fn written(&self, language: Language) -> String {
-        let style = AmountStyle::from(language);
-        let mut lines = TextTable::new([
-            (language.choose("line", "voce"), Align::Left),
-            (Currency::printed().head(language, "original", "iniziale").as_str(), Align::Right),
-            (language.choose("received", "ricevuto"), Align::Right),
-            (language.choose("given", "ceduto"), Align::Right),
-            (language.choose("net", "saldo"), Align::Right),
-            (Currency::printed().head(language, "approved", "vigente").as_str(), Align::Right),
-            (language.choose("decisions", "decisioni"), Align::Right),
-        ]);
-        let figures = |amount: Money| if amount.is_zero() { String::new() } else { amount.to_figures(style) };
-        let net = |delta: MoneyDelta| if delta.is_zero() { String::new() } else { delta.to_figures(style) };
-        for entry in self.lines() {
-            lines.row([
-                entry.line.id().to_owned(),
-                entry.original.to_figures(style),
-                figures(entry.received),
-                figures(entry.given),
-                net(entry.net()),
-                entry.approved.to_figures(style),
-                if entry.decisions == 0 { String::new() } else { entry.decisions.to_string() },
-            ]);
-        }
-        let sum = |of: fn(&LineEntry<'_>) -> i128| -> i128 { self.lines().iter().map(of).sum() };
-        let original = sum(|entry| entry.original.cents().into());
-        let approved = sum(|entry| entry.approved.cents().into());
-        let change = Money::saturating(approved) - Money::saturating(original);
-        lines.foot([
-            language.choose("total", "totale").to_owned(),
-            Money::saturating(original).to_figures(style),
-            Money::saturating(sum(|entry| entry.received.cents().into())).to_figures(style),
-            Money::saturating(sum(|entry| entry.given.cents().into())).to_figures(style),
-            change.to_figures(style),
-            Money::saturating(approved).to_figures(style),
-            String::new(),
-        ]);
-        format!("{}\n{}", lines.render(), allowances(self, language))
+        let head = vec![(language.choose("line", "voce").to_owned(), Align::Left)];
+        let rows = self.lines().iter().map(|entry| LedgerRow {
+            names: vec![entry.line.id().to_owned()],
+            original: entry.original,
+            received: entry.received,
+            given: entry.given,
+            approved: entry.approved,
+            decisions: entry.decisions,
+        });
+        let rows: Vec<LedgerRow> = rows.collect();
+        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), language))
     }
 }
 
-fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
-    if ledger.allowances().is_empty() {
+/// What the lines with each value of a label received and gave, and what is used and left of allowances that are not for single lines.
+impl Report for LabelLedger<'_> {
+    fn written(&self, language: Language) -> String {
+        let head = self.keys().iter().map(|key| (key.clone(), Align::Left)).collect();
+        let rows = self.rows().iter().map(|entry| LedgerRow {
+            names: entry.labels.iter().map(|label| label_or_none(label.as_deref(), language)).collect(),
+            original: entry.original,
+            received: entry.received,
+            given: entry.given,
+            approved: entry.approved,
+            decisions: entry.decisions,
+        });
+        let rows: Vec<LedgerRow> = rows.collect();
+        format!("{}\n{}", table(head, &rows, language).render(), allowances(self.allowances(), language))
+    }
+}
+
+/// A line, or the lines with a value of a label.
+struct LedgerRow {
+    names: Vec<String>,
+    original: Money,
+    received: Money,
+    given: Money,
+    approved: Money,
+    decisions: u64,
+}
+
+fn table(mut columns: Vec<(String, Align)>, rows: &[LedgerRow], language: Language) -> TextTable {
+    let style = AmountStyle::from(language);
+    let names = columns.len();
+    let euros = |english, italian| Currency::printed().head(language, english, italian);
+    let word = |english: &str, italian: &str| language.choose(english, italian).to_owned();
+    columns.extend([
+        (euros("original", "iniziale"), Align::Right),
+        (word("received", "ricevuto"), Align::Right),
+        (word("given", "ceduto"), Align::Right),
+        (word("net", "saldo"), Align::Right),
+        (euros("approved", "vigente"), Align::Right),
+        (word("decisions", "decisioni"), Align::Right),
+    ]);
+    let mut table = TextTable::of(columns);
+    for row in rows {
+        let net = row.approved - row.original;
+        let mut cells = row.names.clone();
+        cells.extend([
+            row.original.to_figures(style),
+            figures_or_blank(row.received, style),
+            figures_or_blank(row.given, style),
+            if net.is_zero() { String::new() } else { net.to_figures(style) },
+            row.approved.to_figures(style),
+            if row.decisions == 0 { String::new() } else { row.decisions.to_string() },
+        ]);
+        table.push(cells);
+    }
+    let sum = |of: fn(&LedgerRow) -> Money| {
+        Money::saturating(rows.iter().map(|row| i128::from(of(row).cents())).sum())
+    };
+    let (original, approved) = (sum(|row| row.original), sum(|row| row.approved));
+    let mut foot = vec![String::new(); names];
+    foot[0] = word("total", "totale");
+    foot.extend([
+        original.to_figures(style),
+        sum(|row| row.received).to_figures(style),
+        sum(|row| row.given).to_figures(style),
+        (approved - original).to_figures(style),
+        approved.to_figures(style),
+        String::new(),
+    ]);
+    table.close(foot);
+    table
+}
+
+fn allowances(entries: &[AllowanceEntry<'_>], language: Language) -> String {
+    if entries.is_empty() {
         return language
             .choose(
                 "No rule gives an allowance for changes.\n",
@@ -68,7 +115,7 @@ fn allowances(ledger: &VariationLedger<'_>, language: Language) -> String {
         (language.choose("left", "residuo"), Align::Right),
         (language.choose("beyond it", "oltre"), Align::Left),
     ]);
-    for entry in ledger.allowances() {
+    for entry in entries {
         let kind = match entry.allowance.kind() {
             AllowanceKind::Up => language.choose("up", "in aumento"),
             AllowanceKind::Down => language.choose("down", "in diminuzione"),

@@ -5,11 +5,14 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod wrapping;
 mod page;
 mod text_table;
 mod displayed;
 mod words;
 mod plan_report;
+mod cross_table;
+mod pivot_report;
 mod comparison_report;
 mod assessment_report;
 mod headroom_report;
@@ -69,6 +72,7 @@ pub use html_report::HtmlReport;
 pub use minutes::Minutes;
 pub use pack_report::PacksReport;
 pub use page::Page;
+pub use pivot_report::PivotReport;
 pub use positions_report::{PositionsReport, QueueReport};
 pub use preview_report::ClaimsReport;
 pub use rebalance_report::{FollowingReport, GivenReport, NearestReport, SourcesReport};

@@ -1,7 +1,9 @@
 //! A rule pack: the act, paragraph by paragraph, its rules and its tests.
 
 use super::displayed::Report;
-use super::text_table::{Align, TextTable, wrap};
+use super::page::Page;
+use super::text_table::{Align, TextTable};
+use super::wrapping::wrap;
 use riparto_core::money::Language;
 use riparto_core::rules::{PackParagraph, PackTests, Period, RulePack};
 
@@ -102,7 +104,8 @@ impl Report for PacksReport<'_> {
 
 /// A text over several lines, each after a margin.
 fn push(text: &mut String, margin: &str, said: &str) {
-    for line in wrap(said, WIDTH) {
+    let width = Page::printed().columns().unwrap_or(WIDTH + margin.len()).min(WIDTH + margin.len());
+    for line in wrap(said, width.saturating_sub(margin.len())) {
         text.push_str(&format!("{margin}{line}\n"));
     }
 }

@@ -2,6 +2,10 @@
 
 use std::cell::Cell;
 
+use unicode_width::UnicodeWidthStr;
+
+use super::wrapping::{words, wrap};
+
 /// The width of what is printed. Tables fit it: texts wrap inside their columns, and a table with more figures than fit is set in
 /// parts, each beginning with the names. Outside of all pages, tables take the room that they need and sentences stay on one line.
 ///
@@ -27,12 +31,15 @@ pub struct Page {
 const NARROWEST: usize = 40;
 
 thread_local! {
-    static PRINTED: Cell<Page> = const { Cell::new(Page { columns: None }) };
+    static PRINTED: Cell<Page> = const { Cell::new(Page::ENDLESS) };
 }
 
 impl Page {
     /// An upright page of A4 in a font of fixed width, and what is printed where the width is not known.
     pub const A4: Page = Page { columns: Some(100) };
+
+    /// No limit: what holds outside of all pages.
+    pub const ENDLESS: Page = Page { columns: None };
 
     /// A page of so many columns of a terminal.
     #[must_use]
@@ -62,5 +69,41 @@ impl Page {
         }
         let _former = Former(PRINTED.replace(self));
         print()
+    }
+
+    /// A text whose lines are no wider than the page: what is wider goes on below, a step further in.
+    ///
+    /// ```
+    /// use riparto::report::Page;
+    ///
+    /// let text = "  fino a 20.000,00 € per voce e fino a 15 % in tutto\n".to_owned();
+    /// assert_eq!(Page::of_columns(40).fit(text), "  fino a 20.000,00 € per voce e fino a\n      15 % in tutto\n");
+    /// ```
+    #[must_use]
+    pub fn fit(self, text: String) -> String {
+        let Some(columns) = self.columns.filter(|columns| text.lines().any(|line| line.width() > *columns))
+        else {
+            return text;
+        };
+        let mut set = String::with_capacity(text.len());
+        for line in text.lines() {
+            // An address that is too long is of no use in parts.
+            if line.width() <= columns || words(line).len() == 1 {
+                set.extend([line, "\n"]);
+                continue;
+            }
+            let text = line.trim_start_matches(' ');
+            let margin = line.len() - text.len();
+            let step = match (text.starts_with("- "), margin) {
+                (true, _) => 2,
+                (false, 0) => 0,
+                (false, _) => 4,
+            };
+            for (number, part) in wrap(text, columns.saturating_sub(margin + step)).iter().enumerate() {
+                let margin = if number == 0 { margin } else { margin + step };
+                set.extend([&" ".repeat(margin), part, "\n"]);
+            }
+        }
+        set
     }
 }

@@ -7,7 +7,7 @@ use super::text_table::{Align, TextTable};
 use riparto_core::budget::Line;
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::plan::{Plan, RecomputedLine};
-use riparto_core::rules::{Authorization, Findings, Notice};
+use riparto_core::rules::{Authorization, Finding, Findings, Notice};
 
 /// The lines of a plan with their approved amounts and shares of the total, under title and source.
 impl Report for Plan {
@@ -112,17 +112,41 @@ impl Report for Findings {
                 format!("{}:\n", level.heading(language))
             }
         };
-        for finding in self {
-            text.push_str(&format!("  [{}] {}", finding.needs().words(language), finding.message(language)));
-            text.push_str(finding.standing_words(language));
-            text.push('\n');
-            if !finding.rule().source().is_empty() {
-                let source = language.choose("source", "fonte");
-                text.push_str(&format!("      {source}: {}\n", finding.rule().source_in(language)));
-            }
+        let findings: Vec<&Finding> = self.iter().collect();
+        for of_rule in findings.chunk_by(|a, b| a.rule().id() == b.rule().id()) {
+            text.push_str(&of_one_rule(of_rule, language));
         }
         text
     }
+}
+
+/// What breaks one rule, and where the rule stands: in one sentence, or each part below the rule.
+fn of_one_rule(findings: &[&Finding], language: Language) -> String {
+    let level = |finding: &Finding| format!("[{}]", finding.needs().words(language));
+    let standing = |finding: &Finding| finding.standing_words(language);
+    let Some((first, others)) = findings.split_first() else { return String::new() };
+    let mut text = match others {
+        [] => format!("  {} {}{}\n", level(first), first.message(language), standing(first)),
+        _ => {
+            let same = others.iter().all(|finding| finding.needs() == first.needs());
+            let levels = if same { format!("{} ", level(first)) } else { String::new() };
+            let mut text = format!("  {levels}{}:\n", first.rule_words(language));
+            for finding in findings {
+                let level = if same { String::new() } else { format!("{} ", level(finding)) };
+                text.push_str(&format!(
+                    "      - {level}{}{}\n",
+                    finding.statement(language),
+                    standing(finding)
+                ));
+            }
+            text
+        }
+    };
+    if !first.rule().source().is_empty() {
+        let source = language.choose("source", "fonte");
+        text.push_str(&format!("      {source}: {}\n", first.rule().source_in(language)));
+    }
+    text
 }
 
 /// What is odd about rules, one sentence each; empty if nothing is.
@@ -141,13 +165,13 @@ pub(super) fn name(line: Line<'_>) -> [String; 2] {
 
 /// The share of the total in hundredths of a percent, each rounded half up by itself, so that equal amounts show equal
 /// shares: for reading, never for computing.
-fn hundredths(amount: Money, total: Money) -> Option<i64> {
+pub(super) fn hundredths(amount: Money, total: Money) -> Option<i64> {
     let (amount, total) = (i128::from(amount.cents()), i128::from(total.cents()));
     i64::try_from((2 * 10_000 * amount + total).checked_div(2 * total)?).ok()
 }
 
 /// Says what a column of rounded shares sums to, where that is not 100.
-fn shares_note(shares: &[i64], language: Language) -> String {
+pub(super) fn shares_note(shares: &[i64], language: Language) -> String {
     let sum: i128 = shares.iter().copied().map(i128::from).sum();
     if shares.is_empty() || sum == 10_000 {
         return String::new();

@@ -1,6 +1,6 @@
 //! `Svg`: a drawing in whole numbers, the same bytes for the same input, with all text escaped.
 
-use super::text_table::wrap;
+use super::wrapping::wrap;
 
 /// How wide every drawing is, in its own units.
 pub(super) const WIDTH: i64 = 720;

@@ -1,15 +1,22 @@
 //! `TextTable`: columns that line up in a terminal and on a page.
 
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 use super::page::Page;
+use super::wrapping::{pieces, words, wrap};
 use riparto_core::words::markdown_rows;
 
 /// The widest a column of text becomes; longer texts are broken over several rows.
 const WIDEST: usize = 46;
 
-/// A word of a text that is wider than so much may be broken where a column has to be narrow.
-const UNBROKEN: usize = 20;
+/// A word of a text that is wider than so much may be broken where a column has to be narrow: what is tried, best first.
+const UNBROKEN: [usize; 3] = [LONGEST, 16, 12];
+
+/// A word without hyphens that is wider is broken anywhere.
+const LONGEST: usize = 20;
+
+/// So many rows tell how wide columns are best.
+const LOOKED_AT: usize = 100;
 
 /// A table with a head, rows and a foot: texts on the left, figures on the right.
 pub(crate) struct TextTable {
@@ -56,17 +63,41 @@ impl TextTable {
         self.foot = Some(cells);
     }
 
-    /// The table as text, each row ending in a line break, indented by two spaces, no wider than the page.
+    /// Adds a column of figures on the right.
+    pub(crate) fn append(&mut self, head: &str, cells: Vec<String>, foot: String) {
+        self.head.push(head.to_owned());
+        self.align.push(Align::Right);
+        self.rows.iter_mut().zip(cells).for_each(|(row, cell)| row.push(cell));
+        self.foot.iter_mut().for_each(|cells| cells.push(foot.clone()));
+    }
+
+    /// Head, rows and foot.
+    pub(crate) fn rows(&self) -> impl Iterator<Item = &Vec<String>> {
+        [&self.head].into_iter().chain(&self.rows).chain(&self.foot)
+    }
+
+    /// Whether a column is of figures.
+    pub(crate) fn is_figures(&self, column: usize) -> bool {
+        self.align.get(column) == Some(&Align::Right)
+    }
+
+    /// The table as text, each row ending in a line break, indented by two spaces, no wider than the page. Where texts have to be
+    /// narrow, long words are broken if that makes the table shorter.
     pub(crate) fn render(&self) -> String {
         let natural: Vec<usize> = (0..self.head.len()).map(|column| self.natural(column)).collect();
         let Some(page) = Page::printed().columns().filter(|page| taken(&natural) > *page) else {
             return self.part(&(0..self.head.len()).collect::<Vec<_>>(), &natural);
         };
-        let least: Vec<usize> = (0..self.head.len()).map(|column| self.least(column)).collect();
+        let layouts = UNBROKEN.map(|unbroken| self.fitted(&natural, unbroken, page));
+        layouts.into_iter().min_by_key(|text| text.lines().count()).unwrap_or_default()
+    }
+
+    fn fitted(&self, natural: &[usize], unbroken: usize, page: usize) -> String {
+        let least: Vec<usize> = (0..self.head.len()).map(|column| self.least(column, unbroken)).collect();
         let mut text = String::new();
         for part in self.parts(&least, page) {
             let of = |widths: &[usize]| -> Vec<usize> { part.iter().map(|column| widths[*column]).collect() };
-            let widths = narrowed(&of(&natural), &of(&least), page);
+            let widths = self.narrowed(&part, (&of(natural), &of(&least)), page);
             if !text.is_empty() {
                 text.push('\n');
             }
@@ -77,14 +108,12 @@ impl TextTable {
 
     /// The table as one of Markdown.
     pub(crate) fn markdown(&self) -> String {
-        let rows: Vec<Vec<String>> =
-            [&self.head].into_iter().chain(&self.rows).chain(&self.foot).cloned().collect();
-        markdown_rows(&rows, |column| self.align[column] == Align::Right)
+        let rows: Vec<Vec<String>> = self.rows().cloned().collect();
+        markdown_rows(&rows, |column| self.is_figures(column))
     }
 
     fn cells(&self, column: usize) -> impl Iterator<Item = &str> {
-        let rows = [&self.head].into_iter().chain(&self.rows).chain(&self.foot);
-        rows.filter_map(move |row| row.get(column)).map(String::as_str)
+        self.rows().filter_map(move |row| row.get(column)).map(String::as_str)
     }
 
     /// The width of a column that need not be narrow.
@@ -93,11 +122,16 @@ impl TextTable {
         parts.map(|part| part.width()).max().unwrap_or(0)
     }
 
-    /// The width of its longest word; a long word of text may break.
-    fn least(&self, column: usize) -> usize {
-        let words = self.cells(column).flat_map(words).map(UnicodeWidthStr::width);
-        let least = words.max().unwrap_or(0);
-        if self.align[column] == Align::Left { least.min(UNBROKEN) } else { least }
+    /// The width of its longest word; a long word of text may be broken, at its hyphens if it has some.
+    fn least(&self, column: usize, unbroken: usize) -> usize {
+        let is_text = self.align[column] == Align::Left;
+        let width = |word: &str| match word.width() {
+            width if is_text && width > unbroken => {
+                pieces(word).map(|piece| piece.width().min(LONGEST)).max().unwrap_or(0)
+            }
+            width => width,
+        };
+        self.cells(column).flat_map(words).map(width).max().unwrap_or(0)
     }
 
     /// The columns that stand together: all, or the names with as many of the others as fit.
@@ -121,6 +155,37 @@ impl TextTable {
         }
         parts.push(part);
         parts
+    }
+
+    /// Widths that fit the page, if the least do: the column gives way that adds fewest lines by it, of several the widest.
+    fn narrowed(&self, columns: &[usize], (natural, least): (&[usize], &[usize]), page: usize) -> Vec<usize> {
+        let height = |row: &Vec<String>, column: usize, width: usize| {
+            wrap(row.get(column).map_or("", String::as_str), width).len()
+        };
+        let rows: Vec<&Vec<String>> = self.rows().take(LOOKED_AT).collect();
+        let heights = |at: usize, width: usize| -> Vec<usize> {
+            rows.iter().map(|row| height(row, columns[at], width)).collect()
+        };
+        let mut widths = natural.to_vec();
+        let mut high: Vec<Vec<usize>> = (0..widths.len()).map(|at| heights(at, widths[at])).collect();
+        while taken(&widths) > page {
+            let lines = |high: &[Vec<usize>], at: usize, other: &[usize]| -> usize {
+                let of_row = |row: usize| {
+                    let others = high.iter().enumerate().filter(|(column, _)| *column != at);
+                    others.map(|(_, heights)| heights[row]).max().unwrap_or(0).max(other[row])
+                };
+                (0..rows.len()).map(of_row).sum()
+            };
+            let wide = (0..widths.len()).filter(|at| widths[*at] > least[*at]);
+            let tried = wide.map(|at| {
+                let narrower = heights(at, widths[at] - 1);
+                (lines(&high, at, &narrower), usize::MAX - widths[at], at, narrower)
+            });
+            let Some((.., at, narrower)) = tried.min() else { break };
+            widths[at] -= 1;
+            high[at] = narrower;
+        }
+        widths
     }
 
     /// Some columns of the table, in widths.
@@ -153,17 +218,6 @@ fn taken(widths: &[usize]) -> usize {
     widths.iter().map(|width| width + GAP).sum()
 }
 
-/// Widths that fit the page, if the least do: the widest column that can gives way first.
-fn narrowed(natural: &[usize], least: &[usize], page: usize) -> Vec<usize> {
-    let mut widths = natural.to_vec();
-    while taken(&widths) > page {
-        let wide = widths.iter_mut().zip(least).filter(|(width, least)| **width > **least);
-        let Some((width, _)) = wide.max_by_key(|(width, _)| **width) else { break };
-        *width -= 1;
-    }
-    widths
-}
-
 fn push(text: &mut String, row: &Broken, widths: &[usize], align: &[Align]) {
     let height = row.iter().map(Vec::len).max().unwrap_or(0);
     for part in 0..height {
@@ -193,63 +247,6 @@ fn rule(widths: &[usize]) -> String {
     format!("{}\n", line.trim_end())
 }
 
-/// The words of a text, between which it may be broken: at spaces, but not at no-break spaces, nor between a number and the sign of
-/// its currency or of percent.
-fn words(text: &str) -> Vec<&str> {
-    let mut words = Vec::new();
-    let mut begin = None;
-    for (place, character) in text.char_indices() {
-        let is_space = character.is_whitespace() && !matches!(character, '\u{a0}' | '\u{202f}');
-        let holds = is_space && text[place + character.len_utf8()..].starts_with(['€', '%']);
-        match (begin, is_space && !holds) {
-            (None, false) => begin = Some(place),
-            (Some(start), true) => {
-                words.push(&text[start..place]);
-                begin = None;
-            }
-            _ => {}
-        }
-    }
-    words.extend(begin.map(|start| &text[start..]));
-    words
-}
-
-/// A text in parts of at most a number of terminal columns, broken between words where there are any.
-pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
-    let mut parts: Vec<String> = Vec::new();
-    let mut part = String::new();
-    for word in words(text) {
-        let mut word = word;
-        if !part.is_empty() && part.width() + 1 + word.width() > width {
-            parts.push(std::mem::take(&mut part));
-        }
-        while word.width() > width {
-            let end = fitting(word, width);
-            parts.push(word[..end].to_owned());
-            word = &word[end..];
-        }
-        if !part.is_empty() {
-            part.push(' ');
-        }
-        part.push_str(word);
-    }
-    parts.push(part);
-    parts
-}
-
-/// The bytes of a text that fit into a number of columns, at least one character, with the marks on the last one; up to a hyphen or
-/// the like if there is one.
-fn fitting(text: &str, width: usize) -> usize {
-    let mut taken = 0;
-    let beyond = text.char_indices().find(|(place, character)| {
-        taken += character.width().unwrap_or(0);
-        *place > 0 && taken > width
-    });
-    let end = beyond.map_or(text.len(), |(place, _)| place);
-    let hyphen = text[..end].rfind(['-', '_', '/', '.']).map(|place| place + 1);
-    hyphen.filter(|place| *place * 2 > end).unwrap_or(end)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -271,24 +268,6 @@ mod tests {
         table.row(["漢字".into(), "2.00".into()]);
         let expected = "  line    EUR\n  ─────  ────\n  caffe\u{301}  1.00\n  漢字   2.00\n";
         assert_eq!(table.render(), expected);
-        assert_eq!(wrap("漢字漢字", 4), ["漢字", "漢字"]);
-        assert_eq!(wrap("12\u{a0}345 67", 6), ["12\u{a0}345", "67"]);
-    }
-
-    #[test]
-    fn long_texts_break_at_spaces_and_long_words_anywhere() {
-        assert_eq!(wrap("one two three", 7), ["one two", "three"]);
-        assert_eq!(wrap("abcdefghij", 4), ["abcd", "efgh", "ij"]);
-        assert_eq!(wrap("a1-anci-staff", 9), ["a1-anci-", "staff"]);
-        assert_eq!(wrap("", 4), [""]);
-    }
-
-    #[test]
-    fn numbers_stay_with_their_signs() {
-        assert_eq!(
-            wrap("fino a 20.000,00 € o 15 % in tutto", 14),
-            ["fino a", "20.000,00 € o", "15 % in tutto"]
-        );
     }
 
     #[test]

@@ -28,6 +28,11 @@ pub(super) fn party<'a>(plan: Option<&'a Plan>, id: &'a str) -> &'a str {
     }
 }
 
+/// The value of a label, or that there is none.
+pub(super) fn label_or_none(label: Option<&str>, language: Language) -> String {
+    label.unwrap_or_else(|| language.choose("(none)", "(senza)")).to_owned()
+}
+
 /// A role at the table.
 pub(super) fn role(role: Role, language: Language) -> &'static str {
     match role {

@@ -1,0 +1,72 @@
+//! What a person sees of work that takes more than a second: on a terminal, and nowhere else.
+
+use std::io::{self, IsTerminal};
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::thread;
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use riparto::Meter;
+
+use crate::spoken::spoken;
+
+/// Work that ends within so much is not told of.
+const PATIENCE: Duration = Duration::from_secs(1);
+const TICK: Duration = Duration::from_millis(100);
+
+/// What there is to see of it.
+#[derive(Clone, Copy)]
+pub(crate) enum Work<'a> {
+    /// A search: how much of its limit of work it has spent.
+    Search(&'a Meter),
+    /// A file is read, however long it is.
+    Reading(&'a str),
+}
+
+/// Does the work, and shows that it goes on where a person waits for it. Nothing is shown in a pipe.
+pub(crate) fn watched<T>(work: Work<'_>, carry_out: impl FnOnce() -> T) -> T {
+    if !(io::stdout().is_terminal() && io::stderr().is_terminal()) {
+        return carry_out();
+    }
+    thread::scope(|scope| {
+        let (done, waits) = channel::<()>();
+        scope.spawn(move || {
+            if waits.recv_timeout(PATIENCE) != Err(RecvTimeoutError::Timeout) {
+                return;
+            }
+            let bar = work.bar();
+            while waits.recv_timeout(TICK) == Err(RecvTimeoutError::Timeout) {
+                match work {
+                    Work::Search(meter) => bar.set_position(meter.spent()),
+                    Work::Reading(_) => bar.tick(),
+                }
+            }
+            bar.finish_and_clear();
+        });
+        let result = carry_out();
+        drop(done);
+        result
+    })
+}
+
+impl Work<'_> {
+    fn bar(self) -> ProgressBar {
+        let (bar, template, message) = match self {
+            Work::Search(meter) => (
+                ProgressBar::new(meter.limit()),
+                "{spinner} {msg} {bar:30} {percent} % {elapsed}",
+                spoken()
+                    .choose("searching, of the limit of work:", "ricerca in corso, del limite di lavoro:")
+                    .to_owned(),
+            ),
+            Work::Reading(file) => {
+                let reading = spoken().choose("reading", "lettura di");
+                (ProgressBar::new_spinner(), "{spinner} {msg} {elapsed}", format!("{reading} {file}"))
+            }
+        };
+        let style = ProgressStyle::with_template(template);
+        bar.set_style(style.unwrap_or_else(|_| ProgressStyle::default_spinner()));
+        bar.set_message(message);
+        bar
+    }
+}

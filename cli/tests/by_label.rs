@@ -1,0 +1,62 @@
+//! `--by`: totals by labels on the command line.
+
+use std::fs;
+
+use super::{err, out, riparto};
+
+const PLAN: &str = "../examples/data/sixty-plan.json";
+
+#[test]
+fn a_table_is_compared_and_its_ledger_told_by_label() {
+    let folder = tempfile::tempdir().unwrap();
+    let journal = folder.path().join("table.jsonl");
+    let journal = journal.to_str().unwrap();
+    let run = |words: &[&str]| {
+        let output = riparto(&[&["table", words[0], journal], &words[1..]].concat(), b"");
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {}{}", out(&output), err(&output));
+        out(&output).to_owned()
+    };
+    run(&["new", PLAN, "--as", "regione"]);
+    let about = ["--from", "A6-anci-equipment", "--to", "A2-arti-travel", "--amount", "1000.00"];
+    run(&[&["propose", "--as", "anci", "--id", "p1"][..], &about].concat());
+    run(&["approve", "p1", "--as", "regione"]);
+    let diff = run(&["diff", "1", "--by", "partner"]);
+    assert!(diff.contains("  anci                   476,500.00    475,500.00  -1,000.00  -0.21\n"), "{diff}");
+    assert!(diff.contains("  4 others, unchanged"), "{diff}");
+    let all = run(&["diff", "1", "--by", "partner", "--all", "--lang", "it"]);
+    assert!(all.contains("  comuni     441.000,00    441.000,00\n"), "{all}");
+    let crossed = run(&["diff", "1", "--by", "action,category"]);
+    assert!(crossed.contains("  A2                        +1,000.00             +1,000.00\n"), "{crossed}");
+    let ledger = run(&["ledger", "--by", "partner"]);
+    assert!(
+        ledger.contains("  arti       472,000.00  1,000.00            +1,000.00    473,000.00          1\n"),
+        "{ledger}"
+    );
+    let output = riparto(&["table", "ledger", journal, "--by", "owner"], b"");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("no line has a label `owner`"), "{}", err(&output));
+}
+
+#[test]
+fn totals_by_label_are_written_as_csv_and_markdown() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let written = |name: &str, words: &[&str]| {
+        let output = riparto(&[&["export", PLAN, "--out", &path(name)], words].concat(), b"");
+        assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+        fs::read_to_string(path(name)).unwrap()
+    };
+    let csv = written("plan.csv", &["--by", "partner"]);
+    assert!(csv.starts_with("\u{feff}partner,EUR\r\nats,351000.00\r\n"), "{csv}");
+    let markdown = written("plan.md", &["--by", "action,partner", "--lang", "it"]);
+    assert!(
+        markdown.contains("| A1 | 193.500,00 | 88.000,00 | 75.500,00 | 63.000,00 |  |  | 420.000,00 |\n"),
+        "{markdown}"
+    );
+    // What is written is read again as a plan of the same total.
+    let read = riparto(&["check", &path("plan.csv")], b"");
+    assert!(out(&read).contains("2,464,000.00  100.00"), "{}{}", out(&read), err(&read));
+    let refused = riparto(&["export", PLAN, "--out", &path("plan.xlsx"), "--by", "partner"], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("with --by, end the name in .csv or .md"), "{}", err(&refused));
+}
