@@ -7,8 +7,8 @@ use riparto::sheets::PlanImport;
 use riparto::transfers::settle;
 use riparto::{Proposal, Settle};
 
-use crate::arguments::ImportArguments;
 use crate::files;
+use crate::import_arguments::ImportArguments;
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 

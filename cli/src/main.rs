@@ -9,6 +9,7 @@ mod reading;
 mod help;
 mod usage;
 mod split_arguments;
+mod import_arguments;
 mod arguments;
 mod report_arguments;
 mod outcome;
