@@ -99,7 +99,7 @@ pub(super) fn write_comparison(
     }
     sheet.set_column_width(0, 16)?.set_column_width(1, 44)?;
     for column in FIRST..FIRST + 7 {
-        sheet.set_column_width(column, 18)?;
+        sheet.set_column_width(column, 24)?;
     }
     sheet.set_freeze_panes(1, 2)?;
     set_page(sheet, 0)

@@ -103,7 +103,7 @@ impl TableSheet {
             }
         }
         for (column, width) in (0_u16..).zip(widths) {
-            let width = u16::try_from(width.clamp(8, 48)).unwrap_or(48);
+            let width = u16::try_from(width.clamp(8, 90)).unwrap_or(90);
             sheet.set_column_width(column, width + 2)?;
         }
         sheet.set_freeze_panes(1, 0)?;
