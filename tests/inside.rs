@@ -134,7 +134,7 @@ fn the_sentence_says_what_counts() {
     );
     assert_eq!(
         finding.message(Language::Italian),
-        "`inside`: tra voci dell'ambito rispetto al piano iniziale (voci `staff`, `experts` e `travel`) si spostano 10,01 €, superiore al massimo di 10,00 € (eccedenza 0,01 €)"
+        "`inside`: tra voci dell'ambito rispetto al piano iniziale (voci `staff`, `experts` e `travel`) sono trasferiti 10,01 €, superiore al massimo di 10,00 € (eccedenza 0,01 €)"
     );
     let assessment = between_categories().assess(&moves(&[("staff", "travel", "10.01")])).unwrap();
     let finding = assessment.findings().iter().next().unwrap();
@@ -144,7 +144,7 @@ fn the_sentence_says_what_counts() {
     );
     assert_eq!(
         finding.message(Language::Italian),
-        "`inside`: tra voci dell'ambito con diverso cat rispetto all'ultima approvazione (voci `staff`, `experts` e `travel`) si spostano 10,01 €, superiore al massimo di 10,00 € (eccedenza 0,01 €)"
+        "`inside`: tra voci dell'ambito con diverso cat rispetto all'ultima approvazione (voci `staff`, `experts` e `travel`) sono trasferiti 10,01 €, superiore al massimo di 10,00 € (eccedenza 0,01 €)"
     );
 }
 

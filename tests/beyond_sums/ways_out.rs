@@ -205,7 +205,7 @@ fn steps_that_the_total_is_no_multiple_of_leave_no_way_out() {
     };
     assert_eq!((conflict.relaxation_cents(), conflict.relaxation_at_least()), (None, None));
     let told = conflict.text(Language::Italian);
-    assert!(told.ends_with("Non è noto di quanto i vincoli dovrebbero cedere.\n"), "{told}");
+    assert!(told.ends_with("Non è noto di quanto i limiti dovrebbero essere allentati.\n"), "{told}");
 }
 
 /// The flow makes the program of three thousand lines too large; but where bounds of sums give way by the fewest cents, it is
