@@ -43,11 +43,17 @@ fn no_word_of_a_plan_becomes_a_formula() {
     assert!(!page.contains("<script") && page.contains("=cmd|&#39; /C calc&#39;!A0"), "{page}");
 }
 
-/// What a formula over another file found last is its amount; macros are not looked at; a total over merged cells is a total.
+/// What a formula over another file found last is its amount; macros are not looked at, and the report says so; a total over merged cells is a total.
 #[test]
 fn links_and_macros_do_nothing() {
-    assert_eq!(amounts(read("collegamento.xlsx").plan()), ["12.50", "7.50"]);
-    assert_eq!(amounts(read("macro.xlsm").plan()), ["12.50", "7.50"]);
+    for (name, told) in [
+        ("collegamento.xlsx", "collegamenti ad altri file: non seguiti, le loro celle valgono come salvate"),
+        ("macro.xlsm", "macro: né lette né eseguite"),
+    ] {
+        let imported = read(name);
+        assert_eq!(amounts(imported.plan()), ["12.50", "7.50"]);
+        assert!(imported.report().text(Language::Italian).contains(told), "{name}");
+    }
     let imported = PlanImport::new().run(&file("totale-unito.xlsx")).unwrap();
     assert_eq!(amounts(imported.plan()), ["12.50", "7.50"]);
     assert!(imported.report().text(Language::Italian).contains("riga 4 «TOTALE»: un totale"));

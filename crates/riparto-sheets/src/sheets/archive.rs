@@ -15,14 +15,34 @@ pub(super) fn unreadable() -> Cause {
     Cause::WorkbookUnreadable {}
 }
 
-/// Refuses an archive that would not fit into memory, whatever sizes it states; whether it is one of LibreOffice.
-pub(super) fn unpacked(bytes: &[u8]) -> Result<bool> {
+/// What an archive holds beside cells.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Archive {
+    /// Whether it is one of LibreOffice.
+    pub(super) is_ods: bool,
+    pub(super) asides: Asides,
+}
+
+/// What a workbook holds that is not read.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Asides {
+    pub(super) has_macros: bool,
+    /// Whether its formulas look into other files.
+    pub(super) has_links: bool,
+}
+
+/// Refuses an archive that would not fit into memory, whatever sizes it states; tells what it holds.
+pub(super) fn unpacked(bytes: &[u8]) -> Result<Archive> {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
-    let (mut left, mut is_ods) = (MAX_WORKBOOK_BYTES, false);
+    let (mut left, mut holds) = (MAX_WORKBOOK_BYTES, Archive::default());
     let mut buffer = vec![0_u8; 1 << 16];
     for place in 0..archive.len() {
         let mut entry = archive.by_index(place).map_err(|_| unreadable())?;
-        is_ods |= entry.name().is_ok_and(|name| name == ODS_CONTENT);
+        if let Ok(name) = entry.name() {
+            holds.is_ods |= name == ODS_CONTENT;
+            holds.asides.has_macros |= name.ends_with("vbaProject.bin") || name.starts_with("Basic/");
+            holds.asides.has_links |= name.starts_with("xl/externalLinks/");
+        }
         let mut kept = 0;
         loop {
             let read = entry.read(&mut buffer[kept..]).map_err(|_| unreadable())?;
@@ -38,7 +58,7 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<bool> {
             buffer.copy_within(filled - kept..filled, 0);
         }
     }
-    Ok(is_ods)
+    Ok(holds)
 }
 
 /// How many bytes a part may take to state a count: a writer's `uniqueCount="123456"` takes fewer.

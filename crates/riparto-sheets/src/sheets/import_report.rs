@@ -2,6 +2,8 @@
 
 use riparto_core::money::{AmountStyle, Language, Money};
 
+use super::archive::Asides;
+
 /// What was made of a file: where the table was found, what each column became, which rows are no lines and why.
 ///
 /// ```
@@ -17,6 +19,7 @@ use riparto_core::money::{AmountStyle, Language, Money};
 pub struct ImportReport {
     pub(super) kind: &'static str,
     pub(super) encoding: Option<&'static str>,
+    pub(super) asides: Asides,
     /// The name of the sheet; empty for CSV.
     pub(super) sheet: String,
     pub(super) other_sheets: Vec<String>,
@@ -85,6 +88,15 @@ impl ImportReport {
     #[must_use]
     pub fn text(&self, language: Language) -> String {
         let mut text = self.found(language);
+        if self.asides.has_macros {
+            text += language.choose("  macros: neither read nor run\n", "  macro: né lette né eseguite\n");
+        }
+        if self.asides.has_links {
+            text += language.choose(
+                "  links to other files: not followed, their cells count as saved\n",
+                "  collegamenti ad altri file: non seguiti, le loro celle valgono come salvate\n",
+            );
+        }
         for (column, head, became) in &self.columns {
             let head = if head.is_empty() { String::new() } else { format!(" «{head}»") };
             text += &format!(

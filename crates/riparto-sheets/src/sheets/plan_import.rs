@@ -92,7 +92,7 @@ impl PlanImport {
     /// columns or sheets that could be meant (`amount_columns`, `sheets_alike`), amounts in thousands (`amounts_scaled`); a file that is damaged or too large (`workbook_unreadable`, `workbook_too_large`, `sheet_cells`,
     /// `document_too_large`).
     pub fn run(&self, bytes: &[u8]) -> Result<Imported> {
-        let Opened { kind, grids, encoding } = open(bytes)?;
+        let Opened { kind, grids, encoding, asides } = open(bytes)?;
         if let Some(own) = OwnWorkbook::of(&grids).filter(|_| self.sheet.is_none()) {
             return read_own(&own, &grids, kind);
         }
@@ -131,6 +131,7 @@ impl PlanImport {
         let plan = beside.with_rules(plan, &mut report)?;
         report.kind = kind.name();
         report.encoding = encoding;
+        report.asides = asides;
         report.sheet.clone_from(&grid.name);
         let read = [&[grid.name.as_str()], &except[..]].concat();
         let others = grids.iter().filter(|other| !read.contains(&other.name.as_str()));

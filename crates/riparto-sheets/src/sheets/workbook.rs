@@ -10,7 +10,7 @@ use riparto_core::error::{Cause, Result, quote};
 use riparto_core::reader::{CsvTable, decoded};
 use riparto_core::words::{Bilingual, both};
 
-use super::archive::{unpacked, unreadable};
+use super::archive::{Archive, Asides, unpacked, unreadable};
 use super::hidden_rows::hidden_rows;
 use super::number_text::number_text;
 use super::ods_sheets::ods_sheets;
@@ -42,6 +42,7 @@ pub(super) struct Opened {
     pub(super) kind: FileKind,
     pub(super) grids: Vec<Grid>,
     pub(super) encoding: Option<&'static str>,
+    pub(super) asides: Asides,
 }
 
 /// Reads the cells of a file.
@@ -54,17 +55,19 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened> {
         return Err(Cause::DocumentTooLarge { what: this(), found, allowed }.into());
     }
     if bytes.starts_with(ZIP) {
-        let is_ods = unpacked(bytes)?;
+        let Archive { is_ods, asides } = unpacked(bytes)?;
         let grids = if is_ods { ods_sheets(bytes)? } else { read_by(|| xlsx(bytes))? };
         let kind = if is_ods { FileKind::Ods } else { FileKind::Xlsx };
-        return Ok(Opened { kind, grids, encoding: None });
+        return Ok(Opened { kind, grids, encoding: None, asides });
     }
     if bytes.starts_with(COMPOUND) {
-        return Ok(Opened { kind: FileKind::Xls, grids: xls(bytes)?, encoding: None });
+        let asides = Asides::default();
+        return Ok(Opened { kind: FileKind::Xls, grids: xls(bytes)?, encoding: None, asides });
     }
     let text = decoded(bytes)?;
     let encoding = Some(text.encoding).filter(|encoding| *encoding != "UTF-8");
-    Ok(Opened { kind: FileKind::Csv, grids: vec![csv(&text.text)?], encoding })
+    let asides = Asides::default();
+    Ok(Opened { kind: FileKind::Csv, grids: vec![csv(&text.text)?], encoding, asides })
 }
 
 fn accept(sheets: usize) -> Result<()> {
