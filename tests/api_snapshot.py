@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOT = ROOT / "docs" / "api" / "riparto.txt"
 TARGET = ROOT / "target" / "api"
 FACADE = "riparto"
-BELOW = ["arbitrary", "ballots", "core", "rebalance", "report", "solve", "table"]
-FEATURES = {"riparto": "csv,html,proptest", "riparto-report": "html", "riparto-ballots": "csv", "riparto-core": "csv"}
+BELOW = ["arbitrary", "ballots", "core", "rebalance", "report", "sheets", "solve", "table"]
+FEATURES = {"riparto": "csv,html,proptest,sheets", "riparto-report": "html", "riparto-ballots": "csv", "riparto-core": "csv"}
 FORMATS = range(45, 61)
 
 
