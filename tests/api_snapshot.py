@@ -4,7 +4,7 @@
     tests/api_snapshot.py --check    fails and shows what differs
     tests/api_snapshot.py --write    writes the list
 
-One line for each public path of the facade with the features api, report, csv, html and proptest: its kind and its signature, and the
+One line for each public path of the facade with the features api, report, csv, html, proptest and sheets: its kind and its signature, and the
 traits that it implements. What the facade re-exports is followed into the crate that defines it; an item with several paths is
 listed at the shortest, and the others name it. What is `#[doc(hidden)]` is left out. The lists come from the JSON that rustdoc
 writes; where the toolchain cannot write it in the format read here, the check is skipped.
