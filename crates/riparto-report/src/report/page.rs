@@ -77,7 +77,7 @@ impl Page {
     /// use riparto::report::Page;
     ///
     /// let text = "  fino a 20.000,00 € per voce e fino a 15 % in tutto\n".to_owned();
-    /// assert_eq!(Page::of_columns(40).fit(text), "  fino a 20.000,00 € per voce e fino a\n      15 % in tutto\n");
+    /// assert_eq!(Page::of_columns(40).fit(text), "  fino a 20.000,00 € per voce e fino\n      a 15 % in tutto\n");
     /// ```
     #[must_use]
     pub fn fit(self, text: String) -> String {

@@ -25,8 +25,8 @@ use riparto_core::words::{as_text, csv_rows};
 ///                     {"id": "c", "amount": "10.00", "labels": {"action": "A2"}} ] }"#,
 /// )?;
 /// let text = PivotReport::of(&plan, &["action", "partner"])?.text(Language::English);
-/// assert!(text.contains("  action     ats  (none)   total\n"), "{text}");
-/// assert!(text.contains("  A2       30.00   10.00   40.00\n"), "{text}");
+/// assert!(text.contains("  action    ats  (none)   total\n"), "{text}");
+/// assert!(text.contains("  A2      30.00   10.00   40.00\n"), "{text}");
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug)]
