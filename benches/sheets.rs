@@ -113,7 +113,9 @@ fn main() {
             ratio % 100
         );
     };
-    let bare = median(|| drop(black_box(bare_import(&foreign))));
+    let bare = median(|| {
+        black_box(bare_import(&foreign));
+    });
     told(
         "import of a workbook of another program",
         median(|| drop(black_box(PlanImport::new().run(&foreign)))),
@@ -125,6 +127,8 @@ fn main() {
         median(|| drop(black_box(WorkbookExport::new(&plan).bytes(Language::English)))),
         bare,
     );
-    let bare = median(|| drop(black_box(bare_import(&ours))));
+    let bare = median(|| {
+        black_box(bare_import(&ours));
+    });
     told("import of what was exported", median(|| drop(black_box(PlanImport::new().run(&ours)))), bare);
 }
