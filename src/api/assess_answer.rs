@@ -1,4 +1,4 @@
-//! What a proposal would do, as it stands in JSON.
+//! What a proposal would do, in JSON.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! What a change of the total does, as it stands in JSON.
+//! What a change of the total does, in JSON.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 

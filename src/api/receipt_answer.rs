@@ -1,4 +1,4 @@
-//! A receipt whose parts are lines, as it stands in JSON.
+//! A receipt whose parts are lines, in JSON.
 
 use serde::Serialize;
 

@@ -52,14 +52,14 @@ pub fn respond_within(request: &[u8], bounds: &RequestBounds) -> String {
     }
 }
 
-/// The answer to a request of so many bytes, which are more than allowed and need not have been read.
+/// The answer to a request of this many bytes, which are more than allowed and need not have been read.
 #[must_use]
 pub fn too_large(bytes: usize, bounds: &RequestBounds) -> String {
     let (what, found, allowed) = (both("this request", "questa richiesta"), bytes, bounds.bytes);
     write(None, Err(Cause::DocumentTooLarge { what, found, allowed }.into()), None)
 }
 
-/// The answer to a request on which this crate panicked, which is a fault of its own: for a program that goes on with the next.
+/// The answer to a request on which this crate panicked, which is its own fault: for a program that goes on with the next.
 #[must_use]
 pub fn failed(request: &[u8]) -> String {
     let request = text_of(request).and_then(|request| read_json::<Request<'_>>(&REQUEST, request)).ok();

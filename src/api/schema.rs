@@ -3,7 +3,7 @@
 /// The JSON Schema (draft 2020-12) of every request, response and document, as text. The command `riparto schema`
 /// prints it.
 ///
-/// Requests and responses are what the schema itself describes. Each kind of document stands in `$defs`: `plan`,
+/// Requests and responses are what the schema itself describes. Each kind of document is in `$defs`: `plan`,
 /// `proposal`, `rule_pack`. What a schema cannot say (amounts that sum to the total, ids that exist) is for
 /// [`respond`](super::respond) to say.
 ///

@@ -1,4 +1,4 @@
-//! What is answered about a co-design table, as it stands in JSON.
+//! What is answered about a co-design table, in JSON.
 
 use serde::Serialize;
 use serde::ser::{Error as _, SerializeMap, Serializer};
@@ -185,7 +185,7 @@ impl Serialize for VerifyAnswer {
     }
 }
 
-/// A table as it stands.
+/// A table with all that it holds.
 pub(super) struct StateAnswer {
     pub(super) table: CoDesignTable,
     pub(super) head: Head,

@@ -41,7 +41,7 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// A meter that allows so many units.
+    /// A meter that allows this many units.
     #[must_use]
     pub fn new(limit: u64) -> Meter {
         Meter { limit, spent: AtomicU64::new(0), is_over: AtomicBool::new(false) }
@@ -73,7 +73,7 @@ impl Meter {
         Meter::new((self.limit / 8).max(1 << 20))
     }
 
-    /// A meter for one of so many questions that are to have the same answers in whatever order they are asked: it allows each
+    /// A meter for one of this many questions that are to have the same answers in whatever order they are asked: it allows each
     /// of them the same part of what is left.
     pub fn part(&self, questions: u64) -> Meter {
         Meter::new((self.limit.saturating_sub(self.spent.load(Relaxed))) / questions.max(1))

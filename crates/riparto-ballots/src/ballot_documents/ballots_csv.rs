@@ -42,7 +42,7 @@ impl BallotSheet {
     ///
     /// # Errors
     /// Text that is no table (`document_malformed`), too many bytes (`document_too_large`), a row with more cells than heads
-    /// (`row_too_long`), a head that the plan has no line for (`line_unknown`) or that stands twice (`id_taken`), a column or row
+    /// (`row_too_long`), a head that the plan has no line for (`line_unknown`) or that occurs twice (`id_taken`), a column or row
     /// of sums that was not left out (`ballots_sum`), a plan's line without a column (`amount_missing`), an amount or a weight
     /// that cannot be read (`amount_malformed`, `weight_ambiguous`, …), all with the row; complete ballots that do not agree on
     /// a total (`ballots_differ`), or none (`ballots_total_unknown`); and whatever [`BallotSheet::new`] refuses.

@@ -28,7 +28,7 @@ pub(super) struct BallotsDocument<'a> {
     pub(super) completion: Option<CompletionDocument>,
 }
 
-/// One ballot as it stands in a document.
+/// One ballot as a document writes it.
 #[derive(serde::Deserialize)]
 #[serde(deny_unknown_fields)]
 #[doc(hidden)]
@@ -41,7 +41,7 @@ pub struct BallotDocument<'a> {
     amounts: AmountsGiven<'a>,
 }
 
-/// The policy by which ballots are completed, as it stands in a document.
+/// The policy by which ballots are completed, as a document writes it.
 #[derive(Clone, Default, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 #[doc(hidden)]

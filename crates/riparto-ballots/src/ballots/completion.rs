@@ -26,7 +26,7 @@ pub enum Completion {
     /// The ballot is refused, with the line or the difference.
     #[default]
     Refused,
-    /// All lines grow or shrink in proportion, by largest remainder, ties to the line that stands first.
+    /// All lines grow or shrink in proportion, by largest remainder, ties to the line that comes first.
     InProportion,
     /// All lines move by the same number of cents, down to zero: the nearest ballot that sums to the total.
     EqualShift,

@@ -14,7 +14,7 @@
 //! the ballots differ, and [`AgreementClique`] who agrees.
 //!
 //! What this is not: a vote on projects that are funded or not, or a decision. It gives a table a place to start from, and
-//! what a table decides stands in its proposals.
+//! what a table decides is in its proposals.
 
 mod by_line;
 mod aggregation_rule;

@@ -63,7 +63,7 @@ impl LabelColumns {
         true
     }
 
-    /// Gives every column an entry for each of so many lines.
+    /// Gives every column an entry for each of this many lines.
     pub(crate) fn close(&mut self, lines: usize) {
         for column in &mut self.columns {
             column.lines.resize(lines, 0);
@@ -105,7 +105,7 @@ impl Column {
         &self.lines
     }
 
-    /// The sums in cents of amounts by what stands in [`Column::lines`]; at zero, of the lines without a value.
+    /// The sums in cents of amounts by what is in [`Column::lines`]; at zero, of the lines without a value.
     pub(crate) fn sums(&self, amounts: &[Money]) -> Vec<i64> {
         let mut sums = vec![0i64; self.values.len() + 1];
         // All amounts together are one amount: no sum of some of them is larger.
@@ -124,7 +124,7 @@ impl Column {
         self.values.find(value).map(|number| number as ValueNumber + 1)
     }
 
-    /// The text of what stands in [`Column::lines`]; `None` for zero.
+    /// The text of what is in [`Column::lines`]; `None` for zero.
     pub(crate) fn value(&self, number: ValueNumber) -> Option<&str> {
         (number > 0).then(|| self.values.text(number as usize - 1))
     }

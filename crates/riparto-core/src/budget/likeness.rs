@@ -41,7 +41,7 @@ pub fn near_equal<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<Vec<usize>> {
     groups
 }
 
-/// What stands between words, and no letter, digit or sign.
+/// Separates words: no letter, digit or sign.
 fn separates(character: char) -> bool {
     character.is_whitespace()
         || matches!(

@@ -66,7 +66,7 @@ impl Scope {
     }
 
     /// The lines that have the same value of a label as the part that a rule with `each` looks at; all lines of the plan count, not
-    /// only those of the rule's scope. It stands only where such a rule names another scope: in `of` and `to`.
+    /// only those of the rule's scope. It is allowed only where such a rule names another scope: in `of` and `to`.
     pub fn same(key: impl Into<String>) -> Scope {
         Scope { select: Select::Same(key.into()), except: None }
     }

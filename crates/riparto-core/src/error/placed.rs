@@ -92,7 +92,7 @@ impl Error {
         sentence
     }
 
-    /// Where the mistake stands, as a JSON path counted from the outermost value of the document or request:
+    /// Where the mistake is, as a JSON path counted from the outermost value of the document or request:
     /// `plan.rules[41].limit`. None where it has no place in a JSON text. Of a path of more than 255 characters, both ends
     /// with `…` between them.
     ///
@@ -152,7 +152,7 @@ impl Error {
         self
     }
 
-    /// The same error, and the others with it, in a document that stands at a path of another one.
+    /// The same error, and the others with it, in a document that is at a path of another one.
     pub(crate) fn under(mut self, outer: &str) -> Error {
         self.0.path = Some(bounded(match self.0.path.take() {
             None => outer.to_owned(),

@@ -23,7 +23,7 @@ pub(super) fn bounded(path: String) -> String {
     format!("{start}…{end}")
 }
 
-/// The first so many characters of a text, with the replacement character for control characters and for what cannot be seen.
+/// The first characters of a text, with the replacement character for control characters and for what cannot be seen.
 pub(super) fn clip(text: &str, shown: usize) -> String {
     let deceives = |c: char| c.is_control() || is_unseen(c);
     let clean: Cow<'_, str> = if text.chars().any(deceives) {

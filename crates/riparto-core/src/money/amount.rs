@@ -48,7 +48,7 @@ impl Money {
     /// The largest amount: [`MAX_AMOUNT_CENTS`].
     pub const MAX: Money = Money(MAX_AMOUNT_CENTS);
 
-    /// An amount of so many cents.
+    /// An amount of this many cents.
     ///
     /// # Errors
     /// Below zero (`amount_negative`) or above [`Money::MAX`] (`amount_too_large`).
@@ -62,7 +62,7 @@ impl Money {
         })
     }
 
-    /// An amount of so many cents, for constants; none below zero or above [`Money::MAX`].
+    /// An amount of this many cents, for constants; none below zero or above [`Money::MAX`].
     ///
     /// ```
     /// use riparto::Money;
@@ -82,7 +82,7 @@ impl Money {
         }
     }
 
-    /// An amount of so many whole euros; always in range.
+    /// An amount of this many whole euros; always in range.
     #[must_use]
     pub const fn from_euros(euros: u32) -> Money {
         // 2^32 euros are below 2^39 cents, in range.
@@ -156,7 +156,7 @@ impl Money {
         Money::from_wide(sum).ok_or_else(|| overflow(both("the sum", "la somma")))
     }
 
-    /// The amount of so many cents if it is in range: for results computed in 128 bits.
+    /// The amount of this many cents if it is in range: for results computed in 128 bits.
     pub(crate) fn from_wide(cents: i128) -> Option<Money> {
         i64::try_from(cents).ok().filter(|cents| (0..=MAX_AMOUNT_CENTS).contains(cents)).map(Money)
     }
@@ -168,7 +168,7 @@ impl Money {
         Money(cents)
     }
 
-    /// The amount nearest to so many cents, in range: for bounds that may lie beyond any allocation.
+    /// The amount nearest to this many cents, in range: for bounds that may lie beyond any allocation.
     #[doc(hidden)]
     pub fn saturating(cents: i128) -> Money {
         let inside = cents.clamp(0, i128::from(MAX_AMOUNT_CENTS));
@@ -180,7 +180,7 @@ impl MoneyDelta {
     /// No change.
     pub const ZERO: MoneyDelta = MoneyDelta(0);
 
-    /// A change of so many cents.
+    /// A change of this many cents.
     ///
     /// # Errors
     /// Further from zero than [`Money::MAX`] (`amount_too_large`).
@@ -296,7 +296,7 @@ impl Neg for MoneyDelta {
     }
 }
 
-/// An amount of so many cents.
+/// An amount of this many cents.
 ///
 /// # Errors
 /// As [`Money::from_cents`].
@@ -308,7 +308,7 @@ impl TryFrom<i64> for Money {
     }
 }
 
-/// A change of so many cents.
+/// A change of this many cents.
 ///
 /// # Errors
 /// As [`MoneyDelta::from_cents`].

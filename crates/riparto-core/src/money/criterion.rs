@@ -9,7 +9,7 @@ use crate::capacity::{MAX_CRITERIA, MAX_LINES, MAX_WEIGHT_DIGITS};
 use crate::error::{Cause, Error, Result};
 use crate::words::{both, numbered};
 
-/// One criterion of a split: so many percent of the total by these weights. In JSON `{"percent": "60", "weights": [3, "12.5"]}`.
+/// One criterion of a split: this many percent of the total by these weights. In JSON `{"percent": "60", "weights": [3, "12.5"]}`.
 ///
 /// ```
 /// use riparto::money::{AllocationKey, Apportion, Criterion, Weight};

@@ -95,7 +95,7 @@ impl<S: Signpost> Search<'_, S> {
         let bits = |number: u128| u128::BITS - number.leading_zeros();
         self.shift = (FIRST_BITS + bits(weight)).saturating_sub(bits(rest)).clamp(1, MAX_SHIFT);
         let first = (rest << self.shift) / weight;
-        // At most 2^49: either of so many bits, or shifted by one.
+        // At most 2^49: either of this many bits, or shifted by one.
         let start = self.point(u64::try_from(first).unwrap_or(u64::MAX));
         // How far the rate moves for some cents, and a little further, so that the total is enclosed.
         let reach = |cents: u128| {

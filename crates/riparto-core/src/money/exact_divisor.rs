@@ -84,7 +84,7 @@ fn claim<'a, S: Signpost>(powers: &'a [Natural], part: usize, step: u64) -> Clai
     Claim { part, mark: Natural::from(S::mark(step)), weight: &powers[part] }
 }
 
-/// Takes so many of the cheapest steps. Gives the parts that a tie break decided between.
+/// Takes this many of the cheapest steps. Gives the parts that a tie break decided between.
 fn add<S: Signpost>(
     shared: &Shared<'_>,
     powers: &[Natural],
@@ -117,7 +117,7 @@ fn add<S: Signpost>(
     choose_equal((equal, won), cents, ties, won)
 }
 
-/// Gives back so many of the dearest steps.
+/// Gives back this many of the dearest steps.
 fn give_back<S: Signpost>(
     shared: &Shared<'_>,
     powers: &[Natural],

@@ -15,7 +15,7 @@ pub(super) struct UnitShares {
 }
 
 impl UnitShares {
-    /// The shares in units of so many cents.
+    /// The shares in units of this many cents.
     pub(super) fn new(shares: &ExactShares, unit: u64) -> UnitShares {
         let denominator = shares.denominator.scaled(unit);
         let divided = shares.numerators.iter().map(|numerator| numerator.divided(&denominator));
@@ -23,7 +23,7 @@ impl UnitShares {
         UnitShares { units, remainders, denominator }
     }
 
-    /// How many units of so many the shares rounded down leave.
+    /// How many of these units the shares rounded down leave.
     pub(super) fn left(&self, whole: u64) -> u64 {
         whole.saturating_sub(self.units.iter().sum())
     }

@@ -67,7 +67,7 @@ impl ExactSplit {
         self.wholes.iter().zip(&self.remainders).map(fraction).collect()
     }
 
-    /// The parts in whole cents by largest remainder, equal claims to the part that stands first.
+    /// The parts in whole cents by largest remainder, equal claims to the part that comes first.
     #[doc(hidden)]
     pub fn round(self) -> (Vec<Money>, Receipt) {
         let sum: i128 = self.wholes.iter().map(|whole| i128::from(*whole)).sum();

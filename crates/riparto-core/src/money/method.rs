@@ -94,7 +94,7 @@ pub enum Method {
     },
 }
 
-/// The name of a [`Method`], as documents and requests write it; what takes the residual stands beside it.
+/// The name of a [`Method`], as documents and requests write it; what takes the residual is beside it.
 ///
 /// ```
 /// use riparto::Method;
@@ -179,12 +179,12 @@ shown_by_name!(MethodName, TieBreak);
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum TieBreak {
-    /// The part that stands first.
+    /// The part that comes first.
     #[default]
     First,
-    /// The part that stands last.
+    /// The part that comes last.
     Last,
-    /// The part with the largest weight, then the one that stands first.
+    /// The part with the largest weight, then the one that comes first.
     LargestWeight,
     /// Nothing: equal claims are an error that names the parts.
     Refuse,

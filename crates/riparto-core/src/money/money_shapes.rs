@@ -8,7 +8,7 @@ use super::weight::Weight;
 use crate::reader::{Form, Shape, Written, names_of, numeric, word};
 use crate::words::both;
 
-/// An amount, read as it stands.
+/// An amount, read unchanged.
 #[doc(hidden)]
 pub static AMOUNT: Shape = numeric(
     both(

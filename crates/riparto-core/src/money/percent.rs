@@ -111,7 +111,7 @@ impl Percent {
         down + i128::from(up)
     }
 
-    /// The most whole cents that are less than so many percent of some cents.
+    /// The most whole cents that are less than this many percent of some cents.
     pub(crate) fn just_below(self, cents: i64) -> i128 {
         (self.parts(cents) - 1).div_euclid(WHOLE)
     }

@@ -166,7 +166,7 @@ struct Signed {
     amount: Money,
 }
 
-/// The amount that stands in a document: digits, and up to two decimals after a point, and nothing else.
+/// The amount as a document writes it: digits, and up to two decimals after a point, and nothing else.
 #[doc(hidden)]
 pub fn read_wire(text: &str) -> Result<Money> {
     match read_plain(text) {
@@ -176,7 +176,7 @@ pub fn read_wire(text: &str) -> Result<Money> {
     }
 }
 
-/// A change as it stands in a document: an amount, with a minus sign where it is a decrease.
+/// A change as a document writes it: an amount, with a minus sign where it is a decrease.
 pub(crate) fn read_wire_change(text: &str) -> Result<MoneyDelta> {
     match text.strip_prefix('-') {
         Some(size) => read_wire(size).map(|size| -MoneyDelta::from(size)),

@@ -47,7 +47,7 @@ pub fn decoded(bytes: &[u8]) -> Result<Decoded<'_>> {
     Ok(Decoded { text, encoding: encoding.name() })
 }
 
-/// Half of the bytes of a Latin text in UTF-16 are zero: those at odd places where the lesser byte stands first.
+/// Half of the bytes of a Latin text in UTF-16 are zero: those at odd places where the lesser byte comes first.
 fn without_mark(bytes: &[u8]) -> Option<&'static Encoding> {
     let zeros = |odd: usize| bytes.iter().skip(odd).step_by(2).filter(|byte| **byte == 0).count();
     match (zeros(0), zeros(1)) {

@@ -34,7 +34,7 @@ struct Examiner<'a, 'm> {
 }
 
 impl Examiner<'_, '_> {
-    /// How sentences name what stands at the path.
+    /// How sentences name what is at the path.
     fn name(&self) -> Bilingual {
         match last_step(&self.path) {
             "" => both("the document", "il documento"),
@@ -379,7 +379,7 @@ impl Examiner<'_, '_> {
     }
 }
 
-/// The example of an expectation: what stands in its first code marks.
+/// The example of an expectation: what is between its first code marks.
 fn example(expected: &str) -> String {
     match expected.split('`').nth(1) {
         Some(example) => format!("`{example}`"),
@@ -407,7 +407,7 @@ fn takes(shape: &Shape, value: &Value<'_>) -> bool {
     }
 }
 
-/// What stands there, in words.
+/// What is there, in words.
 fn found(value: &Value<'_>) -> Bilingual {
     match value {
         Value::Null => both("`null`", "`null`"),
@@ -441,7 +441,7 @@ fn in_quotation_marks(value: &Value<'_>, shape: &Shape) -> Option<String> {
     let Value::Number(number) = value else { return None };
     let (whole, decimals) = number.split_once('.').unwrap_or((number, ""));
     let tried = [(*number).to_owned(), format!("{whole}.{decimals:0<2}")];
-    // An amount is shown with its cents, a percentage as it stands.
+    // An amount is shown with its cents, a percentage unchanged.
     let with_cents = read("0.000").is_err();
     let mut tried = tried.into_iter();
     if with_cents {

@@ -49,7 +49,7 @@ pub(crate) fn line_and_column(text: &str, place: usize) -> (usize, usize) {
     (before.matches('\n').count() + 1, before[start..].chars().count() + 1)
 }
 
-/// What is wrong where something else stands than what JSON has there.
+/// What is wrong where JSON has something else.
 pub(crate) fn unexpected(
     text: &str,
     place: usize,
@@ -166,7 +166,7 @@ fn of_another_notation(rest: &str, found: char, expected: &Expected<'_>) -> Opti
     }
 }
 
-/// What stands there, and what JSON has there.
+/// What is there, and what JSON has there.
 fn plain(rest: &str, found: char, expected: &Expected<'_>) -> Bilingual {
     let word: String = rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').take(40).collect();
     let shown = if word.is_empty() { found.to_string() } else { word.clone() };

@@ -2,7 +2,7 @@
 //!
 //! A document is read by the readers of its types, which stop at the first mistake and know nothing of the person who made it.
 //! Where they refuse, the text is read once more into nodes and held against the shape of its kind: that finds all
-//! mistakes, each with its JSON path, and says in both languages what stands there, what may stand there, and an example.
+//! mistakes, each with its JSON path, and says in both languages what is there, what may be there, and an example.
 //! Shapes stand beside the types that they describe; names of fields and words are asked of the types' own readers.
 //!
 //! Invariant: a document is refused if and only if its examination finds a mistake, and the code is that of the reader.

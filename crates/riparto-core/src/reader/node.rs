@@ -1,9 +1,9 @@
-//! The values of a JSON text, each with the bytes that it stands in.
+//! The values of a JSON text, each with its place in the bytes.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// A value and where it stands.
+/// A value and its place.
 #[derive(Debug)]
 #[doc(hidden)]
 pub struct Node<'a> {

@@ -51,7 +51,7 @@ pub enum Form {
     /// The shape, a map of known fields or a list of such maps, with extension fields beside them.
     Extended(&'static Shape),
     Choice(Choice),
-    /// The first one whose kind of value stands there.
+    /// The first one whose kind of value is there.
     Either(&'static [&'static Shape]),
     /// `null` or the shape.
     Optional(&'static Shape),
@@ -75,7 +75,7 @@ pub struct Written {
 pub struct Entries {
     #[doc(hidden)]
     pub each: &'static Shape,
-    /// What is wrong with a key that stands twice.
+    /// What is wrong with a key that occurs twice.
     #[doc(hidden)]
     pub twice: fn(&str) -> Option<Error>,
     #[doc(hidden)]

@@ -47,7 +47,7 @@ fn stands_alone(character: char, before: Option<char>) -> bool {
     is_combining(character) && !before.is_some_and(carries)
 }
 
-/// The first character of a text that deceives its reader: one that cannot be seen, or a mark that stands alone.
+/// The first character of a text that deceives its reader: one that cannot be seen, or a mark without a letter.
 pub(crate) fn deceptive(text: &str) -> Option<char> {
     if text.is_ascii() {
         return None;

@@ -12,7 +12,7 @@ pub fn among<'a>(
     known: impl IntoIterator<Item = &'a str, IntoIter: Clone>,
 ) -> Bilingual {
     const SHOWN: usize = 8;
-    /// Of very many, the first so many are compared.
+    /// Of very many, only the first are compared, up to a bound.
     const COMPARED: usize = 4096;
     let known = known.into_iter();
     let mut all = known.clone().take(SHOWN + 1).map(|id| format!("`{id}`")).collect::<Vec<_>>();

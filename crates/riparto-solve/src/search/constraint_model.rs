@@ -120,7 +120,7 @@ impl Model {
 
     /// Models of which each allocation of this one is feasible in one at least, and no others are: a cap on increases where a term
     /// takes off a decrease asks one thing or another. Without the term it is one cap, and with the whole change in its place, line
-    /// by line, another; both are easier to bound. Only so many such caps are taken apart.
+    /// by line, another; both are easier to bound. Only a bounded number of such caps are taken apart.
     pub fn alternatives(&self, most: usize) -> Vec<Model> {
         let is_either = |number: &usize| {
             let of = |function| {

@@ -44,7 +44,7 @@ fn read(request: &Value) -> Instance {
     }
 }
 
-/// Cases as many as recorded, of which so many optima are compared.
+/// As many cases as recorded; the optima of the second number of them are compared.
 fn check(cases: &str, recorded: usize, optima: usize) {
     let (mut count, mut compared) = (0, 0);
     for line in cases.lines() {
