@@ -8,6 +8,7 @@ mod authorized;
 mod bad_input;
 mod bands;
 mod beyond_sums;
+mod both_sides;
 mod table;
 mod co_financing;
 mod contract;

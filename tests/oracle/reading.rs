@@ -79,15 +79,17 @@ impl Reading {
                 places.sort_by_key(|(side, _)| *side);
             }
             for (side, part) in places {
-                // Of bands, the loosest that is broken counts.
-                for (limits, needs) in bands.iter().rev() {
-                    let (found, low, high) = self.measure(&limits[side], part);
-                    if found < low || found > high {
-                        let (id, lines) =
-                            (text(&rule["id"]), part.iter().map(|line| text(&self.lines[*line]["id"])));
-                        let allowed = if found < low { low } else { high };
-                        broken.push((id, needs.clone(), found, allowed, lines.collect()));
-                        break;
+                // Too little and too much are found apart: a least may be above a most. Of bands, the loosest that is broken counts.
+                for below in [true, false] {
+                    for (limits, needs) in bands.iter().rev() {
+                        let (found, low, high) = self.measure(&limits[side], part);
+                        if if below { found < low } else { found > high } {
+                            let (id, lines) =
+                                (text(&rule["id"]), part.iter().map(|line| text(&self.lines[*line]["id"])));
+                            let allowed = if below { low } else { high };
+                            broken.push((id, needs.clone(), found, allowed, lines.collect()));
+                            break;
+                        }
                     }
                 }
             }

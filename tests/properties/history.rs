@@ -186,7 +186,10 @@ proptest! {
             (finding.rule().id().to_owned(), finding.conjunct(), lines)
         };
         for finding in assessment.findings().iter() {
-            let earlier = standing.iter().find(|earlier| place(earlier) == place(finding));
+            let mut there = standing.iter().filter(|earlier| place(earlier) == place(finding));
+            // The same side of the limit where that was broken.
+            let is_same_side = |earlier: &&Finding| earlier.is_above() == finding.is_above();
+            let earlier = there.clone().find(is_same_side).or_else(|| there.next());
             let Some(earlier) = earlier.filter(|_| !apart.iter().any(|id| id == finding.rule().id())) else {
                 prop_assert!(finding.excess_before().is_zero());
                 continue;

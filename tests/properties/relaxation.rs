@@ -167,11 +167,10 @@ proptest! {
             for (rule, needs, is, limit, lines) in loose.iter().filter(|finding| finding.0 == id) {
                 // Where a rule says several things of the same lines, some of them was as broken.
                 let was_broken = |(other, needed, was, allowed, there): &Broken| {
-                    // Of a least above a most, what was too little can be too much.
-                    let is_other_side = (is > limit) != (was > allowed);
-                    (other, was, there) == (rule, is, lines)
+                    let is_same_side = (is > limit) == (was > allowed);
+                    (other, was, there, is_same_side) == (rule, is, lines, true)
                         && level(needs) <= level(needed)
-                        && (needs != needed || is_other_side || (is - limit).abs() <= (was - allowed).abs())
+                        && (needs != needed || (is - limit).abs() <= (was - allowed).abs())
                 };
                 prop_assert!(tight.iter().any(was_broken), "{id} {} {}", plan.to_json(), relaxed.to_json());
             }

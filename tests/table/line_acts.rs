@@ -332,3 +332,21 @@ fn the_example_on_the_page_is_carried_out_and_told_as_it_says() {
     assert_eq!(told, 3);
     assert_eq!(plan_of(&desk).approved().amount("formazione").unwrap(), money("414000.00"));
 }
+
+/// What was too much of the whole does not cover what is too little of a part.
+#[test]
+fn a_part_that_breaks_the_other_side_of_a_rule_breaks_it_anew() {
+    let mut plan = labelled();
+    let limit = json!({"sum": {"at_least": "150.00", "at_most": "350.00"}});
+    let scope = json!({"labels": {"partner": "ats"}});
+    plan["rules"] = json!([{"id": "range", "scope": scope, "each": "line", "limit": limit}]);
+    let mut desk = Desk::on(&json!({"plan": plan}));
+    let part = |id: &str, amount: &str| json!({"id": id, "approved": amount, "labels": {"partner": "ats"}});
+    let parts = json!([part("south", "110.00"), part("north", "290.00")]);
+    let refused = desk.no("regione", split("v1", "desks", parts, json!({}))).to_string();
+    assert!(refused.contains("holds €110.00 and at least €150.00 is required"), "{refused}");
+    // What stays on the side that stood broken, and is less of it, is not.
+    let parts = json!([part("south", "360.00"), part("north", "40.00")]);
+    let refused = desk.no("regione", split("v1", "desks", parts, json!({}))).to_string();
+    assert!(refused.contains("at least €150.00") && !refused.contains("at most"), "{refused}");
+}

@@ -14,9 +14,9 @@ use crate::money::Money;
 #[doc(hidden)]
 pub struct Breaches(BTreeMap<Where, BreachBefore>);
 
-/// The number of a rule, which of the things it says, and the first line of its scope, which tells scopes that lie apart from each
-/// other.
-type Where = (usize, usize, Option<usize>);
+/// The number of a rule, which of the things it says, the first line of its scope, which tells scopes that lie apart from each
+/// other, and whether too much was found or too little.
+type Where = (usize, usize, Option<usize>, bool);
 
 #[derive(Clone, Copy, Debug)]
 struct BreachBefore {
@@ -77,12 +77,25 @@ impl Breaches {
 
     /// Whether a check was broken above a level in the scope that begins with a line.
     pub(super) fn stand(&self, check: &Check, first: Option<usize>, up_to: Authorization) -> bool {
-        self.0.get(&(check.rule, check.conjunct, first)).is_some_and(|before| before.needs > up_to)
+        self.standing(check, first, up_to).into_iter().flatten().next().is_some()
+    }
+
+    /// What a check was broken by above a level in the scope that begins with a line, below and above.
+    fn standing(
+        &self,
+        check: &Check,
+        first: Option<usize>,
+        up_to: Authorization,
+    ) -> [Option<BreachBefore>; 2] {
+        [false, true].map(|above| {
+            let before = self.0.get(&(check.rule, check.conjunct, first, above));
+            before.copied().filter(|before| before.needs > up_to)
+        })
     }
 
     /// Whether a rule was broken anywhere.
     pub(super) fn stand_anywhere(&self, rule: usize) -> bool {
-        self.0.range((rule, 0, None)..).next().is_some_and(|((of, ..), _)| *of == rule)
+        self.0.range((rule, 0, None, false)..).next().is_some_and(|((of, ..), _)| *of == rule)
     }
 
     /// The interval of a check in the scope that begins with a line, as wide as the breach that stands there. A lock stands
@@ -95,22 +108,21 @@ impl Breaches {
         bases: Bases<'_>,
     ) -> (i64, i64) {
         let within = check.bands.iter().find(|(_, needs)| *needs > up_to);
-        let (low, high) = within.map_or((0, i64::MAX), |(bound, _)| bound.interval(bases));
-        let before = self.0.get(&(check.rule, check.conjunct, first));
-        let Some(before) = before.filter(|before| before.needs > up_to) else {
-            return (low, high);
-        };
-        let broken = check.bands.iter().find(|(_, needs)| *needs == before.needs);
-        let (floor, ceiling) = broken.map_or((low, high), |(bound, _)| bound.interval(bases));
-        let by = |cents: i64| i64::try_from(i128::from(cents) + before.gap).unwrap_or(i64::MAX).max(0);
-        match before.gap > 0 {
-            _ if before.is_lock => (by(floor), by(ceiling)),
-            true => (low, high.max(by(ceiling))),
-            false => (low.min(by(floor)), high),
+        let (mut low, mut high) = within.map_or((0, i64::MAX), |(bound, _)| bound.interval(bases));
+        for before in self.standing(check, first, up_to).into_iter().flatten() {
+            let broken = check.bands.iter().find(|(_, needs)| *needs == before.needs);
+            let (floor, ceiling) = broken.map_or((low, high), |(bound, _)| bound.interval(bases));
+            let by = |cents: i64| i64::try_from(i128::from(cents) + before.gap).unwrap_or(i64::MAX).max(0);
+            (low, high) = match before.gap > 0 {
+                _ if before.is_lock => (by(floor), by(ceiling)),
+                true => (low, high.max(by(ceiling))),
+                false => (low.min(by(floor)), high),
+            };
         }
+        (low, high)
     }
 }
 
 fn place(finding: &Finding) -> Where {
-    (finding.rule_number(), finding.conjunct(), finding.first_line())
+    (finding.rule_number(), finding.conjunct(), finding.first_line(), finding.is_above())
 }

@@ -46,7 +46,7 @@ impl Rulebook {
                 before: None,
                 stands: false,
             };
-            gathered.keep(Place { check, detail: 0 }, finding);
+            gathered.keep(Place { check, detail: 0, above: true }, finding);
         }
     }
 }

@@ -106,7 +106,7 @@ impl Rulebook {
         let overlay = Overlay::new(self, standing, moves);
         let touched = overlay.touched_checks();
         let is_step = |check: usize| matches!(self.compiled().checks[check].subject, Subject::Step(_));
-        let is_untouched = |Place { check, detail }: Place| {
+        let is_untouched = |Place { check, detail, .. }: Place| {
             let by_line = matches!(self.compiled().checks[check].subject, Subject::EachLine(_));
             !is_step(check) && (!touched.contains(&check) || (by_line && overlay.change(detail) == 0))
         };
@@ -116,6 +116,7 @@ impl Rulebook {
         }
         for fresh in &mut gathered.placed {
             let before = self.stood(standing, fresh.place);
+            let before = before.or_else(|| self.stood(standing, fresh.place.opposite()));
             fresh.finding.before = before;
             fresh.finding.stands = before
                 .is_some_and(|before| !fresh.finding.is_worse() && standing.was_brought(fresh.place, before));
@@ -168,7 +169,8 @@ impl Rulebook {
         let view = Advanced { standing, lines: vec![place.detail], rulebook: self };
         let mut gathered = Gathered::default();
         self.evaluate(place.check, &view, standing.bases(self, Placement::Selection(0)), &mut gathered);
-        gathered.placed.first().map(|placed| placed.finding.as_before())
+        let mut found = gathered.placed.iter().filter(|placed| placed.place == place);
+        found.next().map(|placed| placed.finding.as_before())
     }
 
     /// Counts what a check of the standing allocation found on some lines and did not keep.
@@ -179,7 +181,10 @@ impl Rulebook {
         lines: impl Iterator<Item = usize>,
         gathered: &mut Gathered,
     ) {
-        let is_beyond = |line: &usize| standing.gathered.is_beyond(Place { check, detail: *line });
+        let is_beyond = |line: &usize| {
+            let place = Place { check, detail: *line, above: false };
+            standing.gathered.is_beyond(place)
+        };
         let lines = lines.filter(is_beyond).collect();
         let view = Advanced { standing, lines, rulebook: self };
         let mut counted = Gathered::counting();
@@ -223,7 +228,7 @@ impl Rulebook {
         };
         let placed = &mut standing.gathered.placed;
         placed.retain(|placed| {
-            let Place { check, detail } = placed.place;
+            let Place { check, detail, .. } = placed.place;
             anew.binary_search(&check).is_err() || (by_line(check) && !changed(detail))
         });
         let mut fresh = Gathered::default();
@@ -253,7 +258,7 @@ impl Rulebook {
     pub(crate) fn untouched(&self, standing: &Standing, lines: [usize; 2]) -> Authorization {
         let compiled = self.compiled();
         let is_step = |check: usize| matches!(compiled.checks[check].subject, Subject::Step(_));
-        let is_touched = |Place { check, detail }: Place| {
+        let is_touched = |Place { check, detail, .. }: Place| {
             let looks = |line: usize| {
                 let reads = compiled.checks[check].reads();
                 reads.iter().any(|selection| compiled.selections[*selection].contains(self.envelope(), line))
@@ -347,7 +352,7 @@ impl Rulebook {
                 before: None,
                 stands: false,
             };
-            gathered.keep(Place { check: number, detail }, finding);
+            gathered.keep(Place { check: number, detail, above: true }, finding);
         }
         gathered.leave_out(number, left);
     }
@@ -387,37 +392,69 @@ impl Broken<'_> {
         has_room
     }
 
-    /// The loosest band that an amount breaks; in the way that is named, if not simply above or below.
+    /// The loosest band that an amount breaks on each side; in the way that is named, if not simply above or below.
     fn outside(&mut self, found: i128, bases: Bases<'_>, breach: Option<Breach>, concerned: Concerned) {
         let bands = &self.check.bands;
-        let Some(band) = bands.iter().rposition(|(bound, _)| !bound.keeps(found, bases)) else { return };
-        if !self.keeps(bands[band].1) {
+        if bands.iter().all(|(bound, _)| bound.keeps(found, bases)) {
             return;
         }
-        let intervals = bands[band..].iter().map(|(bound, _)| bound.interval(bases));
-        let (way, mut measured) = measure(found, intervals, bands[band].0.reference(bases));
-        measured.percent_of = bands[band].0.bases_of(way == Breach::Below, bases);
-        let way = if matches!(bands[band].0, Bound::Exactly { .. }) { Breach::Differs } else { way };
-        self.push(breach.unwrap_or(way), measured, band, concerned);
+        let intervals: Vec<_> = bands.iter().map(|(bound, _)| bound.interval(bases)).collect();
+        self.on_each_side(found, &intervals, concerned, |band, way, mut measured| {
+            let bound = &bands[band].0;
+            measured.reference = bound.reference(bases);
+            measured.percent_of = bound.bases_of(way == Breach::Below, bases);
+            let way = if matches!(bound, Bound::Exactly { .. }) { Breach::Differs } else { way };
+            (breach.unwrap_or(way), measured)
+        });
     }
 
-    /// The loosest band that a part breaks, given what the whole holds.
+    /// The loosest band that a part breaks on each side, given what the whole holds.
     fn share(&mut self, found: i64, whole: i64, scope: usize) {
         let bands = &self.check.bands;
-        let keeps = |(bound, _): &(Bound, _)| {
-            let (low, high) = bound.share_interval(whole);
-            (low..=high).contains(&found)
-        };
-        let Some(band) = bands.iter().rposition(|band| !keeps(band)) else { return };
-        if !self.keeps(bands[band].1) {
+        let interval = |(bound, _): &(Bound, _)| bound.share_interval(whole);
+        if bands.iter().map(interval).all(|(low, high)| (low..=high).contains(&found)) {
             return;
         }
-        let intervals = bands[band..].iter().map(|(bound, _)| bound.share_interval(whole));
-        let (way, mut measured) = measure(found.into(), intervals, whole);
-        measured.percent_of = vec![whole];
-        let is_due = matches!(bands[band].0, Bound::Share(_, Due::Equals(_)));
-        let breach = if is_due { Breach::Differs } else { way };
-        self.push(breach, measured, band, Concerned::Selection(scope));
+        let intervals: Vec<_> = bands.iter().map(interval).collect();
+        self.on_each_side(
+            found.into(),
+            &intervals,
+            Concerned::Selection(scope),
+            |band, way, mut measured| {
+                measured.reference = whole;
+                measured.percent_of = vec![whole];
+                let is_due = matches!(bands[band].0, Bound::Share(_, Due::Equals(_)));
+                (if is_due { Breach::Differs } else { way }, measured)
+            },
+        );
+    }
+
+    /// Keeps what is found outside of some intervals, one for each band: below and above, where a least is above a most. The two sides
+    /// of a place are kept together.
+    fn on_each_side(
+        &mut self,
+        found: i128,
+        intervals: &[(i64, i64)],
+        concerned: Concerned,
+        told: impl Fn(usize, Breach, Measured) -> (Breach, Measured),
+    ) {
+        let is_below = |(low, _): &(i64, i64)| found < i128::from(*low);
+        let is_above = |(_, high): &(i64, i64)| found > i128::from(*high);
+        let sides = [
+            (intervals.iter().rposition(is_below), Breach::Below),
+            (intervals.iter().rposition(is_above), Breach::Above),
+        ];
+        let has_room = self.gathered.has_room();
+        for (band, way) in sides {
+            let Some(band) = band else { continue };
+            if !has_room {
+                self.left.add(Unlisted { count: 1, needs: self.check.bands[band].1 });
+                continue;
+            }
+            let (breach, measured) =
+                told(band, way, measure(found, &intervals[band..], way == Breach::Below));
+            self.push(breach, measured, band, concerned);
+        }
     }
 
     fn push(&mut self, breach: Breach, measured: Measured, band: usize, concerned: Concerned) {
@@ -439,21 +476,14 @@ impl Broken<'_> {
             before,
             stands,
         };
-        self.gathered.keep(Place { check, detail }, finding);
+        self.gathered.keep(Place { check, detail, above: found > limit }, finding);
     }
 }
 
-/// What was found against the first of some intervals, which it is outside of, and where the next one ends on that side.
-fn measure(
-    found: i128,
-    mut intervals: impl Iterator<Item = (i64, i64)>,
-    reference: i64,
-) -> (Breach, Measured) {
-    let (low, high) = intervals.next().unwrap_or((0, i64::MAX));
-    let below = found < i128::from(low);
-    let side = |(low, high): (i64, i64)| if below { low } else { high };
-    let next = intervals.next().map(side).filter(|end| (1..i64::MAX).contains(end)).map(i128::from);
-    let breach = if below { Breach::Below } else { Breach::Above };
-    let limit = i128::from(side((low, high)));
-    (breach, Measured { found, limit, next, reference, percent_of: Vec::new() })
+/// What was found against the first of some intervals, which it is outside of on one side, and where the next one ends there.
+fn measure(found: i128, intervals: &[(i64, i64)], below: bool) -> Measured {
+    let mut ends = intervals.iter().map(|(low, high)| if below { *low } else { *high });
+    let limit = i128::from(ends.next().unwrap_or_default());
+    let next = ends.next().filter(|end| (1..i64::MAX).contains(end)).map(i128::from);
+    Measured { found, limit, next, ..Measured::default() }
 }

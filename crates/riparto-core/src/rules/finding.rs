@@ -141,11 +141,20 @@ pub(super) enum Concerned {
     Transfer(usize, usize),
 }
 
-/// Where a finding stands: the check, and the line or transfer if the check has a finding for each.
+/// Where a finding stands: the check, the line or transfer if the check has a finding for each, and the side of the limit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) check: usize,
     pub(crate) detail: usize,
+    /// Whether more was found than is allowed. Where a least is above a most, a place is broken on both sides.
+    pub(crate) above: bool,
+}
+
+impl Place {
+    /// The same place on the other side of the limit.
+    pub(super) fn opposite(self) -> Place {
+        Place { above: !self.above, ..self }
+    }
 }
 
 /// A finding and where it stands.
@@ -198,6 +207,13 @@ impl Finding {
     #[must_use]
     pub fn part(&self) -> Option<Part<'_>> {
         Part::of_lines(self.rule(), self.rulebook.envelope(), self.lines())
+    }
+
+    /// Whether more was found than is allowed.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_above(&self) -> bool {
+        self.found > self.limit
     }
 
     /// In what way it is broken.

@@ -103,32 +103,31 @@ struct CheckAtApproved<'a> {
 }
 
 impl CheckAtApproved<'_> {
-    /// What is broken at one place by more than the level allows and may stay broken: the level that it needs, and what was found
-    /// less what is allowed.
-    fn tolerated(&self, detail: usize) -> Option<(Authorization, i128)> {
-        let place = Place { check: self.number, detail };
-        let found = match self.passing {
-            Passing::Strict => None,
-            Passing::ToleratesAuthorized | Passing::ToleratesExisting => {
-                self.rulebook.stood(self.standing, place)
-            }
-        };
-        let found = found.filter(|before| {
-            self.passing == Passing::ToleratesExisting || self.standing.was_brought(place, *before)
-        });
-        let broken = found.filter(|before| before.needs > self.up_to);
-        broken.map(|before| (before.needs, before.gap()))
+    /// What is broken at one place by more than the level allows and may stay broken, below and above: the level that it needs, and by
+    /// how many cents.
+    fn tolerated(&self, detail: usize) -> [Option<(Authorization, i64)>; 2] {
+        [false, true].map(|above| {
+            let place = Place { check: self.number, detail, above };
+            let found = match self.passing {
+                Passing::Strict => None,
+                Passing::ToleratesAuthorized | Passing::ToleratesExisting => {
+                    self.rulebook.stood(self.standing, place)
+                }
+            };
+            let found = found.filter(|before| {
+                self.passing == Passing::ToleratesExisting || self.standing.was_brought(place, *before)
+            });
+            let broken = found.filter(|before| before.needs > self.up_to);
+            broken.map(|before| (before.needs, i64::try_from(before.gap().abs()).unwrap_or(i64::MAX)))
+        })
     }
 
-    /// The bands that bind at one place, on the lower and the upper side. If a band that needs more than the level is broken already,
-    /// it is relaxed by its breach; tighter bands impose nothing, looser ones apply in full.
-    fn binding_bands(&self, tolerated: Option<(Authorization, i128)>) -> [Vec<RelaxedBand<'_>>; 2] {
-        [false, true].map(|above| {
-            let broken = tolerated.filter(|(_, gap)| (*gap > 0) == above);
+    /// The bands that bind at one place, on the lower and the upper side. If a band that needs more than the level is broken there
+    /// already, it is relaxed by its breach; tighter bands impose nothing, looser ones apply in full.
+    fn binding_bands(&self, detail: usize) -> [Vec<RelaxedBand<'_>>; 2] {
+        self.tolerated(detail).map(|broken| {
             let bands = self.check.bands.iter().filter_map(move |(bound, needs)| match broken {
-                Some((broken_level, gap)) if *needs == broken_level => {
-                    Some((bound, i64::try_from(gap.abs()).unwrap_or(i64::MAX)))
-                }
+                Some((broken_level, missed)) if *needs == broken_level => Some((bound, missed)),
                 Some((broken_level, _)) => (*needs > broken_level).then_some((bound, 0)),
                 None => (*needs > self.up_to).then_some((bound, 0)),
             });
@@ -142,17 +141,9 @@ impl CheckAtApproved<'_> {
             let (low, high) = bound.interval(bases);
             return (low.max(0), high);
         }
-        let tolerated = self.tolerated(detail);
-        let [lower, upper] = self.binding_bands(tolerated);
+        let [lower, upper] = self.binding_bands(detail);
         let low = lower.into_iter().map(|(bound, by)| bound.interval(bases).0.saturating_sub(by));
-        let high = upper.into_iter().map(|(bound, by)| {
-            let (low, high) = bound.interval(bases);
-            match tolerated {
-                // Where a least is above a most, what is below the least is too little, and nothing is too much.
-                Some((_, ..0)) => high.max(low.saturating_sub(1)),
-                _ => high.saturating_add(by),
-            }
-        });
+        let high = upper.into_iter().map(|(bound, by)| bound.interval(bases).1.saturating_add(by));
         (low.max().unwrap_or(0).max(0), high.min().unwrap_or(i64::MAX))
     }
 
@@ -193,7 +184,7 @@ impl CheckAtApproved<'_> {
                 }
             }
             Subject::Part { part, whole } => {
-                for (side, bands) in self.binding_bands(self.tolerated(0)).into_iter().enumerate() {
+                for (side, bands) in self.binding_bands(0).into_iter().enumerate() {
                     for (bound, missed) in bands {
                         let Bound::Share(percent, due) = bound else { continue };
                         let (percent, due) = (*percent, *due);

@@ -13,8 +13,9 @@ pub(super) struct BreachBaseline {
     parts: BTreeSet<String>,
 }
 
-/// The id of a rule, which of the things it says, and the line or the value of a label that it holds for.
-type PartOfRule = (String, usize, Option<String>);
+/// The id of a rule, which of the things it says, the line or the value of a label that it holds for, and whether too much was found
+/// or too little.
+type PartOfRule = (String, usize, Option<String>, bool);
 
 impl BreachBaseline {
     /// What a check found before an act.
@@ -30,13 +31,13 @@ impl BreachBaseline {
     }
 
     fn entry(&self, finding: &Finding) -> Option<(Authorization, Money)> {
-        let (rule, conjunct, part) = part_of_rule(finding);
+        let (rule, conjunct, part, above) = part_of_rule(finding);
         let is_part = part.as_ref().is_some_and(|part| self.parts.contains(part));
         let part = match finding.rule().each() {
             Some(Each::Line) if is_part => self.split.clone(),
             _ => part,
         };
-        self.broken.get(&(rule, conjunct, part)).copied()
+        self.broken.get(&(rule, conjunct, part, above)).copied()
     }
 
     /// By how much what a finding is about was broken.
@@ -60,5 +61,5 @@ fn part_of_rule(finding: &Finding) -> PartOfRule {
         Some(Each::Through(_)) => finding.part().map(|part| part.words(Language::English)),
         Some(Each::Label(key)) => line.and_then(|line| line.labels().get(key)).map(str::to_owned),
     };
-    (rule.id().to_owned(), finding.conjunct(), part)
+    (rule.id().to_owned(), finding.conjunct(), part, finding.is_above())
 }
