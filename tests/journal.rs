@@ -6,6 +6,7 @@ mod crash;
 mod damage;
 mod file;
 mod line_ends;
+mod merkle;
 mod stores;
 mod two_writers;
 mod vectors;

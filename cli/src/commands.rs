@@ -123,6 +123,7 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
                 outcome
             })
         }
+        TableCommand::Trust(command) => table::trusted(out, command),
         TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
         TableCommand::Verify { journal, head, against } => {
             watched(Work::Reading(&journal.journal), || table::verify(out, journal, head, against.as_deref()))

@@ -19,6 +19,7 @@ mod stateless;
 mod table;
 mod texts;
 mod tried;
+mod trust;
 mod units;
 mod waiting;
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use riparto::Error;
 use riparto::error::StorageFailure;
-use riparto::journal::{Digest, Event, Head, Journal, MemoryStore, Store};
+use riparto::journal::{Consistency, Digest, Event, Head, Journal, MemoryStore, MerkleLeaves, Store};
 use serde_json::json;
 
 use super::{Case, refused};
@@ -27,6 +27,14 @@ pub(super) fn events() -> Vec<Case> {
             "E3B0".parse::<Digest>(),
             "hash_malformed",
             "`E3B0` is not a hash: write 64 of the digits 0-9 and a-f",
+        ),
+        refused(
+            MerkleLeaves::default()
+                .root(0)
+                .and_then(|root| Consistency::new(1, 2, Vec::new()).check(&root, &root)),
+            "proof_differs",
+            "the proof does not lead to the root 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=: it is of another history, or was \
+             changed on its way",
         ),
     ]
 }

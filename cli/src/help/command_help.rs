@@ -217,4 +217,12 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Mend the end of the journal: cut off what a crash left of an append that was never acknowledged, or give the last event its line feed back; bytes that are taken out are kept in a file beside the journal",
         "Riparare la fine del registro: togliere ciò che un'interruzione ha lasciato di una scrittura mai confermata, o rimettere il fine riga dopo l'ultimo evento; i byte tolti sono conservati in un file accanto al registro",
     ),
+    (
+        "Write one decision alone, with the proof that it is in the history: who has the root checks it without the journal",
+        "Scrivere una sola decisione, con la prova che è nel registro: chi ne conosce la radice la controlla senza il registro",
+    ),
+    (
+        "Check a decision shown alone, without the journal",
+        "Controllare una decisione estratta, senza il registro",
+    ),
 ];

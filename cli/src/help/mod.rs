@@ -3,6 +3,7 @@
 mod command_help;
 mod argument_help;
 mod value_help;
+mod trust_help;
 mod translate;
 
 pub(crate) use translate::{in_language, in_own_words};

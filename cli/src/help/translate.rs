@@ -5,6 +5,7 @@ use riparto::Language;
 
 use super::argument_help::ARGUMENTS;
 use super::command_help::COMMANDS;
+use super::trust_help::TRUST;
 use super::value_help::{VALUE_NAMES, VALUES};
 
 /// The words that clap itself writes around the texts of the command.
@@ -84,7 +85,7 @@ fn argument(mut argument: Arg) -> Arg {
 
 /// A text in Italian; a test sees to it that none is missing.
 fn said(rows: &[(&'static str, &'static str)], english: &str) -> String {
-    let known = rows.iter().find(|(known, _)| *known == english);
+    let known = rows.iter().chain(TRUST).find(|(known, _)| *known == english);
     known.map_or_else(|| english.to_owned(), |(_, italian)| (*italian).to_owned())
 }
 
@@ -92,12 +93,12 @@ fn said(rows: &[(&'static str, &'static str)], english: &str) -> String {
 mod tests {
     use std::collections::BTreeSet;
 
-    use super::{ARGUMENTS, COMMANDS, VALUES};
+    use super::{ARGUMENTS, COMMANDS, TRUST, VALUES};
 
     /// Of two rows with the same English only the first would be read.
     #[test]
     fn every_english_text_has_one_row() {
-        for rows in [ARGUMENTS, COMMANDS, VALUES] {
+        for rows in [&[ARGUMENTS, TRUST].concat(), COMMANDS, VALUES] {
             let mut known = BTreeSet::new();
             let twice: Vec<&str> =
                 rows.iter().map(|(english, _)| *english).filter(|english| !known.insert(*english)).collect();

@@ -131,6 +131,8 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("RULE", "VINCOLO"),
     ("RULE=REASON", "VINCOLO=MOTIVAZIONE"),
     ("SITTING", "SEDUTA"),
+    ("SIZE:ROOT", "EVENTI:RADICE"),
+    ("DECISION", "DECISIONE"),
     ("SCENARIO", "SCENARIO"),
     ("SCENARIOS", "SCENARI"),
     ("STANCE", "POSIZIONE"),

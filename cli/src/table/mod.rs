@@ -6,6 +6,7 @@ mod about_arguments;
 mod show_arguments;
 mod sitting_arguments;
 mod scenario_arguments;
+mod trust_arguments;
 mod values;
 mod journal_table;
 mod remedy;
@@ -18,8 +19,10 @@ mod scenario_file;
 
 mod mend;
 mod trust;
+mod extract;
 
 pub(crate) use act::{act, acting, new, preview};
+pub(crate) use extract::run as trusted;
 pub(crate) use journal_table::try_on_scenario;
 pub(crate) use mend::{repair, restore_line_ends};
 pub(crate) use scenario_arguments::ScenarioCommand;

@@ -10,6 +10,7 @@ use super::line_arguments::LineCommand;
 use super::scenario_arguments::ScenarioCommand;
 use super::show_arguments::ShowCommand;
 use super::sitting_arguments::DescribeSitting;
+use super::trust_arguments::TrustCommand;
 use super::values::{head, named, waiver};
 use crate::arguments::PlanArguments;
 use crate::reading;
@@ -51,6 +52,8 @@ pub(crate) enum TableCommand {
     Show(ShowCommand),
     #[command(flatten)]
     Scenario(ScenarioCommand),
+    #[command(flatten)]
+    Trust(TrustCommand),
     /// Check every byte of the journal, replay it, audit it, and print its head
     Verify {
         #[command(flatten)]

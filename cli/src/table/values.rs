@@ -25,6 +25,19 @@ pub(super) fn head(text: &str) -> Result<Head, String> {
     Ok(Head::new(revision, hash))
 }
 
+/// `12:47DEQp…`, as `extract` prints it.
+pub(super) fn root(text: &str) -> Result<(u64, Digest), String> {
+    let pair = text.trim().split_once(':').and_then(|(size, root)| Some((size.parse().ok()?, root)));
+    let (size, root): (u64, &str) = pair.ok_or_else(|| {
+        let write = spoken().choose(
+            "write it as SIZE:ROOT, such as `12:` and 44 characters of base64",
+            "scrivere EVENTI:RADICE, per esempio `12:` e 44 caratteri in base64",
+        );
+        write.to_owned()
+    })?;
+    Digest::from_base64(root).map(|root| (size, root)).map_err(|error| error.message(spoken()))
+}
+
 /// `p3`, or `p3@2` for its second version.
 pub(super) fn versioned(text: &str) -> Result<(String, Option<u32>), String> {
     let (id, version) = match text.split_once('@') {

@@ -65,33 +65,26 @@ causes! {
         "{what} `{id}` is given twice: ids are unique",
         "{what} `{id}` compare due volte: ogni identificativo è unico";
     LineUnknown { id: String, known: Bilingual } => Name, "line_unknown",
-        "there is no line `{id}`: {known}",
-        "la voce `{id}` non esiste: {known}";
+        "there is no line `{id}`: {known}", "la voce `{id}` non esiste: {known}";
     PartyUnknown { id: String, known: Bilingual } => Name, "party_unknown",
-        "there is no party `{id}`: {known}",
-        "il soggetto `{id}` non esiste: {known}";
+        "there is no party `{id}`: {known}", "il soggetto `{id}` non esiste: {known}";
     RuleUnknown { id: String, known: Bilingual } => Name, "rule_unknown",
-        "there is no rule `{id}`: {known}",
-        "il vincolo `{id}` non esiste: {known}";
+        "there is no rule `{id}`: {known}", "il vincolo `{id}` non esiste: {known}";
     LabelKeyUnknown { key: String } => Name, "label_key_unknown",
         "no line has a label `{key}`: use a key that the plan's lines carry",
         "nessuna voce ha un'etichetta `{key}`: usare un'etichetta presente nelle voci del piano";
     NameUnknown { found: String, what: Bilingual, known: Bilingual } => Name, "name_unknown",
-        "`{found}` is not {what}: {known}",
-        "`{found}` non è {what}: {known}";
+        "`{found}` is not {what}: {known}", "`{found}` non è {what}: {known}";
     PackUnknown { id: String, known: Bilingual } => Name, "pack_unknown",
-        "there is no rule pack `{id}`: {known}",
-        "la raccolta di vincoli `{id}` non esiste: {known}";
+        "there is no rule pack `{id}`: {known}", "la raccolta di vincoli `{id}` non esiste: {known}";
     TextMissing { what: Bilingual } => Name, "text_missing",
-        "{what} is missing: write at least one character",
-        "manca {what}: scrivere almeno un carattere";
+        "{what} is missing: write at least one character", "manca {what}: scrivere almeno un carattere";
     TextMalformed { what: Bilingual, found: Bilingual } => Name, "text_malformed",
         "{what} holds {found}: use letters, digits, spaces and punctuation",
         "{what} contiene {found}: usare lettere, cifre, spazi e punteggiatura";
 
     LinesMissing {} => Envelope, "lines_missing",
-        "an envelope needs at least one line: add one",
-        "un piano ha almeno una voce: aggiungerne una";
+        "an envelope needs at least one line: add one", "un piano ha almeno una voce: aggiungerne una";
     LineMissingForLabel { key: String } => Envelope, "line_missing_for_label",
         "label `{key}` belongs to no line: add the line first",
         "l'etichetta `{key}` non appartiene a nessuna voce: aggiungere prima la voce";
@@ -105,8 +98,7 @@ causes! {
         "line `{id}` has no amount: give one, or name the line that takes the remainder",
         "la voce `{id}` non ha importo: indicarlo, oppure nominare la voce che prende il resto";
     AmountTwice { id: String } => Envelope, "amount_twice",
-        "line `{id}` has two amounts: give one",
-        "la voce `{id}` ha due importi: indicarne uno";
+        "line `{id}` has two amounts: give one", "la voce `{id}` ha due importi: indicarne uno";
     EnvelopeDiffers {} => Envelope, "envelope_differs",
         "these allocations do not belong to the same lines, currency and total: compare allocations of one envelope",
         "queste ripartizioni non hanno le stesse voci, la stessa valuta e lo stesso totale: confrontare ripartizioni della stessa dotazione";
@@ -114,8 +106,7 @@ causes! {
     CoFinancingRates { place: Bilingual, why: Bilingual } => Envelope, "co_financing_rates",
         "the rates of {place} {why}", "le quote di cofinanziamento di {place} {why}";
     CoFinancingLines { why: Bilingual } => Envelope, "co_financing_lines",
-        "the lines do not fit the co-financing: {why}",
-        "le voci non corrispondono al cofinanziamento: {why}";
+        "the lines do not fit the co-financing: {why}", "le voci non corrispondono al cofinanziamento: {why}";
     QuantityUnknown { of: String, known: Bilingual } => Envelope, "quantity_unknown",
         "no quantity is of `{of}`: {known}", "nessuna quantità è di `{of}`: {known}";
     UnitsMissing { line: String } => Envelope, "units_missing",
@@ -215,8 +206,7 @@ causes! {
         "la ricerca è terminata prima di trovare una ripartizione che rispetti tutti i vincoli, o di dimostrare che non ne esistono: togliere un vincolo, e verificare poi il risultato rispetto ad esso";
 
     TransfersMissing {} => Proposal, "transfers_missing",
-        "a proposal needs at least one transfer: add one",
-        "manca uno storno: aggiungerne almeno uno";
+        "a proposal needs at least one transfer: add one", "manca uno storno: aggiungerne almeno uno";
     TransferZero { from: String, to: String } => Proposal, "transfer_zero",
         "the transfer from `{from}` to `{to}` moves 0.00: give an amount of at least 0.01",
         "lo storno da `{from}` a `{to}` è di 0,00: indicare un importo di almeno 0,01";
@@ -227,8 +217,7 @@ causes! {
         "line `{line}` holds {held} and would give {taken}: {missing} is missing",
         "la voce `{line}` ha {held} e cederebbe {taken}: mancano {missing}";
     PartUnknown { part: String, known: Bilingual } => Proposal, "part_unknown",
-        "nothing is co-financed as `{part}`: {known}",
-        "nessun cofinanziamento per `{part}`: {known}";
+        "nothing is co-financed as `{part}`: {known}", "nessun cofinanziamento per `{part}`: {known}";
     PartOverdrawn { part: String, held: Bilingual, taken: Bilingual, missing: Bilingual } => Proposal, "part_overdrawn",
         "the lines of `{part}` hold {held} and would give {taken}: {missing} is missing",
         "le voci di `{part}` hanno {held} e cederebbero {taken}: mancano {missing}";
@@ -330,11 +319,9 @@ causes! {
     TieRefused { cents: Bilingual, tied: usize, parts: Bilingual } => Apportionment, "tie_refused", "{cents} to {tied} parts with equal claims ({parts}): choose how to break ties", "{cents} con pari diritto a {tied} parti ({parts}): scegliere come risolvere le parità";
 
     DocumentMalformed { said: Bilingual } => Document, "document_malformed",
-        "{said}",
-        "{said}";
+        "{said}", "{said}";
     PackMalformed { line: usize, why: Bilingual } => Document, "pack_malformed",
-        "line {line} of the rule pack: {why}",
-        "riga {line} della raccolta di vincoli: {why}";
+        "line {line} of the rule pack: {why}", "riga {line} della raccolta di vincoli: {why}";
     WorkbookUnreadable {} => Document, "workbook_unreadable",
         "this workbook cannot be read: it is damaged or protected by a password; open it, save it again as XLSX, ODS or CSV",
         "questa cartella di lavoro non si può leggere: è danneggiata o protetta da password; aprirla e salvarla di nuovo in XLSX, ODS o CSV";
@@ -395,11 +382,13 @@ causes! {
         "this request could not be answered, through a fault of riparto and not of the request: please report it, with the request",
         "non è stato possibile rispondere a questa richiesta per un difetto di riparto, non della richiesta: si prega di segnalarlo allegando la richiesta";
     EventMalformed { why: Bilingual } => Document, "event_malformed",
-        "this event cannot be recorded: {why}",
-        "questo evento non si può registrare: {why}";
+        "this event cannot be recorded: {why}", "questo evento non si può registrare: {why}";
     HashMalformed { found: String } => Document, "hash_malformed",
         "`{found}` is not a hash: write 64 of the digits 0-9 and a-f",
         "`{found}` non è un'impronta: scrivere 64 cifre tra 0-9 e a-f";
+    ProofDiffers { root: String } => Document, "proof_differs",
+        "the proof does not lead to the root {root}: it is of another history, or was changed on its way",
+        "la prova non conduce alla radice {root}: è di un altro registro, o è stata alterata";
 
     DocumentTooLarge { what: Bilingual, found: usize, allowed: usize } => Limit, "document_too_large",
         "{what} has {found} bytes: at most {allowed} are allowed",

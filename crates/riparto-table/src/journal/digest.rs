@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
 use serde::de::{self, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha2::{Digest as _, Sha256};
@@ -58,6 +60,37 @@ impl Digest {
         let mut hasher = Sha256::new();
         parts.iter().for_each(|part| hasher.update(part));
         Digest(hasher.finalize().into())
+    }
+
+    /// The 32 bytes.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// The digest in base64 with padding, as checkpoints and proofs have it: 44 characters.
+    #[must_use]
+    pub fn to_base64(&self) -> String {
+        STANDARD.encode(self.0)
+    }
+
+    /// Reads what [`to_base64`](Digest::to_base64) writes, and nothing else.
+    ///
+    /// ```
+    /// use riparto::journal::Digest;
+    ///
+    /// let empty = Digest::of(b"");
+    /// assert_eq!(empty.to_base64(), "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=");
+    /// assert_eq!(Digest::from_base64(&empty.to_base64())?, empty);
+    /// assert_eq!(Digest::from_base64("47DE").unwrap_err().code(), "hash_malformed");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// `hash_malformed`.
+    pub fn from_base64(text: &str) -> Result<Digest> {
+        let bytes = STANDARD.decode(text).ok().and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Digest).ok_or_else(|| Cause::HashMalformed { found: quote(text) }.into())
     }
 
     /// Reads 64 lowercase hexadecimal digits; nothing else is a digest.

@@ -25,8 +25,11 @@
 //! # Ok::<(), riparto::Error>(())
 //! ```
 //!
+//! Beside the chain the records are the leaves of a [`MerkleTree`] (RFC 6962): an [`Inclusion`] shows one of them alone, a
+//! [`Consistency`] that one history goes on from another.
+//!
 //! A hash proves nothing against who can rewrite the whole history and all copies of its head: publish heads, in minutes
-//! for example. What an event means is for others to say.
+//! for example (docs/THREATS.md). What an event means is for others to say.
 
 mod digest;
 mod canonical;
@@ -52,17 +55,25 @@ mod utf16;
 mod plain_lines;
 mod line_ends;
 mod parting;
+mod merkle;
+mod inclusion;
+mod consistency;
+mod merkle_leaves;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
 pub use chain::{Chain, extend};
+pub use consistency::Consistency;
 pub use digest::Digest;
 pub use event::Event;
 pub use fault::{Fault, FaultCode};
 pub use head::Head;
+pub use inclusion::Inclusion;
 pub use journal_file::Journal;
 pub use line_ends::{LineEnds, Restored};
 pub use memory::MemoryStore;
+pub use merkle::MerkleTree;
+pub use merkle_leaves::MerkleLeaves;
 pub use parting::{Parting, parting};
 pub use record::Record;
 pub use repair::Repaired;

@@ -206,6 +206,34 @@ pub enum EventKind {
 }
 
 impl TableEvent {
+    /// The id of the proposal, or of the change of the total or the lines, that it decides.
+    #[must_use]
+    pub fn decides(&self) -> Option<&str> {
+        match &self.what {
+            EventKind::Approved { proposal, .. }
+            | EventKind::Rejected { proposal, .. }
+            | EventKind::Withdrawn { proposal, .. } => Some(proposal),
+            EventKind::EnvelopeChanged { change, .. }
+            | EventKind::LineAdded { change, .. }
+            | EventKind::LineSplit { change, .. }
+            | EventKind::LineClosed { change, .. } => Some(change),
+            EventKind::Opened { .. }
+            | EventKind::SittingOpened { .. }
+            | EventKind::SittingClosed { .. }
+            | EventKind::SittingCorrected { .. }
+            | EventKind::SittingDescribed(_)
+            | EventKind::Drafted { .. }
+            | EventKind::Tabled { .. }
+            | EventKind::Amended { .. }
+            | EventKind::ChangesRequested { .. }
+            | EventKind::Stated { .. }
+            | EventKind::Waived { .. }
+            | EventKind::Rebased { .. }
+            | EventKind::Balloted { .. }
+            | EventKind::Closed { .. } => None,
+        }
+    }
+
     pub(super) fn attribution(&self) -> Attribution {
         let (when, actor, metadata) = (self.when.clone(), self.actor.clone(), self.metadata.clone());
         Attribution { when, actor, metadata }
