@@ -82,7 +82,7 @@ pub use riparto_report::report;
 #[cfg(feature = "sheets")]
 pub use riparto_sheets::sheets;
 #[cfg(feature = "table")]
-pub use riparto_table::{journal, table};
+pub use riparto_table::{checkpoints, journal, table};
 
 pub use riparto_core::{
     Allocation, Apportion, Apportionment, Assessment, Authorization, Date, Envelope, Error, Finding,

@@ -9,6 +9,7 @@ mod bad_input;
 mod bands;
 mod beyond_sums;
 mod both_sides;
+mod checkpoints;
 mod table;
 mod co_financing;
 mod contract;

@@ -125,8 +125,10 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
         }
         TableCommand::Trust(command) => table::trusted(out, command),
         TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
-        TableCommand::Verify { journal, head, against } => {
-            watched(Work::Reading(&journal.journal), || table::verify(out, journal, head, against.as_deref()))
+        TableCommand::Verify { journal, head, against, outside } => {
+            watched(Work::Reading(&journal.journal), || {
+                table::verify(out, journal, (head, outside), against.as_deref())
+            })
         }
         TableCommand::Repair { journal, head, line_ends } => {
             let mended = match line_ends {

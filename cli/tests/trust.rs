@@ -67,3 +67,181 @@ fn any_event_is_shown_alone_at_any_later_size() {
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("write it as SIZE:ROOT"), "{}", err(&output));
 }
+
+/// A table, the public keys of three parties, and a checkpoint that all of them signed.
+struct Signed {
+    table: Table,
+    keys: String,
+    checkpoint: String,
+}
+
+impl Signed {
+    fn new() -> Signed {
+        let (table, _) = decided();
+        let beside = |name: &str| table.folder.path().join(name).to_str().unwrap().to_owned();
+        let mut keys = String::from("# who sits at the table\n\n");
+        for party in ["regione", "ats", "anci"] {
+            let made = riparto(&["table", "key", "--as", party, "--out", &beside(party)], b"");
+            assert_eq!(made.status.code(), Some(0), "{}", err(&made));
+            keys.push_str(out(&made).lines().last().unwrap());
+            keys.push('\n');
+        }
+        fs::write(beside("keys"), keys).unwrap();
+        let (keys, checkpoint) = (beside("keys"), beside("checkpoint"));
+        table.done("checkpoint", &["--key", &beside("regione"), "--out", &checkpoint]);
+        let signed = Signed { table, keys, checkpoint };
+        for party in ["ats", "anci"] {
+            let output = signed.cosign(party, &["--as", party]);
+            assert_eq!(output.status.code(), Some(0), "{}{}", out(&output), err(&output));
+        }
+        signed
+    }
+
+    fn beside(&self, name: &str) -> String {
+        self.table.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn cosign(&self, party: &str, arguments: &[&str]) -> std::process::Output {
+        let key = self.beside(party);
+        let words = ["table", "cosign", &self.checkpoint, &self.table.journal, "--key", &key];
+        riparto(&[&words, arguments].concat(), b"")
+    }
+
+    /// What `verify` says of the journal and the checkpoint, and how it ends.
+    fn verified(&self, cosigned: &str) -> (String, Option<i32>) {
+        let arguments = ["--checkpoint", &self.checkpoint, "--cosigned", cosigned, "--keys", &self.keys];
+        let output = self.table.run("verify", &arguments);
+        (out(&output).to_owned() + err(&output), output.status.code())
+    }
+
+    /// The keeper writes the history anew, as if another amount had been decided on: every hash holds.
+    fn rewrite(&self) {
+        fs::remove_file(&self.table.journal).unwrap();
+        self.table.done("new", &[super::PLAN, "--as", "regione"]);
+        self.table.propose("ats", "p1", "desks", "outreach", "10000.00");
+        self.table.done("state", &["p1", "consent", "--as", "anci"]);
+        self.table.done("approve", &["p1", "--act", "DD 120/2024", "--as", "regione"]);
+        self.table.done("verify", &[]);
+    }
+}
+
+#[test]
+fn what_three_parties_signed_is_told_from_what_the_keeper_wrote_anew() {
+    let signed = Signed::new();
+    let (said, code) = signed.verified("3");
+    assert!(
+        said.contains("by keys that are trusted, by: regione, ats, anci (3; at least 3 needed)."),
+        "{said}"
+    );
+    assert!(said.contains("The journal agrees with the checkpoint of event 5"), "{said}");
+    assert_eq!(code, Some(0));
+    // It goes on, and agrees still.
+    signed.table.propose("ats", "p2", "desks", "outreach", "100.00");
+    assert_eq!(signed.verified("3").1, Some(0));
+    let (said, code) = signed.verified("4");
+    assert!(said.contains("(3; at least 4 needed)"), "{said}");
+    assert_eq!(code, Some(1));
+
+    signed.rewrite();
+    let (said, code) = signed.verified("2");
+    assert!(said.starts_with("Whole: "), "by itself it is: {said}");
+    assert!(said.contains("The journal is not the one that was signed: by event 5"), "{said}");
+    assert_eq!(code, Some(1));
+    let before = fs::read(&signed.checkpoint).unwrap();
+    assert_eq!(signed.cosign("ats", &[]).status.code(), Some(1), "and nobody signs that it is");
+    assert_eq!(fs::read(&signed.checkpoint).unwrap(), before);
+
+    // The keeper has one key of three, and the other signatures are of what was there before.
+    let forged = signed.beside("forged");
+    signed.table.done("checkpoint", &["--key", &signed.beside("regione"), "--out", &forged]);
+    let of_others = fs::read_to_string(&signed.checkpoint).unwrap();
+    let lines: Vec<&str> = of_others.lines().filter(|line| line.starts_with("— a")).collect();
+    assert_eq!(lines.len(), 2);
+    fs::write(&signed.checkpoint, fs::read_to_string(&forged).unwrap()).unwrap();
+    let (said, code) = signed.verified("2");
+    assert!(said.contains("by: regione (1; at least 2 needed)"), "{said}");
+    assert_eq!(code, Some(1));
+    fs::write(&signed.checkpoint, fs::read_to_string(&forged).unwrap() + &lines.join("\n") + "\n").unwrap();
+    let (said, code) = signed.verified("2");
+    assert!(said.contains("Forged or changed [signature_differs]: "), "{said}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn a_history_that_was_cut_off_or_is_another_does_not_agree_with_the_checkpoint() {
+    let signed = Signed::new();
+    let whole = fs::read_to_string(&signed.table.journal).unwrap();
+    let cut: String = whole.lines().take(4).flat_map(|line| [line, "\n"]).collect();
+    fs::write(&signed.table.journal, cut).unwrap();
+    let (said, code) = signed.verified("1");
+    assert!(said.contains("The journal ends before event 5"), "{said}");
+    assert_eq!(code, Some(1));
+    fs::remove_file(&signed.table.journal).unwrap();
+    signed.table.done("new", &[super::PLAN, "--as", "regione", "--command-id", "another"]);
+    for number in ["1", "2", "3"] {
+        signed.table.propose("ats", &format!("p{number}"), "desks", "outreach", "1.00");
+    }
+    let (said, code) = signed.verified("1");
+    assert!(said.contains("The checkpoint is of another table"), "{said}");
+    assert_eq!(code, Some(1));
+}
+
+#[test]
+fn only_keys_that_are_trusted_count_and_each_party_once() {
+    let signed = Signed::new();
+    let keys = fs::read_to_string(&signed.keys).unwrap();
+    let of_anci = keys.lines().find(|line| line.starts_with("anci+")).unwrap();
+    fs::write(&signed.keys, format!("{of_anci}\n{of_anci}\n")).unwrap();
+    let (said, code) = signed.verified("1");
+    assert!(said.contains("by: anci (1; at least 1 needed)"), "{said}");
+    assert!(said.contains("Not counted, as their keys are not known: regione, ats."), "{said}");
+    assert_eq!(code, Some(0));
+    fs::write(&signed.keys, "anci+1\n").unwrap();
+    let (said, code) = signed.verified("1");
+    assert!(said.contains("`anci+1` is no key of Ed25519"), "{said}");
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn a_private_key_is_for_its_owner_alone_and_nothing_is_written_over_it() {
+    let signed = Signed::new();
+    let key = signed.beside("anci");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        assert_eq!(fs::metadata(&key).unwrap().permissions().mode() & 0o777, 0o600);
+    }
+    let before = fs::read(&key).unwrap();
+    let again = riparto(&["table", "key", "--as", "anci", "--out", &key], b"");
+    assert_eq!(again.status.code(), Some(2));
+    assert_eq!(fs::read(&key).unwrap(), before);
+    let other = signed.cosign("anci", &["--as", "ats"]);
+    assert_eq!(other.status.code(), Some(2));
+    assert!(err(&other).contains("--as ats: the key is that of anci"), "{}", err(&other));
+    fs::write(&key, "PRIVATE+KEY+anci+00000000+AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz").unwrap();
+    let broken = signed.cosign("anci", &[]);
+    assert_eq!(broken.status.code(), Some(2));
+    assert!(!err(&broken).contains("AYEKFAL"), "{}", err(&broken));
+}
+
+#[test]
+fn a_head_that_is_typed_from_paper_tells_a_history_that_was_written_anew() {
+    let signed = Signed::new();
+    let head = signed.table.head();
+    let (revision, hash) = head.split_once(':').unwrap();
+    let head = riparto::journal::Head::new(revision.parse().unwrap(), hash.parse().unwrap());
+    let typed = riparto::journal::TypedHead::of(&head).to_string();
+    let said = signed.table.done("verify", &["--typed", &typed.to_lowercase().replace('-', " ")]);
+    assert!(said.contains("passes through the head that was typed, at event 5"), "{said}");
+    signed.rewrite();
+    let output = signed.table.run("verify", &["--typed", &typed]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("this is not the history that was printed"), "{}", out(&output));
+    let beyond = riparto::journal::TypedHead::of(&riparto::journal::Head::new(9, head.hash()));
+    let output = signed.table.run("verify", &["--typed", &beyond.to_string()]);
+    assert_eq!(output.status.code(), Some(1));
+    assert!(out(&output).contains("The history ends before event 9"), "{}", out(&output));
+    let output = signed.table.run("verify", &["--typed", "5-KK"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(err(&output).contains("this is no short form of a head"), "{}", err(&output));
+}

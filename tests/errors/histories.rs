@@ -5,14 +5,24 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use riparto::Error;
+use riparto::checkpoints::{SignedNote, SigningKey, VerifierKey};
 use riparto::error::StorageFailure;
-use riparto::journal::{Consistency, Digest, Event, Head, Journal, MemoryStore, MerkleLeaves, Store};
+use riparto::journal::{
+    Consistency, Digest, Event, Head, Journal, MemoryStore, MerkleLeaves, Store, TypedHead,
+};
 use serde_json::json;
 
 use super::{Case, refused};
 
 fn event() -> Event {
     Event::of(&json!({"noted": 1})).unwrap()
+}
+
+/// A note whose text was changed after it was signed.
+fn altered() -> SignedNote {
+    let mut note = SignedNote::new("a\n").unwrap();
+    note.sign(&SigningKey::of_seed("anci", [7; 32]).unwrap());
+    note.to_string().replacen('a', "b", 1).parse().unwrap()
 }
 
 pub(super) fn events() -> Vec<Case> {
@@ -29,12 +39,32 @@ pub(super) fn events() -> Vec<Case> {
             "`E3B0` is not a hash: write 64 of the digits 0-9 and a-f",
         ),
         refused(
+            "21-WERC".parse::<TypedHead>(),
+            "typed_head_malformed",
+            "this is no short form of a head: it is a revision, six groups of four symbols and one that checks",
+        ),
+        refused(
             MerkleLeaves::default()
                 .root(0)
                 .and_then(|root| Consistency::new(1, 2, Vec::new()).check(&root, &root)),
             "proof_differs",
             "the proof does not lead to the root 47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=: it is of another history, or was \
              changed on its way",
+        ),
+        refused(
+            "anci+1".parse::<VerifierKey>(),
+            "key_malformed",
+            "`anci+1` is no key of Ed25519: it is one line, `NAME+8 digits+44 characters`, as `riparto table key` writes it",
+        ),
+        refused(
+            "a\n".parse::<SignedNote>(),
+            "note_malformed",
+            "this is no signed note: no signature follows its text",
+        ),
+        refused(
+            altered().signed_by([SigningKey::of_seed("anci", [7; 32]).unwrap().verifier()]).map(drop),
+            "signature_differs",
+            "the signature of `anci` is not of this text and that key: it was changed, or is forged",
         ),
     ]
 }

@@ -42,7 +42,7 @@ pub(crate) const CRATES: [Crate; 10] = [
     },
     Crate {
         folder: "crates/riparto-table",
-        layers: &["journal", "table"],
+        layers: &["journal", "checkpoints", "table"],
         below: &["ballots", "core", "rebalance", "solve"],
     },
     Crate {

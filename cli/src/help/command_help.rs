@@ -225,4 +225,16 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Check a decision shown alone, without the journal",
         "Controllare una decisione estratta, senza il registro",
     ),
+    (
+        "Make a key to sign with, in a file that only its owner reads, and print the public key for the others",
+        "Creare una chiave per firmare, in un file che solo il titolare può leggere, e mostrare la chiave pubblica per gli altri",
+    ),
+    (
+        "Write how far the journal has come, signed: others sign it too, and nobody can exchange the history behind it",
+        "Attestare con firma fin dove arriva il registro: altri vi aggiungono la propria, e nessuno può sostituirlo",
+    ),
+    (
+        "Add a signature to a checkpoint, if the journal is whole and agrees with it",
+        "Aggiungere una firma a un'attestazione, se il registro è integro e vi corrisponde",
+    ),
 ];

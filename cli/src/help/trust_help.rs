@@ -16,4 +16,31 @@ pub(super) const TRUST: &[(&str, &str)] = &[
         "The root of the history, as `extract` prints it, from somebody who is trusted",
         "La radice del registro, come la mostra `extract`, avuta da persona di fiducia",
     ),
+    (
+        "The short form of a head, as minutes print it: the history must pass through that head",
+        "L'impronta breve, come la stampa il verbale: il registro deve passare per quell'impronta",
+    ),
+    (
+        "A checkpoint that the history must agree with, as `checkpoint` and `cosign` write it",
+        "Un'attestazione a cui il registro deve corrispondere, come la scrivono `checkpoint` e `cosign`",
+    ),
+    (
+        "How many parties must have signed the checkpoint",
+        "Quanti soggetti devono aver firmato l'attestazione",
+    ),
+    (
+        "The public keys that are trusted, one a line, as `key` prints them",
+        "Le chiavi pubbliche fidate, una per riga, come le mostra `key`",
+    ),
+    ("The party whose key it is", "Il soggetto di cui è la chiave"),
+    (
+        "The file of the private key, which does not exist yet",
+        "Il file della chiave privata, che non esiste ancora",
+    ),
+    ("The file of the private key to sign with", "Il file della chiave privata con cui firmare"),
+    ("The checkpoint, which the signature is added to", "L'attestazione a cui si aggiunge la firma"),
+    (
+        "The party that signs, if the key is to be compared with it",
+        "Il soggetto che firma, se la chiave va confrontata con esso",
+    ),
 ];

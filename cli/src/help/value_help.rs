@@ -133,6 +133,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("SITTING", "SEDUTA"),
     ("SIZE:ROOT", "EVENTI:RADICE"),
     ("DECISION", "DECISIONE"),
+    ("CHECKPOINT", "ATTESTAZIONE"),
     ("SCENARIO", "SCENARIO"),
     ("SCENARIOS", "SCENARI"),
     ("STANCE", "POSIZIONE"),

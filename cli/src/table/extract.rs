@@ -9,24 +9,12 @@ use riparto::table::CoDesignTable;
 
 use super::journal_table::{input, inspected, naming};
 use super::table_arguments::Named;
-use super::trust_arguments::TrustCommand;
 use crate::files::{read, written};
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
 
-pub(crate) fn run(out: &mut impl Write, command: &TrustCommand) -> Result<Outcome, Failure> {
-    match command {
-        TrustCommand::Extract { journal, decision, size, out: file } => {
-            extract(out, journal, decision, *size, file)
-        }
-        TrustCommand::VerifyExtract { extract, root: (size, root) } => {
-            verify_extract(out, extract, *size, root)
-        }
-    }
-}
-
 /// Writes one record with the proof that it is in the history.
-fn extract(
+pub(super) fn extract(
     out: &mut impl Write,
     named: &Named,
     decision: &str,
@@ -83,7 +71,12 @@ fn no_decision(table: &CoDesignTable, decision: &str, language: Language) -> Fai
 }
 
 /// Checks a record shown alone against the root of a history.
-fn verify_extract(out: &mut impl Write, file: &str, size: u64, root: &Digest) -> Result<Outcome, Failure> {
+pub(super) fn verify_extract(
+    out: &mut impl Write,
+    file: &str,
+    size: u64,
+    root: &Digest,
+) -> Result<Outcome, Failure> {
     let language = spoken();
     let proof = read(file, Inclusion::from_json)?;
     match proof.check(size, root) {

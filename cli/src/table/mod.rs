@@ -18,15 +18,15 @@ mod show;
 mod scenario_file;
 
 mod mend;
-mod trust;
 mod extract;
+mod checkpoint;
+mod trust;
 
 pub(crate) use act::{act, acting, new, preview};
-pub(crate) use extract::run as trusted;
 pub(crate) use journal_table::try_on_scenario;
 pub(crate) use mend::{repair, restore_line_ends};
 pub(crate) use scenario_arguments::ScenarioCommand;
 pub(crate) use scenario_file::run as scenarios;
 pub(crate) use show::show;
 pub(crate) use table_arguments::TableCommand;
-pub(crate) use trust::verify;
+pub(crate) use trust::{run as trusted, verify};

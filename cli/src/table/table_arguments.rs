@@ -10,7 +10,7 @@ use super::line_arguments::LineCommand;
 use super::scenario_arguments::ScenarioCommand;
 use super::show_arguments::ShowCommand;
 use super::sitting_arguments::DescribeSitting;
-use super::trust_arguments::TrustCommand;
+use super::trust_arguments::{Outside, TrustCommand};
 use super::values::{head, named, waiver};
 use crate::arguments::PlanArguments;
 use crate::reading;
@@ -64,6 +64,8 @@ pub(crate) enum TableCommand {
         /// Another copy of the journal: say where the two part
         #[arg(long, value_name = "JOURNAL")]
         against: Option<String>,
+        #[command(flatten)]
+        outside: Outside,
     },
     /// Mend the end of the journal: cut off what a crash left of an append that was never acknowledged, or give the last event
     /// its line feed back; bytes that are taken out are kept in a file beside the journal

@@ -6,24 +6,48 @@ use riparto::Language;
 use riparto::journal::{Head, Journal, Parting, parting};
 use riparto::table::{Replayed, TableVariation};
 
+use super::checkpoint::{agrees, checkpoint, cosign, key};
+use super::extract::{extract, verify_extract};
 use super::journal_table::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
 use super::table_arguments::Named;
+use super::trust_arguments::{Outside, TrustCommand};
 use crate::outcome::{Failure, Outcome};
 
-/// Checks every byte, replays, audits.
+/// What shows a journal to those who do not keep it.
+pub(crate) fn run(out: &mut impl Write, command: &TrustCommand) -> Result<Outcome, Failure> {
+    match command {
+        TrustCommand::Extract { journal, decision, size, out: file } => {
+            extract(out, journal, decision, *size, file)
+        }
+        TrustCommand::VerifyExtract { extract, root: (size, root) } => {
+            verify_extract(out, extract, *size, root)
+        }
+        TrustCommand::Key { party, out: file } => key(out, party, file),
+        TrustCommand::Checkpoint { journal, key, out: file } => checkpoint(out, journal, key, file),
+        TrustCommand::Cosign { checkpoint, journal, key, party } => {
+            cosign(out, checkpoint, journal, (key, party.as_deref()))
+        }
+    }
+}
+
+/// Checks every byte, replays, audits; and that the journal agrees with what is known from outside of it.
 pub(crate) fn verify(
     out: &mut impl Write,
     named: &Named,
-    known: &[Head],
+    (known, outside): (&[Head], &Outside),
     against: Option<&str>,
 ) -> Result<Outcome, Failure> {
-    let outcome = one(out, named, known)?;
+    let mut outcome = one(out, named, known, outside.is_given())?;
+    // Also of a journal that is broken, it is told what was signed or printed.
+    if !agrees(out, named, outside)? {
+        outcome = Outcome::Forbidden;
+    }
     let Some(other) = against else { return Ok(outcome) };
     Ok(if compared(out, named, other)? { outcome } else { Outcome::Forbidden })
 }
 
-fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, Failure> {
+fn one(out: &mut impl Write, named: &Named, known: &[Head], is_compared: bool) -> Result<Outcome, Failure> {
     let language = named.language();
     let replayed = Replayed::of_journal(&named.journal, known).map_err(|error| input(named, error))?;
     let head = replayed.head();
@@ -83,7 +107,10 @@ fn one(out: &mut impl Write, named: &Named, known: &[Head]) -> Result<Outcome, F
             )
         )?;
     }
-    writeln!(out, "{}", naming(&ending_sentence(head, known, language), &named.journal))?;
+    // What is compared with something from outside is told where it is.
+    if !known.is_empty() || !is_compared {
+        writeln!(out, "{}", naming(&ending_sentence(head, known, language), &named.journal))?;
+    }
     let label = language.choose("Head of the history", "Impronta del registro");
     writeln!(out, "{label}: {}:{}", head.revision(), head.hash())?;
     Ok(if replayed.torn().is_some() { Outcome::Forbidden } else { Outcome::Free })

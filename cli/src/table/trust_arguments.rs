@@ -1,10 +1,11 @@
 //! What shows a journal, or a part of it, to those who do not keep it.
 
-use clap::Subcommand;
-use riparto::journal::Digest;
+use clap::{Args, Subcommand};
+use riparto::journal::{Digest, TypedHead};
 
 use super::table_arguments::Named;
-use super::values::root;
+use super::values::{root, typed};
+use crate::reading;
 
 /// What shows a journal to those who do not keep it.
 #[derive(Subcommand)]
@@ -31,4 +32,62 @@ pub(crate) enum TrustCommand {
         #[arg(long, value_name = "SIZE:ROOT", value_parser = root)]
         root: (u64, Digest),
     },
+    /// Make a key to sign with, in a file that only its owner reads, and print the public key for the others
+    Key {
+        /// The party whose key it is
+        #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+        party: String,
+        /// The file of the private key, which does not exist yet
+        #[arg(long, value_name = "FILE")]
+        out: String,
+    },
+    /// Write how far the journal has come, signed: others sign it too, and nobody can exchange the history behind it
+    Checkpoint {
+        #[command(flatten)]
+        journal: Named,
+        /// The file of the private key to sign with
+        #[arg(long, value_name = "FILE")]
+        key: String,
+        /// The file to write, which is replaced if it is there
+        #[arg(long, value_name = "FILE")]
+        out: String,
+    },
+    /// Add a signature to a checkpoint, if the journal is whole and agrees with it
+    Cosign {
+        /// The checkpoint, which the signature is added to
+        #[arg(value_name = "CHECKPOINT")]
+        checkpoint: String,
+        #[command(flatten)]
+        journal: Named,
+        /// The file of the private key to sign with
+        #[arg(long, value_name = "FILE")]
+        key: String,
+        /// The party that signs, if the key is to be compared with it
+        #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+        party: Option<String>,
+    },
+}
+
+/// What is known of a journal from outside of it.
+#[derive(Args)]
+pub(crate) struct Outside {
+    /// The short form of a head, as minutes print it: the history must pass through that head
+    #[arg(long, value_name = "TEXT", value_parser = typed)]
+    pub(crate) typed: Option<TypedHead>,
+    /// A checkpoint that the history must agree with, as `checkpoint` and `cosign` write it
+    #[arg(long, value_name = "FILE", requires = "keys")]
+    pub(crate) checkpoint: Option<String>,
+    /// How many parties must have signed the checkpoint
+    #[arg(long, value_name = "COUNT", default_value = "1", requires = "checkpoint")]
+    pub(crate) cosigned: u64,
+    /// The public keys that are trusted, one a line, as `key` prints them
+    #[arg(long, value_name = "FILE", requires = "checkpoint")]
+    pub(crate) keys: Option<String>,
+}
+
+impl Outside {
+    /// Whether anything is known from outside.
+    pub(crate) fn is_given(&self) -> bool {
+        self.typed.is_some() || self.checkpoint.is_some()
+    }
 }

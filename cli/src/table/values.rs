@@ -1,7 +1,7 @@
 //! Values of the arguments: a head, an amount of a line, a waiver, a rule of aggregation.
 
 use riparto::ballots::AggregationRule;
-use riparto::journal::{Digest, Head};
+use riparto::journal::{Digest, Head, TypedHead};
 use riparto::table::Attendee;
 
 use crate::reading;
@@ -25,17 +25,22 @@ pub(super) fn head(text: &str) -> Result<Head, String> {
     Ok(Head::new(revision, hash))
 }
 
+/// `21-K7QF-9M2X-…`, as minutes print it.
+pub(super) fn typed(text: &str) -> Result<TypedHead, String> {
+    text.parse::<TypedHead>().map_err(|error| error.message(spoken()))
+}
+
 /// `12:47DEQp…`, as `extract` prints it.
 pub(super) fn root(text: &str) -> Result<(u64, Digest), String> {
-    let pair = text.trim().split_once(':').and_then(|(size, root)| Some((size.parse().ok()?, root)));
-    let (size, root): (u64, &str) = pair.ok_or_else(|| {
+    let pair = text.trim().split_once(':');
+    let read = pair.and_then(|(size, root)| Some((size.parse().ok()?, Digest::from_base64(root).ok()?)));
+    read.ok_or_else(|| {
         let write = spoken().choose(
             "write it as SIZE:ROOT, such as `12:` and 44 characters of base64",
             "scrivere EVENTI:RADICE, per esempio `12:` e 44 caratteri in base64",
         );
         write.to_owned()
-    })?;
-    Digest::from_base64(root).map(|root| (size, root)).map_err(|error| error.message(spoken()))
+    })
 }
 
 /// `p3`, or `p3@2` for its second version.

@@ -386,9 +386,19 @@ causes! {
     HashMalformed { found: String } => Document, "hash_malformed",
         "`{found}` is not a hash: write 64 of the digits 0-9 and a-f",
         "`{found}` non è un'impronta: scrivere 64 cifre tra 0-9 e a-f";
+    TypedHeadMalformed { why: Bilingual } => Document, "typed_head_malformed",
+        "this is no short form of a head: {why}", "questa non è un'impronta breve: {why}";
     ProofDiffers { root: String } => Document, "proof_differs",
         "the proof does not lead to the root {root}: it is of another history, or was changed on its way",
         "la prova non conduce alla radice {root}: è di un altro registro, o è stata alterata";
+    KeyMalformed { found: String } => Document, "key_malformed",
+        "`{found}` is no key of Ed25519: it is one line, `NAME+8 digits+44 characters`, as `riparto table key` writes it",
+        "`{found}` non è una chiave Ed25519: è una riga, `NOME+8 cifre+44 caratteri`, come la scrive `riparto table key`";
+    NoteMalformed { why: Bilingual } => Document, "note_malformed",
+        "this is no signed note: {why}", "questo non è un testo firmato: {why}";
+    SignatureDiffers { name: String } => Document, "signature_differs",
+        "the signature of `{name}` is not of this text and that key: it was changed, or is forged",
+        "la firma di `{name}` non è di questo testo con quella chiave: è stata alterata, o è falsa";
 
     DocumentTooLarge { what: Bilingual, found: usize, allowed: usize } => Limit, "document_too_large",
         "{what} has {found} bytes: at most {allowed} are allowed",

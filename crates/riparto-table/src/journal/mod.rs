@@ -59,6 +59,7 @@ mod merkle;
 mod inclusion;
 mod consistency;
 mod merkle_leaves;
+mod typed_head;
 #[cfg(feature = "sqlite")]
 mod sqlite;
 
@@ -82,6 +83,7 @@ pub use sqlite::SqliteStore;
 pub use store::{Appended, Store};
 pub use store_suite::{StoreViolation, durable_store_suite, store_suite};
 pub use torn::{Torn, TornEnd};
+pub use typed_head::TypedHead;
 pub use verify::{Verification, verify};
 
 #[doc(hidden)]
