@@ -79,6 +79,8 @@ pub(crate) enum Command {
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
         #[command(flatten)]
+        by: ByArguments,
+        #[command(flatten)]
         effort: EffortArguments,
     },
     /// Find the fewest transfers that turn a plan's amounts into another's, within its rules of flow

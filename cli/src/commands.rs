@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use console::Term;
 use riparto::money::Weight;
 use riparto::plan::{Balance, Comparison};
-use riparto::rebalance::CounterProposal;
+use riparto::rebalance::{CounterProposal, LabelHeadroom};
 use riparto::report::{
     AssessmentReport, ClaimsReport, FollowingReport, PacksReport, Page, PassingReport, PivotReport, Report,
     SourcesReport,
@@ -58,8 +58,8 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Units { plan, line, count, unit_cost, from } => {
             units(&mut out, plan, line, (count, *unit_cost), from.as_deref())
         }
-        Command::Headroom { plan, up_to, effort } => {
-            searched(effort, |meter| headroom(&mut out, plan, *up_to, meter))
+        Command::Headroom { plan, up_to, by, effort } => {
+            searched(effort, |meter| headroom(&mut out, plan, (*up_to, by), meter))
         }
         Command::Settle { plan, to, minimum, up_to, effort } => {
             let options = Settle { minimum: *minimum };
@@ -240,10 +240,17 @@ fn units(
 fn headroom(
     out: &mut impl Write,
     named: &PlanArguments,
-    up_to: Level,
+    (up_to, by): (Level, &ByArguments),
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let (files::AskedPlan { plan, table, .. }, language) = (files::asked(out, named)?, named.language());
+    if !by.labels.is_empty() {
+        let headroom = LabelHeadroom::of_within(&plan, &by.labels, up_to.into(), meter);
+        let headroom = headroom.map_err(|error| Failure::Input(named.plan.clone(), error))?;
+        write!(out, "{}", headroom.display(language))?;
+        say_where_it_ended(out, meter, language)?;
+        return Ok(Outcome::Free);
+    }
     let headroom = Headroom::of_within(&plan, up_to.into(), meter);
     write!(out, "{}", headroom.display(language))?;
     if let Some(table) = table {

@@ -38,6 +38,24 @@ fn a_table_is_compared_and_its_ledger_told_by_label() {
 }
 
 #[test]
+fn headroom_is_told_for_all_lines_of_a_label_together() {
+    let told = riparto(&["headroom", PLAN, "--by", "partner"], b"");
+    assert_eq!(told.status.code(), Some(0), "{}", err(&told));
+    assert!(
+        out(&told).contains(
+            "  ats      351,000.00  35,100.00  partner-variation    35,100.00  partner-variation\n"
+        ),
+        "{}",
+        out(&told)
+    );
+    let told = riparto(&["headroom", PLAN, "--by", "partner", "--lang", "it"], b"");
+    assert!(out(&told).contains("Le righe non si sommano."), "{}", out(&told));
+    let refused = riparto(&["headroom", PLAN, "--by", "owner"], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("no line has a label `owner`"), "{}", err(&refused));
+}
+
+#[test]
 fn totals_by_label_are_written_as_csv_and_markdown() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();

@@ -144,7 +144,7 @@ impl<'a> Stop<'a> {
     }
 
     /// What can move at most, where what was found is not proven to be all.
-    fn unproven(&self, found: Money) -> Option<Money> {
+    pub(super) fn unproven(&self, found: Money) -> Option<Money> {
         (self.at_most != found).then_some(self.at_most)
     }
 }

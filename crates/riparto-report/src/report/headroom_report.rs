@@ -3,9 +3,10 @@
 use super::displayed::Report;
 use super::plan_report::name;
 use super::text_table::{Align, TextTable};
+use super::words::label_or_none;
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
 use riparto_core::rules::{Authorization, Part};
-use riparto_rebalance::rebalance::{Following, Headroom, Margin, Stop, StoppedBy};
+use riparto_rebalance::rebalance::{Following, Headroom, LabelHeadroom, Margin, Stop, StoppedBy};
 
 /// How much each line may still give and receive, with the rule that binds each.
 impl Report for Headroom {
@@ -31,23 +32,69 @@ impl Report for Headroom {
             let (giving, receiving) = (giving_stop(&margin, language), receiving_stop(&margin, language));
             table.row([id, title, give, giving, receive, receiving]);
         }
-        let title = match self.up_to() {
-            Authorization::Free => language
-                .choose("Headroom without any authorization", "Margini senza alcuna autorizzazione")
-                .to_owned(),
-            level @ (Authorization::Notification
-            | Authorization::PriorApproval
-            | Authorization::Exceptional
-            | Authorization::Forbidden) => {
-                let up_to = language.choose("Headroom with, at most,", "Margini con, al massimo,");
-                format!("{up_to} {}", level.words(language))
-            }
-        };
+        let title = titled(self.up_to(), language);
         let note = language.choose(
         "What all other lines together can take or give counts, with all rules; lines that a rule derives follow.",
         "I margini tengono conto di tutti i vincoli e di quanto le altre voci insieme possono ricevere o cedere; le voci calcolate si adeguano.",
     );
         format!("{}\n{title}\n\n{}\n{note}\n", self.envelope().title(), table.render())
+    }
+}
+
+/// How much the lines with each value of a label may still give and receive together, with what stops them.
+impl Report for LabelHeadroom {
+    fn currency(&self) -> Currency {
+        self.envelope().currency()
+    }
+
+    fn written(&self, language: Language) -> String {
+        let style = AmountStyle::from(language);
+        let head = |english, italian| Currency::printed().head(language, english, italian);
+        let word = |english: &str, italian: &str| language.choose(english, italian).to_owned();
+        let mut columns: Vec<(String, Align)> =
+            self.keys().map(|key| (key.to_owned(), Align::Left)).collect();
+        columns.extend([
+            (head("amount", "importo"), Align::Right),
+            (word("may give", "può cedere"), Align::Right),
+            (word("giving stopped by", "limite a cedere"), Align::Left),
+            (word("may receive", "può ricevere"), Align::Right),
+            (word("receiving stopped by", "limite a ricevere"), Align::Left),
+        ]);
+        let mut table = TextTable::of(columns);
+        for row in self.rows() {
+            let mut cells: Vec<String> =
+                row.labels.iter().map(|label| label_or_none(*label, language)).collect();
+            cells.extend([
+                row.amount.to_figures(style),
+                row.give.to_figures(style),
+                stopped_by(&row.give_stop, row.give, [GIVING_TOGETHER, TAKEN], language),
+                row.receive.to_figures(style),
+                stopped_by(&row.receive_stop, row.receive, [RECEIVING, GIVEN], language),
+            ]);
+            table.push(cells);
+        }
+        let title = titled(self.up_to(), language);
+        let note = language.choose(
+            "Each row by itself, all its lines together: what they may give to the lines of other rows, or receive from them, in one proposal. The rows do not add up.",
+            "Ogni riga è considerata da sola, con tutte le sue voci: quanto possono cedere alle voci delle altre righe, o riceverne, con una sola proposta. Le righe non si sommano.",
+        );
+        format!("{}\n{title}\n\n{}\n{note}\n", self.envelope().title(), table.render())
+    }
+}
+
+/// What the margins are of.
+fn titled(up_to: Authorization, language: Language) -> String {
+    match up_to {
+        Authorization::Free => language
+            .choose("Headroom without any authorization", "Margini senza alcuna autorizzazione")
+            .to_owned(),
+        level @ (Authorization::Notification
+        | Authorization::PriorApproval
+        | Authorization::Exceptional
+        | Authorization::Forbidden) => {
+            let up_to = language.choose("Headroom with, at most,", "Margini con, al massimo,");
+            format!("{up_to} {}", level.words(language))
+        }
     }
 }
 
@@ -84,6 +131,7 @@ fn with_what_follows(amount: Money, follows: Option<&Following<'_>>, language: L
 type Words = [&'static str; 2];
 
 const GIVING: Words = ["what the line holds", "disponibilità della voce"];
+const GIVING_TOGETHER: Words = ["what the lines hold", "disponibilità delle voci"];
 const RECEIVING: Words = ["the total", "totale"];
 const TAKEN: Words = ["what other lines can take", "capienza delle altre voci"];
 const GIVEN: Words = ["what other lines can give", "disponibilità delle altre voci"];

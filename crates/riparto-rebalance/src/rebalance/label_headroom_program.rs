@@ -1,0 +1,309 @@
+//! `LabelHeadroomProgram`: what the lines of one group can give to the others, or receive from them, as a program in whole cents.
+//!
+//! Lines of the group only give and all others only receive, or the other way round; lines that rules derive may rise and fall on both sides.
+//! Lines that no rule on several lines tells apart are one column. Rules on single transfers, on steps, and on what moves inside
+//! a scope are no rows: where there are any, the least cost is a bound and what it stands for has to be judged.
+
+use std::collections::BTreeMap;
+
+use super::line_classes::LineClasses;
+use super::line_slacks::{Direction, StopReasons};
+use riparto_core::rules::{Base, Bounded, Leeway, fraction, share_sides};
+use riparto_solve::search::{LinearConstraint, UNBOUNDED};
+
+/// An amount that moves: so much, and so much for each cent of columns.
+#[derive(Clone, Default)]
+struct Change {
+    terms: BTreeMap<usize, i64>,
+    fixed: i128,
+}
+
+/// What a column is.
+pub(super) enum Column {
+    /// What the group could give or receive and does not.
+    Kept,
+    /// What lines that are alike give or take; whether they are of the group.
+    Lines(Vec<usize>, bool),
+    /// What a line that follows holds beyond the least that it may.
+    Follows(usize),
+    /// What a sum stands above its base.
+    Above,
+}
+
+/// The question for one group.
+pub(super) struct LabelHeadroomProgram<'a> {
+    classes: &'a LineClasses<'a>,
+    /// Whether each line is of the group.
+    is_own: &'a [bool],
+    direction: Direction,
+    pub(super) columns: Vec<(Column, i128)>,
+    pub(super) rows: Vec<(LinearConstraint, Option<usize>)>,
+    /// The most that the group's lines can give or receive, each by itself.
+    pub(super) most: i64,
+    /// Whether a rule is not among the rows.
+    pub(super) is_relaxed: bool,
+}
+
+impl Change {
+    fn plus(mut self, other: &Change, times: i64) -> Option<Change> {
+        for (column, cents) in &other.terms {
+            let sum = self.terms.entry(*column).or_default();
+            *sum = sum.checked_add(cents.checked_mul(times)?)?;
+        }
+        self.fixed = self.fixed.checked_add(other.fixed.checked_mul(times.into())?)?;
+        Some(self)
+    }
+
+    fn fixed(mut self, cents: i64) -> Change {
+        self.fixed += i128::from(cents);
+        self
+    }
+}
+
+impl<'a> LabelHeadroomProgram<'a> {
+    /// All columns, what they sum to, and what the rules ask of them.
+    pub(super) fn new(
+        classes: &'a LineClasses<'a>,
+        is_own: &'a [bool],
+        direction: Direction,
+    ) -> LabelHeadroomProgram<'a> {
+        let (columns, rows) = (vec![(Column::Kept, 0)], Vec::new());
+        let mut program =
+            LabelHeadroomProgram { classes, is_own, direction, columns, rows, most: 0, is_relaxed: false };
+        let slacks = classes.slacks;
+        for class in &classes.classes {
+            for own in [true, false] {
+                let lines: Vec<usize> =
+                    class.lines.iter().copied().filter(|line| is_own[*line] == own).collect();
+                let slack = |line: &usize| {
+                    let slack =
+                        if own { slacks.own(*line, direction) } else { slacks.other(*line, direction) };
+                    i128::from(slack.cents)
+                };
+                let most = lines.iter().map(slack).sum();
+                if !lines.is_empty() {
+                    program.columns.push((Column::Lines(lines, own), most));
+                }
+            }
+        }
+        for line in &classes.following {
+            let most = i128::from(slacks.down[*line].cents) + i128::from(slacks.up[*line].cents);
+            program.columns.push((Column::Follows(*line), most));
+        }
+        program.balance();
+        slacks.coupling.iter().for_each(|leeway| program.ask(leeway));
+        program
+    }
+
+    /// What leaves the group is what enters the others.
+    fn balance(&mut self) {
+        let slacks = self.classes.slacks;
+        let own = (0..self.is_own.len()).filter(|line| self.is_own[*line]);
+        let most: i128 = own.map(|line| i128::from(slacks.own(line, self.direction).cents)).sum();
+        self.most =
+            i64::try_from(most.min(slacks.plan.envelope().total().cents().into())).unwrap_or(i64::MAX);
+        self.columns[0].1 = self.most.into();
+        let moved = if self.direction == Direction::Give { 1 } else { -1 };
+        for (own, sign) in [(true, moved), (false, -moved)] {
+            let mut sum = self.change(|line| self.is_own[line] == own);
+            sum.terms.insert(0, -sign);
+            let least = -sum.fixed - i128::from(sign) * i128::from(self.most);
+            let terms = sum.terms.into_iter().collect();
+            self.rows.push((LinearConstraint { terms, least, is_equation: true }, None));
+        }
+    }
+
+    /// By how much lines change that a condition holds for, which is the same for lines that are alike.
+    fn change(&self, is_in: impl Fn(usize) -> bool) -> Change {
+        let mut change = Change::default();
+        for (number, (column, _)) in self.columns.iter().enumerate() {
+            match column {
+                Column::Lines(lines, own) if is_in(lines[0]) => {
+                    let falls = *own == (self.direction == Direction::Give);
+                    change.terms.insert(number, if falls { -1 } else { 1 });
+                }
+                Column::Follows(line) if is_in(*line) => {
+                    change.terms.insert(number, 1);
+                    change = change.fixed(self.classes.slacks.down[*line].cents.saturating_neg());
+                }
+                _ => {}
+            }
+        }
+        change
+    }
+
+    fn change_of(&self, selection: usize) -> Change {
+        self.change(|line| self.classes.slacks.is_in(selection, line))
+    }
+
+    /// That some times a change is at least so much.
+    fn at_least(&mut self, change: Option<Change>, least: i128, rule: usize) {
+        match change {
+            Some(Change { terms, fixed }) => {
+                let terms = terms.into_iter().filter(|(_, cents)| *cents != 0).collect();
+                let row = LinearConstraint { terms, least: least - fixed, is_equation: false };
+                self.rows.push((row, Some(rule)));
+            }
+            None => self.is_relaxed = true,
+        }
+    }
+
+    fn ask(&mut self, leeway: &Leeway) {
+        let slacks = self.classes.slacks;
+        match &leeway.bounded {
+            Bounded::Sum { rule, selection, low, high } => {
+                let (change, held) = (self.change_of(*selection), slacks.sum(*selection));
+                if *low > 0 {
+                    self.at_least(Some(change.clone()), i128::from(*low) - i128::from(held), *rule);
+                }
+                if *high < i64::MAX {
+                    let least = i128::from(held) - i128::from(*high);
+                    self.at_least(Change::default().plus(&change, -1), least, *rule);
+                }
+            }
+            Bounded::Share { rule, part, whole, percent, due } => {
+                let (below, above) = fraction(*percent);
+                let apart = i128::from(below) * i128::from(slacks.sum(*part))
+                    - i128::from(above) * i128::from(slacks.sum(*whole));
+                let (low, high) = share_sides(*due, below);
+                let (part, whole) = (self.change_of(*part), self.change_of(*whole));
+                let [missing, surplus] = leeway.tolerated;
+                for (side, sign, missed) in [(low, 1_i64, missing), (high, -1, surplus)] {
+                    let (Some(side), Some(missed)) = (side, missed) else { continue };
+                    let both = Change::default().plus(&part, sign * below);
+                    let both = both.and_then(|both| both.plus(&whole, -sign * above));
+                    let missed = i128::from(below) * i128::from(missed);
+                    self.at_least(both, i128::from(sign) * (i128::from(side) - apart) - missed, *rule);
+                }
+            }
+            Bounded::MovementWithin { rule, selection, base, cap } => {
+                let gained = self.gained(*selection, *base, *rule);
+                self.at_most(gained, *cap, *rule);
+            }
+            Bounded::MovementBy { rule, parts, base, cap } => {
+                let mut gained = Some(Change::default());
+                for part in parts {
+                    let since = slacks.plan.sum_since(*base, *part);
+                    let risen = self.change_of(*part).fixed(since);
+                    gained = self.risen(gained, &risen, *rule);
+                }
+                self.at_most(gained, *cap, *rule);
+            }
+            Bounded::Line { .. } => {}
+            Bounded::Movement { .. }
+            | Bounded::MovementInside { .. }
+            | Bounded::Flow { .. }
+            | Bounded::Step { .. } => self.is_relaxed = true,
+        }
+    }
+
+    fn at_most(&mut self, change: Option<Change>, cap: i64, rule: usize) {
+        let change = change.and_then(|change| Change::default().plus(&change, -1));
+        self.at_least(change, -i128::from(cap), rule);
+    }
+
+    /// A sum of increases with one more: a column that is at least so much, and at least nothing.
+    fn risen(&mut self, sum: Option<Change>, change: &Change, rule: usize) -> Option<Change> {
+        let column = self.columns.len();
+        self.columns.push((Column::Above, UNBOUNDED));
+        let mut above = Change::default().plus(change, -1)?;
+        above.terms.insert(column, 1);
+        self.at_least(Some(above), 0, rule);
+        let mut sum = sum?;
+        sum.terms.insert(column, 1);
+        Some(sum)
+    }
+
+    /// The increases of lines. Of lines that are alike, those move first whose movement does not count, or counts less after it.
+    fn gained(&mut self, selection: usize, base: Base, rule: usize) -> Option<Change> {
+        let slacks = self.classes.slacks;
+        let mut sum = Some(Change::default());
+        for number in 0..self.columns.len() {
+            let (first, fixed, free) = match &self.columns[number].0 {
+                Column::Follows(line) => (*line, 0, slacks.since(base, *line).saturating_neg()),
+                Column::Lines(lines, own) => {
+                    let [mut above, mut free] = [0_i64; 2];
+                    for line in lines {
+                        let since = slacks.since(base, *line);
+                        above = above.saturating_add(since.max(0));
+                        free = free.saturating_add(self.uncounted(*line, *own, base));
+                    }
+                    // What falls takes off so much, and no more.
+                    let falls = *own == (self.direction == Direction::Give);
+                    (lines[0], if falls { above - free } else { above }, if falls { -free } else { free })
+                }
+                Column::Kept | Column::Above => continue,
+            };
+            if slacks.is_in(selection, first) {
+                let moved = self.change_of_column(number);
+                let moved = moved.fixed(free.saturating_neg());
+                sum = self.risen(sum, &moved, rule).map(|sum| sum.fixed(fixed));
+            }
+        }
+        sum
+    }
+
+    /// How far a line moves towards its base before movement counts it, or after it no more off.
+    pub(super) fn uncounted(&self, line: usize, own: bool, base: Base) -> i64 {
+        let slacks = self.classes.slacks;
+        let slack =
+            if own { slacks.own(line, self.direction) } else { slacks.other(line, self.direction) }.cents;
+        let since = slacks.since(base, line);
+        let falls = own == (self.direction == Direction::Give);
+        (if falls { since } else { since.saturating_neg() }).clamp(0, slack.max(0))
+    }
+
+    fn change_of_column(&self, number: usize) -> Change {
+        let mut change = Change::default();
+        match &self.columns[number].0 {
+            Column::Lines(_, own) => {
+                let falls = *own == (self.direction == Direction::Give);
+                change.terms.insert(number, if falls { -1 } else { 1 });
+            }
+            Column::Follows(line) => {
+                change.terms.insert(number, 1);
+                change = change.fixed(self.classes.slacks.down[*line].cents.saturating_neg());
+            }
+            Column::Kept | Column::Above => {}
+        }
+        change
+    }
+
+    /// What stops each line of the group by itself.
+    pub(super) fn own_reasons(&self) -> StopReasons {
+        let mut reasons = StopReasons { is_own: true, ..StopReasons::default() };
+        let own = (0..self.is_own.len()).filter(|line| self.is_own[*line]);
+        own.for_each(|line| reasons.add(self.classes.slacks.own(line, self.direction).rule));
+        reasons
+    }
+
+    /// What variables at their bounds are: rows are rules, and columns what lines can do; whether they are all of the group.
+    pub(super) fn reasons(&self, binding: &[usize]) -> StopReasons {
+        let slacks = self.classes.slacks;
+        let mut reasons = StopReasons { is_own: true, ..StopReasons::default() };
+        for variable in binding {
+            let Some((column, _)) = self.columns.get(*variable) else {
+                if let Some((_, Some(rule))) = self.rows.get(variable - self.columns.len()) {
+                    reasons.add(Some(*rule));
+                }
+                continue;
+            };
+            match column {
+                Column::Lines(lines, own) => {
+                    reasons.is_own &= *own;
+                    for line in lines {
+                        let slack = if *own {
+                            slacks.own(*line, self.direction)
+                        } else {
+                            slacks.other(*line, self.direction)
+                        };
+                        reasons.add(slack.rule);
+                    }
+                }
+                Column::Follows(line) => reasons.add(slacks.up[*line].rule),
+                Column::Kept | Column::Above => {}
+            }
+        }
+        reasons
+    }
+}
