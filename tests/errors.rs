@@ -388,7 +388,7 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "headroom", "plam": {}}"#,
             "field_unknown",
-            "`headroom` has no field `plam`: its fields are `plan`, `up_to`, `date`, `effort`, `lang`",
+            "`headroom` has no field `plam`: its fields are `plan`, `up_to`, `by`, `date`, `effort`, `lang`",
         ),
         answered(r#"{"op": "check"}"#, "field_missing", "`check` needs the field `plan`: add it"),
         answered(

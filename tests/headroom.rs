@@ -12,10 +12,10 @@ const LINES: usize = 4;
 
 /// Amounts of the beginning and of now, rules, and what may be needed.
 #[derive(Clone, Debug)]
-struct Tiny {
+pub(crate) struct Tiny {
     plan: Plan,
-    document: Value,
-    up_to: Authorization,
+    pub(crate) document: Value,
+    pub(crate) up_to: Authorization,
 }
 
 fn euros(cents: i64) -> String {
@@ -170,7 +170,7 @@ fn long_limit() -> BoxedStrategy<(Value, Option<Value>)> {
     (limit, each).boxed()
 }
 
-fn tiny() -> BoxedStrategy<Tiny> {
+pub(crate) fn tiny() -> BoxedStrategy<Tiny> {
     tiny_of(prop_oneof![limit(), long_limit()])
 }
 

@@ -11,6 +11,7 @@ mod beyond_sums;
 mod both_sides;
 mod checkpoints;
 mod table;
+mod table_questions;
 mod co_financing;
 mod contract;
 mod counted_changes;

@@ -10,10 +10,13 @@ use super::listing::Listing;
 use super::split_answer::SplitAnswer;
 use super::table_answer::TableAnswer;
 use super::units_answer::RecomputedAnswer;
+use riparto_core::budget::Pivot;
 use riparto_core::money::Retrace;
 use riparto_core::plan::Plan;
 use riparto_core::rules::{Authorization, Compared, Findings, Notice};
-use riparto_rebalance::rebalance::{Answer, Conflict, Given, Headroom, Nearest};
+use riparto_rebalance::rebalance::{
+    Answer, Conflict, Given, GivingChoices, Headroom, LabelHeadroom, Nearest,
+};
 use riparto_rebalance::transfers::{Settlement, SettlementNeeds, Way};
 use riparto_table::table::{Compatible, Replayed};
 
@@ -24,14 +27,17 @@ pub(super) enum ResponseBody {
     Check {
         findings: Findings,
         notices: Vec<Notice>,
+        by_label: Option<Pivot>,
         listing: Listing,
     },
     Assess(Box<Assessed>),
     ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
+    LabelHeadroom(Box<LabelHeadroom>),
     Units(Box<RecomputedAnswer>),
     Rebalance(Box<Answer<Nearest, Conflict>>),
     Give(Box<Given>),
+    Choices(Box<GivingChoices>),
     Diagnose(Answer<(), Conflict>),
     /// Transfers; what they need, if that is more than was allowed.
     Settle(Settlement, Option<Authorization>),
@@ -43,8 +49,13 @@ pub(super) enum ResponseBody {
 }
 
 impl ResponseBody {
-    pub(super) fn check(findings: Findings, plan: &Plan, listing: Listing) -> ResponseBody {
-        ResponseBody::Check { findings, notices: plan.notices(), listing }
+    pub(super) fn check(
+        findings: Findings,
+        plan: &Plan,
+        by_label: Option<Pivot>,
+        listing: Listing,
+    ) -> ResponseBody {
+        ResponseBody::Check { findings, notices: plan.notices(), by_label, listing }
     }
 }
 
@@ -53,19 +64,24 @@ impl Serialize for ResponseBody {
         match self {
             ResponseBody::Apportion(split) => split.serialize(serializer),
             ResponseBody::Retrace(retrace) => retrace.serialize(serializer),
-            ResponseBody::Check { findings, notices, listing } => {
+            ResponseBody::Check { findings, notices, by_label, listing } => {
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("authorization", &findings.authorization())?;
                 FindingList(findings, Compared::No, *listing).serialize_into(&mut answer)?;
                 answer.serialize_entry("notices", notices)?;
+                if let Some(by_label) = by_label {
+                    answer.serialize_entry("by_label", by_label)?;
+                }
                 answer.end()
             }
             ResponseBody::Assess(assessed) => assessed.serialize(serializer),
             ResponseBody::ChangeEnvelope(changed) => changed.serialize(serializer),
             ResponseBody::Headroom(headroom) => headroom.serialize(serializer),
+            ResponseBody::LabelHeadroom(headroom) => headroom.serialize(serializer),
             ResponseBody::Units(recomputed) => recomputed.serialize(serializer),
             ResponseBody::Rebalance(answer) => answer.serialize(serializer),
             ResponseBody::Give(given) => given.serialize(serializer),
+            ResponseBody::Choices(choices) => choices.serialize(serializer),
             ResponseBody::Diagnose(diagnosis) => diagnosis.serialize(serializer),
             ResponseBody::Settle(settlement, needs) => {
                 SettlementNeeds { settlement, needs: *needs }.serialize(serializer)

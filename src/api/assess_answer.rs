@@ -9,8 +9,8 @@ use super::listing::Listing;
 use riparto_core::error::Result;
 use riparto_core::money::Money;
 use riparto_core::plan::{
-    Assessment, Balance, ChangesByLine, CompletedProposal, DerivedCompletion, Incomplete, Plan, Proposal,
-    Transfer,
+    Assessment, Balance, ChangesByLine, Comparison, CompletedProposal, DerivedCompletion, Incomplete, Plan,
+    Proposal, Transfer,
 };
 use riparto_core::rules::{Authorization, Compared};
 use riparto_rebalance::rebalance::CounterProposal;
@@ -28,6 +28,8 @@ pub(super) struct Assessed {
     follows: DerivedCompletion,
     /// What the proposal became, where transfers were written once for several sources.
     transfers: Option<Vec<Transfer>>,
+    /// The comparison by the values of labels, if it was asked for.
+    by_label: Option<Comparison>,
     listing: Listing,
 }
 
@@ -56,7 +58,17 @@ impl Assessed {
         let others = units.saturating_mul(OTHERS).saturating_add(plan.completion_units().saturating_mul(2));
         if !meter.spend(others) {
             let (would_pass, counter, completion) = (None, None, None);
-            return Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers, listing });
+            let by_label = None;
+            return Ok(Assessed {
+                assessment,
+                would_pass,
+                counter,
+                completion,
+                follows,
+                transfers,
+                by_label,
+                listing,
+            });
         }
         let counter = CounterProposal::of_within(plan, given, up_to, meter)?;
         let completion = match plan.complete_derived(proposal, balance)? {
@@ -68,13 +80,24 @@ impl Assessed {
             }
         };
         let would_pass = Some(plan.would_pass(given)?);
-        Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers, listing })
+        let by_label = None;
+        Ok(Assessed { assessment, would_pass, counter, completion, follows, transfers, by_label, listing })
+    }
+
+    /// Compares before and after by the values of labels too.
+    ///
+    /// # Errors
+    /// No line has a label of such a key (`label_key_unknown`).
+    pub(super) fn compare_by(&mut self, plan: &Plan, keys: &[String]) -> Result<()> {
+        self.by_label = Some(Comparison::of_assessment(plan, &self.assessment)?.by(keys)?);
+        Ok(())
     }
 }
 
 impl Serialize for Assessed {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let Assessed { assessment, would_pass, counter, completion, follows, transfers, listing } = self;
+        let Assessed { assessment, would_pass, counter, completion, follows, transfers, by_label, listing } =
+            self;
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("before", assessment.before())?;
         answer.serialize_entry("after", &assessment.after())?;
@@ -94,6 +117,9 @@ impl Serialize for Assessed {
         }
         if let Some(transfers) = transfers {
             answer.serialize_entry("transfers", transfers)?;
+        }
+        if let Some(by_label) = by_label {
+            answer.serialize_entry("by_label", by_label)?;
         }
         answer.end()
     }

@@ -1,6 +1,7 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
 use super::giving::{FROM, GIVE};
+use super::scenario_fields::{NamedScenario, ToldPart};
 use super::split_fields::{AMOUNT_LIST, BOUNDS, CRITERIA, FIXED, PAYERS, WEIGHTS};
 use riparto_ballots::ballot_documents::{BALLOT_LIST, COMPLETION};
 use riparto_ballots::ballots::AggregationRule;
@@ -44,7 +45,11 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "fixed") => &FIXED,
         (_, "payers") => &PAYERS,
         (_, "published") => &AMOUNT_LIST,
-        (_, "receipt") => &FLAG,
+        (_, "receipt" | "choices") => &FLAG,
+        (_, "by") => &LABEL_KEYS,
+        (_, "tell") => &TOLD,
+        (_, "scenarios") => &SCENARIOS,
+        (_, "commands") => &COMMANDS,
         ("rebalance", "weights") => &LINE_WEIGHTS,
         (_, "floors" | "ceilings") => &BOUNDS,
         (_, "method") => &METHOD,
@@ -75,6 +80,42 @@ static EFFORT: Shape = Shape {
     expected: both("a whole number, such as `1000000`", "un numero intero, per esempio `1000000`"),
     form: Form::Whole(u64::MAX),
 };
+
+static LABEL_KEYS: Shape = list(
+    both(
+        "a list of label keys, such as `[\"partner\"]`",
+        "un elenco di etichette, per esempio `[\"partner\"]`",
+    ),
+    &TEXT,
+);
+
+static TOLD: Shape = list(
+    both(
+        "a list, such as `[\"positions\", \"queue\"]`",
+        "un elenco, per esempio `[\"positions\", \"queue\"]`",
+    ),
+    &TOLD_PART,
+);
+
+static TOLD_PART: Shape =
+    word(both("`\"positions\"` or `\"queue\"`", "`\"positions\"` o `\"queue\"`"), names_of::<ToldPart>);
+
+static SCENARIOS: Shape = list(
+    both(
+        "a list of scenarios, each with `name` and `lines`",
+        "un elenco di scenari, ciascuno con `name` e `lines`",
+    ),
+    &SCENARIO,
+);
+
+static SCENARIO: Shape = fields(
+    both("a scenario, a map with `name` and `lines`", "uno scenario, una mappa con `name` e `lines`"),
+    names_of::<NamedScenario>,
+    &[required("name", &TEXT), required("lines", &TEXT)],
+);
+
+static COMMANDS: Shape =
+    list(both("a list of commands, such as `[]`", "un elenco di comandi, per esempio `[]`"), COMMAND.shape);
 
 static PROPOSALS: Shape = list(
     both("a list of proposals, such as `[]`", "un elenco di proposte, per esempio `[]`"),

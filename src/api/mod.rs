@@ -15,6 +15,7 @@ mod assess_answer;
 mod receipt_answer;
 mod change_answer;
 mod aggregate_answer;
+mod scenario_fields;
 mod table_answer;
 mod units_answer;
 mod giving;

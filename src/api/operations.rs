@@ -11,15 +11,16 @@ use super::request::{Request, WeightMap};
 use super::splitting::{APPORTION_FIELDS, RETRACE_FIELDS, run_apportion, run_retrace};
 use super::table_operations::{run_decide, run_ledger, run_log, run_minutes, run_state, run_verify};
 use super::units_answer::RecomputedAnswer;
-use riparto_core::budget::{Allocation, EnvelopeBuilder};
+use riparto_core::budget::{Allocation, EnvelopeBuilder, Pivot};
 use riparto_core::documents::AmountMap;
-use riparto_core::error::{Cause, Result, quote};
+use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{Balance, Plan, Proposal, ProposalDocument};
 use riparto_core::rules::Authorization;
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::{
-    Answer, Conflict, Distributed, DistributionRule, Giving, Headroom, Measure, NearestChange, Rebalance,
+    Answer, Conflict, Distributed, DistributionRule, Giving, GivingChoices, Headroom, LabelHeadroom, Measure,
+    NearestChange, Rebalance,
 };
 use riparto_rebalance::transfers::pay;
 use riparto_rebalance::transfers::{Settle, Way, needed_by, settle_within};
@@ -41,13 +42,13 @@ static OPERATIONS: [Operation; 19] = [
     Operation {
         name: "check",
         needs: &["plan"],
-        fields: &["plan", "amounts", "list", "date", "effort", "lang"],
+        fields: &["plan", "amounts", "by", "list", "date", "effort", "lang"],
         run: run_check,
     },
     Operation {
         name: "assess",
         needs: &["plan", "proposal"],
-        fields: &["plan", "proposal", "balance", "up_to", "list", "date", "effort", "lang"],
+        fields: &["plan", "proposal", "balance", "up_to", "by", "list", "date", "effort", "lang"],
         run: run_assess,
     },
     Operation {
@@ -59,7 +60,7 @@ static OPERATIONS: [Operation; 19] = [
     Operation {
         name: "headroom",
         needs: &["plan"],
-        fields: &["plan", "up_to", "date", "effort", "lang"],
+        fields: &["plan", "up_to", "by", "date", "effort", "lang"],
         run: run_headroom,
     },
     Operation {
@@ -71,7 +72,10 @@ static OPERATIONS: [Operation; 19] = [
     Operation {
         name: "rebalance",
         needs: &["plan"],
-        fields: &["plan", "wish", "give", "from", "measure", "weights", "up_to", "date", "effort", "lang"],
+        fields: &[
+            "plan", "wish", "give", "from", "measure", "choices", "weights", "up_to", "date", "effort",
+            "lang",
+        ],
         run: run_rebalance,
     },
     Operation {
@@ -117,8 +121,8 @@ static OPERATIONS: [Operation; 19] = [
     },
     Operation {
         name: "table_decide",
-        needs: &["command"],
-        fields: &["history", "command", "effort", "lang"],
+        needs: &[],
+        fields: &["history", "command", "commands", "effort", "lang"],
         run: run_decide,
     },
     Operation {
@@ -130,13 +134,13 @@ static OPERATIONS: [Operation; 19] = [
     Operation {
         name: "table_state",
         needs: &["history"],
-        fields: &["history", "at", "with", "effort", "lang"],
+        fields: &["history", "at", "with", "tell", "scenarios", "effort", "lang"],
         run: run_state,
     },
     Operation {
         name: "table_ledger",
         needs: &["history"],
-        fields: &["history", "effort", "lang"],
+        fields: &["history", "by", "effort", "lang"],
         run: run_ledger,
     },
     Operation {
@@ -173,8 +177,10 @@ fn run_check(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "check")?;
     pay(meter, plan.rulebook().check_units())?;
     let listing = request.optional("list")?.unwrap_or_default();
+    let keys = request.optional::<Vec<String>>("by")?;
     let Some(amounts) = request.optional::<AmountMap<'_>>("amounts")? else {
-        return Ok(ResponseBody::check(plan.check(), &plan, listing));
+        let by_label = keys.map(|keys| by_label(plan.approved(), &keys, meter)).transpose()?;
+        return Ok(ResponseBody::check(plan.check(), &plan, by_label, listing));
     };
     let mut builder = Allocation::builder(plan.envelope());
     amounts
@@ -182,10 +188,23 @@ fn run_check(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
         .and_then(|()| builder.otherwise(plan.approved()).build())
         .and_then(|allocation| {
             pay(meter, plan.rulebook().check_units())?;
-            plan.check_allocation(&allocation)
+            plan.check_allocation(&allocation).map(|findings| (findings, allocation))
         })
-        .map(|findings| ResponseBody::check(findings, &plan, listing))
         .map_err(|error| error.at(both("amounts", "importi")))
+        .and_then(|(findings, allocation)| {
+            let by_label = keys.map(|keys| by_label(&allocation, &keys, meter)).transpose()?;
+            Ok(ResponseBody::check(findings, &plan, by_label, listing))
+        })
+}
+
+/// The totals by the values of labels.
+fn by_label(allocation: &Allocation, keys: &[String], meter: &Meter) -> Result<Pivot> {
+    pay(meter, allocation.amounts().len().saturating_mul(keys.len().saturating_add(1)))?;
+    allocation.pivot(keys).map_err(in_by)
+}
+
+fn in_by(error: Error) -> Error {
+    error.at(both("by", "`by`"))
 }
 
 fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
@@ -197,7 +216,11 @@ fn run_assess(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     };
     let up_to: Authorization = request.optional("up_to")?.unwrap_or(Authorization::Exceptional);
     let listing = request.optional("list")?.unwrap_or_default();
-    let assessed = Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?;
+    let keys = request.optional::<Vec<String>>("by")?;
+    let mut assessed = Assessed::of(&plan, &proposal, &balance, (up_to, meter), listing)?;
+    if let Some(keys) = keys {
+        assessed.compare_by(&plan, &keys).map_err(in_by)?;
+    }
     Ok(ResponseBody::Assess(Box::new(assessed)))
 }
 
@@ -226,6 +249,10 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<ResponseB
 fn run_headroom(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "headroom")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
+    if let Some(keys) = request.optional::<Vec<String>>("by")? {
+        let headroom = LabelHeadroom::of_within(&plan, &keys, up_to, meter).map_err(in_by)?;
+        return Ok(ResponseBody::LabelHeadroom(Box::new(headroom)));
+    }
     Ok(ResponseBody::Headroom(Headroom::of_within(&plan, up_to, meter)))
 }
 
@@ -242,7 +269,8 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
         Some(wish) => wish,
     };
     let from = request.optional::<Vec<String>>("from")?;
-    if from.is_some() && changes.is_none() {
+    let asks_choices = request.optional("choices")?.unwrap_or(false);
+    if (from.is_some() || asks_choices) && changes.is_none() {
         return Err(Cause::FieldMissing { field: "give", operation: "rebalance" }.into());
     }
     let mut amounts = plan.approved().amounts().to_vec();
@@ -265,6 +293,10 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
         let asked = changes.0.into_iter();
         let giving = asked.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
         let giving = parts(&from.unwrap_or_default())?.into_iter().fold(giving, Giving::from);
+        if asks_choices {
+            let choices = GivingChoices::of_within(&giving, &plan, &question, meter)?;
+            return Ok(ResponseBody::Choices(Box::new(choices)));
+        }
         let given = giving.run_within(&plan, &question, meter)?;
         return Ok(ResponseBody::Give(Box::new(given)));
     }

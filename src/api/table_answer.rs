@@ -12,8 +12,8 @@ use riparto_core::words::{both, spoken};
 use riparto_report::report::{EventReport, Report};
 use riparto_table::journal::{Digest, Head, Parting, Record, Verification};
 use riparto_table::table::{
-    CoDesignTable, FirstFault, LineClaims, Preview, Rejection, Replayed, TableEvent, TableVariation,
-    TabledProposal,
+    CoDesignTable, FirstFault, LineClaims, PartyQueue, Positions, Preview, Rejection, Replayed,
+    ScenarioComparison, TableEvent, TableVariation, TabledProposal,
 };
 
 /// What is answered about a table.
@@ -21,9 +21,18 @@ pub(super) enum TableAnswer {
     Decide(DecideAnswer),
     Verify(Box<VerifyAnswer>),
     State(Box<StateAnswer>),
-    Ledger { table: Box<CoDesignTable>, head: Head, text: String },
+    /// The ledger, by the values of some labels too.
+    Ledger {
+        table: Box<CoDesignTable>,
+        by: Option<Vec<String>>,
+        head: Head,
+        text: String,
+    },
     Log(LogAnswer),
-    Minutes { head: Head, text: String },
+    Minutes {
+        head: Head,
+        text: String,
+    },
 }
 
 /// What became of a command.
@@ -40,12 +49,16 @@ impl Serialize for TableAnswer {
             TableAnswer::Decide(decided) => decided.serialize(serializer),
             TableAnswer::Verify(verified) => verified.serialize(serializer),
             TableAnswer::State(state) => state.serialize(serializer),
-            TableAnswer::Ledger { table, head, text } => {
+            TableAnswer::Ledger { table, by, head, text } => {
                 let ledger = table.ledger().map_err(S::Error::custom)?;
                 let mut answer = serializer.serialize_map(None)?;
                 answer.serialize_entry("head", head)?;
                 answer.serialize_entry("lines", ledger.lines())?;
                 answer.serialize_entry("allowances", ledger.allowances())?;
+                if let Some(keys) = by {
+                    let by_label = table.ledger_by(keys).map_err(S::Error::custom)?;
+                    answer.serialize_entry("by_label", &by_label)?;
+                }
                 answer.serialize_entry("text", text)?;
                 answer.end()
             }
@@ -191,6 +204,9 @@ pub(super) struct StateAnswer {
     pub(super) head: Head,
     pub(super) text: String,
     pub(super) counted: Option<CountedProposals>,
+    pub(super) positions: Option<Vec<Positions>>,
+    pub(super) queue: Option<Vec<PartyQueue>>,
+    pub(super) scenarios: Option<ScenarioComparison>,
 }
 
 /// Proposals that are counted as if they were approved, and what the others would take.
@@ -221,7 +237,7 @@ impl CountedProposals {
 
 impl Serialize for StateAnswer {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
-        let StateAnswer { table, head, text, counted } = self;
+        let StateAnswer { table, head, text, counted, positions, queue, scenarios } = self;
         let proposals: Vec<&TabledProposal> = table.proposals().collect();
         let mut answer = serializer.serialize_map(None)?;
         answer.serialize_entry("head", head)?;
@@ -235,6 +251,15 @@ impl Serialize for StateAnswer {
         answer.serialize_entry("proposals", &proposals)?;
         answer.serialize_entry("sittings", table.sittings())?;
         answer.serialize_entry("closed", &table.closed())?;
+        if let Some(positions) = positions {
+            answer.serialize_entry("positions", positions)?;
+        }
+        if let Some(queue) = queue {
+            answer.serialize_entry("queue", queue)?;
+        }
+        if let Some(scenarios) = scenarios {
+            answer.serialize_entry("scenarios", scenarios)?;
+        }
         answer.serialize_entry("text", text)?;
         answer.end()
     }

@@ -3,16 +3,22 @@
 use super::answer::ResponseBody;
 use super::history::History;
 use super::request::Request;
+use super::scenario_fields::{NamedScenario, ToldPart, compared};
 use super::table_answer::{
     CountedProposals, DecideAnswer, LogAnswer, LoggedEvent, Outcome, StateAnswer, TableAnswer, VerifyAnswer,
 };
 use riparto_core::error::{Error, Result};
 use riparto_core::words::{both, spoken};
 use riparto_rebalance::transfers::pay;
-use riparto_report::report::{EventReport, LogReport, Minutes, ProposalsReport, Report};
+use riparto_report::report::{
+    EventReport, LogReport, Minutes, PositionsReport, ProposalsReport, QueueReport, Report,
+};
 use riparto_solve::Meter;
-use riparto_table::journal::{Event, Head, extend, parting};
-use riparto_table::table::{CoDesignTable, Command, Decision, EventKind};
+use riparto_table::journal::{Event, Head, MemoryStore, Record, Store, extend, parting};
+use riparto_table::table::{
+    CoDesignTable, Command, Decision, EventKind, JointApproval, PartyQueue, PersistentTable, Positions,
+    SubmitOutcome,
+};
 
 /// A table, as the history of a request tells it.
 struct Told {
@@ -47,6 +53,10 @@ fn answer(answer: TableAnswer) -> ResponseBody {
 }
 
 pub(super) fn run_decide(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
+    if let Some(commands) = request.optional::<Vec<Command>>("commands")? {
+        let first: Option<Command> = request.optional("command")?;
+        return decide_together(request, first.into_iter().chain(commands), meter);
+    }
     let command: Command = request.required("command", "table_decide")?;
     let history = History::optional(request, "history")?.unwrap_or_default();
     let Told { history, mut table, head } = Told::of(history, meter)?;
@@ -65,6 +75,54 @@ pub(super) fn run_decide(request: &Request<'_>, meter: &Meter) -> Result<Respons
                 text: Some(EventReport::of(&table, &events).text(spoken())),
             }
         }
+    };
+    Ok(answer(TableAnswer::Decide(decided)))
+}
+
+/// Decides several commands, all or none: approvals do not make each other stale.
+fn decide_together(
+    request: &Request<'_>,
+    commands: impl Iterator<Item = Command>,
+    meter: &Meter,
+) -> Result<ResponseBody> {
+    let history = History::optional(request, "history")?.unwrap_or_default();
+    let Told { history, head, .. } = Told::of(history, meter)?;
+    let commands: Vec<Command> = commands.collect();
+    // The history is folded once more, and once ahead of each command.
+    for _ in 0..=commands.len() {
+        pay_again(meter)?;
+    }
+    let store = MemoryStore::with_records(history.records(head.revision()).collect::<Result<_>>()?)?;
+    let mut kept = PersistentTable::open(store)?;
+    let outcomes = match JointApproval::of(commands).run(&mut kept)? {
+        Ok(outcomes) => outcomes,
+        Err(rejection) => {
+            return Ok(answer(TableAnswer::Decide(DecideAnswer::nothing(
+                Outcome::Rejected(rejection),
+                head,
+            ))));
+        }
+    };
+    let records: Vec<Record> = kept.store().records_after(head.revision())?;
+    let (mut text, mut first) = (String::new(), head.revision());
+    for outcome in outcomes.iter().rev() {
+        match outcome {
+            SubmitOutcome::Accepted(events) => {
+                text = format!("{}{text}", EventReport::of(kept.table(), events).text(spoken()));
+            }
+            SubmitOutcome::AlreadyDone { revision } => first = *revision,
+            _ => {}
+        }
+    }
+    let decided = match records.is_empty() {
+        true => DecideAnswer::nothing(Outcome::AlreadyDone(first), head),
+        false => DecideAnswer {
+            outcome: Outcome::Accepted,
+            head: kept.head(),
+            append: history.continued(&records),
+            records,
+            text: Some(text),
+        },
     };
     Ok(answer(TableAnswer::Decide(decided)))
 }
@@ -113,14 +171,49 @@ pub(super) fn run_state(request: &Request<'_>, meter: &Meter) -> Result<Response
             Some(CountedProposals { preview, claims })
         }
     };
-    Ok(answer(TableAnswer::State(Box::new(StateAnswer { table, head, text, counted }))))
+    let told: Vec<ToldPart> = request.optional("tell")?.unwrap_or_default();
+    let asks = |part| told.contains(&part);
+    let positions = asks(ToldPart::Positions).then(|| Positions::of(&table)).transpose()?;
+    if asks(ToldPart::Queue) {
+        // Each proposal that waits is judged once.
+        let each = table.plan().map_or(0, |plan| plan.reading_units());
+        pay(meter, each.saturating_mul(table.proposals().count()))?;
+    }
+    let queue = asks(ToldPart::Queue).then(|| PartyQueue::of(&table)).transpose()?;
+    if let Some(positions) = &positions {
+        text = format!("{text}\n{}", PositionsReport::of(&table, positions).text(spoken()));
+    }
+    if let Some(queue) = &queue {
+        text = format!("{text}\n{}", QueueReport::of(&table, queue).text(spoken()));
+    }
+    let scenarios = match request.optional::<Vec<NamedScenario>>("scenarios")? {
+        None => None,
+        Some(scenarios) => {
+            for _ in 0..=scenarios.len() {
+                pay_again(meter)?;
+            }
+            let records = history.records(head.revision()).collect::<Result<Vec<_>>>()?;
+            let compared = compared(&table, &records, &scenarios)?;
+            text = format!("{text}\n{}", compared.text(spoken()));
+            Some(compared)
+        }
+    };
+    let state = StateAnswer { table, head, text, counted, positions, queue, scenarios };
+    Ok(answer(TableAnswer::State(Box::new(state))))
 }
 
 pub(super) fn run_ledger(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let Told { table, head, .. } = Told::required(request, "table_ledger", meter)?;
     pay(meter, table.plan().map_or(0, |plan| plan.reading_units()))?;
-    let text = table.ledger().map_err(in_history)?.text(spoken());
-    Ok(answer(TableAnswer::Ledger { table: Box::new(table), head, text }))
+    let by: Option<Vec<String>> = request.optional("by")?;
+    let text = match &by {
+        None => table.ledger().map_err(in_history)?.text(spoken()),
+        Some(keys) => {
+            let by_label = table.ledger_by(keys).map_err(|error| error.at(both("by", "`by`")))?;
+            by_label.text(spoken())
+        }
+    };
+    Ok(answer(TableAnswer::Ledger { table: Box::new(table), by, head, text }))
 }
 
 pub(super) fn run_log(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

@@ -1,5 +1,7 @@
 //! `GivingChoices`: the same change met in several ways, to choose from.
 
+use serde::{Serialize, Serializer};
+
 use super::given::{Given, Giving};
 use super::measure::Measure;
 use super::options::Rebalance;
@@ -30,6 +32,20 @@ use riparto_solve::Meter;
 pub struct GivingChoices {
     before: Allocation,
     choices: Vec<(Measure, Given)>,
+}
+
+/// A map of `choices`: each with its `measure`, and as `answer` what the operation `rebalance` answers with it.
+impl Serialize for GivingChoices {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        #[derive(Serialize)]
+        struct Choice<'a> {
+            measure: Measure,
+            answer: &'a Given,
+        }
+        let choices: Vec<Choice<'_>> =
+            self.iter().map(|(measure, answer)| Choice { measure, answer }).collect();
+        serializer.collect_map([("choices", choices)])
+    }
 }
 
 impl GivingChoices {

@@ -1,5 +1,7 @@
 //! `PartyQueue`: what waits for a party.
 
+use serde::Serialize;
+
 use super::co_design_table::CoDesignTable;
 use super::command::{Action, Command};
 use super::if_stale::IfStale;
@@ -30,7 +32,7 @@ use riparto_core::rules::Authorization;
 /// assert!(matches!(queues[2].waiting[0].waiting_for, WaitingFor::Statement));
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct PartyQueue {
     /// The id of the party.
@@ -56,7 +58,7 @@ pub struct PartyQueue {
 /// assert_eq!((queues[2].waiting[0].proposal.as_str(), queues[2].waiting[0].version), ("p1", 1));
 /// # Ok::<(), riparto::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[non_exhaustive]
 pub struct WaitingProposal {
     /// The id of the proposal.
@@ -74,7 +76,8 @@ pub struct WaitingProposal {
 ///
 /// assert!(!matches!(WaitingFor::Statement, WaitingFor::Decision { .. }));
 /// ```
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum WaitingFor {
     /// Somebody who may decides.
@@ -84,6 +87,7 @@ pub enum WaitingFor {
         /// Whether the allocation has changed since it was made, so that an approval rebases it.
         stale: bool,
         /// Why an approval would be refused as it stands, other than for the act and what comes with it.
+        #[serde(skip_serializing_if = "Option::is_none")]
         refused: Option<Box<Rejection>>,
     },
     /// The party says what it thinks.
