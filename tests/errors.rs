@@ -401,7 +401,7 @@ fn documents() -> Vec<Case> {
             "operation_unknown",
             "there is no operation `chekc`: the operations are `apportion`, `retrace`, `check`, `assess`, `change_envelope`, `headroom`, `units`, \
              `rebalance`, `diagnose`, `settle`, `aggregate`, `compatible`, `replay`, `table_decide`, `table_verify`, `table_state`, \
-             `table_ledger`, `table_log`, `table_minutes`",
+             `table_ledger`, `table_log`, `table_minutes`, `seal`, `unseal`",
         ),
         answered_by(
             |request| riparto::api::failed(request.as_bytes()),

@@ -36,6 +36,7 @@ mod scenarios;
 mod sent_twice;
 mod simulation;
 mod stateless;
+mod submissions;
 mod sittings;
 
 use riparto::Money;

@@ -7,6 +7,7 @@ use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
 use super::findings_answer::FindingList;
 use super::listing::Listing;
+use super::sealing_answer::{SealedAnswer, UnsealedAnswer};
 use super::split_answer::SplitAnswer;
 use super::table_answer::TableAnswer;
 use super::units_answer::RecomputedAnswer;
@@ -46,6 +47,8 @@ pub(super) enum ResponseBody {
     Compatible(Compatible),
     Replay(Box<Replayed>),
     Table(Box<TableAnswer>),
+    Sealed(Box<SealedAnswer>),
+    Unsealed(Box<UnsealedAnswer>),
 }
 
 impl ResponseBody {
@@ -91,6 +94,8 @@ impl Serialize for ResponseBody {
             ResponseBody::Compatible(compatible) => compatible.serialize(serializer),
             ResponseBody::Replay(replayed) => replayed.serialize(serializer),
             ResponseBody::Table(answer) => answer.serialize(serializer),
+            ResponseBody::Sealed(answer) => answer.serialize(serializer),
+            ResponseBody::Unsealed(answer) => answer.serialize(serializer),
         }
     }
 }

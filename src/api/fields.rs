@@ -15,7 +15,7 @@ use riparto_core::rules::LEVEL;
 use riparto_core::words::{Language, both};
 use riparto_rebalance::rebalance::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
 use riparto_table::journal::{Digest, Head};
-use riparto_table::table::COMMAND;
+use riparto_table::table::{BALLOT_SUBMITTED, COMMAND, SUBMISSION, WHEN};
 
 /// The shape of a field of an operation's request; none for a field that is not known here.
 pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
@@ -58,6 +58,10 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "rule") => &RULE,
         (_, "ballots") => &BALLOT_LIST,
         (_, "completion") => &COMPLETION,
+        ("seal", "against") => &HEAD,
+        ("seal", "ballot") => &BALLOT_SUBMITTED,
+        (_, "when") => &WHEN,
+        (_, "submission") => SUBMISSION.shape,
         (_, "history" | "against") => &HISTORY,
         (_, "head") => &HEAD,
         (_, "heads") => &HEADS,

@@ -8,6 +8,7 @@ use super::giving::{GiveField, parts};
 use super::history::History;
 use super::plan_field::{optional_plan, plan};
 use super::request::{Request, WeightMap};
+use super::sealing::{run_seal, run_unseal};
 use super::splitting::{APPORTION_FIELDS, RETRACE_FIELDS, run_apportion, run_retrace};
 use super::table_operations::{run_decide, run_ledger, run_log, run_minutes, run_state, run_verify};
 use super::units_answer::RecomputedAnswer;
@@ -36,7 +37,7 @@ pub(super) struct Operation {
     run: fn(&Request<'_>, &Meter) -> Result<ResponseBody>,
 }
 
-static OPERATIONS: [Operation; 19] = [
+static OPERATIONS: [Operation; 21] = [
     Operation { name: "apportion", needs: &["total"], fields: APPORTION_FIELDS, run: run_apportion },
     Operation { name: "retrace", needs: &["total", "published"], fields: RETRACE_FIELDS, run: run_retrace },
     Operation {
@@ -154,6 +155,18 @@ static OPERATIONS: [Operation; 19] = [
         needs: &["history"],
         fields: &["history", "sitting", "effort", "lang"],
         run: run_minutes,
+    },
+    Operation {
+        name: "seal",
+        needs: &[],
+        fields: &["proposal", "ballot", "against", "when", "effort", "lang"],
+        run: run_seal,
+    },
+    Operation {
+        name: "unseal",
+        needs: &["submission"],
+        fields: &["submission", "effort", "lang"],
+        run: run_unseal,
     },
 ];
 

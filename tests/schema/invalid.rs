@@ -33,6 +33,12 @@ fn valid(operation: &str) -> Value {
         }
         "table_decide" => json!({"op": "table_decide", "history": [],
             "command": {"id": "c1", "party": "p", "do": {"close": {"act": "DD 1/2026"}}}}),
+        "seal" => json!({"op": "seal", "proposal": proposal(&transfers), "when": "2026-03-12"}),
+        "unseal" => {
+            let sealed = api::respond(&json!({"op": "seal", "proposal": proposal(&transfers)}).to_string());
+            let sealed: Value = serde_json::from_str(&sealed).unwrap();
+            json!({"op": "unseal", "submission": sealed["ok"]["submission"]})
+        }
         "table_verify" | "table_log" => json!({"op": operation, "history": []}),
         operation => json!({"op": operation, "plan": plan}),
     }

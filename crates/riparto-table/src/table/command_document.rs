@@ -19,7 +19,8 @@ use riparto_core::reader::{
 use riparto_core::words::both;
 use riparto_rebalance::rebalance::DISTRIBUTION;
 
-static WHEN: Shape = written(
+#[doc(hidden)]
+pub static WHEN: Shape = written(
     both(
         "a day or a moment, such as `\"2024-03-12T10:15:00+01:00\"`",
         "un giorno o un istante, per esempio `\"2024-03-12T10:15:00+01:00\"`",
@@ -53,7 +54,7 @@ static REASONS: Shape = entries(
     &TEXT,
 );
 
-static AMOUNTS: Shape = entries(
+pub(super) static AMOUNTS: Shape = entries(
     both(
         "amounts by line, such as `{\"A1\": \"40000.00\"}`",
         "importi per voce, per esempio `{\"A1\": \"40000.00\"}`",
@@ -62,7 +63,7 @@ static AMOUNTS: Shape = entries(
 );
 
 /// A proposal that is read as a whole: a command has no meaning without it.
-static PROPOSAL: Shape = extended(&WHOLE_PROPOSAL);
+pub(super) static PROPOSAL: Shape = extended(&WHOLE_PROPOSAL);
 
 static WHOLE_PROPOSAL: Shape = proposal(Some(|text| Proposal::from_json(text).map(|_| ())), None);
 
@@ -327,12 +328,12 @@ static ACTION: Shape = choice(
     ],
 );
 
-static HASH: Shape = written(
+pub(super) static HASH: Shape = written(
     both("a hash of 64 hexadecimal digits", "un codice di controllo di 64 cifre esadecimali"),
     |text| text.parse().map(|_: Digest| ()),
 );
 
-static HEAD: Shape = fields(
+pub(super) static HEAD: Shape = fields(
     both("a head, a map with `revision` and `hash`", "uno stato, una mappa con `revision` e `hash`"),
     names_of::<Head>,
     &[required("revision", &REVISION), required("hash", &HASH)],

@@ -30,6 +30,8 @@ mod if_stale;
 mod command;
 mod attributed_command;
 mod command_document;
+mod submission;
+mod submission_document;
 mod tabled;
 mod transition;
 mod table_event;
@@ -59,6 +61,7 @@ mod persistent_table;
 mod scenario;
 mod joint_approval;
 mod kept_scenario;
+mod received;
 mod scenario_comparison;
 mod ledger;
 mod label_ledger;
@@ -96,6 +99,7 @@ pub use persistent_table::{Created, PersistentTable, SubmitOutcome};
 pub use positions::{PartyPosition, Positions};
 pub use preview::{Preview, Rebased};
 pub use proposal_conflict::{Obstacle, ProposalConflict};
+pub use received::Received;
 pub use rejection::{Allowed, Rejection, RejectionKind};
 pub use replay::TableDiff;
 pub use replayed::{BrokenEvent, Replayed};
@@ -104,14 +108,17 @@ pub use scenario::Scenario;
 pub use scenario_comparison::{ScenarioComparison, ScenarioOutcome};
 pub use sitting::{Recorded, Sitting};
 pub use sitting_description::SittingDescription;
+pub use submission::{Submission, SubmissionContent, SubmittedBallot};
 pub use table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 pub use tabled::{Statement, Status, TabledProposal};
 pub use timestamp::Timestamp;
 pub use variation::{TableVariation, VariationKind};
 
 #[doc(hidden)]
-pub use command_document::COMMAND;
+pub use command_document::{COMMAND, WHEN};
 #[doc(hidden)]
 pub use policy_document::POLICIES;
 #[doc(hidden)]
 pub use replayed::FirstFault;
+#[doc(hidden)]
+pub use submission_document::{BALLOT_SUBMITTED, SUBMISSION};
