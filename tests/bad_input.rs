@@ -488,5 +488,5 @@ fn all_fields_that_an_operation_needs_are_told_as_missing_at_once() {
         assert_eq!(all.iter().map(|error| error["message"].as_str().unwrap()).collect::<Vec<_>>(), needed);
         operations += 1;
     }
-    assert_eq!(operations, 19);
+    assert_eq!(operations, 20);
 }

@@ -399,8 +399,8 @@ fn documents() -> Vec<Case> {
         answered(
             r#"{"op": "chekc"}"#,
             "operation_unknown",
-            "there is no operation `chekc`: the operations are `apportion`, `retrace`, `check`, `assess`, `change_envelope`, `headroom`, `units`, \
-             `rebalance`, `diagnose`, `settle`, `aggregate`, `compatible`, `replay`, `table_decide`, `table_verify`, `table_state`, \
+            "there is no operation `chekc`: the operations are `apportion`, `retrace`, `check`, `assess`, `draft`, `change_envelope`, `headroom`, \
+             `units`, `rebalance`, `diagnose`, `settle`, `aggregate`, `compatible`, `replay`, `table_decide`, `table_verify`, `table_state`, \
              `table_ledger`, `table_log`, `table_minutes`, `seal`, `unseal`",
         ),
         answered_by(

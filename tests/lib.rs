@@ -19,6 +19,7 @@ mod currency;
 mod derived_lines;
 mod following_lines;
 mod documents;
+mod drafts;
 mod effort;
 mod envelope_changes;
 mod errors;

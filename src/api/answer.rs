@@ -5,6 +5,7 @@ use serde::ser::{Serialize, SerializeMap, Serializer};
 use super::aggregate_answer::Aggregated;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
+use super::draft_answer::DraftAnswer;
 use super::findings_answer::FindingList;
 use super::listing::Listing;
 use super::sealing_answer::{SealedAnswer, UnsealedAnswer};
@@ -32,6 +33,7 @@ pub(super) enum ResponseBody {
         listing: Listing,
     },
     Assess(Box<Assessed>),
+    Draft(Box<DraftAnswer>),
     ChangeEnvelope(Box<ChangedEnvelope>),
     Headroom(Headroom),
     LabelHeadroom(Box<LabelHeadroom>),
@@ -78,6 +80,7 @@ impl Serialize for ResponseBody {
                 answer.end()
             }
             ResponseBody::Assess(assessed) => assessed.serialize(serializer),
+            ResponseBody::Draft(draft) => draft.serialize(serializer),
             ResponseBody::ChangeEnvelope(changed) => changed.serialize(serializer),
             ResponseBody::Headroom(headroom) => headroom.serialize(serializer),
             ResponseBody::LabelHeadroom(headroom) => headroom.serialize(serializer),

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::draft_fields::typed;
 use super::fields::shape_of;
 use super::operations::{Operation, operation};
 use super::request::REQUEST;
@@ -41,7 +42,7 @@ pub(super) fn explain(text: &str, refused: Error) -> Error {
             mistakes.push(Cause::FieldMissing { field, operation }.into());
         }
     }
-    examine_lines(&request, &mut mistakes);
+    examine_lines(&request, known.map_or("", |known| known.name), &mut mistakes);
     let at_field = refused.first_place().filter(|place| request.field(place).is_some()).map(str::to_owned);
     mistakes.after(match at_field {
         Some(field) => refused.with_path(field),
@@ -66,7 +67,7 @@ impl<'a> Ids<'a> {
 }
 
 /// Tells the amounts that cannot be read, and the lines and parties that the plan of the request does not have.
-fn examine_lines(request: &Node<'_>, mistakes: &mut Mistakes) {
+fn examine_lines(request: &Node<'_>, operation: &str, mistakes: &mut Mistakes) {
     let ids = |list: &str| Ids::of(request.field("plan")?.field(list)?.elements());
     let (lines, parties) = (ids("lines"), ids("parties").filter(|parties| !parties.all.is_empty()));
     let unknown = |line: &str| {
@@ -79,7 +80,9 @@ fn examine_lines(request: &Node<'_>, mistakes: &mut Mistakes) {
             let mut path = field.to_owned();
             push_key(&mut path, line);
             let place = named("line", "voce", quote(line));
-            let refused = match amount.text().map(read_wire) {
+            let is_typed = operation == "draft" && field == "amounts";
+            let read = |text| if is_typed { typed(text) } else { read_wire(text) };
+            let refused = match amount.text().map(read) {
                 Some(Err(error)) => Some(error.at(place)),
                 _ => unknown(line).map(Error::from),
             };

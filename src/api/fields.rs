@@ -1,5 +1,6 @@
 //! What the fields of requests hold, for the one who wrote something else there.
 
+use super::draft_fields::{COVER, HANDLE, NAMES, SCALE, TYPED_AMOUNTS};
 use super::giving::{FROM, GIVE};
 use super::scenario_fields::{NamedScenario, ToldPart};
 use super::split_fields::{AMOUNT_LIST, BOUNDS, CRITERIA, FIXED, PAYERS, WEIGHTS};
@@ -28,6 +29,13 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         (_, "date") => &DATE,
         (_, "proposal") => &PROPOSAL_SHAPE,
         (_, "proposals") => &PROPOSALS,
+        ("draft", "amounts") => &TYPED_AMOUNTS,
+        ("draft", "handle") => &HANDLE,
+        ("draft", "scale") => &SCALE,
+        ("draft", "by") => &NAMES,
+        ("draft", "cover") => &COVER,
+        ("draft", "headroom") => &LEVEL,
+        ("draft", "advice") => &FLAG,
         ("rebalance", "give") => &GIVE,
         ("rebalance", "from") => &FROM,
         ("units", "line" | "from") => &ID,

@@ -4,6 +4,7 @@ use super::aggregation::run_aggregate;
 use super::answer::ResponseBody;
 use super::assess_answer::Assessed;
 use super::change_answer::ChangedEnvelope;
+use super::drafting::{DRAFT_FIELDS, run_draft};
 use super::giving::{GiveField, parts};
 use super::history::History;
 use super::plan_field::{optional_plan, plan};
@@ -37,7 +38,7 @@ pub(super) struct Operation {
     run: fn(&Request<'_>, &Meter) -> Result<ResponseBody>,
 }
 
-static OPERATIONS: [Operation; 21] = [
+static OPERATIONS: [Operation; 22] = [
     Operation { name: "apportion", needs: &["total"], fields: APPORTION_FIELDS, run: run_apportion },
     Operation { name: "retrace", needs: &["total", "published"], fields: RETRACE_FIELDS, run: run_retrace },
     Operation {
@@ -52,6 +53,7 @@ static OPERATIONS: [Operation; 21] = [
         fields: &["plan", "proposal", "balance", "up_to", "by", "list", "date", "effort", "lang"],
         run: run_assess,
     },
+    Operation { name: "draft", needs: &["plan"], fields: DRAFT_FIELDS, run: run_draft },
     Operation {
         name: "change_envelope",
         needs: &["plan", "change", "amount"],

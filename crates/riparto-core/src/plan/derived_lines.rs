@@ -234,7 +234,7 @@ fn money(cents: i64) -> Money {
 }
 
 /// Cents that are split so that no part falls as they rise.
-fn shared(cents: i64, weights: &[Weight], ceilings: Vec<Option<Money>>) -> Vec<i64> {
+pub(super) fn shared(cents: i64, weights: &[Weight], ceilings: Vec<Option<Money>>) -> Vec<i64> {
     if weights.is_empty() {
         return Vec::new();
     }

@@ -137,12 +137,16 @@ const TAKEN: Words = ["what other lines can take", "capienza delle altre voci"];
 const GIVEN: Words = ["what other lines can give", "disponibilità delle altre voci"];
 
 /// What stops a line from giving more.
-pub(super) fn giving_stop(margin: &Margin<'_>, language: Language) -> String {
+#[doc(hidden)]
+#[must_use]
+pub fn giving_stop(margin: &Margin<'_>, language: Language) -> String {
     stopped_by(&margin.give_stop, margin.give, [GIVING, TAKEN], language)
 }
 
 /// What stops a line from receiving more.
-pub(super) fn receiving_stop(margin: &Margin<'_>, language: Language) -> String {
+#[doc(hidden)]
+#[must_use]
+pub fn receiving_stop(margin: &Margin<'_>, language: Language) -> String {
     stopped_by(&margin.receive_stop, margin.receive, [RECEIVING, GIVEN], language)
 }
 

@@ -67,6 +67,8 @@ pub use comparison_report::ComparisonReport;
 pub use difference_report::DifferenceReport;
 pub use displayed::{Displayed, Report};
 pub use event_report::EventReport;
+#[doc(hidden)]
+pub use headroom_report::{giving_stop, receiving_stop};
 #[cfg(feature = "html")]
 pub use html_report::HtmlReport;
 pub use minutes::Minutes;
