@@ -320,6 +320,9 @@ pub(crate) struct PlanArguments {
     /// Proposals of the table whose journal is the plan, counted as if they were approved, in this order, as p3,p4
     #[arg(long, value_name = "PROPOSAL", value_delimiter = ',', value_parser = reading::id)]
     pub(crate) with: Vec<String>,
+    /// A scenario of the table whose journal is the plan: what is asked is asked of the plan as the scenario has it
+    #[arg(long, value_name = "SCENARIO")]
+    pub(crate) scenario: Option<String>,
 }
 
 impl PlanArguments {

@@ -114,6 +114,9 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             let language = table::acting(command).journal.language();
             Ok(table::act(out, command)?.carried_out(language))
         }
+        TableCommand::TakeBallots(taking) => {
+            Ok(table::take(out, taking)?.carried_out(taking.journal.language()))
+        }
         TableCommand::Show(command) => table::show(out, command),
         TableCommand::Scenario(command) => {
             let outcome = table::scenarios(out, command)?;
@@ -144,6 +147,7 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
 fn tried(out: &mut impl Write, command: Option<&TableCommand>) -> Result<Outcome, Failure> {
     match command {
         Some(TableCommand::Act(command)) => table::preview(out, command),
+        Some(TableCommand::TakeBallots(taking)) => table::take_tried(out, taking),
         Some(TableCommand::Show(command)) => table::show(out, command),
         _ => Err(Failure::Arguments(
             spoken()

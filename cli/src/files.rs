@@ -5,13 +5,13 @@ use std::io::{self, Read, Write};
 use std::path::Path;
 
 use riparto::capacity::MAX_DOCUMENT_BYTES;
-use riparto::journal::Head;
+use riparto::journal::{Head, Record};
 use riparto::money::AmountStyle;
 use riparto::reader::text_of;
 use riparto::report::Report;
 use riparto::rules::RulePack;
 use riparto::sheets::{Imported, PlanImport, ProposalImport, RuleImport, SheetText};
-use riparto::table::{CoDesignTable, Replayed};
+use riparto::table::{CoDesignTable, KeptScenario, Replayed};
 use riparto::{Date, Envelope, Language, Money, Plan, Proposal, Rule};
 
 use crate::arguments::PlanArguments;
@@ -132,7 +132,16 @@ pub(crate) struct AskedPlan {
 
 /// The plan that is asked about. What is counted as approved is said first.
 pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<AskedPlan, Failure> {
-    let (mut plan, table, head) = match source(&arguments.plan)? {
+    let source = match arguments.scenario.as_deref() {
+        None => source(&arguments.plan)?,
+        Some(file) => {
+            let said = spoken().choose("In the scenario", "Nello scenario");
+            let source = in_scenario(&arguments.plan, file)?;
+            writeln!(out, "{said} {file}:\n")?;
+            source
+        }
+    };
+    let (mut plan, table, head) = match source {
         PlanSource::Document(plan) if arguments.with.is_empty() => (*plan, None, None),
         PlanSource::Document(_) => {
             return Err(Failure::Arguments(
@@ -168,6 +177,26 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
         plan = plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error))?;
     }
     Ok(AskedPlan { plan, packs, table, head })
+}
+
+/// The table as a scenario has it.
+fn in_scenario(name: &str, file: &str) -> Result<PlanSource, Failure> {
+    let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
+    if table_of(name, &bytes)?.is_none() {
+        let why = spoken().choose(
+            "--scenario asks about a table: give the journal of the table as PLAN",
+            "--scenario riguarda un tavolo: indicare come PIANO il registro del tavolo",
+        );
+        return Err(Failure::Arguments(why.to_owned()));
+    }
+    let input = |error| Failure::Input(shown(name), error);
+    let text = text_of(&bytes).map_err(input)?;
+    let records = (1..).zip(text.lines()).map(|(revision, line)| Record::from_line(revision, line));
+    let records = records.collect::<riparto::Result<Vec<Record>>>().map_err(input)?;
+    let played = read(file, KeptScenario::from_lines)?.played(&records).map_err(input)?;
+    let kept = played.map_err(|rejection| Failure::Journal(file.to_owned(), rejection.message(spoken())))?;
+    let head = kept.head();
+    Ok(PlanSource::Table(Box::new(kept.into_table()), head))
 }
 
 /// The plan of a table with proposals counted as if they were approved, which are said.

@@ -66,3 +66,40 @@ fn what_a_label_needs_is_told() {
     assert_eq!(unknown.status.code(), Some(2));
     assert!(err(&unknown).contains("no line has a label `azione`"), "{}", err(&unknown));
 }
+
+#[test]
+fn ballots_of_a_file_are_taken_into_a_table_all_or_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (plan, ballots, journal) = (file("plan.json"), file("b.csv"), file("t.jsonl"));
+    fs::write(&plan, PLAN).unwrap();
+    fs::write(&ballots, BALLOTS).unwrap();
+    assert_eq!(riparto(&["table", "new", &journal, &plan, "--as", "regione"], b"").status.code(), Some(0));
+    let before = fs::read(&journal).unwrap();
+    let tried =
+        riparto(&["table", "try", &journal, "take-ballots", &ballots, "--by", "action", "--lang", "it"], b"");
+    assert!(out(&tried).contains("Schede acquisite: 2 (`anci`, `ats`)."), "{}{}", out(&tried), err(&tried));
+    assert_eq!(fs::read(&journal).unwrap(), before, "what is tried is not written");
+    // A party that may not, beside one that may: none is taken, and each refusal is told.
+    let wrong = file("wrong.csv");
+    fs::write(&wrong, format!("{BALLOTS}nobody;800,00;200,00\nnone;800,00;200,00\n")).unwrap();
+    let refused = riparto(&["table", "take-ballots", &journal, &wrong, "--by", "action"], b"");
+    assert_eq!(refused.status.code(), Some(1), "{}{}", out(&refused), err(&refused));
+    for party in ["`nobody`", "`none`", "No ballot is taken."] {
+        assert!(out(&refused).contains(party), "{party}: {}", out(&refused));
+    }
+    assert_eq!(fs::read(&journal).unwrap(), before);
+    let taken = riparto(&["table", "take-ballots", &journal, &ballots, "--by", "action"], b"");
+    assert_eq!(taken.status.code(), Some(0), "{}{}", out(&taken), err(&taken));
+    // The lines of an action share what it gets: 800.00 of 200.00 and 400.00.
+    let text = fs::read_to_string(&journal).unwrap();
+    assert!(text.contains(r#""a1":"266.67","a2":"533.33""#), "{text}");
+    let shown = riparto(&["table", "ballots", &journal, "--by", "action", "--rule", "mean"], b"");
+    assert!(
+        out(&shown).contains("  Desks                600.00         700.00      800.00      750.00\n"),
+        "{}",
+        out(&shown)
+    );
+    let verified = riparto(&["table", "verify", &journal], b"");
+    assert_eq!(verified.status.code(), Some(0), "{}", out(&verified));
+}

@@ -118,3 +118,41 @@ fn a_scenario_of_another_table_and_what_is_none_are_told_and_left_alone() {
     }
     assert!(fs::metadata(&file).is_ok() && fs::metadata(&journal).is_ok());
 }
+
+#[test]
+fn questions_are_asked_of_a_scenario() {
+    let table = proposed();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.scenario");
+    let file = file.to_str().unwrap();
+    table.done("fork", &[file]);
+    table.done("try", &["--scenario", file, "approve", "p1", "--as", "regione"]);
+    let before = fs::read(&table.journal).unwrap();
+    let ask = |words: &[&str]| {
+        let output = super::riparto(&[&[words[0], &table.journal[..]], &words[1..]].concat(), b"");
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {}{}", out(&output), err(&output));
+        out(&output).to_owned()
+    };
+    let (as_it_stands, there) = (ask(&["check"]), ask(&["check", "--scenario", file]));
+    assert!(as_it_stands.contains("640,000.00") && !there.contains("640,000.00"), "{as_it_stands}{there}");
+    assert!(
+        there.starts_with(&format!("In the scenario {file}:\n")) && there.contains("660,000.00"),
+        "{there}"
+    );
+    let counted = ask(&["check", "--scenario", file, "--with", "p2"]);
+    assert!(counted.contains("660,000.00") && counted.contains("p2"), "{counted}");
+    for command in ["headroom", "diagnose"] {
+        assert!(ask(&[command, "--scenario", file]).starts_with("In the scenario"));
+    }
+    let moved =
+        ask(&["rebalance", "--scenario", file, "--give", "desks=1000.00", "--measure", "fewest_lines"]);
+    assert!(moved.contains("660,000.00    661,000.00"), "{moved}");
+    let written = folder.path().join("there.json");
+    ask(&["export", "--scenario", file, "--out", written.to_str().unwrap()]);
+    assert!(fs::read_to_string(written).unwrap().contains("660000.00"));
+    assert_eq!(fs::read(&table.journal).unwrap(), before);
+    let plan = "../examples/data/toscana-plan.json";
+    let refused = super::riparto(&["check", plan, "--scenario", file], b"");
+    assert_eq!(refused.status.code(), Some(2));
+    assert!(err(&refused).contains("--scenario asks about a table"), "{}", err(&refused));
+}

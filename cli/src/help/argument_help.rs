@@ -55,6 +55,19 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "La voce che compensa quanto spetta alle voci calcolate; se omessa, le voci variate dalla proposta",
     ),
     (
+        "A scenario of the table whose journal is the plan: what is asked is asked of the plan as the scenario has it",
+        "Uno scenario del tavolo il cui registro è il piano: la domanda riguarda il piano come risulta nello scenario",
+    ),
+    (
+        "The ballots: CSV or a workbook, a row a party and a column a line, or JSON (riparto.ballots/1); `-` for standard input",
+        "Le schede: CSV o cartella di lavoro, una riga per soggetto e una colonna per voce, o JSON (riparto.ballots/1); `-` per l'ingresso standard",
+    ),
+    (
+        "The ballots split the total over the values of a label; the lines of a value share what it gets in proportion to what they hold",
+        "Le schede ripartiscono la dotazione tra i valori di un'etichetta; le voci di ciascun valore si dividono l'importo in proporzione a quanto hanno",
+    ),
+    ("The values of a label instead of lines", "I valori di un'etichetta invece delle voci"),
+    (
         "Totals by the values of a label instead of lines, as --by partner; by two as --by action,category",
         "Totali per i valori di un'etichetta invece che per voce, per esempio --by partner; per due: --by action,category",
     ),

@@ -206,6 +206,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Mostrare come i partecipanti ripartirebbero la dotazione, e che cosa ne risulta secondo una regola",
     ),
     (
+        "Take the ballots of a file, each as the ballot of the party that its row names: all of them or none",
+        "Acquisire le schede di un file, ciascuna come scheda del soggetto indicato nella riga: tutte o nessuna",
+    ),
+    (
         "Write the minutes, of one sitting or of the whole table",
         "Scrivere il verbale, di una seduta o di tutto il tavolo",
     ),

@@ -7,7 +7,7 @@ use riparto::rebalance::CounterProposal;
 use riparto::report::{EventReport, PassingReport, RebasedReport, Report, TableAssessmentReport};
 use riparto::table::{
     Action, ApprovalPolicies, CoDesignTable, Command, Decision, JointApproval, PersistentTable, Rejection,
-    SubmitOutcome, TableEvent,
+    SubmitOutcome, TableEvent, Timestamp,
 };
 use riparto::{Authorization, Language, Plan};
 
@@ -38,7 +38,7 @@ pub(crate) fn new(
     let of_journal = |error| Failure::Input(journal.to_owned(), error);
     let id = who.command_id.clone().unwrap_or_else(|| "open".to_owned());
     let command = Command::open(id, &who.party, &plan, policies);
-    let command = command.and_then(|command| stated(command, who)).map_err(of_journal)?;
+    let command = command.and_then(|command| stated(command, who.stated())).map_err(of_journal)?;
     if let Some(answered) = opened_already(out, journal, &command, who, language) {
         return answered;
     }
@@ -269,7 +269,7 @@ fn approve_together<S: Store>(
         let command = asked(head, on, action.clone())?;
         // One id is given for all of them.
         let id = on.who.command_id.as_ref().map_or(command.id().to_owned(), |id| format!("{id}-{number}"));
-        let command = stated(Command::new(id, command.party(), action)?, &on.who)?;
+        let command = stated(Command::new(id, command.party(), action)?, on.who.stated())?;
         Ok(match (number, on.expect) {
             (1, Some(expected)) => command.expecting(expected),
             _ => command,
@@ -313,7 +313,7 @@ fn asked(head: Head, on: &Acting, action: Action) -> riparto::Result<Command> {
         Some(id) => id.clone(),
         None => derived(head, party, &action)?,
     };
-    let command = stated(Command::new(id, party, action)?, &on.who)?;
+    let command = stated(Command::new(id, party, action)?, on.who.stated())?;
     Ok(match on.expect {
         Some(head) => command.expecting(head),
         None => command,
@@ -321,18 +321,21 @@ fn asked(head: Head, on: &Acting, action: Action) -> riparto::Result<Command> {
 }
 
 /// A command with who acts and when, if that is given.
-fn stated(mut command: Command, who: &Who) -> riparto::Result<Command> {
-    if let Some(when) = &who.when {
+pub(super) fn stated(
+    mut command: Command,
+    (acting, when): (Option<&str>, Option<&Timestamp>),
+) -> riparto::Result<Command> {
+    if let Some(when) = when {
         command = command.dated(when.clone());
     }
-    match &who.acting {
+    match acting {
         Some(actor) => command.acting(actor),
         None => Ok(command),
     }
 }
 
 /// An id for what a party asks at a head: the same question at the same head has the same id.
-fn derived(head: Head, party: &str, action: &Action) -> riparto::Result<String> {
+pub(super) fn derived(head: Head, party: &str, action: &Action) -> riparto::Result<String> {
     let asked = Command::new("derived", party, action.clone())?;
     let asked = Digest::of(Event::of(&asked)?.as_str().as_bytes());
     let digest = Digest::of(format!("{head} {asked}").as_bytes()).to_string();

@@ -2,15 +2,15 @@
 
 use std::io::{self, Write};
 
-use riparto::ballots::AggregationRule;
 use riparto::journal::{Head, Verification};
 use riparto::report::{
-    BallotReport, DifferenceReport, LogReport, Minutes, PositionsReport, ProposalReport, ProposalsReport,
-    QueueReport, RebasedReport, Report,
+    DifferenceReport, LogReport, Minutes, PositionsReport, ProposalReport, ProposalsReport, QueueReport,
+    RebasedReport, Report,
 };
 use riparto::table::{CoDesignTable, PartyQueue, Positions, Rejection, TabledProposal};
 use riparto::{Authorization, Language};
 
+use super::ballots;
 use super::journal_table::{input, naming, to_read};
 use super::mend::torn_sentence;
 use super::show_arguments::ShowCommand;
@@ -49,7 +49,9 @@ pub(crate) fn show(out: &mut impl Write, command: &ShowCommand) -> Result<Outcom
             say_where_it_ended(out, &meter, journal.language())?;
             Ok(Outcome::Free)
         }
-        ShowCommand::Ballots { journal, rule } => ballots(out, journal, *rule),
+        ShowCommand::Ballots { journal, rule, by } => looked_at(out, journal, &|table, language| {
+            ballots::shown(table, (*rule, by.as_deref()), language)
+        }),
         ShowCommand::Minutes { journal, sitting, out: file } => {
             minutes(out, journal, sitting.as_deref(), file.as_deref())
         }
@@ -216,16 +218,6 @@ fn at(out: &mut impl Write, named: &Named, revision: u64) -> Result<Outcome, Fai
     let proposals: Vec<&TabledProposal> = table.proposals().collect();
     write!(out, "{plan}\n{}", ProposalsReport::of(&table, proposals).display(language))?;
     Ok(Outcome::Free)
-}
-
-fn ballots(out: &mut impl Write, named: &Named, rule: AggregationRule) -> Result<Outcome, Failure> {
-    looked_at(out, named, &|table, language| {
-        let ballots = table.ballots()?;
-        table.plan().map_or_else(
-            || Ok(String::new()),
-            |plan| Ok(BallotReport::of(plan, &ballots, rule)?.text(language)),
-        )
-    })
 }
 
 fn minutes(

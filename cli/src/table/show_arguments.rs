@@ -99,6 +99,9 @@ pub(crate) enum ShowCommand {
         /// The rule of aggregation
         #[arg(long, value_name = "RULE", value_parser = rule, default_value = "ladder")]
         rule: AggregationRule,
+        /// The values of a label instead of lines
+        #[arg(long, value_name = "LABEL")]
+        by: Option<String>,
     },
     /// Write the minutes, of one sitting or of the whole table
     Minutes {

@@ -6,6 +6,7 @@ use riparto::table::{Date, Timestamp};
 use riparto::{Language, Money, MoneyDelta};
 
 use super::about_arguments::AboutCommand;
+use super::ballot_arguments::TakeBallots;
 use super::line_arguments::LineCommand;
 use super::scenario_arguments::ScenarioCommand;
 use super::show_arguments::ShowCommand;
@@ -33,6 +34,8 @@ pub(crate) enum TableCommand {
     },
     #[command(flatten)]
     Act(Box<ActCommand>),
+    /// Take the ballots of a file, each as the ballot of the party that its row names: all of them or none
+    TakeBallots(Box<TakeBallots>),
     /// Show what a command would do, as if it were carried out: nothing is written
     #[command(name = "try")]
     Tried {
@@ -258,6 +261,13 @@ pub(crate) struct Who {
     /// When it was asked, a day or a moment as 2026-03-12T10:15:00+01:00: the history and the minutes keep it
     #[arg(long, value_name = "MOMENT", value_parser = reading::moment)]
     pub(crate) when: Option<Timestamp>,
+}
+
+impl Who {
+    /// Who acts and when, if that is given.
+    pub(super) fn stated(&self) -> (Option<&str>, Option<&Timestamp>) {
+        (self.acting.as_deref(), self.when.as_ref())
+    }
 }
 
 /// A proposal, as a file or in words.

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeSet;
 
+use super::ballot::Ballot;
+use super::profile::Ballots;
 use riparto_core::budget::{Allocation, Envelope, check_id};
 use riparto_core::error::{Cause, Result, quote};
-use riparto_core::money::{Money, MoneyDelta};
+use riparto_core::money::{Apportion, Method, Money, MoneyDelta, Weight, apportion};
 use riparto_core::plan::Plan;
 use riparto_rebalance::rebalance::{Giving, PlanPart};
 
@@ -39,6 +41,8 @@ use riparto_rebalance::rebalance::{Giving, PlanPart};
 pub struct BallotsByLabel {
     parts: Vec<PlanPart>,
     plan: Plan,
+    /// The value of each line, by its place among the values, and what the line holds.
+    lines: Vec<(usize, Money)>,
 }
 
 impl BallotsByLabel {
@@ -48,12 +52,15 @@ impl BallotsByLabel {
     /// No line has a label of such a key (`label_key_unknown`).
     pub fn of(plan: &Plan, key: &str) -> Result<BallotsByLabel> {
         let (mut parts, mut sums): (Vec<PlanPart>, Vec<Money>) = (Vec::new(), Vec::new());
+        let mut lines = Vec::new();
         for (line, amount) in plan.approved().iter() {
             let part = match line.labels().get(key) {
                 Some(value) => PlanPart::Label { key: key.to_owned(), value: value.to_owned() },
                 None => PlanPart::Line(line.id().to_owned()),
             };
-            match parts.iter().position(|known| *known == part) {
+            let known = parts.iter().position(|known| *known == part);
+            lines.push((known.unwrap_or(parts.len()), amount));
+            match known {
                 Some(place) => {
                     sums[place] =
                         Money::saturating(i128::from(sums[place].cents()) + i128::from(amount.cents()))
@@ -68,7 +75,7 @@ impl BallotsByLabel {
             return Err(Cause::LabelKeyUnknown { key: quote(key) }.into());
         }
         let plan = summed(plan, &parts, sums)?;
-        Ok(BallotsByLabel { parts, plan })
+        Ok(BallotsByLabel { parts, plan, lines })
     }
 
     /// A plan without rules whose lines are the values, each with its name as the title.
@@ -77,16 +84,58 @@ impl BallotsByLabel {
         &self.plan
     }
 
+    /// Ballots on the plan's lines as ballots on the values: each value with what its lines have together.
+    ///
+    /// # Errors
+    /// Ballots of other lines than the plan's (`amounts_mismatch`).
+    pub fn sums(&self, ballots: &Ballots) -> Result<Ballots> {
+        let summed = |ballot: &Ballot| {
+            self.require(ballot.amounts().len(), self.lines.len())?;
+            let mut sums = vec![0; self.parts.len()];
+            for ((part, _), amount) in self.lines.iter().zip(ballot.amounts()) {
+                sums[*part] += i128::from(amount.cents());
+            }
+            Ballot::new(ballot.party(), ballot.weight(), sums.into_iter().map(Money::saturating).collect())
+        };
+        Ballots::new(ballots.total(), ballots.iter().map(summed).collect::<Result<_>>()?)
+    }
+
+    /// Amounts of the values as amounts of the plan's lines: the lines of a value share what it gets in proportion to what they hold, or
+    /// equally where they hold nothing.
+    ///
+    /// # Errors
+    /// Not one amount for each value (`amounts_mismatch`).
+    pub fn on_lines(&self, amounts: &[Money]) -> Result<Vec<Money>> {
+        self.require(amounts.len(), self.parts.len())?;
+        let mut on_lines = vec![Money::ZERO; self.lines.len()];
+        for (part, amount) in amounts.iter().enumerate() {
+            let of_part = || self.lines.iter().enumerate().filter(|(_, (of, _))| *of == part);
+            let is_empty = of_part().all(|(_, (_, held))| held.is_zero());
+            let weights: Vec<Weight> = of_part()
+                .map(|(_, (_, held))| if is_empty { Weight::from(1) } else { Weight::from(*held) })
+                .collect();
+            let split = apportion(*amount, &weights, &Apportion::new().method(Method::LargestRemainder))?;
+            for ((line, _), amount) in of_part().zip(split.into_amounts()) {
+                on_lines[line] = amount;
+            }
+        }
+        Ok(on_lines)
+    }
+
+    fn require(&self, found: usize, lines: usize) -> Result<()> {
+        if found != lines {
+            return Err(Cause::AmountsMismatch { found, lines }.into());
+        }
+        Ok(())
+    }
+
     /// What leads the plan to amounts of the values, in the order of the lines of [`plan`](BallotsByLabel::plan): each value gets what it
     /// should, and how its lines share it is for the measure to say.
     ///
     /// # Errors
     /// Not one amount for each value (`amounts_mismatch`).
     pub fn giving(&self, amounts: &[Money]) -> Result<Giving> {
-        let (found, lines) = (amounts.len(), self.parts.len());
-        if found != lines {
-            return Err(Cause::AmountsMismatch { found, lines }.into());
-        }
+        self.require(amounts.len(), self.parts.len())?;
         let held = self.plan.approved().amounts();
         let each = self.parts.iter().zip(amounts.iter().zip(held));
         Ok(each.fold(Giving::new(), |giving, (part, (wanted, held))| {

@@ -4,7 +4,7 @@ use super::displayed::Report;
 use super::rebalance_report::unproven;
 use super::text_table::{Align, TextTable};
 use super::words::{currency_of, party};
-use riparto_ballots::ballots::{Aggregate, AggregationRule, Ballots, Disagreement};
+use riparto_ballots::ballots::{Aggregate, AggregationRule, Ballots, BallotsByLabel, Disagreement};
 use riparto_core::budget::Allocation;
 use riparto_core::error::Result;
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
@@ -41,7 +41,8 @@ pub struct BallotReport<'a> {
     ballots: &'a Ballots,
     outcome: Aggregate,
     apart: Disagreement,
-    compromise: Result<Answer<Allocation, Conflict>>,
+    /// What is nearest to all ballots within the rules; none where the lines are values of a label, which have no rules.
+    compromise: Option<Result<Answer<Allocation, Conflict>>>,
 }
 
 impl<'a> BallotReport<'a> {
@@ -52,8 +53,23 @@ impl<'a> BallotReport<'a> {
     pub fn of(plan: &'a Plan, ballots: &'a Ballots, rule: AggregationRule) -> Result<BallotReport<'a>> {
         let outcome = ballots.aggregate(rule);
         let apart = ballots.disagreement(outcome.amounts())?;
-        let compromise = ballots.compromise(plan, Authorization::Free);
+        let compromise = Some(ballots.compromise(plan, Authorization::Free));
         Ok(BallotReport { plan, ballots, outcome, apart, compromise })
+    }
+
+    /// The report on ballots over the values of a label, as [`BallotsByLabel::sums`](riparto_ballots::ballots::BallotsByLabel::sums) makes
+    /// them: no rule of the plan is about these.
+    ///
+    /// # Errors
+    /// As [`BallotReport::of`].
+    pub fn by_label(
+        by_label: &'a BallotsByLabel,
+        sums: &'a Ballots,
+        rule: AggregationRule,
+    ) -> Result<BallotReport<'a>> {
+        let outcome = sums.aggregate(rule);
+        let apart = sums.disagreement(outcome.amounts())?;
+        Ok(BallotReport { plan: by_label.plan(), ballots: sums, outcome, apart, compromise: None })
     }
 }
 
@@ -67,39 +83,44 @@ impl Report for BallotReport<'_> {
         let (plan, rule) = (*plan, outcome.rule());
         let style = AmountStyle::from(language);
         let within = match compromise {
-            Ok(Answer::Found(found)) => Some(found.amounts()),
+            Some(Ok(Answer::Found(found))) => Some(found.amounts()),
             _ => None,
         };
-        let mut text = TextTable::new([
-            (language.choose("line", "voce"), Align::Left),
-            (Currency::printed().head(language, "approved", "vigente").as_str(), Align::Right),
-            (language.choose("least granted", "minimo indicato"), Align::Right),
-            (language.choose("most asked", "massimo indicato"), Align::Right),
-            (language.choose("aggregated", "sintesi"), Align::Right),
-            (language.choose("within the rules", "entro i vincoli"), Align::Right),
-        ]);
+        let word = |english: &str, italian: &str| language.choose(english, italian).to_owned();
+        let is_of_lines = compromise.is_some();
+        let mut columns = vec![
+            (if is_of_lines { word("line", "voce") } else { String::new() }, Align::Left),
+            (Currency::printed().head(language, "approved", "vigente"), Align::Right),
+            (word("least granted", "minimo indicato"), Align::Right),
+            (word("most asked", "massimo indicato"), Align::Right),
+            (word("aggregated", "sintesi"), Align::Right),
+        ];
+        columns.extend(is_of_lines.then(|| (word("within the rules", "entro i vincoli"), Align::Right)));
+        let mut text = TextTable::of(columns);
         let nearest =
             |line: usize| within.map_or_else(String::new, |amounts| amounts[line].to_figures(style));
         for (place, (line, approved)) in plan.approved().iter().enumerate() {
             let divided = &apart.lines()[place];
-            text.row([
-                line.id().to_owned(),
+            let mut row = vec![
+                if is_of_lines { line.id() } else { line.title() }.to_owned(),
                 approved.to_figures(style),
                 divided.core.to_figures(style),
                 divided.most.to_figures(style),
                 outcome.amounts()[place].to_figures(style),
-                nearest(place),
-            ]);
+            ];
+            row.extend(is_of_lines.then(|| nearest(place)));
+            text.push(row);
         }
         let total = ballots.total().to_figures(style);
-        text.foot([
+        let mut foot = vec![
             language.choose("total", "totale").to_owned(),
             plan.approved().total().to_figures(style),
             apart.consensus().to_figures(style),
             String::new(),
             total.clone(),
-            if within.is_some() { total } else { String::new() },
-        ]);
+        ];
+        foot.extend(is_of_lines.then(|| if within.is_some() { total } else { String::new() }));
+        text.close(foot);
         let count = ballots.iter().len();
         let (consensus, contested) = (apart.consensus().to_text(style), apart.contested().to_text(style));
         let mut said = language.choose(
@@ -113,13 +134,15 @@ impl Report for BallotReport<'_> {
         ),
     );
         match compromise {
-            Ok(Answer::Found(_)) => {}
-            Ok(Answer::Infeasible(conflict)) => {
+            None | Some(Ok(Answer::Found(_))) => {}
+            Some(Ok(Answer::Infeasible(conflict))) => {
                 said.push_str(&format!("{}\n", conflict.explanation(language)))
             }
-            Ok(Answer::Unknown) => said.push_str(unproven(language)),
-            Err(error) => said.push_str(&format!("{}\n", error.message(language))),
+            Some(Ok(Answer::Unknown)) => said.push_str(unproven(language)),
+            Some(Err(error)) => said.push_str(&format!("{}\n", error.message(language))),
         }
+        let apart_by = language.choose("Away from the aggregate:\n", "Distanza dalla sintesi:\n");
+        said.push_str(apart_by);
         said.push_str(&distances(plan, ballots, apart.distances(), language));
         let note = language.choose(
             "A synthesis of preferences decides nothing: amounts change only by approved proposals.\n",
@@ -136,12 +159,7 @@ fn distances(plan: &Plan, ballots: &Ballots, distances: &[i64], language: Langua
         // A euro that would have to move counts on the line that gives it and on the one that takes it.
         let half = Money::saturating(i128::from(*distance) / 2).to_text(language.into());
         let who = party(Some(plan), ballot.party());
-        text.push_str(
-            &language.choose(
-                format!("  {who}: {half} away from it\n"),
-                format!("  {who}: a {half} di distanza\n"),
-            ),
-        );
+        text.push_str(&format!("  {who}: {half}\n"));
     }
     text
 }
