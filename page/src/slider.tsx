@@ -1,0 +1,102 @@
+// A line's bar: what is approved, what the draft has, how far it may go, and the handle.
+
+import { useRef } from "preact/hooks";
+import type { DraftLine, Margin } from "./shapes";
+import type { Store } from "./store";
+import { sign } from "./sign";
+
+interface Shown {
+  store: Store;
+  line: DraftLine;
+  title: string;
+  margin: Margin | undefined;
+  hint: string;
+}
+
+const permille = (parts: number) => `${parts / 10}%`;
+
+export function Slider({ store, line, title, margin, hint }: Shown) {
+  const track = useRef<HTMLDivElement>(null);
+  const handle = useRef<HTMLDivElement>(null);
+  const dragged = useRef(false);
+  const [before, after] = line.bar;
+  const rises = after >= before;
+
+  const place = (event: PointerEvent): number => {
+    const box = track.current?.getBoundingClientRect();
+    if (!box || box.width === 0) return after;
+    return Math.round(Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * 1000);
+  };
+  const down = (event: PointerEvent) => {
+    if (event.button !== 0) return;
+    track.current?.setPointerCapture(event.pointerId);
+    dragged.current = true;
+    store.active = line.id;
+    handle.current?.focus({ preventScroll: true });
+    // Where a handle is taken it stays: only a touch of the bar elsewhere moves it at once.
+    if (event.target !== handle.current) store.move(line.id, { at: place(event) }, true);
+    event.preventDefault();
+  };
+  const drag = (event: PointerEvent) => {
+    if (dragged.current) store.move(line.id, { at: place(event) }, true);
+  };
+  const up = () => {
+    dragged.current = false;
+    store.release();
+  };
+  const key = (event: KeyboardEvent) => {
+    const moves: Record<string, () => void> = {
+      ArrowRight: () => store.move(line.id, { up: 1 }),
+      ArrowUp: () => store.move(line.id, { up: 1 }),
+      ArrowLeft: () => store.move(line.id, { down: 1 }),
+      ArrowDown: () => store.move(line.id, { down: 1 }),
+      PageUp: () => store.move(line.id, { up: 10 }),
+      PageDown: () => store.move(line.id, { down: 10 }),
+      Home: () => margin && store.type(line.id, margin.give.end),
+      End: () => margin && store.type(line.id, margin.receive.end),
+    };
+    const move = event.ctrlKey || event.metaKey || event.altKey ? undefined : moves[event.key];
+    if (!move) return;
+    event.preventDefault();
+    move();
+  };
+
+  return (
+    <div class="track" ref={track} onPointerDown={down} onPointerMove={drag} onPointerUp={up} onPointerCancel={up}>
+      {margin && (
+        <span
+          class="zone"
+          style={{ left: permille(margin.give.at), width: permille(Math.max(margin.receive.at - margin.give.at, 0)) }}
+        />
+      )}
+      <span class="held" style={{ width: permille(Math.min(before, after)) }} />
+      <span
+        class={rises ? "rise" : "fall"}
+        style={{ left: permille(Math.min(before, after)), width: permille(Math.abs(after - before)) }}
+      />
+      <span class="tick" style={{ left: permille(before) }} />
+      {margin && (
+        <span class="ends" aria-hidden="true">
+          <i style={{ right: permille(1000 - margin.give.at) }}>{sign(margin.give.amount) ? `−${margin.give.text}` : ""}</i>
+          <i style={{ left: permille(margin.receive.at) }}>{sign(margin.receive.amount) ? `+${margin.receive.text}` : ""}</i>
+        </span>
+      )}
+      <div
+        class="handle"
+        ref={handle}
+        role="slider"
+        tabIndex={0}
+        aria-label={`${store.words.handleOf} ${title}`}
+        aria-orientation="horizontal"
+        aria-valuemin={0}
+        aria-valuemax={1000}
+        aria-valuenow={after}
+        aria-valuetext={line.change_text ? `${line.after_text} (${line.change_text})` : line.after_text}
+        aria-describedby={hint}
+        style={{ left: permille(after) }}
+        onKeyDown={key}
+        onFocus={() => store.active !== line.id && store.set({ active: line.id })}
+      />
+    </div>
+  );
+}
