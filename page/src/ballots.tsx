@@ -6,6 +6,7 @@ import type { Store } from "./store";
 import { cells, download, fileName } from "./files";
 import { PartyField, seal } from "./proposal";
 import { sign } from "./sign";
+import { Said } from "./verdict";
 import { AGGREGATION_RULES, ruleName } from "./words";
 
 interface Outcome {
@@ -57,11 +58,12 @@ export function Ballots({ store }: { store: Store }) {
     const run = async () => {
       const found: Outcome[] = [];
       for (const rule of AGGREGATION_RULES) {
-        const request = store.planned({ op: "aggregate", rule, ballots: store.ballots, up_to: "exceptional" });
-        const answer = await store.engine.later<Aggregated>(request);
+        // The rules as they are: what the plan says of each outcome is the verdict of its draft.
+        const request = { op: "aggregate", rule, lang: store.language, total: store.answer.total, ballots: store.ballots };
+        const answer = await store.engine.later<Aggregated>(JSON.stringify(request));
         if (gone) return;
         const given = answer.ok?.amounts ? answer.ok : null;
-        const refused = answer.error?.message ?? answer.ok?.conflict?.explanation ?? (given ? "" : words.notKnown);
+        const refused = answer.error?.message ?? "";
         found.push({ rule, answer: given, draft: given && store.draftOf(given.amounts), refused });
         setOutcomes([...found]);
       }
@@ -112,6 +114,7 @@ export function Ballots({ store }: { store: Store }) {
           ))}
         </p>
       )}
+      {store.ballots.length > 0 && outcomes.length < AGGREGATION_RULES.length && <p class="hint">{words.searching}</p>}
       {outcomes.length > 0 && <Rules store={store} outcomes={outcomes} />}
       {mapped && told && <Disagreement store={store} mapped={mapped} told={told} />}
     </section>
@@ -161,6 +164,15 @@ function Rules({ store, outcomes }: { store: Store; outcomes: Outcome[] }) {
                     </button>
                   )}
                 </th>
+              ))}
+            </tr>
+            <tr class="levels">
+              <th scope="row">{words.verdict}</th>
+              <td />
+              {outcomes.map(({ rule, draft }) => (
+                <td class="number" key={rule}>
+                  {draft && <Said answer={draft} words={words} />}
+                </td>
               ))}
             </tr>
           </thead>

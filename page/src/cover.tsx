@@ -61,7 +61,7 @@ export function Cover({ store }: { store: Store }) {
         )}
       </fieldset>
       <label>
-        {words.marginsUpTo}{" "}
+        {words.atMost}{" "}
         <select value={level} onChange={(event) => setLevel(event.currentTarget.value as LevelName)}>
           {store.answer.levels
             .filter((found) => found.level !== "forbidden")

@@ -16,7 +16,6 @@ interface Shown {
   pinned: boolean;
   active: boolean;
   mistake: string | undefined;
-  remainder: -1 | 0 | 1;
   language: string;
 }
 
@@ -31,11 +30,10 @@ const sameLine = (one: Shown, other: Shown) =>
   one.pinned === other.pinned &&
   one.active === other.active &&
   one.mistake === other.mistake &&
-  one.language === other.language &&
-  one.remainder === other.remainder;
+  one.language === other.language;
 
 export const Line = memo(function Line(shown: Shown) {
-  const { store, planLine, line, margin, pinned, active, mistake, remainder } = shown;
+  const { store, planLine, line, margin, pinned, active, mistake } = shown;
   const words = store.words;
   const title = planLine.title || planLine.id;
   const id = `line-${planLine.id}`;
@@ -81,14 +79,14 @@ export const Line = memo(function Line(shown: Shown) {
         )}
       </span>
       <span class="tools">
-        {remainder !== 0 && !pinned && (
+        {!pinned && (
           <button
-            class="quiet"
-            aria-label={`${remainder > 0 ? words.take : words.give}: ${title}`}
-            title={remainder > 0 ? words.take : words.give}
+            class="quiet settle"
+            aria-label={`${words.take}: ${title}`}
+            title={words.take}
             onClick={() => store.move(line.id, { remainder: true })}
           >
-            {remainder > 0 ? "⇥" : "⇤"}
+            ⇥
           </button>
         )}
         {(line.change_text || mistake) && (

@@ -1,12 +1,15 @@
 // For a room: one proposal at a time, in large type.
 
 import { useEffect, useRef } from "preact/hooks";
-import type { Amounts, DraftAnswer, Proposal, Tabled } from "./shapes";
+import type { Amounts, DraftAnswer, DraftLine, Proposal, Tabled } from "./shapes";
 import type { Store } from "./store";
 import { Findings, Said } from "./verdict";
 
+const ROWS = 12;
+
 interface Shown {
   name: string;
+  id?: string;
   party: string | null;
   reason: string;
   answer: DraftAnswer;
@@ -27,7 +30,7 @@ function slides(store: Store): Shown[] {
     const answer = amounts && store.draftOf(amounts);
     if (!answer) continue;
     const { id, title, party, reason } = tabled.proposal;
-    found.push({ name: title || id, party, reason: reason ?? "", answer, statements: tabled.statements ?? {} });
+    found.push({ name: title || id, id, party, reason: reason ?? "", answer, statements: tabled.statements ?? {} });
   }
   if (found.length) return found;
   const own = store.answer.lines.some((line) => line.change_text)
@@ -76,17 +79,21 @@ export function Projector({ store }: { store: Store }) {
 function Slide({ store, shown }: { store: Store; shown: Shown }) {
   const words = store.words;
   const { answer } = shown;
-  const changed = answer.lines.filter((line) => line.change_text);
+  const all = answer.lines.filter((line) => line.change_text);
+  // A room reads a dozen rows: those that change most.
+  const size = (line: DraftLine) => Math.abs(Number(line.change));
+  const shownLines = new Set([...all].sort((one, other) => size(other) - size(one)).slice(0, ROWS));
+  const changed = all.filter((line) => shownLines.has(line));
   const statements = Object.entries(shown.statements ?? {});
   return (
-    <article aria-live="polite">
+    <article aria-live="polite" class={changed.length < 5 ? "few" : ""}>
       <header>
         <h1>
           <bdi>{shown.name}</bdi>
         </h1>
         {shown.party && (
           <p class="of">
-            {words.proposalOf} <bdi>{store.partyName(shown.party)}</bdi>
+            {shown.id && <code>{shown.id}</code>} {words.proposalOf} <bdi>{store.partyName(shown.party)}</bdi>
           </p>
         )}
         {shown.reason && (
@@ -98,6 +105,7 @@ function Slide({ store, shown }: { store: Store; shown: Shown }) {
           <Said answer={answer} words={words} />
         </p>
       </header>
+      <div>
       <table>
         <thead>
           <tr>
@@ -106,7 +114,7 @@ function Slide({ store, shown }: { store: Store; shown: Shown }) {
               {words.before}
             </th>
             <th scope="col" class="number">
-              {words.after}
+              {shown.party ? words.proposed : words.after}
             </th>
             <th scope="col" class="number">
               {words.change}
@@ -134,7 +142,12 @@ function Slide({ store, shown }: { store: Store; shown: Shown }) {
           ))}
         </tbody>
       </table>
-      {changed.length < answer.lines.length && <p class="hint">{words.unchangedLines}</p>}
+      <p class="hint">
+        {all.length > changed.length && `${all.length - changed.length} ${words.moreLines}. `}
+        {all.length < answer.lines.length && words.unchangedLines}
+      </p>
+      </div>
+      <div class="beside">
       <Findings findings={answer.findings} more={answer.findings_more} store={store} heading="h2" />
       {shown.statements && (
         <section>
@@ -158,6 +171,7 @@ function Slide({ store, shown }: { store: Store; shown: Shown }) {
           </ul>
         </section>
       )}
+      </div>
     </article>
   );
 }

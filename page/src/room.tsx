@@ -29,13 +29,12 @@ export function Room({ store }: { store: Store }) {
         pinned={store.pins.has(line.id)}
         active={store.active === line.id}
         mistake={store.mistakes[line.id]}
-        remainder={sign(store.answer.remainder)}
         language={store.language}
       />
     );
   };
   return (
-    <section class="room" aria-label={words.room} id="room">
+    <section class={sign(store.answer.remainder) ? "room open" : "room"} aria-label={words.room} id="room">
       <Options store={store} />
       <p id="keys-hint" class="hint">
         {words.keys}

@@ -155,9 +155,7 @@ export interface Ballot {
 export interface Aggregated {
   rule: string;
   amounts: Amounts;
-  feasible?: boolean | null;
   guarantee_text: string;
-  conflict?: { explanation: string };
   disagreement: {
     consensus: string;
     contested: string;

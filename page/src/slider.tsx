@@ -18,19 +18,20 @@ const permille = (parts: number) => `${parts / 10}%`;
 export function Slider({ store, line, title, margin, hint }: Shown) {
   const track = useRef<HTMLDivElement>(null);
   const handle = useRef<HTMLDivElement>(null);
-  const dragged = useRef(false);
+  // Where the track is while it is dragged: asking for it at each move would lay the whole page out anew.
+  const box = useRef<DOMRect | null>(null);
   const [before, after] = line.bar;
   const rises = after >= before;
 
   const place = (event: PointerEvent): number => {
-    const box = track.current?.getBoundingClientRect();
-    if (!box || box.width === 0) return after;
-    return Math.round(Math.min(1, Math.max(0, (event.clientX - box.left) / box.width)) * 1000);
+    const { left, width } = box.current ?? { left: 0, width: 0 };
+    if (width === 0) return after;
+    return Math.round(Math.min(1, Math.max(0, (event.clientX - left) / width)) * 1000);
   };
   const down = (event: PointerEvent) => {
     if (event.button !== 0) return;
     track.current?.setPointerCapture(event.pointerId);
-    dragged.current = true;
+    box.current = track.current?.getBoundingClientRect() ?? null;
     store.active = line.id;
     handle.current?.focus({ preventScroll: true });
     // Where a handle is taken it stays: only a touch of the bar elsewhere moves it at once.
@@ -38,10 +39,10 @@ export function Slider({ store, line, title, margin, hint }: Shown) {
     event.preventDefault();
   };
   const drag = (event: PointerEvent) => {
-    if (dragged.current) store.move(line.id, { at: place(event) }, true);
+    if (box.current) store.move(line.id, { at: place(event) }, true);
   };
   const up = () => {
-    dragged.current = false;
+    box.current = null;
     store.release();
   };
   const key = (event: KeyboardEvent) => {

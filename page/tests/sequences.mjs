@@ -68,7 +68,7 @@ export function perform(seed, steps) {
     [6, drag],
     [3, type],
     [3, press],
-    [2, () => click(".tools button")],
+    [2, () => click(".open .tools button, .tools button:not(.settle)")],
     [2, () => store.undo()],
     [1, () => store.redo()],
     [1, () => click("button.pin")],
