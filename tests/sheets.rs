@@ -2,6 +2,7 @@
 
 mod hostile;
 mod rules;
+mod strangers;
 
 use proptest::prelude::*;
 use riparto::arbitrary::any_plan;
@@ -123,6 +124,7 @@ fn the_table_is_found_wherever_it_is() {
 
 #[test]
 fn every_mistake_is_told_with_its_cell_at_once() {
+    // The total in B8 is not told to differ: nobody knows what these lines hold.
     let refused = refused(&file("errori.xlsx"));
     let told: Vec<String> = refused.all().map(ToString::to_string).collect();
     let expected = [
@@ -131,7 +133,6 @@ fn every_mistake_is_told_with_its_cell_at_once() {
         "sheet `Sheet`, cell B4: amount `33.33333` has more than two decimals and is never rounded: write whole cents, without marks between thousands, such as `1234.00`",
         "sheet `Sheet`, cell B5: true or false where an amount is expected: write it in full, for example `26.344.000,00`",
         "sheet `Sheet`, cell B6: the error `#REF!` of a formula where an amount is expected: write it in full, for example `26.344.000,00`",
-        "sheet `Sheet`, cell B8: the total is 9.00 and the lines above sum to 5.00: 4.00 apart",
     ];
     assert_eq!(told, expected);
 }

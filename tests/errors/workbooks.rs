@@ -46,6 +46,11 @@ pub(super) fn files() -> Vec<Case> {
             "the table says `Valori in migliaia di euro`: write its amounts in full, to the cent",
         ),
         refused(
+            read(&file("quote.xlsx")),
+            "amounts_shares",
+            "sheet `Sheet`, cell B2: the amounts sum to 1.00: they may be shares that the cells show in percent; write amounts, or name the column that has them (`--amounts`)",
+        ),
+        refused(
             read(&file("due-anni.xlsx")),
             "sheets_alike",
             "several sheets hold a table with the same head (`2023`, `2024`): name the one to read (`--sheet`)",

@@ -48,6 +48,7 @@ fn no_word_of_a_plan_becomes_a_formula() {
 fn links_and_macros_do_nothing() {
     for (name, told) in [
         ("collegamento.xlsx", "collegamenti ad altri file: non seguiti, le loro celle valgono come salvate"),
+        ("collegamento.ods", "collegamenti ad altri file: non seguiti, le loro celle valgono come salvate"),
         ("macro.xlsm", "macro: né lette né eseguite"),
     ] {
         let imported = read(name);

@@ -340,9 +340,8 @@ causes! {
     AmountsScaled { words: String } => Document, "amounts_scaled",
         "the table says `{words}`: write its amounts in full, to the cent",
         "la tabella indica `{words}`: scrivere gli importi per intero, al centesimo";
-    SheetsAlike { sheets: String } => Document, "sheets_alike",
-        "several sheets hold a table with the same head ({sheets}): name the one to read (`--sheet`)",
-        "più fogli contengono una tabella con la stessa intestazione ({sheets}): indicare quello da leggere (`--sheet`)";
+    AmountsShares {} => Document, "amounts_shares", "the amounts sum to 1.00: they may be shares that the cells show in percent; write amounts, or name the column that has them (`--amounts`)", "la somma degli importi è 1,00: possono essere quote che le celle mostrano in percentuale; scrivere gli importi, o indicare la colonna che li contiene (`--amounts`)";
+    SheetsAlike { sheets: String } => Document, "sheets_alike", "several sheets hold a table with the same head ({sheets}): name the one to read (`--sheet`)", "più fogli contengono una tabella con la stessa intestazione ({sheets}): indicare quello da leggere (`--sheet`)";
     FormulaWithoutResult {} => Document, "formula_without_result",
         "a formula without its result: open the file in a spreadsheet, save it, and try again",
         "una formula senza risultato: aprire il file in un foglio di calcolo, salvarlo e riprovare";

@@ -1,5 +1,6 @@
 //! The archives that workbooks are: how much they unpack to, and the elements of their parts.
 
+use std::collections::BTreeSet;
 use std::io::{BufReader, Cursor, Read};
 
 use memchr::memmem;
@@ -16,11 +17,13 @@ pub(super) fn unreadable() -> Cause {
 }
 
 /// What an archive holds beside cells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Archive {
     /// Whether it is one of LibreOffice.
     pub(super) is_ods: bool,
     pub(super) asides: Asides,
+    /// The parts that may tell hidden rows or merged cells: they hold the words for it.
+    pub(super) outlined: BTreeSet<String>,
 }
 
 /// What a workbook holds that is not read.
@@ -38,10 +41,12 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Archive> {
     let mut buffer = vec![0_u8; 1 << 16];
     for place in 0..archive.len() {
         let mut entry = archive.by_index(place).map_err(|_| unreadable())?;
-        if let Ok(name) = entry.name() {
-            holds.is_ods |= name == ODS_CONTENT;
-            holds.asides.has_macros |= name.ends_with("vbaProject.bin") || name.starts_with("Basic/");
-            holds.asides.has_links |= name.starts_with("xl/externalLinks/");
+        let mut name = None;
+        if let Ok(known) = entry.name() {
+            let known = name.insert(known.into_owned()).as_str();
+            holds.is_ods |= known == ODS_CONTENT;
+            holds.asides.has_macros |= known.ends_with("vbaProject.bin") || known.starts_with("Basic/");
+            holds.asides.has_links |= known.starts_with("xl/externalLinks/");
         }
         let mut kept = 0;
         loop {
@@ -54,6 +59,9 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Archive> {
             if states_too_many_texts(&buffer[..filled]) {
                 return Err(Cause::SheetCells { allowed: MAX_SHEET_CELLS }.into());
             }
+            if name.is_some() && may_outline(&buffer[..filled]) {
+                holds.outlined.extend(name.take());
+            }
             kept = filled.min(STATEMENT_BYTES);
             buffer.copy_within(filled - kept..filled, 0);
         }
@@ -63,6 +71,12 @@ pub(super) fn unpacked(bytes: &[u8]) -> Result<Archive> {
 
 /// How many bytes a part may take to state a count: a writer's `uniqueCount="123456"` takes fewer.
 const STATEMENT_BYTES: usize = 64;
+
+/// Whether a part of Excel may tell hidden rows or merged cells; one that is not in UTF-8 may tell anything.
+fn may_outline(bytes: &[u8]) -> bool {
+    bytes.first().is_some_and(|byte| !byte.is_ascii())
+        || [b"hidden".as_slice(), b"mergeCell"].iter().any(|word| memmem::find(bytes, word).is_some())
+}
 
 /// Whether a part states more texts than a workbook may have cells: readers reserve memory for what is stated.
 fn states_too_many_texts(bytes: &[u8]) -> bool {

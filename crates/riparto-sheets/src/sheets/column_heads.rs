@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::header_words::{Role, role};
-use super::sheet_grid::{CellValue, Grid};
+use super::sheet_grid::{CellValue, Grid, Row};
 use super::table_rows::money_of;
 
 /// How many rows below a head are looked at to tell what a column without a head holds.
@@ -26,12 +26,14 @@ pub(super) struct ColumnHeads {
 impl ColumnHeads {
     /// The heads that begin in a row; none if what stands in it are no heads.
     pub(super) fn at(grid: &Grid, row: u32) -> Option<ColumnHeads> {
-        if grid.rows.get(&row)?.len() < 2 || !is_words(grid, row) {
+        if grid.rows.get(row)?.len() < 2 || !is_words(grid, row) {
             return None;
         }
         let texts = |row: u32| {
-            let cells = grid.rows.get(&row).into_iter().flat_map(BTreeMap::keys);
-            cells.map(|column| (*column, grid.text(row, *column))).collect::<BTreeMap<u32, String>>()
+            let cells = grid.rows.get(row).into_iter().flat_map(Row::columns);
+            cells
+                .map(|column| (column, grid.text(row, column).into_owned()))
+                .collect::<BTreeMap<u32, String>>()
         };
         let mut heads = texts(row);
         let mut last = row;
@@ -54,7 +56,7 @@ impl ColumnHeads {
 
     /// Codes and titles under one head, or codes under none: `Voce di spesa` over `A.1` and `Personale`.
     fn add_headless(&mut self, grid: &Grid) {
-        let below = || grid.rows.range(self.last + 1..).take(LOOKED_AT).map(|(row, _)| *row);
+        let below = || grid.rows.range(self.last + 1..).take(LOOKED_AT).map(|(row, _)| row);
         let texts =
             |column: u32| below().map(move |row| grid.text(row, column)).filter(|text| !text.is_empty());
         let is_headed = |column: u32| self.columns.iter().any(|known| known.place == column);
@@ -91,34 +93,35 @@ impl ColumnHeads {
 
 /// Whether all that stands in a row are words or years.
 fn is_words(grid: &Grid, row: u32) -> bool {
-    grid.rows.get(&row).is_some_and(|cells| {
+    grid.rows.get(row).is_some_and(|cells| {
         cells.values().all(|value| {
             let is_amount = money_of(value).is_some_and(|read| read.is_ok());
-            is_year(value) || matches!(value, CellValue::Text(_)) && !is_amount
-        })
+            is_year(value) || matches!(value, CellValue::Text(_) | CellValue::Date(_)) && !is_amount
+        }) && cells.values().any(|value| matches!(value, CellValue::Text(_)))
     })
 }
 
 /// Whether a row tells the columns under the heads of the row above: each of its cells is below a head that goes over several
 /// columns, or below none, and has figures under it.
 fn is_second_row(grid: &Grid, first: u32, second: u32) -> bool {
-    let Some(cells) = grid.rows.get(&second).filter(|_| is_words(grid, second)) else { return false };
+    let Some(cells) = grid.rows.get(second).filter(|_| is_words(grid, second)) else { return false };
     let has_head = |column: u32| grid.cell(first, column).is_some();
     let has_figures = |column: u32| {
         let below = grid.rows.range(second.saturating_add(1)..).take(LOOKED_AT);
         below
-            .filter_map(|(_, cells)| cells.get(&column))
+            .filter_map(|(_, cells)| cells.get(column))
             .any(|value| money_of(value).is_some_and(|read| read.is_ok()))
     };
     let groups = |column: u32| !has_head(column) || !has_head(column.saturating_add(1));
-    !cells.is_empty()
-        && cells.keys().all(|column| groups(*column) && has_figures(*column))
-        && cells.keys().any(|column| !has_head(*column))
+    cells.len() > 0
+        && cells.columns().all(|column| groups(column) && has_figures(column))
+        && cells.columns().any(|column| !has_head(column))
 }
 
 /// Whether texts are codes: short ones without a blank, with a figure or of three signs at most.
-pub(super) fn is_codes(mut texts: impl Iterator<Item = String>) -> bool {
+pub(super) fn is_codes<T: AsRef<str>>(mut texts: impl Iterator<Item = T>) -> bool {
     texts.all(|text| {
+        let text = text.as_ref();
         let signs = text.chars().count();
         signs <= 12 && !text.contains(' ') && (signs <= 3 || text.chars().any(|sign| sign.is_ascii_digit()))
     })

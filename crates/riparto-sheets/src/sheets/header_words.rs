@@ -80,6 +80,13 @@ const AMOUNT: &[&[&str]] = &[
         "somma assegnata",
         "risorse assegnate",
         "assegnazione",
+        "contributo richiesto",
+        "grant requested",
+        "requested grant",
+        "eu contribution",
+        "parziale",
+        "parziali",
+        "importo parziale",
     ],
     &[
         "totale",
@@ -109,6 +116,11 @@ const QUANTITY: &[&str] = &[
     "numero unita",
     "unita",
     "units",
+    "numero di unita",
+    "no of units",
+    "number of units",
+    "giornate",
+    "days",
 ];
 const UNIT_COST: &[&str] = &[
     "costo unitario",
@@ -201,7 +213,9 @@ pub(super) fn role(head: &str) -> Role {
         plain.split(' ').filter(|word| !matches!(*word, "eur" | "euro" | "in" | "di cui")).collect();
     let bare = words.join(" ");
     let is = |known: &[&str]| known.contains(&bare.as_str()) || known.contains(&plain.as_str());
-    if plain.contains('%') || is(PERCENT) {
+    let says_share =
+        ["percentuale ", "perc ", "percentage ", "incidenza "].iter().any(|word| plain.starts_with(word));
+    if plain.contains('%') || says_share || is(PERCENT) {
         return Role::Percent;
     }
     if is(CODE) {
@@ -249,14 +263,52 @@ pub(super) fn key(head: &str) -> String {
 
 /// Whether a text begins a row of a sum: `Totale generale`, `TOT.`, `Subtotale azione 1`.
 pub(super) fn is_total(text: &str) -> bool {
-    let plain = plain(text);
-    TOTAL.iter().any(|known| plain == *known || plain.starts_with(&format!("{known} ")))
+    begins_with(text, TOTAL)
+}
+
+/// Words of income and of expenses, as they call the two sides of a budget.
+const SIDES: [&[&str]; 2] = [
+    &["entrate", "entrata", "ricavi", "proventi", "income", "revenue", "revenues", "receipts"],
+    &["uscite", "uscita", "spese", "costi", "expenses", "expenditure", "expenditures", "costs"],
+];
+
+/// The side of a budget that a row of a sum closes: `Totale entrate`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Income,
+    Expenses,
+}
+
+/// The side of a budget that the words of a sum name, if they name one of the two.
+pub(super) fn side(total: &str) -> Option<Side> {
+    let plain = plain(total);
+    let names = |words: &[&str]| plain.split(' ').any(|word| words.contains(&word));
+    match SIDES.map(names) {
+        [true, false] => Some(Side::Income),
+        [false, true] => Some(Side::Expenses),
+        _ => None,
+    }
 }
 
 /// Whether a row tells a part of the one above it, which counts already: `di cui interno`.
 pub(super) fn is_of_which(text: &str) -> bool {
+    begins_with(text, OF_WHICH)
+}
+
+/// Whether a text is one of some known ones in plain words, or goes on after one.
+fn begins_with(text: &str, known: &[&str]) -> bool {
+    // Of most texts the first letter tells that they do not.
+    let first = text.chars().find(|sign| sign.is_alphanumeric()).and_then(|sign| sign.to_lowercase().next());
+    let Some(first) =
+        first.map(unaccented).filter(|first| known.iter().any(|known| known.starts_with(*first)))
+    else {
+        return false;
+    };
     let plain = plain(text);
-    OF_WHICH.iter().any(|known| plain == *known || plain.starts_with(&format!("{known} ")))
+    plain.starts_with(first)
+        && known.iter().any(|known| {
+            plain.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        })
 }
 
 /// Whether a text above a table says that its amounts are in thousands or millions.
@@ -280,7 +332,7 @@ pub(super) fn is_plan_sheet(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{Role, is_of_which, is_scaled, is_scaled_head, is_total, role};
+    use super::{Role, Side, is_of_which, is_scaled, is_scaled_head, is_total, role, side};
 
     #[test]
     fn heads_of_offices_are_known() {
@@ -291,6 +343,9 @@ mod tests {
             ("IMPORTO TOTALE", Role::Amount(1)),
             ("Totale €", Role::Amount(3)),
             ("Importo 2024", Role::Amount(4)),
+            ("Percentuale di finanziamento", Role::Percent),
+            ("No. of units", Role::Quantity),
+            ("Grant requested (EUR)", Role::Amount(2)),
             ("Q.tà", Role::Quantity),
             ("Costo unitario", Role::UnitCost),
             ("% sul totale", Role::Percent),
@@ -313,6 +368,8 @@ mod tests {
         assert!(
             ["Totalizzatori", "Personale", "Sommelier", "Azione totale?"].iter().all(|text| !is_total(text))
         );
+        let sides = ["Totale entrate", "TOTALE COSTI", "Totale entrate e spese", "Totale"].map(side);
+        assert_eq!(sides, [Some(Side::Income), Some(Side::Expenses), None, None]);
     }
 
     #[test]

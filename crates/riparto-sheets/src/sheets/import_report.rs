@@ -1,6 +1,6 @@
 //! `ImportReport`: what was made of a spreadsheet.
 
-use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::money::{AmountStyle, Currency, Language, Money};
 
 use super::archive::Asides;
 
@@ -29,6 +29,7 @@ pub struct ImportReport {
     pub(super) columns: Vec<(String, String, Became)>,
     pub(super) lines: usize,
     pub(super) total: Money,
+    pub(super) currency: Currency,
     /// Rows that are no lines, from 1, with their first words and why.
     pub(super) passed: Vec<(u32, String, Passed)>,
     /// Rows whose labels come from above, by the head of the column.
@@ -67,6 +68,10 @@ pub(super) enum Passed {
     HeadAgain,
     /// A part of the line above it, which counts already.
     OfWhich,
+    /// The sum of rows below it, whose codes go on from its own.
+    SumOfBelow,
+    /// Income beside expenses.
+    Income,
     /// The first row of another table below this one.
     AnotherTable,
 }
@@ -87,6 +92,10 @@ impl ImportReport {
     /// What was made of the file, as lines that end in a line feed.
     #[must_use]
     pub fn text(&self, language: Language) -> String {
+        self.currency.printing(|| self.written(language))
+    }
+
+    fn written(&self, language: Language) -> String {
         let mut text = self.found(language);
         if self.asides.has_macros {
             text += language.choose("  macros: neither read nor run\n", "  macro: né lette né eseguite\n");
@@ -230,6 +239,12 @@ impl Passed {
             }
             Passed::OfWhich => language
                 .choose("a part of the line above: not counted", "una parte della voce sopra: non contata"),
+            Passed::SumOfBelow => language
+                .choose("the sum of the lines below: not counted", "la somma delle voci sotto: non contata"),
+            Passed::Income => language.choose(
+                "income, which the plan does not split: not counted",
+                "un'entrata, che il piano non ripartisce: non contata",
+            ),
             Passed::AnotherTable => language.choose(
                 "another table begins here: it and what is below it is not read",
                 "qui comincia un'altra tabella: non è letta, né quanto segue",

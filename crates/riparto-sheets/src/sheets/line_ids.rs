@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use riparto_core::capacity::MAX_ID_CHARS;
 
+use super::distinct_texts::distinct;
+
 /// What a line is called in its table: its code, its title, and its labels in the order of the columns.
 pub(super) struct Called<'a> {
     pub(super) code: &'a str,
@@ -14,9 +16,11 @@ pub(super) struct Called<'a> {
 /// An id for each line: its code where codes are ids and no two are the same; else its words, with those of as many labels before
 /// them as tell all lines apart, and a number where nothing does.
 pub(super) fn line_ids(lines: &[Called<'_>]) -> Vec<String> {
-    let codes: Vec<String> = lines.iter().map(|line| slug(line.code)).collect();
-    if codes.iter().all(|code| !code.is_empty()) && are_different(&codes) {
-        return codes;
+    if lines.iter().all(|line| !line.code.is_empty()) {
+        let codes: Vec<String> = lines.iter().map(|line| slug(line.code)).collect();
+        if are_different(&codes) {
+            return codes;
+        }
     }
     let labels = lines.first().map_or(0, |line| line.labels.len());
     let words = |with: usize| -> Vec<String> {
@@ -31,8 +35,7 @@ pub(super) fn line_ids(lines: &[Called<'_>]) -> Vec<String> {
 }
 
 fn are_different(ids: &[String]) -> bool {
-    let mut seen = BTreeSet::new();
-    ids.iter().all(|id| !id.is_empty() && seen.insert(id))
+    ids.iter().all(|id| !id.is_empty()) && distinct(ids).different == ids.len()
 }
 
 /// The same ids, with a number after those that were there before.
@@ -59,7 +62,11 @@ fn numbered(ids: Vec<String>) -> Vec<String> {
 
 /// A text in the letters of an id: `Costi indiretti (7 %)` is `costi-indiretti-7`. Cut at a word where it is too long.
 pub(super) fn slug(text: &str) -> String {
-    let mut id = String::new();
+    let is_plain = |byte: &u8| matches!(byte, b'a'..=b'z' | b'0'..=b'9');
+    if text.len() <= MAX_ID_CHARS && text.as_bytes().iter().all(is_plain) {
+        return text.to_owned();
+    }
+    let mut id = String::with_capacity(text.len());
     for letter in text.chars().flat_map(char::to_lowercase) {
         match folded(letter) {
             Some(letters) => id.push_str(letters),

@@ -2,15 +2,19 @@
 //! row and column. Written: a workbook whose totals and rules are formulas, which is read back whole.
 
 mod merged_cells;
+mod distinct_texts;
+mod cell_value;
+mod sheet_rows;
 mod sheet_grid;
 mod number_text;
 mod archive;
-mod hidden_rows;
+mod sheet_outline;
 mod ods_sheets;
 mod old_workbook;
 mod workbook;
 mod header_words;
 mod table_rows;
+mod coded_sums;
 mod column_heads;
 mod column_parts;
 mod table_place;

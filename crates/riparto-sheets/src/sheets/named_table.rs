@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::header_words::plain;
-use super::sheet_grid::{CellValue, Grid};
+use super::sheet_grid::{CellValue, Grid, Row};
 
 /// So many rows are looked at to find the head.
 const LOOKED_AT: usize = 64;
@@ -33,9 +33,9 @@ impl<'g, F: Copy + Ord> NamedTable<'g, F> {
     /// The table of a sheet.
     pub(super) fn in_grid(grid: &'g Grid, heads: Heads<F>, must: &[F]) -> Option<NamedTable<'g, F>> {
         grid.rows.keys().take(LOOKED_AT).find_map(|head| {
-            let columns = columns(grid, *head, heads);
+            let columns = columns(grid, head, heads);
             let is_whole = must.iter().all(|field| columns.contains_key(field));
-            is_whole.then_some(NamedTable { grid, head: *head, columns })
+            is_whole.then_some(NamedTable { grid, head, columns })
         })
     }
 
@@ -48,8 +48,8 @@ impl<'g, F: Copy + Ord> NamedTable<'g, F> {
     pub(super) fn rows(&self) -> impl Iterator<Item = u32> {
         let below = self.grid.rows.range(self.head + 1..);
         below
-            .filter(|(_, cells)| self.columns.values().any(|column| cells.contains_key(column)))
-            .map(|(row, _)| *row)
+            .filter(|(_, cells)| self.columns.values().any(|column| cells.get(*column).is_some()))
+            .map(|(row, _)| row)
     }
 
     /// The cells of a row.
@@ -72,14 +72,14 @@ pub(super) fn sheets_called<'g>(grids: &'g [Grid], names: &[&str]) -> impl Itera
 /// The fields that the cells of a row head; of two columns for one field, the first.
 fn columns<F: Copy + Ord>(grid: &Grid, row: u32, heads: Heads<F>) -> BTreeMap<F, u32> {
     let mut columns = BTreeMap::new();
-    for (column, value) in grid.rows.get(&row).into_iter().flatten() {
+    for (column, value) in grid.rows.get(row).into_iter().flat_map(Row::cells) {
         let head = plain(value.shown());
         let bare: Vec<&str> = head.split(' ').filter(|word| !matches!(*word, "eur" | "euro")).collect();
         let bare = bare.join(" ");
         let known =
             heads.iter().find(|(_, words)| words.contains(&head.as_str()) || words.contains(&bare.as_str()));
         if let Some((field, _)) = known {
-            columns.entry(*field).or_insert(*column);
+            columns.entry(*field).or_insert(column);
         }
     }
     columns

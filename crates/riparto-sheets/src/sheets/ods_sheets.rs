@@ -10,17 +10,20 @@ use riparto_core::words::both;
 
 use super::archive::{ODS_CONTENT, attribute, each_event, unreadable};
 use super::number_text::decimal_text;
-use super::sheet_grid::{CellValue, Grid, Left};
+use super::sheet_grid::{CellValue, Grid, Left, day_of};
 
-/// The sheets of a file, whose sizes were seen to be within bounds.
-pub(super) fn ods_sheets(bytes: &[u8]) -> Result<Vec<Grid>> {
+/// The sheets of a file, whose sizes were seen to be within bounds, and whether they look into other files.
+pub(super) fn ods_sheets(bytes: &[u8]) -> Result<(Vec<Grid>, bool)> {
     let mut content = Content { left: Left::new(), ..Content::default() };
     each_event(bytes, ODS_CONTENT, &mut |event| content.see(event))?.ok_or_else(unreadable)?;
     if content.sheet.is_some() {
         return Err(unreadable().into());
     }
-    Ok(content.sheets)
+    Ok((content.sheets, content.has_links))
 }
+
+/// What stands between the address of another file and the sheet in it.
+const INTO_FILE: &str = "'#";
 
 /// A cell as it stands in its row, before its text was read.
 #[derive(Default)]
@@ -50,6 +53,7 @@ struct OpenRow {
 struct Content {
     sheets: Vec<Grid>,
     left: Left,
+    has_links: bool,
     /// The style that is being read, and those of hidden sheets.
     style: String,
     hidden_styles: BTreeSet<String>,
@@ -102,11 +106,15 @@ impl Content {
                 name == "office:annotation" || name.starts_with("draw:") || name.starts_with("table:")
             }
             (None, Some(_)) => matches!(name, "table:shapes" | "table:table" | "office:forms"),
+            // What other files held is kept in sheets of their own.
+            (None, None) if name == "table:table" => attribute(element, "name")
+                .is_some_and(|name| name.starts_with('\'') && name.contains(INTO_FILE)),
             (None, None) => name == "table:tracked-changes",
         }
     }
 
     fn open(&mut self, element: &BytesStart<'_>) -> Result<()> {
+        self.has_links |= matches!(element.name().as_ref(), "table:table-source" | "table:cell-range-source");
         match element.name().as_ref() {
             "style:style" => self.style = attribute(element, "name").unwrap_or_default(),
             "style:table-properties" if attribute(element, "display").as_deref() == Some("false") => {
@@ -164,16 +172,22 @@ impl Content {
         if rows > 1 || columns > 1 {
             let (top, last) = (self.next_row, self.next_row.saturating_add(rows.saturating_sub(1)));
             let merged = [top, column, last, column.saturating_add(columns.saturating_sub(1))];
-            self.sheet.iter_mut().for_each(|sheet| sheet.merged.add(merged));
+            self.sheet.iter_mut().try_for_each(|sheet| sheet.merged.add(merged))?;
         }
-        let has_formula = attribute(element, "formula").is_some_and(|formula| !formula.is_empty());
+        let formula = attribute(element, "formula").unwrap_or_default();
+        let has_formula = !formula.is_empty();
+        self.has_links |= formula.contains(INTO_FILE);
         let mut cell = OpenCell { column, repeated, has_formula, ..OpenCell::default() };
         let value = attribute(element, "value");
         for kind in element.attributes().flatten().filter(|it| it.key.local_name().as_ref() == "value-type") {
             cell.has_result = true;
             match kind.value.as_ref() {
                 "error" => cell.is_fault = true,
-                "date" | "time" => cell.value = Some(CellValue::Date),
+                "date" => {
+                    let moment = attribute(element, "date-value").unwrap_or_default();
+                    cell.value = Some(CellValue::Date(day_of(&moment).to_owned()));
+                }
+                "time" => cell.value = Some(CellValue::Date(String::new())),
                 "boolean" => cell.value = Some(CellValue::Flag),
                 "float" | "percentage" | "currency" => {
                     cell.value = value.as_deref().map(|value| CellValue::Number(decimal_text(value)));

@@ -1,7 +1,6 @@
 //! Workbooks of Excel before 2007: their stream is taken out of its container and looked through before its cells are read, so that no
 //! record can ask for more memory than a workbook may hold; and what cells do not tell, hidden rows and merged cells.
 
-use std::collections::BTreeSet;
 use std::io::{Cursor, Read, Write};
 
 use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_SHEET_CELLS, MAX_SHEETS};
@@ -9,7 +8,7 @@ use riparto_core::error::{Cause, Result};
 use riparto_core::words::both;
 
 use super::archive::unreadable;
-use super::merged_cells::MergedCells;
+use super::sheet_outline::SheetOutline;
 
 /// Kinds of records of [MS-XLS], section 2.3.
 const FORMULA: u16 = 0x0006;
@@ -27,13 +26,6 @@ const STRING: u16 = 0x0207;
 const ROW: u16 = 0x0208;
 const RK: u16 = 0x027E;
 const BEGIN: u16 = 0x0809;
-
-/// What the records of a sheet tell beside its cells.
-#[derive(Debug, Default)]
-pub(super) struct SheetOutline {
-    pub(super) hidden_rows: BTreeSet<u32>,
-    pub(super) merged: MergedCells,
-}
 
 /// A workbook in a container made anew, and its sheets in their order.
 pub(super) fn examined(bytes: &[u8]) -> Result<(Vec<u8>, Vec<SheetOutline>)> {
@@ -161,7 +153,7 @@ fn see(kind: u16, record: &[u8], sheet: &mut SheetOutline, extent: &mut Extent) 
         MERGED => {
             for range in 0..usize::from(number(record, 0)?) {
                 let at = |place: usize| number(record, 2 + 8 * range + place).map(u32::from);
-                sheet.merged.add([at(0)?, at(4)?, at(2)?, at(6)?]);
+                sheet.merged.add([at(0)?, at(4)?, at(2)?, at(6)?]).ok()?;
             }
         }
         _ => {}

@@ -1,14 +1,16 @@
 //! `PlanImport`: a plan from the bytes of a spreadsheet.
 
+use std::borrow::Cow;
+
 use riparto_core::budget::{Allocation, Envelope};
 use riparto_core::capacity::MAX_TEXT_CHARS;
-use riparto_core::error::{Cause, Result, quote};
-use riparto_core::money::Money;
+use riparto_core::error::{Cause, Error, Result, quote};
+use riparto_core::money::{Currency, Money};
 use riparto_core::plan::{Party, Plan};
 use riparto_core::reader::Mistakes;
 
 use super::column_heads::Column;
-use super::header_words::Role;
+use super::header_words::{Role, side};
 use super::import_report::{Became, ImportReport};
 use super::imported::Imported;
 use super::line_ids::{Called, line_ids};
@@ -18,10 +20,10 @@ use super::own_sheet::OwnWorkbook;
 use super::party_rows::{PartyField, parties_of, party_table};
 use super::rule_import::{read_rules, rule_table};
 use super::rule_record::RuleField;
-use super::sheet_grid::Grid;
+use super::sheet_grid::{CellValue, Grid};
 use super::table_place::{Named, TablePlace};
 use super::table_reading::{LineRow, Reading};
-use super::table_rows::style_of;
+use super::table_rows::{CURRENCIES, style_of};
 use super::workbook::{FileKind, Opened, open, sheet_names};
 
 /// How a spreadsheet is read: which of its sheets, and what the plan is called. The table is found in it: the sheet, the head below
@@ -89,7 +91,8 @@ impl PlanImport {
     /// All mistakes of the file at once, each with its sheet and cell: an amount that is none (`amount_malformed`, `cell_no_amount`,
     /// `formula_without_result`), a total that is not the sum (`total_row_differs`); or no table (`table_missing`), no such sheet
     /// (`sheet_unknown`); several
-    /// columns or sheets that could be meant (`amount_columns`, `sheets_alike`), amounts in thousands (`amounts_scaled`); a file that is damaged or too large (`workbook_unreadable`, `workbook_too_large`, `sheet_cells`,
+    /// columns or sheets that could be meant (`amount_columns`, `sheets_alike`), amounts in thousands (`amounts_scaled`) or shares in
+    /// percent (`amounts_shares`); a file that is damaged or too large (`workbook_unreadable`, `workbook_too_large`, `sheet_cells`,
     /// `document_too_large`).
     pub fn run(&self, bytes: &[u8]) -> Result<Imported> {
         let Opened { kind, grids, encoding, asides } = open(bytes)?;
@@ -127,6 +130,7 @@ impl PlanImport {
         if lines.is_empty() {
             return Err(Cause::TableMissing {}.into());
         }
+        refuse_shares(&lines, grid, column)?;
         let plan = self.plan((&lines, beside.parties(&mut report)?), grid, &table)?;
         let plan = beside.with_rules(plan, &mut report)?;
         report.kind = kind.name();
@@ -141,6 +145,7 @@ impl PlanImport {
             table.columns.iter().map(|column| became(grid, column, self.parts.as_deref())).collect();
         report.lines = lines.len();
         report.total = plan.original().total();
+        report.currency = plan.envelope().currency();
         report.hidden_rows = lines
             .iter()
             .map(|line| line.row)
@@ -152,14 +157,14 @@ impl PlanImport {
 
     fn plan(
         &self,
-        (lines, parties): (&[LineRow], Vec<Party>),
+        (lines, parties): (&[LineRow<'_>], Vec<Party>),
         grid: &Grid,
         table: &TablePlace,
     ) -> Result<Plan> {
         let called = lines.iter().map(|line| Called {
             code: &line.code,
             title: &line.title,
-            labels: line.labels.iter().map(|(_, value)| value.as_str()).collect(),
+            labels: line.labels.iter().map(|(_, value)| value.as_ref()).collect(),
         });
         let ids = line_ids(&called.collect::<Vec<_>>());
         let total = Money::checked_sum(lines.iter().map(|line| line.amount))?;
@@ -168,9 +173,9 @@ impl PlanImport {
                 "" => "Piano".to_owned(),
                 name => name.to_owned(),
             });
-        let mut builder = Envelope::builder(&title, total);
+        let mut builder = Envelope::builder(&title, total).currency(currency_of(grid, table)?);
         for (line, id) in lines.iter().zip(&ids) {
-            builder = builder.line(id, if line.title.is_empty() { id } else { &line.title });
+            builder = builder.line(id, if line.title.is_empty() { id.as_str() } else { line.title.as_ref() });
             for (key, value) in &line.labels {
                 builder = builder.label(key, value);
             }
@@ -218,13 +223,46 @@ impl<'g> Beside<'g> {
     }
 }
 
+/// Refuses numbers that sum to one: shares that cells show in percent.
+fn refuse_shares(lines: &[LineRow<'_>], grid: &Grid, column: Option<u32>) -> Result<()> {
+    let mut cells = lines.iter().filter_map(|line| Some((line.row, column?)));
+    let first = cells.clone().next();
+    let are_numbers =
+        cells.all(|(row, column)| grid.cell(row, column).is_some_and(|value| value.is_number()));
+    let sum: i128 = lines.iter().map(|line| i128::from(line.amount.cents())).sum();
+    match first.filter(|_| are_numbers && lines.len() > 1 && sum == 100) {
+        Some((row, column)) => Err(Error::from(Cause::AmountsShares {}).at(grid.place(row, column))),
+        None => Ok(()),
+    }
+}
+
+/// The currency that the head of the amounts names, or the first amount with one; the euro without.
+fn currency_of(grid: &Grid, table: &TablePlace) -> Result<Currency> {
+    let Some(column) = table.column(&Role::Amount(0)).or_else(|| table.column(&Role::UnitCost)) else {
+        return Ok(Currency::default());
+    };
+    let named = |text: &str| {
+        let mut words =
+            text.split(|sign: char| sign.is_whitespace() || matches!(sign, '(' | ')' | '[' | ']' | '/'));
+        words.find_map(|word| CURRENCIES.iter().find(|(name, _)| *name == word))
+    };
+    let mut cells = table.below(grid).filter_map(|row| match grid.cell(row, column.place)? {
+        CellValue::Text(text) => named(text),
+        _ => None,
+    });
+    let found = named(&column.head).or_else(|| cells.next());
+    found.map_or(Ok(Currency::default()), |(_, code)| code.parse())
+}
+
 /// The words above the table, from the first row that has any.
 fn above(grid: &Grid, table: &TablePlace) -> Option<String> {
-    let rows = grid.rows.range(..table.head).map(|(row, cells)| (row, cells.keys().next()));
-    let texts = rows.filter_map(|(row, column)| Some(grid.text(*row, *column?)));
-    texts
-        .into_iter()
-        .find(|text| text.chars().any(char::is_alphabetic) && text.chars().count() <= MAX_TEXT_CHARS)
+    let rows = grid.rows.range(..table.head).map(|(row, cells)| (row, cells.columns().next()));
+    let mut texts = rows.filter_map(|(row, column)| Some(grid.text(row, column?)));
+    let title = texts.find(|text| {
+        let names_side = !text.contains(' ') && side(text).is_some();
+        text.chars().any(char::is_alphabetic) && text.chars().count() <= MAX_TEXT_CHARS && !names_side
+    });
+    title.map(Cow::into_owned)
 }
 
 fn became(grid: &Grid, column: &Column, parts: Option<&str>) -> (String, String, Became) {

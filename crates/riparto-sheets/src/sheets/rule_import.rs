@@ -69,8 +69,11 @@ pub(super) fn rule_table(grids: &[Grid]) -> Option<NamedTable<'_, RuleField>> {
 
 /// The rules of a table, or all that is wrong with it.
 pub(super) fn read_rules(table: &NamedTable<'_, RuleField>, envelope: &Envelope) -> Result<Vec<Rule>> {
-    let words = ScopeWords::of(envelope);
     let cells: Vec<_> = table.rows().map(|row| (row, table.cells(row))).collect();
+    if cells.is_empty() {
+        return Ok(Vec::new());
+    }
+    let words = ScopeWords::of(envelope);
     let style = style_of(cells.iter().filter_map(|(_, cells)| cells.get(&RuleField::Amount)));
     let mut mistakes = Mistakes::default();
     let place = |row, field| table.grid.place(row, table.column(field));

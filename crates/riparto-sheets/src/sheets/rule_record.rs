@@ -235,7 +235,7 @@ impl Reading<'_> {
     fn period(&mut self) -> Option<Period> {
         let read = |text: &str| text.parse::<Date>();
         let mut day = |field| {
-            if matches!(self.cells.get(&field), Some(CellValue::Date)) {
+            if matches!(self.cells.get(&field), Some(CellValue::Date(_))) {
                 self.refuse(field, Cause::CellDay {});
             }
             let text = self.text(field);

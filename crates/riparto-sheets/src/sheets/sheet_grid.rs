@@ -1,40 +1,15 @@
 //! `Grid`: the cells of a sheet, or of a table of CSV.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 use riparto_core::capacity::MAX_SHEET_CELLS;
 use riparto_core::error::{Cause, Result};
-use riparto_core::words::{Bilingual, bilingual};
+use riparto_core::words::{Bilingual, bilingual, column_letters};
 
+pub(super) use super::cell_value::CellValue;
 use super::merged_cells::MergedCells;
-
-/// What stands in a cell.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum CellValue {
-    Text(String),
-    /// A number, as its shortest decimals.
-    Number(String),
-    Date,
-    Flag,
-    /// What a formula failed with, such as `#REF!`.
-    Fault(String),
-    /// A formula whose result is not in the file.
-    NoResult,
-}
-
-impl CellValue {
-    /// What a person sees of it.
-    pub(super) fn shown(&self) -> &str {
-        match self {
-            CellValue::Text(text) | CellValue::Number(text) | CellValue::Fault(text) => text,
-            CellValue::Date | CellValue::Flag | CellValue::NoResult => "",
-        }
-    }
-
-    pub(super) fn is_number(&self) -> bool {
-        matches!(self, CellValue::Number(_))
-    }
-}
+pub(super) use super::sheet_rows::{Row, Rows};
 
 /// The cells of a sheet that hold something, by row and column from zero.
 #[derive(Clone, Debug, Default)]
@@ -42,7 +17,7 @@ pub(super) struct Grid {
     /// The name of the sheet; empty for CSV, which has lines and columns.
     pub(super) name: String,
     pub(super) is_hidden: bool,
-    pub(super) rows: BTreeMap<u32, BTreeMap<u32, CellValue>>,
+    pub(super) rows: Rows,
     pub(super) merged: MergedCells,
     pub(super) hidden_rows: BTreeSet<u32>,
     /// The cells that hold a formula.
@@ -50,14 +25,18 @@ pub(super) struct Grid {
 }
 
 impl Grid {
+    /// Puts the cells of each row into their order, once all are read.
+    pub(super) fn settle(&mut self) {
+        self.rows.settle();
+    }
+
     pub(super) fn cell(&self, row: u32, column: u32) -> Option<&CellValue> {
-        self.rows.get(&row)?.get(&column)
+        self.rows.get(row)?.get(column)
     }
 
     /// The text of a cell without blanks around it; empty where there is none.
-    pub(super) fn text(&self, row: u32, column: u32) -> String {
-        let shown = self.cell(row, column).map_or("", CellValue::shown);
-        shown.split_whitespace().collect::<Vec<_>>().join(" ")
+    pub(super) fn text(&self, row: u32, column: u32) -> Cow<'_, str> {
+        self.cell(row, column).map_or(Cow::Borrowed(""), CellValue::text)
     }
 
     /// Where a cell is, in words.
@@ -70,7 +49,7 @@ impl Grid {
                 number = column + 1
             ),
             name => {
-                let cell = format!("{}{}", column_name(column), row + 1);
+                let cell = format!("{}{}", letters(column), u64::from(row) + 1);
                 bilingual!("sheet `{name}`, cell {cell}", "foglio `{name}`, cella {cell}")
             }
         }
@@ -78,7 +57,7 @@ impl Grid {
 
     /// A column as a person calls it: `D`, or its number in CSV.
     pub(super) fn column_words(&self, column: u32) -> String {
-        if self.name.is_empty() { (column + 1).to_string() } else { column_name(column) }
+        if self.name.is_empty() { (u64::from(column) + 1).to_string() } else { letters(column) }
     }
 }
 
@@ -93,29 +72,16 @@ impl Left {
 
     pub(super) fn put(&mut self, grid: &mut Grid, (row, column): (u32, u32), value: CellValue) -> Result<()> {
         self.0 = self.0.checked_sub(1).ok_or(Cause::SheetCells { allowed: MAX_SHEET_CELLS })?;
-        grid.rows.entry(row).or_default().insert(column, value);
+        grid.rows.put((row, column), value);
         Ok(())
     }
 }
 
-/// The letters of a column: `A`, `Z`, `AA`.
-fn column_name(column: u32) -> String {
-    let mut letters = Vec::new();
-    let mut rest = u64::from(column) + 1;
-    while rest > 0 {
-        letters.push(char::from(b'A' + u8::try_from((rest - 1) % 26).unwrap_or(0)));
-        rest = (rest - 1) / 26;
-    }
-    letters.iter().rev().collect()
+/// The day of a moment such as `2026-11-30T10:00:00`.
+pub(super) fn day_of(moment: &str) -> &str {
+    moment.split_once('T').map_or(moment, |(day, _)| day)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::column_name;
-
-    #[test]
-    fn columns_have_the_letters_of_a_spreadsheet() {
-        let names = [0, 25, 26, 51, 52, 701, 702, 16_383].map(column_name);
-        assert_eq!(names, ["A", "Z", "AA", "AZ", "BA", "ZZ", "AAA", "XFD"]);
-    }
+fn letters(column: u32) -> String {
+    column_letters(usize::try_from(column).unwrap_or(usize::MAX))
 }

@@ -1,11 +1,12 @@
 //! `SheetText`: a sheet as a table of CSV, for what reads tables.
 
+use riparto_core::capacity::{MAX_DOCUMENT_BYTES, MAX_SHEET_CELLS};
 use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::AmountStyle;
 use riparto_core::reader::{Mistakes, decoded};
 
 use super::header_words::plain;
-use super::sheet_grid::{CellValue, Grid};
+use super::sheet_grid::{CellValue, Grid, Row};
 use super::workbook::{FileKind, open};
 
 /// A table of a workbook (XLSX, XLS, ODS) or of CSV as the text of CSV, row by row, so that what reads CSV reads workbooks too.
@@ -22,6 +23,7 @@ use super::workbook::{FileKind, open};
 #[derive(Clone, Debug)]
 pub struct SheetText {
     text: String,
+    sheet: Option<String>,
     style: Option<AmountStyle>,
     encoding: Option<&'static str>,
 }
@@ -38,21 +40,28 @@ impl SheetText {
         if opened.kind == FileKind::Csv {
             let read = decoded(bytes)?;
             let encoding = Some(read.encoding).filter(|encoding| *encoding != "UTF-8");
-            return Ok(SheetText { text: read.text.to_string(), style: None, encoding });
+            return Ok(SheetText { text: read.text.to_string(), sheet: None, style: None, encoding });
         }
         let grids = opened.grids;
         let has_numbers = |grid: &&Grid| {
-            !grid.is_hidden && grid.rows.values().flat_map(|cells| cells.values()).any(CellValue::is_number)
+            !grid.is_hidden && grid.rows.values().flat_map(Row::values).any(CellValue::is_number)
         };
         let named = grids.iter().find(|grid| names.contains(&plain(&grid.name).as_str()));
         let grid = named.or_else(|| grids.iter().find(has_numbers)).ok_or(Cause::TableMissing {})?;
-        Ok(SheetText { text: text_of(grid)?, style: style_of(grid), encoding: None })
+        let sheet = Some(grid.name.clone());
+        Ok(SheetText { text: text_of(grid)?, sheet, style: style_of(grid), encoding: None })
     }
 
     /// The text.
     #[must_use]
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    /// The sheet of a workbook; the lines of the text are its rows, and its cells stand in their columns.
+    #[must_use]
+    pub fn sheet(&self) -> Option<&str> {
+        self.sheet.as_deref()
     }
 
     /// How its amounts are written, where they are numbers of a workbook.
@@ -70,13 +79,13 @@ impl SheetText {
 
 /// The rows of a sheet, each on the line of its number.
 fn text_of(grid: &Grid) -> Result<String> {
-    let last = grid.rows.keys().next_back().copied().unwrap_or_default();
+    let last = grid.rows.keys().next_back().unwrap_or_default();
     let columns =
-        grid.rows.values().filter_map(|cells| cells.keys().next_back()).max().copied().unwrap_or_default();
+        grid.rows.values().filter_map(|cells| cells.columns().next_back()).max().unwrap_or_default();
     let mut text = String::new();
     let mut mistakes = Mistakes::default();
     for row in 0..=last {
-        let Some(cells) = grid.rows.get(&row) else {
+        let Some(cells) = grid.rows.get(row) else {
             text.push('\n');
             continue;
         };
@@ -84,7 +93,7 @@ fn text_of(grid: &Grid) -> Result<String> {
             if column > 0 {
                 text.push(';');
             }
-            match cells.get(&column) {
+            match cells.get(column) {
                 Some(value @ (CellValue::NoResult | CellValue::Fault(_))) => {
                     let error: Error = super::table_rows::refusal(value);
                     mistakes.push(error.at(grid.place(row, column)));
@@ -95,6 +104,10 @@ fn text_of(grid: &Grid) -> Result<String> {
             }
         }
         text.push('\n');
+        // Few cells far out would make a text of many blanks.
+        if text.len() > MAX_DOCUMENT_BYTES {
+            return Err(Cause::SheetCells { allowed: MAX_SHEET_CELLS }.into());
+        }
     }
     mistakes.into_error().map_or(Ok(text), Err)
 }
@@ -111,7 +124,7 @@ fn quoted(cell: &str) -> String {
 
 /// The style of the amounts of a sheet whose figures are all numbers: `1.5` in it is one and a half.
 fn style_of(grid: &Grid) -> Option<AmountStyle> {
-    let texts = grid.rows.values().flat_map(|cells| cells.values());
+    let texts = grid.rows.values().flat_map(Row::values);
     let mut texts = texts.filter(|value| !value.is_number()).map(CellValue::shown);
     let is_figure = |text: &str| {
         text.contains([',', '.']) && text.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '€')

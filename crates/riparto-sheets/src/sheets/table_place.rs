@@ -1,17 +1,23 @@
 //! Where the table of a sheet is: its head, its columns.
 
+use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use riparto_core::error::{Cause, Result, quote};
 
 use super::column_heads::{Column, ColumnHeads, is_codes, is_year};
 use super::column_parts::parts_of;
+use super::distinct_texts::{Distinct, distinct};
 use super::header_words::{Role, is_plan_sheet, is_scaled, is_scaled_head, key, plain};
 use super::sheet_grid::{CellValue, Grid};
-use super::table_rows::money_of;
+use super::table_rows::{is_money, money_of};
 
 /// How many rows are looked at to find the head.
 const LOOKED_AT: usize = 64;
+
+/// From this rank on a head says amount only by how it begins.
+const VAGUE: u8 = 4;
 
 /// A table in a sheet: the row of its head and its columns.
 #[derive(Clone, Debug)]
@@ -24,6 +30,8 @@ pub(super) struct TablePlace {
     known: usize,
     /// How many rows hold an amount.
     amounts: usize,
+    /// How many rows hold words where amounts stand.
+    words: usize,
     /// Columns of amounts of which none is clearer than the others.
     rivals: Vec<String>,
 }
@@ -103,23 +111,24 @@ impl TablePlace {
         let above = grid
             .rows
             .range(..self.head)
-            .flat_map(|(row, cells)| cells.keys().map(move |column| (row, column)));
-        let mut above = above.map(|(row, column)| grid.text(*row, *column));
-        match head.or_else(|| above.find(|text| is_scaled(text))) {
+            .flat_map(|(row, cells)| cells.columns().map(move |column| (row, column)));
+        let mut above = above.map(|(row, column)| grid.text(row, column));
+        match head.or_else(|| above.find(|text| is_scaled(text)).map(Cow::into_owned)) {
             Some(words) => Err(Cause::AmountsScaled { words: quote(&words) }.into()),
             None => Ok(()),
         }
     }
 
     fn in_grid(place: usize, grid: &Grid, amounts: Option<&str>) -> Option<TablePlace> {
-        let rows = grid.rows.keys().copied().take(LOOKED_AT);
+        let rows = grid.rows.keys().take(LOOKED_AT);
         let tables = rows.filter_map(|row| TablePlace::with_head(place, grid, row, amounts));
         // A head below another one is the more exact of the two where as many amounts stand below it.
         tables.reduce(|best, other| if other.is_better(&best) { other } else { best })
     }
 
     fn is_better(&self, other: &TablePlace) -> bool {
-        (self.known.min(3), self.amounts) > (other.known.min(3), other.amounts)
+        let merits = |table: &TablePlace| (table.known.min(3), table.amounts, Reverse(table.words));
+        merits(self) > merits(other)
     }
 
     /// The table whose head begins in a row, if amounts stand below it.
@@ -128,9 +137,10 @@ impl TablePlace {
         let known = heads.columns.iter().filter(|column| !matches!(column.role, Role::Label(_))).count();
         let ColumnHeads { last, columns } = heads;
         let mut table =
-            TablePlace { grid: place, head: last, columns, known, amounts: 0, rivals: Vec::new() };
+            TablePlace { grid: place, head: last, columns, known, amounts: 0, words: 0, rivals: Vec::new() };
         table.settle(grid, amounts);
         table.amounts = table.count(grid);
+        table.words = table.words(grid);
         (table.amounts > 0).then_some(table)
     }
 
@@ -148,6 +158,8 @@ impl TablePlace {
             let role = match &column.role {
                 _ if Some(column.place) == amount => Role::Amount(0),
                 _ if parts.contains(&column.place) => Role::Part,
+                // Words under a head that only begins as one of amounts: `Budget category`.
+                Role::Amount(VAGUE..) if numbers[&column.place] == 0 => Role::Label(key(&column.head)),
                 // Other amounts, such as those of a year, are told and left out.
                 Role::Amount(_) => Role::Percent,
                 Role::Label(_) if numbers[&column.place] > 0 && self.is_figures(grid, column.place) => {
@@ -242,10 +254,25 @@ impl TablePlace {
         for other in titles(self).into_iter().skip(1) {
             self.columns[other].role = Role::Label(key(&self.columns[other].head));
         }
+        // `Titolo` may be a class of a public budget: 1, 2.
+        if let [only] = titles(self)[..]
+            && self.is_codes(grid, self.columns[only].place)
+            && self.repeats(grid, self.columns[only].place)
+        {
+            self.columns[only].role = Role::Label(key(&self.columns[only].head));
+        }
         if titles(self).is_empty() {
-            let title = self.columns.iter().position(|column| matches!(column.role, Role::Label(_)));
-            // The first column of words is what lines are called, if no other is and it is not the same in all rows.
-            if let Some(title) = title.filter(|title| self.differs(grid, self.columns[*title].place)) {
+            let labels = || {
+                let places = self.columns.iter().enumerate();
+                places.filter(|(_, column)| matches!(column.role, Role::Label(_)))
+            };
+            // The first column of words that differ in all rows is what lines are called; else the first one, if its words do mostly.
+            let names_each = |(_, column): &(usize, &Column)| {
+                !self.is_codes(grid, column.place) && !self.repeats(grid, column.place)
+            };
+            let first = labels().next().filter(|(_, column)| self.differs(grid, column.place));
+            let title = labels().find(names_each).or(first).map(|(place, _)| place);
+            if let Some(title) = title {
                 self.columns[title].role = Role::Title;
             }
         }
@@ -257,17 +284,27 @@ impl TablePlace {
 
     pub(super) fn below<'g>(&self, grid: &'g Grid) -> impl Iterator<Item = u32> + use<'g> {
         let head = self.head;
-        grid.rows.range(head + 1..).map(|(row, _)| *row)
+        grid.rows.range(head + 1..).map(|(row, _)| row)
+    }
+
+    /// What stands in a column below the head.
+    fn cells<'g>(&self, grid: &'g Grid, column: u32) -> impl Iterator<Item = &'g CellValue> + use<'g> {
+        grid.rows.range(self.head + 1..).filter_map(move |(_, cells)| cells.get(column))
+    }
+
+    /// The texts in a column below the head.
+    fn texts<'g>(&self, grid: &'g Grid, column: u32) -> impl Iterator<Item = Cow<'g, str>> + use<'g> {
+        self.cells(grid, column).map(CellValue::text).filter(|text| !text.is_empty())
     }
 
     fn numbers(&self, grid: &Grid, column: u32) -> usize {
         // Below a head that says amount, one that does not read is one too.
-        let says_so =
-            self.columns.iter().any(|known| known.place == column && matches!(known.role, Role::Amount(_)));
-        let read = |row: &u32| {
-            grid.cell(*row, column).and_then(money_of).is_some_and(|read| says_so || read.is_ok())
-        };
-        self.below(grid).filter(read).count()
+        let says_so = self
+            .columns
+            .iter()
+            .any(|known| known.place == column && matches!(known.role, Role::Amount(rank) if rank < VAGUE));
+        let is_read = |value: &&CellValue| is_money(value).is_some_and(|is_read| says_so || is_read);
+        self.cells(grid, column).filter(is_read).count()
     }
 
     fn count(&self, grid: &Grid) -> usize {
@@ -277,9 +314,16 @@ impl TablePlace {
         }
     }
 
+    fn words(&self, grid: &Grid) -> usize {
+        let Some(column) = self.column(&Role::Amount(0)).map(|column| column.place) else { return 0 };
+        let is_word =
+            |value: &&CellValue| matches!(value, CellValue::Text(_)) && is_money(value) != Some(true);
+        self.cells(grid, column).take(LOOKED_AT).filter(is_word).count()
+    }
+
     /// Whether all that stands in a column is years, which label lines.
     fn is_years(&self, grid: &Grid, column: u32) -> bool {
-        self.below(grid).filter_map(|row| grid.cell(row, column)).all(is_year)
+        self.cells(grid, column).all(is_year)
     }
 
     /// Whether a column holds figures with cents, beyond ten thousand or below zero: no label.
@@ -289,12 +333,11 @@ impl TablePlace {
             CellValue::Text(text) => {
                 let text = text.trim();
                 let is_long = text.len() > 4 && !text.starts_with('0');
-                money_of(value).is_some_and(|read| read.is_ok())
-                    && (text.contains([',', '.', '€']) || is_long)
+                (text.contains([',', '.', '€']) || is_long) && is_money(value) == Some(true)
             }
             _ => false,
         };
-        let cells: Vec<&CellValue> = self.below(grid).filter_map(|row| grid.cell(row, column)).collect();
+        let cells: Vec<&CellValue> = self.cells(grid, column).collect();
         let is_below_zero = |value: &CellValue| {
             value.shown().trim().starts_with('-') && money_of(value).is_some_and(|read| read.is_err())
         };
@@ -304,23 +347,21 @@ impl TablePlace {
 
     /// Whether a column holds codes: short texts without a blank, with a figure or of three signs at most.
     fn is_codes(&self, grid: &Grid, column: u32) -> bool {
-        let texts = self.below(grid).map(|row| grid.text(row, column)).filter(|text| !text.is_empty());
-        is_codes(texts)
+        is_codes(self.texts(grid, column))
     }
 
     fn repeats(&self, grid: &Grid, column: u32) -> bool {
-        let texts = self.below(grid).map(|row| grid.text(row, column).to_lowercase());
-        let texts: Vec<String> = texts.filter(|text| !text.is_empty()).collect();
-        texts.iter().collect::<BTreeSet<_>>().len() < texts.len()
+        let texts = self.texts(grid, column).map(|text| {
+            let is_small = text.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase());
+            if is_small { text } else { Cow::Owned(text.to_lowercase()) }
+        });
+        let texts: Vec<Cow<'_, str>> = texts.collect();
+        distinct(&texts).different < texts.len()
     }
 
     fn differs(&self, grid: &Grid, column: u32) -> bool {
-        let mut texts: Vec<String> =
-            self.below(grid).map(|row| grid.text(row, column)).filter(|text| !text.is_empty()).collect();
-        let count = texts.len();
-        texts.sort_unstable();
-        texts.dedup();
-        count <= 2 || texts.len() * 2 > count
+        let Distinct { texts, different } = distinct(&self.texts(grid, column).collect::<Vec<_>>());
+        texts <= 2 || different * 2 > texts
     }
 }
 

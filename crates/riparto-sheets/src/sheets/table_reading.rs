@@ -1,6 +1,7 @@
 //! `Reading`: the rows of a table as lines, with what each row that is no line was passed over for.
 
-use std::collections::BTreeMap;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use riparto_core::error::{Cause, Error, Result};
 use riparto_core::money::{AmountStyle, Money, MoneyDelta};
@@ -8,22 +9,42 @@ use riparto_core::plan::LineUnits;
 use riparto_core::reader::Mistakes;
 use riparto_core::words::both;
 
-use super::header_words::{Role, is_of_which, is_total, key as header_key, role};
+use super::coded_sums::{Coded, coded_sums};
+use super::header_words::{Role, Side, is_of_which, is_total, key as header_key, role, side};
 use super::import_report::{ImportReport, Passed};
-use super::sheet_grid::{CellValue, Grid};
+use super::sheet_grid::{CellValue, Grid, Row};
 use super::table_place::TablePlace;
 use super::table_rows::{money_in, money_of, refusal, units};
 use super::workbook::FileKind;
 
 /// A row that is a line.
-pub(super) struct LineRow {
+pub(super) struct LineRow<'a> {
     pub(super) row: u32,
-    pub(super) code: String,
-    pub(super) title: String,
-    pub(super) labels: Vec<(String, String)>,
+    pub(super) code: Cow<'a, str>,
+    pub(super) title: Cow<'a, str>,
+    pub(super) labels: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub(super) amount: Money,
     /// What the amount is made of, where the columns say so.
     pub(super) units: Option<LineUnits>,
+}
+
+/// What the lines sum to, in cents.
+#[derive(Default)]
+struct Sums {
+    whole: i128,
+    /// What they did at each row of a total: a total is that of all lines since one of these.
+    marks: Vec<i128>,
+    /// The first line of this side of the budget.
+    begun: usize,
+    /// Whether a line did not read.
+    is_open: bool,
+}
+
+/// How many rows are looked at to tell whether codes stand before titles.
+const LOOKED_AT: usize = 256;
+
+fn first_word(text: &str) -> Option<&str> {
+    text.split(' ').next().filter(|word| !word.is_empty())
 }
 
 /// A table under way.
@@ -39,77 +60,137 @@ pub(super) struct Reading<'a> {
     pub(super) parts: Option<&'a str>,
 }
 
-impl Reading<'_> {
+impl<'a> Reading<'a> {
     /// The rows that are lines. What is wrong with others is kept among the mistakes.
-    pub(super) fn lines(&mut self) -> Vec<LineRow> {
-        let mut lines: Vec<LineRow> = Vec::new();
-        // What the lines sum to, in cents, and what they did at each row of a total: a total is that of all lines since one of these.
-        let (mut whole, mut totals) = (0_i128, vec![0_i128]);
-        let mut headings: Vec<(u32, String)> = Vec::new();
+    pub(super) fn lines(&mut self) -> Vec<LineRow<'a>> {
+        let mut lines: Vec<LineRow<'a>> = Vec::new();
+        let mut sums = Sums { marks: vec![0], ..Sums::default() };
+        let (coded, has_expenses) = (self.coded_sums(), self.has_expenses());
+        let mut headings: Vec<(u32, Cow<'a, str>)> = Vec::new();
         let mut last = BTreeMap::new();
         for row in self.table.below(self.grid).collect::<Vec<_>>() {
             let words = self.words(row);
             let (amount, place) = self.amount(row);
             let has_amount = matches!(amount, Some(Ok(_)));
             if !lines.is_empty() && !has_amount && self.begins_another(row) {
-                self.report.passed.push((row + 1, words, Passed::AnotherTable));
+                self.report.passed.push((row + 1, words.into_owned(), Passed::AnotherTable));
                 break;
             }
             if self.is_head_again(row) {
-                self.report.passed.push((row + 1, words, Passed::HeadAgain));
+                self.report.passed.push((row + 1, words.into_owned(), Passed::HeadAgain));
                 continue;
             }
             if is_of_which(&words) && has_amount && !lines.is_empty() {
-                self.report.passed.push((row + 1, words, Passed::OfWhich));
+                self.report.passed.push((row + 1, words.into_owned(), Passed::OfWhich));
+                continue;
+            }
+            if coded.contains(&row) {
+                self.report.passed.push((row + 1, words.into_owned(), Passed::SumOfBelow));
                 continue;
             }
             if is_total(&words) || (words.is_empty() && !lines.is_empty() && self.is_bare(row)) {
-                if let Some(Ok(total)) = &amount {
-                    self.total(row, place, i128::from(total.cents()), whole, &totals);
-                    totals.push(whole);
+                let beside = self.figure_beside(row, place).filter(|_| amount.is_none());
+                let beside = beside.and_then(|(total, place)| Some((total.ok()?, place)));
+                let read = amount.and_then(Result::ok).map(|total| (total, place)).or(beside);
+                if let Some((total, place)) = read {
+                    self.total((row, place), total.cents().into(), &sums);
+                    sums.marks.push(sums.whole);
                 }
-                self.report.passed.push((row + 1, words, Passed::Total));
+                self.close(side(&words).filter(|_| has_expenses), &mut lines, &mut sums);
+                self.report.passed.push((row + 1, words.into_owned(), Passed::Total));
                 continue;
             }
             match amount {
                 None if words.is_empty() => {}
                 None => headings.push((row, words)),
-                Some(Err(error)) => self.mistakes.push(error.at(self.grid.place(row, place))),
+                Some(Err(error)) => {
+                    sums.is_open = true;
+                    self.mistakes.push(error.at(self.grid.place(row, place)));
+                }
                 Some(Ok(amount)) => {
-                    self.report
-                        .passed
-                        .extend(headings.drain(..).map(|(row, words)| (row + 1, words, Passed::Heading)));
-                    whole += i128::from(amount.cents());
+                    self.report.passed.extend(
+                        headings.drain(..).map(|(row, words)| (row + 1, words.into_owned(), Passed::Heading)),
+                    );
+                    sums.whole += i128::from(amount.cents());
                     let line = self.line(row, amount, &mut last);
                     self.lay(line, &mut lines);
                 }
             }
         }
         self.refuse_unreckoned(&lines);
-        let notes = headings.into_iter().map(|(row, words)| (row + 1, words, Passed::Note));
+        let notes = headings.into_iter().map(|(row, words)| (row + 1, words.into_owned(), Passed::Note));
         self.report.passed.extend(notes);
         self.report.passed.sort_by_key(|(row, ..)| *row);
         lines
     }
 
+    /// The one figure of a row beside the column of amounts: totals may stand in a column of their own.
+    fn figure_beside(&self, row: u32, amounts: u32) -> Option<(Result<Money>, u32)> {
+        let others =
+            self.table.columns.iter().filter(|column| column.role == Role::Percent && column.place > amounts);
+        let mut read = others.filter_map(|column| {
+            let value = self.grid.cell(row, column.place)?;
+            money_in(value, self.style).map(|read| (read, column.place))
+        });
+        read.next().filter(|_| read.next().is_none())
+    }
+
+    /// Whether a row of a sum closes expenses: beside these, income is told apart.
+    fn has_expenses(&self) -> bool {
+        let mut words = self.table.below(self.grid).map(|row| self.words(row));
+        words.any(|words| is_total(&words) && side(&words) == Some(Side::Expenses))
+    }
+
+    /// Ends the side of a budget, and passes over its lines if they are income.
+    fn close(&mut self, side: Option<Side>, lines: &mut Vec<LineRow<'a>>, sums: &mut Sums) {
+        let Some(side) = side else { return };
+        if side == Side::Income {
+            let passed = lines.drain(sums.begun.min(lines.len())..);
+            let income: Vec<_> = passed.collect();
+            sums.whole -= income.iter().map(|line| i128::from(line.amount.cents())).sum::<i128>();
+            let told = income.into_iter().map(|line| (line.row + 1, line.title.into_owned(), Passed::Income));
+            self.report.passed.extend(told);
+        }
+        sums.begun = lines.len();
+        sums.marks = vec![0, sums.whole];
+    }
+
+    /// The rows that hold the sum of rows below them.
+    fn coded_sums(&self) -> BTreeSet<u32> {
+        let is_code = |text: &str| text.contains('.') && text.bytes().any(|byte| byte.is_ascii_digit());
+        let columns = [Role::Code, Role::Title].map(|role| self.table.column(&role));
+        let found = columns.into_iter().flatten().find(|column| {
+            let begun = |row| first_word(&self.grid.text(row, column.place)).is_some_and(is_code);
+            self.table.below(self.grid).take(LOOKED_AT).any(begun)
+        });
+        let Some(column) = found else { return BTreeSet::new() };
+        let rows = self.table.below(self.grid).filter_map(|row| {
+            let (amount, text) = (self.amount(row).0?.ok()?, self.grid.text(row, column.place));
+            Some((row, first_word(&text)?.to_owned(), amount.cents().into()))
+        });
+        let rows: Vec<(u32, String, i128)> = rows.collect();
+        let coded = rows.iter().map(|(row, code, cents)| Coded { row: *row, code, cents: *cents });
+        coded_sums(&coded.collect::<Vec<_>>())
+    }
+
     /// Keeps a line, or where that is asked for the lines of which its amount is made up.
-    fn lay(&mut self, line: LineRow, lines: &mut Vec<LineRow>) {
+    fn lay(&mut self, line: LineRow<'a>, lines: &mut Vec<LineRow<'a>>) {
         let parts = self.table.columns.iter().filter(|column| column.role == Role::Part);
         let Some(key) = self.parts.filter(|_| parts.clone().next().is_some()) else {
             return lines.push(line);
         };
-        let whole =
-            self.table.column(&Role::Title).map(|title| (header_key(&title.head), line.title.clone()));
+        let title = self.table.column(&Role::Title);
+        let whole = title.map(|title| (Cow::<str>::Owned(header_key(&title.head)), line.title.clone()));
         for column in parts {
             let Some(read) = self.grid.cell(line.row, column.place).and_then(money_of) else { continue };
             match read {
                 Ok(amount) => {
                     let mut labels = line.labels.clone();
                     labels.extend(whole.clone().filter(|(key, value)| !key.is_empty() && !value.is_empty()));
-                    labels.push((key.to_owned(), column.head.clone()));
-                    let title = [line.title.as_str(), &column.head].join(", ");
+                    labels.push((Cow::Borrowed(key), Cow::Borrowed(column.head.as_str())));
+                    let title = Cow::Owned([line.title.as_ref(), &column.head].join(", "));
                     let row = line.row;
-                    lines.push(LineRow { row, code: String::new(), title, labels, amount, units: None });
+                    lines.push(LineRow { row, code: Cow::default(), title, labels, amount, units: None });
                 }
                 Err(error) => self.mistakes.push(error.at(self.grid.place(line.row, column.place))),
             }
@@ -117,10 +198,10 @@ impl Reading<'_> {
     }
 
     /// Programs that write formulas without reckoning leave 0 for their results: where all formulas have that, none was reckoned.
-    fn refuse_unreckoned(&mut self, lines: &[LineRow]) {
+    fn refuse_unreckoned(&mut self, lines: &[LineRow<'_>]) {
         let Some(column) = self.table.column(&Role::Amount(0)).map(|column| column.place) else { return };
         let formulas = lines.iter().filter(|line| self.grid.formulas.contains(&(line.row, column)));
-        let formulas: Vec<&LineRow> = formulas.collect();
+        let formulas: Vec<&LineRow<'_>> = formulas.collect();
         if formulas.iter().all(|line| line.amount.is_zero()) {
             for line in formulas {
                 let place = self.grid.place(line.row, column);
@@ -130,7 +211,7 @@ impl Reading<'_> {
     }
 
     /// The words of a row: its title, or else the first text in it.
-    fn words(&self, row: u32) -> String {
+    fn words(&self, row: u32) -> Cow<'a, str> {
         let columns = self.table.columns.iter();
         let worded = columns.filter(|column| {
             !matches!(
@@ -138,20 +219,24 @@ impl Reading<'_> {
                 Role::Amount(_) | Role::Percent | Role::Part | Role::Quantity | Role::UnitCost
             )
         });
-        let mut texts: Vec<String> = worded.map(|column| self.grid.text(row, column.place)).collect();
-        texts.retain(|text| !text.is_empty());
-        if let Some(total) = texts.iter().find(|text| is_total(text)) {
-            return total.clone();
+        let mut texts =
+            worded.map(|column| self.grid.text(row, column.place)).filter(|text| !text.is_empty());
+        let first = texts.next().unwrap_or_default();
+        if is_total(&first) {
+            return first;
+        }
+        if let Some(total) = texts.find(|text| is_total(text)) {
+            return total;
         }
         let title = self.table.column(&Role::Title).map(|column| self.grid.text(row, column.place));
-        title.filter(|title| !title.is_empty()).or_else(|| texts.into_iter().next()).unwrap_or_default()
+        title.filter(|title| !title.is_empty()).unwrap_or(first)
     }
 
     /// Whether a row holds nothing but figures: a total that is not called one.
     fn is_bare(&self, row: u32) -> bool {
         self.grid
             .rows
-            .get(&row)
+            .get(row)
             .is_some_and(|cells| cells.values().all(|value| value.is_number() || money_of(value).is_some()))
     }
 
@@ -162,15 +247,15 @@ impl Reading<'_> {
 
     /// Whether a row is the head of another table: texts in as many cells, with none in the column of amounts that is one.
     fn begins_another(&self, row: u32) -> bool {
-        let gap = row > 0 && !self.grid.rows.contains_key(&(row - 1));
-        let cells = self.grid.rows.get(&row).map_or(0, BTreeMap::len);
+        let gap = row > 0 && self.grid.rows.get(row - 1).is_none();
+        let cells = self.grid.rows.get(row).map_or(0, Row::len);
         let roles = self
             .grid
             .rows
-            .get(&row)
+            .get(row)
             .into_iter()
-            .flatten()
-            .map(|(column, _)| role(&self.grid.text(row, *column)));
+            .flat_map(Row::columns)
+            .map(|column| role(&self.grid.text(row, column)));
         gap && cells >= 2 && roles.into_iter().any(|role| matches!(role, Role::Amount(_)))
     }
 
@@ -213,14 +298,15 @@ impl Reading<'_> {
 
     /// Whether nothing else stands in a row.
     fn is_lone_text(&self, row: u32, column: u32) -> bool {
-        self.grid.rows.get(&row).is_some_and(|cells| cells.keys().all(|place| *place == column))
+        self.grid.rows.get(row).is_some_and(|cells| cells.columns().all(|place| place == column))
     }
 
-    /// Compares a row of a total with the sums of the lines since each of those before it, and in all.
-    fn total(&mut self, row: u32, column: u32, total: i128, whole: i128, before: &[i128]) {
-        let sums = before.iter().map(|sum| whole - sum);
-        let nearest = sums.min_by_key(|sum| (total - sum).abs()).unwrap_or(whole);
-        if nearest == total {
+    /// Compares a row of a total with the sums of the lines since each of those before it, and in all. Where a line did not read, its
+    /// mistake is told alone.
+    fn total(&mut self, (row, column): (u32, u32), total: i128, sums: &Sums) {
+        let nearest = sums.marks.iter().map(|mark| sums.whole - mark).min_by_key(|sum| (total - sum).abs());
+        let nearest = nearest.unwrap_or(sums.whole);
+        if nearest == total || sums.is_open {
             return;
         }
         let cause = Cause::TotalRowDiffers {
@@ -231,13 +317,12 @@ impl Reading<'_> {
         self.mistakes.push(Error::from(cause).at(self.grid.place(row, column)));
     }
 
-    fn line(&mut self, row: u32, amount: Money, last: &mut BTreeMap<u32, String>) -> LineRow {
+    fn line(&mut self, row: u32, amount: Money, last: &mut BTreeMap<u32, Cow<'a, str>>) -> LineRow<'a> {
+        let grid = self.grid;
         let shown = |column: u32| {
-            let own = self.grid.text(row, column);
-            match self.grid.merged.source(row, column).filter(|_| own.is_empty()) {
-                Some((top, left)) => self.grid.text(top, left),
-                None => own,
-            }
+            let own = grid.text(row, column);
+            let elsewhere = || grid.merged.source(row, column).map(|(top, left)| grid.text(top, left));
+            if own.is_empty() { elsewhere().unwrap_or_default() } else { own }
         };
         let of = |role: &Role| self.table.column(role).map(|column| shown(column.place)).unwrap_or_default();
         let (code, mut title) = (of(&Role::Code), of(&Role::Title));
@@ -255,12 +340,14 @@ impl Reading<'_> {
                 filled.push(column.head.clone());
             }
             if !value.is_empty() && !key.is_empty() {
-                last.insert(column.place, value.clone());
-                labels.push((key.clone(), value));
+                if self.kind != FileKind::Xlsx {
+                    last.insert(column.place, value.clone());
+                }
+                labels.push((Cow::Borrowed(key.as_str()), value));
             }
         }
         if title.is_empty() {
-            title = labels.iter().map(|(_, value)| value.as_str()).collect::<Vec<_>>().join(", ");
+            title = Cow::Owned(labels.iter().map(|(_, value)| value.as_ref()).collect::<Vec<_>>().join(", "));
         }
         if title.is_empty() && code.is_empty() {
             let place = self.table.column(&Role::Title).unwrap_or(&self.table.columns[0]).place;

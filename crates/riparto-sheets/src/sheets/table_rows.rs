@@ -19,14 +19,31 @@ pub(super) fn money_of(value: &CellValue) -> Option<Result<Money>> {
             let has_figures = text.bytes().any(|byte| byte.is_ascii_digit());
             has_figures.then(|| of_text(text))
         }
-        CellValue::Date | CellValue::Flag | CellValue::Fault(_) | CellValue::NoResult => None,
+        CellValue::Date(_) | CellValue::Flag | CellValue::Fault(_) | CellValue::NoResult => None,
     }
+}
+
+/// Whether a cell holds an amount that reads; none of one that holds words that begin no amount. As [`money_of`] without the error.
+pub(super) fn is_money(value: &CellValue) -> Option<bool> {
+    match value {
+        CellValue::Text(text) if !begins_amount(text.trim()) => {
+            text.bytes().any(|byte| byte.is_ascii_digit()).then_some(false)
+        }
+        _ => money_of(value).map(|read| read.is_ok()),
+    }
+}
+
+/// Whether a text may be an amount by its first letter: none begins with words but the name of the currency.
+fn begins_amount(text: &str) -> bool {
+    let first = text.chars().next();
+    first.is_none_or(|first| !first.is_ascii_alphabetic() || matches!(first, 'e' | 'E'))
+        || CURRENCIES.iter().any(|(name, _)| text.starts_with(name))
 }
 
 /// What stands in a cell of amounts that is no amount.
 pub(super) fn refusal(value: &CellValue) -> Error {
     let found = match value {
-        CellValue::Date => both("a date", "una data"),
+        CellValue::Date(_) => both("a date", "una data"),
         CellValue::Flag => both("true or false", "vero o falso"),
         CellValue::Fault(fault) => {
             bilingual!("the error `{fault}` of a formula", "l'errore `{fault}` di una formula")
@@ -84,7 +101,9 @@ pub(super) fn money_in(value: &CellValue, style: Option<AmountStyle>) -> Option<
 }
 
 fn of_text(text: &str) -> Result<Money> {
-    let text = text.trim();
+    let text = without_currency(text.trim());
+    // By hand, whole amounts end in a stroke where the cents would be: `1.000,-`, `1'000.–`, `1.000,00.=`.
+    let text = STROKES.iter().find_map(|stroke| text.strip_suffix(stroke)).unwrap_or(text).trim_end();
     // Accountants write what is below zero in brackets: an allocation has no such amount.
     let bare = match text.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')) {
         Some(inner) => format!("-{}", inner.trim()),
@@ -92,6 +111,28 @@ fn of_text(text: &str) -> Result<Money> {
     };
     bare.parse()
 }
+
+/// What stands in the place of cents, or closes an amount.
+const STROKES: &[&str] = &[",--", ".--", ",-", ".-", ",–", ".–", ",—", ".—", ".=", ",=", "="];
+
+/// A text without the name of a currency other than the euro: it is that of all amounts, which the head says.
+fn without_currency(text: &str) -> &str {
+    let before = CURRENCIES.iter().find_map(|(name, _)| text.strip_prefix(name));
+    let after = || CURRENCIES.iter().find_map(|(name, _)| text.strip_suffix(name));
+    before.or_else(after).map_or(text, str::trim)
+}
+
+/// The names of currencies as sheets write them, with their codes.
+pub(super) const CURRENCIES: &[(&str, &str)] = &[
+    ("CHF", "CHF"),
+    ("SFr.", "CHF"),
+    ("Fr.", "CHF"),
+    ("USD", "USD"),
+    ("US$", "USD"),
+    ("$", "USD"),
+    ("GBP", "GBP"),
+    ("£", "GBP"),
+];
 
 /// A quantity at the cost of one, where both cells hold such; what is counted is called as the head of its column.
 pub(super) fn units(quantity: &CellValue, head: &str, unit_cost: &CellValue) -> Option<LineUnits> {
@@ -126,6 +167,11 @@ mod tests {
             ("-", "0.00"),
             ("1.234", "amount_ambiguous"),
             ("26.344 milioni", "amount_ambiguous"),
+            ("1'000.-", "1000.00"),
+            ("1.000,00.=", "1000.00"),
+            ("CHF 12’345.60", "12345.60"),
+            ("12'345.60 CHF", "12345.60"),
+            ("CHFX 5", "amount_malformed"),
             ("vedi nota", "none"),
         ];
         for (text, expected) in texts {

@@ -1,6 +1,5 @@
 //! The sheets of a workbook, or the one table of CSV.
 
-use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -11,11 +10,11 @@ use riparto_core::reader::{CsvTable, decoded};
 use riparto_core::words::{Bilingual, both};
 
 use super::archive::{Archive, Asides, unpacked, unreadable};
-use super::hidden_rows::hidden_rows;
 use super::number_text::number_text;
 use super::ods_sheets::ods_sheets;
 use super::old_workbook::examined;
-use super::sheet_grid::{CellValue, Grid, Left};
+use super::sheet_grid::{CellValue, Grid, Left, day_of};
+use super::sheet_outline::outlines;
 
 /// What a file of a spreadsheet is, by its first bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +54,16 @@ pub(super) fn open(bytes: &[u8]) -> Result<Opened> {
         return Err(Cause::DocumentTooLarge { what: this(), found, allowed }.into());
     }
     if bytes.starts_with(ZIP) {
-        let Archive { is_ods, asides } = unpacked(bytes)?;
-        let grids = if is_ods { ods_sheets(bytes)? } else { read_by(|| xlsx(bytes))? };
-        let kind = if is_ods { FileKind::Ods } else { FileKind::Xlsx };
+        let archive = unpacked(bytes)?;
+        let mut asides = archive.asides;
+        let (kind, grids) = match archive.is_ods {
+            true => {
+                let (grids, has_links) = ods_sheets(bytes)?;
+                asides.has_links |= has_links;
+                (FileKind::Ods, grids)
+            }
+            false => (FileKind::Xlsx, read_by(|| xlsx(bytes, &archive))?),
+        };
         return Ok(Opened { kind, grids, encoding: None, asides });
     }
     if bytes.starts_with(COMPOUND) {
@@ -78,35 +84,33 @@ fn accept(sheets: usize) -> Result<()> {
     Ok(())
 }
 
-fn xlsx(bytes: &[u8]) -> Result<Vec<Grid>> {
+fn xlsx(bytes: &[u8], archive: &Archive) -> Result<Vec<Grid>> {
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| unreadable())?;
     let sheets = workbook.sheets_metadata().to_vec();
     accept(sheets.len())?;
-    let mut hidden = hidden_rows(bytes);
+    let mut outlines = outlines(bytes, archive)?;
     let mut left = Left::new();
     let mut grids = Vec::with_capacity(sheets.len());
     for sheet in sheets {
         let mut grid =
             Grid { name: sheet.name.clone(), is_hidden: is_hidden(sheet.visible), ..Grid::default() };
-        grid.hidden_rows = hidden.remove(&sheet.name).unwrap_or_default();
-        if let Ok(merged) = workbook.merge_cells_by_sheet_name(&sheet.name) {
-            for range in merged {
-                grid.merged.add([range.start.0, range.start.1, range.end.0, range.end.1]);
-            }
-        }
+        let outline = outlines.remove(&sheet.name).unwrap_or_default();
+        (grid.hidden_rows, grid.merged) = (outline.hidden_rows, outline.merged);
         // Sheets of charts have no cells.
         let Ok(mut cells) = workbook.worksheet_cells_reader(&sheet.name) else { continue };
         while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|_| unreadable())? {
-            let value = match (value_of(cell.value.clone().into()), &cell.formula) {
-                (None, Some(_)) => CellValue::NoResult,
-                (Some(value), _) => value,
-                (None, None) => continue,
+            let (place, has_formula) = (cell.pos, cell.formula.is_some());
+            let value = match value_of(cell.value.into()) {
+                None if has_formula => CellValue::NoResult,
+                Some(value) => value,
+                None => continue,
             };
-            if cell.formula.is_some() {
-                grid.formulas.insert(cell.pos);
+            if has_formula {
+                grid.formulas.insert(place);
             }
-            left.put(&mut grid, cell.pos, value)?;
+            left.put(&mut grid, place, value)?;
         }
+        grid.settle();
         grids.push(grid);
     }
     Ok(grids)
@@ -135,12 +139,13 @@ fn xls(bytes: &[u8]) -> Result<Vec<Grid>> {
             let formulas = workbook.worksheet_formula(&sheet.name).unwrap_or_default();
             let (top, first) = formulas.start().unwrap_or_default();
             for (row, column, _) in formulas.used_cells().filter(|(_, _, formula)| !formula.is_empty()) {
-                let place = (offset(top, row), offset(first, column));
-                grid.formulas.insert(place);
-                if grid.cell(place.0, place.1).is_none() {
-                    left.put(&mut grid, place, CellValue::NoResult)?;
-                }
+                grid.formulas.insert((offset(top, row), offset(first, column)));
             }
+            let has_none = |place: &(u32, u32)| grid.cell(place.0, place.1).is_none();
+            for place in grid.formulas.iter().copied().filter(has_none).collect::<Vec<_>>() {
+                left.put(&mut grid, place, CellValue::NoResult)?;
+            }
+            grid.settle();
             grids.push(grid);
         }
         Ok(grids)
@@ -168,7 +173,13 @@ fn value_of(value: Data) -> Option<CellValue> {
         Data::String(text) if text.trim().is_empty() => return None,
         Data::String(text) => CellValue::Text(text),
         Data::Bool(_) => CellValue::Flag,
-        Data::DateTime(_) | Data::DateTimeIso(_) | Data::DurationIso(_) => CellValue::Date,
+        Data::DateTime(moment) if moment.is_duration() => CellValue::Date(String::new()),
+        Data::DateTime(moment) => {
+            let (year, month, day, ..) = moment.to_ymd_hms_milli();
+            CellValue::Date(format!("{year:04}-{month:02}-{day:02}"))
+        }
+        Data::DateTimeIso(moment) => CellValue::Date(day_of(&moment).to_owned()),
+        Data::DurationIso(_) => CellValue::Date(String::new()),
         Data::Error(fault) => CellValue::Fault(fault.to_string()),
         Data::Empty => return None,
     })
@@ -180,14 +191,10 @@ fn csv(text: &str) -> Result<Grid> {
     let mut left = Left::new();
     for row in CsvTable::rows_of(text, what)? {
         let line = u32::try_from(row.line.saturating_sub(1)).unwrap_or(u32::MAX);
-        let mut cells = BTreeMap::new();
         for (column, cell) in (0_u32..).zip(row.cells.iter()) {
             if !cell.trim().is_empty() {
-                cells.insert(column, CellValue::Text(cell.to_owned()));
+                left.put(&mut grid, (line, column), CellValue::Text(cell.to_owned()))?;
             }
-        }
-        for (column, value) in cells {
-            left.put(&mut grid, (line, column), value)?;
         }
     }
     Ok(grid)
