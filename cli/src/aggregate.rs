@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use riparto::ballots::{AggregationRule, BallotSheet, BallotsByLabel, Completion, ReadBallots};
-use riparto::money::AmountStyle;
 use riparto::rebalance::Giving;
 use riparto::report::{
     AggregateReport, CliqueReport, DisagreementReport, GivenReport, NearestReport, RepairReport, Report,
@@ -32,18 +31,19 @@ pub(crate) fn run(
     // Ballots by label are read, and told, over the label's values.
     let (whole, plan) = (plan.as_ref(), by_label.as_ref().map(BallotsByLabel::plan).or(plan.as_ref()));
     let leave_out: Vec<&str> = options.leave_out.iter().map(String::as_str).collect();
-    let read = |style: Option<AmountStyle>| ReadBallots {
+    let read = ReadBallots {
         leave_out: &leave_out,
         total: options.total,
         plan,
         completion: options.complete.map_or(Completion::Refused, Completion::from),
         remainder_to: options.remainder_to.as_deref(),
-        style: options.style.map(Into::into).or(style),
+        ..ReadBallots::default()
     };
-    let (sheet, encoding) = files::read_table(name, &["schede", "ballots"], |text, style| {
+    let (sheet, encoding) = files::read_table(name, &["schede", "ballots"], |text, (style, sheet)| {
+        let read = ReadBallots { style: options.style.map(Into::into).or(style), sheet, ..read };
         match text.trim_start_matches([' ', '\t', '\r', '\n']) {
-            json if json.starts_with('{') => BallotSheet::from_json(text, &read(style)),
-            _ => BallotSheet::from_csv(text, &read(style)),
+            json if json.starts_with('{') => BallotSheet::from_json(text, &read),
+            _ => BallotSheet::from_csv(text, &read),
         }
     })?;
     if let Some(encoding) = encoding {

@@ -24,18 +24,19 @@ pub(crate) fn read<T>(name: &str, parse: impl Fn(&str) -> riparto::Result<T>) ->
     text_of(&bytes).and_then(parse).map_err(|error| Failure::Input(shown(name), error))
 }
 
-/// A document, or a table of a workbook or of CSV in any encoding that spreadsheets save, with the style of its amounts where it has
-/// one, and the name of that encoding if it is not UTF-8. Of a workbook a sheet with one of some names is read first.
+/// A document, or a table of a workbook or of CSV in any encoding that spreadsheets save, with the style of its amounts and the
+/// sheet where it has these, and the name of that encoding if it is not UTF-8. Of a workbook a sheet with one of some names is read first.
 pub(crate) fn read_table<T>(
     name: &str,
     sheets: &[&str],
-    parse: impl Fn(&str, Option<AmountStyle>) -> riparto::Result<T>,
+    parse: impl Fn(&str, (Option<AmountStyle>, Option<&str>)) -> riparto::Result<T>,
 ) -> Result<(T, Option<&'static str>), Failure> {
     let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;
     let read = match is_json(&bytes) {
-        true => text_of(&bytes).and_then(|text| parse(text, None)).map(|read| (read, None)),
-        false => SheetText::of(&bytes, sheets)
-            .and_then(|table| parse(table.text(), table.style()).map(|read| (read, table.encoding()))),
+        true => text_of(&bytes).and_then(|text| parse(text, (None, None))).map(|read| (read, None)),
+        false => SheetText::of(&bytes, sheets).and_then(|table| {
+            parse(table.text(), (table.style(), table.sheet())).map(|read| (read, table.encoding()))
+        }),
     };
     read.map_err(|error| Failure::Input(shown(name), error))
 }

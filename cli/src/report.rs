@@ -25,12 +25,12 @@ pub(crate) fn run(
     let files::AskedPlan { plan, table, head, .. } = files::asked(out, named)?;
     let proposals: Vec<_> =
         options.proposal.iter().map(|name| files::proposal(name, &plan, None)).collect::<Result<_, _>>()?;
-    let read = |style| ReadBallots { plan: Some(&plan), style, ..ReadBallots::default() };
     let sheet = options.ballots.as_deref().map(|name| {
-        files::read_table(name, &["schede", "ballots"], |text, style| {
+        files::read_table(name, &["schede", "ballots"], |text, (style, sheet)| {
+            let read = ReadBallots { plan: Some(&plan), style, sheet, ..ReadBallots::default() };
             match text.trim_start().starts_with('{') {
-                true => BallotSheet::from_json(text, &read(style)),
-                false => BallotSheet::from_csv(text, &read(style)),
+                true => BallotSheet::from_json(text, &read),
+                false => BallotSheet::from_csv(text, &read),
             }
         })
     });

@@ -95,7 +95,7 @@ fn read(out: &mut impl Write, named: &SplitArguments) -> Result<Asked, Failure> 
         leave_out: &leave_out,
         style: named.style.map(Into::into).or(style),
     };
-    let (table, encoding) = files::read_table(&named.table, &["riparto", "split"], |text, style| {
+    let (table, encoding) = files::read_table(&named.table, &["riparto", "split"], |text, (style, _)| {
         SplitTable::from_csv(text, &read(style))
     })?;
     if let Some(encoding) = encoding.filter(|_| named.output == OutputName::Text) {

@@ -174,3 +174,18 @@ fn every_mistake_of_a_table_of_transfers_is_told() {
     assert!(told.contains("riga 2, colonna 1: la voce `informazzione` non esiste"), "{told}");
     assert!(told.contains("riga 3, colonna 3: `tanto` dove è atteso un importo"), "{told}");
 }
+
+/// Ballots with lines in rows, from a workbook; mistakes are told by their cell.
+#[test]
+fn ballots_of_a_workbook_may_lie_either_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let table = folder.path().join("schede.csv").to_str().unwrap().to_owned();
+    fs::write(&table, "chi;peso;desks;outreach\nanci;2;1000,00;234,56\nats;1;800,50;434,06\n").unwrap();
+    let run = |file: &str| riparto(&["aggregate", file, "--lang", "it"], b"");
+    let (csv, book) = (run(&table), run(&format!("{BOOKS}/schede-colonne.xlsx")));
+    assert!(!out(&csv).is_empty(), "{}", err(&csv));
+    assert_eq!(out(&book), out(&csv), "{}", err(&book));
+    let refused = run(&format!("{BOOKS}/schede-errore.xlsx"));
+    let told = err(&refused);
+    assert!(told.contains("foglio `Schede`, cella C5: voce `desks`: `molto`"), "{told}");
+}

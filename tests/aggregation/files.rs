@@ -367,3 +367,27 @@ fn rows_are_numbered_as_people_count_them_and_averages_are_no_ballots() {
         "{refusal}"
     );
 }
+
+/// The same ballots with a row a line, or a row an amount, told by the head or by the plan; mistakes are told where they stand.
+#[test]
+fn a_table_is_read_whichever_way_it_lies() {
+    let expected =
+        vec![("anci".to_owned(), 2, vec![100_000, 23_456]), ("ats".to_owned(), 1, vec![80_050, 43_406])];
+    let turned = "voce;anci;ats\npeso;2;1\ndesks;1.000,00;800,50\noutreach;234,56;434,06\n";
+    let list = "Partecipante;Peso;Voce;Importo\nanci;2;desks;1.000,00\nats;1;outreach;434,06\nanci;2;outreach;234,56\nats;;desks;800,50\n";
+    assert_eq!(read(turned), expected);
+    assert_eq!(read(list), expected);
+    let plan = plan();
+    let with_plan = ReadBallots { plan: Some(&plan), ..ReadBallots::default() };
+    let by_name =
+        "chi?;ANCI Toscana;ats\npeso;2;1\n\"Sportelli, centri\";1.000,00;800,50\noutreach;234,56;434,06\n";
+    assert_eq!(rows(&BallotSheet::from_csv(by_name, &with_plan).unwrap()), expected);
+    assert_eq!(rows(&BallotSheet::from_csv(list, &with_plan).unwrap()), expected);
+    let told = refused("voce;anci;ats\ndesks;1,00;molto\noutreach;2,00;1,00\n", &ReadBallots::default());
+    assert!(told.starts_with("amount_malformed: line 2, column 3: line `desks`: `molto`"), "{told}");
+    let told = refused("voce;anci;ats\ndesks;1,00;2,00\nTotale;1,00;2,00\n", &ReadBallots::default());
+    assert!(told.starts_with("ballots_sum: the row `Totale` looks like a sum"), "{told}");
+    let twice = "party;line;amount\nx;a;1.00\nx;b;2.00\nx;a;3.00\n";
+    let told = refused(twice, &ReadBallots { sheet: Some("Schede"), ..ReadBallots::default() });
+    assert!(told.starts_with("id_taken: sheet `Schede`, cell B4: "), "{told}");
+}

@@ -1,16 +1,14 @@
-//! Ballots as a table of CSV: one row a party, one column a line.
+//! Ballots as a table of CSV.
 
 use csv::StringRecord;
 
+use super::ballot_layout::{BallotLayout, WEIGHT_HEADS, begins_with};
 use crate::ballots::{BallotRow, BallotSheet, Completion, ReadBallots};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, Weight};
 use riparto_core::plan::{Party, Plan};
 use riparto_core::reader::{CsvRow, CsvTable, Mistakes};
-use riparto_core::words::{both, named, numbered};
-
-/// The first words of the head of a column of weights.
-const WEIGHT_HEADS: [&str; 4] = ["weight", "weights", "peso", "pesi"];
+use riparto_core::words::{Bilingual, both, named};
 
 /// The first words of a row of averages, which is no ballot either.
 const AVERAGE_HEADS: [&str; 4] = ["media", "average", "mean", "avg"];
@@ -28,6 +26,9 @@ impl BallotSheet {
     /// and blank lines above the head are passed over, and so are blank rows and columns. An empty cell is a missing amount.
     /// Amounts and weights are read in the style that [`ReadBallots`] names, or in any style that leaves one reading.
     ///
+    /// The table may also have a row for each line and a column for each party, or a row for each amount: party, line, amount. That is
+    /// told by the names of the plan's lines, or else by the head: the first is `voce` or `line`, or the three are called so.
+    ///
     /// Without a total from elsewhere, it is what all complete ballots sum to.
     ///
     /// ```
@@ -44,28 +45,34 @@ impl BallotSheet {
     /// Text that is no table (`document_malformed`), too many bytes (`document_too_large`), a row with more cells than heads
     /// (`row_too_long`), a head that the plan has no line for (`line_unknown`) or that occurs twice (`id_taken`), a column or row
     /// of sums that was not left out (`ballots_sum`), a plan's line without a column (`amount_missing`), an amount or a weight
-    /// that cannot be read (`amount_malformed`, `weight_ambiguous`, …), all with the row; complete ballots that do not agree on
+    /// that cannot be read (`amount_malformed`, `weight_ambiguous`, …), all with the row, or the cell of a workbook; complete ballots that do not agree on
     /// a total (`ballots_differ`), or none (`ballots_total_unknown`); and whatever [`BallotSheet::new`] refuses.
     pub fn from_csv(table: &str, read: &ReadBallots<'_>) -> Result<BallotSheet> {
         let table = CsvTable::read(table, both("this table of ballots", "questa tabella di schede"))?;
+        let is_line = |plan: &Plan, name: &str| position(plan, name).is_ok();
+        let known = read.plan.map(|plan| move |name: &str| is_line(plan, name));
+        let known = known.as_ref().map(|known| known as &dyn Fn(&str) -> bool);
+        let table = BallotLayout::of(table, read.sheet, known)?;
         let columns = Columns::of(&table, read)?;
         let mut rows = Vec::new();
         let mut mistakes = Mistakes::default();
-        for row in &table.rows {
+        for (number, row) in table.rows.iter().enumerate() {
             let name = row.cells.get(0).unwrap_or_default();
             if read.leave_out.contains(&name) {
                 continue;
             }
-            let place = |error: Error| error.at(numbered("row", "riga", row.line));
+            let place = |error: Error, cell: Option<usize>| error.at(table.place(number, cell));
             let is_computed = is_sum(name) || begins_with(name, &AVERAGE_HEADS);
             if is_computed && named_party(name, read).is_none() {
-                let what = both("row", "riga");
-                mistakes.push(place(Cause::BallotsSum { what, name: quote(name) }.into()));
+                let what = table.party_word();
+                mistakes.push(place(Cause::BallotsSum { what, name: quote(name) }.into(), None));
                 continue;
             }
             match columns.row(row, read) {
                 Ok(ballot) => rows.push(ballot),
-                Err(refused) => refused.into_iter().for_each(|error| mistakes.push(place(error))),
+                Err(refused) => {
+                    refused.into_iter().for_each(|(cell, error)| mistakes.push(place(error, Some(cell))))
+                }
             }
         }
         if let Some(refused) = mistakes.into_error() {
@@ -116,13 +123,6 @@ fn is_sum(head: &str) -> bool {
     begins_with(head, &SUM_HEADS)
 }
 
-/// Whether the first word of a head is one of some.
-fn begins_with(head: &str, words: &[&str]) -> bool {
-    let lower = head.to_lowercase();
-    let first = lower.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty());
-    first.is_some_and(|first| words.contains(&first))
-}
-
 /// The party of a plan with an id, or else a name.
 fn named_party<'a>(name: &str, read: &ReadBallots<'a>) -> Option<&'a Party> {
     let parties = read.plan?.parties();
@@ -147,14 +147,14 @@ struct Columns {
 }
 
 impl Columns {
-    fn of(table: &CsvTable, read: &ReadBallots<'_>) -> Result<Columns> {
+    fn of(table: &BallotLayout<'_>, read: &ReadBallots<'_>) -> Result<Columns> {
         let mut columns = Columns { lines: Vec::new(), columns: Vec::new() };
         if let Some(plan) = read.plan {
             columns.lines = plan.envelope().lines().map(|line| line.id().to_owned()).collect();
         }
         let mut taken = vec![false; columns.lines.len()];
         for (place, name) in table.head.iter().enumerate().skip(1) {
-            let column = columns.column(name, table.is_blank(place), read)?;
+            let column = columns.column(name, (table.line_word(), table.is_blank(place)), read)?;
             if let Column::Line(line) = column {
                 taken.resize(columns.lines.len(), false);
                 if std::mem::replace(&mut taken[line], true) {
@@ -170,7 +170,12 @@ impl Columns {
     }
 
     /// What a column with a head holds; a head that no plan knows is a new line.
-    fn column(&mut self, name: &str, is_blank: bool, read: &ReadBallots<'_>) -> Result<Column> {
+    fn column(
+        &mut self,
+        name: &str,
+        (what, is_blank): (Bilingual, bool),
+        read: &ReadBallots<'_>,
+    ) -> Result<Column> {
         let is_line = read.plan.is_some_and(|plan| position(plan, name).is_ok());
         let is_weight = begins_with(name, &WEIGHT_HEADS) && !is_line;
         if is_weight && !self.columns.contains(&Column::Weight) {
@@ -181,7 +186,7 @@ impl Columns {
         }
         let known = read.plan.map(|plan| position(plan, name));
         if is_sum(name) && !matches!(known, Some(Ok(_))) {
-            return Err(Cause::BallotsSum { what: both("column", "colonna"), name: quote(name) }.into());
+            return Err(Cause::BallotsSum { what, name: quote(name) }.into());
         }
         match known {
             Some(position) => position.map(Column::Line),
@@ -193,7 +198,7 @@ impl Columns {
     }
 
     /// Whether a name heads a column or a row.
-    fn knows(&self, name: &str, table: &CsvTable) -> bool {
+    fn knows(&self, name: &str, table: &BallotLayout<'_>) -> bool {
         table.head.iter().any(|head| head == name)
             || table.rows.iter().any(|row| row.cells.get(0) == Some(name))
     }
@@ -203,8 +208,12 @@ impl Columns {
         found.ok_or_else(|| Cause::line_unknown(line, self.lines.iter().map(String::as_str)).into())
     }
 
-    /// The ballot of a row, or all that is wrong with its cells.
-    fn row(&self, row: &CsvRow, read: &ReadBallots<'_>) -> std::result::Result<BallotRow, Vec<Error>> {
+    /// The ballot of a row, or all that is wrong with its cells, by their numbers.
+    fn row(
+        &self,
+        row: &CsvRow,
+        read: &ReadBallots<'_>,
+    ) -> std::result::Result<BallotRow, Vec<(usize, Error)>> {
         let name = row.cells.get(0).unwrap_or_default();
         let party = named_party(name, read).map_or(name, Party::id);
         let mut ballot = BallotRow {
@@ -214,15 +223,15 @@ impl Columns {
         };
         let mut refused = Vec::new();
         if let Err(error) = self.refuse_more_cells(&row.cells) {
-            return Err(vec![error]);
+            return Err(vec![(self.columns.len() + 1, error)]);
         }
-        for (cell, column) in row.cells.iter().skip(1).zip(&self.columns).filter(|(cell, _)| !cell.is_empty())
-        {
+        let cells = row.cells.iter().enumerate().skip(1).zip(&self.columns);
+        for ((number, cell), column) in cells.filter(|((_, cell), _)| !cell.is_empty()) {
             match column {
                 Column::Nothing => {}
                 Column::Weight => match Weight::read(cell, read.style) {
                     Ok(weight) => ballot.weight = weight,
-                    Err(error) => refused.push(error),
+                    Err(error) => refused.push((number, error)),
                 },
                 Column::Line(line) => {
                     let amount = match read.style {
@@ -232,7 +241,8 @@ impl Columns {
                     match amount {
                         Ok(amount) => ballot.amounts[*line] = Some(amount),
                         Err(error) => {
-                            refused.push(error.at(named("line", "voce", quote(&self.lines[*line]))));
+                            let line = named("line", "voce", quote(&self.lines[*line]));
+                            refused.push((number, error.at(line)));
                         }
                     }
                 }

@@ -4,6 +4,8 @@ mod ballots_document;
 mod ballot_shapes;
 mod ballot_reading;
 #[cfg(feature = "csv")]
+mod ballot_layout;
+#[cfg(feature = "csv")]
 mod ballots_csv;
 
 #[doc(hidden)]

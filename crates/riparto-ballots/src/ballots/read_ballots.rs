@@ -26,6 +26,8 @@ pub struct ReadBallots<'a> {
     pub remainder_to: Option<&'a str>,
     /// Columns and rows of CSV, by their heads, that are no lines and no ballots: sums, notes.
     pub leave_out: &'a [&'a str],
+    /// The sheet of a workbook that a table was taken from: mistakes then name its cells.
+    pub sheet: Option<&'a str>,
     /// How amounts and weights are written in CSV; any style that can be read in one way only, if none. JSON has one style.
     pub style: Option<AmountStyle>,
 }
