@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use riparto::ballots::{BallotSheet, ReadBallots};
 use riparto::money::AmountStyle;
-use riparto::report::HtmlReport;
+use riparto::report::{HtmlReport, PlanPage};
 use riparto::{Language, Plan, Proposal};
 use serde_json::{Value, json};
 
@@ -61,6 +61,14 @@ fn the_page_and_the_charts_are_as_recorded_in_both_languages() {
             }
         }
     });
+}
+
+#[test]
+fn the_page_of_a_plan_is_as_recorded() {
+    let plan = Plan::from_json(PLAN).unwrap();
+    for (language, ending) in [(Language::English, "en"), (Language::Italian, "it")] {
+        is_as_recorded(&format!("pages/plan-{ending}.html"), &PlanPage::of(&plan).html(language));
+    }
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Write;
 
 use riparto::journal::Journal;
-use riparto::report::LogReport;
+use riparto::report::{LogReport, PivotReport, PlanPage};
 use riparto::sheets::{PlanTable, SheetCell, TableSheet, WorkbookExport};
 use riparto::table::{CoDesignTable, Stance, TableEvent, TabledProposal};
 use riparto::{Language, Money, Transfer};
@@ -12,6 +12,9 @@ use crate::arguments::{ByArguments, PlanArguments};
 use crate::commands::by_labels;
 use crate::files::{self, AskedPlan};
 use crate::outcome::{Failure, Outcome};
+
+/// The formats that plans are written in.
+const ENDINGS: &[&str] = &[".xlsx", ".csv", ".md", ".html", ".json"];
 
 /// Writes a plan in the format that the end of the file's name says; a table's workbook with its proposals and its history.
 pub(crate) fn run(
@@ -25,15 +28,14 @@ pub(crate) fn run(
         ending if !by.labels.is_empty() => {
             let pivot = by_labels(&plan, named, &by.labels)?;
             match ending {
+                "xlsx" => pivot_sheet(&pivot, language)
+                    .workbook()
+                    .map_err(|error| Failure::Input(named.plan.clone(), error))?,
                 "csv" => format!("\u{feff}{}", pivot.csv(language)).into_bytes(),
                 "md" => pivot.markdown(language).into_bytes(),
-                _ => {
-                    let why = language.choose(
-                        format!("--out {file}: with --by, end the name in .csv or .md"),
-                        format!("--out {file}: con --by il nome deve terminare in .csv o .md"),
-                    );
-                    return Err(Failure::Arguments(why));
-                }
+                "html" => pivot.html(language).into_bytes(),
+                "json" => (files::json(pivot.pivot()) + "\n").into_bytes(),
+                _ => return Err(Failure::of_ending(file, ENDINGS, language)),
             }
         }
         "xlsx" => {
@@ -49,12 +51,31 @@ pub(crate) fn run(
         // A mark tells Excel that the text is in UTF-8.
         "csv" => format!("\u{feff}{}", PlanTable::of(&plan).csv(language)).into_bytes(),
         "md" => PlanTable::of(&plan).markdown(language).into_bytes(),
-        "html" => PlanTable::of(&plan).html(language).into_bytes(),
+        "html" => PlanPage::of(&plan).html(language).into_bytes(),
         "json" => (plan.to_json() + "\n").into_bytes(),
-        _ => return Err(Failure::of_ending(file, &[".xlsx", ".csv", ".md", ".html", ".json"], language)),
+        _ => return Err(Failure::of_ending(file, ENDINGS, language)),
     };
     files::written(out, file, &bytes, language)?;
     Ok(Outcome::Free)
+}
+
+/// The amounts of a plan by labels: a row for each combination of their values, then the total.
+fn pivot_sheet(report: &PivotReport<'_>, language: Language) -> TableSheet {
+    let pivot = report.pivot();
+    let amount = language.choose("amount", "Importo").to_owned();
+    let heads = pivot.keys().map(str::to_owned).chain([amount]);
+    let sheet = TableSheet::new(language.choose("Totals", "Totali"), heads);
+    let none = language.choose("(none)", "(senza)");
+    let sheet = pivot.rows().fold(sheet, |sheet, row| {
+        let labels = row.labels.iter().map(|label| SheetCell::Text(label.unwrap_or(none).to_owned()));
+        sheet.row(labels.chain([SheetCell::Amount(row.amount)]))
+    });
+    let mut foot = vec![SheetCell::Text(String::new()); pivot.keys().len()];
+    if let Some(first) = foot.first_mut() {
+        *first = SheetCell::Text(language.choose("total", "Totale").to_owned());
+    }
+    foot.push(SheetCell::Sum(pivot.total()));
+    sheet.row(foot)
 }
 
 /// The proposals of a table, a row for each transfer, with what parties said of them.

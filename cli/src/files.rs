@@ -279,6 +279,12 @@ pub(crate) fn write(out: &mut impl Write, name: &str, document: String) -> Resul
     written(out, name, (document + "\n").as_bytes(), spoken())
 }
 
+/// An answer as the JSON API gives it.
+pub(crate) fn json(answer: &impl serde::Serialize) -> String {
+    // Answers have string keys only: nothing here can fail.
+    serde_json::to_string(answer).unwrap_or_default()
+}
+
 /// The end of a file's name, which says its format: `xlsx`.
 pub(crate) fn ending(file: &str) -> String {
     Path::new(file).extension().and_then(|ending| ending.to_str()).unwrap_or_default().to_lowercase()

@@ -19,6 +19,7 @@ mod serve;
 mod table;
 mod aggregate;
 mod rebalance;
+mod split_file;
 mod split;
 mod packs;
 mod import;

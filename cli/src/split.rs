@@ -9,6 +9,7 @@ use riparto::{Error, Money};
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::split_arguments::{OutputName, RoundingArguments, SplitArguments};
+use crate::split_file::{self, Amounts};
 use crate::spoken::spoken;
 
 /// What a table and the command line say together.
@@ -35,9 +36,10 @@ pub(crate) fn apportion(
         let shares = options.half_up(asked.total, key).map_err(input)?;
         match named.output {
             OutputName::Text => write!(out, "{}", SplitReport::of_half_up(names, &shares).display(spoken()))?,
-            OutputName::Json => writeln!(out, "{}", json(&shares))?,
+            OutputName::Json => writeln!(out, "{}", files::json(&shares))?,
             OutputName::Csv => columns(out, names, &[("half_up", shares.amounts())])?,
         }
+        split_file::write(out, named, &asked.table, &Amounts::Split(shares.amounts()))?;
         return Ok(if shares.difference().is_zero() { Outcome::Free } else { Outcome::Forbidden });
     }
     let options = match residual_to.filter(|_| named.unit.is_some() && method != MethodName::CutDown) {
@@ -47,9 +49,10 @@ pub(crate) fn apportion(
     let split = options.split(asked.total, key).map_err(input)?;
     match named.output {
         OutputName::Text => write!(out, "{}", SplitReport::of(names, &split).display(spoken()))?,
-        OutputName::Json => writeln!(out, "{}", json(&split))?,
+        OutputName::Json => writeln!(out, "{}", files::json(&split))?,
         OutputName::Csv => columns(out, names, &[(spoken().choose("amount", "importo"), split.amounts())])?,
     }
+    split_file::write(out, named, &asked.table, &Amounts::Split(split.amounts()))?;
     Ok(Outcome::Free)
 }
 
@@ -67,7 +70,7 @@ pub(crate) fn retrace(out: &mut impl Write, named: &SplitArguments) -> Result<Ou
         .map_err(|error| Failure::Input(named.table.clone(), error))?;
     match named.output {
         OutputName::Text => write!(out, "{}", RetraceReport::of(names, &retrace).display(spoken()))?,
-        OutputName::Json => writeln!(out, "{}", json(&retrace))?,
+        OutputName::Json => writeln!(out, "{}", files::json(&retrace))?,
         OutputName::Csv => {
             let heads: Vec<String> =
                 retrace.methods().iter().map(|method| method.name().to_string()).collect();
@@ -77,6 +80,8 @@ pub(crate) fn retrace(out: &mut impl Write, named: &SplitArguments) -> Result<Ou
             columns(out, names, &amounts)?;
         }
     }
+    let methods = retrace.methods().iter().map(|method| (method.name().to_string(), method.amounts()));
+    split_file::write(out, named, &asked.table, &Amounts::Methods(methods.collect()))?;
     let holds = retrace.adds_up() && retrace.reproduced_by().next().is_some();
     Ok(if holds { Outcome::Free } else { Outcome::Forbidden })
 }
@@ -143,11 +148,6 @@ fn part(names: &[String], name: &str) -> Result<usize, Failure> {
         );
         Failure::Arguments(said)
     })
-}
-
-fn json(answer: &impl serde::Serialize) -> String {
-    // Answers have string keys only: nothing here can fail.
-    serde_json::to_string(answer).unwrap_or_default()
 }
 
 /// A table for spreadsheets of the language: a column of names, then one for each list of amounts.

@@ -57,6 +57,9 @@ pub(crate) struct SplitArguments {
     /// How amounts and weights are written in CSV, where they can be read in two ways
     #[arg(long, value_name = "STYLE", value_enum)]
     pub(crate) style: Option<StyleName>,
+    /// Write the table with the amounts to a file (.xlsx or .csv), which is replaced if it is there and can be read again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: Option<String>,
     /// How the answer is written
     #[arg(long, value_name = "FORMAT", value_enum, default_value = "text")]
     pub(crate) output: OutputName,

@@ -74,7 +74,14 @@ fn totals_by_label_are_written_as_csv_and_markdown() {
     // What is written is read again as a plan of the same total.
     let read = riparto(&["check", &path("plan.csv")], b"");
     assert!(out(&read).contains("2,464,000.00  100.00"), "{}{}", out(&read), err(&read));
-    let refused = riparto(&["export", PLAN, "--out", &path("plan.xlsx"), "--by", "partner"], b"");
-    assert_eq!(refused.status.code(), Some(2));
-    assert!(err(&refused).contains("with --by, end the name in .csv or .md"), "{}", err(&refused));
+    let page = written("plan.html", &["--by", "action,partner", "--lang", "it"]);
+    assert!(page.contains("<td>A1</td>") && page.contains(">193.500,00</td>"), "{page}");
+    let json = written("plan.json", &["--by", "partner"]);
+    assert!(json.contains("\"351000.00\"") && json.ends_with("}\n"), "{json}");
+    let book = riparto(&["export", PLAN, "--out", &path("plan.xlsx"), "--by", "action,partner"], b"");
+    assert_eq!(book.status.code(), Some(0), "{}", err(&book));
+    let read = riparto(&["check", &path("plan.xlsx"), "--by", "partner"], b"");
+    assert!(out(&read).contains("351,000.00") && out(&read).contains("2,464,000.00"), "{}", out(&read));
+    let refused = riparto(&["export", PLAN, "--out", &path("plan.txt"), "--by", "partner"], b"");
+    assert!(err(&refused).contains("end the name in .xlsx, .csv, .md, .html or .json"), "{}", err(&refused));
 }

@@ -175,6 +175,34 @@ fn every_mistake_of_a_table_of_transfers_is_told() {
     assert!(told.contains("riga 3, colonna 3: `tanto` dove è atteso un importo"), "{told}");
 }
 
+/// A split is written as a workbook and as CSV, which `retrace` finds to be of the method that it was made with.
+#[test]
+fn a_split_is_written_and_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let table = path("comuni.csv");
+    let text = "Comune;Popolazione;Minimo;Importo\nPrato;195.089;;1,00\nLucca;88824;30.000,00;2,00\n\"=Pisa\";90488,5;;3,00\nTotale;;;100.000,01\n";
+    fs::write(&table, text).unwrap();
+    for name in ["riparto.xlsx", "riparto.csv"] {
+        let asked = ["--style", "italian", "--lang", "it"];
+        let file = path(name);
+        let split = riparto(&[&["apportion", &table, "--out", &file], &asked[..]].concat(), b"");
+        assert_eq!(split.status.code(), Some(0), "{}", err(&split));
+        assert!(out(&split).ends_with(&format!("scritto: {file}\n")), "{}", out(&split));
+        let traced = path(&format!("confronto-{name}"));
+        let words: &[&str] = if name.ends_with("csv") { &asked } else { &["--lang", "it"] };
+        let retrace = riparto(&[&["retrace", &file, "--out", &traced], words].concat(), b"");
+        assert_eq!(retrace.status.code(), Some(0), "{}{}", out(&retrace), err(&retrace));
+        let again = riparto(&[&["retrace", &traced], words].concat(), b"");
+        assert_eq!(again.status.code(), Some(0), "{}{}", out(&again), err(&again));
+    }
+    let csv = fs::read_to_string(path("riparto.csv")).unwrap();
+    assert!(csv.starts_with("\u{feff}Comune;Popolazione;Minimo;importo\r\nPrato;195089;;"), "{csv}");
+    assert!(csv.contains("\r\n'=Pisa;90488,5;;") && csv.ends_with("\r\nTotale;;;100.000,01\r\n"), "{csv}");
+    let refused = riparto(&["apportion", &table, "--style", "italian", "--out", &path("riparto.pdf")], b"");
+    assert!(err(&refused).contains("end the name in .xlsx or .csv"), "{}", err(&refused));
+}
+
 /// Ballots with lines in rows, from a workbook; mistakes are told by their cell.
 #[test]
 fn ballots_of_a_workbook_may_lie_either_way() {

@@ -1,5 +1,6 @@
 //! Files that mean no good, or were made without care.
 
+use riparto::report::PlanPage;
 use riparto::sheets::{PlanImport, PlanTable, SheetCell, TableSheet, WorkbookExport};
 use riparto::{Language, Plan};
 
@@ -39,7 +40,7 @@ fn no_word_of_a_plan_becomes_a_formula() {
     }
     let csv = PlanTable::of(&plan).csv(Language::Italian);
     assert!(csv.contains(";'=cmd|") && csv.contains(";'@SUM(1+1);"), "{csv}");
-    let page = PlanTable::of(&plan).html(Language::Italian);
+    let page = PlanPage::of(&plan).html(Language::Italian);
     assert!(!page.contains("<script") && page.contains("=cmd|&#39; /C calc&#39;!A0"), "{page}");
 }
 

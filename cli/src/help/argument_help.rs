@@ -164,6 +164,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Una colonna di pesi e la sua percentuale del totale, per esempio popolazione=60; ripetibile",
     ),
     ("The column of published amounts", "La colonna degli importi pubblicati"),
+    (
+        "Write the table with the amounts to a file (.xlsx or .csv), which is replaced if it is there and can be read again",
+        "Scrive la tabella con gli importi in un file (.xlsx o .csv), che se esiste è sostituito e può essere riletto",
+    ),
     ("The column of the least that parts get", "La colonna dei minimi"),
     ("The column of the most that parts get", "La colonna dei massimi"),
     ("The column of what parts get first", "La colonna delle quote fisse"),

@@ -57,6 +57,8 @@ pub use percent::{Percent, Rounding};
 pub use receipt::{Leftover, Receipt};
 pub use retrace::{KeyFit, Retrace, RetracedMethod};
 #[cfg(feature = "csv")]
+#[doc(hidden)]
+pub use split_table::SplitSource;
 pub use split_table::{ReadSplit, SplitTable};
 
 pub use weight::Weight;

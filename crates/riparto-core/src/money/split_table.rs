@@ -64,6 +64,7 @@ pub struct SplitTable {
     previous: Vec<Option<Money>>,
     options: Apportion,
     total: Option<Money>,
+    source: SplitSource,
 }
 
 /// The first words of heads, for each kind of column.
@@ -111,15 +112,19 @@ impl SplitTable {
         let table = CsvTable::read(text, both("this table", "questa tabella"))?;
         let columns = Columns::of(&table, read)?;
         let mut found = columns.empty(read);
+        found.table.source.head = table.head.iter().map(str::to_owned).collect();
         let mut mistakes = Mistakes::default();
         for row in &table.rows {
             let name = row.cells.get(0).unwrap_or_default();
             if read.leave_out.contains(&name) {
                 continue;
             }
+            let parts = found.table.names.len();
             if let Err(error) = columns.read_row(row, &mut found, read) {
                 mistakes.push(error.at(numbered("row", "riga", row.line)));
             }
+            let part = (found.table.names.len() > parts).then_some(parts);
+            found.table.source.rows.push((part, row.cells.iter().map(str::to_owned).collect()));
         }
         match mistakes.into_error() {
             Some(refused) => Err(refused),
@@ -165,6 +170,32 @@ impl SplitTable {
     pub fn total(&self) -> Option<Money> {
         self.total
     }
+
+    /// The table as it stands in its file.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn source(&self) -> &SplitSource {
+        &self.source
+    }
+}
+
+/// A table as it stands in its file, without the rows that were left out.
+#[doc(hidden)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SplitSource {
+    #[doc(hidden)]
+    pub head: Vec<String>,
+    /// The cells of each row, and which part it is; none of a row of totals.
+    #[doc(hidden)]
+    pub rows: Vec<(Option<usize>, Vec<String>)>,
+    /// The column of published amounts, and what they sum to.
+    #[doc(hidden)]
+    pub published: Option<usize>,
+    #[doc(hidden)]
+    pub published_total: Money,
+    /// How its amounts and weights were read.
+    #[doc(hidden)]
+    pub style: Option<AmountStyle>,
 }
 
 /// Where the columns are.
@@ -248,6 +279,7 @@ impl Columns {
             previous: Vec::new(),
             options: Apportion::new(),
             total: None,
+            source: SplitSource { published: self.published, style: read.style, ..SplitSource::default() },
         };
         Rows {
             table,
@@ -313,6 +345,7 @@ impl Rows {
             let criteria = self.percents.into_iter().zip(keys);
             table.criteria = criteria.map(|(percent, weights)| Criterion::new(percent, weights)).collect();
         }
+        table.source.published_total = Money::checked_sum(self.published.iter().copied()).unwrap_or_default();
         table.published = columns.published.map(|_| self.published);
         if columns.previous.is_none() {
             table.previous = Vec::new();

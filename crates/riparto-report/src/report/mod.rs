@@ -12,6 +12,10 @@ mod displayed;
 mod words;
 mod plan_report;
 mod cross_table;
+mod document;
+mod markdown;
+#[cfg(feature = "html")]
+mod document_html;
 mod pivot_report;
 mod comparison_report;
 mod assessment_report;
@@ -32,10 +36,6 @@ mod positions_report;
 mod scenarios_report;
 mod ledger_report;
 mod ballot_report;
-mod document;
-mod markdown;
-#[cfg(feature = "html")]
-mod document_html;
 mod minutes_proposal;
 mod minutes_section;
 mod minutes;
@@ -59,6 +59,8 @@ mod disagreement_figures;
 mod timeline_figure;
 #[cfg(feature = "html")]
 mod html_report;
+#[cfg(feature = "html")]
+mod plan_page;
 
 pub use aggregate_report::{AggregateReport, CliqueReport, DisagreementReport, RepairReport};
 pub use assessment_report::{AssessmentReport, PassingReport};
@@ -75,6 +77,8 @@ pub use minutes::Minutes;
 pub use pack_report::PacksReport;
 pub use page::Page;
 pub use pivot_report::PivotReport;
+#[cfg(feature = "html")]
+pub use plan_page::PlanPage;
 pub use positions_report::{PositionsReport, QueueReport};
 pub use preview_report::ClaimsReport;
 pub use rebalance_report::{FollowingReport, GivenReport, NearestReport, SourcesReport};

@@ -2,6 +2,10 @@
 
 use super::cross_table::CrossTable;
 use super::displayed::Report;
+#[cfg(feature = "html")]
+use super::document::{Block, Document, Grid};
+#[cfg(feature = "html")]
+use super::document_html::html;
 use super::plan_report::{hundredths, shares_note};
 use super::text_table::{Align, TextTable};
 use super::words::label_or_none;
@@ -64,6 +68,17 @@ impl<'a> PivotReport<'a> {
     pub fn markdown(&self, language: Language) -> String {
         let table = self.amounts(language, AmountStyle::from(language)).markdown();
         format!("# {}\n\n{table}", self.envelope.title())
+    }
+
+    /// The table as a page of HTML that prints on A4: no script, and nothing from elsewhere.
+    #[cfg(feature = "html")]
+    #[must_use]
+    pub fn html(&self, language: Language) -> String {
+        let table = self.currency().printing(|| self.amounts(language, AmountStyle::from(language)));
+        let mut document = Document::default();
+        document.heading(1, self.envelope.title());
+        document.blocks.push(Block::Table(Grid::of("", table)));
+        html(&document, language)
     }
 
     /// The table without shares.

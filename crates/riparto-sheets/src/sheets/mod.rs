@@ -44,7 +44,6 @@ mod check_sheet;
 mod rule_sheet;
 mod workbook_export;
 mod plan_table;
-mod plan_page;
 mod plan_import;
 
 pub use import_report::ImportReport;

@@ -24,7 +24,7 @@ use riparto_core::words::{as_text, csv_rows, markdown_rows};
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Copy, Debug)]
-pub struct PlanTable<'a>(pub(super) &'a Plan);
+pub struct PlanTable<'a>(&'a Plan);
 
 impl<'a> PlanTable<'a> {
     /// The table of a plan.
@@ -34,7 +34,7 @@ impl<'a> PlanTable<'a> {
     }
 
     /// Head, lines and totals; amounts in a style.
-    pub(super) fn rows(self, language: Language, style: AmountStyle) -> Vec<Vec<String>> {
+    fn rows(self, language: Language, style: AmountStyle) -> Vec<Vec<String>> {
         let plan = self.0;
         let keys: BTreeSet<&str> =
             plan.envelope().lines().flat_map(|line| line.labels().iter().map(|(key, _)| key)).collect();

@@ -1,10 +1,12 @@
 //! `TableSheet`: a table of what the caller knows, as a sheet of a workbook.
 
 use riparto_core::error::{Cause, Result};
-use riparto_core::money::Money;
+use riparto_core::money::{AmountStyle, Language, Money, Weight};
+use riparto_core::words::{as_text, csv_rows};
+use rust_decimal::Decimal;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
-use super::workbook_formats::{Formats, Written, decimal, set_page};
+use super::workbook_formats::{Formats, Written, decimal, set_page, write_formula};
 
 /// A table with heads and rows, as a sheet beside those of a plan or as a workbook of its own. Words are never taken for formulas.
 ///
@@ -45,6 +47,10 @@ pub enum SheetCell {
     Amount(Money),
     /// A whole number.
     Number(u64),
+    /// A weight, as a number.
+    Weight(Weight),
+    /// The sum of what stands above it in its column, as a formula; with what it is now.
+    Sum(Money),
 }
 
 impl TableSheet {
@@ -66,6 +72,23 @@ impl TableSheet {
     /// More rows than a sheet has, or a text longer than a cell holds (`workbook_unwritable`).
     pub fn workbook(&self) -> Result<Vec<u8>> {
         self.bytes().map_err(|_| Cause::WorkbookUnwritable {}.into())
+    }
+
+    /// The sheet as CSV, as spreadsheets of a language read it; sums are what they are now.
+    #[must_use]
+    pub fn csv(&self, language: Language) -> String {
+        let style = language.choose(AmountStyle::Plain, AmountStyle::Italian);
+        let text = |cell: &SheetCell| match cell {
+            SheetCell::Text(text) => as_text(text),
+            SheetCell::Amount(amount) | SheetCell::Sum(amount) => amount.to_figures(style),
+            SheetCell::Number(number) => number.to_string(),
+            SheetCell::Weight(weight) => {
+                language.choose(weight.to_string(), weight.to_string().replace('.', ","))
+            }
+        };
+        let head = self.heads.iter().map(|head| as_text(head)).collect();
+        let rows = self.rows.iter().map(|cells| cells.iter().map(text).collect());
+        csv_rows(&[head].into_iter().chain(rows).collect::<Vec<_>>(), language)
     }
 
     fn bytes(&self) -> Written<Vec<u8>> {
@@ -98,6 +121,17 @@ impl TableSheet {
                     }
                     SheetCell::Number(number) => {
                         sheet.write(row, column, *number)?;
+                    }
+                    SheetCell::Weight(weight) => match weight.to_string().parse::<Decimal>() {
+                        Ok(number) => drop(sheet.write(row, column, number)?),
+                        // One with more digits than a cell holds.
+                        Err(_) => drop(sheet.write_string(row, column, weight.to_string())?),
+                    },
+                    SheetCell::Sum(known) => {
+                        let name = rust_xlsxwriter::utility::column_number_to_name(column);
+                        let formula = format!("SUM({name}2:{name}{row})");
+                        write_formula(sheet, (row, column), &formula, (&known.to_string(), &formats.total))?;
+                        *width = (*width).max(14);
                     }
                 }
             }
