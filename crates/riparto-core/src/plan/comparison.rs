@@ -242,22 +242,38 @@ impl Comparison {
         row.filter(|_| is_one).map(|row| (row, count))
     }
 
+    /// The allowances that are for the lines of one row, all of them, row by row; used or not.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn allowances_by_row(&self) -> Vec<Vec<AllowanceEntry<'_>>> {
+        let Some((rulebook, _)) = &self.allowances else { return Vec::new() };
+        let rows = self.uses_by_row().into_iter();
+        rows.map(|uses| uses.into_iter().map(|allowance| rulebook.allowance_entry(allowance)).collect())
+            .collect()
+    }
+
+    fn uses_by_row(&self) -> Vec<Vec<AllowanceUse>> {
+        let Some((rulebook, uses)) = &self.allowances else { return Vec::new() };
+        let sizes = self.groups.as_ref().map(LineGroups::sizes);
+        let count = sizes.as_ref().map_or(self.longer().envelope().line_count(), Vec::len);
+        let mut of_rows: Vec<Vec<AllowanceUse>> = vec![Vec::new(); count];
+        for allowance in uses {
+            let of = self.rows_of(rulebook, allowance);
+            let is_whole = |(row, count): &(usize, usize)| match &sizes {
+                None => true,
+                Some(sizes) => sizes[*row] == *count,
+            };
+            if let Some((row, _)) = of.filter(is_whole) {
+                of_rows[row].push(*allowance);
+            }
+        }
+        of_rows
+    }
+
     /// Fills in what rules say of each row.
     fn judge<'a>(&'a self, rows: &mut [ComparisonRow<'a>]) {
-        if let Some((rulebook, uses)) = &self.allowances {
-            let sizes = self.groups.as_ref().map(LineGroups::sizes);
-            let mut of_rows: Vec<Vec<AllowanceUse>> = vec![Vec::new(); rows.len()];
-            for allowance in uses {
-                let of = self.rows_of(rulebook, allowance);
-                let is_whole = |(row, count): &(usize, usize)| match &sizes {
-                    None => true,
-                    Some(sizes) => sizes[*row] == *count,
-                };
-                if let Some((row, _)) = of.filter(is_whole) {
-                    of_rows[row].push(*allowance);
-                }
-            }
-            for (row, uses) in rows.iter_mut().zip(of_rows) {
+        if let Some((rulebook, _)) = &self.allowances {
+            for (row, uses) in rows.iter_mut().zip(self.uses_by_row()) {
                 let used = used(&uses, row.change);
                 row.allowance = shown(&used).map(|allowance| rulebook.allowance_entry(allowance));
                 for exceeded in used.into_iter().filter(|allowance| allowance.left().cents() < 0) {

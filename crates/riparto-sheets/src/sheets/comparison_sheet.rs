@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use riparto_core::money::{Language, Money};
-use riparto_core::plan::Plan;
+use riparto_core::plan::{Comparison, Plan};
 use rust_xlsxwriter::Worksheet;
 
+use super::allowance_cells::{self, AllowanceCells};
 use super::header_words::plain;
 use super::own_sheet::PlanColumns;
 use super::workbook_formats::{
@@ -31,48 +32,31 @@ const AMOUNTS: &[(&str, &str)] = &[
 /// The first column of amounts: the line and its title stand before it.
 const FIRST: u16 = 2;
 
+/// The first column beside the amounts.
+const BESIDE: u16 = FIRST + 7;
+
 /// What a row shows: three formulas of amounts, and what they are now.
 struct Compared {
     formulas: [String; 3],
     known: [Money; 3],
 }
 
-/// Writes the lines, their total, and a table for each label.
+/// Writes the lines, their total, and a table for each label; beside each row what rules allow it.
 pub(super) fn write_comparison(
     sheet: &mut Worksheet,
     plan: &Plan,
     columns: &PlanColumns,
-    (formats, language): (&Formats, Language),
+    look: (&Formats, Language),
 ) -> Written {
+    let (formats, language) = look;
     sheet.set_name(language.choose("Comparison", "Raffronto"))?;
     let heads = [("code", "Codice"), ("line", "Voce")];
-    write_heads(sheet, (0, 0), &heads, (formats, language))?;
-    write_heads(sheet, (0, FIRST), AMOUNTS, (formats, language))?;
-    let shown = [columns.original, columns.approved(), columns.proposed()];
-    let on_plan = |cell: String| format!("{}!{cell}", columns.sheet);
-    let amounts = [plan.original(), plan.approved(), plan.approved()].map(|held| held.amounts());
+    write_heads(sheet, (0, 0), &heads, look)?;
+    write_heads(sheet, (0, FIRST), AMOUNTS, look)?;
+    let comparison = Comparison::since_original(plan);
     let mut row = 1;
-    let lines = Some(plan.envelope().line_count()).filter(|count| *count <= LINES).unwrap_or(0);
-    for (place, line) in plan.envelope().lines().enumerate().take(lines) {
-        sheet.write_string(row, 0, line.id())?;
-        sheet.write_string(row, 1, line.title())?;
-        let formulas = shown.map(|column| on_plan(columns.cell(column, columns.first + row - 1)));
-        let known = amounts.map(|amounts| amounts[place]);
-        write_row(sheet, row, &Compared { formulas, known }, formats)?;
-        row += 1;
-    }
-    let totals = [plan.original(), plan.approved(), plan.approved()].map(|held| held.total());
-    let total = |sheet: &mut Worksheet, row: u32, [first, last]: [u32; 2]| {
-        sheet.write_with_format(row, 1, language.choose("total", "Totale"), &formats.head)?;
-        let formulas = [0, 1, 2].map(|place| {
-            let column = rust_xlsxwriter::utility::column_number_to_name(FIRST + place);
-            format!("SUM({column}{}:{column}{})", first + 1, last + 1)
-        });
-        write_row(sheet, row, &Compared { formulas, known: totals }, formats)
-    };
-    if lines > 0 {
-        total(sheet, row, [1, row - 1])?;
-        redden_unless_zero(sheet, FIRST + 3, [row, row], formats)?;
+    if plan.envelope().line_count() <= LINES {
+        row = write_lines(sheet, (plan, &comparison), columns, look)?;
     }
     for (place, key) in columns.labels.iter().enumerate() {
         let values = values_of(plan, key);
@@ -81,11 +65,17 @@ pub(super) fn write_comparison(
         }
         row += 2;
         sheet.write_with_format(row, 1, key, &formats.head)?;
-        write_heads(sheet, (row, FIRST), AMOUNTS, (formats, language))?;
+        write_heads(sheet, (row, FIRST), AMOUNTS, look)?;
         let labels = u16::try_from(place).unwrap_or(u16::MAX - 2) + 2;
-        let labels = on_plan(columns.range(labels));
-        let pivot = Pivot { labels, amounts: shown.map(|column| on_plan(columns.range(column))) };
-        let (first, is_exact) = (row + 1, needs_exact(values.keys().copied()));
+        let labels = on_plan(columns, columns.range(labels));
+        let amounts = shown(columns).map(|column| on_plan(columns, columns.range(column)));
+        let (pivot, is_exact) = (Pivot { labels, amounts }, needs_exact(values.keys().copied()));
+        let compared = comparison.clone().by(&[key]).ok();
+        let allowed = compared.as_ref().and_then(|compared| AllowanceCells::of(compared, BESIDE, language));
+        if let Some(allowed) = &allowed {
+            allowed.write_heads(sheet, row, formats)?;
+        }
+        let first = row + 1;
         for (value, known) in &values {
             row += 1;
             let words = if value.is_empty() { language.choose("(none)", "(senza)") } else { value };
@@ -93,16 +83,75 @@ pub(super) fn write_comparison(
             let cell = format!("B{}", row + 1);
             let formulas = pivot.sums((!value.is_empty()).then_some(cell.as_str()), is_exact);
             write_row(sheet, row, &Compared { formulas, known: known.map(Money::saturating) }, formats)?;
+            if let Some((allowed, number)) = allowed.as_ref().and_then(|it| Some((it, it.of_label(value)?))) {
+                allowed.write(sheet, (row, number), &cells_of(row), formats)?;
+            }
         }
         row += 1;
-        total(sheet, row, [first, row - 1])?;
+        write_total(sheet, (row, [first, row - 1]), plan, look)?;
     }
     sheet.set_column_width(0, 16)?.set_column_width(1, 44)?;
-    for column in FIRST..FIRST + 7 {
+    for column in FIRST..BESIDE + allowance_cells::COLUMNS {
         sheet.set_column_width(column, 24)?;
     }
     sheet.set_freeze_panes(1, 2)?;
     set_page(sheet, 0)
+}
+
+/// Writes the lines and their total; the row of the total.
+fn write_lines(
+    sheet: &mut Worksheet,
+    (plan, comparison): (&Plan, &Comparison),
+    columns: &PlanColumns,
+    look: (&Formats, Language),
+) -> Written<u32> {
+    let (formats, language) = look;
+    let allowed = AllowanceCells::of(comparison, BESIDE, language);
+    if let Some(allowed) = &allowed {
+        allowed.write_heads(sheet, 0, formats)?;
+    }
+    let amounts = [plan.original(), plan.approved(), plan.approved()].map(|held| held.amounts());
+    let mut row = 1;
+    for (place, line) in plan.envelope().lines().enumerate() {
+        sheet.write_string(row, 0, line.id())?;
+        sheet.write_string(row, 1, line.title())?;
+        let cell = |column| on_plan(columns, columns.cell(column, columns.first + row - 1));
+        let (formulas, known) = (shown(columns).map(cell), amounts.map(|amounts| amounts[place]));
+        write_row(sheet, row, &Compared { formulas, known }, formats)?;
+        if let Some(allowed) = &allowed {
+            allowed.write(sheet, (row, place), &cells_of(row), formats)?;
+        }
+        row += 1;
+    }
+    write_total(sheet, (row, [1, row - 1]), plan, look)?;
+    redden_unless_zero(sheet, FIRST + 3, [row, row], formats)?;
+    Ok(row)
+}
+
+/// Writes the row of the totals of other rows.
+fn write_total(
+    sheet: &mut Worksheet,
+    (row, [first, last]): (u32, [u32; 2]),
+    plan: &Plan,
+    (formats, language): (&Formats, Language),
+) -> Written {
+    let known = [plan.original(), plan.approved(), plan.approved()].map(|held| held.total());
+    sheet.write_with_format(row, 1, language.choose("total", "Totale"), &formats.head)?;
+    let formulas = [0, 1, 2].map(|place| {
+        let column = rust_xlsxwriter::utility::column_number_to_name(FIRST + place);
+        format!("SUM({column}{}:{column}{})", first + 1, last + 1)
+    });
+    write_row(sheet, row, &Compared { formulas, known }, formats)
+}
+
+/// The columns of the plan's sheet that are compared.
+fn shown(columns: &PlanColumns) -> [u16; 3] {
+    [columns.original, columns.approved(), columns.proposed()]
+}
+
+/// Cells of the plan's sheet, as this one names them.
+fn on_plan(columns: &PlanColumns, cells: String) -> String {
+    format!("{}!{cells}", columns.sheet)
 }
 
 /// Three amounts, the change between the last two and since the first, in euros and percent.
@@ -110,9 +159,7 @@ fn write_row(sheet: &mut Worksheet, row: u32, compared: &Compared, formats: &For
     for ((column, formula), known) in (FIRST..).zip(&compared.formulas).zip(compared.known) {
         write_formula(sheet, (row, column), formula, (&known.to_string(), &formats.amount))?;
     }
-    let cell =
-        |place: u16| format!("{}{}", rust_xlsxwriter::utility::column_number_to_name(FIRST + place), row + 1);
-    let [original, before, after] = [0, 1, 2].map(cell);
+    let [original, before, after] = cells_of(row);
     let known = compared.known;
     for (column, base, held) in [(FIRST + 3, before, known[1]), (FIRST + 5, original, known[0])] {
         let change = known[2].cents() - held.cents();
@@ -124,6 +171,12 @@ fn write_row(sheet: &mut Worksheet, row: u32, compared: &Compared, formats: &For
         write_formula(sheet, (row, column + 1), &share, (&known, &formats.percent_change))?;
     }
     Ok(())
+}
+
+/// The cells of the three amounts of a row.
+fn cells_of(row: u32) -> [String; 3] {
+    let name = |place: u16| rust_xlsxwriter::utility::column_number_to_name(FIRST + place);
+    [0, 1, 2].map(|place| format!("{}{}", name(place), row + 1))
 }
 
 /// The values of a label with what their lines hold; lines without it have the empty one.

@@ -39,6 +39,7 @@ mod selection_sheet;
 mod rule_formulas;
 mod rule_rows;
 mod plan_sheet;
+mod allowance_cells;
 mod comparison_sheet;
 mod check_sheet;
 mod rule_sheet;
