@@ -133,14 +133,7 @@ impl Report for BallotReport<'_> {
             rule.title(language)
         ),
     );
-        match compromise {
-            None | Some(Ok(Answer::Found(_))) => {}
-            Some(Ok(Answer::Infeasible(conflict))) => {
-                said.push_str(&format!("{}\n", conflict.explanation(language)))
-            }
-            Some(Ok(Answer::Unknown)) => said.push_str(unproven(language)),
-            Some(Err(error)) => said.push_str(&format!("{}\n", error.message(language))),
-        }
+        said.push_str(&why_none_within(compromise.as_ref(), language));
         let apart_by = language.choose("Away from the aggregate:\n", "Distanza dalla sintesi:\n");
         said.push_str(apart_by);
         said.push_str(&distances(plan, ballots, apart.distances(), language));
@@ -149,6 +142,16 @@ impl Report for BallotReport<'_> {
             "La sintesi delle schede non decide nulla: gli importi variano solo con proposte approvate.\n",
         );
         format!("{}\n{said}{note}", text.render())
+    }
+}
+
+/// Why nothing within the rules is told, where that was looked for.
+fn why_none_within(compromise: Option<&Result<Answer<Allocation, Conflict>>>, language: Language) -> String {
+    match compromise {
+        None | Some(Ok(Answer::Found(_))) => String::new(),
+        Some(Ok(Answer::Infeasible(conflict))) => format!("{}\n", conflict.explanation(language)),
+        Some(Ok(Answer::Unknown)) => unproven(language).to_owned(),
+        Some(Err(error)) => format!("{}\n", error.message(language)),
     }
 }
 
