@@ -25,6 +25,14 @@ fn minutes_are_written_as_markdown_or_html_with_who_was_present() {
     );
     table
         .done("describe-sitting", &["s1", "--chair", "Anna Rossi", "--secretary", "Ugo Neri", "--as", "ats"]);
+    let came = ["s1", "--arrived", "Anna Rossi=10.40", "--left", "Ugo Neri=12:10", "--as", "regione"];
+    let told = table.done("describe-sitting", &came);
+    assert!(
+        told.contains("Anna Rossi (dirigente) for Regione Toscana, chair, came at 10:40; Ugo Neri"),
+        "{told}"
+    );
+    let unknown = table.run("describe-sitting", &["s1", "--left", "Nobody=12:10", "--as", "regione"]);
+    assert!(err(&unknown).contains("`Nobody` is not among those present"), "{}", err(&unknown));
     let folder = tempfile::tempdir().unwrap();
     let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
     let (md, html) = (file("v.md"), file("v.html"));
@@ -33,13 +41,26 @@ fn minutes_are_written_as_markdown_or_html_with_who_was_present() {
     let text = fs::read_to_string(&md).unwrap();
     assert_eq!(text, table.done("minutes", &["--sitting", "s1", "--lang", "it"]));
     assert!(
-        text.contains("| Anna Rossi | dirigente | Regione Toscana | presidente               |"),
+        text.contains(
+            "| Anna Rossi | dirigente | Regione Toscana | presidente               | entra alle ore 10:40 |"
+        ),
         "{text}"
     );
+    assert!(text.contains("| esce alle ore 12:10  |"), "{text}");
     assert!(text.contains("- **Orario**: dalle ore 10:30\n"), "{text}");
     assert!(text.contains("- Il segretario verbalizzante (Ugo Neri): "), "{text}");
     table.done("minutes", &["--out", &html]);
-    assert!(fs::read_to_string(&html).unwrap().starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    let page = fs::read_to_string(&html).unwrap();
+    assert!(page.starts_with("<!DOCTYPE html>\n<html lang=\"en\">"));
+    // The annex begins a page, in word processors too; columns have widths, which sum to no more than the page.
+    assert!(page.contains("<h2 class=\"annex\" style=\"page-break-before: always\">Annex"), "{page}");
+    for columns in page.split("<colgroup>").skip(1) {
+        let columns = columns.split("</colgroup>").next().unwrap();
+        let widths = columns.split("width=\"").skip(1).map(|width| width.split('"').next().unwrap());
+        let widths: Vec<u32> = widths.map(|width| width.parse().unwrap()).collect();
+        assert!(!widths.is_empty() && widths.iter().all(|width| *width > 0), "{widths:?}");
+        assert!(widths.iter().sum::<u32>() <= 672, "{widths:?}");
+    }
     let refused = table.run("minutes", &["--out", &file("v.pdf")]);
     assert_eq!(refused.status.code(), Some(2));
     assert!(err(&refused).contains("end the name in .md or .html"), "{}", err(&refused));

@@ -66,6 +66,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "The ballots split the total over the values of a label; the lines of a value share what it gets in proportion to what they hold",
         "Le schede ripartiscono la dotazione tra i valori di un'etichetta; le voci di ciascun valore si dividono l'importo in proporzione a quanto hanno",
     ),
+    (
+        "When somebody present came, where that was later, as \"Maria Rossi=10:40\"; may be repeated",
+        "Quando una persona presente è entrata, se a seduta iniziata, per esempio \"Maria Rossi=10:40\"; ripetibile",
+    ),
+    (
+        "When somebody present left, where that was before the end, as \"Maria Rossi=12:10\"; may be repeated",
+        "Quando una persona presente è uscita, se prima della fine, per esempio \"Maria Rossi=12:10\"; ripetibile",
+    ),
     ("The values of a label instead of lines", "I valori di un'etichetta invece delle voci"),
     (
         "Totals by the values of a label instead of lines, as --by partner; by two as --by action,category",

@@ -113,6 +113,7 @@ pub(super) const VALUE_NAMES: &[(&str, &str)] = &[
     ("PLACE", "LUOGO"),
     ("TEXT", "TESTO"),
     ("NAME=PARTY", "NOME=SOGGETTO"),
+    ("NAME=HOUR", "NOME=ORA"),
     ("NAME=COUNT", "NOME=NUMERO"),
     ("COST", "COSTO"),
     ("COMMAND", "COMANDO"),

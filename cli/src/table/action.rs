@@ -27,7 +27,7 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
             title: title.clone(),
             reason: reason.clone(),
         },
-        ActCommand::DescribeSitting(sitting) => sitting.action(table),
+        ActCommand::DescribeSitting(sitting) => sitting.action(table)?,
         ActCommand::Propose { on, written, draft } => {
             let (proposal, against) = (proposal(written, &on.who.party, table)?, written.against);
             match draft {

@@ -4,8 +4,10 @@ use clap::Args;
 use riparto::table::{Action, Attendee, CoDesignTable, Duty, Hour, SittingDescription};
 
 use super::table_arguments::Acting;
-use super::values::present;
+use super::values::{hour, named, present};
+use crate::outcome::Failure;
 use crate::reading;
+use crate::spoken::spoken;
 
 /// What the minutes say of a sitting beside its acts.
 #[derive(Args)]
@@ -33,29 +35,52 @@ pub(crate) struct DescribeSitting {
     /// Who chairs the sitting: one of those present, or another name
     #[arg(long, value_name = "NAME")]
     chair: Option<String>,
+    /// When somebody present came, where that was later, as "Maria Rossi=10:40"; may be repeated
+    #[arg(long, value_name = "NAME=HOUR", value_parser = named(hour))]
+    arrived: Vec<(String, Hour)>,
+    /// When somebody present left, where that was before the end, as "Maria Rossi=12:10"; may be repeated
+    #[arg(long, value_name = "NAME=HOUR", value_parser = named(hour))]
+    left: Vec<(String, Hour)>,
     /// Who keeps the minutes: one of those present, or another name
     #[arg(long, value_name = "NAME")]
     secretary: Option<String>,
 }
 
 impl DescribeSitting {
-    pub(super) fn action(&self, table: &CoDesignTable) -> Action {
+    pub(super) fn action(&self, table: &CoDesignTable) -> Result<Action, Failure> {
         let mut description = SittingDescription::of(&self.sitting);
         description.place.clone_from(&self.place);
         (description.begins, description.ends) = (self.begins, self.ends);
         description.agenda = (!self.agenda.is_empty()).then(|| self.agenda.clone());
         let duties = [(&self.chair, Duty::Chair), (&self.secretary, Duty::Secretary)];
-        if !self.present.is_empty() || duties.iter().any(|(name, _)| name.is_some()) {
+        let moves = self.arrived.len() + self.left.len() > 0;
+        if !self.present.is_empty() || moves || duties.iter().any(|(name, _)| name.is_some()) {
             let known = table.sittings().iter().find(|sitting| sitting.id() == self.sitting);
             let known = known.map_or(&[][..], |sitting| sitting.present());
             let mut present = if self.present.is_empty() { known.to_vec() } else { self.present.clone() };
             for (name, duty) in duties {
                 name.iter().for_each(|name| give(&mut present, name.trim(), duty));
             }
+            for (name, hour) in &self.arrived {
+                known_as(&mut present, name)?.arrived = Some(*hour);
+            }
+            for (name, hour) in &self.left {
+                known_as(&mut present, name)?.left = Some(*hour);
+            }
             description.present = Some(present);
         }
-        Action::DescribeSitting(description)
+        Ok(Action::DescribeSitting(description))
     }
+}
+
+/// Somebody present, by name.
+fn known_as<'a>(present: &'a mut [Attendee], name: &str) -> Result<&'a mut Attendee, Failure> {
+    present.iter_mut().find(|who| who.name == name.trim()).ok_or_else(|| {
+        Failure::Arguments(spoken().choose(
+            format!("`{name}` is not among those present: give --present, with all of them"),
+            format!("`{name}` non risulta tra i presenti: indicarli con --present, tutti"),
+        ))
+    })
 }
 
 /// One person has a duty: the one of that name, or another one who comes along.

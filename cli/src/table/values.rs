@@ -2,7 +2,7 @@
 
 use riparto::ballots::AggregationRule;
 use riparto::journal::{Digest, Head, TypedHead};
-use riparto::table::Attendee;
+use riparto::table::{Attendee, Hour};
 
 use crate::reading;
 use crate::spoken::spoken;
@@ -93,6 +93,11 @@ pub(super) fn present(text: &str) -> Result<Attendee, String> {
     }
     let attendee = Attendee::new(name.trim()).with_capacity(capacity.trim());
     Ok(if party.is_empty() { attendee } else { attendee.with_party(party) })
+}
+
+/// `10:30`
+pub(super) fn hour(text: &str) -> riparto::Result<Hour> {
+    text.parse()
 }
 
 /// `partner=ats`

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::document::{Block, Document, Run, runs};
+use super::document::{Block, Column, Document, Grid, Run, runs};
 use super::text_table::Align;
 use riparto_core::money::Language;
 
@@ -32,6 +32,54 @@ pub(super) fn html(document: &Document, language: Language) -> String {
     // Texts are written into memory, which does not fail.
     page.render().unwrap_or_default()
 }
+
+/// The widths of the columns in pixels of a page of A4: figures have room to stay on one line, and texts share the rest. Word processors follow widths
+/// that are stated.
+pub(super) fn widths(grid: &Grid) -> Vec<usize> {
+    let longest = |place: usize, of: fn(&str) -> usize| -> usize {
+        let cells = grid.rows.iter().chain(grid.foot.as_ref()).filter_map(|row| row.get(place));
+        cells.map(|cell| of(cell)).chain([of(&grid.columns[place].head)]).max().unwrap_or(0)
+    };
+    let word = |text: &str| text.split(' ').map(|word| word.chars().count()).max().unwrap_or(0);
+    let of_figures = |place: usize| longest(place, word) * PERCENT_OF_TEN / 10 + PADDING;
+    let columns = || grid.columns.iter().enumerate();
+    let figures: usize =
+        columns().filter(|(_, column)| is_right(&column.align)).map(|(place, _)| of_figures(place)).sum();
+    // A text may take more lines: of long ones, the first count.
+    let of_text = |place: usize| longest(place, |text| text.chars().count()).clamp(SHORTEST, LONGEST);
+    let texts: usize =
+        columns().filter(|(_, column)| !is_right(&column.align)).map(|(place, _)| of_text(place)).sum();
+    let rest = 100_usize.saturating_sub(figures).max(LEAST_OF_TEXTS);
+    let width = |(place, column): (usize, &Column)| match is_right(&column.align) {
+        true => of_figures(place),
+        false => rest * of_text(place) / texts.max(1),
+    };
+    columns().map(width).map(|percent| percent * PIXELS_OF_PAGE / 100).collect()
+}
+
+/// Whether a block is the heading of an annex, which begins a page.
+pub(super) fn begins_annex(blocks: &[Block], place: &usize) -> bool {
+    place
+        .checked_sub(1)
+        .and_then(|before| blocks.get(before))
+        .is_some_and(|block| matches!(block, Block::Annex))
+}
+
+/// So wide is what is printed on A4, between margins of 16 millimetres.
+const PIXELS_OF_PAGE: usize = 672;
+
+/// Ten letters of a table take so many percent of the width of A4.
+const PERCENT_OF_TEN: usize = 11;
+
+/// The border and the padding of a cell, in percent of it.
+const PADDING: usize = 2;
+
+/// Where figures would take more, texts still have so many percent.
+const LEAST_OF_TEXTS: usize = 20;
+
+/// A column of texts counts as one of so many letters at least, and at most.
+const SHORTEST: usize = 6;
+const LONGEST: usize = 36;
 
 /// Whether a column has figures.
 pub(super) fn is_right(align: &Align) -> bool {

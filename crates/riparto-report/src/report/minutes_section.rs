@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::comparison_report::ComparisonReport;
-use super::document::{Block, Document, Fact, Grid, Numbered};
+use super::document::{Block, Column, Document, Fact, Grid, Numbered};
 use super::event_report::EventText;
 use super::minutes_proposal::{Ending, MinutedProposal};
-use super::sitting_words::hours;
+use super::sitting_words::{comings, hours};
 use super::text_table::Align;
 use super::words::{one_line, party};
 use riparto_core::budget::Allocation;
@@ -289,10 +289,19 @@ fn present(plan: Option<&Plan>, sitting: &Sitting, language: Language) -> Grid {
             (language.choose("duty", "ufficio"), Align::Left),
         ],
     );
+    // Only where somebody came or left meanwhile.
+    let moves = sitting.present().iter().any(|who| who.arrived.or(who.left).is_some());
+    if moves {
+        let head = language.choose("came and left", "entrata e uscita").to_owned();
+        grid.columns.push(Column { head, align: Align::Left });
+    }
     for who in sitting.present() {
         let for_whom = who.party.as_deref().map_or("", |id| party(plan, id));
         let duty = who.duty.map_or("", |duty| duty.words(language));
-        grid.row([one_line(&who.name), one_line(&who.capacity), for_whom.to_owned(), duty.to_owned()]);
+        let mut row =
+            vec![one_line(&who.name), one_line(&who.capacity), for_whom.to_owned(), duty.to_owned()];
+        row.extend(moves.then(|| comings(who, language).unwrap_or_default()));
+        grid.rows.push(row);
     }
     grid
 }

@@ -48,8 +48,20 @@ pub(super) fn attendee(plan: Option<&Plan>, who: &Attendee, language: Language) 
     if let Some(duty) = who.duty {
         text.push_str(&format!(", {}", duty.words(language)));
     }
+    if let Some(hours) = comings(who, language) {
+        text.push_str(&format!(", {hours}"));
+    }
     text
 }
+
+/// When a person came and left, where that was during the sitting: `came at 10:40, left at 12:10`.
+pub(super) fn comings(who: &Attendee, language: Language) -> Option<String> {
+    let came = |hour: Hour| choose!(language, "came at {hour}", "entra alle ore {hour}");
+    let left = |hour: Hour| choose!(language, "left at {hour}", "esce alle ore {hour}");
+    let both: Vec<String> = who.arrived.map(came).into_iter().chain(who.left.map(left)).collect();
+    (!both.is_empty()).then(|| both.join(", "))
+}
+
 /// The hours of a sitting: `from 10:30 to 12:45`.
 pub(super) fn hours((begins, ends): (Option<Hour>, Option<Hour>), language: Language) -> Option<String> {
     match (begins, ends) {

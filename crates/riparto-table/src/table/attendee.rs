@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::hour::Hour;
+
 use riparto_core::budget::{check_id, check_text};
 use riparto_core::error::Result;
 use riparto_core::words::{Language, both};
@@ -13,6 +15,9 @@ use riparto_core::words::{Language, both};
 ///
 /// let chair = Attendee::new("Maria Rossi").with_party("regione").with_capacity("dirigente").with_duty(Duty::Chair);
 /// assert_eq!((chair.name.as_str(), chair.party.as_deref()), ("Maria Rossi", Some("regione")));
+/// let late = Attendee::new("Luca Verdi").with_party("ats").with_arrived("10:40".parse()?);
+/// assert_eq!(late.arrived.map(|hour| hour.to_string()).as_deref(), Some("10:40"));
+/// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -29,6 +34,12 @@ pub struct Attendee {
     /// What the person does for the sitting itself, and signs its minutes for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub duty: Option<Duty>,
+    /// When the person came, where that was after the sitting began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arrived: Option<Hour>,
+    /// When the person left, where that was before the sitting ended.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Hour>,
 }
 
 /// What a person does for a sitting itself.
@@ -55,7 +66,14 @@ impl Attendee {
     /// A person who speaks for nobody.
     #[must_use]
     pub fn new(name: impl Into<String>) -> Attendee {
-        Attendee { name: name.into(), party: None, capacity: String::new(), duty: None }
+        Attendee {
+            name: name.into(),
+            party: None,
+            capacity: String::new(),
+            duty: None,
+            arrived: None,
+            left: None,
+        }
     }
 
     /// The same person, for a party.
@@ -74,6 +92,18 @@ impl Attendee {
     #[must_use]
     pub fn with_duty(self, duty: Duty) -> Attendee {
         Attendee { duty: Some(duty), ..self }
+    }
+
+    /// The same person, who came after the sitting began.
+    #[must_use]
+    pub fn with_arrived(self, hour: Hour) -> Attendee {
+        Attendee { arrived: Some(hour), ..self }
+    }
+
+    /// The same person, who left before the sitting ended.
+    #[must_use]
+    pub fn with_left(self, hour: Hour) -> Attendee {
+        Attendee { left: Some(hour), ..self }
     }
 
     pub(super) fn check(&self) -> Result<()> {

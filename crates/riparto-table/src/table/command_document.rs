@@ -109,7 +109,14 @@ static ATTENDEE: Shape = fields(
         "una persona, per esempio `{\"name\": \"Maria Rossi\", \"party\": \"ats\"}`",
     ),
     names_of::<Attendee>,
-    &[required("name", &TEXT), nullable("party", &ID), optional("capacity", &TEXT), nullable("duty", &DUTY)],
+    &[
+        required("name", &TEXT),
+        nullable("party", &ID),
+        optional("capacity", &TEXT),
+        nullable("duty", &DUTY),
+        nullable("arrived", &HOUR),
+        nullable("left", &HOUR),
+    ],
 );
 
 static PRESENT: Shape = list(
