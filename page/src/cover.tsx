@@ -35,7 +35,7 @@ export function Cover({ store }: { store: Store }) {
       </p>
       <fieldset>
         <legend>{lacks ? words.fromWhere : words.toWhom}</legend>
-        {measures(store.language).map(([name, text]) => (
+        {measures(store.language, lacks).map(([name, text]) => (
           <label class="check" key={name}>
             <input type="radio" name="measure" checked={measure === name} onChange={() => setMeasure(name)} />
             {text}
@@ -43,7 +43,7 @@ export function Cover({ store }: { store: Store }) {
         ))}
         <label class="check">
           <input type="checkbox" checked={named} onChange={(event) => setNamed(event.currentTarget.checked)} />
-          {words.named}
+          {lacks ? words.namedFrom : words.namedTo}
         </label>
         {named && (
           <div class="choice" role="group" aria-label={words.chooseLines}>

@@ -62,7 +62,8 @@ const italian = {
   cover: "Da dove prendere quanto manca?",
   share: "A chi attribuire il residuo?",
   coverHint: "Le voci bloccate e quelle già modificate restano ferme, salvo scelta contraria.",
-  named: "Da voci indicate",
+  namedFrom: "Solo da voci indicate",
+  namedTo: "Solo a voci indicate",
   chooseLines: "Voci indicate",
   apply: "Applica",
   cancel: "Chiudi",
@@ -212,7 +213,8 @@ const english: Words = {
   cover: "Where should what lacks come from?",
   share: "Where should the remainder go?",
   coverHint: "Pinned lines, and those changed already, stay as they are unless you choose otherwise.",
-  named: "From named lines",
+  namedFrom: "Only from named lines",
+  namedTo: "Only to named lines",
   chooseLines: "Named lines",
   apply: "Apply",
   cancel: "Close",
@@ -304,18 +306,13 @@ export function wordsOf(language: Language): Words {
   return language === "it" ? italian : english;
 }
 
-export function measures(language: Language): [Measure, string][] {
-  return language === "it"
-    ? [
-        ["least_squares", "In parti uguali"],
-        ["in_proportion", "In proporzione agli importi"],
-        ["fewest_lines", "Dal minor numero di voci"],
-      ]
-    : [
-        ["least_squares", "The same from each"],
-        ["in_proportion", "In proportion to the amounts"],
-        ["fewest_lines", "From the fewest lines"],
-      ];
+export function measures(language: Language, lacks: boolean): [Measure, string][] {
+  const italian = language === "it";
+  return [
+    ["least_squares", italian ? "In parti uguali" : lacks ? "The same from each" : "The same to each"],
+    ["in_proportion", italian ? "In proporzione agli importi" : "In proportion to the amounts"],
+    ["fewest_lines", italian ? (lacks ? "Dal minor numero di voci" : "Al minor numero di voci") : lacks ? "From the fewest lines" : "To the fewest lines"],
+  ];
 }
 
 export const AGGREGATION_RULES = [

@@ -1,7 +1,7 @@
 // Judges packed pages in a browser: judge.mjs CHROMIUM RIPARTO FOLDER STEPS
 // FOLDER holds sixty-it.html, sixty-en.html, table-it.html, large-it.html, hostile-it.html as `run` makes them.
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { launch, open } from "./browser.mjs";
 import { perform } from "./sequences.mjs";
@@ -41,12 +41,12 @@ function native(requests) {
 async function sequences() {
   const { page, faults: seen } = await open(browser, `${folder}/sixty-it.html`);
   await pause(1000);
-  const drags = [];
+  let drags = 0;
   const sample = [];
   for (let done = 0, seed = 1; done < Number(steps); done += 100, seed++) {
     const told = await page.evaluate(perform, seed, Math.min(100, Number(steps) - done));
     told.wrong.forEach((wrong) => fault(`seed ${seed}: ${wrong}`));
-    drags.push(...told.drags);
+    drags += told.drags;
     sample.push(...told.sample);
     if (told.wrong.length) break;
   }
@@ -63,22 +63,50 @@ async function sequences() {
     }),
   );
   balanced.forEach(({ response }, place) => findings(response) === findings(assessed[place]) || fault(`draft ${place}: assess finds otherwise`));
-  console.log(`sequences: ${steps} steps, ${drags.length} drags; ${kept.length} answers as the command's, ${balanced.length} findings as assess's`);
+  console.log(`sequences: ${steps} steps, ${drags} drags; ${kept.length} answers as the command's, ${balanced.length} findings as assess's`);
   await page.close();
 }
 
+// Time on the page's own thread, which other programs on the machine do not make longer: from the event of a drag until the verdict
+// stands in the document, the engine included.
 async function speed() {
   const { page, faults: seen } = await open(browser, `${folder}/large-it.html`);
   await page.waitForFunction(() => window.riparto.margins.size > 0, { timeout: 120_000 });
-  await page.evaluate(perform, 5, 40);
-  const { drags, wrong } = await page.evaluate(perform, 7, 250);
-  wrong.forEach(fault);
+  const told = await page.evaluate(perform, 5, 60);
+  told.wrong.forEach(fault);
+  const session = await page.createCDPSession();
+  await session.send("Performance.enable", { timeDomain: "threadTicks" });
+  const spent = async () => {
+    const { metrics } = await session.send("Performance.getMetrics");
+    return (metrics.find(({ name }) => name === "ScriptDuration")?.value ?? 0) * 1000;
+  };
+  const drags = [];
+  for (let drag = 0; drag < 100; drag++) {
+    await page.evaluate(grasp, drag);
+    for (let move = 0; move < 3; move++) {
+      const before = await spent();
+      await page.evaluate((place) => window.drag("pointermove", place), (drag * 37 + move * 211) % 1000);
+      drags.push((await spent()) - before);
+    }
+    await page.evaluate(() => window.drag("pointerup", 0));
+  }
   seen.forEach(fault);
   drags.sort((one, other) => one - other);
   const at = (part) => drags[Math.floor(drags.length * part)].toFixed(1);
-  console.log(`speed: 300 lines x 100 rules, ${drags.length} drags to verdict: median ${at(0.5)} ms, p99 ${at(0.99)} ms`);
-  if (!process.env.SLOW && Number(at(0.99)) > 16) fault(`a drag takes ${at(0.99)} ms at p99: more than 16`);
+  console.log(`speed: 300 lines x 100 rules, ${drags.length} drags to verdict: median ${at(0.5)} ms, p99 ${at(0.99)} ms of the page's thread`);
+  if (Number(at(0.99)) > 16) fault(`a drag takes ${at(0.99)} ms at p99: more than 16`);
   await page.close();
+}
+
+/** Takes a line's handle. */
+function grasp(number) {
+  const tracks = document.querySelectorAll(".track");
+  const track = tracks[(number * 53) % tracks.length];
+  track.setPointerCapture = () => {};
+  const { left, width, top } = track.getBoundingClientRect();
+  window.drag = (kind, place) =>
+    track.dispatchEvent(new PointerEvent(kind, { bubbles: true, pointerId: 1, button: 0, clientX: left + (width * place) / 1000, clientY: top + 5 }));
+  window.drag("pointerdown", 500);
 }
 
 async function accessible(file, states) {
@@ -124,6 +152,74 @@ async function hostile() {
   await turned.page.close();
 }
 
+/** Somebody opens the page three weeks late, works on, and opens the newer journal. */
+async function stale() {
+  const { page, faults: seen } = await open(browser, `${folder}/stale-it.html`);
+  const journal = readFileSync(`${folder}/table-it.jsonl`, "utf8");
+  const told = await page.evaluate(async (journal) => {
+    const store = window.riparto;
+    const old = store.head.revision;
+    const line = store.plan.lines[11].id;
+    store.type(line, "1.234,56");
+    store.openNewer(journal);
+    const now = { revision: store.head.revision, after: store.answer.lines[11].after, notice: store.notice };
+    store.openNewer(journal.split("\n").slice(0, 3).join("\n"));
+    return { old, ...now, later: store.head.revision, refused: store.notice === store.words.older };
+  }, journal);
+  const last = journal.trim().split("\n").length;
+  if (told.old >= last || told.revision !== last || told.after !== "1234.56") fault(`a newer journal: ${JSON.stringify(told)}`);
+  if (told.later !== last || !told.refused) fault(`an older journal is taken: ${JSON.stringify(told)}`);
+  seen.forEach(fault);
+  await page.close();
+  console.log(`stale: from revision ${told.old} to ${told.revision}, the draft goes on; an older journal is refused`);
+}
+
+/** What goes out: a proposal that names its head, a ballot, scenarios; and what comes back in. */
+async function files() {
+  const { page, faults: seen } = await open(browser, `${folder}/table-it.html`);
+  const told = await page.evaluate(async () => {
+    const store = window.riparto;
+    const texts = [];
+    URL.createObjectURL = (blob) => (blob.text().then((text) => texts.push(text)), "data:,");
+    HTMLAnchorElement.prototype.click = () => {};
+    const settle = () => new Promise((resolve) => setTimeout(resolve, 300));
+    const fill = (element, value) => {
+      element.value = value;
+      element.dispatchEvent(new Event(element.tagName === "SELECT" ? "change" : "input", { bubbles: true }));
+    };
+    const [one, other] = store.plan.lines;
+    store.move(one.id, { up: 3 });
+    store.move(other.id, { remainder: true });
+    store.set({ dialog: "proposal" });
+    await settle();
+    const form = document.querySelector("dialog form");
+    fill(form.querySelector("select"), "anci");
+    fill(form.querySelector("textarea"), "Code agli sportelli");
+    form.requestSubmit();
+    await settle();
+    const said = document.querySelector("dialog [role=status]")?.textContent;
+    store.set({ dialog: null, tab: "ballots" });
+    await settle();
+    const ballot = document.querySelector(".ballots form");
+    fill(ballot.querySelector("select"), "ats");
+    ballot.requestSubmit();
+    await settle();
+    return { texts, said, head: store.head, unknown: /seal/.test(said ?? ""), transfers: store.answer.transfers };
+  });
+  if (told.unknown) console.log("skipped: this engine seals no proposals");
+  else {
+    const [proposal, ballot] = told.texts.map((text) => JSON.parse(text));
+    if (proposal?.against?.hash !== told.head.hash || proposal?.proposal?.party !== "anci") fault(`the proposal file: ${told.said}`);
+    if (proposal?.proposal?.transfers?.[0]?.amount !== told.transfers[0].amount) fault("the proposal file has other transfers");
+    if (ballot?.ballot?.party !== "ats") fault("the ballot file is another one");
+    writeFileSync(`${folder}/proposal.json`, told.texts[0] ?? "");
+    writeFileSync(`${folder}/ballot.json`, told.texts[1] ?? "");
+    console.log("files: a proposal names the head that it was made against; a ballot");
+  }
+  seen.forEach(fault);
+  await page.close();
+}
+
 const ROOM = {
   room: `riparto.choose({}); riparto.set({ tab: "room" })`,
   lacking: `riparto.type(riparto.plan.lines[1].id, "99.000"); riparto.set({ active: riparto.plan.lines[1].id })`,
@@ -145,6 +241,8 @@ await accessible("sixty-it.html", ROOM);
 await accessible("sixty-en.html", ROOM);
 await accessible("table-it.html", { room: ROOM.room, projector: ROOM.projector });
 await hostile();
+await stale();
+await files();
 await sequences();
 await speed();
 await browser.close();
