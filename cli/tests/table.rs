@@ -383,7 +383,12 @@ fn minutes_state_a_sitting_from_the_history_alone() {
     assert!(second.contains("The sitting is not closed."), "{second}");
     assert!(second.contains("300,000.00 | 280,000.00 | -20,000.00 | -6.67 |"), "{second}");
     let head = table.head();
-    assert!(second.ends_with(&format!("Head of the history at this point: {head}\n")), "{second}");
+    assert!(
+        second.contains(&format!("Head of the history at this point: {head} (in short, to type: `")),
+        "{second}"
+    );
+    let typed = second.trim_end().trim_end_matches("`)").rsplit_once('`').unwrap().1;
+    table.done("verify", &["--typed", typed]);
     assert_eq!(table.run("minutes", &["--sitting", "s3"]).status.code(), Some(2));
 }
 

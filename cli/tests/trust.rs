@@ -130,7 +130,7 @@ fn what_three_parties_signed_is_told_from_what_the_keeper_wrote_anew() {
     let signed = Signed::new();
     let (said, code) = signed.verified("3");
     assert!(
-        said.contains("by keys that are trusted, by: regione, ats, anci (3; at least 3 needed)."),
+        said.contains("Signatures on the checkpoint that count: regione, ats, anci (3; at least 3 needed)."),
         "{said}"
     );
     assert!(said.contains("The journal agrees with the checkpoint of event 5"), "{said}");
@@ -159,7 +159,7 @@ fn what_three_parties_signed_is_told_from_what_the_keeper_wrote_anew() {
     assert_eq!(lines.len(), 2);
     fs::write(&signed.checkpoint, fs::read_to_string(&forged).unwrap()).unwrap();
     let (said, code) = signed.verified("2");
-    assert!(said.contains("by: regione (1; at least 2 needed)"), "{said}");
+    assert!(said.contains("that count: regione (1; at least 2 needed)"), "{said}");
     assert_eq!(code, Some(1));
     fs::write(&signed.checkpoint, fs::read_to_string(&forged).unwrap() + &lines.join("\n") + "\n").unwrap();
     let (said, code) = signed.verified("2");
@@ -193,7 +193,7 @@ fn only_keys_that_are_trusted_count_and_each_party_once() {
     let of_anci = keys.lines().find(|line| line.starts_with("anci+")).unwrap();
     fs::write(&signed.keys, format!("{of_anci}\n{of_anci}\n")).unwrap();
     let (said, code) = signed.verified("1");
-    assert!(said.contains("by: anci (1; at least 1 needed)"), "{said}");
+    assert!(said.contains("that count: anci (1; at least 1 needed)"), "{said}");
     assert!(said.contains("Not counted, as their keys are not known: regione, ats."), "{said}");
     assert_eq!(code, Some(0));
     fs::write(&signed.keys, "anci+1\n").unwrap();
@@ -244,4 +244,63 @@ fn a_head_that_is_typed_from_paper_tells_a_history_that_was_written_anew() {
     let output = signed.table.run("verify", &["--typed", "5-KK"]);
     assert_eq!(output.status.code(), Some(2));
     assert!(err(&output).contains("this is no short form of a head"), "{}", err(&output));
+}
+
+#[test]
+fn keys_that_the_journal_declares_count_and_it_is_told_that_its_keeper_could_have_written_them() {
+    let signed = Signed::new();
+    for line in fs::read_to_string(&signed.keys).unwrap().lines().filter(|line| line.contains('+')) {
+        let party = line.split('+').next().unwrap();
+        let said = signed.table.done("declare-key", &[line, "--as", party]);
+        assert!(said.contains(&format!("declared the public key `{line}`")), "{said}");
+    }
+    let verify = |signed: &Signed| {
+        let output = signed.table.run("verify", &["--checkpoint", &signed.checkpoint, "--cosigned", "3"]);
+        (out(&output).to_owned(), output.status.code())
+    };
+    let (said, code) = verify(&signed);
+    assert!(said.contains("These keys are those that the journal declares"), "{said}");
+    assert_eq!(code, Some(0), "{said}");
+    // A key that another took the place of before a checkpoint does not count on it.
+    let made = riparto(&["table", "key", "--as", "anci", "--out", &signed.beside("anci-2")], b"");
+    let key = out(&made).lines().last().unwrap().to_owned();
+    signed.table.done("declare-key", &[&key, "--as", "anci"]);
+    assert_eq!(verify(&signed).1, Some(0), "it was of that party then");
+    signed.table.done("checkpoint", &["--key", &signed.beside("anci"), "--out", &signed.checkpoint]);
+    let (said, code) = verify(&signed);
+    assert!(said.contains("that count: nobody (0; at least 3 needed)"), "{said}");
+    assert!(said.contains("Not counted, as their keys are not known: anci."), "{said}");
+    assert_eq!(code, Some(1));
+    let taken = signed.table.refused("declare-key", &[&key, "--as", "anci"]);
+    assert!(taken.contains("[key_taken]"), "{taken}");
+    let other = signed.table.run("declare-key", &["anci+1", "--as", "anci"]);
+    assert_eq!(other.status.code(), Some(2));
+}
+
+#[test]
+fn an_extract_is_proved_by_a_checkpoint_that_parties_signed() {
+    let signed = Signed::new();
+    let file = signed.beside("p1.json");
+    signed.table.done("extract", &["p1", "--out", &file]);
+    let verify = |cosigned: &str| {
+        let words =
+            ["table", "verify-extract", &file, "--checkpoint", &signed.checkpoint, "--cosigned", cosigned];
+        let output = riparto(&[&words[..], &["--keys", &signed.keys]].concat(), b"");
+        (out(&output).to_owned() + err(&output), output.status.code())
+    };
+    let (said, code) = verify("3");
+    assert!(said.contains("that count: regione, ats, anci (3; at least 3 needed)"), "{said}");
+    assert!(said.contains("Proved: this is event 5 of the history of 5 events"), "{said}");
+    assert_eq!(code, Some(0));
+    let (said, code) = verify("4");
+    assert!(!said.contains("Proved"), "{said}");
+    assert_eq!(code, Some(1));
+    // The extract is of a later size than the checkpoint.
+    signed.table.propose("ats", "p2", "desks", "outreach", "100.00");
+    signed.table.done("extract", &["p1", "--out", &file]);
+    assert!(verify("3").0.contains("Not proved [proof_differs]"));
+    signed.table.done("extract", &["p1", "--size", "5", "--out", &file]);
+    assert_eq!(verify("3").1, Some(0));
+    let neither = riparto(&["table", "verify-extract", &file], b"");
+    assert_eq!(neither.status.code(), Some(2));
 }

@@ -4,6 +4,7 @@ use riparto::table::Command;
 use serde_json::{Value, json};
 
 use super::model::Model;
+use super::refusable::public_key;
 
 /// How a proposal is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -40,6 +41,10 @@ pub(super) enum What {
         id: String,
         hour: u8,
         party: String,
+    },
+    DeclareKey {
+        party: String,
+        seed: u8,
     },
     Write {
         how: How,
@@ -191,6 +196,9 @@ impl Ask {
             What::CorrectSitting { id, renamed, day, reason } => {
                 let date = day.map(|day| format!("2024-05-{day:02}"));
                 json!({"correct_sitting": {"sitting": id, "renamed": renamed, "date": date, "reason": reason}})
+            }
+            What::DeclareKey { party, seed } => {
+                json!({"declare_key": {"key": public_key(party, *seed)}})
             }
             What::DescribeSitting { id, hour, party } => {
                 let present = json!([{"name": "Anna Rossi", "party": party, "duty": "chair"}]);

@@ -127,6 +127,7 @@ impl Dice {
             carried: BTreeSet::new(),
             sittings: Vec::new(),
             described: BTreeMap::new(),
+            keys: BTreeSet::new(),
             called: BTreeMap::new(),
             under_way: false,
             ballots: BTreeMap::new(),
@@ -271,17 +272,22 @@ impl Dice {
             37 => {
                 let total: i64 = model.amounts.iter().sum();
                 let first = self.cents(total);
-                let rest = if self.one_in(5) { 1 } else { 0 };
-                What::Ballot(vec![first, total - first + rest])
+                What::Ballot(vec![first, total - first + i64::from(self.one_in(5))])
             }
             40 | 41 => self.line_act(model),
             38 if self.one_in(3) => What::Close { act: self.act() },
             39 if self.one_in(6) => What::OpenAgain,
+            38 => self.key(),
             _ => {
                 let (id, act) = (self.proposal(model), self.act());
                 What::Approve { id, act, report: true, version: None, rebase: true }
             }
         }
+    }
+
+    fn key(&mut self) -> What {
+        let seed = u8::try_from(self.roll(12)).unwrap();
+        What::DeclareKey { party: self.party(), seed }
     }
 
     fn description(&mut self, model: &Model) -> What {

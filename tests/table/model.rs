@@ -70,6 +70,8 @@ pub(super) struct Model {
     pub(super) sittings: Vec<(String, u8)>,
     /// The hour and the party that were described of each.
     pub(super) described: BTreeMap<usize, (u8, String)>,
+    /// The keys that were declared, by the number that each is made of.
+    pub(super) keys: BTreeSet<u8>,
     /// The place of the sitting that has an id, or had it.
     pub(super) called: BTreeMap<String, usize>,
     pub(super) under_way: bool,
@@ -180,6 +182,7 @@ impl Model {
             What::DescribeSitting { id, hour, party } => {
                 self.describe_sitting(by, id, (*hour, party.clone()))?
             }
+            What::DeclareKey { party, seed } => self.declare_key(by, party, *seed)?,
             What::Write { how, text, against } => return self.write(by, *how, text, *against),
             What::Approve { id, act, report, version, rebase } => {
                 self.only(by, &["authority"])?;
@@ -262,6 +265,20 @@ impl Model {
             return Err("correction_needless");
         }
         Ok("sitting_described")
+    }
+
+    fn declare_key(&mut self, by: &str, party: &str, seed: u8) -> Result<&'static str, &'static str> {
+        if self.role(party).is_empty() {
+            return Err("party_unknown");
+        }
+        if by != party {
+            self.only(by, &["authority"])?;
+        }
+        // The name of the party is not in the key.
+        match self.keys.insert(seed) {
+            true => Ok("key_declared"),
+            false => Err("key_taken"),
+        }
     }
 
     fn correct_sitting(

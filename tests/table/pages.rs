@@ -8,6 +8,7 @@ use riparto::table::Rejection;
 use serde_json::{Value, json};
 
 use super::envelope_changes::taken_back;
+use super::refusable::public_key;
 use super::refusable_commands::COMMANDS;
 use super::refusals::refusal;
 use super::simulation::NAMES;
@@ -133,6 +134,7 @@ fn told(with_what_came_later: bool) -> Desk {
                     "title": "First", "reason": "A slip"}}),
             ),
             ("ats", json!({"describe_sitting": description()})),
+            ("anci", json!({"declare_key": {"key": public_key("anci", 7)}})),
         ],
     );
     for (by, action) in [

@@ -85,6 +85,21 @@ pub(super) fn describe_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     (desk, if has("not_allowed") { "anci" } else { "ats" }, described(sitting, party))
 }
 
+/// A public key, made of a number.
+pub(super) fn public_key(party: &str, seed: u8) -> String {
+    riparto::checkpoints::SigningKey::of_seed(party, [seed; 32]).unwrap().verifier().to_string()
+}
+
+pub(super) fn declare_key(has: Has<'_>) -> (Desk, &'static str, Value) {
+    let mut desk = Desk::new();
+    if has("key_taken") {
+        desk.ok("cnr", json!({"declare_key": {"key": public_key("cnr", 7)}}));
+    }
+    let party = if has("party_unknown") { "nobody" } else { "anci" };
+    let by = if has("not_allowed") { "ats" } else { "regione" };
+    (desk, by, json!({"declare_key": {"key": public_key(party, 7)}}))
+}
+
 pub(super) fn close_sitting(has: Has<'_>) -> (Desk, &'static str, Value) {
     let mut desk = Desk::new();
     if !has("sitting_missing") {

@@ -2,8 +2,8 @@
 
 use super::refusable::{
     Refusable, add_line, amend, approve, ballot, change_envelope, close, close_line, close_sitting,
-    correct_sitting, describe_sitting, draft, open, open_sitting, propose, rebase, reject, request_changes,
-    reverse, split_line, state, table, waive, withdraw,
+    correct_sitting, declare_key, describe_sitting, draft, open, open_sitting, propose, rebase, reject,
+    request_changes, reverse, split_line, state, table, waive, withdraw,
 };
 
 const UNKNOWN: [(&str, &str); 3] = [
@@ -12,7 +12,7 @@ const UNKNOWN: [(&str, &str); 3] = [
     ("proposal_unknown", "version_differs"),
 ];
 
-pub(super) const COMMANDS: [Refusable; 23] = [
+pub(super) const COMMANDS: [Refusable; 24] = [
     Refusable {
         action: "open",
         codes: &["malformed", "authority_missing", "party_unknown", "not_allowed"],
@@ -55,6 +55,12 @@ pub(super) const COMMANDS: [Refusable; 23] = [
         codes: &["party_unknown", "not_allowed", "sitting_unknown", "correction_needless"],
         apart: &[("party_unknown", "correction_needless"), ("sitting_unknown", "correction_needless")],
         build: describe_sitting,
+    },
+    Refusable {
+        action: "declare_key",
+        codes: &["party_unknown", "not_allowed", "key_taken"],
+        apart: &[],
+        build: declare_key,
     },
     Refusable {
         action: "draft",

@@ -32,12 +32,13 @@ pub(super) fn outcome(submitted: &SubmitOutcome) -> Outcome {
     }
 }
 
-pub(super) const NAMES: [&str; 21] = [
+pub(super) const NAMES: [&str; 22] = [
     "opened",
     "sitting_opened",
     "sitting_closed",
     "sitting_corrected",
     "sitting_described",
+    "key_declared",
     "drafted",
     "tabled",
     "amended",
@@ -74,6 +75,9 @@ pub(super) fn assert_alike(table: &CoDesignTable, model: &Model) {
         assert_eq!(tabled.statements().len(), expected.said.len(), "{id}");
         assert_eq!(tabled.waivers().len(), expected.waived.len(), "{id}");
     }
+    let declared =
+        table.keys().iter().map(|known| *known.key.as_bytes()).collect::<std::collections::BTreeSet<_>>();
+    assert_eq!(declared.len(), model.keys.len());
     for (place, (hour, party)) in &model.described {
         let sitting = &table.sittings()[*place];
         assert_eq!(sitting.hours().0.unwrap().to_string(), format!("{hour:02}:00"));

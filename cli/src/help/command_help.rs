@@ -241,4 +241,8 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Add a signature to a checkpoint, if the journal is whole and agrees with it",
         "Aggiungere una firma a un'attestazione, se il registro è integro e vi corrisponde",
     ),
+    (
+        "Declare the public key with which a party signs, as `key` printed it; it takes the place of a former one",
+        "Depositare la chiave pubblica con cui un soggetto firma, come l'ha mostrata `key`; prende il posto di una precedente",
+    ),
 ];

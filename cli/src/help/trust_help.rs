@@ -13,6 +13,14 @@ pub(super) const TRUST: &[(&str, &str)] = &[
     ("The file to write, which is replaced if it is there", "Il file da scrivere, sostituito se esiste già"),
     ("The extract", "L'estratto"),
     (
+        "A checkpoint that was signed, of the size that the extract is of",
+        "Un'attestazione firmata, fino allo stesso evento dell'estratto",
+    ),
+    (
+        "The public keys that are trusted, one a line, as `key` prints them",
+        "Le chiavi pubbliche fidate, una per riga, come le mostra `key`",
+    ),
+    (
         "The root of the history, as `extract` prints it, from somebody who is trusted",
         "La radice del registro, come la mostra `extract`, avuta da persona di fiducia",
     ),
@@ -29,8 +37,8 @@ pub(super) const TRUST: &[(&str, &str)] = &[
         "Quanti soggetti devono aver firmato l'attestazione",
     ),
     (
-        "The public keys that are trusted, one a line, as `key` prints them",
-        "Le chiavi pubbliche fidate, una per riga, come le mostra `key`",
+        "The public keys that are trusted, one a line, as `key` prints them; without it, those that the journal declares, which its keeper could have written too",
+        "Le chiavi pubbliche fidate, una per riga, come le mostra `key`; senza, quelle depositate nel registro, che anche chi lo tiene potrebbe avervi scritto",
     ),
     ("The party whose key it is", "Il soggetto di cui è la chiave"),
     (
@@ -43,4 +51,5 @@ pub(super) const TRUST: &[(&str, &str)] = &[
         "The party that signs, if the key is to be compared with it",
         "Il soggetto che firma, se la chiave va confrontata con esso",
     ),
+    ("The public key", "La chiave pubblica"),
 ];

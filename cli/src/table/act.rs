@@ -411,6 +411,7 @@ pub(crate) fn acting(command: &ActCommand) -> &Acting {
         ActCommand::OpenSitting { on, .. }
         | ActCommand::CloseSitting { on }
         | ActCommand::CorrectSitting { on, .. }
+        | ActCommand::DeclareKey { on, .. }
         | ActCommand::Propose { on, .. }
         | ActCommand::Amend { on, .. }
         | ActCommand::ChangeEnvelope { on, .. }

@@ -28,6 +28,7 @@ pub(super) fn action(command: &ActCommand, table: &CoDesignTable) -> Result<Acti
             reason: reason.clone(),
         },
         ActCommand::DescribeSitting(sitting) => sitting.action(table)?,
+        ActCommand::DeclareKey { key, .. } => Action::DeclareKey { key: key.clone() },
         ActCommand::Propose { on, written, draft } => {
             let (proposal, against) = (proposal(written, &on.who.party, table)?, written.against);
             match draft {

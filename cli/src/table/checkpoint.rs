@@ -6,7 +6,7 @@ use std::path::Path;
 
 use riparto::Language;
 use riparto::checkpoints::{Checkpoint, Checkpointer, SignedNote, SigningKey, VerifierKey};
-use riparto::journal::{Head, Journal, TypedHead};
+use riparto::journal::{Digest, Head, Journal, TypedHead};
 use riparto::table::Replayed;
 
 use super::journal_table::{broken, input, naming, no_table};
@@ -149,9 +149,9 @@ pub(super) fn agrees(out: &mut impl Write, named: &Named, known: &Outside) -> Re
     if let Some(typed) = &known.typed {
         agrees &= typed_agrees(out, named, typed)?;
     }
-    if let (Some(file), Some(keys)) = (&known.checkpoint, &known.keys) {
-        let keys = read(keys, trusted_keys)?;
-        agrees &= checkpoint_agrees(out, named, (file, known.cosigned), &keys)?;
+    if let Some(file) = &known.checkpoint {
+        let keys = known.keys.as_deref().map(|keys| read(keys, trusted_keys)).transpose()?;
+        agrees &= checkpoint_agrees(out, named, (file, known.cosigned), keys)?;
     }
     Ok(agrees)
 }
@@ -177,17 +177,46 @@ fn typed_agrees(out: &mut impl Write, named: &Named, typed: &TypedHead) -> Resul
     Ok(found == Some(*typed))
 }
 
+/// The root of a checkpoint, with its size, if enough parties signed it.
+pub(super) fn signed_root(
+    out: &mut impl Write,
+    file: &str,
+    needed: u64,
+    keys: &str,
+) -> Result<Option<(u64, Digest)>, Failure> {
+    let keys = read(keys, trusted_keys)?;
+    let note = read(file, str::parse::<SignedNote>)?;
+    let stated = read(file, |_| Checkpoint::from_note(&note))?;
+    let is_signed = signed(out, &note, needed, &keys, spoken())?;
+    Ok(is_signed.then(|| (stated.size(), stated.root())))
+}
+
 /// Who signed a checkpoint, and whether the journal is the one that was signed.
 fn checkpoint_agrees(
     out: &mut impl Write,
     named: &Named,
     (file, needed): (&str, u64),
-    keys: &[VerifierKey],
+    keys: Option<Vec<VerifierKey>>,
 ) -> Result<bool, Failure> {
     let language = named.language();
     let note = read(file, str::parse::<SignedNote>)?;
     let stated = read(file, |_| Checkpoint::from_note(&note))?;
-    let is_signed = signed(out, &note, needed, keys, language)?;
+    let is_pinned = keys.is_some();
+    let keys = match keys {
+        Some(keys) => keys,
+        None => {
+            let replayed = Replayed::of_journal(&named.journal, &[]).map_err(|error| input(named, error))?;
+            replayed.table().keys_for(stated.size()).cloned().collect()
+        }
+    };
+    let is_signed = signed(out, &note, needed, &keys, language)?;
+    if !is_pinned {
+        let said = language.choose(
+            "These keys are those that the journal declares: whoever rewrote it could have written them too. Keys that were kept elsewhere: --keys FILE",
+            "Queste chiavi sono quelle depositate nel registro: chi lo avesse riscritto potrebbe avervele scritte. Chiavi conservate altrove: --keys FILE",
+        );
+        writeln!(out, "{said}")?;
+    }
     let found = checkpoint_at(named, stated.size())?;
     writeln!(out, "{}", agreement(&stated, found.as_ref(), language))?;
     Ok(is_signed && found == Some(stated))
@@ -223,8 +252,8 @@ fn signed(
         out,
         "{}",
         language.choose(
-            format!("The checkpoint is signed, by keys that are trusted, by: {names} ({count}; at least {needed} needed)."),
-            format!("Firme sull'attestazione, con chiavi fidate: {names} ({count}; ne occorrono almeno {needed})."),
+            format!("Signatures on the checkpoint that count: {names} ({count}; at least {needed} needed)."),
+            format!("Firme valide sull'attestazione: {names} ({count}; ne occorrono almeno {needed})."),
         )
     )?;
     if !unknown.is_empty() {

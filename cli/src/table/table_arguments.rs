@@ -1,6 +1,7 @@
 //! What `riparto table` takes.
 
 use clap::{Args, Subcommand};
+use riparto::checkpoints::VerifierKey;
 use riparto::journal::Head;
 use riparto::table::{Date, Timestamp};
 use riparto::{Language, Money, MoneyDelta};
@@ -12,7 +13,7 @@ use super::scenario_arguments::ScenarioCommand;
 use super::show_arguments::ShowCommand;
 use super::sitting_arguments::DescribeSitting;
 use super::trust_arguments::{Outside, TrustCommand};
-use super::values::{head, named, waiver};
+use super::values::{head, named, public_key, waiver};
 use crate::arguments::PlanArguments;
 use crate::reading;
 use crate::spoken::spoken;
@@ -127,6 +128,14 @@ pub(crate) enum ActCommand {
     },
     /// State what the minutes say of a sitting beside its acts: place, hours, agenda, who was present and for whom
     DescribeSitting(DescribeSitting),
+    /// Declare the public key with which a party signs, as `key` printed it; it takes the place of a former one
+    DeclareKey {
+        #[command(flatten)]
+        on: Acting,
+        /// The public key
+        #[arg(value_parser = public_key)]
+        key: VerifierKey,
+    },
     /// Put a proposal on the table, from a file or from --id, --from, --to and --amount
     Propose {
         #[command(flatten)]

@@ -6,7 +6,7 @@ use riparto::Language;
 use riparto::journal::{Head, Journal, Parting, parting};
 use riparto::table::{Replayed, TableVariation};
 
-use super::checkpoint::{agrees, checkpoint, cosign, key};
+use super::checkpoint::{agrees, checkpoint, cosign, key, signed_root};
 use super::extract::{extract, verify_extract};
 use super::journal_table::{input, naming, no_table};
 use super::mend::{line_ends_sentence, torn_sentence};
@@ -20,8 +20,13 @@ pub(crate) fn run(out: &mut impl Write, command: &TrustCommand) -> Result<Outcom
         TrustCommand::Extract { journal, decision, size, out: file } => {
             extract(out, journal, decision, *size, file)
         }
-        TrustCommand::VerifyExtract { extract, root: (size, root) } => {
-            verify_extract(out, extract, *size, root)
+        TrustCommand::VerifyExtract { extract, root, checkpoint, cosigned, keys } => {
+            let root = match (root, checkpoint, keys) {
+                (Some(root), ..) => Some(*root),
+                (None, Some(checkpoint), Some(keys)) => signed_root(out, checkpoint, *cosigned, keys)?,
+                (None, ..) => None,
+            };
+            root.map_or(Ok(Outcome::Forbidden), |(size, root)| verify_extract(out, extract, size, &root))
         }
         TrustCommand::Key { party, out: file } => key(out, party, file),
         TrustCommand::Checkpoint { journal, key, out: file } => checkpoint(out, journal, key, file),

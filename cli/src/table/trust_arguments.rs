@@ -29,8 +29,23 @@ pub(crate) enum TrustCommand {
         #[arg(value_name = "FILE")]
         extract: String,
         /// The root of the history, as `extract` prints it, from somebody who is trusted
-        #[arg(long, value_name = "SIZE:ROOT", value_parser = root)]
-        root: (u64, Digest),
+        #[arg(
+            long,
+            value_name = "SIZE:ROOT",
+            value_parser = root,
+            required_unless_present = "checkpoint",
+            conflicts_with = "checkpoint"
+        )]
+        root: Option<(u64, Digest)>,
+        /// A checkpoint that was signed, of the size that the extract is of
+        #[arg(long, value_name = "FILE", requires = "keys")]
+        checkpoint: Option<String>,
+        /// How many parties must have signed the checkpoint
+        #[arg(long, value_name = "COUNT", default_value = "1", requires = "checkpoint")]
+        cosigned: u64,
+        /// The public keys that are trusted, one a line, as `key` prints them
+        #[arg(long, value_name = "FILE", requires = "checkpoint")]
+        keys: Option<String>,
     },
     /// Make a key to sign with, in a file that only its owner reads, and print the public key for the others
     Key {
@@ -75,12 +90,13 @@ pub(crate) struct Outside {
     #[arg(long, value_name = "TEXT", value_parser = typed)]
     pub(crate) typed: Option<TypedHead>,
     /// A checkpoint that the history must agree with, as `checkpoint` and `cosign` write it
-    #[arg(long, value_name = "FILE", requires = "keys")]
+    #[arg(long, value_name = "FILE")]
     pub(crate) checkpoint: Option<String>,
     /// How many parties must have signed the checkpoint
     #[arg(long, value_name = "COUNT", default_value = "1", requires = "checkpoint")]
     pub(crate) cosigned: u64,
-    /// The public keys that are trusted, one a line, as `key` prints them
+    /// The public keys that are trusted, one a line, as `key` prints them; without it, those that the journal declares, which its
+    /// keeper could have written too
     #[arg(long, value_name = "FILE", requires = "checkpoint")]
     pub(crate) keys: Option<String>,
 }

@@ -1,6 +1,7 @@
 //! Values of the arguments: a head, an amount of a line, a waiver, a rule of aggregation.
 
 use riparto::ballots::AggregationRule;
+use riparto::checkpoints::VerifierKey;
 use riparto::journal::{Digest, Head, TypedHead};
 use riparto::table::{Attendee, Hour};
 
@@ -23,6 +24,11 @@ pub(super) fn head(text: &str) -> Result<Head, String> {
     })?;
     let hash = hash.parse::<Digest>().map_err(|error| error.message(spoken()))?;
     Ok(Head::new(revision, hash))
+}
+
+/// `anci+14305d68+Abd8bT0…`, as `key` prints it.
+pub(super) fn public_key(text: &str) -> Result<VerifierKey, String> {
+    text.trim().parse::<VerifierKey>().map_err(|error| error.message(spoken()))
 }
 
 /// `21-K7QF-9M2X-…`, as minutes print it.

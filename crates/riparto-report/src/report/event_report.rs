@@ -144,6 +144,7 @@ pub(super) fn euros(what: &EventKind, language: Language) -> String {
         | EventKind::SittingClosed { .. }
         | EventKind::SittingCorrected { .. }
         | EventKind::SittingDescribed(_)
+        | EventKind::KeyDeclared { .. }
         | EventKind::Tabled { .. }
         | EventKind::ChangesRequested { .. }
         | EventKind::Withdrawn { .. }
@@ -205,6 +206,11 @@ impl Wording<'_> {
                 reason = one_line(reason)
             ),
             EventKind::SittingDescribed(description) => describes(description, self.language),
+            EventKind::KeyDeclared { key } => choose!(
+                self.language,
+                "declared the public key `{key}`",
+                "deposito della chiave pubblica `{key}`"
+            ),
             EventKind::Drafted { proposal, against: _ } => choose!(
                 self.language,
                 "drafted proposal `{id}`: {subject}",
@@ -396,6 +402,7 @@ impl Wording<'_> {
             EventKind::SittingOpened { .. }
             | EventKind::SittingClosed { .. }
             | EventKind::SittingCorrected { .. }
+            | EventKind::KeyDeclared { .. }
             | EventKind::Tabled { .. }
             | EventKind::ChangesRequested { .. }
             | EventKind::Withdrawn { .. }
@@ -453,24 +460,6 @@ impl Wording<'_> {
         let voided = [(stated, parties.join(", ")), (waived, rules.join(", "))];
         let voided = voided.into_iter().filter(|(_, names)| !names.is_empty());
         voided.map(|(label, names)| format!("{label} {names}")).collect()
-    }
-
-    /// The lines that rise though the total is cut, or fall though it is raised.
-    fn against(&self, changes: &[LineChange], is_cut: bool) -> Vec<String> {
-        let strays = changes.iter().filter(|change| (change.after > change.before) == is_cut);
-        let names: Vec<String> = strays.map(|change| format!("`{}`", change.line)).collect();
-        let names = names.join(", ");
-        let sentence = match is_cut {
-            true => self.language.choose(
-                format!("Although the total is cut, these rise: {names}"),
-                format!("Benché la dotazione diminuisca, aumentano: {names}"),
-            ),
-            false => self.language.choose(
-                format!("Although the total is raised, these fall: {names}"),
-                format!("Benché la dotazione aumenti, diminuiscono: {names}"),
-            ),
-        };
-        (!names.is_empty()).then_some(sentence).into_iter().collect()
     }
 
     fn recognized(&self, original: Money, total: Money, decisions: &[RecognizedDecision]) -> Vec<String> {

@@ -73,6 +73,7 @@ impl Ending {
             | EventKind::SittingClosed { .. }
             | EventKind::SittingCorrected { .. }
             | EventKind::SittingDescribed(_)
+            | EventKind::KeyDeclared { .. }
             | EventKind::Drafted { .. }
             | EventKind::Tabled { .. }
             | EventKind::Amended { .. }

@@ -13,7 +13,7 @@ use riparto_core::budget::Allocation;
 use riparto_core::money::Language;
 use riparto_core::plan::{Comparison, Plan};
 use riparto_core::words::choose;
-use riparto_table::journal::Head;
+use riparto_table::journal::{Head, TypedHead};
 use riparto_table::table::{CoDesignTable, Date, Duty, EventKind, Sitting, TableEvent};
 
 /// A sitting, or what happened between two, while it is read.
@@ -89,6 +89,7 @@ impl Section {
             EventKind::Opened { .. }
             | EventKind::SittingCorrected { .. }
             | EventKind::SittingDescribed(_)
+            | EventKind::KeyDeclared { .. }
             | EventKind::EnvelopeChanged { .. }
             | EventKind::LineAdded { .. }
             | EventKind::LineSplit { .. }
@@ -106,6 +107,7 @@ impl Section {
         let is_act = matches!(
             what,
             EventKind::Opened { .. }
+                | EventKind::KeyDeclared { .. }
                 | EventKind::EnvelopeChanged { .. }
                 | EventKind::LineAdded { .. }
                 | EventKind::LineSplit { .. }
@@ -213,10 +215,11 @@ impl MinutedSection {
         document.heading(3, format!("{} ({events})", heading(sitting, language)));
         document.blocks.push(Block::Numbered(self.log.clone()));
         let (revision, hash) = (self.head.revision(), self.head.hash());
+        let typed = TypedHead::of(&self.head);
         document.paragraph(choose!(
             language,
-            "Head of the history at this point: {revision}:{hash}",
-            "Impronta del registro a questo punto: {revision}:{hash}"
+            "Head of the history at this point: {revision}:{hash} (in short, to type: `{typed}`)",
+            "Impronta del registro a questo punto: {revision}:{hash} (breve, da digitare: `{typed}`)"
         ));
     }
 

@@ -21,6 +21,24 @@ impl Wording<'_> {
         choose!(self.language, ", taking back `{reversed}`", ", a revoca di `{reversed}`")
     }
 
+    /// The lines that rise though the total is cut, or fall though it is raised.
+    pub(super) fn against(&self, changes: &[LineChange], is_cut: bool) -> Vec<String> {
+        let strays = changes.iter().filter(|change| (change.after > change.before) == is_cut);
+        let names: Vec<String> = strays.map(|change| format!("`{}`", change.line)).collect();
+        let names = names.join(", ");
+        let sentence = match is_cut {
+            true => self.language.choose(
+                format!("Although the total is cut, these rise: {names}"),
+                format!("Benché la dotazione diminuisca, aumentano: {names}"),
+            ),
+            false => self.language.choose(
+                format!("Although the total is raised, these fall: {names}"),
+                format!("Benché la dotazione aumenti, diminuiscono: {names}"),
+            ),
+        };
+        (!names.is_empty()).then_some(sentence).into_iter().collect()
+    }
+
     pub(super) fn money(&self, amount: Money) -> String {
         amount.to_text(self.language.into())
     }

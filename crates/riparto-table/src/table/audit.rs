@@ -9,9 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::approval_policy::ApprovalPolicies;
 use super::attribution::Attribution;
 use super::audit_fault::AuditFault;
+use super::audited_keys::AuditedKeys;
 use super::audited_lines::{AuditResult, AuditedLines};
 use super::opening_plan::OpeningPlan;
-use super::recount::{AuditedProposal, is_authority, no_sitting, require_actor};
+use super::recount::{AuditedProposal, is_authority, net_of, no_sitting, require_actor};
 use super::table_event::{AcceptedBreach, EventKind, LineChange, RecognizedDecision, TableEvent, Voided};
 use super::tabled::Status;
 use crate::journal::{Digest, Record};
@@ -46,6 +47,7 @@ pub struct Audit {
     lines: AuditedLines,
     roles: BTreeMap<String, Role>,
     policies: ApprovalPolicies,
+    keys: AuditedKeys,
     written: BTreeMap<String, AuditedProposal>,
     decided: BTreeMap<String, Status>,
     /// The standing waivers: rules that a decision left broken under a waiver.
@@ -151,6 +153,7 @@ impl Audit {
                 self.correct_sitting(sitting, renamed.as_deref(), *date)
             }
             EventKind::SittingDescribed(description) => self.is_held(&description.sitting),
+            EventKind::KeyDeclared { key } => self.keys.declare(key, &event.by, &self.roles),
             EventKind::SittingClosed { .. } | EventKind::Balloted { .. } => Ok(()),
             EventKind::Drafted { proposal, against } => self.draft(proposal, *against),
             EventKind::Tabled { proposal } => self.turn(proposal, Status::Draft, Status::Tabled),
@@ -430,13 +433,7 @@ impl Audit {
         }
         written.has_grounds(breaches, documents, decided_by)?;
         written.agreed(*authorization, act, &self.policies, &self.roles)?;
-        let net = written.net();
-        let stated: BTreeMap<&str, i128> = changes
-            .iter()
-            .map(|change| {
-                (change.line.as_str(), i128::from(change.after.cents()) - i128::from(change.before.cents()))
-            })
-            .collect();
+        let (net, stated) = (written.net(), net_of(changes));
         if net != stated || stated.len() != changes.len() {
             return Err(bilingual!(
                 "the changes by `{id}` are not those of its transfers",

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Serialize, Serializer};
 
 use super::approval_policy::ApprovalPolicies;
+use super::declared_key::DeclaredKey;
 use super::sitting::Sitting;
 use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
@@ -61,6 +62,7 @@ pub(super) struct Opened {
     pub(super) variations: Vec<TableVariation>,
     pub(super) sittings: Vec<Sitting>,
     pub(super) sitting_ids: BTreeSet<String>,
+    pub(super) keys: Vec<DeclaredKey>,
     /// The place of each party in the plan.
     pub(super) seats: BTreeMap<String, usize>,
     /// The reversals that are written or on the table, by the proposal that they take back.

@@ -11,15 +11,13 @@ use super::metadata::StatedMetadata;
 use super::opening_plan::OpeningPlan;
 use super::sitting_description::SittingDescription;
 use super::timestamp::Timestamp;
+use crate::checkpoints::VerifierKey;
 use crate::journal::{Digest, Event, Head};
-use riparto_core::budget::{check_id, check_prose, check_text};
 use riparto_core::date::Date;
 use riparto_core::error::{Error, Result};
 use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{LinePart, NewLine, Plan, Proposal};
 use riparto_core::reader::unique_map;
-use riparto_core::rules::{check_bodies, check_documents};
-use riparto_core::words::both;
 use riparto_rebalance::rebalance::DistributionRule;
 
 /// What a party asks of the table. It has an id: the same command sent twice is carried out once.
@@ -105,6 +103,13 @@ pub enum Action {
     },
     /// States what the minutes say of a sitting: place, hours, agenda, attendance. By the authority or the lead.
     DescribeSitting(SittingDescription),
+    /// States the public key with which a party signs, which its name says; a later one takes the place of the former. By that party, or
+    /// by the authority, where a key was lost.
+    #[doc(alias = "deposito della chiave")]
+    DeclareKey {
+        /// The key.
+        key: VerifierKey,
+    },
     /// Writes a proposal that is not yet on the table.
     #[doc(alias = "bozza")]
     Draft {
@@ -411,58 +416,6 @@ impl Command {
         *against = Some(revision.saturating_sub(1));
         let named = Command::new(self.id.as_str(), self.party.as_str(), named);
         named.is_ok_and(|named| named.digest == request)
-    }
-
-    fn check(&self) -> Result<()> {
-        if let Action::ChangeEnvelope { reverses: Some(reversed), .. } = &self.action {
-            check_id(reversed)?;
-        }
-        check_id(&self.id)?;
-        check_id(&self.party).map_err(|error| error.at(both("party", "soggetto")))?;
-        let prose = |text: &str| check_prose(both("the reason", "la motivazione"), text);
-        match &self.action {
-            Action::OpenSitting { sitting, title, .. } => {
-                check_id(sitting)?;
-                check_text(both("the title", "il titolo"), title)
-            }
-            Action::CorrectSitting { sitting, renamed, title, reason, .. } => {
-                check_id(sitting)?;
-                renamed.as_deref().map_or(Ok(()), check_id)?;
-                title.as_deref().map_or(Ok(()), |title| check_text(both("the title", "il titolo"), title))?;
-                prose(reason)
-            }
-            Action::DescribeSitting(description) => description.check(),
-            Action::RequestChanges { proposal, reason, .. }
-            | Action::Withdraw { proposal, reason }
-            | Action::State { proposal, reason, .. }
-            | Action::Reject { proposal, reason, .. } => check_id(proposal).and_then(|()| prose(reason)),
-            Action::Waive { proposal, rule, reason, .. } => {
-                check_id(proposal).and_then(|()| check_id(rule)).and_then(|()| prose(reason))
-            }
-            Action::Reverse { proposal, reversal, reason } => {
-                check_id(proposal).and_then(|()| check_id(reversal)).and_then(|()| prose(reason))
-            }
-            Action::Approve { proposal, act, documents, decided_by, .. } => {
-                check_id(proposal).and_then(|()| check_text(both("the act", "l'atto"), act))?;
-                check_documents(documents)?;
-                check_bodies(decided_by)
-            }
-            Action::ChangeEnvelope { change, act, waivers, .. }
-            | Action::AddLine { change, act, waivers, .. }
-            | Action::SplitLine { change, act, waivers, .. }
-            | Action::CloseLine { change, act, waivers, .. } => {
-                check_id(change).and_then(|()| check_text(both("the act", "l'atto"), act))?;
-                waivers.iter().try_for_each(|(rule, reason)| check_id(rule).and_then(|()| prose(reason)))
-            }
-            Action::Table { proposal } | Action::Rebase { proposal } => check_id(proposal),
-            Action::Close { act } => check_text(both("the act", "l'atto"), act),
-            Action::Open { .. }
-            | Action::CloseSitting {}
-            | Action::Draft { .. }
-            | Action::Propose { .. }
-            | Action::Amend { .. }
-            | Action::Ballot { .. } => Ok(()),
-        }
     }
 }
 

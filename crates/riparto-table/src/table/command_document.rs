@@ -8,6 +8,7 @@ use super::if_stale::IfStale;
 use super::policy_document::POLICIES_SHAPE;
 use super::sitting_description::SittingDescription;
 use super::timestamp::Timestamp;
+use crate::checkpoints::VerifierKey;
 use crate::journal::{Digest, Head};
 use riparto_core::error::Result;
 use riparto_core::money::{AMOUNT, CHANGE};
@@ -26,6 +27,14 @@ pub static WHEN: Shape = written(
         "un giorno o un istante, per esempio `\"2024-03-12T10:15:00+01:00\"`",
     ),
     |text| text.parse().map(|_: Timestamp| ()),
+);
+
+static KEY: Shape = written(
+    both(
+        "a public key, such as `\"anci+14305d68+Abd8bT0…\"`",
+        "una chiave pubblica, per esempio `\"anci+14305d68+Abd8bT0…\"`",
+    ),
+    |text| text.parse().map(|_: VerifierKey| ()),
 );
 
 static REVISION: Shape = Shape {
@@ -131,6 +140,8 @@ static AGENDA: Shape = list(
     both("a list of items, such as `[\"Proposals\"]`", "un elenco di punti, per esempio `[\"Proposte\"]`"),
     &TEXT,
 );
+
+static DECLARE_KEY: Shape = asked(|| names_in::<Action>("declare_key"), &[required("key", &KEY)]);
 
 static DESCRIBE_SITTING: Shape = asked(
     names_of::<SittingDescription>,
@@ -314,6 +325,7 @@ static ACTION: Shape = choice(
         required("close_sitting", &CLOSE_SITTING),
         required("correct_sitting", &CORRECT_SITTING),
         required("describe_sitting", &DESCRIBE_SITTING),
+        required("declare_key", &DECLARE_KEY),
         required("draft", &DRAFT),
         required("propose", &PROPOSE),
         required("table", &TABLE),

@@ -129,6 +129,7 @@ impl CoDesignTable {
             | Action::CloseSitting {}
             | Action::CorrectSitting { .. }
             | Action::DescribeSitting(_)
+            | Action::DeclareKey { .. }
             | Action::Table { .. }
             | Action::RequestChanges { .. }
             | Action::Withdraw { .. }
@@ -218,6 +219,7 @@ impl CommandContext<'_> {
                 self.correct_sitting(sitting, Correction { id, date: *date, title }, reason)
             }
             Action::DescribeSitting(description) => self.describe_sitting(description),
+            Action::DeclareKey { key } => self.declare_key(key),
             Action::Draft { proposal, against } => self.draft(proposal, self.revision(*against)),
             Action::Propose { proposal, against } => {
                 let drafted = self.draft(proposal, self.revision(*against))?;

@@ -89,6 +89,7 @@ impl Opened {
             variations: Vec::new(),
             sittings: Vec::new(),
             sitting_ids: Default::default(),
+            keys: Vec::new(),
             reversals: Default::default(),
             standing_waivers: Default::default(),
             ballots: Default::default(),
@@ -122,6 +123,7 @@ impl Opened {
             | EventKind::LineClosed { .. }
             | EventKind::Closed { .. } => role == Role::Authority,
             EventKind::Balloted { .. } => true,
+            EventKind::KeyDeclared { key } => role == Role::Authority || key.name() == event.by,
             EventKind::Drafted { proposal, .. } => {
                 proposal.party() == event.by && is_actor(&DRAFT, proposal.id())
             }
@@ -177,6 +179,7 @@ impl Opened {
                 revision,
             ),
             EventKind::SittingDescribed(description) => self.fold_description(description),
+            EventKind::KeyDeclared { key } => self.fold_key(&event.by, key, revision),
             EventKind::Drafted { proposal, against } => self.fold_drafting(proposal, *against, revision),
             EventKind::Tabled { proposal } => self.fold_transition(&TABLE, proposal).map(drop),
             EventKind::Amended { proposal, against, version, voids } => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::approval_policy::{ApprovalPolicies, Consent, FreeApproval, Stance};
-use super::table_event::{AcceptedBreach, EventKind, TableEvent};
+use super::table_event::{AcceptedBreach, EventKind, LineChange, TableEvent};
 use super::tabled::Status;
 use riparto_core::money::Percent;
 use riparto_core::plan::{Proposal, Role, Transfer};
@@ -233,6 +233,7 @@ pub(super) fn require_actor(
         | EventKind::SittingOpened { .. }
         | EventKind::SittingClosed { .. }
         | EventKind::SittingDescribed(_)
+        | EventKind::KeyDeclared { .. }
         | EventKind::Drafted { .. }
         | EventKind::Tabled { .. }
         | EventKind::Amended { .. }
@@ -241,6 +242,12 @@ pub(super) fn require_actor(
         | EventKind::Rebased { .. }
         | EventKind::Balloted { .. } => Ok(()),
     }
+}
+
+/// By how many cents each line changes.
+pub(super) fn net_of(changes: &[LineChange]) -> BTreeMap<&str, i128> {
+    let cents = |change: &LineChange| i128::from(change.after.cents()) - i128::from(change.before.cents());
+    changes.iter().map(|change| (change.line.as_str(), cents(change))).collect()
 }
 
 /// That no sitting has an id.

@@ -83,6 +83,8 @@ pub enum Rejection {
     ReasonMissing,
     /// The correction leaves the sitting as it is recorded.
     CorrectionNeedless { sitting: String },
+    /// The key was declared before, by somebody and for somebody.
+    KeyTaken { party: String, revision: u64 },
     /// An amendment with the text that the proposal has.
     AmendmentNeedless { proposal: String, version: u32 },
     /// The proposal names a revision that is yet to come, or 0, before there was an allocation.
@@ -240,7 +242,7 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 43] = [
+    pub const CODES: [&'static str; 44] = [
         "overtaken",
         "command_reused",
         "head_moved",
@@ -264,6 +266,7 @@ impl Rejection {
         "version_differs",
         "reason_missing",
         "correction_needless",
+        "key_taken",
         "amendment_needless",
         "revision_unknown",
         "stale",
@@ -317,6 +320,7 @@ impl Rejection {
             | Rejection::IdTaken { .. }
             | Rejection::WrongStatus { .. }
             | Rejection::CorrectionNeedless { .. }
+            | Rejection::KeyTaken { .. }
             | Rejection::AmendmentNeedless { .. }
             | Rejection::NotStale { .. }
             | Rejection::ReversalDiffers { .. }
@@ -373,6 +377,7 @@ impl Rejection {
             Rejection::VersionDiffers { .. } => "version_differs",
             Rejection::ReasonMissing => "reason_missing",
             Rejection::CorrectionNeedless { .. } => "correction_needless",
+            Rejection::KeyTaken { .. } => "key_taken",
             Rejection::AmendmentNeedless { .. } => "amendment_needless",
             Rejection::RevisionUnknown { .. } => "revision_unknown",
             Rejection::Stale { .. } => "stale",

@@ -121,6 +121,11 @@ impl Rejection {
                 "the correction leaves the sitting `{sitting}` as it is recorded",
                 "la rettifica lascia la seduta `{sitting}` com'è registrata"
             ),
+            Rejection::KeyTaken { party, revision } => choose!(
+                language,
+                "this key was declared at event {revision}, as that of `{party}`: each party has a key of its own, and a new one in the place of a former",
+                "questa chiave è stata depositata all'evento n. {revision}, come chiave di `{party}`: ogni soggetto ha una chiave propria, e una nuova al posto di una precedente"
+            ),
             Rejection::AmendmentNeedless { proposal, version } => choose!(
                 language,
                 "the amendment leaves `{proposal}` as it is at version {version}: what was stated of it stands; to put it on a later allocation, rebase it",

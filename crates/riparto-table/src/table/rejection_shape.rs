@@ -52,6 +52,7 @@ impl Rejection {
             Rejection::VersionDiffers { proposal, found, version } => entries!(map, proposal, found, version),
             Rejection::ReasonMissing => Ok(()),
             Rejection::CorrectionNeedless { sitting } => entries!(map, sitting),
+            Rejection::KeyTaken { party, revision } => entries!(map, party, revision),
             Rejection::AmendmentNeedless { proposal, version } => entries!(map, proposal, version),
             Rejection::RevisionUnknown { against, revision } => entries!(map, against, revision),
             Rejection::Stale { proposal, against, changed, by } => {

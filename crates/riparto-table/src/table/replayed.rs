@@ -141,6 +141,7 @@ fn units(table: &CoDesignTable, what: &EventKind) -> usize {
         | EventKind::SittingClosed { .. }
         | EventKind::SittingCorrected { .. }
         | EventKind::SittingDescribed(_)
+        | EventKind::KeyDeclared { .. }
         | EventKind::Drafted { .. }
         | EventKind::Tabled { .. }
         | EventKind::Amended { .. }

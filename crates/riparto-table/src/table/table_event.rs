@@ -11,6 +11,7 @@ use super::opening_plan::OpeningPlan;
 use super::sitting_description::SittingDescription;
 use super::tabled::TabledProposal;
 use super::timestamp::Timestamp;
+use crate::checkpoints::VerifierKey;
 use crate::journal::Digest;
 use riparto_core::budget::{Allocation, Change};
 use riparto_core::date::Date;
@@ -107,6 +108,8 @@ pub enum EventKind {
     },
     /// Place, hours, agenda or attendance of a sitting were stated.
     SittingDescribed(SittingDescription),
+    /// The public key of a party, which is its name, was declared.
+    KeyDeclared { key: VerifierKey },
     /// A proposal was written.
     Drafted { proposal: Proposal, against: u64 },
     /// A proposal was put on the table.
@@ -222,6 +225,7 @@ impl TableEvent {
             | EventKind::SittingClosed { .. }
             | EventKind::SittingCorrected { .. }
             | EventKind::SittingDescribed(_)
+            | EventKind::KeyDeclared { .. }
             | EventKind::Drafted { .. }
             | EventKind::Tabled { .. }
             | EventKind::Amended { .. }
