@@ -10,6 +10,7 @@ use riparto::report::{
     AssessmentReport, ClaimsReport, FollowingReport, PacksReport, Page, PassingReport, PivotReport, Report,
     SourcesReport,
 };
+use riparto::table::IfStale;
 use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Proposal, Settle, Way, api};
 
 use crate::arguments::{
@@ -127,6 +128,11 @@ fn table(out: &mut impl Write, command: &TableCommand) -> Result<Outcome, Failur
             })
         }
         TableCommand::Trust(command) => table::trusted(out, command),
+        TableCommand::Receive { journal, files, party, rebase, preview } => {
+            let if_stale = if *rebase { IfStale::Rebase } else { IfStale::Refuse };
+            let outcome = table::receive(out, journal, (files, party.as_deref()), if_stale, *preview)?;
+            Ok(if *preview { outcome } else { outcome.carried_out(journal.language()) })
+        }
         TableCommand::Tried { command, .. } => tried(out, command.as_deref()),
         TableCommand::Verify { journal, head, against, outside } => {
             watched(Work::Reading(&journal.journal), || {

@@ -88,10 +88,16 @@ impl Failure {
 
     /// A line on standard error for each mistake.
     pub(crate) fn print(&self) {
+        // Where standard error is closed too, nobody is left to tell.
+        drop(writeln!(io::stderr(), "riparto: {}", self.lines().join("\nriparto: ")));
+    }
+
+    /// What went wrong, a line for each mistake.
+    pub(crate) fn lines(&self) -> Vec<String> {
         let language = spoken();
-        let sentence = match self {
+        vec![match self {
             Failure::File(name, error) => format!("{name}: {}", io_message(error, language)),
-            Failure::Input(name, error) => mistakes(name, error, language),
+            Failure::Input(name, error) => return mistakes(name, error, language),
             Failure::Journal(name, why) => format!("{name}: {why}"),
             Failure::Arguments(why) => why.clone(),
             Failure::Stream(error) => {
@@ -105,14 +111,12 @@ impl Failure {
                 );
                 format!("{told}: {}", io_message(error, *language))
             }
-        };
-        // Where standard error is closed too, nobody is left to tell.
-        drop(writeln!(io::stderr(), "riparto: {sentence}"));
+        }]
     }
 }
 
-/// All that is wrong with a file, each with its place, on lines of their own.
-fn mistakes(name: &str, error: &riparto::Error, language: Language) -> String {
+/// All that is wrong with a file, each with its place, a line for each.
+fn mistakes(name: &str, error: &riparto::Error, language: Language) -> Vec<String> {
     let mut lines: Vec<String> = error
         .all()
         .map(|mistake| match mistake.path() {
@@ -128,7 +132,7 @@ fn mistakes(name: &str, error: &riparto::Error, language: Language) -> String {
             format!("{name}: altri errori non elencati: {more}"),
         ));
     }
-    lines.join("\nriparto: ")
+    lines
 }
 
 impl From<io::Error> for Failure {

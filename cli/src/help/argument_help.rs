@@ -236,6 +236,19 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Try it in a scenario, which keeps what is accepted",
         "Provarlo in uno scenario, che conserva quanto è accettato",
     ),
+    ("The files", "I file"),
+    (
+        "The party that the files come from: one of another party is not taken",
+        "Il soggetto da cui provengono i file: quello di un altro soggetto non è acquisito",
+    ),
+    (
+        "Put a proposal on the allocation of today if that has changed since it was made, instead of refusing it",
+        "Riportare la proposta sul riparto attuale se è cambiato da quando è stata redatta, invece di non acquisirla",
+    ),
+    (
+        "Say what would be taken: nothing is written",
+        "Dire che cosa sarebbe acquisito: non viene scritto nulla",
+    ),
     ("The file of the scenario", "Il file dello scenario"),
     ("The files of the scenarios", "I file degli scenari"),
     (

@@ -160,6 +160,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Eseguire al tavolo quanto provato in uno scenario, tutto o niente",
     ),
     (
+        "Receive proposals and ballots in files, as the page writes them: each is taken whole or not at all",
+        "Acquisire proposte e schede da file, come li scrive la pagina: ciascuno per intero o per nulla",
+    ),
+    (
         "Drop a scenario: its file is removed, if it is a scenario of this table",
         "Eliminare uno scenario: il suo file è rimosso, se è uno scenario di questo tavolo",
     ),

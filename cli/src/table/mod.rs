@@ -18,6 +18,7 @@ mod lines;
 mod envelope;
 mod show;
 mod scenario_file;
+mod receive;
 
 mod mend;
 mod extract;
@@ -28,6 +29,7 @@ pub(crate) use act::{act, acting, new, preview};
 pub(crate) use ballots::{take, take_tried};
 pub(crate) use journal_table::try_on_scenario;
 pub(crate) use mend::{repair, restore_line_ends};
+pub(crate) use receive::receive;
 pub(crate) use scenario_arguments::ScenarioCommand;
 pub(crate) use scenario_file::run as scenarios;
 pub(crate) use show::show;

@@ -58,6 +58,23 @@ pub(crate) enum TableCommand {
     Scenario(ScenarioCommand),
     #[command(flatten)]
     Trust(TrustCommand),
+    /// Receive proposals and ballots in files, as the page writes them: each is taken whole or not at all
+    Receive {
+        #[command(flatten)]
+        journal: Named,
+        /// The files
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<String>,
+        /// The party that the files come from: one of another party is not taken
+        #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
+        party: Option<String>,
+        /// Put a proposal on the allocation of today if that has changed since it was made, instead of refusing it
+        #[arg(long)]
+        rebase: bool,
+        /// Say what would be taken: nothing is written
+        #[arg(long)]
+        preview: bool,
+    },
     /// Check every byte of the journal, replay it, audit it, and print its head
     Verify {
         #[command(flatten)]
