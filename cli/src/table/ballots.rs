@@ -75,11 +75,12 @@ fn commands<S: Store>(kept: &PersistentTable<S>, taking: &TakeBallots) -> Result
     let by_label = taking.by.as_deref().map(|key| BallotsByLabel::of(plan, key));
     let by_label = by_label.transpose().map_err(of_journal)?;
     let leave_out: Vec<&str> = taking.leave_out.iter().map(String::as_str).collect();
-    let (sheet, _) = files::read_table(&taking.file, &["schede", "ballots"], |text, style| {
+    let (sheet, _) = files::read_table(&taking.file, &["schede", "ballots"], |text, (style, sheet)| {
         let read = ReadBallots {
             leave_out: &leave_out,
             plan: Some(by_label.as_ref().map_or(plan, BallotsByLabel::plan)),
             style: taking.style.map(Into::into).or(style),
+            sheet,
             ..ReadBallots::default()
         };
         match text.trim_start_matches([' ', '\t', '\r', '\n']) {
