@@ -286,7 +286,7 @@ impl Dice {
     }
 
     fn key(&mut self) -> What {
-        let seed = u8::try_from(self.roll(12)).unwrap();
+        let seed = u8::try_from(self.roll(3)).unwrap();
         What::DeclareKey { party: self.party(), seed }
     }
 
