@@ -1,5 +1,6 @@
 //! Plans read from spreadsheets that other programs wrote: openpyxl, XlsxWriter, odfpy, xlwt; and from CSV of any kind.
 
+mod comparison;
 mod hostile;
 mod rules;
 mod strangers;

@@ -102,8 +102,9 @@ impl<'a> AllowanceCells<'a> {
         let level = format!("IF({exceeded},{},{})", text_of(beyond), text_of(within));
         let now = if left < 0 { beyond } else { within };
         write_formula(sheet, (row, self.first + 4), &level, (now, &formats.words))?;
-        let of_level = format!("IF({exceeded},{},{})", text_of(rule.id()), text_of(NONE));
-        let now = if left < 0 { rule.id() } else { NONE };
+        let asking = compared.rule.filter(|_| left >= 0).map_or(NONE, Rule::id);
+        let of_level = format!("IF({exceeded},{},{})", text_of(rule.id()), text_of(asking));
+        let now = if left < 0 { rule.id() } else { asking };
         write_formula(sheet, (row, self.first + 5), &of_level, (now, &formats.words))?;
         self.write_source(sheet, row, rule)
     }

@@ -1,0 +1,77 @@
+//! The sheet that compares, beside what the engine says of the same plan.
+
+use std::cell::Cell;
+use std::io::Cursor;
+
+use calamine::{Data, Range, Reader, Xlsx};
+use proptest::prelude::*;
+use riparto::arbitrary::any_plan_with_proposals;
+use riparto::plan::Comparison;
+use riparto::sheets::WorkbookExport;
+use riparto::{Authorization, Language, Plan};
+
+use crate::properties::cases;
+
+/// The sheet of comparison of a plan.
+fn comparison(plan: &Plan) -> Range<Data> {
+    let bytes = WorkbookExport::new(plan).bytes(Language::English).unwrap();
+    Xlsx::new(Cursor::new(bytes)).unwrap().worksheet_range("Comparison").unwrap()
+}
+
+/// What a cell shows; amounts with their cents.
+fn shown(range: &Range<Data>, row: usize, column: usize) -> String {
+    match range.get((row, column)) {
+        Some(Data::Float(number)) => format!("{number:.2}"),
+        Some(Data::String(text)) => text.clone(),
+        Some(Data::Empty) | None => String::new(),
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Each line that uses an allowance has it beside its amounts: the rule, how much, what is used and left, the level that is reached.
+#[test]
+fn allowances_are_those_of_the_engine() {
+    let seen = Cell::new(0);
+    proptest!(cases(60), |((plan, proposals) in any_plan_with_proposals())| {
+        let mut plan = plan;
+        for proposal in &proposals {
+            let _ = plan.apply(proposal, Authorization::Forbidden);
+        }
+        let (sheet, compared) = (comparison(&plan), Comparison::since_original(&plan));
+        for (place, row) in compared.rows().iter().enumerate() {
+            let Some(entry) = &row.allowance else { continue };
+            let cells: Vec<String> = (9..14).map(|column| shown(&sheet, place + 1, column)).collect();
+            let allowance = entry.allowance;
+            let figures = [allowance.most().to_string(), allowance.used().to_string(), allowance.left().to_string()];
+            prop_assert_eq!(&cells[0], entry.rule.id());
+            prop_assert_eq!(&cells[1..4], &figures[..]);
+            if row.rule.is_none_or(|rule| rule.id() == entry.rule.id()) {
+                prop_assert_eq!(&cells[4], row.needs.words(Language::English));
+            }
+            seen.set(seen.get() + 1);
+        }
+    });
+    assert!(seen.get() > 0);
+}
+
+/// What is used follows the new amounts, from the base that the rule counts from; a plan whose rules allow nothing has no such columns.
+#[test]
+fn what_is_used_is_a_formula() {
+    let document = |rules: &str| {
+        format!(
+            r#"{{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00", "lines": [
+                {{"id": "desks", "amount": "60.00"}}, {{"id": "outreach", "amount": "40.00"}} ], "rules": [{rules}] }}"#
+        )
+    };
+    let rule = r#"{"id": "up", "source": "art. 9", "scope": "all", "each": "line", "limit": {"variation": {"up": {"percent": "20"}}}}"#;
+    let plan = Plan::from_json(&document(rule)).unwrap();
+    let bytes = WorkbookExport::new(&plan).bytes(Language::English).unwrap();
+    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).unwrap();
+    let formulas = book.worksheet_formula("Comparison").unwrap();
+    assert_eq!(formulas.get_value((1, 11)).unwrap(), "MAX(0,E2-C2)");
+    assert_eq!(formulas.get_value((1, 12)).unwrap(), "K2-L2");
+    let sheet = comparison(&plan);
+    let told: Vec<String> = (9..16).map(|column| shown(&sheet, 1, column)).collect();
+    assert_eq!(told, ["up", "12.00", "0.00", "12.00", "free", "–", "art. 9"]);
+    assert_eq!(shown(&comparison(&Plan::from_json(&document("")).unwrap()), 0, 9), "");
+}
