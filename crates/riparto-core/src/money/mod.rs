@@ -59,6 +59,7 @@ pub use retrace::{KeyFit, Retrace, RetracedMethod};
 #[cfg(feature = "csv")]
 #[doc(hidden)]
 pub use split_table::SplitSource;
+#[cfg(feature = "csv")]
 pub use split_table::{ReadSplit, SplitTable};
 
 pub use weight::Weight;
