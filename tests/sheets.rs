@@ -101,7 +101,7 @@ fn the_table_is_found_wherever_it_is() {
     let imported = read("mezzo.xlsx");
     assert_eq!(amounts(imported.plan()), ["10.00", "5.00"]);
     let told = imported.report().text(Language::English);
-    assert!(told.contains("row 7 «Partner»: another table begins here"), "{told}");
+    assert!(told.contains("row 7 “Partner”: another table begins here"), "{told}");
     // The one sheet of sixty that has a table, and its hidden row.
     let imported = read("sessanta.xlsx");
     assert_eq!(imported.report().sheet(), "S37");
@@ -185,7 +185,7 @@ fn csv_of_any_country_and_encoding_is_read() {
         merged
             .report()
             .text(Language::English)
-            .contains("column «Azione»: 1 row without a value take the one above")
+            .contains("column “Azione”: 1 row without a value take the one above")
     );
 }
 

@@ -103,11 +103,12 @@ fn lead(
             return Ok(Outcome::Forbidden);
         }
     };
-    let head = language.choose("What leads the plan there", "Come vi arriva il piano");
+    let head = language.choose("What leads the plan there", "Variazioni del piano che ne conseguono");
     write!(out, "\n{head}:\n\n{}", NearestReport::of_changes(plan, nearest).display(language))?;
     write!(out, "{}", GivenReport::of(&giving, &given).display(language))?;
     say_where_it_ended(out, &meter, language)?;
-    propose(out, nearest, options.proposal.as_deref().zip(options.party.as_deref()))
+    let asked = options.proposal.as_deref().zip(options.party.as_deref());
+    propose(out, nearest, (asked, options.plan.as_deref().unwrap_or_default()))
 }
 
 /// The outcome inside the rules of a plan; none if the rules clash.
@@ -154,7 +155,13 @@ fn compare(
         "By how much nearer each party brings the outcome to its own ballot by overstating",
         "Di quanto ciascun partecipante avvicina il risultato alla propria scheda dichiarando altro",
     );
-    writeln!(out, "{nearer}:\n\n{}", RulesReport::best_overstatements(sheet, plan).display(language))?;
+    let farther = language
+        .choose("An amount below zero takes it farther away", "Un importo negativo indica che lo allontana");
+    writeln!(
+        out,
+        "{nearer}.\n{farther}:\n\n{}",
+        RulesReport::best_overstatements(sheet, plan).display(language)
+    )?;
     write!(out, "{}", RulesReport::whole_overstatements(sheet, plan).display(language))?;
     Ok(())
 }

@@ -180,6 +180,19 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
     Ok(AskedPlan { plan, packs, table, head })
 }
 
+/// An id for a proposal that the table of a plan does not have; `p1` for a plan of no table. Standard input was read already.
+pub(crate) fn free_proposal(plan: &str) -> String {
+    let table = match plan {
+        "" | "-" => None,
+        name => source(name).ok(),
+    };
+    let is_free = |id: &String| match &table {
+        Some(PlanSource::Table(table, _)) => table.proposal(id).is_none(),
+        _ => true,
+    };
+    (1_u64..).map(|number| format!("p{number}")).find(is_free).unwrap_or_default()
+}
+
 /// The table as a scenario has it.
 fn in_scenario(name: &str, file: &str) -> Result<PlanSource, Failure> {
     let bytes = bytes(name).map_err(|error| Failure::File(shown(name), error))?;

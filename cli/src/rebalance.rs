@@ -43,7 +43,7 @@ pub(crate) fn run(
             };
             write!(out, "{}", report.display(language))?;
             write!(out, "{}", GivenReport::of(&giving, &given).display(language))?;
-            propose(out, nearest, options.proposal.as_deref().zip(options.party.as_deref()))?
+            propose(out, nearest, (options.proposal.as_deref().zip(options.party.as_deref()), &named.plan))?
         }
         Answer::Infeasible(conflict) => {
             write!(out, "{}", conflict.display(language))?;
@@ -58,15 +58,16 @@ pub(crate) fn run(
     Ok(outcome)
 }
 
-/// Writes the transfers as a proposal, if that is asked for: in which file, by which party.
+/// Writes the transfers as a proposal, if that is asked for: in which file, by which party; with an id that the table of the plan does not
+/// have yet.
 pub(crate) fn propose(
     out: &mut impl Write,
     nearest: &Nearest,
-    asked: Option<(&str, &str)>,
+    (asked, plan): (Option<(&str, &str)>, &str),
 ) -> Result<Outcome, Failure> {
     let Some((name, party)) = asked else { return Ok(Outcome::Free) };
     let Some(Way::Found(settlement)) = nearest.way() else { return Ok(Outcome::Forbidden) };
-    let proposal = settlement.clone().into_proposal("p1", party);
+    let proposal = settlement.clone().into_proposal(files::free_proposal(plan), party);
     let proposal = proposal.map_err(|error| Failure::Input("--proposal".to_owned(), error))?;
     files::write(out, name, proposal.to_json())?;
     Ok(Outcome::Free)

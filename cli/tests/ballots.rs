@@ -37,6 +37,11 @@ fn ballots_on_actions_become_a_proposal_on_lines_that_the_table_takes() {
     let proposed = riparto(&["table", "propose", &journal, &proposal, "--as", "ats"], b"");
     assert_eq!(proposed.status.code(), Some(0), "{}", out(&proposed));
     // The floor holds b2 up: b1 gives what it does not.
+    // The next one has an id of its own.
+    let second = file("p2.json");
+    let output = riparto(&[&asked[..], &["--proposal", &second, "--as", "ats"]].concat(), b"");
+    assert_eq!(output.status.code(), Some(0), "{}", err(&output));
+    assert!(fs::read_to_string(&second).unwrap().contains("\"id\": \"p2\""));
     let lines = riparto(&["check", &journal, "--with", "p1"], b"");
     for amount in ["250.00", "500.00", "160.00", " 90.00"] {
         assert!(out(&lines).contains(amount), "{amount}: {}", out(&lines));

@@ -147,6 +147,8 @@ fn questions_are_asked_of_a_scenario() {
     let moved =
         ask(&["rebalance", "--scenario", file, "--give", "desks=1000.00", "--measure", "fewest_lines"]);
     assert!(moved.contains("660,000.00    661,000.00"), "{moved}");
+    let title = "ILLUSTRATIVE SPLIT AND RULES";
+    assert_eq!(moved.matches(title).count(), 1, "the title is said once: {moved}");
     let written = folder.path().join("there.json");
     ask(&["export", "--scenario", file, "--out", written.to_str().unwrap()]);
     assert!(fs::read_to_string(written).unwrap().contains("660000.00"));

@@ -137,7 +137,7 @@ impl Divided<'_> {
         let cell = |a: usize, b: usize| {
             let shade = u8::try_from(apart(a, b) * 4 / most).unwrap_or(4).min(4);
             let percent = (100 * apart(a, b) + total / 2).checked_div(total).unwrap_or(0);
-            (shade, format!("{percent}%"))
+            (shade, format!("{percent}\u{a0}%"))
         };
         let svg = map(&names, &cell);
         let numbered = |place: usize| format!("{}. {}", place + 1, names[place]);

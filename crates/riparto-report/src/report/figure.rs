@@ -104,8 +104,8 @@ pub(super) fn amounts(
         let (amount, part) = (Money::saturating(*cents).to_text(style), share(*cents, total, language));
         choose!(
             language,
-            " The greatest is {label}: {amount}, {part}%.",
-            " Il maggiore è {label}: {amount}, {part}%."
+            " The greatest is {label}: {amount}, {part}\u{a0}%.",
+            " Il maggiore è {label}: {amount}, {part}\u{a0}%."
         )
     });
     let sum = Money::saturating(total).to_text(style);

@@ -16,6 +16,9 @@ use riparto_core::words::choose;
 use riparto_table::journal::{Head, TypedHead};
 use riparto_table::table::{CoDesignTable, Date, Duty, EventKind, Sitting, TableEvent};
 
+/// Amounts of ballots on more lines stand in the annex alone.
+const MOST_BALLOT_LINES: usize = 12;
+
 /// A sitting, or what happened between two, while it is read.
 #[derive(Clone, Debug)]
 pub(super) struct Section {
@@ -116,7 +119,11 @@ impl Section {
                 | EventKind::Closed { .. }
         );
         if is_act {
-            self.acts.push(Numbered { text: text.sentence.clone(), details: text.details.clone() });
+            // Of a ballot on many lines, the annex alone has all amounts.
+            let is_long =
+                matches!(what, EventKind::Balloted { amounts } if amounts.len() > MOST_BALLOT_LINES);
+            let told = if is_long { Vec::new() } else { text.details.clone() };
+            self.acts.push(Numbered { text: text.sentence.clone(), details: told });
         }
         self.log.push(Numbered { text: format!("{} ({place})", text.sentence), details: text.details });
     }

@@ -3,6 +3,7 @@
 use super::comparison_report::ComparisonReport;
 use super::displayed::Report;
 use super::plan_report::name;
+use super::settlement_report::transfers as transfers_of;
 use super::text_table::{Align, TextTable};
 use super::words::{currency_of, follows};
 use riparto_core::money::{AmountStyle, Currency, Language, Money};
@@ -111,7 +112,7 @@ impl Report for NearestReport<'_> {
             }
             Some(Way::Found(found)) => {
                 let moved = language.choose("The transfers that lead there", "Storni necessari");
-                format!("{moved}:\n\n{}", found.display(language))
+                format!("{moved}:\n\n{}", transfers_of(found, language))
             }
             Some(blocked) => {
                 let broken = language.choose(

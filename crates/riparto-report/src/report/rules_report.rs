@@ -86,7 +86,10 @@ fn rules_compared(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) 
     }
     let total = sheet.ballots().total().to_figures(style);
     foot(&mut table, language.choose("total", "totale"), [(); 6].map(|()| total.clone()));
-    let mut far = of_rules(&Currency::printed().head(language, "would have to move,", "distanza,"), language);
+    let mut far = of_rules(
+        &Currency::printed().head(language, "would have to move,", "distanza dalla propria scheda,"),
+        language,
+    );
     let mut sums = [0; 6];
     for (ballot, voted) in sheet.ballots().iter().enumerate() {
         let distances = outcomes.each_ref().map(|outcome| {
@@ -116,7 +119,7 @@ fn overstated_best(sheet: &BallotSheet, plan: Option<&Plan>, language: Language)
 fn overstated_wholly(sheet: &BallotSheet, plan: Option<&Plan>, language: Language) -> String {
     let ballots = sheet.ballots();
     let mean = Tally::of(ballots).aggregate(AggregationRule::Mean);
-    let head = Currency::printed().head(language, "all on one line,", "tutto su una voce,");
+    let head = Currency::printed().head(language, "all on one line,", "dichiarando tutto su una voce,");
     gains(sheet, plan, language, &head, |rule, ballot| {
         let voted = ballots.as_slice()[ballot].amounts();
         let above = voted.iter().zip(mean.amounts()).map(|(voted, mean)| voted - *mean);

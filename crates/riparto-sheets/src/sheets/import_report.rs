@@ -12,7 +12,7 @@ use super::archive::Asides;
 ///
 /// let imported = PlanImport::new().run(b"Voce;Importo\nPersonale;60.000,00\nViaggi;40.000,00\nTotale;100.000,00\n")?;
 /// let told = imported.report().text(Language::English);
-/// assert!(told.contains("2 lines") && told.contains("line 4 «Totale»: a total, the sum of the lines above"), "{told}");
+/// assert!(told.contains("2 lines") && told.contains("line 4 “Totale”: a total, the sum of the lines above"), "{told}");
 /// # Ok::<(), riparto::Error>(())
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,7 +107,7 @@ impl ImportReport {
             );
         }
         for (column, head, became) in &self.columns {
-            let head = if head.is_empty() { String::new() } else { format!(" «{head}»") };
+            let head = if head.is_empty() { String::new() } else { format!(" {}", quoted(head, language)) };
             text += &format!(
                 "  {} {column}{head}: {}\n",
                 language.choose("column", "colonna"),
@@ -116,7 +116,8 @@ impl ImportReport {
         }
         for (row, words, passed) in &self.passed {
             let row_words = self.row_words(language);
-            let words = if words.is_empty() { String::new() } else { format!(" «{words}»") };
+            let words =
+                if words.is_empty() { String::new() } else { format!(" {}", quoted(words, language)) };
             text += &format!("  {row_words} {row}{words}: {}\n", passed.words(language));
         }
         text += &self.beside(language);
@@ -124,7 +125,7 @@ impl ImportReport {
             let (one, many) = language.choose(("row", "rows"), ("riga", "righe"));
             let noun = if *rows == 1 { one } else { many };
             text += &language.choose(
-                format!("  column «{head}»: {rows} {noun} without a value take the one above\n"),
+                format!("  column “{head}”: {rows} {noun} without a value take the one above\n"),
                 format!("  colonna «{head}»: in {rows} {noun} senza valore vale quello sopra\n"),
             );
         }
@@ -148,7 +149,7 @@ impl ImportReport {
         };
         let sheet = match self.sheet.as_str() {
             "" => String::new(),
-            sheet => language.choose(format!(", sheet «{sheet}»"), format!(", foglio «{sheet}»")),
+            sheet => language.choose(format!(", sheet “{sheet}”"), format!(", foglio «{sheet}»")),
         };
         let row = self.row_words(language);
         let mut text = language.choose(
@@ -160,7 +161,7 @@ impl ImportReport {
         );
         if !self.other_sheets.is_empty() {
             let sheets =
-                self.other_sheets.iter().map(|sheet| format!("«{sheet}»")).collect::<Vec<_>>().join(", ");
+                self.other_sheets.iter().map(|sheet| quoted(sheet, language)).collect::<Vec<_>>().join(", ");
             text +=
                 &language.choose(format!("  not read: {sheets}\n"), format!("  fogli non letti: {sheets}\n"));
         }
@@ -175,14 +176,14 @@ impl ImportReport {
         if let Some((sheet, found)) = &self.parties {
             let parties = count(*found, language.choose(["party", "parties"], ["soggetto", "soggetti"]));
             text += &language.choose(
-                format!("  sheet «{sheet}»: {parties}\n"),
+                format!("  sheet “{sheet}”: {parties}\n"),
                 format!("  foglio «{sheet}»: {parties}\n"),
             );
         }
         if let Some((sheet, found)) = &self.rules {
             let rules = count(*found, language.choose(["rule", "rules"], ["vincolo", "vincoli"]));
             text += &language
-                .choose(format!("  sheet «{sheet}»: {rules}\n"), format!("  foglio «{sheet}»: {rules}\n"));
+                .choose(format!("  sheet “{sheet}”: {rules}\n"), format!("  foglio «{sheet}»: {rules}\n"));
         }
         if !self.changed_rules.is_empty() {
             let rules: Vec<String> = self.changed_rules.iter().map(|id| format!("`{id}`")).collect();
@@ -251,4 +252,9 @@ impl Passed {
             ),
         }
     }
+}
+
+/// What stands in a file, between the quotation marks of a language.
+fn quoted(text: &str, language: Language) -> String {
+    language.choose(format!("“{text}”"), format!("«{text}»"))
 }

@@ -15,6 +15,7 @@ use riparto_core::error::{Cause, Error, Result, quote};
 ///
 /// let begins: Hour = "10.30".parse()?;
 /// assert_eq!(begins.to_string(), "10:30");
+/// assert_eq!("9:30".parse::<Hour>()?.to_string(), "09:30");
 /// assert_eq!("25:00".parse::<Hour>().unwrap_err().code(), "hour_malformed");
 /// # Ok::<(), riparto::Error>(())
 /// ```
@@ -29,10 +30,11 @@ impl FromStr for Hour {
     type Err = Error;
 
     /// # Errors
-    /// `hour_malformed` for anything but two digits up to 23, `:` or `.`, and two digits up to 59.
+    /// `hour_malformed` for anything but one or two digits up to 23, `:` or `.`, and two digits up to 59.
     fn from_str(text: &str) -> Result<Hour> {
         let parts = text.trim().split_once([':', '.']);
-        let parts = parts.filter(|(hour, minute)| two_digits(hour, 23) && two_digits(minute, 59));
+        let is_hour = |hour: &str| two_digits(hour, 23) || two_digits(&format!("0{hour}"), 9);
+        let parts = parts.filter(|(hour, minute)| is_hour(hour) && two_digits(minute, 59));
         let read = parts.and_then(|(hour, minute)| Some((hour.parse().ok()?, minute.parse().ok()?)));
         let (hour, minute) = read.ok_or_else(|| Cause::HourMalformed { found: quote(text) })?;
         Ok(Hour { hour, minute })
