@@ -70,7 +70,7 @@ export function Ballots({ store }: { store: Store }) {
       const told = found.find((outcome) => outcome.answer)?.answer;
       if (!told) return;
       const side = (of: "core" | "most") =>
-        store.draftOf(Object.fromEntries(Object.entries(told.disagreement.lines).map(([line, held]) => [line, held[of]])));
+        store.draftOf(Object.fromEntries(Object.entries(told.disagreement.lines).map(([line, held]) => [line, held[of]])), [], "shared");
       const [core, most] = [side("core"), side("most")];
       if (core && most) setMapped({ core, most });
     };

@@ -3,6 +3,7 @@
 import { useEffect, useRef } from "preact/hooks";
 import type { Amounts, DraftAnswer, DraftLine, Proposal, Tabled } from "./shapes";
 import type { Store } from "./store";
+import { sign } from "./sign";
 import { Findings, Said } from "./verdict";
 
 const ROWS = 12;
@@ -51,7 +52,10 @@ export function Projector({ store }: { store: Store }) {
   const shown = all[place];
   const go = (by: number) => store.set({ projecting: Math.min(Math.max(place + by, 0), all.length - 1) });
   const leave = () => store.set({ projecting: null });
-  useEffect(() => box.current?.focus(), []);
+  useEffect(() => {
+    scrollTo(0, 0);
+    box.current?.focus({ preventScroll: true });
+  }, [place]);
   const key = (event: KeyboardEvent) => {
     if (event.key === "ArrowRight" || event.key === "PageDown" || event.key === " ") go(1);
     else if (event.key === "ArrowLeft" || event.key === "PageUp") go(-1);
@@ -104,6 +108,7 @@ function Slide({ store, shown }: { store: Store; shown: Shown }) {
         <p class="said">
           <Said answer={answer} words={words} />
         </p>
+        {sign(answer.remainder) !== 0 && <p class="rest off">{answer.remainder_sentence}</p>}
       </header>
       <div>
       <table>

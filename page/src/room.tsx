@@ -36,8 +36,8 @@ export function Room({ store }: { store: Store }) {
   return (
     <section class={sign(store.answer.remainder) ? "room open" : "room"} aria-label={words.room} id="room">
       <Options store={store} />
-      <p id="keys-hint" class="hint">
-        {words.keys}
+      <p class="hint">
+        {words.zone} <span id="keys-hint">{words.keys}</span>
       </p>
       {rows === null || store.group === null ? (
         <ul class="lines">{lines.map(row)}</ul>

@@ -317,8 +317,8 @@ export class Store {
   }
 
   /** What the engine says of other amounts. */
-  draftOf(amounts: Amounts, by: string[] = []): DraftAnswer | null {
-    return this.engine.now<DraftAnswer>(this.request({ amounts: this.known(amounts), by })).ok ?? null;
+  draftOf(amounts: Amounts, by: string[] = [], scale: Scale = this.scale): DraftAnswer | null {
+    return this.engine.now<DraftAnswer>(this.request({ amounts: this.known(amounts), by, scale })).ok ?? null;
   }
 
   known(amounts: Amounts): Amounts {

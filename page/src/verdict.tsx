@@ -47,7 +47,7 @@ export function Verdict({ store }: { store: Store }) {
             ))}
         </section>
       )}
-      {(remainder !== 0 || answer.authorization === "forbidden") && <Way store={store} />}
+      {(remainder !== 0 || answer.authorization !== "free") && <Way store={store} />}
     </aside>
   );
 }
@@ -108,9 +108,13 @@ export function Findings({ findings, more, store, heading: Heading = "h3" }: { f
 function Way({ store }: { store: Store }) {
   const { words, advice } = store;
   const [said, setSaid] = useState<string | null>(null);
+  const [chosen, setChosen] = useState<LevelName | null>(null);
+  // Amounts that may be proposed already are asked for with less.
+  const may = sign(store.answer.remainder) === 0 && store.answer.authorization !== "forbidden";
+  const level = chosen ?? (may ? "free" : "exceptional");
   const seek = async () => {
     store.set({ busy: true });
-    setSaid(await store.cover({ nearest: true }));
+    setSaid(await store.cover({ nearest: true, up_to: level }));
     store.set({ busy: false });
   };
   return (
@@ -131,6 +135,18 @@ function Way({ store }: { store: Store }) {
       ) : (
         <>
           <p>{words.nearestHint}</p>
+          <label>
+            {words.atMost}{" "}
+            <select value={level} onChange={(event) => setChosen(event.currentTarget.value as LevelName)}>
+              {store.answer.levels
+                .filter((found) => found.level !== "forbidden")
+                .map((found) => (
+                  <option key={found.level} value={found.level}>
+                    {found.text}
+                  </option>
+                ))}
+            </select>
+          </label>
           <button class="primary" onClick={seek} disabled={store.busy}>
             {store.busy ? words.searching : words.seek}
           </button>

@@ -194,7 +194,9 @@ async function files() {
     await settle();
     const form = document.querySelector("dialog form");
     fill(form.querySelector("select"), "anci");
+    await settle();
     fill(form.querySelector("textarea"), "Code agli sportelli");
+    await settle();
     form.requestSubmit();
     await settle();
     const said = document.querySelector("dialog [role=status]")?.textContent;
@@ -202,6 +204,7 @@ async function files() {
     await settle();
     const ballot = document.querySelector(".ballots form");
     fill(ballot.querySelector("select"), "ats");
+    await settle();
     ballot.requestSubmit();
     await settle();
     return { texts, said, head: store.head, unknown: /seal/.test(said ?? ""), transfers: store.answer.transfers };
