@@ -41,7 +41,7 @@
 //! # Layers
 //!
 //! The crates below this one are walls that the compiler keeps: `riparto-core` (money, budget, rules, plan) and `riparto-solve`
-//! (integers only) know nothing of each other; `riparto-rebalance` joins them; `riparto-ballots`, `riparto-table` and `riparto-report` follow.
+//! (integers only) know nothing of each other; `riparto-rebalance` joins them; `riparto-ballots`, `riparto-table`, `riparto-proof` and `riparto-report` follow.
 //! Programs depend on this crate alone: its modules and its root re-export theirs.
 //!
 //! # Features
@@ -49,7 +49,7 @@
 //! Without default features this crate is the core: envelope, rules, proposals, apportionment.
 //!
 //! - `rebalance`: the nearest allocation inside the rules, conflicts, headroom, transfers; `ballots`: many splits into one;
-//!   `table`: the table and its journal; `report`: what people read; `api`: the JSON API for other tools. Each brings those before it
+//!   `table`: the table and its journal; `proof`: answers as files that a stranger checks; `report`: what people read; `api`: the JSON API for other tools. Each brings those before it
 //!   that it needs; all are on by default.
 //! - `csv`: `ballots::BallotSheet::from_csv`, ballots as spreadsheets save them.
 //! - `proptest`: the module `arbitrary`, with random envelopes, plans and proposals for property tests of programs
@@ -75,6 +75,8 @@ pub mod capacity {
 }
 
 pub use riparto_core::{budget, error, money, plan, reader, rules};
+#[cfg(feature = "proof")]
+pub use riparto_proof::proof;
 #[cfg(feature = "rebalance")]
 pub use riparto_rebalance::{rebalance, transfers};
 #[cfg(feature = "report")]

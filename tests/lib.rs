@@ -41,6 +41,7 @@ mod percent_column;
 mod rule_mistakes;
 mod oracle;
 mod plan_in_code;
+mod proofs;
 mod properties;
 mod rebalance_properties;
 mod rebalancing;

@@ -8,7 +8,7 @@ pub(crate) struct Crate {
 }
 
 /// The walls, as ARCHITECTURE.md draws them.
-pub(crate) const CRATES: [Crate; 10] = [
+pub(crate) const CRATES: [Crate; 11] = [
     Crate {
         folder: "crates/riparto-core",
         layers: &[
@@ -46,6 +46,11 @@ pub(crate) const CRATES: [Crate; 10] = [
         below: &["ballots", "core", "rebalance", "solve"],
     },
     Crate {
+        folder: "crates/riparto-proof",
+        layers: &["proof"],
+        below: &["core", "rebalance", "solve", "table"],
+    },
+    Crate {
         folder: "crates/riparto-report",
         layers: &["report"],
         below: &["ballots", "core", "rebalance", "solve", "table"],
@@ -55,7 +60,7 @@ pub(crate) const CRATES: [Crate; 10] = [
     Crate {
         folder: "src",
         layers: &["published", "api"],
-        below: &["arbitrary", "ballots", "core", "rebalance", "report", "sheets", "solve", "table"],
+        below: &["arbitrary", "ballots", "core", "proof", "rebalance", "report", "sheets", "solve", "table"],
     },
     Crate { folder: "cli", layers: &[], below: &[] },
 ];

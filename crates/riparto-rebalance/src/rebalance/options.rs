@@ -181,6 +181,15 @@ impl Rebalance {
         is_proven_by_measure(plan, allocation, (&wish, &criterion), meter)
     }
 
+    /// The wish of each line with what follows it, how many times its change counts (empty if all count the same), and the
+    /// authorization that may be used.
+    #[doc(hidden)]
+    pub fn target(&self, plan: &Plan) -> Result<(Vec<Money>, Vec<i64>, Authorization)> {
+        let (asked, criterion) = self.resolve(plan)?;
+        let weights = criterion.weights.iter().map(|weight| i64::from(*weight)).collect();
+        Ok((plan.wish_with_what_follows(&asked), weights, criterion.up_to))
+    }
+
     /// The wish of each line in the order of the plan's lines, and what counts as near.
     pub(super) fn resolve(&self, plan: &Plan) -> Result<(Vec<Money>, Criterion)> {
         let lines = plan.envelope();

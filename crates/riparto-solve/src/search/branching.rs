@@ -37,6 +37,18 @@ pub(super) fn branching_point(
     found.filter(|(column, at)| rule.can_branch(*column, *at)).or_else(|| rule.most_doubtful(0..model.lines))
 }
 
+/// As [`branching_point`], on a line of a column.
+pub(super) fn branching_line(
+    model: &Model,
+    bounds: &Bounds,
+    relaxed: &[i64],
+    lagrangian: &[i64],
+    column: usize,
+) -> Option<(usize, i64)> {
+    let rule = BranchingRule { model, bounds, relaxed, lagrangian };
+    rule.most_doubtful(rule.lines_of(column)).or_else(|| rule.most_doubtful(0..model.lines))
+}
+
 struct BranchingRule<'a> {
     model: &'a Model,
     bounds: &'a Bounds,

@@ -43,13 +43,15 @@ mod local_search;
 #[cfg(any(test, feature = "arbitrary"))]
 pub mod small_instances;
 mod branching;
+mod bound_tree;
 mod branch_and_bound;
 mod linear_program;
 mod integer_program;
 
+pub use bound_tree::{BoundTree, DualPrices, TreeGoal, bound_tree};
 pub use branch_and_bound::{NodeRelaxation, SearchGoal, SearchOutcome, search};
 pub use constraint::{Constraint, Term, TermFunction};
-pub use constraint_model::{Bounds, Cap, Model, capped_lcm};
+pub use constraint_model::{Bounds, Cap, Model, ShareConstraint, capped_lcm};
 pub use integer_program::integer_minimum;
 pub use linear_program::{LinearConstraint, LinearProgram, LpStatus, UNBOUNDED};
 pub use ratio_bound::RatioBound;

@@ -1,0 +1,193 @@
+//! `Claim`: what a proof says of a plan, with what proves it.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::lower_bound::LowerBound;
+use super::whole_number::WholeNumber;
+use riparto_core::error::quote;
+use riparto_core::money::{AmountStyle, Language, Money};
+use riparto_core::reader::unique_map;
+use riparto_core::words::choose;
+use riparto_rebalance::rebalance::Measure;
+
+/// What a proof says of a plan, with what proves it. In JSON a map with one key: `{"feasible": {"amounts": [6000, 4000]}}`. Amounts
+/// are whole cents in the order of the plan's lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Claim {
+    /// An allocation keeps the rules.
+    Feasible(FeasibleClaim),
+    /// No allocation that keeps the rules is nearer to a wish.
+    Nearest(NearestClaim),
+    /// No allocation keeps the rules.
+    Impossible(ImpossibleClaim),
+    /// No allocation keeps some rules, and without any one of them there is one that keeps the others.
+    Irreducible(IrreducibleClaim),
+    /// The rules cannot be missed by fewer cents in all.
+    CheapestRelaxation(CheapestRelaxationClaim),
+}
+
+/// An allocation keeps the rules.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct FeasibleClaim {
+    /// What each line holds.
+    pub amounts: Vec<i64>,
+}
+
+/// No allocation that keeps the rules is nearer to a wish, by more than a gap.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct NearestClaim {
+    /// What counts as near.
+    pub measure: Measure,
+    /// What lines wish to hold, by id; those that are not named wish for what the plan has approved.
+    #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
+    pub wish: BTreeMap<String, i64>,
+    /// How many times a change of a line counts, by id; once for those that are not named.
+    #[serde(default, deserialize_with = "unique_map", skip_serializing_if = "BTreeMap::is_empty")]
+    pub weights: BTreeMap<String, i64>,
+    /// What each line holds.
+    pub amounts: Vec<i64>,
+    /// How far that is from the wish.
+    pub objective: WholeNumber,
+    /// By how much another allocation may be nearer, as far as is proven; zero if left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub gap: WholeNumber,
+    /// Why none is.
+    pub bound: LowerBound,
+}
+
+/// No allocation keeps the rules, or only some of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct ImpossibleClaim {
+    /// The rules that exclude each other, by id; all of the plan if left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules: Option<Vec<String>>,
+    /// Why there is none.
+    pub bound: LowerBound,
+}
+
+/// No allocation keeps some rules, and without any one of them there is one that keeps the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct IrreducibleClaim {
+    /// The rules, by id.
+    pub rules: Vec<String>,
+    /// For each of them, amounts that keep all the others.
+    pub without: Vec<Vec<i64>>,
+    /// Why no allocation keeps all of them.
+    pub bound: LowerBound,
+}
+
+/// The rules cannot be missed by fewer cents in all.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+#[non_exhaustive]
+pub struct CheapestRelaxationClaim {
+    /// By how many cents rules are missed, by id.
+    #[serde(deserialize_with = "unique_map")]
+    pub missed: BTreeMap<String, i64>,
+    /// Amounts that miss them by so much.
+    pub amounts: Vec<i64>,
+    /// By how many cents less they may be missed in all, as far as is proven; zero if left out.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub gap: WholeNumber,
+    /// Why it takes so much.
+    pub bound: LowerBound,
+}
+
+impl Claim {
+    /// Its name in JSON.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Claim::Feasible(_) => "feasible",
+            Claim::Nearest(_) => "nearest",
+            Claim::Impossible(_) => "impossible",
+            Claim::Irreducible(_) => "irreducible",
+            Claim::CheapestRelaxation(_) => "cheapest_relaxation",
+        }
+    }
+
+    /// What it says, in a sentence.
+    ///
+    /// ```
+    /// use riparto::Language;
+    /// use riparto::proof::{Claim, DigestedPlan, Proof};
+    ///
+    /// let plan = r#"{ "format": "riparto.plan/1", "title": "Plan", "total": "100.00", "lines": [ {"id": "a", "amount": "100.00"} ] }"#;
+    /// let plan = DigestedPlan::from_json(plan)?;
+    /// let document = format!(r#"{{"format": "riparto.proof/1", "plan": "{}", "claims": [{{"feasible": {{"amounts": [10000]}}}}]}}"#, plan.digest());
+    /// let proof = Proof::from_json(&document)?;
+    /// assert_eq!(proof.check(&plan), Ok(()));
+    /// assert_eq!(proof.claims()[0].message(Language::English), "these amounts keep the rules");
+    /// # Ok::<(), riparto::Error>(())
+    /// ```
+    #[must_use]
+    pub fn message(&self, language: Language) -> String {
+        match self {
+            Claim::Feasible(_) => {
+                choose!(language, "these amounts keep the rules", "questi importi rispettano i vincoli")
+            }
+            Claim::Nearest(nearest) if nearest.gap.0 == 0 => choose!(
+                language,
+                "these amounts keep the rules, and none that do are nearer to the wish by {measure}: {objective}",
+                "questi importi rispettano i vincoli, e nessun altro che li rispetti è più vicino agli importi desiderati secondo {measure}: {objective}",
+                measure = nearest.measure,
+                objective = nearest.objective.0,
+            ),
+            Claim::Nearest(nearest) => choose!(
+                language,
+                "these amounts keep the rules at {objective} from the wish by {measure}, and none that do are nearer by more than {gap}",
+                "questi importi rispettano i vincoli a {objective} dagli importi desiderati secondo {measure}, e nessun altro che li rispetti è più vicino di oltre {gap}",
+                measure = nearest.measure,
+                objective = nearest.objective.0,
+                gap = nearest.gap.0,
+            ),
+            Claim::Impossible(ImpossibleClaim { rules: Some(rules), .. }) => choose!(
+                language,
+                "no amounts keep these rules together: {rules}",
+                "nessun importo rispetta insieme questi vincoli: {rules}",
+                rules = listed(rules),
+            ),
+            Claim::Impossible(_) => {
+                choose!(language, "no amounts keep all rules", "nessun importo rispetta tutti i vincoli")
+            }
+            Claim::Irreducible(irreducible) => choose!(
+                language,
+                "no amounts keep these rules together, and without any one of them some keep the others: {rules}",
+                "nessun importo rispetta insieme questi vincoli, e senza uno qualunque di essi gli altri sono compatibili: {rules}",
+                rules = listed(&irreducible.rules),
+            ),
+            Claim::CheapestRelaxation(relaxation) => {
+                let rules: Vec<String> = relaxation.missed.keys().cloned().collect();
+                let cents = relaxation.missed.values().map(|cents| i128::from(*cents)).sum();
+                let euros = Money::saturating(cents).to_text(AmountStyle::from(language));
+                choose!(
+                    language,
+                    "the rules can hold if they give way by {euros} in all ({rules}), and not by less",
+                    "i vincoli sono compatibili se cedono in tutto di {euros} ({rules}), e non di meno",
+                    rules = listed(&rules),
+                )
+            }
+        }
+    }
+}
+
+fn listed(rules: &[String]) -> String {
+    let rules: Vec<String> = rules.iter().map(|rule| format!("`{}`", quote(rule))).collect();
+    rules.join(", ")
+}
+
+fn is_zero(number: &WholeNumber) -> bool {
+    number.0 == 0
+}

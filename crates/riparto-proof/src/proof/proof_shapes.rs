@@ -1,0 +1,186 @@
+//! The shapes of proofs in documents.
+
+use super::claim::{
+    CheapestRelaxationClaim, Claim, FeasibleClaim, ImpossibleClaim, IrreducibleClaim, NearestClaim,
+};
+use super::lower_bound::{Cases, LowerBound, Prices, RowPrice};
+use super::proof_fields::ProofFields;
+use super::whole_number::WholeNumber;
+use riparto_core::capacity::MAX_EVENT_INTEGER;
+use riparto_core::reader::{
+    DATE, Form, ID, Kind, Shape, TEXT, choice, entries, fields, list, names_of, optional, required, written,
+};
+use riparto_core::rules::LEVEL;
+use riparto_core::words::both;
+use riparto_rebalance::rebalance::MEASURE;
+use riparto_table::journal::Digest;
+
+/// A proof as a document.
+pub(super) static PROOF: Kind = Kind { this: both("this proof", "questa prova"), shape: &PROOF_SHAPE };
+
+/// A proof.
+#[doc(hidden)]
+pub static PROOF_SHAPE: Shape = fields(
+    both("a proof, a map with `format` and `claims`", "una prova, una mappa con `format` e `claims`"),
+    names_of::<ProofFields>,
+    &[
+        required("format", &TEXT),
+        required("plan", &DIGEST),
+        optional("date", &DATE),
+        optional("up_to", &LEVEL),
+        required("claims", &CLAIMS),
+    ],
+);
+
+static DIGEST: Shape = written(
+    both("a hash of 64 digits in quotation marks", "un'impronta di 64 cifre tra virgolette"),
+    |text| text.parse().map(|_: Digest| ()),
+);
+
+static CLAIMS: Shape = list(both("a list of claims", "un elenco di affermazioni"), &CLAIM);
+
+static CLAIM: Shape = choice(
+    both(
+        "a claim, such as `{\"feasible\": {\"amounts\": [6000, 4000]}}`",
+        "un'affermazione, per esempio `{\"feasible\": {\"amounts\": [6000, 4000]}}`",
+    ),
+    names_of::<Claim>,
+    &[
+        required("feasible", &FEASIBLE),
+        required("nearest", &NEAREST),
+        required("impossible", &IMPOSSIBLE),
+        required("irreducible", &IRREDUCIBLE),
+        required("cheapest_relaxation", &CHEAPEST_RELAXATION),
+    ],
+);
+
+static FEASIBLE: Shape = fields(
+    both("amounts that keep the rules", "importi che rispettano i vincoli"),
+    names_of::<FeasibleClaim>,
+    &[required("amounts", &AMOUNTS)],
+);
+
+static NEAREST: Shape = fields(
+    both("the nearest amounts with their proof", "gli importi più vicini con la loro prova"),
+    names_of::<NearestClaim>,
+    &[
+        required("measure", &MEASURE),
+        optional("wish", &CENTS_BY_LINE),
+        optional("weights", &CENTS_BY_LINE),
+        required("amounts", &AMOUNTS),
+        required("objective", &WHOLE),
+        optional("gap", &WHOLE),
+        required("bound", &BOUND),
+    ],
+);
+
+static IMPOSSIBLE: Shape = fields(
+    both("rules that exclude each other, with the proof", "vincoli che si escludono, con la prova"),
+    names_of::<ImpossibleClaim>,
+    &[optional("rules", &RULES), required("bound", &BOUND)],
+);
+
+static IRREDUCIBLE: Shape = fields(
+    both("rules that exclude each other, with the proof", "vincoli che si escludono, con la prova"),
+    names_of::<IrreducibleClaim>,
+    &[required("rules", &RULES), required("without", &AMOUNT_LISTS), required("bound", &BOUND)],
+);
+
+static CHEAPEST_RELAXATION: Shape = fields(
+    both("the fewest cents by which rules give way", "i centesimi minimi di cui i vincoli cedono"),
+    names_of::<CheapestRelaxationClaim>,
+    &[
+        required("missed", &CENTS_BY_RULE),
+        required("amounts", &AMOUNTS),
+        optional("gap", &WHOLE),
+        required("bound", &BOUND),
+    ],
+);
+
+static RULES: Shape =
+    list(both("a list of rules by id", "un elenco di vincoli con il loro identificativo"), &ID);
+
+static AMOUNT_LISTS: Shape =
+    list(both("a list of amounts for each rule", "un elenco di importi per vincolo"), &AMOUNTS);
+
+static AMOUNTS: Shape = list(
+    both(
+        "a list of whole cents, one for each line, such as `[6000, 4000]`",
+        "un elenco di centesimi interi, uno per voce, per esempio `[6000, 4000]`",
+    ),
+    &CENTS,
+);
+
+static CENTS: Shape = Shape {
+    expected: both("whole cents, such as `6000`", "centesimi interi, per esempio `6000`"),
+    form: Form::Whole(MAX_EVENT_INTEGER),
+};
+
+static CENTS_BY_LINE: Shape = entries(
+    both(
+        "whole numbers by line, such as `{\"A1\": 6000}`",
+        "numeri interi per voce, per esempio `{\"A1\": 6000}`",
+    ),
+    &CENTS,
+);
+
+static CENTS_BY_RULE: Shape = entries(
+    both(
+        "whole cents by rule, such as `{\"r1\": 150}`",
+        "centesimi interi per vincolo, per esempio `{\"r1\": 150}`",
+    ),
+    &CENTS,
+);
+
+static BOUND: Shape = choice(
+    both("`{\"prices\": …}` or `{\"cases\": …}`", "`{\"prices\": …}` o `{\"cases\": …}`"),
+    names_of::<LowerBound>,
+    &[required("prices", &PRICES), required("cases", &CASES)],
+);
+
+static PRICES: Shape = fields(
+    both("prices of the total and of rules", "prezzi del totale e dei vincoli"),
+    names_of::<Prices>,
+    &[optional("scale", &WHOLE), optional("total", &WHOLE), optional("rows", &ROWS)],
+);
+
+static ROWS: Shape = list(both("a list of prices of rules", "un elenco di prezzi di vincoli"), &ROW_PRICE);
+
+static ROW_PRICE: Shape = fields(
+    both(
+        "the price of a rule, such as `{\"rule\": \"r1\", \"price\": -200}`",
+        "il prezzo di un vincolo, per esempio `{\"rule\": \"r1\", \"price\": -200}`",
+    ),
+    names_of::<RowPrice>,
+    &[required("rule", &ID), optional("part", &TEXT), optional("row", &PLACE), required("price", &WHOLE)],
+);
+
+static CASES: Shape = fields(
+    both("two cases", "due casi"),
+    names_of::<Cases>,
+    &[
+        optional("line", &ID),
+        optional("rule", &ID),
+        optional("part", &TEXT),
+        optional("row", &PLACE),
+        required("at_most", &CENTS),
+        required("below", &BOUND),
+        required("above", &BOUND),
+    ],
+);
+
+static PLACE: Shape =
+    Shape { expected: both("a number from `0`", "un numero da `0`"), form: Form::Whole(MAX_EVENT_INTEGER) };
+
+static WHOLE: Shape = Shape {
+    expected: both("a whole number, such as `-200`", "un numero intero, per esempio `-200`"),
+    form: Form::Either(&[&WHOLE_TEXT, &SAFE_WHOLE]),
+};
+
+static WHOLE_TEXT: Shape =
+    written(both("the digits of a large number", "le cifre di un numero grande"), WholeNumber::read);
+
+static SAFE_WHOLE: Shape = Shape {
+    expected: both("a whole number, such as `-200`", "un numero intero, per esempio `-200`"),
+    form: Form::AnythingWhole,
+};
