@@ -400,8 +400,8 @@ fn documents() -> Vec<Case> {
             r#"{"op": "chekc"}"#,
             "operation_unknown",
             "there is no operation `chekc`: the operations are `apportion`, `retrace`, `check`, `assess`, `draft`, `change_envelope`, `headroom`, \
-             `units`, `rebalance`, `diagnose`, `settle`, `aggregate`, `compatible`, `replay`, `table_decide`, `table_verify`, `table_state`, \
-             `table_ledger`, `table_log`, `table_minutes`, `seal`, `unseal`",
+             `units`, `rebalance`, `diagnose`, `verify`, `settle`, `aggregate`, `compatible`, `replay`, `table_decide`, `table_verify`, \
+             `table_state`, `table_ledger`, `table_log`, `table_minutes`, `seal`, `unseal`",
         ),
         answered_by(
             |request| riparto::api::failed(request.as_bytes()),

@@ -114,8 +114,20 @@ pub(crate) enum Command {
         /// The authorization that may be used
         #[arg(long, value_name = "LEVEL", value_enum, default_value = "free")]
         up_to: Level,
+        /// Write a proof of the answer that anybody can check (riparto.proof/1)
+        #[arg(long, value_name = "FILE")]
+        proof: Option<String>,
         #[command(flatten)]
         effort: EffortArguments,
+    },
+    /// Check a proof that `rebalance` or `diagnose` wrote with --proof, without a search
+    ///
+    /// Exit status: 0 proven, 1 not proven, 2 where input makes no sense.
+    Verify {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The proof, a JSON file (riparto.proof/1); `-` for standard input
+        proof: String,
     },
     /// Keep a co-design table on a journal file: sittings, proposals, decisions, minutes
     ///
@@ -269,6 +281,9 @@ pub(crate) struct RebalanceArguments {
     /// The party that proposes
     #[arg(long = "as", value_name = "PARTY", value_parser = reading::id)]
     pub(crate) party: Option<String>,
+    /// Write a proof of the answer that anybody can check (riparto.proof/1)
+    #[arg(long, value_name = "FILE", conflicts_with = "give")]
+    pub(crate) proof: Option<String>,
 }
 
 /// How much work a search may take.

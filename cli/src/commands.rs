@@ -5,6 +5,7 @@ use std::io::{self, Write};
 use console::Term;
 use riparto::money::Weight;
 use riparto::plan::{Balance, Comparison};
+use riparto::proof::Proof;
 use riparto::rebalance::{CounterProposal, LabelHeadroom};
 use riparto::report::{
     AssessmentReport, ClaimsReport, FollowingReport, PacksReport, Page, PassingReport, PivotReport, Report,
@@ -20,7 +21,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::progress::{Work, watched};
 use crate::spoken::spoken;
 use crate::table::{self, ScenarioCommand, TableCommand};
-use crate::{aggregate, export, files, import, packs, rebalance, report, serve, split};
+use crate::{aggregate, export, files, import, packs, proof, rebalance, report, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -69,9 +70,10 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Rebalance { plan, options, effort } => {
             searched(effort, |meter| rebalance::run(&mut out, plan, options, meter))
         }
-        Command::Diagnose { plan, up_to, effort } => {
-            searched(effort, |meter| diagnose(&mut out, plan, *up_to, meter))
+        Command::Diagnose { plan, up_to, proof, effort } => {
+            searched(effort, |meter| diagnose(&mut out, plan, (*up_to, proof.as_deref()), meter))
         }
+        Command::Verify { plan, proof } => proof::verify(&mut out, plan, proof),
         Command::Table { command } => table(&mut out, command),
         Command::Aggregate { ballots, options } => aggregate::run(&mut out, ballots, options),
         Command::Apportion { table, rounding } => split::apportion(&mut out, table, rounding),
@@ -322,13 +324,18 @@ pub(crate) fn say_where_it_ended(
 fn diagnose(
     out: &mut impl Write,
     named: &PlanArguments,
-    up_to: Level,
+    (up_to, file): (Level, Option<&str>),
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
-    let plan = files::plan(out, named)?;
+    let asked = files::asked(out, named)?;
     let input = |error| Failure::Input(named.plan.clone(), error);
-    let diagnosis = Conflict::diagnose_within(&plan, up_to.into(), meter).map_err(input)?;
+    let diagnosis = Conflict::diagnose_within(&asked.plan, up_to.into(), meter).map_err(input)?;
     write!(out, "{}", diagnosis.display(named.language()))?;
+    if let Some(file) = file {
+        let plan = asked.digested(out, &named.plan)?;
+        let made = Proof::of_diagnosis(&plan, &diagnosis, up_to.into(), meter).map_err(input)?;
+        proof::write(out, file, made)?;
+    }
     say_where_it_ended(out, meter, named.language())?;
     Ok(if diagnosis == Answer::Found(()) { Outcome::Free } else { Outcome::Forbidden })
 }

@@ -7,6 +7,7 @@ use std::path::Path;
 use riparto::capacity::MAX_DOCUMENT_BYTES;
 use riparto::journal::{Head, Record};
 use riparto::money::AmountStyle;
+use riparto::proof::DigestedPlan;
 use riparto::reader::text_of;
 use riparto::report::Report;
 use riparto::rules::RulePack;
@@ -45,14 +46,15 @@ pub(crate) fn read_table<T>(
 /// that stands.
 pub(crate) fn plan_of(name: &str) -> Result<Plan, Failure> {
     match source(name)? {
-        PlanSource::Document(plan) => Ok(*plan),
+        PlanSource::Document(plan, _) => Ok(*plan),
         PlanSource::Table(table, _) => standing(name, &table),
     }
 }
 
 /// Where a plan is read from.
 enum PlanSource {
-    Document(Box<Plan>),
+    /// A plan, and the bytes of its document where it is one of JSON.
+    Document(Box<Plan>, Option<Vec<u8>>),
     Table(Box<CoDesignTable>, Head),
 }
 
@@ -63,14 +65,11 @@ fn source(name: &str) -> Result<PlanSource, Failure> {
         if let Some((table, head)) = table_of(name, &bytes)? {
             return Ok(PlanSource::Table(Box::new(table), head));
         }
-        return text_of(&bytes)
-            .and_then(Plan::from_json)
-            .map_err(input)
-            .map(Box::new)
-            .map(PlanSource::Document);
+        let plan = text_of(&bytes).and_then(Plan::from_json).map_err(input)?;
+        return Ok(PlanSource::Document(Box::new(plan), Some(bytes)));
     }
     let imported = PlanImport::new().run(&bytes).map(Imported::into_plan).map_err(input)?;
-    Ok(PlanSource::Document(Box::new(imported)))
+    Ok(PlanSource::Document(Box::new(imported), None))
 }
 
 /// The plan as it stands at a table.
@@ -129,6 +128,30 @@ pub(crate) struct AskedPlan {
     pub(crate) table: Option<Box<CoDesignTable>>,
     /// The head of its history.
     pub(crate) head: Option<Head>,
+    /// The bytes of the plan's document, where it is one of JSON and all of the plan.
+    document: Option<Vec<u8>>,
+}
+
+impl AskedPlan {
+    /// The plan with the digest by which a proof names it: that of the document that was given, or of the one that `riparto export`
+    /// writes where none was given that says all of it; that is said.
+    pub(crate) fn digested(&self, out: &mut impl Write, name: &str) -> Result<DigestedPlan, Failure> {
+        let input = |error| Failure::Input(shown(name), error);
+        let Some(bytes) = &self.document else {
+            let said = spoken().choose(
+                format!("The proof is about the plan as `riparto export {name} --out plan.json` writes it, with the same options."),
+                format!("La prova riguarda il piano come lo scrive `riparto export {name} --out plan.json`, con le stesse opzioni."),
+            );
+            writeln!(out, "{said}")?;
+            return DigestedPlan::of(self.plan.clone()).map_err(input);
+        };
+        let digested = text_of(bytes).and_then(DigestedPlan::from_json);
+        let on_day = |plan: DigestedPlan| match self.plan.rulebook().day() {
+            Some(day) => plan.on(day),
+            None => Ok(plan),
+        };
+        digested.and_then(on_day).map_err(input)
+    }
 }
 
 /// The plan that is asked about. What is counted as approved is said first.
@@ -142,9 +165,9 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
             source
         }
     };
-    let (mut plan, table, head) = match source {
-        PlanSource::Document(plan) if arguments.with.is_empty() => (*plan, None, None),
-        PlanSource::Document(_) => {
+    let (mut plan, table, head, document) = match source {
+        PlanSource::Document(plan, document) if arguments.with.is_empty() => (*plan, None, None, document),
+        PlanSource::Document(..) => {
             return Err(Failure::Arguments(
                 spoken()
                     .choose(
@@ -154,7 +177,7 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
                     .to_owned(),
             ));
         }
-        PlanSource::Table(table, head) => (counted(out, arguments, &table)?, Some(table), Some(head)),
+        PlanSource::Table(table, head) => (counted(out, arguments, &table)?, Some(table), Some(head), None),
     };
     let built_in = |id: &String| {
         let input = |error| Failure::Input("--pack".to_owned(), error);
@@ -177,7 +200,8 @@ pub(crate) fn asked(out: &mut impl Write, arguments: &PlanArguments) -> Result<A
     if let Some(day) = arguments.date {
         plan = plan.on(day).map_err(|error| Failure::Input("--date".to_owned(), error))?;
     }
-    Ok(AskedPlan { plan, packs, table, head })
+    let document = document.filter(|_| arguments.pack.is_empty() && arguments.rules.is_empty());
+    Ok(AskedPlan { plan, packs, table, head, document })
 }
 
 /// An id for a proposal that the table of a plan does not have; `p1` for a plan of no table. Standard input was read already.

@@ -18,6 +18,7 @@ mod files;
 mod serve;
 mod table;
 mod aggregate;
+mod proof;
 mod rebalance;
 mod split_file;
 mod split;

@@ -2,6 +2,7 @@
 
 use std::io::Write;
 
+use riparto::proof::Proof;
 use riparto::rebalance::{Giving, GivingChoices, Nearest};
 use riparto::report::{GivenReport, NearestReport, Report};
 use riparto::{Answer, Conflict, Meter, Rebalance, Way};
@@ -10,6 +11,7 @@ use crate::arguments::{PlanArguments, RebalanceArguments};
 use crate::commands::say_where_it_ended;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
+use crate::proof;
 
 pub(crate) fn run(
     out: &mut impl Write,
@@ -17,29 +19,30 @@ pub(crate) fn run(
     options: &RebalanceArguments,
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
-    let (plan, language) = (files::plan(out, named)?, named.language());
+    let (asked, language) = (files::asked(out, named)?, named.language());
+    let plan = &asked.plan;
     let question = Rebalance::new().measure(options.measure.into()).up_to(options.up_to.into());
     let question = match options.wish.as_deref() {
-        Some(name) => question.wishes(&files::wish(name, &plan)?),
+        Some(name) => question.wishes(&files::wish(name, plan)?),
         None => question,
     };
-    let asked = options.give.iter().cloned();
-    let giving = asked.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
+    let changes = options.give.iter().cloned();
+    let giving = changes.fold(Giving::new(), |giving, (part, change)| giving.change(part, change));
     let giving = options.from.iter().cloned().fold(giving, Giving::from);
     let input = |error| Failure::Input(named.plan.clone(), error);
     if options.compare {
-        let choices = GivingChoices::of_within(&giving, &plan, &question, meter).map_err(input)?;
+        let choices = GivingChoices::of_within(&giving, plan, &question, meter).map_err(input)?;
         write!(out, "{}", choices.display(language))?;
         say_where_it_ended(out, meter, language)?;
         let found = choices.iter().any(|(_, given)| matches!(given.answer(), Answer::Found(_)));
         return Ok(if found { Outcome::Free } else { Outcome::Forbidden });
     }
-    let given = giving.run_within(&plan, &question, meter).map_err(input)?;
+    let given = giving.run_within(plan, &question, meter).map_err(input)?;
     let outcome = match given.answer() {
         Answer::Found(nearest) => {
             let report = match options.wish.is_none() && !options.give.is_empty() {
-                true => NearestReport::of_changes(&plan, nearest),
-                false => NearestReport::of(&plan, given.wish(), nearest),
+                true => NearestReport::of_changes(plan, nearest),
+                false => NearestReport::of(plan, given.wish(), nearest),
             };
             write!(out, "{}", report.display(language))?;
             write!(out, "{}", GivenReport::of(&giving, &given).display(language))?;
@@ -54,6 +57,11 @@ pub(crate) fn run(
             Outcome::Forbidden
         }
     };
+    if let Some(file) = &options.proof {
+        let plan = asked.digested(out, &named.plan)?;
+        let made = Proof::of_answer(&plan, &question, given.answer(), meter).map_err(input)?;
+        proof::write(out, file, made)?;
+    }
     say_where_it_ended(out, meter, language)?;
     Ok(outcome)
 }

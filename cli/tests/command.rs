@@ -20,6 +20,7 @@ mod stateless;
 mod table;
 mod texts;
 mod tried;
+mod proofs;
 mod trust;
 mod units;
 mod waiting;

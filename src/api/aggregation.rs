@@ -38,7 +38,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
             let repair = ballots.aggregate_under_within(plan, rule, (up_to, meter))?;
             match repair.repaired() {
                 Answer::Infeasible(conflict) => return Ok(infeasible(conflict)),
-                Answer::Unknown => return Ok(ResponseBody::Diagnose(Answer::Unknown)),
+                Answer::Unknown => return Ok(ResponseBody::Diagnose(Answer::Unknown, None)),
                 Answer::Found(nearest) => {
                     let compromise = compromise(plan, &sheet, (up_to, meter))?;
                     let outcome = nearest.allocation().amounts().to_vec();
@@ -64,7 +64,7 @@ pub(super) fn run_aggregate(request: &Request<'_>, meter: &Meter) -> Result<Resp
 }
 
 fn infeasible(conflict: &Conflict) -> ResponseBody {
-    ResponseBody::Diagnose(Answer::Infeasible(conflict.clone()))
+    ResponseBody::Diagnose(Answer::Infeasible(conflict.clone()), None)
 }
 
 /// The compromise and its cost, where the search for it covers the rules.

@@ -8,6 +8,7 @@ use super::change_answer::ChangedEnvelope;
 use super::draft_answer::DraftAnswer;
 use super::findings_answer::FindingList;
 use super::listing::Listing;
+use super::proof_answer::{ProofAnswer, VerifiedAnswer, WithProof};
 use super::sealing_answer::{SealedAnswer, UnsealedAnswer};
 use super::split_answer::SplitAnswer;
 use super::table_answer::TableAnswer;
@@ -38,10 +39,11 @@ pub(super) enum ResponseBody {
     Headroom(Headroom),
     LabelHeadroom(Box<LabelHeadroom>),
     Units(Box<RecomputedAnswer>),
-    Rebalance(Box<Answer<Nearest, Conflict>>),
-    Give(Box<Given>),
+    Rebalance(Box<Answer<Nearest, Conflict>>, Option<ProofAnswer>),
+    Give(Box<Given>, Option<ProofAnswer>),
     Choices(Box<GivingChoices>),
-    Diagnose(Answer<(), Conflict>),
+    Diagnose(Answer<(), Conflict>, Option<ProofAnswer>),
+    Verify(VerifiedAnswer),
     /// Transfers; what they need, if that is more than was allowed.
     Settle(Settlement, Option<Authorization>),
     Blocked(Way),
@@ -85,10 +87,17 @@ impl Serialize for ResponseBody {
             ResponseBody::Headroom(headroom) => headroom.serialize(serializer),
             ResponseBody::LabelHeadroom(headroom) => headroom.serialize(serializer),
             ResponseBody::Units(recomputed) => recomputed.serialize(serializer),
-            ResponseBody::Rebalance(answer) => answer.serialize(serializer),
-            ResponseBody::Give(given) => given.serialize(serializer),
+            ResponseBody::Rebalance(answer, proof) => {
+                WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
+            }
+            ResponseBody::Give(answer, proof) => {
+                WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
+            }
             ResponseBody::Choices(choices) => choices.serialize(serializer),
-            ResponseBody::Diagnose(diagnosis) => diagnosis.serialize(serializer),
+            ResponseBody::Diagnose(answer, proof) => {
+                WithProof { answer, proof: proof.as_ref() }.serialize(serializer)
+            }
+            ResponseBody::Verify(verified) => verified.serialize(serializer),
             ResponseBody::Settle(settlement, needs) => {
                 SettlementNeeds { settlement, needs: *needs }.serialize(serializer)
             }

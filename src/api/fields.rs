@@ -14,6 +14,7 @@ use riparto_core::reader::{
 };
 use riparto_core::rules::LEVEL;
 use riparto_core::words::{Language, both};
+use riparto_proof::proof::PROOF_SHAPE;
 use riparto_rebalance::rebalance::{DISTRIBUTION, LINE_WEIGHTS, MEASURE};
 use riparto_table::journal::{Digest, Head};
 use riparto_table::table::{BALLOT_SUBMITTED, COMMAND, SUBMISSION, WHEN};
@@ -38,6 +39,8 @@ pub(super) fn shape_of(operation: &str, field: &str) -> Option<&'static Shape> {
         ("draft", "advice") => &FLAG,
         ("rebalance", "give") => &GIVE,
         ("rebalance", "from") => &FROM,
+        ("rebalance" | "diagnose", "proof") => &FLAG,
+        (_, "proof") => &PROOF_SHAPE,
         ("units", "line" | "from") => &ID,
         ("units", "counts") => &COUNTS,
         ("units", "unit_cost") => &WEIGHT,

@@ -18,6 +18,7 @@ mod aggregate_answer;
 mod scenario_fields;
 mod table_answer;
 mod units_answer;
+mod proof_answer;
 mod giving;
 mod sealing_answer;
 mod bar_scale;

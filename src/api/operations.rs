@@ -8,6 +8,7 @@ use super::drafting::{DRAFT_FIELDS, run_draft};
 use super::giving::{GiveField, parts};
 use super::history::History;
 use super::plan_field::{optional_plan, plan};
+use super::proof_answer::{ProofAnswer, verified};
 use super::request::{Request, WeightMap};
 use super::sealing::{run_seal, run_unseal};
 use super::splitting::{APPORTION_FIELDS, RETRACE_FIELDS, run_apportion, run_retrace};
@@ -20,6 +21,7 @@ use riparto_core::money::{Money, MoneyDelta};
 use riparto_core::plan::{Balance, Plan, Proposal, ProposalDocument};
 use riparto_core::rules::Authorization;
 use riparto_core::words::both;
+use riparto_proof::proof::{NoProof, Proof};
 use riparto_rebalance::rebalance::{
     Answer, Conflict, Distributed, DistributionRule, Giving, GivingChoices, Headroom, LabelHeadroom, Measure,
     NearestChange, Rebalance,
@@ -38,7 +40,7 @@ pub(super) struct Operation {
     run: fn(&Request<'_>, &Meter) -> Result<ResponseBody>,
 }
 
-static OPERATIONS: [Operation; 22] = [
+static OPERATIONS: [Operation; 23] = [
     Operation { name: "apportion", needs: &["total"], fields: APPORTION_FIELDS, run: run_apportion },
     Operation { name: "retrace", needs: &["total", "published"], fields: RETRACE_FIELDS, run: run_retrace },
     Operation {
@@ -76,7 +78,7 @@ static OPERATIONS: [Operation; 22] = [
         name: "rebalance",
         needs: &["plan"],
         fields: &[
-            "plan", "wish", "give", "from", "measure", "choices", "weights", "up_to", "date", "effort",
+            "plan", "wish", "give", "from", "measure", "choices", "weights", "up_to", "proof", "date", "effort",
             "lang",
         ],
         run: run_rebalance,
@@ -84,8 +86,14 @@ static OPERATIONS: [Operation; 22] = [
     Operation {
         name: "diagnose",
         needs: &["plan"],
-        fields: &["plan", "up_to", "date", "effort", "lang"],
+        fields: &["plan", "up_to", "proof", "date", "effort", "lang"],
         run: run_diagnose,
+    },
+    Operation {
+        name: "verify",
+        needs: &["plan", "proof"],
+        fields: &["plan", "proof", "effort", "lang"],
+        run: run_verify_proof,
     },
     Operation {
         name: "settle",
@@ -252,7 +260,9 @@ fn run_change_envelope(request: &Request<'_>, meter: &Meter) -> Result<ResponseB
     }
     let distributed = rule.run_within(&before, change.as_str(), amount, meter)?;
     let (change, nearest) = match distributed {
-        Answer::Infeasible(conflict) => return Ok(ResponseBody::Diagnose(Answer::Infeasible(conflict))),
+        Answer::Infeasible(conflict) => {
+            return Ok(ResponseBody::Diagnose(Answer::Infeasible(conflict), None));
+        }
         Answer::Unknown => return Err(NearestChange::unproven(&change)),
         Answer::Found(Distributed { change, nearest }) => (change.with_act(act)?, nearest),
     };
@@ -313,15 +323,24 @@ fn run_rebalance(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
             return Ok(ResponseBody::Choices(Box::new(choices)));
         }
         let given = giving.run_within(&plan, &question, meter)?;
-        return Ok(ResponseBody::Give(Box::new(given)));
+        let proof = ProofAnswer::of(request, |_| Ok(Err(NoProof::Given)))?;
+        return Ok(ResponseBody::Give(Box::new(given), proof));
     }
-    question.run_within(&plan, meter).map(|answer| ResponseBody::Rebalance(Box::new(answer)))
+    let answer = question.run_within(&plan, meter)?;
+    let proof = ProofAnswer::of(request, |plan| Proof::of_answer(plan, &question, &answer, meter))?;
+    Ok(ResponseBody::Rebalance(Box::new(answer), proof))
 }
 
 fn run_diagnose(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {
     let plan = plan(request, "diagnose")?;
     let up_to: Authorization = request.optional("up_to")?.unwrap_or_default();
-    Conflict::diagnose_within(&plan, up_to, meter).map(ResponseBody::Diagnose)
+    let answer = Conflict::diagnose_within(&plan, up_to, meter)?;
+    let proof = ProofAnswer::of(request, |plan| Proof::of_diagnosis(plan, &answer, up_to, meter))?;
+    Ok(ResponseBody::Diagnose(answer, proof))
+}
+
+fn run_verify_proof(request: &Request<'_>, _: &Meter) -> Result<ResponseBody> {
+    verified(request).map(ResponseBody::Verify)
 }
 
 fn run_settle(request: &Request<'_>, meter: &Meter) -> Result<ResponseBody> {

@@ -106,6 +106,14 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Mostrare le alternative a confronto: in parti uguali, in proporzione, dal minor numero di voci",
     ),
     (
+        "Write a proof of the answer that anybody can check (riparto.proof/1)",
+        "Scrivere una prova della risposta che chiunque può verificare (riparto.proof/1)",
+    ),
+    (
+        "The proof, a JSON file (riparto.proof/1); `-` for standard input",
+        "La prova, un file JSON (riparto.proof/1); `-` per l'ingresso standard",
+    ),
+    (
         "Write the transfers as a proposal, by the party given with --as",
         "Scrivere gli storni come proposta del soggetto indicato con --as",
     ),

@@ -1,0 +1,54 @@
+//! Proofs: written beside an answer, and checked by `riparto verify`.
+
+use std::io::Write;
+
+use riparto::proof::{NoProof, Proof};
+
+use crate::arguments::PlanArguments;
+use crate::files;
+use crate::outcome::{Failure, Outcome};
+use crate::spoken::spoken;
+
+/// Writes a proof to a file, or says why there is none.
+pub(crate) fn write(out: &mut impl Write, file: &str, made: Result<Proof, NoProof>) -> Result<(), Failure> {
+    match made {
+        Ok(proof) => files::write(out, file, proof.to_json()),
+        Err(why) => Ok(writeln!(out, "{}", sentence(&why.message(spoken())))?),
+    }
+}
+
+/// Checks the proof in a file against a plan.
+pub(crate) fn verify(out: &mut impl Write, named: &PlanArguments, file: &str) -> Result<Outcome, Failure> {
+    let asked = files::asked(out, named)?;
+    let proof = files::read(file, Proof::from_json)?;
+    let plan = asked.digested(out, &named.plan)?;
+    match proof.check(&plan) {
+        Ok(()) => {
+            for claim in proof.claims() {
+                let said = claim.message(spoken());
+                writeln!(
+                    out,
+                    "{}",
+                    spoken().choose(format!("Proven: {said}."), format!("Dimostrato: {said}."))
+                )?;
+            }
+            Ok(Outcome::Free)
+        }
+        Err(why) => {
+            let why = why.message(spoken());
+            writeln!(
+                out,
+                "{}",
+                spoken().choose(format!("Not proven: {why}."), format!("Non dimostrato: {why}."))
+            )?;
+            Ok(Outcome::Forbidden)
+        }
+    }
+}
+
+/// A text as a sentence of its own.
+fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first: String = letters.next().map(|first| first.to_uppercase().collect()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}

@@ -1,0 +1,84 @@
+//! The proof of an answer, where it is asked for; and whether a proof proves what it says.
+
+use serde::Serialize;
+
+use super::plan_field::plan;
+use super::request::Request;
+use riparto_core::date::Date;
+use riparto_core::error::Result;
+use riparto_core::words::{both, spoken};
+use riparto_proof::proof::{Claim, DigestedPlan, NoProof, Proof};
+
+/// The proof of an answer, or in words why none could be made.
+#[derive(Serialize)]
+pub(super) struct ProofAnswer {
+    proof: Option<Proof>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_proof: Option<String>,
+}
+
+impl ProofAnswer {
+    /// The proof that a request asks for, if it asks for one.
+    pub(super) fn of(
+        request: &Request<'_>,
+        prove: impl FnOnce(&DigestedPlan) -> Result<std::result::Result<Proof, NoProof>>,
+    ) -> Result<Option<ProofAnswer>> {
+        if !request.optional::<bool>("proof")?.unwrap_or_default() {
+            return Ok(None);
+        }
+        Ok(Some(match prove(&digested(request)?)? {
+            Ok(proof) => ProofAnswer { proof: Some(proof), no_proof: None },
+            Err(why) => ProofAnswer { proof: None, no_proof: Some(why.message(spoken())) },
+        }))
+    }
+}
+
+/// The plan of a request with the digest of its document.
+fn digested(request: &Request<'_>) -> Result<DigestedPlan> {
+    let document = request.raw("plan").map_or("", |plan| plan.get());
+    let digested = DigestedPlan::from_json(document).map_err(|error| error.at(both("plan", "piano")))?;
+    match request.optional::<Date>("date")? {
+        Some(day) => digested.on(day),
+        None => Ok(digested),
+    }
+}
+
+/// An answer with its proof, where that was asked for.
+#[derive(Serialize)]
+pub(super) struct WithProof<'a, T> {
+    #[serde(flatten)]
+    pub(super) answer: &'a T,
+    #[serde(flatten)]
+    pub(super) proof: Option<&'a ProofAnswer>,
+}
+
+/// Whether a proof proves what it says of a plan.
+#[derive(Serialize)]
+pub(super) struct VerifiedAnswer {
+    proven: bool,
+    /// What it says, claim by claim.
+    claims: Vec<Claimed>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    why_not: Option<String>,
+}
+
+/// What a claim says.
+#[derive(Serialize)]
+struct Claimed {
+    claim: &'static str,
+    message: String,
+}
+
+pub(super) fn verified(request: &Request<'_>) -> Result<VerifiedAnswer> {
+    const NAME: &str = "verify";
+    let proof: Proof = request.required("proof", NAME)?;
+    // Refuses a plan with the words and places of every operation.
+    plan(request, NAME)?;
+    let checked = proof.check(&digested(request)?);
+    let claimed = |claim: &Claim| Claimed { claim: claim.name(), message: claim.message(spoken()) };
+    Ok(VerifiedAnswer {
+        proven: checked.is_ok(),
+        claims: proof.claims().iter().map(claimed).collect(),
+        why_not: checked.err().map(|why| why.message(spoken())),
+    })
+}
