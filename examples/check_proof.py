@@ -4,13 +4,11 @@ from fractions import Fraction
 
 ROUNDS = {"at_most": math.floor, "at_least": math.ceil, "down": math.floor, "up": math.ceil, "half_up": lambda value: math.floor(value + Fraction(1, 2)),
           "at_most_strict": lambda value: math.ceil(value) - 1, "at_least_strict": lambda value: math.floor(value) + 1}
-LEVELS = ["free", "notification", "prior_approval", "exceptional", "forbidden"]
-
+LEVELS, MEASURES = ["free", "notification", "prior_approval", "exceptional", "forbidden"], ["least_squares", "least_moved", "least_peak"]
 class Refused(Exception):
     """Why a proof does not prove what it says, or why this program cannot tell."""
 def demand(holds, why):
-    if not holds:
-        raise Refused(why)
+    if not holds: raise Refused(why)
 def once(pairs):
     demand(len(dict(pairs)) == len(pairs), "a field stands twice")
     return dict(pairs)
@@ -25,21 +23,17 @@ def cents(text):
     demand(type(text) is str and re.fullmatch(r"[0-9]+(\.[0-9]{1,2})?", text), f"{text!r} is no amount")
     return int(Fraction(text) * 100)
 
-def allowance(said):
-    """A short form's percentage, amount, or the lesser or greater of both."""
+def allowance(said):  # A short form's percentage, amount, or the lesser or greater of both
     both = [{"percent": said.get("percent")}] * ("percent" in said) + [said.get("amount")] * ("amount" in said)
     return {"amount": {said.get("take", "lesser"): both}, "strict": said.get("strict", False)}
 SHORT = {
     "floor": lambda said: ("sum", {"at_least": said}), "share_floor": lambda said: ("sum", {"at_least": {"of": "total", **said}}),
     "ceiling": lambda said: ("sum", {"at_most": said}), "share_ceiling": lambda said: ("sum", {"at_most": {"of": "total", **said}}),
-    "derived": lambda said: ("sum", {"exactly": said, "rounding": said.get("rounding", "down")}),
-    "locked": lambda said: ("change", {**said, "up": "0.00", "down": "0.00"}),
+    "derived": lambda said: ("sum", {"exactly": said, "rounding": said.get("rounding", "down")}), "movement": lambda said: ("moved", {**said, "at_most": allowance(said)}),
     "variation": lambda said: ("change", {side: allowance(of) if side != "base" else of for side, of in said.items()}),
-    "movement": lambda said: ("moved", {**said, "at_most": allowance(said)}),
+    "locked": lambda said: ("change", {**said, "up": "0.00", "down": "0.00"}),
 }
-
-class Plan:
-    """A plan document: lines with labels, what they held, and the rules."""
+class Plan:  # A plan document: lines with labels, what they held, and the rules
     def __init__(self, document, up_to, day):
         lines = document["lines"]
         demand(document["format"] == "riparto.plan/1", "this is no plan")
@@ -52,8 +46,7 @@ class Plan:
         self.rules = {rule["id"]: rule for rule in document.get("rules", [])}
         demand(all("changes" not in rule["limit"] for rule in self.rules.values()), "rules that count changes are not known here")
         self.up_to, self.day = LEVELS.index(up_to), day
-    def scope(self, scope, part=()):
-        """The positions of the lines of a scope, rising; `same` and `other` compare with those of a part."""
+    def scope(self, scope, part=()):  # The positions of the lines of a scope, rising; `same` and `other` compare with those of a part
         chosen = {} if scope == "all" else {kind: of for kind, of in scope.items() if kind != "except"}
         demand(len(chosen) <= 1 and set(chosen) <= {"lines", "labels", "same", "other"}, f"scope {scope!r} is not known here")
         lines = {self.place[line] for line in chosen["lines"]} if "lines" in chosen else set(range(len(self.lines)))
@@ -64,27 +57,22 @@ class Plan:
         for key, values in chosen.get("labels", {}).items():
             lines = {at for at in lines if self.labels[at].get(key) in (values if type(values) is list else [values])}
         return sorted(lines - set(self.scope(scope["except"], part))) if "except" in scope else sorted(lines)
-    def parts(self, lines, each):
-        """The parts that a rule holds for: name and lines."""
+    def parts(self, lines, each):  # The parts that a rule holds for: name and lines
         demand(each in (None, "line") or set(each) == {"label"}, f"each {each!r} is not known here")
         found = {} if each else {None: lines}
         for line in lines if each else []:
             name = self.lines[line] if each == "line" else self.labels[line].get(each["label"])
             if name is not None: found.setdefault(name, []).append(line)
         return found.items()
-    def amount(self, stated, own, of, base, rounds):
-        """An amount of a rule in cents; a percentage is of `of` in `base` where it does not say."""
-        if type(stated) is str:
-            return rounds(cents(stated))
+    def amount(self, stated, own, of, base, rounds):  # An amount of a rule in cents; a percentage is of `of` in `base` where it does not say
+        if type(stated) is str: return rounds(cents(stated))
         for word, pick in [("lesser", min), ("greater", max)]:
-            if word in stated:
-                return pick(self.amount(one, own, of, base, rounds) for one in stated[word])
+            if word in stated: return pick(self.amount(one, own, of, base, rounds) for one in stated[word])
         of, base = stated.get("of", of), stated.get("base", base)
         demand(base in self.totals and (of == "total" or base != "after"), f"base {base!r} is not known here")
         lines = own if of == "own" else () if of == "total" else self.scope(of, own)
         return rounds(Fraction(stated["percent"]) / 100 * (self.totals[base] if of == "total" else sum(self.held[base][line] for line in lines)))
-    def rows(self, rule):
-        """What a rule asks: for each part, terms (times by line, held by line that rises), low, high, and how much a cent missed is."""
+    def rows(self, rule):  # What a rule asks: for each part, terms (times by line, held by line that rises), low, high, and how much a cent missed is
         period, bands = rule.get("when") or {}, rule["limit"].get("bands", [{"needs": "forbidden", **rule}])
         asked = [band["limit"] for band in bands if LEVELS.index(band["needs"]) > self.up_to]
         if asked and (not self.day or period.get("from", self.day) <= self.day <= period.get("until", self.day)):
@@ -124,20 +112,17 @@ class Plan:
         return (threshold["amount"], threshold.get("strict", False)) if is_long else (threshold, False)
     def is_share(self, stated):
         return type(stated) is dict and stated.get("of", "total") != "total" and stated.get("base", "after") == "after"
-    def together(self, stated, word):
-        """The amounts that hold together."""
+    def together(self, stated, word):  # The amounts that hold together
         return [one for more in stated[word] for one in self.together(more, word)] if type(stated) is dict and word in stated else [stated]
     def share(self, stated, own, due):
         share, terms = Fraction(stated["percent"]) / 100, {}
         up, down = share.numerator, share.denominator
         for line, times in [(line, down) for line in own] + [(line, -up) for line in self.scope(stated["of"], own)]:
             terms[line] = terms.get(line, 0) + times
-        sides = {"at_most": (-math.inf, 0), "at_least": (0, math.inf), "at_most_strict": (-math.inf, -1), "at_least_strict": (1, math.inf)}
-        sides |= {"down": (1 - down, 0), "up": (0, down - 1), "half_up": (1 - (down + 1) // 2, down // 2)}
+        sides = {"at_most": (-math.inf, 0), "at_least": (0, math.inf), "at_most_strict": (-math.inf, -1), "at_least_strict": (1, math.inf),
+                 "down": (1 - down, 0), "up": (0, down - 1), "half_up": (1 - (down + 1) // 2, down // 2)}
         return (terms, {}), *sides[due], down
-
-class Question:
-    """Rules as rows, and what each line may hold: a row on one line alone narrows that, unless rules may be missed."""
+class Question:  # Rules as rows, and what each line may hold: a row on one line alone narrows that, unless rules may be missed
     def __init__(self, plan, rules=None, may_miss=False):
         demand(rules is None or len(set(rules)) == len(rules) and set(rules) <= set(plan.rules), "the rules are not those of the plan")
         lines, self.plan, self.rows, counts = len(plan.lines), plan, {}, {}
@@ -146,14 +131,13 @@ class Question:
             for part, (terms, low, high, unit) in plan.rows(plan.rules[rule]):
                 if terms is None:
                     for line in low: self.step[line] = math.lcm(self.step[line], high)
-                    continue
-                counts[rule, part] = number = counts.get((rule, part), -1) + 1
-                self.rows[rule, part, number] = terms, low, high, unit
-                if not may_miss and list(terms[0].values()) == [1]: self.narrow(*terms[0], low, high)
+                else:
+                    counts[rule, part] = number = counts.get((rule, part), -1) + 1
+                    self.rows[rule, part, number] = terms, low, high, unit
+                    if not may_miss and list(terms[0].values()) == [1]: self.narrow(*terms[0], low, high)
     def narrow(self, line, low, high):
         self.low[line], self.high[line] = max(self.low[line], low), min(self.high[line], high)
-    def missed(self, amounts):
-        """By how many cents amounts miss each rule."""
+    def missed(self, amounts):  # By how many cents amounts miss each rule
         sums = type(amounts) is list and all(type(one) is int and one >= 0 for one in amounts) and sum(amounts) == self.plan.total
         demand(sums and len(amounts) == len(self.low), "the amounts are not whole cents, one for each line, that sum to the total")
         demand(all(one % step == 0 for one, step in zip(amounts, self.step)), "an amount is no multiple of its step")
@@ -167,11 +151,9 @@ class Question:
     def row(self, rule, part, row):
         demand((rule, part, row or 0) in self.rows, f"rule {rule!r} has no part {part!r}, row {row or 0}")
         return self.rows[rule, part, row or 0]
-    def least(self, cost, bound, highest=None, depth=0):
-        """What every allocation costs at least by a bound, as a fraction; infinity where there is none."""
+    def least(self, cost, bound, highest=None, depth=0):  # What every allocation costs at least by a bound, as a fraction; infinity where there is none
         demand(type(bound) is dict and len(bound) == 1 and depth < 49 and json.dumps(bound).count('"at_most"') <= 256, "a bound is prices or a few cases")
-        if "prices" in bound:
-            return self.least_by_prices(cost, *fields(bound["prices"], [], ["scale", "total", "rows"]), highest)
+        if "prices" in bound: return self.least_by_prices(cost, *fields(bound["prices"], [], ["scale", "total", "rows"]), highest)
         at_most, below, above, line, rule, part, row = fields(*bound.values(), ["at_most", "below", "above"], ["line", "rule", "part", "row"])
         demand("cases" in bound and (line is None) != (rule is None) and type(at_most) is int, "cases are of a line or of a row")
         found, kept = [], (self.low, self.high, self.rows)
@@ -186,36 +168,30 @@ class Question:
             self.low, self.high, self.rows = kept
         return min(found)
     def least_by_prices(self, cost, scale, total, priced, highest):
-        scale, total, seen, rises = whole(1 if scale is None else scale), whole(total or 0), set(), {}
+        scale, total, seen, rises = whole(1 if scale is None else scale), whole(total or 0), [], {}
         slopes, gain = [total] * len(self.low), total * self.plan.total
-        demand(scale > 0, "the scale is not above zero")
         for one in priced or []:
             rule, price, part, row = fields(one, ["rule", "price"], ["part", "row"])
             (flat, rising), low, high, unit = self.row(rule, part, row)
             price, side = whole(price), low if whole(price) > 0 else high
-            demand((rule, part, row or 0) not in seen, f"a row of {rule!r} has two prices")
-            seen.add((rule, part, row or 0))
+            seen.append((rule, part, row or 0))
             demand(not price or abs(side) < math.inf, f"the price of {rule!r} has the sign of a side that it does not have")
             demand(highest is None or abs(price) * unit <= highest * scale, f"the price of {rule!r} is too high")
             gain += price * side if price else 0
             for line, times in flat.items(): slopes[line] += price * times
             for line, held in rising.items(): rises.setdefault(line, []).append((held, price))
+        demand(scale > 0 and len(set(seen)) == len(seen), "the scale is not above zero, or a row has two prices")
         for line, (slope, step) in enumerate(zip(slopes, self.step)):
             low, high = -(-self.low[line] // step) * step, self.high[line] // step * step
-            if low > high:
-                return math.inf
+            if low > high: return math.inf
             gain += cost.least(line, scale, slope, rises.get(line, []), low, high, step)
         return Fraction(gain, scale)
-
-class Cost:
-    """How a change from the wish counts: its square, its size, or not at all."""
+class Cost:  # How a change from the wish counts: its square, its size, or not at all
     def __init__(self, kind, wish=None, weights=None):
         self.kind, self.wish, self.weights = kind, wish, weights
     def of(self, line, amount):
-        times = 2 if self.kind == "least_squares" else 1
-        return self.weights[line] * abs(amount - self.wish[line]) ** times if self.kind != "nothing" else 0
-    def least(self, line, scale, slope, rises, low, high, step):
-        """The least over multiples of the step of scale x cost - slope x amount - price x increase: at a corner or beside a vertex."""
+        return self.weights[line] * abs(amount - self.wish[line]) ** (1 + (self.kind == "least_squares")) if self.kind != "nothing" else 0
+    def least(self, line, scale, slope, rises, low, high, step):  # The least over multiples of the step of scale x cost - slope x amount - price x increase: at a corner or beside a vertex
         near = {low, high, *(held for held, _ in rises)} | ({self.wish[line]} if self.kind == "least_moved" else set())
         for start in list(near) if self.kind == "least_squares" else []:
             rising = slope + sum(price for held, price in rises if held <= start)
@@ -228,8 +204,7 @@ def nearest(plan, claim):
     measure, amounts, objective, bound, wish, weights, gap = fields(claim, ["measure", "amounts", "objective", "bound"], ["wish", "weights", "gap"])
     question, objective, gap, wish, weights = Question(plan), whole(objective), whole(gap or 0), wish or {}, weights or {}
     question.keeps(amounts)
-    known = measure in ("least_squares", "least_moved", "least_peak") and set(wish) | set(weights) <= set(plan.lines)
-    demand(known, "no proof speaks of this measure, or a line is not in the plan")
+    demand(measure in MEASURES and set(wish) | set(weights) <= set(plan.lines), "no proof speaks of this measure, or a line is not in the plan")
     wish = [whole(wish.get(line, held)) for line, held in zip(plan.lines, plan.held["approved"])]
     weights = [whole(weights.get(line, 1)) for line in plan.lines]
     demand(min(weights) > 0 <= min(wish) and gap >= 0, "a wish, a weight or the gap is below what it may be")
@@ -239,8 +214,7 @@ def nearest(plan, claim):
     if measure != "least_peak":
         demand(question.least(cost, bound) > least - 1, f"the prices do not prove {least}")
     elif least > 0:
-        for line, (wished, weight) in enumerate(zip(wish, weights)):
-            question.narrow(line, wished - (least - 1) // weight, wished + (least - 1) // weight)
+        for line, far in enumerate((least - 1) // weight for weight in weights): question.narrow(line, wish[line] - far, wish[line] + far)
         demand(question.least(Cost("nothing"), bound) > 0, "the prices leave room for a smaller largest change")
 def impossible(plan, claim):
     bound, rules = fields(claim, ["bound"], ["rules"])
@@ -256,8 +230,7 @@ def cheapest_relaxation(plan, claim):
     demand(question.missed(amounts) == missed and gap >= 0, "the amounts do not miss the rules by what is stated")
     demand(question.least(Cost("nothing"), bound, highest=1) > sum(missed.values()) - gap - 1, "the prices prove less")
 CLAIMS = {claim.__name__: claim for claim in (feasible, nearest, impossible, irreducible, cheapest_relaxation)}
-def check(plan, proof):
-    """The claims of a proof, each of which holds; refused otherwise."""
+def check(plan, proof):  # The claims of a proof, each of which holds; refused otherwise
     kind, of, claims, up_to, day = fields(proof, ["format", "plan", "claims"], ["up_to", "date"])
     canonical = json.dumps(plan, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
     demand(kind == "riparto.proof/1" and type(claims) is list and claims, "this is no proof")
