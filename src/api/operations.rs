@@ -78,8 +78,8 @@ static OPERATIONS: [Operation; 23] = [
         name: "rebalance",
         needs: &["plan"],
         fields: &[
-            "plan", "wish", "give", "from", "measure", "choices", "weights", "up_to", "proof", "date", "effort",
-            "lang",
+            "plan", "wish", "give", "from", "measure", "choices", "weights", "up_to", "proof", "date",
+            "effort", "lang",
         ],
         run: run_rebalance,
     },
