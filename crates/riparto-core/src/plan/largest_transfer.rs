@@ -17,7 +17,8 @@ impl Plan {
     /// The most that one transfer can move between two lines without needing more than a level of authorization and
     /// without making worse what is already broken. Exact to the cent: where a step is in force, a whole multiple or an amount
     /// that leaves its lines on whole multiples; zero if nothing can move. Derived lines follow if their rule says who pays
-    /// ([`Plan::follow`]); others do not: `Headroom` counts the transfer with their completion. An end may be `action=A1`, all lines of which
+    /// ([`Plan::follow`]); others do not: `Headroom` counts the transfer with their completion. An amount at which they cannot follow does not
+    /// count. An end may be `action=A1`, all lines of which
     /// [`Plan::split_by_source`] finds the sources.
     ///
     /// # Errors
@@ -81,7 +82,7 @@ impl Plan {
     /// each level that allows more than the one before. Amounts that pass are not always all those up to the largest: where a line
     /// must be a share of another, or a step rounds off, only some do. Empty for a free proposal, for one of several transfers,
     /// and where no amount passes because something is broken whatever moves. A transfer that is written once for several sources is one
-    /// ([`Plan::split_by_source`]).
+    /// ([`Plan::split_by_source`]), also by the transfers between lines that it became.
     ///
     /// ```
     /// # use riparto::{Authorization, Plan, Proposal};
@@ -96,6 +97,8 @@ impl Plan {
     /// # Errors
     /// As [`Plan::assess`].
     pub fn would_pass(&self, proposal: &Proposal) -> Result<Vec<(Authorization, Money)>> {
+        let once = self.written_once(proposal);
+        let proposal = once.as_ref().unwrap_or(proposal);
         let split = self.split_by_source(proposal)?;
         let is_split = matches!(split, Cow::Owned(_));
         let needs = self.assess(self.follow(&split)?.proposal(&split))?.authorization();

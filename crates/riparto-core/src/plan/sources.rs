@@ -58,6 +58,36 @@ impl Plan {
         split.map(Cow::Owned).map_err(|error| error.at(named("proposal", "proposta", proposal.id())))
     }
 
+    /// The one transfer between co-financed actions, or an action and a line, that a proposal of several is split from; none if there
+    /// is no such one on the amounts as they are.
+    pub(super) fn written_once(&self, proposal: &Proposal) -> Option<Proposal> {
+        let each = self.co_financing.as_ref()?.each.as_str();
+        let stated: Vec<&Transfer> =
+            proposal.transfers().iter().filter(|transfer| !transfer.follows()).collect();
+        if stated.len() < 2 {
+            return None;
+        }
+        let end = |id: &str| -> Option<String> {
+            let line = self.envelope().line(self.envelope().position(id).ok()?);
+            let value = line.labels().get(each);
+            Some(value.map_or_else(|| id.to_owned(), |value| format!("{each}={value}")))
+        };
+        let mut net: BTreeMap<String, i128> = BTreeMap::new();
+        for transfer in &stated {
+            let cents = i128::from(transfer.amount().cents());
+            *net.entry(end(transfer.from())?).or_default() -= cents;
+            *net.entry(end(transfer.to())?).or_default() += cents;
+        }
+        net.retain(|_, cents| *cents != 0);
+        let [(one, cents), (other, _)] = <[_; 2]>::try_from(net.into_iter().collect::<Vec<_>>()).ok()?;
+        let (from, to) = if cents < 0 { (one, other) } else { (other, one) };
+        let amount = Money::saturating(cents.abs());
+        let once = proposal.without_transfers().transfer(&from, &to, amount).ok()?;
+        let split = self.split_by_source(&once).ok()?;
+        let is_same = |own: &Transfer| stated.iter().filter(|other| **other == own).count() == 1;
+        (split.transfers().len() == stated.len() && split.transfers().iter().all(is_same)).then_some(once)
+    }
+
     fn by_source(&self, proposal: &Proposal) -> Result<Proposal> {
         let of_lines = proposal.transfers().iter().filter(|transfer| !transfer.is_by_source());
         // What lines give and receive by transfers that name them, then what is moved besides.
