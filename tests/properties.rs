@@ -3,6 +3,7 @@
 mod change;
 mod comparison;
 mod document;
+mod forms;
 mod headroom;
 mod history;
 mod long_forms;
@@ -13,7 +14,7 @@ mod split;
 
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestCaseError};
-use riparto::arbitrary::any_plan_with_proposals;
+use riparto::arbitrary::{PlanForms, any_plan_of_with_proposals, any_plan_with_proposals};
 use riparto::rules::{Base, LimitAmount, PercentBasis, PercentOf};
 use riparto::{Allocation, Limit, Plan, Proposal};
 
@@ -36,6 +37,12 @@ pub(crate) fn given<T>(found: Option<T>) -> Result<T, TestCaseError> {
 /// A plan of at least two lines with one proposal for it.
 pub(crate) fn any_table() -> impl Strategy<Value = (Plan, Proposal)> {
     any_plan_with_proposals().prop_map(|(plan, mut proposals)| (plan, proposals.swap_remove(0)))
+}
+
+/// The same, in every form of the language.
+pub(crate) fn any_table_in_every_form() -> impl Strategy<Value = (Plan, Proposal)> {
+    any_plan_of_with_proposals(PlanForms::all())
+        .prop_map(|(plan, mut proposals)| (plan, proposals.swap_remove(0)))
 }
 
 /// What an allocation sums to, by other code than the crate's.

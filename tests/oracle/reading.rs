@@ -6,6 +6,8 @@ use std::sync::LazyLock;
 use riparto::{Allocation, Findings, Plan, Proposal};
 use serde_json::{Value, json};
 
+use super::counts::{Counts, is_in_force};
+
 const NONE: i128 = i128::MAX;
 static ORIGINAL: Value = Value::Null;
 static AFTER: LazyLock<Value> = LazyLock::new(|| json!("after"));
@@ -25,6 +27,7 @@ pub(crate) struct Reading {
     now: Vec<i128>,
     /// What the proposal moves whose result is read: from, to, cents.
     transfers: Vec<(usize, usize, i128)>,
+    pub(super) counts: Counts,
 }
 
 /// A rounding of percentages, with what a strict bound leaves.
@@ -53,11 +56,19 @@ impl Reading {
         let kept = levels.map(|(level, stated)| (level.clone(), of(stated))).chain(initial).collect();
         let rules = plan.get("rules").map_or(vec![], |rules| rules.as_array().unwrap().clone());
         let now = now.amounts().iter().map(|amount| i128::from(amount.cents())).collect();
-        Reading { lines, rules, kept, total, original, approved, now, transfers: Vec::new() }
+        let counts = Counts::new(&plan, &rules, None);
+        Reading { lines, rules, kept, total, original, approved, now, transfers: Vec::new(), counts }
+    }
+
+    /// The same on a day.
+    pub(crate) fn on(mut self, document: &str, day: &str) -> Reading {
+        self.rules.retain(|rule| is_in_force(rule, day));
+        self.counts = Counts::new(&serde_json::from_str(document).unwrap(), &self.rules, Some(day));
+        self
     }
 
     /// The same, of amounts that a proposal leaves.
-    fn after(self, proposal: &Proposal) -> Reading {
+    pub(crate) fn after(self, proposal: &Proposal) -> Reading {
         let line = |id: &str| self.lines.iter().position(|line| line["id"] == id).unwrap();
         let transfers = proposal.transfers().iter();
         let moved = transfers
@@ -69,7 +80,8 @@ impl Reading {
     /// All that the amounts break, rule by rule, part by part, and side by side where a rule says several things of a part.
     pub(crate) fn broken(&self) -> Vec<Broken> {
         let mut broken = Vec::new();
-        for rule in &self.rules {
+        // Changes are counted, not measured in amounts.
+        for rule in self.rules.iter().filter(|rule| rule["limit"].get("changes").is_none()) {
             let bands: Vec<(Vec<Value>, String)> =
                 bands(rule).into_iter().map(|(limit, needs)| (said(limit), needs)).collect();
             let (sides, parts) = (0..bands[0].0.len(), self.parts(rule));
@@ -87,7 +99,7 @@ impl Reading {
                             let (id, lines) =
                                 (text(&rule["id"]), part.iter().map(|line| text(&self.lines[*line]["id"])));
                             let allowed = if below { low } else { high };
-                            broken.push((id, needs.clone(), found, allowed, lines.collect()));
+                            broken.push((id, self.counts.lifted(needs), found, allowed, lines.collect()));
                             break;
                         }
                     }
@@ -465,14 +477,7 @@ pub(crate) fn expected(plan: &Plan, now: &Allocation) -> Vec<Broken> {
 
 /// What it finds on a day, as documents write it.
 pub(crate) fn expected_on(plan: &Plan, now: &Allocation, day: &str) -> Vec<Broken> {
-    let mut reading = Reading::new(&plan.to_json(), now);
-    reading.rules.retain(|rule| {
-        let is_past = |side: &str, is: fn(&str, &str) -> bool| {
-            rule["when"].get(side).is_some_and(|bound| is(day, bound.as_str().unwrap()))
-        };
-        !is_past("from", |day, from| day < from) && !is_past("until", |day, until| day > until)
-    });
-    shown(&reading)
+    shown(&Reading::new(&plan.to_json(), now).on(&plan.to_json(), day))
 }
 
 /// What it finds after a proposal.

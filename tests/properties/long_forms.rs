@@ -6,7 +6,7 @@ use riparto::arbitrary::any_allocation_of;
 use riparto::{Authorization, api};
 use serde_json::{Map, Value, json};
 
-use super::{any_table, cases};
+use super::{any_table, any_table_in_every_form, cases};
 
 /// The long form of a limit, as docs/JSON.md has it; a limit of one form as it is.
 fn long_form(limit: &Value) -> Value {
@@ -127,7 +127,7 @@ proptest! {
 
     #[test]
     fn a_short_form_and_its_long_form_answer_the_same(
-        ((plan, proposal), other, up_to) in any_table().prop_flat_map(|table| {
+        ((plan, proposal), other, up_to) in prop_oneof![3 => any_table(), 1 => any_table_in_every_form()].prop_flat_map(|table| {
             let other = any_allocation_of(table.0.envelope());
             (Just(table), other, select(Authorization::ALL.to_vec()))
         }),

@@ -19,6 +19,11 @@ const VALUES: [[&str; 4]; 3] = [
     ["2024", "2025", "2026", "2027"],
 ];
 
+/// The label of what is co-financed, and that of the sources.
+pub(super) const CO_FINANCED: [&str; 2] = ["action", "source"];
+/// The sources, of which two or three pay.
+pub(super) const SOURCES: [&str; 3] = ["eu", "state", "region"];
+
 /// An envelope: 1 to 12 lines, labels of none to three keys on some of them, any total.
 ///
 /// ```
@@ -53,19 +58,35 @@ pub(super) fn line_seed() -> impl Strategy<Value = LineSeed> + Clone {
 pub(super) struct Style {
     id: &'static str,
     keys: usize,
+    co_financed: Option<CoFinanced>,
+}
+
+/// How many actions at most have a line of each of so many sources.
+#[derive(Clone, Copy, Debug)]
+struct CoFinanced {
+    actions: usize,
+    sources: usize,
 }
 
 pub(super) fn style() -> impl Strategy<Value = Style> + Clone {
     let id = prop::sample::select(vec!["A", "line-", "WP1.", "x_y:"]);
-    (id, 0..=KEYS.len()).prop_map(|(id, keys)| Style { id, keys })
+    (id, 0..=KEYS.len()).prop_map(|(id, keys)| Style { id, keys, co_financed: None })
+}
+
+/// The same, where the first lines may be those of co-financed actions.
+pub(super) fn co_financed_style() -> impl Strategy<Value = Style> + Clone {
+    (style(), 0..=3usize, 2..=SOURCES.len()).prop_map(|(style, actions, sources)| Style {
+        co_financed: Some(CoFinanced { actions, sources }),
+        ..style
+    })
 }
 
 impl Style {
     pub(super) fn envelope(self, total: Money, lines: &[LineSeed]) -> Envelope {
-        let Style { id, keys } = self;
+        let Style { id, keys, co_financed } = self;
         let mut builder = Envelope::builder("Piano di attività", total).source("Notice, art. 4");
         let mut taken = BTreeSet::new();
-        for LineSeed { number, labels } in lines {
+        for (place, LineSeed { number, labels }) in lines.iter().enumerate() {
             let mut number = *number;
             while !taken.insert(number) {
                 number += 1;
@@ -75,6 +96,13 @@ impl Style {
                 if let Some(value) = value {
                     builder = builder.label(KEYS[key], VALUES[key][*value]);
                 }
+            }
+            if let Some(CoFinanced { actions, sources }) = co_financed
+                && place / sources < actions.min(lines.len() / sources)
+            {
+                let [each, by] = CO_FINANCED;
+                builder = builder.label(each, &format!("A{}", place / sources + 1));
+                builder = builder.label(by, SOURCES[place % sources]);
             }
         }
         accepted(builder.build())

@@ -5,6 +5,9 @@
 //! line or a dozen, lines that hold nothing, totals from 0.00 to [`Money::MAX`](riparto_core::Money::MAX), rules of every
 //! kind that are broken, just kept or far away, proposals that cancel out, drain a line or pass a limit by a cent.
 //!
+//! [`any_plan_of`] draws plans in more forms of the language, each of which [`PlanForms`] asks for: days, counted changes, payers of
+//! derived lines, units, co-financing.
+//!
 //! Every value is valid as input: what is drawn is what a constructor of this crate accepted. Whether rules are
 //! respected is left to chance, on purpose.
 //!
@@ -19,6 +22,7 @@ mod money;
 mod percent;
 mod envelope;
 mod scope;
+mod forms;
 mod limit;
 mod any_quantity;
 mod rule;
@@ -26,9 +30,10 @@ mod plan;
 mod proposal;
 
 pub use envelope::{any_allocation_of, any_envelope};
+pub use forms::PlanForms;
 pub use money::any_money;
 pub use percent::any_percent;
-pub use plan::any_plan;
-pub use proposal::{any_plan_with_proposals, any_proposal_for};
+pub use plan::{any_plan, any_plan_of};
+pub use proposal::{any_plan_of_with_proposals, any_plan_with_proposals, any_proposal_for};
 pub use rule::any_rule_for;
 pub use scope::any_scope_of;

@@ -7,7 +7,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use super::envelope::{LineSeed, line_seed, line_weight, split, style};
+use super::envelope::{LineSeed, co_financed_style, line_seed, line_weight, split, style};
+use super::forms::{PlanForms, form_seed};
 use super::money::{accepted, any_money};
 use super::rule::rule_seed;
 use riparto_core::money::Money;
@@ -25,21 +26,29 @@ use riparto_core::rules::Authorization;
 /// });
 /// ```
 pub fn any_plan() -> impl Strategy<Value = Plan> {
-    plan_of_lines(1..=12)
+    any_plan_of(PlanForms::default())
+}
+
+/// A plan as [`any_plan`] draws it, in more forms of the language.
+pub fn any_plan_of(forms: PlanForms) -> impl Strategy<Value = Plan> {
+    plan_of_lines(1..=12, forms)
 }
 
 /// A plan of so many lines. All of it is drawn at once, so that a failing case shrinks: first to the rules that matter, then to the lines
 /// that these need.
-pub(super) fn plan_of_lines(lines: RangeInclusive<usize>) -> BoxedStrategy<Plan> {
+pub(super) fn plan_of_lines(lines: RangeInclusive<usize>, forms: PlanForms) -> BoxedStrategy<Plan> {
     let line = (line_seed(), line_weight(), line_weight(), line_weight(), line_weight());
     let rules = vec(rule_seed(), 0..=8);
-    (rules, any_approved(), any_kept(), 0..=4usize, vec(line, lines), style(), any_money())
-        .prop_map(|(rules, approved, kept, parties, lines, style, total)| {
+    let style = if forms.co_financing { co_financed_style().boxed() } else { style().boxed() };
+    (rules, any_approved(), any_kept(), 0..=4usize, vec(line, lines), style, any_money(), form_seed(forms))
+        .prop_map(|(rules, approved, kept, parties, lines, style, total, form)| {
             let seeds: Vec<LineSeed> = lines.iter().map(|(seed, ..)| *seed).collect();
             let envelope = style.envelope(total, &seeds);
             let original = split(&envelope, lines.iter().map(|(_, weight, ..)| *weight).collect());
             let rules = (1..).zip(&rules).map(|(number, seed)| seed.rule(&format!("r{number}"), &original));
+            let rules = form.rules(rules, &original);
             let mut plan = Plan::builder(&original).rules(rules).parties(some_parties(parties));
+            plan = plan.changes_made(form.changes_made());
             let later = || lines.iter().map(|(_, _, later, ..)| *later).collect();
             if kept.initial_with_acts {
                 let weights = lines.iter().map(|(_, _, _, weight, _)| *weight).collect();
@@ -55,13 +64,13 @@ pub(super) fn plan_of_lines(lines: RangeInclusive<usize>) -> BoxedStrategy<Plan>
                 let envelope = envelope.with_total(total.unwrap_or(envelope.total()));
                 plan = plan.authorized(level, &split(&envelope, weights));
             }
-            accepted(match approved {
+            form.finished(accepted(match approved {
                 Approved::Original => plan.build(),
                 Approved::Since => plan.approved(&split(&envelope, later())).build(),
                 Approved::OfTotal(total) => {
                     plan.approved(&split(&envelope.with_total(total), later())).build()
                 }
-            })
+            }))
         })
         .boxed()
 }

@@ -4,6 +4,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+use super::forms::PlanForms;
 use super::money::{accepted, any_money, clamped, scaled};
 use super::pick::{Pick, any_pick};
 use super::plan::plan_of_lines;
@@ -105,7 +106,12 @@ impl ProposalSeed {
 /// });
 /// ```
 pub fn any_plan_with_proposals() -> impl Strategy<Value = (Plan, Vec<Proposal>)> {
-    (vec(proposal_seed(), 1..=6), plan_of_lines(2..=12)).prop_map(|(seeds, plan)| {
+    any_plan_of_with_proposals(PlanForms::default())
+}
+
+/// A plan as [`any_plan_with_proposals`] draws it, in more forms of the language; proposals name lines, none that follows.
+pub fn any_plan_of_with_proposals(forms: PlanForms) -> impl Strategy<Value = (Plan, Vec<Proposal>)> {
+    (vec(proposal_seed(), 1..=6), plan_of_lines(2..=12, forms)).prop_map(|(seeds, plan)| {
         let numbered = (1..).zip(&seeds);
         let proposals = numbered.map(|(number, seed)| seed.proposal(&format!("p{number}"), &plan)).collect();
         (plan, proposals)

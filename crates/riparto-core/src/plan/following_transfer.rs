@@ -131,7 +131,7 @@ impl Plan {
         };
         let findings = assessment.findings();
         let counts = |finding: &&Finding| match passing {
-            Passing::ToleratesExisting => finding.needs() > up_to && finding.is_worse(),
+            Passing::ToleratesExisting => finding.needs() > up_to && finding.is_made_worse(),
             Passing::Strict | Passing::ToleratesAuthorized => {
                 finding.needs() > up_to && !finding.stands_authorized()
             }

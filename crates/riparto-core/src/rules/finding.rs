@@ -285,6 +285,13 @@ impl Finding {
         self.before.is_none_or(|before| self.breaks_more_than(before))
     }
 
+    /// The same of what the proposal itself breaks: that as many changes were made as may be is found by what else is.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn is_made_worse(&self) -> bool {
+        self.is_worse() && self.breach != Breach::Changes
+    }
+
     /// Whether an earlier approval brought what is found here, and the proposal makes it no worse: it stands authorized,
     /// is told, and needs nothing anew. What the original allocation breaks was never authorized by an approval.
     #[must_use]
