@@ -60,7 +60,8 @@ fn the_reading_meets_beginnings_that_are_broken() {
     let mut runner = proptest::test_runner::TestRunner::deterministic();
     let mut broken = 0;
     for _ in 0..400 {
-        let forms = PlanForms { beginnings: true, ..PlanForms::default() };
+        let mut forms = PlanForms::default();
+        forms.beginnings = true;
         let plan = any_plan_of(forms).new_tree(&mut runner).unwrap().current();
         let findings = plan.check();
         broken +=

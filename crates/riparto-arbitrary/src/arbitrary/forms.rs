@@ -27,13 +27,15 @@ use riparto_core::rules::{
 /// use riparto::Plan;
 /// use riparto::arbitrary::{PlanForms, any_plan_of};
 ///
-/// let forms = PlanForms { payers: true, ..PlanForms::default() };
+/// let mut forms = PlanForms::default();
+/// forms.payers = true;
 /// proptest!(|(plan in any_plan_of(forms))| {
 ///     prop_assert_eq!(Plan::from_json(&plan.to_json()), Ok(plan));
 /// });
 /// ```
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools)]
+#[non_exhaustive]
 pub struct PlanForms {
     /// Rules for each beginning of a label's values (`through`).
     pub beginnings: bool,
