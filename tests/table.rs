@@ -35,6 +35,7 @@ mod refusals;
 mod scenarios;
 mod sent_twice;
 mod simulation;
+mod signed;
 mod stateless;
 mod submissions;
 mod sittings;

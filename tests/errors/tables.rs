@@ -163,6 +163,7 @@ fn minutes() -> riparto::Result<String> {
 /// The end of a sitting that there was not.
 fn closing() -> TableEvent {
     TableEvent {
+        signed: None,
         by: "regione".into(),
         command: "c2".into(),
         request: Digest::of(b"c2"),

@@ -126,6 +126,16 @@ pub(super) fn refusal(code: &str) -> Rejection {
             desk.no("ats", json!({"close_sitting": {}}))
         }
         "party_unknown" => desk.no("nobody", json!({"close_sitting": {}})),
+        "signature_missing" => {
+            let mut desk = Desk::with(&json!({"policies": [{"from": "free"}], "signed": true}));
+            desk.no("ats", json!({"close_sitting": {}}))
+        }
+        "signature_differs" => {
+            let key = riparto::checkpoints::SigningKey::of_seed("ats", [7; 32]).unwrap();
+            let close = command("late", "ats", &json!({"close_sitting": {}}));
+            let signed = close.signed(&key, desk.kept.head()).unwrap();
+            desk.kept.submit(&signed).unwrap().accepted().unwrap_err()
+        }
         // Its sentence for proposals names the reversal that is under way.
         "reversal_differs" => {
             let refusable = COMMANDS.iter().find(|refusable| refusable.action == "reverse").unwrap();

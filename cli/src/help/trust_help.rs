@@ -52,4 +52,8 @@ pub(super) const TRUST: &[(&str, &str)] = &[
         "Il soggetto che firma, se la chiave va confrontata con esso",
     ),
     ("The public key", "La chiave pubblica"),
+    (
+        "Sign the command with the private key in a file, as `key` made it",
+        "Firmare il comando con la chiave privata in un file, come l'ha creata `key`",
+    ),
 ];

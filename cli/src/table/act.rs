@@ -38,7 +38,9 @@ pub(crate) fn new(
     let of_journal = |error| Failure::Input(journal.to_owned(), error);
     let id = who.command_id.clone().unwrap_or_else(|| "open".to_owned());
     let command = Command::open(id, &who.party, &plan, policies);
-    let command = command.and_then(|command| stated(command, who.stated())).map_err(of_journal)?;
+    // What opens a table cannot be signed, as no key is declared yet: it is refused if it is.
+    let command = command.and_then(|command| signed(stated(command, who.stated())?, who, Head::START));
+    let command = command.map_err(of_journal)?;
     if let Some(answered) = opened_already(out, journal, &command, who, language) {
         return answered;
     }
@@ -269,7 +271,7 @@ fn approve_together<S: Store>(
         let command = asked(head, on, action.clone())?;
         // One id is given for all of them.
         let id = on.who.command_id.as_ref().map_or(command.id().to_owned(), |id| format!("{id}-{number}"));
-        let command = stated(Command::new(id, command.party(), action)?, on.who.stated())?;
+        let command = signed(stated(Command::new(id, command.party(), action)?, on.who.stated())?, &on.who, head)?;
         Ok(match (number, on.expect) {
             (1, Some(expected)) => command.expecting(expected),
             _ => command,
@@ -313,7 +315,7 @@ fn asked(head: Head, on: &Acting, action: Action) -> riparto::Result<Command> {
         Some(id) => id.clone(),
         None => derived(head, party, &action)?,
     };
-    let command = stated(Command::new(id, party, action)?, on.who.stated())?;
+    let command = signed(stated(Command::new(id, party, action)?, on.who.stated())?, &on.who, head)?;
     Ok(match on.expect {
         Some(head) => command.expecting(head),
         None => command,
@@ -330,6 +332,14 @@ pub(super) fn stated(
     }
     match acting {
         Some(actor) => command.acting(actor),
+        None => Ok(command),
+    }
+}
+
+/// A command that its party signs on a head, if a key is given.
+fn signed(command: Command, who: &Who, head: Head) -> riparto::Result<Command> {
+    match &who.sign {
+        Some(key) => command.signed(key, head),
         None => Ok(command),
     }
 }

@@ -1,7 +1,7 @@
 //! What `riparto table` takes.
 
 use clap::{Args, Subcommand};
-use riparto::checkpoints::VerifierKey;
+use riparto::checkpoints::{SigningKey, VerifierKey};
 use riparto::journal::Head;
 use riparto::table::{Date, Timestamp};
 use riparto::{Language, Money, MoneyDelta};
@@ -13,7 +13,7 @@ use super::scenario_arguments::ScenarioCommand;
 use super::show_arguments::ShowCommand;
 use super::sitting_arguments::DescribeSitting;
 use super::trust_arguments::{Outside, TrustCommand};
-use super::values::{head, named, public_key, waiver};
+use super::values::{head, named, private_key, public_key, waiver};
 use crate::arguments::PlanArguments;
 use crate::reading;
 use crate::spoken::spoken;
@@ -287,6 +287,9 @@ pub(crate) struct Who {
     /// When it was asked, a day or a moment as 2026-03-12T10:15:00+01:00: the history and the minutes keep it
     #[arg(long, value_name = "MOMENT", value_parser = reading::moment)]
     pub(crate) when: Option<Timestamp>,
+    /// Sign the command with the private key in a file, as `key` made it
+    #[arg(long, value_name = "FILE", value_parser = private_key)]
+    pub(crate) sign: Option<Box<SigningKey>>,
 }
 
 impl Who {

@@ -1,7 +1,7 @@
 //! Values of the arguments: a head, an amount of a line, a waiver, a rule of aggregation.
 
 use riparto::ballots::AggregationRule;
-use riparto::checkpoints::VerifierKey;
+use riparto::checkpoints::{SigningKey, VerifierKey};
 use riparto::journal::{Digest, Head, TypedHead};
 use riparto::table::{Attendee, Hour};
 
@@ -24,6 +24,12 @@ pub(super) fn head(text: &str) -> Result<Head, String> {
     })?;
     let hash = hash.parse::<Digest>().map_err(|error| error.message(spoken()))?;
     Ok(Head::new(revision, hash))
+}
+
+/// The private key in a file.
+pub(super) fn private_key(file: &str) -> Result<Box<SigningKey>, String> {
+    let text = std::fs::read_to_string(file).map_err(|why| riparto::error::io_message(&why, spoken()))?;
+    text.trim().parse::<SigningKey>().map(Box::new).map_err(|error| error.message(spoken()))
 }
 
 /// `anci+14305d68+Abd8bT0…`, as `key` prints it.

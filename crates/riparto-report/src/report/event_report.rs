@@ -85,7 +85,7 @@ impl EventText {
         let (mut phrases, mut details, mut who) = (Vec::new(), Vec::new(), "");
         let (mut written, mut stated) = (None, None);
         for event in events {
-            stated = stated_of(event, language);
+            stated = stated.or_else(|| stated_of(event, language));
             who = party(table.plan(), &event.by);
             match (&event.what, written) {
                 // A proposal that is drafted and tabled by one command is one phrase.
@@ -117,7 +117,8 @@ fn stated_of(event: &TableEvent, language: Language) -> Option<String> {
         let when = when.words(language);
         language.choose(format!("time stated: {when}"), format!("data dichiarata: {when}"))
     });
-    let stated: Vec<String> = actor.into_iter().chain(when).collect();
+    let signed = event.signed.as_ref().map(|_| language.choose("signed", "con firma").to_owned());
+    let stated: Vec<String> = actor.into_iter().chain(when).chain(signed).collect();
     (!stated.is_empty()).then(|| stated.join("; "))
 }
 

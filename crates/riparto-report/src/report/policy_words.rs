@@ -16,6 +16,13 @@ impl Wording<'_> {
                 .choose(format!("Total {total} over {lines}"), format!("Dotazione {total} su {lines}")),
         ];
         details.extend(policies.free().words(self.language).map(str::to_owned));
+        if policies.signed() {
+            let signed = self.language.choose(
+                "Every command is signed by its party",
+                "Ogni comando è firmato dal soggetto che lo dà",
+            );
+            details.push(signed.to_owned());
+        }
         for policy in policies.policies() {
             let consent = policy.consent.words(self.language);
             let quorum = policy.quorum.map_or_else(String::new, |quorum| {

@@ -168,6 +168,8 @@ pub struct ApprovalPolicies {
     weights: BTreeMap<String, Weight>,
     #[serde(skip_serializing_if = "FreeApproval::is_default")]
     free: FreeApproval,
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    signed: bool,
     /// What the parties that are named weigh in whole numbers, and what any other does.
     #[serde(skip_serializing)]
     whole: (BTreeMap<String, u32>, u32),
@@ -181,6 +183,7 @@ impl Default for ApprovalPolicies {
             policies,
             weights: BTreeMap::new(),
             free: FreeApproval::default(),
+            signed: false,
             whole: (BTreeMap::new(), 1),
         }
     }
@@ -216,7 +219,7 @@ impl ApprovalPolicies {
         let weights: BTreeMap<String, Weight> =
             weights.into_iter().map(|(party, weight)| (party, weight.shortest())).collect();
         let whole = whole_weights(&weights)?;
-        Ok(ApprovalPolicies { policies, weights, free: FreeApproval::default(), whole })
+        Ok(ApprovalPolicies { policies, weights, free: FreeApproval::default(), signed: false, whole })
     }
 
     /// The same, with who may approve what needs no authorization.
@@ -229,6 +232,18 @@ impl ApprovalPolicies {
     #[must_use]
     pub fn free(&self) -> FreeApproval {
         self.free
+    }
+
+    /// The same, with whether commands are refused that their party did not sign.
+    #[must_use]
+    pub fn with_signed(self, signed: bool) -> ApprovalPolicies {
+        ApprovalPolicies { signed, ..self }
+    }
+
+    /// Whether commands are refused that their party did not sign.
+    #[must_use]
+    pub fn signed(&self) -> bool {
+        self.signed
     }
 
     /// The policy for a level of authorization.
@@ -385,6 +400,8 @@ pub(super) struct PoliciesDocument {
     weights: BTreeMap<String, Weight>,
     #[serde(default)]
     free: FreeApproval,
+    #[serde(default)]
+    signed: bool,
 }
 
 impl TryFrom<PoliciesDocument> for ApprovalPolicies {
@@ -392,6 +409,6 @@ impl TryFrom<PoliciesDocument> for ApprovalPolicies {
 
     fn try_from(document: PoliciesDocument) -> Result<ApprovalPolicies> {
         let policies = ApprovalPolicies::new(document.policies, document.weights)?;
-        Ok(policies.with_free(document.free))
+        Ok(policies.with_free(document.free).with_signed(document.signed))
     }
 }

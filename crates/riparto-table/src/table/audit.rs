@@ -142,6 +142,7 @@ impl Audit {
             ));
         }
         require_actor(event, &self.policies, &self.roles, &self.written)?;
+        self.keys.judge(event, self.policies.signed())?;
         self.follow(event)
     }
 

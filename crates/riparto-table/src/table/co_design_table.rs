@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 
 use super::approval_policy::ApprovalPolicies;
 use super::declared_key::DeclaredKey;
+use super::passed_heads::PassedHeads;
 use super::sitting::Sitting;
 use super::tabled::{Status, TabledProposal};
 use super::variation::TableVariation;
@@ -48,6 +49,7 @@ pub struct CoDesignTable {
     pub(super) revision: u64,
     pub(super) open: Option<Opened>,
     pub(super) commands: BTreeMap<Box<str>, (Digest, u64)>,
+    pub(super) heads: PassedHeads,
 }
 
 /// A table that was opened.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::approval_policy::{ApprovalPolicies, Stance};
 use super::attribution::{Attribution, check_actor};
+use super::command_signature::CommandSignature;
 use super::if_stale::IfStale;
 use super::metadata::StatedMetadata;
 use super::opening_plan::OpeningPlan;
@@ -44,6 +45,8 @@ pub struct Command {
     pub(super) expect: Option<Head>,
     #[serde(flatten)]
     pub(super) attribution: Attribution,
+    #[serde(rename = "signed", skip_serializing_if = "Option::is_none")]
+    pub(super) signature: Option<CommandSignature>,
     /// What distinguishes it from other commands: the SHA-256 of its canonical form without the head that it expects, and without
     /// what is stated of it.
     #[serde(skip)]
@@ -325,6 +328,7 @@ impl Command {
             action,
             expect: None,
             attribution: Attribution::default(),
+            signature: None,
             digest: Digest::ZERO,
         };
         command.check()?;
@@ -434,6 +438,8 @@ pub(super) struct CommandDocument {
     actor: Option<String>,
     #[serde(default)]
     metadata: StatedMetadata,
+    #[serde(default)]
+    signed: Option<CommandSignature>,
 }
 
 impl TryFrom<CommandDocument> for Command {
@@ -446,6 +452,7 @@ impl TryFrom<CommandDocument> for Command {
         if let Some(actor) = &actor {
             check_actor(actor)?;
         }
-        Ok(Command { expect, attribution: Attribution { when, actor, metadata }, ..command })
+        let (attribution, signature) = (Attribution { when, actor, metadata }, document.signed);
+        Ok(Command { expect, attribution, signature, ..command })
     }
 }

@@ -3,6 +3,7 @@
 use super::approval_policy::Stance;
 use super::attendee::{Attendee, Duty};
 use super::command::{Action, Command, CommandDocument};
+use super::command_signature::CommandSignature;
 use super::hour::Hour;
 use super::if_stale::IfStale;
 use super::policy_document::POLICIES_SHAPE;
@@ -358,6 +359,12 @@ pub(super) static HEAD: Shape = fields(
     &[required("revision", &REVISION), required("hash", &HASH)],
 );
 
+static SIGNATURE: Shape = fields(
+    both("a signature, a map with `on` and `signature`", "una firma, una mappa con `on` e `signature`"),
+    names_of::<CommandSignature>,
+    &[required("on", &HEAD), required("signature", &TEXT)],
+);
+
 static COMMAND_SHAPE: Shape = fields(
     both("a command, a map with `id`, `party` and `do`", "un comando, una mappa con `id`, `party` e `do`"),
     names_of::<CommandDocument>,
@@ -369,6 +376,7 @@ static COMMAND_SHAPE: Shape = fields(
         nullable("when", &WHEN),
         nullable("actor", &TEXT),
         nullable("metadata", &ANYTHING_WHOLE),
+        nullable("signed", &SIGNATURE),
     ],
 );
 

@@ -10,6 +10,7 @@ use super::command_context::{CommandContext, Decided, require_reason, require_ve
 use super::envelope_decisions::EnvelopeChangeRequest;
 use super::line_acts::LineActRequest;
 use super::rejection::{Allowed, Rejection};
+use super::signed_request::SignedRequest;
 use super::sitting::Correction;
 use super::table_event::{EventKind, TableEvent};
 use super::transition::{REJECT, REQUEST_CHANGES, STATE, TABLE, WITHDRAW};
@@ -149,17 +150,21 @@ impl CoDesignTable {
                 false => Err(Rejection::CommandReused { command: id, revision }),
             };
         }
-        let event = |what| TableEvent {
+        let signed = SignedRequest::of(command);
+        let event = |(place, what): (usize, EventKind)| TableEvent {
             by: command.party().to_owned(),
             command: command.id().to_owned(),
             request: command.digest(),
             when: command.when().cloned(),
             actor: command.actor().map(str::to_owned),
             metadata: command.metadata().cloned(),
+            signed: signed.clone().filter(|_| place == 0),
             what,
         };
-        let events = |what: Vec<EventKind>| Decision::Events(what.into_iter().map(event).collect());
+        let events =
+            |what: Vec<EventKind>| Decision::Events(what.into_iter().enumerate().map(event).collect());
         let Some(open) = &self.open else {
+            self.require_signature(command, None)?;
             return open_on(command).map(|opened| events(vec![opened]));
         };
         if matches!(command.action(), Action::Open { .. }) {
@@ -172,6 +177,7 @@ impl CoDesignTable {
             let party = command.party().to_owned();
             return Err(Rejection::PartyUnknown { party, known: ids(&open.plan) });
         }
+        self.require_signature(command, Some(open))?;
         let context = CommandContext { table: self, open, party: command.party(), meter };
         if let Action::Approve { proposal, act, version, .. } = command.action() {
             context.require_approver(proposal)?;

@@ -49,6 +49,11 @@ impl Opened {
         self.keys.iter().find(|known| known.key.as_bytes() == key.as_bytes())
     }
 
+    /// The key that a party signs with.
+    pub(super) fn key_of(&self, party: &str) -> Option<&VerifierKey> {
+        self.keys.iter().rfind(|known| known.key.name() == party).map(|known| &known.key)
+    }
+
     pub(super) fn fold_key(&mut self, by: &str, key: &VerifierKey, revision: u64) -> FoldResult {
         let party = key.name();
         if self.party(party).is_none() || self.declared(key).is_some() {

@@ -148,6 +148,7 @@ impl PersistentTable<Journal> {
         events.iter().try_for_each(|event| table.apply(event))?;
         let recorded = events.iter().map(Event::of).collect::<Result<Vec<Event>>>()?;
         let store = Journal::create_with(path, &recorded)?;
+        table.note_heads(&Head::START, &recorded)?;
         let head = store.head()?;
         Ok(Ok((PersistentTable { table, store, head }, events)))
     }
@@ -285,6 +286,7 @@ impl<S: Store> PersistentTable<S> {
             let appended = outcome.and_then(|()| self.store.append(&self.head, &decided.events));
             if let (Ok(Appended::Head(head)), false) = (&appended, refused) {
                 self.fold(&mut decided)?;
+                self.table.note_heads(&self.head, &decided.events)?;
                 self.head = *head;
                 return Ok(decided.outcomes);
             }

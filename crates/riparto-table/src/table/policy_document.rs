@@ -74,6 +74,7 @@ pub(super) static POLICIES_SHAPE: Shape = Shape {
             required("policies", &POLICY_LIST),
             optional("weights", &PARTY_WEIGHTS),
             optional("free", &FREE),
+            optional("signed", &FLAG),
         ],
         named: None,
         together: None,

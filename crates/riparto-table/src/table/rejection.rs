@@ -55,6 +55,10 @@ pub enum Rejection {
     Closed { act: String },
     /// Who asks is not at the table.
     PartyUnknown { party: String, known: Vec<String> },
+    /// The commands of the table are signed, and this one is not.
+    SignatureMissing { party: String },
+    /// The signature is not that of the party on this command, with the key that it declared, on a head of this history.
+    SignatureDiffers { party: String },
     /// Who asks may not do this.
     NotAllowed { party: String, allowed: Allowed },
     /// There was no such sitting.
@@ -242,7 +246,7 @@ impl Allowed {
 
 impl Rejection {
     /// All codes, in the order in which reasons are looked for.
-    pub const CODES: [&'static str; 44] = [
+    pub const CODES: [&'static str; 46] = [
         "overtaken",
         "command_reused",
         "head_moved",
@@ -252,6 +256,8 @@ impl Rejection {
         "authority_missing",
         "closed",
         "party_unknown",
+        "signature_missing",
+        "signature_differs",
         "not_allowed",
         "sitting_unknown",
         "sitting_taken",
@@ -333,9 +339,11 @@ impl Rejection {
             | Rejection::ReasonMissing
             | Rejection::RevisionUnknown { .. }
             | Rejection::EnvelopeUnchanged { .. } => RejectionKind::Input,
-            Rejection::PartyUnknown { .. } | Rejection::NotAllowed { .. } | Rejection::NotProposer { .. } => {
-                RejectionKind::Permission
-            }
+            Rejection::PartyUnknown { .. }
+            | Rejection::SignatureMissing { .. }
+            | Rejection::SignatureDiffers { .. }
+            | Rejection::NotAllowed { .. }
+            | Rejection::NotProposer { .. } => RejectionKind::Permission,
             Rejection::SittingUnknown { .. }
             | Rejection::ProposalUnknown { .. }
             | Rejection::RuleUnknown { .. } => RejectionKind::Unknown,
@@ -363,6 +371,8 @@ impl Rejection {
             Rejection::AuthorityMissing => "authority_missing",
             Rejection::Closed { .. } => "closed",
             Rejection::PartyUnknown { .. } => "party_unknown",
+            Rejection::SignatureMissing { .. } => "signature_missing",
+            Rejection::SignatureDiffers { .. } => "signature_differs",
             Rejection::NotAllowed { .. } => "not_allowed",
             Rejection::SittingUnknown { .. } => "sitting_unknown",
             Rejection::SittingTaken { .. } => "sitting_taken",

@@ -54,6 +54,16 @@ impl Rejection {
                 "soggetto non presente al tavolo: `{party}`; {known}",
                 known = parties(known, party, language)
             ),
+            Rejection::SignatureMissing { party } => choose!(
+                language,
+                "the commands of this table are signed, and this one is not: sign it with the key that `{party}` declared, or declare one first",
+                "i comandi di questo tavolo sono firmati, e questo non lo è: firmarlo con la chiave depositata da `{party}`, o prima depositarne una"
+            ),
+            Rejection::SignatureDiffers { party } => choose!(
+                language,
+                "the signature is not that of `{party}` on this command: it is of another key than the one declared, of other words, or on a head that this history has not passed through",
+                "la firma non è quella di `{party}` su questo comando: è di una chiave diversa da quella depositata, di altre parole, o su un'impronta per cui questo registro non passa"
+            ),
             Rejection::NotAllowed { party, allowed } => choose!(
                 language,
                 "`{party}` may not do this: it is {allowed}",

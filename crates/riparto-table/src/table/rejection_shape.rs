@@ -38,6 +38,9 @@ impl Rejection {
             Rejection::AuthorityMissing => Ok(()),
             Rejection::Closed { act } => entries!(map, act),
             Rejection::PartyUnknown { party, known } => entries!(map, party, known),
+            Rejection::SignatureMissing { party } | Rejection::SignatureDiffers { party } => {
+                entries!(map, party)
+            }
             Rejection::NotAllowed { party, allowed } => entries!(map, party, allowed),
             Rejection::SittingUnknown { sitting } => entries!(map, sitting),
             Rejection::SittingTaken { sitting } => entries!(map, sitting),

@@ -31,7 +31,17 @@ impl CoDesignTable {
             );
             return Err(Cause::EventImpossible { revision: record.revision(), why }.into());
         }
-        self.apply(event)
+        if let Some(signed) = event.signed.as_ref().filter(|signed| !self.heads.passed(&signed.on)) {
+            let why = bilingual!(
+                "it was signed on a head at event {given} that this history has not passed through",
+                "è stato firmato su un'impronta all'evento n. {given} per cui questo registro non passa",
+                given = signed.on.revision()
+            );
+            return Err(Cause::EventImpossible { revision: record.revision(), why }.into());
+        }
+        self.apply(event)?;
+        self.heads.note(&record.head());
+        Ok(())
     }
 
     /// The event of a record of a table's history.

@@ -8,6 +8,7 @@ use super::approval_policy::{ApprovalPolicies, Stance};
 use super::attribution::Attribution;
 use super::metadata::Metadata;
 use super::opening_plan::OpeningPlan;
+use super::signed_request::SignedRequest;
 use super::sitting_description::SittingDescription;
 use super::tabled::TabledProposal;
 use super::timestamp::Timestamp;
@@ -58,6 +59,9 @@ pub struct TableEvent {
     /// What the caller's program knows of the command.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub metadata: Option<Metadata>,
+    /// What its party asked and signed, if it did; in the first event of the command.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed: Option<Box<SignedRequest>>,
     /// What happened.
     pub what: EventKind,
 }
