@@ -52,6 +52,7 @@
 //!   `table`: the table and its journal; `proof`: answers as files that a stranger checks; `report`: what people read; `api`: the JSON API for other tools. Each brings those before it
 //!   that it needs; all are on by default.
 //! - `csv`: `ballots::BallotSheet::from_csv`, ballots as spreadsheets save them.
+//! - `page`: `page::TablePage`, a plan and its journal as one HTML file that works without a network.
 //! - `proptest`: the module `arbitrary`, with random envelopes, plans and proposals for property tests of programs
 //!   that build on this crate.
 //! - `jiff`: days and times stated, from and to the crate `jiff`.
@@ -75,6 +76,8 @@ pub mod capacity {
 }
 
 pub use riparto_core::{budget, error, money, plan, reader, rules};
+#[cfg(feature = "page")]
+pub use riparto_page::page;
 #[cfg(feature = "proof")]
 pub use riparto_proof::proof;
 #[cfg(feature = "rebalance")]

@@ -193,6 +193,7 @@ fn later_bounds() -> Vec<(&'static str, u64)> {
         ("MAX_NOTICE_LINES", size(capacity::MAX_NOTICE_LINES)),
         ("MAX_EXAMINED_BYTES", size(capacity::MAX_EXAMINED_BYTES)),
         ("MAX_EXAMINED_PAIRS", size(capacity::MAX_EXAMINED_PAIRS)),
+        ("MAX_PAGE_BYTES", size(capacity::MAX_PAGE_BYTES)),
         ("MAX_EVENT_BYTES", size(capacity::MAX_EVENT_BYTES)),
         ("MAX_EVENT_DEPTH", size(capacity::MAX_EVENT_DEPTH)),
         ("MAX_EVENT_INTEGER", capacity::MAX_EVENT_INTEGER),

@@ -21,6 +21,7 @@ mod following_lines;
 mod documents;
 mod drafts;
 mod effort;
+mod engine;
 mod envelope_changes;
 mod errors;
 mod extensions;

@@ -170,6 +170,14 @@ pub(crate) enum Command {
         #[command(flatten)]
         by: ByArguments,
     },
+    /// Write the plan as one page that works without a network, with riparto inside: partners try things and send files
+    Page {
+        #[command(flatten)]
+        plan: PlanArguments,
+        /// The page to write, which is replaced if it is there; its name ends in .html
+        #[arg(long, value_name = "FILE")]
+        out: String,
+    },
     /// Write a page of charts and tables: the envelope, what changed, who gives to whom, headroom, where parties differ
     Report {
         #[command(flatten)]

@@ -21,7 +21,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::progress::{Work, watched};
 use crate::spoken::spoken;
 use crate::table::{self, ScenarioCommand, TableCommand};
-use crate::{aggregate, export, files, import, packs, proof, rebalance, report, serve, split};
+use crate::{aggregate, export, files, import, packs, page, proof, rebalance, report, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {
     // What a command says is written when it is done: no lock is held while a reader sleeps, and what was decided does not
@@ -85,6 +85,7 @@ fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> 
         Command::Export { plan, out: file, by } => {
             Page::ENDLESS.printing(|| export::run(&mut out, plan, file, by))
         }
+        Command::Page { plan, out: file } => page::run(&mut out, plan, file),
         Command::Report { plan, options } => Page::ENDLESS.printing(|| report::run(&mut out, plan, options)),
         Command::Packs { pack: Some(pack), output: PackOutputName::Text } => {
             watched(Work::Reading(pack), || packs::run(&mut out, Some(pack), PackOutputName::Text))

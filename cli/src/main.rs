@@ -25,6 +25,7 @@ mod split;
 mod packs;
 mod import;
 mod export;
+mod page;
 mod report;
 mod commands;
 

@@ -11,6 +11,7 @@ mod kept_table;
 mod languages;
 mod lines;
 mod minutes;
+mod page;
 mod received;
 mod report;
 mod resent;

@@ -8,7 +8,7 @@ pub(crate) struct Crate {
 }
 
 /// The walls, as ARCHITECTURE.md draws them.
-pub(crate) const CRATES: [Crate; 11] = [
+pub(crate) const CRATES: [Crate; 12] = [
     Crate {
         folder: "crates/riparto-core",
         layers: &[
@@ -56,11 +56,16 @@ pub(crate) const CRATES: [Crate; 11] = [
         below: &["ballots", "core", "rebalance", "solve", "table"],
     },
     Crate { folder: "crates/riparto-sheets", layers: &["sheets"], below: &["core"] },
+    Crate {
+        folder: "crates/riparto-page",
+        layers: &["page"],
+        below: &["ballots", "core", "rebalance", "solve", "table"],
+    },
     Crate { folder: "crates/riparto-arbitrary", layers: &["arbitrary"], below: &["core"] },
     Crate {
         folder: "src",
         layers: &["published", "api"],
-        below: &["arbitrary", "ballots", "core", "proof", "rebalance", "report", "sheets", "solve", "table"],
+        below: &["arbitrary", "ballots", "core", "page", "proof", "rebalance", "report", "sheets", "solve", "table"],
     },
     Crate { folder: "cli", layers: &[], below: &[] },
 ];

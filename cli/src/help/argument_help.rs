@@ -257,6 +257,10 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Say what would be taken: nothing is written",
         "Dire che cosa sarebbe acquisito: non viene scritto nulla",
     ),
+    (
+        "The page to write, which is replaced if it is there; its name ends in .html",
+        "La pagina da scrivere, sostituita se esiste già; il nome termina in .html",
+    ),
     ("The file of the scenario", "Il file dello scenario"),
     ("The files of the scenarios", "I file degli scenari"),
     (

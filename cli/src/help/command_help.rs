@@ -75,6 +75,10 @@ pub(super) const COMMANDS: &[(&str, &str)] = &[
         "Scrivere un piano come cartella di lavoro con totali e vincoli in formule, o come CSV, Markdown, HTML o JSON",
     ),
     (
+        "Write the plan as one page that works without a network, with riparto inside: partners try things and send files",
+        "Scrivere il piano come pagina unica che funziona senza rete, con riparto al suo interno: i partner provano e inviano i loro file",
+    ),
+    (
         "Say which method and unit reproduce the published amounts of a split, and which lines are off",
         "Dire quale metodo e quale unità riproducono gli importi pubblicati di un riparto, e quali righe si discostano",
     ),

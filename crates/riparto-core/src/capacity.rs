@@ -166,6 +166,9 @@ pub const MAX_EXAMINED_BYTES: usize = 64 << 20;
 /// The most rules times lines of a document whose rules are compiled one by one to find the mistakes of each.
 pub const MAX_EXAMINED_PAIRS: usize = 1 << 24;
 
+/// The most bytes that are put in one page, of a plan and the journal of its table: 32 MiB, more than browsers answer about while one waits.
+pub const MAX_PAGE_BYTES: usize = 32 << 20;
+
 /// The most bytes in one event of a history, in its canonical form: as many as in the largest document.
 pub const MAX_EVENT_BYTES: usize = MAX_DOCUMENT_BYTES;
 

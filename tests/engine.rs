@@ -1,0 +1,171 @@
+//! The very engine in the page: its bytes answer as the library does, byte for byte, and no request stops it.
+
+mod base64;
+mod wasm;
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use riparto::api;
+use riparto::journal::Digest;
+use serde_json::Value;
+
+use wasm::{Engine, sections};
+
+/// Where the sources of the engine are, as `page/build` has them.
+const SOURCES: [&str; 8] = [
+    "bindings/wasm/src",
+    "src",
+    "crates/riparto-core/src",
+    "crates/riparto-solve/src",
+    "crates/riparto-rebalance/src",
+    "crates/riparto-ballots/src",
+    "crates/riparto-table/src",
+    "crates/riparto-report/src",
+];
+
+fn lock() -> Value {
+    serde_json::from_str(include_str!("../crates/riparto-page/assets/tavolo.lock")).unwrap()
+}
+
+/// The digest of the sources, as `page/build` takes it.
+fn digest_of_sources() -> String {
+    fn gather(folder: &Path, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                gather(&path, files);
+            } else {
+                let bytes = fs::read(&path).unwrap();
+                files.insert(path.to_str().unwrap().replace('\\', "/"), bytes);
+            }
+        }
+    }
+    let mut files = BTreeMap::new();
+    SOURCES.iter().for_each(|folder| gather(Path::new(folder), &mut files));
+    let mut hashed = Vec::new();
+    for (name, bytes) in files {
+        let bytes: Vec<u8> = String::from_utf8(bytes).unwrap().replace("\r\n", "\n").into_bytes();
+        hashed.extend(format!("{name}\n{}\n", bytes.len()).into_bytes());
+        hashed.extend(bytes);
+    }
+    Digest::of(&hashed).to_string()
+}
+
+/// Requests that are on the page of the JSON API, in both languages, and on the plans that come with riparto.
+fn recorded() -> Vec<String> {
+    let page = include_str!("../docs/JSON.md");
+    let blocks = page.split("```json\n").skip(1).filter_map(|rest| rest.split("\n```").next());
+    let mut requests = Vec::new();
+    for block in blocks {
+        let Ok(mut request) = serde_json::from_str::<Value>(block) else { continue };
+        if request.get("op").is_none() {
+            continue;
+        }
+        requests.push(block.to_owned());
+        request["lang"] = "it".into();
+        requests.push(request.to_string());
+    }
+    for (plan, proposal) in [
+        (
+            include_str!("../examples/data/toscana-piano.json"),
+            include_str!("../examples/data/toscana-proposta-1.json"),
+        ),
+        (
+            include_str!("../examples/data/sixty-plan.json"),
+            include_str!("../examples/data/sixty-proposal-1.json"),
+        ),
+        (
+            include_str!("../examples/data/sessanta-piano.json"),
+            include_str!("../examples/data/sessanta-proposta-2.json"),
+        ),
+    ] {
+        requests.push(format!("{{\"op\":\"check\",\"plan\":{plan}}}"));
+        requests.push(format!("{{\"op\":\"headroom\",\"plan\":{plan},\"lang\":\"it\"}}"));
+        requests
+            .push(format!("{{\"op\":\"assess\",\"plan\":{plan},\"proposal\":{proposal},\"lang\":\"it\"}}"));
+        requests.push(format!("{{\"op\":\"diagnose\",\"plan\":{plan}}}"));
+    }
+    requests
+}
+
+/// The same requests, each damaged somewhere: a byte changed, a piece left out, twice or cut off.
+fn damaged(requests: &[String], count: usize) -> Vec<Vec<u8>> {
+    let mut state: u64 = 20_240_612;
+    let mut next = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap() % below.max(1)
+    };
+    let small: Vec<&String> = requests.iter().filter(|request| request.len() < 4_000).collect();
+    let mut all =
+        vec![Vec::new(), b"\xff\xfe\x00".to_vec(), "[".repeat(5_000).into_bytes(), b"{\"op\":".repeat(300)];
+    while all.len() < count {
+        let mut bytes = small[next(small.len())].clone().into_bytes();
+        let (at, length) = (next(bytes.len()), next(12));
+        let end = (at + length).min(bytes.len());
+        match next(5) {
+            0 => bytes[at] = b"0123456789\"{}[],:-x"[next(19)],
+            1 => drop(bytes.drain(at..end)),
+            2 => bytes.truncate(at),
+            3 => {
+                let piece = bytes[at..end].to_vec();
+                bytes.splice(at..at, piece);
+            }
+            _ => bytes[at] = u8::try_from(next(256)).unwrap(),
+        }
+        all.push(bytes);
+    }
+    all
+}
+
+/// How many damaged requests are asked: more where `RIPARTO_ENGINE_REQUESTS` says so.
+fn count() -> usize {
+    std::env::var("RIPARTO_ENGINE_REQUESTS").ok().and_then(|count| count.parse().ok()).unwrap_or(100)
+}
+
+#[test]
+fn the_engine_imports_nothing_and_exports_three_functions_and_its_memory() {
+    let wasm = wasm::engine_bytes();
+    assert_eq!(Digest::of(&wasm).to_string(), lock()["engine"], "the lock is of this engine");
+    let (imports, exports) = sections(&wasm);
+    assert_eq!(imports, 0);
+    let exports: Vec<&str> =
+        exports.iter().map(String::as_str).filter(|name| !name.starts_with("__")).collect();
+    assert_eq!(exports, ["memory", "request", "respond", "response"]);
+}
+
+#[test]
+fn the_engine_in_the_page_answers_as_the_library_does_and_nothing_stops_it() {
+    let mut engine = Engine::new();
+    let recorded = recorded();
+    let asked: Vec<Vec<u8>> = recorded
+        .iter()
+        .map(|request| request.clone().into_bytes())
+        .chain(damaged(&recorded, count()))
+        .collect();
+    assert!(asked.len() >= 200, "{}", asked.len());
+    let is_of_these_sources = lock()["engine_sources"] == digest_of_sources();
+    for request in &asked {
+        let answered = engine.respond(request);
+        let shown = String::from_utf8_lossy(request);
+        assert!(serde_json::from_str::<Value>(&answered).is_ok(), "{shown}: {answered}");
+        if is_of_these_sources {
+            assert_eq!(answered, api::respond_bytes(request), "{shown}");
+        }
+    }
+    if !is_of_these_sources {
+        println!(
+            "the engine in the page is older than its sources, so its answers are not compared: run page/build"
+        );
+    }
+}
+
+#[test]
+fn a_request_that_is_too_long_is_answered_and_does_not_stop_the_engine() {
+    let mut engine = Engine::new();
+    let answered = engine.respond_to_length(riparto::capacity::MAX_DOCUMENT_BYTES + 1);
+    assert!(answered.contains("document_too_large"), "{answered}");
+    assert!(engine.respond(b"{}").contains("field_missing"));
+    assert_eq!(engine.respond(b""), api::respond(""));
+}
