@@ -65,7 +65,18 @@ pub(crate) const CRATES: [Crate; 12] = [
     Crate {
         folder: "src",
         layers: &["published", "api"],
-        below: &["arbitrary", "ballots", "core", "page", "proof", "rebalance", "report", "sheets", "solve", "table"],
+        below: &[
+            "arbitrary",
+            "ballots",
+            "core",
+            "page",
+            "proof",
+            "rebalance",
+            "report",
+            "sheets",
+            "solve",
+            "table",
+        ],
     },
     Crate { folder: "cli", layers: &[], below: &[] },
 ];

@@ -271,7 +271,8 @@ fn approve_together<S: Store>(
         let command = asked(head, on, action.clone())?;
         // One id is given for all of them.
         let id = on.who.command_id.as_ref().map_or(command.id().to_owned(), |id| format!("{id}-{number}"));
-        let command = signed(stated(Command::new(id, command.party(), action)?, on.who.stated())?, &on.who, head)?;
+        let command =
+            signed(stated(Command::new(id, command.party(), action)?, on.who.stated())?, &on.who, head)?;
         Ok(match (number, on.expect) {
             (1, Some(expected)) => command.expecting(expected),
             _ => command,
