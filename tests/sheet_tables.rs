@@ -63,7 +63,7 @@ fn parts_of_amounts_are_no_labels_and_become_lines_where_that_is_asked_for() {
     assert_eq!(lines(&imported), ["a1: 600.00", "a2: 30.00"]);
     assert!(imported.plan().envelope().lines().all(|line| line.labels().iter().next().is_none()));
     let told = imported.report().text(Language::English);
-    assert!(told.contains("column 3 «ARTI»: parts of the amounts, not read (see --parts)"), "{told}");
+    assert!(told.contains("column 3 “ARTI”: parts of the amounts, not read (see --parts)"), "{told}");
     let imported = PlanImport::new().parts("partner").run(table.as_bytes()).unwrap();
     let wanted =
         ["a1-regione: 100.00", "a1-arti: 200.00", "a1-cnr: 300.00", "a2-regione: 10.00", "a2-arti: 20.00"];
@@ -95,8 +95,8 @@ fn sums_of_sums_and_parts_of_lines_are_not_counted() {
     let imported = read(table);
     assert_eq!(lines(&imported), ["coordinatore: 40.00", "mediatori: 60.00", "viaggi: 10.00"]);
     let told = imported.report().text(Language::English);
-    assert!(told.contains("line 3 «di cui: interno»: a part of the line above: not counted"), "{told}");
-    assert!(told.contains("line 11 «Totale»: a total, the sum of the lines above"), "{told}");
+    assert!(told.contains("line 3 “di cui: interno”: a part of the line above: not counted"), "{told}");
+    assert!(told.contains("line 11 “Totale”: a total, the sum of the lines above"), "{told}");
     let wrong = table.replace("Totale A;100,00", "Totale A;100,01");
     assert_eq!(PlanImport::new().run(wrong.as_bytes()).unwrap_err().code(), "total_row_differs");
 }

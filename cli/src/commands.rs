@@ -14,13 +14,12 @@ use riparto::report::{
 use riparto::table::IfStale;
 use riparto::{Answer, Authorization, Conflict, Headroom, Language, Meter, Plan, Proposal, Settle, Way, api};
 
-use crate::arguments::{
-    Arguments, ByArguments, Command, EffortArguments, Level, PackOutputName, PlanArguments, RowArguments,
-};
+use crate::arguments::{Arguments, ByArguments, Command, EffortArguments, PlanArguments, RowArguments};
 use crate::outcome::{Failure, Outcome};
 use crate::progress::{Work, watched};
 use crate::spoken::spoken;
 use crate::table::{self, ScenarioCommand, TableCommand};
+use crate::value_names::{Level, PackOutputName};
 use crate::{aggregate, export, files, import, packs, page, proof, rebalance, report, serve, split};
 
 pub(crate) fn run(arguments: &Arguments) -> Result<Outcome, Failure> {

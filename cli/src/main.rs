@@ -8,6 +8,7 @@ mod spoken;
 mod reading;
 mod help;
 mod usage;
+mod value_names;
 mod split_arguments;
 mod import_arguments;
 mod arguments;

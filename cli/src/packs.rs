@@ -5,10 +5,10 @@ use std::io::Write;
 use riparto::report::{Page, Report};
 use riparto::rules::RulePack;
 
-use crate::arguments::PackOutputName;
 use crate::files;
 use crate::outcome::{Failure, Outcome};
 use crate::spoken::spoken;
+use crate::value_names::PackOutputName;
 
 /// Lists the packs, or shows one. Tests that need something else than they say are like a breach: exit status 1.
 pub(crate) fn run(

@@ -4,8 +4,8 @@ use clap::{Args, ValueEnum};
 use riparto::money::{MethodName, TieBreak};
 use riparto::{Money, Percent};
 
-use crate::arguments::StyleName;
 use crate::reading;
+use crate::value_names::StyleName;
 
 /// The table of a split, and what holds for all its parts.
 #[derive(Args)]

@@ -71,9 +71,9 @@ struct Claimed {
 
 pub(super) fn verified(request: &Request<'_>) -> Result<VerifiedAnswer> {
     const NAME: &str = "verify";
-    let proof: Proof = request.required("proof", NAME)?;
     // Refuses a plan with the words and places of every operation.
     plan(request, NAME)?;
+    let proof: Proof = request.required("proof", NAME)?;
     let checked = proof.check(&digested(request)?);
     let claimed = |claim: &Claim| Claimed { claim: claim.name(), message: claim.message(spoken()) };
     Ok(VerifiedAnswer {

@@ -309,10 +309,6 @@ pub(super) const ARGUMENTS: &[(&str, &str)] = &[
         "Schede sulle voci del piano, JSON o CSV; se omesse, quelle del registro",
     ),
     (
-        "The page to write, which is replaced if it is there; its name ends in .html",
-        "La pagina da scrivere, sostituita se esiste; il nome termina in .html",
-    ),
-    (
         "A folder for the charts as files of SVG; files of their names in it are replaced",
         "Una cartella per i grafici come file SVG; i file con lo stesso nome vi sono sostituiti",
     ),

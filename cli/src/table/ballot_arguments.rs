@@ -4,8 +4,8 @@ use clap::Args;
 use riparto::table::Timestamp;
 
 use super::table_arguments::Named;
-use crate::arguments::StyleName;
 use crate::reading;
+use crate::value_names::StyleName;
 
 /// A file of ballots.
 #[derive(Args)]

@@ -5,8 +5,9 @@ use riparto::ballots::AggregationRule;
 
 use super::table_arguments::Named;
 use super::values::rule;
-use crate::arguments::{ByArguments, EffortArguments, Level, RowArguments};
+use crate::arguments::{ByArguments, EffortArguments, RowArguments};
 use crate::reading;
+use crate::value_names::Level;
 
 /// What only looks.
 #[derive(Subcommand)]
