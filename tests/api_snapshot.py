@@ -4,7 +4,7 @@
     tests/api_snapshot.py --check    fails and shows what differs
     tests/api_snapshot.py --write    writes the list
 
-One line for each public path of the facade with the features api, report, csv, html, proptest and sheets: its kind and its signature, and the
+One line for each public path of the facade with the features api, report, csv, html, page, proptest and sheets: its kind and its signature, and the
 traits that it implements. What the facade re-exports is followed into the crate that defines it; an item with several paths is
 listed at the shortest, and the others name it. What is `#[doc(hidden)]` is left out. The lists come from the JSON that rustdoc
 writes; where the toolchain cannot write it in the format read here, the check is skipped.
@@ -21,8 +21,8 @@ ROOT = Path(__file__).resolve().parent.parent
 SNAPSHOT = ROOT / "docs" / "api" / "riparto.txt"
 TARGET = ROOT / "target" / "api"
 FACADE = "riparto"
-BELOW = ["arbitrary", "ballots", "core", "rebalance", "report", "sheets", "solve", "table"]
-FEATURES = {"riparto": "csv,html,proptest,sheets", "riparto-report": "html", "riparto-ballots": "csv", "riparto-core": "csv"}
+BELOW = ["arbitrary", "ballots", "core", "page", "proof", "rebalance", "report", "sheets", "solve", "table"]
+FEATURES = {"riparto": "csv,html,page,proptest,sheets", "riparto-report": "html", "riparto-ballots": "csv", "riparto-core": "csv"}
 FORMATS = range(45, 61)
 
 

@@ -115,6 +115,18 @@ fn every_form_comes_up() {
     assert!(plain.co_financing().is_none() && plain.changes_made().is_empty());
 }
 
+/// Whether a line is derived and somebody pays for it. It follows and has no margin of its own: what makes a broken one right is found
+/// by `assess`, and neither by margins nor by largest transfers.
+fn follows(plan: &Plan, id: &str) -> bool {
+    let reading = Reading::new(&plan.to_json(), plan.approved());
+    // What is no line is an action with several sources.
+    let Some(line) = plan.envelope().lines().position(|line| line.id() == id) else { return false };
+    plan.rulebook().rules().iter().any(|rule| {
+        let is_paid = matches!(rule.limit(), Limit::Derived(derived) if derived.paid_by.is_some());
+        is_paid && reading.selected(&serde_json::to_value(rule.scope()).unwrap()).contains(&line)
+    })
+}
+
 proptest! {
     #![proptest_config(cases(96))]
 
@@ -142,6 +154,7 @@ proptest! {
         let plan = on(&plan, day);
         let ends = given(ends(&plan, picks))?;
         let ends = [ends[0].as_str(), ends[1].as_str()];
+        prop_assume!(!follows(&plan, ends[0]) && !follows(&plan, ends[1]));
         let held = held(&plan, ends[0]);
         let largest = plan.largest_transfer(ends[0], ends[1], up_to).unwrap().cents();
         prop_assert!((0..=held).contains(&largest));
@@ -163,13 +176,7 @@ proptest! {
     ) {
         let lines: Vec<&str> = plan.envelope().lines().map(|line| line.id()).collect();
         let [from, to] = picks.map(|pick| pick.index(lines.len()));
-        // A derived line for which somebody pays follows: it has no margin of its own.
-        let reading = Reading::new(&plan.to_json(), plan.approved());
-        let follows = |line: usize| plan.rulebook().rules().iter().any(|rule| {
-            let is_paid = matches!(rule.limit(), Limit::Derived(derived) if derived.paid_by.is_some());
-            is_paid && reading.selected(&serde_json::to_value(rule.scope()).unwrap()).contains(&line)
-        });
-        prop_assume!(from != to && !follows(from) && !follows(to));
+        prop_assume!(from != to && !follows(&plan, lines[from]) && !follows(&plan, lines[to]));
         let headroom = Headroom::of_within(&plan, up_to, &Meter::new(1 << 18));
         let largest = plan.largest_transfer(lines[from], lines[to], up_to).unwrap();
         let margins: Vec<_> = headroom.iter().collect();

@@ -247,7 +247,7 @@ fn signed(
     let names: Vec<&str> = counted.iter().map(|key| key.name()).collect();
     let unknown: Vec<&str> = note.names().filter(|name| !names.contains(name)).collect();
     let (count, names) = (names.len(), names.join(", "));
-    let names = if count == 0 { language.choose("nobody", "nessuno").to_owned() } else { names };
+    let names = if count == 0 { language.choose("none", "nessuna").to_owned() } else { names };
     writeln!(
         out,
         "{}",
