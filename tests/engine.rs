@@ -22,6 +22,7 @@ const SOURCES: [&str; 8] = [
     "crates/riparto-rebalance/src",
     "crates/riparto-ballots/src",
     "crates/riparto-table/src",
+    "crates/riparto-proof/src",
     "crates/riparto-report/src",
 ];
 

@@ -268,7 +268,7 @@ fn keys_that_the_journal_declares_count_and_it_is_told_that_its_keeper_could_hav
     assert_eq!(verify(&signed).1, Some(0), "it was of that party then");
     signed.table.done("checkpoint", &["--key", &signed.beside("anci"), "--out", &signed.checkpoint]);
     let (said, code) = verify(&signed);
-    assert!(said.contains("that count: nobody (0; at least 3 needed)"), "{said}");
+    assert!(said.contains("that count: none (0; at least 3 needed)"), "{said}");
     assert!(said.contains("Not counted, as their keys are not known: anci."), "{said}");
     assert_eq!(code, Some(1));
     let taken = signed.table.refused("declare-key", &[&key, "--as", "anci"]);
