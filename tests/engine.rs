@@ -1,6 +1,6 @@
 //! The very engine in the page: its bytes answer as the library does, byte for byte, and no request stops it.
 
-mod base64;
+mod base85;
 mod wasm;
 
 use std::collections::BTreeMap;
@@ -14,7 +14,7 @@ use serde_json::Value;
 use wasm::{Engine, sections};
 
 /// Where the sources of the engine are, as `page/build` has them.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "bindings/wasm/src",
     "src",
     "crates/riparto-core/src",

@@ -21,9 +21,25 @@ function answer(engine: Exports, request: string): string {
   return decoder.decode(new Uint8Array(engine.memory.buffer, engine.response(), length));
 }
 
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
+
+/** The bytes of a text in base85: five digits for four bytes, big end first; a last group is filled up with the largest digit. */
+function base85(text: string): Uint8Array<ArrayBuffer> {
+  const values = new Uint8Array(128);
+  for (let value = 0; value < DIGITS.length; value += 1) values[DIGITS.charCodeAt(value)] = value;
+  const groups = Math.ceil(text.length / 5);
+  const padded = text.padEnd(groups * 5, "~");
+  const view = new DataView(new ArrayBuffer(groups * 4));
+  for (let group = 0; group < groups; group += 1) {
+    let bits = 0;
+    for (let digit = 0; digit < 5; digit += 1) bits = bits * 85 + (values[padded.charCodeAt(group * 5 + digit)] ?? 0);
+    view.setUint32(group * 4, bits);
+  }
+  return new Uint8Array(view.buffer, 0, groups * 4 - (groups * 5 - text.length));
+}
+
 async function unpacked(packed: string): Promise<ArrayBuffer> {
-  const text = atob(packed.trim());
-  const bytes = Uint8Array.from(text, (character) => character.charCodeAt(0));
+  const bytes = base85(packed.trim());
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
   return new Response(stream).arrayBuffer();
 }

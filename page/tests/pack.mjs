@@ -2,6 +2,23 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
+const DIGITS = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz!#$%&()*+-;,=>?@^_`{|}~";
+
+/** Five digits for four bytes, as the page reads them. */
+function base85(bytes) {
+  const padded = Buffer.concat([bytes, Buffer.alloc((4 - (bytes.length % 4)) % 4)]);
+  let text = "";
+  for (let place = 0; place < padded.length; place += 4) {
+    let bits = padded.readUInt32BE(place), group = "";
+    for (let digit = 0; digit < 5; digit += 1) {
+      group = DIGITS[bits % 85] + group;
+      bits = Math.floor(bits / 85);
+    }
+    text += group;
+  }
+  return text.slice(0, text.length - (padded.length - bytes.length));
+}
+
 const [page, engine, document, language, out] = process.argv.slice(2);
 const text = readFileSync(document, "utf8");
 const journal = text.includes('"riparto.history/1"') ? text.split("\n").filter((line) => line.trim()) : null;
@@ -10,7 +27,7 @@ const opened = journal && journal.map((line) => JSON.parse(line)).find((record) 
 const data = journal
   ? { plan: opened.event.what.opened.plan, journal, revision: last.revision, head: last.hash, language }
   : { plan: JSON.parse(text), language };
-const packed = gzipSync(readFileSync(engine), { level: 9 }).toString("base64");
+const packed = base85(gzipSync(readFileSync(engine), { level: 9 }));
 const written = readFileSync(page, "utf8")
   .replace("@@LANG@@", () => language)
   .replace("@@ENGINE@@", () => packed)

@@ -4,7 +4,7 @@ use std::io::Read;
 
 use wasmi::{CompilationMode, Config, Linker, Memory, Module, Store, TypedFunc};
 
-use super::base64::decoded;
+use super::base85::decoded;
 
 const PAGE: &str = include_str!("../../crates/riparto-page/assets/tavolo.html");
 

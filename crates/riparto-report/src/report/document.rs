@@ -105,6 +105,7 @@ impl Grid {
         Grid { caption: caption.to_owned(), columns, rows: table.rows, foot: table.foot }
     }
 
+    #[cfg(feature = "html")]
     pub(super) fn row<const N: usize>(&mut self, row: [String; N]) {
         self.rows.push(row.into());
     }
