@@ -115,8 +115,16 @@ fn every_form_comes_up() {
     assert!(plain.co_financing().is_none() && plain.changes_made().is_empty());
 }
 
-/// Whether a line is derived and somebody pays for it. It follows and has no margin of its own: what makes a broken one right is found
-/// by `assess`, and neither by margins nor by largest transfers.
+/// All forms but payers of derived lines. Largest transfers where lines follow are held to what passes in `following_lines`, on rules as
+/// acts write them: where such a line pays for itself, is derived from itself, or is not what is due from the start, `assess` lets amounts
+/// pass that a largest transfer does not find.
+fn forms_without_payers() -> PlanForms {
+    let mut forms = PlanForms::all();
+    forms.payers = false;
+    forms
+}
+
+/// Whether a line is derived and somebody pays for it. It follows and has no margin of its own.
 fn follows(plan: &Plan, id: &str) -> bool {
     let reading = Reading::new(&plan.to_json(), plan.approved());
     // What is no line is an action with several sources.
@@ -148,13 +156,15 @@ proptest! {
 
     #[test]
     fn the_largest_transfer_passes_and_none_beyond_does(
-        plan in any_plan_of(PlanForms::all()), picks: [Index; 2], day in select(DAYS.to_vec()),
+        plan in any_plan_of(forms_without_payers()), picks: [Index; 2], day in select(DAYS.to_vec()),
         up_to in select(Authorization::ALL.to_vec()), further in 1..1_000i64,
     ) {
         let plan = on(&plan, day);
         let ends = given(ends(&plan, picks))?;
         let ends = [ends[0].as_str(), ends[1].as_str()];
-        prop_assume!(!follows(&plan, ends[0]) && !follows(&plan, ends[1]));
+        // Changes that are used up, beside what was broken before: `assess` tells the count, and what may pass is not settled.
+        let counts = rules_with(&plan, |limit| matches!(limit, Limit::Changes(_)));
+        prop_assume!(counts.is_empty() || plan.check().is_empty());
         let held = held(&plan, ends[0]);
         let largest = plan.largest_transfer(ends[0], ends[1], up_to).unwrap().cents();
         prop_assert!((0..=held).contains(&largest));
