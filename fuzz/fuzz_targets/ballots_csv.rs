@@ -5,6 +5,8 @@
 mod choices;
 #[path = "../../tests/fuzzed/entries.rs"]
 mod entries;
+#[path = "../../tests/oracle/counts.rs"]
+mod counts;
 #[path = "../../tests/oracle/reading.rs"]
 mod reading;
 
