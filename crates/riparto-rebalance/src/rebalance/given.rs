@@ -16,10 +16,12 @@ use super::rule_conflict::Conflict;
 use super::side_constraints::{SideConstraints, accept};
 use super::status_quo::StatusQuo;
 use super::target::{Criterion, Target};
+use crate::transfers::Way;
 use riparto_core::budget::{Allocation, Envelope, Scope, Selection, check_id, position_number};
 use riparto_core::error::{Cause, Error, Result, quote};
 use riparto_core::money::{Money, MoneyDelta};
-use riparto_core::plan::Plan;
+use riparto_core::plan::{Party, Plan};
+use riparto_core::rules::{Authorization, Breaches};
 use riparto_core::words::both;
 use riparto_solve::flow::Distance;
 use riparto_solve::{Answer, Meter};
@@ -187,6 +189,8 @@ struct Search<'a> {
     /// Lines that are left alone at first: those of `from` and of changes are not among them, nor, in the second set, those that
     /// rules derive.
     alone: [Vec<usize>; 3],
+    /// Breaches of the approved amounts that may stay as they are.
+    breaches: Breaches,
     /// Amounts that were found on the way, the last ones: those of the tightest bounds.
     known: Option<Allocation>,
 }
@@ -223,7 +227,8 @@ impl Giving {
     ///
     /// Changes are met one after another, each to the cent where the rules and those before it allow, else as nearly as they do. If
     /// it is said who may give, other lines change only where without them less could be given, or nothing; rules of derived
-    /// lines let these follow. A wish takes the place of what lines hold.
+    /// lines let these follow. A wish takes the place of what lines hold. As in an assessment, a breach that is there before is no
+    /// obstacle where it gets no worse: what an act has authorized stays as it is.
     ///
     /// ```
     /// use riparto::{Answer, Measure, Plan, Rebalance};
@@ -263,9 +268,13 @@ impl Giving {
         let alone = left_alone(plan, self, &named)?;
         let asked = wish;
         let wish = plan.wish_with_what_follows(&asked);
-        let mut search = Search { plan, wish, criterion: &criterion, meter, alone, known: None };
-        let found = search.find(&wanted)?;
-        let found = with_way(found, plan, (&asked, &search.wish, &criterion), meter)?;
+        let breaches = standing_breaches(plan, criterion.up_to);
+        let mut search = Search { plan, wish, criterion: &criterion, meter, alone, breaches, known: None };
+        let mut found = search.with_transfers(&wanted, &asked)?;
+        if !search.breaches.is_empty() && !search.is_admissible(&found)? {
+            search.breaches = Breaches::default();
+            found = search.with_transfers(&wanted, &asked)?;
+        }
         let nearest = match found.because(|()| proven_conflict(plan, criterion.up_to, meter))? {
             Answer::Found(nearest) => nearest,
             none => {
@@ -295,6 +304,12 @@ impl Giving {
         let before = plan.approved().amounts().to_vec();
         Ok(Given { answer: Answer::Found(nearest), before, wish: search.wish, changes, in_full, others })
     }
+}
+
+/// The breaches of the approved amounts that need more than a level.
+fn standing_breaches(plan: &Plan, up_to: Authorization) -> Breaches {
+    let findings = plan.check();
+    if findings.authorization() > up_to { Breaches::of(&findings) } else { Breaches::default() }
 }
 
 /// What each part is to hold. A line that is named wishes for that.
@@ -337,6 +352,24 @@ fn left_alone(plan: &Plan, giving: &Giving, named: &BTreeSet<usize>) -> Result<[
 }
 
 impl Search<'_> {
+    /// The amounts with the transfers that lead there.
+    fn with_transfers(&mut self, wanted: &[Wanted], asked: &[Money]) -> Result<Answer<Nearest, ()>> {
+        let found = self.find(wanted)?;
+        with_way(found, self.plan, (asked, &self.wish, self.criterion), self.meter)
+    }
+
+    /// Whether there are amounts, with transfers that an assessment lets pass.
+    fn is_admissible(&self, found: &Answer<Nearest, ()>) -> Result<bool> {
+        let Answer::Found(nearest) = found else { return Ok(false) };
+        let Some(Way::Found(settlement)) = nearest.way() else { return Ok(false) };
+        if settlement.transfers().is_empty() {
+            return Ok(true);
+        }
+        let party = self.plan.parties().first().map_or("anyone", Party::id);
+        let proposal = settlement.clone().into_proposal("way", party)?;
+        Ok(self.plan.assess(&proposal)?.authorization() <= self.criterion.up_to)
+    }
+
     /// What meets changes as nearly as is known: where the meter is over, what was found on the way, or what is approved.
     fn find(&mut self, wanted: &[Wanted]) -> Result<Answer<Nearest, ()>> {
         let answer = self.search(wanted)?;
@@ -395,7 +428,7 @@ impl Search<'_> {
             }
             known = Some(alone);
             let lines = alone.iter().map(|line| (*line, [self.wish[*line].cents(); 2])).collect();
-            let side = SideConstraints { lines, sums: sums.to_vec(), ..SideConstraints::default() };
+            let side = SideConstraints { lines, sums: sums.to_vec(), breaches: self.breaches.clone() };
             let answer = nearest(self.plan, &self.wish, self.criterion, &side, self.meter)?;
             if matches!(answer, Answer::Found(_)) {
                 return Ok(answer);
@@ -407,7 +440,8 @@ impl Search<'_> {
 
     /// Whether amounts with sums between bounds were found.
     fn is_possible(&mut self, sums: &[(Vec<u32>, [i64; 2])]) -> Result<bool> {
-        let side = SideConstraints { sums: sums.to_vec(), ..SideConstraints::default() };
+        let side =
+            SideConstraints { sums: sums.to_vec(), lines: Vec::new(), breaches: self.breaches.clone() };
         let wish: Vec<i64> = self.wish.iter().map(|wish| wish.cents()).collect();
         let weights = vec![1; wish.len()];
         let asked =
