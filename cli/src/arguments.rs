@@ -12,6 +12,7 @@ use crate::reading;
 use crate::report_arguments::ReportArguments;
 use crate::split_arguments::{RoundingArguments, SplitArguments};
 use crate::spoken::spoken;
+use crate::transfer_arguments::TransferArguments;
 use crate::value_names::{CompletionName, Lang, Level, Nearness, PackOutputName, RuleName, StyleName};
 
 use crate::table::TableCommand;
@@ -46,7 +47,10 @@ pub(crate) enum Command {
         #[command(flatten)]
         plan: PlanArguments,
         /// The proposal: JSON, or a table of transfers (XLSX, XLS, ODS, CSV); `-` for standard input
-        proposal: String,
+        #[arg(required_unless_present = "from", conflicts_with_all = ["from", "to", "amount"])]
+        proposal: Option<String>,
+        #[command(flatten)]
+        transfers: TransferArguments,
         /// The line that balances what derived lines take; the lines that the proposal changes if not given
         #[arg(long, value_name = "LINE")]
         balance: Option<String>,

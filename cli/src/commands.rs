@@ -19,6 +19,7 @@ use crate::outcome::{Failure, Outcome};
 use crate::progress::{Work, watched};
 use crate::spoken::spoken;
 use crate::table::{self, ScenarioCommand, TableCommand};
+use crate::transfer_arguments::TransferArguments;
 use crate::value_names::{Level, PackOutputName};
 use crate::{aggregate, export, files, import, packs, page, proof, rebalance, report, serve, split};
 
@@ -52,9 +53,10 @@ fn page() -> Page {
 fn answer(mut out: &mut Vec<u8>, command: &Command) -> Result<Outcome, Failure> {
     match command {
         Command::Check { plan, by } => check(&mut out, plan, by),
-        Command::Assess { plan, proposal, balance, rows, effort } => {
+        Command::Assess { plan, proposal, transfers, balance, rows, effort } => {
             let balance = balance.clone().map_or(Balance::Moved, Balance::Line);
-            searched(effort, |meter| assess(&mut out, plan, (proposal, balance), rows, meter))
+            let asked = (proposal.as_deref(), transfers, balance);
+            searched(effort, |meter| assess(&mut out, plan, asked, rows, meter))
         }
         Command::Units { plan, line, count, unit_cost, from } => {
             units(&mut out, plan, line, (count, *unit_cost), from.as_deref())
@@ -193,14 +195,21 @@ pub(crate) fn by_labels<'a>(
 fn assess(
     out: &mut impl Write,
     named: &PlanArguments,
-    (name, balance): (&str, Balance),
+    (name, transfers, balance): (Option<&str>, &TransferArguments, Balance),
     rows: &RowArguments,
     meter: &Meter,
 ) -> Result<Outcome, Failure> {
     let plan = files::plan(out, named)?;
-    let proposal = files::proposal(name, &plan, None)?;
+    let proposal = match name {
+        Some(name) => files::proposal(name, &plan, None)?,
+        None => {
+            let party = plan.parties().first().map_or("anyone", |party| party.id());
+            let begun = Proposal::new(files::free_proposal(&named.plan), party);
+            transfers.written_in(begun.map_err(|error| Failure::Input(named.plan.clone(), error))?)?
+        }
+    };
     let language = named.language();
-    let input = |error| Failure::Input(name.to_owned(), error);
+    let input = |error| Failure::Input(name.unwrap_or("--from").to_owned(), error);
     let split = plan.split_by_source(&proposal).map_err(input)?;
     let follows = plan.follow(&split).map_err(input)?;
     let followed = follows.proposal(&split);
@@ -209,6 +218,7 @@ fn assess(
     let comparison =
         comparison.by(&rows.by.labels).map_err(|error| Failure::Input(named.plan.clone(), error))?;
     let report = AssessmentReport::of(&assessment, &comparison).all(rows.all);
+    let report = if name.is_some() { report } else { report.unproposed() };
     write!(out, "{}", report.display(language))?;
     write!(out, "{}", SourcesReport::of(&proposal, &split).display(language))?;
     write!(out, "{}", FollowingReport::of(&follows).display(language))?;

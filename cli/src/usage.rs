@@ -73,7 +73,7 @@ impl Refused<'_> {
             (ContextKind::SuggestedArg, "did you mean", "forse si intendeva"),
             (ContextKind::SuggestedValue, "did you mean", "forse si intendeva"),
         ] {
-            let suggested = self.list(kind);
+            let suggested = self.elsewhere(kind).unwrap_or_else(|| self.list(kind));
             if !suggested.is_empty() {
                 text.push_str(&format!("  → {} {suggested}?\n", self.language.choose(english, italian)));
             }
@@ -86,6 +86,23 @@ impl Refused<'_> {
                 .choose("\nFor more information, try `--help`.\n", "\nPer saperne di più: `--help`.\n"),
         );
         text
+    }
+
+    /// A command that is asked of a table though it takes any plan, or the other way round, as it is written.
+    fn elsewhere(&self, kind: ContextKind) -> Option<String> {
+        let Some(ContextValue::String(name)) = self.error.get(ContextKind::InvalidSubcommand) else {
+            return None;
+        };
+        let all = Arguments::command();
+        let is_of_table =
+            || all.find_subcommand("table").is_some_and(|table| table.find_subcommand(name).is_some());
+        match kind {
+            ContextKind::SuggestedSubcommand if all.find_subcommand(name).is_some() => {
+                Some(format!("`riparto {name}`"))
+            }
+            ContextKind::SuggestedSubcommand if is_of_table() => Some(format!("`riparto table {name}`")),
+            _ => None,
+        }
     }
 
     fn sentence(&self) -> String {

@@ -7,6 +7,7 @@ mod by_label;
 mod counted;
 mod envelope;
 mod durability;
+mod in_words;
 mod kept_table;
 mod languages;
 mod lines;

@@ -167,28 +167,8 @@ fn proposal(written: &Written, party: &str, table: &CoDesignTable) -> Result<Pro
         let option = option.to_owned();
         move |error| Failure::Input(option, error)
     };
-    let counts = [written.from.len(), written.to.len(), written.amount.len()];
-    if counts.iter().any(|count| *count != counts[0]) {
-        let [from, to, amount] = counts;
-        let why = spoken().choose(
-            format!("{from} --from, {to} --to and {amount} --amount: give as many of each"),
-            format!("{from} --from, {to} --to e {amount} --amount: indicarne lo stesso numero"),
-        );
-        return Err(Failure::Arguments(why));
-    }
     let id = written.id.clone().unwrap_or_default();
     let begun = Proposal::new(id, party).map_err(blame("--id"))?;
     let begun = begun.with_title(&written.title).map_err(blame("--title"))?;
-    let mut proposal = begun.with_reason(&written.reason).map_err(blame("--reason"))?;
-    for ((from, to), amount) in written.from.iter().zip(&written.to).zip(&written.amount) {
-        proposal = proposal.transfer(from, to, *amount).map_err(|error| {
-            let option = match error.code() {
-                "transfer_zero" => "--amount",
-                "transfer_to_itself" => "--to",
-                _ => "--from",
-            };
-            blame(option)(error)
-        })?;
-    }
-    Ok(proposal)
+    written.transfers.written_in(begun.with_reason(&written.reason).map_err(blame("--reason"))?)
 }

@@ -17,6 +17,7 @@ use super::values::{head, named, private_key, public_key, waiver};
 use crate::arguments::PlanArguments;
 use crate::reading;
 use crate::spoken::spoken;
+use crate::transfer_arguments::TransferArguments;
 
 /// A co-design table on a journal file: propose, state, decide, look, verify.
 #[derive(Subcommand)]
@@ -314,15 +315,8 @@ pub(crate) struct Written {
     /// Why
     #[arg(long, default_value = "")]
     pub(crate) reason: String,
-    /// The line that gives; repeat --from, --to and --amount for more transfers
-    #[arg(long, value_name = "LINE", value_parser = reading::id)]
-    pub(crate) from: Vec<String>,
-    /// The line that receives
-    #[arg(long, value_name = "LINE", value_parser = reading::id)]
-    pub(crate) to: Vec<String>,
-    /// How much: "20.000,00", €20,000.00 or 20000.00
-    #[arg(long, value_parser = reading::amount)]
-    pub(crate) amount: Vec<Money>,
+    #[command(flatten)]
+    pub(crate) transfers: TransferArguments,
     /// The revision that it is made against; the latest if not given
     #[arg(long, value_name = "REVISION")]
     pub(crate) against: Option<u64>,

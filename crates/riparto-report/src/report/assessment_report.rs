@@ -28,19 +28,26 @@ use riparto_core::rules::Authorization;
 pub struct AssessmentReport<'a> {
     assessment: &'a Assessment,
     table: ComparisonReport<'a>,
+    is_proposed: bool,
 }
 
 impl<'a> AssessmentReport<'a> {
     /// The report on an assessment and its comparison, by line or by labels.
     #[must_use]
     pub fn of(assessment: &'a Assessment, comparison: &'a Comparison) -> AssessmentReport<'a> {
-        AssessmentReport { assessment, table: ComparisonReport::of(comparison) }
+        AssessmentReport { assessment, table: ComparisonReport::of(comparison), is_proposed: true }
     }
 
     /// Whether rows without a change are shown one by one; if not, as one row.
     #[must_use]
     pub fn all(self, all: bool) -> AssessmentReport<'a> {
         AssessmentReport { table: self.table.all(all), ..self }
+    }
+
+    /// Transfers that somebody asks about and no party has proposed: neither an id nor a party is named.
+    #[must_use]
+    pub fn unproposed(self) -> AssessmentReport<'a> {
+        AssessmentReport { is_proposed: false, ..self }
     }
 }
 
@@ -55,8 +62,10 @@ impl Report for AssessmentReport<'_> {
         let by = language.choose("by", "di");
         let label = language.choose("Proposal", "Proposta");
         let envelope = assessment.before().envelope();
-        let mut text =
-            format!("{}\n{label} `{}` {by} `{}`", envelope.title(), proposal.id(), proposal.party());
+        let mut text = envelope.title().to_owned();
+        if self.is_proposed {
+            text.push_str(&format!("\n{label} `{}` {by} `{}`", proposal.id(), proposal.party()));
+        }
         if !proposal.title().is_empty() {
             text.push_str(&format!(": {}", proposal.title()));
         }
