@@ -66,7 +66,7 @@ fn bands_that_bound_from_below_give_way_in_the_same_manner() {
 }
 
 #[test]
-fn under_cut_down_the_residual_goes_to_its_part_at_weight_zero_too() {
+fn under_truncation_the_residual_goes_to_its_part_at_weight_zero_too() {
     let request = json!({"op": "apportion", "total": "1.00", "weights": [0, 1, 1, 1],
                          "method": "cut_down", "residual_to": 0});
     let answer = ask(&request)["ok"].clone();

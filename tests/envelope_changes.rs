@@ -273,14 +273,14 @@ fn a_command_carries_its_rule_of_distribution() {
 }
 
 fn any_method() -> impl Strategy<Value = Method> {
-    use Method::{Adams, CutDown, HuntingtonHill, Jefferson, LargestRemainder, Webster};
+    use Method::{Adams, HuntingtonHill, Jefferson, LargestRemainder, Truncated, Webster};
     prop_oneof![
         Just(LargestRemainder),
         Just(Webster),
         Just(Jefferson),
         Just(Adams),
         Just(HuntingtonHill),
-        (0..4usize).prop_map(|residual_to| CutDown { residual_to }),
+        (0..4usize).prop_map(|residual_to| Truncated { residual_to }),
     ]
 }
 

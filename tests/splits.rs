@@ -180,7 +180,7 @@ fn floors_that_some_pay_for_are_one_split() {
 /// What is left over by rounding down goes to one part: the first, the last, the largest. Where that is no way to reproduce a table, it is
 /// off by as much as was measured by other means, and `retrace` tells the part that fits best.
 #[test]
-fn what_is_cut_down_is_off_as_was_measured() {
+fn what_is_truncated_is_off_as_was_measured() {
     type Off = (usize, u64);
     let measured: [(&str, [Off; 3]); 7] = [
         ("dopo-di-noi-2018", [(0, 0); 3]),

@@ -170,7 +170,7 @@ where
 fn values_with_names_are_shown_read_and_written_by_them() {
     named(&[Role::Authority, Role::Lead, Role::Partner]);
     named(&[MethodName::LargestRemainder, MethodName::Webster, MethodName::Jefferson]);
-    named(&[MethodName::Adams, MethodName::HuntingtonHill, MethodName::CutDown]);
+    named(&[MethodName::Adams, MethodName::HuntingtonHill, MethodName::Truncated]);
     named(&[TieBreak::First, TieBreak::Last, TieBreak::LargestWeight, TieBreak::Refuse]);
     named(&[Rounding::Down, Rounding::HalfUp]);
     named(&[Base::Original, Base::Approved]);

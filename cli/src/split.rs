@@ -42,7 +42,7 @@ pub(crate) fn apportion(
         split_file::write(out, named, &asked.table, &Amounts::Split(shares.amounts()))?;
         return Ok(if shares.difference().is_zero() { Outcome::Free } else { Outcome::Forbidden });
     }
-    let options = match residual_to.filter(|_| named.unit.is_some() && method != MethodName::CutDown) {
+    let options = match residual_to.filter(|_| named.unit.is_some() && method != MethodName::Truncated) {
         Some(part) => options.method(method.with(None).map_err(input)?).residual_to(part),
         None => options.method(method.with(residual_to).map_err(input)?),
     };

@@ -103,7 +103,8 @@ pub(crate) enum MethodArgument {
     /// Rounded at the geometric mean
     HuntingtonHill,
     /// Shares rounded down, the leftover cents to one part
-    CutDown,
+    #[value(name = "cut_down")]
+    Truncated,
     /// Each share by itself; the sum may miss the total, and the difference is told
     HalfUp,
 }
@@ -116,7 +117,7 @@ impl From<MethodArgument> for MethodName {
             MethodArgument::Jefferson => MethodName::Jefferson,
             MethodArgument::Adams => MethodName::Adams,
             MethodArgument::HuntingtonHill => MethodName::HuntingtonHill,
-            MethodArgument::CutDown => MethodName::CutDown,
+            MethodArgument::Truncated => MethodName::Truncated,
             MethodArgument::HalfUp => MethodName::HalfUp,
         }
     }

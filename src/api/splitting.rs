@@ -132,7 +132,7 @@ pub(super) fn run_apportion(request: &Request<'_>, meter: &Meter) -> Result<Resp
         }
         SplitAnswer::Rounded(options.half_up(total, key.borrowed())?, with_receipt)
     } else {
-        let options = match residual_to.filter(|_| has_unit && name != MethodName::CutDown) {
+        let options = match residual_to.filter(|_| has_unit && name != MethodName::Truncated) {
             Some(part) => options.method(name.with(None)?).residual_to(part),
             None => options.method(name.with(residual_to)?),
         };

@@ -57,10 +57,10 @@ proptest! {
     fn the_receipt_adds_up(case in small_case(), named in 0usize..5) {
         prop_assume!(bounds_meet(&case) && !case.all().is_empty());
         let water = case.water_fill();
-        let cut_down = Method::CutDown { residual_to: named % case.weights.len() };
-        for method in FIVE.into_iter().chain([cut_down]) {
+        let truncated = Method::Truncated { residual_to: named % case.weights.len() };
+        for method in FIVE.into_iter().chain([truncated]) {
             let Ok(split) = case.run(method, TieBreak::First) else {
-                prop_assert!(method == cut_down);
+                prop_assert!(method == truncated);
                 continue;
             };
             let mut rebuilt: Vec<i64> = water.iter().map(|q| i64::try_from(q.0 / q.1).unwrap()).collect();

@@ -53,7 +53,7 @@ fn remainders_are_compared_to_the_last_bit() {
 }
 
 #[test]
-fn cut_down_gives_the_residual_to_the_named_part() {
+fn truncation_gives_the_residual_to_the_named_part() {
     let respond = |fields: &str| {
         api::respond(&format!(
             r#"{{"op":"apportion","total":"1.00","weights":[1,1,0,1],"method":"cut_down"{fields}}}"#

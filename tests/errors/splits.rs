@@ -80,12 +80,13 @@ fn without_proportion() -> Vec<Case> {
 }
 
 fn residuals() -> Vec<Case> {
-    let cut_down =
-        |residual_to: usize, ceilings: &[&str]| within(&[], ceilings).method(Method::CutDown { residual_to });
+    let truncated = |residual_to: usize, ceilings: &[&str]| {
+        within(&[], ceilings).method(Method::Truncated { residual_to })
+    };
     let refuse = Apportion::new().tie_break(TieBreak::Refuse);
     vec![
         refused(
-            split(&["1", "1"], &cut_down(2, &[])),
+            split(&["1", "1"], &truncated(2, &[])),
             "residual_unknown",
             "there is no part 2 to take the residual: parts are counted from 0 to 1",
         ),
@@ -95,7 +96,7 @@ fn residuals() -> Vec<Case> {
             "only the method `cut_down` has a part that takes the residual: leave `residual_to` out, or choose that method",
         ),
         refused(
-            split(&["1", "1", "1"], &cut_down(0, &["0.33", "1.00", "1.00"])),
+            split(&["1", "1", "1"], &truncated(0, &["0.33", "1.00", "1.00"])),
             "residual_above_ceiling",
             "part number 1 would get 0.34 with the residual and its ceiling is 0.33: name another part or raise its ceiling",
         ),

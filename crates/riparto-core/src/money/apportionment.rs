@@ -117,7 +117,7 @@ impl Apportion {
         Apportion { unit: Some(unit), ..self }
     }
 
-    /// The part, by position from zero, that takes what the total has below one unit. [`Method::CutDown`] names it itself.
+    /// The part, by position from zero, that takes what the total has below one unit. [`Method::Truncated`] names it itself.
     #[must_use]
     pub fn residual_to(self, part: usize) -> Apportion {
         Apportion { residual_to: Some(part), ..self }
@@ -253,7 +253,7 @@ impl Apportion {
             Method::Jefferson => divide::<Jefferson>(&quotas, &ties),
             Method::Adams => divide::<Adams>(&quotas, &ties),
             Method::HuntingtonHill => divide::<HuntingtonHill>(&quotas, &ties),
-            Method::CutDown { residual_to } => truncated(&quotas, residual_to),
+            Method::Truncated { residual_to } => truncated(&quotas, residual_to),
         }?;
         let amounts: Vec<Money> =
             split.cents.into_iter().map(|cents| Money::saturating(i128::from(cents))).collect();
@@ -324,7 +324,7 @@ impl Apportionment {
 }
 
 /// Splits an amount in proportion to weights, within floors and ceilings; the parts sum to it exactly. A part of weight
-/// zero gets its floor and nothing more, unless [`Method::CutDown`] names it. What the methods do and promise is said at
+/// zero gets its floor and nothing more, unless [`Method::Truncated`] names it. What the methods do and promise is said at
 /// [`Method`].
 ///
 /// ```

@@ -61,7 +61,7 @@ impl ApportionmentInput {
 /// Refuses a named part that does not exist.
 pub(super) fn check_named(method: Method, parts: usize) -> Result<()> {
     match method {
-        Method::CutDown { residual_to } if residual_to >= parts => {
+        Method::Truncated { residual_to } if residual_to >= parts => {
             Err(Cause::ResidualUnknown { found: residual_to, last: parts - 1 }.into())
         }
         _ => Ok(()),

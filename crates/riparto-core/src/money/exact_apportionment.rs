@@ -80,7 +80,7 @@ impl<'a> ExactSplitting<'a> {
         check_named(method, self.weights.len())?;
         let below = cents(self.question.total) - self.whole * self.unit();
         let named = match (method, residual_to) {
-            (Method::CutDown { residual_to }, _) | (_, Some(residual_to)) => Some(residual_to),
+            (Method::Truncated { residual_to }, _) | (_, Some(residual_to)) => Some(residual_to),
             _ => None,
         };
         if let Some(found) = named.filter(|named| *named >= self.weights.len()) {
@@ -116,7 +116,7 @@ impl<'a> ExactSplitting<'a> {
             Method::Jefferson => self.divided::<Jefferson>(&ties),
             Method::Adams => self.divided::<Adams>(&ties),
             Method::HuntingtonHill => self.divided::<HuntingtonHill>(&ties),
-            Method::CutDown { residual_to } => {
+            Method::Truncated { residual_to } => {
                 let mut cents = self.in_units.units.clone();
                 cents[residual_to] += self.in_units.left(self.whole);
                 Ok(Split { cents, tied: Vec::new() })

@@ -25,7 +25,7 @@ use crate::reader::{read_by_name, shown_by_name};
 /// | `Jefferson` | k + 1 | sum of x (x + 1) / w | never below | yes | large parts |
 /// | `Adams` | k | sum of x (x − 1) / w | never above | yes | small parts |
 /// | `HuntingtonHill` | √(k (k + 1)) | sum of w² / x | may leave it | yes | small parts, slightly |
-/// | `CutDown` | | | all but the named part | no | the named part |
+/// | `Truncated` | | | all but the named part | no | the named part |
 ///
 /// The quota columns hold without floors and ceilings; the objectives and house monotonicity hold with them too.
 ///
@@ -88,7 +88,8 @@ pub enum Method {
     /// Quotas truncated to the cent, and all leftover cents to one named part, by position from zero: how partners
     /// of Interreg and similar projects fill in budget tables. It minimizes nothing; the named part may be up to a cent
     /// for each other part above its share, and its weight may be zero. A ceiling that it would pass is an error.
-    CutDown {
+    #[serde(rename = "cut_down")]
+    Truncated {
         /// The part that takes the leftover cents, by position from zero.
         residual_to: usize,
     },
@@ -101,7 +102,7 @@ pub enum Method {
 /// use riparto::money::MethodName;
 ///
 /// let name: MethodName = "cut_down".parse()?;
-/// assert_eq!(name.with(Some(2))?, Method::CutDown { residual_to: 2 });
+/// assert_eq!(name.with(Some(2))?, Method::Truncated { residual_to: 2 });
 /// assert_eq!(MethodName::HuntingtonHill.to_string(), "huntington_hill");
 /// assert_eq!(
 ///     "webstr".parse::<MethodName>().unwrap_err().to_string(),
@@ -125,8 +126,9 @@ pub enum MethodName {
     Adams,
     /// [`Method::HuntingtonHill`].
     HuntingtonHill,
-    /// [`Method::CutDown`].
-    CutDown,
+    /// [`Method::Truncated`].
+    #[serde(rename = "cut_down")]
+    Truncated,
     /// [`Apportion::half_up`](super::Apportion::half_up), which is no [`Method`]: its shares need not sum to the total.
     HalfUp,
 }
@@ -135,12 +137,12 @@ impl MethodName {
     /// The method of this name, with the part that takes the residual.
     ///
     /// # Errors
-    /// The cut-down method without such a part (`field_missing`), another one with it (`residual_unused`), the name of shares that
+    /// Truncation without such a part (`field_missing`), another one with it (`residual_unused`), the name of shares that
     /// need not sum to the total (`method_inexact`).
     pub fn with(self, residual_to: Option<usize>) -> Result<Method> {
         let method = match (self, residual_to) {
-            (MethodName::CutDown, Some(residual_to)) => return Ok(Method::CutDown { residual_to }),
-            (MethodName::CutDown, None) => {
+            (MethodName::Truncated, Some(residual_to)) => return Ok(Method::Truncated { residual_to }),
+            (MethodName::Truncated, None) => {
                 let (field, operation) = ("residual_to", "apportion");
                 return Err(Cause::FieldMissing { field, operation }.into());
             }

@@ -52,7 +52,7 @@ pub(super) fn largest_remainder(quotas: &Quotas<'_>, ties: &Ties<'_>) -> Result<
     Ok(Split { cents, tied: chosen.tied })
 }
 
-/// [`Method::CutDown`](super::Method::CutDown). The named part exists.
+/// [`Method::Truncated`](super::Method::Truncated). The named part exists.
 pub(super) fn truncated(quotas: &Quotas<'_>, residual_to: usize) -> Result<Split> {
     let input = quotas.input;
     let mut cents: Vec<u64> = (0..input.len()).map(|part| quotas.quota(part).cents).collect();

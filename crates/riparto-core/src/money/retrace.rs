@@ -296,7 +296,7 @@ impl Comparison<'_> {
                 Err(error) => return Err(error),
             }
         }
-        found.push(self.with_residual(MethodName::CutDown, down));
+        found.push(self.with_residual(MethodName::Truncated, down));
         let mut rounded = self.compared(MethodName::HalfUp, half_up.amounts().to_vec());
         rounded.difference = Some(half_up.difference());
         found.push(rounded);

@@ -164,7 +164,7 @@ impl Plan {
     /// let distribution = Distribution::Apportioned {
     ///     split: Splitting::Change,
     ///     weights: [1, 1, 1].map(Weight::from).to_vec(),
-    ///     options: Apportion::new().method(Method::CutDown { residual_to: 2 }),
+    ///     options: Apportion::new().method(Method::Truncated { residual_to: 2 }),
     /// };
     /// let (after, receipt) = plan.change_envelope(&EnvelopeChange::new("e1", "-10.00".parse()?, distribution)?)?;
     /// let amounts: Vec<String> = after.approved().amounts().iter().map(|amount| amount.to_string()).collect();

@@ -61,7 +61,7 @@ pub struct WeightedDistribution {
     pub weights: BTreeMap<String, Weight>,
     /// The method of apportionment.
     pub method: MethodName,
-    /// The line that takes the residual: with [`MethodName::CutDown`], and only with it.
+    /// The line that takes the residual: with [`MethodName::Truncated`], and only with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub residual_to: Option<String>,
     /// What decides between equal claims to a cent.

@@ -244,7 +244,7 @@ fn spoken(name: MethodName, language: Language) -> &'static str {
         MethodName::Jefferson => "Jefferson (D'Hondt)",
         MethodName::Adams => "Adams",
         MethodName::HuntingtonHill => "Huntington-Hill",
-        MethodName::CutDown => language.choose("cut down", "troncamento"),
+        MethodName::Truncated => language.choose("truncated", "troncamento"),
         MethodName::HalfUp => language.choose("half up, line by line", "arrotondamento riga per riga"),
         _ => language.choose("another method", "altro metodo"),
     }
