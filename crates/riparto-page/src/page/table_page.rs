@@ -108,7 +108,7 @@ fn filled(language: &str, put_in: &str) -> String {
     [before, language, between, put_in, after].concat()
 }
 
-/// JSON that says the same and can stand in an element `script`: it neither ends the element nor begins a comment in it, and no reader
+/// The same JSON in a form that an element `script` may contain: it neither ends the element nor begins a comment in it, and no reader
 /// takes a part of it for a line end.
 fn inert(json: &str) -> String {
     let mut written = String::with_capacity(json.len());

@@ -12,7 +12,7 @@ use riparto_core::words::choose;
 pub enum NoProof {
     /// No proof speaks of the measure that was asked for.
     Measure,
-    /// The amounts break a rule at the level asked for, because of what stands.
+    /// The amounts break a rule at the level asked for, because a breach of before is tolerated.
     Breach(String),
     /// A rule asks what no row of a proof says.
     Rule(String),

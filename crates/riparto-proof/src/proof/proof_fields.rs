@@ -1,4 +1,4 @@
-//! `ProofFields`: a proof as it stands in JSON.
+//! `ProofFields`: a proof as JSON writes it.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use riparto_core::date::Date;
 use riparto_core::rules::Authorization;
 use riparto_table::journal::Digest;
 
-/// A proof as it stands in JSON.
+/// A proof as JSON writes it.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct ProofFields {

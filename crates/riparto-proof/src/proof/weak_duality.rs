@@ -68,7 +68,7 @@ pub(super) enum DualBound {
     Least(i128),
     /// There is no allocation: a line can hold nothing.
     Nothing,
-    /// A price stands on a side that the row does not have.
+    /// A price is given for a side that the row does not have.
     NoSide(usize),
     /// A number leaves 128 bits.
     TooLarge,

@@ -239,7 +239,7 @@ impl LaminarOrder {
 /// The lines group by group: of a group's own lines and inner groups, the one with the lowest line comes first.
 fn depth_first(nesting: &Nesting, groups: &[&[u32]]) -> Vec<u32> {
     let count = groups.len();
-    // The last list is that of the whole. A line stands for itself, a group for its lowest line.
+    // The last list is that of the whole. A line is listed as itself, a group as its lowest line.
     let mut items: Vec<Vec<(u32, Option<usize>)>> = vec![Vec::new(); count + 1];
     for (line, innermost) in (0_u32..).zip(nesting.innermost()) {
         items[innermost.unwrap_or(count)].push((line, None));

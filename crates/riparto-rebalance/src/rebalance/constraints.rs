@@ -43,7 +43,7 @@ pub(super) fn may_model<'b>(
     meter.spend(MODELED * members.sum::<usize>())
 }
 
-/// What one rule asks; nothing of a rule on a line, whose floor or ceiling stands in the constraint set.
+/// What one rule asks; nothing of a rule on a line, whose floor or ceiling is in the constraint set.
 pub(super) fn constraints(plan: &Plan, bounded: &Bounded) -> Vec<Constraint> {
     match bounded {
         Bounded::Line { .. } => Vec::new(),

@@ -215,7 +215,7 @@ impl CounterSearch<'_> {
         Ok(None)
     }
 
-    /// The proposal with the transfers that derived lines lack, if those change no other lines and do not undo it.
+    /// The proposal with the transfers that derived lines still need, if those change no other lines and do not undo it.
     fn completed(&self) -> Option<Proposal> {
         let Ok(DerivedCompletion::Completed(completed)) =
             self.plan.complete_derived(self.proposal, &Balance::Moved)

@@ -28,7 +28,7 @@ pub(crate) fn least_squares<T: Cents>(
     Some(solve(tree, &feasible_sums, lines).amounts.into_iter().map(T::of_cents).collect())
 }
 
-/// The largest change that fits: one more is the smallest number of 32 bits, which stands for all shifts below.
+/// The largest change that fits: one more is the smallest number of 32 bits, the code of all shifts below.
 const FURTHEST: i64 = i32::MAX as i64;
 
 /// The least and the most that a line may change by; once it is fixed, the halves of its amount. As large as an

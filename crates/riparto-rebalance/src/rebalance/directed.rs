@@ -14,7 +14,7 @@ use riparto_core::plan::Plan;
 use riparto_core::rules::Breaches;
 use riparto_solve::{Answer, Meter};
 
-/// Of lines that move against the total, so many are tried one by one whether the rules force them.
+/// The most lines that move against the total of which each is tried whether the rules force it.
 const MOST_TRIED: usize = 16;
 
 struct Directed<'a> {
@@ -27,7 +27,7 @@ struct Directed<'a> {
     follows: Vec<(usize, [i64; 2])>,
 }
 
-/// The nearest allocation of another total, for which the plan is compiled in `after`: breaches of this plan stand, and
+/// The nearest allocation of another total, for which the plan is compiled in `after`: breaches of this plan are tolerated, and
 /// lines follow the total as far as the rules let them.
 pub(super) fn directed(
     plan: &Plan,

@@ -46,7 +46,7 @@ pub(super) struct ChangeBounds<'a> {
     pub(super) high: &'a [i64],
 }
 
-/// The lines that change, as few as can be, rising by place; the lines that stand first of those that reach as far. `None` if no
+/// The lines that change, as few as can be, rising by place; of sets that reach as far, the one with the first lines. `None` if no
 /// amounts keep the bounds.
 pub(super) fn fewest_changes(tree: &LaminarFamily, changes: &ChangeBounds<'_>) -> Option<Vec<usize>> {
     let nodes = tree.nodes();
@@ -117,7 +117,7 @@ impl ChangeIntervals {
         if least > most {
             return None;
         }
-        // A group gives its gains in their order: equal ones stay as they stand.
+        // A group gives its gains in their order: equal ones keep their order.
         self.inside.iter_mut().for_each(|end| end.gains.sort_by_key(|(gain, _)| Reverse(*gain)));
         self.middle = self.inside_middle.clamp(least, most);
         let [up, down] = &self.inside;
@@ -169,7 +169,7 @@ impl ChangeIntervals {
 }
 
 impl IntervalEnd {
-    /// How far so many lines more lead.
+    /// How far this many more lines lead.
     fn reach(&self, lines: usize) -> i128 {
         self.start + self.gains[..lines].iter().map(|(gain, _)| gain).sum::<i128>()
     }
@@ -186,7 +186,7 @@ impl IntervalEnd {
         Some(lines)
     }
 
-    /// From so many lines on, up to what a bound allows.
+    /// From a number of lines up to what a bound allows.
     fn from(&self, lines: usize, most: i128) -> IntervalEnd {
         let lines = lines.min(self.gains.len());
         let mut reached = self.reach(lines);

@@ -21,7 +21,7 @@ const MOST_SETS: usize = 4_096;
 /// How many lines are tried to be left alone one by one.
 const MOST_TRIES: usize = 256;
 
-/// Of rules that cross in more than two ways, so many are looked at.
+/// The most rules crossing in more than two ways that are looked at.
 const MOST_GROUPS: usize = 128;
 
 /// Trees of groups that lie inside or apart from each other, each part of what rules ask: one if that is all of it.
@@ -173,7 +173,7 @@ impl Fewest<'_> {
         Ok(())
     }
 
-    /// Tries every set of so many lines as are proven at least, then of one more, and so on.
+    /// Tries every set of k lines, k from the proven lower bound upwards.
     fn try_sets(&mut self, mut sets: Sets, least_moved: Option<i128>) -> Result<()> {
         loop {
             let known = self.best.as_ref().map(|best| (best.objective.lines, best.objective.moved));
@@ -208,7 +208,7 @@ struct Sets {
 }
 
 impl Sets {
-    /// Whether the sets of so many lines are few enough; then they are taken from what may be tried.
+    /// Whether the sets of k lines are few enough; then they are taken from what may be tried.
     fn are_few(&mut self, many: usize) -> bool {
         let mut count = 1_usize;
         for number in 0..many.min(self.lines) {

@@ -1,9 +1,9 @@
 //! What each line can give and receive with what follows, where rules say who pays for derived lines.
 //!
-//! The program of [`HeadroomProgram`] bounds it: derived lines and lines named as payers may rise and fall there, and whoever else pays
+//! The program of [`HeadroomProgram`] bounds it: derived lines and lines named as payers may rise and fall there, and any other payer
 //! is one of its lines. Where the line asked about does not pay, it gives just what it is asked for, and the program asks for the most that it
 //! gives; where it pays, the others take just that, and the program asks for the most that they take. What the
-//! program finds is written as a proposal, completed as the rules say and judged: only what passes is told as found.
+//! program finds is written as a proposal, completed as the rules say and judged: only what passes is reported as found.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use riparto_core::rules::{Authorization, Bounded};
 use riparto_solve::Meter;
 use riparto_solve::search::{LinearConstraint, LinearProgram, integer_minimum};
 
-/// What is found is tried with so many cents less where it does not pass.
+/// If what is found does not pass, it is tried with up to this many cents less.
 const MOST_CENTS_LESS: i64 = 8;
 
 /// The most amounts that are tried with the other lines in one order.

@@ -21,7 +21,7 @@ pub struct GroupFamily<'a> {
 
 /// The nearest amounts to a wish that sum to a total, each between its floor and its ceiling, with the sums of all groups of
 /// two families between theirs. Exact by the measure asked for; of the answers that tie, the one of least squares, and of
-/// these the one whose odd cents go to the lines that stand first. `None` if there are no such amounts.
+/// these the one whose odd cents go to the first lines. `None` if there are no such amounts.
 ///
 /// [`Rebalance::run`](super::Rebalance::run) does the same for the rules of a plan, with explanations. Where two families
 /// cross, the measures have different optima (Ahuja, Magnanti and Orlin, *Network Flows*, ch. 14, for the flow).
@@ -45,7 +45,7 @@ pub struct GroupFamily<'a> {
 ///
 /// # Errors
 /// Slices of different lengths (`amounts_mismatch`), no lines (`lines_missing`), over a million of them or of groups
-/// (`too_many`), a total so large over so many lines that sums leave 64 bits (`amount_overflow`); a measure that is no distance (`measure_of_plans`).
+/// (`too_many`), a total and a number of lines whose sums leave 64 bits (`amount_overflow`); a measure that is no distance (`measure_of_plans`).
 pub fn nearest_on_grid(
     total: Money,
     wish: &[Money],

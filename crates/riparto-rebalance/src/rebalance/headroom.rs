@@ -256,14 +256,14 @@ fn unknown(slacks: &LineSlacks<'_>) -> [Vec<SideMargin>; 2] {
     [Direction::Give, Direction::Receive].map(side)
 }
 
-/// A line may look at so many times its part of the budget that is left.
+/// A line may use this many times its part of the budget that is left.
 const FAIR_PART: usize = 8;
 
 /// This part of the effort goes to single transfers at most.
 const SINGLES_PART: usize = 4;
 
-/// What one rule leaves of a transfer takes about so many looks.
+/// The cost, in looks, of what one rule leaves of a transfer.
 const LEEWAY: usize = 64;
 
-/// With so many lines a single transfer is tried where nothing is proven.
+/// The most lines for which, where nothing is proven, a single transfer is tried.
 const MOST_SINGLES: usize = 64;

@@ -5,7 +5,7 @@
 //! flows are rows; what rises above a base is a column that is at least that. All numbers are whole and exact, and u is the
 //! cost: the program's least cost is a bound on every proposal, and where the columns are whole it is a proposal.
 //!
-//! Under a step, what moves to another line is so many steps and, at most once, the remainder that leaves it on a whole multiple:
+//! Under a step, what moves to another line is a multiple of the step and, at most once, the remainder that leaves it on a whole multiple:
 //! a column for each. Whether the line itself is left on one is tried both ways, as it decides which remainders count.
 
 use std::collections::BTreeMap;
@@ -27,7 +27,7 @@ struct Change {
 pub(super) enum Column {
     /// What the line could give and does not.
     Kept,
-    /// What a class takes, or gives, in pieces of so many cents.
+    /// What a class takes, or gives, in multiples of this many cents.
     Class(usize, i64),
     /// How many steps the line moves, beside its remainder.
     Steps,
@@ -35,7 +35,7 @@ pub(super) enum Column {
     Less,
     /// What a line that follows holds beyond the least that it may.
     Follows(usize),
-    /// What a sum stands above its base.
+    /// The excess of a sum over its base.
     Above,
 }
 

@@ -8,19 +8,19 @@ use riparto_core::rules::{Base, Bounded, counted_since};
 use riparto_solve::Meter;
 use riparto_solve::search::{LinearConstraint, LinearProgram, integer_minimum};
 
-/// Of more steps than so many that look at one line, it is tried only for these whether they leave it on a whole multiple.
+/// The most steps on one line for which it is tried whether they leave the line on a whole multiple.
 const MOST_STEPS_OF_LINE: usize = 3;
 
-/// Of more rules than so many on what moves inside a scope, both ways to keep them are tried only for these.
+/// The most rules on what moves inside a scope for which both ways to keep them are tried.
 const MOST_SIDES: usize = 3;
 
-/// To ask whether a rule looks at a class takes about as long as so many looks.
+/// The cost, in looks, of asking whether a rule looks at a class.
 const ASKED: usize = 8;
 
 /// At most two to this power are the remainders of the steps of a class.
 const MOST_JOINED: usize = 10;
 
-/// To join two remainders takes about as long as so many looks.
+/// The cost, in looks, of joining two remainders.
 const JOINED: usize = 8;
 
 impl LineClasses<'_> {

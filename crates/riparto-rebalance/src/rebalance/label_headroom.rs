@@ -176,7 +176,7 @@ impl LabelHeadroom {
     }
 }
 
-/// A map of `by` (the keys) and `rows`, each with `labels`, where null stands for none, `amount`, and `give`, `give_rules`, `receive`,
+/// A map of `by` (the keys) and `rows`, each with `labels`, where null means none, `amount`, and `give`, `give_rules`, `receive`,
 /// `receive_rules`; `give_at_most` and `receive_at_most` where what was found is not proven to be all.
 impl Serialize for LabelHeadroom {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
@@ -436,14 +436,14 @@ impl Asked<'_> {
     }
 }
 
-/// A group may look at so many times its part of the budget that is left.
+/// A group may use this many times its part of the budget that is left.
 const FAIR_PART: usize = 8;
 
-/// A number of a program takes about as long as so many looks.
+/// The cost, in looks, of a number of a program.
 const ASKED: usize = 8;
 
-/// With so many lines on each side a single transfer is tried where nothing is proven.
+/// The most lines on each side for which, where nothing is proven, a single transfer is tried.
 const MOST_SINGLES: usize = 16;
 
-/// With more lines the rules stand that the program names.
+/// With more lines the answer names the rules that the program names.
 const MOST_LINES: usize = 256;

@@ -2,7 +2,7 @@
 //!
 //! Lines of the group only give and all others only receive, or the other way round; lines that rules derive may rise and fall on both sides.
 //! Lines that no rule on several lines tells apart are one column. Rules on single transfers, on steps, and on what moves inside
-//! a scope are no rows: where there are any, the least cost is a bound and what it stands for has to be judged.
+//! a scope are no rows: where there are any, the least cost is only a bound, and its solution has to be judged.
 
 use std::collections::BTreeMap;
 
@@ -26,7 +26,7 @@ pub(super) enum Column {
     Lines(Vec<usize>, bool),
     /// What a line that follows holds beyond the least that it may.
     Follows(usize),
-    /// What a sum stands above its base.
+    /// The excess of a sum over its base.
     Above,
 }
 

@@ -36,7 +36,7 @@ pub(super) struct Together {
     pub(super) slack: i64,
     /// What they can move towards their base before movement counts it, or takes it off.
     pub(super) free: i64,
-    /// What they stand above their base.
+    /// Their excess over their base.
     pub(super) above: i64,
 }
 
@@ -100,7 +100,7 @@ impl<'a> LineClasses<'a> {
         LineClasses { slacks, classes, following, steps }
     }
 
-    /// What the lines of a class but one can do, and where they stand against a base.
+    /// What the lines of a class but one can do, and their excess over a base.
     pub(super) fn together(
         &self,
         class: usize,

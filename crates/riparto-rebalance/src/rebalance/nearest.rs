@@ -136,7 +136,7 @@ impl Proven for Nearest {
     }
 }
 
-/// Whether an allocation breaks nothing that needs more than a level, but for what stands.
+/// Whether an allocation breaks nothing that needs more than a level, apart from tolerated breaches.
 fn passes(
     plan: &Plan,
     allocation: &Allocation,
@@ -226,7 +226,7 @@ fn search_beyond(
     }
     let Some(amounts) = amounts else { return Ok(Answer::Infeasible(())) };
     if !passes(plan, &allocation_of(plan, &amounts)?, up_to, side)? {
-        // A share whose breach stands is no bound of the search.
+        // A share whose breach is tolerated is no bound of the search.
         assert!(!side.breaches.is_empty(), "the rules and the search agree");
         return Ok(Answer::Unknown);
     }
@@ -271,7 +271,7 @@ pub(super) fn is_proven_nearest(
     Ok(nearer.amounts.is_none() && nearer.is_exhausted)
 }
 
-/// Above so many lines, only the measure that was asked for is named.
+/// The most lines for which other measures than the one asked for are named.
 const COMPARED_LINES: usize = 1_000;
 
 /// The distances by which amounts are the nearest: the one asked for, and those others whose own optimum is no nearer.

@@ -78,7 +78,7 @@ impl Rebalance {
     /// A change of the total with the shares that lead nearest to a wish inside the rules. Rules in percent of the total
     /// follow the new total, and what is measured against the approved allocation is measured against that of before.
     ///
-    /// A breach of before stands and may not become worse. Where the total is cut, no line rises above what it holds and wishes
+    /// A breach of before is tolerated and may not become worse. Where the total is cut, no line rises above what it holds and wishes
     /// for; where it is raised, none falls below; unless the rules leave no such allocation: [`Nearest::against`] names the
     /// lines then.
     ///

@@ -175,7 +175,7 @@ impl NearestSearch<'_> {
         (low - wish).abs().max((high - wish).abs()).into()
     }
 
-    /// More than the weighted squares of whatever moves no more than so many weighted cents, and what a cent of movement may cost
+    /// More than the weighted squares of whatever moves at most this many weighted cents, and what a cent of movement may cost
     /// so that it is dearer. Where weights are large, one line can seldom move as far as all: then squares are at most the
     /// weighted cents times the most of them that one line can move.
     fn big_m_weight_within(&self, moved: i128) -> Option<(i128, i128)> {
@@ -270,7 +270,7 @@ impl NearestSearch<'_> {
     }
 }
 
-/// More than the weighted squares of whatever moves no more than so many weighted cents: weights are whole, so that the
+/// More than the weighted squares of whatever moves at most this many weighted cents: weights are whole, so that the
 /// square of a sum of changes is more than the sum of their squares. `None` where it leaves 128 bits.
 fn squares_within(moved: i128) -> Option<i128> {
     moved.checked_mul(moved)?.checked_add(1)

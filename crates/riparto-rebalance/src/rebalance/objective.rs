@@ -6,7 +6,7 @@ use super::measure::Measure;
 use riparto_solve::flow::Distance;
 
 /// How far amounts are from a wish by each measure, in cents (squared cents for `squares`); with weights, each line's
-/// change, or its square, counts so many times.
+/// change, or its square, is multiplied by it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Objective {
     /// The sum of the changes.

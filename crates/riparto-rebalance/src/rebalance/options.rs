@@ -135,7 +135,7 @@ impl Rebalance {
     ///
     /// # Errors
     /// A line that the plan does not have (`line_unknown`); not one wish or weight for each line (`amounts_mismatch`); a weight
-    /// outside 1 to [`MAX_WISH_WEIGHT`](riparto_core::capacity::MAX_WISH_WEIGHT) (`wish_weight`); a total so large over so many lines that
+    /// outside 1 to [`MAX_WISH_WEIGHT`](riparto_core::capacity::MAX_WISH_WEIGHT) (`wish_weight`); a total and a number of lines for which
     /// sums leave 64 bits (`amount_overflow`); scopes nested too deep (`too_many`).
     pub fn run(&self, plan: &Plan) -> Result<Answer<Nearest, Conflict>> {
         self.run_within(plan, &Meter::default())

@@ -116,7 +116,7 @@ pub(super) fn cheapest_relaxation(
     let findings = plan.check_allocation(&allocation_of(plan, &amounts)?)?;
     let broken = findings.broken_rules(up_to);
     let giving: BTreeSet<usize> = rules.keys().copied().collect();
-    // What gives way is what the rules find broken, or it is not told.
+    // The relaxation is what the rules find broken, or none is reported.
     if broken != giving {
         return Ok(None);
     }
@@ -147,7 +147,7 @@ fn minimum_violation(
     (budget, meter): (Budget, &Meter),
 ) -> MinimumViolation {
     let asked: Vec<Vec<Constraint>> = bounds.iter().map(|bounded| asked(plan, bounded)).collect();
-    // An order of its own, so that the answer does not depend on how rules are written.
+    // A canonical order, so that the answer does not depend on how rules are written.
     let mut asked: Vec<&[Constraint]> = asked.iter().map(Vec::as_slice).collect();
     asked.sort_unstable();
     let known: Vec<Vec<i64>> = start.into_iter().chain([starting_point(plan)]).collect();

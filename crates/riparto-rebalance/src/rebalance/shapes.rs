@@ -1,4 +1,4 @@
-//! How distributions and measures stand in documents.
+//! How documents write distributions and measures.
 
 use super::distribution_rule::{DistributionRule, NearestDistribution, WeightedDistribution};
 use super::measure::Measure;

@@ -13,7 +13,7 @@ const MOST_SQUARES: u128 = 3 << 125;
 ///
 /// A cent costs up to twice the weight times the amount, and one cent's cost more. Networks have up to four nodes a line; cost
 /// scaling multiplies costs by up to twice the number of nodes, and lowers prices by less than twice the number of nodes times
-/// that: in all by less than 2^7 times this, which leaves two bits below what stands for no cent at all.
+/// that: in all by less than 2^7 times this, which leaves two bits below the code of no cent at all.
 const MOST_PRICE: u128 = 1 << 115;
 
 /// Refuses weights of zero and such that costs could leave 128 bits.
@@ -39,7 +39,7 @@ fn heaviest(wish: &[Money], total: Money) -> u32 {
     u32::try_from(most).unwrap_or(u32::MAX).min(MAX_WISH_WEIGHT)
 }
 
-/// Refuses no lines, too many, and so many that may hold up to `highest` each that their sum is too large.
+/// Refuses no lines, too many, and lines × `highest` beyond the largest sum.
 pub(super) fn accept(lines: usize, highest: Money) -> Result<()> {
     if lines == 0 {
         return Err(Cause::LinesMissing {}.into());

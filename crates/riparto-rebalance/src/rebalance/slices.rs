@@ -39,7 +39,7 @@ pub struct SliceGroup {
 ///
 /// # Errors
 /// Slices of different lengths (`amounts_mismatch`), no lines (`lines_missing`) or over a million (`too_many`), groups that
-/// cross (`groups_cross`) or nest too deep (`too_many`), ceilings so large over so many lines that sums leave 64 bits
+/// cross (`groups_cross`) or nest too deep (`too_many`), ceilings whose sums leave 64 bits
 /// (`amount_overflow`).
 pub fn water_filling(
     total: Money,

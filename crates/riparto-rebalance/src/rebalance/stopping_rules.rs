@@ -12,7 +12,7 @@ use riparto_core::plan::Plan;
 use riparto_core::rules::Authorization;
 use riparto_solve::Meter;
 
-/// With more lines the rule stands that the program names.
+/// With more lines the answer names the rule that the program names.
 const MOST_LINES: usize = 256;
 
 /// Rules that stop a line.

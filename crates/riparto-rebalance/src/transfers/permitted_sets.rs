@@ -8,7 +8,7 @@ use super::line_sets::sums;
 /// The most lines for which the most subsets are found for sure: 2^16 sets.
 pub(super) const PERMITTED_LINES: usize = 16;
 
-/// The units of work of looking at all parts of all sets of so many lines, twice.
+/// The units of work of looking at all subsets of all sets of n lines, twice: 2 · 3ⁿ.
 pub(super) fn permitted_units(lines: usize) -> usize {
     2 * 3_usize.saturating_pow(u32::try_from(lines).unwrap_or(u32::MAX))
 }

@@ -92,7 +92,7 @@ impl Settlement {
         Ok(Settlement { envelope: envelope.clone(), ends, transfers, volume, at_least, minimum })
     }
 
-    /// The settlement with the transfers that follow it, on the way to amounts that so many transfers lead to at least.
+    /// The settlement with the transfers that follow it, towards amounts that need at least this many transfers.
     pub(crate) fn followed_by(
         mut self,
         added: &[Transfer],

@@ -6,7 +6,7 @@ use riparto_solve::{EffortSpent, Meter};
 /// Takes units of work from a meter before they are done.
 ///
 /// # Errors
-/// Not so many are left (`effort_spent`).
+/// Fewer are left (`effort_spent`).
 #[doc(hidden)]
 pub fn pay(meter: &Meter, units: usize) -> Result<()> {
     meter.pay(units).map_err(|EffortSpent { allowed }| Cause::EffortSpent { allowed }.into())

@@ -145,7 +145,7 @@ impl Report for BallotReport<'_> {
     }
 }
 
-/// Why nothing within the rules is told, where that was looked for.
+/// Why nothing within the rules is reported, where that was looked for.
 fn why_none_within(compromise: Option<&Result<Answer<Allocation, Conflict>>>, language: Language) -> String {
     match compromise {
         None | Some(Ok(Answer::Found(_))) => String::new(),

@@ -8,7 +8,7 @@ pub(super) struct Bar {
     pub(super) label: String,
     pub(super) cents: i128,
     pub(super) figures: String,
-    /// Whether it stands for all that is not shown.
+    /// Whether it sums all that is not shown.
     pub(super) is_rest: bool,
 }
 
@@ -74,7 +74,7 @@ const BARS: i64 = 350;
 
 pub(super) fn bars(rows: &[Bar]) -> Svg {
     let mut svg = Svg::default();
-    // What stands for all the rest would make the others small: it is told and not drawn.
+    // The bar of all the rest would make the others small: it is stated and not drawn.
     let drawn = rows.iter().filter(|row| !row.is_rest);
     let greatest = drawn.map(|row| row.cents).max().unwrap_or(0);
     for (row, y) in rows.iter().zip((4..).step_by(28)) {

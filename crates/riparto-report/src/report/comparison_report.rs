@@ -234,7 +234,7 @@ impl<'a> ComparisonReport<'a> {
     }
 }
 
-/// What rules say of rows, and where that stands.
+/// What rules say of rows, and their sources.
 struct Said<'a> {
     table: TextTable,
     /// Ids and sources, each once.

@@ -6,7 +6,7 @@ use super::text_table::{Align, TextTable};
 use super::words::label_or_none;
 use riparto_core::money::Language;
 
-/// The value of a label; none for what lacks it.
+/// The value of a label; none for a line without it.
 type Label = Option<String>;
 
 /// Sums in cents by two labels, with the totals of rows, of columns and of all.
@@ -17,7 +17,7 @@ pub(super) struct CrossTable {
 }
 
 impl CrossTable {
-    /// The table of sums, each with the values of two labels: in the order in which they come, what lacks a label last.
+    /// The table of sums, each with the values of two labels: in the order in which they come, lines without the label last.
     pub(super) fn of<'a>(cells: impl Iterator<Item = (Vec<Option<&'a str>>, i128)>) -> CrossTable {
         let cells: Vec<(Vec<Option<&str>>, i128)> = cells.collect();
         let [rows, columns] =

@@ -174,7 +174,7 @@ impl Divided<'_> {
     }
 }
 
-/// Who stands where on the last proposals; nothing where there are none.
+/// The positions of parties on the last proposals; nothing where there are none.
 pub(super) fn positions(table: &CoDesignTable, language: Language) -> Option<Figure> {
     let plan = table.plan()?;
     let all: Vec<&TabledProposal> = table.proposals().collect();

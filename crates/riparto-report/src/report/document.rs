@@ -8,7 +8,7 @@ pub(super) struct Document {
     pub(super) blocks: Vec<Block>,
 }
 
-/// A part of a document. In its texts, what stands between backticks is a name that programs know.
+/// A part of a document. In its texts, a name in backticks is one that programs know.
 #[derive(Clone, Debug)]
 pub(super) enum Block {
     /// A heading of a level, 1 being the title.

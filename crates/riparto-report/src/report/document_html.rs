@@ -14,7 +14,7 @@ struct Page<'a> {
     blocks: &'a [Block],
 }
 
-/// The document as a page of its own.
+/// The document as a whole page.
 pub(super) fn html(document: &Document, language: Language) -> String {
     let titles = document.blocks.iter().filter_map(|block| match block {
         Block::Heading(1 | 2, text) => Some(text.replace('`', "")),
@@ -68,16 +68,16 @@ pub(super) fn begins_annex(blocks: &[Block], place: &usize) -> bool {
 /// So wide is what is printed on A4, between margins of 16 millimetres.
 const PIXELS_OF_PAGE: usize = 672;
 
-/// Ten letters of a table take so many percent of the width of A4.
+/// The percent of the width of A4 that ten letters of a table take.
 const PERCENT_OF_TEN: usize = 11;
 
 /// The border and the padding of a cell, in percent of it.
 const PADDING: usize = 2;
 
-/// Where figures would take more, texts still have so many percent.
+/// The percent that texts keep where figures would take more.
 const LEAST_OF_TEXTS: usize = 20;
 
-/// A column of texts counts as one of so many letters at least, and at most.
+/// The least and the most letters that a column of texts counts as.
 const SHORTEST: usize = 6;
 const LONGEST: usize = 36;
 

@@ -173,7 +173,7 @@ impl MinutedProposal<'_> {
         said.join("; ")
     }
 
-    /// Who stands where, by stance, and who did not say.
+    /// The parties by stance, and those that did not say.
     fn positions(&self) -> String {
         let (language, plan) = (self.language, self.table.plan());
         let mut by: BTreeMap<u8, Vec<String>> = BTreeMap::new();

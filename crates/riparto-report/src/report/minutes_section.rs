@@ -16,7 +16,7 @@ use riparto_core::words::choose;
 use riparto_table::journal::{Head, TypedHead};
 use riparto_table::table::{CoDesignTable, Date, Duty, EventKind, Sitting, TableEvent};
 
-/// Amounts of ballots on more lines stand in the annex alone.
+/// Amounts of ballots on more lines are in the annex alone.
 const MOST_BALLOT_LINES: usize = 12;
 
 /// A sitting, or what happened between two, while it is read.

@@ -41,7 +41,7 @@ impl Page {
     /// No limit: what holds outside of all pages.
     pub const ENDLESS: Page = Page { columns: None };
 
-    /// A page of so many columns of a terminal.
+    /// A page of `columns` columns of a terminal.
     #[must_use]
     pub fn of_columns(columns: usize) -> Page {
         Page { columns: Some(columns.max(NARROWEST)) }

@@ -9,7 +9,7 @@ use super::text_table::Align;
 use riparto_core::money::{AmountStyle, Currency, Language};
 use riparto_core::plan::Plan;
 
-/// A plan as a page of its own to be printed on A4: the lines with their labels, amounts and totals, then the rules with what they ask
+/// A plan as a page to be printed on A4: the lines with their labels, amounts and totals, then the rules with what they ask
 /// and whether they are kept. No script, nothing from elsewhere; all words are escaped.
 ///
 /// ```

@@ -120,7 +120,7 @@ impl Report for Findings {
     }
 }
 
-/// What breaks one rule, and where the rule stands: in one sentence, or each part below the rule.
+/// What breaks one rule, and the source of the rule: in one sentence, or each part below the rule.
 fn of_one_rule(findings: &[&Finding], language: Language) -> String {
     let level = |finding: &Finding| format!("[{}]", finding.needs().words(language));
     let standing = |finding: &Finding| finding.standing_words(language);

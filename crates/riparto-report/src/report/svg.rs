@@ -20,7 +20,7 @@ pub(super) struct Svg {
     height: i64,
 }
 
-/// Where a text stands: its beginning, its middle or its end is at the point.
+/// How a text is anchored: its beginning, its middle or its end is at the point.
 #[derive(Clone, Copy)]
 pub(super) enum Anchor {
     Start,
@@ -101,7 +101,7 @@ impl Svg {
         )
     }
 
-    /// The drawing as a file of its own.
+    /// The drawing as a file.
     pub(super) fn file(&self, title: &str, description: &str) -> String {
         format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {WIDTH} {height}\" width=\"{WIDTH}\" height=\"{height}\" \
@@ -130,7 +130,7 @@ pub(super) fn length(cents: i128, greatest: i128, room: i64) -> i64 {
     i64::try_from(nearest.max(1)).unwrap_or(1)
 }
 
-/// A text of at most so many columns.
+/// A text of at most `columns` columns.
 pub(super) fn cut(text: &str, columns: usize) -> String {
     use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
     if text.width() <= columns {

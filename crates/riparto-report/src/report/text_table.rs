@@ -134,7 +134,7 @@ impl TextTable {
         self.cells(column).flat_map(words).map(width).max().unwrap_or(0)
     }
 
-    /// The columns that stand together: all, or the names with as many of the others as fit.
+    /// The columns of one part: all, or the names with as many of the others as fit.
     fn parts(&self, least: &[usize], page: usize) -> Vec<Vec<usize>> {
         let all: Vec<usize> = (0..least.len()).collect();
         if taken(least) <= page {
@@ -210,7 +210,7 @@ impl TextTable {
     }
 }
 
-/// What stands between columns.
+/// What separates columns.
 const GAP: usize = 2;
 
 /// The room that columns take.

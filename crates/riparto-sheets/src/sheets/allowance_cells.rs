@@ -18,7 +18,7 @@ const HEADS: &[(&str, &str)] = &[
     ("source", "Fonte"),
 ];
 
-/// What stands where no rule asks anything.
+/// The text where no rule asks anything.
 const NONE: &str = "–";
 
 /// How many columns they are.
@@ -109,7 +109,7 @@ impl<'a> AllowanceCells<'a> {
         self.write_source(sheet, row, rule)
     }
 
-    /// The level that a row needs as the plan stands, by the rule that says so.
+    /// The level that a row needs in the plan as it is, by the rule that says so.
     fn write_level(&self, sheet: &mut Worksheet, row: u32, compared: &ComparisonRow<'_>) -> Written {
         let Some(rule) = compared.rule else { return Ok(()) };
         sheet.write_string(row, self.first + 4, compared.needs.words(self.language))?;

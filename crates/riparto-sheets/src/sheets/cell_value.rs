@@ -1,8 +1,8 @@
-//! `CellValue`: what stands in a cell.
+//! `CellValue`: the contents of a cell.
 
 use std::borrow::Cow;
 
-/// What stands in a cell.
+/// The contents of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum CellValue {
     Text(String),

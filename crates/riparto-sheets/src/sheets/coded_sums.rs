@@ -1,4 +1,4 @@
-//! Rows that hold the sum of rows below them, told by their codes: `1.1` over `1.1.1` and `1.1.2`.
+//! Rows that hold the sum of rows below them, recognized by their codes: `1.1` over `1.1.1` and `1.1.2`.
 
 use std::collections::BTreeSet;
 

@@ -24,7 +24,7 @@ pub(super) struct ColumnHeads {
 }
 
 impl ColumnHeads {
-    /// The heads that begin in a row; none if what stands in it are no heads.
+    /// The heads that begin in a row; none if its cells are no heads.
     pub(super) fn at(grid: &Grid, row: u32) -> Option<ColumnHeads> {
         if grid.rows.get(row)?.len() < 2 || !is_words(grid, row) {
             return None;
@@ -91,7 +91,7 @@ impl ColumnHeads {
     }
 }
 
-/// Whether all that stands in a row are words or years.
+/// Whether all cells of a row are words or years.
 fn is_words(grid: &Grid, row: u32) -> bool {
     grid.rows.get(row).is_some_and(|cells| {
         cells.values().all(|value| {

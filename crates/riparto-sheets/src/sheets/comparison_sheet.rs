@@ -16,7 +16,7 @@ use super::workbook_formats::{
 /// A label with more values than these is no way to group lines.
 const VALUES: usize = 500;
 
-/// A plan of more lines than these is compared by labels only: nobody reads as many, and a workbook has room for so many cells.
+/// A plan of more lines than these is compared by labels only: nobody reads as many, and the cells of a workbook are limited.
 const LINES: usize = 20_000;
 
 const AMOUNTS: &[(&str, &str)] = &[
@@ -29,7 +29,7 @@ const AMOUNTS: &[(&str, &str)] = &[
     ("in % of the original", "% sull'iniziale"),
 ];
 
-/// The first column of amounts: the line and its title stand before it.
+/// The first column of amounts: the line and its title are before it.
 const FIRST: u16 = 2;
 
 /// The first column beside the amounts.

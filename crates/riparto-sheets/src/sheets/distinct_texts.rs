@@ -1,4 +1,4 @@
-//! Whether texts differ, told without comparing each with each.
+//! Whether texts differ, without comparing each with each.
 
 use std::collections::BTreeSet;
 

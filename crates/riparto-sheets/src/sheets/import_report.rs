@@ -254,7 +254,7 @@ impl Passed {
     }
 }
 
-/// What stands in a file, between the quotation marks of a language.
+/// The text of a file, between the quotation marks of a language.
 fn quoted(text: &str, language: Language) -> String {
     language.choose(format!("“{text}”"), format!("«{text}»"))
 }

@@ -22,10 +22,10 @@ pub(super) fn ods_sheets(bytes: &[u8]) -> Result<(Vec<Grid>, bool)> {
     Ok((content.sheets, content.has_links))
 }
 
-/// What stands between the address of another file and the sheet in it.
+/// The separator of the address of another file and the sheet in it.
 const INTO_FILE: &str = "'#";
 
-/// A cell as it stands in its row, before its text was read.
+/// A cell of a row, before its text was read.
 #[derive(Default)]
 struct OpenCell {
     column: u32,
@@ -267,7 +267,7 @@ impl Content {
     }
 }
 
-/// The most blanks that one element of a text stands for: more is no text of people.
+/// The most blanks that one element of a text encodes: more is no text of people.
 const MAX_BLANKS: u32 = 1 << 10;
 
 /// What a cell holds; none of one that is empty.
@@ -292,7 +292,7 @@ fn repeats(element: &BytesStart<'_>, name: &str) -> Result<u32> {
     }
 }
 
-/// The sign that a reference such as `&amp;` stands for.
+/// The character that a reference such as `&amp;` encodes.
 fn sign_of(reference: &BytesRef<'_>) -> Result<String> {
     if let Some(sign) = reference.resolve_char_ref().map_err(|_| unreadable())? {
         return Ok(sign.to_string());

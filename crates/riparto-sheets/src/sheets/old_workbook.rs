@@ -55,7 +55,7 @@ struct Record {
     end: usize,
 }
 
-/// The record at a place of the stream; none where no whole one stands.
+/// The record at a place of the stream, if it is whole.
 fn record(stream: &[u8], place: usize) -> Option<Record> {
     let kind = number(stream, place)?;
     let start = place + 4;
@@ -88,7 +88,7 @@ fn outlines(stream: &mut [u8]) -> Result<Vec<SheetOutline>> {
         let what = both("sheets", "fogli");
         return Err(Cause::TooMany { what, found: sheets.len(), allowed: MAX_SHEETS }.into());
     }
-    // Sheets stand one after the other: their records are no more than the stream.
+    // Sheets follow one another: their records are no more than the stream.
     let mut left = Left { cells: MAX_SHEET_CELLS, bytes: stream.len() };
     sheets.into_iter().map(|start| outline(stream, start, &mut left)).collect()
 }

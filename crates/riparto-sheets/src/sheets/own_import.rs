@@ -94,7 +94,7 @@ fn with_rules_of(
     Ok((Plan::from_json(&value.to_string())?, changed))
 }
 
-/// A rule as its plan has it, where only the words of a pack stand in another language.
+/// A rule as its plan has it, where only the words of a pack are in another language.
 fn as_in(plan: &Plan, rule: Rule) -> Rule {
     let Ok(known) = plan.rule(rule.id()) else { return rule };
     let languages = [Language::English, Language::Italian];

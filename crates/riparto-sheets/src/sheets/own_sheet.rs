@@ -128,7 +128,7 @@ pub(super) fn write_document(
     Ok(())
 }
 
-/// The plan document in a workbook that riparto wrote, and where its new amounts stand.
+/// The plan document in a workbook that riparto wrote, and where its new amounts are.
 pub(super) struct OwnWorkbook {
     pub(super) document: String,
     pub(super) sheet: String,

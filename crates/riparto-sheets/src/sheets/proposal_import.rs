@@ -148,7 +148,7 @@ impl<'a> ProposalImport<'a> {
     }
 }
 
-/// What stands beside a word above the head.
+/// The cell beside a word above the head.
 fn above(grid: &Grid, head: u32, words: &[&str]) -> Option<String> {
     let rows = grid.rows.range(..head);
     let found = rows.into_iter().find_map(|(_, cells)| {

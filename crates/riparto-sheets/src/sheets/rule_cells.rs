@@ -10,7 +10,7 @@ use super::rule_record::{RuleCells, RuleField, RuleRecord};
 use super::scope_text::{ScopeWords, scope_text};
 use super::sheet_grid::CellValue;
 
-/// A rule as the cells of rows, one for each band, which are read as the same rule. What has no plain words stands as documents
+/// A rule as the cells of rows, one for each band, which are read as the same rule. What has no plain words is as documents
 /// write it.
 pub(super) fn rule_cells(rule: &Rule, words: &ScopeWords<'_>, language: Language) -> Vec<RuleCells> {
     let comes_back = |rows: &[RuleCells]| {

@@ -189,7 +189,7 @@ fn each_of(text: &str, words: &ScopeWords<'_>) -> Result<Each> {
 }
 
 impl Reading<'_> {
-    /// What stands in a cell; none if it is empty.
+    /// The text of a cell; none if it is empty.
     fn text(&self, field: RuleField) -> Option<String> {
         let shown = self.cells.get(&field)?.shown();
         Some(shown.to_owned()).filter(|shown| !shown.trim().is_empty())

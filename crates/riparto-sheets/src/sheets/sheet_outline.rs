@@ -11,7 +11,7 @@ use super::merged_cells::MergedCells;
 /// The rows of a sheet of Excel.
 const ROWS: u32 = 1 << 20;
 
-/// What is told of a sheet beside its cells.
+/// What a sheet states beside its cells.
 #[derive(Debug, Default)]
 pub(super) struct SheetOutline {
     /// Rows from zero.

@@ -58,7 +58,7 @@ impl SheetText {
         &self.text
     }
 
-    /// The sheet of a workbook; the lines of the text are its rows, and its cells stand in their columns.
+    /// The sheet of a workbook; the lines of the text are its rows, and its cells keep their columns.
     #[must_use]
     pub fn sheet(&self) -> Option<&str> {
         self.sheet.as_deref()

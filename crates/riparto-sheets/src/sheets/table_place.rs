@@ -30,7 +30,7 @@ pub(super) struct TablePlace {
     known: usize,
     /// How many rows hold an amount.
     amounts: usize,
-    /// How many rows hold words where amounts stand.
+    /// How many rows hold words in the column of amounts.
     words: usize,
     /// Columns of amounts of which none is clearer than the others.
     rivals: Vec<String>,
@@ -122,7 +122,7 @@ impl TablePlace {
     fn in_grid(place: usize, grid: &Grid, amounts: Option<&str>) -> Option<TablePlace> {
         let rows = grid.rows.keys().take(LOOKED_AT);
         let tables = rows.filter_map(|row| TablePlace::with_head(place, grid, row, amounts));
-        // A head below another one is the more exact of the two where as many amounts stand below it.
+        // A head below another one is the more exact of the two where as many amounts are below it.
         tables.reduce(|best, other| if other.is_better(&best) { other } else { best })
     }
 
@@ -131,7 +131,7 @@ impl TablePlace {
         merits(self) > merits(other)
     }
 
-    /// The table whose head begins in a row, if amounts stand below it.
+    /// The table whose head begins in a row, if amounts are below it.
     fn with_head(place: usize, grid: &Grid, row: u32, amounts: Option<&str>) -> Option<TablePlace> {
         let heads = ColumnHeads::at(grid, row)?;
         let known = heads.columns.iter().filter(|column| !matches!(column.role, Role::Label(_))).count();
@@ -160,7 +160,7 @@ impl TablePlace {
                 _ if parts.contains(&column.place) => Role::Part,
                 // Words under a head that only begins as one of amounts: `Budget category`.
                 Role::Amount(VAGUE..) if numbers[&column.place] == 0 => Role::Label(key(&column.head)),
-                // Other amounts, such as those of a year, are told and left out.
+                // Other amounts, such as those of a year, are reported and left out.
                 Role::Amount(_) => Role::Percent,
                 Role::Label(_) if numbers[&column.place] > 0 && self.is_figures(grid, column.place) => {
                     Role::Percent
@@ -287,7 +287,7 @@ impl TablePlace {
         grid.rows.range(head + 1..).map(|(row, _)| row)
     }
 
-    /// What stands in a column below the head.
+    /// The cells of a column below the head.
     fn cells<'g>(&self, grid: &'g Grid, column: u32) -> impl Iterator<Item = &'g CellValue> + use<'g> {
         grid.rows.range(self.head + 1..).filter_map(move |(_, cells)| cells.get(column))
     }
@@ -321,7 +321,7 @@ impl TablePlace {
         self.cells(grid, column).take(LOOKED_AT).filter(is_word).count()
     }
 
-    /// Whether all that stands in a column is years, which label lines.
+    /// Whether all cells of a column are years, which label lines.
     fn is_years(&self, grid: &Grid, column: u32) -> bool {
         self.cells(grid, column).all(is_year)
     }

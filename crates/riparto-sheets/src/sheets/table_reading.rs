@@ -40,7 +40,7 @@ struct Sums {
     is_open: bool,
 }
 
-/// How many rows are looked at to tell whether codes stand before titles.
+/// How many rows are looked at to tell whether codes come before titles.
 const LOOKED_AT: usize = 256;
 
 fn first_word(text: &str) -> Option<&str> {
@@ -124,7 +124,7 @@ impl<'a> Reading<'a> {
         lines
     }
 
-    /// The one figure of a row beside the column of amounts: totals may stand in a column of their own.
+    /// The one figure of a row beside the column of amounts: totals may be in a separate column.
     fn figure_beside(&self, row: u32, amounts: u32) -> Option<(Result<Money>, u32)> {
         let others =
             self.table.columns.iter().filter(|column| column.role == Role::Percent && column.place > amounts);
@@ -135,7 +135,7 @@ impl<'a> Reading<'a> {
         read.next().filter(|_| read.next().is_none())
     }
 
-    /// Whether a row of a sum closes expenses: beside these, income is told apart.
+    /// Whether a row of a sum closes expenses: beside these, income is distinguished.
     fn has_expenses(&self) -> bool {
         let mut words = self.table.below(self.grid).map(|row| self.words(row));
         words.any(|words| is_total(&words) && side(&words) == Some(Side::Expenses))
@@ -259,7 +259,7 @@ impl<'a> Reading<'a> {
         gap && cells >= 2 && roles.into_iter().any(|role| matches!(role, Role::Amount(_)))
     }
 
-    /// The amount of a row and the column that it stands in; none where the cell is empty or holds words in a row of words.
+    /// The amount of a row and its column; none where the cell is empty or holds words in a row of words.
     fn amount(&self, row: u32) -> (Option<Result<Money>>, u32) {
         let Some(column) = self.table.column(&Role::Amount(0)) else {
             let place = self.table.column(&Role::UnitCost).map_or(0, |column| column.place);
@@ -296,13 +296,13 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether nothing else stands in a row.
+    /// Whether a row holds nothing else.
     fn is_lone_text(&self, row: u32, column: u32) -> bool {
         self.grid.rows.get(row).is_some_and(|cells| cells.columns().all(|place| place == column))
     }
 
     /// Compares a row of a total with the sums of the lines since each of those before it, and in all. Where a line did not read, its
-    /// mistake is told alone.
+    /// mistake is reported alone.
     fn total(&mut self, (row, column): (u32, u32), total: i128, sums: &Sums) {
         let nearest = sums.marks.iter().map(|mark| sums.whole - mark).min_by_key(|sum| (total - sum).abs());
         let nearest = nearest.unwrap_or(sums.whole);

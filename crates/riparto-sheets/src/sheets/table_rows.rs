@@ -40,7 +40,7 @@ fn begins_amount(text: &str) -> bool {
         || CURRENCIES.iter().any(|(name, _)| text.starts_with(name))
 }
 
-/// What stands in a cell of amounts that is no amount.
+/// The contents of a cell of amounts that is no amount.
 pub(super) fn refusal(value: &CellValue) -> Error {
     let found = match value {
         CellValue::Date(_) => both("a date", "una data"),
@@ -112,7 +112,7 @@ fn of_text(text: &str) -> Result<Money> {
     bare.parse()
 }
 
-/// What stands in the place of cents, or closes an amount.
+/// What replaces the cents, or closes an amount.
 const STROKES: &[&str] = &[",--", ".--", ",-", ".-", ",–", ".–", ",—", ".—", ".=", ",=", "="];
 
 /// A text without the name of a currency other than the euro: it is that of all amounts, which the head says.

@@ -8,7 +8,7 @@ use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, Worksheet};
 
 use super::workbook_formats::{Formats, Written, decimal, set_page, write_formula};
 
-/// A table with heads and rows, as a sheet beside those of a plan or as a workbook of its own. Words are never taken for formulas.
+/// A table with heads and rows, as a sheet beside those of a plan or as a separate workbook. Words are never taken for formulas.
 ///
 /// ```
 /// use riparto::Money;
@@ -29,7 +29,7 @@ pub struct TableSheet {
     rows: Vec<Vec<SheetCell>>,
 }
 
-/// What stands in a cell of a [`TableSheet`].
+/// The contents of a cell of a [`TableSheet`].
 ///
 /// ```
 /// use riparto::sheets::{SheetCell, TableSheet};
@@ -49,7 +49,7 @@ pub enum SheetCell {
     Number(u64),
     /// A weight, as a number.
     Weight(Weight),
-    /// The sum of what stands above it in its column, as a formula; with what it is now.
+    /// The sum of the cells above it in its column, as a formula; with its present value.
     Sum(Money),
 }
 
@@ -66,7 +66,7 @@ impl TableSheet {
         self
     }
 
-    /// The sheet as a workbook of its own (XLSX). The same table gives the same bytes.
+    /// The sheet as a separate workbook (XLSX). The same table gives the same bytes.
     ///
     /// # Errors
     /// More rows than a sheet has, or a text longer than a cell holds (`workbook_unwritable`).

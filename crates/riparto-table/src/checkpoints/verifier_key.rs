@@ -78,7 +78,7 @@ pub(crate) fn id(name: &str, key: &[u8; 32]) -> [u8; 4] {
     [a, b, c, d]
 }
 
-/// The bytes of a key after its type, and what stands before: `name+id`, as text.
+/// The bytes of a key after its type, and what precedes it: `name+id`, as text.
 pub(crate) fn key_parts(text: &str) -> Option<(&str, &str, [u8; 32])> {
     let (name, rest) = text.split_once('+')?;
     let (id, key) = rest.split_once('+')?;

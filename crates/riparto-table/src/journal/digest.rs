@@ -152,7 +152,7 @@ impl<'de> Deserialize<'de> for Digest {
     }
 }
 
-/// Reads a digest where its text stands.
+/// Reads a digest in place.
 struct DigestText;
 
 impl Visitor<'_> for DigestText {

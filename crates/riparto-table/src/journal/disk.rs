@@ -11,7 +11,7 @@ pub(crate) trait Disk {
     fn length(&self) -> Result<u64>;
     /// Whether the name by which the file was opened still leads to it.
     fn has_its_name(&self) -> Result<bool>;
-    /// Writes at the end. After an error some of the bytes may stand there.
+    /// Writes at the end. After an error some of the bytes may be there.
     fn write(&mut self, bytes: &[u8]) -> Result<()>;
     /// Returns when all that was written outlives a loss of power.
     fn flush_to_disk(&mut self) -> Result<()>;

@@ -45,7 +45,7 @@ fn place(folder: &dyn Folder, path: &Path, bytes: &[u8]) -> io::Result<LockedFil
         }
     }
     if let Err(why) = folder.flush_names(path) {
-        // Nobody was told of it yet.
+        // It was not acknowledged yet.
         folder.remove(path).ok();
         return Err(why);
     }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::digest::Digest;
 
-/// The end of a history: how many records it has and the hash of the last. It stands for all of them.
+/// The end of a history: how many records it has and the hash of the last. It commits to all of them.
 ///
 /// ```
 /// use riparto::journal::Head;

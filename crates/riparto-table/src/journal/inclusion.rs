@@ -81,7 +81,7 @@ impl Inclusion {
         self.size
     }
 
-    /// The record, if it is in the history of so many records whose tree has a root. Both are known from elsewhere: trees of different
+    /// The record, if it is in the history of `size` records whose tree has a root. Both are known from elsewhere: trees of different
     /// sizes can have the same hashes beside a leaf.
     ///
     /// # Errors

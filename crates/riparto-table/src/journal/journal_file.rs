@@ -19,7 +19,7 @@ use riparto_core::words::both;
 /// A history in a file, open for writing: one record a line, and nothing else.
 ///
 /// An append is acknowledged when it is on disk. A lock on the file keeps a second writer out until the journal is
-/// dropped; readers take no lock (on Windows, where locks bind readers too, they have to wait). A batch stands whole or
+/// dropped; readers take no lock (on Windows, where locks bind readers too, they have to wait). A batch is there whole or
 /// not at all: what a crash leaves of one is reported as `journal_torn` and cut only by [`repair`](Journal::repair). Before an
 /// append is acknowledged, the path still leads to the file that was written; a copy that was renamed onto it is noticed.
 ///

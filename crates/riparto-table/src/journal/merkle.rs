@@ -13,7 +13,7 @@ pub(crate) fn node(left: &Digest, right: &Digest) -> Digest {
     Digest::of_parts(&[&[1], left.as_bytes(), right.as_bytes()])
 }
 
-/// The Merkle tree of RFC 6962 (and 9162) over the records of a history: its root stands for all of them as a [`Head`] does, and
+/// The Merkle tree of RFC 6962 (and 9162) over the records of a history: its root commits to all of them as a [`Head`] does, and
 /// one record can be shown to be among them without the others ([`Inclusion`]). A leaf is the record's [`line`](Record::line).
 ///
 /// It keeps one hash for each power of two in the number of records, so the root of a million takes as many as twenty.

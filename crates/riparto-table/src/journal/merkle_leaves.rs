@@ -47,7 +47,7 @@ impl MerkleLeaves {
         self.first(size).map(root)
     }
 
-    /// The proof that a record is among the first so many.
+    /// The proof that a record is among the first n.
     ///
     /// # Errors
     /// `revision_unknown` for more than there are, or a record that is not among them.
@@ -63,7 +63,7 @@ impl MerkleLeaves {
         Ok(Inclusion::new(line, index, size, path))
     }
 
-    /// The proof that the history of the first so many goes on from one of fewer.
+    /// The proof that the history of the first n extends one of fewer.
     ///
     /// # Errors
     /// `revision_unknown` for more than there are, or for sizes that do not rise from at least one.

@@ -3,7 +3,7 @@
 //! An [`Event`] is a JSON object of which this module knows only that it is written in one way: keys sorted, no blanks,
 //! whole numbers (docs/HISTORY.md). [`extend`] makes a batch of [`Record`]s of some events: each carries its revision, the
 //! hash of the record before it, and its own. [`verify()`] reads such lines and names the first that is not what was
-//! written. The [`Head`], a revision and a hash, stands for all that led to it: who has noted it down can tell any
+//! written. The [`Head`], a revision and a hash, commits to all that led to it: anyone who noted it down can detect any
 //! later change, and a history that was cut short.
 //!
 //! A [`Store`] appends only if its head is the expected one, and otherwise answers with the head that it has: a head

@@ -6,7 +6,7 @@ use super::record::Line;
 use riparto_core::capacity::MAX_EVENT_BYTES;
 use riparto_core::money::Language;
 
-/// What stands between records where only line feeds should.
+/// What separates records where only line feeds should.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Found {
     is_utf16: bool,

@@ -38,7 +38,7 @@ pub struct Repaired {
 }
 
 impl Repaired {
-    /// The head of the journal: all whole batches stand.
+    /// The head of the journal: all whole batches are kept.
     #[must_use]
     pub fn head(&self) -> Head {
         self.head

@@ -232,7 +232,7 @@ fn plain(mut inside: &[u8]) -> impl Iterator<Item = u8> {
     })
 }
 
-/// The character that a canonical escape at the start of a text stands for, and the escape's length.
+/// The character that a canonical escape at the start of a text encodes, and the escape's length.
 fn escape(text: &[u8]) -> Option<(u8, usize)> {
     let short = match text.strip_prefix(b"\\")?.first()? {
         b'"' => b'"',

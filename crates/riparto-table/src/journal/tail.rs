@@ -113,7 +113,7 @@ mod tests {
     use crate::journal::disk::LockedFile;
     use crate::journal::verify;
 
-    /// A disk that fails at one step of its life, having written so many bytes of it.
+    /// A disk that fails at one step, having written the first bytes of it.
     #[derive(Clone, Debug, Default)]
     struct Failing {
         file: Vec<u8>,

@@ -22,7 +22,7 @@ pub struct Torn {
     end: TornEnd,
 }
 
-/// What stands at a torn end.
+/// What is at a torn end.
 ///
 /// ```
 /// use riparto::journal::{Event, Head, TornEnd, extend, verify};
@@ -39,7 +39,7 @@ pub struct Torn {
 pub enum TornEnd {
     /// A batch that is not all there, of an append that a crash cut off or that is being written: it was not acknowledged.
     Append,
-    /// The last batch is all there and its hashes hold: only the line feed after it is missing, or other bytes stand in its
+    /// The last batch is all there and its hashes hold: only the line feed after it is missing, or other bytes are in its
     /// place.
     LineFeed,
     /// Blanks or zeros after the last line feed.

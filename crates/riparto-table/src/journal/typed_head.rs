@@ -16,7 +16,7 @@ const GROUP: usize = 4;
 
 /// A head in a short form that people read from paper and type: the revision, the first 120 bits of the hash in Crockford's base 32, and
 /// a symbol that checks both. Small letters, blanks, and `O` for `0`, `I` or `L` for `1` are read as they are meant; one symbol that is
-/// another, or two neighbours that are exchanged, are told by the last symbol.
+/// another, or two neighbours that are swapped, are detected by the last symbol.
 ///
 /// ```
 /// use riparto::journal::{Digest, Head, TypedHead};

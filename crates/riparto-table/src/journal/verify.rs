@@ -120,7 +120,7 @@ pub(crate) fn walk(journal: impl Read, known: &[Head], mut taker: Option<Taker<'
                 break;
             }
             Next::Unfinished => match Line::length(lines.bytes()) {
-                // More than what can stand in place of a line feed: other records may have lost theirs too.
+                // More than what can replace a line feed: other records may have lost theirs too.
                 Some(length) if holds_a_record(&lines.bytes()[length..]) => lines.bytes(),
                 Some(length) => &lines.bytes()[..length],
                 None => {

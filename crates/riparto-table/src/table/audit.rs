@@ -50,7 +50,7 @@ pub struct Audit {
     keys: AuditedKeys,
     written: BTreeMap<String, AuditedProposal>,
     decided: BTreeMap<String, Status>,
-    /// The standing waivers: rules that a decision left broken under a waiver.
+    /// The waivers in force: rules that a decision left broken under a waiver.
     standing_waivers: BTreeSet<String>,
     /// What the plan broke at the opening, or after the last decision.
     standing: Vec<AcceptedBreach>,

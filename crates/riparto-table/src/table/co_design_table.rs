@@ -69,7 +69,7 @@ pub(super) struct Opened {
     pub(super) seats: BTreeMap<String, usize>,
     /// The reversals that are written or on the table, by the proposal that they take back.
     pub(super) reversals: BTreeMap<String, BTreeSet<String>>,
-    /// The standing waivers: rules that a decision left broken under a waiver, and its revision.
+    /// The waivers in force: rules that a decision left broken under a waiver, and its revision.
     pub(super) standing_waivers: BTreeMap<String, u64>,
     pub(super) ballots: BTreeMap<String, Vec<Money>>,
     /// The lines that are closed.

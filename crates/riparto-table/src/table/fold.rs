@@ -242,7 +242,7 @@ impl Opened {
         Ok(())
     }
 
-    /// Records the waivers of a decision as standing, from its revision on.
+    /// Records the waivers of a decision as in force from its revision on.
     pub(super) fn record_standing_waivers(&mut self, rules: impl IntoIterator<Item = String>, revision: u64) {
         for rule in rules {
             self.standing_waivers.entry(rule).or_insert(revision);

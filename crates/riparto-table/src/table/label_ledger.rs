@@ -74,9 +74,9 @@ pub struct LabelEntry {
     pub opening: Money,
     /// What they hold in the allocation approved last.
     pub approved: Money,
-    /// All that came to them from other lines in decisions of the table, decision by decision; [`Money::MAX`] stands for more.
+    /// All that came to them from other lines in decisions of the table, decision by decision; [`Money::MAX`] if it is more.
     pub received: Money,
-    /// All that went from them to other lines; [`Money::MAX`] stands for more.
+    /// All that went from them to other lines; [`Money::MAX`] if it is more.
     pub given: Money,
     /// How many decisions changed what they hold together.
     pub decisions: u64,
@@ -97,7 +97,7 @@ impl LabelLedger<'_> {
         &self.keys
     }
 
-    /// The rows, in the order in which the values first appear; what lacks a label comes last.
+    /// The rows, in the order in which the values first appear; lines without a label come last.
     #[must_use]
     pub fn rows(&self) -> &[LabelEntry] {
         &self.rows

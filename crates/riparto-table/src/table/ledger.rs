@@ -77,9 +77,9 @@ pub struct LineEntry<'a> {
     /// What it holds in the allocation approved last.
     pub approved: Money,
     /// All that it received in decisions of the table: decisions that took from it are not set off. What it held at the opening, and
-    /// this, less what it gave, is what it holds. [`Money::MAX`] stands for more than that, after decisions without end.
+    /// this, less what it gave, is what it holds. [`Money::MAX`] if it is more than that, after decisions without end.
     pub received: Money,
-    /// All that it gave in decisions of the table; [`Money::MAX`] stands for more.
+    /// All that it gave in decisions of the table; [`Money::MAX`] if it is more.
     pub given: Money,
     /// How many decisions changed it.
     pub decisions: u64,

@@ -86,7 +86,7 @@ pub enum WaitingFor {
         needs: Option<Authorization>,
         /// Whether the allocation has changed since it was made, so that an approval rebases it.
         stale: bool,
-        /// Why an approval would be refused as it stands, other than for the act and what comes with it.
+        /// Why an approval would be refused now, other than for the act and what comes with it.
         #[serde(skip_serializing_if = "Option::is_none")]
         refused: Option<Box<Rejection>>,
     },

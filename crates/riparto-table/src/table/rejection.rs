@@ -119,9 +119,9 @@ pub enum Rejection {
     WaiverNeedless { proposal: String, rule: String },
     /// Rules forbid it.
     Forbidden { proposal: String, rules: Vec<String>, messages: Box<[String; 2]> },
-    /// Too few parties made a statement: so many of all but the authority, where parties have weights by weight.
+    /// Too few parties made a statement: how many did, of all but the authority; by weight where parties have weights.
     QuorumMissing { proposal: String, found: String, all: Box<str>, needed: String, by_weight: bool },
-    /// Too few parties consent: so many of all but the authority, where parties have weights by weight.
+    /// Too few parties consent: how many do, of all but the authority; by weight where parties have weights.
     ConsentMissing {
         proposal: String,
         found: String,

@@ -5,7 +5,7 @@ use super::table_event::EventKind;
 use riparto_core::money::Money;
 use riparto_core::plan::{LinePart, Proposal};
 
-/// Whether an event says what was asked, as far as its party had words of its own: what the table fills in is not compared.
+/// Whether an event says what was asked, as far as its party stated it: what the table fills in is not compared.
 pub(super) fn says(asked: &Action, what: &EventKind) -> bool {
     says_of_the_table(asked, what) || says_of_a_proposal(asked, what) || says_of_the_plan(asked, what)
 }

@@ -8,7 +8,7 @@ use super::command_signature::CommandSignature;
 use crate::journal::Head;
 use riparto_core::error::Result;
 
-/// What a party asked and signed: the first event of the command keeps it, so that whoever holds the history sees the party's own words
+/// What a party asked and signed: the first event of the command keeps it, so that anyone with the history sees the party's words
 /// beside what they led to.
 ///
 /// ```

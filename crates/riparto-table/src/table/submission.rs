@@ -17,7 +17,7 @@ use riparto_core::reader::{refuse_twice, unique_map, without_mark};
 use riparto_core::words::{Bilingual, both};
 
 /// A proposal or a ballot in a file: what a party sends to a table that it does not write to itself. It names the head of the
-/// history that it was made against, and a hash of all that it says, so that a file that was changed on its way is told.
+/// history that it was made against, and a hash of all that it says, so that a file that was changed on its way is detected.
 ///
 /// ```
 /// use riparto::{Money, Proposal};
@@ -56,7 +56,7 @@ pub struct Submission {
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum SubmissionContent {
-    /// A proposal, of its own party.
+    /// A proposal, by its author.
     Proposal(Proposal),
     /// How a party would split the total.
     Ballot(SubmittedBallot),
@@ -106,7 +106,7 @@ impl SubmissionContent {
 
 pub(super) const FORMAT: &str = "riparto.submission/1";
 
-/// A submission as it stands in JSON.
+/// A submission as JSON writes it.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct SubmissionDocument {

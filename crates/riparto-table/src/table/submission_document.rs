@@ -1,4 +1,4 @@
-//! The submission document: what stands in a file that a party sends.
+//! The submission document: the contents of a file that a party sends.
 
 use super::command_document::{AMOUNTS, HASH, HEAD, PROPOSAL, WHEN};
 use super::submission::{ONE_OF_TWO, Submission, SubmissionDocument, SubmittedBallot, THIS};

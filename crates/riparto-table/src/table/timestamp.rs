@@ -11,7 +11,7 @@ use riparto_core::words::{Bilingual, Language, both};
 
 /// A day, or a moment of RFC 3339 with its offset from UTC, as the caller states it: `2026-03-12`,
 /// `2026-03-12T10:15:00+01:00`. The crate reads no clock, and compares no two of them: what was recorded first is what
-/// stands first in the history.
+/// is first in the history.
 ///
 /// The text is kept as it was given. Fractions of a second have at most nine digits; `T` and `Z` are capital letters.
 ///
